@@ -1,0 +1,80 @@
+# Everything that is done with this folder: `make` lists it.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+PYTEST := $(BIN)/python -m pytest
+SERVICES := $(BIN)/python -m tests.services --
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+.NOTPARALLEL:
+.PHONY: help run test lint format migrations test-postgres test-sqlite test-e2e setup vendor lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
+
+run: .venv/runs ## run everything here, with the worked example (HOST, PORT)
+	@sh deploy/install.sh libraries
+	@export EMBEDDED=1 HOST='$(HOST)' PORT='$(PORT)'; exec $(BIN)/python manage.py up
+
+test: lint migrations test-postgres test-sqlite test-e2e ## install what tests need, run every check
+	@echo "All checks passed."
+
+lint test test-postgres test-sqlite test-e2e migrations: export DEBUG = 1
+
+lint: .venv/tests ## check style, formatting and templates, and that imports run one way
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --lint templates
+	$(BIN)/lint-imports
+
+format: .venv/tests ## put the code into the one form
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+migrations: .venv/tests ## check that no migration is missing
+	DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
+
+test-postgres: setup ## the whole suite, browser apart, on PostgreSQL and Redis
+	$(SERVICES) $(PYTEST) -n 2 -m 'not e2e'
+
+test-sqlite: .venv/tests ## the quick part of the suite on SQLite
+	$(PYTEST) -n 2 -m 'not slow and not e2e and not services'
+
+test-e2e: setup ## the browser tests, on PostgreSQL and Redis
+	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) -m e2e
+
+setup: .venv/tests
+	@sh deploy/install.sh libraries
+	@sh deploy/install.sh tests
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null \
+		|| $(PIP) --require-hashes -r tests/postgres.txt
+
+vendor: ## build the style sheet and fonts under static/vendor anew (needs Node)
+	sh deploy/vendor.sh
+
+lock: .venv/runs ## work out the locked requirements anew from pyproject.toml (UPGRADE=--upgrade)
+	$(PIP) 'uv>=0.13,<0.14'
+	$(LOCK) $(UPGRADE) pyproject.toml -o requirements.txt
+	$(LOCK) $(UPGRADE) --group test -c requirements.txt -o tests/requirements.txt
+	$(LOCK) $(UPGRADE) --group postgres -o tests/postgres.txt
+
+clean: ## remove what can be made again (the data under var/ stays)
+	rm -rf .venv .hypothesis .import_linter_cache .pytest_cache .ruff_cache test-results
+	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
+
+.venv/bin/pip:
+	@PYTHON='$(PYTHON)' sh deploy/install.sh python
+	$(PYTHON) -m venv --clear .venv
+
+# Empty files that say when the lock was last installed.
+.venv/runs: requirements.txt .venv/bin/pip
+	$(PIP) --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/tests: tests/requirements.txt .venv/runs
+	$(PIP) --require-hashes -r tests/requirements.txt
+	@touch $@
