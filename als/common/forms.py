@@ -1,0 +1,220 @@
+"""What every form stands on: the Design System's fields, one helper, errors that name the field."""
+
+import datetime
+from functools import cached_property
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Field, Layout
+from crispy_forms.layout import Fieldset as CrispyFieldset
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import pretty_name
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from als.common.renderers import GovukBoundField
+from als.common.widgets import DateInput, DateTimeInput, TimeInput
+
+__all__ = [
+    "HTML",
+    "DateField",
+    "DateTimeField",
+    "Div",
+    "Field",
+    "Fieldset",
+    "Form",
+    "Layout",
+    "LongTextField",
+    "ModelForm",
+    "Submit",
+    "TimeField",
+]
+
+# A year of two digits is a slip of the pen
+OLDEST_YEAR = 1900
+DJANGO_SAYS = forms.Field.default_error_messages["required"]
+
+PLAIN = {
+    forms.DateTimeInput: DateTimeInput,
+    forms.TimeInput: TimeInput,
+    forms.ClearableFileInput: forms.FileInput,
+}
+BROWSER_CHECKS = {"required", "min", "max", "step"}
+
+
+class DateField(forms.DateField):
+    """A date from three boxes; its errors say which box, and are sentences."""
+
+    widget = DateInput
+
+    def to_python(self, value):
+        if not isinstance(value, tuple | list):
+            return super().to_python(value)
+        label = self.label or _("The date")
+        if missing := DateInput.missing(value):
+            names = [DateInput.labels()[part] for part in missing]
+            raise ValidationError(
+                _("“%(label)s” is incomplete. Still needed: %(parts)s."),
+                code="incomplete",
+                params={"label": label, "parts": ", ".join(names).lower()},
+            )
+        try:
+            day, month, year = (int(text) for text in value)
+            date = datetime.date(year, month, day)
+        except (ValueError, OverflowError):
+            date = None
+        if date is None or date.year < OLDEST_YEAR:
+            raise ValidationError(
+                _("“%(label)s” must be a real date, for example 31 3 2027."),
+                code="invalid",
+                params={"label": label},
+            )
+        return date
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+class DateTimeField(forms.DateTimeField):
+    widget = DateTimeInput
+
+
+class TimeField(forms.TimeField):
+    widget = TimeInput
+
+
+class LongTextField(forms.CharField):
+    """Several lines of text; `rows` is how many are seen at first."""
+
+    def __init__(self, *, rows=5, **kwargs):
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(**kwargs)
+
+
+class Submit:
+    """A button that sends the form; the label is plain text, never a template.
+
+    `once`: a double click counts once.
+    """
+
+    def __init__(self, label, *, name="", value="", css_class="", once=True):
+        self.label, self.css_class, self.once = label, css_class, once
+        self.name, self.value = name, value
+
+    def render(self, form, context, template_pack="govuk", **kwargs):
+        return render_to_string(f"{template_pack}/layout/submit.html", {"submit": self})
+
+
+class Fieldset(CrispyFieldset):
+    """Crispy's fieldset with a plain-text legend: crispy's own runs the legend as a template."""
+
+    def __init__(self, legend, *fields, size="m", hint="", css_class="", **kwargs):
+        super().__init__(legend, *fields, css_class=css_class, **kwargs)
+        self.size, self.hint = size, hint
+
+    def render(self, form, context, template_pack="govuk", **kwargs):
+        fields = self.get_rendered_fields(form, context, template_pack, **kwargs)
+        template = self.get_template_name(template_pack)
+        return render_to_string(
+            template, {"fieldset": self, "legend": self.legend, "fields": fields}
+        )
+
+
+def _dressed(field):
+    """The field with the widget that the Design System asks for, where it still has Django's."""
+    kind = type(field.widget)
+    own = {name: value for name, value in field.widget.attrs.items() if name not in BROWSER_CHECKS}
+    if kind is forms.DateInput:
+        return _as_three_boxes(field)
+    if kind in PLAIN:
+        field.widget = PLAIN[kind](own)
+    elif kind is forms.NumberInput:
+        # A wheel turned over a number input changes it unseen: a text with a number keyboard
+        mode = "numeric" if type(field) is forms.IntegerField else "decimal"
+        field.widget = forms.TextInput({"inputmode": mode, "class": "govuk-input--width-5", **own})
+    return field
+
+
+def _as_three_boxes(field):
+    if isinstance(field, DateField) or type(field) is not forms.DateField:
+        return field
+    return DateField(
+        required=field.required,
+        label=field.label,
+        initial=field.initial,
+        help_text=field.help_text,
+        error_messages=field.error_messages,
+        validators=field.validators,
+        disabled=field.disabled,
+        label_suffix=field.label_suffix,
+    )
+
+
+def _what_is_missing(field, label):
+    """The sentence for an empty required field. It names the field: the summary is far from it."""
+    if isinstance(field.widget, forms.CheckboxInput):
+        return _("Tick “%(label)s” to go on.") % {"label": label}
+    if isinstance(field.widget, forms.FileInput):
+        return _("Choose a file for “%(label)s”.") % {"label": label}
+    if isinstance(field.widget, forms.Select | forms.RadioSelect):
+        return _("Choose an answer for “%(label)s”.") % {"label": label}
+    if isinstance(field.widget, DateInput):
+        return _("Enter a date for “%(label)s”.") % {"label": label}
+    return _("Fill in “%(label)s”.") % {"label": label}
+
+
+class GovukForm:
+    """Mixed into our two bases, and into forms of other packages that are to look like ours."""
+
+    bound_field_class = GovukBoundField
+    use_required_attribute = False
+    submit = gettext_lazy("Save")
+    submit_class = ""
+    method = "post"
+    form_tag = True
+    mark_optional = True
+    label_size = "s"
+    cancel = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            field = self.fields[name] = _dressed(self.fields[name])
+            if field.label is None:
+                field.label = pretty_name(name)
+            if field.error_messages.get("required") == DJANGO_SAYS:
+                field.error_messages["required"] = _what_is_missing(field, field.label)
+
+    def layout(self):
+        """Crispy's layout; all fields in their order unless a form says otherwise."""
+        return Layout(*self.fields)
+
+    @cached_property
+    def helper(self):
+        helper = FormHelper()
+        helper.form = self
+        helper.layout = self.layout()
+        helper.form_method = self.method
+        helper.form_tag = self.form_tag
+        helper.disable_csrf = self.method == "get"
+        helper.form_class = "app-form"
+        helper.attrs = {"novalidate": True}
+        helper.render_hidden_fields = True
+        return helper
+
+    @property
+    def buttons(self):
+        """The buttons under the fields; the pack draws them. None if the form has no `submit`."""
+        return [Submit(self.submit, css_class=self.submit_class)] if self.submit else []
+
+
+class Form(GovukForm, forms.Form):
+    """Base of every plain form. See `GovukForm` for its options."""
+
+
+class ModelForm(GovukForm, forms.ModelForm):
+    """Base of every form on a model. What its constraints say comes into the summary."""

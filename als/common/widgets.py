@@ -1,0 +1,72 @@
+"""Inputs that Django does not have, or has otherwise than the Design System asks."""
+
+import datetime
+
+from django import forms
+from django.utils.translation import pgettext
+
+
+class DateInput(forms.Widget):
+    """A date in three boxes, posted as `name_day`, `name_month`, `name_year`.
+
+    Its value on the way in is three texts (or None when all are empty), so that the field can say
+    what is wrong with which. The pack draws it (`templates/govuk/date.html`).
+    """
+
+    parts = ("day", "month", "year")
+    use_fieldset = True
+
+    @staticmethod
+    def labels():
+        return {
+            "day": pgettext("date part", "Day"),
+            "month": pgettext("date part", "Month"),
+            "year": pgettext("date part", "Year"),
+        }
+
+    @classmethod
+    def missing(cls, texts):
+        """The parts left empty."""
+        return [part for part, text in zip(cls.parts, texts, strict=True) if not text]
+
+    def value_from_datadict(self, data, files, name):
+        texts = tuple((data.get(f"{name}_{part}") or "").strip() for part in self.parts)
+        return texts if any(texts) else None
+
+    def value_omitted_from_data(self, data, files, name):
+        return all(f"{name}_{part}" not in data for part in self.parts)
+
+    def id_for_label(self, id_):
+        return f"{id_}-day" if id_ else ""
+
+    def decompress(self, value):
+        """Three texts from a date, an ISO text, three texts, or nothing."""
+        if isinstance(value, str):
+            try:
+                value = datetime.date.fromisoformat(value)
+            except ValueError:
+                return ("", "", "")
+        if isinstance(value, datetime.date):
+            return (str(value.day), str(value.month), str(value.year))
+        return tuple(value) if value else ("", "", "")
+
+    def render(self, name, value, attrs=None, renderer=None):
+        raise TypeError("A date has three boxes: draw it with {% crispy %} or |as_crispy_field.")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    """The browser's own date-and-time picker."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__({"class": "app-input--when", **(attrs or {})}, format="%Y-%m-%dT%H:%M")
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own time picker."""
+
+    input_type = "time"
+
+    def __init__(self, attrs=None):
+        super().__init__({"class": "govuk-input--width-5", **(attrs or {})}, format="%H:%M")
