@@ -1,0 +1,23 @@
+"""How gunicorn serves: few processes with threads; every value may be set by the environment."""
+
+import os
+
+from als.common.supervisor import die_with_parent
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = int(os.environ.get("WEB_THREADS", "8"))
+timeout = 60  # seconds without a sign of life
+graceful_timeout = 25  # seconds for requests under way when stopping
+keepalive = 5
+max_requests = int(os.environ.get("WEB_MAX_REQUESTS", "0"))
+loglevel = os.environ.get("WEB_LOG_LEVEL", "warning")
+accesslog = os.environ.get("WEB_ACCESS_LOG") or None
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+
+
+def post_fork(server, worker):
+    """Let no worker outlive a killed server: it would keep the port."""
+    die_with_parent()
