@@ -1,0 +1,5 @@
+"""The project: settings, addresses, Celery, and what all apps stand on."""
+
+from als.celery import app as celery_app
+
+__all__ = ["celery_app"]

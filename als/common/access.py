@@ -1,0 +1,18 @@
+"""How a view reaches a row and asks a rule: 404 for strangers, 403 for those without the right."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+
+def get_or_404(queryset, **lookup):
+    """Return the one row of a queryset that was narrowed by ``visible_to`` already."""
+    try:
+        return queryset.get(**lookup)
+    except queryset.model.DoesNotExist:
+        raise Http404 from None
+
+
+def require(allowed):
+    """Go on if the rule said yes; else answer 403."""
+    if not allowed:
+        raise PermissionDenied

@@ -1,0 +1,8 @@
+"""What every template knows."""
+
+from django.conf import settings
+
+
+def site(request):
+    """Give the templates what they may ask of the installation and of the person."""
+    return {"example_mode": settings.EXAMPLE}

@@ -1,0 +1,13 @@
+"""Pages for what went wrong. None of them shows more than its reader knew before."""
+
+from django.shortcuts import render
+
+
+def too_large(request):
+    """Answer 413: more was sent than one form may hold."""
+    return render(request, "413.html", status=413)
+
+
+def csrf_failure(request, reason=""):
+    """Answer 403 to a form whose page had gone stale: signed out while typing."""
+    return render(request, "403_csrf.html", status=403)

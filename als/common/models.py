@@ -1,0 +1,102 @@
+"""The audit trail and the outbox."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from als.common import clock
+from als.common.constraints import all_or_none
+from als.common.enums import MailState
+
+
+class AuditQuerySet(models.QuerySet):
+    def update(self, **kwargs):
+        raise PermissionDenied("The audit trail is only added to.")
+
+    def delete(self):
+        raise PermissionDenied("The audit trail is only added to.")
+
+
+class AuditEntry(models.Model):
+    """Who did what to which row, when. Written with the change; never altered (triggers see to it).
+
+    ``set_id`` and ``pair_id`` say in which set, and of which pair if it is one pair's matter,
+    it happened. They are plain numbers: this room knows nothing of sets.
+    """
+
+    at = models.DateTimeField(default=clock.now, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="audit_entries"
+    )
+    by_name = models.CharField(max_length=200)
+    verb = models.CharField(max_length=60)
+    target_kind = models.CharField(max_length=60)
+    target_id = models.BigIntegerField()
+    target_name = models.CharField(max_length=300)
+    details = models.JSONField(default=dict)
+    set_id = models.BigIntegerField(null=True)
+    pair_id = models.BigIntegerField(null=True)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name_plural = "audit entries"
+        indexes = [
+            models.Index(fields=["set_id", "-at"], name="audit_of_set"),
+            models.Index(fields=["target_kind", "target_id"], name="audit_of_target"),
+        ]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.by_name} {self.verb} {self.target_name}"
+
+
+class OutMailQuerySet(models.QuerySet):
+    def waiting(self, at=None):
+        """Return what should be sent by now, the oldest first."""
+        return self.filter(state=MailState.PENDING, not_before__lte=at or clock.now())
+
+
+class OutMail(models.Model):
+    """One mail to one person: a row written with its cause, sent by a worker.
+
+    ``key`` says what the mail is about; a second mail of the same key to the same address is not
+    written, so that a cause that is told twice sends once.
+    """
+
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="mails")
+    address = models.EmailField()
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField()
+    calendar = models.TextField(blank=True, help_text="An iCalendar object that goes with it")
+    calendar_method = models.CharField(max_length=10, blank=True)
+    set_id = models.BigIntegerField(null=True)
+    state = models.CharField(
+        max_length=8, choices=MailState.choices, default=MailState.PENDING, db_index=True
+    )
+    created = models.DateTimeField(default=clock.now)
+    not_before = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    objects = OutMailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["address", "key"], name="mail_once_a_cause"),
+            all_or_none(
+                "sent_at",
+                when=models.Q(state=MailState.SENT),
+                name="mail_sent_has_its_time",
+                sentence=_("A sent mail has the time at which it was sent."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.subject} → {self.address}"

@@ -1,0 +1,16 @@
+"""What workers do for the shared bricks."""
+
+from celery import shared_task
+from django.contrib.sessions.models import Session
+
+from als.common import clock, mail
+
+
+@shared_task
+def send_waiting_mail():
+    mail.send_waiting()
+
+
+@shared_task
+def clear_ended_sessions():
+    Session.objects.filter(expire_date__lt=clock.now()).delete()

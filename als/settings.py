@@ -1,0 +1,288 @@
+"""Every setting, from the environment only. See ``deploy/README.md`` for the list.
+
+Three ways to run:
+
+* embedded (``EMBEDDED=1``, what ``make run`` does): SQLite, a private broker and a made-up secret
+  key under ``var/``, the worked example on;
+* production (``EMBEDDED`` and ``DEBUG`` off): a missing or unsafe value refuses to start;
+* ``DEBUG=1``: for development and the tests.
+"""
+
+from pathlib import Path
+
+import environ
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from als.common.broker import socket_path
+from als.common.secret import kept_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+EMBEDDED = env.bool("EMBEDDED", default=False)
+DEBUG = env.bool("DEBUG", default=False)
+PRODUCTION = not (EMBEDDED or DEBUG)
+VAR = Path(env.str("VAR", default=str(BASE_DIR / "var")))
+
+
+def required(name, default, read=env.str):
+    """Return the variable; in production it has to be there, and not be empty."""
+    value = read(name, default=None if PRODUCTION else default)
+    if PRODUCTION and not value:
+        raise ImproperlyConfigured(f"{name} is not set: production needs it.")
+    return value
+
+
+SECRET_KEY = env.str("SECRET_KEY", default="") if PRODUCTION else None
+if PRODUCTION and len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY is missing or shorter than 50 characters.")
+if not PRODUCTION:
+    SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(VAR / "secret_key")
+
+# Where people reach it: mails carry this address.
+HERE = f"http://{env.str('HOST', default='127.0.0.1')}:{env.str('PORT', default='8000')}"
+BASE_URL = required("BASE_URL", HERE).rstrip("/")
+ALLOWED_HOSTS = required("ALLOWED_HOSTS", ["*"] if not PRODUCTION else None, env.list)
+if PRODUCTION and "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts: '*' is unsafe.")
+if PRODUCTION and not BASE_URL.startswith("https://"):
+    raise ImproperlyConfigured("BASE_URL must start with https:// in production.")
+
+# The worked example lets anybody enter as anybody: it must be impossible beside real people.
+EXAMPLE = env.bool("EXAMPLE", default=EMBEDDED)
+if EXAMPLE and PRODUCTION:
+    raise ImproperlyConfigured("EXAMPLE must not be on in production: it opens every door.")
+
+INSTALLED_APPS = [
+    "als.common",
+    "als.accounts",
+    "sets",
+    "meetings",
+    "actions",
+    "reports",
+    "als.home",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "crispy_forms",
+    "csp",
+    "django_htmx",
+    "simple_history",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "als.common.middleware.read_only_on_get",
+    "als.common.middleware.too_large_gets_its_page",
+]
+
+ROOT_URLCONF = "als.urls"
+WSGI_APPLICATION = "als.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "als.common.context.site",
+            ],
+            "builtins": [
+                "als.common.templatetags.components",
+                "als.common.templatetags.words",
+                "crispy_forms.templatetags.crispy_forms_tags",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "als.common.renderers.GovukRenderer"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
+CRISPY_TEMPLATE_PACK = "govuk"
+CRISPY_FAIL_SILENTLY = False
+
+DATABASES = {
+    "default": env.db_url_config(
+        required("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}"),
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 5,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_request_login_code"
+LOGIN_REDIRECT_URL = "home:desk"
+ACCOUNT_ADAPTER = "als.accounts.adapter.ClosedSignUp"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# People come by invitation, and an invitation is opened from their own mail.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "home:start"
+ACCOUNT_USER_DISPLAY = "als.accounts.models.display_name"
+ACCOUNT_FORMS = {
+    "login": "als.accounts.forms.PasswordSignIn",
+    "request_login_code": "als.accounts.forms.AskForCode",
+    "confirm_login_code": "als.accounts.forms.EnterCode",
+    "change_password": "als.accounts.forms.ChangePassword",
+    "set_password": "als.accounts.forms.SetPassword",
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "als" / "locale"]
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR / "static"
+if not PRODUCTION:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# Without collectstatic (embedded, development) the files are served from where they lie.
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_MAX_AGE = 3600
+
+STORAGE_URL = required("STORAGE_URL", f"file://{VAR / 'files'}")
+if not STORAGE_URL.startswith("file://"):
+    raise ImproperlyConfigured("STORAGE_URL must be a folder, as file:///path/to/folder.")
+MEDIA_ROOT = Path(STORAGE_URL.removeprefix("file://"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# In example mode mail goes to the mailbox page and nowhere else.
+EMAIL_URL = required("EMAIL_URL", "dummymail://")
+vars().update(env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Action learning sets <sets@example.org>")
+if PRODUCTION and "example.org" in DEFAULT_FROM_EMAIL:
+    raise ImproperlyConfigured("FROM_EMAIL is not set: production needs it.")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+BROKER_URL = required("BROKER_URL", f"redis+socket://{socket_path(VAR)}")
+CELERY_BROKER_URL = BROKER_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TIMEZONE = "UTC"
+# The message is only a wake-up: publishing gives up quickly, and the sweep below makes up for it.
+CELERY_TASK_PUBLISH_RETRY = False
+# Longer than the longest task, or that task would run twice.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "unacked_restore_interval": 30,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 20,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {
+    "send waiting mail": {"task": "als.common.tasks.send_waiting_mail", "schedule": 60.0},
+    "take up waiting renderings": {
+        "task": "reports.tasks.take_up_waiting_renderings",
+        "schedule": 60.0,
+    },
+    "clear ended sessions": {
+        "task": "als.common.tasks.clear_ended_sessions",
+        "schedule": crontab(hour="3", minute="17"),
+    },
+}
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_FAILURE_VIEW = "als.common.errors.csrf_failure"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # WeasyPrint and fontTools tell of every subset that they make.
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,119 @@
+import datetime as dt
+from smtplib import SMTPServerDisconnected
+
+import pytest
+import time_machine
+from django.core import mail as django_mail
+from django.db import transaction
+
+from als.common import clock, mail
+from als.common.enums import MailState
+from als.common.models import OutMail
+
+pytestmark = pytest.mark.django_db
+
+
+def write(person, key="k", **kwargs):
+    return mail.write(
+        person, kind="invitation", key=key, subject="Hello", template="login_code", code="123", **kwargs
+    )
+
+
+@pytest.fixture
+def dead_server(monkeypatch):
+    def refuse(self):
+        raise SMTPServerDisconnected("gone")
+
+    monkeypatch.setattr(django_mail.EmailMultiAlternatives, "send", refuse)
+
+
+def test_the_same_cause_is_written_once(cast):
+    assert write(cast.upper_a) == write(cast.upper_a)
+
+
+def test_a_mail_goes_with_its_cause_or_not_at_all(cast):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        write(cast.upper_a)
+        _ = 1 / 0
+    assert OutMail.objects.count() == 0
+
+
+def test_both_parts_come_from_one_text(cast):
+    row = write(cast.upper_a)
+    assert "123" in row.text
+    assert "<p>123</p>" in row.html
+
+
+def test_what_a_person_typed_is_escaped_in_the_html_part(cast):
+    cast.upper_a.name = "<b>Bold</b>"
+    row = mail.write(
+        cast.upper_a, kind="k", key="k", subject="<i>", template="welcome_manager", link="https://x.example"
+    )
+    assert "<b>Bold" in row.text
+    assert "&lt;b&gt;Bold" in row.html
+    assert "<title>&lt;i&gt;</title>" in row.html
+
+
+def test_sending_marks_the_row(cast, mailoutbox):
+    row = write(cast.upper_a)
+    assert mail.send_waiting() == 1
+    row.refresh_from_db()
+    assert (row.state, row.attempts, [m.to for m in mailoutbox]) == (
+        MailState.SENT,
+        1,
+        [["upper.a@example.org"]],
+    )
+
+
+def test_what_was_sent_is_not_sent_again(cast, mailoutbox):
+    row = write(cast.upper_a)
+    mail.send(row.pk)
+    assert mail.send(row.pk) is False
+    assert len(mailoutbox) == 1
+
+
+def test_a_dead_mail_server_delays_and_loses_nothing(cast, dead_server):
+    row = write(cast.upper_a)
+    assert mail.send_waiting() == 0
+    row.refresh_from_db()
+    assert (row.state, row.attempts, row.error) == (
+        MailState.PENDING,
+        1,
+        "SMTPServerDisconnected: gone",
+    )
+    assert OutMail.objects.waiting().count() == 0
+    assert OutMail.objects.waiting(clock.now() + dt.timedelta(minutes=2)).get() == row
+
+
+def test_after_the_last_pause_a_mail_has_failed_and_says_why(cast, dead_server):
+    row = write(cast.upper_a)
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        for _ in mail.PAUSES:
+            mail.send_waiting()
+            traveller.shift(dt.timedelta(days=1))
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (MailState.FAILED, len(mail.PAUSES))
+
+
+def test_a_calendar_entry_goes_as_a_part_with_its_method(cast):
+    row = write(cast.upper_a, calendar=("REQUEST", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"))
+    part = mail.message(row).message().get_payload()[-1]
+    assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "REQUEST")
+
+
+def test_a_broker_that_is_down_does_not_stop_the_change(
+    cast, monkeypatch, django_capture_on_commit_callbacks
+):
+    def down(*args, **kwargs):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("als.common.tasks.send_waiting_mail.delay", down)
+    with django_capture_on_commit_callbacks(execute=True):
+        row = write(cast.upper_a)
+    assert row.state == MailState.PENDING
+
+
+def test_the_message_id_stays_the_same_at_every_attempt(cast):
+    row = write(cast.upper_a)
+    again = OutMail.objects.get()
+    assert mail.message(row).extra_headers == mail.message(again).extra_headers

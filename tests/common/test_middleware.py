@@ -1,0 +1,32 @@
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from als.common.middleware import WriteOnGet, read_only_on_get
+from sets.models import LearningSet
+
+pytestmark = pytest.mark.django_db
+
+
+def rename(request):
+    LearningSet.objects.filter(name="Main set").update(name="Renamed")
+    return HttpResponse("done")
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_page_that_writes_when_it_is_read_fails(cast, method):
+    with pytest.raises(WriteOnGet), transaction.atomic():
+        read_only_on_get(rename)(getattr(RequestFactory(), method)("/"))
+    assert not LearningSet.objects.filter(name="Renamed").exists()
+
+
+def test_a_post_may_write(cast):
+    read_only_on_get(rename)(RequestFactory().post("/"))
+    assert LearningSet.objects.filter(name="Renamed").exists()
+
+
+def test_a_form_over_the_limit_gets_a_page_that_says_so(cast, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    response = cast.client("upper_a").post("/profile/", {"name": "x" * 5000})
+    assert response.status_code == 413

@@ -1,0 +1,61 @@
+"""What production refuses to start with, and that it says which variable it is."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+GOOD = {
+    "SECRET_KEY": "x" * 60,
+    "ALLOWED_HOSTS": "sets.example.net",
+    "DATABASE_URL": "postgres://app@localhost/app",
+    "BROKER_URL": "redis://localhost",
+    "EMAIL_URL": "smtp://localhost:25",
+    "STORAGE_URL": "file:///srv/files",
+    "BASE_URL": "https://sets.example.net",
+    "FROM_EMAIL": "sets@example.net",
+}
+ROOT = Path(__file__).parents[2]
+
+
+def start(**env):
+    """Import the settings in a process with this environment only; return what it says."""
+    kept = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME")}
+    done = subprocess.run(
+        [sys.executable, "-c", "import als.settings; print('started')"],
+        env={**kept, **env},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.strip() or done.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.slow
+def test_production_starts_with_everything_set():
+    assert start(**GOOD) == "started"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", GOOD)
+def test_production_names_the_variable_that_is_missing(name):
+    env = {key: value for key, value in GOOD.items() if key != name}
+    assert name in start(**env)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "short"),
+        ("ALLOWED_HOSTS", "*"),
+        ("BASE_URL", "http://sets.example.net"),
+        ("EXAMPLE", "1"),
+        ("STORAGE_URL", "s3://bucket"),
+    ],
+)
+def test_production_refuses_what_is_unsafe(name, value):
+    assert start(**{**GOOD, name: value}).split("ImproperlyConfigured: ")[1].startswith(name)
