@@ -1,0 +1,31 @@
+"""What we tell django-allauth: nobody signs up by themselves; its mails go through our outbox."""
+
+import uuid
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+from als.accounts.models import User
+from als.common import mail
+
+
+class ClosedSignUp(DefaultAccountAdapter):
+    """Sign-in only, for people who were invited."""
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def send_mail(self, template_prefix, email, context):
+        """Write the mail as a row; to an address that nobody here has, send nothing."""
+        person = User.objects.with_email(email)
+        if person is None:
+            return
+        name = template_prefix.rsplit("/", 1)[-1]
+        subjects = {"login_code": "Your code to sign in", "password_reset_key": "A new password"}
+        mail.write(
+            person,
+            kind="sign-in",
+            key=f"{name}-{uuid.uuid4()}",
+            subject=subjects.get(name, "Your account"),
+            template=name,
+            **{key: value for key, value in context.items() if key not in ("user", "request")},
+        )

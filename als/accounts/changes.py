@@ -1,0 +1,89 @@
+"""Changes of who is here."""
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from als.accounts.models import User
+from als.common import audit, mail
+from als.common.refusals import Refused
+
+SALT = "als.accounts.welcome"
+WELCOME_DAYS = 14
+
+
+def invite(*, email, name, by):
+    """Return the person with this address; make them if they are new. Sends nothing by itself."""
+    email = email.strip()
+    person = User.objects.with_email(email)
+    if person is not None:
+        return person
+    with transaction.atomic():
+        person = User(email=email, name=name.strip())
+        person.set_unusable_password()
+        person.save()
+        audit.record("invited", person, by=by)
+    return person
+
+
+def welcome_token(person):
+    """Return a signed token that lets this person in once; their first sign-in uses it up."""
+    return signing.dumps([person.pk, person.email, str(person.last_login)], salt=SALT)
+
+
+def welcome_link(person):
+    """Return the absolute address of the person's welcome page."""
+    return settings.BASE_URL + reverse("accounts:welcome", args=[welcome_token(person)])
+
+
+def person_of_token(token):
+    """Return whom a welcome token lets in; ``Refused`` with the reason if nobody."""
+    try:
+        pk, email, last_login = signing.loads(token, salt=SALT, max_age=WELCOME_DAYS * 24 * 3600)
+    except signing.SignatureExpired:
+        raise Refused(_("This link is more than 14 days old.")) from None
+    except signing.BadSignature:
+        raise Refused(_("This link is not complete, or has been changed.")) from None
+    person = User.objects.filter(pk=pk, email=email, is_active=True).first()
+    if person is None or str(person.last_login) != last_login:
+        raise Refused(_("This link has been used already."))
+    return person
+
+
+def enter(*, person, name, password):
+    """Note what an invited person says of themselves, on their way in."""
+    with transaction.atomic():
+        person.name = name
+        if password:
+            person.set_password(password)
+        person.save(update_fields=["name", "password"])
+        audit.record("came in", person, by=person)
+    return person
+
+
+def rename(*, person, name):
+    with transaction.atomic():
+        person.name = name
+        person.save(update_fields=["name"])
+        audit.record("changed their name", person, by=person)
+    return person
+
+
+def welcome_maker_of_programmes(*, email, name):
+    """Let a person make programmes, and mail them their way in. For the operator's command."""
+    with transaction.atomic():
+        person = invite(email=email, name=name, by=None)
+        person.may_make_programmes = True
+        person.save(update_fields=["may_make_programmes"])
+        audit.record("may make programmes", person, by=None)
+        mail.write(
+            person,
+            kind="invitation",
+            key=f"programme-maker-{person.pk}",
+            subject=_("You can now make programmes"),
+            template="welcome_manager",
+            link=welcome_link(person),
+        )
+    return person

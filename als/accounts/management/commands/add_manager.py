@@ -1,0 +1,21 @@
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+
+from als.accounts import changes
+
+
+class Command(BaseCommand):
+    help = "Let a person make programmes, and mail them their way in: the first step on a new server."
+
+    def add_arguments(self, parser):
+        parser.add_argument("email")
+        parser.add_argument("name")
+
+    def handle(self, email, name, **options):
+        try:
+            validate_email(email)
+        except ValidationError:
+            raise CommandError(f"{email} is not a mail address.") from None
+        person = changes.welcome_maker_of_programmes(email=email, name=name)
+        self.stdout.write(f"{person.name} can now make programmes: {changes.welcome_link(person)}")

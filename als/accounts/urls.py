@@ -1,0 +1,23 @@
+from allauth.account import views as allauth
+from django.urls import path
+
+from als.accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    path("welcome/<str:token>/", views.welcome, name="welcome"),
+]
+
+# django-allauth's pages that we use, under the names that it knows them by. There is no sign-up,
+# and no "forgotten password": whoever forgot it signs in with a code and sets a new one.
+sign_in_patterns = [
+    path("sign-in/", allauth.request_login_code, name="account_request_login_code"),
+    path("sign-in/code/", allauth.confirm_login_code, name="account_confirm_login_code"),
+    path("sign-in/password/", allauth.login, name="account_login"),
+    path("sign-out/", allauth.logout, name="account_logout"),
+    path("sign-up/", allauth.signup, name="account_signup"),
+    path("inactive/", allauth.account_inactive, name="account_inactive"),
+    path("profile/password/", allauth.password_change, name="account_change_password"),
+    path("profile/password/set/", allauth.password_set, name="account_set_password"),
+]
