@@ -1,0 +1,163 @@
+"""Changes of proposed and agreed actions."""
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from actions.changes import mails
+from actions.changes.consents import give_consent
+from actions.changes.rows import changed_fields, locked_action, locked_issue, record, save, tidy
+from actions.enums import ACTION_TRANSITIONS, ActionState
+from actions.models import ProposedAction
+from actions.rules import may_edit_action, may_move_action, may_propose_action
+from als.common import clock
+from als.common.refusals import Refused
+from sets.enums import Tier
+from sets.rules import may_speak_for_pair
+
+
+def propose_action(
+    *, issue, what, owner, leading_side, due, by, measure="", resources="", consent=False
+):
+    """Propose what the pair does about its issue. Sent twice it is one action.
+
+    With ``consent`` the proposer, a member, also consents for their own side. From a facilitator
+    it is recorded for the pair. The sides that have not consented are asked by mail.
+    """
+    _refuse_unless_may_propose(by, issue)
+    given = {
+        "what": what,
+        "owner": owner,
+        "leading_side": leading_side,
+        "due": due,
+        "measure": measure,
+        "resources": resources,
+    }
+    given = tidy(given)
+    with transaction.atomic():
+        issue = locked_issue(issue)
+        _refuse_unless_may_propose(by, issue)
+        _refuse_bad(issue.pair, owner, due)
+        if same := ProposedAction.objects.filter(issue=issue, proposed_by=by, **given).first():
+            return same
+        action = ProposedAction(issue=issue, proposed_by=by, proposed_at=clock.now(), **given)
+        save(action, by=by)
+        own = may_speak_for_pair(by, issue.pair)
+        record("proposed" if own else "recorded for the pair", action, issue.pair, by=by)
+        if consent:
+            give_consent(action, by=by)
+        waiting = [side for side in Tier if not action.consent_of(side)]
+        mails.consent_asked(action, sides=waiting, by=by)
+    return action
+
+
+def edit_action(*, action, by, base=None, consent=False, **given):
+    """Change what was proposed or agreed: all of it is substance.
+
+    A change voids the consents to the old text and sends the action back to "proposed"; both
+    sides are told. ``base`` is the version of the text that the person had before them.
+    """
+    _refuse_unless_may_edit(by, action)
+    given = tidy(given)
+    with transaction.atomic():
+        action = locked_action(action)
+        fields = changed_fields(action, given)
+        if not fields:
+            if consent and action.state == ActionState.PROPOSED:
+                give_consent(action, by=by)
+            return action
+        _refuse_unless_may_edit(by, action)
+        if base is not None and base != action.text_version:
+            raise Refused(
+                _("Somebody has changed it while you were typing. What it says now is below.")
+            )
+        due = given.get("due", action.due) if "due" in fields else None
+        _refuse_bad(action.pair, given.get("owner", action.owner), due)
+        was_agreed = action.state != ActionState.PROPOSED
+        _rewrite(action, {name: given[name] for name in fields}, by)
+        if consent:
+            give_consent(action, by=by)
+        mails.action_changed(action, was_agreed=was_agreed, by=by)
+    return action
+
+
+def start_action(*, action, by):
+    """Note that work on an agreed action has begun. Twice is once."""
+    return move(action, ActionState.UNDER_WAY, by=by)
+
+
+def end_action(*, action, to, reason="", by):
+    """End an action as done, stopped, or tried without success; the latter two say why."""
+    return move(action, to, reason=reason, by=by)
+
+
+def move(action, to, *, by, reason=""):
+    """Bring the action to a state that the table allows from where it is."""
+    if not may_move_action(by, action):
+        raise Refused(_("Only the pair's members move its actions on."))
+    with transaction.atomic():
+        action = locked_action(action)
+        if action.state == to:
+            return action
+        if not may_move_action(by, action):
+            raise Refused(_("The pair does not take part any more."))
+        write_state(action, to, by=by, reason=reason)
+    return action
+
+
+def write_state(action, to, *, by, reason=""):
+    """Write the new state of an action that the caller has locked."""
+    to = ActionState(to)
+    if to in (ActionState.PROPOSED, ActionState.AGREED):
+        raise Refused(_("It is agreed when both sides consent, and in no other way."))
+    if to not in ACTION_TRANSITIONS[action.state]:
+        raise Refused(
+            _("An action that is “%(now)s” can't become “%(to)s”.")
+            % {"now": action.get_state_display(), "to": to.label}
+        )
+    if to in ActionState.states_with_reason() and not reason.strip():
+        raise Refused(_("Say why, in a sentence: it is what others learn from."))
+    was, action.state = action.state, to
+    if to in ActionState.ended_states():
+        action.ended_at, action.ended_reason = clock.now(), reason.strip()
+    save(action, by=by, fields=["state", "ended_at", "ended_reason"])
+    record("moved", action, action.pair, by=by, was=str(was), to=str(to))
+
+
+def _rewrite(action, changed, by):
+    """Write the changed fields, void the consents to the old text, count the version up."""
+    voided = action.consents.filter(text_version=action.text_version, void_at=None)
+    number = voided.update(void_at=clock.now())
+    for name, value in changed.items():
+        setattr(action, name, value)
+    action.text_version += 1
+    was, action.state, action.agreed_at = action.state, ActionState.PROPOSED, None
+    save(action, by=by, fields=[*changed, "text_version", "state", "agreed_at"])
+    facts = {"fields": sorted(changed), "version": action.text_version, "voided": number}
+    record("changed", action, action.pair, by=by, was=str(was), **facts)
+
+
+def _refuse_unless_may_propose(by, issue):
+    if not may_propose_action(by, issue):
+        raise Refused(
+            _("Only the pair's members and the set's facilitators do this, while it takes part.")
+        )
+    if not issue.is_confirmed and may_speak_for_pair(by, issue.pair):
+        raise Refused(_("Confirm the issue first: it was recorded for your pair."))
+
+
+def _refuse_unless_may_edit(by, action):
+    if not may_edit_action(by, action):
+        raise Refused(_("Only the pair changes its action."))
+    if action.has_ended:
+        raise Refused(_("The action has ended: what it was stays as it was."))
+
+
+def _refuse_bad(pair, owner, due):
+    if owner.pair_id != pair.pk or owner.left_at is not None:
+        raise Refused(_("Choose somebody of the pair to look after it."))
+    if due is not None and due > pair.set.end:
+        raise Refused(
+            _("The set ends on %(end)s. Choose a date up to then.")
+            % {"end": date_format(pair.set.end, "j F Y")}
+        )

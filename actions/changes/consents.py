@@ -1,0 +1,68 @@
+"""Consent: an action is agreed when a member of each side has said yes to the same text."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from actions.changes import mails
+from actions.changes.rows import locked_action, record, save
+from actions.enums import ActionState
+from actions.models import Consent
+from actions.rules import may_consent
+from als.common import clock
+from als.common.refusals import Refused
+from sets.enums import Tier
+from sets.models import roles_of
+
+
+def consent(*, action, by, version=None):
+    """Consent to the action for the side that ``by`` sits on; return the side's consent.
+
+    ``version`` is the version of the text that the person read. Given twice, by whomever of the
+    side, it is one consent. The action's row is locked first, so that of two consents at the
+    same instant the later one sees the earlier one, and exactly one makes it agreed.
+    """
+    _refuse_unless_may(by, action)
+    with transaction.atomic():
+        action = locked_action(action)
+        if version is not None and version != action.text_version:
+            raise Refused(_("The text has changed since you read it. Read it again first."))
+        given = give_consent(action, by=by)
+        if action.state == ActionState.PROPOSED:
+            waiting = [side for side in Tier if not action.consent_of(side)]
+            mails.consent_asked(action, sides=waiting, by=by)
+    return given
+
+
+def give_consent(action, *, by):
+    """Write the consent to an action that the caller has locked; agree it if it was the second."""
+    _refuse_unless_may(by, action)
+    side = roles_of(by).seat_in_pair(action.pair.pk).side
+    if given := action.consent_of(side):
+        return given
+    if action.state != ActionState.PROPOSED:
+        raise Refused(_("The action is not waiting for consent."))
+    if not action.issue.is_confirmed:
+        raise Refused(_("Confirm the issue first: it was recorded for your pair."))
+    given = Consent.objects.create(
+        action=action,
+        side=side,
+        member_id=roles_of(by).seat_in_pair(action.pair.pk).member_id,
+        text_version=action.text_version,
+        at=clock.now(),
+    )
+    record("consented to", action, action.pair, by=by, side=side, version=action.text_version)
+    if action.consent_of(Tier(side).other):
+        _agree(action, by)
+    return given
+
+
+def _agree(action, by):
+    action.state, action.agreed_at = ActionState.AGREED, clock.now()
+    save(action, by=by, fields=["state", "agreed_at"])
+    record("agreed by both sides", action, action.pair, by=by, version=action.text_version)
+    mails.action_agreed(action, by=by)
+
+
+def _refuse_unless_may(by, action):
+    if not may_consent(by, action):
+        raise Refused(_("Only a member of the pair consents, while the pair takes part."))

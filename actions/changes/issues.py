@@ -1,0 +1,168 @@
+"""Changes of issues."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from actions.changes import mails
+from actions.changes.rows import changed_fields, locked, locked_issue, record, save, tidy
+from actions.enums import IssueState
+from actions.models import Issue
+from actions.rules import (
+    may_answer_for_issue,
+    may_edit_issue,
+    may_raise_issue,
+    may_write_view,
+)
+from als.common import clock
+from als.common.refusals import Refused
+from sets.enums import Tier
+from sets.models import roles_of
+from sets.rules import may_speak_for_pair
+
+
+def raise_issue(
+    *,
+    pair,
+    kind,
+    title,
+    description,
+    disclosure,
+    by,
+    upper_view="",
+    lower_view="",
+    existing_practice="",
+    theme=None,
+    raised_in=None,
+):
+    """Raise an issue for the pair; from a facilitator it is recorded, and waits for the pair.
+
+    A member's own issue is confirmed at once. Sent twice it is one issue.
+    """
+    _refuse_unless_may_raise(by, pair)
+    given = {
+        "kind": kind,
+        "title": title,
+        "description": description,
+        "disclosure": disclosure,
+        "upper_view": upper_view,
+        "lower_view": lower_view,
+        "existing_practice": existing_practice,
+        "theme": theme,
+        "raised_in": raised_in,
+    }
+    given = tidy(given)
+    _refuse_what_is_of_another_set(pair, given)
+    with transaction.atomic():
+        pair = locked(pair, "set__programme", "upper", "lower")
+        _refuse_unless_may_raise(by, pair)
+        if same := Issue.objects.filter(pair=pair, raised_by=by, **given).first():
+            return same
+        issue = Issue(pair=pair, raised_by=by, raised_at=clock.now(), **given)
+        if may_speak_for_pair(by, pair):
+            _confirm(issue, by)
+            save(issue, by=by)
+            record("raised", issue, pair, by=by)
+        else:
+            save(issue, by=by)
+            record("recorded for the pair", issue, pair, by=by)
+            mails.issue_recorded(issue, by=by)
+    return issue
+
+
+def edit_issue(*, issue, by, base=None, **given):
+    """Change the given fields. A side's view is changed by that side alone.
+
+    ``base`` is the revision that the person had before them; with a newer one saved meanwhile
+    the change is refused, and nothing that was typed is thrown away.
+    """
+    if not may_edit_issue(by, issue):
+        raise Refused(_("Only the pair changes its issue."))
+    _refuse_what_is_of_another_set(issue.pair, given)
+    given = tidy(given)
+    with transaction.atomic():
+        issue = locked_issue(issue)
+        fields = changed_fields(issue, given)
+        if not fields:
+            return issue
+        _refuse_unless_may_change(by, issue, fields)
+        _refuse_stale(issue, base)
+        for name in fields:
+            setattr(issue, name, given[name])
+        save(issue, by=by, fields=fields)
+        record("changed", issue, issue.pair, by=by, fields=fields)
+    return issue
+
+
+def confirm_issue(*, issue, by):
+    """Make what was recorded for the pair the pair's own. Confirming twice is confirming once."""
+    if not may_answer_for_issue(by, issue):
+        raise Refused(_("Only a member of the pair confirms its issue."))
+    with transaction.atomic():
+        issue = locked_issue(issue)
+        if issue.is_confirmed:
+            return issue
+        if not may_answer_for_issue(by, issue):
+            raise Refused(_("The pair does not take part any more."))
+        _confirm(issue, by)
+        save(issue, by=by, fields=["confirmed_by", "confirmed_at"])
+        record("confirmed", issue, issue.pair, by=by)
+    return issue
+
+
+def close_issue(*, issue, by):
+    """Note that the pair is done with the issue. Its actions stay as they are."""
+    return _move(issue, IssueState.CLOSED, "closed", by)
+
+
+def reopen_issue(*, issue, by):
+    return _move(issue, IssueState.OPEN, "reopened", by)
+
+
+def _move(issue, to, verb, by):
+    if not may_answer_for_issue(by, issue):
+        raise Refused(_("Only a member of the pair closes or reopens its issue."))
+    with transaction.atomic():
+        issue = locked_issue(issue)
+        if issue.state == to:
+            return issue
+        if not issue.is_confirmed:
+            raise Refused(_("Confirm the issue first: it was recorded for the pair."))
+        issue.state = to
+        save(issue, by=by, fields=["state"])
+        record(verb, issue, issue.pair, by=by)
+    return issue
+
+
+def _confirm(issue, by):
+    issue.confirmed_by_id = roles_of(by).seat_in_pair(issue.pair_id).member_id
+    issue.confirmed_at = clock.now()
+
+
+def _refuse_unless_may_raise(by, pair):
+    if not may_raise_issue(by, pair):
+        raise Refused(
+            _("Only the pair's members and the set's facilitators do this, while it takes part.")
+        )
+
+
+def _refuse_what_is_of_another_set(pair, given):
+    """A theme or a meeting of another set must not come in, from whatever form."""
+    for thing in (given.get("theme"), given.get("raised_in") and given["raised_in"].cycle):
+        if thing is not None and thing.set_id != pair.set_id:
+            raise Refused(_("Choose a theme and a meeting of this set."))
+
+
+def _refuse_unless_may_change(by, issue, fields):
+    if not may_edit_issue(by, issue):
+        raise Refused(_("The pair has confirmed the issue meanwhile: it is the pair's to change."))
+    for side in Tier:
+        if f"{side}_view" in fields and not may_write_view(by, issue.pair, side):
+            raise Refused(_("Each side writes its own view."))
+
+
+def _refuse_stale(issue, base):
+    newest = issue.history.values_list("history_id", flat=True).order_by("-history_id").first()
+    if base is not None and base != newest:
+        raise Refused(
+            _("Somebody has changed the issue while you were typing. What it says now is below.")
+        )

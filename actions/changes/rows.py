@@ -1,0 +1,52 @@
+"""How the changes of this room reach, save and record their rows."""
+
+from als.common import audit, clock
+
+
+def locked(row, *related):
+    """Return the row read anew, with what it belongs to, under a lock of its own."""
+    rows = type(row)._default_manager.select_related(*related)
+    return rows.select_for_update(of=("self",)).get(pk=row.pk)
+
+
+def locked_action(action):
+    return locked(
+        action,
+        "issue__pair__set__programme",
+        "issue__pair__upper",
+        "issue__pair__lower",
+        "owner__person",
+    )
+
+
+def locked_issue(issue):
+    return locked(issue, "pair__set__programme", "pair__upper", "pair__lower")
+
+
+def save(row, *, by, fields=None):
+    """Save the row, or only the named fields, with the person and the moment in its history."""
+    row._history_user = by
+    row._history_date = clock.now()
+    row.save(update_fields=fields)
+
+
+def record(verb, row, pair, *, by, **details):
+    """Write to the audit trail what happened to a row of the pair."""
+    audit.record(verb, row, by=by, set_id=pair.set_id, pair_id=pair.pk, **details)
+
+
+def tidy(given):
+    """Return the values with texts trimmed and their lines ended one way.
+
+    Browsers send "\\r\\n" for what was "\\n": without this a text that nobody touched would count
+    as changed, and void the consents given to it.
+    """
+    return {
+        name: value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+        for name, value in given.items()
+    }
+
+
+def changed_fields(row, given):
+    """Return the names of the fields whose given value differs from the row's."""
+    return [name for name, value in given.items() if getattr(row, name) != value]

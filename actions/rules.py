@@ -1,0 +1,75 @@
+"""Who may do what with themes, issues and actions: one fact each, of ``(user, obj)``."""
+
+from actions.enums import ActionState
+from sets.enums import PairState, Tier
+from sets.rules import may_facilitate, may_speak_for_pair, may_write_in_set, sits_on_side
+
+
+def may_record_for_pair(user, pair):
+    """The set's facilitators, while the pair takes part: it then waits for the pair."""
+    return pair.state == PairState.CONFIRMED and may_facilitate(user, pair.set)
+
+
+def may_add_theme(user, set_):
+    return may_write_in_set(user, set_)
+
+
+def may_edit_theme(user, theme):
+    return may_write_in_set(user, theme.set)
+
+
+def may_raise_issue(user, pair):
+    return may_speak_for_pair(user, pair) or may_record_for_pair(user, pair)
+
+
+def may_edit_issue(user, issue):
+    """The pair; and whoever recorded it for the pair, until the pair confirms it."""
+    recorded = not issue.is_confirmed and issue.raised_by_id == user.pk
+    return may_speak_for_pair(user, issue.pair) or (
+        recorded and may_record_for_pair(user, issue.pair)
+    )
+
+
+def may_answer_for_issue(user, issue):
+    """Confirm it, close it, open it again: the pair alone."""
+    return may_speak_for_pair(user, issue.pair)
+
+
+def may_write_view(user, pair, side):
+    """A side's view is its own; a facilitator may only note it for the pair to confirm."""
+    if may_speak_for_pair(user, pair):
+        return sits_on_side(user, pair, side)
+    return may_record_for_pair(user, pair)
+
+
+def sides_to_write(user, pair):
+    """Return the sides whose view the person may write."""
+    return [side for side in Tier if may_write_view(user, pair, side)]
+
+
+def may_propose_action(user, issue):
+    return may_raise_issue(user, issue.pair)
+
+
+def may_edit_action(user, action):
+    """The pair; and whoever recorded it for the pair, until the first consent."""
+    if may_speak_for_pair(user, action.pair):
+        return True
+    recorded = action.state == ActionState.PROPOSED and action.proposed_by_id == user.pk
+    if not (recorded and may_record_for_pair(user, action.pair)):
+        return False
+    return not any(action.consent_of(side) for side in Tier)
+
+
+def may_consent(user, action):
+    """A member of the pair, for the own side. Never a facilitator."""
+    return may_speak_for_pair(user, action.pair)
+
+
+def may_log_progress(user, action):
+    return may_speak_for_pair(user, action.pair)
+
+
+def may_move_action(user, action):
+    """Start it, end it: the pair alone."""
+    return may_speak_for_pair(user, action.pair)

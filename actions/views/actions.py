@@ -1,0 +1,226 @@
+"""Actions: list, page, form, consent, and how they end."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actions import changes
+from actions.enums import ActionState
+from actions.forms import ActionFilter, ActionForm, EndForm, members_of
+from actions.models import Issue, ProgressEntry, ProposedAction
+from actions.rules import (
+    may_consent,
+    may_edit_action,
+    may_log_progress,
+    may_move_action,
+    may_propose_action,
+)
+from actions.views import parts
+from als.common.access import get_or_404, require
+from als.common.posting import press, save_form
+from als.common.refusals import Refused
+from sets.enums import Tier
+from sets.models import Pair, roles_of
+from sets.rules import may_speak_for_pair
+
+PAGE = 50
+LONGEST_HEADING = 200  # characters; what is longer is cut in the heading and stands whole below
+
+
+@require_safe
+def actions(request, pk):
+    set_ = parts.set_or_404(request.user, pk)
+    today = parts.today_of(set_)
+    found = ProposedAction.objects.visible_to(request.user).filter(issue__pair__set=set_)
+    pairs = Pair.objects.filter(set=set_, issues__actions__in=found).distinct()
+    form = ActionFilter(request.GET, pairs=pairs.with_partnerships())
+    rows = list(_narrow(found, form, today).with_pair())
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "set": set_,
+        "section": "actions",
+        "form": form,
+        "query": {key: value for key, value in request.GET.items() if key != "page"},
+        "page": page,
+        "head": parts.action_head(),
+        "rows": [parts.action_row(action, today) for action in page],
+        "filtered": any(request.GET.values()),
+    }
+    return render(request, "actions/actions.html", context)
+
+
+def _narrow(found, form, today):
+    pair, state = form.chosen("pair"), form.chosen("state")
+    if pair:
+        found = found.filter(issue__pair=pair)
+    if state == "overdue":
+        return found.overdue(today)
+    return found.filter(state=state) if state else found
+
+
+@require_safe
+def action(request, pk):
+    """Both sides' consents, what is next, and the log."""
+    found = _found(request, pk)
+    entries = ProgressEntry.objects.visible_to(request.user).filter(action=found)
+    programme = found.pair.set.programme
+    seat = roles_of(request.user).seat_in_pair(found.pair.pk)
+    facts = parts.action_facts(found)
+    fits = len(found.what) <= LONGEST_HEADING
+    consents = may_consent(request.user, found) and found.issue.is_confirmed
+    waits = found.state == ActionState.PROPOSED
+    context = {
+        "set": found.pair.set,
+        "section": "actions",
+        "action": found,
+        "heading": found.what if fits else str(found),
+        "facts": facts[1:] if fits else facts,
+        "colour": parts.COLOURS[found.state],
+        "overdue": found.is_overdue(parts.today_of(found.pair.set)),
+        "consents": parts.consent_rows(found),
+        "version": {"version": found.text_version},
+        "voided": [c for c in found.consents.all() if not c.counts_for(found)],
+        "waiting": [programme.tier_word(s) for s in Tier if waits and not found.consent_of(s)],
+        "asks_consent": waits and consents and seat and not found.consent_of(seat.side),
+        "may_move": may_move_action(request.user, found),
+        "may_edit": may_edit_action(request.user, found) and not found.has_ended,
+        "may_log": may_log_progress(request.user, found) and not waits,
+        "events": [
+            parts.progress_event(entry, programme)
+            for entry in entries.select_related("author__person").order_by("-day", "-pk")
+        ],
+    }
+    return render(request, "actions/action.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def action_new(request, pk):
+    issue = get_or_404(Issue.objects.visible_to(request.user).with_pair(), pk=pk)
+    require(may_propose_action(request.user, issue))
+    seat = roles_of(request.user).seat_in_pair(issue.pair_id)
+    instance = ProposedAction(issue=issue, leading_side=seat.side if seat else "")
+    form = _form(request, instance, initial={"owner": seat and seat.member_id})
+    form.submit = _("Propose the action") if seat else _("Record the action")
+    if request.method == "POST":
+        made = save_form(form, changes.propose_action, issue=issue, by=request.user)
+        if made:
+            messages.success(request, _proposed_words(seat))
+            return redirect("actions:action", made.pk)
+    form.cancel = reverse("actions:issue", args=[issue.pk])
+    context = {"set": issue.pair.set, "section": "actions", "form": form, "issue": issue}
+    return render(request, "actions/action_form.html", {**context, "ours": bool(seat)})
+
+
+def _proposed_words(seat):
+    if seat:
+        return _("The action is proposed. It is agreed when both sides have consented.")
+    return _("The action is recorded for the pair. Its members are asked for their consent.")
+
+
+@require_http_methods(["GET", "POST"])
+def action_edit(request, pk):
+    found = _found(request, pk)
+    require(may_edit_action(request.user, found) and not found.has_ended)
+    form = _form(request, found, initial={"base": found.text_version})
+    if request.method == "POST" and save_form(
+        form, changes.edit_action, action=found, by=request.user
+    ):
+        messages.success(request, _("The action is saved."))
+        return redirect("actions:action", found.pk)
+    form.cancel = reverse("actions:action", args=[found.pk])
+    now = _found(request, pk) if request.method == "POST" else found
+    context = {
+        "set": found.pair.set,
+        "section": "actions",
+        "form": form,
+        "action": now,
+        "given": [c for c in map(now.consent_of, Tier) if c],
+        "facts": parts.action_facts(now) if request.method == "POST" else [],
+    }
+    return render(request, "actions/action_edit.html", context)
+
+
+@require_POST
+def consent(request, pk):
+    found = _found(request, pk)
+    require(may_consent(request.user, found))
+    seat = roles_of(request.user).seat_in_pair(found.pair.pk)
+    before = found.consent_of(seat.side)
+    version = request.POST.get("version", "")
+    try:
+        changes.consent(
+            action=found, by=request.user, version=int(version) if version.isdigit() else None
+        )
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _consent_words(_found(request, pk), before))
+    return redirect("actions:action", found.pk)
+
+
+def _consent_words(action, before):
+    if before:
+        return _("Your side had consented already, on %(when)s. Nothing more is needed.") % {
+            "when": parts.date_words(before.at)
+        }
+    if action.state == ActionState.PROPOSED:
+        return _("Your side has consented. The other side is asked by mail.")
+    return _("Both sides have consented: the action is agreed.")
+
+
+@require_POST
+def action_start(request, pk):
+    found = _found(request, pk)
+    require(may_move_action(request.user, found))
+    press(
+        request,
+        changes.start_action,
+        action=found,
+        by=request.user,
+        done=_("The action is under way."),
+    )
+    return redirect("actions:action", found.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def action_end(request, pk):
+    """Ask how it ended; of one that ended already, show its page."""
+    found = _found(request, pk)
+    require(may_move_action(request.user, found))
+    form = EndForm(request.POST or None, action=found)
+    if found.has_ended or found.state == ActionState.PROPOSED:
+        messages.info(request, _not_to_end(found))
+        return redirect("actions:action", found.pk)
+    if request.method == "POST" and save_form(
+        form, changes.end_action, action=found, by=request.user
+    ):
+        messages.success(request, _("The action has ended. Thank you for writing it down."))
+        return redirect("actions:action", found.pk)
+    form.cancel = reverse("actions:action", args=[found.pk])
+    context = {"set": found.pair.set, "section": "actions", "form": form, "action": found}
+    return render(request, "actions/action_end.html", context)
+
+
+def _not_to_end(action):
+    if action.has_ended:
+        return _("The action has ended already.")
+    return _("The action is not agreed yet: there is nothing to end.")
+
+
+def _form(request, instance, initial):
+    pair = instance.pair
+    return ActionForm(
+        request.POST or None,
+        instance=instance,
+        initial=initial,
+        members=members_of(pair),
+        consents=may_speak_for_pair(request.user, pair),
+    )
+
+
+def _found(request, pk):
+    rows = ProposedAction.objects.visible_to(request.user).with_pair()
+    return get_or_404(rows.with_consents(), pk=pk)

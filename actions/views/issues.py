@@ -1,0 +1,196 @@
+"""Issues: list, page, form, and the buttons on the page."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actions import changes
+from actions.enums import IssueState
+from actions.forms import IssueFilter, IssueForm
+from actions.models import Issue, ProposedAction, Theme
+from actions.rules import (
+    may_answer_for_issue,
+    may_edit_issue,
+    may_propose_action,
+    may_raise_issue,
+    sides_to_write,
+)
+from actions.views import parts
+from als.common.access import get_or_404, require
+from als.common.posting import press, save_form
+from sets.enums import Tier
+from sets.models import Pair
+from sets.rules import may_facilitate, may_write_in_set, sits_in_pair
+
+PAGE = 50
+
+
+@require_safe
+def issues(request, pk):
+    """The issues that the person may read. The boxes offer what occurs among them."""
+    set_ = parts.set_or_404(request.user, pk)
+    rows = Issue.objects.visible_to(request.user).filter(pair__set=set_).with_pair()
+    found = list(rows.with_number_of_actions())
+    pairs = {issue.pair_id: issue.pair for issue in found}.values()
+    form = IssueFilter(request.GET, themes=Theme.objects.filter(set=set_), pairs=pairs)
+    shown = _narrow(found, form)
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "set": set_,
+        "section": "issues",
+        "form": form,
+        "query": {key: value for key, value in request.GET.items() if key != "page"},
+        "page": page,
+        "head": parts.issue_head(),
+        "rows": [parts.issue_row(issue) for issue in page],
+        "any": bool(found),
+        "filtered": any(request.GET.values()),
+        "my_pair": set_.my_pair if may_write_in_set(request.user, set_) else None,
+        "may_record": may_facilitate(request.user, set_),
+    }
+    return render(request, "actions/issues.html", context)
+
+
+def _narrow(found, form):
+    theme, pair, state = (form.chosen(name) for name in ("theme", "pair", "state"))
+    if theme:
+        found = [issue for issue in found if str(issue.theme_id or "none") == theme]
+    if pair:
+        found = [issue for issue in found if str(issue.pair_id) == pair]
+    if state == "unconfirmed":
+        found = [issue for issue in found if not issue.is_confirmed]
+    elif state:
+        found = [issue for issue in found if issue.state == state and issue.is_confirmed]
+    return found
+
+
+@require_safe
+def issue_pair(request, pk):
+    """The pair for which a facilitator records an issue."""
+    set_ = parts.set_or_404(request.user, pk)
+    require(may_facilitate(request.user, set_))
+    pairs = Pair.objects.visible_to(request.user).confirmed().filter(set=set_).with_partnerships()
+    context = {"set": set_, "section": "issues", "pairs": pairs}
+    return render(request, "actions/issue_pair.html", context)
+
+
+@require_safe
+def issue(request, pk):
+    found = _found(request, pk)
+    actions = ProposedAction.objects.filter(issue=found).with_pair()
+    today = parts.today_of(found.pair.set)
+    programme = found.pair.set.programme
+    state, colour = parts.issue_state(found)
+    ours = sits_in_pair(request.user, found.pair)
+    context = {
+        "set": found.pair.set,
+        "section": "issues",
+        "issue": found,
+        "state": state,
+        "colour": colour,
+        "views": [
+            (programme.tier_word(side), found.pair.partnership(side), found.view_of(side))
+            for side in Tier
+        ],
+        "about": parts.about_issue(found),
+        "actions": [(action, *parts.action_state(action, today)) for action in actions],
+        "ours": ours,
+        "may_answer": may_answer_for_issue(request.user, found),
+        "may_edit": may_edit_issue(request.user, found),
+        "may_propose": may_propose_action(request.user, found) and (found.is_confirmed or not ours),
+    }
+    return render(request, "actions/issue.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def issue_new(request, pk):
+    pairs = Pair.objects.visible_to(request.user)
+    pair = get_or_404(pairs.select_related("set__programme", "upper", "lower"), pk=pk)
+    require(may_raise_issue(request.user, pair))
+    instance = Issue(pair=pair, disclosure=pair.set.default_disclosure)
+    sides = sides_to_write(request.user, pair)
+    # A page of the session may link here with ?meeting= and ?theme=
+    initial = {"raised_in": request.GET.get("meeting"), "theme": request.GET.get("theme")}
+    form = IssueForm(request.POST or None, instance=instance, sides=sides, initial=initial)
+    ours = sits_in_pair(request.user, pair)
+    form.submit = _("Raise the issue") if ours else _("Record the issue")
+    if request.method == "POST":
+        made = save_form(form, changes.raise_issue, pair=pair, by=request.user)
+        if made:
+            messages.success(request, _raised_words(made))
+            return redirect("actions:issue", made.pk)
+    form.cancel = reverse("actions:issues", args=[pair.set_id])
+    context = {"set": pair.set, "section": "issues", "form": form, "pair": pair, "ours": ours}
+    return render(request, "actions/issue_form.html", context)
+
+
+def _raised_words(issue):
+    if issue.is_confirmed:
+        return _("The issue is raised for your pair.")
+    return _("The issue is recorded. It counts once a member of the pair confirms it.")
+
+
+@require_http_methods(["GET", "POST"])
+def issue_edit(request, pk):
+    found = _found(request, pk)
+    require(may_edit_issue(request.user, found))
+    form = IssueForm(
+        request.POST or None,
+        instance=found,
+        sides=sides_to_write(request.user, found.pair),
+        initial={"base": found.revision},
+    )
+    if request.method == "POST" and save_form(
+        form, changes.edit_issue, issue=found, by=request.user
+    ):
+        messages.success(request, _("The issue is saved."))
+        return redirect("actions:issue", found.pk)
+    form.cancel = reverse("actions:issue", args=[found.pk])
+    context = {
+        "set": found.pair.set,
+        "section": "issues",
+        "form": form,
+        "pair": found.pair,
+        "issue": found,
+        "now": parts.issue_facts(_found(request, pk)) if request.method == "POST" else [],
+    }
+    return render(request, "actions/issue_edit.html", context)
+
+
+@require_POST
+def issue_confirm(request, pk):
+    found = _found(request, pk)
+    require(may_answer_for_issue(request.user, found))
+    done = _("The issue is your pair's own now.")
+    if found.is_confirmed:
+        done = _("The issue was confirmed already.")
+    press(request, changes.confirm_issue, issue=found, by=request.user, done=done)
+    return redirect("actions:issue", found.pk)
+
+
+@require_POST
+def issue_close(request, pk):
+    found = _found(request, pk)
+    require(may_answer_for_issue(request.user, found))
+    done = _("The issue is closed.")
+    if found.state == IssueState.CLOSED:
+        done = _("The issue was closed already.")
+    press(request, changes.close_issue, issue=found, by=request.user, done=done)
+    return redirect("actions:issue", found.pk)
+
+
+@require_POST
+def issue_reopen(request, pk):
+    found = _found(request, pk)
+    require(may_answer_for_issue(request.user, found))
+    press(request, changes.reopen_issue, issue=found, by=request.user, done=_("The issue is open."))
+    return redirect("actions:issue", found.pk)
+
+
+def _found(request, pk):
+    rows = Issue.objects.visible_to(request.user).with_pair().with_revision()
+    rows = rows.select_related("raised_by", "confirmed_by__person", "raised_in__cycle")
+    return get_or_404(rows, pk=pk)

@@ -1,0 +1,234 @@
+"""What several pages of this room show: rows of lists, cells, events, the matrix."""
+
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.template.defaultfilters import capfirst
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from actions.enums import ActionState, IssueState
+from actions.models import Issue, Theme
+from als.common import clock
+from als.common.access import get_or_404
+from als.common.disclosure import Disclosure
+from als.common.templatetags.words import day
+from sets.enums import PairState, Tier
+from sets.models import LearningSet, Pair, roles_of
+
+COLOURS = {
+    ActionState.PROPOSED: "yellow",
+    ActionState.AGREED: "blue",
+    ActionState.UNDER_WAY: "teal",
+    ActionState.DONE: "green",
+    ActionState.STOPPED: "grey",
+    ActionState.DID_NOT_WORK: "purple",
+}
+
+
+def set_or_404(user, pk):
+    """Return the set, with ``my_pair``: the pair for which the person may raise an issue now."""
+    pairs = Pair.objects.filter(
+        set=OuterRef("pk"), pk__in=roles_of(user).pairs, state=PairState.CONFIRMED
+    )
+    sets = LearningSet.objects.visible_to(user).with_programme()
+    return get_or_404(sets.annotate(my_pair=Subquery(pairs.values("pk")[:1])), pk=pk)
+
+
+def today_of(set_):
+    return clock.today(set_.programme.time_zone)
+
+
+def date_words(date):
+    return date_format(date, "j M Y")
+
+
+def unbroken(text):
+    """Return the text with spaces at which a narrow cell does not break it."""
+    return text.replace(" ", "\u00a0")
+
+
+def issue_state(issue):
+    """Return the words and the colour of an issue's tag."""
+    if not issue.is_confirmed:
+        return _("Waits for the pair"), "yellow"
+    colour = "blue" if issue.state == IssueState.OPEN else "grey"
+    return issue.get_state_display(), colour
+
+
+def action_state(action, today):
+    """Return the words and the colour of an action's tag in a list."""
+    if action.is_overdue(today):
+        return _("Overdue"), "red"
+    return action.get_state_display(), COLOURS[action.state]
+
+
+def issue_head():
+    return [_("Issue"), _("Kind"), _("Pair"), _("Theme"), _("Actions"), _("State")]
+
+
+def action_head():
+    return [_("Action"), _("Pair"), _("Owner"), _("By when"), _("State")]
+
+
+def issue_row(issue):
+    """Return the cells of an issue in a list; it comes with ``number_of_actions``."""
+    words, colour = issue_state(issue)
+    return [
+        {"text": issue.title, "href": reverse("actions:issue", args=[issue.pk])},
+        issue.get_kind_display(),
+        unbroken(issue.pair.title),
+        issue.theme.title if issue.theme else _("None yet"),
+        str(issue.number_of_actions),
+        {"text": words, "tag_colour": colour},
+    ]
+
+
+def action_row(action, today):
+    """Return the cells of an action in a list."""
+    words, colour = action_state(action, today)
+    return [
+        {"text": str(action), "href": reverse("actions:action", args=[action.pk])},
+        unbroken(action.pair.title),
+        action.owner.person.name,
+        unbroken(date_words(action.due)),
+        {"text": words, "tag_colour": colour},
+    ]
+
+
+def issue_facts(issue):
+    """Return what the issue says, as rows of a summary list."""
+    programme = issue.pair.set.programme
+    views = [(capfirst(programme.tier_word(side)), issue.view_of(side)) for side in Tier]
+    rows = [
+        (_("Issue"), f"{issue.get_kind_display()}: {issue.title}"),
+        (_("What it is about"), issue.description),
+        *((_("%(tier)s’s view") % {"tier": tier}, view) for tier, view in views),
+        (_("What is done already"), issue.existing_practice),
+        (_("Theme"), issue.theme.title if issue.theme else ""),
+        (_("How far it may travel"), issue.get_disclosure_display()),
+    ]
+    return [{"key": key, "value": value or _("Not said")} for key, value in rows]
+
+
+def about_issue(issue):
+    """Return where the issue comes from and how far it goes, as rows of a summary list."""
+    zone = issue.pair.set.programme.time_zone
+    raised = {"who": issue.raised_by.name, "when": day(issue.raised_at, zone)}
+    rows = [
+        (_("Theme"), issue.theme.title if issue.theme else _("None yet")),
+        (_("Raised by"), _("%(who)s, %(when)s") % raised),
+        (_("Where"), issue.raised_in or _("Between meetings")),
+        (_("May travel as far as"), issue.get_disclosure_display()),
+    ]
+    if issue.is_confirmed and issue.confirmed_by.person_id != issue.raised_by_id:
+        facts = {"who": issue.confirmed_by.person.name, "when": day(issue.confirmed_at, zone)}
+        rows.insert(2, (_("Confirmed by"), _("%(who)s, %(when)s") % facts))
+    return [{"key": key, "value": str(value)} for key, value in rows]
+
+
+def progress_event(entry, programme):
+    """Return an entry as an event of the timeline."""
+    parts = [
+        ("", entry.done),
+        (_("What happened"), entry.happened),
+        (_("What we learned"), entry.learned),
+        (_("What was unexpected"), entry.unexpected),
+    ]
+    texts = [f"{label}: {text}" if label else text for label, text in parts if text]
+    about = [f"{entry.author}, {programme.tier_word(entry.author.side)}"]
+    if entry.hours is not None:
+        about.append(_("%(hours)s hours") % {"hours": f"{entry.hours:f}".rstrip("0").rstrip(".")})
+    about.append(_("may travel: %(how_far)s") % {"how_far": entry.get_disclosure_display()})
+    return {
+        "title": date_format(entry.day, "j F Y"),
+        "who": " · ".join(about),
+        "text": "\n\n".join(texts),
+    }
+
+
+def action_facts(action):
+    """Return what the action says, as rows of a summary list."""
+    programme = action.pair.set.programme
+    owner, side = action.owner, action.leading_side
+    return [
+        {"key": _("What"), "value": action.what},
+        {
+            "key": _("Looked after by"),
+            "value": f"{owner.person.name}, {programme.tier_word(owner.side)}",
+        },
+        {
+            "key": _("Side that leads"),
+            "value": f"{capfirst(programme.tier_word(side))}: {action.pair.partnership(side)}",
+        },
+        {"key": _("By when"), "value": date_format(action.due, "j F Y")},
+        {"key": _("How you will know"), "value": action.measure or _("Not said")},
+        {"key": _("From the other side"), "value": action.resources or _("Not said")},
+    ]
+
+
+def consent_rows(action):
+    """Return, for each side, who consented when; or that it is waited for."""
+    programme = action.pair.set.programme
+    rows = []
+    for side in Tier:
+        given = action.consent_of(side)
+        value = _("Not yet")
+        if given:
+            facts = {"who": given.member.person.name, "when": day(given.at, programme.time_zone)}
+            value = _("Consented: %(who)s, %(when)s") % facts
+        key = f"{capfirst(programme.tier_word(side))}: {action.pair.partnership(side)}"
+        rows.append({"key": key, "value": value})
+    return rows
+
+
+def default_disclosure(issue):
+    """Return the set's default for an entry about this issue, never wider than the issue itself."""
+    steps = list(Disclosure.values)
+    return min(issue.pair.set.default_disclosure, issue.disclosure, key=steps.index)
+
+
+def matrix(user, set_):
+    """Return themes × pairs as ``(pairs, rows)``; it counts only what the person may read.
+
+    ``pairs``: those that take part, or have such an issue. ``rows``: dicts ``theme`` (None for
+    issues without one), ``numbers`` (one for each pair) and ``total``.
+    """
+    readable = Q(issues__in=Issue.objects.visible_to(user))
+    cells = (
+        Pair.objects.filter(set=set_)
+        .with_partnerships()
+        .annotate(theme_id=F("issues__theme_id"), number_here=Count("issues", filter=readable))
+        .order_by("number", "theme_id")
+    )
+    pairs, counts = {}, {}
+    for cell in cells:
+        if cell.state == PairState.CONFIRMED or cell.number_here:
+            pairs.setdefault(cell.pk, cell)
+        counts[cell.theme_id, cell.pk] = cell.number_here
+    rows = []
+    for theme in [*Theme.objects.filter(set=set_), None]:
+        numbers = [counts.get((theme and theme.pk, pair), 0) for pair in pairs]
+        rows.append({"theme": theme, "numbers": numbers, "total": sum(numbers)})
+    return list(pairs.values()), rows
+
+
+def matrix_table(set_, pairs, rows):
+    """Return the matrix as ``head`` and ``rows`` of the component ``data_table``."""
+    url = reverse("actions:issues", args=[set_.pk])
+
+    def cell(number, **query):
+        text = str(number)
+        return {"text": text, "href": f"{url}?{urlencode(query)}"} if number else text
+
+    table = []
+    for row in rows:
+        theme = row["theme"].pk if row["theme"] else "none"
+        numbers = [
+            cell(number, theme=theme, pair=pair.pk)
+            for pair, number in zip(pairs, row["numbers"], strict=True)
+        ]
+        title = row["theme"].title if row["theme"] else _("No theme yet")
+        table.append([title, *numbers, cell(row["total"], theme=theme)])
+    return [_("Theme"), *(unbroken(pair.title) for pair in pairs), _("All")], table

@@ -1,0 +1,226 @@
+import datetime as dt
+
+import pytest
+
+from actions import changes
+from actions.enums import ActionState
+from actions.models import ProposedAction
+from als.common.models import AuditEntry, OutMail
+from als.common.refusals import Refused
+from sets.enums import PairState, Tier
+from tests import factories as make
+from tests.actions.conftest import NOW
+
+
+def propose(cast, issue, by="upper_a", **kwargs):
+    fields = {
+        "what": "One form",
+        "owner": cast.member("upper_a"),
+        "leading_side": Tier.UPPER,
+        "due": dt.date(2026, 9, 30),
+    }
+    return changes.propose_action(issue=issue, by=cast.fresh(by), **{**fields, **kwargs})
+
+
+def told(kind):
+    """Return to whom mails of this kind went."""
+    return {mail.to.email.split("@")[0] for mail in OutMail.objects.filter(key__startswith=kind)}
+
+
+def test_a_member_proposes_without_consenting(cast, issue):
+    action = propose(cast, issue)
+    assert (action.state, action.consents.count()) == (ActionState.PROPOSED, 0)
+    assert told("consent-asked") == {"lower.a"}
+
+
+def test_a_member_proposes_and_consents_in_one_go(cast, issue):
+    action = propose(cast, issue, consent=True)
+    assert [(c.side, c.text_version) for c in action.consents.all()] == [(Tier.UPPER, 1)]
+    assert told("consent-asked") == {"lower.a"}
+
+
+def test_what_a_facilitator_records_asks_both_sides(cast, issue):
+    action = propose(cast, issue, by="facilitator")
+    assert action.proposed_by == cast.facilitator
+    assert told("consent-asked") == {"upper.a", "lower.a"}
+    assert AuditEntry.objects.get().verb == "recorded for the pair"
+
+
+def test_a_facilitator_does_not_consent_while_recording(cast, issue):
+    with pytest.raises(Refused):
+        propose(cast, issue, by="facilitator", consent=True)
+    assert not ProposedAction.objects.exists()
+
+
+@pytest.mark.parametrize("person", ["upper_b", "outsider", "sponsor", "manager", "stranger"])
+def test_nobody_else_proposes(cast, issue, person):
+    with pytest.raises(Refused):
+        propose(cast, issue, by=person)
+    assert not ProposedAction.objects.exists()
+
+
+def test_a_pair_that_withdrew_proposes_nothing(cast, issue):
+    cast.pair_a.state, cast.pair_a.ended_at = PairState.WITHDRAWN, NOW
+    cast.pair_a.save()
+    issue.refresh_from_db()
+    with pytest.raises(Refused):
+        propose(cast, issue)
+
+
+def test_the_same_action_sent_twice_is_one(cast, issue):
+    assert propose(cast, issue, consent=True) == propose(cast, issue, consent=True)
+    assert ProposedAction.objects.count() == 1
+
+
+def test_the_owner_is_of_the_pair(cast, issue):
+    with pytest.raises(Refused, match="of the pair"):
+        propose(cast, issue, owner=cast.member("upper_b"))
+
+
+def test_a_date_after_the_sets_end_is_refused_with_the_end(cast, issue):
+    with pytest.raises(Refused, match="29 January 2027"):
+        propose(cast, issue, due=dt.date(2027, 1, 30))
+
+
+def test_the_last_day_of_the_set_is_taken(cast, issue):
+    assert propose(cast, issue, due=cast.set.end).due == cast.set.end
+
+
+def test_members_confirm_the_issue_before_they_propose(cast, recorded):
+    with pytest.raises(Refused, match="Confirm the issue first"):
+        propose(cast, recorded)
+
+
+def test_a_change_of_substance_voids_the_consents(cast, agreed):
+    changes.edit_action(action=agreed, what="Another form", by=cast.lower_a)
+    agreed.refresh_from_db()
+    assert (agreed.state, agreed.text_version, agreed.agreed_at) == (ActionState.PROPOSED, 2, None)
+    assert [c.void_at for c in agreed.consents.all()] == [NOW, NOW]
+    assert [agreed.consent_of(side) for side in Tier] == [None, None]
+
+
+def test_a_change_tells_both_sides(cast, agreed):
+    colleague = make.MemberFactory(
+        pair=cast.pair_a, side=Tier.LOWER, person__email="colleague@example.org"
+    )
+    changes.edit_action(action=agreed, measure="Fewer forms", by=cast.lower_a)
+    assert colleague.person.mails.get().subject.startswith("Changed, so it needs consent again")
+    assert told("action-changed") == {"upper.a", "colleague"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"what": "X"},
+        {"due": dt.date(2026, 8, 1)},
+        {"leading_side": Tier.LOWER},
+        {"measure": "X"},
+        {"resources": "X"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_each_field_is_substance(cast, under_way, change):
+    changes.edit_action(action=under_way, by=cast.upper_a, **change)
+    under_way.refresh_from_db()
+    assert (under_way.state, under_way.text_version) == (ActionState.PROPOSED, 2)
+
+
+def test_an_edit_that_changes_nothing_keeps_the_consents(cast, agreed):
+    same = {"what": f"{agreed.what}\r\n", "due": agreed.due, "owner": agreed.owner}
+    changes.edit_action(action=agreed, by=cast.lower_a, **same)
+    agreed.refresh_from_db()
+    assert (agreed.state, agreed.text_version) == (ActionState.AGREED, 1)
+    assert not OutMail.objects.exists()
+
+
+def test_who_changes_it_may_consent_to_the_new_text_in_one_go(cast, agreed):
+    changes.edit_action(action=agreed, what="Another form", consent=True, by=cast.lower_a)
+    agreed.refresh_from_db()
+    assert agreed.consent_of(Tier.LOWER).member == cast.member("lower_a")
+    assert (agreed.consent_of(Tier.UPPER), agreed.state) == (None, ActionState.PROPOSED)
+
+
+def test_an_edit_of_an_older_text_is_refused(cast, action):
+    changes.edit_action(action=action, what="Theirs", base=1, by=cast.lower_a)
+    with pytest.raises(Refused, match="while you were typing"):
+        changes.edit_action(action=action, what="Mine", base=1, by=cast.upper_a)
+    assert ProposedAction.objects.get().what == "Theirs"
+
+
+def test_what_ended_stays_as_it_was(cast, issue):
+    action = make.ActionFactory(issue=issue, owner=cast.member("upper_a"), done=True)
+    with pytest.raises(Refused, match="has ended"):
+        changes.edit_action(action=action, what="X", by=cast.upper_a)
+
+
+def test_a_facilitator_changes_what_they_recorded_until_the_first_consent(cast, issue):
+    action = propose(cast, issue, by="facilitator")
+    changes.edit_action(action=action, what="Shorter form", by=cast.facilitator)
+    changes.consent(action=action, by=cast.upper_a)
+    action.refresh_from_db()
+    with pytest.raises(Refused):
+        changes.edit_action(action=action, what="No form", by=cast.facilitator)
+    assert action.what == "Shorter form"
+
+
+@pytest.mark.parametrize("person", ["facilitator", "upper_b", "outsider", "sponsor"])
+def test_nobody_else_changes_the_pairs_action(cast, action, person):
+    with pytest.raises(Refused):
+        changes.edit_action(action=action, what="X", by=cast.fresh(person))
+    assert ProposedAction.objects.get().text_version == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "to", "goes"),
+    [
+        ("agreed", ActionState.UNDER_WAY, True),
+        ("agreed", ActionState.DONE, True),
+        ("agreed", ActionState.STOPPED, True),
+        ("agreed", ActionState.DID_NOT_WORK, False),
+        ("under_way", ActionState.DONE, True),
+        ("under_way", ActionState.STOPPED, True),
+        ("under_way", ActionState.DID_NOT_WORK, True),
+        ("under_way", ActionState.AGREED, False),
+        ("under_way", ActionState.PROPOSED, False),
+        ("done", ActionState.UNDER_WAY, False),
+        ("done", ActionState.STOPPED, False),
+        ("proposed", ActionState.AGREED, False),
+        ("proposed", ActionState.DONE, False),
+    ],
+)
+def test_an_action_moves_as_the_table_says(cast, issue, state, to, goes):
+    traits = {} if state == "proposed" else {state: True}
+    action = make.ActionFactory(issue=issue, owner=cast.member("upper_a"), **traits)
+    try:
+        changes.end_action(action=action, to=to, reason="So it was.", by=cast.lower_a)
+    except Refused:
+        assert not goes
+    action.refresh_from_db()
+    assert action.state == (to if goes else state)
+
+
+@pytest.mark.parametrize("to", [ActionState.STOPPED, ActionState.DID_NOT_WORK])
+def test_stopped_and_did_not_work_ask_why(cast, under_way, to):
+    with pytest.raises(Refused, match="Say why"):
+        changes.end_action(action=under_way, to=to, reason="  ", by=cast.upper_a)
+    changes.end_action(action=under_way, to=to, reason="No money.", by=cast.upper_a)
+    under_way.refresh_from_db()
+    assert (under_way.ended_reason, under_way.ended_at) == ("No money.", NOW)
+
+
+def test_ending_twice_is_ending_once(cast, under_way):
+    for _time in range(2):
+        changes.end_action(action=under_way, to=ActionState.DONE, by=cast.upper_a)
+    assert AuditEntry.objects.filter(verb="moved").count() == 1
+
+
+def test_starting_twice_is_starting_once(cast, agreed):
+    for _time in range(2):
+        changes.start_action(action=agreed, by=cast.lower_a)
+    assert AuditEntry.objects.get(verb="moved").details == {"was": "agreed", "to": "under_way"}
+
+
+@pytest.mark.parametrize("person", ["facilitator", "upper_b", "outsider", "sponsor"])
+def test_nobody_else_ends_it(cast, under_way, person):
+    with pytest.raises(Refused):
+        changes.end_action(action=under_way, to=ActionState.DONE, by=cast.fresh(person))

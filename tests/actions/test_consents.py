@@ -1,0 +1,149 @@
+import threading
+
+import pytest
+from django.db import connection
+
+from actions import changes
+from actions.enums import ActionState
+from actions.models import Consent
+from als.accounts.models import User
+from als.common.models import AuditEntry, OutMail
+from als.common.refusals import Refused
+from sets.enums import Tier
+from tests import factories as make
+from tests.actions.conftest import NOW, make_action
+from tests.cast import make_cast
+
+
+def test_one_consent_leaves_it_proposed_and_asks_the_other_side(cast, action):
+    changes.consent(action=action, by=cast.upper_a)
+    action.refresh_from_db()
+    assert (action.state, action.agreed_at) == (ActionState.PROPOSED, None)
+    assert {mail.to for mail in OutMail.objects.all()} == {cast.lower_a}
+
+
+def test_both_consents_agree_it(cast, action):
+    changes.consent(action=action, by=cast.upper_a)
+    changes.consent(action=action, by=cast.lower_a)
+    action.refresh_from_db()
+    assert (action.state, action.agreed_at) == (ActionState.AGREED, NOW)
+    agreed = OutMail.objects.filter(key__startswith="action-agreed")
+    assert {mail.to for mail in agreed} == {cast.upper_a}
+
+
+def test_two_of_one_side_are_one_side(cast, action):
+    colleague = make.MemberFactory(pair=cast.pair_a, side=Tier.UPPER)
+    changes.consent(action=action, by=cast.upper_a)
+    changes.consent(action=action, by=colleague.person)
+    action.refresh_from_db()
+    assert (action.state, action.consents.count()) == (ActionState.PROPOSED, 1)
+
+
+def test_consent_given_twice_is_one_row(cast, action):
+    first = changes.consent(action=action, by=cast.upper_a)
+    assert changes.consent(action=action, by=cast.upper_a) == first
+    assert AuditEntry.objects.filter(verb="consented to").count() == 1
+
+
+def test_consent_sent_again_after_it_was_agreed_is_no_error(cast, agreed):
+    assert changes.consent(action=agreed, by=cast.lower_a).side == Tier.LOWER
+
+
+def test_consent_to_an_older_text_does_not_count(cast, action):
+    changes.edit_action(action=action, what="Changed meanwhile", by=cast.lower_a)
+    with pytest.raises(Refused, match="changed since you read it"):
+        changes.consent(action=action, version=1, by=cast.upper_a)
+    assert not Consent.objects.exists()
+
+
+def test_the_new_text_takes_new_consents_of_both_sides(cast, agreed):
+    changes.edit_action(action=agreed, what="Another", by=cast.lower_a)
+    changes.consent(action=agreed, by=cast.lower_a)
+    agreed.refresh_from_db()
+    assert agreed.state == ActionState.PROPOSED
+    changes.consent(action=agreed, by=cast.upper_a)
+    agreed.refresh_from_db()
+    assert (agreed.state, agreed.consents.count()) == (ActionState.AGREED, 4)
+
+
+@pytest.mark.parametrize(
+    "person", ["facilitator", "upper_b", "outsider", "other_facilitator", "sponsor", "manager"]
+)
+def test_nobody_else_consents(cast, action, person):
+    with pytest.raises(Refused):
+        changes.consent(action=action, by=cast.fresh(person))
+    assert not Consent.objects.exists()
+
+
+def test_an_action_on_an_unconfirmed_issue_takes_no_consent(cast, recorded):
+    action = make_action(cast, recorded)
+    with pytest.raises(Refused, match="Confirm the issue first"):
+        changes.consent(action=action, by=cast.upper_a)
+
+
+def test_an_action_that_ended_takes_no_consent(cast, issue):
+    action = make_action(cast, issue, done=True)
+    with pytest.raises(Refused, match="not waiting"):
+        changes.consent(action=action, by=cast.upper_a)
+
+
+def press(cast, action, person, version=1):
+    url = f"/actions/{action.pk}/consent/"
+    response = cast.client(person).post(url, {"version": version}, follow=True)
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_the_button_says_what_came_of_it(cast, action):
+    assert press(cast, action, "upper_a") == [
+        "Your side has consented. The other side is asked by mail."
+    ]
+    assert press(cast, action, "upper_a") == [
+        "Your side had consented already, on 10 Jun 2026. Nothing more is needed."
+    ]
+    assert press(cast, action, "lower_a") == ["Both sides have consented: the action is agreed."]
+
+
+def test_the_button_of_an_older_page_says_that_the_text_has_changed(cast, action):
+    changes.edit_action(action=action, what="Changed meanwhile", by=cast.lower_a)
+    assert press(cast, action, "upper_a", version=1) == [
+        "The text has changed since you read it. Read it again first."
+    ]
+
+
+@pytest.mark.parametrize("person", ["facilitator", "upper_b"])
+def test_those_who_may_only_read_see_no_button(cast, action, person):
+    response = cast.client(person).get(f"/actions/{action.pk}/")
+    assert "Consent for our side" not in response.content.decode()
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one writer at a time")
+@pytest.mark.parametrize("people", [("upper_a", "lower_a"), ("upper_a", "upper_a")])
+def test_consents_at_the_same_instant_agree_it_once(people):
+    cast = make_cast()
+    issue = make.IssueFactory(pair=cast.pair_a, confirmed_by=cast.member("upper_a"))
+    action = make_action(cast, issue)
+    start, failures = threading.Barrier(len(people)), []
+
+    def give(pk):
+        try:
+            person = User.objects.get(pk=pk)
+            start.wait(timeout=10)
+            changes.consent(action=action, by=person)
+        except Exception as failure:  # noqa: BLE001 - it is the test's to report
+            failures.append(failure)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=give, args=[cast.people[name].pk]) for name in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    sides = len(set(people))
+    action.refresh_from_db()
+    assert failures == []
+    assert action.consents.count() == sides
+    assert action.state == (ActionState.AGREED if sides == len(Tier) else ActionState.PROPOSED)
+    assert AuditEntry.objects.filter(verb="agreed by both sides").count() == sides - 1

@@ -1,0 +1,337 @@
+"""The pages: lists with their filters, forms with their errors, and who sees what."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from actions import changes
+from actions.enums import ActionState
+from actions.models import Issue, ProposedAction
+from als.common.disclosure import Disclosure
+from sets.enums import PairState, Tier
+from tests import factories as make
+from tests.actions.conftest import NOW, make_action
+
+
+def queries(client, url):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+def rows_of(cast, person, url):
+    """Return the text of the first cell of each row of a list."""
+    return [row[0]["text"] for row in cast.client(person).get(url).context["rows"]]
+
+
+def fill(cast, number):
+    """Make ``number`` of everything, in both pairs."""
+    for _count in range(number):
+        for person in ("upper_a", "upper_b"):
+            member = cast.member(person)
+            issue = make.IssueFactory(
+                pair=member.pair, confirmed_by=member, theme=make.ThemeFactory(set=cast.set)
+            )
+            action = make.ActionFactory(issue=issue, owner=member, under_way=True)
+            make.ConsentFactory(action=action, member=member)
+            make.ProgressFactory(action=action)
+
+
+@pytest.mark.parametrize("page", ["issues", "themes", "actions"])
+@pytest.mark.parametrize("person", ["facilitator", "upper_a"])
+def test_a_list_takes_six_queries_with_one_row_and_with_many(cast, page, person):
+    client, url = cast.client(person), f"/sets/{cast.set.pk}/{page}/"
+    fill(cast, 1)
+    few = queries(client, url)
+    fill(cast, 3)
+    assert (few, queries(client, url)) == (6, 6)
+
+
+def test_a_page_of_an_issue_or_action_takes_as_many_with_more_on_it(cast, issue):
+    member = cast.member("lower_a")
+    action = make_action(cast, issue, under_way=True)
+    urls = [f"/issues/{issue.pk}/", f"/actions/{action.pk}/", f"/actions/{action.pk}/edit/"]
+    few = [queries(cast.client("upper_a"), url) for url in urls]
+    for _count in range(3):
+        make_action(cast, issue)
+        make.ProgressFactory(action=action, author=member)
+    make.ConsentFactory(action=action, member=member)
+    assert [queries(cast.client("upper_a"), url) for url in urls] == few
+    assert max(few) <= 6
+
+
+def test_members_of_another_pair_do_not_see_what_stays_in_the_pair(cast, issue, secret_issue):
+    url = f"/sets/{cast.set.pk}/issues/"
+    assert rows_of(cast, "lower_a", url) == [issue.title, secret_issue.title]
+    assert rows_of(cast, "facilitator", url) == [issue.title, secret_issue.title]
+    assert rows_of(cast, "upper_b", url) == [issue.title]
+
+
+def test_actions_on_a_secret_issue_stay_in_the_pair(cast, secret_issue):
+    action = make_action(cast, secret_issue)
+    url = f"/sets/{cast.set.pk}/actions/"
+    assert rows_of(cast, "facilitator", url) == [action.what]
+    assert rows_of(cast, "upper_b", url) == []
+    assert cast.client("upper_b").get(f"/actions/{action.pk}/").status_code == 404
+
+
+def test_a_list_shows_nothing_of_another_set(cast):
+    make.IssueFactory(pair=cast.other_pair, title="ELSEWHERE")
+    response = cast.client("facilitator").get(f"/sets/{cast.set.pk}/issues/")
+    assert "ELSEWHERE" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("", ["A", "B", "C"]),
+        ("theme={theme}", ["A"]),
+        ("theme=none", ["B", "C"]),
+        ("pair={pair_b}", ["B"]),
+        ("state=open", ["A", "B"]),
+        ("state=unconfirmed", ["C"]),
+        ("theme={theme}&pair={pair_b}", []),
+        ("theme=9999", ["A", "B", "C"]),
+    ],
+)
+def test_issues_are_filtered(cast, query, titles):
+    theme = make.ThemeFactory(set=cast.set)
+    make.IssueFactory(pair=cast.pair_a, title="A", theme=theme, confirmed_by=cast.member("upper_a"))
+    make.IssueFactory(pair=cast.pair_b, title="B", confirmed_by=cast.member("upper_b"))
+    make.IssueFactory(pair=cast.pair_a, title="C", recorded=True)
+    query = query.format(theme=theme.pk, pair_b=cast.pair_b.pk)
+    shown = rows_of(cast, "upper_a", f"/sets/{cast.set.pk}/issues/?{query}")
+    assert sorted(shown) == titles
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", ["late", "proposed", "started"]),
+        ("state=overdue", ["late"]),
+        ("state=under_way", ["late", "started"]),
+        ("state=done", []),
+        ("pair={pair_b}", ["started"]),
+    ],
+)
+def test_actions_are_filtered(cast, issue, query, shown):
+    past = dt.date(2026, 5, 1)
+    other = make.IssueFactory(pair=cast.pair_b, confirmed_by=cast.member("upper_b"))
+    make_action(cast, issue, what="late", under_way=True, due=past)
+    make_action(cast, issue, what="proposed", due=past)
+    make_action(cast, other, what="started", under_way=True, owner=cast.member("upper_b"))
+    url = f"/sets/{cast.set.pk}/actions/?{query.format(pair_b=cast.pair_b.pk)}"
+    assert sorted(rows_of(cast, "upper_a", url)) == shown
+
+
+def issue_data(**kwargs):
+    return {"kind": "barrier", "title": "T", "description": "D", "disclosure": "set", **kwargs}
+
+
+def test_a_member_raises_an_issue_with_the_own_sides_view(cast):
+    url = f"/pairs/{cast.pair_a.pk}/issues/new/"
+    data = issue_data(upper_view="Ours", lower_view="NOT OURS")
+    response = cast.client("upper_a").post(url, data)
+    issue = Issue.objects.get()
+    assert response.url == f"/issues/{issue.pk}/"
+    assert (issue.upper_view, issue.lower_view) == ("Ours", "")
+
+
+def test_the_form_speaks_the_programmes_tier_words(cast):
+    form = cast.client("lower_a").get(f"/pairs/{cast.pair_a.pk}/issues/new/").context["form"]
+    assert "upper_view" not in form.fields
+    assert form.fields["lower_view"].label == "How the commune sees it"
+
+
+def test_the_form_starts_from_the_sets_disclosure(cast):
+    cast.set.default_disclosure = Disclosure.REPORT_WITHOUT_NAMES
+    cast.set.save()
+    form = cast.client("lower_a").get(f"/pairs/{cast.pair_a.pk}/issues/new/").context["form"]
+    assert form["disclosure"].value() == Disclosure.REPORT_WITHOUT_NAMES
+
+
+def test_the_form_offers_themes_and_meetings_of_this_set_alone(cast):
+    for set_ in (cast.set, cast.other_set):
+        make.ThemeFactory(set=set_)
+        make.MeetingFactory(cycle__set=set_, closed=True)
+    form = cast.client("lower_a").get(f"/pairs/{cast.pair_a.pk}/issues/new/").context["form"]
+    assert {theme.set for theme in form.fields["theme"].queryset} == {cast.set}
+    assert {meeting.set for meeting in form.fields["raised_in"].queryset} == {cast.set}
+
+
+def test_the_form_may_come_with_the_meeting_that_is_in_session(cast):
+    meeting = make.MeetingFactory(cycle__set=cast.set, in_session=True)
+    url = f"/pairs/{cast.pair_a.pk}/issues/new/?meeting={meeting.pk}"
+    page = cast.client("facilitator").get(url).content.decode()
+    assert f'<option value="{meeting.pk}" selected>' in page
+
+
+@pytest.mark.parametrize("meeting", ["9999", "x", "'"])
+def test_a_meeting_that_is_none_is_not_chosen(cast, meeting):
+    url = f"/pairs/{cast.pair_a.pk}/issues/new/?meeting={meeting}"
+    assert cast.client("facilitator").get(url).status_code == 200
+
+
+def test_a_facilitator_records_an_issue_and_the_page_says_that_it_waits(cast):
+    url = f"/pairs/{cast.pair_a.pk}/issues/new/"
+    data = issue_data(upper_view="So they said", lower_view="And so they")
+    response = cast.client("facilitator").post(url, data, follow=True)
+    assert Issue.objects.get().is_confirmed is False
+    assert "recorded this for the pair" in response.content.decode()
+
+
+def test_only_the_pair_sees_the_button_that_confirms(cast, recorded):
+    seen = {
+        person: "Confirm it" in cast.client(person).get(f"/issues/{recorded.pk}/").content.decode()
+        for person in ("lower_a", "facilitator", "upper_b")
+    }
+    assert seen == {"lower_a": True, "facilitator": False, "upper_b": False}
+
+
+def test_the_pair_confirms_with_one_press(cast, recorded):
+    cast.client("lower_a").post(f"/issues/{recorded.pk}/confirm/")
+    recorded.refresh_from_db()
+    assert recorded.confirmed_by == cast.member("lower_a")
+
+
+def test_a_clash_keeps_what_was_typed_and_shows_what_is_there(cast, issue):
+    client, url = cast.client("upper_a"), f"/issues/{issue.pk}/edit/"
+    base = client.get(url).context["form"].initial["base"]
+    changes.edit_issue(issue=issue, title="THEIRS", by=cast.lower_a)
+    response = client.post(url, issue_data(title="MINE", base=base))
+    assert response.context["form"]["title"].value() == "MINE"
+    assert response.context["now"][0]["value"] == "Barrier: THEIRS"
+    assert Issue.objects.get().title == "THEIRS"
+
+
+def action_data(cast, due=dt.date(2026, 9, 30), **kwargs):
+    return {
+        "what": "One form",
+        "owner": cast.member("upper_a").pk,
+        "leading_side": "upper",
+        "due_day": due.day,
+        "due_month": due.month,
+        "due_year": due.year,
+        **kwargs,
+    }
+
+
+def test_a_member_proposes_and_the_box_for_consent_is_ticked(cast, issue):
+    client, url = cast.client("upper_a"), f"/issues/{issue.pk}/actions/new/"
+    assert client.get(url).context["form"]["consent"].value() is True
+    client.post(url, action_data(cast, consent="on"))
+    assert ProposedAction.objects.get().consent_of(Tier.UPPER).member == cast.member("upper_a")
+
+
+def test_a_facilitator_is_offered_no_consent(cast, issue):
+    url = f"/issues/{issue.pk}/actions/new/"
+    form = cast.client("facilitator").get(url).context["form"]
+    assert "consent" not in form.fields
+    cast.client("facilitator").post(url, action_data(cast, consent="on"))
+    assert ProposedAction.objects.get().consents.count() == 0
+
+
+def test_a_past_date_is_asked_about_and_then_taken(cast, issue):
+    client, url = cast.client("upper_a"), f"/issues/{issue.pk}/actions/new/"
+    data = action_data(cast, due=dt.date(2026, 6, 9))
+    response = client.post(url, data)
+    assert list(response.context["form"].errors) == ["past_due"]
+    assert "Yes, the date is in the past" in response.content.decode()
+    client.post(url, {**data, "past_due": "on"})
+    assert ProposedAction.objects.get().due == dt.date(2026, 6, 9)
+
+
+def test_a_date_that_has_passed_meanwhile_is_not_asked_about_again(cast, issue):
+    action = make_action(cast, issue, due=dt.date(2026, 5, 1))
+    data = action_data(cast, due=action.due, what="Said better", base=1)
+    cast.client("upper_a").post(f"/actions/{action.pk}/edit/", data)
+    assert ProposedAction.objects.get().what == "Said better"
+
+
+def test_today_is_not_the_past(cast, issue):
+    url = f"/issues/{issue.pk}/actions/new/"
+    cast.client("upper_a").post(url, action_data(cast, due=NOW.date()))
+    assert ProposedAction.objects.count() == 1
+
+
+def test_a_date_after_the_end_is_refused_at_its_field(cast, issue):
+    url = f"/issues/{issue.pk}/actions/new/"
+    response = cast.client("upper_a").post(url, action_data(cast, due=dt.date(2027, 2, 1)))
+    assert response.context["form"].errors == {
+        "due": ["The set ends on 29 January 2027. Choose a date up to then."]
+    }
+
+
+def test_only_people_of_the_pair_are_offered_as_owners(cast, issue):
+    url = f"/issues/{issue.pk}/actions/new/"
+    owners = cast.client("upper_a").get(url).context["form"].fields["owner"].queryset
+    assert {member.person for member in owners} == {cast.upper_a, cast.lower_a}
+
+
+def test_the_edit_page_says_that_consents_will_be_void(cast, agreed):
+    client, url = cast.client("upper_a"), f"/actions/{agreed.pk}/edit/"
+    assert "A change voids their consents" in client.get(url).content.decode()
+    client.post(url, action_data(cast, base=1))
+    agreed.refresh_from_db()
+    assert agreed.state == ActionState.PROPOSED
+
+
+def test_the_form_sent_as_it_came_changes_nothing(cast, agreed):
+    data = action_data(cast, what=agreed.what, due=agreed.due, base=1, consent="on")
+    cast.client("upper_a").post(f"/actions/{agreed.pk}/edit/", data)
+    agreed.refresh_from_db()
+    assert (agreed.state, agreed.text_version) == (ActionState.AGREED, 1)
+
+
+def test_ending_offers_what_the_table_allows(cast, agreed, under_way):
+    offered = {
+        action.state: [
+            value
+            for value, _label in cast.client("upper_a")
+            .get(f"/actions/{action.pk}/end/")
+            .context["form"]
+            .fields["to"]
+            .choices
+        ]
+        for action in (agreed, under_way)
+    }
+    assert offered == {
+        "agreed": ["done", "stopped"],
+        "under_way": ["done", "stopped", "did_not_work"],
+    }
+
+
+def test_stopping_without_a_reason_is_an_error_at_its_field(cast, under_way):
+    client, url = cast.client("upper_a"), f"/actions/{under_way.pk}/end/"
+    response = client.post(url, {"to": "stopped", "reason": " "})
+    assert list(response.context["form"].errors) == ["reason"]
+    client.post(url, {"to": "stopped", "reason": "No money."})
+    under_way.refresh_from_db()
+    assert (under_way.state, under_way.ended_reason) == (ActionState.STOPPED, "No money.")
+
+
+def test_ending_what_ended_leads_to_its_page(cast, issue):
+    action = make_action(cast, issue, done=True)
+    response = cast.client("upper_a").post(f"/actions/{action.pk}/end/", {"to": "done"})
+    assert response.url == f"/actions/{action.pk}/"
+
+
+def test_what_a_person_typed_is_shown_as_text(cast, issue):
+    issue.title = issue.description = "<script>alert(1)</script>"
+    issue.save()
+    page = cast.client("upper_a").get(f"/issues/{issue.pk}/").content.decode()
+    assert "<script>alert" not in page
+
+
+def test_nothing_of_a_withdrawn_pair_is_written(cast, issue, agreed):
+    cast.pair_a.state, cast.pair_a.ended_at = PairState.WITHDRAWN, NOW
+    cast.pair_a.save()
+    answers = {
+        person: cast.client(person).post(f"/actions/{agreed.pk}/start/").status_code
+        for person in ("upper_a", "facilitator", "upper_b")
+    }
+    assert answers == {"upper_a": 404, "facilitator": 403, "upper_b": 403}
+    agreed.refresh_from_db()
+    assert agreed.state == ActionState.AGREED
