@@ -1,23 +1,19 @@
 """The outbox: write a mail as a row, in the transaction of its cause; a worker sends it."""
 
 import datetime as dt
-import logging
 from email.mime.text import MIMEText
 from smtplib import SMTPException
 
-from celery.exceptions import CeleryError
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.template.loader import render_to_string
-from kombu.exceptions import OperationalError
 
 from als.common import clock
 from als.common.enums import MailState
 from als.common.models import OutMail
-
-log = logging.getLogger(__name__)
+from als.common.wake import wake
 
 # Minutes until the next attempt, after the first, second, ... failure; then the mail has failed.
 PAUSES = [1, 5, 30, 120, 720]
@@ -48,7 +44,7 @@ def write(to, *, kind, key, subject, template, set_id=None, calendar=None, **con
         },
     )
     if made and not clock.tells_a_story():
-        transaction.on_commit(wake_up)
+        _wake_once()
     return mail
 
 
@@ -61,14 +57,16 @@ def as_html(subject, text):
     return render_to_string("mail/frame.html", {"subject": subject, "text": text})
 
 
+def _wake_once():
+    """Let a worker be woken after the commit: once, however many mails the transaction writes."""
+    if not any(function is wake_up for _ids, function, *_rest in connection.run_on_commit):
+        transaction.on_commit(wake_up)
+
+
 def wake_up():
-    """Tell a worker that mail waits. Where no broker answers, the minute's sweep finds it."""
     from als.common.tasks import send_waiting_mail
 
-    try:
-        send_waiting_mail.delay()
-    except (OperationalError, CeleryError, OSError) as error:
-        log.warning("No broker to wake a worker: %s", error)
+    wake(send_waiting_mail)
 
 
 def send_waiting():

@@ -12,7 +12,7 @@ WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b", re.IGNORECASE)
 EXEMPT = re.compile(r'"django_session"')
 
 
-class WriteOnGet(Exception):  # noqa: N818
+class WriteOnGet(Exception):
     """A page that should only be read tried to change something."""
 
 

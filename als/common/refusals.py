@@ -1,7 +1,7 @@
 """One exception for a change that the rules don't allow."""
 
 
-class Refused(Exception):  # noqa: N818 - it reads as what happened
+class Refused(Exception):
     """A change that can't be made, with a sentence for the person on the page."""
 
     def __init__(self, sentence):

@@ -101,16 +101,15 @@ def test_a_calendar_entry_goes_as_a_part_with_its_method(cast):
     assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "REQUEST")
 
 
-def test_a_broker_that_is_down_does_not_stop_the_change(
+def test_a_worker_is_woken_once_for_all_mails_of_a_change(
     cast, monkeypatch, django_capture_on_commit_callbacks
 ):
-    def down(*args, **kwargs):
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr("als.common.tasks.send_waiting_mail.delay", down)
+    woken = []
+    monkeypatch.setattr(mail, "wake", woken.append)
     with django_capture_on_commit_callbacks(execute=True):
-        row = write(cast.upper_a)
-    assert row.state == MailState.PENDING
+        write(cast.upper_a)
+        write(cast.lower_a)
+    assert [task.name for task in woken] == ["als.common.tasks.send_waiting_mail"]
 
 
 def test_the_message_id_stays_the_same_at_every_attempt(cast):

@@ -1,0 +1,25 @@
+"""Wake a worker: the message says that a row waits, and may get lost without harm."""
+
+import logging
+from threading import Thread
+
+from celery.exceptions import CeleryError
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
+
+
+def wake(task, *args):
+    """Send the task's message without waiting for the broker.
+
+    Where none answers, redis-py goes on trying for six seconds (measured), which nobody should
+    spend in front of a page. The minute's sweep finds what no message told of.
+    """
+    Thread(target=send, args=(task, *args), daemon=True).start()
+
+
+def send(task, *args):
+    try:
+        task.apply_async(args)
+    except (OperationalError, CeleryError, OSError) as error:
+        log.warning("No broker to wake a worker: %s", error)
