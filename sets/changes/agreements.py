@@ -1,0 +1,167 @@
+"""What the two sides of a pair answer: agree, decline, withdraw. The pair's row is the lock."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.common import audit, clock
+from als.common.refusals import Refused
+from sets.changes import letters
+from sets.changes.locks import locked_pair
+from sets.changes.pairs import refuse_facilitator
+from sets.changes.people import person_at, refuse_sponsor
+from sets.enums import AGREEMENT_TRANSITIONS, AgreementState, PairState, Tier
+from sets.models import Agreement, Member, forget_roles
+from sets.rules import may_answer, may_facilitate, may_withdraw
+
+
+def agree(*, agreement, by, sector=None, reason=""):
+    """Agree for one's side. With the second side's word the pair is confirmed."""
+    _refuse_others(by, agreement)
+    with transaction.atomic():
+        agreement = _locked(agreement)
+        if agreement.state == AgreementState.AGREED:
+            return agreement
+        _refuse_ended(agreement)
+        refuse_sponsor(by, agreement.pair.set.programme)
+        agreement.sector = sector or agreement.sector
+        _answer(agreement, AgreementState.AGREED, by=by, reason=reason)
+        Member.objects.create(
+            pair=agreement.pair,
+            side=agreement.side,
+            person=by,
+            sector=agreement.sector,
+            lead=True,
+            joined_at=clock.now(),
+        )
+        if not _confirm(agreement.pair, by=by):
+            letters.agreed(agreement)
+    forget_roles(by)
+    return agreement
+
+
+def decline(*, agreement, reason, by):
+    """Decline for one's side: the pair will not take part."""
+    _refuse_others(by, agreement)
+    _refuse_silence(reason)
+    with transaction.atomic():
+        agreement = _locked(agreement)
+        if agreement.state == AgreementState.DECLINED:
+            return agreement
+        _refuse_ended(agreement)
+        _answer(agreement, AgreementState.DECLINED, by=by, reason=reason)
+        _end(agreement.pair, PairState.DECLINED)
+        letters.ended(agreement, others=_other_lead(agreement))
+    return agreement
+
+
+def withdraw(*, pair, side, reason, by):
+    """Take one's side out, and with it the pair: there is none with one side."""
+    if not may_withdraw(by, pair, side):
+        raise Refused(_("Only the lead of a side withdraws it."))
+    _refuse_silence(reason)
+    with transaction.atomic():
+        agreement = _locked(Agreement.objects.get(pair=pair, side=side))
+        pair = agreement.pair
+        if agreement.state == AgreementState.WITHDRAWN:
+            return agreement
+        if pair.state not in PairState.open_states():
+            raise Refused(_("This pair no longer takes part."))
+        _answer(agreement, AgreementState.WITHDRAWN, by=by, reason=reason)
+        _end(pair, PairState.WITHDRAWN)
+        pair.members.filter(side=side, left_at=None).update(left_at=clock.now())
+        letters.ended(agreement, others=_other_lead(agreement))
+    forget_roles(by)
+    return agreement
+
+
+def ask_again(*, agreement, email, name, by):
+    """Ask the lead once more, or somebody in their place; an earlier person's link ends."""
+    if not may_facilitate(by, agreement.pair.set):
+        raise Refused(_("Only the set's facilitators ask for an answer."))
+    with transaction.atomic():
+        agreement = _locked(agreement)
+        _refuse_ended(agreement)
+        if agreement.state != AgreementState.INVITED:
+            raise Refused(_("This side has answered already."))
+        person = person_at(email=email, name=name, by=by)
+        _refuse_other_side(person, agreement)
+        refuse_sponsor(person, agreement.pair.set.programme)
+        refuse_facilitator(person, agreement.pair.set)
+        agreement.person, agreement.asked_at = person, clock.now()
+        agreement.save(update_fields=["person", "asked_at"])
+        _audit("asked again", agreement, by=by)
+        letters.invitation(agreement, by=by, time=f"{clock.now():%Y%m%d%H%M}")
+    return agreement
+
+
+def _refuse_others(by, agreement):
+    if not may_answer(by, agreement):
+        raise Refused(_("Only the lead who was asked can answer for this side."))
+
+
+def _refuse_other_side(person, agreement):
+    pair = agreement.pair
+    asked = pair.agreements.exclude(pk=agreement.pk).filter(person=person)
+    if asked.exists() or pair.members.filter(person=person, left_at=None).exists():
+        raise Refused(_("The person at %s is on the other side.") % person.email)
+
+
+def _refuse_silence(reason):
+    if not reason.strip():
+        raise Refused(_("Say why, in a sentence."))
+
+
+def _locked(agreement):
+    """Lock the pair, then read the agreement as it is now."""
+    pair = locked_pair(agreement.pair_id)
+    agreement = Agreement.objects.select_related("person").get(pk=agreement.pk)
+    agreement.pair = pair
+    return agreement
+
+
+def _refuse_ended(agreement):
+    """Refuse an answer that comes after the pair, or the set, is over."""
+    if AgreementState(agreement.state) in (AgreementState.DECLINED, AgreementState.WITHDRAWN):
+        raise Refused(_("You have answered already that your side does not take part."))
+    if agreement.pair.state not in PairState.open_states():
+        raise Refused(_("The other side does not take part, so there is nothing left to answer."))
+    if not agreement.pair.set.is_open:
+        raise Refused(_("The set is closed."))
+
+
+def _answer(agreement, to, *, by, reason):
+    if to not in AGREEMENT_TRANSITIONS[AgreementState(agreement.state)]:
+        raise Refused(_("This side has answered already."))
+    agreement.state, agreement.reason = to, reason.strip()
+    agreement.decided_at, agreement.decided_by = clock.now(), by
+    agreement.save(update_fields=["state", "reason", "sector", "decided_at", "decided_by"])
+    _audit(to, agreement, by=by)
+
+
+def _confirm(pair, *, by):
+    """Confirm the pair if both sides agreed; return whether they did."""
+    agreements = list(pair.agreements.select_related("person"))
+    if {a.side for a in agreements if a.state == AgreementState.AGREED} != set(Tier):
+        return False
+    pair.state, pair.confirmed_at = PairState.CONFIRMED, clock.now()
+    pair.save(update_fields=["state", "confirmed_at"])
+    audit.record("confirmed", pair, by=by, set_id=pair.set_id, pair_id=pair.pk)
+    letters.confirmed(pair, [agreement.person for agreement in agreements])
+    return True
+
+
+def _end(pair, state):
+    pair.state, pair.ended_at = state, clock.now()
+    pair.save(update_fields=["state", "ended_at"])
+
+
+def _other_lead(agreement):
+    other = agreement.pair.agreements.exclude(pk=agreement.pk).select_related("person")
+    return [row.person for row in other]
+
+
+def _audit(verb, agreement, *, by):
+    pair = agreement.pair
+    audit.record(
+        verb, agreement, by=by, set_id=pair.set_id, pair_id=pair.pk, side=str(agreement.side)
+    )

@@ -1,0 +1,23 @@
+"""What a change holds on to while it looks again."""
+
+from django.utils.translation import gettext as _
+
+from als.common.refusals import Refused
+from sets.models import LearningSet, Pair
+
+
+def locked_open(set_):
+    """Return the set as it is now, locked; ``Refused`` if it was closed meanwhile."""
+    fresh = LearningSet.objects.select_for_update().get(pk=set_.pk)
+    if not fresh.is_open:
+        raise Refused(_("The set is closed."))
+    return fresh
+
+
+def locked_pair(pk):
+    """Return the pair as it is now, locked, with its set and partnerships."""
+    return (
+        Pair.objects.select_for_update(of=("self",))
+        .select_related("set__programme", "upper", "lower")
+        .get(pk=pk)
+    )

@@ -1,0 +1,63 @@
+"""What all changes share that bring a person in."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from als.accounts.changes import invite
+from als.accounts.models import User
+from als.common.refusals import Refused
+from sets.enums import AgreementState, PairState, ProgrammeRoleKind
+from sets.models import Agreement, Member, ProgrammeRole, SetFacilitator
+
+LONGEST_ADDRESS = 254
+LONGEST_NAME = User._meta.get_field("name").max_length
+
+
+def person_at(*, email, name, by):
+    """Return the person with this address, invited if they are new here."""
+    email, name = email.strip(), name.strip()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Refused(_("“%s” is not an email address.") % email) from None
+    if len(email) > LONGEST_ADDRESS:
+        raise Refused(_("“%s” is too long for an email address.") % email)
+    if not name or len(name) > LONGEST_NAME:
+        raise Refused(_("Say what the person at %s is called, in at most 150 letters.") % email)
+    return invite(email=email, name=name, by=by)
+
+
+def refuse_sponsor(person, programme):
+    """Keep those who read for the sponsor out of the sets: they see what is released."""
+    if (
+        ProgrammeRole.objects.active()
+        .filter(programme=programme, person=person, kind=ProgrammeRoleKind.SPONSOR)
+        .exists()
+    ):
+        raise Refused(
+            _("The person at %s reads this programme for its sponsor, and can't take part in it.")
+            % person.email
+        )
+
+
+def refuse_insider(person, programme):
+    """Keep those who take part in a programme from reading it for its sponsor."""
+    inside = (
+        ProgrammeRole.objects.active().filter(
+            programme=programme, person=person, kind=ProgrammeRoleKind.MANAGER
+        ),
+        SetFacilitator.objects.active().filter(set__programme=programme, person=person),
+        Member.objects.active().filter(pair__set__programme=programme, person=person),
+        Agreement.objects.filter(
+            pair__set__programme=programme,
+            pair__state__in=PairState.open_states(),
+            person=person,
+            state=AgreementState.INVITED,
+        ),
+    )
+    if any(rows.exists() for rows in inside):
+        raise Refused(
+            _("The person at %s takes part in this programme, and can't read it for its sponsor.")
+            % person.email
+        )

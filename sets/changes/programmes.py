@@ -1,0 +1,85 @@
+"""Programmes, and who manages them or reads for the sponsor."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.common import audit, clock
+from als.common.refusals import Refused
+from sets import register
+from sets.changes import letters
+from sets.changes.people import person_at, refuse_insider, refuse_sponsor
+from sets.enums import ProgrammeRoleKind
+from sets.models import Programme, ProgrammeRole, forget_roles
+from sets.rules import manages, may_make_programmes
+
+
+def make_programme(*, by, **fields):
+    """Make a programme that ``by`` manages."""
+    if not may_make_programmes(by):
+        raise Refused(_("You can't make programmes."))
+    with transaction.atomic():
+        programme = Programme.objects.create(created=clock.now(), **fields)
+        ProgrammeRole.objects.create(
+            programme=programme, person=by, kind=ProgrammeRoleKind.MANAGER, since=clock.now()
+        )
+        register.import_shipped_for(programme)
+        audit.record("made", programme, by=by)
+    forget_roles(by)
+    return programme
+
+
+def edit_programme(*, programme, by, **fields):
+    if not manages(by, programme):
+        raise Refused(_("Only the programme's managers change it."))
+    with transaction.atomic():
+        programme = Programme.objects.select_for_update().get(pk=programme.pk)
+        changed = [name for name, value in fields.items() if getattr(programme, name) != value]
+        for name in changed:
+            setattr(programme, name, fields[name])
+        if changed:
+            programme.save(update_fields=changed)
+            audit.record("changed", programme, by=by, fields=sorted(changed))
+    return programme
+
+
+def give_role(*, programme, kind, email, name, by):
+    """Let a person manage the programme, or read it for the sponsor; mail them their way in."""
+    if not manages(by, programme):
+        raise Refused(_("Only the programme's managers invite people to it."))
+    with transaction.atomic():
+        programme = Programme.objects.select_for_update().get(pk=programme.pk)
+        person = person_at(email=email, name=name, by=by)
+        role = ProgrammeRole.objects.active().filter(
+            programme=programme, person=person, kind=kind
+        ).first()  # fmt: skip
+        if role is not None:
+            return role
+        apart = refuse_insider if kind == ProgrammeRoleKind.SPONSOR else refuse_sponsor
+        apart(person, programme)
+        role = ProgrammeRole.objects.create(
+            programme=programme, person=person, kind=kind, since=clock.now()
+        )
+        audit.record("given", role, by=by, kind=str(kind), programme=programme.pk)
+        letters.role_given(role)
+    forget_roles(person)
+    return role
+
+
+def remove_role(*, role, by):
+    if not manages(by, role.programme):
+        raise Refused(_("Only the programme's managers take a role away."))
+    with transaction.atomic():
+        Programme.objects.select_for_update().get(pk=role.programme_id)
+        role = ProgrammeRole.objects.select_related("person").get(pk=role.pk)
+        if role.removed_at is not None:
+            return role
+        alike = ProgrammeRole.objects.active().filter(
+            programme_id=role.programme_id, kind=ProgrammeRoleKind.MANAGER
+        )
+        if role.kind == ProgrammeRoleKind.MANAGER and alike.count() == 1:
+            raise Refused(_("A programme needs a manager. Invite another one first."))
+        role.removed_at = clock.now()
+        role.save(update_fields=["removed_at"])
+        audit.record("removed", role, by=by, kind=str(role.kind), programme=role.programme_id)
+    forget_roles(by)
+    return role

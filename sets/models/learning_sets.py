@@ -1,0 +1,72 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from als.common import clock
+from als.common.constraints import among
+from als.common.disclosure import Disclosure, DisclosureField
+from sets.enums import SetState
+from sets.models.programmes import Programme
+from sets.models.roles import roles_of
+
+
+class LearningSetQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return the sets whose pages the person may read: as facilitator or as member."""
+        return self.filter(pk__in=roles_of(user).sets)
+
+    def reachable_by(self, user):
+        """Return the sets that the person may read, or whose programme they manage."""
+        roles = roles_of(user)
+        return self.filter(models.Q(pk__in=roles.sets) | models.Q(programme_id__in=roles.manages))
+
+    def facilitated_by(self, user):
+        return self.filter(pk__in=roles_of(user).facilitates)
+
+    def with_programme(self):
+        return self.select_related("programme")
+
+
+class LearningSet(models.Model):
+    """One action learning set: its purpose, its year, its state."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="sets")
+    name = models.CharField(_("Name"), max_length=200)
+    purpose = models.TextField(_("Purpose"))
+    objectives = models.TextField(_("Objectives"), help_text=_("One on each line."))
+    state = models.CharField(max_length=10, choices=SetState.choices, default=SetState.PREPARING)
+    start = models.DateField(_("Starts"))
+    end = models.DateField(_("Ends"))
+    default_disclosure = DisclosureField(
+        verbose_name=_("How far an entry travels unless its author says otherwise"),
+        default=Disclosure.SET,
+    )
+    created = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = LearningSetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["start", "name", "pk"]
+        constraints = [
+            among("state", SetState, "set_state"),
+            models.CheckConstraint(
+                condition=models.Q(end__gt=models.F("start")),
+                name="set_ends_after_start",
+                violation_error_message=_("The set has to end after it starts."),
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "name"],
+                name="set_name_once",
+                violation_error_message=_("The programme has a set of this name already."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def objective_list(self):
+        return [line.strip() for line in self.objectives.splitlines() if line.strip()]
+
+    @property
+    def is_open(self):
+        return self.state in SetState.open_states()

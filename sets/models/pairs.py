@@ -1,0 +1,217 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from als.common import clock
+from als.common.constraints import all_or_none, among
+from sets.enums import AgreementState, PairState, Sector, Tier
+from sets.models.learning_sets import LearningSet
+from sets.models.programmes import Programme
+from sets.models.register import Authority
+from sets.models.roles import roles_of
+
+
+class Partnership(models.Model):
+    """A participating organisation of one tier, usually tied to an authority of the register."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="partnerships")
+    name = models.CharField(_("Name"), max_length=200)
+    tier = models.CharField(max_length=5, choices=Tier.choices)
+    place = models.CharField(_("Place"), max_length=120, blank=True)
+    authority = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            among("tier", Tier, "partnership_tier"),
+            models.UniqueConstraint(
+                fields=["programme", "tier", "name"], name="partnership_name_once"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class PairQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return the pairs of the sets that the person may read.
+
+        Those that declined or withdrew are the facilitators' to know, and the pair's own.
+        """
+        roles = roles_of(user)
+        return self.filter(
+            Q(set_id__in=roles.facilitates)
+            | Q(pk__in=roles.pairs)
+            | Q(set_id__in=roles.sits_in, state=PairState.CONFIRMED)
+        )
+
+    def confirmed(self):
+        return self.filter(state=PairState.CONFIRMED)
+
+    def with_partnerships(self):
+        return self.select_related("upper", "lower")
+
+
+class Pair(models.Model):
+    """One upper and one lower partnership that take part together; confirmed by both or not."""
+
+    set = models.ForeignKey(LearningSet, models.PROTECT, related_name="pairs")
+    number = models.PositiveSmallIntegerField()
+    upper = models.ForeignKey(Partnership, models.PROTECT, related_name="pairs_as_upper")
+    lower = models.ForeignKey(Partnership, models.PROTECT, related_name="pairs_as_lower")
+    outside_reason = models.TextField(_("Why the lower one lies outside the upper one"), blank=True)
+    state = models.CharField(max_length=10, choices=PairState.choices, default=PairState.PROPOSED)
+    proposed_at = models.DateTimeField(default=clock.now)
+    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = PairQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            among("state", PairState, "pair_state"),
+            models.UniqueConstraint(
+                fields=["set", "upper", "lower"],
+                name="pair_once_in_set",
+                violation_error_message=_("These two are a pair of this set already."),
+            ),
+            models.UniqueConstraint(fields=["set", "number"], name="pair_number_once"),
+            models.CheckConstraint(
+                condition=~Q(upper=F("lower")),
+                name="pair_of_two",
+                violation_error_message=_("A pair is made of two partnerships."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PairState.CONFIRMED, confirmed_at__isnull=False)
+                | Q(state=PairState.WITHDRAWN)
+                | Q(state__in=[PairState.PROPOSED, PairState.DECLINED], confirmed_at__isnull=True),
+                name="pair_confirmed_has_its_time",
+            ),
+            all_or_none(
+                "ended_at",
+                when=Q(state__in=[PairState.DECLINED, PairState.WITHDRAWN]),
+                name="pair_ended_has_its_time",
+                sentence=_("A pair that ended has the time at which it did."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.upper} – {self.lower}"
+
+    @property
+    def title(self):
+        return _("Pair %(number)s") % {"number": self.number}
+
+    def partnership(self, side):
+        return self.upper if side == Tier.UPPER else self.lower
+
+
+class AgreementQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(pair__in=Pair.objects.visible_to(user))
+
+    def with_set(self):
+        return self.select_related("person", "pair__set__programme", "pair__upper", "pair__lower")
+
+
+class Agreement(models.Model):
+    """What one side of a pair said to taking part. Every answer stays on record."""
+
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="agreements")
+    side = models.CharField(max_length=5, choices=Tier.choices)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", help_text="The lead asked"
+    )
+    sector = models.CharField(max_length=10, choices=Sector.choices, default=Sector.COUNCIL)
+    state = models.CharField(
+        max_length=10, choices=AgreementState.choices, default=AgreementState.INVITED
+    )
+    asked_at = models.DateTimeField(default=clock.now)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    reason = models.TextField(blank=True)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pair", "-side"]
+        constraints = [
+            among("side", Tier, "agreement_side"),
+            among("state", AgreementState, "agreement_state"),
+            models.UniqueConstraint(fields=["pair", "side"], name="agreement_once_a_side"),
+            all_or_none(
+                "decided_at",
+                "decided_by",
+                when=~Q(state=AgreementState.INVITED),
+                name="agreement_answer_has_time_and_person",
+                sentence=_("An answer has a time and a person."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[AgreementState.INVITED, AgreementState.AGREED])
+                | ~Q(reason=""),
+                name="agreement_no_has_reason",
+                violation_error_message=_("Say why, in a sentence."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.pair}, {self.side}"
+
+    @property
+    def partnership(self):
+        return self.pair.partnership(self.side)
+
+
+class MemberQuerySet(models.QuerySet):
+    def active(self):
+        """Return those who take part now."""
+        return self.filter(left_at=None, pair__state__in=PairState.open_states())
+
+    def of_set(self, set_):
+        return self.filter(pair__set=set_)
+
+
+class Member(models.Model):
+    """A person who takes part for one side of a pair."""
+
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="members")
+    side = models.CharField(max_length=5, choices=Tier.choices)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="members")
+    sector = models.CharField(
+        _("Sector"), max_length=10, choices=Sector.choices, default=Sector.COUNCIL
+    )
+    lead = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(default=clock.now)
+    left_at = models.DateTimeField(null=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pair__number", "-side", "-lead", "pk"]
+        constraints = [
+            among("side", Tier, "member_side"),
+            models.UniqueConstraint(
+                fields=["pair", "person"],
+                condition=Q(left_at__isnull=True),
+                name="member_once_in_pair",
+                violation_error_message=_("This person takes part in the pair already."),
+            ),
+            models.UniqueConstraint(
+                fields=["pair", "side"],
+                condition=Q(lead=True, left_at__isnull=True),
+                name="member_one_lead_a_side",
+                violation_error_message=_("Each side has one lead."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.person.name
+
+    @property
+    def partnership(self):
+        return self.pair.partnership(self.side)

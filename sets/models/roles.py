@@ -1,0 +1,173 @@
+"""Who may do what follows from these rows alone."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, CharField, F, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from als.common import clock
+from als.common.constraints import among
+from sets.enums import PairState, ProgrammeRoleKind
+
+
+class ProgrammeRoleQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(removed_at=None)
+
+    def visible_to(self, user):
+        """Return the roles in the programmes that the person manages."""
+        return self.filter(programme_id__in=roles_of(user).manages)
+
+
+class ProgrammeRole(models.Model):
+    """A person manages a programme, or reads its released reports for the sponsor."""
+
+    programme = models.ForeignKey("sets.Programme", models.PROTECT, related_name="roles")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=ProgrammeRoleKind.choices)
+    since = models.DateTimeField(default=clock.now)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = ProgrammeRoleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "pk"]
+        constraints = [
+            among("kind", ProgrammeRoleKind, "programme_role_kind"),
+            models.UniqueConstraint(
+                fields=["programme", "person", "kind"],
+                condition=models.Q(removed_at__isnull=True),
+                name="programme_role_once",
+                violation_error_message=_("This person has that role already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.get_kind_display()}"
+
+
+class SetFacilitatorQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(removed_at=None)
+
+    def visible_to(self, user):
+        """Return those of the sets that the person reads, or whose programme they manage."""
+        roles = roles_of(user)
+        return self.filter(
+            models.Q(set_id__in=roles.sets) | models.Q(set__programme_id__in=roles.manages)
+        )
+
+
+class SetFacilitator(models.Model):
+    """A person facilitates a set."""
+
+    set = models.ForeignKey("sets.LearningSet", models.PROTECT, related_name="facilitators")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    since = models.DateTimeField(default=clock.now)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = SetFacilitatorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["set", "person"],
+                condition=models.Q(removed_at__isnull=True),
+                name="set_facilitator_once",
+                violation_error_message=_("This person facilitates the set already."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.person)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A person's place in a set: on one side of one pair."""
+
+    set_id: int
+    pair_id: int
+    member_id: int
+    side: str
+    lead: bool
+
+
+@dataclass(frozen=True)
+class Roles:
+    """All that one person is, in every programme and set, as sets of primary keys."""
+
+    manages: frozenset
+    sponsors: frozenset
+    facilitates: frozenset
+    seats: tuple
+
+    @property
+    def sits_in(self):
+        """Return the sets in which the person sits for a pair."""
+        return frozenset(seat.set_id for seat in self.seats)
+
+    @property
+    def sets(self):
+        """Return the sets whose pages the person may read."""
+        return self.facilitates | self.sits_in
+
+    @property
+    def pairs(self):
+        return frozenset(seat.pair_id for seat in self.seats)
+
+    @property
+    def members(self):
+        return frozenset(seat.member_id for seat in self.seats)
+
+    def seat_in_pair(self, pair_id):
+        """Return the person's seat in that pair, or None."""
+        return next((seat for seat in self.seats if seat.pair_id == pair_id), None)
+
+    def seat_in_set(self, set_id):
+        """Return the person's (first) seat in that set, or None."""
+        return next((seat for seat in self.seats if seat.set_id == set_id), None)
+
+
+def roles_of(user):
+    """Return the person's ``Roles``: one query, kept on the user object, so once a request."""
+    if not hasattr(user, "_roles"):
+        user._roles = _read_roles(user)
+    return user._roles
+
+
+def forget_roles(user):
+    """Let the next ``roles_of`` read again, after a change of this person's roles."""
+    vars(user).pop("_roles", None)
+
+
+def _read_roles(user):
+    from sets.models.pairs import Member
+
+    nothing, text = Value(0, models.BigIntegerField()), CharField()
+    programme_roles = ProgrammeRole.objects.filter(person_id=user.pk, removed_at=None).values_list(
+        F("kind"), "programme_id", nothing, nothing, Value("", text)
+    )
+    facilitated = SetFacilitator.objects.filter(person_id=user.pk, removed_at=None).values_list(
+        Value("facilitator", text), "set_id", nothing, nothing, Value("", text)
+    )
+    kind = Case(When(lead=True, then=Value("lead")), default=Value("member"), output_field=text)
+    seats = Member.objects.filter(
+        person_id=user.pk, left_at=None, pair__state__in=PairState.open_states()
+    ).values_list(kind, "pair__set_id", "pair_id", "pk", F("side"))
+    rows = list(
+        programme_roles.order_by().union(facilitated.order_by(), seats.order_by(), all=True)
+    )
+    return Roles(
+        manages=frozenset(row[1] for row in rows if row[0] == ProgrammeRoleKind.MANAGER),
+        sponsors=frozenset(row[1] for row in rows if row[0] == ProgrammeRoleKind.SPONSOR),
+        facilitates=frozenset(row[1] for row in rows if row[0] == "facilitator"),
+        seats=tuple(
+            Seat(set_id, pair_id, member_id, side, kind == "lead")
+            for kind, set_id, pair_id, member_id, side in sorted(rows, key=lambda row: row[3])
+            if kind in ("lead", "member")
+        ),
+    )

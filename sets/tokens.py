@@ -1,0 +1,36 @@
+"""Signed links that let the lead of a side answer an invitation without signing in."""
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from als.common.refusals import Refused
+from sets.models import Agreement
+
+SALT = "sets.agreement"
+ANSWER_DAYS = 60
+
+
+def agreement_token(agreement):
+    """Return a token that is good for this agreement, and for the person asked, alone."""
+    return signing.dumps([agreement.pk, agreement.person_id], salt=SALT)
+
+
+def agreement_link(agreement):
+    """Return the absolute address at which the person asked can answer."""
+    return settings.BASE_URL + reverse("sets:agreement", args=[agreement_token(agreement)])
+
+
+def agreement_of_token(token):
+    """Return the agreement that a token is for; ``Refused`` with the reason if none."""
+    try:
+        pk, person = signing.loads(token, salt=SALT, max_age=ANSWER_DAYS * 24 * 3600)
+    except signing.SignatureExpired:
+        raise Refused(_("This link is more than %s days old.") % ANSWER_DAYS) from None
+    except signing.BadSignature:
+        raise Refused(_("This link is not complete, or has been changed.")) from None
+    agreement = Agreement.objects.with_set().filter(pk=pk, person_id=person).first()
+    if agreement is None:
+        raise Refused(_("Somebody else has been asked in your place."))
+    return agreement

@@ -1,0 +1,388 @@
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from als.accounts.changes import welcome_token
+from als.common import clock
+from als.common.models import OutMail
+from als.common.refusals import Refused
+from sets import changes
+from sets.models import Agreement, LearningSet, Member, Pair, Roles, Seat, forget_roles, roles_of
+from sets.tokens import agreement_link, agreement_token
+from tests import factories as make
+from tests.sets.helpers import asked, fresh, mails, trail
+
+
+def url(name, agreement):
+    return reverse(f"sets:{name}", args=[agreement_token(agreement)])
+
+
+def agree(agreement, **kwargs):
+    return changes.agree(agreement=fresh(agreement), by=agreement.person, **kwargs)
+
+
+def decline(agreement, reason="No time"):
+    return changes.decline(agreement=fresh(agreement), by=agreement.person, reason=reason)
+
+
+def state(pair):
+    return Pair.objects.get(pk=pair.pk).state
+
+
+def test_one_side_alone_does_not_confirm_a_pair(cast):
+    upper, _ = asked(cast)
+    agree(upper, sector="health")
+    member = Member.objects.get(pair=upper.pair)
+    assert state(upper.pair) == "proposed"
+    assert (member.person, member.side, member.sector, member.lead) == (
+        upper.person, "upper", "health", True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_both_sides_confirm_it_in_either_order(cast, first):
+    agreements = asked(cast)
+    agree(agreements[first])
+    agree(agreements[1 - first])
+    assert state(agreements[0].pair) == "confirmed"
+    assert Member.objects.filter(pair=agreements[0].pair, lead=True).count() == 2
+
+
+def test_the_trail_tells_who_agreed_and_that_it_is_confirmed(cast):
+    upper, lower = asked(cast)
+    agree(upper)
+    agree(lower)
+    assert trail(pair_id=upper.pair_id, set_id=cast.set.pk) == [
+        ("upper lead", "agreed", "agreement"),
+        ("lower lead", "agreed", "agreement"),
+        ("lower lead", "confirmed", "pair"),
+    ]
+
+
+def test_who_agreed_is_let_in_and_all_are_told_when_both_did(cast):
+    upper, lower = asked(cast)
+    agree(upper)
+    assert mails() == [(upper.person.email, f"agreement-{upper.pk}-agreed")]
+    assert "/welcome/" in OutMail.objects.get().text
+    agree(lower)
+    told = OutMail.objects.filter(key__endswith="-confirmed").order_by("address")
+    assert [mail.address for mail in told] == [
+        "facilitator@example.org", lower.person.email, upper.person.email,
+    ]  # fmt: skip
+    assert ["/welcome/" in mail.text for mail in told] == [False, True, True]
+
+
+def test_agreeing_twice_is_agreeing_once(cast):
+    upper, _ = asked(cast)
+    agree(upper)
+    agree(upper)
+    assert Member.objects.filter(pair=upper.pair).count() == 1
+    assert len(mails()) == len(trail()) == 1
+
+
+@pytest.mark.parametrize("person", ["facilitator", "manager", "upper_a", "sponsor"])
+@pytest.mark.parametrize("answer", ["agree", "decline"])
+def test_nobody_answers_for_another(cast, person, answer):
+    upper, _ = asked(cast)
+    extra = {"reason": "No"} if answer == "decline" else {}
+    with pytest.raises(Refused, match="Only the lead"):
+        getattr(changes, answer)(agreement=upper, by=cast.people[person], **extra)
+    assert fresh(upper).state == "invited"
+
+
+def test_one_leads_word_is_not_the_other_sides(cast):
+    upper, lower = asked(cast)
+    with pytest.raises(Refused):
+        changes.agree(agreement=lower, by=upper.person)
+
+
+def test_declining_ends_the_pair_and_keeps_the_reason_from_the_other_side(cast):
+    upper, lower = asked(cast)
+    agree(upper)
+    decline(lower, "They never reply")
+    told = {
+        m.address: "never reply" in m.text for m in OutMail.objects.filter(key__contains="decl")
+    }
+    assert state(upper.pair) == "declined"
+    assert told == {"facilitator@example.org": True, upper.person.email: False}
+    assert roles_of(upper.person).pairs == frozenset()
+
+
+@pytest.mark.parametrize("reason", ["", "  \n "])
+def test_a_no_has_a_reason(cast, reason):
+    upper, _ = asked(cast)
+    with pytest.raises(Refused, match="Say why"):
+        decline(upper, reason)
+
+
+def test_a_no_is_not_taken_back_by_the_link(cast):
+    upper, _ = asked(cast)
+    decline(upper)
+    with pytest.raises(Refused, match="answered already"):
+        agree(upper)
+
+
+def test_after_the_other_sides_no_there_is_nothing_to_answer(cast):
+    upper, lower = asked(cast)
+    decline(lower)
+    with pytest.raises(Refused, match="other side"):
+        agree(upper)
+
+
+def test_in_a_closed_set_there_is_nothing_to_answer(cast):
+    upper, _ = asked(cast)
+    LearningSet.objects.filter(pk=cast.set.pk).update(state="closed")
+    with pytest.raises(Refused, match="closed"):
+        agree(upper)
+
+
+def test_a_yes_is_not_turned_into_a_no_by_the_link(cast):
+    upper, _ = asked(cast)
+    agree(upper)
+    with pytest.raises(Refused, match="answered already"):
+        decline(upper)
+
+
+def test_who_became_a_reader_for_the_sponsor_can_not_agree(cast):
+    upper, _ = asked(cast)
+    make.ProgrammeRoleFactory(programme=cast.programme, person=upper.person, kind="sponsor")
+    with pytest.raises(Refused, match="sponsor"):
+        agree(upper)
+    assert fresh(upper).state == "invited"
+
+
+def withdraw(cast, by="upper_a", side="upper"):
+    return changes.withdraw(pair=cast.pair_a, side=side, by=cast.people[by], reason="Fewer posts")
+
+
+def test_a_lead_withdraws_their_side_and_the_pair_ends(cast):
+    withdraw(cast)
+    assert state(cast.pair_a) == "withdrawn"
+    assert Member.objects.get(person=cast.upper_a).left_at is not None
+    assert Member.objects.get(person=cast.lower_a).left_at is None
+    assert [roles_of(cast.fresh(p)).sets for p in ("upper_a", "lower_a")] == [frozenset()] * 2
+
+
+def test_the_other_lead_learns_that_they_withdrew_but_not_why(cast):
+    withdraw(cast)
+    told = {mail.address: "Fewer posts" in mail.text for mail in OutMail.objects.all()}
+    assert told == {"facilitator@example.org": True, "lower.a@example.org": False}
+
+
+@pytest.mark.parametrize(
+    ("by", "side"),
+    [("upper_a", "lower"), ("upper_b", "upper"), ("facilitator", "upper"), ("manager", "upper")],
+)
+def test_nobody_withdraws_a_side_that_they_do_not_lead(cast, by, side):
+    with pytest.raises(Refused):
+        withdraw(cast, by=by, side=side)
+    assert state(cast.pair_a) == "confirmed"
+
+
+def test_withdrawing_twice_at_once_is_withdrawing_once(cast):
+    roles_of(cast.upper_a)
+    withdraw(cast)
+    cast.people["upper_a"] = again = cast.fresh("upper_a")
+    again._roles = Roles(frozenset(), frozenset(), frozenset(), (seat_of_upper_a(cast),))
+    withdraw(cast)
+    assert len(trail(verb="withdrawn")) == 1
+
+
+def seat_of_upper_a(cast):
+    """The seat as a request that began before the withdrawal remembers it."""
+    member = Member.objects.get(person=cast.upper_a)
+    return Seat(cast.set.pk, cast.pair_a.pk, member.pk, "upper", lead=True)
+
+
+def test_a_side_can_withdraw_before_the_other_has_answered(cast):
+    upper, lower = asked(cast)
+    agree(upper)
+    forget_roles(upper.person)
+    changes.withdraw(pair=fresh(upper).pair, side="upper", by=upper.person, reason="Changed")
+    assert state(upper.pair) == "withdrawn"
+    with pytest.raises(Refused):
+        agree(lower)
+
+
+# --- by the link, without signing in ------------------------------------------------------------
+
+
+def test_the_link_shows_what_is_asked_and_changes_nothing(cast):
+    upper, _ = asked(cast)
+    page = Client().get(url("agreement", upper))
+    text = page.content.decode()
+    said = ("Four meetings", "Department for Places", "It doesn’t see", "Agree to take part")
+    assert [words for words in said if words not in text] == []
+    assert (fresh(upper).state, trail()) == ("invited", [])
+
+
+def test_the_link_in_the_mail_is_the_page(cast):
+    upper, _ = asked(cast)
+    assert Client().get(agreement_link(upper)).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["agreement_agree", "agreement_decline"])
+def test_a_scanner_that_follows_links_answers_nothing(cast, name):
+    upper, _ = asked(cast)
+    assert Client().get(url(name, upper)).status_code == 405
+
+
+def test_agreeing_by_the_link(cast):
+    upper, _ = asked(cast)
+    response = Client().post(url("agreement_agree", upper), {"sector": "police", "reason": "Yes!"})
+    assert response.url == url("agreement", upper)
+    found = fresh(upper)
+    assert (found.state, found.sector, found.reason) == ("agreed", "police", "Yes!")
+    assert "You have agreed" in Client().get(response.url).content.decode()
+
+
+def test_the_link_signs_nobody_in(cast):
+    upper, _ = asked(cast)
+    client = Client()
+    client.post(url("agreement_agree", upper), {"sector": "police"})
+    assert "sessionid" not in client.cookies
+
+
+def test_declining_by_the_link_shows_the_reason_back(cast):
+    upper, _ = asked(cast)
+    Client().post(url("agreement_decline", upper), {"reason": "Four posts <fewer>"})
+    text = Client().get(url("agreement", upper)).content.decode()
+    assert "You have declined" in text
+    assert "Four posts &lt;fewer&gt;" in text
+
+
+def test_declining_without_a_reason_opens_the_form_with_its_error(cast):
+    upper, _ = asked(cast)
+    response = Client().post(url("agreement_decline", upper), {"reason": ""})
+    text = response.content.decode()
+    assert '<details class="govuk-details" open>' in text
+    assert 'href="#decline_reason"' in text
+    assert fresh(upper).state == "invited"
+
+
+def test_agreeing_without_a_sector_says_so_and_saves_nothing(cast):
+    upper, _ = asked(cast)
+    response = Client().post(url("agreement_agree", upper), {"reason": "Kept words"})
+    assert list(response.context["agree"].errors) == ["sector"]
+    assert "Kept words" in response.content.decode()
+    assert fresh(upper).state == "invited"
+
+
+def test_sending_the_yes_twice_is_harmless(cast):
+    upper, _ = asked(cast)
+    for _again in range(2):
+        response = Client().post(url("agreement_agree", upper), {"sector": "police"})
+        assert response.status_code == 302
+    assert Member.objects.filter(pair=upper.pair).count() == 1
+
+
+def test_a_link_that_was_answered_shows_the_answer_and_no_form(cast):
+    upper, lower = asked(cast)
+    agree(upper)
+    decline(lower)
+    page = Client().get(url("agreement", upper)).content.decode()
+    assert "You have agreed" in page
+    assert "does not take part" in page
+    assert "<form" not in page
+
+
+def test_a_side_that_withdrew_sees_that_on_its_link(cast):
+    withdraw(cast)
+    agreement = Agreement.objects.get(pair=cast.pair_a, side="upper")
+    assert "Your side has withdrawn" in Client().get(url("agreement", agreement)).content.decode()
+
+
+def test_after_the_other_sides_no_the_link_says_so_without_the_reason(cast):
+    upper, lower = asked(cast)
+    decline(lower, "They never reply")
+    text = Client().get(url("agreement", upper)).content.decode()
+    assert "nothing left to answer" in text
+    assert "never reply" not in text
+
+
+@pytest.mark.parametrize("alter", [lambda token: f"x{token}", lambda token: token[:-1]])
+@pytest.mark.parametrize(
+    ("method", "name"),
+    [("get", "agreement"), ("post", "agreement_agree"), ("post", "agreement_decline")],
+)
+def test_an_altered_link_leads_to_a_clear_page(cast, alter, method, name):
+    upper, _ = asked(cast)
+    link = reverse(f"sets:{name}", args=[alter(agreement_token(upper))])
+    response = getattr(Client(), method)(link)
+    assert response.status_code == 410
+    assert "not complete, or has been changed" in response.content.decode()
+
+
+def test_an_old_link_says_that_it_is_old(cast, time_machine):
+    upper, _ = asked(cast)
+    link = url("agreement", upper)
+    time_machine.move_to(clock.now() + dt.timedelta(days=60, minutes=1))
+    response = Client().get(link)
+    assert response.status_code == 410
+    assert "more than 60 days old" in response.content.decode()
+
+
+def test_a_welcome_link_does_not_answer_an_invitation(cast):
+    upper, _ = asked(cast)
+    link = reverse("sets:agreement", args=[welcome_token(upper.person)])
+    assert Client().get(link).status_code == 410
+
+
+# --- asking again -------------------------------------------------------------------------------
+
+
+def ask_again(cast, agreement, email, by="facilitator"):
+    return changes.ask_again(
+        agreement=fresh(agreement), email=email, name="Somebody", by=cast.people[by]
+    )
+
+
+def test_asking_somebody_else_ends_the_first_persons_link(cast):
+    upper, _ = asked(cast)
+    old = url("agreement", upper)
+    ask_again(cast, upper, "else@example.org")
+    assert mails()[-1][0] == "else@example.org"
+    response = Client().get(old)
+    assert response.status_code == 410
+    assert "Somebody else has been asked" in response.content.decode()
+
+
+def test_asking_the_same_person_again_sends_another_mail(cast):
+    upper, _ = asked(cast)
+    ask_again(cast, upper, upper.person.email)
+    assert [address for address, _key in mails()] == [upper.person.email]
+
+
+def test_who_has_answered_is_not_asked_again(cast):
+    upper, _ = asked(cast)
+    agree(upper)
+    with pytest.raises(Refused, match="answered already"):
+        ask_again(cast, upper, "else@example.org")
+
+
+def test_the_other_sides_lead_is_not_asked_for_both(cast):
+    upper, lower = asked(cast)
+    with pytest.raises(Refused, match="other side"):
+        ask_again(cast, upper, lower.person.email)
+
+
+@pytest.mark.parametrize("by", ["upper_a", "manager", "other_facilitator"])
+def test_only_facilitators_ask_again(cast, by):
+    upper, _ = asked(cast)
+    with pytest.raises(Refused):
+        ask_again(cast, upper, "else@example.org", by=by)
+
+
+def test_withdrawing_in_the_page_leads_to_the_desk(cast):
+    response = cast.client("upper_a").post(
+        reverse("sets:agreement_withdraw", args=[cast.pair_a.pk]), {"reason": "Fewer posts"}
+    )
+    assert (response.url, state(cast.pair_a)) == (reverse("home:desk"), "withdrawn")
+
+
+def test_opening_the_page_to_withdraw_changes_nothing(cast):
+    page = cast.client("upper_a").get(reverse("sets:agreement_withdraw", args=[cast.pair_a.pk]))
+    assert "can’t be undone" in page.content.decode()
+    assert state(cast.pair_a) == "confirmed"

@@ -1,0 +1,280 @@
+import pytest
+from django.urls import reverse
+
+from als.accounts.models import User
+from als.common.models import OutMail
+from als.common.refusals import Refused
+from sets import changes
+from sets.models import Agreement, Authority, LearningSet, Member, Pair, Partnership
+from tests import factories as make
+from tests.sets.helpers import PAIR, asked, mails, trail
+from tests.sets.urls_table import PAIR as TYPED
+
+
+@pytest.fixture
+def register(db):
+    """Two upper authorities, each with one lower one."""
+    found = {}
+    for name in ("North", "South"):
+        upper = Authority.objects.create(code=name, name=name, tier="upper", vintage="2021")
+        found[name] = upper
+        found[f"{name}ton"] = Authority.objects.create(
+            code=f"{name}ton", name=f"{name}ton", tier="lower", parent=upper, vintage="2021"
+        )
+    return found
+
+
+def propose(cast, by="facilitator", **kwargs):
+    return changes.propose_pair(set_=cast.set, by=cast.people[by], **{**PAIR, **kwargs})
+
+
+def test_a_proposed_pair_waits_for_both_sides(cast):
+    pair = propose(cast)
+    assert (pair.number, pair.state, str(pair)) == (3, "proposed", "Uppershire – Lowerton")
+    assert [a.state for a in pair.agreements.all()] == ["invited", "invited"]
+    assert not Member.objects.filter(pair=pair).exists()
+
+
+def test_both_leads_are_asked_by_mail_with_a_link_of_their_own(cast):
+    propose(cast)
+    texts = {mail.address: mail.text for mail in OutMail.objects.all()}
+    links = {
+        next(word for word in text.split() if "/agreements/" in word) for text in texts.values()
+    }
+    assert set(texts) == {"una@example.org", "leo@example.org"}
+    assert len(links) == 2
+
+
+def test_the_invitation_says_what_taking_part_asks_for(cast):
+    propose(cast)
+    text = OutMail.objects.get(address="una@example.org").text
+    said = ("Four meetings", "Work between", "Department for Places", "does not see", "Lowerton")
+    assert [words for words in said if words not in text] == []
+
+
+def test_the_trail_tells_of_the_pair_and_both_questions(cast):
+    pair = propose(cast)
+    assert trail(pair_id=pair.pk, set_id=cast.set.pk) == [
+        ("Facilitator", "proposed", "pair"),
+        ("Facilitator", "asked", "agreement"),
+        ("Facilitator", "asked", "agreement"),
+    ]
+
+
+@pytest.mark.parametrize("by", ["manager", "upper_a", "other_facilitator", "sponsor"])
+def test_only_the_sets_facilitators_propose(cast, by):
+    with pytest.raises(Refused):
+        propose(cast, by=by)
+    assert not User.objects.filter(email="una@example.org").exists()
+
+
+def test_no_pair_is_proposed_in_a_closed_set(cast):
+    LearningSet.objects.filter(pk=cast.set.pk).update(state="closed")
+    with pytest.raises(Refused, match="closed"):
+        propose(cast)
+
+
+def test_the_same_pair_is_not_proposed_twice(cast):
+    propose(cast)
+    with pytest.raises(Refused, match="a pair of this set already"):
+        propose(cast, upper_lead_email="other@example.org")
+    assert not User.objects.filter(email="other@example.org").exists()
+
+
+def test_one_upper_partnership_can_be_in_two_pairs(cast):
+    first = propose(cast)
+    second = propose(cast, lower_name="Secondton", lower_lead_email="sec@example.org")
+    assert first.upper == second.upper
+    assert second.number == 4
+
+
+def test_the_register_gives_the_place_where_none_was_typed(cast, register):
+    pair = propose(
+        cast, upper_authority=register["North"], lower_authority=register["Northton"],
+        lower_place="The harbour",
+    )  # fmt: skip
+    assert (pair.upper.place, pair.lower.place) == ("North", "The harbour")
+
+
+@pytest.mark.parametrize("field", ["upper_authority", "lower_authority"])
+def test_an_authority_of_the_wrong_tier_is_refused(cast, register, field):
+    wrong = register["Northton"] if field == "upper_authority" else register["North"]
+    with pytest.raises(Refused, match="of the other tier"):
+        propose(cast, **{field: wrong})
+
+
+def test_a_lower_one_outside_the_upper_one_needs_a_reason(cast, register):
+    where = {"upper_authority": register["North"], "lower_authority": register["Southton"]}
+    with pytest.raises(Refused, match="Southton lies outside North"):
+        propose(cast, **where)
+    assert propose(cast, **where, outside_reason="Old borders").outside_reason == "Old borders"
+
+
+def test_a_reason_that_is_not_needed_is_not_kept(cast, register):
+    where = {"upper_authority": register["North"], "lower_authority": register["Northton"]}
+    assert propose(cast, **where, outside_reason="Because").outside_reason == ""
+
+
+def test_what_is_known_of_a_partnership_counts_for_its_next_pair(cast, register):
+    propose(cast, upper_authority=register["North"])
+    with pytest.raises(Refused, match="lies outside"):
+        propose(cast, lower_name="Secondton", lower_authority=register["Southton"])
+
+
+def test_a_partnership_keeps_its_authority(cast, register):
+    propose(cast, upper_authority=register["North"])
+    with pytest.raises(Refused, match="with another authority: North"):
+        propose(cast, lower_name="Secondton", upper_authority=register["South"])
+    assert Partnership.objects.filter(name="Secondton").count() == 0
+
+
+@pytest.mark.parametrize("person", ["sponsor", "facilitator"])
+def test_neither_sponsor_nor_facilitator_leads_a_side(cast, person):
+    with pytest.raises(Refused):
+        propose(cast, upper_lead_email=cast.people[person].email)
+    assert mails() == []
+
+
+def test_two_sides_have_two_leads(cast):
+    with pytest.raises(Refused, match="the same"):
+        propose(cast, lower_lead_email="UNA@example.org ")
+
+
+def post(cast, **typed):
+    url = reverse("sets:pair_new", args=[cast.set.pk])
+    return cast.client("facilitator").post(url, {**TYPED, **typed})
+
+
+def test_the_form_speaks_the_programmes_words(cast):
+    url = reverse("sets:pair_new", args=[cast.set.pk])
+    page = cast.client("facilitator").get(url).content.decode()
+    assert "Name of the region partnership" in page
+    assert "Name of the commune partnership" in page
+
+
+def test_a_pair_is_proposed_in_the_page(cast, register):
+    response = post(cast, upper_authority=register["North"].pk, lower_authority="")
+    pair = Pair.objects.get(number=3)
+    assert response.url == reverse("home:pair", args=[pair.pk])
+    assert pair.upper.authority == register["North"]
+
+
+def test_without_a_register_there_is_nothing_to_choose_from(cast):
+    url = reverse("sets:pair_new", args=[cast.set.pk])
+    form = cast.client("facilitator").get(url).context["form"]
+    assert not {"upper_authority", "lower_authority", "outside_reason"} & set(form.fields)
+
+
+def test_the_register_is_grouped_and_of_the_newest_edition(cast, register):
+    Authority.objects.filter(name__startswith="North").update(vintage="2023")
+    url = reverse("sets:pair_new", args=[cast.set.pk])
+    fields = cast.client("facilitator").get(url).context["form"].fields
+    lower = list(fields["lower_authority"].choices)
+    assert lower[1:] == [("North", [(register["Northton"].pk, "Northton")])]
+    assert [label for _, label in fields["upper_authority"].choices][1:] == ["North"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"upper_lead_email": "nobody"}, "upper_lead_email"),
+        ({"lower_lead_email": "UPPER.lead@example.org"}, "lower_lead_email"),
+        ({"lower_name": ""}, "lower_name"),
+        ({"upper_authority": "99999"}, "upper_authority"),
+    ],
+)
+def test_a_fault_is_told_at_its_field_and_nothing_is_saved(cast, register, typed, field):
+    response = post(cast, **typed)
+    assert list(response.context["form"].errors) == [field]
+    assert (Pair.objects.count(), mails()) == (3, [])
+
+
+def test_the_form_asks_for_the_reason_at_its_field(cast, register):
+    typed = {"upper_authority": register["North"].pk, "lower_authority": register["Southton"].pk}
+    assert list(post(cast, **typed).context["form"].errors) == ["outside_reason"]
+    assert post(cast, **typed, outside_reason="Old borders").status_code == 302
+
+
+def test_a_lower_authority_can_not_be_sent_as_an_upper_one(cast, register):
+    response = post(cast, upper_authority=register["Northton"].pk)
+    assert list(response.context["form"].errors) == ["upper_authority"]
+
+
+def add(cast, by="upper_a", side="upper", **kwargs):
+    given = {"email": "new@example.org", "name": "New", "sector": "police"}
+    return changes.add_member(
+        pair=cast.pair_a, side=side, by=cast.people[by], **{**given, **kwargs}
+    )
+
+
+def test_a_lead_brings_a_colleague_into_their_side(cast):
+    member = add(cast)
+    assert (member.side, member.sector, member.lead) == ("upper", "police", False)
+    assert mails() == [("new@example.org", "member")]
+    assert trail(pair_id=cast.pair_a.pk) == [("Upper A", "added", "member")]
+
+
+@pytest.mark.parametrize(
+    ("by", "side"),
+    [("upper_a", "lower"), ("lower_a", "upper"), ("upper_b", "upper"), ("facilitator", "upper")],
+)
+def test_nobody_brings_people_into_a_side_that_they_do_not_lead(cast, by, side):
+    with pytest.raises(Refused):
+        add(cast, by=by, side=side)
+
+
+def test_a_member_who_does_not_lead_brings_nobody(cast):
+    cast.people["colleague"] = add(cast).person
+    with pytest.raises(Refused):
+        add(cast, by="colleague", email="third@example.org")
+
+
+def test_bringing_the_same_colleague_twice_is_once(cast):
+    assert add(cast) == add(cast)
+    assert len(mails()) == 1
+
+
+@pytest.mark.parametrize("person", ["lower_a", "sponsor", "facilitator"])
+def test_some_can_not_be_brought_into_a_side(cast, person):
+    with pytest.raises(Refused):
+        add(cast, email=cast.people[person].email)
+
+
+def test_who_was_asked_to_lead_the_other_side_is_not_a_colleague(cast):
+    upper, lower = asked(cast)
+    changes.agree(agreement=upper, by=upper.person)
+    with pytest.raises(Refused, match="asked to lead"):
+        changes.add_member(
+            pair=upper.pair, side="upper", by=upper.person,
+            email=lower.person.email, name="Leo", sector="health",
+        )  # fmt: skip
+
+
+def test_the_page_brings_them_into_the_leads_own_side(cast):
+    url = reverse("sets:member_add", args=[cast.pair_a.pk])
+    typed = {"name": "New", "email": "new@example.org", "sector": "health", "side": "upper"}
+    cast.client("lower_a").post(url, typed)
+    assert Member.objects.get(person__email="new@example.org").side == "lower"
+
+
+def test_a_colleague_may_not_open_the_page(cast):
+    make.MemberFactory(pair=cast.pair_a, side="upper", person=cast.stranger)
+    url = reverse("sets:member_add", args=[cast.pair_a.pk])
+    assert cast.client("stranger").get(url).status_code == 403
+
+
+def test_the_pair_forms_queries_do_not_grow_with_the_register(
+    cast, register, django_assert_num_queries
+):
+    url, client = reverse("sets:pair_new", args=[cast.set.pk]), cast.client("facilitator")
+    with django_assert_num_queries(5):
+        client.get(url)
+    Authority.objects.create(code="W", name="West", tier="upper", vintage="2021")
+    with django_assert_num_queries(5):
+        client.get(url)
+
+
+def test_no_agreement_is_left_without_its_pair(cast):
+    with pytest.raises(Refused):
+        propose(cast, lower_lead_email="not an address")
+    assert Agreement.objects.filter(pair__number=3).count() == 0

@@ -1,0 +1,174 @@
+import pytest
+from django.urls import reverse
+
+from als.accounts.models import User
+from als.common.models import OutMail
+from als.common.refusals import Refused
+from sets import changes
+from sets.models import Authority, Programme, ProgrammeRole, roles_of
+from tests import factories as make
+from tests.sets.helpers import PROGRAMME, mails, trail
+from tests.sets.urls_table import PROGRAMME as TYPED
+
+
+@pytest.fixture
+def maker(db):
+    return make.PersonFactory(name="Maker", may_make_programmes=True)
+
+
+def invite(cast, **kwargs):
+    given = {"kind": "manager", "email": "new@example.org", "name": "New"}
+    return changes.give_role(programme=cast.programme, by=cast.manager, **{**given, **kwargs})
+
+
+def test_who_makes_a_programme_manages_it(maker):
+    programme = changes.make_programme(by=maker, **PROGRAMME)
+    assert roles_of(maker).manages == {programme.pk}
+    assert trail() == [("Maker", "made", "programme")]
+
+
+def test_others_make_none(cast):
+    with pytest.raises(Refused):
+        changes.make_programme(by=cast.manager, **PROGRAMME)
+    assert Programme.objects.count() == 1
+
+
+@pytest.mark.parametrize(("zone", "number"), [("Europe/London", 205), ("Europe/Zagreb", 0)])
+def test_the_shipped_register_comes_with_a_programme_on_its_time(maker, zone, number):
+    changes.make_programme(by=maker, **{**PROGRAMME, "time_zone": zone})
+    assert Authority.objects.count() == number
+
+
+def test_a_register_that_is_there_stays_as_it_is(maker):
+    Authority.objects.create(code="X1", name="Region", tier="upper", vintage="2030")
+    changes.make_programme(by=maker, **{**PROGRAMME, "time_zone": "Europe/London"})
+    assert [a.code for a in Authority.objects.all()] == ["X1"]
+
+
+def test_a_change_says_which_fields(cast):
+    changes.edit_programme(programme=cast.programme, by=cast.manager, name="New", sponsor="S")
+    assert Programme.objects.get().name == "New"
+    assert cast.manager.audit_entries.get().details == {"fields": ["name", "sponsor"]}
+
+
+def test_saving_what_was_there_changes_nothing(cast):
+    changes.edit_programme(programme=cast.programme, by=cast.manager, name=cast.programme.name)
+    assert trail() == []
+
+
+@pytest.mark.parametrize("person", ["facilitator", "upper_a", "sponsor", "stranger"])
+def test_others_change_no_programme(cast, person):
+    with pytest.raises(Refused):
+        changes.edit_programme(programme=cast.programme, by=cast.people[person], name="Mine")
+
+
+def test_an_invited_manager_gets_a_mail_with_a_way_in(cast):
+    role = invite(cast)
+    assert roles_of(role.person).manages == {cast.programme.pk}
+    assert mails() == [("new@example.org", "role")]
+    assert "/welcome/" in OutMail.objects.get().text
+
+
+def test_the_sponsors_mail_says_what_the_sponsor_sees(cast):
+    invite(cast, kind="sponsor")
+    text = OutMail.objects.get().text
+    assert "signed them off" in text
+    assert "/programmes/" not in text
+
+
+def test_inviting_twice_is_inviting_once(cast):
+    assert invite(cast) == invite(cast, email="NEW@example.org")
+    assert len(mails()) == 1
+
+
+@pytest.mark.parametrize("person", ["manager", "facilitator", "upper_a"])
+def test_nobody_inside_reads_for_the_sponsor(cast, person):
+    with pytest.raises(Refused, match="takes part"):
+        invite(cast, kind="sponsor", email=cast.people[person].email)
+
+
+def test_who_was_asked_to_take_part_does_not_read_for_the_sponsor(cast):
+    agreement = make.AgreementFactory(pair__set=cast.set, pair__number=9)
+    with pytest.raises(Refused, match="takes part"):
+        invite(cast, kind="sponsor", email=agreement.person.email)
+
+
+def test_the_sponsor_does_not_become_a_manager(cast):
+    with pytest.raises(Refused, match="sponsor"):
+        invite(cast, email=cast.sponsor.email)
+
+
+@pytest.mark.parametrize("email", ["nobody", "a@", "a" * 250 + "@example.org"])
+def test_a_bad_address_invites_nobody(cast, email):
+    with pytest.raises(Refused):
+        invite(cast, email=email)
+    assert mails() == []
+
+
+def test_a_facilitator_invites_nobody_to_the_programme(cast):
+    with pytest.raises(Refused):
+        changes.give_role(
+            programme=cast.programme, kind="manager", email="x@example.org", name="X",
+            by=cast.facilitator,
+        )  # fmt: skip
+    assert not User.objects.filter(email="x@example.org").exists()
+
+
+def test_a_role_that_is_taken_away_is_kept_on_record(cast):
+    role = ProgrammeRole.objects.get(kind="sponsor")
+    changes.remove_role(role=role, by=cast.manager)
+    changes.remove_role(role=role, by=cast.manager)
+    assert roles_of(cast.fresh("sponsor")).sponsors == frozenset()
+    assert trail() == [("Manager", "removed", "programmerole")]
+
+
+def test_the_last_manager_stays(cast):
+    with pytest.raises(Refused, match="needs a manager"):
+        changes.remove_role(role=ProgrammeRole.objects.get(kind="manager"), by=cast.manager)
+
+
+def test_the_page_shows_sets_and_people_and_nothing_from_inside(cast):
+    page = cast.client("manager").get(reverse("sets:programme", args=[cast.programme.pk]))
+    text = page.content.decode()
+    assert all(word in text for word in ("Main set", "Other set", "sponsor@example.org"))
+    assert "Uppershire" not in text
+
+
+def test_the_pages_queries_do_not_grow(cast, django_assert_num_queries):
+    url = reverse("sets:programme", args=[cast.programme.pk])
+    client = cast.client("manager")
+    with django_assert_num_queries(6):
+        client.get(url)
+    make.SetFactory.create_batch(3, programme=cast.programme)
+    for kind in ("manager", "sponsor"):
+        make.ProgrammeRoleFactory(programme=cast.programme, kind=kind)
+    with django_assert_num_queries(6):
+        client.get(url)
+
+
+def test_a_programme_is_made_in_the_page(maker, client):
+    client.force_login(maker)
+    response = client.post(reverse("sets:programme_new"), TYPED)
+    assert response.url == reverse("sets:programme", args=[Programme.objects.get().pk])
+
+
+def test_a_form_with_faults_keeps_what_was_typed_and_names_the_fields(maker, client):
+    client.force_login(maker)
+    typed = {**TYPED, "end_year": "2025", "contact_email": "nobody", "lower_singular": "Region"}
+    response = client.post(reverse("sets:programme_new"), typed)
+    assert set(response.context["form"].errors) == {"end", "contact_email", "lower_singular"}
+    assert 'value="A programme"' in response.content.decode()
+    assert not Programme.objects.exists()
+
+
+def test_a_person_is_invited_in_the_page(cast):
+    url = reverse("sets:programme_invite", args=[cast.programme.pk])
+    typed = {"name": "New", "email": "new@example.org", "kind": "sponsor"}
+    assert cast.client("manager").post(url, typed).status_code == 302
+    assert roles_of(User.objects.get(email="new@example.org")).sponsors == {cast.programme.pk}
+
+
+def test_another_programmes_role_is_out_of_reach(cast):
+    role = make.ProgrammeRoleFactory(kind="manager")
+    url = reverse("sets:programme_remove", args=[role.pk])
+    assert cast.client("manager").post(url).status_code == 404
