@@ -1,0 +1,122 @@
+"""A meeting as an iCalendar object: the invitation by mail, and the file to download.
+
+One UID for life and a SEQUENCE that rises with each change, so that a calendar moves the entry
+that it has rather than adding another (RFC 5545, 3.8.7.4; RFC 5546, 3.2.2).
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from icalendar import (
+    Calendar,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vCalAddress,
+    vText,
+)
+
+from als.common import clock
+from meetings.enums import MeetingState
+
+DAY = dt.timedelta(days=1)
+SECOND = dt.timedelta(seconds=1)
+
+
+def invitation(meeting, *, to):
+    """Return the text of the request that the person ``to`` gets by mail."""
+    event = _event(meeting)
+    attendee = vCalAddress(f"mailto:{to.email}")
+    attendee.params["CN"] = vText(to.name)
+    attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
+    attendee.params["RSVP"] = vText("FALSE")  # the answer is given on the page
+    event.add("attendee", attendee, encode=0)
+    return _calendar("REQUEST", meeting, event)
+
+
+def calendar_file(meeting):
+    """Return the text of the file that a member downloads."""
+    return _calendar("PUBLISH", meeting, _event(meeting))
+
+
+def _calendar(method, meeting, event):
+    calendar = Calendar()
+    calendar.add("prodid", "-//Action learning sets//Meetings//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    if meeting.zone.key != "UTC":
+        calendar.add_component(
+            time_zone(meeting.zone, meeting.starts - 366 * DAY, meeting.ends + 366 * DAY)
+        )
+    calendar.add_component(event)
+    return calendar.to_ical().decode()
+
+
+def _event(meeting):
+    programme, page = (
+        meeting.set.programme,
+        settings.BASE_URL + reverse("meetings:meeting", args=[meeting.pk]),
+    )
+    event = Event()
+    event.add("uid", f"{meeting.uid}@{settings.BASE_URL.split('://')[1].split(':')[0]}")
+    event.add("sequence", meeting.sequence)
+    event.add("dtstamp", clock.now())
+    event.add("dtstart", meeting.local_starts)
+    event.add("dtend", meeting.local_ends)
+    event.add("summary", f"{meeting.set}: {meeting}")
+    event.add("status", "TENTATIVE" if meeting.state == MeetingState.DRAFT else "CONFIRMED")
+    event.add("url", page)
+    if meeting.place or meeting.link:
+        event.add("location", meeting.place or meeting.link)
+    lines = [meeting.cycle.purpose, meeting.link and _("Join online: %s") % meeting.link, page]
+    event.add("description", "\n\n".join(filter(None, lines)))
+    organiser = vCalAddress(f"mailto:{programme.contact_email}")
+    organiser.params["CN"] = vText(programme.contact_name)
+    event.add("organizer", organiser, encode=0)
+    return event
+
+
+def time_zone(zone, first, last):
+    """Return the VTIMEZONE of ``zone`` that holds from one moment to another.
+
+    icalendar's own ``Timezone.from_tzinfo`` puts the onset of summer time an hour late (it writes
+    the clock after the change, where RFC 5545 in 3.6.5 wants the clock before it).
+    """
+    component = Timezone()
+    component.add("tzid", zone.key)
+    first = first.astimezone(dt.UTC)
+    component.add_component(_observance(zone, first, first))
+    for moment in _changes(zone, first, last):
+        component.add_component(_observance(zone, moment - SECOND, moment))
+    return component
+
+
+def _observance(zone, before, onset):
+    after = onset.astimezone(zone)
+    offset_before = before.astimezone(zone).utcoffset()
+    part = TimezoneDaylight() if after.dst() else TimezoneStandard()
+    part.add("dtstart", (onset + offset_before).replace(tzinfo=None, microsecond=0))
+    part.add("tzoffsetfrom", offset_before)
+    part.add("tzoffsetto", after.utcoffset())
+    part.add("tzname", after.tzname())
+    return part
+
+
+def _changes(zone, first, last):
+    """Yield the moments, in UTC, from which the zone has another offset."""
+
+    def offset(moment):
+        return moment.astimezone(zone).utcoffset()
+
+    day = first
+    while day < last:
+        low, high = day, day + DAY
+        if offset(low) != offset(high):
+            while high - low > SECOND:
+                middle = low + (high - low) / 2
+                low, high = (middle, high) if offset(middle) == offset(low) else (low, middle)
+            yield high.replace(microsecond=0)  # zones change on whole seconds
+        day += DAY

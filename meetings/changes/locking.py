@@ -1,0 +1,36 @@
+"""Every change locks its meeting first, so two changes of one meeting come one after the other."""
+
+from django.utils.translation import gettext as _
+
+from als.common.refusals import Refused
+from meetings.enums import MeetingState
+from meetings.models import AgendaItem, Meeting
+
+
+def locked(meeting):
+    """Return the meeting as it is now, locked until the transaction ends."""
+    return Meeting.objects.select_for_update(of=("self",)).with_set().get(pk=meeting.pk)
+
+
+def locked_item(item):
+    """Return the item as it is now, its meeting locked."""
+    meeting = locked(item.meeting)
+    item = AgendaItem.objects.get(pk=item.pk)
+    item.meeting = meeting
+    return item
+
+
+def show(meeting, *fields):
+    """Save these fields, and let the pages of those who read along fetch again."""
+    meeting.minutes_revision += 1
+    meeting.save(update_fields=["minutes_revision", *fields])
+
+
+def refuse_when_closed(meeting):
+    if meeting.state == MeetingState.CLOSED:
+        raise Refused(_("The meeting is closed: its agenda stays as it was."))
+
+
+def refuse_unless(allowed, sentence):
+    if not allowed:
+        raise Refused(sentence)

@@ -1,0 +1,95 @@
+"""Proposing, wording, placing, ordering and marking the items of an agenda."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from als.common.access import require
+from als.common.posting import press, save_form
+from als.common.refusals import Refused
+from meetings import changes, rules
+from meetings.enums import AgendaKind
+from meetings.forms import HousekeepingForm, ItemForm, MarkForm, MoveForm
+from meetings.views.reach import item_for, meeting_for, of_set, posted
+
+
+def to_agenda(meeting_id, item=None):
+    place = f"item-{item.pk}" if item else "agenda"
+    return redirect(f"{reverse('meetings:meeting', args=[meeting_id])}#{place}")
+
+
+def agenda_new(request, pk):
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_take_part(request.user, meeting))
+    form = ItemForm(request.POST or None)
+    form.cancel = to_agenda(pk).url
+    if request.method == "POST" and save_form(
+        form, changes.propose_item, meeting=meeting, by=request.user
+    ):
+        messages.success(request, _("Proposed. A facilitator puts it on the agenda."))
+        return to_agenda(pk)
+    context = of_set(meeting, form=form, title=_("Propose an item"), note="")
+    return render(request, "meetings/form.html", context)
+
+
+def housekeeping_new(request, pk):
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_plan(request.user, meeting))
+    form = HousekeepingForm(request.POST or None)
+    form.cancel = to_agenda(pk).url
+    if request.method == "POST" and save_form(
+        form, changes.add_housekeeping, meeting=meeting, by=request.user
+    ):
+        return to_agenda(pk)
+    note = _("Welcome, a break, dates. What the meeting is about comes from its members.")
+    context = of_set(meeting, form=form, title=_("Add housekeeping"), note=note)
+    return render(request, "meetings/form.html", context)
+
+
+def agenda_edit(request, pk):
+    item = item_for(request.user, pk)
+    require(rules.may_edit_item(request.user, item))
+    kind_of_form = HousekeepingForm if item.kind == AgendaKind.HOUSEKEEPING else ItemForm
+    form = kind_of_form(request.POST or None, instance=item)
+    form.submit = _("Save the item")
+    form.cancel = to_agenda(item.meeting_id, item).url
+    if request.method == "POST" and save_form(form, changes.edit_item, item=item, by=request.user):
+        return to_agenda(item.meeting_id, item)
+    context = of_set(item.meeting, form=form, title=_("Edit the item"), note="")
+    return render(request, "meetings/form.html", context)
+
+
+@require_POST
+def agenda_move(request, pk):
+    item = item_for(request.user, pk)
+    require(rules.may_plan(request.user, item.meeting))
+    try:
+        changes.move_item(item=item, by=request.user, **posted(MoveForm(request.POST)))
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    return to_agenda(item.meeting_id, item)
+
+
+@require_POST
+def agenda_place(request, pk):
+    item = item_for(request.user, pk)
+    require(rules.may_plan(request.user, item.meeting))
+    done = _("“%s” is on the agenda.") % item.title
+    press(request, changes.place_item, item=item, by=request.user, done=done)
+    return to_agenda(item.meeting_id, item)
+
+
+@require_POST
+def agenda_mark(request, pk):
+    """Mark an item; the session goes on with the next, or with the one taken up again."""
+    item = item_for(request.user, pk)
+    require(rules.may_run(request.user, item.meeting))
+    mark = posted(MarkForm(request.POST))
+    try:
+        changes.mark_item(item=item, by=request.user, **mark)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    session = reverse("meetings:session", args=[item.meeting_id])
+    return redirect(session if mark["discussed"] else f"{session}?item={item.pk}")

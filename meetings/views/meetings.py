@@ -1,0 +1,121 @@
+"""The list of a set's meetings, one meeting, its date, its call, the answers."""
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from als.common import clock
+from als.common.access import get_or_404, require
+from als.common.posting import press, save_form
+from meetings import changes, rules, shown
+from meetings.audience import members_of, told_of
+from meetings.calendar import calendar_file
+from meetings.enums import Answer, MeetingState, Outcome
+from meetings.forms import AnswerForm, MeetingForm
+from meetings.models import Meeting
+from meetings.views.reach import meeting_for, of_set, posted
+from sets.models import LearningSet, Paper, roles_of
+
+
+@require_safe
+def meetings(request, pk):
+    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    here = Q(attendances__outcome__in=Outcome.here())
+    rows = Meeting.objects.filter(cycle__set=set_).select_related("cycle").order_by("cycle__number")
+    rows = rows.annotate(
+        items=Count("agenda", distinct=True),
+        present=Count("attendances", filter=here, distinct=True),
+    )
+    context = {"set": set_, "section": "meetings", "meetings": rows}
+    return render(request, "meetings/meetings.html", context)
+
+
+@require_safe
+def meeting(request, pk):
+    meeting = meeting_for(request.user, pk)
+    people = shown.coming(meeting, members_of(meeting.set))
+    agenda = shown.agenda_of(meeting)
+    mine = roles_of(request.user).seat_in_set(meeting.set.pk)
+    context = of_set(
+        meeting,
+        agenda=agenda,
+        people=people,
+        counts=shown.answer_counts(people),
+        my_member_id=mine and mine.member_id,
+        my_answer=mine and next(p.answer for p in people if p.member.pk == mine.member_id),
+        answers=Answer.choices,
+        papers=Paper.objects.visible_to(request.user).filter(
+            set=meeting.set, cycle_number=meeting.cycle.number
+        ),
+        outside_year=outside_year(meeting),
+        ways=[(_("Move up"), "↑", "up"), (_("Move down"), "↓", "down")],
+        editable=shown.editable(agenda, request.user),
+        can_plan=rules.may_plan(request.user, meeting),
+        can_take_part=rules.may_take_part(request.user, meeting),
+        can_read_minutes=rules.may_read_minutes(request.user, meeting),
+    )
+    return render(request, "meetings/meeting.html", context)
+
+
+def outside_year(meeting):
+    """Say whether the date lies outside the set's year: unusual, but not refused."""
+    day = meeting.starts and meeting.local_starts.date()
+    return bool(day) and not meeting.set.start <= day <= meeting.set.end
+
+
+def meeting_edit(request, pk):
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_plan(request.user, meeting))
+    form = MeetingForm(request.POST or None, instance=meeting)
+    form.cancel = redirect("meetings:meeting", pk).url
+    if request.method == "POST" and save_form(
+        form, changes.edit_meeting, meeting=meeting, by=request.user
+    ):
+        return redirect("meetings:meeting", pk)
+    note = _(
+        "The meeting is called. Everybody who was told gets a mail about the change, and another"
+        " date or place asks them again whether they come."
+    )
+    called = meeting.state == MeetingState.CALLED
+    context = of_set(meeting, form=form, title=_("Date and place"), note=note if called else "")
+    return render(request, "meetings/form.html", context)
+
+
+def call(request, pk):
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_plan(request.user, meeting))
+    if request.method == "POST":
+        done = _("The meeting is called. The invitations are on their way.")
+        press(request, changes.call, meeting=meeting, by=request.user, done=done)
+        return redirect("meetings:meeting", pk)
+    context = of_set(
+        meeting,
+        people=told_of(meeting.set),
+        passed=bool(meeting.ends) and meeting.ends < clock.now(),
+        outside_year=outside_year(meeting),
+    )
+    return render(request, "meetings/call.html", context)
+
+
+@require_safe
+def calendar(request, pk):
+    meeting = meeting_for(request.user, pk)
+    if not meeting.starts:
+        raise Http404
+    name = f"meeting-{meeting.cycle.number}.ics"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(
+        calendar_file(meeting), content_type="text/calendar; charset=utf-8", headers=headers
+    )
+
+
+@require_POST
+def answer(request, pk):
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_take_part(request.user, meeting))
+    said = posted(AnswerForm(request.POST))
+    done = _("Thank you. Your answer is noted: %s.") % Answer(said["answer"]).label
+    press(request, changes.answer, meeting=meeting, by=request.user, done=done, **said)
+    return redirect("meetings:meeting", pk)

@@ -1,0 +1,174 @@
+"""Members own the agenda; facilitators order and time it."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from als.common.refusals import Refused
+from meetings import changes
+from meetings.enums import AgendaState
+from meetings.models import AgendaItem
+from meetings.shown import Agenda, agenda_of, running_times
+from tests import factories as make
+from tests.meetings.conftest import verbs
+
+WORDS = {"title": "Shared data", "why": "We count twice.", "presenter": "", "minutes": 20}
+
+
+def titles(meeting):
+    return [slot.item.title for slot in agenda_of(meeting).slots]
+
+
+@pytest.fixture
+def abc(called):
+    """Three items on the agenda of a called meeting."""
+    return [make.ItemFactory(meeting=called, title=t, position=n) for n, t in enumerate("ABC", 1)]
+
+
+def test_a_member_proposes_and_owns_the_item(cast, called):
+    item = changes.propose_item(meeting=called, by=cast.upper_a, **WORDS)
+    assert (item.state, item.proposed_by) == ("proposed", cast.member("upper_a"))
+    assert (titles(called), verbs()) == ([], ["proposed"])
+
+
+def test_the_same_proposal_twice_is_one_item(cast, called):
+    first = changes.propose_item(meeting=called, by=cast.upper_a, **WORDS)
+    assert changes.propose_item(meeting=called, by=cast.upper_a, **WORDS) == first
+    assert AgendaItem.objects.count() == 1
+
+
+def test_another_member_may_propose_the_same(cast, called):
+    changes.propose_item(meeting=called, by=cast.upper_a, **WORDS)
+    changes.propose_item(meeting=called, by=cast.lower_a, **WORDS)
+    assert AgendaItem.objects.count() == 2
+
+
+@pytest.mark.parametrize("person", ["facilitator", "outsider", "manager", "sponsor"])
+def test_nobody_but_a_member_of_the_set_proposes(cast, called, person):
+    with pytest.raises(Refused, match="Only members"):
+        changes.propose_item(meeting=called, by=cast.people[person], **WORDS)
+
+
+def test_nothing_is_proposed_to_a_closed_meeting(cast, meeting_of):
+    with pytest.raises(Refused, match="closed"):
+        changes.propose_item(meeting=meeting_of(closed=True), by=cast.upper_a, **WORDS)
+
+
+def test_a_member_rewords_their_own_item(cast, called, item_of):
+    item = changes.edit_item(item=item_of(called), by=cast.upper_a, **WORDS | {"minutes": 45})
+    item.refresh_from_db()
+    assert (item.title, item.minutes, verbs()) == ("Shared data", 45, ["edited"])
+
+
+@pytest.mark.parametrize("person", ["facilitator", "lower_a", "upper_b", "outsider"])
+def test_nobody_else_rewords_it_not_even_the_other_side(cast, called, item_of, person):
+    item = item_of(called, title="Mine")
+    with pytest.raises(Refused, match="who proposed"):
+        changes.edit_item(item=item, by=cast.people[person], **WORDS)
+    item.refresh_from_db()
+    assert item.title == "Mine"
+
+
+def test_an_item_that_was_discussed_stays(cast, session, item_of):
+    item = item_of(session, state=AgendaState.DISCUSSED)
+    with pytest.raises(Refused, match="has been discussed"):
+        changes.edit_item(item=item, by=cast.upper_a, **WORDS)
+
+
+def test_housekeeping_is_the_facilitators(cast, called):
+    item = changes.add_housekeeping(meeting=called, title="Tea", minutes=10, by=cast.facilitator)
+    changes.edit_item(item=item, title="Coffee", minutes=15, by=cast.facilitator)
+    assert titles(called) == ["Coffee"]
+    with pytest.raises(Refused):
+        changes.edit_item(item=item, title="Wine", minutes=90, by=cast.upper_a)
+
+
+def test_two_clicks_add_one_break_but_a_later_one_is_another(cast, called):
+    for title in ("Break", "Break", "Lunch", "Break"):
+        changes.add_housekeeping(meeting=called, title=title, minutes=10, by=cast.facilitator)
+    assert titles(called) == ["Break", "Lunch", "Break"]
+
+
+def test_a_facilitator_puts_a_proposal_at_the_end(cast, called, abc, item_of):
+    item = item_of(called, title="D", state=AgendaState.PROPOSED, position=0)
+    for _ in range(2):
+        changes.place_item(item=item, by=cast.facilitator)
+    assert (titles(called), verbs()) == (["A", "B", "C", "D"], ["put on the agenda"])
+
+
+def test_a_member_does_not_place_or_order(cast, called, item_of):
+    item = item_of(called, state=AgendaState.PROPOSED)
+    with pytest.raises(Refused):
+        changes.place_item(item=item, by=cast.upper_a)
+    with pytest.raises(Refused):
+        changes.move_item(item=item, up=True, by=cast.upper_a)
+
+
+@pytest.mark.parametrize(
+    ("which", "up", "order"),
+    [(1, True, "BAC"), (1, False, "ACB"), (0, True, "ABC"), (2, False, "ABC")],
+)
+def test_items_move_up_and_down_and_not_over_the_edge(cast, called, abc, which, up, order):
+    changes.move_item(item=abc[which], up=up, by=cast.facilitator)
+    assert titles(called) == list(order)
+
+
+def test_two_clicks_move_one_step(cast, called, abc):
+    for _ in range(2):
+        changes.move_item(item=abc[2], up=True, was_at=3, by=cast.facilitator)
+    assert (titles(called), verbs()) == (["A", "C", "B"], ["moved"])
+
+
+def test_items_at_one_position_still_move(cast, called):
+    items = [make.ItemFactory(meeting=called, title=t, position=0) for t in "AB"]
+    changes.move_item(item=items[1], up=True, by=cast.facilitator)
+    assert titles(called) == ["B", "A"]
+
+
+def test_after_the_close_nothing_moves(cast, meeting_of, item_of):
+    item = item_of(meeting_of(closed=True))
+    for change, more in ((changes.place_item, {}), (changes.move_item, {"up": True})):
+        with pytest.raises(Refused, match="closed"):
+            change(item=item, by=cast.facilitator, **more)
+
+
+def test_items_are_marked_and_taken_up_again(cast, session, item_of):
+    item = item_of(session)
+    changes.mark_item(item=item, discussed=True, by=cast.facilitator)
+    item = changes.mark_item(item=item, discussed=True, by=cast.facilitator)
+    assert (item.state, verbs()) == ("discussed", ["marked as discussed"])
+    assert changes.mark_item(item=item, discussed=False, by=cast.facilitator).state == "on_agenda"
+
+
+def test_items_are_marked_only_in_session(cast, called, item_of):
+    with pytest.raises(Refused, match="while the meeting is in session"):
+        changes.mark_item(item=item_of(called), discussed=True, by=cast.facilitator)
+
+
+def test_a_member_marks_nothing(cast, session, item_of):
+    with pytest.raises(Refused, match="Only the set's facilitators"):
+        changes.mark_item(item=item_of(session), discussed=True, by=cast.upper_a)
+
+
+@given(st.lists(st.integers(1, 480), max_size=12))
+def test_items_follow_one_another_without_a_gap(lengths):
+    starts = dt.datetime(2026, 3, 4, 10, tzinfo=dt.UTC)
+    slots = running_times([AgendaItem(minutes=m) for m in lengths], starts)
+    edges = [starts, *(slot.ends for slot in slots)]
+    assert [slot.starts for slot in slots] == edges[:-1]
+    assert edges[-1] - starts == dt.timedelta(minutes=sum(lengths))
+
+
+def test_without_a_date_there_are_no_times():
+    slots = running_times([AgendaItem(minutes=5), AgendaItem(minutes=5)], None)
+    assert [(slot.place, slot.starts) for slot in slots] == [(1, None), (2, None)]
+
+
+@pytest.mark.parametrize(
+    ("available", "left", "over"), [(None, None, 0), (60, 10, 0), (30, -20, 20)]
+)
+def test_an_agenda_knows_what_is_left(available, left, over):
+    agenda = Agenda(slots=[], proposed=[], total=50, available=available)
+    assert (agenda.left, agenda.over) == (left, over)

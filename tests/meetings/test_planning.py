@@ -1,0 +1,194 @@
+"""Four cycles, date and place, the call, the answers."""
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from als.common.models import OutMail
+from als.common.refusals import Refused
+from meetings import changes
+from meetings.changes.meetings import suggested_day
+from meetings.enums import Answer, MeetingState, Stage
+from meetings.models import Attendance, Meeting
+from sets.enums import SetState
+from sets.models import LearningSet
+from sets.signals import set_made
+from tests import factories as make
+from tests.meetings.conftest import mailed, verbs
+
+TEN = dt.datetime(2026, 3, 4, 10, tzinfo=dt.UTC)
+ONE = dt.datetime(2026, 3, 4, 13, tzinfo=dt.UTC)
+EVERYBODY = ["Facilitator", "Lower A", "Lower B", "Upper A", "Upper B"]
+
+
+def edit(meeting, by, **fields):
+    new = {"starts": TEN, "ends": ONE, "place": "Town Hall", "link": "", **fields}
+    return changes.edit_meeting(meeting=meeting, by=by, **new)
+
+
+def test_a_new_set_gets_four_cycles_of_its_four_stages(cast):
+    set_made.send(LearningSet, set_=cast.set, by=cast.manager)
+    stages = list(cast.set.cycles.values_list("number", "stage"))
+    assert stages == [(1, "views"), (2, "issues"), (3, "proposals"), (4, "lessons")]
+    assert all(cast.set.cycles.values_list("purpose", flat=True))
+
+
+def test_a_second_signal_adds_no_cycle(cast):
+    changes.make_cycles(cast.set)
+    before = list(Meeting.objects.values_list("pk", "uid"))
+    changes.make_cycles(cast.set)
+    assert list(Meeting.objects.values_list("pk", "uid")) == before
+
+
+@given(start=st.dates(dt.date(2000, 1, 1), dt.date(2090, 1, 1)), days=st.integers(60, 800))
+def test_suggested_days_are_working_days_in_order_within_the_year(start, days):
+    set_ = LearningSet(start=start, end=start + dt.timedelta(days=days))
+    suggested = [suggested_day(set_, number) for number, _ in enumerate(Stage, 1)]
+    assert suggested == sorted(suggested)
+    assert all(day.isoweekday() <= 5 and set_.start <= day <= set_.end for day in suggested)
+
+
+def test_a_facilitator_sets_date_and_place(cast, meeting_of):
+    meeting = edit(meeting_of(), cast.facilitator, place="Corn Hall")
+    meeting.refresh_from_db()
+    assert (meeting.starts, meeting.place, meeting.minutes_long) == (TEN, "Corn Hall", 180)
+    assert (verbs(), mailed()) == (["planned"], [])
+
+
+@pytest.mark.parametrize("person", ["upper_a", "manager", "sponsor", "other_facilitator"])
+def test_nobody_else_sets_the_date(cast, meeting_of, person):
+    meeting = meeting_of()
+    with pytest.raises(Refused, match="Only the set's facilitators"):
+        edit(meeting, cast.people[person])
+    meeting.refresh_from_db()
+    assert meeting.starts is None
+
+
+def test_a_meeting_ends_after_it_starts(cast, meeting_of):
+    with pytest.raises(Refused, match="end after it starts"):
+        edit(meeting_of(), cast.facilitator, ends=TEN)
+
+
+def test_the_date_of_a_meeting_in_session_stays(cast, session):
+    with pytest.raises(Refused, match="has begun"):
+        edit(session, cast.facilitator, place="Elsewhere")
+
+
+def test_a_call_tells_members_and_facilitators_of_this_set(cast, meeting_of):
+    meeting = changes.call(meeting=meeting_of(dated=True), by=cast.facilitator)
+    assert meeting.state == MeetingState.CALLED
+    assert (mailed(), verbs()) == (EVERYBODY, ["called"])
+    assert set(OutMail.objects.values_list("calendar_method", flat=True)) == {"REQUEST"}
+
+
+def test_calling_twice_sends_once(cast, meeting_of):
+    meeting = meeting_of(dated=True)
+    changes.call(meeting=meeting, by=cast.facilitator)
+    changes.call(meeting=meeting, by=cast.facilitator)
+    assert (mailed(), verbs()) == (EVERYBODY, ["called"])
+
+
+def test_a_call_brings_a_preparing_set_to_run(cast, meeting_of):
+    LearningSet.objects.update(state=SetState.PREPARING)
+    changes.call(meeting=Meeting.objects.get(pk=meeting_of(dated=True).pk), by=cast.facilitator)
+    cast.set.refresh_from_db()
+    cast.other_set.refresh_from_db()
+    assert (cast.set.state, cast.other_set.state) == (SetState.RUNNING, SetState.PREPARING)
+
+
+def test_people_who_left_or_withdrew_are_not_told(cast, meeting_of):
+    left = cast.member("lower_a")
+    left.left_at = TEN
+    left.save()
+    gone = make.PairFactory(set=cast.set, number=7, withdrawn=True)
+    make.MemberFactory(pair=gone, person=cast.stranger)
+    changes.call(meeting=meeting_of(dated=True), by=cast.facilitator)
+    assert mailed() == [name for name in EVERYBODY if name != "Lower A"]
+
+
+def test_a_person_with_two_seats_gets_one_mail(cast, meeting_of):
+    make.MemberFactory(pair=cast.pair_b, person=cast.upper_a)
+    changes.call(meeting=meeting_of(dated=True), by=cast.facilitator)
+    assert mailed() == EVERYBODY
+
+
+def test_a_meeting_without_a_date_or_a_place_is_not_called(cast, meeting_of):
+    with pytest.raises(Refused, match="Give the meeting a date"):
+        changes.call(meeting=meeting_of(), by=cast.facilitator)
+    with pytest.raises(Refused, match="Say where it is"):
+        changes.call(meeting=meeting_of(2, dated=True, place=""), by=cast.facilitator)
+    assert mailed() == []
+
+
+def test_a_member_does_not_call_a_meeting(cast, meeting_of):
+    with pytest.raises(Refused, match="Only the set's facilitators"):
+        changes.call(meeting=meeting_of(dated=True), by=cast.upper_a)
+
+
+def test_a_call_that_fails_sends_nothing(cast, meeting_of):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        changes.call(meeting=meeting_of(dated=True), by=cast.facilitator)
+        raise RuntimeError
+    assert (mailed(), verbs()) == ([], [])
+
+
+def test_moving_a_called_meeting_raises_the_sequence_tells_and_asks_again(cast, called):
+    changes.answer(meeting=called, answer="yes", by=cast.upper_a)
+    meeting = edit(called, cast.facilitator, starts=TEN + dt.timedelta(hours=1))
+    attendance = Attendance.objects.get()
+    assert (meeting.sequence, attendance.answer, attendance.answered_at) == (1, "", None)
+    assert mailed(key=f"meeting {meeting.pk} sequence 1") == EVERYBODY
+    assert "SEQUENCE:1" in OutMail.objects.first().calendar
+    assert "Please say again whether you come" in OutMail.objects.first().text
+
+
+def test_another_link_tells_but_keeps_the_answers(cast, called):
+    changes.answer(meeting=called, answer="yes", by=cast.upper_a)
+    meeting = edit(called, cast.facilitator, link="https://example.org/room")
+    assert (meeting.sequence, Attendance.objects.get().answer) == (1, "yes")
+    assert "Your answer still counts" in OutMail.objects.first().text
+
+
+def test_saving_the_same_date_tells_nobody(cast, called):
+    meeting = edit(called, cast.facilitator)
+    assert (meeting.sequence, mailed(), verbs()) == (0, [], [])
+
+
+@pytest.mark.parametrize("said", Answer)
+def test_a_member_answers_and_the_last_word_counts(cast, called, said):
+    changes.answer(meeting=called, answer="no", by=cast.upper_a)
+    changes.answer(meeting=called, answer=said, by=cast.upper_a)
+    row = Attendance.objects.get()
+    assert (row.member, row.answer) == (cast.member("upper_a"), said)
+
+
+def test_the_same_answer_twice_is_written_down_once(cast, called):
+    for _ in range(2):
+        changes.answer(meeting=called, answer="yes", by=cast.upper_a)
+    assert verbs() == ["answered"]
+
+
+@pytest.mark.parametrize("person", ["facilitator", "outsider", "sponsor", "stranger"])
+def test_only_members_of_the_set_answer(cast, called, person):
+    with pytest.raises(Refused, match="Only members"):
+        changes.answer(meeting=called, answer="yes", by=cast.people[person])
+    assert not Attendance.objects.exists()
+
+
+def test_an_answer_needs_a_called_meeting(cast, meeting_of, session):
+    with pytest.raises(Refused, match="once the meeting is called"):
+        changes.answer(meeting=meeting_of(2), answer="yes", by=cast.upper_a)
+    with pytest.raises(Refused, match="has begun"):
+        changes.answer(meeting=session, answer="yes", by=cast.upper_a)
+
+
+def test_in_a_closed_set_nobody_plans_or_answers(cast, called):
+    LearningSet.objects.update(state=SetState.CLOSED)
+    meeting = Meeting.objects.get(pk=called.pk)
+    with pytest.raises(Refused):
+        edit(meeting, cast.facilitator, place="Elsewhere")
+    with pytest.raises(Refused):
+        changes.answer(meeting=meeting, answer="yes", by=cast.upper_a)
