@@ -74,7 +74,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "crispy_forms",
     "csp",
-    "django_htmx",
     "simple_history",
 ]
 
@@ -92,7 +91,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "als.common.middleware.read_only_on_get",
     "als.common.middleware.too_large_gets_its_page",
 ]

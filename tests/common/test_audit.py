@@ -23,7 +23,9 @@ def test_an_entry_says_who_did_what_to_which(cast):
 def test_the_trail_refuses_to_be_changed_in_bulk(cast, change):
     audit.record("moved", cast.set, by=cast.facilitator)
     with pytest.raises(PermissionDenied):
-        AuditEntry.objects.update(verb="x") if change == "update" else AuditEntry.objects.all().delete()
+        AuditEntry.objects.update(
+            verb="x"
+        ) if change == "update" else AuditEntry.objects.all().delete()
 
 
 @pytest.mark.parametrize(

@@ -198,13 +198,6 @@ def test_a_bar_is_told_in_words_too():
     assert '<label class="app-progress__label" for="progress">' in html
 
 
-def test_htmx_comes_with_its_safe_settings():
-    html = draw("{% htmx %}")
-
-    assert '"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true' in html
-    assert html.count("<script") == 1
-
-
 def test_the_page_of_a_fault_needs_nothing():
     html = render_to_string("500.html")
 
@@ -222,7 +215,7 @@ def test_no_page_asks_for_inline_script_or_style(template, rf):
 
 def test_the_gallery_shows_every_component():
     source = Engine.get_default().get_template("gallery.html").source
-    tags = set(components.register.tags) - {"htmx", "messages_banner"}
+    tags = set(components.register.tags) - {"messages_banner"}
 
     assert {name for name in tags if not re.search(rf"{{% {name}\b", source)} == set()
     assert set(gallery_context()) >= {"form", "clean_form"}

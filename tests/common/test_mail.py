@@ -15,7 +15,13 @@ pytestmark = pytest.mark.django_db
 
 def write(person, key="k", **kwargs):
     return mail.write(
-        person, kind="invitation", key=key, subject="Hello", template="login_code", code="123", **kwargs
+        person,
+        kind="invitation",
+        key=key,
+        subject="Hello",
+        template="login_code",
+        code="123",
+        **kwargs,
     )
 
 
@@ -47,7 +53,12 @@ def test_both_parts_come_from_one_text(cast):
 def test_what_a_person_typed_is_escaped_in_the_html_part(cast):
     cast.upper_a.name = "<b>Bold</b>"
     row = mail.write(
-        cast.upper_a, kind="k", key="k", subject="<i>", template="welcome_manager", link="https://x.example"
+        cast.upper_a,
+        kind="k",
+        key="k",
+        subject="<i>",
+        template="welcome_manager",
+        link="https://x.example",
     )
     assert "<b>Bold" in row.text
     assert "&lt;b&gt;Bold" in row.html

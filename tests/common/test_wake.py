@@ -19,9 +19,7 @@ def dead_broker(monkeypatch):
 def test_a_dead_broker_is_a_line_in_the_log(dead_broker, caplog):
     with caplog.at_level(logging.WARNING):
         wake.send(send_waiting_mail)
-    assert [r.getMessage() for r in caplog.records] == [
-        "No broker to wake a worker: nobody there"
-    ]
+    assert [r.getMessage() for r in caplog.records] == ["No broker to wake a worker: nobody there"]
 
 
 def test_nobody_waits_for_a_dead_broker(dead_broker):

@@ -229,12 +229,6 @@ def progress(*, value, maximum, label, bar_id="progress", words=""):
     return {"value": value, "maximum": maximum, "label": label, "id": bar_id, "words": words}
 
 
-@register.inclusion_tag("components/htmx.html", takes_context=True)
-def htmx(context):
-    """htmx with its safe settings, for `{% block scripts %}` of a page that needs it."""
-    return {"csp_nonce": context.get("csp_nonce", "")}
-
-
 @register.simple_block_tag
 def inset(content):
     """A quiet box around what it holds: `{% inset %}...{% endinset %}`."""
