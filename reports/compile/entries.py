@@ -1,0 +1,177 @@
+"""Key issues by theme, what was tried about them, and the matrix of themes by pairs.
+
+An entry that travels without names is told apart from its pair in every way: it stands after those
+with names, sorted by its own words, counts in a column of its own, and a progress entry without
+names leaves its named action and stands alone.
+"""
+
+from collections import Counter, defaultdict
+
+from django.template.defaultfilters import date as format_date
+from django.utils.translation import gettext as _
+
+from actions.enums import ActionState
+from actions.models import Theme
+from sets.enums import Tier
+
+
+class Entries:
+    """The entries that were let in, with the marks by which the report refers to them."""
+
+    def __init__(self, gate, set_):
+        self.gate = gate
+        self.programme = set_.programme
+        self.themes = list(Theme.objects.filter(set=set_))
+        self.marks, self.counts = {}, Counter()
+        self.kind_words = {
+            "issue": _("Issues"),
+            "action": _("Actions"),
+            "progress": _("Progress entries"),
+            "minute": _("Minutes"),
+        }
+        issues = [row for row in gate.issues if gate.lets_in("issue", row)]
+        self.actions = {issue.pk: [] for issue in issues}
+        for action in gate.actions:
+            if gate.lets_in("action", action):
+                self.actions[action.issue_id].append(action)
+        # Under their action, and those that would tell whose they are if they stood there.
+        self.attached, self.loose = defaultdict(list), []
+        for entry in gate.progress:
+            if gate.lets_in("progress", entry):
+                self._place(entry)
+        self.by_theme = self._grouped(issues)
+        self._mark_all([issue for _theme, rows in self.by_theme for issue in rows])
+
+    def _grouped(self, issues):
+        """Return themes with their sorted issues; last, if there are any, those under none."""
+        found = defaultdict(list)
+        for issue in issues:
+            found[issue.theme_id].append(issue)
+        themes = [(theme, self._sorted_issues(found[theme.pk])) for theme in self.themes]
+        return themes + ([(None, self._sorted_issues(found[None]))] if found[None] else [])
+
+    def _mark_all(self, issues):
+        """Give marks in the order of the report: they say nothing about the rows' own numbers."""
+        for issue in issues:
+            self.actions[issue.pk].sort(key=lambda row: (row.due, row.what))
+            self._mark("issue", issue)
+        actions = [action for issue in issues for action in self.actions[issue.pk]]
+        self.loose.sort(key=lambda row: (row.done, row.happened))
+        attached = [entry for action in actions for entry in self.attached[action.pk]]
+        for action in actions:
+            self._mark("action", action)
+        for entry in attached + self.loose:
+            self._mark("progress", entry)
+
+    def _sorted_issues(self, issues):
+        def key(issue):
+            named = self.names("issue", issue)
+            return (0, issue.pair.number, issue.pk) if named else (1, issue.title, issue.pk)
+
+        return sorted(issues, key=key)
+
+    def _place(self, entry):
+        """Keep an entry under its action unless that would tell whose it is."""
+        if self.names("action", entry.action) == self.names("progress", entry):
+            self.attached[entry.action_id].append(entry)
+        else:
+            self.loose.append(entry)
+
+    def _mark(self, kind, row):
+        letter = {"issue": "I", "action": "A", "progress": "P", "minute": "M"}[kind]
+        self.counts[kind] += 1
+        return self.marks.setdefault((kind, row.pk), f"{letter}{self.counts[kind]}")
+
+    def mark(self, kind, row):
+        """Return the row's mark ("I3"). Minutes get theirs when a lesson first asks."""
+        return self.marks.get((kind, row.pk)) or self._mark(kind, row)
+
+    def names(self, kind, row):
+        return self.gate.verdict(kind, row).names
+
+    def who(self, names, pair):
+        """Return whose it is, as far as that may be told."""
+        if not names:
+            return _("One pair")
+        both = {"upper": pair.upper.name, "lower": pair.lower.name}
+        return _("%(upper)s and %(lower)s") % both
+
+    def content(self, pair_numbers):
+        themes = [self._theme(theme, issues) for theme, issues in self.by_theme]
+        return {
+            "themes": themes,
+            "matrix": self._matrix(pair_numbers),
+            "loose": [self._entry(entry) for entry in self.loose],
+            "did_not_work": [
+                action
+                for theme in themes
+                for issue in theme["issues"]
+                for action in issue["actions"]
+                if action["state_key"] in ActionState.states_with_reason()
+            ],
+            "tried": sum(len(i["actions"]) for t in themes for i in t["issues"]),
+            "raised": sum(len(theme["issues"]) for theme in themes),
+        }
+
+    def _matrix(self, pair_numbers):
+        rows = []
+        for theme, issues in self.by_theme:
+            named = [i.pair.number for i in issues if self.names("issue", i)]
+            rows.append(
+                {
+                    "theme": theme.title if theme else _("Under no theme"),
+                    "pairs": [named.count(number) for number in pair_numbers],
+                    "unnamed": len(issues) - len(named),
+                    "total": len(issues),
+                }
+            )
+        return {"pairs": list(pair_numbers), "rows": rows}
+
+    def _theme(self, theme, issues):
+        return {
+            "title": theme.title if theme else _("Under no theme"),
+            "description": theme.description if theme else "",
+            "issues": [self._issue(issue) for issue in issues],
+        }
+
+    def _issue(self, issue):
+        names = self.names("issue", issue)
+        return {
+            "mark": self.mark("issue", issue),
+            "kind": issue.get_kind_display(),
+            "title": issue.title,
+            "who": self.who(names, issue.pair),
+            "description": issue.description,
+            "upper_view": issue.upper_view,
+            "lower_view": issue.lower_view,
+            "existing_practice": issue.existing_practice,
+            "actions": [self._action(action) for action in self.actions[issue.pk]],
+        }
+
+    def _action(self, action):
+        names, pair = self.names("action", action), action.issue.pair
+        leads = pair.partnership(action.leading_side).name
+        tier = self.programme.tier_word(Tier(action.leading_side))
+        return {
+            "mark": self.mark("action", action),
+            "what": action.what,
+            "who": self.who(names, pair),
+            "leads": leads if names else _("the %(tier)s side") % {"tier": tier},
+            "measure": action.measure,
+            "state": action.get_state_display(),
+            "state_key": action.state,
+            "ended_reason": action.ended_reason,
+            "entries": [self._entry(row) for row in self.attached[action.pk]],
+        }
+
+    def _entry(self, entry):
+        names = self.names("progress", entry)
+        return {
+            "mark": self.mark("progress", entry),
+            # A day can be traced to a meeting of the pair; a month hardly.
+            "when": format_date(entry.day, "j F Y" if names else "F Y"),
+            "done": entry.done,
+            "happened": entry.happened,
+            "learned": entry.learned,
+            "unexpected": entry.unexpected,
+        }

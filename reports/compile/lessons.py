@@ -1,0 +1,148 @@
+"""Lessons for each audience, each with its evidence and what both sides of each pair say to it."""
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from reports.compile.year import what_one_is
+from reports.enums import Audience, EndorsementAnswer
+from reports.models import Endorsement, Evidence, Lesson
+from reports.strength import weigh
+from sets.enums import Tier
+
+
+def audience_words(programme, audience):
+    """Return whom a lesson is for, tiers in the programme's words: "Counties"."""
+    if audience in Tier.values:
+        words = programme.tier_words(audience)
+        return words[:1].upper() + words[1:]
+    return str(Audience(audience).label)
+
+
+def lessons_of(set_, gate, entries, sides):
+    """Return ``lessons``, ``audiences`` and ``index`` (what evidence there is, and for what)."""
+    evidence = Evidence.objects.current().with_things().select_related(
+        "issue__pair__upper", "issue__pair__lower", "minute__pair__upper", "minute__pair__lower"
+    )  # fmt: skip
+    rows = Lesson.objects.filter(set=set_).prefetch_related(
+        Prefetch("evidence", evidence, to_attr="evidence_now"),
+        Prefetch("endorsements", Endorsement.objects.select_related("pair")),
+    )
+    desk = _Desk(set_.programme, gate, entries, sides)
+    lessons = [desk.lesson(number, row) for number, row in enumerate(rows, start=1)]
+    return {
+        "lessons": lessons,
+        "audiences": [
+            {
+                "audience": audience_words(set_.programme, audience.value),
+                "marks": [le["mark"] for le in lessons if audience.value in le["audience_keys"]],
+            }
+            for audience in Audience
+            if any(audience.value in lesson["audience_keys"] for lesson in lessons)
+        ],
+        "index": desk.index(),
+    }
+
+
+class _Desk:
+    """Where the lessons of one report are put together; it keeps the index as it goes."""
+
+    def __init__(self, programme, gate, entries, sides):
+        self.programme, self.gate, self.entries, self.sides = programme, gate, entries, sides
+        self._index = {}
+
+    def lesson(self, number, lesson):
+        mark = f"L{number}"
+        allowed = [row for row in lesson.evidence_now if self._may_enter(row)]
+        weight = weigh(allowed)
+        return {
+            "mark": mark,
+            "statement": lesson.statement,
+            "explanation": lesson.explanation,
+            "kind": lesson.get_kind_display(),
+            "audience_keys": [a.value for a in Audience if a.value in lesson.audiences],
+            "audiences": [
+                audience_words(self.programme, audience.value)
+                for audience in Audience
+                if audience.value in lesson.audiences
+            ],
+            "strength": weight.label,
+            "strength_sentence": weight.sentence(self.programme),
+            "evidence": [self._evidence(mark, row) for row in allowed],
+            "evidence_held_back": len(lesson.evidence_now) - len(allowed),
+            **self._endorsements(lesson),
+        }
+
+    def _may_enter(self, row):
+        """Its thing may enter, and the note beside it doesn't name what the thing keeps quiet."""
+        verdict = self.gate.verdict(row.kind, row.thing)
+        return not verdict.held and (verdict.names or not self.gate.names.found_in(row.note))
+
+    def _evidence(self, mark, row):
+        names = self.entries.names(row.kind, row.thing)
+        entry = {
+            "mark": self.entries.mark(row.kind, row.thing),
+            "kind": {
+                "issue": _("Issue"),
+                "action": _("Action"),
+                "progress": _("Progress"),
+                "minute": _("Minutes"),
+            }[row.kind],
+            "text": _text_of(row),
+            "who": self._who(names, row),
+        }
+        self._index.setdefault(entry["mark"], {**entry, "lessons": []})["lessons"].append(mark)
+        stance = {"stance": row.get_stance_display(), "qualifies": row.stance == "qualifies"}
+        return {**entry, **stance, "note": row.note}
+
+    def _who(self, names, row):
+        if row.kind == "minute":
+            where = _("Meeting %(number)s") % {"number": row.minute.meeting.cycle.number}
+            if row.minute.pair is None or not names:
+                return where
+            return f"{where}: {self.entries.who(names, row.minute.pair)}"
+        # The gate's own rows have the partnerships loaded.
+        pair = next(i.pair for i in self.gate.issues if i.pk == row.issue_behind.pk)
+        return self.entries.who(names, pair)
+
+    def _endorsements(self, lesson):
+        said = {
+            (row.pair_id, row.side): row
+            for row in lesson.endorsements.all()
+            if row.text_version == lesson.text_version
+        }
+        counted = [said[key] for key in self.sides if key in said]
+        spoken = [row for row in counted if row.answer in EndorsementAnswer.with_comment()]
+        words = [row for row in spoken if not self.gate.names.found_in(row.comment)]
+        return {
+            "agree": sum(row.answer == EndorsementAnswer.AGREE for row in counted),
+            "reservation": sum(row.answer == EndorsementAnswer.RESERVATION for row in counted),
+            "disagree": sum(row.answer == EndorsementAnswer.DISAGREE for row in counted),
+            "silent": len(self.sides) - len(counted),
+            "sides": len(self.sides),
+            "words": sorted(
+                (self._words(row) for row in words), key=lambda word: (word["answer"], word["text"])
+            ),
+            "words_held_back": len(spoken) - len(words),
+        }
+
+    def _words(self, row):
+        return {
+            "answer": row.get_answer_display(),
+            "who": what_one_is(self.programme, Tier(row.side)),
+            "text": row.comment,
+        }
+
+    def index(self):
+        """Return what was referred to, in the order of the marks."""
+        order = {"I": 0, "A": 1, "P": 2, "M": 3}
+        return sorted(
+            self._index.values(), key=lambda row: (order[row["mark"][0]], int(row["mark"][1:]))
+        )
+
+
+def _text_of(row):
+    if row.kind == "issue":
+        return row.issue.title
+    if row.kind == "action":
+        return row.action.what
+    return row.progress.done if row.kind == "progress" else row.minute.text

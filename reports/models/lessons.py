@@ -1,0 +1,194 @@
+"""Lessons, what they rest on, and who stands behind them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import BooleanField, Case, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from actions.models import Issue, ProgressEntry, ProposedAction
+from als.common import clock
+from als.common.constraints import among, one_of
+from meetings.models import Minute
+from reports.enums import (
+    EndorsementAnswer,
+    LessonKind,
+    Stance,
+)
+from sets.enums import Tier
+from sets.models import LearningSet, Pair, roles_of
+
+
+class LessonQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(set_id__in=roles_of(user).sets)
+
+
+class Lesson(models.Model):
+    """A general conclusion for policy or practice. ``audiences`` is a list of ``Audience``."""
+
+    set = models.ForeignKey(LearningSet, models.PROTECT, related_name="lessons")
+    statement = models.TextField(_("Lesson"))
+    explanation = models.TextField(_("Explanation"), blank=True)
+    kind = models.CharField(
+        _("Is it for policy or for practice?"), max_length=10, choices=LessonKind.choices
+    )
+    audiences = models.JSONField(_("Whom is it for?"), default=list)
+    position = models.PositiveSmallIntegerField(default=0)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField(default=clock.now)
+    text_version = models.PositiveSmallIntegerField(default=1)
+
+    history = HistoricalRecords()
+    objects = LessonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [among("kind", LessonKind, "lesson_kind")]
+
+    def __str__(self):
+        return self.statement if len(self.statement) <= 90 else f"{self.statement[:89]}…"
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(removed_at=None)
+
+    def with_things(self):
+        """Load what each links to, as far as its words, its pair and its side need it."""
+        return self.select_related(
+            "issue__pair",
+            "issue__confirmed_by",
+            "action__issue__pair",
+            "progress__action__issue__pair",
+            "progress__author",
+            "minute__meeting__cycle",
+            "minute__pair",
+        )
+
+    def with_visibility(self, user):
+        """Annotate ``is_visible``: may the person read what it links to?"""
+        visible = (
+            Q(issue__in=Issue.objects.visible_to(user))
+            | Q(action__in=ProposedAction.objects.visible_to(user))
+            | Q(progress__in=ProgressEntry.objects.visible_to(user))
+            | Q(minute__in=Minute.objects.visible_to(user))
+        )
+        return self.annotate(
+            is_visible=Case(
+                When(visible, then=Value(True)), default=Value(False), output_field=BooleanField()
+            )
+        )
+
+
+class Evidence(models.Model):
+    """A link from a lesson to exactly one thing that it rests on, or that qualifies it."""
+
+    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="evidence")
+    issue = models.ForeignKey(Issue, models.PROTECT, null=True, related_name="evidence")
+    action = models.ForeignKey(ProposedAction, models.PROTECT, null=True, related_name="evidence")
+    progress = models.ForeignKey(ProgressEntry, models.PROTECT, null=True, related_name="evidence")
+    minute = models.ForeignKey(Minute, models.PROTECT, null=True, related_name="evidence")
+    stance = models.CharField(max_length=10, choices=Stance.choices, default=Stance.SUPPORTS)
+    note = models.TextField(_("What it shows"), blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=clock.now)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            among("stance", Stance, "evidence_stance"),
+            one_of(
+                "issue",
+                "action",
+                "progress",
+                "minute",
+                name="evidence_is_one_thing",
+                sentence=_("Choose one thing that the lesson rests on."),
+            ),
+            *[
+                models.UniqueConstraint(
+                    fields=["lesson", kind],
+                    condition=Q(**{f"{kind}__isnull": False}, removed_at__isnull=True),
+                    name=f"evidence_{kind}_once",
+                    violation_error_message=_("The lesson rests on this already."),
+                )
+                for kind in ("issue", "action", "progress", "minute")
+            ],
+        ]
+
+    def __str__(self):
+        return f"{self.lesson}: {self.thing}"
+
+    @property
+    def kind(self):
+        """Which of the four it links to, as the field's name."""
+        return next(
+            name
+            for name in ("issue", "action", "progress", "minute")
+            if getattr(self, f"{name}_id") is not None
+        )
+
+    @property
+    def thing(self):
+        return getattr(self, self.kind)
+
+    @property
+    def issue_behind(self):
+        """The issue that it is, or that it belongs to; none for a minute."""
+        if self.kind == "issue":
+            return self.issue
+        if self.kind == "action":
+            return self.action.issue
+        return self.progress.action.issue if self.kind == "progress" else None
+
+    @property
+    def pair_id(self):
+        """The pair that it comes from; none for a minute that is the whole set's."""
+        return self.minute.pair_id if self.kind == "minute" else self.issue_behind.pair_id
+
+    @property
+    def side(self):
+        """The side that spoke, led or wrote; empty where it was neither's alone."""
+        if self.kind == "issue":
+            return self.issue.confirmed_by.side if self.issue.confirmed_by else ""
+        if self.kind == "action":
+            return self.action.leading_side
+        return self.progress.author.side if self.kind == "progress" else ""
+
+
+class Endorsement(models.Model):
+    """What one side of one pair says to one version of a lesson's text."""
+
+    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="endorsements")
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="endorsements")
+    side = models.CharField(max_length=5, choices=Tier.choices)
+    text_version = models.PositiveSmallIntegerField()
+    answer = models.CharField(
+        _("What does your side say?"), max_length=12, choices=EndorsementAnswer.choices
+    )
+    comment = models.TextField(_("In your words"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pair__number", "-side"]
+        constraints = [
+            among("side", Tier, "endorsement_side"),
+            among("answer", EndorsementAnswer, "endorsement_answer"),
+            models.UniqueConstraint(
+                fields=["lesson", "pair", "side", "text_version"], name="endorsement_once_a_side"
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer__in=sorted(EndorsementAnswer.with_comment())) | ~Q(comment=""),
+                name="endorsement_reservation_has_words",
+                violation_error_message=_("Say in your words what the reservation is."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.pair}, {self.side}: {self.answer}"

@@ -1,0 +1,138 @@
+"""The report, its frozen versions, and both sides' sign-off."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from als.common import clock
+from als.common.constraints import all_or_none, among
+from reports.enums import (
+    ReportState,
+)
+from sets.enums import Tier
+from sets.models import LearningSet, Pair, roles_of
+
+
+class ReportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return the reports of the sets that the person may read. Sponsors have ``Rendering``."""
+        return self.filter(set_id__in=roles_of(user).sets)
+
+
+class Report(models.Model):
+    """The end-of-year lessons report of a set: what people write of it, and where it stands.
+
+    ``snapshot`` is the frozen content that is up for sign-off, signed off or released.
+    """
+
+    set = models.OneToOneField(LearningSet, models.PROTECT, related_name="report")
+    title = models.CharField(_("Title"), max_length=200)
+    foreword = models.TextField(_("Foreword"), blank=True)
+    method = models.TextField(_("How the set worked"), blank=True)
+    caveat = models.TextField(_("Limits, in the set's own words"), blank=True)
+    closing_note = models.TextField(_("Note at the end"), blank=True)
+    state = models.CharField(
+        max_length=12, choices=ReportState.choices, default=ReportState.DRAFTING
+    )
+    version = models.PositiveSmallIntegerField(default=1)
+    snapshot = models.ForeignKey("Snapshot", models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+
+    history = HistoricalRecords()
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            among("state", ReportState, "report_state"),
+            all_or_none(
+                "snapshot",
+                "sent_at",
+                when=~Q(state=ReportState.DRAFTING),
+                name="report_sent_has_its_snapshot",
+                sentence=_("A report that is up for sign-off is frozen."),
+            ),
+            all_or_none(
+                "released_at",
+                when=Q(state=ReportState.RELEASED),
+                name="report_released_has_its_time",
+                sentence=_("A released report has the time at which it was."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @classmethod
+    def of(cls, set_):
+        """Return the set's report; one that isn't saved yet where nobody has begun."""
+        found = cls.objects.select_related("snapshot").filter(set=set_).first()
+        report = found or cls(set=set_, title=set_.name)
+        report.set = set_
+        return report
+
+    @property
+    def is_frozen(self):
+        return self.state != ReportState.DRAFTING
+
+
+class Snapshot(models.Model):
+    """The frozen content of one version of a report. Never changed once written.
+
+    ``sha256`` is the hash of ``content`` as canonical JSON (sorted keys, UTF-8).
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="snapshots")
+    version = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField(default=clock.now)
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-version", "-frozen_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "sha256"], name="snapshot_once"),
+            models.UniqueConstraint(
+                fields=["report", "version"],
+                condition=Q(released_at__isnull=False),
+                name="snapshot_one_release_a_version",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.report}, {self.version}"
+
+    @property
+    def title(self):
+        """The title that the report had when it was frozen."""
+        return self.content.get("title", "")
+
+    @property
+    def is_draft(self):
+        """Frozen for a look while the report was being drafted, not for sign-off."""
+        return bool(self.content.get("draft"))
+
+
+class SignOff(models.Model):
+    """One side of one pair stands behind one frozen version."""
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="sign_offs")
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="sign_offs")
+    side = models.CharField(max_length=5, choices=Tier.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pair__number", "-side"]
+        constraints = [
+            among("side", Tier, "sign_off_side"),
+            models.UniqueConstraint(
+                fields=["snapshot", "pair", "side"], name="sign_off_once_a_side"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.pair}, {self.side}"

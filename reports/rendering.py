@@ -1,0 +1,160 @@
+"""From the content of a report to its HTML and its PDF.
+
+The same content gives the same bytes: nothing here looks at the clock, the database or the network.
+"""
+
+import logging
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reports import charts
+
+log = logging.getLogger(__name__)
+
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+# Tagged for screen readers.
+VARIANT = "pdf/ua-1"
+
+
+class AssetMissingError(Exception):
+    """One of the report's own fonts or style sheets isn't there: the PDF would be another."""
+
+
+def asset_folders():
+    """Return the only folders that a report may read from."""
+    static = (settings.BASE_DIR / "static").resolve()
+    return [static / "report", static / "vendor" / "fonts"]
+
+
+def sections_of(content):
+    """Return the sections of this report, numbered, as ``key``, ``number`` and ``title``."""
+    titles = [
+        ("summary", _("Summary")),
+        ("working", _("How the set worked")),
+        ("issues", _("Key issues")),
+        ("tried", _("What was tried")),
+        ("lessons", _("Lessons")),
+        ("limits", _("Limits of this evidence")),
+        ("people", _("Who took part")),
+        ("contact", _("Contact")),
+    ]
+    first = [{"key": "foreword", "number": "", "title": _("Foreword")}]
+    numbered = [
+        {"key": key, "number": str(number), "title": title}
+        for number, (key, title) in enumerate(titles, start=1)
+    ]
+    annex = [{"key": "annex", "number": "", "title": _("Annex: the evidence")}]
+    sections = (first if content["foreword"].strip() else []) + numbered
+    sections += annex if content["index"] else []
+    return [
+        {**section, "template": f"report/sections/{section['key']}.html"} for section in sections
+    ]
+
+
+def context(content):
+    """Return what the templates of the report's body need, in the page and in the PDF."""
+    return {
+        "report": content,
+        "sections": sections_of(content),
+        "figures": figures_of(content),
+        "picture": charts.year(content["cycles"]),
+    }
+
+
+def figures_of(content):
+    """Return the year in numbers, as ``number`` and ``words``."""
+    held = sum(cycle["held"] for cycle in content["cycles"])
+    return [
+        {"number": number, "words": words}
+        for number, words in [
+            (len(content["pairs"]), ngettext("pair", "pairs", len(content["pairs"]))),
+            (held, ngettext("meeting", "meetings", held)),
+            (content["raised"], ngettext("issue", "issues", content["raised"])),
+            (content["tried"], ngettext("action", "actions", content["tried"])),
+            (len(content["lessons"]), ngettext("lesson", "lessons", len(content["lessons"]))),
+        ]
+    ]
+
+
+def body_html(content):
+    """Return the body of the report: what a page shows as preview and what is in the PDF."""
+    with translation.override(content["language"]):
+        return render_to_string("report/body.html", context(content))
+
+
+def html(content):
+    """Return the whole document that the PDF is made from."""
+    if not COLOUR.fullmatch(content["colour"]):
+        raise ValueError(f"not a colour: {content['colour']!r}")
+    with translation.override(content["language"]):
+        return render_to_string("report/report.html", context(content))
+
+
+def lay_out(document_html):
+    """Return WeasyPrint's document: pages laid out, nothing written yet."""
+    # It takes half a second and loads libraries that only a worker needs.
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError
+
+    base = asset_folders()[0].as_uri() + "/"
+    document = HTML(string=document_html, base_url=base, url_fetcher=own_fetcher())
+    try:
+        return document.render(pdf_variant=VARIANT)
+    except FatalURLFetchingError as error:
+        # It is a BaseException, which would get past those who clean up after a failure.
+        raise AssetMissingError(str(error)) from error
+
+
+def write(document):
+    """Return the bytes of the PDF."""
+    return document.write_pdf(pdf_variant=VARIANT)
+
+
+def render(content):
+    """Return the report's PDF as bytes."""
+    return write(lay_out(html(content)))
+
+
+def own_fetcher():
+    """Return a fetcher that reads the report's own assets and nothing else.
+
+    An address or a file elsewhere is refused, and the rendering goes on without it. One of our
+    own files that isn't there stops the rendering: without its font a report would look, and
+    weigh, different.
+    """
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    class OwnAssets(URLFetcher):
+        def fetch(self, url, headers=None):
+            path = own_path(url)
+            if path is None:
+                log.warning("The report asked for what isn't its own: %s", url[:200])
+                raise ValueError(f"refused: {url[:200]}")
+            if not path.is_file():
+                raise FatalURLFetchingError(f"missing: {path.name}")
+            return super().fetch(path.as_uri(), headers)
+
+    return OwnAssets(allowed_protocols={"file"}, allow_redirects=False)
+
+
+def own_path(url):
+    """Return the path of a file among the report's own assets, or None."""
+    parts = urlsplit(url)
+    if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
+        return None
+    path = Path(unquote(parts.path)).resolve()
+    return path if any(path.is_relative_to(folder) for folder in asset_folders()) else None
+
+
+def file_name(title, version, *, draft):
+    """Return what the file is called where somebody keeps it: "what-we-learned-v2.pdf"."""
+    slug = slugify(title)[:60].strip("-") or "report"
+    return f"{slug}-v{version}{'-draft' if draft else ''}.pdf"

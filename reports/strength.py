@@ -1,0 +1,92 @@
+"""How much a lesson rests on: from how many pairs, which tiers, and whether it was tried."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from actions.enums import ActionState
+from reports.enums import Stance, Strength
+from sets.enums import Tier
+
+# From this many pairs on, tried in both tiers, a lesson rests on strong evidence.
+MANY_PAIRS = 3
+
+COLOURS = {
+    Strength.NONE: "red",
+    Strength.THIN: "orange",
+    Strength.FAIR: "blue",
+    Strength.STRONG: "green",
+}
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What supports a lesson: numbers of things and of pairs, the tiers, how much was tried."""
+
+    things: int = 0
+    pairs: int = 0
+    tiers: frozenset = frozenset()
+    tried: int = 0
+    qualifying: int = 0
+
+    @property
+    def strength(self):
+        if not self.things:
+            return Strength.NONE
+        if self.pairs <= 1:
+            return Strength.THIN
+        both = self.tiers == {Tier.UPPER, Tier.LOWER}
+        if self.pairs >= MANY_PAIRS and both and self.tried:
+            return Strength.STRONG
+        return Strength.FAIR
+
+    @property
+    def colour(self):
+        return COLOURS[self.strength]
+
+    @property
+    def label(self):
+        return str(self.strength.label)
+
+    def sentence(self, programme):
+        """Say in words what the strength is made of."""
+        if not self.things:
+            return _("Nothing supports it yet.")
+        pairs = ngettext("one pair only", "%(count)s pairs", self.pairs) % {"count": self.pairs}
+        source = pairs if self.pairs else _("the set's discussions, not from any one pair")
+        parts = [_("Supported from %(source)s") % {"source": source}, self._tiers(programme)]
+        parts.append(_("tried in practice") if self.tried else _("said, not yet tried"))
+        text = "; ".join(part for part in parts if part) + "."
+        if self.qualifying:
+            text += " " + ngettext(
+                "One entry qualifies it.", "%(count)s entries qualify it.", self.qualifying
+            ) % {"count": self.qualifying}
+        return text
+
+    def _tiers(self, programme):
+        words = [programme.tier_words(side) for side in Tier if side in self.tiers]
+        if len(words) == len(Tier):
+            return _("from %(one)s and %(other)s") % {"one": words[0], "other": words[1]}
+        return _("from %(tier)s only") % {"tier": words[0]} if words else ""
+
+
+def weigh(evidence):
+    """Return the ``Weight`` of these rows of ``Evidence`` (with what they link to loaded)."""
+    evidence = list(evidence)
+    supporting = [row for row in evidence if row.stance == Stance.SUPPORTS]
+    return Weight(
+        things=len(supporting),
+        pairs=len({row.pair_id for row in supporting} - {None}),
+        tiers=frozenset({row.side for row in supporting} - {""}),
+        tried=sum(was_tried(row) for row in supporting),
+        qualifying=len(evidence) - len(supporting),
+    )
+
+
+def was_tried(row):
+    """Progress was made, or an action was under way: more than words."""
+    if row.progress_id is not None:
+        return True
+    tried = {ActionState.UNDER_WAY, ActionState.DONE, ActionState.DID_NOT_WORK}
+    return row.action_id is not None and row.action.state in tried

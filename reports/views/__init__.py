@@ -1,0 +1,1 @@
+"""Pages of lessons, of the report, and of what is released."""

@@ -1,0 +1,27 @@
+"""How these views reach their rows."""
+
+from als.common.access import get_or_404
+from reports.models import Lesson, Report
+from sets.models import LearningSet
+
+
+def set_for(user, pk):
+    return get_or_404(LearningSet.objects.visible_to(user).with_programme(), pk=pk)
+
+
+def lesson_for(user, pk):
+    lessons = Lesson.objects.visible_to(user).select_related("set__programme", "drafted_by")
+    return get_or_404(lessons, pk=pk)
+
+
+def report_for(user, pk):
+    """Return the report of the set with that key; unsaved if nobody has begun it."""
+    return Report.of(set_for(user, pk))
+
+
+def saved_report_for(user, pk):
+    """Return the report of the set with that key; 404 if nobody has begun it."""
+    set_ = set_for(user, pk)
+    report = get_or_404(Report.objects.visible_to(user).select_related("snapshot"), set=set_)
+    report.set = set_
+    return report

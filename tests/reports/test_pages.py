@@ -1,0 +1,462 @@
+"""Pages of lessons and the report, for the right and the wrong person."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from als.common.disclosure import Disclosure
+from reports import changes
+from reports.models import Download, Endorsement, Evidence, Lesson, Rendering, Report, SignOff
+from tests import factories as make
+from tests.reports import making
+
+STRANGERS = ["sponsor", "manager", "outsider", "other_facilitator", "stranger"]
+
+
+def get(cast, who, name, *args, **query):
+    return cast.client(who).get(reverse(f"reports:{name}", args=args), query)
+
+
+def post(cast, who, name, *args, **data):
+    return cast.client(who).post(reverse(f"reports:{name}", args=args), data)
+
+
+def text(response):
+    return response.content.decode()
+
+
+def queries(cast, who, name, *args, **query):
+    client = cast.client(who)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(reverse(f"reports:{name}", args=args), query).status_code == 200
+    return len(captured)
+
+
+# --- lessons ------------------------------------------------------------------------------------
+
+
+def test_the_list_shows_what_a_lesson_lacks(cast):
+    making.lesson(cast, statement="Nothing under it")
+    making.lesson(cast, making.issue(cast), statement="One pair")
+    making.lesson(cast, making.issue(cast), making.issue(cast, "upper_b"), statement="Two pairs")
+    page = get(cast, "upper_a", "lessons", cast.set.pk)
+    assert [bool(card["gap"]) for card in page.context["lessons"]] == [True, True, False]
+    assert "No evidence yet: find what it rests on." in text(page)
+    assert "From one pair only: does another pair see it too?" in text(page)
+    assert "2 lessons rest on too little yet." in text(page)
+
+
+def test_an_empty_list_says_what_will_be_there(cast):
+    assert "No lessons yet" in text(get(cast, "upper_a", "lessons", cast.set.pk))
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+@pytest.mark.parametrize("name", ["lessons", "report", "report_preview", "lesson_new"])
+def test_the_pages_of_a_set_are_not_there_for_others(cast, who, name):
+    making.full_year(cast)
+    assert get(cast, who, name, cast.set.pk).status_code == 404
+
+
+def test_the_list_takes_the_same_queries_for_one_and_many(cast):
+    making.lesson(cast, making.issue(cast))
+    before = queries(cast, "upper_a", "lessons", cast.set.pk)
+    for _number in range(3):
+        making.lesson(cast, making.issue(cast, "upper_b"), making.minute(cast))
+    assert queries(cast, "upper_a", "lessons", cast.set.pk) == before <= 8
+
+
+def test_a_lesson_takes_the_same_queries_for_one_and_many(cast):
+    lesson = making.lesson(cast, making.issue(cast))
+    before = queries(cast, "upper_a", "lesson", lesson.pk)
+    for who in ("upper_a", "upper_b", "lower_b"):
+        issue = making.issue(cast, who)
+        entry = making.progress(making.action(issue))
+        for thing in (issue, entry.action, entry, making.minute(cast)):
+            making.evidence(lesson, thing)
+        changes.endorse(lesson=lesson, answer="agree", comment="", by=cast.fresh(who))
+    assert queries(cast, "upper_a", "lesson", lesson.pk) == before <= 8
+
+
+def test_drafting_leads_to_the_lesson(cast):
+    data = {"statement": "Share it.", "kind": "policy", "audiences": ["upper", "other"]}
+    answer = post(cast, "lower_a", "lesson_new", cast.set.pk, **data)
+    assert answer.url == reverse("reports:lesson", args=[Lesson.objects.get().pk])
+    assert Lesson.objects.get().audiences == ["upper", "other"]
+
+
+def test_audiences_are_offered_in_the_programmes_words(cast):
+    form = get(cast, "lower_a", "lesson_new", cast.set.pk).context["form"]
+    assert [label for _value, label in form.fields["audiences"].choices][:2] == [
+        "Regions",
+        "Communes",
+    ]
+
+
+def test_a_lesson_for_nobody_keeps_what_was_typed(cast):
+    page = post(cast, "lower_a", "lesson_new", cast.set.pk, statement="KEPT WORDS", kind="policy")
+    assert page.status_code == 200
+    assert "KEPT WORDS" in text(page)
+    assert page.context["form"].errors["audiences"] == ["Choose an answer for “Whom is it for?”."]
+    assert not Lesson.objects.exists()
+
+
+def test_editing_says_that_endorsements_will_not_count(cast):
+    lesson = making.lesson(cast)
+    assert "no longer counts" in text(get(cast, "upper_b", "lesson_edit", lesson.pk))
+    data = {"statement": "Other", "kind": "policy", "audiences": ["upper"]}
+    post(cast, "upper_b", "lesson_edit", lesson.pk, **data)
+    lesson.refresh_from_db()
+    assert (lesson.statement, lesson.text_version) == ("Other", 2)
+
+
+def test_evidence_that_one_may_not_read_is_a_number(cast):
+    secret = making.issue(cast, disclosure=Disclosure.PAIR, title="SECRET MATTER")
+    lesson = making.lesson(cast, secret)
+    assert "SECRET MATTER" in text(get(cast, "upper_a", "lesson", lesson.pk))
+    other = text(get(cast, "upper_b", "lesson", lesson.pk))
+    assert "SECRET MATTER" not in other
+    assert "One more entry that its pair keeps to itself." in other
+
+
+def test_endorsements_are_shown_by_pair_and_side_with_their_words(cast):
+    lesson = making.lesson(cast)
+    changes.endorse(
+        lesson=lesson, answer="reservation", comment="If paid.", by=cast.fresh("lower_a")
+    )
+    page = get(cast, "upper_b", "lesson", lesson.pk)
+    assert [[c if isinstance(c, str) else c["text"] for c in row]
+            for row in page.context["endorsements"]] == [
+        ["Pair 1", "Not yet", "We agree, with a reservation"],
+        ["Pair 2", "Not yet", "Not yet"],
+    ]  # fmt: skip
+    assert "“If paid.”" in text(page)
+
+
+# --- evidence -----------------------------------------------------------------------------------
+
+
+def found(cast, who, lesson, q):
+    return [row["text"] for row in get(cast, who, "evidence_add", lesson.pk, q=q).context["found"]]
+
+
+def test_a_search_finds_what_has_the_word_in_it(cast):
+    issue = making.issue(cast, title="Bus timetable")
+    action = making.action(issue, what="Share a BUS")
+    making.progress(action, done="Rode along", learned="The bus is late")
+    making.minute(cast, text="About buses")
+    making.issue(cast, title="Housing")
+    lesson = making.lesson(cast)
+    assert found(cast, "upper_a", lesson, "bus") == [
+        "Bus timetable", "Share a BUS", "Rode along", "About buses",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "times"), [("upper_a", 1), ("facilitator", 1), ("upper_b", 0)])
+def test_a_search_finds_what_one_may_read(cast, who, times):
+    making.issue(cast, disclosure=Disclosure.PAIR, title="Quiet bus")
+    lesson = making.lesson(cast)
+    assert found(cast, who, lesson, "bus") == ["Quiet bus"] * times
+
+
+def test_a_search_does_not_look_into_another_set(cast):
+    member = cast.member("outsider")
+    make.IssueFactory(pair=cast.other_pair, confirmed_by=member, title="Bus elsewhere")
+    assert found(cast, "upper_a", making.lesson(cast), "bus") == []
+
+
+def test_the_search_takes_at_most_eight_queries(cast):
+    lesson = making.lesson(cast)
+    for _number in range(3):
+        making.progress(making.action(making.issue(cast, title="Bus")))
+    assert queries(cast, "upper_a", "evidence_add", lesson.pk, q="bus") <= 8
+
+
+def choose(cast, who, lesson, thing, **data):
+    url = reverse("reports:evidence_add", args=[lesson.pk]) + f"?thing={thing}"
+    return cast.client(who).post(url, data)
+
+
+def test_what_was_chosen_becomes_evidence(cast):
+    lesson, issue = making.lesson(cast), making.issue(cast)
+    choose(cast, "upper_b", lesson, f"issue-{issue.pk}", stance="qualifies", note="Less so")
+    evidence = Evidence.objects.get()
+    assert (evidence.issue, evidence.stance, evidence.note) == (issue, "qualifies", "Less so")
+
+
+@pytest.mark.parametrize(
+    "thing", ["issue-0", "issue-x", "person-1", "issue", "-", "issue-" + "9" * 30]
+)
+def test_a_thing_that_is_not_there_leads_back_to_the_search(cast, thing):
+    lesson = making.lesson(cast)
+    answer = choose(cast, "upper_a", lesson, thing, stance="supports")
+    assert answer.url == reverse("reports:evidence_add", args=[lesson.pk])
+
+
+def test_a_secret_thing_cannot_be_chosen_by_its_number(cast):
+    lesson, secret = making.lesson(cast), making.issue(cast, disclosure=Disclosure.PAIR)
+    choose(cast, "upper_b", lesson, f"issue-{secret.pk}", stance="supports")
+    assert not Evidence.objects.exists()
+
+
+def test_evidence_is_removed_by_a_button(cast):
+    lesson = making.lesson(cast, making.issue(cast))
+    post(cast, "upper_a", "evidence_remove", Evidence.objects.get().pk)
+    assert not lesson.evidence.filter(removed_at=None).exists()
+
+
+def test_one_does_not_remove_what_one_may_not_read(cast):
+    making.lesson(cast, making.issue(cast, disclosure=Disclosure.PAIR))
+    answer = post(cast, "upper_b", "evidence_remove", Evidence.objects.get().pk)
+    assert answer.status_code == 404
+
+
+def test_endorsing_by_the_form(cast):
+    lesson = making.lesson(cast)
+    answer = post(cast, "upper_a", "endorse", lesson.pk, answer="agree", comment="")
+    assert answer.url == reverse("reports:lesson", args=[lesson.pk])
+    assert Endorsement.objects.get().answer == "agree"
+
+
+def test_a_reservation_without_words_is_told_at_the_field(cast):
+    page = post(cast, "upper_a", "endorse", making.lesson(cast).pk, answer="reservation")
+    assert page.context["form"].errors == {
+        "comment": ["Say in your words what the reservation is."]
+    }
+
+
+# --- the report ---------------------------------------------------------------------------------
+
+
+def test_a_set_whose_report_nobody_has_begun_has_its_page(cast):
+    page = get(cast, "facilitator", "report", cast.set.pk)
+    assert "Begin with its texts" in text(page)
+    assert not Report.objects.exists()
+
+
+def test_the_texts_are_saved_and_begin_the_report(cast):
+    data = {"title": "Learned", "foreword": "Hello", "method": "", "caveat": "", "closing_note": ""}
+    post(cast, "facilitator", "report_edit", cast.set.pk, **data)
+    assert (Report.objects.get().title, Report.objects.get().foreword) == ("Learned", "Hello")
+
+
+def test_what_is_held_back_is_shown_as_numbers_with_reasons(cast):
+    making.issue(cast, disclosure=Disclosure.PAIR, title="QUIET")
+    page = get(cast, "upper_b", "report", cast.set.pk)
+    assert page.context["held_back"] == [["Issues", "kept to the pair or to the set", "1"]]
+    assert "QUIET" not in text(page)
+
+
+@pytest.mark.parametrize(
+    ("who", "rows"), [("facilitator", 1), ("upper_a", 1), ("lower_a", 1), ("upper_b", 0)]
+)
+def test_who_can_mend_an_entry_that_names_somebody_is_told_of_it(cast, who, rows):
+    making.issue(cast, disclosure=making.WITHOUT, title="Trouble in Lowerton B")
+    page = get(cast, who, "report", cast.set.pk)
+    assert [row["names"] for row in page.context["named"]] == ["Lowerton B"] * rows
+
+
+def test_facilitators_are_warned_of_texts_that_name_somebody(cast):
+    making.report(cast, foreword="Thanks to Lowerton A.")
+    making.lesson(cast, statement="Do as Uppershire B did.")
+    warned = get(cast, "facilitator", "report", cast.set.pk).context["named_texts"]
+    assert warned == [
+        {"text": "Foreword", "names": "Lowerton A"},
+        {"text": "L1", "names": "Uppershire B"},
+    ]
+
+
+def test_the_report_page_takes_the_same_queries_for_one_and_many(cast):
+    report = making.full_year(cast)
+    changes.freeze(report=report, by=cast.facilitator)
+    before = queries(cast, "facilitator", "report", cast.set.pk)
+    for number in range(3):
+        making.lesson(cast, making.progress(making.action(making.issue(cast, "upper_b"))))
+        report.foreword = str(number)
+        report.save()
+        changes.freeze(report=report, by=cast.facilitator)
+    assert queries(cast, "facilitator", "report", cast.set.pk) == before
+
+
+def test_a_frozen_report_page_takes_few_queries(cast):
+    making.released(cast)
+    assert queries(cast, "facilitator", "report", cast.set.pk) <= 14
+
+
+def test_the_preview_shows_the_body_of_the_pdf(cast):
+    making.full_year(cast)
+    page = get(cast, "upper_b", "report_preview", cast.set.pk)
+    assert str(page.context["body"]) in text(page)
+    assert "Limits of this evidence" in text(page)
+    assert "<style" not in text(page)
+    assert " style=" not in text(page)
+
+
+def test_the_preview_of_a_frozen_report_is_what_was_frozen(cast):
+    making.sent(cast)
+    making.lesson(cast, statement="AFTERWARDS")
+    assert "AFTERWARDS" not in text(get(cast, "upper_b", "report_preview", cast.set.pk))
+
+
+def test_the_way_to_the_release_by_buttons(cast):
+    making.lesson(cast)
+    making.report(cast)
+    post(cast, "facilitator", "send_for_sign_off", cast.set.pk)
+    snapshot = Report.objects.get().snapshot
+    making.with_file(snapshot.renderings.get())
+    for who in making.PEOPLE_WHO_SIGN:
+        assert "Sign off for our side" in text(get(cast, who, "report", cast.set.pk))
+        post(cast, who, "sign_off", cast.set.pk, snapshot=snapshot.pk)
+        assert "Sign off for our side" not in text(get(cast, who, "report", cast.set.pk))
+    post(cast, "facilitator", "release", cast.set.pk)
+    assert Report.objects.get().state == "released"
+
+
+def test_signing_another_version_than_the_one_read_is_refused(cast):
+    making.sent(cast)
+    answer = cast.client("upper_a").post(
+        reverse("reports:sign_off", args=[cast.set.pk]), {"snapshot": 999999}, follow=True
+    )
+    assert "Read the new version first." in text(answer)
+    assert not SignOff.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["send_for_sign_off", "release", "reopen"])
+def test_a_page_that_asks_leads_back_once_there_is_nothing_to_ask(cast, name):
+    making.sent(cast) if name == "send_for_sign_off" else making.report(cast)
+    answer = get(cast, "facilitator", name, cast.set.pk)
+    assert answer.url == reverse("reports:report", args=[cast.set.pk])
+
+
+def test_reopening_by_the_form_asks_why(cast):
+    making.sent(cast)
+    page = post(cast, "facilitator", "reopen", cast.set.pk, reason="")
+    assert page.context["form"].errors == {"reason": ["Fill in “Why?”."]}
+    post(cast, "facilitator", "reopen", cast.set.pk, reason="An error.")
+    assert "Reopened: An error." in text(get(cast, "upper_a", "report", cast.set.pk))
+
+
+def test_downloads_are_shown_to_facilitators(cast):
+    report = making.released(cast)
+    rendering = report.snapshot.renderings.get()
+    changes.record_download(rendering=rendering, by=cast.fresh("sponsor"))
+    assert "Sponsor: version 1" in text(get(cast, "facilitator", "report", cast.set.pk))
+    assert "Sponsor: version 1" not in text(get(cast, "upper_a", "report", cast.set.pk))
+
+
+# --- renderings ---------------------------------------------------------------------------------
+
+
+def test_the_button_twice_asks_for_one_pdf(cast):
+    making.full_year(cast)
+    first = post(cast, "facilitator", "render", cast.set.pk)
+    assert post(cast, "facilitator", "render", cast.set.pk).url == first.url
+    assert first.url == reverse("reports:rendering", args=[Rendering.objects.get().pk])
+
+
+def test_a_draft_pdf_can_be_asked_for_before_a_text_is_written(cast):
+    post(cast, "facilitator", "render", cast.set.pk)
+    assert Rendering.objects.get().snapshot.is_draft is True
+
+
+@pytest.fixture
+def waiting(cast):
+    return making.sent(cast).snapshot.renderings.get()
+
+
+def poll(cast, rendering, seen, who="upper_a"):
+    url = reverse("reports:rendering", args=[rendering.pk])
+    return cast.client(who).get(url, {"seen": seen})
+
+
+def test_the_page_polls_while_it_is_being_made_and_stops_then(cast, waiting):
+    assert 'data-live-every="2"' in text(get(cast, "upper_a", "rendering", waiting.pk))
+    making.with_file(waiting)
+    page = text(get(cast, "upper_a", "rendering", waiting.pk))
+    assert "data-live" not in page
+    assert "12 pages" in page
+
+
+def test_a_poll_is_answered_with_nothing_or_with_the_news(cast, waiting):
+    assert poll(cast, waiting, "queued-waiting-0").status_code == 204
+    Rendering.objects.update(state="running", stage="layout", attempts=1)
+    news = poll(cast, waiting, "queued-waiting-0")
+    assert news.status_code == 200
+    assert "Laying out the pages" in text(news)
+    assert "<html" not in text(news)
+
+
+def test_a_failure_shows_its_reference_and_the_way_on(cast, waiting):
+    Rendering.objects.update(state="failed", error="It could not be made. Reference: ABCD")
+    assert "Reference: ABCD" in text(get(cast, "upper_a", "rendering", waiting.pk))
+    assert "Try again" not in text(get(cast, "upper_a", "rendering", waiting.pk))
+    assert "Try again" in text(get(cast, "facilitator", "rendering", waiting.pk))
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_how_far_a_pdf_is_is_nothing_for_others(cast, waiting, who):
+    assert get(cast, who, "rendering", waiting.pk).status_code == 404
+    assert poll(cast, waiting, "", who).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["upper_a", "sponsor", "manager"])
+def test_a_released_file_is_taken_and_that_is_written_down(cast, who):
+    rendering = making.released(cast).snapshot.renderings.get()
+    answer = post(cast, who, "rendering_file", rendering.pk)
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7 of a test"
+    assert answer["Content-Disposition"] == 'attachment; filename="what-we-learned-v1.pdf"'
+    assert Download.objects.get().by == cast.fresh(who)
+
+
+def test_a_file_is_not_taken_by_a_get(cast):
+    rendering = making.released(cast).snapshot.renderings.get()
+    assert get(cast, "sponsor", "rendering_file", rendering.pk).status_code == 405
+    assert not Download.objects.exists()
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_a_file_that_is_not_released_is_not_there_for_others(cast, waiting, who):
+    making.with_file(waiting)
+    assert post(cast, who, "rendering_file", waiting.pk).status_code == 404
+    assert not Download.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["outsider", "other_facilitator", "stranger"])
+def test_a_released_file_is_not_there_for_those_outside_the_programme(cast, who):
+    rendering = making.released(cast).snapshot.renderings.get()
+    assert post(cast, who, "rendering_file", rendering.pk).status_code == 404
+
+
+# --- what is released ---------------------------------------------------------------------------
+
+
+def test_the_sponsor_sees_released_reports_and_nothing_before(cast):
+    making.signed(cast)
+    assert get(cast, "sponsor", "released").context["reports"] == []
+    changes.release(report=Report.objects.get(), by=cast.facilitator)
+    (row,) = get(cast, "sponsor", "released").context["reports"]
+    assert [row[k] for k in ("title", "set", "version", "pages")] == [
+        "What we learned", "Main set", 1, 12,
+    ]  # fmt: skip
+
+
+def test_the_title_is_the_one_that_was_released(cast):
+    making.released(cast)
+    Report.objects.update(title="RENAMED SINCE")
+    assert "RENAMED SINCE" not in text(get(cast, "sponsor", "released"))
+
+
+@pytest.mark.parametrize("who", ["stranger", "outsider", "other_facilitator"])
+def test_others_see_an_empty_list(cast, who):
+    making.released(cast)
+    assert get(cast, who, "released").context["reports"] == []
+
+
+def test_the_list_of_released_reports_takes_few_queries(cast):
+    making.released(cast)
+    assert queries(cast, "sponsor", "released") <= 4
+
+
+def test_one_has_to_sign_in(cast):
+    assert Client().get(reverse("reports:released")).status_code == 302

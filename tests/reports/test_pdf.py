@@ -1,0 +1,222 @@
+"""The PDF: bytes, tags, fonts, what may not be fetched, and the command that writes it."""
+
+import io
+import itertools
+import logging
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pikepdf
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from reports import rendering
+from reports.compile import canonical, compile_report, digest
+from tests.reports import making
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def content(cast):
+    return compile_report(making.full_year(cast), draft=False)
+
+
+_rendered = {}
+
+
+def rendered(content):
+    """Return the PDF; it is made once for all tests of the same content."""
+    key = digest(content)
+    if key not in _rendered:
+        _rendered[key] = rendering.render(content)
+    return _rendered[key]
+
+
+@pytest.fixture
+def pdf(content):
+    with pikepdf.open(io.BytesIO(rendered(content))) as opened:
+        yield opened
+
+
+def elements(node, found=None):
+    """Return the structure elements of a tagged PDF as ``(type, element)``, in reading order."""
+    found = [] if found is None else found
+    for child in (
+        node.get("/K", []) if isinstance(node.get("/K"), pikepdf.Array) else [node.get("/K")]
+    ):
+        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
+            found.append((str(child["/S"]), child))
+            elements(child, found)
+    return found
+
+
+def fonts(pdf):
+    """Return the fonts of all pages by name, with whether each is embedded."""
+    found = {}
+    for page in pdf.pages:
+        for font in page.get("/Resources", {}).get("/Font", {}).values():
+            for descendant in font.get("/DescendantFonts", [font]):
+                descriptor = descendant["/FontDescriptor"]
+                embedded = any(f"/FontFile{n}" in descriptor for n in ("", "2", "3"))
+                found[str(descriptor["/FontName"])] = embedded
+    return found
+
+
+def test_the_pdf_has_its_language_title_and_mark(pdf):
+    assert str(pdf.Root["/Lang"]) == "en"
+    assert bool(pdf.Root["/MarkInfo"]["/Marked"]) is True
+    assert bool(pdf.Root["/ViewerPreferences"]["/DisplayDocTitle"]) is True
+    with pdf.open_metadata() as meta:
+        assert meta["dc:title"] == "What we learned"
+        assert meta["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
+
+
+def test_headings_go_down_one_level_at_a_time(pdf):
+    kinds = [kind for kind, _element in elements(pdf.Root["/StructTreeRoot"])]
+    levels = [int(kind[2]) for kind in kinds if re.fullmatch(r"/H[1-6]", kind)]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+def test_the_picture_has_words(pdf):
+    figures = [e for kind, e in elements(pdf.Root["/StructTreeRoot"]) if kind == "/Figure"]
+    assert [str(figure["/Alt"])[:22] for figure in figures] == ["The year as a picture."]
+
+
+def test_the_outline_has_the_sections(pdf):
+    with pdf.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+    assert titles[0] == "Contents"
+    assert [t for t in titles if t.startswith("6")] == ["6 Limits of this evidence"]
+    assert titles[-1] == "Annex: the evidence"
+
+
+def test_every_cell_knows_its_heads(pdf):
+    cells = [e for kind, e in elements(pdf.Root["/StructTreeRoot"]) if kind == "/TD"]
+    assert cells
+    assert all("/A" in cell for cell in cells)
+
+
+def test_only_our_typeface_is_in_it_and_it_is_embedded(pdf):
+    found = fonts(pdf)
+    assert found
+    assert {name.split("+")[1].split("-")[0] for name in found} == {"Atkinson"}
+    assert all(found.values())
+
+
+def test_weasyprint_has_nothing_to_complain_of(content, caplog):
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
+        rendering.render(content)
+    assert [r.getMessage() for r in caplog.records if r.name.startswith("weasyprint")] == []
+
+
+def test_the_same_content_gives_the_same_bytes(content):
+    assert rendering.render(content) == rendered(content)
+
+
+def test_another_process_gives_the_same_bytes(content, tmp_path):
+    (tmp_path / "content.json").write_text(canonical(content))
+    script = (
+        "import json, sys, django; django.setup();"
+        "from reports.rendering import render;"
+        "sys.stdout.buffer.write(render(json.load(open(sys.argv[1]))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script, str(tmp_path / "content.json")],
+        capture_output=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == rendered(content)
+
+
+def test_a_missing_font_stops_the_rendering(content, tmp_path, monkeypatch):
+    static = rendering.settings.BASE_DIR / "static"
+    shutil.copytree(static / "report", tmp_path / "report")
+    (tmp_path / "vendor" / "fonts").mkdir(parents=True)
+    folders = [tmp_path / "report", tmp_path / "vendor" / "fonts"]
+    monkeypatch.setattr(rendering, "asset_folders", lambda: folders)
+    with pytest.raises(rendering.AssetMissingError, match="missing: atkinson-next"):
+        rendering.render(content)
+
+
+# --- what may not be fetched --------------------------------------------------------------------
+
+HOSTILE = """
+<img src="http://{host}/img.png"> <img src="file:///x" onerror="alert(1)"> ![pic](http://{host}/md.png)
+![local](file:///etc/passwd) <link rel="stylesheet" href="http://{host}/a.css">
+<style>@import "http://{host}/b.css"; body {{ background: url(file:///etc/passwd) }}</style>
+<a rel="attachment" href="file:///etc/passwd">take this</a> [mail](javascript:alert(1))
+<svg><image href="http://{host}/svg.png"/></svg> <object data="file:///etc/passwd"></object>
+"""
+
+
+@pytest.fixture
+def eavesdropper():
+    """A web server on loopback that remembers what it was asked for."""
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(404)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_hostile_foreword_fetches_nothing(content, eavesdropper):
+    host, asked = eavesdropper
+    hostile = HOSTILE.format(host=host)
+    for name in ("foreword", "method", "caveat", "closing_note"):
+        content[name] = hostile
+    with pikepdf.open(io.BytesIO(rendering.render(content))) as pdf:
+        assert "/EmbeddedFiles" not in pdf.Root.get("/Names", {})
+    assert asked == []
+
+
+def test_the_fetcher_refuses_what_gets_into_the_html_all_the_same(content, eavesdropper, caplog):
+    host, asked = eavesdropper
+    page = rendering.html(content).replace("</body>", HOSTILE.format(host=host) + "</body>")
+    data = rendering.write(rendering.lay_out(page))
+    assert asked == []
+    assert b"root:" not in data
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert list(pdf.attachments) == []
+
+
+# --- the command --------------------------------------------------------------------------------
+
+
+def test_the_command_writes_the_draft_where_nothing_is_frozen(cast, tmp_path, capsys):
+    making.full_year(cast)
+    call_command("report", cast.set.pk, output=tmp_path / "r.pdf")
+    with pikepdf.open(tmp_path / "r.pdf") as pdf:
+        assert len(pdf.pages) > 8
+    assert "version 1 (draft)" in capsys.readouterr().out
+
+
+def test_the_command_writes_the_frozen_version(cast, tmp_path):
+    snapshot = making.frozen(cast)
+    call_command("report", cast.set.pk, output=tmp_path / "r.pdf")
+    assert (tmp_path / "r.pdf").read_bytes() == rendering.render(snapshot.content)
+
+
+def test_the_command_says_what_is_wrong(cast, tmp_path):
+    with pytest.raises(CommandError, match="has no report"):
+        call_command("report", cast.set.pk, output=tmp_path / "r.pdf")
+    making.report(cast)
+    with pytest.raises(CommandError, match="can't be written"):
+        call_command("report", cast.set.pk, output=tmp_path / "none" / "r.pdf")

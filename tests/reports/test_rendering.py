@@ -1,0 +1,147 @@
+"""From the content to HTML, the picture of the year, and which files are the report's own."""
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+
+from reports import charts, rendering
+from reports.compile import compile_report
+from tests.reports import making
+
+
+@pytest.fixture
+def content(cast):
+    return compile_report(making.full_year(cast), draft=False)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.org/a.css",
+        "https://example.org/a.css",
+        "ftp://example.org/a.css",
+        "file:///etc/passwd",
+        "file://elsewhere/work/static/report/print.css",
+        "data:text/css,body{}",
+        "static/report/print.css",
+    ],
+)
+def test_these_addresses_are_not_the_reports_own(url):
+    assert rendering.own_path(url) is None
+
+
+def test_a_way_out_of_the_asset_folder_is_none():
+    inside = rendering.asset_folders()[0].as_uri()
+    assert rendering.own_path(f"{inside}/print.css").name == "print.css"
+    assert rendering.own_path(f"{inside}/../../manage.py") is None
+    assert rendering.own_path(f"{inside}/%2e%2e/%2e%2e/manage.py") is None
+
+
+def test_a_link_outside_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "link.css").symlink_to("/etc/passwd")
+    monkeypatch.setattr(rendering, "asset_folders", lambda: [tmp_path / "assets"])
+    assert rendering.own_path((tmp_path / "assets" / "link.css").as_uri()) is None
+
+
+def test_a_colour_can_only_be_a_colour(content):
+    content["colour"] = "red; } @import url(http://example.org)"
+    with pytest.raises(ValueError, match="not a colour"):
+        rendering.html(content)
+
+
+# --- html ---------------------------------------------------------------------------------------
+
+
+def test_what_people_typed_is_escaped(cast):
+    making.issue(cast, title="<script>alert(1)</script>")
+    making.lesson(cast, statement="<img src=x>")
+    html = rendering.html(compile_report(making.report(cast, title="<b>bold</b>")))
+    assert "<script>" not in html
+    assert "<img" not in html
+    assert "<b>bold" not in html
+
+
+def test_a_draft_says_so_and_a_version_for_sign_off_does_not(content):
+    assert "Draft: not for quotation" not in rendering.html(content)
+    assert "Draft: not for quotation" in rendering.html({**content, "draft": True})
+
+
+def test_the_preview_is_the_body_of_the_pdf(content):
+    assert rendering.body_html(content) in rendering.html(content)
+
+
+def test_sections_without_anything_in_them_are_left_out(content):
+    keys = [s["key"] for s in rendering.sections_of({**content, "foreword": " ", "index": []})]
+    assert keys == [
+        "summary",
+        "working",
+        "issues",
+        "tried",
+        "lessons",
+        "limits",
+        "people",
+        "contact",
+    ]
+
+
+def test_every_reference_leads_somewhere(content):
+    html = rendering.html(content)
+    ids = set(re.findall(r'id="([^"]+)"', html))
+    assert len(ids) == len(re.findall(r'id="([^"]+)"', html))
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= ids
+
+
+@pytest.mark.parametrize(
+    ("title", "draft", "name"),
+    [
+        ("What we learned", False, "what-we-learned-v2.pdf"),
+        ("What we learned", True, "what-we-learned-v2-draft.pdf"),
+        ("???", False, "report-v2.pdf"),
+        ("../../etc/passwd", False, "etcpasswd-v2.pdf"),
+    ],
+)
+def test_the_file_has_a_name_that_any_system_takes(title, draft, name):
+    assert rendering.file_name(title, 2, draft=draft) == name
+
+
+# --- the picture --------------------------------------------------------------------------------
+
+CYCLE = {"number": 1, "stage": "Sharing progress and lessons", "date": "4 March 2026",
+         "held": True, "logged": 4, "present": 3, "expected": 4}  # fmt: skip
+
+
+def test_the_picture_says_in_words_what_it_shows():
+    assert charts.year([CYCLE])["title"] == (
+        "The year as a picture. Meeting 1, Sharing progress and lessons, held on 4 March 2026,"
+        " 3 of 4 came, 4 entries logged after it."
+    )
+
+
+def test_columns_are_as_high_as_what_was_logged():
+    cycles = [CYCLE, {**CYCLE, "logged": 2}, {**CYCLE, "logged": 0}]
+    assert [m["bar_height"] for m in charts.year(cycles)["meetings"]] == [48, 24, 0]
+
+
+def test_a_year_in_which_nothing_was_logged_has_no_columns():
+    picture = charts.year([{**CYCLE, "logged": 0}])
+    assert (picture["meetings"][0]["bar_height"], picture["meetings"][0]["logged"]) == (0, "")
+
+
+def test_a_year_without_meetings_can_be_drawn():
+    assert charts.year([])["meetings"] == []
+
+
+def test_labels_break_between_words():
+    assert charts.in_lines("Sharing progress and lessons", 16) == [
+        "Sharing progress",
+        "and lessons",
+    ]
+    assert charts.in_lines("Unbreakablewordhere", 5) == ["Unbreakablewordhere"]
+
+
+def test_the_picture_has_no_style_that_the_pages_policy_forbids():
+    svg = render_to_string("report/year.svg", {"picture": charts.year([CYCLE])})
+    assert "style" not in svg
+    assert "<title>The year as a picture." in svg

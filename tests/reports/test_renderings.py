@@ -1,0 +1,245 @@
+"""Renderings: asked for once, claimed by one worker, never lost, never doubled."""
+
+import datetime as dt
+import hashlib
+
+import pytest
+from django.core.files.storage import default_storage
+
+from als.common import clock
+from als.common.models import AuditEntry
+from als.common.refusals import Refused
+from reports import changes, rendering, tasks
+from reports.changes import renderings
+from reports.enums import RenderingStage, RenderingState
+from reports.models import Download, Rendering
+from tests.reports import making
+
+
+@pytest.fixture
+def snapshot(cast):
+    return changes.freeze(report=making.report(cast), by=cast.facilitator)
+
+
+@pytest.fixture
+def waiting(cast, snapshot):
+    return changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Where a test is about the row and not about the file, laying out takes no time."""
+    monkeypatch.setattr(rendering, "lay_out", lambda html: Laid())
+    monkeypatch.setattr(rendering, "write", lambda document: b"%PDF-1.7 of a test")
+
+
+class Laid:
+    pages = (1, 2)
+
+
+def again(row):
+    return Rendering.objects.get(pk=row.pk)
+
+
+def later(minutes):
+    return clock.set_to(clock.now() + dt.timedelta(minutes=minutes))
+
+
+def test_asking_twice_is_asking_once(cast, snapshot, waiting):
+    assert changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) == waiting
+    assert AuditEntry.objects.filter(verb="asked for").count() == 1
+
+
+def test_what_is_ready_is_not_made_again(cast, snapshot, waiting):
+    making.with_file(waiting)
+    assert changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) == waiting
+
+
+def test_after_a_failure_one_can_ask_again(cast, snapshot, waiting):
+    Rendering.objects.update(state=RenderingState.FAILED)
+    assert changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) != waiting
+
+
+def test_a_file_that_has_gone_is_made_again(cast, snapshot, waiting):
+    making.with_file(waiting)
+    default_storage.delete(again(waiting).file.name)
+    assert changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) != waiting
+    assert again(waiting).state == RenderingState.FAILED
+
+
+@pytest.mark.parametrize("who", ["upper_a", "sponsor", "manager", "other_facilitator", "stranger"])
+def test_only_facilitators_ask(cast, snapshot, who):
+    with pytest.raises(Refused):
+        changes.ask_for_rendering(snapshot=snapshot, by=cast.fresh(who))
+
+
+def test_a_worker_is_woken_after_the_commit(
+    cast, snapshot, monkeypatch, django_capture_on_commit_callbacks
+):
+    woken = []
+    monkeypatch.setattr(renderings, "wake", lambda task, pk: woken.append(pk))
+    with django_capture_on_commit_callbacks(execute=True):
+        row = changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator)
+        assert woken == []
+    assert woken == [row.pk]
+
+
+@pytest.mark.slow
+def test_a_worker_fills_the_row(snapshot, waiting):
+    tasks.render_report(waiting.pk)
+    done = again(waiting)
+    with done.file.open("rb") as file:
+        data = file.read()
+    assert (done.state, done.stage, done.progress) == ("ready", "finished", 100)
+    assert data == rendering.render(snapshot.content)
+    assert (done.size, done.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    assert done.pages == len(rendering.lay_out(rendering.html(snapshot.content)).pages)
+
+
+def test_the_task_twice_makes_one_file(waiting, quick):
+    assert changes.make_file(waiting.pk) is True
+    assert changes.make_file(waiting.pk) is False
+    assert again(waiting).attempts == 1
+
+
+def test_a_rendering_that_is_not_there_is_nothing_to_do(db):
+    assert changes.make_file(404) is False
+
+
+def test_only_one_worker_gets_a_claim(waiting):
+    assert renderings.claim(waiting.pk) == 1
+    assert renderings.claim(waiting.pk) is None
+
+
+def test_two_workers_that_saw_the_same_row_do_not_both_get_it(waiting, monkeypatch):
+    """The second has read the row before the first one's UPDATE, and loses at its own."""
+    taken = []
+    rows = Rendering.objects.claimable()
+    original = type(rows).values_list
+
+    def slow(self, *args, **kwargs):
+        found = original(self, *args, **kwargs)
+        if not taken and args == ("attempts",):
+            taken.append(None)
+            first = found.first()
+            assert renderings.claim(waiting.pk) == 1
+            return type("Read", (), {"first": lambda self: first})()
+        return found
+
+    monkeypatch.setattr(type(rows), "values_list", slow)
+    assert renderings.claim(waiting.pk) is None
+
+
+def test_the_stages_are_told_on_the_way(waiting, quick, monkeypatch):
+    seen = []
+    for name in ("html", "lay_out", "write"):
+        original = getattr(rendering, name)
+
+        def told(value, original=original):
+            seen.append(again(waiting).stage)
+            return original(value)
+
+        monkeypatch.setattr(rendering, name, told)
+    changes.make_file(waiting.pk)
+    assert seen == [RenderingStage.COMPILE, RenderingStage.LAYOUT, RenderingStage.WRITE]
+
+
+def broken(value):
+    raise ValueError("no such thing")
+
+
+def test_a_failed_attempt_waits_for_the_next_and_gives_a_reference(waiting, monkeypatch, caplog):
+    monkeypatch.setattr(rendering, "lay_out", broken)
+    assert changes.make_file(waiting.pk) is False
+    row = again(waiting)
+    assert (row.state, row.stage, row.attempts) == ("queued", "waiting", 1)
+    reference = row.error.removeprefix("It could not be made. Reference: ")
+    assert reference in caplog.text
+    assert "no such thing" not in row.error
+
+
+def test_after_three_attempts_it_has_failed(waiting, monkeypatch):
+    monkeypatch.setattr(rendering, "lay_out", broken)
+    for _attempt in range(4):
+        changes.make_file(waiting.pk)
+    assert (again(waiting).state, again(waiting).attempts) == ("failed", 3)
+
+
+def test_a_missing_font_fails_the_attempt_and_leaves_no_row_running(waiting, monkeypatch, tmp_path):
+    monkeypatch.setattr(rendering, "asset_folders", lambda: [tmp_path])
+    changes.make_file(waiting.pk)
+    assert again(waiting).state == RenderingState.QUEUED
+
+
+def test_a_worker_that_died_is_replaced_after_three_minutes(waiting, quick):
+    renderings.claim(waiting.pk)
+    with later(2):
+        assert changes.make_file(waiting.pk) is False
+    with later(4):
+        assert changes.make_file(waiting.pk) is True
+    assert again(waiting).attempts == 2
+
+
+def test_a_worker_given_up_for_dead_cannot_write_over_its_successor(waiting, quick, monkeypatch):
+    """While the first lays out, three minutes pass and another makes the file."""
+    original = rendering.lay_out
+
+    def slow(html):
+        monkeypatch.setattr(rendering, "lay_out", original)
+        with later(4):
+            assert changes.make_file(waiting.pk) is True
+        return original(html)
+
+    monkeypatch.setattr(rendering, "lay_out", slow)
+    assert changes.make_file(waiting.pk) is False
+    assert again(waiting).file.name.endswith("-2.pdf")
+    assert len(default_storage.listdir("renderings")[1]) == 1
+
+
+def test_a_row_whose_workers_always_die_fails(waiting):
+    for number in range(1, 5):
+        with later(4 * number):
+            renderings.claim(waiting.pk)
+    assert (again(waiting).state, again(waiting).error) == (
+        "failed",
+        "The worker stopped each time.",
+    )
+
+
+def test_the_sweep_wakes_workers_for_what_waits_and_what_was_left(waiting, monkeypatch):
+    woken = []
+    monkeypatch.setattr(renderings, "wake", lambda task, pk: woken.append(pk))
+    tasks.take_up_waiting_renderings()
+    renderings.claim(waiting.pk)
+    tasks.take_up_waiting_renderings()
+    with later(4):
+        tasks.take_up_waiting_renderings()
+    assert woken == [waiting.pk, waiting.pk]
+
+
+def test_the_sweep_leaves_what_is_done_alone(waiting, monkeypatch):
+    making.with_file(waiting)
+    monkeypatch.setattr(renderings, "wake", broken)
+    tasks.take_up_waiting_renderings()
+
+
+# --- downloads ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["upper_a", "facilitator"])
+def test_who_takes_a_file_is_written_down(cast, waiting, who):
+    making.with_file(waiting)
+    changes.record_download(rendering=again(waiting), by=cast.fresh(who))
+    assert Download.objects.get().by == cast.fresh(who)
+
+
+@pytest.mark.parametrize("who", ["sponsor", "manager", "outsider", "stranger"])
+def test_what_is_not_released_is_taken_by_nobody_else(cast, waiting, who):
+    making.with_file(waiting)
+    with pytest.raises(Refused):
+        changes.record_download(rendering=again(waiting), by=cast.fresh(who))
+
+
+def test_what_is_not_ready_is_not_taken(cast, waiting):
+    with pytest.raises(Refused):
+        changes.record_download(rendering=waiting, by=cast.facilitator)
