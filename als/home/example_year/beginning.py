@@ -1,0 +1,196 @@
+"""How a set of the example begins: people, pairs and their answers, rules, focus, paper."""
+
+import datetime as dt
+from functools import partial
+
+from als.accounts.changes import welcome_maker_of_programmes
+from als.accounts.models import User
+from sets import changes
+from sets.enums import AgreementState, ProgrammeRoleKind
+from sets.models import Agreement, GroundRules, LearningSet, Member, Pair, Programme
+
+COLLEAGUES_FOLLOW = dt.timedelta(days=3)
+ANSWERS = {
+    AgreementState.AGREED: "agree",
+    AgreementState.DECLINED: "decline",
+    AgreementState.WITHDRAWN: "withdraw",
+}
+
+
+class Beginning:
+    """Adds to a story what happens before and around the first meeting."""
+
+    def __init__(self, story, emails):
+        self.story = story
+        self.emails = emails
+
+    def person(self, key):
+        """Return the person anew, with the roles that they have by now."""
+        return User.objects.with_email(self.emails[key])
+
+    def programme(self, content, people):
+        """A manager starts the programme and gives the sponsor their place."""
+        fields = {**content, "start": self.story.calendar.date("W-12 Mon")}
+        fields["end"] = self.story.calendar.date("W104 Fri")
+        del fields["key"]
+        named = {one["key"]: one for one in people}
+
+        def begin():
+            manager = named["manager"]
+            welcome_maker_of_programmes(email=manager["email"], name=manager["name"])
+            programme = changes.make_programme(by=self.person("manager"), **fields)
+            sponsor = named["sponsor"]
+            changes.give_role(
+                programme=programme,
+                kind=ProgrammeRoleKind.SPONSOR,
+                email=sponsor["email"],
+                name=sponsor["name"],
+                by=self.person("manager"),
+            )
+
+        self.story.at("W-12 Mon 09:00", begin)
+
+    def set(self, content, facilitators):
+        date = self.story.calendar.date
+        fields = {
+            "name": content["name"],
+            "purpose": content["purpose"].strip(),
+            "objectives": "\n".join(content["objectives"]),
+            "start": date(content["start"]),
+            "end": date(content["end"]),
+            "default_disclosure": content["default_disclosure"],
+        }
+
+        def make():
+            manager = self.person("manager")
+            set_ = changes.make_set(programme=Programme.objects.get(), by=manager, **fields)
+            self.story.things[content["key"]] = set_.pk
+            for one in facilitators:
+                changes.add_facilitator(
+                    set_=set_, email=one["email"], name=one["name"], by=self.person("manager")
+                )
+
+        self.story.at(content["when_created"], make)
+
+    def pair(self, set_key, facilitator, content):
+        """A facilitator proposes the pair; each side answers; its lead brings colleagues."""
+        leads = {one["side"]: one for one in content["members"] if one["lead"]}
+
+        def propose():
+            pair = changes.propose_pair(
+                set_=self.set_of(set_key),
+                by=self.person(facilitator),
+                **{f"{side}_name": content[side] for side in leads},
+                **{f"{side}_place": content[f"{side}_place"] for side in leads},
+                **{f"{side}_lead_name": lead["name"] for side, lead in leads.items()},
+                **{f"{side}_lead_email": lead["email"] for side, lead in leads.items()},
+            )
+            self.story.things[content["key"]] = pair.pk
+
+        self.story.at(content["proposed"], propose)
+        for answer in content.get("answers", []):
+            self._answer(content, leads[answer["side"]], answer)
+
+    def _answer(self, content, lead, answer):
+        side, said = answer["side"], answer["answer"]
+        self.story.at(answer["when"], partial(self._say, content["key"], lead, said, answer))
+        if said == AgreementState.AGREED:
+            moment = self.story.calendar.moment(answer["when"]) + COLLEAGUES_FOLLOW
+            for one in content["members"]:
+                if one["side"] == side and not one["lead"]:
+                    self.story.at(moment, partial(self._bring, content["key"], lead, one))
+
+    def _say(self, pair_key, lead, said, answer):
+        pair, by = self.pair_of(pair_key), self.person(lead["key"])
+        reason = answer.get("reason", "")
+        if said == AgreementState.WITHDRAWN:
+            changes.withdraw(pair=pair, side=lead["side"], reason=reason, by=by)
+            return
+        agreement = Agreement.objects.get(pair=pair, side=lead["side"])
+        if said == AgreementState.AGREED:
+            changes.agree(agreement=agreement, sector=lead["sector"], reason=reason, by=by)
+        else:
+            changes.decline(agreement=agreement, reason=reason, by=by)
+
+    def _bring(self, pair_key, lead, one):
+        changes.add_member(
+            pair=self.pair_of(pair_key),
+            side=one["side"],
+            email=one["email"],
+            name=one["name"],
+            sector=one["sector"],
+            by=self.person(lead["key"]),
+        )
+
+    def ground_rules(self, set_key, facilitator, content, members):
+        """The set's rules, which its members accept one after another in the days after."""
+
+        def write():
+            changes.write_ground_rules(
+                set_=self.set_of(set_key),
+                text=content["text"].strip(),
+                by=self.person(facilitator),
+            )
+
+        def accept(member):
+            rules = GroundRules.objects.filter(set=self.set_of(set_key)).first()
+            changes.accept_ground_rules(rules=rules, by=self.person(member))
+
+        written = self.story.calendar.moment(content["when"])
+        self.story.at(written, write)
+        accepted = members if content["accepted_by"] == "all" else content["accepted_by"]
+        for number, member in enumerate(accepted):
+            self.story.at(written + dt.timedelta(hours=2 + 3 * number), partial(accept, member))
+
+    def focus(self, set_key, facilitator, topics, decision=None):
+        for topic in topics:
+            self.story.at(topic["when"], partial(self._propose_topic, set_key, topic))
+        if decision:
+            self.story.at(
+                decision["when"], partial(self._decide_focus, set_key, facilitator, decision)
+            )
+
+    def _propose_topic(self, set_key, topic):
+        made = changes.propose_topic(
+            set_=self.set_of(set_key),
+            title=topic["title"],
+            description=topic["description"].strip(),
+            by=self.person(topic["proposed_by"]),
+        )
+        self.story.things[topic["key"]] = made
+
+    def _decide_focus(self, set_key, facilitator, decision):
+        changes.decide_focus(
+            set_=self.set_of(set_key),
+            topic=self.story.things[decision["topic"]],
+            reasons=decision["reasons"].strip(),
+            left_out=decision["left_out"].strip(),
+            present=decision["present"].strip(),
+            decided_on=self.story.calendar.date(decision["when"]),
+            by=self.person(facilitator),
+        )
+
+    def paper(self, set_key, facilitator, content):
+        def add():
+            changes.add_paper(
+                set_=self.set_of(set_key),
+                title=content["title"],
+                body=content["body"].strip(),
+                questions="\n".join(content["questions"]),
+                cycle_number=int(content["meeting"][-1]),
+                by=self.person(facilitator),
+            )
+
+        self.story.at(content["when"], add)
+
+    def set_of(self, key):
+        return LearningSet.objects.select_related("programme").get(pk=self.story.things[key])
+
+    def pair_of(self, key):
+        pairs = Pair.objects.select_related("set__programme", "upper", "lower")
+        return pairs.get(pk=self.story.things[key])
+
+    def member(self, key):
+        return Member.objects.select_related("pair", "person").get(
+            person=self.person(key), left_at=None
+        )

@@ -1,0 +1,55 @@
+"""Whom one can enter as in the worked example."""
+
+from django.utils.translation import gettext as _
+
+from sets.enums import ProgrammeRoleKind, Tier
+from sets.models import Member, ProgrammeRole, SetFacilitator
+
+
+def cast_of_example():
+    """Return ``(first, others)``: one of each kind, whom a newcomer tries first, and all others.
+
+    Each is a dict of ``person``, ``kind``, ``what`` (the set or partnership) and ``does``.
+    """
+    facilitators = SetFacilitator.objects.filter(removed_at=None).select_related("person", "set")
+    members = (
+        Member.objects.active()
+        .select_related("person", "pair__set__programme", "pair__upper", "pair__lower")
+        .order_by("pair__set", "pair__number", "-side", "-lead")
+    )
+    roles = ProgrammeRole.objects.filter(removed_at=None).select_related("person", "programme")
+    kinds = [
+        [_facilitator(one) for one in facilitators],
+        [_member(one) for one in members if one.side == Tier.UPPER],
+        [_member(one) for one in members if one.side == Tier.LOWER],
+        [_sponsor(one) for one in roles if one.kind == ProgrammeRoleKind.SPONSOR],
+        [_manager(one) for one in roles if one.kind == ProgrammeRoleKind.MANAGER],
+    ]
+    first = [people[0] for people in kinds if people]
+    return first, [one for people in kinds for one in people[1:]]
+
+
+def _facilitator(one):
+    does = _("Schedules and minutes the meetings, looks after the pairs, brings the report home.")
+    return _card(one.person, _("Facilitator"), one.set.name, does)
+
+
+def _member(one):
+    word = one.pair.set.programme.tier_word(one.side)
+    does = _("Proposes the agenda, raises issues, consents to actions, logs progress.")
+    kind = _("Pair member, %(tier)s side") % {"tier": word}
+    return _card(one.person, kind, f"{one.partnership.name}, {one.pair.set.name}", does)
+
+
+def _sponsor(one):
+    does = _("Downloads the released report. Sees nothing else.")
+    return _card(one.person, _("Sponsor"), one.programme.name, does)
+
+
+def _manager(one):
+    does = _("Starts programmes and sets, and appoints their facilitators.")
+    return _card(one.person, _("Programme manager"), one.programme.name, does)
+
+
+def _card(person, kind, what, does):
+    return {"person": person, "kind": kind, "what": what, "does": does}

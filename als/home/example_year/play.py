@@ -1,0 +1,106 @@
+"""Put the worked example into an empty database."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import F
+
+from als.common import clock
+from als.common.enums import MailState
+from als.common.models import OutMail
+from als.home.example_year.beginning import Beginning
+from als.home.example_year.story import Calendar, Story, read
+from als.home.example_year.year import Lessons, Meetings, Work
+
+WEEKS_TO_TRY = 8
+
+
+def play():
+    """Play both sets of the example, up to now. Nothing is kept if anything in it fails."""
+    programme, second = read("programme"), read("second_set")
+    zone = ZoneInfo(programme["programme"]["time_zone"])
+    story = Story(_calendar(zone))
+    beginning = Beginning(story, _emails(programme, second))
+    beginning.programme(programme["programme"], programme["people"])
+    _first_set(beginning, programme)
+    _second_set(beginning, second)
+    with transaction.atomic():
+        story.play(until=clock.now())
+        # No mail leaves the example: what it has written counts as sent when it was.
+        OutMail.objects.filter(state=MailState.PENDING).update(
+            state=MailState.SENT, sent_at=F("created")
+        )
+
+
+def _calendar(zone):
+    """Return the calendar of a year that ends now, moved back a little to spare the holidays."""
+    starts = [meeting["starts"] for meeting in read("meetings")["meetings"]]
+    day = clock.today(zone)
+    calendars = (Calendar.ending_in(day - dt.timedelta(weeks=n), zone) for n in range(WEEKS_TO_TRY))
+    return next(
+        calendar
+        for calendar in calendars
+        if not any(_in_holidays(calendar.date(text)) for text in starts)
+    )
+
+
+def _in_holidays(day):
+    return (day.month, day.day) >= (12, 20) or (day.month, day.day) <= (1, 4)
+
+
+def _emails(*contents):
+    people = [one for content in contents for one in content["people"]]
+    members = [one for content in contents for pair in content["pairs"] for one in pair["members"]]
+    return {one["key"]: one["email"] for one in people + members}
+
+
+def _first_set(beginning, content):
+    people = {one["key"]: one for one in content["people"]}
+    beginning.set(content["set"], [people["facilitator"], people["cofacilitator"]])
+    _prepare(beginning, "main", "facilitator", content)
+    beginning.paper("main", "facilitator", content["paper"])
+    meetings = Meetings(beginning, "main", "facilitator")
+    for meeting in read("meetings")["meetings"]:
+        meetings.add(meeting)
+    _work(Work(beginning, "main"), read("work"))
+    lessons = Lessons(beginning, "main", "facilitator")
+    told = read("lessons")
+    for lesson in told["lessons"]:
+        lessons.lesson(lesson)
+    lessons.report(told["report"])
+
+
+def _work(work, content):
+    work.themes(content["themes"], "p2u1", "W4 Mon 10:00")
+    for issue in content["issues"]:
+        work.issue(issue)
+    for action in content["actions"]:
+        work.action(action)
+    for entry in content["progress"]:
+        work.progress(entry)
+
+
+def _second_set(beginning, content):
+    beginning.set(content["set"], content["people"])
+    facilitator = content["people"][0]["key"]
+    _prepare(beginning, "second", facilitator, content)
+    meetings = Meetings(beginning, "second", facilitator)
+    for meeting in content["meetings"]:
+        meetings.add(meeting)
+    for issue in content["issues"]:
+        Work(beginning, "second").issue(issue)
+
+
+def _prepare(beginning, set_key, facilitator, content):
+    for pair in content["pairs"]:
+        beginning.pair(set_key, facilitator, pair)
+    taking_part = [
+        member["key"]
+        for pair in content["pairs"]
+        if len(pair.get("answers", [])) == 2
+        and all(answer["answer"] == "agreed" for answer in pair["answers"])
+        for member in pair["members"]
+    ]
+    beginning.ground_rules(set_key, facilitator, content["ground_rules"], taking_part)
+    beginning.focus(set_key, facilitator, content["focus_topics"], content.get("focus_decision"))

@@ -1,0 +1,379 @@
+"""What happens in a set of the example through the year: meetings, and the work between them."""
+
+import datetime as dt
+import logging
+from functools import partial
+
+from actions import changes as work
+from actions.enums import ActionState
+from actions.models import Issue, ProgressEntry, ProposedAction, Theme
+from als.home.example_year.beginning import Beginning
+from meetings import changes as meetings
+from meetings.enums import AgendaState
+from meetings.models import AgendaItem, Meeting, Minute
+from reports import changes as reports
+from reports.models import Lesson, Rendering, Report
+
+log = logging.getLogger(__name__)
+
+HOUR = dt.timedelta(hours=1)
+MINUTE = dt.timedelta(minutes=1)
+
+
+class Meetings:
+    """Adds the meetings of a set to a story, from the first date to agreed minutes."""
+
+    def __init__(self, beginning: Beginning, set_key, facilitator):
+        self.beginning = beginning
+        self.story = beginning.story
+        self.set_key = set_key
+        self.facilitator = facilitator
+
+    def by(self, key="facilitator"):
+        return self.beginning.person(self.facilitator if key.startswith("facilitator") else key)
+
+    def meeting(self, number):
+        meetings_of_set = Meeting.objects.select_related("cycle__set__programme")
+        set_pk = self.story.things[self.set_key]
+        return meetings_of_set.get(cycle__set=set_pk, cycle__number=number)
+
+    def add(self, content):
+        """Tell of one meeting; one that is not called yet has a date and proposals."""
+        number, moment = content["number"], self.story.calendar.moment
+        called = content.get("called_when")
+        planned = moment(called) - HOUR if called else moment("W50 Thu 09:30")
+        self.story.at(planned, partial(self._plan, content))
+        for place, item in enumerate(content["agenda"]):
+            if "carried_from" not in item:
+                at = planned + (3 + 5 * place) * HOUR
+                self.story.at(at, partial(self._propose, number, item))
+        if called:
+            self._call(content)
+            self._hold(content)
+
+    def _plan(self, content):
+        moment = self.story.calendar.moment
+        meetings.edit_meeting(
+            meeting=self.meeting(content["number"]),
+            starts=moment(content["starts"]),
+            ends=moment(content["ends"]),
+            place=content["place"],
+            link=content.get("link", ""),
+            by=self.by(),
+        )
+
+    def _propose(self, number, item):
+        meeting, by = self.meeting(number), self.by(item["proposed_by"])
+        if item["kind"] == "housekeeping":
+            made = meetings.add_housekeeping(
+                meeting=meeting, title=item["title"], minutes=item["minutes"], by=by
+            )
+        else:
+            made = meetings.propose_item(
+                meeting=meeting,
+                title=item["title"],
+                why=item["why"],
+                presenter=item.get("presenter", by.name),
+                minutes=item["minutes"],
+                by=by,
+            )
+        self.story.things[item["key"]] = made.pk
+
+    def _call(self, content):
+        number, called = content["number"], self.story.calendar.moment(content["called_when"])
+        self.story.at(called, lambda: meetings.call(meeting=self.meeting(number), by=self.by()))
+        for place, row in enumerate(content["attendance"]):
+            at = called + dt.timedelta(hours=2 + 7 * (place % 5), minutes=11 * place)
+            self.story.at(at, partial(self._answer, number, row))
+        ordered = self.story.calendar.moment(content["starts"]) - dt.timedelta(days=2)
+        self.story.at(ordered, partial(self._order, number, content["agenda"]))
+
+    def _answer(self, number, row):
+        meetings.answer(
+            meeting=self.meeting(number), answer=row["answer"], by=self.by(row["member"])
+        )
+
+    def _order(self, number, items):
+        """Put all that is proposed on the agenda, in the order of the file."""
+        for item in items:
+            if "carried_from" in item:
+                earlier = self.story.things[item["carried_from"]]
+                carried = AgendaItem.objects.get(carried_from=earlier)
+                self.story.things[item["key"]] = carried.pk
+        for row in AgendaItem.objects.filter(
+            meeting=self.meeting(number), state=AgendaState.PROPOSED
+        ):
+            meetings.place_item(item=row, by=self.by())
+        wanted = [self.story.things[item["key"]] for item in items]
+        for place, pk in enumerate(wanted):
+            while self._place_of(number, pk) > place:
+                item = AgendaItem.objects.select_related("meeting__cycle__set").get(pk=pk)
+                meetings.move_item(item=item, up=True, by=self.by())
+
+    def _place_of(self, number, pk):
+        on_agenda = AgendaItem.objects.filter(
+            meeting=self.meeting(number), state=AgendaState.ON_AGENDA
+        )
+        return list(on_agenda.values_list("pk", flat=True)).index(pk)
+
+    def _hold(self, content):
+        number, moment = content["number"], self.story.calendar.moment
+        starts, ends = moment(content["starts"]), moment(content["ends"])
+        self.story.at(
+            starts, lambda: meetings.open_meeting(meeting=self.meeting(number), by=self.by())
+        )
+        self.story.at(starts + 15 * MINUTE, partial(self._mark_present, content))
+        for place, minute in enumerate(content["minutes"]):
+            self.story.at(starts + (20 + 18 * place) * MINUTE, partial(self._minute, minute))
+        self.story.at(ends - MINUTE, partial(self._mark_discussed, content["agenda"]))
+        self.story.at(
+            ends, lambda: meetings.close_meeting(meeting=self.meeting(number), by=self.by())
+        )
+        self.story.at(
+            content["minutes_circulated"],
+            lambda: meetings.circulate_minutes(meeting=self.meeting(number), by=self.by()),
+        )
+        self.story.at(
+            content["minutes_agreed"],
+            lambda: meetings.agree_minutes(meeting=self.meeting(number), by=self.by()),
+        )
+
+    def _mark_present(self, content):
+        outcomes = {
+            self.beginning.member(row["member"]).pk: row["outcome"] for row in content["attendance"]
+        }
+        meetings.mark_attendance(
+            meeting=self.meeting(content["number"]), outcomes=outcomes, by=self.by()
+        )
+
+    def _minute(self, content):
+        pair = content.get("pair")
+        made = meetings.write_minute(
+            item=self._item(content["item"]),
+            kind=content["kind"],
+            text=content["text"],
+            disclosure=content["disclosure"],
+            pair=self.beginning.pair_of(pair) if pair else None,
+            by=self.by(),
+        )
+        self.story.things[content["key"]] = made.pk
+
+    def _mark_discussed(self, items):
+        for item in items:
+            if not item["carried_over"]:
+                meetings.mark_item(item=self._item(item["key"]), discussed=True, by=self.by())
+
+    def _item(self, key):
+        items = AgendaItem.objects.select_related("meeting__cycle__set__programme")
+        return items.get(pk=self.story.things[key])
+
+
+class Work:
+    """Adds what the pairs do between meetings: themes, issues, actions, progress."""
+
+    def __init__(self, beginning: Beginning, set_key):
+        self.beginning = beginning
+        self.story = beginning.story
+        self.set_key = set_key
+
+    def by(self, key):
+        return self.beginning.person(key)
+
+    def themes(self, contents, proposed_by, when):
+        def propose(content):
+            made = work.propose_theme(
+                set_=self.beginning.set_of(self.set_key),
+                title=content["title"],
+                description=content["description"].strip(),
+                by=self.by(proposed_by),
+            )
+            self.story.things[content["key"]] = made.pk
+
+        for content in contents:
+            self.story.at(when, partial(propose, content))
+
+    def issue(self, content):
+        self.story.at(content["when"], partial(self._raise, content))
+
+    def _raise(self, content):
+        theme, meeting = content.get("theme"), content.get("raised_in")
+        set_pk = self.story.things[self.set_key]
+        made = work.raise_issue(
+            pair=self.beginning.pair_of(content["pair"]),
+            theme=Theme.objects.get(pk=self.story.things[theme]) if theme else None,
+            raised_in=Meeting.objects.get(cycle__set=set_pk, cycle__number=int(meeting[-1]))
+            if meeting
+            else None,
+            by=self.by(content["raised_by"]),
+            **{
+                key: content[key]
+                for key in (
+                    "kind",
+                    "title",
+                    "description",
+                    "upper_view",
+                    "lower_view",
+                    "existing_practice",
+                    "disclosure",
+                )
+            },
+        )
+        self.story.things[content["key"]] = made.pk
+
+    def action(self, content):
+        """Propose it, let the sides consent, and let it end as it did."""
+        self.story.at(content["when"], partial(self._propose, content))
+        for member, when in content["consented"].values():
+            self.story.at(when, partial(self._consent, content["key"], member))
+        if content["state"] in ActionState.ended_states():
+            self.story.at(content["ended_when"], partial(self._end, content))
+
+    def _propose(self, content):
+        issues = Issue.objects.select_related("pair__set__programme")
+        made = work.propose_action(
+            issue=issues.get(pk=self.story.things[content["issue"]]),
+            what=content["what"],
+            owner=self.beginning.member(content["owner"]),
+            leading_side=content["leading_side"],
+            due=self.story.calendar.date(content["due"]),
+            measure=content["measure"],
+            resources=content["resources"],
+            by=self.by(content["proposed_by"]),
+        )
+        self.story.things[content["key"]] = made.pk
+
+    def _action(self, key):
+        actions = ProposedAction.objects.select_related("issue__pair__set__programme")
+        return actions.get(pk=self.story.things[key])
+
+    def _consent(self, key, member):
+        work.consent(action=self._action(key), by=self.by(member))
+
+    def _end(self, content):
+        work.end_action(
+            action=self._action(content["key"]),
+            to=content["state"],
+            reason=content["ended_reason"],
+            by=self.by(content["owner"]),
+        )
+
+    def progress(self, content):
+        self.story.at(content["when"], partial(self._log, content))
+
+    def _log(self, content):
+        made = work.log_progress(
+            action=self._action(content["action"]),
+            day=self.story.calendar.date(content["when"]),
+            done=content["done"],
+            happened=content["happened"],
+            learned=content["learned"],
+            unexpected=content["unexpected"],
+            hours=content.get("hours"),
+            disclosure=content["disclosure"],
+            by=self.by(content["author"]),
+        )
+        self.story.things[content["key"]] = made.pk
+
+
+class Lessons:
+    """Adds the lessons with what they rest on, and the report up to its release."""
+
+    KINDS = {
+        "issue": Issue,
+        "action": ProposedAction,
+        "progress": ProgressEntry,
+        "minute": Minute,
+    }
+
+    def __init__(self, beginning: Beginning, set_key, facilitator):
+        self.beginning = beginning
+        self.story = beginning.story
+        self.set_key = set_key
+        self.facilitator = facilitator
+
+    def by(self, key):
+        return self.beginning.person(key)
+
+    def lesson(self, content):
+        when = self.story.calendar.moment(content["when"])
+        self.story.at(when, partial(self._draft, content))
+        for place, evidence in enumerate(content["evidence"], start=1):
+            self.story.at(when + 7 * place * MINUTE, partial(self._rest_on, content, evidence))
+        for row in content["endorsements"]:
+            self.story.at(row["when"], partial(self._endorse, content["key"], row))
+
+    def _draft(self, content):
+        made = reports.draft_lesson(
+            set_=self.beginning.set_of(self.set_key),
+            statement=content["statement"],
+            explanation=content["explanation"],
+            kind=content["kind"],
+            audiences=content["audiences"],
+            by=self.by(content["drafted_by"]),
+        )
+        self.story.things[content["key"]] = made.pk
+
+    def _lesson(self, key):
+        return Lesson.objects.select_related("set__programme").get(pk=self.story.things[key])
+
+    def _rest_on(self, content, evidence):
+        model = self.KINDS[evidence["kind"]]
+        reports.add_evidence(
+            lesson=self._lesson(content["key"]),
+            thing=model.objects.get(pk=self.story.things[evidence["ref"]]),
+            stance=evidence["stance"],
+            note=evidence["note"],
+            by=self.by(content["drafted_by"]),
+        )
+
+    def _endorse(self, key, row):
+        reports.endorse(
+            lesson=self._lesson(key),
+            answer=row["answer"],
+            comment=row["comment"],
+            by=self.by(row["by"]),
+        )
+
+    def report(self, content):
+        moment = self.story.calendar.moment
+        sent = moment(content["sent_for_signoff"])
+        self.story.at(sent - 3 * HOUR, partial(self._write, content))
+        self.story.at(sent, lambda: self._step(reports.send_for_sign_off))
+        self.story.at(sent + 2 * MINUTE, self._make_files)
+        for row in content["signoffs"]:
+            self.story.at(row["when"], partial(self._sign_off, row))
+        self.story.at(content["released"], self._release)
+
+    def _report(self):
+        reports_of_set = Report.objects.select_related("set__programme", "snapshot")
+        return reports_of_set.get(set=self.story.things[self.set_key])
+
+    def _write(self, content):
+        set_, by = self.beginning.set_of(self.set_key), self.by(self.facilitator)
+        reports.edit_report(
+            report=reports.start_report(set_=set_, by=by),
+            title=content["title"],
+            foreword=content["foreword"].strip(),
+            method=content["method"].strip(),
+            caveat=content["caveat"].strip(),
+            closing_note=content["made_up_note"].strip(),
+            by=by,
+        )
+
+    def _step(self, change):
+        change(report=self._report(), by=self.by(self.facilitator))
+
+    def _make_files(self):
+        """Do here what a worker would have done."""
+        for rendering in Rendering.objects.claimable():
+            reports.make_file(rendering.pk)
+
+    def _release(self):
+        """Release it. Where WeasyPrint has no libraries there is no PDF: it stays signed off."""
+        if reports.has_file(self._report().snapshot):
+            self._step(reports.release)
+        else:
+            log.warning("The example's report has no PDF yet: it is signed off, not released.")
+
+    def _sign_off(self, row):
+        reports.sign_off(report=self._report(), by=self.by(row["by"]))

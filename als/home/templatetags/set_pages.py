@@ -1,0 +1,25 @@
+"""The way through the pages of a set."""
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from als.common.templatetags.components import section_nav
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/section_nav.html")
+def set_nav(set, section):  # noqa: A002 - it is the word of the field
+    """Show the sections of a set, with the one that the page is in marked."""
+    sections = [
+        ("overview", _("Overview"), "home:set"),
+        ("meetings", _("Meetings"), "meetings:meetings"),
+        ("issues", _("Issues"), "actions:issues"),
+        ("actions", _("Actions"), "actions:actions"),
+        ("lessons", _("Lessons"), "reports:lessons"),
+        ("report", _("Report"), "reports:report"),
+        ("papers", _("Papers and rules"), "sets:papers"),
+    ]
+    items = [(label, reverse(name, args=[set.pk]), key == section) for key, label, name in sections]
+    return section_nav(items, title=set.name, title_url=reverse("home:set", args=[set.pk]))

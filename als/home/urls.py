@@ -1,0 +1,18 @@
+from django.urls import path
+
+from als.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("desk/", views.desk, name="desk"),
+    path("sets/<int:pk>/", views.overview, name="set"),
+    path("sets/<int:pk>/setup/", views.setup, name="setup"),
+    path("sets/<int:pk>/history/", views.history, name="history"),
+    path("pairs/<int:pk>/", views.pair, name="pair"),
+    path("enter/<int:pk>/", views.enter, name="enter"),
+    path("mailbox/", views.mailbox, name="mailbox"),
+    path("mailbox/<int:pk>/", views.mail, name="mail"),
+    path("components/", views.gallery, name="gallery"),
+    path("healthz", views.healthz, name="healthz"),
+]

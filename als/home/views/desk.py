@@ -1,0 +1,19 @@
+"""The first page after signing in."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from als.home.desk import needs_of, programmes_of, sets_of
+from sets.models import roles_of
+
+
+@require_safe
+def desk(request):
+    roles = roles_of(request.user)
+    context = {
+        "roles": roles,
+        "needs": needs_of(request.user),
+        "sets": sets_of(request.user) if roles.sets else [],
+        "programmes": programmes_of(request.user),
+    }
+    return render(request, "home/desk.html", context)

@@ -1,0 +1,82 @@
+"""The start page, and what only the worked example and development have."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db import connection
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from als.accounts.models import User
+from als.common.access import get_or_404
+from als.common.gallery import gallery_context
+from als.common.models import OutMail
+from als.home.example_year.cast import cast_of_example
+
+
+def example_only():
+    """Answer 404 wherever real people could be."""
+    if not settings.EXAMPLE:
+        raise Http404
+
+
+@login_not_required
+@require_safe
+def start(request):
+    """The front door; in the worked example one can enter as any of its cast."""
+    if request.user.is_authenticated and not settings.EXAMPLE:
+        return redirect("home:desk")
+    first, others = cast_of_example() if settings.EXAMPLE else ([], [])
+    return render(request, "home/start.html", {"first": first, "others": others})
+
+
+@login_not_required
+@require_POST
+def enter(request, pk):
+    """Enter as one of the worked example's cast."""
+    example_only()
+    person = get_or_404(User.objects.filter(is_active=True), pk=pk)
+    login(request, person)
+    return redirect("home:desk")
+
+
+@login_not_required
+@require_safe
+def mailbox(request):
+    """All mail of the worked example, the newest first, or one person's."""
+    example_only()
+    mails = OutMail.objects.select_related("to")
+    reader = request.GET.get("to", "")
+    if reader:
+        mails = mails.filter(address__iexact=reader)
+    page = Paginator(mails, 25).get_page(request.GET.get("page"))
+    query = {"to": reader} if reader else {}
+    return render(request, "home/mailbox.html", {"page": page, "reader": reader, "query": query})
+
+
+@login_not_required
+@require_safe
+def mail(request, pk):
+    example_only()
+    found = get_or_404(OutMail.objects.all(), pk=pk)
+    return render(request, "home/mail.html", {"mail": found})
+
+
+@login_not_required
+@require_safe
+def gallery(request):
+    """Every component of the pages, for those who work on them."""
+    if not settings.DEBUG:
+        raise Http404
+    return render(request, "gallery.html", gallery_context())
+
+
+@login_not_required
+@require_safe
+def healthz(request):
+    """Say whether the database answers. The broker may be down: that delays work, no more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})

@@ -1,0 +1,101 @@
+"""Pages that look across the rooms of one set."""
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from als.common.access import get_or_404, require
+from als.common.models import AuditEntry
+from als.common.templatetags.words import when
+from als.home import overview as parts
+from sets.enums import Tier
+from sets.models import LearningSet, Pair, roles_of
+from sets.rules import facilitates, leads_side, sits_in_pair
+
+
+@require_safe
+def overview(request, pk):
+    """The set's year as a picture, its focus, its pairs, its themes, and what is next."""
+    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    cycles = parts.cycles_of(set_)
+    context = {
+        "set": set_,
+        "section": "overview",
+        "cycles": cycles,
+        "next_meeting": parts.next_meeting(cycles),
+        "focus": parts.focus_of(set_),
+        "pairs": parts.pairs_of(request.user, set_),
+        "themes": parts.themes_of(request.user, set_),
+        "facilitating": facilitates(request.user, set_),
+        "my_pairs": roles_of(request.user).pairs,
+    }
+    return render(request, "home/set.html", context)
+
+
+@require_safe
+def setup(request, pk):
+    """What is done, what is next, what blocks the first meeting: for facilitators."""
+    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    require(facilitates(request.user, set_))
+    pairs = list(
+        Pair.objects.visible_to(request.user)
+        .filter(set=set_)
+        .with_partnerships()
+        .prefetch_related("agreements__person")
+    )
+    context = {
+        "set": set_,
+        "section": "overview",
+        "steps": parts.setup_steps(set_),
+        "pairs": pairs,
+    }
+    return render(request, "home/setup.html", context)
+
+
+@require_safe
+def pair(request, pk):
+    """One pair: agreement, people, issues, actions, progress."""
+    found = get_or_404(
+        Pair.objects.visible_to(request.user).select_related("set__programme", "upper", "lower"),
+        pk=pk,
+    )
+    actions = parts.actions_of_pair(request.user, found)
+    context = {
+        "set": found.set,
+        "section": "overview",
+        "pair": found,
+        "agreements": found.agreements.select_related("person"),
+        "members": found.members.filter(left_at=None).select_related("person"),
+        "issues": parts.issues_of_pair(request.user, found),
+        "actions": [(action, parts.state_colour(action)) for action in actions],
+        "progress": parts.progress_of_pair(request.user, found),
+        "ours": sits_in_pair(request.user, found),
+        "leading": any(leads_side(request.user, found, side) for side in Tier),
+        "facilitating": facilitates(request.user, found.set),
+    }
+    return render(request, "home/pair.html", context)
+
+
+@require_safe
+def history(request, pk):
+    """Who did what, when: all of the set for its facilitators, for members what is their pair's."""
+    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    entries = AuditEntry.objects.filter(set_id=set_.pk)
+    if not facilitates(request.user, set_):
+        mine = Q(pair_id__in=roles_of(request.user).pairs) | Q(by=request.user)
+        entries = entries.filter(mine)
+    page = Paginator(entries, 50).get_page(request.GET.get("page"))
+    zone_name = set_.programme.time_zone
+    context = {
+        "set": set_,
+        "section": "overview",
+        "page": page,
+        "head": [_("When"), _("Who"), _("What")],
+        "rows": [
+            [when(entry.at, zone_name), entry.by_name, f"{entry.verb}: {entry.target_name}"]
+            for entry in page
+        ],
+    }
+    return render(request, "home/history.html", context)

@@ -1,0 +1,99 @@
+"""The fixed cast: the same people and two sets in every test.
+
+Both sets belong to one programme, so that what leaks from one set to another is seen.
+"""
+
+from dataclasses import dataclass, field
+
+from django.test import Client
+
+from als.accounts.models import User
+from sets.enums import ProgrammeRoleKind, Tier
+from sets.models import LearningSet, Member, Pair, Programme
+from tests import factories as make
+
+PEOPLE = [
+    "manager",
+    "facilitator",
+    "upper_a",
+    "lower_a",
+    "upper_b",
+    "lower_b",
+    "outsider",
+    "other_facilitator",
+    "sponsor",
+    "stranger",
+]
+
+
+@dataclass
+class Cast:
+    """The people, and what they belong to. ``set`` has pairs a and b, ``other_set`` another."""
+
+    programme: Programme
+    set: LearningSet
+    other_set: LearningSet
+    pair_a: Pair
+    pair_b: Pair
+    other_pair: Pair
+    people: dict = field(repr=False)
+
+    def __getattr__(self, name):
+        try:
+            return self.__dict__["people"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def fresh(self, person) -> User:
+        """Return the person read anew, without what was remembered of their roles."""
+        return User.objects.get(pk=self._person(person).pk)
+
+    def member(self, person) -> Member:
+        """Return that person's place in a pair."""
+        return Member.objects.get(person=self._person(person))
+
+    def client(self, person) -> Client:
+        """Return a browser (Django's test client) in which the person is signed in."""
+        client = Client()
+        client.force_login(self._person(person))
+        return client
+
+    def _person(self, person):
+        return self.people[person] if isinstance(person, str) else person
+
+
+def make_cast() -> Cast:
+    people = {
+        name: make.PersonFactory(
+            name=name.replace("_", " ").title(), email=f"{name.replace('_', '.')}@example.org"
+        )
+        for name in PEOPLE
+    }
+    programme = make.ProgrammeFactory(name="Two tiers", time_zone="Europe/London")
+    for kind in ProgrammeRoleKind:
+        make.ProgrammeRoleFactory(programme=programme, person=people[kind.value], kind=kind)
+    set_ = make.SetFactory(programme=programme, name="Main set")
+    other_set = make.SetFactory(programme=programme, name="Other set")
+    make.FacilitatorFactory(set=set_, person=people["facilitator"])
+    make.FacilitatorFactory(set=other_set, person=people["other_facilitator"])
+    pair_a = make_pair(set_, 1, "A", people["upper_a"], people["lower_a"])
+    pair_b = make_pair(set_, 2, "B", people["upper_b"], people["lower_b"])
+    other_pair = make_pair(other_set, 1, "O", people["outsider"], None)
+    return Cast(programme, set_, other_set, pair_a, pair_b, other_pair, people)
+
+
+def make_pair(set_, number, letter, upper_person, lower_person) -> Pair:
+    """A confirmed pair whose two leads have agreed."""
+    pair = make.PairFactory(
+        set=set_,
+        number=number,
+        upper__name=f"Uppershire {letter} Partnership",
+        upper__place=f"Uppershire {letter}",
+        lower__name=f"Lowerton {letter} Partnership",
+        lower__place=f"Lowerton {letter}",
+    )
+    for side, person in ((Tier.UPPER, upper_person), (Tier.LOWER, lower_person)):
+        if person is not None:
+            make.AgreementFactory(pair=pair, side=side, person=person, agreed=True)
+            make.MemberFactory(pair=pair, side=side, person=person, lead=True)
+    return pair

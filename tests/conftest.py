@@ -1,0 +1,61 @@
+"""What every test stands on."""
+
+import os
+import socket
+
+import pytest
+from celery.app.task import Task
+from django.template.engine import Engine
+
+from tests.cast import make_cast
+
+# Playwright's loop runs in the thread of the test.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_connect = socket.socket.connect
+
+
+@pytest.fixture
+def cast(db):
+    return make_cast()
+
+
+class UndefinedVariable(str):
+    """What the template engine shows for a variable that isn't there: it fails the test."""
+
+    def __mod__(self, name):
+        raise AssertionError(f"undefined template variable: {name}")
+
+    def __contains__(self, text):
+        return text == "%s"
+
+
+@pytest.fixture(autouse=True)
+def undefined_variables_fail(monkeypatch):
+    monkeypatch.setattr(Engine.get_default(), "string_if_invalid", UndefinedVariable("%s"))
+
+
+@pytest.fixture(autouse=True)
+def quick_and_apart(settings, tmp_path):
+    """Hash passwords quickly; keep files in a folder of the test's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch):
+    def connect(self, address):
+        inet = self.family in (socket.AF_INET, socket.AF_INET6)
+        assert not inet or address[0] in LOOPBACK, f"a test went out to the network: {address}"
+        return _connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(autouse=True)
+def no_broker(request, monkeypatch):
+    """Where a test isn't about workers, waking one does nothing: the rows tell what was asked."""
+    about_workers = {"services", "e2e"} & {mark.name for mark in request.node.iter_markers()}
+    if not about_workers:
+        monkeypatch.setattr(Task, "apply_async", lambda self, *args, **kwargs: None)

@@ -1,0 +1,398 @@
+"""Rows for tests, with traits that speak the domain. Nothing here goes through change functions."""
+
+import datetime as dt
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from actions.enums import ActionState, IssueKind
+from actions.models import Consent, Issue, ProgressEntry, ProposedAction, Theme
+from als.accounts.models import User
+from als.common.disclosure import Disclosure
+from meetings.enums import AgendaKind, AgendaState, MeetingState, MinutesState, Stage
+from meetings.models import AgendaItem, Attendance, Cycle, Meeting, Minute
+from reports.enums import LessonKind
+from reports.models import Lesson, Report
+from sets.enums import AgreementState, PairState, SetState, Tier
+from sets.models import (
+    Agreement,
+    FocusDecision,
+    FocusTopic,
+    GroundRules,
+    LearningSet,
+    Member,
+    Pair,
+    Paper,
+    Partnership,
+    Programme,
+    ProgrammeRole,
+    SetFacilitator,
+)
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    name = factory.Sequence(lambda n: f"Person {n}")
+    email = factory.LazyAttribute(lambda o: f"{o.name.lower().replace(' ', '.')}@example.org")
+    password = "!"
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    class Meta:
+        model = Programme
+
+    name = factory.Sequence(lambda n: f"Programme {n}")
+    sponsor = "Department for Places"
+    purpose = "To learn how two tiers work together."
+    contact_name = "Programme office"
+    contact_email = "office@example.org"
+    upper_singular, upper_plural = "region", "regions"
+    lower_singular, lower_plural = "commune", "communes"
+    start, end = dt.date(2026, 1, 5), dt.date(2027, 3, 31)
+
+
+class ProgrammeRoleFactory(DjangoModelFactory):
+    class Meta:
+        model = ProgrammeRole
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    person = factory.SubFactory(PersonFactory)
+
+
+class SetFactory(DjangoModelFactory):
+    class Meta:
+        model = LearningSet
+
+    class Params:
+        closed = factory.Trait(state=SetState.CLOSED)
+        preparing = factory.Trait(state=SetState.PREPARING)
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = factory.Sequence(lambda n: f"Set {n}")
+    purpose = "To learn together."
+    objectives = "Learn about practice\nUnderstand barriers"
+    state = SetState.RUNNING
+    start, end = dt.date(2026, 2, 2), dt.date(2027, 1, 29)
+
+
+class FacilitatorFactory(DjangoModelFactory):
+    class Meta:
+        model = SetFacilitator
+
+    set = factory.SubFactory(SetFactory)
+    person = factory.SubFactory(PersonFactory)
+
+
+class PartnershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Partnership
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = factory.Sequence(lambda n: f"Partnership {n}")
+    tier = Tier.UPPER
+
+
+class PairFactory(DjangoModelFactory):
+    """A confirmed pair unless a trait says otherwise; its agreements are made with it."""
+
+    class Meta:
+        model = Pair
+        skip_postgeneration_save = True
+
+    class Params:
+        proposed = factory.Trait(state=PairState.PROPOSED, confirmed_at=None)
+        declined = factory.Trait(
+            state=PairState.DECLINED,
+            confirmed_at=None,
+            ended_at=factory.LazyFunction(timezone.now),
+        )
+        withdrawn = factory.Trait(
+            state=PairState.WITHDRAWN, ended_at=factory.LazyFunction(timezone.now)
+        )
+
+    set = factory.SubFactory(SetFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    upper = factory.SubFactory(
+        PartnershipFactory,
+        programme=factory.SelfAttribute("..set.programme"),
+        tier=Tier.UPPER,
+        name=factory.Sequence(lambda n: f"Upper {n}"),
+        place=factory.Sequence(lambda n: f"Upperplace {n}"),
+    )
+    lower = factory.SubFactory(
+        PartnershipFactory,
+        programme=factory.SelfAttribute("..set.programme"),
+        tier=Tier.LOWER,
+        name=factory.Sequence(lambda n: f"Lower {n}"),
+        place=factory.Sequence(lambda n: f"Lowerplace {n}"),
+    )
+    state = PairState.CONFIRMED
+    confirmed_at = factory.LazyFunction(timezone.now)
+
+
+class AgreementFactory(DjangoModelFactory):
+    """An invitation without an answer; ``agreed=True`` or ``declined=True`` for one with."""
+
+    class Meta:
+        model = Agreement
+
+    class Params:
+        answered = factory.Trait(
+            decided_at=factory.LazyFunction(timezone.now),
+            decided_by=factory.SelfAttribute("person"),
+        )
+        agreed = factory.Trait(answered=True, state=AgreementState.AGREED)
+        declined = factory.Trait(
+            answered=True, state=AgreementState.DECLINED, reason="No time this year."
+        )
+
+    pair = factory.SubFactory(PairFactory, proposed=True)
+    side = Tier.UPPER
+    person = factory.SubFactory(PersonFactory)
+
+
+class MemberFactory(DjangoModelFactory):
+    class Meta:
+        model = Member
+
+    pair = factory.SubFactory(PairFactory)
+    side = Tier.UPPER
+    person = factory.SubFactory(PersonFactory)
+
+
+class GroundRulesFactory(DjangoModelFactory):
+    class Meta:
+        model = GroundRules
+
+    set = factory.SubFactory(SetFactory)
+    version = 1
+    text = "We listen."
+    written_by = factory.SubFactory(PersonFactory)
+
+
+class TopicFactory(DjangoModelFactory):
+    class Meta:
+        model = FocusTopic
+
+    set = factory.SelfAttribute("proposed_by.pair.set")
+    title = factory.Sequence(lambda n: f"Topic {n}")
+    description = "Worth the year."
+    proposed_by = factory.SubFactory(MemberFactory)
+
+
+class FocusFactory(DjangoModelFactory):
+    class Meta:
+        model = FocusDecision
+
+    set = factory.SelfAttribute("topic.set")
+    topic = factory.SubFactory(TopicFactory)
+    reasons = "Relevant, important, and possible in the time."
+    present = "All pairs"
+    decided_on = dt.date(2026, 1, 20)
+    recorded_by = factory.SubFactory(PersonFactory)
+
+
+class PaperFactory(DjangoModelFactory):
+    class Meta:
+        model = Paper
+
+    set = factory.SubFactory(SetFactory)
+    title = factory.Sequence(lambda n: f"Paper {n}")
+    body = "Some **background**."
+    questions = "What do you do today?"
+    cycle_number = 1
+    added_by = factory.SubFactory(PersonFactory)
+
+
+class CycleFactory(DjangoModelFactory):
+    class Meta:
+        model = Cycle
+
+    set = factory.SubFactory(SetFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    stage = Stage.VIEWS
+    purpose = "To hear one another."
+
+
+class MeetingFactory(DjangoModelFactory):
+    """A meeting in draft, unless a trait says that it is further."""
+
+    class Meta:
+        model = Meeting
+
+    class Params:
+        dated = factory.Trait(
+            starts=dt.datetime(2026, 3, 4, 10, tzinfo=dt.UTC),
+            ends=dt.datetime(2026, 3, 4, 13, tzinfo=dt.UTC),
+            place="Town Hall",
+        )
+        called = factory.Trait(
+            dated=True,
+            state=MeetingState.CALLED,
+            called_at=dt.datetime(2026, 2, 10, 9, tzinfo=dt.UTC),
+        )
+        in_session = factory.Trait(
+            called=True,
+            state=MeetingState.IN_SESSION,
+            opened_at=dt.datetime(2026, 3, 4, 10, tzinfo=dt.UTC),
+            minutes_state=MinutesState.DRAFT,
+        )
+        closed = factory.Trait(
+            in_session=True,
+            state=MeetingState.CLOSED,
+            closed_at=dt.datetime(2026, 3, 4, 13, tzinfo=dt.UTC),
+        )
+        circulated = factory.Trait(
+            closed=True,
+            minutes_state=MinutesState.CIRCULATED,
+            circulated_at=dt.datetime(2026, 3, 6, 9, tzinfo=dt.UTC),
+        )
+        agreed = factory.Trait(
+            circulated=True,
+            minutes_state=MinutesState.AGREED,
+            agreed_at=dt.datetime(2026, 4, 6, 9, tzinfo=dt.UTC),
+        )
+
+    cycle = factory.SubFactory(CycleFactory)
+    suggested_for = dt.date(2026, 3, 4)
+
+
+class ItemFactory(DjangoModelFactory):
+    """A member's item on the agenda; ``housekeeping=True`` for a facilitator's."""
+
+    class Meta:
+        model = AgendaItem
+
+    class Params:
+        housekeeping = factory.Trait(kind=AgendaKind.HOUSEKEEPING, proposed_by=None)
+        proposed = factory.Trait(state=AgendaState.PROPOSED)
+
+    meeting = factory.SubFactory(MeetingFactory)
+    title = factory.Sequence(lambda n: f"Item {n}")
+    position = factory.Sequence(lambda n: n)
+    state = AgendaState.ON_AGENDA
+    proposed_by = factory.SubFactory(
+        MemberFactory, pair__set=factory.SelfAttribute("...meeting.cycle.set")
+    )
+    added_by = factory.LazyAttribute(
+        lambda o: o.proposed_by.person if o.proposed_by else PersonFactory()
+    )
+
+
+class AttendanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    meeting = factory.SubFactory(MeetingFactory)
+    member = factory.SubFactory(MemberFactory)
+
+
+class MinuteFactory(DjangoModelFactory):
+    class Meta:
+        model = Minute
+
+    meeting = factory.SelfAttribute("item.meeting")
+    item = factory.SubFactory(ItemFactory)
+    text = factory.Sequence(lambda n: f"What was said, {n}")
+    disclosure = Disclosure.SET
+    written_by = factory.SubFactory(PersonFactory)
+
+
+class ThemeFactory(DjangoModelFactory):
+    class Meta:
+        model = Theme
+
+    set = factory.SubFactory(SetFactory)
+    title = factory.Sequence(lambda n: f"Theme {n}")
+    proposed_by = factory.SubFactory(PersonFactory)
+
+
+class IssueFactory(DjangoModelFactory):
+    """An issue that a member of the pair raised; ``recorded=True`` if it waits for the pair."""
+
+    class Meta:
+        model = Issue
+
+    class Params:
+        recorded = factory.Trait(confirmed_by=None, confirmed_at=None)
+
+    pair = factory.SubFactory(PairFactory)
+    kind = IssueKind.BARRIER
+    title = factory.Sequence(lambda n: f"Issue {n}")
+    description = "What it is about."
+    disclosure = Disclosure.SET
+    confirmed_by = factory.SubFactory(MemberFactory, pair=factory.SelfAttribute("..pair"))
+    confirmed_at = factory.LazyFunction(timezone.now)
+    raised_by = factory.LazyAttribute(
+        lambda o: o.confirmed_by.person if o.confirmed_by else PersonFactory()
+    )
+
+
+class ActionFactory(DjangoModelFactory):
+    """A proposed action; traits for the states that follow. No consents: see ``ConsentFactory``."""
+
+    class Meta:
+        model = ProposedAction
+
+    class Params:
+        agreed = factory.Trait(
+            state=ActionState.AGREED, agreed_at=factory.LazyFunction(timezone.now)
+        )
+        under_way = factory.Trait(agreed=True, state=ActionState.UNDER_WAY)
+        done = factory.Trait(
+            agreed=True, state=ActionState.DONE, ended_at=factory.LazyFunction(timezone.now)
+        )
+        did_not_work = factory.Trait(
+            done=True, state=ActionState.DID_NOT_WORK, ended_reason="Nobody used it."
+        )
+
+    issue = factory.SubFactory(IssueFactory)
+    what = factory.Sequence(lambda n: f"Do thing {n}")
+    owner = factory.SubFactory(MemberFactory, pair=factory.SelfAttribute("..issue.pair"))
+    leading_side = Tier.UPPER
+    due = dt.date(2027, 1, 15)
+    proposed_by = factory.SelfAttribute("owner.person")
+
+
+class ConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    action = factory.SubFactory(ActionFactory)
+    member = factory.SubFactory(MemberFactory, pair=factory.SelfAttribute("..action.issue.pair"))
+    side = factory.SelfAttribute("member.side")
+    text_version = factory.SelfAttribute("action.text_version")
+
+
+class ProgressFactory(DjangoModelFactory):
+    class Meta:
+        model = ProgressEntry
+
+    action = factory.SubFactory(ActionFactory, under_way=True)
+    author = factory.SelfAttribute("action.owner")
+    day = dt.date(2026, 5, 6)
+    done = factory.Sequence(lambda n: f"Did a thing, {n}")
+    disclosure = Disclosure.SET
+    state_after = ActionState.UNDER_WAY
+
+
+class LessonFactory(DjangoModelFactory):
+    class Meta:
+        model = Lesson
+
+    set = factory.SubFactory(SetFactory)
+    statement = factory.Sequence(lambda n: f"A lesson, {n}")
+    kind = LessonKind.PRACTICE
+    audiences = ["upper", "lower"]
+    drafted_by = factory.SubFactory(PersonFactory)
+
+
+class ReportFactory(DjangoModelFactory):
+    class Meta:
+        model = Report
+
+    set = factory.SubFactory(SetFactory)
+    title = "What we learned"

@@ -1,0 +1,226 @@
+"""Who may use which address. ``tests/test_urls.py`` walks the URL configuration against this table.
+
+Each app's rows are in ``tests/<app>/urls_table.py``; those of sign-in and the front doors are here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from als.accounts.changes import welcome_token
+from als.common.disclosure import Disclosure
+from reports.models import Rendering, Snapshot
+from tests import factories as make
+from tests.cast import PEOPLE, Cast
+
+ALL = frozenset(PEOPLE)
+MEMBERS = frozenset({"upper_a", "lower_a", "upper_b", "lower_b"})
+PAIR_A = frozenset({"upper_a", "lower_a"})
+FACILITATOR = frozenset({"facilitator"})
+IN_SET = MEMBERS | FACILITATOR
+MANAGER = frozenset({"manager"})
+SPONSOR = frozenset({"sponsor"})
+NOBODY = frozenset()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address with one method.
+
+    ``who`` gets an answer; ``forbidden`` know that the thing is there and get 403; all others of
+    the cast get 404. Without a sign-in everybody is sent to sign in, unless it is ``public``.
+    ``kwargs`` makes the address's arguments from a ``World``, ``data`` what is sent.
+    ``html`` says that the answer to GET is a page (which axe then looks at).
+    """
+
+    name: str
+    who: frozenset = NOBODY
+    kwargs: Callable = field(default=lambda w: {})
+    method: str = "GET"
+    data: Callable = field(default=lambda w: {})
+    forbidden: frozenset = NOBODY
+    public: bool = False
+    html: bool = True
+
+    def __str__(self):
+        return f"{self.method} {self.name}"
+
+
+class World:
+    """The cast's main set with one of each thing, made when a row asks for it. Pair A owns them."""
+
+    def __init__(self, cast: Cast):
+        self.cast = cast
+        self.set = cast.set
+        self.programme = cast.programme
+        self.pair = cast.pair_a
+
+    def has(self, *names):
+        """Make these things now, for a test that doesn't use them itself."""
+        for name in names:
+            getattr(self, name)
+
+    @cached_property
+    def upper_a(self):
+        return self.cast.member("upper_a")
+
+    @cached_property
+    def rules(self):
+        return make.GroundRulesFactory(set=self.set, written_by=self.cast.facilitator)
+
+    @cached_property
+    def paper(self):
+        return make.PaperFactory(set=self.set, added_by=self.cast.facilitator)
+
+    @cached_property
+    def topic(self):
+        return make.TopicFactory(proposed_by=self.upper_a)
+
+    @cached_property
+    def proposed_pair(self):
+        """A pair whose two leads (members of pair A) have not answered."""
+        pair = make.PairFactory(set=self.set, number=9, proposed=True)
+        for side, person in (("upper", self.cast.upper_a), ("lower", self.cast.lower_a)):
+            make.AgreementFactory(pair=pair, side=side, person=person)
+        return pair
+
+    def _meeting(self, number, **traits):
+        return make.MeetingFactory(cycle__set=self.set, cycle__number=number, **traits)
+
+    @cached_property
+    def draft_meeting(self):
+        return self._meeting(1, dated=True)
+
+    @cached_property
+    def meeting(self):
+        """A called meeting."""
+        return self._meeting(2, called=True)
+
+    @cached_property
+    def session(self):
+        """A meeting in session."""
+        return self._meeting(3, in_session=True)
+
+    @cached_property
+    def closed_meeting(self):
+        return self._meeting(4, closed=True)
+
+    @cached_property
+    def circulated_meeting(self):
+        return self._meeting(5, circulated=True)
+
+    def item(self, meeting):
+        return make.ItemFactory(meeting=meeting, proposed_by=self.upper_a)
+
+    def minute(self, meeting, **kwargs):
+        return make.MinuteFactory(
+            item=self.item(meeting), written_by=self.cast.facilitator, **kwargs
+        )
+
+    @cached_property
+    def theme(self):
+        return make.ThemeFactory(set=self.set, proposed_by=self.cast.upper_a)
+
+    @cached_property
+    def issue(self):
+        """An issue of pair A that the set may read."""
+        return make.IssueFactory(
+            pair=self.pair,
+            theme=self.theme,
+            confirmed_by=self.upper_a,
+            raised_by=self.cast.upper_a,
+            disclosure=Disclosure.REPORT_WITH_NAMES,
+        )
+
+    @cached_property
+    def secret_issue(self):
+        """An issue of pair A that stays with the pair."""
+        return make.IssueFactory(
+            pair=self.pair,
+            title="SECRET of the pair",
+            confirmed_by=self.upper_a,
+            raised_by=self.cast.upper_a,
+            disclosure=Disclosure.PAIR,
+        )
+
+    @cached_property
+    def recorded_issue(self):
+        """An issue that the facilitator recorded for pair A."""
+        return make.IssueFactory(pair=self.pair, recorded=True, raised_by=self.cast.facilitator)
+
+    @cached_property
+    def action(self):
+        """A proposed action without consents."""
+        return make.ActionFactory(issue=self.issue, owner=self.upper_a)
+
+    @cached_property
+    def action_under_way(self):
+        return make.ActionFactory(issue=self.issue, owner=self.upper_a, under_way=True)
+
+    @cached_property
+    def progress(self):
+        return make.ProgressFactory(action=self.action_under_way)
+
+    @cached_property
+    def lesson(self):
+        return make.LessonFactory(set=self.set, drafted_by=self.cast.facilitator)
+
+    @cached_property
+    def report(self):
+        return make.ReportFactory(set=self.set)
+
+    def snapshot(self, **kwargs):
+        return Snapshot.objects.create(
+            report=self.report, version=1, content={}, sha256="0" * 64, **kwargs
+        )
+
+    def rendering(self, **kwargs):
+        return Rendering.objects.create(
+            snapshot=self.snapshot(), asked_by=self.cast.facilitator, **kwargs
+        )
+
+
+HOME = [
+    Row("home:start", ALL, public=True),
+    Row("home:desk", ALL),
+    Row("home:set", IN_SET, lambda w: {"pk": w.set.pk}),
+    Row("home:setup", FACILITATOR, lambda w: {"pk": w.set.pk}, forbidden=MEMBERS),
+    Row("home:history", IN_SET, lambda w: {"pk": w.set.pk}),
+    Row("home:pair", IN_SET, lambda w: {"pk": w.pair.pk}),
+    Row("home:pair", FACILITATOR, lambda w: {"pk": w.proposed_pair.pk}),
+    # Only where the worked example is on: tests/home says what they do there.
+    Row("home:enter", NOBODY, lambda w: {"pk": w.cast.upper_a.pk}, "POST", public=True),
+    Row("home:mailbox", NOBODY, public=True),
+    Row("home:mail", NOBODY, lambda w: {"pk": 1}, public=True),
+    Row("home:gallery", NOBODY, public=True),
+    Row("home:healthz", ALL, public=True, html=False),
+]
+
+ACCOUNTS = [
+    Row("accounts:profile", ALL),
+    Row("accounts:profile", ALL, method="POST", data=lambda w: {"name": "New name"}),
+    Row(
+        "accounts:welcome",
+        ALL,
+        lambda w: {"token": welcome_token(make.PersonFactory())},
+        public=True,
+    ),
+    Row("account_request_login_code", ALL, public=True),
+    Row("account_confirm_login_code", ALL, public=True),
+    Row("account_login", ALL, public=True),
+    Row("account_logout", ALL, public=True),
+    Row("account_signup", ALL, public=True),
+    Row("account_inactive", ALL, public=True),
+    Row("account_change_password", ALL),
+    Row("account_set_password", ALL),
+]
+
+
+def all_rows():
+    """Return the whole table."""
+    from tests.actions.urls_table import ROWS as ACTIONS
+    from tests.meetings.urls_table import ROWS as MEETINGS
+    from tests.reports.urls_table import ROWS as REPORTS
+    from tests.sets.urls_table import ROWS as SETS
+
+    return [*HOME, *ACCOUNTS, *SETS, *MEETINGS, *ACTIONS, *REPORTS]
