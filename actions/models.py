@@ -23,7 +23,7 @@ def readable(user, issue="", disclosure=""):
 
     ``issue`` is the path to the issue from the model asked about. The set's facilitators and the
     pair read everything; other members what may travel further, and not before the pair has
-    confirmed it. ``disclosure`` is the path of the entry's own disclosure, if not the issue's counts.
+    confirmed it. ``disclosure`` is the path of the entry's own one, if not the issue's counts.
     """
     roles = roles_of(user)
     prefix = f"{issue}__" if issue else ""

@@ -1,12 +1,12 @@
 """Forms of sign-in and profile: django-allauth's in our looks and words."""
 
 from allauth.account import forms as allauth_forms
+from django import forms
+from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from als.accounts.models import User
 from als.common.forms import Form, GovukForm, ModelForm
-from django import forms
-from django.contrib.auth import password_validation
 
 
 class AskForCode(GovukForm, allauth_forms.RequestLoginCodeForm):

@@ -6,7 +6,9 @@ from als.accounts import changes
 
 
 class Command(BaseCommand):
-    help = "Let a person make programmes, and mail them their way in: the first step on a new server."
+    help = (
+        "Let a person make programmes, and mail them their way in: the first step on a new server."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("email")

@@ -1,0 +1,148 @@
+"""A real browser, and what stands behind the pages: worker, broker and mail server."""
+
+import logging
+import os
+import subprocess
+import sys
+from email import message_from_bytes
+from email.policy import default as policy
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.conf import settings as django_settings
+from django.db import connection
+from django.test import Client
+
+PATIENCE = 10_000  # milliseconds
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    path = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+    return {**browser_type_launch_args, "executable_path": path, "args": FLAGS + sandbox}
+
+
+@pytest.fixture
+def open_window(live_server, new_context):
+    """Return a function that opens a browser window of a person's own.
+
+    What goes wrong behind a page fails the test: an error of a script, of the content security
+    policy, or of the server.
+    """
+    complaints = []
+
+    def heard(message):
+        # A page that isn't there is told here as well; whether it should be is the test's.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            complaints.append(message.text)
+
+    def answered(response):
+        if response.status >= 500:
+            complaints.append(f"{response.status} {response.url}")
+
+    def open_page():
+        page = new_context(base_url=live_server.url).new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("console", heard)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("response", answered)
+        return page
+
+    yield open_page
+    assert complaints == []
+
+
+@pytest.fixture
+def sign_in(live_server, open_window):
+    """Return a function that opens a window in which the person is signed in."""
+
+    def open_signed_in(person):
+        client = Client()
+        client.force_login(person)
+        cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
+        page = open_window()
+        page.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
+        )
+        return page
+
+    return open_signed_in
+
+
+class Inbox:
+    """An SMTP server's handler that keeps what it is given."""
+
+    def __init__(self):
+        self.messages = []
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+        message = message_from_bytes(envelope.content, policy=policy)
+        self.messages.append((envelope.rcpt_tos[0], message))
+        return "250 OK"
+
+    def newest(self, address, subject):
+        """Return the newest mail to this address whose subject holds these words, or None."""
+        for receiver, message in reversed(self.messages):
+            if receiver == address and subject in message["subject"]:
+                return message
+        return None
+
+    def subjects(self):
+        return [(receiver, message["subject"]) for receiver, message in self.messages]
+
+
+class OnFreePort(Controller):
+    """aiosmtpd's server on a port that the system chooses."""
+
+    def _trigger_server(self):
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@pytest.fixture
+def inbox():
+    """A real SMTP server on loopback."""
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
+    handler = Inbox()
+    server = OnFreePort(handler, hostname="127.0.0.1", port=0)
+    server.start()
+    handler.url = f"smtp://127.0.0.1:{server.port}"
+    yield handler
+    server.stop()
+
+
+@pytest.fixture
+def worker(live_server, inbox, settings, tmp_path):
+    """A real Celery worker on the test's own database, broker and mail server."""
+    settings.BASE_URL = live_server.url
+    database = connection.settings_dict
+    env = {
+        **os.environ,
+        "DEBUG": "1",
+        "DATABASE_URL": f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}",
+        "EMAIL_URL": inbox.url,
+        "BASE_URL": live_server.url,
+        "STORAGE_URL": f"file://{settings.MEDIA_ROOT}",
+    }
+    command = [sys.executable, "-m", "celery", "-A", "als", "worker", "-P", "threads", "-c", "2"]
+    log = tmp_path / "worker.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*command, "--without-gossip", "--without-mingle"],
+            env=env,
+            stdout=output,
+            stderr=output,
+        )
+    yield process
+    process.terminate()
+    process.wait(30)
+    assert "Traceback" not in log.read_text()

@@ -1,0 +1,95 @@
+"""What a person does in a browser and with their mail, in words."""
+
+import re
+import time
+
+from playwright.sync_api import expect
+
+MAIL_WITHIN = 20  # seconds: the first one waits until the worker is up
+
+
+def is_on(page, heading):
+    """Wait until the page with this heading is there."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+
+
+def reads(page, *texts):
+    for text in texts:
+        expect(page.get_by_role("main")).to_contain_text(text)
+
+
+def press(page, button, then=None):
+    """Press the button; ``then`` is the heading of the page that it leads to."""
+    page.get_by_role("button", name=button).click()
+    if then:
+        is_on(page, then)
+
+
+def follow(page, link, then=None):
+    page.get_by_role("link", name=link).click()
+    is_on(page, then or link)
+
+
+def go_to(page, section, then=None):
+    """Follow a section of the set, wherever in the set the page is."""
+    page.get_by_role("navigation", name="Pages of this set").get_by_role(
+        "link", name=section
+    ).click()
+    is_on(page, then or section)
+
+
+def fill_in(page, answers):
+    """Write the answers into the fields with these labels, or choose them from their lists."""
+    for label, answer in answers.items():
+        optional = r"(\s+\(optional\))?"
+        box = page.get_by_label(re.compile(rf"^\s*{re.escape(label)}{optional}\s*$"))
+        if box.evaluate("box => box.tagName") == "SELECT":
+            box.select_option(label=answer)
+        else:
+            box.fill(answer)
+
+
+def fill_in_day(page, question, day):
+    """Write a date into its three boxes."""
+    boxes = page.get_by_role("group", name=question)
+    for part, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+        boxes.get_by_label(part).fill(str(number))
+
+
+def choose(page, question, answer):
+    """Tick the answer among those to the question."""
+    group = page.get_by_role("group", name=question)
+    group.get_by_label(answer, exact=True).check()
+
+
+def mail_to(inbox, address, subject):
+    """Wait for the newest mail to this address whose subject holds these words."""
+    deadline = time.monotonic() + MAIL_WITHIN
+    while time.monotonic() < deadline:
+        if message := inbox.newest(address, subject):
+            return message
+        time.sleep(0.05)
+    raise AssertionError(f"no mail “{subject}” to {address}; there are {inbox.subjects()}")
+
+
+def text_of(message):
+    return message.get_body(("plain",)).get_content()
+
+
+def follow_mail(page, inbox, address, subject, part, then):
+    """Open the link of a mail that has ``part`` in its address, as its reader does."""
+    text = text_of(mail_to(inbox, address, subject))
+    page.goto(re.search(rf"^http\S*{part}\S*", text, re.MULTILINE).group())
+    is_on(page, then)
+
+
+def come_in(page, inbox, address, subject):
+    """Follow the link in an invitation, and sign in by it."""
+    follow_mail(page, inbox, address, subject, "/welcome/", "Welcome")
+    press(page, "Sign in", then="Your desk")
+
+
+def links_of(page):
+    """Return where the page of a set leads, in the set's navigation and in its text."""
+    links = page.locator("nav.app-section a, main a[href^='/']")
+    return {link.get_attribute("href") for link in links.all()}
