@@ -53,8 +53,8 @@ setup: .venv/tests
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null \
 		|| $(PIP) --require-hashes -r tests/postgres.txt
 
-vendor: ## build the style sheet and fonts under static/vendor anew (needs Node)
-	sh deploy/vendor.sh
+vendor: .venv/runs ## build the style sheet and fonts under static/vendor anew (needs Node)
+	PYTHON="$$PWD/$(BIN)/python" sh deploy/vendor.sh
 
 lock: .venv/runs ## work out the locked requirements anew from pyproject.toml (UPGRADE=--upgrade)
 	$(PIP) 'uv>=0.13,<0.14'

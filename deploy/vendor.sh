@@ -27,7 +27,7 @@ npx sass --load-path=. --style=compressed --no-source-map vendor.scss "$out/govu
 # The web: one variable file. The PDF: static weights as they come.
 variable=node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next
 "$python" "$here/vendor_font.py" "$variable-latin-wght-normal.woff2" "$variable-latin-ext-wght-normal.woff2" \
-  "$out/fonts/atkinson-next-web.woff2"
+  "$out/fonts/atkinson-next-web.woff2" "$out/fonts/atkinson-next-web-letters.woff2"
 static=node_modules/@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next
 for subset in latin latin-ext; do
   for cut in 400-normal 400-italic 700-normal; do

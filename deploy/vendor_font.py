@@ -1,9 +1,9 @@
-"""Makes the web font: one variable file (weight 400 to 700) with Europe's Latin letters.
+"""Makes the web font: variable (weight 400 to 700), with Europe's Latin letters, in two files.
 
-The source comes in two files, latin and latin-ext; a page with a Croatian name would load both.
-Here the wanted letters of the second are put into the first.
+The first has what nearly every English page needs, and is half the size; the second has the
+other letters, and comes only where a page has one of them (``unicode-range`` in app.css).
 
-Usage: vendor_font.py LATIN LATIN_EXT OUT (woff2 files).
+Usage: vendor_font.py LATIN LATIN_EXT PLAIN_OUT LETTERS_OUT (woff2 files).
 """
 
 import copy
@@ -30,6 +30,7 @@ SIGNS = [
     0x2122,
     0x2212,
 ]
+PLAIN = [*range(0x20, 0x7F), 0xA0, 0xA3, 0xA7, 0xA9, 0xAB, 0xB0, 0xB7, 0xBB, 0xD7, 0xE9, *SIGNS]
 EXTENDED = [*range(0x100, 0x180), 0x218, 0x219, 0x21A, 0x21B]
 
 
@@ -85,15 +86,28 @@ def add(font, more):
     font["maxp"].recalc(font)
 
 
-def main(latin, extended, out):
+def save_part(font, wanted, out):
+    """Save the font with these characters only."""
+    part = reopened(font)
+    options = Options()
+    options.layout_features = ["kern", "ccmp", "locl"]
+    options.name_IDs = [1, 2, 13, 14]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=wanted)
+    subsetter.subset(part)
+    part.flavor = "woff2"
+    part.save(out)
+
+
+def main(latin, extended, plain_out, letters_out):
     font = subset(latin, LATIN + SIGNS)
     # Kerning that does not change with the weight: half the size, and nobody sees it
     steady = subset(latin, LATIN + SIGNS, weight=400)
     for table in ("GPOS", "GDEF"):
         font[table] = steady[table]
     add(font, subset(extended, EXTENDED))
-    font.flavor = "woff2"
-    font.save(out)
+    save_part(font, PLAIN, plain_out)
+    save_part(font, set(font.getBestCmap()) - set(PLAIN), letters_out)
 
 
 if __name__ == "__main__":
