@@ -3,6 +3,7 @@
 import os
 import socket
 
+import hypothesis
 import pytest
 from celery.app.task import Task
 from django.template.engine import Engine
@@ -11,6 +12,10 @@ from tests.cast import make_cast
 
 # Playwright's loop runs in the thread of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("shared machine", deadline=None)
+hypothesis.settings.load_profile("shared machine")
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _connect = socket.socket.connect

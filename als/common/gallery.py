@@ -15,7 +15,7 @@ from als.common.forms import (
     TimeField,
 )
 
-SIDES = [("upper", "County"), ("lower", "District")]
+SIDES = [("upper", "Region"), ("lower", "Commune")]
 HELP = [
     ("agenda", "Propose agenda items"),
     ("minutes", "Read the minutes"),
@@ -118,13 +118,13 @@ def gallery_context():
             [
                 {"text": "One shared list of contacts", "href": "#"},
                 {"text": "Agreed", "tag_colour": "green"},
-                "County",
+                "Region",
                 4,
             ],
             [
                 {"text": "Joint briefing <b>notes</b>", "href": "#"},
                 {"text": "Late", "tag_colour": "red"},
-                "District",
+                "Commune",
                 12,
             ],
         ],

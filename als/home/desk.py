@@ -1,4 +1,4 @@
-"""What needs a person next, in order of date."""
+"""What needs a person next: what is late, what waits now, then what has a date to come."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Need:
 
 
 def needs_of(user):
-    """Return the person's needs: those with a date by date, then the others."""
+    """Return the person's needs: what is due or over, what waits for no date, what is to come."""
     roles = roles_of(user)
     needs = []
     if roles.sets:
@@ -50,7 +50,12 @@ def needs_of(user):
     if roles.seats:
         needs += _action_needs(roles)
         needs += _issue_needs(roles)
-    return sorted(needs, key=lambda need: (need.when is None, need.when or dt.date.max))
+    return sorted(needs, key=_urgency)
+
+
+def _urgency(need):
+    today = clock.today()
+    return need.when or today, need.when is None or need.when > today
 
 
 def sets_of(user):

@@ -11,7 +11,7 @@ from sets.enums import Tier
 
 
 def audience_words(programme, audience):
-    """Return whom a lesson is for, tiers in the programme's words: "Counties"."""
+    """Return whom a lesson is for, tiers in the programme's words: "Regions"."""
     if audience in Tier.values:
         words = programme.tier_words(audience)
         return words[:1].upper() + words[1:]

@@ -37,7 +37,7 @@ def clock_time(moment, zone_name):
 
 @register.filter
 def side_word(programme, side):
-    """Show the programme's word for a side: "county"."""
+    """Show the programme's word for a side: "region"."""
     return programme.tier_word(side)
 
 

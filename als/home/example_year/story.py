@@ -10,7 +10,7 @@ are the same as if people had lived through it.
 import datetime as dt
 import tomllib
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri"]
 WEEKS_BACK = 51
 
 
+@cache
 def read(name):
     """Return the content of one file of the example."""
     return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))

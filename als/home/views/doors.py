@@ -13,6 +13,7 @@ from als.accounts.models import User
 from als.common.access import get_or_404
 from als.common.gallery import gallery_context
 from als.common.models import OutMail
+from als.common.posting import text_in
 from als.home.example_year.cast import cast_of_example
 
 
@@ -48,7 +49,7 @@ def mailbox(request):
     """All mail of the worked example, the newest first, or one person's."""
     example_only()
     mails = OutMail.objects.select_related("to")
-    reader = request.GET.get("to", "")
+    reader = text_in(request.GET.get("to", ""))
     if reader:
         mails = mails.filter(address__iexact=reader)
     page = Paginator(mails, 25).get_page(request.GET.get("page"))

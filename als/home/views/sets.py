@@ -3,6 +3,8 @@
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -69,13 +71,23 @@ def pair(request, pk):
         "agreements": found.agreements.select_related("person"),
         "members": found.members.filter(left_at=None).select_related("person"),
         "issues": parts.issues_of_pair(request.user, found),
-        "actions": [(action, parts.state_colour(action)) for action in actions],
+        "head": [_("Action"), _("Owner"), _("By"), _("State")],
+        "actions": [_action_row(action) for action in actions],
         "progress": parts.progress_of_pair(request.user, found),
         "ours": sits_in_pair(request.user, found),
         "leading": any(leads_side(request.user, found, side) for side in Tier),
         "facilitating": facilitates(request.user, found.set),
     }
     return render(request, "home/pair.html", context)
+
+
+def _action_row(action):
+    return [
+        {"text": str(action), "href": reverse("actions:action", args=[action.pk])},
+        action.owner.person.name,
+        date_format(action.due, "j M Y"),
+        {"text": action.get_state_display(), "tag_colour": parts.state_colour(action)},
+    ]
 
 
 @require_safe
