@@ -1,0 +1,143 @@
+"""The set comes together: invitations, both sides' agreement, rules, focus, paper."""
+
+from tests.e2e.story import (
+    choose,
+    come_in,
+    fill_in,
+    fill_in_day,
+    follow,
+    follow_mail,
+    go_to,
+    press,
+    reads,
+)
+from tests.e2e.year.words import FACILITATOR, LOWER, MANAGER, SPONSOR, UPPER, YEAR, YESTERDAY
+
+
+def the_manager_makes_a_programme_with_its_own_words(manager):
+    press(manager, "Start a programme", then="Make a programme")
+    words = {
+        "Name of the programme": "Two tiers, one place",
+        "Sponsor": "Ministry of Places",
+        "Purpose": "Find out how two tiers answer people together.",
+        "Upper tier, one": "voivodeship",
+        "Upper tier, several": "voivodeships",
+        "Lower tier, one": "gmina",
+        "Lower tier, several": "gminas",
+        "Contact": "Mira Manager",
+        "Contact's email address": MANAGER,
+    }
+    fill_in(manager, words)
+    for question, day in YEAR.items():
+        fill_in_day(manager, question, day)
+    press(manager, "Save", then="Two tiers, one place")
+
+
+def the_manager_makes_a_set(manager):
+    press(manager, "Make a set", then="Make a set")
+    words = {
+        "Name of the set": "Answering together",
+        "Purpose": "Learn how an enquiry finds the office that can answer it.",
+        "Objectives": "Fewer enquiries are passed on.",
+    }
+    fill_in(manager, words)
+    for question, day in YEAR.items():
+        fill_in_day(manager, question, day)
+    press(manager, "Save", then="Facilitators")
+    reads(manager, "Nobody facilitates this set yet.")
+
+
+def the_facilitator_is_invited(manager, facilitator, inbox):
+    fill_in(manager, {"Name": "Femi Facilitator", "Email address": FACILITATOR})
+    press(manager, "Send the invitation")
+    reads(manager, FACILITATOR)
+    come_in(facilitator, inbox, FACILITATOR, "You facilitate")
+    follow(facilitator, "Answering together")
+
+
+def the_sponsor_is_invited_and_finds_nothing_yet(manager, sponsor, inbox):
+    follow(manager, "Back", then="Two tiers, one place")
+    follow(manager, "Invite a manager or a reader", then="Invite a person")
+    fill_in(manager, {"Name": "Sam Sponsor", "Email address": SPONSOR})
+    choose(manager, "What may they do?", "Sponsor")
+    press(manager, "Send the invitation", then="Two tiers, one place")
+    come_in(sponsor, inbox, SPONSOR, "Two tiers, one place")
+    press(sponsor, "Released reports", then="Released reports")
+    reads(sponsor, "Nothing has been released yet")
+    press(sponsor, "Sign out", then="one year of learning by doing")
+
+
+def the_facilitator_proposes_a_pair(facilitator):
+    follow(facilitator, "Set-up", then="Set-up")
+    press(facilitator, "Propose a pair", then="Propose a pair")
+    sides = {
+        "Name of the voivodeship partnership": "Northmark Board",
+        "Place of the voivodeship partnership": "Northmark",
+        "Lead of the voivodeship side": "Ursula Upperman",
+        "Email address of the voivodeship lead": UPPER,
+        "Name of the gmina partnership": "Aldern Forum",
+        "Place of the gmina partnership": "Aldern",
+        "Lead of the gmina side": "Liam Lowerby",
+        "Email address of the gmina lead": LOWER,
+    }
+    fill_in(facilitator, sides)
+    press(facilitator, "Propose the pair and ask both leads")
+    reads(facilitator, "Northmark Board", "Waiting for agreement")
+
+
+def both_leads_agree_from_their_mails(upper, lower, inbox):
+    for page, address in ((upper, UPPER), (lower, LOWER)):
+        subject = "Will you take part in “Answering together”?"
+        follow_mail(page, inbox, address, subject, "/agreements/", then="take part in")
+        fill_in(page, {"Which sector do you come from?": "Council"})
+        press(page, "Agree to take part", then="You have agreed to take part")
+    come_in(upper, inbox, UPPER, "You agreed to take part")
+    come_in(lower, inbox, LOWER, "Both sides agreed")
+    for page in (upper, lower):
+        follow(page, "Answering together")
+
+
+def the_ground_rules_are_written_and_accepted(facilitator, upper, lower):
+    go_to(facilitator, "Papers and rules")
+    follow(facilitator, "Ground rules")
+    press(facilitator, "Write the first version", then="Write the ground rules")
+    fill_in(facilitator, {"Ground rules": "What is said in the room stays in the room."})
+    press(facilitator, "Save as a new version", then="Ground rules")
+    for member in (upper, lower):
+        go_to(member, "Papers and rules")
+        follow(member, "Ground rules")
+        reads(member, "What is said in the room stays in the room.")
+        press(member, "I accept these rules")
+    reads(lower, "2 of 2 members have accepted this version.")
+
+
+def the_focus_is_proposed_by_a_member_and_decided(member, facilitator):
+    go_to(member, "Papers and rules")
+    follow(member, "Focus")
+    press(member, "Propose a topic", then="Propose")
+    why = "People ask the wrong office first."
+    fill_in(member, {"Topic": "The first answer", "Why it would be worth the year": why})
+    press(member, "Propose the topic", then="Focus")
+    go_to(facilitator, "Papers and rules")
+    follow(facilitator, "Focus")
+    press(facilitator, "Record the set’s decision", then="Record the set’s decision")
+    choose(facilitator, "Chosen topic", "The first answer")
+    decision = {"Reasons": "All of us can try it at once.", "Who was there": "Both sides."}
+    fill_in(facilitator, decision)
+    fill_in_day(facilitator, "Decided on", YESTERDAY)
+    press(facilitator, "Record the decision", then="Focus")
+    reads(facilitator, "All of us can try it at once.")
+
+
+def a_paper_is_written(facilitator):
+    go_to(facilitator, "Papers and rules")
+    press(facilitator, "Write a paper", then="Write a paper")
+    paper = {
+        "Title": "What is known of first answers",
+        "Text": "## Before the year\n\nLittle was counted.",
+        "Questions to discuss": "Who answers first?",
+        "For which meeting?": "Meeting 1",
+    }
+    fill_in(facilitator, paper)
+    press(facilitator, "Save the paper", then="What is known of first answers")
+    reads(facilitator, "For meeting 1", "Before the year", "Who answers first?")

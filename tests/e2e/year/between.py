@@ -1,0 +1,103 @@
+"""What the pair does between meetings, and what it learns."""
+
+from tests.e2e.story import (
+    choose,
+    fill_in,
+    fill_in_day,
+    follow,
+    follow_mail,
+    go_to,
+    mail_to,
+    press,
+    reads,
+    text_of,
+)
+from tests.e2e.year.words import (
+    FOR_THE_PAIR,
+    LESSON,
+    LOWER,
+    NOTE_FOR_THE_PAIR,
+    TRIED,
+    UPPER,
+    YEAR,
+    YESTERDAY,
+)
+
+
+def the_upper_side_raises_issues(upper):
+    issues = [
+        ("Nobody knows who answers", "Enquiries are passed on.", "The report, without names"),
+        (FOR_THE_PAIR, "It stays here.", "Our pair and the facilitators"),
+    ]
+    for title, about, how_far in issues:
+        go_to(upper, "Issues")
+        press(upper, "Raise an issue", then="Raise an issue")
+        choose(upper, "Is it a barrier or an opportunity?", "Barrier")
+        fill_in(upper, {"Issue": title, "What is it about?": about})
+        fill_in(upper, {"How the voivodeship sees it": "We hear of it last."})
+        choose(upper, "How far may this travel?", how_far)
+        press(upper, "Raise the issue", then=title)
+
+
+def an_action_is_agreed_by_both_sides(upper, lower, inbox):
+    go_to(upper, "Issues")
+    follow(upper, "Nobody knows who answers")
+    press(upper, "Propose an action", then="Propose an action")
+    fill_in(upper, {"What will you do?": "Keep one list of who answers what."})
+    fill_in(upper, {"Who looks after it?": "Liam Lowerby, gmina"})
+    choose(upper, "Which side leads?", "Gmina: Aldern Forum")
+    fill_in_day(upper, "By when?", YEAR["Ends"])
+    press(upper, "Propose the action", then="Keep one list")
+    reads(upper, "The gmina has not consented yet.")
+    subject = "Does your side consent? Keep one list"
+    follow_mail(lower, inbox, LOWER, subject, "/actions/", then="Keep one list")
+    press(lower, "Consent for our side")
+    reads(lower, "Liam Lowerby looks after it until")
+    assert "Keep one list" in text_of(mail_to(inbox, UPPER, "Both sides have agreed"))
+
+
+def progress_is_logged_and_the_action_done(upper, lower):
+    press(lower, "Log progress", then="Log progress")
+    fill_in_day(lower, "Date", YESTERDAY)
+    fill_in(lower, {"What was done?": TRIED, "What did you learn?": "It takes a morning."})
+    choose(lower, "And now the action is", "Under way")
+    fill_in(lower, {"How far may this travel?": "The report, without names"})
+    press(lower, "Save progress", then="Keep one list")
+    upper.reload()
+    reads(upper, "Under way", TRIED)
+    follow(upper, "End the action")
+    choose(upper, "How did it end?", "Done")
+    press(upper, "End the action", then="Keep one list")
+    reads(upper, "How it ended")
+
+
+def a_lesson_is_drafted_with_its_evidence(member):
+    go_to(member, "Lessons")
+    press(member, "Draft a lesson", then="Draft a lesson")
+    fill_in(member, {"Lesson": LESSON, "Explanation": "A list that both tiers keep is enough."})
+    choose(member, "Is it for policy or for practice?", "For practice")
+    choose(member, "Whom is it for?", "Gminas")
+    press(member, "Save the lesson", then=LESSON)
+    for text, stance, note in (
+        (TRIED, "Supports it", "Fewer enquiries were passed on."),
+        (FOR_THE_PAIR, "Qualifies it", NOTE_FOR_THE_PAIR),
+    ):
+        press(member, "Add evidence", then="Add evidence")
+        fill_in(member, {"Look for": text})
+        press(member, "Search", then="Add evidence")
+        follow(member, f"Choose {text[:20]}", then="Add evidence")
+        choose(member, "What does it do for the lesson?", stance)
+        fill_in(member, {"What it shows": note})
+        press(member, "Add it as evidence", then=LESSON)
+        reads(member, text, note)
+
+
+def both_sides_endorse_the_lesson(upper, lower):
+    go_to(upper, "Lessons")
+    follow(upper, LESSON)
+    for page in (upper, lower):
+        press(page, "Say what your side thinks", then="What does your side say?")
+        choose(page, "What does your side say?", "We agree")
+        press(page, "Say so for our side", then=LESSON)
+    go_to(lower, "Lessons")
+    reads(lower, "2 of 2 sides have answered")

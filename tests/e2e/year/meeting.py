@@ -1,0 +1,95 @@
+"""A meeting, from its date to its agreed minutes."""
+
+from playwright.sync_api import expect
+
+from tests.e2e.story import choose, fill_in, follow, follow_mail, go_to, mail_to, press, reads
+from tests.e2e.year.words import LOWER, SAVED, TODAY, TYPED, UPPER
+
+REACHED_WITHIN = 5_000  # milliseconds, from saving an entry to seeing it in another window
+
+
+def the_meeting_is_dated_and_called(facilitator):
+    go_to(facilitator, "Meetings")
+    follow(facilitator, "Meeting 1: Sharing views")
+    press(facilitator, "Set date and place")
+    fill_in(facilitator, {"Starts": f"{TODAY}T10:00", "Ends": f"{TODAY}T15:00"})
+    fill_in(facilitator, {"Place": "Town hall, room 2"})
+    press(facilitator, "Save date and place", then="Meeting 1: Sharing views")
+    reads(facilitator, "Town hall, room 2", "What is known of first answers")
+    press(facilitator, "Call the meeting", then="Call the meeting")
+    press(facilitator, "Call the meeting", then="Meeting 1: Sharing views")
+    reads(facilitator, "Nobody has answered yet.")
+
+
+def the_members_answer_their_invitations(upper, lower, inbox):
+    for page, address in ((upper, UPPER), (lower, LOWER)):
+        message = mail_to(inbox, address, "Invitation: Answering together")
+        (entry,) = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+        assert entry["Content-Type"].params["method"] == "REQUEST"
+        assert "LOCATION:Town hall\\, room 2" in entry.get_content()
+        follow_mail(page, inbox, address, "Invitation:", "/meetings/", "Meeting 1: Sharing views")
+        press(page, "Yes")
+        reads(page, "You can change your answer until the meeting begins.")
+    reads(lower, "2 yes")
+
+
+def a_member_proposes_what_the_facilitator_puts_on_the_agenda(member, facilitator):
+    press(member, "Propose an item", then="Propose")
+    fill_in(member, {"What": "Who answers first", "Why, and what you hope for": "One list."})
+    press(member, "Propose it", then="Meeting 1: Sharing views")
+    facilitator.reload()
+    press(facilitator, "Put on the agenda Who answers first")
+    agenda = facilitator.get_by_role("region", name="Agenda").get_by_role("list")
+    expect(agenda).to_have_count(1)
+    expect(agenda).to_contain_text("proposed by Ursula Upperman")
+
+
+def the_session_is_minuted_while_a_member_reads_along(facilitator, reader):
+    press(facilitator, "Open the meeting", then="Who answers first")
+    reader.reload()
+    press(reader, "Read along", then="In session")
+    reads(reader, "No entry yet.")
+    reader.evaluate("window.stayed = true")
+    types_an_entry(facilitator, SAVED)
+    with reader.expect_response(lambda response: "/live/" in response.url):
+        pass
+    reads(reader, "No entry yet.")
+    press(facilitator, "Save the entry")
+    expect(reader.get_by_text(SAVED)).to_be_visible(timeout=REACHED_WITHIN)
+    assert reader.evaluate("window.stayed")
+    expect(facilitator.get_by_label("What was said")).to_be_empty()
+    types_an_entry(facilitator, TYPED)
+    follow(reader, "Reload", then="In session")
+    reads(reader, SAVED)
+    expect(reader.get_by_text(TYPED)).to_have_count(0)
+    facilitator.reload()
+    reads(facilitator, "is back in the field")
+
+
+def types_an_entry(facilitator, text):
+    fill_in(facilitator, {"What was said": text})
+    expect(facilitator.get_by_text("Draft kept")).to_be_visible()
+
+
+def attendance_is_marked_and_the_meeting_closed(facilitator):
+    press(facilitator, "Discussed")
+    follow(facilitator, "Who is here")
+    for member in ("Ursula Upperman", "Liam Lowerby"):
+        choose(facilitator, member, "Present")
+    press(facilitator, "Save attendance", then="Who answers first")
+    reads(facilitator, "2 marked")
+    press(facilitator, "Close the meeting", then="Close the meeting")
+    reads(facilitator, "All items have been discussed.")
+    press(facilitator, "Close the meeting", then="Minutes")
+
+
+def the_minutes_go_round_and_are_agreed(facilitator, member, inbox):
+    press(facilitator, "Let the minutes go round", then="Let the minutes go round")
+    press(facilitator, "Send the minutes round", then="Minutes")
+    subject = "Minutes to read: Answering together"
+    follow_mail(member, inbox, UPPER, subject, "/minutes/", then="Minutes")
+    reads(member, "Circulated", SAVED, "Ursula Upperman (Northmark Board)")
+    press(facilitator, "Record that they are agreed")
+    reads(facilitator, "Agreed on")
+    member.reload()
+    reads(member, "Agreed on")

@@ -1,0 +1,111 @@
+"""The report, from its first words to the sponsor's file."""
+
+import re
+import subprocess
+
+import pikepdf
+from playwright.sync_api import expect
+
+from tests.e2e.story import fill_in, follow_mail, go_to, links_of, mail_to, press, reads, text_of
+from tests.e2e.year.words import (
+    FACILITATOR,
+    FOR_THE_PAIR,
+    LESSON,
+    LOWER,
+    NOTE_FOR_THE_PAIR,
+    SPONSOR,
+    TITLE,
+    TRIED,
+    TYPED,
+    UPPER,
+)
+
+CODE = r"(?m)^[A-Z0-9-]{6,}\b"
+RENDERED_WITHIN = 30_000  # milliseconds
+
+
+def the_report_is_written(facilitator):
+    go_to(facilitator, "Report", then="Answering together")
+    press(facilitator, "Begin with its texts", then="The report’s texts")
+    texts = {
+        "Title": TITLE,
+        "Foreword": "This year was the members’ own.",
+        "How the set worked": "We met, tried, and told one another.",
+    }
+    fill_in(facilitator, texts)
+    press(facilitator, "Save the texts", then=TITLE)
+    reads(facilitator, "Kept to the pair or to the set")
+
+
+def a_worker_makes_a_draft_while_the_page_tells(facilitator):
+    press(facilitator, "Make a draft PDF", then="The report as PDF")
+    facilitator.evaluate("window.stayed = true")
+    ready = facilitator.get_by_text("The PDF is ready.")
+    expect(ready).to_be_visible(timeout=RENDERED_WITHIN)
+    assert facilitator.evaluate("window.stayed")
+
+
+def the_report_is_signed_off_by_both_sides(facilitator, upper, lower, inbox):
+    go_to(facilitator, "Report", then=TITLE)
+    press(facilitator, "Send for sign-off", then="Send the report for sign-off")
+    press(facilitator, "Send it", then=TITLE)
+    for number, (page, address) in enumerate(((upper, UPPER), (lower, LOWER)), start=1):
+        follow_mail(page, inbox, address, "For your sign-off", "/report/", then=TITLE)
+        press(page, "Sign off for our side")
+        reads(page, f"{number} of 2 sides have signed.")
+    follow_mail(facilitator, inbox, FACILITATOR, "All have signed", "/report/", then=TITLE)
+
+
+def the_report_is_released(facilitator):
+    making = facilitator.get_by_role("link", name="Being made").or_(
+        facilitator.get_by_role("link", name="Waiting for a worker")
+    )
+    if making.count():
+        making.click()
+        ready = facilitator.get_by_text("The PDF is ready.")
+        expect(ready).to_be_visible(timeout=RENDERED_WITHIN)
+        go_to(facilitator, "Report", then=TITLE)
+    press(facilitator, "Release the report", then="Release the report")
+    press(facilitator, "Release it", then=TITLE)
+    reads(facilitator, "Released")
+
+
+def the_sponsor_downloads_the_report(sponsor, inbox, folder):
+    follow_mail(sponsor, inbox, SPONSOR, f"Released: {TITLE}", "/released/", then="Sign in")
+    fill_in(sponsor, {"Email address": SPONSOR})
+    press(sponsor, "Send me a code")
+    code = re.search(CODE, text_of(mail_to(inbox, SPONSOR, "Your code to sign in"))).group()
+    fill_in(sponsor, {"Code": code})
+    press(sponsor, "Sign in", then="Released reports")
+    with sponsor.expect_download() as download:
+        press(sponsor, f"Download {TITLE}, version 1")
+    assert download.value.suggested_filename == "what-answering-together-taught-us-v1.pdf"
+    file = folder / "report.pdf"
+    download.value.save_as(file)
+    return file
+
+
+def the_sponsor_sees_no_page_of_the_set(sponsor, facilitator):
+    sections = links_of(facilitator)
+    pages = set(sections)
+    for address in sections:
+        facilitator.goto(address)
+        pages |= links_of(facilitator)
+    assert len(pages) > 20
+    answers = {address: sponsor.goto(address).status for address in sorted(pages)}
+    assert answers == dict.fromkeys(answers, 404)
+
+
+def the_pdf_tells_the_year_and_keeps_what_is_the_pairs(file):
+    with pikepdf.open(file) as pdf:
+        assert pdf.open_metadata()["dc:title"] == TITLE
+        assert str(pdf.docinfo.Title) == TITLE
+        assert str(pdf.Root.Lang) == "en"
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert len(pdf.pages) > 3
+    printed = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True)
+    text = " ".join(printed.stdout.split())
+    for words in (TITLE, LESSON, TRIED, "voivodeship", "gmina", "Ministry of Places"):
+        assert words in text
+    for words in (FOR_THE_PAIR, NOTE_FOR_THE_PAIR, TYPED, "county", "district"):
+        assert words not in text

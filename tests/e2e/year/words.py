@@ -1,0 +1,21 @@
+"""Who takes part in the year, and what they say."""
+
+import datetime as dt
+
+MANAGER = "mira@programme.example"
+SPONSOR = "sponsor@ministry.example"
+FACILITATOR = "femi@university.example"
+UPPER = "ursula@northmark.example"
+LOWER = "liam@aldern.example"
+
+TODAY = dt.date.today()
+YESTERDAY = TODAY - dt.timedelta(days=1)
+YEAR = {"Starts": TODAY - dt.timedelta(days=300), "Ends": TODAY + dt.timedelta(days=65)}
+
+TITLE = "What answering together taught us"
+LESSON = "Say who answers an enquiry before the first one comes in."
+TRIED = "One list of duty officers hangs beside both telephones."
+FOR_THE_PAIR = "Two heads of service no longer speak to each other."
+NOTE_FOR_THE_PAIR = "It began with the move of the archive."
+SAVED = "Enquiries wait because each office thinks that the other has them."
+TYPED = "This sentence is not finished and"
