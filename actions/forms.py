@@ -9,14 +9,14 @@ from actions.enums import ACTION_TRANSITIONS, ActionState, IssueKind, IssueState
 from actions.models import Issue, ProgressEntry, ProposedAction, Theme
 from als.common import clock
 from als.common.disclosure import Disclosure
-from als.common.forms import Fieldset, Form, Layout, LongTextField, ModelForm
+from als.common.forms import Fieldset, Form, Layout, LongTextField, ModelForm, SeenForm
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 from sets.enums import Tier
 from sets.models import Member
 
 
-class ThemeForm(ModelForm):
+class ThemeForm(SeenForm):
     class Meta:
         model = Theme
         fields = ["title", "description"]

@@ -1,13 +1,15 @@
 """Who is told about a meeting, and whose attendance is marked."""
 
+from sets.enums import PairState
 from sets.models import Member, SetFacilitator
 
 
 def members_of(set_):
-    """Return the members who take part now, by pair and side, with all that a page names."""
+    """Return the members of the confirmed pairs, by pair and side, with all that a page names."""
     return (
         Member.objects.active()
         .of_set(set_)
+        .filter(pair__state=PairState.CONFIRMED)
         .select_related("person", "pair__upper", "pair__lower")
         .order_by("pair__number", "-side", "-lead", "pk")
     )

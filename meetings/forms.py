@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from als.common.disclosure import Disclosure
-from als.common.forms import Div, Fieldset, Form, Layout, LongTextField, ModelForm
+from als.common.forms import Div, Fieldset, Form, Layout, LongTextField, SeenForm
 from meetings.enums import Answer, MinuteKind, Outcome
 from meetings.local_time import LocalDateTimeField
 from meetings.models import AgendaItem, Meeting
@@ -26,7 +26,7 @@ def item_minutes():
     )
 
 
-class MeetingForm(ModelForm):
+class MeetingForm(SeenForm):
     submit = _("Save date and place")
 
     starts = LocalDateTimeField(label=_("Starts"))
@@ -61,7 +61,7 @@ class MeetingForm(ModelForm):
         """Leave the row alone: the change sets its fields, and compares with what was there."""
 
 
-class ItemForm(ModelForm):
+class ItemForm(SeenForm):
     """A member's item."""
 
     submit = _("Propose it")
@@ -77,7 +77,7 @@ class ItemForm(ModelForm):
         """Leave the row alone, as above."""
 
 
-class HousekeepingForm(ModelForm):
+class HousekeepingForm(SeenForm):
     """A facilitator's item: welcome, a break, dates."""
 
     submit = _("Add to the agenda")
@@ -130,12 +130,22 @@ class MinuteForm(Form):
         empty_label=_("No single pair's"),
     )
 
-    def __init__(self, *args, set_, **kwargs):
+    def __init__(self, *args, set_, proposer=None, **kwargs):
+        """``proposer``: the member whose item it is; the set's own items are no single pair's."""
         super().__init__(*args, **kwargs)
         pairs = set_.pairs.confirmed().with_partnerships()
         self.fields["pair"].queryset = pairs
         self.fields["pair"].label_from_instance = lambda pair: f"{pair.title}: {pair}"
         self.fields["disclosure"].initial = set_.default_disclosure
+        if set_.default_disclosure == Disclosure.PAIR:
+            self._stay_within_reach(proposer)
+
+    def _stay_within_reach(self, proposer):
+        """What stays with a pair names one: offer the proposer's; where there is none, the set."""
+        if proposer:
+            self.fields["pair"].initial = proposer.pair_id
+        else:
+            self.fields["disclosure"].initial = Disclosure.SET
 
     def layout(self):
         hidden = [name for name in self.fields if self.fields[name].widget.is_hidden]
@@ -160,7 +170,7 @@ class MinuteEditForm(MinuteForm):
 class DraftForm(Form):
     """What is being typed: kept as it is."""
 
-    text = forms.CharField(required=False, strip=False, max_length=20_000)
+    text = LongTextField(required=False, strip=False, max_length=20_000)
     base_revision = forms.IntegerField(required=False, min_value=0)
     minute = forms.IntegerField(required=False)
 

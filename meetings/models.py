@@ -234,15 +234,19 @@ class MinuteQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return what the person may read of the minutes.
 
-        Facilitators read all of their sets'; members what their pair may read of an entry,
-        from the moment it is saved (they read along); drafts are not here at all.
+        Facilitators read all of their sets'; members what their pair may read of an entry, from
+        the moment it is saved while the meeting is in session (they read along), and again once
+        the minutes went round. In between facilitators still work on the draft. What is being
+        typed is not here at all.
         """
         roles = roles_of(user)
-        in_set = Q(meeting__cycle__set_id__in=roles.sits_in)
+        open_to_members = Q(meeting__state=MeetingState.IN_SESSION) | Q(
+            meeting__minutes_state__in=MinutesState.shared_states()
+        )
+        for_members = ~Q(disclosure=Disclosure.PAIR) | Q(pair_id__in=roles.pairs)
         return self.filter(
             Q(meeting__cycle__set_id__in=roles.facilitates)
-            | in_set & ~Q(disclosure=Disclosure.PAIR)
-            | in_set & Q(pair_id__in=roles.pairs)
+            | Q(meeting__cycle__set_id__in=roles.sits_in) & open_to_members & for_members
         )
 
     def reportable(self):
@@ -288,6 +292,11 @@ class Minute(models.Model):
 class MinuteDraftQuerySet(models.QuerySet):
     def of(self, person):
         return self.filter(person=person)
+
+    def unsaved(self, person, meeting):
+        """What the person typed in this meeting and neither saved nor threw away."""
+        drafts = self.of(person).filter(item__meeting=meeting).exclude(text="")
+        return drafts.select_related("item").order_by("item__position", "pk")
 
 
 class MinuteDraft(models.Model):

@@ -3,13 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.common.forms import Field, Fieldset, Form, Layout, LongTextField, ModelForm
+from als.common.forms import Field, Fieldset, Form, Layout, LongTextField, SeenForm
 from reports.compile.lessons import audience_words
 from reports.enums import Audience, EndorsementAnswer, LessonKind, Stance
 from reports.models import Endorsement, Lesson, Report
 
 
-class LessonForm(ModelForm):
+class LessonForm(SeenForm):
     submit = _("Save the lesson")
 
     class Meta:
@@ -74,8 +74,12 @@ class EvidenceForm(Form):
     )
 
 
-class EndorsementForm(ModelForm):
+class EndorsementForm(SeenForm):
+    """What a side says to a lesson; ``read`` is the version of its text that stands on the page."""
+
     submit = _("Say so for our side")
+    one_for_all = True
+    read = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Endorsement
@@ -104,8 +108,9 @@ class EndorsementForm(ModelForm):
         return cleaned
 
 
-class ReportForm(ModelForm):
+class ReportForm(SeenForm):
     submit = _("Save the texts")
+    one_for_all = True
 
     class Meta:
         model = Report

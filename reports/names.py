@@ -3,16 +3,24 @@
 import re
 import unicodedata
 
-from sets.models import Member, Pair
+from sets.models import Agreement, Member, Pair
 
 # A surname of fewer letters is too often a word.
 SHORTEST_SURNAME = 4
 NOT_A_LETTER = re.compile(r"[\W_]+")
+# What may stand between the letters of a name: "Dr.", "O’Neill", "Smith-Jones".
+WITHIN_A_NAME = str.maketrans("", "", ".-'’")
 
 
 def words_of(text, fold=True):
-    """Return the text as words between single spaces, without accents, case and punctuation."""
-    text = unicodedata.normalize("NFKD", text.casefold() if fold else text)
+    """Return the text as words between single spaces, without accents, case and punctuation.
+
+    Marks that nobody sees (soft hyphens, zero-width spaces) come along when text is pasted: they
+    part no word. "&" is the same word as "and", which names of places are written with as well.
+    """
+    text = unicodedata.normalize("NFKD", text.casefold() if fold else text).replace("&", " and ")
+    unseen = (char for char in text if unicodedata.category(char) == "Cf")
+    text = text.translate(dict.fromkeys(map(ord, unseen)))
     text = "".join(char for char in text if not unicodedata.combining(char))
     # What casefolding leaves composed may fold again once it is taken apart.
     text = text.casefold() if fold else text
@@ -22,7 +30,9 @@ def words_of(text, fold=True):
 def surname_of(name):
     """Return the last word of a personal name that is written as one, else nothing."""
     parts = name.split()
-    like_a_name = len(parts) > 1 and all(p.isalpha() and p[0].isupper() for p in parts)
+    like_a_name = len(parts) > 1 and all(
+        part.translate(WITHIN_A_NAME).isalpha() and part[0].isupper() for part in parts
+    )
     return parts[-1] if like_a_name and len(parts[-1]) >= SHORTEST_SURNAME else ""
 
 
@@ -33,7 +43,11 @@ class Names:
         whole = {name for name in (*things, *people) if name and words_of(name).strip()}
         surnames = {surname_of(name) for name in people} - {""}
         self._whole = sorted((words_of(name), name) for name in whole)
-        self._surnames = sorted((words_of(name, fold=False), name) for name in surnames)
+        self._surnames = sorted(
+            (words_of(written, fold=False), name)
+            for name in surnames
+            for written in {name, name.upper()}
+        )
 
     def found_in(self, *texts):
         """Return the names that any of the texts has in it, sorted."""
@@ -48,11 +62,13 @@ class Names:
 
 
 def names_of(set_):
-    """Return the ``Names`` of all pairs that were ever asked, in two queries."""
+    """Return the ``Names`` of all pairs and people that were ever asked, in two queries."""
     pairs = Pair.objects.filter(set=set_).select_related("upper__authority", "lower__authority")
     things = set()
     for pair in pairs:
         for side in (pair.upper, pair.lower):
             things |= {side.name, side.place, side.authority.name if side.authority else ""}
-    people = Member.objects.filter(pair__set=set_).values_list("person__name", flat=True)
-    return Names(things, set(people.order_by()))
+    members = Member.objects.filter(pair__set=set_).order_by().values_list("person__name")
+    # Whoever was asked and declined never became a member.
+    asked = Agreement.objects.filter(pair__set=set_).order_by().values_list("person__name")
+    return Names(things, {name for (name,) in members.union(asked)})

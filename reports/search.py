@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from actions.models import Issue, ProgressEntry, ProposedAction
+from als.common.posting import number_in
 from meetings.models import Minute
 from reports.shown import kind_word, text_and_address
 
@@ -41,8 +42,8 @@ def described(kind, thing):
 def thing_of(key, *, set_, user):
     """Return ``(kind, thing)`` for a key of ``look_for``, or None if there is no such thing."""
     kind, _dash, pk = key.partition("-")
-    if kind not in PLACES or not pk.isdecimal() or len(pk) > 18:
+    if kind not in PLACES or number_in(pk) is None:
         return None
     model, of_set, _fields = PLACES[kind]
-    thing = model.objects.visible_to(user).filter(pk=int(pk), **{of_set: set_}).first()
+    thing = model.objects.visible_to(user).filter(pk=number_in(pk), **{of_set: set_}).first()
     return thing and (kind, thing)

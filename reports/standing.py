@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Prefetch
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from actions.models import Issue
 from reports.enums import ReportState
@@ -23,17 +24,20 @@ STATE_COLOURS = {
 
 def parts(content):
     """Return the report's sections as rows: number, title, what is in it."""
+    cycles, raised, tried = len(content["cycles"]), content["raised"], content["tried"]
+    lessons, asked = len(content["lessons"]), content["limits"]["asked"]
+    pairs, pieces = len(content["pairs"]), len(content["index"])
     inside = {
         "foreword": "",
         "summary": "",
-        "working": _("%s meetings") % len(content["cycles"]),
-        "issues": _("%s issues") % content["raised"],
-        "tried": _("%s actions") % content["tried"],
-        "lessons": _("%s lessons") % len(content["lessons"]),
-        "limits": _("%s pairs asked") % content["limits"]["asked"],
-        "people": _("%s pairs") % len(content["pairs"]),
+        "working": ngettext("%s meeting", "%s meetings", cycles) % cycles,
+        "issues": ngettext("%s issue", "%s issues", raised) % raised,
+        "tried": ngettext("%s action", "%s actions", tried) % tried,
+        "lessons": ngettext("%s lesson", "%s lessons", lessons) % lessons,
+        "limits": ngettext("%s pair asked", "%s pairs asked", asked) % asked,
+        "people": ngettext("%s pair", "%s pairs", pairs) % pairs,
         "contact": "",
-        "annex": _("%s pieces of evidence") % len(content["index"]),
+        "annex": ngettext("%s piece of evidence", "%s pieces of evidence", pieces) % pieces,
     }
     return [
         [f"{section['number']} {section['title']}".strip(), inside[section["key"]]]

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.common.forms import Field, Fieldset, Form, Layout, LongTextField, ModelForm
+from als.common.forms import Field, Fieldset, Form, Layout, LongTextField, ModelForm, SeenForm
 from als.common.zones import zone_choices
 from sets.enums import ProgrammeRoleKind, Sector, Tier
 from sets.models import Authority, FocusDecision, FocusTopic, LearningSet, Programme
@@ -32,7 +32,7 @@ def _after(form, earlier, later, sentence):
         form.add_error(later, sentence)
 
 
-class ProgrammeForm(ModelForm):
+class ProgrammeForm(SeenForm):
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         choices=zone_choices,
@@ -52,6 +52,13 @@ class ProgrammeForm(ModelForm):
             "purpose": gettext_lazy("Members read this before they agree to take part."),
         }
         widgets = {"contact_email": forms.EmailInput({"autocomplete": "off"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            # The first of the list would be taken unread, and meetings shown by another's clock
+            zones = self.fields["time_zone"]
+            zones.choices = [("", _("Choose…")), *zone_choices()]
 
     def layout(self):
         words = gettext_lazy("Your own words, in lower case, as they read in a sentence.")
@@ -120,7 +127,7 @@ class MemberForm(PersonForm):
     sector = SectorField(label=gettext_lazy("Sector that they come from"))
 
 
-class SetForm(ModelForm):
+class SetForm(SeenForm):
     class Meta:
         model = LearningSet
         fields = ["name", "purpose", "objectives", "start", "end", "default_disclosure"]
@@ -306,8 +313,9 @@ class TopicForm(ModelForm):
         }
 
 
-class FocusForm(ModelForm):
+class FocusForm(SeenForm):
     submit = gettext_lazy("Record the decision")
+    one_for_all = True
 
     class Meta:
         model = FocusDecision
@@ -322,6 +330,8 @@ class FocusForm(ModelForm):
         self.fields["topic"].queryset = topics
         self.fields["topic"].empty_label = None
         self.today = today
+        if self.instance.pk is None:
+            self.initial.setdefault("decided_on", today)
 
     def clean_decided_on(self):
         day = self.cleaned_data["decided_on"]

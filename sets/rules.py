@@ -41,8 +41,8 @@ def may_read_set(user, set_):
 
 
 def may_write_in_set(user, set_):
-    """Facilitators and members, while the set is not closed."""
-    return set_.is_open and may_read_set(user, set_)
+    """Facilitators, and members of confirmed pairs, while the set is not closed."""
+    return set_.is_open and (facilitates(user, set_) or sits_in_set(user, set_))
 
 
 def may_facilitate(user, set_):

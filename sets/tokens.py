@@ -30,7 +30,8 @@ def agreement_of_token(token):
         raise Refused(_("This link is more than %s days old.") % ANSWER_DAYS) from None
     except signing.BadSignature:
         raise Refused(_("This link is not complete, or has been changed.")) from None
-    agreement = Agreement.objects.with_set().filter(pk=pk, person_id=person).first()
+    asked = Agreement.objects.with_set().filter(person_id=person, person__is_active=True)
+    agreement = asked.filter(pk=pk).first()
     if agreement is None:
         raise Refused(_("Somebody else has been asked in your place."))
     return agreement

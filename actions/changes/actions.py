@@ -12,6 +12,7 @@ from actions.models import ProposedAction
 from actions.rules import may_edit_action, may_move_action, may_propose_action
 from als.common import clock
 from als.common.refusals import Refused
+from als.common.seen import Stale
 from sets.enums import Tier
 from sets.rules import may_speak_for_pair
 
@@ -68,8 +69,11 @@ def edit_action(*, action, by, base=None, consent=False, **given):
             return action
         _refuse_unless_may_edit(by, action)
         if base is not None and base != action.text_version:
-            raise Refused(
-                _("Somebody has changed it while you were typing. What it says now is below.")
+            raise Stale(
+                sentence=_(
+                    "Somebody has changed it while you were typing. What it says now is below."
+                ),
+                base=action.text_version,
             )
         due = given.get("due", action.due) if "due" in fields else None
         _refuse_bad(action.pair, given.get("owner", action.owner), due)

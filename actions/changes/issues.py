@@ -15,6 +15,7 @@ from actions.rules import (
 )
 from als.common import clock
 from als.common.refusals import Refused
+from als.common.seen import Stale
 from sets.enums import Tier
 from sets.models import roles_of
 from sets.rules import may_speak_for_pair
@@ -93,8 +94,11 @@ def edit_issue(*, issue, by, base=None, **given):
     return issue
 
 
-def confirm_issue(*, issue, by):
-    """Make what was recorded for the pair the pair's own. Confirming twice is confirming once."""
+def confirm_issue(*, issue, by, read=None):
+    """Make what was recorded for the pair the pair's own. Confirming twice is confirming once.
+
+    ``read`` is the revision that the person had before them: nobody confirms other words.
+    """
     if not may_answer_for_issue(by, issue):
         raise Refused(_("Only a member of the pair confirms its issue."))
     with transaction.atomic():
@@ -103,6 +107,8 @@ def confirm_issue(*, issue, by):
             return issue
         if not may_answer_for_issue(by, issue):
             raise Refused(_("The pair does not take part any more."))
+        if read not in (None, _newest(issue)):
+            raise Refused(_("The issue was changed meanwhile. Read it again, then confirm it."))
         _confirm(issue, by)
         save(issue, by=by, fields=["confirmed_by", "confirmed_at"])
         record("confirmed", issue, issue.pair, by=by)
@@ -161,8 +167,16 @@ def _refuse_unless_may_change(by, issue, fields):
 
 
 def _refuse_stale(issue, base):
-    newest = issue.history.values_list("history_id", flat=True).order_by("-history_id").first()
+    newest = _newest(issue)
     if base is not None and base != newest:
-        raise Refused(
-            _("Somebody has changed the issue while you were typing. What it says now is below.")
+        raise Stale(
+            sentence=_(
+                "Somebody has changed the issue while you were typing. What it says now is below."
+            ),
+            base=newest,
         )
+
+
+def _newest(issue):
+    """Return the number of the issue's newest revision."""
+    return issue.history.values_list("history_id", flat=True).order_by("-history_id").first()

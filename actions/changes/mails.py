@@ -70,7 +70,7 @@ def _write(member, pair, *, subject, **kwargs):
     mail.write(
         member.person,
         kind="action",
-        subject=" ".join(subject.split())[:200],
+        subject=subject,
         set_id=pair.set_id,
         pair=pair,
         **kwargs,

@@ -9,6 +9,7 @@ from actions.models import Theme
 from actions.rules import may_add_theme, may_edit_theme
 from als.common import audit
 from als.common.refusals import Refused
+from als.common.seen import refuse_stale
 from sets.models import LearningSet
 
 
@@ -37,7 +38,7 @@ def propose_theme(*, set_, title, description, by):
     return theme
 
 
-def edit_theme(*, theme, title, description, by):
+def edit_theme(*, theme, title, description, by, seen=None):
     """Change a theme's words; its issues stay under it."""
     if not may_edit_theme(by, theme):
         raise Refused(_("Only the set's members and facilitators change its themes."))
@@ -50,6 +51,7 @@ def edit_theme(*, theme, title, description, by):
             return theme
         if other := _of_title(theme.set, given["title"]).exclude(pk=theme.pk).first():
             raise Refused(_already_there(other))
+        refuse_stale(theme, list(given), seen)
         for name in fields:
             setattr(theme, name, given[name])
         theme.save(update_fields=fields)

@@ -20,7 +20,7 @@ from actions.rules import (
 )
 from actions.views import parts
 from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
+from als.common.posting import number_in, press, save_form
 from als.common.refusals import Refused
 from sets.enums import Tier
 from sets.models import Pair, roles_of
@@ -149,10 +149,9 @@ def consent(request, pk):
     require(may_consent(request.user, found))
     seat = roles_of(request.user).seat_in_pair(found.pair.pk)
     before = found.consent_of(seat.side)
-    version = request.POST.get("version", "")
     try:
         changes.consent(
-            action=found, by=request.user, version=int(version) if version.isdigit() else None
+            action=found, by=request.user, version=number_in(request.POST.get("version", ""))
         )
     except Refused as refusal:
         messages.error(request, refusal.sentence)

@@ -20,7 +20,7 @@ from actions.rules import (
 )
 from actions.views import parts
 from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
+from als.common.posting import number_in, press, save_form
 from sets.enums import Tier
 from sets.models import Pair
 from sets.rules import may_facilitate, may_write_in_set, sits_in_pair
@@ -96,6 +96,7 @@ def issue(request, pk):
             for side in Tier
         ],
         "about": parts.about_issue(found),
+        "revision": {"revision": found.revision},
         "actions": [(action, *parts.action_state(action, today)) for action in actions],
         "ours": ours,
         "may_answer": may_answer_for_issue(request.user, found),
@@ -167,7 +168,8 @@ def issue_confirm(request, pk):
     done = _("The issue is your pair's own now.")
     if found.is_confirmed:
         done = _("The issue was confirmed already.")
-    press(request, changes.confirm_issue, issue=found, by=request.user, done=done)
+    read = number_in(request.POST.get("revision", ""))
+    press(request, changes.confirm_issue, issue=found, by=request.user, read=read, done=done)
     return redirect("actions:issue", found.pk)
 
 

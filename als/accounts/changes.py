@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,11 +20,16 @@ def invite(*, email, name, by):
     person = User.objects.with_email(email)
     if person is not None:
         return person
-    with transaction.atomic():
-        person = User(email=email, name=name.strip())
-        person.set_unusable_password()
-        person.save()
-        audit.record("invited", person, by=by)
+    try:
+        with transaction.atomic():
+            person = User(email=email, name=name.strip())
+            person.set_unusable_password()
+            person.save()
+            audit.record("invited", person, by=by)
+    except IntegrityError:  # somebody else invited them in the same instant
+        person = User.objects.with_email(email)
+        if person is None:
+            raise
     return person
 
 

@@ -8,6 +8,11 @@ def too_large(request):
     return render(request, "413.html", status=413)
 
 
+def signed_out(request):
+    """Answer 403 to a form of somebody whose sign-in has ended meanwhile."""
+    return render(request, "403_csrf.html", status=403)
+
+
 def csrf_failure(request, reason=""):
     """Answer 403 to a form whose page had gone stale: signed out while typing."""
     return render(request, "403_csrf.html", status=403)

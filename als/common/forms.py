@@ -1,6 +1,8 @@
 """What every form stands on: the Design System's fields, one helper, errors that name the field."""
 
 import datetime
+import re
+import unicodedata
 from functools import cached_property
 
 from crispy_forms.helper import FormHelper
@@ -8,12 +10,14 @@ from crispy_forms.layout import HTML, Div, Field, Layout
 from crispy_forms.layout import Fieldset as CrispyFieldset
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.forms.utils import pretty_name
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from als.common.renderers import GovukBoundField
+from als.common.seen import seen_of
 from als.common.widgets import DateInput, DateTimeInput, TimeInput
 
 __all__ = [
@@ -27,12 +31,15 @@ __all__ = [
     "Layout",
     "LongTextField",
     "ModelForm",
+    "SeenForm",
     "Submit",
     "TimeField",
 ]
 
-# A year of two digits is a slip of the pen
-OLDEST_YEAR = 1900
+# A year of two digits is a slip of the pen, and so is one that no plan reaches
+OLDEST_YEAR, NEWEST_YEAR = 1900, 2199
+LARGEST_NUMBER = 2_147_483_647  # what a column of whole numbers holds
+LONGEST_TEXT = 50_000  # characters: some twenty pages, where a field says nothing else
 DJANGO_SAYS = forms.Field.default_error_messages["required"]
 
 PLAIN = {
@@ -40,6 +47,7 @@ PLAIN = {
     forms.TimeInput: TimeInput,
     forms.ClearableFileInput: forms.FileInput,
 }
+ONE_LINE = {forms.TextInput, forms.EmailInput, forms.URLInput, forms.HiddenInput}
 BROWSER_CHECKS = {"required", "min", "max", "step"}
 
 
@@ -64,7 +72,7 @@ class DateField(forms.DateField):
             date = datetime.date(year, month, day)
         except (ValueError, OverflowError):
             date = None
-        if date is None or date.year < OLDEST_YEAR:
+        if date is None or not OLDEST_YEAR <= date.year <= NEWEST_YEAR:
             raise ValidationError(
                 _("“%(label)s” must be a real date, for example 31 3 2027."),
                 code="invalid",
@@ -80,7 +88,21 @@ class DateField(forms.DateField):
 
 
 class DateTimeField(forms.DateTimeField):
+    """A moment; in a year far off the clock of another zone may have no name for it."""
+
     widget = DateTimeInput
+
+    def to_python(self, value):
+        typed = parse_year(value)
+        if typed is not None and not OLDEST_YEAR <= typed <= NEWEST_YEAR:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+def parse_year(value):
+    """Return the year that a typed moment begins with ("2027-03-03T10:00"), or None."""
+    found = re.match(r"\s*(\d{4})-", value) if isinstance(value, str) else None
+    return int(found[1]) if found else None
 
 
 class TimeField(forms.TimeField):
@@ -122,6 +144,23 @@ class Fieldset(CrispyFieldset):
         return render_to_string(
             template, {"fieldset": self, "legend": self.legend, "fields": fields}
         )
+
+
+def one_line(text):
+    """Refuse what no box of one line can send: it would go on as a line of a mail's head."""
+    if any(unicodedata.category(char) == "Cc" and char != "\t" for char in str(text)):
+        raise ValidationError(_("Write this on one line, without control characters."))
+
+
+def _checked(field):
+    """The field with what every field of its kind has to refuse, from whatever client."""
+    if isinstance(field, forms.CharField) and type(field.widget) in ONE_LINE:
+        field.validators = [*field.validators, one_line]
+    if isinstance(field.widget, forms.Textarea) and field.max_length is None:
+        field.validators = [*field.validators, MaxLengthValidator(LONGEST_TEXT)]
+    if type(field) is forms.IntegerField and field.max_value is None:
+        field.validators = [*field.validators, MaxValueValidator(LARGEST_NUMBER)]
+    return field
 
 
 def _dressed(field):
@@ -167,6 +206,16 @@ def _what_is_missing(field, label):
     return _("Fill in “%(label)s”.") % {"label": label}
 
 
+def _what_is_too_long(label):
+    """The sentence for a text that is too long, with places for the two numbers."""
+    sentence = _("Shorten “%(label)s”: it has %(has)s characters, and at most %(most)s fit.")
+    return sentence % {
+        "label": str(label).replace("%", "%%"),
+        "has": "%(show_value)d",
+        "most": "%(limit_value)d",
+    }
+
+
 class GovukForm:
     """Mixed into our two bases, and into forms of other packages that are to look like ours."""
 
@@ -179,15 +228,18 @@ class GovukForm:
     mark_optional = True
     label_size = "s"
     cancel = None
+    theirs = ()  # what the row says now, where somebody else saved it meanwhile
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in self.fields:
-            field = self.fields[name] = _dressed(self.fields[name])
+            field = self.fields[name] = _checked(_dressed(self.fields[name]))
             if field.label is None:
                 field.label = pretty_name(name)
             if field.error_messages.get("required") == DJANGO_SAYS:
                 field.error_messages["required"] = _what_is_missing(field, field.label)
+            if isinstance(field, forms.CharField):
+                field.error_messages.setdefault("max_length", _what_is_too_long(field.label))
 
     def layout(self):
         """Crispy's layout; all fields in their order unless a form says otherwise."""
@@ -206,6 +258,13 @@ class GovukForm:
         helper.render_hidden_fields = True
         return helper
 
+    def catch_up(self, theirs, carry):
+        """Show what the row says now, and let the form be saved over it."""
+        self.theirs = theirs
+        self.data = self.data.copy()
+        for name, value in carry.items():
+            self.data[self.add_prefix(name)] = str(value)
+
     @property
     def buttons(self):
         """The buttons under the fields; the pack draws them. None if the form has no `submit`."""
@@ -218,3 +277,23 @@ class Form(GovukForm, forms.Form):
 
 class ModelForm(GovukForm, forms.ModelForm):
     """Base of every form on a model. What its constraints say comes into the summary."""
+
+
+class SeenForm(ModelForm):
+    """A form on a row that others may save as well; see ``als.common.seen``.
+
+    ``one_for_all``: there is one such row, so that others may have made it meanwhile.
+    """
+
+    one_for_all = False
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and not self.one_for_all:
+            del self.fields["seen"]
+        self.initial["seen"] = seen_of(self.instance, self._meta.fields)
+
+    def clean_seen(self):
+        """Return None where the page knew nothing of it: then nothing is compared."""
+        return self.cleaned_data["seen"] if self.add_prefix("seen") in self.data else None

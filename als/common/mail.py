@@ -1,8 +1,8 @@
 """The outbox: write a mail as a row, in the transaction of its cause; a worker sends it."""
 
 import datetime as dt
+import logging
 from email.mime.text import MIMEText
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -15,6 +15,9 @@ from als.common.enums import MailState
 from als.common.models import OutMail
 from als.common.wake import wake
 
+log = logging.getLogger(__name__)
+
+LONGEST_SUBJECT = OutMail._meta.get_field("subject").max_length
 # Minutes until the next attempt, after the first, second, ... failure; then the mail has failed.
 PAUSES = [1, 5, 30, 120, 720]
 
@@ -33,7 +36,7 @@ def write(to, *, kind, key, subject, template, set_id=None, calendar=None, **con
         defaults={
             "to": to,
             "kind": kind,
-            "subject": str(subject),
+            "subject": one_line(subject),
             "text": text,
             "html": as_html(subject, text),
             "calendar": ics,
@@ -46,6 +49,12 @@ def write(to, *, kind, key, subject, template, set_id=None, calendar=None, **con
     if made and not clock.tells_a_story():
         _wake_once()
     return mail
+
+
+def one_line(text):
+    """Return what people typed as a header can carry it: on one line, no longer than the row."""
+    line = " ".join(str(text).split())
+    return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"
 
 
 def _site():
@@ -93,7 +102,8 @@ def send(pk):
     mail = OutMail.objects.get(pk=pk)
     try:
         message(mail).send()
-    except (SMTPException, OSError) as error:
+    except Exception as error:  # whatever is wrong with one mail, those behind it still go out
+        log.warning("Mail %s did not go out at attempt %s", pk, mail.attempts, exc_info=True)
         mail.error = f"{type(error).__name__}: {error}"[:500]
         if mail.attempts >= len(PAUSES):
             mail.state = MailState.FAILED

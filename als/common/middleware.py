@@ -2,10 +2,12 @@
 
 import re
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection
+from django.utils.cache import patch_cache_control
 
-from als.common.errors import too_large
+from als.common.errors import signed_out, too_large
 
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b", re.IGNORECASE)
 # Django forgets a session whose password was changed elsewhere when it is next read.
@@ -34,14 +36,45 @@ def read_only_on_get(get_response):
     return middleware
 
 
+class SignInRequired(LoginRequiredMiddleware):
+    """Send to the sign-in, except with a form in hand: a redirect would throw away what it holds.
+
+    Its page says that nothing was saved, and how to get back to what was typed.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        if request.method == "POST":
+            return signed_out(request)
+        return super().handle_no_permission(request, view_func)
+
+
+def private_pages(get_response):
+    """Let no proxy keep a page, and no browser show one again after signing out unasked."""
+
+    def middleware(request):
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+    return middleware
+
+
 def too_large_gets_its_page(get_response):
-    """Answer a form that is over the limit with a page that says so."""
+    """Answer a form that is over the limit with a page that says so.
+
+    Before the check of its token, which reads the form first and has no page for this.
+    """
 
     def middleware(request):
         return get_response(request)
 
-    def process_exception(request, exception):
-        return too_large(request) if isinstance(exception, RequestDataTooBig) else None
+    def process_view(request, view, args, kwargs):
+        try:
+            _ = request.POST
+        except RequestDataTooBig:
+            return too_large(request)
+        return None
 
-    middleware.process_exception = process_exception
+    middleware.process_view = process_view
     return middleware

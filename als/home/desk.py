@@ -17,7 +17,7 @@ from meetings.enums import MeetingState, MinutesState
 from meetings.models import Attendance, Meeting
 from reports.enums import ReportState
 from reports.models import Report, SignOff
-from sets.enums import PairState
+from sets.enums import PairState, SetState
 from sets.models import (
     GroundRules,
     GroundRulesAcceptance,
@@ -127,6 +127,12 @@ def _set_needs(roles, set_):
 
 
 def _facilitator_needs(set_):
+    if set_.state == SetState.PREPARING:
+        yield Need(
+            _("Set it up: what the first meeting needs"),
+            reverse("home:setup", args=[set_.pk]),
+            set_.name,
+        )
     if set_.pairs_waiting:
         text = ngettext(
             "%(number)s pair waits for an answer",

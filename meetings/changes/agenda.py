@@ -5,6 +5,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from als.common import audit, clock
+from als.common.seen import refuse_stale
 from meetings import rules
 from meetings.changes.locking import locked, locked_item, refuse_unless, refuse_when_closed, show
 from meetings.enums import AgendaKind, AgendaState, MeetingState
@@ -60,7 +61,7 @@ def add_housekeeping(*, meeting, title, minutes, by):
         return _add(meeting, "added", by=by, state=AgendaState.ON_AGENDA, **fields)
 
 
-def edit_item(*, item, title, minutes, by, why="", presenter=""):
+def edit_item(*, item, title, minutes, by, why="", presenter="", seen=None):
     """Change one's own item, until it has been discussed."""
     refuse_unless(
         rules.may_edit_item(by, item), _("Only the person who proposed an item changes its words.")
@@ -73,8 +74,11 @@ def edit_item(*, item, title, minutes, by, why="", presenter=""):
             _("The item has been discussed: it stays as it was."),
         )
         new = {"title": title, "why": why, "presenter": presenter, "minutes": minutes}
+        if item.kind == AgendaKind.HOUSEKEEPING:
+            new = {"title": title, "minutes": minutes}
         changed = sorted(name for name, value in new.items() if getattr(item, name) != value)
         if changed:
+            refuse_stale(item, list(new), seen)
             for name in changed:
                 setattr(item, name, new[name])
             item.save(update_fields=changed)

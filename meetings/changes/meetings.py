@@ -3,9 +3,11 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from als.common import audit, clock, mail
+from als.common.seen import refuse_stale
 from meetings import calendar, rules
 from meetings.audience import told_of
 from meetings.changes.locking import locked, refuse_unless
@@ -47,7 +49,7 @@ def suggested_day(set_, number):
     return day + dt.timedelta(days=8 - day.isoweekday() if weekend else 0)
 
 
-def edit_meeting(*, meeting, starts, ends, place, link, by):
+def edit_meeting(*, meeting, starts, ends, place, link, by, seen=None):
     """Set date, place and link. Of a called meeting all who were told are told again."""
     refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators set date and place."))
     refuse_unless(ends > starts, _("The meeting has to end after it starts."))
@@ -61,6 +63,11 @@ def edit_meeting(*, meeting, starts, ends, place, link, by):
         changed = sorted(name for name, value in new.items() if getattr(meeting, name) != value)
         if not changed:
             return meeting
+        times = {
+            name: date_format(moment, "j F Y, H:i") if moment else ""
+            for name, moment in (("starts", meeting.local_starts), ("ends", meeting.local_ends))
+        }
+        refuse_stale(meeting, list(new), seen, **times)
         for name in changed:
             setattr(meeting, name, new[name])
         if meeting.state == MeetingState.CALLED:

@@ -1,5 +1,6 @@
 """The list of a set's meetings, one meeting, its date, its call, the answers."""
 
+from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from meetings.forms import AnswerForm, MeetingForm
 from meetings.models import Meeting
 from meetings.views.reach import meeting_for, of_set, posted
 from sets.models import LearningSet, Paper, roles_of
+from sets.rules import may_write_in_set
 
 
 @require_safe
@@ -53,6 +55,7 @@ def meeting(request, pk):
         ways=[(_("Move up"), "↑", "up"), (_("Move down"), "↓", "down")],
         editable=shown.editable(agenda, request.user),
         can_plan=rules.may_plan(request.user, meeting),
+        can_write_paper=may_write_in_set(request.user, meeting.set),
         can_take_part=rules.may_take_part(request.user, meeting),
         can_read_minutes=rules.may_read_minutes(request.user, meeting),
     )
@@ -73,6 +76,7 @@ def meeting_edit(request, pk):
     if request.method == "POST" and save_form(
         form, changes.edit_meeting, meeting=meeting, by=request.user
     ):
+        messages.success(request, _("Date and place are saved."))
         return redirect("meetings:meeting", pk)
     note = _(
         "The meeting is called. Everybody who was told gets a mail about the change, and another"

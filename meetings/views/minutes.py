@@ -22,13 +22,14 @@ def minutes(request, pk):
     agenda = shown.agenda_of(meeting)
     hidden = shown.put_record(agenda, meeting, request.user)
     facilitates = rules.may_run(request.user, meeting)
-    open_minutes = meeting.minutes_state != MinutesState.AGREED
+    can_edit = facilitates and meeting.minutes_state != MinutesState.AGREED
     context = of_set(
         meeting,
         agenda=agenda,
         hidden=hidden,
+        unsaved=can_edit and MinuteDraft.objects.unsaved(request.user, meeting),
         attended=shown.attended(meeting),
-        can_edit=facilitates and open_minutes,
+        can_edit=can_edit,
         can_circulate=facilitates
         and meeting.state == MeetingState.CLOSED
         and meeting.minutes_state == MinutesState.DRAFT,
@@ -108,7 +109,8 @@ def circulate(request, pk):
         press(request, changes.circulate_minutes, meeting=meeting, by=request.user, done=done)
         return redirect("meetings:minutes", pk)
     people = {member.person_id: member.person for member in members_of(meeting.set)}
-    context = of_set(meeting, people=list(people.values()))
+    unsaved = MinuteDraft.objects.unsaved(request.user, meeting)
+    context = of_set(meeting, people=list(people.values()), unsaved=unsaved)
     return render(request, "meetings/circulate.html", context)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
+from als.common.posting import number_in, press, save_form
 from meetings import changes, rules, shown
 from meetings.audience import members_of
 from meetings.enums import AgendaState, Answer, MeetingState, MinutesState, Outcome
@@ -48,8 +48,7 @@ def session(request, pk):
 
 
 def asked_item(request):
-    asked = request.GET.get("item", "")
-    return int(asked) if asked.isdigit() else None
+    return number_in(request.GET.get("item", ""))
 
 
 def desk(request, meeting, item_id, form=None):
@@ -62,7 +61,7 @@ def desk(request, meeting, item_id, form=None):
     )
     if slot and form is None:
         initial = {"text": draft.text} if draft else {}
-        form = MinuteForm(initial=initial, set_=meeting.set)
+        form = MinuteForm(initial=initial, set_=meeting.set, proposer=slot.item.proposed_by)
     marked = meeting.attendances.exclude(outcome="").count()
     context = of_set(
         meeting,
@@ -177,12 +176,15 @@ def close(request, pk):
         done = _("The meeting is closed. Read its minutes once more, then let them go round.")
         closed = press(request, changes.close_meeting, meeting=meeting, by=request.user, done=done)
         return redirect("meetings:minutes" if closed else "meetings:meeting", pk)
+    if meeting.state == MeetingState.CLOSED:
+        return redirect("meetings:minutes", pk)
     agenda = shown.agenda_of(meeting)
     left = [slot.item for slot in agenda.slots if slot.item.state == AgendaState.ON_AGENDA]
     context = of_set(
         meeting,
         left=[*left, *agenda.proposed],
         following=changes.next_meeting(meeting),
+        unsaved=MinuteDraft.objects.unsaved(request.user, meeting),
         unmarked=not meeting.attendances.exclude(outcome="").exists(),
     )
     return render(request, "meetings/close.html", context)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from actions.models import Issue, ProgressEntry, ProposedAction
 from als.common import audit, clock
 from als.common.refusals import Refused
+from als.common.seen import Stale, refuse_stale
 from meetings.models import Minute
 from reports.enums import Audience, EndorsementAnswer
 from reports.models import Endorsement, Evidence, Lesson
@@ -57,7 +58,7 @@ def _ordered(audiences):
     return [value for value in Audience.values if value in chosen]
 
 
-def edit_lesson(*, lesson, statement, explanation, kind, audiences, by):
+def edit_lesson(*, lesson, statement, explanation, kind, audiences, by, seen=None):
     """Change a lesson. A changed text is a new version, which nobody has endorsed yet."""
     if not may_edit_lesson(by, lesson):
         raise Refused(_("Only members and facilitators change lessons, while the set is open."))
@@ -72,6 +73,8 @@ def edit_lesson(*, lesson, statement, explanation, kind, audiences, by):
         changed = sorted(name for name, value in new.items() if getattr(lesson, name) != value)
         if not changed:
             return lesson
+        readers = ", ".join(str(Audience(value).label) for value in lesson.audiences)
+        refuse_stale(lesson, list(new), seen, audiences=readers)
         for name in changed:
             setattr(lesson, name, new[name])
         # What a side endorsed are these words, for these readers.
@@ -135,8 +138,12 @@ def remove_evidence(*, evidence, by):
     return evidence
 
 
-def endorse(*, lesson, answer, comment, by):
-    """Say what the person's side says to the lesson as it reads now. Saying it anew replaces it."""
+def endorse(*, lesson, answer, comment, by, read=None, seen=None):
+    """Say what the person's side says to the lesson as it reads now. Saying it anew replaces it.
+
+    ``read`` is the version of the text that the person had before them, ``seen`` what their side
+    had said to it by then.
+    """
     if not may_endorse(by, lesson):
         raise Refused(
             _("Only members endorse lessons, each for their side, while the set is open.")
@@ -145,11 +152,16 @@ def endorse(*, lesson, answer, comment, by):
     if answer in EndorsementAnswer.with_comment() and not comment:
         raise Refused(_("Say in your words what the reservation is."))
     seat = roles_of(by).seat_in_set(lesson.set_id)
-    seen = lesson.text_version
+    read = lesson.text_version if read is None else read
     with transaction.atomic():
         lesson = _locked(lesson)
-        if lesson.text_version != seen:
-            raise Refused(_("The lesson was changed meanwhile. Read it again first."))
+        if lesson.text_version != read:
+            raise Stale(
+                sentence=_("The lesson was changed meanwhile. Read it again first."),
+                now=[{"key": _("Lesson"), "value": lesson.statement},
+                     {"key": _("Explanation"), "value": lesson.explanation}],
+                read=lesson.text_version,
+            )  # fmt: skip
         if not Pair.objects.filter(pk=seat.pair_id, state=PairState.CONFIRMED).exists():
             raise Refused(_("Only pairs that take part endorse lessons."))
         said, made = Endorsement.objects.get_or_create(
@@ -161,6 +173,8 @@ def endorse(*, lesson, answer, comment, by):
         )
         if not made and (said.answer, said.comment) == (answer, comment):
             return said
+        if not made:
+            refuse_stale(said, ["answer", "comment"], seen)
         said.answer, said.comment, said.by, said.at = answer, comment, by, clock.now()
         said.save(update_fields=["answer", "comment", "by", "at"])
         audit.record(

@@ -33,7 +33,7 @@ def _write(people, report, kind, subject, **context):
             person,
             kind=f"report_{kind}",
             key=f"report-{kind}-{report.pk}-{report.version}",
-            subject=" ".join(str(subject).split())[:200],
+            subject=subject,
             template=f"reports_{kind}",
             set_id=report.set_id,
             report=report,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from als.common import audit, clock
 from als.common.refusals import Refused
+from als.common.seen import refuse_stale
 from meetings.models import Minute
 from reports.changes import letters
 from reports.changes.renderings import ask_for_rendering, has_file
@@ -33,7 +34,7 @@ def start_report(*, set_, by):
     return report
 
 
-def edit_report(*, report, title, foreword, method, caveat, closing_note, by):
+def edit_report(*, report, title, foreword, method, caveat, closing_note, by, seen=None):
     if not may_edit_report(by, report):
         raise Refused(_("Only facilitators write the report, and only while it is being drafted."))
     values = dict(zip(TEXTS, (title, foreword, method, caveat, closing_note), strict=True))
@@ -43,6 +44,7 @@ def edit_report(*, report, title, foreword, method, caveat, closing_note, by):
             raise Refused(_("The report was sent for sign-off meanwhile. Reopen it first."))
         changed = sorted(name for name in TEXTS if getattr(report, name) != values[name])
         if changed:
+            refuse_stale(report, TEXTS, seen)
             _save(report, by, **{name: values[name] for name in changed})
             audit.record("changed", report, by=by, set_id=report.set_id, fields=changed)
     return report

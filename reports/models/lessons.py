@@ -21,7 +21,7 @@ from sets.models import LearningSet, Pair, roles_of
 
 class LessonQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(set_id__in=roles_of(user).sets)
+        return self.filter(set_id__in=roles_of(user).inside)
 
 
 class Lesson(models.Model):

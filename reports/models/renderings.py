@@ -26,7 +26,7 @@ class RenderingQuerySet(models.QuerySet):
         """Return those of the person's sets, and for sponsors those of released versions."""
         roles = roles_of(user)
         return self.filter(
-            Q(snapshot__report__set_id__in=roles.sets)
+            Q(snapshot__report__set_id__in=roles.inside)
             | Q(
                 snapshot__report__set__programme_id__in=roles.sponsors | roles.manages,
                 snapshot__released_at__isnull=False,
@@ -35,8 +35,8 @@ class RenderingQuerySet(models.QuerySet):
         )
 
     def in_sets_of(self, user):
-        """Return those of the sets whose pages the person may read, whatever their state."""
-        return self.filter(snapshot__report__set_id__in=roles_of(user).sets)
+        """Return those of the sets that the person is inside of, whatever their state."""
+        return self.filter(snapshot__report__set_id__in=roles_of(user).inside)
 
     def released(self):
         return self.filter(snapshot__released_at__isnull=False, state=RenderingState.READY)

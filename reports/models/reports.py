@@ -18,7 +18,7 @@ from sets.models import LearningSet, Pair, roles_of
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return the reports of the sets that the person may read. Sponsors have ``Rendering``."""
-        return self.filter(set_id__in=roles_of(user).sets)
+        return self.filter(set_id__in=roles_of(user).inside)
 
 
 class Report(models.Model):

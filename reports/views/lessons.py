@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
+from als.common.posting import press, save_form, text_in
 from reports import changes, shown
 from reports.compile.lessons import audience_words
 from reports.forms import EndorsementForm, EvidenceForm, LessonForm, SearchForm
@@ -108,7 +108,7 @@ def evidence_add(request, pk):
     if key := request.GET.get("thing"):
         return _evidence_chosen(request, found, key)
     search = SearchForm(request.GET or None)
-    text = request.GET.get("q", "").strip()[:100]
+    text = text_in(request.GET.get("q", ""))[:100]
     context = {
         "set": found.set,
         "section": "lessons",
@@ -155,7 +155,9 @@ def endorse(request, pk):
     said = Endorsement.objects.filter(
         lesson=found, pair=seat.pair_id, side=seat.side, text_version=found.text_version
     ).first()
-    form = EndorsementForm(request.POST or None, instance=said)
+    form = EndorsementForm(
+        request.POST or None, instance=said, initial={"read": found.text_version}
+    )
     if request.method == "POST" and save_form(form, changes.endorse, lesson=found, by=request.user):
         messages.success(request, _("Your side’s answer is recorded."))
         return redirect("reports:lesson", pk)

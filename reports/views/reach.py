@@ -2,11 +2,12 @@
 
 from als.common.access import get_or_404
 from reports.models import Lesson, Report
-from sets.models import LearningSet
+from sets.models import LearningSet, roles_of
 
 
 def set_for(user, pk):
-    return get_or_404(LearningSet.objects.visible_to(user).with_programme(), pk=pk)
+    inside = LearningSet.objects.filter(pk__in=roles_of(user).inside)
+    return get_or_404(inside.with_programme(), pk=pk)
 
 
 def lesson_for(user, pk):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.common.access import require
-from als.common.posting import press, save_form
+from als.common.posting import number_in, press, save_form
 from reports import changes, standing
 from reports.compile import compile_report
 from reports.compile.gate import Gate
@@ -107,13 +107,12 @@ def send_for_sign_off(request, pk):
 def sign_off(request, pk):
     found = saved_report_for(request.user, pk)
     require(sits_in_set(request.user, found.set))
-    read = request.POST.get("snapshot", "")
     press(
         request,
         changes.sign_off,
         report=found,
         by=request.user,
-        read=int(read) if read.isdecimal() and len(read) < 18 else None,
+        read=number_in(request.POST.get("snapshot", "")),
         done=_("You have signed for your side."),
     )
     return redirect("reports:report", pk)

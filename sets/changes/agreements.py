@@ -19,10 +19,12 @@ def agree(*, agreement, by, sector=None, reason=""):
     _refuse_others(by, agreement)
     with transaction.atomic():
         agreement = _locked(agreement)
+        _refuse_others(by, agreement)
         if agreement.state == AgreementState.AGREED:
             return agreement
         _refuse_ended(agreement)
         refuse_sponsor(by, agreement.pair.set.programme)
+        refuse_facilitator(by, agreement.pair.set)
         agreement.sector = sector or agreement.sector
         _answer(agreement, AgreementState.AGREED, by=by, reason=reason)
         Member.objects.create(
@@ -45,6 +47,7 @@ def decline(*, agreement, reason, by):
     _refuse_silence(reason)
     with transaction.atomic():
         agreement = _locked(agreement)
+        _refuse_others(by, agreement)
         if agreement.state == AgreementState.DECLINED:
             return agreement
         _refuse_ended(agreement)
@@ -66,6 +69,8 @@ def withdraw(*, pair, side, reason, by):
             return agreement
         if pair.state not in PairState.open_states():
             raise Refused(_("This pair no longer takes part."))
+        if not pair.set.is_open:
+            raise Refused(_("The set is closed."))
         _answer(agreement, AgreementState.WITHDRAWN, by=by, reason=reason)
         _end(pair, PairState.WITHDRAWN)
         pair.members.filter(side=side, left_at=None).update(left_at=clock.now())

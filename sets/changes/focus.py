@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from als.common import audit, clock
 from als.common.refusals import Refused
+from als.common.seen import refuse_stale
 from sets.changes.locks import locked_open
 from sets.models import FocusDecision, FocusTopic, Member, roles_of
 from sets.rules import may_facilitate, may_propose_topic
@@ -29,7 +30,7 @@ def propose_topic(*, set_, title, description, by):
     return topic
 
 
-def decide_focus(*, set_, topic, reasons, left_out, present, decided_on, by):
+def decide_focus(*, set_, topic, reasons, left_out, present, decided_on, by, seen=None):
     """Record what the set chose. Recording again mends the record, and the trail says so."""
     if not may_facilitate(by, set_):
         raise Refused(_("Only the set's facilitators record its decision."))
@@ -37,18 +38,17 @@ def decide_focus(*, set_, topic, reasons, left_out, present, decided_on, by):
         raise Refused(_("That topic is not one of this set."))
     if decided_on > clock.today(set_.programme.time_zone):
         raise Refused(_("A decision is recorded once it is made: the date is in the future."))
+    given = {
+        "topic": topic, "reasons": reasons, "left_out": left_out, "present": present,
+        "decided_on": decided_on,
+    }  # fmt: skip
     with transaction.atomic():
         set_ = locked_open(set_)
+        before = FocusDecision.objects.filter(set=set_).first()
+        if before is None or any(getattr(before, name) != given[name] for name in given):
+            refuse_stale(before or FocusDecision(), list(given), seen)
         decision, made = FocusDecision.objects.update_or_create(
-            set=set_,
-            defaults={
-                "topic": topic,
-                "reasons": reasons,
-                "left_out": left_out,
-                "present": present,
-                "decided_on": decided_on,
-                "recorded_by": by,
-            },
+            set=set_, defaults={**given, "recorded_by": by}
         )
         audit.record(
             "recorded" if made else "recorded again",

@@ -48,7 +48,7 @@ def accept_ground_rules(*, rules, by):
         if rules.pk != GroundRules.objects.filter(set_id=rules.set_id).first().pk:
             raise Refused(_("There is a newer version. Read that one first."))
         for seat in roles_of(by).seats:
-            if seat.set_id == rules.set_id:
+            if seat.set_id == rules.set_id and not seat.waits:
                 acceptance = _accept(rules, seat, by)
     return acceptance
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from als.common import audit, clock
 from als.common.refusals import Refused
+from als.common.seen import refuse_stale
 from sets.changes import letters
 from sets.changes.locks import locked_open
 from sets.changes.people import person_at, refuse_sponsor
@@ -27,7 +28,7 @@ def make_set(*, programme, by, **fields):
     return set_
 
 
-def edit_set(*, set_, by, **fields):
+def edit_set(*, set_, by, seen=None, **fields):
     if not may_arrange(by, set_):
         raise Refused(_("Only facilitators and managers change a set, while it is open."))
     with transaction.atomic():
@@ -35,6 +36,8 @@ def edit_set(*, set_, by, **fields):
         changed = [name for name, value in fields.items() if getattr(set_, name) != value]
         if "name" in changed:
             _refuse_taken_name(set_.programme, fields["name"])
+        if changed:
+            refuse_stale(set_, list(fields), seen)
         for name in changed:
             setattr(set_, name, fields[name])
         if changed:

@@ -4,25 +4,19 @@ from django.utils.translation import gettext as _
 
 from als.accounts.changes import welcome_link
 from als.common import mail
-from sets.enums import Tier
+from sets.enums import ProgrammeRoleKind, Tier
 from sets.models import SetFacilitator
 from sets.tokens import ANSWER_DAYS, agreement_link
 
-LONGEST_SUBJECT = 200
-
-
-def _subject(text):
-    """Return it on one line, short enough for the row and the header."""
-    line = " ".join(str(text).split())
-    return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1] + "…"
-
 
 def role_given(role):
+    manages = role.kind == ProgrammeRoleKind.MANAGER
+    said = _("You manage “%s”") if manages else _("You can read what “%s” releases")
     mail.write(
         role.person,
         kind="invitation",
         key=f"role-{role.pk}",
-        subject=_subject(role.programme.name),
+        subject=said % role.programme,
         template="sets_role",
         role=role,
         programme=role.programme,
@@ -35,7 +29,7 @@ def facilitator_added(facilitator, *, by):
         facilitator.person,
         kind="invitation",
         key=f"facilitator-{facilitator.pk}",
-        subject=_subject(_("You facilitate “%s”") % facilitator.set),
+        subject=_("You facilitate “%s”") % facilitator.set,
         template="sets_facilitator",
         set_id=facilitator.set_id,
         set=facilitator.set,
@@ -51,7 +45,7 @@ def invitation(agreement, *, by, time=1):
         agreement.person,
         kind="invitation",
         key=f"agreement-{agreement.pk}-asked-{time}",
-        subject=_subject(_("Will you take part in “%s”?") % set_),
+        subject=_("Will you take part in “%s”?") % set_,
         template="sets_invitation",
         set_id=set_.pk,
         set=set_,
@@ -71,7 +65,7 @@ def agreed(agreement):
         agreement.person,
         kind="agreement",
         key=f"agreement-{agreement.pk}-agreed",
-        subject=_subject(_("You agreed to take part in “%s”") % pair.set),
+        subject=_("You agreed to take part in “%s”") % pair.set,
         template="sets_agreed",
         set_id=pair.set_id,
         set=pair.set,
@@ -89,7 +83,7 @@ def confirmed(pair, leads):
             person,
             kind="agreement",
             key=f"pair-{pair.pk}-confirmed",
-            subject=_subject(_("Both sides agreed: %s") % pair),
+            subject=_("Both sides agreed: %s") % pair,
             template="sets_pair_confirmed",
             set_id=pair.set_id,
             pair=pair,
@@ -109,7 +103,7 @@ def ended(agreement, *, others):
             person,
             kind="agreement",
             key=f"agreement-{agreement.pk}-{agreement.state}",
-            subject=_subject(_("No longer taking part: %s") % pair),
+            subject=_("No longer taking part: %s") % pair,
             template="sets_pair_ended",
             set_id=pair.set_id,
             pair=pair,
@@ -124,7 +118,7 @@ def member_added(member, *, by):
         member.person,
         kind="invitation",
         key=f"member-{member.pk}",
-        subject=_subject(_("You take part in “%s”") % member.pair.set),
+        subject=_("You take part in “%s”") % member.pair.set,
         template="sets_member",
         set_id=member.pair.set_id,
         set=member.pair.set,

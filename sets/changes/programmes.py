@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from als.common import audit, clock
 from als.common.refusals import Refused
+from als.common.seen import refuse_stale
 from sets import register
 from sets.changes import letters
 from sets.changes.people import person_at, refuse_insider, refuse_sponsor
@@ -28,12 +29,14 @@ def make_programme(*, by, **fields):
     return programme
 
 
-def edit_programme(*, programme, by, **fields):
+def edit_programme(*, programme, by, seen=None, **fields):
     if not manages(by, programme):
         raise Refused(_("Only the programme's managers change it."))
     with transaction.atomic():
         programme = Programme.objects.select_for_update().get(pk=programme.pk)
         changed = [name for name, value in fields.items() if getattr(programme, name) != value]
+        if changed:
+            refuse_stale(programme, list(fields), seen)
         for name in changed:
             setattr(programme, name, fields[name])
         if changed:

@@ -87,13 +87,14 @@ class SetFacilitator(models.Model):
 
 @dataclass(frozen=True)
 class Seat:
-    """A person's place in a set: on one side of one pair."""
+    """A person's place in a set: on one side of one pair. ``waits``: for the other side's yes."""
 
     set_id: int
     pair_id: int
     member_id: int
     side: str
     lead: bool
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,12 +108,21 @@ class Roles:
 
     @property
     def sits_in(self):
-        """Return the sets in which the person sits for a pair."""
-        return frozenset(seat.set_id for seat in self.seats)
+        """Return the sets in which the person sits for a pair that both sides agreed to."""
+        return frozenset(seat.set_id for seat in self.seats if not seat.waits)
 
     @property
     def sets(self):
-        """Return the sets whose pages the person may read."""
+        """Return the sets whose pages the person may read.
+
+        While a pair waits for its other side, its people find their way here already; what the
+        other pairs told the set is not yet theirs (``sits_in``).
+        """
+        return self.facilitates | frozenset(seat.set_id for seat in self.seats)
+
+    @property
+    def inside(self):
+        """Return the sets of which the person reads what all their pairs share."""
         return self.facilitates | self.sits_in
 
     @property
@@ -128,8 +138,8 @@ class Roles:
         return next((seat for seat in self.seats if seat.pair_id == pair_id), None)
 
     def seat_in_set(self, set_id):
-        """Return the person's (first) seat in that set, or None."""
-        return next((seat for seat in self.seats if seat.set_id == set_id), None)
+        """Return the person's (first) seat in that set for a confirmed pair, or None."""
+        return next((s for s in self.seats if s.set_id == set_id and not s.waits), None)
 
 
 def roles_of(user):
@@ -154,7 +164,14 @@ def _read_roles(user):
     facilitated = SetFacilitator.objects.filter(person_id=user.pk, removed_at=None).values_list(
         Value("facilitator", text), "set_id", nothing, nothing, Value("", text)
     )
-    kind = Case(When(lead=True, then=Value("lead")), default=Value("member"), output_field=text)
+    waits = {"pair__state": PairState.PROPOSED}
+    kind = Case(
+        When(lead=True, **waits, then=Value("lead waits")),
+        When(**waits, then=Value("member waits")),
+        When(lead=True, then=Value("lead")),
+        default=Value("member"),
+        output_field=text,
+    )
     seats = Member.objects.filter(
         person_id=user.pk, left_at=None, pair__state__in=PairState.open_states()
     ).values_list(kind, "pair__set_id", "pair_id", "pk", F("side"))
@@ -166,8 +183,8 @@ def _read_roles(user):
         sponsors=frozenset(row[1] for row in rows if row[0] == ProgrammeRoleKind.SPONSOR),
         facilitates=frozenset(row[1] for row in rows if row[0] == "facilitator"),
         seats=tuple(
-            Seat(set_id, pair_id, member_id, side, kind == "lead")
+            Seat(set_id, pair_id, member_id, side, "lead" in kind, "waits" in kind)
             for kind, set_id, pair_id, member_id, side in sorted(rows, key=lambda row: row[3])
-            if kind in ("lead", "member")
+            if member_id
         ),
     )

@@ -219,3 +219,13 @@ def test_the_gallery_shows_every_component():
 
     assert {name for name in tags if not re.search(rf"{{% {name}\b", source)} == set()
     assert set(gallery_context()) >= {"form", "clean_form"}
+
+
+def test_a_table_that_stacks_says_at_each_cell_what_it_is():
+    html = draw(
+        '{% data_table caption="Hours" head=head rows=rows stack=True %}',
+        head=["Who", "Hours"],
+        rows=[["Ann", 3]],
+    )
+
+    assert re.findall(r'role="(\w+)" data-label="(\w+)">(\d)', html) == [("cell", "Hours", "3")]

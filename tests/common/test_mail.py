@@ -65,6 +65,21 @@ def test_what_a_person_typed_is_escaped_in_the_html_part(cast):
     assert "<title>&lt;i&gt;</title>" in row.html
 
 
+def test_a_subject_is_one_line_that_fits_its_row(cast):
+    row = mail.write(cast.upper_a, kind="k", key="k", template="login_code", code="1",
+                     subject="One\r\nBcc: all@example.org " + "x" * 300)  # fmt: skip
+    assert row.subject == ("One Bcc: all@example.org " + "x" * 300)[:199] + "…"
+
+
+def test_a_mail_that_can_not_be_built_holds_up_none_behind_it(cast, mailoutbox):
+    bad = write(cast.upper_a, key="bad")
+    OutMail.objects.filter(pk=bad.pk).update(subject="One\nBcc: all@example.org")
+    write(cast.lower_a, key="good")
+    assert mail.send_waiting() == 1
+    bad.refresh_from_db()
+    assert (bad.state, bad.attempts, bad.error.split(":")[0]) == ("pending", 1, "BadHeaderError")
+
+
 def test_sending_marks_the_row(cast, mailoutbox):
     row = write(cast.upper_a)
     assert mail.send_waiting() == 1

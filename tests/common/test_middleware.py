@@ -1,7 +1,7 @@
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from als.common.middleware import WriteOnGet, read_only_on_get
 from sets.models import LearningSet
@@ -26,7 +26,18 @@ def test_a_post_may_write(cast):
     assert LearningSet.objects.filter(name="Renamed").exists()
 
 
+def test_a_page_is_kept_by_nobody_but_its_reader(cast):
+    assert cast.client("upper_a").get("/desk/")["Cache-Control"] == "private, no-cache"
+
+
+def test_a_form_sent_after_the_sign_in_ended_is_answered_with_a_way_back_to_it(cast):
+    response = Client().post("/profile/", {"name": "Typed for an hour"})
+    assert (response.status_code, response.templates[0].name) == (403, "403_csrf.html")
+
+
 def test_a_form_over_the_limit_gets_a_page_that_says_so(cast, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
-    response = cast.client("upper_a").post("/profile/", {"name": "x" * 5000})
-    assert response.status_code == 413
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.upper_a)
+    response = browser.post("/profile/", {"name": "x" * 5000})
+    assert (response.status_code, response.templates[0].name) == (413, "413.html")

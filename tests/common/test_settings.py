@@ -20,11 +20,11 @@ GOOD = {
 ROOT = Path(__file__).parents[2]
 
 
-def start(**env):
+def start(show="'started'", **env):
     """Import the settings in a process with this environment only; return what it says."""
     kept = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME")}
     done = subprocess.run(
-        [sys.executable, "-c", "import als.settings; print('started')"],
+        [sys.executable, "-c", f"import als.settings; print({show})"],
         env={**kept, **env},
         cwd=ROOT,
         capture_output=True,
@@ -37,6 +37,11 @@ def start(**env):
 @pytest.mark.slow
 def test_production_starts_with_everything_set():
     assert start(**GOOD) == "started"
+
+
+@pytest.mark.slow
+def test_sign_in_attempts_are_counted_by_the_address_behind_the_web_server_in_front():
+    assert start("als.settings.ALLAUTH_TRUSTED_PROXY_COUNT", **GOOD) == "1"
 
 
 @pytest.mark.slow

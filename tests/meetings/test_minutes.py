@@ -55,6 +55,20 @@ def test_an_entry_is_a_first_revision_with_its_writer(cast, session, item):
     assert (past.text, past.history_user, past.history_date) == ("Heard", cast.facilitator, NOON)
 
 
+@pytest.mark.parametrize(
+    ("traits", "read"),
+    [({"in_session": True}, 1), ({"closed": True}, 0), ({"circulated": True}, 1)],
+)
+def test_members_read_along_and_what_went_round_but_no_draft_in_between(
+    cast, meeting_of, item_of, traits, read
+):
+    item = item_of(meeting_of(2, **traits))
+    make.MinuteFactory(item=item, written_by=cast.facilitator, disclosure=Disclosure.SET)
+    people = ("facilitator", "upper_a", "outsider")
+    seen = [Minute.objects.visible_to(cast.fresh(who)).count() for who in people]
+    assert seen == [1, read, 0]
+
+
 def test_readers_along_are_told_by_the_revision_of_the_meeting(cast, session, item):
     minute = write(item, cast.facilitator)
     save(minute, cast.facilitator, "More", 1)

@@ -395,3 +395,40 @@ def test_what_people_type_is_shown_as_text(cast, session, item_of):
 def test_the_empty_session_says_what_to_do(cast, session):
     assert "Nothing is on the agenda" in page(cast, "facilitator", "session", session)
     assert "Nothing is on the agenda." in page(cast, "upper_a", "session", session)
+
+
+@pytest.mark.parametrize(("whose", "reach"), [("upper_a", "pair"), (None, "set")])
+def test_where_entries_stay_with_a_pair_the_offered_choice_can_be_saved(
+    cast, session, item_of, whose, reach
+):
+    cast.set.default_disclosure = Disclosure.PAIR
+    cast.set.save()
+    item = item_of(session) if whose else make.ItemFactory(meeting=session, housekeeping=True)
+    form = cast.client("facilitator").get(url("session", session)).context["form"]
+    offered = {name: form[name].value() or "" for name in ("disclosure", "pair")}
+    assert offered["disclosure"] == reach
+    cast.client("facilitator").post(url("minute_new", item), ENTRY | offered)
+    assert Minute.objects.get().pair == (cast.pair_a if whose else None)
+
+
+def test_who_closes_is_told_of_text_that_is_typed_and_not_saved(cast, session, item_of):
+    row = MinuteDraft.objects.create(
+        person=cast.facilitator, item=item_of(session), text="Half a thought"
+    )
+    told = {
+        name: "Half a thought" in page(cast, "facilitator", name, session)
+        for name in ("close", "circulate", "minutes")
+    }
+    assert told == {"close": True, "circulate": True, "minutes": True}
+    row.delete()
+    assert "not saved yet" not in page(cast, "facilitator", "close", session)
+
+
+def test_a_closed_meeting_is_not_closed_again(cast, meeting_of):
+    closed = meeting_of(closed=True)
+    response = cast.client("facilitator").get(url("close", closed))
+    assert response.url == url("minutes", closed)
+
+
+def test_a_paper_can_be_written_from_the_meeting_s_page(cast, session):
+    assert "Write a paper" in page(cast, "facilitator", "meeting", session)

@@ -197,7 +197,7 @@ def test_nobody_but_members_endorses(cast, who):
 def test_a_pair_that_is_not_confirmed_endorses_nothing(cast):
     cast.pair_a.state, cast.pair_a.confirmed_at = PairState.PROPOSED, None
     cast.pair_a.save()
-    with pytest.raises(Refused, match="take part"):
+    with pytest.raises(Refused, match="Only members"):
         say(cast, making.lesson(cast))
 
 

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from reports.names import Names, names_of, surname_of, words_of
 from tests import factories as make
 
-names = Names(["Stoke-on-Wold", "Tillerbridge Together", "Lõuna"], ["Mary Whitcombe", "Al Fox"])
+names = Names(
+    ["Stoke-on-Wold", "Tillerbridge Together", "Lõuna", "Ash & Elm"], ["Mary Whitcombe", "Al Fox"]
+)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +21,9 @@ names = Names(["Stoke-on-Wold", "Tillerbridge Together", "Lõuna"], ["Mary Whitc
         ("the people of louna", ["Lõuna"]),
         ("Mrs Whitcombe said so", ["Whitcombe"]),
         ("mary whitcombe said so", ["Mary Whitcombe"]),
+        ("Mrs WHITCOMBE said so", ["Whitcombe"]),
+        ("in Stoke\u00a0on Wo\u00adld", ["Stoke-on-Wold"]),
+        ("Ash and Elm", ["Ash & Elm"]),
         ("a fox ran by", []),
         ("Tillerbridge alone", []),
         ("Stoke-on-Woldham", []),
@@ -38,6 +43,8 @@ def test_several_texts_are_looked_through_as_one():
     [
         ("Mary Whitcombe", "Whitcombe"),
         ("Madonna", ""),
+        ("Dr. Nora O’Neill", "O’Neill"),
+        ("Ann Smith-Jones", "Smith-Jones"),
         ("County lead, pair 1", ""),
         ("Al Fox", ""),
         ("Jan de Vries", ""),
@@ -72,6 +79,12 @@ def test_the_names_of_a_set_are_those_of_all_pairs_ever_asked(cast):
         "Uppershire A",
         "Uppershire A Partnership",
     ]
+
+
+def test_who_was_asked_and_declined_is_among_them(cast):
+    declined = make.PairFactory(set=cast.set, number=7, declined=True)
+    make.AgreementFactory(pair=declined, side="upper", person__name="Nora Quillfeather")
+    assert names_of(cast.set).found_in("Ask Mrs Quillfeather why") == ["Quillfeather"]
 
 
 def test_the_names_of_another_set_are_not_among_them(cast):

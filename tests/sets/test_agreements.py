@@ -153,6 +153,23 @@ def test_who_became_a_reader_for_the_sponsor_can_not_agree(cast):
     assert fresh(upper).state == "invited"
 
 
+def test_who_became_a_facilitator_of_the_set_can_not_agree(cast):
+    upper, _ = asked(cast)
+    make.FacilitatorFactory(set=cast.set, person=upper.person)
+    with pytest.raises(Refused, match="facilitates"):
+        agree(upper)
+    assert fresh(upper).state == "invited"
+
+
+def test_who_was_replaced_while_answering_does_not_answer(cast):
+    upper, _ = asked(cast)
+    before = fresh(upper)
+    Agreement.objects.filter(pk=upper.pk).update(person=make.PersonFactory())
+    with pytest.raises(Refused, match="Only the lead who was asked"):
+        changes.agree(agreement=before, by=upper.person)
+    assert fresh(upper).state == "invited"
+
+
 def withdraw(cast, by="upper_a", side="upper"):
     return changes.withdraw(pair=cast.pair_a, side=side, by=cast.people[by], reason="Fewer posts")
 

@@ -133,3 +133,8 @@ def test_the_pages_queries_do_not_grow(cast, django_assert_num_queries):
         propose(cast, by=by)
     with django_assert_num_queries(6):
         client.get(url)
+
+
+def test_a_new_decision_is_offered_with_today_s_date(cast):
+    page = cast.client("facilitator").get(reverse("sets:focus_decide", args=[cast.set.pk]))
+    assert page.context["form"]["decided_on"].value() == clock.today(cast.programme.time_zone)

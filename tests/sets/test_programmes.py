@@ -172,3 +172,18 @@ def test_another_programmes_role_is_out_of_reach(cast):
     role = make.ProgrammeRoleFactory(kind="manager")
     url = reverse("sets:programme_remove", args=[role.pk])
     assert cast.client("manager").post(url).status_code == 404
+
+
+def test_a_new_programme_has_no_time_zone_before_one_is_chosen(maker, client):
+    client.force_login(maker)
+    response = client.post(reverse("sets:programme_new"), {**TYPED, "time_zone": ""})
+    assert response.context["form"].errors == {"time_zone": ["Choose an answer for “Time zone”."]}
+
+
+def test_a_text_beyond_all_measure_is_refused_in_a_sentence_and_kept(maker, client):
+    client.force_login(maker)
+    response = client.post(reverse("sets:programme_new"), {**TYPED, "purpose": "x" * 50_001})
+    assert response.context["form"].errors == {
+        "purpose": ["Shorten “Purpose”: it has 50001 characters, and at most 50000 fit."]
+    }
+    assert "x" * 50_001 in response.text

@@ -5,6 +5,7 @@ empty.
 Markup: `templates/components/`, one file a brick.
 """
 
+from itertools import zip_longest
 from urllib.parse import urlencode
 
 from django import template
@@ -84,22 +85,29 @@ def summary_list(rows, *, title="", actions=(), level=2):
 
 
 @register.inclusion_tag("components/table.html")
-def data_table(*, caption, head, rows, numeric=(), caption_hidden=False, empty=""):
-    """A table that scrolls sideways on a phone.
+def data_table(*, caption, head, rows, numeric=(), caption_hidden=False, empty="", stack=False):
+    """A table that scrolls sideways on a phone, or stacks: each row a block, each cell a line.
 
     caption (also its name for screen readers); head: texts;
     rows: lists of cells, the first is the row's header;
     a cell: text, or a dict text, href, tag_colour;
     numeric: numbers of the columns set right, from 0, as in "23";
-    caption_hidden; empty: the sentence when there are no rows.
+    caption_hidden; empty: the sentence when there are no rows; stack: for lists of many columns.
     """
     numeric = {int(number) for number in numeric}
     return {
         "caption": caption,
         "caption_hidden": caption_hidden,
         "head": [{"text": text, "numeric": n in numeric} for n, text in enumerate(head)],
-        "rows": [[_cell(cell, n in numeric) for n, cell in enumerate(row)] for row in rows],
+        "rows": [
+            [
+                _cell(cell, n in numeric) | {"label": label}
+                for n, (cell, label) in enumerate(zip_longest(row, head[: len(row)], fillvalue=""))
+            ]
+            for row in rows
+        ],
         "empty": empty,
+        "stack": stack,
     }
 
 

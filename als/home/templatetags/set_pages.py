@@ -5,13 +5,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from als.common.templatetags.components import section_nav
+from sets.models import roles_of
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/section_nav.html")
-def set_nav(set, section):  # noqa: A002 - it is the word of the field
-    """Show the sections of a set, with the one that the page is in marked."""
+@register.inclusion_tag("components/section_nav.html", takes_context=True)
+def set_nav(context, set, section):  # noqa: A002 - it is the word of the field
+    """Show the sections of a set that the person may open, with the page's own one marked."""
     sections = [
         ("overview", _("Overview"), "home:set"),
         ("meetings", _("Meetings"), "meetings:meetings"),
@@ -21,5 +22,7 @@ def set_nav(set, section):  # noqa: A002 - it is the word of the field
         ("report", _("Report"), "reports:report"),
         ("papers", _("Papers and rules"), "sets:papers"),
     ]
+    if set.pk not in roles_of(context["user"]).inside:
+        sections = [row for row in sections if not row[2].startswith("reports:")]
     items = [(label, reverse(name, args=[set.pk]), key == section) for key, label, name in sections]
     return section_nav(items, title=set.name, title_url=reverse("home:set", args=[set.pk]))
