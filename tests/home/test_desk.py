@@ -4,7 +4,7 @@ import pytest
 
 from als.home.desk import needs_of, programmes_of
 from reports.enums import ReportState
-from sets.enums import Tier
+from sets.enums import SetState, Tier
 from tests import factories as make
 from tests.url_table import World
 
@@ -107,3 +107,19 @@ def test_the_desk_takes_at_most_8_queries_however_much_there_is(
     client = cast.client(who)
     with django_assert_max_num_queries(8):
         client.get("/desk/")
+
+
+def test_what_is_late_comes_first_then_what_waits_now_then_what_is_to_come(cast, world):
+    for day in (dt.date(2030, 5, 1), dt.date(2020, 5, 1)):
+        make.ActionFactory(issue=world.issue, owner=world.upper_a, under_way=True, due=day)
+    world.has("recorded_issue")
+    found = [need.when for need in needs_of(cast.fresh("upper_a"))]
+    assert found == [dt.date(2020, 5, 1), None, dt.date(2030, 5, 1)]
+
+
+def test_a_set_in_preparation_asks_its_facilitator_to_set_it_up(cast):
+    cast.set.state = SetState.PREPARING
+    cast.set.save()
+    asked = {who: needs(cast, who) for who in ("facilitator", "upper_a")}
+    assert asked == {"facilitator": ["Set it up: what the first meeting needs"], "upper_a": []}
+    assert "Go on with the set-up" in cast.client("facilitator").get(f"/sets/{cast.set.pk}/").text

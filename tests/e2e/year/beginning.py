@@ -30,6 +30,7 @@ def the_manager_makes_a_programme_with_its_own_words(manager):
     fill_in(manager, words)
     for question, day in YEAR.items():
         fill_in_day(manager, question, day)
+    manager.get_by_label("Time zone").select_option("Europe/Warsaw")
     press(manager, "Save", then="Two tiers, one place")
 
 
