@@ -167,6 +167,9 @@ def _dressed(field):
     """The field with the widget that the Design System asks for, where it still has Django's."""
     kind = type(field.widget)
     own = {name: value for name, value in field.widget.attrs.items() if name not in BROWSER_CHECKS}
+    if isinstance(field.widget, forms.Textarea):
+        # A browser cuts a long paste without a word: our page says that it is too long
+        field.widget.attrs.pop("maxlength", None)
     if kind is forms.DateInput:
         return _as_three_boxes(field)
     if kind in PLAIN:

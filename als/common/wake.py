@@ -10,12 +10,14 @@ log = logging.getLogger(__name__)
 
 
 def wake(task, *args):
-    """Send the task's message without waiting for the broker.
+    """Send the task's message without waiting for the broker; return the thread that does it.
 
     Where none answers, redis-py goes on trying for six seconds (measured), which nobody should
     spend in front of a page. The minute's sweep finds what no message told of.
     """
-    Thread(target=send, args=(task, *args), daemon=True).start()
+    thread = Thread(target=send, args=(task, *args), daemon=True)
+    thread.start()
+    return thread
 
 
 def send(task, *args):

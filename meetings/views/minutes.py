@@ -3,7 +3,7 @@
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from als.common.access import get_or_404, require
 from als.common.posting import press, save_form
@@ -101,6 +101,7 @@ def after_edit(minute):
     return reverse("meetings:minutes", args=[minute.meeting_id]) + f"#entry-{minute.pk}"
 
 
+@require_http_methods(["GET", "POST"])
 def circulate(request, pk):
     meeting = meeting_for(request.user, pk)
     require(rules.may_run(request.user, meeting))
@@ -114,10 +115,13 @@ def circulate(request, pk):
     return render(request, "meetings/circulate.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def agree(request, pk):
     meeting = meeting_for(request.user, pk)
     require(rules.may_run(request.user, meeting))
-    done = _("The minutes are agreed. Nothing in them changes any more.")
-    press(request, changes.agree_minutes, meeting=meeting, by=request.user, done=done)
-    return redirect("meetings:minutes", pk)
+    if request.method == "POST":
+        done = _("The minutes are agreed. Nothing in them changes any more.")
+        press(request, changes.agree_minutes, meeting=meeting, by=request.user, done=done)
+        return redirect("meetings:minutes", pk)
+    unsaved = MinuteDraft.objects.unsaved(request.user, meeting)
+    return render(request, "meetings/agree.html", of_set(meeting, unsaved=unsaved))

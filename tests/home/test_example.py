@@ -95,7 +95,7 @@ def test_the_worked_example_is_a_whole_year():
     # What happened was written down when it happened, not when it was loaded.
     assert AuditEntry.objects.filter(at__lt=clock.now() - dt.timedelta(days=300)).count() > 50
     first, others = cast_of_example()
-    assert (len(first), len(others) > 20) == (5, True)
+    assert (len(first), len(others) > 20) == (6, True)
     call_command("load_example", "--if-empty")
     with pytest.raises(CommandError, match="already"):
         call_command("load_example")

@@ -109,5 +109,6 @@ ROWS = [
     Row("meetings:minutes", IN_SET, pk_of("circulated_meeting")),
     only_facilitators("meetings:circulate", pk_of("closed_meeting")),
     only_facilitators("meetings:circulate", pk_of("closed_meeting"), "POST"),
+    only_facilitators("meetings:agree", pk_of("circulated_meeting")),
     only_facilitators("meetings:agree", pk_of("circulated_meeting"), "POST"),
 ]

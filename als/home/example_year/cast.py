@@ -9,6 +9,8 @@ from sets.models import Member, ProgrammeRole, SetFacilitator
 def cast_of_example():
     """Return ``(first, others)``: one of each kind, whom a newcomer tries first, and all others.
 
+    Of facilitators it is one of each set: the second set's shows how a set begins.
+
     Each is a dict of ``person``, ``kind``, ``what`` (the set or partnership) and ``does``.
     """
     facilitators = SetFacilitator.objects.filter(removed_at=None).select_related("person", "set")
@@ -26,7 +28,8 @@ def cast_of_example():
         [_manager(one) for one in roles if one.kind == ProgrammeRoleKind.MANAGER],
     ]
     first = [people[0] for people in kinds if people]
-    return first, [one for people in kinds for one in people[1:]]
+    first[1:1] = [one for one in kinds[0][1:] if one["what"] != first[0]["what"]]
+    return first, [one for people in kinds for one in people if one not in first]
 
 
 def _facilitator(one):

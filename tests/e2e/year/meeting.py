@@ -89,7 +89,8 @@ def the_minutes_go_round_and_are_agreed(facilitator, member, inbox):
     subject = "Minutes to read: Answering together"
     follow_mail(member, inbox, UPPER, subject, "/minutes/", then="Minutes")
     reads(member, "Circulated", SAVED, "Ursula Upperman (Northmark Board)")
-    press(facilitator, "Record that they are agreed")
+    press(facilitator, "Record that they are agreed", then="Record that the minutes are agreed")
+    press(facilitator, "The set has agreed them", then="Minutes")
     reads(facilitator, "Agreed on")
     member.reload()
     reads(member, "Agreed on")
