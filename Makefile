@@ -45,7 +45,7 @@ test-sqlite: .venv/tests ## the quick part of the suite on SQLite
 	$(PYTEST) -n 2 -m 'not slow and not e2e and not services'
 
 test-e2e: setup ## the browser tests, on PostgreSQL and Redis
-	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) -m e2e
+	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) -n 2 -m e2e
 
 setup: .venv/tests
 	@sh deploy/install.sh libraries
