@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from als.common.triggers import triggers
+
 TABLE = "reports_snapshot"
 FROZEN = ("report_id", "version", "content", "sha256", "frozen_at")
 
@@ -29,15 +31,13 @@ SQLITE = [
 SQLITE_BACK = ["DROP TRIGGER snapshot_no_update", "DROP TRIGGER snapshot_no_delete"]
 
 
-def run(postgresql, sqlite):
-    def step(apps, editor):
-        statements = [postgresql] if editor.connection.vendor == "postgresql" else sqlite
-        for statement in statements:
-            editor.execute(statement)
-
-    return step
-
-
 class Migration(migrations.Migration):
     dependencies = [("reports", "0001_initial")]
-    operations = [migrations.RunPython(run(POSTGRESQL, SQLITE), run(POSTGRESQL_BACK, SQLITE_BACK))]
+    operations = [
+        triggers(
+            postgresql=[POSTGRESQL],
+            postgresql_back=[POSTGRESQL_BACK],
+            sqlite=SQLITE,
+            sqlite_back=SQLITE_BACK,
+        )
+    ]

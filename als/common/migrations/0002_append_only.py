@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from als.common.triggers import triggers
+
 TABLE = "common_auditentry"
 
 POSTGRESQL = f"""
@@ -24,15 +26,13 @@ SQLITE = [
 SQLITE_BACK = [f"DROP TRIGGER audit_no_{verb}" for verb in ("UPDATE", "DELETE")]
 
 
-def run(postgresql, sqlite):
-    def step(apps, editor):
-        statements = [postgresql] if editor.connection.vendor == "postgresql" else sqlite
-        for statement in statements:
-            editor.execute(statement)
-
-    return step
-
-
 class Migration(migrations.Migration):
     dependencies = [("common", "0001_initial")]
-    operations = [migrations.RunPython(run(POSTGRESQL, SQLITE), run(POSTGRESQL_BACK, SQLITE_BACK))]
+    operations = [
+        triggers(
+            postgresql=[POSTGRESQL],
+            postgresql_back=[POSTGRESQL_BACK],
+            sqlite=SQLITE,
+            sqlite_back=SQLITE_BACK,
+        )
+    ]
