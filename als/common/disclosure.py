@@ -1,4 +1,4 @@
-"""How far an entry may travel (design, sections 2 and 5.3)."""
+"""How far an entry may travel."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What may enter the report, and how (design, section 5.3)."""
+"""What may enter the report, and how."""
 
 from collections import Counter
 from dataclasses import dataclass
