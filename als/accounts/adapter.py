@@ -3,9 +3,13 @@
 import uuid
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.utils.translation import gettext_lazy as _
 
 from als.accounts.models import User
 from als.common import mail
+
+# The mails of allauth's that we have a use for.
+SUBJECTS = {"login_code": _("Your code to sign in")}
 
 
 class ClosedSignUp(DefaultAccountAdapter):
@@ -20,12 +24,11 @@ class ClosedSignUp(DefaultAccountAdapter):
         if person is None:
             return
         name = template_prefix.rsplit("/", 1)[-1]
-        subjects = {"login_code": "Your code to sign in", "password_reset_key": "A new password"}
         mail.write(
             person,
             kind="sign-in",
             key=f"{name}-{uuid.uuid4()}",
-            subject=subjects.get(name, "Your account"),
+            subject=SUBJECTS[name],
             template=name,
             **{key: value for key, value in context.items() if key not in ("user", "request")},
         )
