@@ -1,6 +1,6 @@
 """What the pages of a set and of a pair show of it, from all its rooms."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from als.common import clock
 from meetings.enums import MeetingState
 from meetings.models import Cycle
 from sets.enums import PairState
-from sets.models import FocusDecision, GroundRules, Pair, Paper, SetFacilitator
+from sets.models import FocusDecision, GroundRules, LearningSet, Pair, Paper
 
 
 def cycles_of(set_):
@@ -36,9 +36,9 @@ def themes_of(user, set_):
     return list(Theme.objects.filter(set=set_).annotate(number=Count("issues", filter=readable)))
 
 
-def setup_steps(set_):
+def setup_steps(set_, pairs):
     """Return the steps towards the first meeting, as the component ``task_list`` wants them."""
-    facts = _setup_facts(set_)
+    facts = _setup_facts(set_, pairs)
     return [
         _step(_("Details and objectives"), "sets:set_edit", set_, done=True),
         _step(
@@ -62,18 +62,26 @@ def _step(title, name, set_, *, done, hint=""):
     return {"title": title, "href": href, "hint": hint, "status": status, "colour": colour}
 
 
-def _setup_facts(set_):
-    pairs = Pair.objects.filter(set=set_).aggregate(
-        confirmed=Count("pk", filter=Q(state=PairState.CONFIRMED)),
-        waiting=Count("pk", filter=Q(state=PairState.PROPOSED)),
-    )
+def _setup_facts(set_, pairs):
+    """Return what the set has by now, in one query beside the pairs, which the page knows."""
+    of_set = {"set": OuterRef("pk")}
+    dated = Cycle.objects.filter(**of_set, meeting__starts__isnull=False)
+    facts = LearningSet.objects.annotate(
+        number=Count("facilitators", filter=Q(facilitators__removed_at=None)),
+        has_rules=Exists(GroundRules.objects.filter(**of_set)),
+        has_focus=Exists(FocusDecision.objects.filter(**of_set)),
+        has_papers=Exists(Paper.objects.filter(**of_set)),
+        has_date=Exists(dated),
+    ).get(pk=set_.pk)
+    states = [pair.state for pair in pairs]
     return {
-        **pairs,
-        "facilitators": SetFacilitator.objects.filter(set=set_, removed_at=None).count(),
-        "rules": GroundRules.objects.filter(set=set_).exists(),
-        "focus": FocusDecision.objects.filter(set=set_).exists(),
-        "papers": Paper.objects.filter(set=set_).exists(),
-        "dated": Cycle.objects.filter(set=set_, meeting__starts__isnull=False).exists(),
+        "confirmed": states.count(PairState.CONFIRMED),
+        "waiting": states.count(PairState.PROPOSED),
+        "facilitators": facts.number,
+        "rules": facts.has_rules,
+        "focus": facts.has_focus,
+        "papers": facts.has_papers,
+        "dated": facts.has_date,
     }
 
 

@@ -50,7 +50,7 @@ def setup(request, pk):
     context = {
         "set": set_,
         "section": "overview",
-        "steps": parts.setup_steps(set_),
+        "steps": parts.setup_steps(set_, pairs),
         "pairs": pairs,
     }
     return render(request, "home/setup.html", context)
