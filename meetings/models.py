@@ -58,12 +58,6 @@ class MeetingQuerySet(models.QuerySet):
     def held(self):
         return self.filter(state__in=MeetingState.held_states())
 
-    def upcoming(self, at=None):
-        """Return those called or in session that have not ended by then, the next one first."""
-        return self.filter(
-            state__in=[MeetingState.CALLED, MeetingState.IN_SESSION], ends__gt=at or clock.now()
-        ).order_by("starts")
-
 
 class Meeting(models.Model):
     """The meeting of a cycle. ``uid`` and ``sequence`` are its calendar entry's, for life.

@@ -19,9 +19,6 @@ class LearningSetQuerySet(models.QuerySet):
         roles = roles_of(user)
         return self.filter(models.Q(pk__in=roles.sets) | models.Q(programme_id__in=roles.manages))
 
-    def facilitated_by(self, user):
-        return self.filter(pk__in=roles_of(user).facilitates)
-
     def with_programme(self):
         return self.select_related("programme")
 

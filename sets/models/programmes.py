@@ -11,9 +11,6 @@ class ProgrammeQuerySet(models.QuerySet):
     def managed_by(self, user):
         return self.filter(pk__in=roles_of(user).manages)
 
-    def sponsored_by(self, user):
-        return self.filter(pk__in=roles_of(user).sponsors)
-
 
 class Programme(models.Model):
     """A sponsored piece of action research with one or more sets. It names its two tiers."""
