@@ -32,6 +32,9 @@ class Cycle(models.Model):
     set = models.ForeignKey(LearningSet, models.PROTECT, related_name="cycles")
     number = models.PositiveSmallIntegerField()
     stage = models.CharField(_("Stage"), max_length=10, choices=Stage.choices)
+    name = models.CharField(
+        _("Name"), max_length=80, blank=True, help_text=_("Without one it is called by its stage.")
+    )
     purpose = models.TextField(_("Purpose"), blank=True)
 
     class Meta:
@@ -42,10 +45,12 @@ class Cycle(models.Model):
         ]
 
     def __str__(self):
-        return _("Meeting %(number)s: %(stage)s") % {
-            "number": self.number,
-            "stage": self.get_stage_display(),
-        }
+        return _("Meeting %(number)s: %(name)s") % {"number": self.number, "name": self.title}
+
+    @property
+    def title(self):
+        """The cycle's own name, or that of its stage."""
+        return self.name or self.get_stage_display()
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -146,6 +151,11 @@ class Meeting(models.Model):
     @property
     def local_ends(self):
         return self.ends and timezone.localtime(self.ends, self.zone)
+
+    @property
+    def day(self):
+        """The day of the meeting: its own, or the one that the plan suggests."""
+        return self.local_starts.date() if self.starts else self.suggested_for
 
     @property
     def minutes_long(self):

@@ -45,10 +45,15 @@ class PairState(models.TextChoices):
     CONFIRMED = "confirmed", _("Taking part")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrew")
+    LAPSED = "lapsed", _("No answer")
 
     @classmethod
     def open_states(cls):
         return {cls.PROPOSED, cls.CONFIRMED}
+
+    @classmethod
+    def ended_states(cls):
+        return set(cls) - cls.open_states()
 
 
 class AgreementState(models.TextChoices):
@@ -73,4 +78,77 @@ class Sector(models.TextChoices):
     VOLUNTARY = "voluntary", _("Voluntary and community")
     BUSINESS = "business", _("Business")
     EDUCATION = "education", _("Education")
+    OTHER = "other", _("Other")
+
+
+class Naming(models.TextChoices):
+    """Whom the report may name, from the narrowest to the widest."""
+
+    NOBODY = "nobody", _("Nobody: neither people nor partnerships")
+    PARTNERSHIPS = "partnerships", _("Partnerships, but no people")
+    EVERYBODY = "everybody", _("Partnerships and people")
+
+    def is_narrower_than(self, other):
+        return Naming.values.index(self) < Naming.values.index(other)
+
+    @property
+    def means(self):
+        """What the choice does to the report, for those who choose it."""
+        return {
+            Naming.NOBODY: _(
+                "Every entry that may travel into the report is shown as that of “one pair”."
+            ),
+            Naming.PARTNERSHIPS: _(
+                "Partnerships and places are named where an entry’s author agreed. An entry whose "
+                "words name a person is held back."
+            ),
+            Naming.EVERYBODY: _(
+                "Partnerships, places and people are named where an entry’s author agreed."
+            ),
+        }[self]
+
+    @property
+    def caution(self):
+        """What whoever chooses how far an entry travels should know of it, or nothing."""
+        return {
+            Naming.NOBODY: _(
+                "The set’s ground rules say that the report names nobody, whatever is chosen here."
+            ),
+            Naming.PARTNERSHIPS: _(
+                "The set’s ground rules say that the report names no people: an entry whose words "
+                "name a person stays out of it."
+            ),
+            Naming.EVERYBODY: "",
+        }[self]
+
+
+class ReadinessMoment(models.TextChoices):
+    """When a member answers the short questions about working together."""
+
+    START = "start", _("At the start")
+    CLOSE = "close", _("At the close")
+
+    @classmethod
+    def of(cls, set_state):
+        """Return which of the two is answered while the set is in that state, or None."""
+        return {
+            SetState.PREPARING: cls.START,
+            SetState.RUNNING: cls.START,
+            SetState.CONCLUDING: cls.CLOSE,
+        }.get(set_state)
+
+
+class PaperKind(models.TextChoices):
+    BACKGROUND = "background", _("Background paper")
+    OTHER = "other", _("Other paper")
+
+
+class SupportKind(models.TextChoices):
+    """How facilitators helped a pair."""
+
+    CALL = "call", _("Call")
+    MAIL = "mail", _("Mail")
+    VISIT = "visit", _("Visit")
+    MEETING = "meeting", _("Meeting with the pair")
+    RESEARCH = "research", _("Finding something out")
     OTHER = "other", _("Other")

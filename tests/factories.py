@@ -1,8 +1,10 @@
 """Rows for tests, with traits that speak the domain. Nothing here goes through change functions."""
 
 import datetime as dt
+from hashlib import sha256
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -14,9 +16,19 @@ from meetings.enums import AgendaKind, AgendaState, MeetingState, MinutesState, 
 from meetings.models import AgendaItem, Attendance, Cycle, Meeting, Minute
 from reports.enums import LessonKind
 from reports.models import Lesson, Report
-from sets.enums import AgreementState, PairState, SetState, Tier
+from sets.enums import (
+    AgreementState,
+    Naming,
+    PairState,
+    ReadinessMoment,
+    SetState,
+    SupportKind,
+    Tier,
+)
 from sets.models import (
     Agreement,
+    Authority,
+    FacilitatorNote,
     FocusDecision,
     FocusTopic,
     GroundRules,
@@ -24,11 +36,17 @@ from sets.models import (
     Member,
     Pair,
     Paper,
+    PaperFile,
+    PaperRead,
     Partnership,
     Programme,
     ProgrammeRole,
+    Readiness,
+    Register,
     SetFacilitator,
+    SupportEntry,
 )
+from tests.files import pdf
 
 
 class PersonFactory(DjangoModelFactory):
@@ -74,6 +92,7 @@ class SetFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Set {n}")
     purpose = "To learn together."
     objectives = "Learn about practice\nUnderstand barriers"
+    naming = Naming.EVERYBODY
     state = SetState.RUNNING
     start, end = dt.date(2026, 2, 2), dt.date(2027, 1, 29)
 
@@ -84,6 +103,29 @@ class FacilitatorFactory(DjangoModelFactory):
 
     set = factory.SubFactory(SetFactory)
     person = factory.SubFactory(PersonFactory)
+
+
+class RegisterFactory(DjangoModelFactory):
+    class Meta:
+        model = Register
+
+    name = factory.Sequence(lambda n: f"Register {n}")
+    source = "Office of lists, open licence"
+    vintage = "2021"
+
+
+class AuthorityFactory(DjangoModelFactory):
+    """One of the upper tier, or of the lower where it is given a ``parent``."""
+
+    class Meta:
+        model = Authority
+
+    register = factory.LazyAttribute(lambda o: o.parent.register if o.parent else RegisterFactory())
+    parent = None
+    tier = factory.LazyAttribute(lambda o: Tier.LOWER if o.parent else Tier.UPPER)
+    code = factory.Sequence(lambda n: f"A{n}")
+    name = factory.Sequence(lambda n: f"Authority {n}")
+    vintage = factory.SelfAttribute("register.vintage")
 
 
 class PartnershipFactory(DjangoModelFactory):
@@ -106,6 +148,11 @@ class PairFactory(DjangoModelFactory):
         proposed = factory.Trait(state=PairState.PROPOSED, confirmed_at=None)
         declined = factory.Trait(
             state=PairState.DECLINED,
+            confirmed_at=None,
+            ended_at=factory.LazyFunction(timezone.now),
+        )
+        lapsed = factory.Trait(
+            state=PairState.LAPSED,
             confirmed_at=None,
             ended_at=factory.LazyFunction(timezone.now),
         )
@@ -190,9 +237,20 @@ class FocusFactory(DjangoModelFactory):
     set = factory.SelfAttribute("topic.set")
     topic = factory.SubFactory(TopicFactory)
     reasons = "Relevant, important, and possible in the time."
-    present = "All pairs"
     decided_on = dt.date(2026, 1, 20)
     recorded_by = factory.SubFactory(PersonFactory)
+
+
+class ReadinessFactory(DjangoModelFactory):
+    """What a member answered at the start."""
+
+    class Meta:
+        model = Readiness
+
+    member = factory.SubFactory(MemberFactory)
+    moment = ReadinessMoment.START
+    trust, roles, history, willingness = 4, 2, 3, 5
+    hours_a_month = 6
 
 
 class PaperFactory(DjangoModelFactory):
@@ -205,6 +263,55 @@ class PaperFactory(DjangoModelFactory):
     questions = "What do you do today?"
     cycle_number = 1
     added_by = factory.SubFactory(PersonFactory)
+
+
+class SupportFactory(DjangoModelFactory):
+    class Meta:
+        model = SupportEntry
+
+    pair = factory.SubFactory(PairFactory)
+    day = dt.date(2026, 3, 2)
+    kind = SupportKind.CALL
+    minutes = 30
+    note = factory.Sequence(lambda n: f"Helped with {n}")
+    given_by = factory.SubFactory(PersonFactory)
+
+
+class NoteFactory(DjangoModelFactory):
+    """A sealed note on the whole set, unless it is given a pair."""
+
+    class Meta:
+        model = FacilitatorNote
+
+    set = factory.SubFactory(SetFactory)
+    text = factory.Sequence(lambda n: f"Between us, {n}")
+    written_by = factory.SubFactory(PersonFactory)
+
+
+class PaperFileFactory(DjangoModelFactory):
+    """A PDF, with its bytes in the store."""
+
+    class Meta:
+        model = PaperFile
+
+    class Params:
+        content = pdf()
+
+    paper = factory.SubFactory(PaperFactory)
+    file = factory.LazyAttribute(lambda o: ContentFile(o.content, "sent.pdf"))
+    name = "Đurđevac.pdf"
+    content_type = "application/pdf"
+    size = factory.LazyAttribute(lambda o: len(o.content))
+    sha256 = factory.LazyAttribute(lambda o: sha256(o.content).hexdigest())
+    added_by = factory.SelfAttribute("paper.added_by")
+
+
+class PaperReadFactory(DjangoModelFactory):
+    class Meta:
+        model = PaperRead
+
+    paper = factory.SubFactory(PaperFactory)
+    person = factory.SubFactory(PersonFactory)
 
 
 class CycleFactory(DjangoModelFactory):

@@ -1,10 +1,17 @@
-from sets.models.focus import FocusDecision, FocusTopic
+from sets.models.focus import (
+    FocusDecision,
+    FocusScore,
+    FocusTopic,
+    FocusWorkshop,
+    scoring_is_open,
+)
 from sets.models.ground_rules import GroundRules, GroundRulesAcceptance
 from sets.models.learning_sets import LearningSet
 from sets.models.pairs import Agreement, Member, Pair, Partnership
-from sets.models.papers import Paper
+from sets.models.papers import Paper, PaperFile, PaperRead, PaperView
 from sets.models.programmes import Programme
-from sets.models.register import Authority
+from sets.models.readiness import Readiness
+from sets.models.register import Authority, Register
 from sets.models.roles import (
     ProgrammeRole,
     Roles,
@@ -13,24 +20,35 @@ from sets.models.roles import (
     forget_roles,
     roles_of,
 )
+from sets.models.support import FacilitatorNote, SupportEntry
 
 __all__ = [
     "Agreement",
     "Authority",
+    "FacilitatorNote",
     "FocusDecision",
+    "FocusScore",
     "FocusTopic",
+    "FocusWorkshop",
     "GroundRules",
     "GroundRulesAcceptance",
     "LearningSet",
     "Member",
     "Pair",
     "Paper",
+    "PaperFile",
+    "PaperRead",
+    "PaperView",
     "Partnership",
     "Programme",
     "ProgrammeRole",
+    "Readiness",
+    "Register",
     "Roles",
     "Seat",
     "SetFacilitator",
+    "SupportEntry",
     "forget_roles",
     "roles_of",
+    "scoring_is_open",
 ]

@@ -3,6 +3,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from als.common import clock
+from als.common.constraints import among
+from als.common.disclosure import Disclosure, DisclosureField
+from sets.enums import Naming
 from sets.models.learning_sets import LearningSet
 from sets.models.pairs import Member
 from sets.models.roles import roles_of
@@ -12,6 +15,12 @@ class GroundRulesQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(set_id__in=roles_of(user).sets)
 
+    def with_seats_of(self, user):
+        """Add ``accepted_for``: for how many of their seats the person accepted the version."""
+        mine = models.Q(acceptances__member__in=roles_of(user).members)
+        counted = self.annotate(accepted_for=models.Count("acceptances", filter=mine))
+        return counted.order_by("-version")  # counting drops the model's own order
+
 
 class GroundRules(models.Model):
     """One version of the set's own contract. A new text is a new version; the old ones stay."""
@@ -19,6 +28,16 @@ class GroundRules(models.Model):
     set = models.ForeignKey(LearningSet, models.PROTECT, related_name="ground_rules")
     version = models.PositiveSmallIntegerField()
     text = models.TextField(_("Ground rules"))
+    default_disclosure = DisclosureField(
+        verbose_name=_("How far an entry travels unless its author says otherwise"),
+        default=Disclosure.SET,
+    )
+    naming = models.CharField(
+        _("Whom the report may name"),
+        max_length=12,
+        choices=Naming.choices,
+        default=Naming.NOBODY,
+    )
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=clock.now)
 
@@ -28,11 +47,33 @@ class GroundRules(models.Model):
         ordering = ["-version"]
         verbose_name_plural = "ground rules"
         constraints = [
-            models.UniqueConstraint(fields=["set", "version"], name="ground_rules_version_once")
+            among("naming", Naming, "ground_rules_naming"),
+            models.UniqueConstraint(fields=["set", "version"], name="ground_rules_version_once"),
         ]
 
     def __str__(self):
         return _("Ground rules, version %(version)s") % {"version": self.version}
+
+    @property
+    def before(self):
+        """The version before this one, or None."""
+        return GroundRules.objects.filter(set_id=self.set_id, version__lt=self.version).first()
+
+    @property
+    def choices(self):
+        """What goes with the words, as rows of a summary."""
+        return self.choices_of(self)
+
+    @classmethod
+    def choices_of(cls, row):
+        """Return what a version says, or what holds in a set, as rows of a summary."""
+        return [
+            {"key": cls._meta.get_field(name).verbose_name, "value": str(value)}
+            for name, value in (
+                ("default_disclosure", row.get_default_disclosure_display()),
+                ("naming", row.get_naming_display()),
+            )
+        ]
 
 
 class GroundRulesAcceptance(models.Model):

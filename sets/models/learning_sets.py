@@ -4,9 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from als.common import clock
 from als.common.constraints import among
 from als.common.disclosure import Disclosure, DisclosureField
-from sets.enums import SetState
+from sets.enums import Naming, SetState
 from sets.models.programmes import Programme
 from sets.models.roles import roles_of
+
+# Of the set that the product is made from: four meetings in a year.
+USUAL_MEETINGS, FEWEST_MEETINGS, MOST_MEETINGS = 4, 2, 8
+USUAL_HOURS, MOST_HOURS = 6, 100
 
 
 class LearningSetQuerySet(models.QuerySet):
@@ -33,10 +37,24 @@ class LearningSet(models.Model):
     state = models.CharField(max_length=10, choices=SetState.choices, default=SetState.PREPARING)
     start = models.DateField(_("Starts"))
     end = models.DateField(_("Ends"))
+    meeting_count = models.PositiveSmallIntegerField(
+        _("Number of meetings"), default=USUAL_MEETINGS
+    )
+    hours_a_month = models.PositiveSmallIntegerField(
+        _("Hours a month that taking part asks of each member"), default=USUAL_HOURS
+    )
+    # The ground rules say these two: ``sets.changes.ground_rules`` brings them here.
     default_disclosure = DisclosureField(
         verbose_name=_("How far an entry travels unless its author says otherwise"),
         default=Disclosure.SET,
     )
+    naming = models.CharField(
+        _("Whom the report may name"),
+        max_length=12,
+        choices=Naming.choices,
+        default=Naming.NOBODY,
+    )
+    copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
     created = models.DateTimeField(default=clock.now, editable=False)
 
     objects = LearningSetQuerySet.as_manager()
@@ -45,6 +63,17 @@ class LearningSet(models.Model):
         ordering = ["start", "name", "pk"]
         constraints = [
             among("state", SetState, "set_state"),
+            among("naming", Naming, "set_naming"),
+            models.CheckConstraint(
+                condition=models.Q(meeting_count__range=(FEWEST_MEETINGS, MOST_MEETINGS)),
+                name="set_has_two_to_eight_meetings",
+                violation_error_message=_("A set has two to eight meetings."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hours_a_month__lte=MOST_HOURS),
+                name="set_hours_a_month",
+                violation_error_message=_("That is more hours than members have in a month."),
+            ),
             models.CheckConstraint(
                 condition=models.Q(end__gt=models.F("start")),
                 name="set_ends_after_start",

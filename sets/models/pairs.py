@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -5,11 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from als.common import clock
 from als.common.constraints import all_or_none, among
-from sets.enums import AgreementState, PairState, Sector, Tier
+from sets.enums import AgreementState, PairState, Sector, SetState, Tier
 from sets.models.learning_sets import LearningSet
 from sets.models.programmes import Programme
 from sets.models.register import Authority
 from sets.models.roles import roles_of
+
+# Days after which a lead who has not answered is reminded, and at least between two reminders.
+REMIND_AFTER_DAYS = (7, 21)
+REMIND_APART_DAYS = 7
 
 
 class Partnership(models.Model):
@@ -75,6 +81,7 @@ class Pair(models.Model):
             among("state", PairState, "pair_state"),
             models.UniqueConstraint(
                 fields=["set", "upper", "lower"],
+                condition=Q(state__in=["proposed", "confirmed"]),
                 name="pair_once_in_set",
                 violation_error_message=_("These two are a pair of this set already."),
             ),
@@ -87,12 +94,15 @@ class Pair(models.Model):
             models.CheckConstraint(
                 condition=Q(state=PairState.CONFIRMED, confirmed_at__isnull=False)
                 | Q(state=PairState.WITHDRAWN)
-                | Q(state__in=[PairState.PROPOSED, PairState.DECLINED], confirmed_at__isnull=True),
+                | Q(
+                    state__in=[PairState.PROPOSED, PairState.DECLINED, PairState.LAPSED],
+                    confirmed_at__isnull=True,
+                ),
                 name="pair_confirmed_has_its_time",
             ),
             all_or_none(
                 "ended_at",
-                when=Q(state__in=[PairState.DECLINED, PairState.WITHDRAWN]),
+                when=Q(state__in=[PairState.DECLINED, PairState.WITHDRAWN, PairState.LAPSED]),
                 name="pair_ended_has_its_time",
                 sentence=_("A pair that ended has the time at which it did."),
             ),
@@ -113,6 +123,23 @@ class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(pair__in=Pair.objects.visible_to(user))
 
+    def unanswered(self):
+        """Return the invitations that can still be answered."""
+        return self.filter(
+            state=AgreementState.INVITED,
+            pair__state=PairState.PROPOSED,
+            pair__set__state__in=SetState.open_states(),
+        )
+
+    def to_remind(self, now):
+        """Return the unanswered invitations whose next reminder is due."""
+        due = Q(pk=None)
+        for sent, days in enumerate(REMIND_AFTER_DAYS):
+            due |= Q(reminders=sent, asked_at__lte=now - dt.timedelta(days=days))
+        apart = now - dt.timedelta(days=REMIND_APART_DAYS)
+        rested = Q(reminded_at=None) | Q(reminded_at__lte=apart)
+        return self.unanswered().filter(due, rested, person__is_active=True)
+
     def with_set(self):
         return self.select_related("person", "pair__set__programme", "pair__upper", "pair__lower")
 
@@ -130,6 +157,8 @@ class Agreement(models.Model):
         max_length=10, choices=AgreementState.choices, default=AgreementState.INVITED
     )
     asked_at = models.DateTimeField(default=clock.now)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    reminded_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -172,8 +201,19 @@ class MemberQuerySet(models.QuerySet):
         """Return those who take part now."""
         return self.filter(left_at=None, pair__state__in=PairState.open_states())
 
+    def taking_part(self):
+        """Return those whose pair both sides have agreed to."""
+        return self.filter(left_at=None, pair__state=PairState.CONFIRMED)
+
     def of_set(self, set_):
         return self.filter(pair__set=set_)
+
+    def visible_to(self, user):
+        """Return those who take part now in the pairs that the person may read."""
+        return self.active().filter(pair__in=Pair.objects.visible_to(user))
+
+    def with_set(self):
+        return self.select_related("person", "pair__set__programme", "pair__upper", "pair__lower")
 
 
 class Member(models.Model):

@@ -1,23 +1,56 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from als.common import clock
+from als.common.constraints import among
+from als.common.filetypes import BY_CONTENT_TYPE
+from sets.enums import PaperKind
 from sets.models.learning_sets import LearningSet
+from sets.models.pairs import Member
 from sets.models.roles import roles_of
+
+
+def _people_of(members):
+    """Count the people, each of whom may sit in more than one pair of the set."""
+    people = members.values("pair__set").annotate(number=Count("person", distinct=True))
+    return Subquery(people.values("number"))
 
 
 class PaperQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(set_id__in=roles_of(user).sets)
 
+    def unopened_by(self, members):
+        """Return those that the person has not opened to whom these memberships belong."""
+        read = PaperRead.objects.filter(paper=OuterRef("pk"), person__members__in=members)
+        return self.filter(~Exists(read))
+
+    def with_openings(self, user):
+        """Add ``opened_by_me``, the number of members, and of ``openings`` by them (None: none)."""
+        read = PaperRead.objects.filter(paper=OuterRef("pk"))
+        members = Member.objects.taking_part().filter(pair__set=OuterRef("set")).order_by()
+        reads = PaperRead.objects.filter(paper=OuterRef(OuterRef("pk")))
+        reading = members.filter(person__in=reads.values("person"))
+        return self.annotate(
+            opened_by_me=Exists(read.filter(person=user)),
+            members=_people_of(members),
+            openings=_people_of(reading),
+        )
+
 
 class Paper(models.Model):
-    """A background paper or another, written in the page as Markdown."""
+    """A background paper or another: written in the page as Markdown, a file, or both."""
 
     set = models.ForeignKey(LearningSet, models.PROTECT, related_name="papers")
+    kind = models.CharField(
+        _("Kind"), max_length=10, choices=PaperKind.choices, default=PaperKind.OTHER
+    )
     title = models.CharField(_("Title"), max_length=200)
-    body = models.TextField(_("Text"))
+    body = models.TextField(_("Text"), blank=True)
     questions = models.TextField(
         _("Questions to discuss"), blank=True, help_text=_("One on each line.")
     )
@@ -29,6 +62,7 @@ class Paper(models.Model):
 
     class Meta:
         ordering = ["cycle_number", "pk"]
+        constraints = [among("kind", PaperKind, "paper_kind")]
 
     def __str__(self):
         return self.title
@@ -36,3 +70,92 @@ class Paper(models.Model):
     @property
     def question_list(self):
         return [line.strip() for line in self.questions.splitlines() if line.strip()]
+
+    @property
+    def newest_file(self):
+        """Return the file that counts, or None; prefetched files are not asked for again."""
+        return next(iter(self.files.all()), None)
+
+
+def stored_name(file, _name):
+    """Return where an uploaded file lies: its own name says nothing, and is never a path."""
+    return f"papers/{uuid.uuid4().hex}"
+
+
+class PaperFileQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(paper__set_id__in=roles_of(user).sets)
+
+
+class PaperFile(models.Model):
+    """A file of a paper. A newer one takes its place; the earlier ones stay."""
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="files")
+    file = models.FileField(upload_to=stored_name, max_length=200)
+    name = models.CharField(_("Name"), max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(help_text="In bytes")
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=clock.now)
+
+    objects = PaperFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(size__gt=0), name="paper_file_not_empty"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def type_name(self):
+        return BY_CONTENT_TYPE[self.content_type].name
+
+
+class ByMembersQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return those of sets from whose members the person hears: as what pairs tell the set."""
+        return self.filter(paper__set_id__in=roles_of(user).inside)
+
+
+class PaperRead(models.Model):
+    """A person has opened a paper."""
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="reads")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    objects = ByMembersQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["paper", "person"], name="paper_read_once")]
+
+    def __str__(self):
+        return f"{self.person}: {self.paper}"
+
+
+class PaperViewQuerySet(ByMembersQuerySet):
+    def with_author(self):
+        return self.select_related("member__person", "member__pair__upper", "member__pair__lower")
+
+
+class PaperView(models.Model):
+    """What a member thinks of a paper before the meeting, for the set to read. One each."""
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="views")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    text = models.TextField(_("Your view"))
+    at = models.DateTimeField(default=clock.now)
+
+    objects = PaperViewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["paper", "member"], name="paper_view_once")]
+
+    def __str__(self):
+        return f"{self.member}: {self.paper}"

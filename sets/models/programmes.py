@@ -4,12 +4,19 @@ from django.utils.translation import gettext_lazy as _
 from als.common import clock
 from als.common.zones import valid_zone
 from sets.enums import Tier
+from sets.models.register import Register
 from sets.models.roles import roles_of
 
 
 class ProgrammeQuerySet(models.QuerySet):
     def managed_by(self, user):
         return self.filter(pk__in=roles_of(user).manages)
+
+    def using(self, register):
+        """Return those whose pairs choose from the register, or have places of it."""
+        return self.filter(
+            models.Q(register=register) | models.Q(partnerships__authority__register=register)
+        )
 
 
 class Programme(models.Model):
@@ -30,6 +37,14 @@ class Programme(models.Model):
         _("Time zone"), max_length=60, default="Europe/London", validators=[valid_zone]
     )
     language = models.CharField(_("Language"), max_length=10, default="en")
+    register = models.ForeignKey(
+        Register,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="programmes",
+        verbose_name=_("Register of authorities"),
+    )
     created = models.DateTimeField(default=clock.now, editable=False)
 
     objects = ProgrammeQuerySet.as_manager()

@@ -1,20 +1,48 @@
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from sets.enums import Tier
+from sets.models.roles import roles_of
+
+
+class RegisterQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return all of them for those who manage a programme: what is in them is public."""
+        return self if roles_of(user).manages else self.none()
+
+
+class Register(models.Model):
+    """An official list of a country's authorities of two tiers, in its newest edition."""
+
+    name = models.CharField(_("Name"), max_length=120, unique=True)
+    source = models.CharField(_("Source and licence"), max_length=300, blank=True)
+    vintage = models.CharField(_("Edition"), max_length=10)
+
+    objects = RegisterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
 
 
 class AuthorityQuerySet(models.QuerySet):
     def of_newest_edition(self):
-        """Return those that the newest edition still names, for new pairs."""
-        newest = Authority.objects.order_by("-vintage").values("vintage")[:1]
-        return self.filter(vintage=models.Subquery(newest))
+        """Return those that their register's newest edition still names, for new pairs."""
+        return self.filter(vintage=F("register__vintage"))
+
+    def gone(self):
+        """Return those that their register's newest edition no longer names."""
+        return self.exclude(vintage=F("register__vintage"))
 
 
 class Authority(models.Model):
     """An authority of an official register. ``vintage`` is the last edition that names it."""
 
-    code = models.CharField(_("Code"), max_length=20, unique=True)
+    register = models.ForeignKey(Register, models.PROTECT, related_name="authorities")
+    code = models.CharField(_("Code"), max_length=20)
     name = models.CharField(_("Name"), max_length=120)
     tier = models.CharField(_("Tier"), max_length=5, choices=Tier.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
@@ -26,13 +54,19 @@ class Authority(models.Model):
         ordering = ["name", "code"]
         verbose_name_plural = "authorities"
         constraints = [
+            models.UniqueConstraint(fields=["register", "code"], name="authority_code_once"),
             models.CheckConstraint(
-                condition=models.Q(tier=Tier.UPPER, parent__isnull=True)
-                | models.Q(tier=Tier.LOWER, parent__isnull=False),
+                condition=Q(tier=Tier.UPPER, parent__isnull=True)
+                | Q(tier=Tier.LOWER, parent__isnull=False),
                 name="authority_lower_has_parent",
                 violation_error_message=_("A lower-tier authority lies within an upper-tier one."),
-            )
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_gone(self):
+        """Say whether the register's newest edition no longer names it."""
+        return self.vintage != self.register.vintage

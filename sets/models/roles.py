@@ -20,6 +20,10 @@ class ProgrammeRoleQuerySet(models.QuerySet):
         """Return the roles in the programmes that the person manages."""
         return self.filter(programme_id__in=roles_of(user).manages)
 
+    def visible_or_given_up_by(self, user):
+        """Return those as well that were the person's own: to press twice is to press once."""
+        return self.visible_to(user) | self.filter(person=user, removed_at__isnull=False)
+
 
 class ProgrammeRole(models.Model):
     """A person manages a programme, or reads its released reports for the sponsor."""
@@ -58,6 +62,10 @@ class SetFacilitatorQuerySet(models.QuerySet):
         return self.filter(
             models.Q(set_id__in=roles.sets) | models.Q(set__programme_id__in=roles.manages)
         )
+
+    def visible_or_given_up_by(self, user):
+        """Return those as well where it was the person's own place: twice is once."""
+        return self.visible_to(user) | self.filter(person=user, removed_at__isnull=False)
 
 
 class SetFacilitator(models.Model):
@@ -151,7 +159,8 @@ def roles_of(user):
 
 def forget_roles(user):
     """Let the next ``roles_of`` read again, after a change of this person's roles."""
-    vars(user).pop("_roles", None)
+    if hasattr(user, "_roles"):
+        del user._roles  # the request's user is a proxy: its own ``vars`` would be others
 
 
 def _read_roles(user):

@@ -1,0 +1,81 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+
+from als.common import clock
+from als.common.constraints import among
+from sets.enums import SupportKind
+from sets.models.learning_sets import LearningSet
+from sets.models.pairs import Pair
+from sets.models.roles import roles_of
+
+MOST_MINUTES = 24 * 60
+
+
+def in_hours(minutes):
+    """Return minutes as hours with one decimal, as the reader's language writes it: "1.5"."""
+    return number_format(round(minutes / 60, 1), 1)
+
+
+class SupportEntryQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return what the set's facilitators logged: to them, and to the pair that was helped."""
+        roles = roles_of(user)
+        return self.filter(Q(pair__set_id__in=roles.facilitates) | Q(pair_id__in=roles.pairs))
+
+
+class SupportEntry(models.Model):
+    """Support that facilitators gave to a pair. The pair reads this log."""
+
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="support")
+    day = models.DateField(_("When"))
+    kind = models.CharField(_("How"), max_length=10, choices=SupportKind.choices)
+    minutes = models.PositiveSmallIntegerField(_("Minutes"))
+    note = models.TextField(_("What it was about"), blank=True)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    logged_at = models.DateTimeField(default=clock.now)
+
+    objects = SupportEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-day", "-pk"]
+        verbose_name_plural = "support entries"
+        constraints = [
+            among("kind", SupportKind, "support_kind"),
+            models.CheckConstraint(
+                condition=Q(minutes__range=(1, MOST_MINUTES)),
+                name="support_minutes_within_a_day",
+                violation_error_message=_("Minutes go from 1 to 1440."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.day}"
+
+
+class FacilitatorNoteQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return the notes of the sets that the person facilitates now: nobody else's to read."""
+        return self.filter(set_id__in=roles_of(user).facilitates)
+
+
+class FacilitatorNote(models.Model):
+    """A sealed note: for the set's facilitators alone, in nothing that leaves them."""
+
+    set = models.ForeignKey(LearningSet, models.PROTECT, related_name="sealed_notes")
+    pair = models.ForeignKey(Pair, models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.TextField(_("Note"))
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=clock.now)
+    changed_at = models.DateTimeField(null=True)
+
+    objects = FacilitatorNoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-written_at", "-pk"]
+
+    def __str__(self):
+        # The trail and error messages show this: never the text.
+        return str(_("Sealed note"))
