@@ -1,197 +1,163 @@
-"""The register of authorities: read from a CSV file, whole or not at all.
+"""Registers of authorities: an edition is put in whole or not at all.
 
-A file has four columns: code and name of an upper-tier authority, then of a lower-tier one that
-lies within it. Its first line names them, in whatever words that country has for its tiers:
-``x_code,x,y_code,y``.
+What an edition no longer names stays, marked by the edition that named it last, for the pairs that
+use it. An older edition never undoes a newer one.
 """
 
-import csv
-import io
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from als.common import clock
 from als.common.refusals import Refused
 from sets.enums import Tier
-from sets.models import Authority
+from sets.models import Authority, Register
+from sets.register_file import read
 
-# Office for National Statistics, Open Government Licence v3.0 (see data/README.md).
+# What the product brings (see data/README.md). Migration 0003 knows these names too.
+ENGLAND = "England: two-tier areas"
+ENGLAND_SOURCE = "Office for National Statistics, Open Government Licence v3.0"
 SHIPPED = Path(__file__).parent / "data" / "two-tier-england-2021.csv"
-SHIPPED_VINTAGE = "2021"
+SHIPPED_VINTAGE = "2021-04"
 SHIPPED_ZONE = "Europe/London"
 
-COLUMNS = 4
-SHOWN_PROBLEMS = 20
-LONGEST_CODE = Authority._meta.get_field("code").max_length
-LONGEST_NAME = Authority._meta.get_field("name").max_length
-LONGEST_VINTAGE = Authority._meta.get_field("vintage").max_length
-
-
-@dataclass(frozen=True)
-class Row:
-    """One authority of a file. ``parent`` is the code of the one it lies within, or empty."""
-
-    code: str
-    name: str
-    tier: str
-    parent: str = ""
+# Editions are compared as texts, so they begin with the year and go on with the month.
+EDITION = re.compile(r"(\d{4})(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+LONGEST_NAME = Register._meta.get_field("name").max_length
+LONGEST_SOURCE = Register._meta.get_field("source").max_length
 
 
 @dataclass(frozen=True)
 class Imported:
-    """How many authorities an import made, changed, and found as they were."""
+    """How many authorities an import made, changed, and found as they were.
+
+    ``gone`` is how many of the register its newest edition doesn't name.
+    """
 
     new: int
     changed: int
     same: int
+    gone: int
+    register: Register = field(compare=False)
 
 
-def import_register(file, vintage):
-    """Read a register from a path or an open binary file; ``Refused`` with lines and reasons.
+def import_register(file, vintage, register=None, source=""):
+    """Read an edition from a path or an open binary file; ``Refused`` with lines and reasons.
 
-    ``vintage`` names the edition, the year as a rule. What an edition no longer names stays, with
-    the vintage that named it last; an older edition never undoes a newer one.
+    ``register`` is the name of one that is there or is to be made. Without it, it is the one whose
+    authorities the file names.
     """
-    vintage = str(vintage).strip()
-    if not vintage or len(vintage) > LONGEST_VINTAGE:
-        raise Refused(
-            _("Name the edition in at most %s letters, for example 2021.") % LONGEST_VINTAGE
-        )
     rows = read(file.read() if hasattr(file, "read") else Path(file).read_bytes())
-    with transaction.atomic():
-        return _write(rows, vintage)
+    return put(rows, name=register or _name_for(rows), vintage=vintage, source=source)
 
 
 def import_shipped_for(programme):
-    """Use the shipped register for a programme on that country's time, if there is none yet."""
-    if programme.time_zone == SHIPPED_ZONE and not Authority.objects.exists():
-        import_register(SHIPPED, SHIPPED_VINTAGE)
+    """Let a programme on that country's time use the shipped register, unless it has chosen."""
+    if programme.register_id is None and programme.time_zone == SHIPPED_ZONE:
+        programme.register = named(ENGLAND) or import_register(SHIPPED, SHIPPED_VINTAGE).register
+        programme.save(update_fields=["register"])
 
 
-def read(data):
-    """Return the authorities in the bytes of a file, upper ones first."""
-    lines = io.StringIO(_text(data), newline="")
-    delimiter = _delimiter(lines.readline())
-    lines.seek(0)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    rows, problems = {}, []
-    try:
-        _check_header(next(reader, []))
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                problems += [(reader.line_num, why) for why in _take(rows, cells)]
-    except csv.Error as error:
-        problems.append((reader.line_num, _("not to be read as CSV (%s)") % error))
-    if problems:
-        raise Refused(_refusal(problems))
-    if not rows:
-        raise Refused(_("The file names no authority."))
-    return sorted(rows.values(), key=lambda row: row.tier == Tier.LOWER)
+def named(name):
+    """Return the register of that name, in capitals or not, or None."""
+    wanted = name.strip().casefold()
+    return next((one for one in Register.objects.all() if one.name.casefold() == wanted), None)
 
 
-def _text(data):
-    """The text of the bytes, with or without the mark that spreadsheets put before UTF-8."""
-    if not data.strip():
-        raise Refused(_("The file is empty."))
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise Refused(
-            _(
-                "Line %s is not UTF-8 text. The file was probably saved as Windows-1250 or the "
-                "like: save it as “CSV UTF-8” and try again."
-            )
-            % line
-        ) from None
-    if "\0" in text:
-        raise Refused(_("This is not a CSV file: it holds bytes that no text has."))
+def put(rows, *, name, vintage, source=""):
+    """Put an edition's rows into the register of that name, made if there is none."""
+    name, source, vintage = name.strip(), source.strip(), checked_edition(vintage)
+    if not name or len(name) > LONGEST_NAME:
+        raise Refused(_("Name the register in at most %s letters.") % LONGEST_NAME)
+    if len(source) > LONGEST_SOURCE:
+        raise Refused(_("Say where it comes from in at most %s letters.") % LONGEST_SOURCE)
+    with transaction.atomic():
+        register = _locked(name, vintage, source)
+        counts = _write(rows, register, vintage)
+        if vintage >= register.vintage:
+            register.vintage, register.source = vintage, source or register.source
+            register.save(update_fields=["vintage", "source"])
+        gone = register.authorities.gone().count()
+    return Imported(**counts, gone=gone, register=register)
+
+
+def checked_edition(text):
+    """Return the edition's name: a year, with month and day if there are several in a year."""
+    text = str(text).strip()
+    found = EDITION.fullmatch(text)
+    if not found or not 1900 <= int(found[1]) <= clock.now().year + 1:
+        raise Refused(_("Name the edition by its year, or year and month: 2021 or 2021-04."))
     return text
 
 
-def _delimiter(header):
-    """Spreadsheets of many countries put semicolons, because their numbers have commas."""
-    return max(",;\t", key=header.count)
-
-
-def _check_header(cells):
-    names = [cell.strip().lower() for cell in cells]
-    good = len(names) == COLUMNS and all(names) and len(set(names)) == COLUMNS
-    if not good or names[0] != f"{names[1]}_code" or names[2] != f"{names[3]}_code":
+def _name_for(rows):
+    """The name of the one register that has at least half of the file's authorities."""
+    told = {(row.code, row.name.casefold()) for row in rows}
+    known = {}
+    for register, code, name in Authority.objects.order_by().values_list(
+        "register__name", "code", "name"
+    ):
+        known[register] = known.get(register, 0) + ((code, name.casefold()) in told)
+    names = [name for name, number in known.items() if 2 * number >= len(told)]
+    if len(names) > 1:
         raise Refused(
-            _(
-                "The first line must name four columns, code and name of the upper tier and then "
-                "of the lower, such as: upper_code,upper,lower_code,lower"
-            )
+            _("Several registers have these authorities: %s. Say which with --register NAME.")
+            % ", ".join(sorted(names))
         )
+    if not names:
+        shipped = {(row.code, row.name.casefold()) for row in read(SHIPPED.read_bytes())}
+        names = [ENGLAND] if 2 * len(shipped & told) >= len(told) else []
+    if not names:
+        raise Refused(
+            _("No register has these authorities. Say with --register NAME what theirs is called.")
+        )
+    return names[0]
 
 
-def _take(rows, cells):
-    """Add the two authorities of a line to ``rows``; return what is wrong with it."""
-    cells = [cell.strip() for cell in cells]
-    if len(cells) != COLUMNS:
-        return [
-            _("it has %(number)s cells, not %(columns)s")
-            % {"number": len(cells), "columns": COLUMNS}
-        ]
-    upper = Row(cells[0], cells[1], Tier.UPPER)
-    lower = Row(cells[2], cells[3], Tier.LOWER, parent=cells[0])
-    problems = [*_misspelt(upper), *_misspelt(lower)]
-    if lower.code and lower.code in rows:
-        problems.append(_("the code %s was there before") % lower.code)
-    if upper.code and rows.get(upper.code, upper) != upper:
-        problems.append(_("the code %s stood for another authority before") % upper.code)
-    if upper.code and upper.code == lower.code:
-        problems.append(_("both authorities have the code %s") % upper.code)
-    if not problems:
-        rows.update({upper.code: upper, lower.code: lower})
-    return problems
+def _locked(name, vintage, source):
+    """The register of that name, held so that a second import waits for this one."""
+    register = named(name)
+    if register is None:
+        if name == ENGLAND:
+            source = source or ENGLAND_SOURCE
+        register, _made = Register.objects.get_or_create(
+            name=name, defaults={"vintage": vintage, "source": source}
+        )
+    return Register.objects.select_for_update().get(pk=register.pk)
 
 
-def _misspelt(row):
-    if not row.code or not row.name:
-        return [_("a code or a name is missing")]
-    if len(row.code) > LONGEST_CODE or len(row.name) > LONGEST_NAME:
-        return [_("a code or a name is too long")]
-    return []
-
-
-def _refusal(problems):
-    """One sentence, then one line for each problem, as many as a person wants to see."""
-    head = ngettext(
-        "Nothing was imported: %s line is wrong.",
-        "Nothing was imported: %s lines are wrong.",
-        len({line for line, why in problems}),
-    ) % len({line for line, why in problems})
-    lines = [
-        _("Line %(line)s: %(why)s.") % {"line": line, "why": why}
-        for line, why in problems[:SHOWN_PROBLEMS]
-    ]
-    if len(problems) > SHOWN_PROBLEMS:
-        lines.append(_("And %s more.") % (len(problems) - SHOWN_PROBLEMS))
-    return "\n".join([head, *lines])
-
-
-def _write(rows, vintage):
-    known = {a.code: a for a in Authority.objects.select_for_update().in_bulk(
-        [row.code for row in rows], field_name="code"
-    ).values()}  # fmt: skip
+def _write(rows, register, vintage):
+    known = {authority.code: authority for authority in register.authorities.all()}
+    _refuse_strangers(rows, known, register)
     _refuse_moved_tier(rows, known)
     ids = {code: authority.pk for code, authority in known.items()}
     new = changed = 0
     for tier in (Tier.UPPER, Tier.LOWER):
         of_tier = [row for row in rows if row.tier == tier]
         made = Authority.objects.bulk_create(
-            Authority(**_fields(row, ids, vintage)) for row in of_tier if row.code not in known
+            Authority(register=register, vintage=vintage, **_fields(row, ids))
+            for row in of_tier
+            if row.code not in known
         )
         ids.update({authority.code: authority.pk for authority in made})
-        stale = [a for row in of_tier if (a := _renewed(known.get(row.code), row, ids, vintage))]
-        Authority.objects.bulk_update(stale, ["name", "parent", "vintage"])
-        new, changed = new + len(made), changed + len(stale)
-    return Imported(new=new, changed=changed, same=len(rows) - new - changed)
+        new += len(made)
+        changed += _renew(of_tier, known, ids, vintage, register)
+    return {"new": new, "changed": changed, "same": len(rows) - new - changed}
+
+
+def _refuse_strangers(rows, known, register):
+    """Another country's file in this register would mark all that it has as gone."""
+    if known and not any(row.code in known for row in rows):
+        raise Refused(
+            _(
+                "Nothing was imported: the file has no authority of “%s”. If it is another "
+                "register, give it a name of its own."
+            )
+            % register
+        )
 
 
 def _refuse_moved_tier(rows, known):
@@ -203,21 +169,22 @@ def _refuse_moved_tier(rows, known):
         )
 
 
-def _fields(row, ids, vintage):
-    return {
-        "code": row.code,
-        "name": row.name,
-        "tier": row.tier,
-        "parent_id": ids.get(row.parent),
-        "vintage": vintage,
-    }
+def _fields(row, ids):
+    return {"code": row.code, "name": row.name, "tier": row.tier, "parent_id": ids.get(row.parent)}
 
 
-def _renewed(authority, row, ids, vintage):
-    """The authority with what this edition says of it, or None if that is nothing new."""
-    if authority is None or authority.vintage > vintage:
-        return None
-    before = (authority.name, authority.parent_id, authority.vintage)
-    authority.name, authority.parent_id = row.name, ids.get(row.parent)
-    authority.vintage = vintage
-    return authority if before != (row.name, ids.get(row.parent), vintage) else None
+def _renew(rows, known, ids, vintage, register):
+    """Write what this edition says of authorities that are there; return how many it changed."""
+    stale, changed = [], 0
+    for row in rows:
+        authority, parent = known.get(row.code), ids.get(row.parent)
+        if authority is None or authority.vintage > vintage:
+            continue
+        comes_back = authority.vintage < register.vintage <= vintage
+        other = (authority.name, authority.parent_id) != (row.name, parent)
+        if other or authority.vintage != vintage:
+            authority.name, authority.parent_id, authority.vintage = row.name, parent, vintage
+            stale.append(authority)
+            changed += other or comes_back
+    Authority.objects.bulk_update(stale, ["name", "parent", "vintage"], batch_size=500)
+    return changed

@@ -11,14 +11,14 @@ from crispy_forms.layout import Fieldset as CrispyFieldset
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator
-from django.forms.utils import pretty_name
+from django.forms.utils import ErrorDict, pretty_name
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from als.common.renderers import GovukBoundField
 from als.common.seen import seen_of
-from als.common.widgets import DateInput, DateTimeInput, TimeInput
+from als.common.widgets import DateInput, DateTimeInput, SearchSelect, TimeInput
 
 __all__ = [
     "HTML",
@@ -31,6 +31,7 @@ __all__ = [
     "Layout",
     "LongTextField",
     "ModelForm",
+    "ScaleField",
     "SeenForm",
     "Submit",
     "TimeField",
@@ -107,6 +108,16 @@ def parse_year(value):
 
 class TimeField(forms.TimeField):
     widget = TimeInput
+
+
+class ScaleField(forms.TypedChoiceField):
+    """A number from 1 to 5 as radio buttons in one row. ``low`` and ``high`` name its two ends."""
+
+    def __init__(self, *, low, high, **kwargs):
+        ends = {1: low, 5: high}
+        choices = [(n, f"{n} {ends[n]}" if n in ends else str(n)) for n in range(1, 6)]
+        widget = forms.RadioSelect(attrs={"class": "app-scale"})
+        super().__init__(choices=choices, coerce=int, empty_value=None, widget=widget, **kwargs)
 
 
 class LongTextField(forms.CharField):
@@ -260,6 +271,25 @@ class GovukForm:
         helper.attrs = {"novalidate": True}
         helper.render_hidden_fields = True
         return helper
+
+    @property
+    def finding(self):
+        """Whether the button beside a `SearchSelect`'s box was pressed, rather than the form's."""
+        return any(
+            f"{self.add_prefix(name)}_find" in self.data
+            for name, field in self.fields.items()
+            if isinstance(field.widget, SearchSelect)
+        )
+
+    def is_valid(self):
+        return not self.finding and super().is_valid()
+
+    def full_clean(self):
+        """Check nothing while somebody looks for an option: the form is not being sent yet."""
+        if not self.finding:
+            return super().full_clean()
+        self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
+        return None
 
     def catch_up(self, theirs, carry):
         """Show what the row says now, and let the form be saved over it."""

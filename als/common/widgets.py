@@ -5,6 +5,8 @@ import datetime
 from django import forms
 from django.utils.translation import pgettext
 
+from als.common.letters import matches
+
 
 class DateInput(forms.Widget):
     """A date in three boxes, posted as `name_day`, `name_month`, `name_year`.
@@ -70,3 +72,62 @@ class TimeInput(forms.TimeInput):
 
     def __init__(self, attrs=None):
         super().__init__({"class": "govuk-input--width-5", **(attrs or {})}, format="%H:%M")
+
+
+class SearchSelect(forms.Select):
+    """A select with a search box above it, for lists too long to look through.
+
+    With JavaScript what is typed narrows the options at once. Without it, the button beside the box
+    shows the form again with the options narrowed (`GovukForm.finding`): nothing is checked or
+    saved, all that was typed stays. An option matches by its own name and by that of its group.
+    """
+
+    template_name = "govuk/search_select.html"
+    query, pressed, finding = "", False, False
+
+    def value_from_datadict(self, data, files, name):
+        self.query = data.get(f"{name}_search", "")
+        self.pressed = f"{name}_find" in data
+        self.finding = any(key.endswith("_find") for key in data)
+        return super().value_from_datadict(data, files, name)
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        groups = context["widget"]["optgroups"]
+        offered = _count(groups)
+        searching = self.finding and self.query.strip()
+        if searching:
+            context["widget"]["optgroups"] = groups = list(_narrowed(groups, self.query))
+            rows = sum(len(options) + bool(label) for label, options, _index in groups)
+            context["widget"]["attrs"]["size"] = min(8, max(2, rows))  # open below the box
+        if searching and self.pressed:
+            context["widget"]["attrs"]["autofocus"] = True  # where one was on the page before
+        return context | {
+            "query": self.query,
+            "searching": searching,
+            "found": _count(groups, self.query),
+            "offered": offered,
+        }
+
+
+def _narrowed(groups, query):
+    """What matches; and what is chosen, or it would be lost, and the empty answer."""
+    for label, options, index in groups:
+        kept = [
+            option
+            for option in options
+            if option["selected"] or not option["value"] or _hit(query, label, option)
+        ]
+        if kept:
+            yield label, kept, index
+
+
+def _hit(query, group, option):
+    return bool(option["value"]) and matches(query, f"{group or ''} {option['label']}")
+
+
+def _count(groups, query=""):
+    """How many options match; the empty answer is none."""
+    return sum(
+        _hit(query, label, option) for label, options, _index in groups for option in options
+    )

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.common import audit, clock
+from als.common.languages import language_name
 from als.common.refusals import Refused
 from als.common.seen import refuse_stale
 from sets import register
@@ -11,7 +12,7 @@ from sets.changes import letters
 from sets.changes.people import person_at, refuse_insider, refuse_sponsor
 from sets.enums import ProgrammeRoleKind
 from sets.models import Programme, ProgrammeRole, forget_roles
-from sets.rules import manages, may_make_programmes
+from sets.rules import manages, may_make_programmes, may_use_register
 
 
 def make_programme(*, by, **fields):
@@ -36,13 +37,24 @@ def edit_programme(*, programme, by, seen=None, **fields):
         programme = Programme.objects.select_for_update().get(pk=programme.pk)
         changed = [name for name, value in fields.items() if getattr(programme, name) != value]
         if changed:
-            refuse_stale(programme, list(fields), seen)
+            language = language_name(programme.language)
+            refuse_stale(programme, list(fields), seen, language=language)
+        if "register" in changed:
+            _refuse_mixed_registers(programme, fields["register"])
         for name in changed:
             setattr(programme, name, fields[name])
         if changed:
             programme.save(update_fields=changed)
             audit.record("changed", programme, by=by, fields=sorted(changed))
     return programme
+
+
+def _refuse_mixed_registers(programme, register):
+    if not may_use_register(programme, register):
+        raise Refused(
+            _("Pairs of this programme have places of another register already: keep that one."),
+            field="register",
+        )
 
 
 def give_role(*, programme, kind, email, name, by):

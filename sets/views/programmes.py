@@ -6,20 +6,23 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import date
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from als.common.access import get_or_404, require
+from als.common.languages import language_name
 from als.common.posting import press, save_form
 from sets import changes
-from sets.enums import PairState
+from sets.enums import PairState, ProgrammeRoleKind
 from sets.forms import ProgrammeForm, RoleForm
 from sets.models import Programme, ProgrammeRole
-from sets.rules import may_make_programmes
+from sets.rules import manages, may_make_programmes
 
 
 def managed(request, pk):
-    return get_or_404(Programme.objects.managed_by(request.user), pk=pk)
+    rows = Programme.objects.managed_by(request.user).select_related("register")
+    return get_or_404(rows, pk=pk)
 
 
 @require_safe
@@ -34,10 +37,12 @@ def programme(request, pk):
             "pairs", filter=Q(pairs__state=PairState.CONFIRMED), distinct=True
         ),
     )  # fmt: skip
+    roles = found.roles.active().select_related("person")
     context = {
         "programme": found,
         "sets": sets,
-        "roles": found.roles.active().select_related("person"),
+        "roles": roles,
+        "managers": sum(role.kind == ProgrammeRoleKind.MANAGER for role in roles),
         "details": details_of(found),
     }
     return render(request, "sets/programme.html", context)
@@ -54,9 +59,19 @@ def details_of(programme):
         (_("Lower tier"), lower),
         (_("When"), year),
         (_("Time zone"), programme.time_zone),
+        (_("Members write in"), language_name(programme.language)),
+        (_("Places come from"), _register_of(programme)),
         (_("Contact"), contact),
     ]
     return [{"key": key, "value": value} for key, value in rows]
+
+
+def _register_of(programme):
+    register = programme.register
+    if register is None:
+        return _("No register: places are typed")
+    edition = _("%(register)s, edition %(vintage)s")
+    return edition % {"register": register, "vintage": register.vintage}
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,13 +110,46 @@ def programme_invite(request, pk):
     return render(request, "sets/programme_invite.html", {"form": form, "programme": found})
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def programme_remove(request, pk):
-    role = get_or_404(
-        ProgrammeRole.objects.visible_to(request.user).select_related("programme"), pk=pk
+    """Asks once more, saying what it means; then takes the role away."""
+    rows = ProgrammeRole.objects.visible_or_given_up_by(request.user)
+    role = get_or_404(rows.select_related("programme", "person"), pk=pk)
+    if role.removed_at is not None:
+        messages.info(request, _("That role was taken away already."))
+        return _on_to(request.user, role.programme)
+    if request.method == "POST":
+        done = _("%s no longer has that role.") % role.person
+        press(request, changes.remove_role, role=role, by=request.user, done=done)
+        return _on_to(request.user, role.programme)
+    return render(request, "confirm.html", _what_removal_means(role, request.user))
+
+
+def _on_to(user, programme):
+    """The programme's page, or the desk for who has just left it."""
+    return (
+        redirect("sets:programme", programme.pk)
+        if manages(user, programme)
+        else redirect("home:desk")
     )
-    done = _("The role is taken away.")
-    press(request, changes.remove_role, role=role, by=request.user, done=done)
-    if role.person_id == request.user.pk:
-        return redirect("home:desk")
-    return redirect("sets:programme", role.programme_id)
+
+
+def _what_removal_means(role, user):
+    names = {"name": role.person.name, "programme": role.programme.name}
+    if role.person_id == user.pk:
+        text = _("You no longer manage “%(programme)s”. Another manager can invite you again.")
+    elif role.kind == ProgrammeRoleKind.MANAGER:
+        text = _("%(name)s no longer manages “%(programme)s”. You can invite them again.")
+    else:
+        text = _(
+            "%(name)s can no longer read or download the released reports of “%(programme)s”. You "
+            "can invite them again."
+        )
+    stays = _("What they wrote and did stays, with their name, and so do other roles of theirs.")
+    return {
+        "title": _("Remove %s?") % role.person.name,
+        "text": "\n\n".join([text % names, stays]),
+        "warning": _("Access ends at once."),
+        "submit": _("Remove"),
+        "cancel_url": reverse("sets:programme", args=[role.programme_id]),
+    }

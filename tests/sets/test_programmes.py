@@ -2,12 +2,14 @@ import pytest
 from django.urls import reverse
 
 from als.accounts.models import User
+from als.common.languages import language_choices
 from als.common.models import OutMail
 from als.common.refusals import Refused
 from sets import changes
 from sets.models import Authority, Programme, ProgrammeRole, roles_of
+from sets.register import ENGLAND
 from tests import factories as make
-from tests.sets.helpers import PROGRAMME, mails, trail
+from tests.sets.helpers import PROGRAMME, SET, mails, trail
 from tests.sets.urls_table import PROGRAMME as TYPED
 
 
@@ -39,10 +41,31 @@ def test_the_shipped_register_comes_with_a_programme_on_its_time(maker, zone, nu
     assert Authority.objects.count() == number
 
 
-def test_a_register_that_is_there_stays_as_it_is(maker):
-    Authority.objects.create(code="X1", name="Region", tier="upper", vintage="2030")
-    changes.make_programme(by=maker, **{**PROGRAMME, "time_zone": "Europe/London"})
-    assert [a.code for a in Authority.objects.all()] == ["X1"]
+def test_englands_register_is_taken_as_it_is_if_it_is_there(maker):
+    there = make.RegisterFactory(name=ENGLAND, vintage="2030")
+    made = changes.make_programme(by=maker, **{**PROGRAMME, "time_zone": "Europe/London"})
+    assert (made.register, made.register.vintage) == (there, "2030")
+    assert not Authority.objects.exists()
+
+
+def test_a_register_that_was_chosen_is_kept_on_any_clock(maker):
+    chosen = make.RegisterFactory()
+    fields = {**PROGRAMME, "time_zone": "Europe/London", "register": chosen}
+    assert changes.make_programme(by=maker, **fields).register == chosen
+    assert not Authority.objects.exists()
+
+
+def test_the_register_changes_until_places_of_it_are_in_use(cast):
+    old, new = make.AuthorityFactory().register, make.RegisterFactory()
+    for register in (old, new, None, old):
+        edited = changes.edit_programme(
+            programme=cast.programme, by=cast.manager, register=register
+        )
+        assert edited.register == register
+    make.PartnershipFactory(programme=cast.programme, authority=old.authorities.get())
+    for register in (new, None):
+        with pytest.raises(Refused, match="places of another register"):
+            changes.edit_programme(programme=cast.programme, by=cast.manager, register=register)
 
 
 def test_a_change_says_which_fields(cast):
@@ -168,10 +191,68 @@ def test_a_person_is_invited_in_the_page(cast):
     assert roles_of(User.objects.get(email="new@example.org")).sponsors == {cast.programme.pk}
 
 
+def remove(cast, person, role):
+    client = cast.client(person)
+    return client, reverse("sets:programme_remove", args=[role.pk])
+
+
+def test_removing_asks_first_and_says_what_it_means(cast):
+    role = ProgrammeRole.objects.get(kind="sponsor")
+    client, url = remove(cast, "manager", role)
+    page = client.get(url).text
+    assert "Sponsor can no longer read or download the released reports of “Two tiers”" in page
+    assert "What they wrote and did stays" in page
+    assert roles_of(cast.fresh("sponsor")).sponsors == {cast.programme.pk}
+
+
+def test_removing_twice_is_removing_once_and_is_said_kindly(cast):
+    client, url = remove(cast, "manager", ProgrammeRole.objects.get(kind="sponsor"))
+    back = reverse("sets:programme", args=[cast.programme.pk])
+    assert client.post(url).url == back
+    assert client.post(url).url == back
+    assert "was taken away already" in client.get(back).text
+    assert len(trail()) == 1
+
+
+def test_who_leaves_comes_to_the_desk_and_may_click_twice(cast):
+    make.ProgrammeRoleFactory(programme=cast.programme, kind="manager")
+    role = ProgrammeRole.objects.get(person=cast.manager)
+    client, url = remove(cast, "manager", role)
+    assert "You no longer manage “Two tiers”" in client.get(url).text
+    assert [client.post(url).url, client.post(url).url] == [reverse("home:desk")] * 2
+    assert client.get(reverse("sets:programme", args=[cast.programme.pk])).status_code == 404
+
+
+def test_the_last_manager_stays_and_has_no_link_to_leave(cast):
+    role = ProgrammeRole.objects.get(kind="manager")
+    client, url = remove(cast, "manager", role)
+    page = reverse("sets:programme", args=[cast.programme.pk])
+    assert url not in client.get(page).text
+    assert client.post(url).url == page
+    assert "A programme needs a manager" in client.get(page).text
+    role.refresh_from_db()
+    assert role.removed_at is None
+
+
+def test_what_a_removed_manager_made_stays(cast):
+    other = make.ProgrammeRoleFactory(programme=cast.programme, kind="manager")
+    made = changes.make_set(programme=cast.programme, by=other.person, **SET)
+    changes.remove_role(role=other, by=cast.manager)
+    assert trail(target_kind="learningset") == [(other.person.name, "made", "learningset")]
+    assert made in cast.programme.sets.all()
+
+
 def test_another_programmes_role_is_out_of_reach(cast):
     role = make.ProgrammeRoleFactory(kind="manager")
-    url = reverse("sets:programme_remove", args=[role.pk])
-    assert cast.client("manager").post(url).status_code == 404
+    client, url = remove(cast, "manager", role)
+    assert [client.get(url).status_code, client.post(url).status_code] == [404, 404]
+
+
+def test_a_sponsor_can_not_look_up_who_was_removed(cast):
+    gone = make.ProgrammeRoleFactory(programme=cast.programme, kind="sponsor")
+    changes.remove_role(role=gone, by=cast.manager)
+    client, url = remove(cast, "sponsor", gone)
+    assert client.get(url).status_code == 404
 
 
 def test_a_new_programme_has_no_time_zone_before_one_is_chosen(maker, client):
@@ -187,3 +268,59 @@ def test_a_text_beyond_all_measure_is_refused_in_a_sentence_and_kept(maker, clie
         "purpose": ["Shorten “Purpose”: it has 50001 characters, and at most 50000 fit."]
     }
     assert "x" * 50_001 in response.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"end_day": "5", "end_month": "1", "end_year": "2026"}, "end"),
+        ({"lower_singular": "REGION"}, "lower_singular"),
+        ({"lower_plural": "Regions "}, "lower_plural"),
+        ({"time_zone": "Europe/Atlantis"}, "time_zone"),
+        ({"language": "tlh"}, "language"),
+        ({"register": "99999"}, "register"),
+        ({"name": " "}, "name"),
+    ],
+)
+def test_a_fault_is_told_at_its_field_and_what_was_typed_stays(maker, client, typed, field):
+    client.force_login(maker)
+    response = client.post(reverse("sets:programme_new"), {**TYPED, **typed})
+    form = response.context["form"]
+    assert list(form.errors) == [field]
+    assert f'href="#{form[field].focus_id}"' in response.text
+    assert 'value="office@example.org"' in response.text
+    assert not Programme.objects.exists()
+
+
+def test_language_and_register_are_chosen_and_shown(cast):
+    register = make.RegisterFactory(name="Županije i općine")
+    url = reverse("sets:programme_edit", args=[cast.programme.pk])
+    client = cast.client("manager")
+    typed = {**TYPED, "language": "hr", "register": register.pk}
+    page = client.get(client.post(url, typed).url).text
+    assert "Hrvatski" in page
+    assert "Županije i općine, edition 2021" in page
+    assert '<div class="app-prose" lang="hr">' in page
+
+
+def test_a_register_that_is_in_use_is_told_at_its_field(cast):
+    used = make.AuthorityFactory()
+    make.PartnershipFactory(programme=cast.programme, authority=used)
+    Programme.objects.update(register=used.register)
+    url = reverse("sets:programme_edit", args=[cast.programme.pk])
+    response = cast.client("manager").post(url, TYPED)
+    assert list(response.context["form"].errors) == ["register"]
+
+
+def test_the_languages_are_called_by_their_own_names():
+    choices = dict(language_choices())
+    assert (choices["hr"], choices["de"], choices["is"]) == ("Hrvatski", "Deutsch", "Íslenska")
+    assert list(choices)[:3] == ["bs", "ca", "cs"]
+
+
+def test_the_edit_pages_queries_do_not_grow(cast, django_assert_num_queries):
+    url, client = reverse("sets:programme_edit", args=[cast.programme.pk]), cast.client("manager")
+    for _again in range(2):
+        with django_assert_num_queries(5):
+            client.get(url)
+        make.RegisterFactory.create_batch(3)

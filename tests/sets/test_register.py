@@ -1,172 +1,302 @@
 import io
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from als.common.refusals import Refused
-from sets.models import Authority
-from sets.register import SHIPPED, Imported, import_register
+from sets.models import Authority, Register
+from sets.register import (
+    ENGLAND,
+    ENGLAND_SOURCE,
+    SHIPPED,
+    Imported,
+    import_register,
+)
 from tests import factories as make
 
 HEAD = "upper_code,upper,lower_code,lower\n"
 GOOD = HEAD + "U1,North,L1,Northton\nU1,North,L2,Norther\nU2,South,L3,Southton\n"
+CROATIA = Path(__file__).parent / "register_croatia.csv"
 
 
-def load(text, vintage="2021", encoding="utf-8"):
-    return import_register(io.BytesIO(text.encode(encoding)), vintage)
+def counts(new=0, changed=0, same=0, gone=0):
+    return Imported(new=new, changed=changed, same=same, gone=gone, register=None)
+
+
+def load(text, vintage="2021", encoding="utf-8", register="Land"):
+    return import_register(io.BytesIO(text.encode(encoding)), vintage, register)
 
 
 def refusal(text, **kwargs):
     with pytest.raises(Refused) as caught:
         load(text, **kwargs)
-    assert not Authority.objects.exists()
+    assert not Register.objects.exists()
     return caught.value.sentence
+
+
+def authority(code):
+    return Authority.objects.select_related("register", "parent").get(code=code)
 
 
 @pytest.mark.django_db
 class TestGood:
     def test_both_tiers_are_read_with_who_lies_in_whom(self):
-        assert load(GOOD) == Imported(new=5, changed=0, same=0)
-        lower = Authority.objects.get(code="L3")
+        assert load(GOOD) == counts(new=5)
+        lower = authority("L3")
         assert (lower.name, lower.tier, lower.parent.name) == ("Southton", "lower", "South")
 
-    def test_the_shipped_register_is_whole(self):
-        import_register(SHIPPED, "2021")
-        tiers = [Authority.objects.filter(tier=tier).count() for tier in ("upper", "lower")]
+    def test_the_shipped_register_is_whole_and_says_where_it_is_from(self):
+        register = import_register(SHIPPED, "2021-04").register
+        tiers = [register.authorities.filter(tier=tier).count() for tier in ("upper", "lower")]
         assert tiers == [24, 181]
+        assert (register.name, register.source) == (ENGLAND, ENGLAND_SOURCE)
 
     def test_importing_twice_changes_nothing(self):
         load(GOOD)
         before = list(Authority.objects.values_list())
-        assert load(GOOD) == Imported(new=0, changed=0, same=5)
+        assert load(GOOD) == counts(same=5)
         assert list(Authority.objects.values_list()) == before
-
-    def test_a_newer_edition_renames_moves_and_keeps_what_it_no_longer_names(self):
-        load(GOOD)
-        newer = HEAD + "U1,The North,L1,Northton\nU1,The North,L3,Southton\n"
-        assert load(newer, "2023") == Imported(new=0, changed=3, same=0)
-        assert Authority.objects.get(code="U1").name == "The North"
-        assert Authority.objects.get(code="L3").parent.code == "U1"
-        assert Authority.objects.get(code="L2").vintage == "2021"
-        assert {a.code for a in Authority.objects.of_newest_edition()} == {"U1", "L1", "L3"}
-
-    def test_an_older_edition_does_not_undo_a_newer_one(self):
-        load(GOOD, "2023")
-        assert load(GOOD.replace("North,", "Nord,"), "2021") == Imported(new=0, changed=0, same=5)
-        assert Authority.objects.get(code="U1").name == "North"
-
-    def test_a_pair_keeps_its_authority_through_a_newer_edition(self):
-        load(GOOD)
-        gone = Authority.objects.get(code="L2")
-        partnership = make.PartnershipFactory(tier="lower", authority=gone)
-        load(HEAD + "U1,North,L1,Northton\n", "2023")
-        partnership.refresh_from_db()
-        assert partnership.authority == gone
 
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
     def test_letters_of_other_alphabets_and_the_mark_of_spreadsheets(self, encoding):
         head = "županija_code,županija,općina_code,općina\n"
         load(head + "HR01,Međimurje,HR0101,Čakovec\n", encoding=encoding)
-        assert Authority.objects.get(code="HR0101").name == "Čakovec"
+        assert authority("HR0101").name == "Čakovec"
 
-    def test_semicolons_and_windows_line_ends(self):
-        assert load(GOOD.replace(",", ";").replace("\n", "\r\n")).new == 5
+    @pytest.mark.parametrize("delimiter", [";", "\t"])
+    @pytest.mark.parametrize("end", ["\r\n", "\r"])
+    def test_what_spreadsheets_put_between_cells_and_lines(self, delimiter, end):
+        assert load(GOOD.replace(",", delimiter).replace("\n", end)).new == 5
 
     def test_empty_lines_and_blanks_around_cells_do_not_matter(self):
         load(HEAD + "\n U1 , North , L1 , Northton \n,,,\n")
-        assert Authority.objects.get(code="L1").name == "Northton"
+        assert authority("L1").name == "Northton"
 
     def test_quotes_keep_a_comma_in_a_name(self):
         load(HEAD + 'U1,North,L1,"Northton, City of"\n')
-        assert Authority.objects.get(code="L1").name == "Northton, City of"
+        assert authority("L1").name == "Northton, City of"
+
+
+@pytest.mark.django_db
+class TestEditions:
+    def test_a_newer_one_renames_moves_and_marks_what_it_no_longer_names(self):
+        load(GOOD)
+        newer = HEAD + "U1,The North,L1,Northton\nU1,The North,L3,Southton\n"
+        assert load(newer, "2023") == counts(changed=2, same=1, gone=2)
+        assert authority("U1").name == "The North"
+        assert authority("L3").parent.code == "U1"
+        assert [a.code for a in Authority.objects.gone()] == ["L2", "U2"]
+        assert (authority("L2").vintage, Register.objects.get().vintage) == ("2021", "2023")
+
+    def test_an_older_one_does_not_undo_a_newer_one(self):
+        load(GOOD, "2023")
+        older = GOOD.replace("North,", "Nord,") + "U3,Oldshire,L9,Oldton\n"
+        assert load(older, "2021") == counts(new=2, same=5, gone=2)
+        assert authority("U1").name == "North"
+        assert authority("L9").is_gone
+        assert Register.objects.get().vintage == "2023"
+
+    def test_what_a_newer_one_names_again_is_back(self):
+        load(GOOD, "2021")
+        load(HEAD + "U1,North,L1,Northton\n", "2022")
+        assert load(GOOD, "2023") == counts(changed=3, same=2)
+
+    def test_a_second_file_of_the_same_one_adds_to_it(self):
+        load(GOOD)
+        more = HEAD + "U1,North,L7,Seventon\n"
+        assert load(more) == counts(new=1, same=1)
+        assert not Authority.objects.gone().exists()
+
+    def test_a_month_comes_after_its_bare_year(self):
+        load(GOOD, "2021")
+        assert load(HEAD + "U1,North,L1,Northton\n", "2021-04").gone == 3
+
+    def test_a_pair_keeps_its_authority_through_a_newer_one(self):
+        load(GOOD)
+        partnership = make.PartnershipFactory(tier="lower", authority=authority("L2"))
+        load(HEAD + "U1,North,L1,Northton\n", "2023")
+        partnership.refresh_from_db()
+        assert (partnership.authority.code, partnership.authority.is_gone) == ("L2", True)
+
+    @pytest.mark.parametrize(
+        "vintage", ["", " ", "the year 2021", "April 2021", "21", "2021-13", "2021-4", "2999"]
+    )
+    def test_one_is_called_by_its_year_so_that_the_newer_is_known(self, vintage):
+        sentence = "Name the edition by its year, or year and month: 2021 or 2021-04."
+        assert refusal(GOOD, vintage=vintage) == sentence
+
+
+@pytest.mark.django_db
+class TestWhichRegister:
+    def test_codes_are_a_registers_own(self):
+        load(GOOD, register="Land")
+        load(GOOD.replace("North", "Nord"), register="Other")
+        assert sorted(a.name for a in Authority.objects.filter(code="U1")) == ["Nord", "North"]
+
+    def test_a_name_is_the_same_in_capitals(self):
+        load(GOOD, register="Županije i općine")
+        assert load(GOOD, register=" ŽUPANIJE i općine ") == counts(same=5)
+
+    def test_without_a_name_it_is_the_one_that_has_the_authorities(self):
+        load(GOOD, register="Land")
+        newer = GOOD.replace("Norther", "Northest")
+        done = import_register(io.BytesIO(newer.encode()), "2023")
+        assert (done.register.name, done) == ("Land", counts(changed=1, same=4))
+
+    def test_the_same_codes_for_other_names_are_another_register(self):
+        load(GOOD)
+        other = HEAD + "U1,Istria,L1,Pula\n"
+        with pytest.raises(Refused, match="No register has these authorities"):
+            import_register(io.BytesIO(other.encode()), "2021")
+
+    def test_of_several_the_person_says_which(self):
+        load(GOOD, register="Land")
+        load(GOOD, register="Other")
+        with pytest.raises(Refused, match=r"Several registers .*: Land, Other"):
+            import_register(io.BytesIO(GOOD.encode()), "2023")
+
+    def test_another_countrys_file_does_not_take_a_registers_place(self):
+        load(GOOD)
+        with pytest.raises(Refused, match="has no authority of “Land”"):
+            import_register(CROATIA, "2023", "Land")
+        assert not Authority.objects.gone().exists()
+
+    def test_the_source_stays_until_another_is_given(self):
+        file = GOOD.encode()
+        import_register(io.BytesIO(file), "2021", "Land", "Office")
+        import_register(io.BytesIO(file), "2022", "Land")
+        assert Register.objects.get().source == "Office"
+        import_register(io.BytesIO(file), "2023", "Land", "Bureau")
+        assert Register.objects.get().source == "Bureau"
+
+    @pytest.mark.parametrize("name", [" ", "x" * 121])
+    def test_a_name_has_a_length(self, name):
+        assert refusal(GOOD, register=name) == "Name the register in at most 120 letters."
 
 
 @pytest.mark.django_db
 class TestBad:
     def test_one_bad_line_refuses_the_whole_file_with_its_number(self):
-        sentence = refusal(GOOD + "U2,South,,Nowhere\n")
-        assert sentence == (
+        assert refusal(GOOD + "U2,South,,Nowhere\n") == (
             "Nothing was imported: 1 line is wrong.\nLine 5: a code or a name is missing."
         )
 
     @pytest.mark.parametrize(
         ("line", "why"),
         [
-            ("U1,North,L9", "it has 3 cells, not 4"),
+            ("U1,North,L9", "it has 3 cells, not four"),
+            ("U1", "it has 1 cell, not four"),
+            ("U1,North,L9,Nine,more", "it has 5 cells, not four"),
             ("U1,North,L1,Again", "the code L1 was there before"),
-            ("U1,Another,L9,Nine", "the code U1 stood for another authority before"),
-            ("L1,Northton,L9,Nine", "the code L1 stood for another authority before"),
+            ("U1,Another,L9,Nine", "the code U1 stood for “North” before"),
+            ("L1,Northton,L9,Nine", "the code L1 stood for the other tier before"),
+            ("U3,West,U1,North", "the code U1 stood for the other tier before"),
             ("U9,Nine,U9,Nine", "both authorities have the code U9"),
             (f"{'U' * 21},Nine,L9,Nine", "a code or a name is too long"),
+            (f"U9,{'N' * 121},L9,Nine", "a code or a name is too long"),
+            ("U9,Nine\x07,L9,Nine", "a code or a name holds a line break or a control character"),
         ],
     )
     def test_each_fault_has_its_reason(self, line, why):
         assert refusal(GOOD + line + "\n").split("\n")[1:] == [f"Line 5: {why}."]
 
-    def test_many_faults_are_counted_and_the_first_ones_shown(self):
+    def test_every_wrong_line_is_told(self):
         lines = refusal(HEAD + "U1,North\n" * 30).split("\n")
         assert lines[0] == "Nothing was imported: 30 lines are wrong."
-        assert (len(lines), lines[-1]) == (22, "And 10 more.")
+        assert [line.split(":")[0] for line in lines[1:]] == [f"Line {n}" for n in range(2, 32)]
+
+    def test_reading_stops_where_nobody_would_mend_line_by_line(self):
+        lines = refusal(HEAD + "U1,North\n" * 100_000).split("\n")
+        assert (len(lines), lines[-1]) == (202, "Reading stopped here. Is it the right file?")
 
     @pytest.mark.parametrize(
         "head",
-        ["a,b,c,d\n", "upper,upper_code,lower,lower_code\n", "upper_code,upper,lower_code\n", "\n"],
-    )
+        ["a,b,c,d\n", "upper,upper_code,lower,lower_code\n", "upper_code,upper,lower_code\n",
+         "upper_code,upper,upper_code,upper\n", "\n", ""],
+    )  # fmt: skip
     def test_a_wrong_first_line_says_what_it_should_be(self, head):
         sentence = refusal(head + "U1,North,L1,Northton\n")
         assert sentence.startswith("The first line must name four columns")
         assert sentence.endswith("upper_code,upper,lower_code,lower")
 
-    def test_windows_1250_text_is_named(self):
-        sentence = refusal(GOOD + "U3,Međimurje,L9,Čakovec\n", encoding="cp1250")
+    @pytest.mark.parametrize("junk", ["x", "x,", "xxxx\n", '"'])
+    def test_three_megabytes_of_junk(self, junk):
+        sentence = refusal(junk * (3_000_000 // len(junk)))
+        assert "The first line must name four columns" in sentence or "as CSV" in sentence
+
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+    def test_windows_1250_text_is_named_with_its_line(self, end):
+        text = (GOOD + "U3,Međimurje,L9,Čakovec\n").replace("\n", end)
+        sentence = refusal(text, encoding="cp1250")
         assert sentence.startswith("Line 5 is not UTF-8 text.")
         assert "Windows-1250" in sentence
 
     @pytest.mark.parametrize(
         ("text", "sentence"),
         [("", "The file is empty."), (" \n\n", "The file is empty."),
+         ("\ufeff", "The file is empty."),
          (HEAD, "The file names no authority."),
          (GOOD + "\0", "This is not a CSV file: it holds bytes that no text has.")],
     )  # fmt: skip
     def test_a_file_without_content(self, text, sentence):
         assert refusal(text) == sentence
 
+    def test_what_a_spreadsheet_calls_unicode_text_is_no_csv(self):
+        assert refusal(GOOD, encoding="utf-16").startswith("This is not a CSV file")
+
+    def test_a_file_beyond_all_measure(self):
+        sentence = refusal("x" * 5_300_000)
+        assert sentence == "The file is larger than 5 MB: no list of authorities is."
+
     def test_a_quote_that_never_ends(self):
         assert "not to be read as CSV" in refusal(GOOD + 'U1,"North,L9,Nine\n')
-
-    @pytest.mark.parametrize("vintage", ["", " ", "the year 2021"])
-    def test_an_edition_has_a_short_name(self, vintage):
-        assert "at most 10 letters" in refusal(GOOD, vintage=vintage)
 
     def test_a_code_does_not_change_its_tier(self):
         load(GOOD)
         with pytest.raises(Refused, match="other tier in the register: L1"):
-            load(HEAD + "L1,Northton,L9,Nine\n", "2023")
-        assert Authority.objects.count() == 5
+            load(HEAD + "L1,Northton,U1,North\n", "2023")
+        assert (Authority.objects.count(), Register.objects.get().vintage) == (5, "2021")
 
 
 @pytest.mark.django_db
 class TestCommand:
-    def test_it_says_what_it_did(self, tmp_path, capsys):
-        file = tmp_path / "register.csv"
-        file.write_text(GOOD)
-        call_command("import_register", str(file), vintage="2021")
-        assert capsys.readouterr().out == "5 new, 0 changed, 0 as they were.\n"
+    def said(self, capsys, *args, **options):
+        call_command("import_register", *map(str, args), **options)
+        return capsys.readouterr().out
 
     def test_without_a_file_it_takes_the_shipped_one(self, capsys):
-        call_command("import_register")
-        assert capsys.readouterr().out == "205 new, 0 changed, 0 as they were.\n"
+        all_new = f"{ENGLAND}, edition 2021-04: 205 new, 0 changed, 0 as they were, 0 gone.\n"
+        assert self.said(capsys) == all_new
 
-    def test_a_file_needs_its_edition(self, tmp_path):
-        with pytest.raises(CommandError, match="Name the edition"):
-            call_command("import_register", str(tmp_path / "x.csv"))
+    def test_englands_file_is_known_without_a_name(self, capsys, tmp_path):
+        copy = tmp_path / "some.csv"
+        copy.write_bytes(SHIPPED.read_bytes())
+        assert self.said(capsys, copy, vintage="2021-04").startswith(f"{ENGLAND}, edition 2021-04")
+        newer = SHIPPED.read_text().replace("Huntingdonshire", "Huntingdon")
+        copy.write_text("\n".join(newer.split("\n")[:-3]))
+        assert self.said(capsys, copy, vintage="2023") == (
+            f"{ENGLAND}, edition 2023: 0 new, 1 changed, 202 as they were, 2 gone.\n"
+        )
 
-    def test_a_file_that_is_not_there_is_a_sentence(self, tmp_path):
-        with pytest.raises(CommandError, match="No such file"):
-            call_command("import_register", str(tmp_path / "x.csv"), vintage="2021")
+    def test_another_countrys_is_named(self, capsys):
+        said = self.said(capsys, CROATIA, vintage="2024", register="Hrvatska", source="DZS")
+        assert said.startswith("Hrvatska, edition 2024: ")
+        assert Register.objects.get().source == "DZS"
 
-    def test_a_bad_file_is_a_sentence(self, tmp_path):
+    @pytest.mark.parametrize(
+        ("text", "vintage", "sentence"),
+        [
+            (GOOD, None, "Name the edition"),
+            (GOOD, "2021", "--register NAME"),
+            (None, "2021", "No such file"),
+            ("nothing\n", "2021", "four columns"),
+        ],
+    )
+    def test_what_goes_wrong_is_a_sentence(self, tmp_path, text, vintage, sentence):
         file = tmp_path / "register.csv"
-        file.write_text("nothing\n")
-        with pytest.raises(CommandError, match="four columns"):
-            call_command("import_register", str(file), vintage="2021")
+        if text:
+            file.write_text(text)
+        with pytest.raises(CommandError, match=sentence):
+            call_command("import_register", str(file), vintage=vintage)
+        assert not Register.objects.exists()

@@ -34,8 +34,13 @@ def _problems(form):
     for name in _order(form):
         field = GovukBoundField.of(form[name])
         href = "" if field.kind == "hidden" else f"#{field.focus_id}"
-        problems += [{"text": error, "href": href} for error in field.errors]
+        problems += [{"text": _first_line(error), "href": href} for error in field.errors]
     return problems
+
+
+def _first_line(error):
+    """A list of many lines is shown whole at its field, and said in its first line on top."""
+    return str(error).partition("\n")[0]
 
 
 def _order(form):

@@ -1,0 +1,105 @@
+"""A programme, and who manages it or reads for the sponsor."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from als.common.forms import Fieldset, Layout, SeenForm
+from als.common.languages import language_choices
+from als.common.zones import zone_choices
+from sets.enums import ProgrammeRoleKind
+from sets.forms.dates import refuse_unless_after
+from sets.forms.people import PersonForm
+from sets.models import Programme
+from sets.register import ENGLAND, SHIPPED_ZONE
+
+
+class ProgrammeForm(SeenForm):
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        choices=zone_choices,
+        help_text=gettext_lazy("The clock that meetings are shown by."),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language that members write in"),
+        choices=language_choices,
+        help_text=gettext_lazy(
+            "Tells browsers, screen readers and the report how to read and break members’ words. "
+            "The product’s own words are English."
+        ),
+    )
+
+    class Meta:
+        model = Programme
+        fields = [
+            "name", "sponsor", "purpose",
+            "upper_singular", "upper_plural", "lower_singular", "lower_plural",
+            "register", "start", "end", "time_zone", "language", "contact_name", "contact_email",
+        ]  # fmt: skip
+        labels = {"name": gettext_lazy("Name of the programme")}
+        help_texts = {
+            "sponsor": gettext_lazy("Who commissions it and will read the released reports."),
+            "purpose": gettext_lazy("Members read this before they agree to take part."),
+            "register": gettext_lazy("The list from which pairs choose their places."),
+        }
+        widgets = {"contact_email": forms.EmailInput({"autocomplete": "off"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            # The first of the list would be taken unread, and meetings shown by another's clock
+            zones = self.fields["time_zone"]
+            zones.choices = [("", _("Choose…")), *zone_choices()]
+        self._say_what_no_register_means()
+
+    def _say_what_no_register_means(self):
+        field = self.fields["register"]
+        field.empty_label = _("None")
+        if self.instance.pk is None:
+            field.help_text = _(
+                "The list from which pairs choose their places. A programme on the time of "
+                "%(zone)s gets “%(register)s” unless you choose another. You can change it later."
+            ) % {"zone": SHIPPED_ZONE, "register": ENGLAND}
+
+    def layout(self):
+        words = gettext_lazy("Your own words, in lower case, as they read in a sentence.")
+        return Layout(
+            Fieldset(_("The programme"), "name", "sponsor", "purpose"),
+            Fieldset(
+                _("What you call the two tiers"),
+                *("upper_singular", "upper_plural", "lower_singular", "lower_plural"),
+                hint=words,
+            ),
+            Fieldset(_("Where"), "register", "time_zone", "language"),
+            Fieldset(_("When"), "start", "end"),
+            Fieldset(
+                _("Who answers questions"), "contact_name", "contact_email",
+                hint=_("Shown in invitations and in the report."),
+            ),
+        )  # fmt: skip
+
+    def clean(self):
+        super().clean()
+        refuse_unless_after(self, "start", "end", _("The programme has to end after it starts."))
+        for one, several in (
+            ("upper_singular", "lower_singular"),
+            ("upper_plural", "lower_plural"),
+        ):
+            words = self.cleaned_data.get(one), self.cleaned_data.get(several)
+            if all(words) and words[0].casefold() == words[1].casefold():
+                self.add_error(several, _("The two tiers need different words."))
+
+
+class RoleForm(PersonForm):
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What may they do?"),
+        choices=ProgrammeRoleKind.choices,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].widget.hints = {
+            "manager": _("Makes sets, invites people. Does not see inside the sets."),
+            "sponsor": _("Downloads released reports, and sees how many meetings and pairs."),
+        }

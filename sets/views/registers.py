@@ -1,0 +1,100 @@
+"""Registers of authorities: what is in them, and bringing in an edition. For managers."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Q
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from als.common.access import get_or_404, require
+from als.common.letters import matches
+from als.common.posting import save_form, text_in
+from sets import changes
+from sets.enums import PairState, Tier
+from sets.forms import RegisterForm
+from sets.models import Partnership, Register, roles_of
+from sets.rules import may_import_registers
+
+UPPERS_A_PAGE = 20
+
+
+@require_safe
+def registers(request):
+    require(may_import_registers(request.user))
+    named_still = Q(authorities__vintage=F("vintage"))
+    found = Register.objects.annotate(
+        uppers=Count("authorities", filter=named_still & Q(authorities__tier=Tier.UPPER)),
+        lowers=Count("authorities", filter=named_still & Q(authorities__tier=Tier.LOWER)),
+        gone=Count("authorities", filter=~named_still),
+    )
+    return render(request, "sets/registers.html", {"registers": found})
+
+
+@require_safe
+def register(request, pk):
+    """The upper ones with the lower ones beneath, a page of them at a time."""
+    found = get_or_404(Register.objects.visible_to(request.user), pk=pk)
+    query = text_in(request.GET.get("q", ""))
+    authorities = list(found.authorities.all())
+    page = Paginator(_tree(authorities, query), UPPERS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "register": found,
+        "query": query,
+        "page": page,
+        "kept": {"q": query} if query else {},
+        "gone": sum(one.vintage != found.vintage for one in authorities),
+        "still_used": _still_used(request.user, found),
+    }
+    return render(request, "sets/register.html", context)
+
+
+def _tree(authorities, query):
+    """The upper ones as dicts with their ``lowers``; all of those whose own name is looked for."""
+    lowers = {}
+    for one in authorities:
+        lowers.setdefault(one.parent_id, []).append(one)
+    branches = []
+    for upper in lowers.get(None, []):
+        own = lowers.get(upper.pk, [])
+        if not matches(query, f"{upper.name} {upper.code}"):
+            own = [one for one in own if matches(query, f"{one.name} {one.code}")]
+            if not own:
+                continue
+        branches.append({"upper": upper, "lowers": own})
+    return branches
+
+
+def _still_used(user, register):
+    """What takes part in the person's own programmes for a place that the register lost."""
+    pairs = Q(pairs_as_upper__state=PairState.CONFIRMED) | Q(
+        pairs_as_lower__state=PairState.CONFIRMED
+    )
+    return (
+        Partnership.objects.filter(
+            pairs,
+            programme_id__in=roles_of(user).manages,
+            authority__in=register.authorities.gone(),
+        )
+        .select_related("programme", "authority")
+        .distinct()
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def register_import(request):
+    require(may_import_registers(request.user))
+    form = RegisterForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        done = save_form(form, changes.import_register, by=request.user)
+        if done:
+            messages.success(request, _said(done))
+            return redirect("sets:register", done.register.pk)
+        form.ask_again()
+    return render(request, "sets/register_import.html", {"form": form})
+
+
+def _said(done):
+    said = _("Imported: %(new)s new, %(changed)s changed, %(same)s as they were, %(gone)s gone.")
+    numbers = {"new": done.new, "changed": done.changed, "same": done.same, "gone": done.gone}
+    return said % numbers

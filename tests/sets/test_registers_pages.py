@@ -1,0 +1,231 @@
+"""The pages of registers, and who may import into which."""
+
+import io
+from importlib import import_module
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from als.common.models import AuditEntry
+from als.common.refusals import Refused
+from sets import changes
+from sets.models import Authority, Programme, Register
+from sets.register import ENGLAND, ENGLAND_SOURCE, SHIPPED, import_register
+from sets.register_file import read
+from tests import factories as make
+from tests.sets.test_register import CROATIA, GOOD, HEAD
+
+IMPORT = {"register": "new", "name": "Land", "vintage": "2021", "source": "Office, open licence"}
+
+
+@pytest.fixture
+def land(db):
+    return import_register(io.BytesIO(GOOD.encode()), "2021", "Land", "Office").register
+
+
+def uploaded(content=GOOD, name="register.csv"):
+    content = content.encode() if isinstance(content, str) else content
+    return SimpleUploadedFile(name, content, "text/csv")
+
+
+def post(cast, content=GOOD, **typed):
+    url = reverse("sets:register_import")
+    return cast.client("manager").post(url, {**IMPORT, "file": uploaded(content), **typed})
+
+
+def bring(by, text=GOOD, **kwargs):
+    given = {"rows": read(text.encode()), "name": "Land", "vintage": "2023"}
+    return changes.import_register(by=by, **{**given, **kwargs})
+
+
+class TestWhoImports:
+    def test_a_manager_and_it_is_on_record(self, cast):
+        done = bring(cast.manager)
+        entry = AuditEntry.objects.get()
+        assert (entry.by_name, entry.verb, entry.target_name) == ("Manager", "imported", "Land")
+        assert entry.details == {"vintage": "2023", "new": 5, "changed": 0, "gone": 0}
+        assert done.register.authorities.count() == 5
+
+    @pytest.mark.parametrize("person", ["facilitator", "upper_a", "sponsor", "stranger"])
+    def test_nobody_else(self, cast, person):
+        with pytest.raises(Refused, match="Only managers"):
+            bring(cast.people[person])
+        assert not Register.objects.exists()
+
+    def test_into_the_register_of_ones_own_programme(self, cast, land):
+        Programme.objects.update(register=land)
+        assert bring(cast.manager).register == land
+
+    def test_not_into_a_register_that_anothers_programme_uses(self, cast, land):
+        make.ProgrammeFactory(register=land)
+        with pytest.raises(Refused, match="Ask those who run this installation"):
+            bring(cast.manager, name="LAND")
+        assert Register.objects.get().vintage == "2021"
+
+    def test_nor_into_one_whose_places_anothers_pairs_have(self, cast, land):
+        make.PartnershipFactory(authority=land.authorities.first())
+        with pytest.raises(Refused, match="don't manage"):
+            bring(cast.manager)
+
+    def test_the_page_says_so_at_the_register(self, cast, land):
+        make.ProgrammeFactory(register=land, name="SECRET programme")
+        response = post(cast, register=land.pk, name="", vintage="2023")
+        assert list(response.context["form"].errors) == ["register", "file"]
+        assert "command import_register" in response.text
+        assert "SECRET" not in response.text
+
+
+class TestImport:
+    def test_a_new_register_comes_in_by_the_page(self, cast):
+        response = post(cast, CROATIA.read_bytes(), name="Hrvatska", vintage="2024-01")
+        register = Register.objects.get()
+        assert response.url == reverse("sets:register", args=[register.pk])
+        assert (register.name, register.vintage) == ("Hrvatska", "2024-01")
+        assert register.source == "Office, open licence"
+
+    def test_a_newer_edition_says_what_it_did(self, cast, land):
+        newer = HEAD + "U1,The North,L1,Northton\nU1,The North,L9,Nine\n"
+        response = post(cast, newer, register=land.pk, name="", vintage="2023", source="")
+        page = cast.client("manager").get(response.url)
+        assert Authority.objects.gone().count() == 3
+        assert Register.objects.get().source == "Office"
+        assert "3 authorities of older editions are gone" in page.text
+
+    def test_the_whole_list_of_faults_is_at_the_field_and_its_first_line_on_top(self, cast):
+        response = post(cast, HEAD + "U1,North\n" * 30)
+        errors = response.context["form"].errors
+        assert list(errors) == ["file"]
+        assert response.text.count("Nothing was imported: 30 lines are wrong.") == 2
+        assert response.text.count("Line 31: it has 2 cells, not four.") == 1
+        assert not Register.objects.exists()
+
+    def test_what_was_typed_stays_and_the_file_has_to_be_chosen_again(self, cast):
+        response = post(cast, vintage="last year")
+        assert list(response.context["form"].errors) == ["vintage", "file"]
+        assert "Choose “register.csv” again" in response.text
+        assert 'value="Office, open licence"' in response.text
+        assert 'value="last year"' in response.text
+
+    @pytest.mark.parametrize(
+        ("content", "sentence"),
+        [
+            ("", "The file is empty."),
+            (b"PK\x03\x04\0\0", "This is not a CSV file"),
+            ((GOOD + "U3,Međimurje,L9,Čakovec").encode("cp1250"), "Windows-1250"),
+            ("county,name\n", "The first line must name four columns"),
+            (b"x" * 5_300_000, "The file is larger than 5 MB"),
+        ],
+        ids=["empty", "zip", "cp1250", "header", "large"],
+    )
+    def test_a_file_that_is_none_is_refused_at_its_field(self, cast, content, sentence):
+        errors = post(cast, content).context["form"].errors
+        assert list(errors) == ["file"]
+        assert sentence in errors["file"][0]
+
+    @pytest.mark.parametrize(
+        ("typed", "field"),
+        [
+            ({"register": ""}, "register"),
+            ({"register": "77"}, "register"),
+            ({"name": ""}, "name"),
+            ({"name": "x" * 121}, "name"),
+            ({"vintage": ""}, "vintage"),
+            ({"source": "x" * 301}, "source"),
+        ],
+    )
+    def test_each_fault_is_told_at_its_field(self, cast, typed, field):
+        assert post(cast, **typed).context["form"].errors.keys() == {field, "file"}
+
+    def test_a_new_name_is_new(self, cast, land):
+        assert "choose it above" in post(cast, name="LAND").text
+        assert "Leave this empty" in post(cast, register=land.pk).text
+
+    def test_no_file_at_all_is_asked_for(self, cast):
+        response = cast.client("manager").post(reverse("sets:register_import"), IMPORT)
+        assert response.context["form"].errors == {"file": ["Choose a file for “CSV file”."]}
+
+    def test_anothers_codes_are_refused_on_top_and_nothing_is_kept(self, cast, land):
+        response = post(cast, CROATIA.read_bytes(), register=land.pk, name="", vintage="2023")
+        assert "has no authority of “Land”" in response.text
+        assert Register.objects.get().vintage == "2021"
+
+    def test_sending_it_twice_changes_nothing(self, cast):
+        post(cast)
+        before = list(Authority.objects.values_list())
+        post(cast, register=Register.objects.get().pk, name="")
+        assert list(Authority.objects.values_list()) == before
+
+
+class TestPages:
+    def page(self, cast, register, **query):
+        url = reverse("sets:register", args=[register.pk])
+        return cast.client("manager").get(url, query)
+
+    def test_the_list_counts_each_tier_and_shows_source_and_licence(self, cast, land):
+        import_register(SHIPPED, "2021-04")
+        import_register(io.BytesIO((HEAD + "U1,North,L1,Northton\n").encode()), "2023", "Land")
+        text = cast.client("manager").get(reverse("sets:registers")).text
+        assert "Edition 2021-04: 24 of the upper tier, 181 of the lower." in text
+        assert "Source: Office for National Statistics, Open Government Licence v3.0" in text
+        assert "Edition 2023: 1 of the upper tier, 1 of the lower." in text
+        assert "3 of older editions are gone." in text
+
+    def test_the_lower_ones_stand_beneath_their_upper_one(self, cast, land):
+        branches = self.page(cast, land).context["page"].object_list
+        found = [(b["upper"].name, [one.name for one in b["lowers"]]) for b in branches]
+        assert found == [("North", ["Norther", "Northton"]), ("South", ["Southton"])]
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("durdevac", [("Koprivničko-križevačka", ["Đurđevac"])]),
+            ("ŽUPANJA", [("Vukovarsko-srijemska", ["Županja"])]),
+            ("HR0501", [("Varaždinska", ["Varaždin"])]),
+            ("srijemska", [("Vukovarsko-srijemska", ["Vukovar", "Županja"])]),
+            ("nowhere", []),
+            ("a\0b", []),
+        ],
+    )
+    def test_a_name_is_found_without_its_accents(self, cast, query, found):
+        register = import_register(CROATIA, "2024", "Hrvatska").register
+        branches = self.page(cast, register, q=query).context["page"].object_list
+        assert [(b["upper"].name, [x.name for x in b["lowers"]]) for b in branches] == found
+
+    def test_what_is_gone_has_a_tag_and_says_which_of_my_partnerships_have_it(self, cast, land):
+        lost = Authority.objects.get(code="L2")
+        cast.pair_a.lower.authority = lost
+        cast.pair_a.lower.save()
+        make.PairFactory(lower__name="SECRET partnership", lower__authority=lost)
+        declined = make.PairFactory(set=cast.set, number=8, declined=True, lower__authority=lost)
+        import_register(io.BytesIO((HEAD + "U1,North,L1,Northton\n").encode()), "2023", "Land")
+        text = self.page(cast, land).text
+        assert text.count("govuk-tag--grey") == 3
+        assert "Lowerton A Partnership: Norther (Two tiers)" in text
+        assert "SECRET" not in text
+        assert declined.lower.name not in text
+
+    def test_the_queries_do_not_grow(self, cast, land, django_assert_num_queries):
+        client = cast.client("manager")
+        urls = [reverse("sets:registers"), reverse("sets:register", args=[land.pk])]
+        for url, number in zip(urls, (4, 6), strict=True):
+            with django_assert_num_queries(number):
+                client.get(url)
+        make.AuthorityFactory.create_batch(30, register=land)
+        make.AuthorityFactory.create_batch(3)
+        for url, number in zip(urls, (4, 6), strict=True):
+            with django_assert_num_queries(number):
+                client.get(url)
+
+    def test_many_upper_ones_are_leafed_through(self, cast, land):
+        make.AuthorityFactory.create_batch(30, register=land)
+        assert len(self.page(cast, land).context["page"]) == 20
+        assert len(self.page(cast, land, page="2").context["page"]) == 12
+
+    def test_managers_find_their_way_from_the_programme(self, cast):
+        url = reverse("sets:programme", args=[cast.programme.pk])
+        assert reverse("sets:registers") in cast.client("manager").get(url).text
+
+    def test_the_shipped_register_is_named_in_the_migration_too(self):
+        migration = import_module("sets.migrations.0003_carry_over")
+        assert (migration.ENGLAND, migration.SOURCE) == (ENGLAND, ENGLAND_SOURCE)
