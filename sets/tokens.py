@@ -1,10 +1,13 @@
 """Signed links that let the lead of a side answer an invitation without signing in."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from als.common import clock
 from als.common.refusals import Refused
 from sets.models import Agreement
 
@@ -20,6 +23,11 @@ def agreement_token(agreement):
 def agreement_link(agreement):
     """Return the absolute address at which the person asked can answer."""
     return settings.BASE_URL + reverse("sets:agreement", args=[agreement_token(agreement)])
+
+
+def last_day():
+    """Return the moment until which a link works that is made now."""
+    return clock.now() + dt.timedelta(days=ANSWER_DAYS)
 
 
 def agreement_of_token(token):

@@ -21,8 +21,9 @@ def text_in(text):
 def save_form(form, change, /, **kwargs):
     """Make the change if the form is good; return what it gave, or None.
 
-    A refusal becomes an error of the form, so what was typed stays on the page. If somebody else
-    saved meanwhile, the form shows what it says now and can be sent once more.
+    A refusal becomes an error of the form, at the field that it names, so what was typed stays on
+    the page. If somebody else saved meanwhile, the form shows what it says now and can be sent once
+    more.
     """
     if not form.is_valid():
         return None
@@ -33,7 +34,7 @@ def save_form(form, change, /, **kwargs):
         form.catch_up(refusal.now, refusal.carry)
         return None
     except Refused as refusal:
-        form.add_error(None, refusal.sentence)
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         return None
 
 

@@ -2,8 +2,11 @@
 
 
 class Refused(Exception):
-    """A change that can't be made, with a sentence for the person on the page."""
+    """A change that can't be made, with a sentence for the person on the page.
 
-    def __init__(self, sentence):
+    ``field`` names what was typed wrong, as the change calls it: a form shows the sentence there.
+    """
+
+    def __init__(self, sentence, *, field=None):
         super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence, self.field = sentence, field

@@ -1,4 +1,7 @@
-"""What the two sides of a pair answer: agree, decline, withdraw. The pair's row is the lock."""
+"""What the two sides of a pair answer: agree, decline, withdraw, or nothing.
+
+The pair's row is the lock.
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -6,9 +9,9 @@ from django.utils.translation import gettext as _
 from als.common import audit, clock
 from als.common.refusals import Refused
 from sets.changes import letters
+from sets.changes.ground_rules import bring_into_force
 from sets.changes.locks import locked_pair
-from sets.changes.pairs import refuse_facilitator
-from sets.changes.people import person_at, refuse_sponsor
+from sets.changes.people import person_at, refuse_facilitator, refuse_sponsor
 from sets.enums import AGREEMENT_TRANSITIONS, AgreementState, PairState, Tier
 from sets.models import Agreement, Member, forget_roles
 from sets.rules import may_answer, may_facilitate, may_withdraw
@@ -53,14 +56,13 @@ def decline(*, agreement, reason, by):
         _refuse_ended(agreement)
         _answer(agreement, AgreementState.DECLINED, by=by, reason=reason)
         _end(agreement.pair, PairState.DECLINED)
-        letters.ended(agreement, others=_other_lead(agreement))
+        letters.ended(agreement, others=_other_leads(agreement))
     return agreement
 
 
 def withdraw(*, pair, side, reason, by):
     """Take one's side out, and with it the pair: there is none with one side."""
-    if not may_withdraw(by, pair, side):
-        raise Refused(_("Only the lead of a side withdraws it."))
+    _refuse_who_does_not_lead(by, pair, side)
     _refuse_silence(reason)
     with transaction.atomic():
         agreement = _locked(Agreement.objects.get(pair=pair, side=side))
@@ -71,10 +73,13 @@ def withdraw(*, pair, side, reason, by):
             raise Refused(_("This pair no longer takes part."))
         if not pair.set.is_open:
             raise Refused(_("The set is closed."))
+        forget_roles(by)
+        _refuse_who_does_not_lead(by, pair, side)
         _answer(agreement, AgreementState.WITHDRAWN, by=by, reason=reason)
         _end(pair, PairState.WITHDRAWN)
         pair.members.filter(side=side, left_at=None).update(left_at=clock.now())
-        letters.ended(agreement, others=_other_lead(agreement))
+        bring_into_force(pair.set, by=by)
+        letters.ended(agreement, others=_other_leads(agreement))
     forget_roles(by)
     return agreement
 
@@ -93,10 +98,48 @@ def ask_again(*, agreement, email, name, by):
         refuse_sponsor(person, agreement.pair.set.programme)
         refuse_facilitator(person, agreement.pair.set)
         agreement.person, agreement.asked_at = person, clock.now()
-        agreement.save(update_fields=["person", "asked_at"])
+        agreement.reminders, agreement.reminded_at = 0, None
+        agreement.save(update_fields=["person", "asked_at", "reminders", "reminded_at"])
         _audit("asked again", agreement, by=by)
         letters.invitation(agreement, by=by, time=f"{clock.now():%Y%m%d%H%M}")
     return agreement
+
+
+def stop_waiting(*, pair, by):
+    """Let go of a pair that is still without an answer. Its silence stays on record."""
+    if not may_facilitate(by, pair.set):
+        raise Refused(_("Only the set's facilitators stop waiting for an answer."))
+    with transaction.atomic():
+        pair = locked_pair(pair.pk)
+        if pair.state == PairState.LAPSED:
+            return pair
+        if pair.state != PairState.PROPOSED:
+            raise Refused(_("This pair has answered meanwhile."))
+        if not pair.set.is_open:
+            raise Refused(_("The set is closed."))
+        _end(pair, PairState.LAPSED)
+        audit.record("stopped waiting", pair, by=by, set_id=pair.set_id, pair_id=pair.pk)
+        letters.lapsed(pair, [member.person for member in _leads_of(pair)])
+    return pair
+
+
+def remind(*, agreement, now):
+    """Remind the lead who has not answered, if a reminder is due; return whether it was."""
+    with transaction.atomic():
+        agreement = _locked(agreement)
+        if not Agreement.objects.to_remind(now).filter(pk=agreement.pk).exists():
+            return False
+        agreement.reminders, agreement.reminded_at = agreement.reminders + 1, now
+        agreement.save(update_fields=["reminders", "reminded_at"])
+        _audit("reminded", agreement, by=None)
+        letters.reminder(agreement)
+    return True
+
+
+def remind_unanswered():
+    """Remind all leads for whom a reminder is due. Safe to run twice, or in two workers at once."""
+    now = clock.now()
+    return sum(remind(agreement=row, now=now) for row in Agreement.objects.to_remind(now))
 
 
 def _refuse_others(by, agreement):
@@ -104,16 +147,21 @@ def _refuse_others(by, agreement):
         raise Refused(_("Only the lead who was asked can answer for this side."))
 
 
+def _refuse_who_does_not_lead(by, pair, side):
+    if not may_withdraw(by, pair, side):
+        raise Refused(_("Only the lead of a side withdraws it."))
+
+
 def _refuse_other_side(person, agreement):
     pair = agreement.pair
     asked = pair.agreements.exclude(pk=agreement.pk).filter(person=person)
     if asked.exists() or pair.members.filter(person=person, left_at=None).exists():
-        raise Refused(_("The person at %s is on the other side.") % person.email)
+        raise Refused(_("The person at %s is on the other side.") % person.email, field="email")
 
 
 def _refuse_silence(reason):
     if not reason.strip():
-        raise Refused(_("Say why, in a sentence."))
+        raise Refused(_("Say why, in a sentence."), field="reason")
 
 
 def _locked(agreement):
@@ -128,6 +176,8 @@ def _refuse_ended(agreement):
     """Refuse an answer that comes after the pair, or the set, is over."""
     if AgreementState(agreement.state) in (AgreementState.DECLINED, AgreementState.WITHDRAWN):
         raise Refused(_("You have answered already that your side does not take part."))
+    if agreement.pair.state == PairState.LAPSED:
+        raise Refused(_("The facilitators no longer wait: this pair does not take part."))
     if agreement.pair.state not in PairState.open_states():
         raise Refused(_("The other side does not take part, so there is nothing left to answer."))
     if not agreement.pair.set.is_open:
@@ -145,13 +195,13 @@ def _answer(agreement, to, *, by, reason):
 
 def _confirm(pair, *, by):
     """Confirm the pair if both sides agreed; return whether they did."""
-    agreements = list(pair.agreements.select_related("person"))
-    if {a.side for a in agreements if a.state == AgreementState.AGREED} != set(Tier):
+    agreed = pair.agreements.filter(state=AgreementState.AGREED)
+    if set(agreed.values_list("side", flat=True)) != set(Tier):
         return False
     pair.state, pair.confirmed_at = PairState.CONFIRMED, clock.now()
     pair.save(update_fields=["state", "confirmed_at"])
     audit.record("confirmed", pair, by=by, set_id=pair.set_id, pair_id=pair.pk)
-    letters.confirmed(pair, [agreement.person for agreement in agreements])
+    letters.confirmed(pair, [member.person for member in _leads_of(pair)])
     return True
 
 
@@ -160,9 +210,16 @@ def _end(pair, state):
     pair.save(update_fields=["state", "ended_at"])
 
 
-def _other_lead(agreement):
-    other = agreement.pair.agreements.exclude(pk=agreement.pk).select_related("person")
-    return [row.person for row in other]
+def _leads_of(pair):
+    """Return the members who lead a side now; the lead may have been handed over meanwhile."""
+    return list(pair.members.filter(lead=True, left_at=None).select_related("person"))
+
+
+def _other_leads(agreement):
+    """Who leads the other side; until it has answered, whoever was asked to."""
+    leads = [member for member in _leads_of(agreement.pair) if member.side != agreement.side]
+    asked = agreement.pair.agreements.exclude(pk=agreement.pk).select_related("person")
+    return [row.person for row in leads or asked]
 
 
 def _audit(verb, agreement, *, by):

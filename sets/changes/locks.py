@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from als.common.refusals import Refused
-from sets.models import LearningSet, Pair
+from sets.models import LearningSet, Pair, Programme
 
 
 def locked_open(set_):
@@ -12,6 +12,11 @@ def locked_open(set_):
     if not fresh.is_open:
         raise Refused(_("The set is closed."))
     return fresh
+
+
+def hold_programme(pk):
+    """Lock the programme's row. Where a set or a pair is locked too, that comes first."""
+    Programme.objects.select_for_update().get(pk=pk)
 
 
 def locked_pair(pk):

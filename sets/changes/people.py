@@ -1,5 +1,7 @@
 """What all changes share that bring a person in."""
 
+from contextlib import contextmanager
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from als.accounts.changes import invite
 from als.accounts.models import User
 from als.common.refusals import Refused
+from sets.changes.locks import hold_programme
 from sets.enums import AgreementState, PairState, ProgrammeRoleKind
 from sets.models import Agreement, Member, ProgrammeRole, SetFacilitator
 
@@ -16,20 +19,43 @@ LONGEST_NAME = User._meta.get_field("name").max_length
 
 def person_at(*, email, name, by):
     """Return the person with this address, invited if they are new here."""
-    email, name = email.strip(), name.strip()
+    email, name = email.strip(), " ".join(name.split())
     try:
         validate_email(email)
     except ValidationError:
-        raise Refused(_("“%s” is not an email address.") % email) from None
+        raise Refused(_("“%s” is not an email address.") % email, field="email") from None
     if len(email) > LONGEST_ADDRESS:
-        raise Refused(_("“%s” is too long for an email address.") % email)
+        raise Refused(_("“%s” is too long for an email address.") % email, field="email")
     if not name or len(name) > LONGEST_NAME:
-        raise Refused(_("Say what the person at %s is called, in at most 150 letters.") % email)
-    return invite(email=email, name=name, by=by)
+        raise Refused(
+            _("Say what the person at %s is called, in at most 150 letters.") % email, field="name"
+        )
+    person = invite(email=email, name=name, by=by)
+    if not person.is_active:
+        raise Refused(
+            _("The person at %s can no longer sign in here. Name somebody else.") % email,
+            field="email",
+        )
+    return person
+
+
+@contextmanager
+def fields_of(role):
+    """Name the fields of what is refused inside as a form does that asks for several people."""
+    try:
+        yield
+    except Refused as refusal:
+        if refusal.field in ("name", "email"):
+            refusal.field = f"{role}_{refusal.field}"
+        raise
 
 
 def refuse_sponsor(person, programme):
-    """Keep those who read for the sponsor out of the sets: they see what is released."""
+    """Keep those who read for the sponsor out of the sets: they see what is released.
+
+    Whoever becomes either waits for the other here: the programme's row is held for both.
+    """
+    hold_programme(programme.pk)
     if (
         ProgrammeRole.objects.active()
         .filter(programme=programme, person=person, kind=ProgrammeRoleKind.SPONSOR)
@@ -37,7 +63,8 @@ def refuse_sponsor(person, programme):
     ):
         raise Refused(
             _("The person at %s reads this programme for its sponsor, and can't take part in it.")
-            % person.email
+            % person.email,
+            field="email",
         )
 
 
@@ -59,5 +86,16 @@ def refuse_insider(person, programme):
     if any(rows.exists() for rows in inside):
         raise Refused(
             _("The person at %s takes part in this programme, and can't read it for its sponsor.")
-            % person.email
+            % person.email,
+            field="email",
+        )
+
+
+def refuse_facilitator(person, set_):
+    """Members own the agenda and the actions: who facilitates a set doesn't sit in it."""
+    if SetFacilitator.objects.active().filter(set=set_, person=person).exists():
+        raise Refused(
+            _("The person at %s facilitates this set, and can't be a member of a pair.")
+            % person.email,
+            field="email",
         )

@@ -76,6 +76,7 @@ def answer_page(request, token, found, agree, decline):
         "programme": pair.set.programme,
         "ours": found.partnership,
         "theirs": pair.partnership(Tier(found.side).other),
+        "signed_in": request.user.pk == found.person_id,
         "can_answer": pair.state in PairState.open_states() and pair.set.is_open,
         "agree": agree,
         "decline": decline,

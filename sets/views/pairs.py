@@ -1,4 +1,4 @@
-"""Proposing a pair, and bringing colleagues into a side."""
+"""Proposing a pair, and no longer waiting for one."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -6,16 +6,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from als.common.access import get_or_404, require
-from als.common.posting import save_form
+from als.common.posting import press, save_form
 from sets import changes
-from sets.forms import MemberForm, PairForm
-from sets.models import LearningSet, Pair, roles_of
-from sets.rules import may_facilitate, may_invite_colleague
+from sets.forms import PairForm
+from sets.models import LearningSet, Pair
+from sets.rules import may_facilitate
 
 
 @require_http_methods(["GET", "POST"])
 def pair_new(request, pk):
-    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    set_ = get_or_404(
+        LearningSet.objects.visible_to(request.user).select_related("programme__register"), pk=pk
+    )
     require(may_facilitate(request.user, set_))
     form = PairForm(request.POST or None, programme=set_.programme)
     if request.method == "POST":
@@ -27,24 +29,20 @@ def pair_new(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-def member_add(request, pk):
+def pair_stop_waiting(request, pk):
     pair = visible_pair(request, pk)
-    seat = roles_of(request.user).seat_in_pair(pair.pk)
-    require(seat and may_invite_colleague(request.user, pair, seat.side))
-    form = MemberForm(request.POST or None)
+    require(may_facilitate(request.user, pair.set))
     if request.method == "POST":
-        member = save_form(form, changes.add_member, pair=pair, side=seat.side, by=request.user)
-        if member:
-            messages.success(request, _("%s is invited by mail.") % member.person)
-            return redirect("home:pair", pair.pk)
+        done = _("You no longer wait for this pair. That it was asked stays on record.")
+        press(request, changes.stop_waiting, pair=pair, by=request.user, done=done)
+        return redirect("home:setup", pair.set_id)
     context = {
-        "form": form,
         "pair": pair,
-        "ours": pair.partnership(seat.side),
+        "agreements": pair.agreements.select_related("person"),
         "set": pair.set,
         "section": "overview",
     }
-    return render(request, "sets/member_add.html", context)
+    return render(request, "sets/stop_waiting.html", context)
 
 
 def visible_pair(request, pk):

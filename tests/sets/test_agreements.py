@@ -230,7 +230,7 @@ def test_the_link_shows_what_is_asked_and_changes_nothing(cast):
     upper, _ = asked(cast)
     page = Client().get(url("agreement", upper))
     text = page.content.decode()
-    said = ("Four meetings", "Department for Places", "It doesn’t see", "Agree to take part")
+    said = ("4 meetings", "About 6 hours", "for Places", "It doesn’t see", "Agree to take part")
     assert [words for words in said if words not in text] == []
     assert (fresh(upper).state, trail()) == ("invited", [])
 

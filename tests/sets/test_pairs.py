@@ -5,22 +5,31 @@ from als.accounts.models import User
 from als.common.models import OutMail
 from als.common.refusals import Refused
 from sets import changes
-from sets.models import Agreement, Authority, LearningSet, Member, Pair, Partnership
+from sets.models import (
+    Agreement,
+    Authority,
+    LearningSet,
+    Member,
+    Pair,
+    Partnership,
+    Programme,
+    Register,
+)
 from tests import factories as make
-from tests.sets.helpers import PAIR, asked, mails, trail
+from tests.sets.helpers import PAIR, mails, trail
 from tests.sets.urls_table import PAIR as TYPED
 
 
 @pytest.fixture
-def register(db):
-    """Two upper authorities, each with one lower one."""
+def register(cast):
+    """The programme's own: two upper authorities, each with one lower one."""
     found = {}
+    programme = cast.set.programme
+    programme.register = make.RegisterFactory()
+    programme.save()
     for name in ("North", "South"):
-        upper = Authority.objects.create(code=name, name=name, tier="upper", vintage="2021")
-        found[name] = upper
-        found[f"{name}ton"] = Authority.objects.create(
-            code=f"{name}ton", name=f"{name}ton", tier="lower", parent=upper, vintage="2021"
-        )
+        found[name] = make.AuthorityFactory(register=programme.register, name=name)
+        found[f"{name}ton"] = make.AuthorityFactory(parent=found[name], name=f"{name}ton")
     return found
 
 
@@ -48,7 +57,7 @@ def test_both_leads_are_asked_by_mail_with_a_link_of_their_own(cast):
 def test_the_invitation_says_what_taking_part_asks_for(cast):
     propose(cast)
     text = OutMail.objects.get(address="una@example.org").text
-    said = ("Four meetings", "Work between", "Department for Places", "does not see", "Lowerton")
+    said = ("4 meetings", "6 hours", "Work between", "for Places", "does not see", "Lowerton")
     assert [words for words in said if words not in text] == []
 
 
@@ -167,6 +176,7 @@ def test_without_a_register_there_is_nothing_to_choose_from(cast):
 
 def test_the_register_is_grouped_and_of_the_newest_edition(cast, register):
     Authority.objects.filter(name__startswith="North").update(vintage="2023")
+    Register.objects.update(vintage="2023")
     url = reverse("sets:pair_new", args=[cast.set.pk])
     fields = cast.client("facilitator").get(url).context["form"].fields
     lower = list(fields["lower_authority"].choices)
@@ -189,78 +199,74 @@ def test_a_fault_is_told_at_its_field_and_nothing_is_saved(cast, register, typed
     assert (Pair.objects.count(), mails()) == (3, [])
 
 
+@pytest.mark.parametrize("person", ["facilitator", "sponsor"])
+@pytest.mark.parametrize("side", ["upper", "lower"])
+def test_who_can_not_lead_is_told_at_the_address_of_that_side(cast, person, side):
+    field = f"{side}_lead_email"
+    form = post(cast, **{field: cast.people[person].email}).context["form"]
+    assert list(form.errors) == [field]
+    assert cast.people[person].email in form.errors[field][0]
+
+
+def test_who_can_no_longer_sign_in_is_told_at_the_address(cast):
+    gone = make.PersonFactory(is_active=False)
+    form = post(cast, upper_lead_email=gone.email).context["form"]
+    assert list(form.errors) == ["upper_lead_email"]
+
+
+def test_the_same_pair_again_is_told_at_a_name_and_what_was_typed_is_kept(cast):
+    assert post(cast).status_code == 302
+    response = post(cast, upper_lead_name="Another lead")
+    assert list(response.context["form"].errors) == ["lower_name"]
+    assert 'href="#id_lower_name"' in response.text
+    assert "Another lead" in response.text
+
+
+@pytest.mark.parametrize("field", ["upper_name", "lower_lead_name", "upper_lead_email"])
+def test_nothing_typed_reaches_the_head_of_a_mail(cast, field):
+    typed = TYPED[field].replace(" ", "\r\nBcc: all@example.org ", 1)
+    typed = typed if typed != TYPED[field] else f"{typed}\r\nBcc: all@example.org"
+    assert list(post(cast, **{field: typed}).context["form"].errors) == [field]
+    assert mails() == []
+
+
+def test_an_authority_of_another_partnership_is_told_at_its_field(cast, register):
+    assert post(cast, upper_authority=register["North"].pk).status_code == 302
+    typed = {"upper_authority": register["South"].pk, "lower_name": "Secondton"}
+    assert list(post(cast, **typed).context["form"].errors) == ["upper_authority"]
+
+
 def test_the_form_asks_for_the_reason_at_its_field(cast, register):
     typed = {"upper_authority": register["North"].pk, "lower_authority": register["Southton"].pk}
     assert list(post(cast, **typed).context["form"].errors) == ["outside_reason"]
     assert post(cast, **typed, outside_reason="Old borders").status_code == 302
 
 
+def test_no_programme_is_offered_another_ones_register(cast, register):
+    make.AuthorityFactory(name="Abroad")
+    url, client = reverse("sets:pair_new", args=[cast.set.pk]), cast.client("facilitator")
+    assert "Abroad" not in client.get(url).text
+    Programme.objects.update(register=None)
+    assert "upper_authority" not in client.get(url).context["form"].fields
+
+
+def test_an_authority_of_another_register_is_refused_from_wherever_it_comes(cast, register):
+    abroad = make.AuthorityFactory(name="Abroad")
+    assert list(post(cast, upper_authority=abroad.pk).context["form"].errors) == ["upper_authority"]
+    with pytest.raises(Refused, match="Abroad is not in this programme's register"):
+        propose(cast, upper_authority=abroad)
+    assert Pair.objects.count() == 3
+
+
+def test_an_authority_that_is_gone_is_refused(cast, register):
+    gone = make.AuthorityFactory(register=register["North"].register, vintage="2019", name="Lost")
+    with pytest.raises(Refused, match="no longer names Lost"):
+        propose(cast, upper_authority=gone)
+
+
 def test_a_lower_authority_can_not_be_sent_as_an_upper_one(cast, register):
     response = post(cast, upper_authority=register["Northton"].pk)
     assert list(response.context["form"].errors) == ["upper_authority"]
-
-
-def add(cast, by="upper_a", side="upper", **kwargs):
-    given = {"email": "new@example.org", "name": "New", "sector": "police"}
-    return changes.add_member(
-        pair=cast.pair_a, side=side, by=cast.people[by], **{**given, **kwargs}
-    )
-
-
-def test_a_lead_brings_a_colleague_into_their_side(cast):
-    member = add(cast)
-    assert (member.side, member.sector, member.lead) == ("upper", "police", False)
-    assert mails() == [("new@example.org", "member")]
-    assert trail(pair_id=cast.pair_a.pk) == [("Upper A", "added", "member")]
-
-
-@pytest.mark.parametrize(
-    ("by", "side"),
-    [("upper_a", "lower"), ("lower_a", "upper"), ("upper_b", "upper"), ("facilitator", "upper")],
-)
-def test_nobody_brings_people_into_a_side_that_they_do_not_lead(cast, by, side):
-    with pytest.raises(Refused):
-        add(cast, by=by, side=side)
-
-
-def test_a_member_who_does_not_lead_brings_nobody(cast):
-    cast.people["colleague"] = add(cast).person
-    with pytest.raises(Refused):
-        add(cast, by="colleague", email="third@example.org")
-
-
-def test_bringing_the_same_colleague_twice_is_once(cast):
-    assert add(cast) == add(cast)
-    assert len(mails()) == 1
-
-
-@pytest.mark.parametrize("person", ["lower_a", "sponsor", "facilitator"])
-def test_some_can_not_be_brought_into_a_side(cast, person):
-    with pytest.raises(Refused):
-        add(cast, email=cast.people[person].email)
-
-
-def test_who_was_asked_to_lead_the_other_side_is_not_a_colleague(cast):
-    upper, lower = asked(cast)
-    changes.agree(agreement=upper, by=upper.person)
-    with pytest.raises(Refused, match="asked to lead"):
-        changes.add_member(
-            pair=upper.pair, side="upper", by=upper.person,
-            email=lower.person.email, name="Leo", sector="health",
-        )  # fmt: skip
-
-
-def test_the_page_brings_them_into_the_leads_own_side(cast):
-    url = reverse("sets:member_add", args=[cast.pair_a.pk])
-    typed = {"name": "New", "email": "new@example.org", "sector": "health", "side": "upper"}
-    cast.client("lower_a").post(url, typed)
-    assert Member.objects.get(person__email="new@example.org").side == "lower"
-
-
-def test_a_colleague_may_not_open_the_page(cast):
-    make.MemberFactory(pair=cast.pair_a, side="upper", person=cast.stranger)
-    url = reverse("sets:member_add", args=[cast.pair_a.pk])
-    assert cast.client("stranger").get(url).status_code == 403
 
 
 def test_the_pair_forms_queries_do_not_grow_with_the_register(
@@ -269,7 +275,7 @@ def test_the_pair_forms_queries_do_not_grow_with_the_register(
     url, client = reverse("sets:pair_new", args=[cast.set.pk]), cast.client("facilitator")
     with django_assert_num_queries(5):
         client.get(url)
-    Authority.objects.create(code="W", name="West", tier="upper", vintage="2021")
+    make.AuthorityFactory(register=register["North"].register, name="West")
     with django_assert_num_queries(5):
         client.get(url)
 

@@ -1,0 +1,52 @@
+"""What a side answers, and asking it again."""
+
+from django.utils.translation import gettext_lazy
+
+from als.common.forms import Form, LongTextField
+from sets.forms.people import PersonForm, SectorField
+
+
+class AskAgainForm(PersonForm):
+    submit = gettext_lazy("Send the invitation again")
+
+
+class AgreeForm(Form):
+    submit = gettext_lazy("Agree to take part")
+    sector = SectorField(label=gettext_lazy("Which sector do you come from?"))
+    reason = LongTextField(
+        label=gettext_lazy("Anything the facilitators should know"),
+        help_text=gettext_lazy("For instance when you can’t travel, or whom you would bring."),
+        required=False,
+        rows=3,
+    )
+
+    def __init__(self, *args, **kwargs):
+        # It shares its page with the form to decline: their ids must differ.
+        super().__init__(*args, auto_id="agree_%s", **kwargs)
+
+
+class ReasonForm(Form):
+    """A no, with its reason."""
+
+    submit_class = "govuk-button--warning"
+    reason = LongTextField(
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy(
+            "The facilitators read this. The report may say, without names, why partnerships did "
+            "not take part."
+        ),
+        error_messages={"required": gettext_lazy("Say why, in a sentence.")},
+        rows=4,
+    )
+
+
+class DeclineForm(ReasonForm):
+    submit = gettext_lazy("Decline")
+    submit_class = "govuk-button--secondary"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="decline_%s", **kwargs)
+
+
+class WithdrawForm(ReasonForm):
+    submit = gettext_lazy("Withdraw our side")

@@ -1,0 +1,34 @@
+"""Colleagues of a side, and who leads it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from als.common.forms import Form
+from sets.forms.people import PersonForm, SectorField
+
+
+class MemberForm(PersonForm):
+    sector = SectorField(label=gettext_lazy("Sector that they come from"))
+
+
+class ColleagueField(forms.ModelChoiceField):
+    def label_from_instance(self, member):
+        return f"{member.person.name}, {member.get_sector_display()}"
+
+
+class HandOverForm(Form):
+    submit = gettext_lazy("Hand the lead over")
+    member = ColleagueField(
+        None,
+        label=gettext_lazy("Who leads from now on?"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={
+            "required": gettext_lazy("Choose who leads from now on."),
+            "invalid_choice": gettext_lazy("Choose somebody who takes part for this side now."),
+        },
+    )
+
+    def __init__(self, *args, colleagues, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = colleagues

@@ -1,0 +1,88 @@
+"""Bringing colleagues into a side, letting them go, and handing the lead over."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from als.common.access import get_or_404, require
+from als.common.posting import press, save_form
+from sets import changes
+from sets.forms import HandOverForm, MemberForm
+from sets.models import Member, roles_of
+from sets.rules import leads_side, may_hand_over, may_invite_colleague, may_leave
+from sets.views.pairs import visible_pair
+
+
+@require_http_methods(["GET", "POST"])
+def member_add(request, pk):
+    pair = visible_pair(request, pk)
+    seat = roles_of(request.user).seat_in_pair(pair.pk)
+    require(seat and may_invite_colleague(request.user, pair, seat.side))
+    form = MemberForm(request.POST or None)
+    if request.method == "POST":
+        member = save_form(form, changes.add_member, pair=pair, side=seat.side, by=request.user)
+        if member:
+            done = _("%s takes part for your side. The way in is in their mail.")
+            messages.success(request, done % member.person)
+            return redirect("home:pair", pair.pk)
+    context = {
+        "form": form,
+        "pair": pair,
+        "ours": pair.partnership(seat.side),
+        "set": pair.set,
+        "section": "overview",
+    }
+    return render(request, "sets/member_add.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def lead_hand_over(request, pk):
+    """From the member who leads a side to a colleague of theirs."""
+    lead = visible_member(request, pk)
+    pair = lead.pair
+    require(may_hand_over(request.user, pair, lead.side))
+    colleagues = Member.objects.active().filter(pair=pair, side=lead.side, lead=False)
+    form = HandOverForm(request.POST or None, colleagues=colleagues.select_related("person"))
+    if request.method == "POST":
+        member = save_form(form, changes.hand_over_lead, by=request.user)
+        if member:
+            messages.success(request, _("%s leads the side from now on.") % member.person)
+            return redirect("home:pair", pair.pk)
+    form.cancel = reverse("home:pair", args=[pair.pk])
+    context = _about(lead) | {
+        "form": form,
+        "own": lead.person_id == request.user.pk,
+        "leading": leads_side(request.user, pair, lead.side),
+    }
+    return render(request, "sets/lead_hand_over.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def member_leave(request, pk):
+    """A member goes, or is taken off their side by its lead."""
+    member = visible_member(request, pk)
+    require(may_leave(request.user, member))
+    own = member.person_id == request.user.pk
+    if request.method == "POST":
+        done = _("You have left the pair.") if own else _("%s is off your side.") % member
+        press(request, changes.leave, member=member, by=request.user, done=done)
+        if own and not member.lead:
+            return redirect("home:desk")
+        return redirect("home:pair", member.pair_id)
+    return render(request, "sets/member_leave.html", _about(member) | {"own": own})
+
+
+def visible_member(request, pk):
+    return get_or_404(Member.objects.visible_to(request.user).with_set(), pk=pk)
+
+
+def _about(member):
+    return {
+        "member": member,
+        "pair": member.pair,
+        "ours": member.partnership,
+        "set": member.pair.set,
+        "section": "overview",
+    }

@@ -1,0 +1,387 @@
+"""Colleagues come and go, and the lead of a side is handed over."""
+
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from als.common.models import OutMail
+from als.common.refusals import Refused
+from sets import changes
+from sets.models import Agreement, LearningSet, Member, Pair, forget_roles, roles_of
+from sets.tokens import agreement_link
+from tests import factories as make
+from tests.sets.helpers import asked, fresh, mails, trail
+
+NEW = {"email": "new@example.org", "name": "New", "sector": "police"}
+
+
+@pytest.fixture
+def colleague(cast):
+    """Somebody of upper A's side, in the cast as ``colleague``."""
+    cast.people["colleague"] = make.PersonFactory(name="Colleague")
+    return make.MemberFactory(pair=cast.pair_a, side="upper", person=cast.colleague)
+
+
+def add(cast, by="upper_a", side="upper", **kwargs):
+    return changes.add_member(pair=cast.pair_a, side=side, by=cast.people[by], **{**NEW, **kwargs})
+
+
+def page(cast, who, name, pk):
+    return cast.client(who).get(reverse(f"sets:{name}", args=[pk]))
+
+
+def post(cast, who, name, pk, typed=None):
+    return cast.client(who).post(reverse(f"sets:{name}", args=[pk]), typed)
+
+
+def lead_of(cast, side="upper"):
+    return Member.objects.get(pair=cast.pair_a, side=side, lead=True, left_at=None).person
+
+
+# --- bringing a colleague in ----------------------------------------------------------------------
+
+
+def test_a_lead_brings_a_colleague_into_their_side(cast):
+    member = add(cast)
+    assert (member.side, member.sector, member.lead) == ("upper", "police", False)
+    assert mails() == [("new@example.org", "member")]
+    assert trail(pair_id=cast.pair_a.pk) == [("Upper A", "added", "member")]
+
+
+@pytest.mark.parametrize(
+    ("by", "side"),
+    [("upper_a", "lower"), ("lower_a", "upper"), ("upper_b", "upper"), ("facilitator", "upper")],
+)
+def test_nobody_brings_people_into_a_side_that_they_do_not_lead(cast, by, side):
+    with pytest.raises(Refused):
+        add(cast, by=by, side=side)
+
+
+def test_a_member_who_does_not_lead_brings_nobody(cast):
+    cast.people["colleague"] = add(cast).person
+    with pytest.raises(Refused):
+        add(cast, by="colleague", email="third@example.org")
+
+
+def test_bringing_the_same_colleague_twice_is_once(cast):
+    assert add(cast) == add(cast, email="NEW@example.org ")
+    assert len(mails()) == 1
+
+
+@pytest.mark.parametrize("person", ["lower_a", "sponsor", "facilitator"])
+def test_some_can_not_be_brought_into_a_side_and_the_form_says_so_at_the_address(cast, person):
+    typed = NEW | {"email": cast.people[person].email}
+    response = post(cast, "upper_a", "member_add", cast.pair_a.pk, typed)
+    assert list(response.context["form"].errors) == ["email"]
+    assert Member.objects.filter(pair=cast.pair_a).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"email": "nobody"}, "email"),
+        ({"sector": ""}, "sector"),
+        ({"sector": "army"}, "sector"),
+        ({"name": "Ana\r\nBcc: all@example.org"}, "name"),
+    ],
+)
+def test_a_fault_is_told_at_its_field(cast, typed, field):
+    response = post(cast, "upper_a", "member_add", cast.pair_a.pk, NEW | typed)
+    assert list(response.context["form"].errors) == [field]
+    assert mails() == []
+
+
+def test_a_name_never_reaches_a_mail_on_two_lines(cast):
+    assert add(cast, name=" Ana\r\nBcc:  all@example.org").person.name == "Ana Bcc: all@example.org"
+
+
+def test_who_can_no_longer_sign_in_is_not_invited(cast):
+    gone = make.PersonFactory(is_active=False)
+    with pytest.raises(Refused, match="no longer sign in") as refused:
+        add(cast, email=gone.email)
+    assert refused.value.field == "email"
+
+
+def test_who_was_asked_to_lead_the_other_side_is_not_a_colleague(cast):
+    upper, lower = asked(cast)
+    changes.agree(agreement=upper, by=upper.person)
+    with pytest.raises(Refused, match="asked to lead"):
+        changes.add_member(
+            pair=upper.pair, side="upper", by=upper.person,
+            email=lower.person.email, name="Leo", sector="health",
+        )  # fmt: skip
+
+
+def test_nobody_is_brought_in_once_the_set_is_closed(cast):
+    stale = cast.pair_a
+    LearningSet.objects.filter(pk=cast.set.pk).update(state="closed")
+    with pytest.raises(Refused, match="closed"):
+        changes.add_member(pair=stale, side="upper", by=cast.upper_a, **NEW)
+
+
+def test_the_page_brings_them_into_the_leads_own_side(cast):
+    post(cast, "lower_a", "member_add", cast.pair_a.pk, NEW | {"side": "upper"})
+    assert Member.objects.get(person__email="new@example.org").side == "lower"
+
+
+def test_a_colleague_may_not_open_the_page(cast, colleague):
+    assert page(cast, "colleague", "member_add", cast.pair_a.pk).status_code == 403
+
+
+# --- handing the lead over ------------------------------------------------------------------------
+
+
+def hand_over(cast, member, by="upper_a"):
+    return changes.hand_over_lead(member=member, by=cast.people[by])
+
+
+def test_a_lead_hands_over_to_a_colleague_who_is_told(cast, colleague):
+    hand_over(cast, colleague)
+    assert lead_of(cast) == cast.colleague
+    assert [address for address, _ in mails()] == [cast.colleague.email]
+    assert trail(pair_id=cast.pair_a.pk) == [("Upper A", "given the lead", "member")]
+
+
+def test_with_the_lead_goes_what_only_leads_may_do(cast, colleague):
+    hand_over(cast, colleague)
+    codes = [
+        page(cast, who, "agreement_withdraw", cast.pair_a.pk).status_code
+        for who in ("upper_a", "colleague")
+    ]
+    assert codes == [403, 200]
+
+
+def test_a_facilitator_hands_over_for_a_lead_who_has_gone_and_both_are_told(cast, colleague):
+    hand_over(cast, colleague, by="facilitator")
+    told = dict(OutMail.objects.values_list("address", "text"))
+    assert set(told) == {"upper.a@example.org", cast.colleague.email}
+    assert "Facilitator has handed the lead" in told["upper.a@example.org"]
+    assert trail(verb="given the lead") == [("Facilitator", "given the lead", "member")]
+
+
+@pytest.mark.parametrize("by", ["colleague", "lower_a", "upper_b", "manager", "other_facilitator"])
+def test_nobody_else_hands_a_lead_over(cast, colleague, by):
+    with pytest.raises(Refused, match="hands the lead over"):
+        hand_over(cast, colleague, by=by)
+    assert lead_of(cast) == cast.upper_a
+
+
+def test_handing_over_twice_is_once(cast, colleague):
+    hand_over(cast, colleague)
+    hand_over(cast, colleague, by="facilitator")
+    assert len(mails()) == len(trail()) == 1
+
+
+def test_who_handed_over_meanwhile_does_not_hand_over_again(cast, colleague):
+    third = make.MemberFactory(pair=cast.pair_a, side="upper")
+    roles_of(cast.upper_a)
+    hand_over(cast, colleague, by="facilitator")
+    with pytest.raises(Refused, match="hands the lead over"):
+        hand_over(cast, third)
+    assert lead_of(cast) == cast.colleague
+
+
+def test_what_is_remembered_of_roles_is_forgotten_behind_the_requests_proxy_too(cast):
+    user = SimpleLazyObject(lambda: cast.fresh("upper_a"))
+    roles_of(user)
+    forget_roles(user)
+    assert not hasattr(user, "_roles")
+
+
+def test_the_lead_does_not_go_to_who_has_left(cast, colleague):
+    changes.leave(member=colleague, by=cast.upper_a)
+    with pytest.raises(Refused, match="no longer takes part"):
+        hand_over(cast, colleague)
+
+
+def test_no_side_ever_has_two_leads(cast, colleague):
+    with pytest.raises(IntegrityError):
+        Member.objects.filter(pk=colleague.pk).update(lead=True)
+
+
+def test_the_page_offers_the_colleagues_of_that_side_alone(cast, colleague):
+    make.MemberFactory(pair=cast.pair_a, side="lower")
+    make.MemberFactory(pair=cast.pair_b, side="upper")
+    form = page(cast, "upper_a", "lead_hand_over", cast.member("upper_a").pk).context["form"]
+    assert list(form.fields["member"].queryset) == [colleague]
+
+
+def test_the_other_sides_member_can_not_be_sent_as_a_colleague(cast, colleague):
+    lead = cast.member("upper_a")
+    other = cast.member("lower_a")
+    response = post(cast, "upper_a", "lead_hand_over", lead.pk, {"member": other.pk})
+    assert list(response.context["form"].errors) == ["member"]
+    assert lead_of(cast) == cast.upper_a
+
+
+def test_without_colleagues_the_page_says_to_invite_one(cast):
+    text = page(cast, "upper_a", "lead_hand_over", cast.member("upper_a").pk).text
+    assert ("Invite a colleague first" in text, "<fieldset" in text) == (True, False)
+
+
+def test_the_lead_is_handed_over_in_the_page(cast, colleague):
+    lead = cast.member("upper_a")
+    response = post(cast, "upper_a", "lead_hand_over", lead.pk, {"member": colleague.pk})
+    assert response.url == reverse("home:pair", args=[cast.pair_a.pk])
+    assert lead_of(cast) == cast.colleague
+
+
+def test_the_page_takes_as_many_queries_for_one_colleague_as_for_many(
+    cast, colleague, django_assert_max_num_queries
+):
+    make.MemberFactory.create_batch(5, pair=cast.pair_a, side="upper")
+    client, pk = cast.client("upper_a"), cast.member("upper_a").pk
+    with django_assert_max_num_queries(6):
+        client.get(reverse("sets:lead_hand_over", args=[pk]))
+
+
+def test_after_a_hand_over_the_new_lead_hears_of_the_pair(cast):
+    upper, lower = asked(cast)
+    changes.agree(agreement=upper, by=upper.person)
+    member = make.MemberFactory(pair=upper.pair, side="upper")
+    forget_roles(upper.person)
+    changes.hand_over_lead(member=member, by=upper.person)
+    changes.agree(agreement=fresh(lower), by=lower.person)
+    told = OutMail.objects.filter(key__endswith="-confirmed").values_list("address", flat=True)
+    assert set(told) == {member.person.email, lower.person.email, cast.facilitator.email}
+
+
+def test_a_former_lead_does_not_read_by_their_link_why_the_side_withdrew(cast, colleague, client):
+    hand_over(cast, colleague)
+    changes.withdraw(pair=cast.pair_a, side="upper", by=cast.colleague, reason="A quarrel")
+    link = agreement_link(Agreement.objects.get(pair=cast.pair_a, side="upper"))
+    text = client.get(link).text
+    assert ("Your side has withdrawn" in text, "A quarrel" in text) == (True, False)
+
+
+# --- leaving --------------------------------------------------------------------------------------
+
+
+def test_a_member_who_leaves_reaches_nothing_of_the_set_any_more(cast, colleague):
+    client = cast.client("colleague")
+    pages = [reverse("home:pair", args=[cast.pair_a.pk]), reverse("home:set", args=[cast.set.pk])]
+    assert {client.get(url).status_code for url in pages} == {200}
+    response = client.post(reverse("sets:member_leave", args=[colleague.pk]))
+    assert response.url == reverse("home:desk")
+    assert {client.get(url).status_code for url in pages} == {404}
+    assert (mails(), trail()) == ([], [("Colleague", "left", "member")])
+
+
+def test_a_lead_takes_a_colleague_off_who_is_told(cast, colleague):
+    response = post(cast, "upper_a", "member_leave", colleague.pk)
+    assert response.url == reverse("home:pair", args=[cast.pair_a.pk])
+    assert mails() == [(cast.colleague.email, f"member-{colleague.pk}-removed")]
+    assert trail() == [("Upper A", "removed", "member")]
+    assert page(cast, "colleague", "member_leave", colleague.pk).status_code == 404
+
+
+def test_opening_the_page_changes_nothing(cast, colleague):
+    assert page(cast, "upper_a", "member_leave", colleague.pk).status_code == 200
+    assert Member.objects.get(pk=colleague.pk).left_at is None
+
+
+@pytest.mark.parametrize("by", ["lower_a", "upper_b", "facilitator", "manager", "stranger"])
+def test_nobody_else_takes_a_member_off(cast, colleague, by):
+    with pytest.raises(Refused):
+        changes.leave(member=colleague, by=cast.people[by])
+    assert Member.objects.get(pk=colleague.pk).left_at is None
+
+
+def test_a_colleague_does_not_take_the_lead_off(cast, colleague):
+    with pytest.raises(Refused):
+        changes.leave(member=cast.member("upper_a"), by=cast.colleague)
+
+
+def test_a_lead_hands_over_before_leaving(cast, colleague):
+    lead = cast.member("upper_a")
+    with pytest.raises(Refused, match="Hand the lead over first"):
+        changes.leave(member=lead, by=cast.upper_a)
+    hand_over(cast, colleague)
+    changes.leave(member=lead, by=cast.upper_a)
+    assert roles_of(cast.upper_a).sets == frozenset()
+
+
+def test_the_leads_own_page_to_leave_says_to_hand_over_first(cast):
+    lead = cast.member("upper_a")
+    assert "Hand the lead over first" in page(cast, "upper_a", "member_leave", lead.pk).text
+    post(cast, "upper_a", "member_leave", lead.pk)
+    assert Member.objects.get(pk=lead.pk).left_at is None
+
+
+def test_leaving_twice_is_leaving_once(cast, colleague):
+    changes.leave(member=colleague, by=cast.colleague)
+    first = Member.objects.get(pk=colleague.pk).left_at
+    changes.leave(member=colleague, by=cast.upper_a)
+    assert (Member.objects.get(pk=colleague.pk).left_at, len(trail())) == (first, 1)
+
+
+def test_who_left_can_be_invited_again(cast, colleague):
+    changes.leave(member=colleague, by=cast.upper_a)
+    again = add(cast, email=cast.colleague.email)
+    assert again.pk != colleague.pk
+    assert roles_of(cast.fresh("colleague")).pairs == {cast.pair_a.pk}
+    assert mails()[-1] == (cast.colleague.email, "member")
+
+
+def test_a_former_lead_who_left_can_be_invited_again(cast, colleague):
+    hand_over(cast, colleague)
+    changes.leave(member=cast.member("upper_a"), by=cast.upper_a)
+    forget_roles(cast.colleague)
+    assert add(cast, by="colleague", email=cast.upper_a.email).lead is False
+
+
+def test_nobody_leaves_a_closed_set(cast, colleague):
+    LearningSet.objects.filter(pk=cast.set.pk).update(state="closed")
+    with pytest.raises(Refused, match="closed"):
+        changes.leave(member=colleague, by=cast.upper_a)
+
+
+# --- somebody with several places -----------------------------------------------------------------
+
+
+@pytest.fixture
+def everywhere(cast):
+    """Upper A leads a side of pair B too, is a colleague in the other set, and manages."""
+    Member.objects.filter(pair=cast.pair_b, side="lower").update(lead=False)
+    make.MemberFactory(pair=cast.pair_b, side="lower", person=cast.upper_a, lead=True)
+    make.MemberFactory(pair=cast.other_pair, side="upper", person=cast.upper_a)
+    make.ProgrammeRoleFactory(programme=cast.programme, person=cast.upper_a, kind="manager")
+    return cast.client("upper_a")
+
+
+def test_their_pages_open_and_show_each_place_once(cast, everywhere):
+    desk = everywhere.get(reverse("home:desk")).text
+    assert [desk.count(f"<strong>{name}<") for name in ("Main set", "Other set")] == [1, 1]
+    overview = everywhere.get(reverse("home:set", args=[cast.set.pk]))
+    assert overview.context["my_pairs"] >= {cast.pair_a.pk, cast.pair_b.pk}
+
+
+def test_each_pairs_page_offers_what_they_may_do_on_that_side(cast, everywhere):
+    offered = {}
+    for pair in (cast.pair_a, cast.pair_b, cast.other_pair):
+        sides = everywhere.get(reverse("home:pair", args=[pair.pk])).context["sides"]
+        offered[pair] = [side["agreement"].side for side in sides if side["leading"]]
+    assert offered == {cast.pair_a: ["upper"], cast.pair_b: ["lower"], cast.other_pair: []}
+
+
+def test_what_they_do_for_a_side_is_done_for_the_pair_on_the_page(cast, everywhere):
+    everywhere.post(reverse("sets:member_add", args=[cast.pair_b.pk]), NEW)
+    added = Member.objects.get(person__email="new@example.org")
+    assert (added.pair, added.side) == (cast.pair_b, "lower")
+    everywhere.post(reverse("sets:agreement_withdraw", args=[cast.pair_b.pk]), {"reason": "No"})
+    states = dict(Pair.objects.filter(set=cast.set).values_list("number", "state"))
+    assert states == {1: "confirmed", 2: "withdrawn"}
+
+
+def test_one_partnership_takes_part_in_two_sets(cast):
+    upper = cast.pair_a.upper
+    pair = make.PairFactory(set=cast.other_set, number=5, upper=upper)
+    make.MemberFactory(pair=pair, side="upper", person=cast.upper_a, lead=True)
+    assert roles_of(cast.fresh("upper_a")).sets == {cast.set.pk, cast.other_set.pk}
+    for found in (cast.pair_a, pair):
+        assert str(upper) in page_of_pair(cast, found)
+
+
+def page_of_pair(cast, pair):
+    return cast.client("upper_a").get(reverse("home:pair", args=[pair.pk])).text
