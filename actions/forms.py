@@ -12,7 +12,7 @@ from als.common.disclosure import Disclosure
 from als.common.forms import Fieldset, Form, Layout, LongTextField, ModelForm, SeenForm
 from meetings.enums import MeetingState
 from meetings.models import Meeting
-from sets.enums import Tier
+from sets.enums import Naming, Tier
 from sets.models import Member
 
 
@@ -70,6 +70,7 @@ class IssueForm(ModelForm):
         self.fields["raised_in"].label = _("Where did it come up?")
         self.fields["raised_in"].empty_label = _("Between meetings")
         self.fields["disclosure"].widget = forms.RadioSelect(choices=Disclosure.choices)
+        self.fields["disclosure"].help_text = Naming(pair.set.naming).caution
         if self.instance.pk is None:
             del self.fields["base"]
 
@@ -172,6 +173,8 @@ class ProgressForm(ModelForm):
         for name in ("done", "happened", "learned", "unexpected"):
             self.fields[name].widget.attrs["rows"] = 3 if name == "done" else 2
         self.fields["hours"].help_text = _("A guess is enough.")
+        naming = self.instance.action.pair.set.naming
+        self.fields["disclosure"].help_text = Naming(naming).caution
         offered = [ActionState.UNDER_WAY, ActionState.DONE]
         if self.instance.action.has_ended:
             del self.fields["state_after"]

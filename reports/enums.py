@@ -85,7 +85,7 @@ class HeldBack(models.TextChoices):
 
     DISCLOSURE = "disclosure", _("kept to the pair or to the set")
     UNCONFIRMED = "unconfirmed", _("not yet confirmed by a member of its pair")
-    NAMED = "named", _("to travel without names, but its text names a place or a person")
+    NAMED = "named", _("its words name a place or a person that may not be named")
     LEFT = "left", _("its pair no longer takes part")
     NOT_AGREED = "not_agreed", _("not agreed by both sides")
     WITH_PARENT = "with_parent", _("what it belongs to is held back")

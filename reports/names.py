@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from sets.models import Agreement, Member, Pair
+from sets.models import Agreement, Member, Pair, SetFacilitator
 
 # A surname of fewer letters is too often a word.
 SHORTEST_SURNAME = 4
@@ -37,9 +37,13 @@ def surname_of(name):
 
 
 class Names:
-    """The names of one set. ``people`` are found by surname as well, if it has a capital."""
+    """The names of one set. ``people`` are found by surname as well, if it has a capital.
+
+    ``people_alone`` finds nothing but people.
+    """
 
     def __init__(self, things=(), people=()):
+        self.people_alone = Names(people=people) if things else self
         whole = {name for name in (*things, *people) if name and words_of(name).strip()}
         surnames = {surname_of(name) for name in people} - {""}
         self._whole = sorted((words_of(name), name) for name in whole)
@@ -71,4 +75,5 @@ def names_of(set_):
     members = Member.objects.filter(pair__set=set_).order_by().values_list("person__name")
     # Whoever was asked and declined never became a member.
     asked = Agreement.objects.filter(pair__set=set_).order_by().values_list("person__name")
-    return Names(things, {name for (name,) in members.union(asked)})
+    facilitate = SetFacilitator.objects.filter(set=set_).order_by().values_list("person__name")
+    return Names(things, {name for (name,) in members.union(asked, facilitate)})

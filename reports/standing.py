@@ -91,7 +91,23 @@ def named_texts(report, content, gate):
         for lesson in content["lessons"]
     ]
     found = [(label, gate.names.found_in(text)) for label, text in texts]
+    found += [(label, gate.unsayable(True, *words)) for label, words in _texts_of_the_year(content)]
     return [{"text": label, "names": ", ".join(names)} for label, names in found if names]
+
+
+def _texts_of_the_year(content):
+    """Return what else was typed for the whole set: the ground rules may keep names out of it."""
+    focus = content["focus"] or {}
+    return [
+        (_("Purpose"), [content["purpose"], *content["objectives"]]),
+        (_("The focus, and why"), [text for text in focus.values() if isinstance(text, str)]),
+        (_("The year"), [cycle["purpose"] for cycle in content["cycles"]]),
+        (
+            _("Key issues"),
+            [theme[key] for theme in content["themes"] for key in ("title", "description")],
+        ),
+        (_("Ground rules"), [(content["ground_rules"] or {}).get("text", "")]),
+    ]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from reports.enums import REPORT_TRANSITIONS, ReportState
 from reports.models import Lesson, Report, SignOff, Snapshot
 from reports.rules import may_edit_report, may_release, may_reopen, may_send_for_sign_off
 from sets.changes import move_set
-from sets.enums import SetState, Tier
+from sets.enums import Naming, SetState, Tier
 from sets.models import Pair, roles_of
 from sets.rules import may_facilitate
 
@@ -196,6 +196,9 @@ def why_not_release(report):
         return _("The pairs that take part have changed since this version was frozen. Reopen it.")
     frozen = report.snapshot.content["sources"]
     gate = Gate(report.set)
+    # Versions from before the ground rules decided on it named everybody who allowed it.
+    if gate.naming.is_narrower_than(report.snapshot.content.get("naming", Naming.EVERYBODY)):
+        return _("By the ground rules the report now names less than this version. Reopen it.")
     # The gate judges minutes only when it is asked about them.
     for minute in Minute.objects.filter(
         pk__in=[pk for kind, pk, _names in frozen if kind == "minute"]

@@ -114,6 +114,7 @@ class Entries:
         }
 
     def _matrix(self, pair_numbers):
+        pair_numbers = pair_numbers if self.gate.names_pairs else []
         rows = []
         for theme, issues in self.by_theme:
             named = [i.pair.number for i in issues if self.names("issue", i)]

@@ -9,7 +9,7 @@ from als.common.disclosure import Disclosure
 from meetings.enums import MinutesState
 from reports.enums import HeldBack
 from reports.names import names_of
-from sets.enums import PairState
+from sets.enums import Naming, PairState
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,11 @@ class Gate:
     """All entries of a set with the verdict on each. Keys are ``(kind, pk)``.
 
     An action travels as far as its issue; a progress entry no further than its action and no
-    further than itself says.
+    further than itself says. No entry goes further than the set's ground rules let the report go.
     """
 
     def __init__(self, set_):
+        self.naming = Naming(set_.naming)
         self.names = names_of(set_)
         pair = ["pair__upper", "pair__lower"]
         self.issues = list(
@@ -82,10 +83,36 @@ class Gate:
             if verdict.held == HeldBack.NAMED and key in rows
         ]
 
+    @property
+    def names_pairs(self):
+        """May the report say which partnerships took part, and whose an entry is?"""
+        return self.naming != Naming.NOBODY
+
+    def unsayable(self, names, *texts):
+        """Return the names in the texts that the report may not say.
+
+        ``names``: what the texts belong to may enter with its pair's names.
+        """
+        if not (names and self.names_pairs):
+            return self.names.found_in(*texts)
+        return [] if self.naming == Naming.EVERYBODY else self.names.people_alone.found_in(*texts)
+
+    def pair(self, pair):
+        """Return a pair as the list of those who took part may show it."""
+        told = {
+            "upper": pair.upper.name,
+            "lower": pair.lower.name,
+            "upper_place": pair.upper.place,
+            "lower_place": pair.lower.place,
+        }
+        return {"number": pair.number, **(told if self.names_pairs else dict.fromkeys(told, ""))}
+
     def _worded(self, names, *texts):
         """Return the verdict on an entry that may enter but for its words."""
-        found = () if names else tuple(self.names.found_in(*texts))
-        return Verdict(HeldBack.NAMED, found=found) if found else Verdict(names=names)
+        found = tuple(self.unsayable(names, *texts))
+        if found:
+            return Verdict(HeldBack.NAMED, found=found)
+        return Verdict(names=names and self.names_pairs)
 
     def _issue(self, issue):
         if issue.pair.state != PairState.CONFIRMED:

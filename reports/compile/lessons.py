@@ -73,9 +73,9 @@ class _Desk:
         }
 
     def _may_enter(self, row):
-        """Its thing may enter, and the note beside it doesn't name what the thing keeps quiet."""
+        """Its thing may enter, and the note beside it doesn't name what is to be kept quiet."""
         verdict = self.gate.verdict(row.kind, row.thing)
-        return not verdict.held and (verdict.names or not self.gate.names.found_in(row.note))
+        return not verdict.held and not self.gate.unsayable(verdict.names, row.note)
 
     def _evidence(self, mark, row):
         names = self.entries.names(row.kind, row.thing)

@@ -1,56 +1,102 @@
-"""The set's own contract: versions, and who accepts them."""
+"""The set's own contract: versions, who accepts them, and what holds.
+
+Two choices go with the words: the default disclosure, and whom the report may name. The set's row
+says what holds. A narrower choice holds as soon as it is written. A wider one holds once all
+members of confirmed pairs have accepted the version that makes it; who joins after that is asked as
+well, and what holds by then goes on to hold.
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.common import audit, clock
+from als.common.disclosure import Disclosure
 from als.common.refusals import Refused
+from als.common.seen import Stale
+from sets.changes import letters
 from sets.changes.locks import locked_open
-from sets.models import GroundRules, GroundRulesAcceptance, roles_of
+from sets.enums import Naming
+from sets.models import (
+    GroundRules,
+    GroundRulesAcceptance,
+    LearningSet,
+    Member,
+    forget_roles,
+    roles_of,
+)
 from sets.rules import may_accept_rules, may_write_in_set
 
+CHOICES = {"default_disclosure": Disclosure, "naming": Naming}
 
-def write_ground_rules(*, set_, text, by, seen=None):
-    """Write the next version, which members accept anew. The same text once more changes nothing.
 
-    ``seen`` is the version (0: none) that the writer began from; ``Refused`` if there is a newer.
+def write_ground_rules(*, set_, text, by, default_disclosure=None, naming=None, seen=None):
+    """Write the next version, which members accept anew. The same once more changes nothing.
+
+    A choice left out stays as it is. ``seen`` is the version (0: none) that the writer began from;
+    if there is a newer one, ``Stale`` brings what it says.
     """
     if not may_write_in_set(by, set_):
         raise Refused(_("Only facilitators and members write the ground rules."))
     with transaction.atomic():
         set_ = locked_open(set_)
         newest = set_.ground_rules.first()
-        if newest is not None and newest.text == text.strip():
+        before = newest or set_
+        wording = {
+            "text": _one_kind_of_line_end(text),
+            "default_disclosure": default_disclosure or before.default_disclosure,
+            "naming": naming or before.naming,
+        }
+        if newest and all(getattr(newest, name) == value for name, value in wording.items()):
             return newest
-        version = newest.version if newest else 0
-        if seen not in (None, version):
-            raise Refused(
-                _("Version %s was written while you were writing. Compare, then save again.")
-                % version
-            )
+        _refuse_older(newest, seen)
         rules = GroundRules.objects.create(
             set=set_,
-            version=version + 1,
-            text=text.strip(),
+            version=newest.version + 1 if newest else 1,
             written_by=by,
             written_at=clock.now(),
+            **wording,
         )
         audit.record("wrote", rules, by=by, set_id=set_.pk, version=rules.version)
+        hold_what_is_narrower(set_, rules, by=by)
+        letters.rules_written(rules, _asked(set_))
     return rules
 
 
 def accept_ground_rules(*, rules, by):
     """Accept the newest version for one's seat in the set. Saying it twice is saying it once."""
-    if not may_accept_rules(by, rules):
-        raise Refused(_("Only members accept the ground rules, while the set is open."))
+    _refuse_who_is_not_asked(by, rules)
     with transaction.atomic():
-        locked_open(rules.set)
-        if rules.pk != GroundRules.objects.filter(set_id=rules.set_id).first().pk:
+        set_ = locked_open(rules.set)
+        forget_roles(by)
+        _refuse_who_is_not_asked(by, rules)
+        if rules.pk != set_.ground_rules.first().pk:
             raise Refused(_("There is a newer version. Read that one first."))
         for seat in roles_of(by).seats:
-            if seat.set_id == rules.set_id and not seat.waits:
+            if seat.set_id == set_.pk and not seat.waits:
                 acceptance = _accept(rules, seat, by)
+        bring_into_force(set_, by=by)
     return acceptance
+
+
+def bring_into_force(set_, *, by):
+    """Let all of the newest version hold if no member is left who has not accepted it.
+
+    To be called when somebody accepts, and when somebody leaves: they may have been the last.
+    """
+    set_ = LearningSet.objects.select_for_update().get(pk=set_.pk)
+    newest, asked = set_.ground_rules.first(), _asked(set_)
+    if newest and asked.exists() and not asked.exclude(acceptances__rules=newest).exists():
+        _let_hold(set_, {name: getattr(newest, name) for name in CHOICES}, by=by)
+
+
+def _refuse_who_is_not_asked(by, rules):
+    if not may_accept_rules(by, rules):
+        raise Refused(_("Only members accept the ground rules, while the set is open."))
+
+
+def _asked(set_):
+    """Return those who are asked to accept: the members of confirmed pairs."""
+    return Member.objects.taking_part().of_set(set_).select_related("person")
 
 
 def _accept(rules, seat, by):
@@ -67,3 +113,42 @@ def _accept(rules, seat, by):
             version=rules.version,
         )
     return acceptance
+
+
+def hold_what_is_narrower(set_, rules, *, by):
+    """Let of each choice the narrower hold: what holds, or what the new version says."""
+    choices = {
+        name: min(getattr(set_, name), getattr(rules, name), key=kind.values.index)
+        for name, kind in CHOICES.items()
+    }
+    _let_hold(set_, choices, by=by)
+
+
+def _let_hold(set_, choices, *, by):
+    changed = {name: value for name, value in choices.items() if getattr(set_, name) != value}
+    for name, value in changed.items():
+        setattr(set_, name, value)
+    if changed:
+        set_.save(update_fields=list(changed))
+        facts = {name: str(value) for name, value in changed.items()}
+        audit.record("bound by its ground rules", set_, by=by, set_id=set_.pk, **facts)
+
+
+def _refuse_older(newest, seen):
+    version = newest.version if newest else 0
+    if seen in (None, version):
+        return
+    raise Stale(
+        sentence=_(
+            "Version %s was written while you were writing. Nothing is lost: what you wrote is in "
+            "the form, what that version says is below. Bring them together, then save again."
+        )
+        % version,
+        now=newest.choices if newest else (),
+        seen=version,
+    )
+
+
+def _one_kind_of_line_end(text):
+    """Browsers send CRLF; a text is compared and kept with LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -7,27 +7,32 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
+from als.common.posting import number_in, press, save_form
+from als.common.templatetags.words import day
 from sets import changes
-from sets.forms import DEFAULT_RULES, GroundRulesForm, catch_up
-from sets.models import GroundRules, GroundRulesAcceptance, LearningSet, Member, Pair, roles_of
-from sets.rules import may_accept_rules, may_write_in_set
+from sets.forms import GroundRulesForm, default_rules
+from sets.models import GroundRules, GroundRulesAcceptance, LearningSet, Member, Pair
+from sets.rules import has_rules_to_accept, may_accept_rules, may_write_in_set
 
 
 @require_safe
 def ground_rules(request, pk):
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
-    newest, *earlier = [*set_.ground_rules.select_related("written_by")] or [None]
+    versions = set_.ground_rules.with_seats_of(request.user).select_related("written_by")
+    newest, *earlier = [*versions] or [None]
     members = members_with_acceptance(request.user, set_, newest)
-    mine = [member for member in members if member.pk in roles_of(request.user).members]
+    to_accept = newest is not None and has_rules_to_accept(request.user, newest)
     context = {
         "set": set_,
         "section": "papers",
         "rules": newest,
         "earlier": earlier,
-        "members": members,
+        "holds": what_holds(set_, newest),
+        "compared": compared_with(newest, earlier, to_accept),
+        "head": [_("Member"), _("For"), _("Accepted")],
+        "members": [member_row(member, set_.programme) for member in members],
         "accepted": sum(1 for member in members if member.accepted_at),
-        "to_accept": any(not member.accepted_at for member in mine) and set_.is_open,
+        "to_accept": to_accept,
         "may_write": may_write_in_set(request.user, set_),
     }
     return render(request, "sets/ground_rules.html", context)
@@ -39,11 +44,71 @@ def members_with_acceptance(user, set_, rules):
         return []
     accepted = GroundRulesAcceptance.objects.filter(rules=rules, member=OuterRef("pk"))
     return list(
-        Member.objects.active()
+        Member.objects.taking_part()
         .filter(pair__in=Pair.objects.visible_to(user).filter(set=set_))
         .select_related("person", "pair__upper", "pair__lower")
         .annotate(accepted_at=Subquery(accepted.values("at")[:1]))
     )
+
+
+def member_row(member, programme):
+    """Return a member as cells of a table: who, for whom, and when they accepted."""
+    not_yet = {"text": _("Not yet"), "tag_colour": "yellow"}
+    at = member.accepted_at
+    return [
+        member.person.name,
+        member.partnership.name,
+        day(at, programme.time_zone) if at else not_yet,
+    ]
+
+
+def what_holds(set_, rules):
+    """Return what holds now, and what will once all have accepted, as rows of a summary."""
+    rows = GroundRules.choices_of(set_)
+    for row, wanted in zip(rows, rules.choices if rules else [], strict=False):
+        if row["value"] != wanted["value"]:
+            row["value"] += "\n" + _(
+                "Once all members have accepted version %(number)s: %(wanted)s"
+            ) % {"number": rules.version, "wanted": wanted["value"]}
+    return rows
+
+
+def compared_with(newest, earlier, to_accept):
+    """Compare with the version before; who has to accept, with the last that they accepted."""
+    if not earlier:
+        return None
+    known = next((rules for rules in earlier if rules.accepted_for), earlier[0])
+    return difference(known if to_accept else earlier[0], newest)
+
+
+def difference(old, new):
+    """Return two versions and the choices in which they differ."""
+    choices = [
+        {
+            "key": after["key"],
+            "value": _("%(after)s (before: %(before)s)")
+            % {"after": after["value"], "before": before["value"]},
+        }
+        for before, after in zip(old.choices, new.choices, strict=True)
+        if before["value"] != after["value"]
+    ]
+    return {"old": old, "new": new, "choices": choices}
+
+
+@require_safe
+def ground_rules_version(request, pk):
+    rules = get_or_404(
+        GroundRules.objects.visible_to(request.user).select_related("set__programme", "written_by"),
+        pk=pk,
+    )
+    before = rules.before
+    context = {
+        "set": rules.set,
+        "section": "papers",
+        "rules": rules,
+        "compared": difference(before, rules) if before else None,
+    }
+    return render(request, "sets/ground_rules_version.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,25 +116,39 @@ def ground_rules_edit(request, pk):
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
     require(may_write_in_set(request.user, set_))
     newest = set_.ground_rules.first()
-    version = newest.version if newest else 0
-    initial = {"text": newest.text if newest else DEFAULT_RULES, "seen": version}
-    form = GroundRulesForm(request.POST or None, initial=initial)
-    if request.method == "POST":
-        if save_form(form, changes.write_ground_rules, set_=set_, by=request.user):
-            messages.success(request, _("The new version is saved. Each member accepts it anew."))
-            return redirect("sets:ground_rules", pk)
-        theirs = newest if form.data.get("seen") != str(version) else None
-        catch_up(form, version)
-    else:
-        theirs = None
+    form = GroundRulesForm(request.POST or None, initial=beginning(set_, newest))
+    if request.method == "POST" and save_form(
+        form, changes.write_ground_rules, set_=set_, by=request.user
+    ):
+        messages.success(request, _("The new version is saved. Each member accepts it anew."))
+        return redirect("sets:ground_rules", pk)
     context = {
         "set": set_,
         "section": "papers",
         "form": form,
-        "version": version,
-        "theirs": theirs,
+        "newest": newest,
+        "meanwhile": written_meanwhile(request, set_) if form.theirs else None,
     }
     return render(request, "sets/ground_rules_edit.html", context)
+
+
+def beginning(set_, newest):
+    """Return what the form begins with: the newest version, or a text to start from."""
+    before = newest or set_
+    return {
+        "text": newest.text if newest else default_rules(),
+        "default_disclosure": before.default_disclosure,
+        "naming": before.naming,
+        "seen": newest.version if newest else 0,
+    }
+
+
+def written_meanwhile(request, set_):
+    """Return what others changed since the version that the writer began from."""
+    newest = set_.ground_rules.first()
+    seen = number_in(request.POST["seen"])
+    began = set_.ground_rules.filter(version=seen).first()
+    return difference(began or GroundRules(text=default_rules()), newest)
 
 
 @require_POST

@@ -1,12 +1,19 @@
+import re
+
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
+from als.common.models import OutMail
 from als.common.refusals import Refused
 from sets import changes
-from sets.forms import DEFAULT_RULES
-from sets.models import GroundRules, GroundRulesAcceptance, LearningSet
+from sets.changes.ground_rules import bring_into_force
+from sets.forms import default_rules
+from sets.models import GroundRules, GroundRulesAcceptance, LearningSet, Member
 from tests import factories as make
 from tests.sets.helpers import trail
+
+MEMBERS = ["upper_a", "lower_a", "upper_b", "lower_b"]
 
 
 def write(cast, text="We listen.", by="facilitator", **kwargs):
@@ -19,7 +26,19 @@ def page(cast, person="upper_a"):
 
 def edit(cast, person, **typed):
     url = reverse("sets:ground_rules_edit", args=[cast.set.pk])
-    return cast.client(person).post(url, typed)
+    choices = {"default_disclosure": "set", "naming": "nobody"}
+    return cast.client(person).post(url, choices | typed)
+
+
+def version_page(cast, rules, person="upper_a"):
+    return cast.client(person).get(reverse("sets:ground_rules_version", args=[rules.pk]))
+
+
+def marked(response, tag):
+    """Return the words that a page shows as removed ("del") or new ("ins")."""
+    found = re.findall(rf"<{tag}>.*?</{tag}>", response.content.decode(), re.DOTALL)
+    hidden = r'<span class="govuk-visually-hidden">.*?</span>'
+    return [re.sub(r"<[^>]+>", "", re.sub(hidden, "", text)).strip() for text in found]
 
 
 @pytest.mark.parametrize("person", ["facilitator", "upper_a", "lower_b"])
@@ -29,8 +48,20 @@ def test_facilitators_and_members_write_versions(cast, person):
 
 
 def test_the_same_text_again_is_no_new_version(cast):
-    assert write(cast) == write(cast, " We listen.\n")
+    assert write(cast, "We listen.\nWe ask.") == write(cast, " We listen.\r\nWe ask.\n")
     assert trail() == [("Facilitator", "wrote", "groundrules")]
+
+
+def test_the_same_text_with_another_choice_is_a_new_version(cast):
+    write(cast)
+    assert write(cast, naming="partnerships").version == 2
+    assert write(cast, default_disclosure="pair").version == 3
+
+
+def test_a_choice_that_is_left_out_stays_as_it_was(cast):
+    write(cast, naming="partnerships", default_disclosure="pair")
+    second = write(cast, "We listen more.")
+    assert (second.naming, second.default_disclosure) == ("partnerships", "pair")
 
 
 @pytest.mark.parametrize("person", ["manager", "outsider", "other_facilitator", "sponsor"])
@@ -76,6 +107,12 @@ def test_who_sits_for_two_pairs_accepts_for_both(cast):
     assert GroundRulesAcceptance.objects.count() == 2
 
 
+def test_who_comes_to_sit_for_another_pair_is_asked_for_that_too(cast):
+    changes.accept_ground_rules(rules=write(cast), by=cast.upper_a)
+    make.MemberFactory(pair=cast.pair_b, side="upper", person=cast.upper_a)
+    assert "I accept these rules" in page(cast).content.decode()
+
+
 def test_in_a_closed_set_nothing_is_accepted(cast):
     rules = write(cast)
     LearningSet.objects.filter(pk=cast.set.pk).update(state="closed")
@@ -104,19 +141,54 @@ def test_pressing_the_button_accepts(cast):
     assert GroundRulesAcceptance.objects.get().member == cast.member("lower_a")
 
 
-def test_a_pair_that_is_not_confirmed_is_not_shown_to_other_members(cast):
+def test_who_is_asked_are_the_members_of_pairs_that_both_sides_agreed_to(cast):
     write(cast)
     pair = make.PairFactory(set=cast.set, number=9, proposed=True)
-    make.MemberFactory(pair=pair, person__name="Hidden Lead", lead=True)
-    assert "Hidden Lead" not in page(cast).content.decode()
-    assert "Hidden Lead" in page(cast, "facilitator").content.decode()
+    make.MemberFactory(pair=pair, person__name="Waiting Lead", lead=True)
+    text = page(cast, "facilitator").content.decode()
+    assert "Waiting Lead" not in text
+    assert "0 of 4 members have accepted" in text
 
 
-def test_earlier_versions_stay_to_be_read(cast):
+def test_earlier_versions_stay_to_be_read_each_with_what_it_changed(cast):
     write(cast, "The old words.")
-    write(cast, "The new words.")
-    text = page(cast).content.decode()
-    assert text.index("The new words") < text.index("The old words")
+    second = write(cast, "The new words.")
+    third = write(cast, "The newest words.")
+    assert f'href="/ground-rules/{second.pk}/"' in page(cast).content.decode()
+    shown = version_page(cast, second)
+    assert (marked(shown, "del"), marked(shown, "ins")) == (["old"], ["new"])
+    assert marked(version_page(cast, third), "ins") == ["newest"]
+
+
+def test_the_first_version_has_changed_nothing(cast):
+    response = version_page(cast, write(cast, "The old words."))
+    assert "The old words." in response.content.decode()
+    assert "What it changed" not in response.content.decode()
+
+
+def test_who_accepted_an_old_version_sees_what_changed_since(cast):
+    changes.accept_ground_rules(rules=write(cast, "We listen."), by=cast.upper_a)
+    write(cast, "We listen well.")
+    write(cast, "We listen well and ask.")
+    assert marked(page(cast, "upper_a"), "ins") == ["well and ask"]
+    assert marked(page(cast, "lower_a"), "ins") == ["and ask"]
+    assert marked(page(cast, "facilitator"), "ins") == ["and ask"]
+
+
+def test_who_has_accepted_the_newest_sees_what_it_changed_folded_away(cast):
+    write(cast)
+    changes.accept_ground_rules(rules=write(cast, "We listen well."), by=cast.upper_a)
+    folded = '<details class="govuk-details">'
+    assert folded in page(cast, "upper_a").content.decode()
+    assert folded not in page(cast, "lower_a").content.decode()
+
+
+def test_what_changed_says_so_of_the_choices_too(cast):
+    write(cast, naming="nobody")
+    rules = write(cast, naming="partnerships")
+    text = version_page(cast, rules).content.decode()
+    assert "Partnerships, but no people (before: Nobody: neither people nor partnerships)" in text
+    assert "The words are the same." in text
 
 
 def test_the_text_is_shown_as_text(cast):
@@ -129,28 +201,50 @@ def test_the_text_is_shown_as_text(cast):
 def test_the_first_version_starts_from_a_text_that_is_there(cast):
     url = reverse("sets:ground_rules_edit", args=[cast.set.pk])
     form = cast.client("upper_a").get(url).context["form"]
-    assert form.initial == {"text": DEFAULT_RULES, "seen": 0}
+    assert (form.initial["text"], form.initial["seen"]) == (default_rules(), 0)
 
 
 @pytest.mark.parametrize(
     "word", ["stays here", "air time", "two weeks", "fewest", "Notes", "sponsor", "Disagreement"]
 )
 def test_the_text_to_start_from_speaks_of_what_matters(word):
-    assert word in DEFAULT_RULES
+    assert word in default_rules()
 
 
 def test_two_people_writing_at_once_lose_nothing(cast):
     write(cast, "Begun from this.")
-    assert edit(cast, "upper_a", text="Words of one.", seen="1").status_code == 302
-    clash = edit(cast, "lower_a", text="Words of the other.", seen="1")
+    assert edit(cast, "upper_a", text="Begun from that.", seen="1").status_code == 302
+    clash = edit(cast, "lower_a", text="Words of the other.", naming="partnerships", seen="1")
     text = clash.content.decode()
-    assert "Words of one." in text
-    assert "Words of the other." in text
+    assert "Words of the other.</textarea>" in text
+    assert (marked(clash, "del"), marked(clash, "ins")) == (["this"], ["that"])
+    assert 'value="partnerships" checked' in text
     assert 'name="seen" value="2"' in text
     assert edit(cast, "lower_a", text="Words of both.", seen="2").status_code == 302
     assert [rules.text for rules in GroundRules.objects.order_by("version")] == [
-        "Begun from this.", "Words of one.", "Words of both.",
+        "Begun from this.", "Begun from that.", "Words of both.",
     ]  # fmt: skip
+
+
+def test_two_first_versions_at_once_lose_nothing_either(cast):
+    edit(cast, "upper_a", text=default_rules() + " Gladly.", seen="0")
+    clash = edit(cast, "lower_a", text="Mine.", seen="0")
+    assert marked(clash, "ins") == ["Gladly."]
+    assert "Mine.</textarea>" in clash.content.decode()
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 18])
+def test_a_version_that_never_was_saves_nothing(cast, seen):
+    write(cast)
+    assert edit(cast, "upper_a", text="Mine.", seen=seen).status_code == 200
+    assert GroundRules.objects.count() == 1
+
+
+@pytest.mark.parametrize("typed", [{"naming": "all"}, {"default_disclosure": ""}])
+def test_a_choice_that_there_is_not_is_refused_and_the_text_kept(cast, typed):
+    response = edit(cast, "upper_a", text="Mine.", seen="0", **typed)
+    assert list(response.context["form"].errors) == list(typed)
+    assert "Mine.</textarea>" in response.content.decode()
 
 
 def test_an_empty_text_is_not_saved(cast):
@@ -158,12 +252,190 @@ def test_an_empty_text_is_not_saved(cast):
     assert not GroundRules.objects.exists()
 
 
-def test_the_pages_queries_do_not_grow(cast, django_assert_num_queries):
+@pytest.mark.parametrize("name", ["ground_rules", "ground_rules_edit"])
+def test_the_pages_queries_do_not_grow(cast, name, django_assert_num_queries):
     write(cast)
-    client, url = cast.client("upper_a"), reverse("sets:ground_rules", args=[cast.set.pk])
-    with django_assert_num_queries(6):
+    client, url = cast.client("upper_a"), reverse(f"sets:{name}", args=[cast.set.pk])
+    number = {"ground_rules": 6, "ground_rules_edit": 5}[name]
+    with django_assert_num_queries(number):
         client.get(url)
-    write(cast, "More.")
+    for words in ("More.", "Most."):
+        write(cast, words)
     make.MemberFactory.create_batch(3, pair=cast.pair_a)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(number):
         client.get(url)
+
+
+# --- mail ---------------------------------------------------------------------------------------
+
+
+def test_the_members_but_for_the_writer_are_asked_by_mail_to_accept(cast):
+    write(cast, by="upper_a")
+    subjects = dict(OutMail.objects.values_list("address", "subject"))
+    assert subjects == dict.fromkeys(
+        ["lower.a@example.org", "upper.b@example.org", "lower.b@example.org"],
+        "There are ground rules to accept: “Main set”",
+    )
+
+
+def test_a_new_version_asks_again_and_says_that_they_have_changed(cast):
+    write(cast)
+    OutMail.objects.all().delete()
+    write(cast, "We listen more.")
+    mail = OutMail.objects.get(to=cast.upper_a)
+    assert mail.subject == "The ground rules have changed: read and accept them (“Main set”)"
+    assert "Facilitator has written version 2" in mail.text
+    assert f"/sets/{cast.set.pk}/ground-rules/" in mail.text
+
+
+def test_nobody_outside_the_confirmed_pairs_is_asked(cast):
+    pair = make.PairFactory(set=cast.set, number=9, proposed=True)
+    make.MemberFactory(pair=pair, lead=True)
+    gone = make.MemberFactory(pair=cast.pair_a, left_at=cast.pair_a.confirmed_at)
+    write(cast)
+    assert OutMail.objects.count() == 4
+    assert not OutMail.objects.filter(to=gone.person).exists()
+
+
+def test_the_same_version_sent_twice_asks_once(cast):
+    write(cast)
+    write(cast)
+    assert OutMail.objects.count() == 4
+
+
+# --- what holds ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fresh_set(cast):
+    """The cast's set as it is made: nothing chosen yet."""
+    LearningSet.objects.filter(pk=cast.set.pk).update(naming="nobody")
+    cast.set.refresh_from_db()
+    return cast
+
+
+def holds(cast):
+    set_ = LearningSet.objects.get(pk=cast.set.pk)
+    return set_.default_disclosure, set_.naming
+
+
+def accept_all(cast, rules, *people):
+    for person in people or MEMBERS:
+        changes.accept_ground_rules(rules=rules, by=cast.fresh(person))
+
+
+def test_a_wider_choice_holds_once_the_last_member_has_accepted(fresh_set):
+    rules = write(fresh_set, naming="everybody", default_disclosure="report_with_names")
+    accept_all(fresh_set, rules, *MEMBERS[:3])
+    assert holds(fresh_set) == ("set", "nobody")
+    accept_all(fresh_set, rules, MEMBERS[3])
+    assert holds(fresh_set) == ("report_with_names", "everybody")
+    assert len(trail(verb="bound by its ground rules")) == 1
+
+
+def test_a_narrower_choice_holds_at_once(cast):
+    write(cast, naming="partnerships", default_disclosure="pair")
+    assert holds(cast) == ("pair", "partnerships")
+
+
+def test_of_two_choices_the_narrower_holds_at_once_and_the_wider_later(cast):
+    rules = write(cast, naming="nobody", default_disclosure="report_without_names")
+    assert holds(cast) == ("set", "nobody")
+    accept_all(cast, rules)
+    assert holds(cast) == ("report_without_names", "nobody")
+
+
+def test_going_back_to_a_wider_choice_takes_everybody_again(cast):
+    accept_all(cast, write(cast, naming="everybody"))
+    write(cast, naming="nobody")
+    back = write(cast, naming="everybody")
+    assert holds(cast) == ("set", "nobody")
+    accept_all(cast, back)
+    assert holds(cast) == ("set", "everybody")
+
+
+def test_other_words_change_nothing_of_what_holds(cast):
+    accept_all(cast, write(cast, naming="everybody"))
+    write(cast, "We listen more.")
+    assert holds(cast) == ("set", "everybody")
+
+
+def test_a_member_who_joined_meanwhile_is_waited_for_too(fresh_set):
+    rules = write(fresh_set, naming="everybody")
+    new = make.MemberFactory(pair=fresh_set.pair_a, side="lower")
+    accept_all(fresh_set, rules)
+    assert holds(fresh_set)[1] == "nobody"
+    changes.accept_ground_rules(rules=rules, by=new.person)
+    assert holds(fresh_set)[1] == "everybody"
+
+
+def test_who_joins_later_takes_nothing_back(fresh_set):
+    accept_all(fresh_set, write(fresh_set, naming="everybody"))
+    make.MemberFactory(pair=fresh_set.pair_a, side="lower")
+    assert holds(fresh_set)[1] == "everybody"
+
+
+def test_who_waits_for_the_other_side_is_not_waited_for(fresh_set):
+    pair = make.PairFactory(set=fresh_set.set, number=9, proposed=True)
+    make.MemberFactory(pair=pair, lead=True)
+    accept_all(fresh_set, write(fresh_set, naming="everybody"))
+    assert holds(fresh_set)[1] == "everybody"
+
+
+def test_when_the_last_one_waited_for_leaves_the_wider_choice_holds(fresh_set):
+    colleague = make.MemberFactory(pair=fresh_set.pair_a, side="upper")
+    accept_all(fresh_set, write(fresh_set, naming="everybody"))
+    assert holds(fresh_set)[1] == "nobody"
+    changes.leave(member=colleague, by=fresh_set.fresh("upper_a"))
+    assert holds(fresh_set)[1] == "everybody"
+
+
+def test_when_a_pair_that_was_waited_for_withdraws_the_wider_choice_holds(fresh_set):
+    accept_all(fresh_set, write(fresh_set, naming="everybody"), "upper_a", "lower_a")
+    changes.withdraw(
+        pair=fresh_set.pair_b, side="upper", reason="No time", by=fresh_set.fresh("upper_b")
+    )
+    assert holds(fresh_set)[1] == "everybody"
+
+
+def test_without_members_nothing_wider_holds(fresh_set):
+    write(fresh_set, naming="everybody")
+    Member.objects.update(left_at=fresh_set.pair_a.confirmed_at)
+    bring_into_force(fresh_set.set, by=fresh_set.facilitator)
+    assert holds(fresh_set)[1] == "nobody"
+
+
+def test_acceptances_in_another_set_count_there(fresh_set):
+    rules = write(fresh_set, naming="everybody")
+    other = make.MemberFactory(pair=fresh_set.other_pair, side="lower")
+    GroundRulesAcceptance.objects.create(rules=rules, member=other)
+    accept_all(fresh_set, rules, *MEMBERS[:3])
+    assert holds(fresh_set)[1] == "nobody"
+
+
+def test_the_page_says_what_holds_now_and_what_will(fresh_set):
+    rules = write(fresh_set, naming="partnerships")
+    text = page(fresh_set).content.decode()
+    assert "Nobody: neither people nor partnerships" in text
+    assert "Once all members have accepted version 1: Partnerships, but no people" in text
+    accept_all(fresh_set, rules)
+    assert "Once all members" not in page(fresh_set).content.decode()
+
+
+def test_before_there_are_rules_the_page_says_what_holds_until_then(fresh_set):
+    assert "Nobody: neither people nor partnerships" in page(fresh_set).content.decode()
+
+
+# --- the database -------------------------------------------------------------------------------
+
+
+def test_a_version_has_its_number_once(cast):
+    make.GroundRulesFactory(set=cast.set)
+    with pytest.raises(IntegrityError):
+        make.GroundRulesFactory(set=cast.set)
+
+
+@pytest.mark.parametrize("factory", [make.GroundRulesFactory, make.SetFactory])
+def test_whom_the_report_names_is_one_of_three(db, factory):
+    with pytest.raises(IntegrityError):
+        factory(naming="some")

@@ -1,0 +1,45 @@
+"""The set's own contract."""
+
+from pathlib import Path
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from als.common.disclosure import Disclosure
+from als.common.forms import Form, LongTextField
+from sets.enums import Naming
+from sets.models import GroundRules
+
+DEFAULT_RULES = Path(__file__).parent.parent / "default_rules.md"
+
+
+def default_rules():
+    """Return the text that a set may begin from."""
+    return DEFAULT_RULES.read_text(encoding="utf-8").strip()
+
+
+def _radios(name, kind, **options):
+    label = GroundRules._meta.get_field(name).verbose_name
+    return forms.ChoiceField(label=label, choices=kind.choices, widget=forms.RadioSelect, **options)
+
+
+class GroundRulesForm(Form):
+    """The next version. What is typed comes back as the version (``seen``) that it began from."""
+
+    submit = gettext_lazy("Save as a new version")
+    text = LongTextField(
+        label=gettext_lazy("Ground rules"),
+        help_text=gettext_lazy("Markdown: **bold**, 1. numbered, - listed."),
+        rows=22,
+    )
+    default_disclosure = _radios(
+        "default_disclosure",
+        Disclosure,
+        help_text=gettext_lazy("Whoever writes an entry can always choose another step for it."),
+    )
+    naming = _radios("naming", Naming)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["naming"].widget.hints = {kind.value: kind.means for kind in Naming}
