@@ -1,55 +1,124 @@
-"""What the set gives its year to."""
+"""What the set gives its year to: the workshop, members' topics, the decision."""
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from als.common import audit, clock
 from als.common.refusals import Refused
 from als.common.seen import refuse_stale
 from sets.changes.locks import locked_open
-from sets.models import FocusDecision, FocusTopic, Member, roles_of
-from sets.rules import may_facilitate, may_propose_topic
+from sets.changes.scoring import close, locked_for_scoring, workshop_of
+from sets.models import FocusDecision, FocusTopic, roles_of
+from sets.rules import may_change_topic, may_choose_focus, may_facilitate
+
+
+def record_workshop(*, set_, held_on, present, limits, by, seen=None):
+    """Record when the workshop is or was, who was there, and what the sponsor ruled out."""
+    if not may_facilitate(by, set_):
+        raise Refused(_("Only the set's facilitators record its workshop."))
+    given = {"held_on": held_on, "present": present, "limits": limits}
+    with transaction.atomic():
+        set_ = locked_open(set_)
+        workshop = workshop_of(set_)
+        if says(workshop, given):
+            return workshop
+        refuse_stale(workshop, list(given), seen)
+        decision = FocusDecision.objects.filter(set=set_).first()
+        if decision and held_on and held_on > decision.decided_on:
+            day = date_format(decision.decided_on, "j F Y")
+            sentence = _("The set decided on %s: the workshop can't be later than that.")
+            raise Refused(sentence % day, field="held_on")
+        _write(workshop, given)
+        audit.record("recorded", workshop, by=by, set_id=set_.pk, held_on=str(held_on or ""))
+    return workshop
+
+
+def says(row, given):
+    """Say whether the row has these values already."""
+    return all(getattr(row, name) == value for name, value in given.items())
+
+
+def _write(row, given):
+    for name, value in given.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(given))
 
 
 def propose_topic(*, set_, title, description, by):
-    """Propose a topic as a member. The same one of the same member twice is one."""
-    if not may_propose_topic(by, set_):
+    """Put a topic forward as a member. The same one of the same member twice is one."""
+    if not may_choose_focus(by, set_):
         raise Refused(_("Only members propose topics, while the set is open."))
     with transaction.atomic():
-        set_ = locked_open(set_)
+        set_ = locked_for_scoring(set_)
         seat = roles_of(by).seat_in_set(set_.pk)
-        member = Member.objects.get(pk=seat.member_id)
-        topic, made = FocusTopic.objects.get_or_create(
-            set=set_,
-            proposed_by=member,
-            title=title.strip(),
-            defaults={"description": description, "proposed_at": clock.now()},
-        )
-        if made:
-            audit.record("proposed", topic, by=by, set_id=set_.pk, pair_id=seat.pair_id)
+        own = {"set": set_, "proposed_by_id": seat.member_id, "title": title.strip()}
+        if same := FocusTopic.objects.standing().filter(**own).first():
+            if same.description != description:
+                sentence = _("You have put a topic of this title forward already: reword that one.")
+                raise Refused(sentence, field="title")
+            return same
+        topic = FocusTopic.objects.create(**own, description=description, proposed_at=clock.now())
+        audit.record("proposed", topic, by=by, set_id=set_.pk, pair_id=seat.pair_id)
     return topic
 
 
-def decide_focus(*, set_, topic, reasons, left_out, present, decided_on, by, seen=None):
-    """Record what the set chose. Recording again mends the record, and the trail says so."""
+def reword_topic(*, topic, title, description, by, seen=None):
+    """Put one's topic in other words. The scores given to the old ones are void."""
+    given = {"title": title.strip(), "description": description}
+    with transaction.atomic():
+        topic = _locked_own(topic, by)
+        if topic.withdrawn_at:
+            raise Refused(_("You have withdrawn this topic."))
+        if says(topic, given):
+            return topic
+        refuse_stale(topic, list(given), seen)
+        _write(topic, given)
+        void, _kinds = topic.scores.all().delete()
+        audit.record("reworded", topic, by=by, set_id=topic.set_id, scores_void=void)
+    return topic
+
+
+def withdraw_topic(*, topic, by):
+    """Take one's topic back. It stays on record, with the scores that it has; they don't count."""
+    with transaction.atomic():
+        topic = _locked_own(topic, by)
+        if topic.withdrawn_at is None:
+            topic.withdrawn_at = clock.now()
+            topic.save(update_fields=["withdrawn_at"])
+            audit.record("withdrew", topic, by=by, set_id=topic.set_id)
+    return topic
+
+
+def _locked_own(topic, by):
+    """Return the topic as it is now, for the member who put it forward, while scoring is open."""
+    if not may_change_topic(by, topic):
+        raise Refused(_("Only the member who put a topic forward changes it."))
+    locked_for_scoring(topic.set)
+    return FocusTopic.objects.get(pk=topic.pk)
+
+
+def decide_focus(*, set_, topic, reasons, left_out, decided_on, by, seen=None):
+    """Record what the set chose, which closes the scoring. Recording again mends the record."""
     if not may_facilitate(by, set_):
         raise Refused(_("Only the set's facilitators record its decision."))
     if topic.set_id != set_.pk:
         raise Refused(_("That topic is not one of this set."))
-    if decided_on > clock.today(set_.programme.time_zone):
-        raise Refused(_("A decision is recorded once it is made: the date is in the future."))
     given = {
-        "topic": topic, "reasons": reasons, "left_out": left_out, "present": present,
-        "decided_on": decided_on,
+        "topic": topic, "reasons": reasons, "left_out": left_out, "decided_on": decided_on,
     }  # fmt: skip
     with transaction.atomic():
         set_ = locked_open(set_)
+        workshop = workshop_of(set_)
+        _refuse_decision(workshop, topic, decided_on)
         before = FocusDecision.objects.filter(set=set_).first()
-        if before is None or any(getattr(before, name) != given[name] for name in given):
-            refuse_stale(before or FocusDecision(), list(given), seen)
+        if before and says(before, given):
+            return before
+        refuse_stale(before or FocusDecision(), list(given), seen)
         decision, made = FocusDecision.objects.update_or_create(
             set=set_, defaults={**given, "recorded_by": by}
         )
+        close(workshop, by=by)
         audit.record(
             "recorded" if made else "recorded again",
             decision,
@@ -59,3 +128,15 @@ def decide_focus(*, set_, topic, reasons, left_out, present, decided_on, by, see
             decided_on=str(decided_on),
         )
     return decision
+
+
+def _refuse_decision(workshop, topic, decided_on):
+    if FocusTopic.objects.get(pk=topic.pk).withdrawn_at:
+        raise Refused(_("That topic was withdrawn. Choose another."), field="topic")
+    if decided_on > clock.today(workshop.set.programme.time_zone):
+        sentence = _("A decision is recorded once it is made: the date is in the future.")
+        raise Refused(sentence, field="decided_on")
+    if workshop.held_on and decided_on < workshop.held_on:
+        day = date_format(workshop.held_on, "j F Y")
+        sentence = _("The workshop was on %s: the set can't have decided before.") % day
+        raise Refused(sentence, field="decided_on")

@@ -1,6 +1,7 @@
 """What the set could give its year to, and what it chose."""
 
 from django.contrib import messages
+from django.db.models import Count, OuterRef, Subquery
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -8,60 +9,135 @@ from django.views.decorators.http import require_http_methods, require_safe
 from als.common import clock
 from als.common.access import get_or_404, require
 from als.common.posting import save_form
-from sets import changes
-from sets.forms import FocusForm, TopicForm
-from sets.models import FocusDecision, LearningSet
-from sets.rules import may_facilitate, may_propose_topic
+from sets import changes, ranking
+from sets.enums import PairState
+from sets.forms import FocusForm, WorkshopForm
+from sets.models import (
+    FocusScore,
+    FocusTopic,
+    LearningSet,
+    Member,
+    roles_of,
+    scoring_is_open,
+)
+from sets.models.focus import CRITERIA
+from sets.ranking import said
+from sets.rules import may_choose_focus, may_facilitate
 
 
-def visible_set(request, pk):
-    return get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+def focus_set(request, pk):
+    """The set with its workshop and decision, and ``members`` of whom ``scorers`` have scored."""
+    taking_part = Member.objects.active().filter(pair__state=PairState.CONFIRMED)
+    members = taking_part.filter(pair__set=OuterRef("pk"))
+    scorers = members.filter(focus_scores__topic__withdrawn_at=None, focus_scores__isnull=False)
+    sets = (
+        LearningSet.objects.visible_to(request.user)
+        .select_related("programme", "workshop", "focus__topic", "focus__recorded_by")
+        .annotate(members=_people(members), scorers=_people(scorers))
+    )
+    return get_or_404(sets, pk=pk)
 
 
-def decision_of(set_):
-    return FocusDecision.objects.filter(set=set_).select_related("topic", "recorded_by").first()
+def _people(members):
+    """Return how many people these are: one with two seats is one."""
+    counted = members.order_by().values("pair__set").annotate(n=Count("person", distinct=True))
+    return Subquery(counted.values("n"))
 
 
 @require_safe
 def focus(request, pk):
-    set_ = visible_set(request, pk)
+    set_ = focus_set(request, pk)
+    topics = list(
+        FocusTopic.objects.visible_to(request.user)
+        .filter(set=set_)
+        .select_related(
+            "proposed_by__person", "proposed_by__pair__upper", "proposed_by__pair__lower"
+        )
+    )
+    standing = [topic for topic in topics if topic.withdrawn_at is None]
     context = {
         "set": set_,
         "section": "overview",
-        "decision": decision_of(set_),
-        "topics": set_.focus_topics.select_related(
-            "proposed_by__person", "proposed_by__pair__upper", "proposed_by__pair__lower"
-        ),
-        "may_propose": may_propose_topic(request.user, set_),
-        "may_decide": may_facilitate(request.user, set_),
+        "inside": set_.pk in roles_of(request.user).inside,
+        "workshop": getattr(set_, "workshop", None),
+        "decision": getattr(set_, "focus", None),
+        "topics": standing,
+        "withdrawn": [topic for topic in topics if topic.withdrawn_at],
+        "mine": roles_of(request.user).members,
+        "may_run": may_facilitate(request.user, set_),
     }
+    if context["inside"]:
+        context |= _scores(request.user, set_, standing)
     return render(request, "sets/focus.html", context)
 
 
+def _scores(user, set_, topics):
+    """What the page says of the scores: while they are taken nobody sees more than a count."""
+    if scoring_is_open(set_):
+        may_choose = may_choose_focus(user, set_)
+        scored = FocusScore.objects.of_set(set_).by_person(user).count() if may_choose else 0
+        return {"open": True, "may_choose": may_choose, "to_score": len(topics) - scored}
+    ranked = ranking_of(set_, topics)
+    return {
+        "place": next((row for row in ranked if is_chosen(set_, row.topic)), None),
+        "ranking": list(zip(ranked, ranking.pictures(ranked), strict=True)),
+        "table": table_of(ranked),
+    }
+
+
+def is_chosen(set_, topic):
+    decision = getattr(set_, "focus", None)
+    return decision is not None and decision.topic_id == topic.pk
+
+
+def ranking_of(set_, topics):
+    """Return the topics as ranked, if anybody scored; not to be shown while scores are taken."""
+    scores = list(FocusScore.objects.of_set(set_))
+    return ranking.rank(topics, scores) if scores else []
+
+
+def table_of(ranked):
+    """Return the numbers of the ranking as the component ``data_table`` wants them."""
+    labels = [FocusScore._meta.get_field(name).verbose_name for name in CRITERIA]
+    head = [_("Topic"), _("Place"), *labels, _("Overall"), _("Middle half"), _("Scored by")]
+    rows = [
+        [
+            row.topic.title,
+            row.place or "–",
+            *(said(row.means.get(name)) for name in CRITERIA),
+            said(row.mean),
+            f"{said(row.middle[0])}–\u2060{said(row.middle[1])}" if row.middle else "–",
+            row.scored_by,
+        ]
+        for row in ranked
+    ]
+    return {"head": head, "rows": rows}
+
+
 @require_http_methods(["GET", "POST"])
-def topic_new(request, pk):
-    set_ = visible_set(request, pk)
-    require(may_propose_topic(request.user, set_))
-    form = TopicForm(request.POST or None)
+def focus_workshop(request, pk):
+    set_ = focus_set(request, pk)
+    require(may_facilitate(request.user, set_))
+    form = WorkshopForm(request.POST or None, instance=getattr(set_, "workshop", None))
     if request.method == "POST" and save_form(
-        form, changes.propose_topic, set_=set_, by=request.user
+        form, changes.record_workshop, set_=set_, by=request.user
     ):
-        messages.success(request, _("Your topic is among those to choose from."))
+        messages.success(request, _("The record of the workshop is saved."))
         return redirect("sets:focus", pk)
-    return render(
-        request, "sets/topic_new.html", {"form": form, "set": set_, "section": "overview"}
-    )
+    context = {"form": form, "set": set_, "section": "overview"}
+    return render(request, "sets/focus_workshop.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def focus_decide(request, pk):
-    set_ = visible_set(request, pk)
+    set_ = focus_set(request, pk)
     require(may_facilitate(request.user, set_))
-    topics = set_.focus_topics.all()
+    topics, open_ = set_.focus_topics.standing(), scoring_is_open(set_)
     form = FocusForm(
         request.POST or None,
-        instance=decision_of(set_),
+        instance=getattr(set_, "focus", None),
         topics=topics,
+        places={} if open_ else places_of(ranking_of(set_, topics)),
         today=clock.today(set_.programme.time_zone),
     )
     if request.method == "POST" and save_form(
@@ -69,5 +145,24 @@ def focus_decide(request, pk):
     ):
         messages.success(request, _("The decision is recorded."))
         return redirect("sets:focus", pk)
-    context = {"form": form, "set": set_, "section": "overview", "any_topic": topics.exists()}
+    context = {
+        "form": form,
+        "set": set_,
+        "section": "overview",
+        "any_topic": topics.exists(),
+        "open": open_,
+        "workshop": getattr(set_, "workshop", None),
+    }
     return render(request, "sets/focus_decide.html", context)
+
+
+def places_of(ranked):
+    """Return, by topics' keys, how members scored them."""
+    sentence = _("Place %(place)s by the members’ scores")
+    with_mean = _("Place %(place)s by the members’ scores, mean %(mean)s")
+    return {
+        row.topic.pk: (with_mean if row.mean else sentence)
+        % {"place": row.place, "mean": said(row.mean)}
+        for row in ranked
+        if row.place
+    }
