@@ -2,12 +2,15 @@
 
 import re
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection
+from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
 
 from als.common.errors import signed_out, too_large
+from als.common.posting import number_in
 
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b", re.IGNORECASE)
 # Django forgets a session whose password was changed elsewhere when it is next read.
@@ -36,6 +39,15 @@ def read_only_on_get(get_response):
     return middleware
 
 
+class CompressedPages(GZipMiddleware):
+    """Compress pages. A file to be saved goes out as it is, with its length."""
+
+    def process_response(self, request, response):
+        if response.streaming and response.has_header("Content-Disposition"):
+            return response
+        return super().process_response(request, response)
+
+
 class SignInRequired(LoginRequiredMiddleware):
     """Send to the sign-in, except with a form in hand: a redirect would throw away what it holds.
 
@@ -61,7 +73,7 @@ def private_pages(get_response):
 
 
 def too_large_gets_its_page(get_response):
-    """Answer a form that is over the limit with a page that says so.
+    """Answer a form that is over a limit with a page that says so, before its files are taken in.
 
     Before the check of its token, which reads the form first and has no page for this.
     """
@@ -70,6 +82,9 @@ def too_large_gets_its_page(get_response):
         return get_response(request)
 
     def process_view(request, view, args, kwargs):
+        length = number_in(request.META.get("CONTENT_LENGTH") or "")
+        if length and length > settings.LARGEST_REQUEST:
+            return too_large(request)
         try:
             _ = request.POST
         except RequestDataTooBig:

@@ -1,57 +1,132 @@
-"""Background papers and others."""
-
-from hashlib import sha256
+"""Background papers and others: their words and files, who has opened them, views on them."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.common import audit, clock
 from als.common.refusals import Refused
-from sets.models import Paper
-from sets.rules import may_edit_paper, may_write_in_set
+from als.common.seen import refuse_stale
+from als.common.uploads import rows_and_files
+from sets.changes.locks import locked_open
+from sets.models import Member, Paper, PaperFile, PaperRead, PaperView, roles_of
+from sets.rules import may_edit_paper, may_give_view, may_read_set, may_write_in_set
 
 
-def fingerprint(paper):
-    """Return what tells one wording of a paper from another."""
-    words = "\0".join([paper.title, paper.body, paper.questions, str(paper.cycle_number)])
-    return sha256(words.encode()).hexdigest()[:16]
-
-
-def add_paper(*, set_, title, body, questions, cycle_number, by):
+def add_paper(*, set_, file=None, by, **words):
+    """Add a paper of words, a file, or both. Sent twice by the same person it is one."""
     if not may_write_in_set(by, set_):
         raise Refused(_("Only facilitators and members add papers, while the set is open."))
-    with transaction.atomic():
-        paper = Paper.objects.create(
-            set=set_,
-            title=title,
-            body=body,
-            questions=questions,
-            cycle_number=cycle_number,
-            added_by=by,
-            added_at=clock.now(),
-        )
-        audit.record("added", paper, by=by, set_id=set_.pk, meeting=cycle_number)
+    with rows_and_files() as write:
+        set_ = locked_open(set_)
+        _refuse_meeting_there_is_not(set_, words["cycle_number"])
+        if twin := _twin(set_, words, file, by):
+            return twin
+        now = clock.now()
+        paper = Paper.objects.create(set=set_, added_by=by, added_at=now, **words)
+        _add_file(paper, file, write, by, now)
+        _refuse_empty(paper)
+        PaperRead.objects.create(paper=paper, person=by, at=now)
+        meeting = paper.cycle_number
+        audit.record("added", paper, by=by, set_id=set_.pk, meeting=meeting, file=bool(file))
     return paper
 
 
-def edit_paper(*, paper, title, body, questions, cycle_number, by, seen=""):
-    """Change a paper. ``seen`` is the fingerprint of the wording that the writer began from."""
+def edit_paper(*, paper, file=None, by, seen=None, **words):
+    """Change a paper's words; a newer file takes the earlier one's place."""
     if not may_edit_paper(by, paper):
-        raise Refused(_("Only facilitators and who wrote a paper change it."))
-    after = {
-        "title": title, "body": body, "questions": questions, "cycle_number": cycle_number,
-    }  # fmt: skip
+        raise Refused(_("Only facilitators and who added a paper change it."))
+    with rows_and_files() as write:
+        set_ = locked_open(paper.set)
+        paper = Paper.objects.select_for_update().get(pk=paper.pk)
+        changed = [name for name, value in words.items() if getattr(paper, name) != value]
+        if "cycle_number" in changed:
+            _refuse_meeting_there_is_not(set_, words["cycle_number"])
+        if changed:
+            refuse_stale(paper, list(words), seen)
+        for name in changed:
+            setattr(paper, name, words[name])
+        if _add_file(paper, file, write, by, clock.now()):
+            changed.append("file")
+        _refuse_empty(paper)
+        if changed:
+            paper.save(update_fields=list(words))
+            audit.record("changed", paper, by=by, set_id=set_.pk, fields=sorted(changed))
+    return paper
+
+
+def _twin(set_, words, file, by):
+    """Return the same paper of the same person, with the same file or none."""
+    wanted = file and file.sha256
+    for paper in Paper.objects.filter(set=set_, added_by=by, **words):
+        newest = paper.newest_file
+        if (newest and newest.sha256) == wanted:
+            return paper
+    return None
+
+
+def _add_file(paper, file, write, by, at):
+    """Keep the file, unless it is the one that counts already and is still where it was put."""
+    newest = paper.newest_file
+    if file is None or (
+        newest and newest.sha256 == file.sha256 and newest.file.storage.exists(newest.file.name)
+    ):
+        return False
+    row = PaperFile(
+        paper=paper,
+        name=file.name,
+        content_type=file.type.content_type,
+        size=file.size,
+        sha256=file.sha256,
+        added_by=by,
+        added_at=at,
+    )
+    write(row.file, file)
+    row.save()
+    return True
+
+
+def _refuse_empty(paper):
+    if not paper.body and not paper.files.exists():
+        raise Refused(_("Write the text, or choose a file: a paper needs one of the two."))
+
+
+def _refuse_meeting_there_is_not(set_, number):
+    if number is not None and not 1 <= number <= set_.meeting_count:
+        raise Refused(_("The set has %s meetings. Choose one of them.") % set_.meeting_count)
+
+
+def open_paper(*, paper, by):
+    """Note that the person has opened the paper. The first time counts."""
+    if not may_read_set(by, paper.set):
+        raise Refused(_("Only facilitators and members read the set's papers."))
     with transaction.atomic():
         paper = Paper.objects.select_for_update().get(pk=paper.pk)
-        changed = [name for name, value in after.items() if getattr(paper, name) != value]
-        if not changed:
-            return paper
-        if seen and seen != fingerprint(paper):
-            raise Refused(
-                _("Somebody changed this paper while you were writing. Compare, then save again.")
-            )
-        for name in changed:
-            setattr(paper, name, after[name])
-        paper.save(update_fields=changed)
-        audit.record("changed", paper, by=by, set_id=paper.set_id, fields=sorted(changed))
-    return paper
+        read, made = PaperRead.objects.get_or_create(
+            paper=paper, person=by, defaults={"at": clock.now()}
+        )
+        if made:
+            audit.record("opened", paper, by=by, set_id=paper.set_id)
+    return read
+
+
+def give_view(*, paper, text, by, seen=None):
+    """Say what one thinks of a paper before its meeting. A member has one view, and may change it.
+
+    ``seen`` is a print of the view that the writer began from, in this tab or another.
+    """
+    if not may_give_view(by, paper):
+        raise Refused(_("Only members give their view, while the set is open."))
+    with transaction.atomic():
+        set_ = locked_open(paper.set)
+        seat = roles_of(by).seat_in_set(set_.pk)
+        if not Member.objects.taking_part().filter(pk=seat.member_id).exists():
+            raise Refused(_("You do not take part in this set any more."))
+        view = PaperView.objects.filter(paper=paper, member=seat.member_id).first()
+        verb = "changed the view on" if view else "gave a view on"
+        view = view or PaperView(paper=paper, member_id=seat.member_id)
+        if view.text != text:
+            refuse_stale(view, ["text"], seen)
+            view.text, view.at = text, clock.now()
+            view.save()
+            audit.record(verb, paper, by=by, set_id=set_.pk, pair_id=seat.pair_id)
+    return view

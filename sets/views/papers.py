@@ -1,30 +1,76 @@
-"""Papers that the set reads."""
+"""Papers that the set reads: the list, one paper and its files, views on it."""
+
+import logging
+from itertools import groupby
 
 from django.contrib import messages
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.common.access import get_or_404, require
 from als.common.posting import save_form
+from als.common.uploads import ask_for_file_again, download
 from sets import changes
-from sets.changes.papers import fingerprint
-from sets.forms import PaperForm, catch_up
-from sets.models import Paper
-from sets.rules import may_edit_paper, may_write_in_set
-from sets.views.focus import visible_set
+from sets.forms import PaperForm, PaperViewForm
+from sets.models import LearningSet, Member, Paper, PaperFile, PaperRead, PaperView, roles_of
+from sets.rules import hears_members, may_edit_paper, may_give_view, may_write_in_set
+
+log = logging.getLogger(__name__)
+
+
+def visible_set(request, pk):
+    return get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
 
 
 @require_safe
 def papers(request, pk):
     set_ = visible_set(request, pk)
+    rows = set_.papers.defer("body").with_openings(request.user).prefetch_related("files")
     context = {
         "set": set_,
         "section": "papers",
-        "papers": set_.papers.select_related("added_by").defer("body"),
+        "groups": by_meeting(rows),
         "may_add": may_write_in_set(request.user, set_),
     }
     return render(request, "sets/papers.html", context)
+
+
+def by_meeting(rows):
+    """Return title and items of a list for each meeting; papers of none come last."""
+    last = float("inf")
+    ordered = sorted(rows, key=lambda paper: paper.cycle_number or last)
+    return [
+        {
+            "title": _("For meeting %s") % number if number else _("For no meeting in particular"),
+            "id": f"meeting-{number or 0}",
+            "papers": [in_list(paper) for paper in group],
+        }
+        for number, group in groupby(ordered, key=lambda paper: paper.cycle_number)
+    ]
+
+
+def in_list(paper):
+    file = paper.newest_file
+    opened = _("opened by %(number)s of %(all)s members") % {
+        "number": paper.openings or 0,
+        "all": paper.members or 0,
+    }
+    facts = [paper.get_kind_display(), file_facts(file) if file else _("text"), opened]
+    return {
+        "title": paper.title,
+        "href": reverse("sets:paper", args=[paper.pk]),
+        "hint": ", ".join(facts),
+        "status": _("Opened") if paper.opened_by_me else _("Not opened yet"),
+        "colour": "" if paper.opened_by_me else "yellow",
+    }
+
+
+def file_facts(file):
+    return f"{file.type_name}, {filesizeformat(file.size)}"
 
 
 def visible_paper(request, pk):
@@ -34,28 +80,52 @@ def visible_paper(request, pk):
 
 @require_safe
 def paper(request, pk):
+    """One paper: its file and text, what members think of it, who has opened it."""
     found = visible_paper(request, pk)
+    newest, *earlier = [*found.files.select_related("added_by")] or [None]
+    read = set(PaperRead.objects.filter(paper=found).values_list("person_id", flat=True))
+    views = list(PaperView.objects.visible_to(request.user).filter(paper=found).with_author())
+    seat = roles_of(request.user).seat_in_set(found.set_id)
     context = {
         "set": found.set,
         "section": "papers",
         "paper": found,
+        "newest": newest,
+        "earlier": earlier,
+        "opened": request.user.pk in read,
+        "readers": readers_of(found, read) if hears_members(request.user, found.set) else None,
+        "views": views,
+        "my_view": next((one for one in views if seat and one.member_id == seat.member_id), None),
         "may_edit": may_edit_paper(request.user, found),
+        "may_give_view": may_give_view(request.user, found),
     }
     return render(request, "sets/paper.html", context)
+
+
+def readers_of(paper, read):
+    """Return the names of the members who have opened the paper, and of those who have not."""
+    members = Member.objects.taking_part().of_set(paper.set).select_related("person")
+    people = {member.person_id: member.person.name for member in members}
+    return {
+        "opened": [name for pk, name in people.items() if pk in read],
+        "not_yet": [name for pk, name in people.items() if pk not in read],
+        "all": len(people),
+    }
 
 
 @require_http_methods(["GET", "POST"])
 def paper_new(request, pk):
     set_ = visible_set(request, pk)
     require(may_write_in_set(request.user, set_))
-    form = PaperForm(request.POST or None)
-    del form.fields["seen"]
-    if request.method == "POST":
-        made = save_form(form, changes.add_paper, set_=set_, by=request.user)
-        if made:
-            messages.success(request, _("The paper is there for the set to read."))
-            return redirect("sets:paper", made.pk)
-    context = {"form": form, "set": set_, "section": "papers", "paper": None, "theirs": None}
+    form = PaperForm(request.POST or None, request.FILES or None, set_=set_)
+    made = request.method == "POST" and save_form(
+        form, changes.add_paper, set_=set_, by=request.user
+    )
+    if made:
+        messages.success(request, _("The paper is there for the set to read."))
+        return redirect("sets:paper", made.pk)
+    ask_for_file_again(form, "file")
+    context = {"form": form, "set": set_, "section": "papers", "paper": None}
     return render(request, "sets/paper_form.html", context)
 
 
@@ -63,15 +133,58 @@ def paper_new(request, pk):
 def paper_edit(request, pk):
     found = visible_paper(request, pk)
     require(may_edit_paper(request.user, found))
-    names = ("title", "body", "questions", "cycle_number")
-    now = {**{name: getattr(found, name) for name in names}, "seen": fingerprint(found)}
-    form = PaperForm(request.POST or None, initial=now)
-    theirs = None
-    if request.method == "POST":
-        if save_form(form, changes.edit_paper, paper=found, by=request.user):
-            messages.success(request, _("The paper is saved."))
-            return redirect("sets:paper", pk)
-        theirs = found if form.data.get("seen") != now["seen"] else None
-        catch_up(form, now["seen"])
+    form = PaperForm(request.POST or None, request.FILES or None, instance=found, set_=found.set)
+    if request.method == "POST" and save_form(
+        form, changes.edit_paper, paper=found, by=request.user
+    ):
+        messages.success(request, _("The paper is saved."))
+        return redirect("sets:paper", pk)
+    ask_for_file_again(form, "file")
     context = {"form": form, "set": found.set, "section": "papers", "paper": found}
-    return render(request, "sets/paper_form.html", {**context, "theirs": theirs})
+    return render(request, "sets/paper_form.html", context)
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a button: fetch what it leads to."""
+
+    status_code = 303
+
+
+@require_POST
+def paper_open(request, pk):
+    """Note that the person opens the paper, and lead to its file, or back to its text."""
+    found = visible_paper(request, pk)
+    changes.open_paper(paper=found, by=request.user)
+    if file := found.newest_file:
+        return SeeOther(reverse("sets:paper_file", args=[file.pk]))
+    return SeeOther(reverse("sets:paper", args=[pk]))
+
+
+@require_safe
+def paper_file(request, pk):
+    """Hand out a file. Only the button counts as opening: a fetch may be a browser's own idea."""
+    rows = PaperFile.objects.visible_to(request.user).select_related("paper__set__programme")
+    found = get_or_404(rows, pk=pk)
+    try:
+        return download(found.file, name=found.name, content_type=found.content_type)
+    except FileNotFoundError:
+        log.error("File %s of paper %s is missing: %s", pk, found.paper_id, found.file.name)
+        context = {"set": found.paper.set, "section": "papers", "file": found}
+        return render(request, "sets/paper_file_missing.html", context, status=404)
+
+
+@require_http_methods(["GET", "POST"])
+def paper_view(request, pk):
+    """Write one's view on a paper before its meeting, or change it."""
+    found = visible_paper(request, pk)
+    require(may_give_view(request.user, found))
+    seat = roles_of(request.user).seat_in_set(found.set_id)
+    mine = PaperView.objects.filter(paper=found, member=seat.member_id).first()
+    form = PaperViewForm(request.POST or None, instance=mine)
+    if request.method == "POST" and save_form(
+        form, changes.give_view, paper=found, by=request.user
+    ):
+        messages.success(request, _("Your view is there for the set to read."))
+        return redirect("sets:paper", pk)
+    context = {"form": form, "set": found.set, "section": "papers", "paper": found}
+    return render(request, "sets/paper_view.html", context)

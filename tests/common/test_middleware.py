@@ -41,3 +41,14 @@ def test_a_form_over_the_limit_gets_a_page_that_says_so(cast, settings):
     browser.force_login(cast.upper_a)
     response = browser.post("/profile/", {"name": "x" * 5000})
     assert (response.status_code, response.templates[0].name) == (413, "413.html")
+
+
+def test_a_page_goes_out_compressed(cast):
+    page = cast.client("upper_a").get("/desk/", headers={"accept-encoding": "gzip"})
+    assert page["Content-Encoding"] == "gzip"
+
+
+def test_a_request_over_all_limits_is_refused_before_it_is_read(cast, settings):
+    settings.LARGEST_REQUEST = 10
+    response = cast.client("upper_a").post("/profile/", {"name": "A new name"})
+    assert (response.status_code, response.templates[0].name) == (413, "413.html")
