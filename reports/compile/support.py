@@ -1,0 +1,40 @@
+"""What facilitators did for the pairs between meetings: sums of the whole set, no pair's own."""
+
+from collections import Counter
+
+from sets.enums import SupportKind
+from sets.models import SupportEntry
+from sets.models.support import in_hours
+
+# With fewer pairs, what was done how would say of whom it is told.
+FEWEST_PAIRS = 3
+
+
+def support_of(set_):
+    """Return how many pairs were supported, how often, how long and how; None if none was."""
+    rows = list(
+        SupportEntry.objects.filter(pair__set=set_)
+        .order_by()
+        .values_list("pair_id", "kind", "minutes")
+    )
+    if not rows:
+        return None
+    pairs = len({pair for pair, _kind, _minutes in rows})
+    return {
+        "pairs": pairs,
+        "entries": len(rows),
+        "hours": in_hours(sum(minutes for _pair, _kind, minutes in rows)),
+        "kinds": _by_kind(rows) if pairs >= FEWEST_PAIRS else [],
+    }
+
+
+def _by_kind(rows):
+    entries = Counter(kind for _pair, kind, _minutes in rows)
+    minutes = Counter()
+    for _pair, kind, number in rows:
+        minutes[kind] += number
+    return [
+        {"kind": str(kind.label), "entries": entries[kind], "hours": in_hours(minutes[kind])}
+        for kind in SupportKind
+        if entries[kind]
+    ]

@@ -1,0 +1,95 @@
+"""Support given to a pair, and sealed notes."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from als.common.forms import Form, LongTextField, SeenForm
+from sets.enums import SupportKind
+from sets.models import FacilitatorNote, SupportEntry
+from sets.models.support import MOST_MINUTES
+
+
+def pair_words(pair):
+    return f"{pair.title}: {pair}"
+
+
+class SupportForm(SeenForm):
+    """An entry of the support log. ``pairs``: those to choose from."""
+
+    submit = gettext_lazy("Save the entry")
+    kind = forms.ChoiceField(
+        label=gettext_lazy("How"),
+        choices=SupportKind.choices,
+        widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
+    )
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"),
+        help_text=gettext_lazy("A guess is enough."),
+        min_value=1,
+        max_value=MOST_MINUTES,
+        error_messages={
+            "invalid": gettext_lazy("Write “Minutes” as a whole number, for example 45."),
+            "min_value": gettext_lazy("Minutes go from 1 to 1440."),
+            "max_value": gettext_lazy("Minutes go from 1 to 1440."),
+        },
+    )
+    note = LongTextField(
+        label=gettext_lazy("What it was about"),
+        help_text=gettext_lazy(
+            "The pair reads this. What only facilitators should know goes into a sealed note."
+        ),
+        required=False,
+    )
+
+    class Meta:
+        model = SupportEntry
+        fields = ["pair", "day", "kind", "minutes", "note"]
+
+    def __init__(self, *args, pairs, **kwargs):
+        super().__init__(*args, **kwargs)
+        offer_pairs(self.fields["pair"], pairs, nothing=_("Choose a pair"))
+
+
+class NoteForm(SeenForm):
+    """A sealed note. ``pairs``: those of the set."""
+
+    submit = gettext_lazy("Save the note")
+    mark_optional = False
+    text = LongTextField(label=gettext_lazy("Note"), rows=8)
+
+    class Meta:
+        model = FacilitatorNote
+        fields = ["pair", "text"]
+
+    def __init__(self, *args, pairs, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["pair"].label = _("What is it about?")
+        offer_pairs(self.fields["pair"], pairs, nothing=_("The whole set"))
+
+
+def offer_pairs(field, pairs, *, nothing):
+    field.queryset = pairs
+    field.label_from_instance = pair_words
+    field.empty_label = nothing
+
+
+class PairFilter(Form):
+    """Narrows a list to one pair; an address that makes no sense narrows nothing."""
+
+    method = "get"
+    submit = gettext_lazy("Show")
+    mark_optional = False
+    pair = forms.ChoiceField(required=False, label=gettext_lazy("Pair"))
+
+    def __init__(self, *args, pairs, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = [(str(pair.pk), pair_words(pair)) for pair in pairs]
+        self.fields["pair"].choices = [("", _("All")), *rows]
+
+    @property
+    def chosen(self):
+        """Return the chosen pair's key, or None."""
+        self.is_valid()
+        chosen = self.cleaned_data.get("pair")
+        return int(chosen) if chosen else None

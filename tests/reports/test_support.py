@@ -1,0 +1,88 @@
+"""The section on support given: sums of the whole set, nobody's own."""
+
+import json
+
+import pytest
+
+from reports import rendering
+from reports.compile import canonical, compile_report
+from reports.models import Report
+from tests import factories as make
+from tests.reports import making
+
+
+def support(cast):
+    return compile_report(Report.of(cast.set))["support"]
+
+
+def give(pair, minutes=30, kind="call", **kwargs):
+    return make.SupportFactory(pair=pair, minutes=minutes, kind=kind, **kwargs)
+
+
+@pytest.fixture
+def three_pairs(cast):
+    """Three pairs that were supported; give the cast."""
+    third = make.PairFactory(set=cast.set, number=3, withdrawn=True)
+    give(cast.pair_a, 30)
+    give(cast.pair_a, 90, "visit")
+    give(cast.pair_b, 20)
+    give(third, 10)
+    give(cast.other_pair, 600, "research")
+    return cast
+
+
+def test_it_counts_pairs_entries_and_hours_of_the_whole_set(three_pairs):
+    found = support(three_pairs)
+    assert (found["pairs"], found["entries"], found["hours"]) == (3, 4, "2.5")
+
+
+def test_it_says_how_in_the_order_of_the_kinds(three_pairs):
+    assert support(three_pairs)["kinds"] == [
+        {"kind": "Call", "entries": 3, "hours": "1.0"},
+        {"kind": "Visit", "entries": 1, "hours": "1.5"},
+    ]
+
+
+def test_with_fewer_than_three_pairs_it_says_the_sums_alone(cast):
+    give(cast.pair_a)
+    give(cast.pair_b, kind="visit")
+    assert support(cast) == {"pairs": 2, "entries": 2, "hours": "1.0", "kinds": []}
+    html = rendering.html(compile_report(Report.of(cast.set)))
+    assert ("support to 2 pairs" in html, "Fewer than three" in html) == (True, True)
+    assert "How the facilitators helped" not in html
+
+
+def test_no_pair_is_named_and_no_note_is_told(three_pairs):
+    give(three_pairs.pair_a, note="DELICATE")
+    told = canonical(support(three_pairs))
+    content = canonical(compile_report(Report.of(three_pairs.set)))
+    assert ("DELICATE" in content, "shire" in told, "Lowerton" in told) == (False, False, False)
+
+
+def test_without_support_there_is_no_such_section(cast):
+    content = compile_report(Report.of(cast.set))
+    assert content["support"] is None
+    assert "Support given" not in rendering.html(content)
+
+
+def sections(content):
+    return [(section["number"], section["key"]) for section in rendering.sections_of(content)][-4:]
+
+
+def test_the_section_stands_between_limits_and_people(three_pairs):
+    content = compile_report(Report.of(three_pairs.set))
+    assert sections(content) == [
+        ("6", "limits"), ("7", "support"), ("8", "people"), ("9", "contact"),
+    ]  # fmt: skip
+    assert '<a href="#support">' in rendering.html(content)
+
+
+def test_a_version_frozen_before_reports_told_of_support_is_as_it_was(three_pairs):
+    content = compile_report(making.full_year(three_pairs))
+    frozen = json.loads(canonical(content))
+    del frozen["support"]
+    html = rendering.html(frozen)
+    assert html == rendering.html({**content, "support": None})
+    assert sections(frozen) == [
+        ("6", "limits"), ("7", "people"), ("8", "contact"), ("", "annex"),
+    ]  # fmt: skip
