@@ -80,7 +80,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "als.common.middleware.CompressedPages",
     "als.common.middleware.private_pages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -210,6 +210,9 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A whole request with its files, which go to a temporary file first. Well above the largest file
+# that a form takes, so that the form can say in its own words that one is too large.
+LARGEST_REQUEST = 64 * 1024 * 1024
 
 # In example mode mail goes to the mailbox page and nowhere else.
 EMAIL_URL = required("EMAIL_URL", "dummymail://")
@@ -245,6 +248,11 @@ CELERY_BEAT_SCHEDULE = {
     "take up waiting renderings": {
         "task": "reports.tasks.take_up_waiting_renderings",
         "schedule": 60.0,
+    },
+    # When those whom it reminds are at work, in Britain and on the continent
+    "remind of unanswered invitations": {
+        "task": "sets.tasks.remind_unanswered",
+        "schedule": crontab(hour="8", minute="10"),
     },
     "clear ended sessions": {
         "task": "als.common.tasks.clear_ended_sessions",

@@ -1,4 +1,4 @@
-"""States and kinds of the four cycles."""
+"""States and kinds of cycles and their meetings."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

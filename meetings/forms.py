@@ -5,10 +5,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from als.common.disclosure import Disclosure
-from als.common.forms import Div, Fieldset, Form, Layout, LongTextField, SeenForm
+from als.common.forms import DateField, Div, Fieldset, Form, Layout, LongTextField, SeenForm
 from meetings.enums import Answer, MinuteKind, Outcome
 from meetings.local_time import LocalDateTimeField
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Cycle, Meeting
+from sets.enums import Naming
 from sets.models import Pair
 
 SIDE_BY_SIDE = "govuk-radios--inline govuk-radios--small app-choices"
@@ -24,6 +25,36 @@ def item_minutes():
             MaxValueValidator(480, _("Give it 480 minutes (8 hours) at most.")),
         ],
     )
+
+
+class CycleForm(SeenForm):
+    """What a cycle is for, and the day that the plan suggests, unless its meeting has a date."""
+
+    submit = _("Save the cycle")
+
+    suggested_for = DateField(
+        label=_("Suggested day"),
+        help_text=_("The plan's, until the meeting gets its date. Days rise with the number."),
+    )
+
+    class Meta:
+        model = Cycle
+        fields = ["stage", "name", "purpose"]
+
+    def __init__(self, *args, meeting, **kwargs):
+        initial = {"suggested_for": meeting.suggested_for}
+        super().__init__(*args, instance=meeting.cycle, initial=initial, **kwargs)
+        if meeting.starts:
+            del self.fields["suggested_for"]
+
+    def _post_clean(self):
+        """Leave the row alone: the change sets its fields, and compares with what was there."""
+
+
+class CycleNumberForm(Form):
+    """Which cycle a button is about."""
+
+    number = forms.IntegerField(min_value=1)
 
 
 class MeetingForm(SeenForm):
@@ -137,6 +168,7 @@ class MinuteForm(Form):
         self.fields["pair"].queryset = pairs
         self.fields["pair"].label_from_instance = lambda pair: f"{pair.title}: {pair}"
         self.fields["disclosure"].initial = set_.default_disclosure
+        self.fields["disclosure"].help_text = Naming(set_.naming).caution
         if set_.default_disclosure == Disclosure.PAIR:
             self._stay_within_reach(proposer)
 

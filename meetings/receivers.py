@@ -6,6 +6,6 @@ from meetings.changes import make_cycles
 from sets.signals import set_made
 
 
-@receiver(set_made, dispatch_uid="meetings.four_cycles")
+@receiver(set_made, dispatch_uid="meetings.cycles")
 def give_the_set_its_cycles(set_, **kwargs):
     make_cycles(set_)

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.db.models import Count
+
 from meetings.enums import AgendaState, Answer, MeetingState, Outcome
 from meetings.models import AgendaItem, Minute
 from meetings.rules import may_edit_item
@@ -53,8 +55,12 @@ class Agenda:
 
 
 def agenda_of(meeting):
-    """Return the meeting's ``Agenda``, with one query."""
-    items = list(meeting.agenda.select_related("proposed_by__person", "proposed_by__pair"))
+    """Return the meeting's ``Agenda``, with one query. Items know how many entries they have."""
+    items = list(
+        meeting.agenda.select_related("proposed_by__person", "proposed_by__pair")
+        .annotate(entries_in_all=Count("minutes_of_item"))
+        .order_by(*AgendaItem._meta.ordering)  # counting drops it
+    )
     for item in items:
         item.meeting = meeting
     order = [item for item in items if item.state != AgendaState.PROPOSED]
@@ -100,7 +106,8 @@ def put_record(agenda, meeting, user):
         by_item.setdefault(entry.item_id, []).append(entry)
     for slot in agenda.slots:
         slot.entries = by_item.get(slot.item.pk, [])
-    return meeting.minutes.count() - sum(map(len, by_item.values()))
+    items = [*(slot.item for slot in agenda.slots), *agenda.proposed]
+    return sum(item.entries_in_all for item in items) - sum(map(len, by_item.values()))
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from meetings.views import agenda, meetings, minutes, session
+from meetings.views import agenda, cycles, meetings, minutes, session
 
 app_name = "meetings"
 
 urlpatterns = [
     path("sets/<int:pk>/meetings/", meetings.meetings, name="meetings"),
+    path("sets/<int:pk>/cycles/", cycles.cycles, name="cycles"),
+    path("sets/<int:pk>/cycles/add/", cycles.cycle_add, name="cycle_add"),
+    path("sets/<int:pk>/cycles/remove/", cycles.cycle_remove, name="cycle_remove"),
+    path("sets/<int:pk>/cycles/spread/", cycles.cycles_spread, name="cycles_spread"),
+    path("meetings/<int:pk>/cycle/", cycles.cycle_edit, name="cycle_edit"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("meetings/<int:pk>/edit/", meetings.meeting_edit, name="meeting_edit"),
     path("meetings/<int:pk>/call/", meetings.call, name="call"),

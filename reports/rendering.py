@@ -15,7 +15,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from als.common.languages import own_words_language
 from reports import charts
+from sets.readiness import draw
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,8 @@ def asset_folders():
 
 def sections_of(content):
     """Return the sections of this report, numbered, as ``key``, ``number`` and ``title``."""
+    # Nothing was logged, or the version was frozen before reports told of it.
+    support = [("support", _("Support given"))] if content.get("support") else []
     titles = [
         ("summary", _("Summary")),
         ("working", _("How the set worked")),
@@ -43,6 +47,7 @@ def sections_of(content):
         ("tried", _("What was tried")),
         ("lessons", _("Lessons")),
         ("limits", _("Limits of this evidence")),
+        *support,
         ("people", _("Who took part")),
         ("contact", _("Contact")),
     ]
@@ -66,7 +71,18 @@ def context(content):
         "sections": sections_of(content),
         "figures": figures_of(content),
         "picture": charts.year(content["cycles"]),
+        "answers": pictures_of_answers(content),
     }
+
+
+def pictures_of_answers(content):
+    """Return the pictures of trust and roles. Versions frozen before they were asked have none."""
+    questions = content.get("readiness", {}).get("questions", [])
+    return [
+        draw(question["title"], question["low"], question["high"], question["rows"])
+        for question in questions
+        if question["rows"]
+    ]
 
 
 def figures_of(content):
@@ -86,7 +102,7 @@ def figures_of(content):
 
 def body_html(content):
     """Return the body of the report: what a page shows as preview and what is in the PDF."""
-    with translation.override(content["language"]):
+    with translation.override(own_words_language(content["language"])):
         return render_to_string("report/body.html", context(content))
 
 
@@ -94,7 +110,7 @@ def html(content):
     """Return the whole document that the PDF is made from."""
     if not COLOUR.fullmatch(content["colour"]):
         raise ValueError(f"not a colour: {content['colour']!r}")
-    with translation.override(content["language"]):
+    with translation.override(own_words_language(content["language"])):
         return render_to_string("report/report.html", context(content))
 
 

@@ -1,7 +1,7 @@
 """Who may do what with programmes, sets and pairs: one fact each, of ``(user, obj)``."""
 
 from sets.enums import PairState
-from sets.models import roles_of
+from sets.models import Partnership, Programme, roles_of
 
 
 def manages(user, programme):
@@ -55,6 +55,22 @@ def may_speak_for_pair(user, pair):
     return pair.set.is_open and pair.state == PairState.CONFIRMED and sits_in_pair(user, pair)
 
 
+def may_import_registers(user):
+    return bool(roles_of(user).manages)
+
+
+def may_import_into(user, register):
+    """Managers, unless the register serves a programme that they don't manage as well."""
+    users = Programme.objects.using(register).exclude(pk__in=roles_of(user).manages)
+    return may_import_registers(user) and not users.exists()
+
+
+def may_use_register(programme, register):
+    """Whatever it likes, until places of another register are in use."""
+    others = Partnership.objects.filter(programme=programme, authority__isnull=False)
+    return not others.exclude(authority__register=register).exists()
+
+
 def may_make_programmes(user):
     return user.may_make_programmes
 
@@ -62,6 +78,11 @@ def may_make_programmes(user):
 def may_arrange(user, set_):
     """Change a set's details and its facilitators: those, and the programme's managers."""
     return set_.is_open and (facilitates(user, set_) or manages_set(user, set_))
+
+
+def may_take_away(user, facilitator):
+    """Take a facilitator away: of a closed set too, or its sealed notes stay open for ever."""
+    return facilitates(user, facilitator.set) or manages_set(user, facilitator.set)
 
 
 def may_answer(user, agreement):
@@ -77,13 +98,37 @@ def may_invite_colleague(user, pair, side):
     return pair.set.is_open and leads_side(user, pair, side)
 
 
-def may_propose_topic(user, set_):
-    """Members alone: the set's matter is theirs."""
-    return set_.is_open and sits_in_set(user, set_)
+def may_hand_over(user, pair, side):
+    """The lead of the side; or a facilitator, for a lead who has gone without doing so."""
+    takes_part = pair.set.is_open and pair.state in PairState.open_states()
+    return takes_part and (leads_side(user, pair, side) or facilitates(user, pair.set))
+
+
+def may_leave(user, member):
+    """The member themselves, or the lead of their side."""
+    own = member.person_id == user.pk
+    return member.pair.set.is_open and (own or leads_side(user, member.pair, member.side))
+
+
+def may_choose_focus(user, set_):
+    """Put topics forward and score them: members alone. Who runs the workshop has no say in it."""
+    return set_.is_open and sits_in_set(user, set_) and not facilitates(user, set_)
+
+
+def may_change_topic(user, topic):
+    """Reword or withdraw a topic: nobody but the member who put it forward."""
+    return may_choose_focus(user, topic.set) and topic.proposed_by_id in roles_of(user).members
 
 
 def may_accept_rules(user, rules):
     return rules.set.is_open and sits_in_set(user, rules.set)
+
+
+def has_rules_to_accept(user, rules):
+    """Some seat of the person's has not accepted the version; it comes ``with_seats_of`` them."""
+    seats = [seat for seat in roles_of(user).seats if seat.set_id == rules.set_id]
+    asked = [seat for seat in seats if not seat.waits]
+    return rules.set.is_open and rules.accepted_for < len(asked)
 
 
 def may_edit_paper(user, paper):
@@ -91,6 +136,41 @@ def may_edit_paper(user, paper):
     return may_facilitate(user, paper.set) or (
         may_write_in_set(user, paper.set) and paper.added_by_id == user.pk
     )
+
+
+def may_give_view(user, paper):
+    """Members of confirmed pairs: facilitators listen."""
+    return paper.set.is_open and sits_in_set(user, paper.set)
+
+
+def may_answer_readiness(user, pair):
+    """Members of a confirmed pair, while the set is open: it is about themselves."""
+    return may_speak_for_pair(user, pair) and not facilitates(user, pair.set)
+
+
+def hears_members(user, set_):
+    """Facilitators, and members of confirmed pairs: not those who wait for their other side."""
+    return set_.pk in roles_of(user).inside
+
+
+def may_be_supported(pair):
+    """A pair that takes part, or that waits for an answer."""
+    return pair.state in PairState.open_states()
+
+
+def may_read_support(user, pair):
+    """The set's facilitators, and the pair that was helped."""
+    return facilitates(user, pair.set) or sits_in_pair(user, pair)
+
+
+def may_edit_support(user, entry):
+    """Whoever logged it, while they facilitate the set."""
+    return may_facilitate(user, entry.pair.set) and entry.given_by_id == user.pk
+
+
+def may_edit_note(user, note):
+    """Whoever wrote it, while they facilitate the set."""
+    return may_facilitate(user, note.set) and note.written_by_id == user.pk
 
 
 def lies_within(lower, upper):

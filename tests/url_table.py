@@ -73,6 +73,10 @@ class World:
         return make.PaperFactory(set=self.set, added_by=self.cast.facilitator)
 
     @cached_property
+    def paper_file(self):
+        return make.PaperFileFactory(paper=self.paper)
+
+    @cached_property
     def topic(self):
         return make.TopicFactory(proposed_by=self.upper_a)
 

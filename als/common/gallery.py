@@ -14,12 +14,18 @@ from als.common.forms import (
     LongTextField,
     TimeField,
 )
+from als.common.widgets import SearchSelect
 
 SIDES = [("upper", "Region"), ("lower", "Commune")]
 HELP = [
     ("agenda", "Propose agenda items"),
     ("minutes", "Read the minutes"),
     ("actions", "Report on actions"),
+]
+PLACES = [
+    ("", "Not in the register"),
+    ("Koprivničko-križevačka", [("1", "Đurđevac"), ("2", "Križevci")]),
+    ("Vukovarsko-srijemska", [("3", "Vukovar"), ("4", "Županja")]),
 ]
 
 
@@ -46,6 +52,9 @@ class SampleForm(Form):
     stage = forms.ChoiceField(
         label="Stage", choices=[("", "Choose one"), ("1", "Sharing views"), ("2", "Issues")]
     )
+    place = forms.ChoiceField(
+        label="Place in the register", choices=PLACES, widget=SearchSelect, required=False
+    )
     due = DateField(label="Due date", help_text="For example, 31 3 2027.")
     starts = DateTimeField(label="Meeting starts", required=False)
     at = TimeField(label="Time to call", required=False)
@@ -62,6 +71,7 @@ class SampleForm(Form):
                 "side",
                 "interests",
                 "stage",
+                "place",
                 "due",
                 Div("starts", "at"),
                 hint="In this set only.",

@@ -17,15 +17,20 @@ from meetings.enums import MeetingState, MinutesState
 from meetings.models import Attendance, Meeting
 from reports.enums import ReportState
 from reports.models import Report, SignOff
-from sets.enums import PairState, SetState
+from sets.enums import PairState, ReadinessMoment, SetState
 from sets.models import (
+    Agreement,
+    FocusTopic,
     GroundRules,
     GroundRulesAcceptance,
     LearningSet,
     Pair,
+    Paper,
     Programme,
+    Readiness,
     roles_of,
 )
+from sets.tokens import agreement_token
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,15 @@ class Need:
     late: bool = False
 
 
-def needs_of(user):
-    """Return the person's needs: what is due or over, what waits for no date, what is to come."""
+def needs_of(user, sets=None):
+    """Return the person's needs: what is due or over, what waits for no date, what is to come.
+
+    ``sets`` are the person's, where they have been read already.
+    """
     roles = roles_of(user)
-    needs = []
-    if roles.sets:
-        sets = list(_sets(roles))
+    sets = sets_of(user) if sets is None else sets
+    needs = [*_invitation_needs(user)]
+    if sets:
         needs += _meeting_needs(roles)
         needs += [need for set_ in sets for need in _set_needs(roles, set_)]
     if roles.seats:
@@ -59,8 +67,9 @@ def _urgency(need):
 
 
 def sets_of(user):
-    """Return the person's sets with their programme, the newest last."""
-    return LearningSet.objects.visible_to(user).select_related("programme")
+    """Return the person's sets with their programme and what makes needs, the newest last."""
+    roles = roles_of(user)
+    return list(_sets(roles)) if roles.sets else []
 
 
 def programmes_of(user):
@@ -84,6 +93,17 @@ def _count(rows, group):
     return Subquery(counted)
 
 
+def _invitation_needs(user):
+    """What the person is asked to lead, and has not answered: by the page of the mail's link."""
+    asked = Agreement.objects.unanswered().filter(person_id=user.pk)
+    for agreement in asked.select_related("pair__set", "pair__upper", "pair__lower"):
+        yield Need(
+            _("Answer the invitation: does %s take part?") % agreement.partnership,
+            reverse("sets:agreement", args=[agreement_token(agreement)]),
+            agreement.pair.set.name,
+        )
+
+
 def _sets(roles):
     """The sets, with the facts that make needs, in one query."""
     newest = GroundRules.objects.filter(set=OuterRef("pk")).order_by("-version")
@@ -95,6 +115,10 @@ def _sets(roles):
         snapshot=OuterRef("report_snapshot"), by__members__in=roles.members
     )
     waiting = Pair.objects.filter(set=OuterRef("pk"), state=PairState.PROPOSED)
+    answers = Readiness.objects.asked_now().filter(
+        member__in=roles.members, member__pair__set=OuterRef("pk")
+    )
+    unscored = FocusTopic.objects.unscored_by(roles.members).filter(set=OuterRef("pk"))
     return (
         LearningSet.objects.filter(pk__in=roles.sets)
         .select_related("programme")
@@ -103,9 +127,23 @@ def _sets(roles):
             report_state=Subquery(report.values("state")[:1]),
             report_snapshot=Subquery(report.values("snapshot")[:1]),
             pairs_waiting=_count(waiting, "set"),
+            own_answers=_count(answers, "member__pair__set"),
+            papers_to_open=_count(_papers_to_open(roles), "set"),
         )
-        .annotate(rules_accepted=Exists(accepted), report_signed=Exists(signed))
+        .annotate(
+            rules_accepted=Exists(accepted),
+            report_signed=Exists(signed),
+            topics_to_score=Exists(unscored),
+        )
     )
+
+
+def _papers_to_open(roles):
+    """A set's papers for meetings to come, or for no one, that the person has not opened."""
+    held = Meeting.objects.held().filter(
+        cycle__set=OuterRef("set"), cycle__number=OuterRef("cycle_number")
+    )
+    return Paper.objects.unopened_by(roles.members).filter(~Exists(held), set=OuterRef("pk"))
 
 
 def _set_needs(roles, set_):
@@ -114,6 +152,31 @@ def _set_needs(roles, set_):
         yield Need(
             _("Read the ground rules and accept them"),
             reverse("sets:ground_rules", args=[set_.pk]),
+            set_.name,
+        )
+    if seat and set_.is_open and set_.papers_to_open:
+        text = ngettext(
+            "Read the paper that you have not opened yet",
+            "Read the %(number)s papers that you have not opened yet",
+            set_.papers_to_open,
+        )
+        yield Need(
+            text % {"number": set_.papers_to_open},
+            reverse("sets:papers", args=[set_.pk]),
+            set_.name,
+        )
+    seats = sum(one.set_id == set_.pk and not one.waits for one in roles.seats)
+    if set_.is_open and (set_.own_answers or 0) < seats:
+        when = ReadinessMoment.of(set_.state).label.lower()
+        yield Need(
+            _("Answer the questions about working together, %s") % when,
+            reverse("sets:readiness", args=[set_.pk]),
+            set_.name,
+        )
+    if set_.topics_to_score and seat and set_.is_open and set_.pk not in roles.facilitates:
+        yield Need(
+            _("Score the topics for the focus"),
+            reverse("sets:focus_score", args=[set_.pk]),
             set_.name,
         )
     if seat and set_.report_state == ReportState.FOR_SIGN_OFF and not set_.report_signed:

@@ -8,7 +8,14 @@ from meetings.changes.agenda import (
     place_item,
     propose_item,
 )
-from meetings.changes.meetings import answer, call, edit_meeting, make_cycles
+from meetings.changes.cycles import (
+    add_cycle,
+    edit_cycle,
+    make_cycles,
+    remove_cycle,
+    spread_cycles,
+)
+from meetings.changes.meetings import answer, call, edit_meeting
 from meetings.changes.minutes import (
     Clash,
     agree_minutes,
@@ -27,6 +34,7 @@ from meetings.changes.session import (
 
 __all__ = [
     "Clash",
+    "add_cycle",
     "add_housekeeping",
     "agree_minutes",
     "answer",
@@ -34,6 +42,7 @@ __all__ = [
     "circulate_minutes",
     "close_meeting",
     "drop_draft",
+    "edit_cycle",
     "edit_item",
     "edit_meeting",
     "make_cycles",
@@ -44,7 +53,9 @@ __all__ = [
     "open_meeting",
     "place_item",
     "propose_item",
+    "remove_cycle",
     "save_draft",
     "save_minute",
+    "spread_cycles",
     "write_minute",
 ]

@@ -1,6 +1,4 @@
-"""The four cycles, a meeting's date and place, calling it, and who comes."""
-
-import datetime as dt
+"""A meeting's date and place, calling it, and who comes."""
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -11,42 +9,11 @@ from als.common.seen import refuse_stale
 from meetings import calendar, rules
 from meetings.audience import told_of
 from meetings.changes.locking import locked, refuse_unless
-from meetings.enums import MEETING_TRANSITIONS, Answer, MeetingState, Stage
-from meetings.models import Attendance, Cycle, Meeting
+from meetings.enums import MEETING_TRANSITIONS, Answer, MeetingState
+from meetings.models import Attendance
 from sets.changes import move_set
 from sets.enums import SetState
 from sets.models import roles_of
-
-FRIDAY = 5
-
-
-def purposes():
-    """Return what each stage is for, as the first words of a cycle's purpose."""
-    return {
-        Stage.VIEWS: _("Hear how each side sees the shared work, before looking for answers."),
-        Stage.ISSUES: _("Name the issues that stand in the way, and those worth a year's work."),
-        Stage.PROPOSALS: _("Turn issues into proposals for action that both sides can agree."),
-        Stage.LESSONS: _("Share what came of the actions, and say what others can learn."),
-    }
-
-
-def make_cycles(set_):
-    """Give the set its four cycles, spread over its year. A second time adds nothing."""
-    purpose = purposes()
-    with transaction.atomic():
-        for number, stage in enumerate(Stage, start=1):
-            cycle, made = Cycle.objects.get_or_create(
-                set=set_, number=number, defaults={"stage": stage, "purpose": purpose[stage]}
-            )
-            if made:
-                Meeting.objects.create(cycle=cycle, suggested_for=suggested_day(set_, number))
-
-
-def suggested_day(set_, number):
-    """Return a working day in the middle of the number-th quarter of the set's year."""
-    day = set_.start + (set_.end - set_.start) * (2 * number - 1) / (2 * len(Stage))
-    weekend = day.isoweekday() > FRIDAY
-    return day + dt.timedelta(days=8 - day.isoweekday() if weekend else 0)
 
 
 def edit_meeting(*, meeting, starts, ends, place, link, by, seen=None):
@@ -102,6 +69,8 @@ def call(*, meeting, by):
             meeting.place or meeting.link,
             _("Say where it is, or give a link for joining, before you call it."),
         )
+        if meeting.set.state == SetState.PREPARING:
+            _refuse_unprepared(meeting.set)
         meeting.state, meeting.called_at = MeetingState.CALLED, clock.now()
         meeting.save(update_fields=["state", "called_at"])
         told = _invite(meeting, "meetings_called", _("Invitation: %s"))
@@ -109,6 +78,18 @@ def call(*, meeting, by):
         if meeting.set.state == SetState.PREPARING:
             move_set(set_=meeting.set, to=SetState.RUNNING, by=by)
     return meeting
+
+
+def _refuse_unprepared(set_):
+    """Refuse to begin without what a set can't meet without."""
+    refuse_unless(
+        set_.pairs.confirmed().exists(),
+        _("No pair is confirmed by both its sides yet: there is nobody to call."),
+    )
+    refuse_unless(
+        set_.ground_rules.exists(),
+        _("Write the ground rules before you call the first meeting."),
+    )
 
 
 def _invite(meeting, template, subject, **context):

@@ -16,9 +16,9 @@ from meetings.calendar import calendar_file
 from meetings.enums import Answer, MeetingState, Outcome
 from meetings.forms import AnswerForm, MeetingForm
 from meetings.models import Meeting
-from meetings.views.reach import meeting_for, of_set, posted
+from meetings.views.reach import ground_rules_for, meeting_for, of_set, posted
 from sets.models import LearningSet, Paper, roles_of
-from sets.rules import may_write_in_set
+from sets.rules import may_facilitate, may_write_in_set
 
 
 @require_safe
@@ -30,7 +30,12 @@ def meetings(request, pk):
         items=Count("agenda", distinct=True),
         present=Count("attendances", filter=here, distinct=True),
     )
-    context = {"set": set_, "section": "meetings", "meetings": rows}
+    context = {
+        "set": set_,
+        "section": "meetings",
+        "meetings": rows,
+        "may_change": may_facilitate(request.user, set_),
+    }
     return render(request, "meetings/meetings.html", context)
 
 
@@ -58,6 +63,7 @@ def meeting(request, pk):
         can_write_paper=may_write_in_set(request.user, meeting.set),
         can_take_part=rules.may_take_part(request.user, meeting),
         can_read_minutes=rules.may_read_minutes(request.user, meeting),
+        **ground_rules_for(request.user, meeting),
     )
     return render(request, "meetings/meeting.html", context)
 

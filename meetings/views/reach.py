@@ -4,6 +4,7 @@ from django.core.exceptions import BadRequest
 
 from als.common.access import get_or_404
 from meetings.models import AgendaItem, Meeting
+from sets.rules import has_rules_to_accept
 
 
 def meeting_for(user, pk):
@@ -24,6 +25,13 @@ def of_set(meeting, **context):
         "zone_name": meeting.zone.key,
         **context,
     }
+
+
+def ground_rules_for(user, meeting):
+    """Return what stands at the top of a meeting: the set's ground rules, and whether they wait."""
+    rules = meeting.set.ground_rules.with_seats_of(user).first()
+    to_accept = rules is not None and has_rules_to_accept(user, rules)
+    return {"rules": rules, "rules_to_accept": to_accept}
 
 
 def posted(form):

@@ -14,7 +14,7 @@ from meetings.audience import members_of
 from meetings.enums import AgendaState, Answer, MeetingState, MinutesState, Outcome
 from meetings.forms import AttendanceForm, DraftForm, MinuteForm
 from meetings.models import Minute, MinuteDraft
-from meetings.views.reach import item_for, meeting_for, of_set, posted
+from meetings.views.reach import ground_rules_for, item_for, meeting_for, of_set, posted
 
 
 @require_POST
@@ -43,7 +43,14 @@ def session(request, pk):
         return redirect("meetings:minutes" if shows else "meetings:meeting", pk)
     agenda = shown.agenda_of(meeting)
     hidden = shown.put_record(agenda, meeting, request.user)
-    context = of_set(meeting, agenda=agenda, slots=agenda.slots, hidden=hidden, writes=False)
+    context = of_set(
+        meeting,
+        agenda=agenda,
+        slots=agenda.slots,
+        hidden=hidden,
+        writes=False,
+        **ground_rules_for(request.user, meeting),
+    )
     return render(request, "meetings/follow.html", context)
 
 
@@ -74,6 +81,7 @@ def desk(request, meeting, item_id, form=None):
         marked=marked,
         writes=True,
         in_session=meeting.state == MeetingState.IN_SESSION,
+        **ground_rules_for(request.user, meeting),
     )
     return render(request, "meetings/session.html", context)
 

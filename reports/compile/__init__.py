@@ -1,6 +1,6 @@
 """From a set's rows to the content of its report: lists, texts and numbers, nothing else.
 
-What is in the content is frozen with it: dates and states are texts in the programme's language.
+What is in the content is frozen with it: dates and states are texts, in the product's own words.
 Nothing in it depends on the order of keys, which PostgreSQL doesn't keep.
 """
 
@@ -11,10 +11,13 @@ from django.template.defaultfilters import date as format_date
 from django.utils import translation
 
 from als.common import clock
+from als.common.languages import own_words_language
 from reports.compile.entries import Entries
 from reports.compile.gate import Gate
 from reports.compile.lessons import lessons_of
 from reports.compile.limits import limits_of
+from reports.compile.readiness import readiness_of
+from reports.compile.support import support_of
 from reports.compile.year import Year
 from sets.enums import Tier
 
@@ -31,9 +34,9 @@ def compile_report(report, *, draft=None, gate=None):
     """
     set_ = report.set
     programme = set_.programme
-    with translation.override(programme.language):
+    with translation.override(own_words_language(programme.language)):
         gate = gate or Gate(set_)
-        year = Year(set_)
+        year = Year(set_, gate)
         entries = Entries(gate, set_)
         lessons = lessons_of(set_, gate, entries, year.sides)
         return {
@@ -49,6 +52,8 @@ def compile_report(report, *, draft=None, gate=None):
             **entries.content(year.pair_numbers),
             **lessons,
             "limits": limits_of(set_, gate, lessons, entries.kind_words),
+            "readiness": readiness_of(set_),
+            "support": support_of(set_),
             "sources": gate.sources(),
         }
 

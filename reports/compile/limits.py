@@ -7,6 +7,9 @@ from reports.enums import HeldBack
 from sets.enums import AgreementState, PairState, Tier
 from sets.models import Agreement
 
+# A side has not answered, whether the facilitators still wait for it or not.
+SILENT = {PairState.PROPOSED, PairState.LAPSED}
+
 
 def limits_of(set_, gate, lessons, kind_words):
     agreements = list(
@@ -19,7 +22,7 @@ def limits_of(set_, gate, lessons, kind_words):
         "agreed": sum(state == PairState.CONFIRMED for state in states.values()),
         "declined": sum(state == PairState.DECLINED for state in states.values()),
         "withdrew": sum(state == PairState.WITHDRAWN for state in states.values()),
-        "silent": sum(state == PairState.PROPOSED for state in states.values()),
+        "silent": sum(state in SILENT for state in states.values()),
         "reasons": reasons,
         "reasons_held_back": hidden,
         "held_back": _held_back(gate, lessons["lessons"], kind_words),

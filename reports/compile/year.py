@@ -11,8 +11,9 @@ from actions.models import ProgressEntry
 from als.common.zones import zone
 from meetings.enums import Outcome
 from meetings.models import Attendance, Meeting
+from reports.compile.focus import focus_of
 from sets.enums import PairState, Sector, Tier
-from sets.models import FocusDecision, Member, Pair, SetFacilitator
+from sets.models import Member, Pair, SetFacilitator
 from sets.models.ground_rules import GroundRules
 
 
@@ -22,8 +23,8 @@ def percent(part, whole):
 
 
 class Year:
-    def __init__(self, set_):
-        self.set = set_
+    def __init__(self, set_, gate):
+        self.set, self.gate = set_, gate
         self.zone = zone(set_.programme.time_zone)
         self.pairs = list(Pair.objects.filter(set=set_).confirmed().with_partnerships())
         self.pair_numbers = [pair.number for pair in self.pairs]
@@ -46,30 +47,12 @@ class Year:
                 "start_iso": self.set.start.isoformat(),
                 "end_iso": self.set.end.isoformat(),
             },
-            "pairs": [
-                {
-                    "number": pair.number,
-                    "upper": pair.upper.name,
-                    "lower": pair.lower.name,
-                    "upper_place": pair.upper.place,
-                    "lower_place": pair.lower.place,
-                }
-                for pair in self.pairs
-            ],
-            "focus": self._focus(),
+            "naming": self.gate.naming.value,
+            "pairs": [self.gate.pair(pair) for pair in self.pairs],
+            "focus": focus_of(self.set, self.gate),
             "cycles": self._cycles(),
             "ground_rules": self._ground_rules(),
             "people": self._people(),
-        }
-
-    def _focus(self):
-        focus = FocusDecision.objects.filter(set=self.set).select_related("topic").first()
-        return focus and {
-            "topic": focus.topic.title,
-            "description": focus.topic.description,
-            "reasons": focus.reasons,
-            "left_out": focus.left_out,
-            "decided": format_date(focus.decided_on, "j F Y"),
         }
 
     def _cycles(self):
@@ -91,7 +74,7 @@ class Year:
             rows.append(
                 {
                     "number": meeting.cycle.number,
-                    "stage": meeting.cycle.get_stage_display(),
+                    "stage": meeting.cycle.title,
                     "purpose": meeting.cycle.purpose,
                     "date": format_date(start, "j F Y"),
                     "date_iso": start.isoformat(),
@@ -128,7 +111,7 @@ class Year:
     def _ground_rules(self):
         rules = (
             GroundRules.objects.filter(set=self.set)
-            .annotate(accepted=Count("acceptances"))
+            .annotate(accepted=Count("acceptances", filter=Q(acceptances__member__in=self.members)))
             .order_by("-version")
             .first()
         )

@@ -1,18 +1,37 @@
 """Changes of who learns together, about what, and by which rules."""
 
-from sets.changes.agreements import agree, ask_again, decline, withdraw
-from sets.changes.focus import decide_focus, propose_topic
+from sets.changes.agreements import (
+    agree,
+    ask_again,
+    decline,
+    remind_unanswered,
+    stop_waiting,
+    withdraw,
+)
+from sets.changes.focus import (
+    decide_focus,
+    propose_topic,
+    record_workshop,
+    reword_topic,
+    withdraw_topic,
+)
 from sets.changes.ground_rules import accept_ground_rules, write_ground_rules
 from sets.changes.learning_sets import (
     add_facilitator,
+    copy_set,
     edit_set,
     make_set,
     move_set,
     remove_facilitator,
 )
-from sets.changes.pairs import add_member, propose_pair
-from sets.changes.papers import add_paper, edit_paper
+from sets.changes.members import add_member, hand_over_lead, leave
+from sets.changes.pairs import propose_pair
+from sets.changes.papers import add_paper, edit_paper, give_view, open_paper
 from sets.changes.programmes import edit_programme, give_role, make_programme, remove_role
+from sets.changes.readiness import answer_readiness
+from sets.changes.registers import import_register
+from sets.changes.scoring import close_scoring, reopen_scoring, score_topics
+from sets.changes.support import edit_note, edit_support, log_support, write_note
 
 __all__ = [
     "accept_ground_rules",
@@ -20,20 +39,39 @@ __all__ = [
     "add_member",
     "add_paper",
     "agree",
+    "answer_readiness",
     "ask_again",
+    "close_scoring",
+    "copy_set",
     "decide_focus",
     "decline",
+    "edit_note",
     "edit_paper",
     "edit_programme",
     "edit_set",
+    "edit_support",
     "give_role",
+    "give_view",
+    "hand_over_lead",
+    "import_register",
+    "leave",
+    "log_support",
     "make_programme",
     "make_set",
     "move_set",
+    "open_paper",
     "propose_pair",
     "propose_topic",
+    "record_workshop",
+    "remind_unanswered",
     "remove_facilitator",
     "remove_role",
+    "reopen_scoring",
+    "reword_topic",
+    "score_topics",
+    "stop_waiting",
     "withdraw",
+    "withdraw_topic",
     "write_ground_rules",
+    "write_note",
 ]

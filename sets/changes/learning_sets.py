@@ -1,18 +1,34 @@
-"""Sets: making and changing them, who facilitates, and the way through their states."""
+"""Sets: making, copying and changing them, who facilitates, the way through their states."""
+
+import datetime as dt
+from itertools import takewhile
 
 from django.db import transaction
+from django.template.defaultfilters import date
 from django.utils.translation import gettext as _
 
 from als.common import audit, clock
 from als.common.refusals import Refused
 from als.common.seen import refuse_stale
 from sets.changes import letters
+from sets.changes.ground_rules import hold_what_is_narrower
 from sets.changes.locks import locked_open
 from sets.changes.people import person_at, refuse_sponsor
 from sets.enums import SET_TRANSITIONS, SetState
-from sets.models import LearningSet, Member, Programme, SetFacilitator, forget_roles
-from sets.rules import facilitates, manages, may_arrange
+from sets.models import (
+    Agreement,
+    GroundRules,
+    LearningSet,
+    Member,
+    Programme,
+    SetFacilitator,
+    forget_roles,
+)
+from sets.rules import facilitates, manages, may_arrange, may_take_away
 from sets.signals import set_made
+
+COPIED = ("purpose", "objectives", "meeting_count", "hours_a_month")
+ROOM_FOR_A_MEETING = dt.timedelta(weeks=1)
 
 
 def make_set(*, programme, by, **fields):
@@ -22,10 +38,49 @@ def make_set(*, programme, by, **fields):
     with transaction.atomic():
         programme = Programme.objects.select_for_update().get(pk=programme.pk)
         _refuse_taken_name(programme, fields["name"])
-        set_ = LearningSet.objects.create(programme=programme, created=clock.now(), **fields)
+        set_ = LearningSet(programme=programme, created=clock.now(), **fields)
+        _refuse_year(set_)
+        set_.save(force_insert=True)
         audit.record("made", set_, by=by, set_id=set_.pk)
         set_made.send(sender=LearningSet, set_=set_, by=by)
     return set_
+
+
+def copy_set(*, source, name, start, end, by):
+    """Make a set that begins like another one of the programme, without its people's words.
+
+    Ground rules come along as far as no member of the old set had written in them.
+    """
+    copied = {field: getattr(source, field) for field in COPIED}
+    dates = {"name": name, "start": start, "end": end}
+    rules = rules_before_members(source)
+    with transaction.atomic():
+        set_ = make_set(programme=source.programme, by=by, copied_from=source, **copied, **dates)
+        if rules:
+            _begin_with(rules, set_, by)
+    return set_
+
+
+def rules_before_members(set_):
+    """Return the newest ground rules before any member of the set wrote a version, or None."""
+    members = set(Member.objects.of_set(set_).values_list("person_id", flat=True))
+    versions = set_.ground_rules.order_by("version")
+    early = list(takewhile(lambda rules: rules.written_by_id not in members, versions))
+    return early[-1] if early else None
+
+
+def _begin_with(rules, set_, by):
+    first = GroundRules.objects.create(
+        set=set_,
+        version=1,
+        text=rules.text,
+        default_disclosure=rules.default_disclosure,
+        naming=rules.naming,
+        written_by=by,
+        written_at=clock.now(),
+    )
+    audit.record("copied", first, by=by, set_id=set_.pk)
+    hold_what_is_narrower(set_, first, by=by)
 
 
 def edit_set(*, set_, by, seen=None, **fields):
@@ -40,6 +95,8 @@ def edit_set(*, set_, by, seen=None, **fields):
             refuse_stale(set_, list(fields), seen)
         for name in changed:
             setattr(set_, name, fields[name])
+        if {"start", "end"} & set(changed):
+            _refuse_year(set_)
         if changed:
             set_.save(update_fields=changed)
             audit.record("changed", set_, by=by, set_id=set_.pk, fields=sorted(changed))
@@ -48,7 +105,27 @@ def edit_set(*, set_, by, seen=None, **fields):
 
 def _refuse_taken_name(programme, name):
     if programme.sets.filter(name=name).exists():
-        raise Refused(_("The programme has a set of this name already."))
+        raise Refused(_("The programme has a set of this name already."), field="name")
+
+
+def _refuse_year(set_):
+    """A set's year lies within its programme's, and has room for its meetings."""
+    programme = set_.programme
+    early, late = set_.start < programme.start, set_.end > programme.end
+    if early or late:
+        sentence = _("The set's year lies within the programme's: %(start)s to %(end)s.") % {
+            "start": date(programme.start, "j F Y"),
+            "end": date(programme.end, "j F Y"),
+        }
+        raise Refused(sentence, field="start" if early else "end")
+    refuse_short(set_, set_.meeting_count)
+
+
+def refuse_short(set_, meetings):
+    """Refuse so many meetings in a set's year that they could not lie a week apart."""
+    if set_.end - set_.start < meetings * ROOM_FOR_A_MEETING:
+        sentence = _("That is too short for %s meetings: they need a week each, at least.")
+        raise Refused(sentence % meetings, field="end")
 
 
 def add_facilitator(*, set_, email, name, by):
@@ -66,24 +143,28 @@ def add_facilitator(*, set_, email, name, by):
         facilitator = SetFacilitator.objects.create(set=set_, person=person, since=clock.now())
         audit.record("added", facilitator, by=by, set_id=set_.pk)
         letters.facilitator_added(facilitator, by=by)
+        letters.facilitators_joined(facilitator, by=by)
     forget_roles(person)
     return facilitator
 
 
 def _refuse_member(set_, person):
-    if Member.objects.active().of_set(set_).filter(person=person).exists():
+    sits = Member.objects.active().of_set(set_).filter(person=person)
+    asked = Agreement.objects.unanswered().filter(pair__set=set_, person=person)
+    if sits.exists() or asked.exists():
         raise Refused(
-            _("The person at %s is a member of a pair here: members are not facilitators.")
-            % person.email
+            _("The person at %s takes part in a pair here: members are not facilitators.")
+            % person.email,
+            field="email",
         )
 
 
 def remove_facilitator(*, facilitator, by):
     set_ = facilitator.set
-    if not may_arrange(by, set_):
+    if not may_take_away(by, facilitator):
         raise Refused(_("Only managers and facilitators take a facilitator away."))
     with transaction.atomic():
-        set_ = locked_open(set_)
+        LearningSet.objects.select_for_update().get(pk=set_.pk)
         facilitator = SetFacilitator.objects.select_related("person").get(pk=facilitator.pk)
         if facilitator.removed_at is not None:
             return facilitator

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 
 from als.accounts.changes import welcome_link
-from als.common import mail
+from als.common import clock, mail
 from sets.enums import ProgrammeRoleKind, Tier
 from sets.models import SetFacilitator
-from sets.tokens import ANSWER_DAYS, agreement_link
+from sets.tokens import agreement_link, last_day
 
 
 def role_given(role):
@@ -38,6 +38,24 @@ def facilitator_added(facilitator, *, by):
     )
 
 
+def facilitators_joined(facilitator, *, by):
+    """Tell the others who facilitate the set: whoever joins reads what only they could."""
+    for person in _facilitators(facilitator.set):
+        if person not in (facilitator.person, by):
+            mail.write(
+                person,
+                kind="invitation",
+                key=f"facilitator-{facilitator.pk}-joined",
+                subject=_("%(name)s now facilitates “%(set)s” with you")
+                % {"name": facilitator.person, "set": facilitator.set},
+                template="sets_facilitator_joined",
+                set_id=facilitator.set_id,
+                set=facilitator.set,
+                joined=facilitator.person,
+                by=by,
+            )
+
+
 def invitation(agreement, *, by, time=1):
     """Ask the lead of a side. ``time`` counts how often they were asked."""
     pair, set_ = agreement.pair, agreement.pair.set
@@ -53,7 +71,28 @@ def invitation(agreement, *, by, time=1):
         ours=agreement.partnership,
         theirs=pair.partnership(Tier(agreement.side).other),
         by=by,
-        days=ANSWER_DAYS,
+        until=last_day(),
+        link=agreement_link(agreement),
+    )
+
+
+def reminder(agreement):
+    """Ask the lead once more who has not answered; the link is a fresh one."""
+    pair, set_ = agreement.pair, agreement.pair.set
+    asked = f"{agreement.asked_at:%Y%m%d%H%M%S}"
+    mail.write(
+        agreement.person,
+        kind="invitation",
+        key=f"agreement-{agreement.pk}-asked-{asked}-reminder-{agreement.reminders}",
+        subject=_("Your answer is awaited: “%s”") % set_,
+        template="sets_invitation_reminder",
+        set_id=set_.pk,
+        set=set_,
+        programme=set_.programme,
+        asked_at=agreement.asked_at,
+        ours=agreement.partnership,
+        theirs=pair.partnership(Tier(agreement.side).other),
+        until=last_day(),
         link=agreement_link(agreement),
     )
 
@@ -113,6 +152,56 @@ def ended(agreement, *, others):
         )
 
 
+def lapsed(pair, leads):
+    """Tell the leads who had agreed that nobody waits for the other side any more."""
+    for person in leads:
+        mail.write(
+            person,
+            kind="agreement",
+            key=f"pair-{pair.pk}-lapsed",
+            subject=_("No longer waiting for an answer: %s") % pair,
+            template="sets_pair_lapsed",
+            set_id=pair.set_id,
+            pair=pair,
+            set=pair.set,
+        )
+
+
+def lead_handed_over(member, *, before, by):
+    """Tell whom of the two it concerns that did not do it themselves."""
+    concerned = [member.person, *([before.person] if before else [])]
+    for person in concerned:
+        if person.pk == by.pk:
+            continue
+        mail.write(
+            person,
+            kind="agreement",
+            key=f"member-{member.pk}-lead-{clock.now():%Y%m%d%H%M%S}",
+            subject=_("Who leads for %s") % member.partnership,
+            template="sets_lead",
+            set_id=member.pair.set_id,
+            set=member.pair.set,
+            pair=member.pair,
+            member=member,
+            ours=member.partnership,
+            by=by,
+        )
+
+
+def member_removed(member, *, by):
+    mail.write(
+        member.person,
+        kind="agreement",
+        key=f"member-{member.pk}-removed",
+        subject=_("You no longer take part in “%s”") % member.pair.set,
+        template="sets_member_removed",
+        set_id=member.pair.set_id,
+        set=member.pair.set,
+        ours=member.partnership,
+        by=by,
+    )
+
+
 def member_added(member, *, by):
     mail.write(
         member.person,
@@ -127,6 +216,25 @@ def member_added(member, *, by):
         by=by,
         link=welcome_link(member.person),
     )
+
+
+def rules_written(rules, members):
+    """Ask the members to read and accept the version; whoever wrote it need not be told."""
+    first = _("There are ground rules to accept: “%s”")
+    again = _("The ground rules have changed: read and accept them (“%s”)")
+    for member in members:
+        if member.person_id == rules.written_by_id:
+            continue
+        mail.write(
+            member.person,
+            kind="rules",
+            key=f"rules-{rules.pk}",
+            subject=(first if rules.version == 1 else again) % rules.set,
+            template="sets_ground_rules",
+            set_id=rules.set_id,
+            set=rules.set,
+            rules=rules,
+        )
 
 
 def _facilitators(set_):

@@ -5,17 +5,57 @@ from sets.views.agreements import (
     agreement_decline,
     agreement_withdraw,
 )
-from sets.views.focus import focus, focus_decide, topic_new
-from sets.views.ground_rules import ground_rules, ground_rules_accept, ground_rules_edit
-from sets.views.learning_sets import facilitator_add, facilitator_remove, set_edit, set_new
-from sets.views.pairs import member_add, pair_new
-from sets.views.papers import paper, paper_edit, paper_new, papers
+from sets.views.focus import focus, focus_decide, focus_workshop
+from sets.views.ground_rules import (
+    ground_rules,
+    ground_rules_accept,
+    ground_rules_edit,
+    ground_rules_version,
+)
+from sets.views.learning_sets import (
+    facilitator_add,
+    facilitator_remove,
+    set_copy,
+    set_edit,
+    set_new,
+)
+from sets.views.members import lead_hand_over, member_add, member_leave
+from sets.views.pairs import pair_new, pair_stop_waiting
+from sets.views.papers import (
+    paper,
+    paper_edit,
+    paper_file,
+    paper_new,
+    paper_open,
+    paper_view,
+    papers,
+)
 from sets.views.programmes import (
     programme,
     programme_edit,
     programme_invite,
     programme_new,
     programme_remove,
+)
+from sets.views.readiness import readiness, readiness_answer, readiness_pair
+from sets.views.registers import register, register_import, registers
+from sets.views.states import set_close, set_state
+from sets.views.support import (
+    note_edit,
+    note_new,
+    notes,
+    support,
+    support_edit,
+    support_new,
+    support_pair,
+)
+from sets.views.topics import (
+    focus_score,
+    scoring_close,
+    scoring_open,
+    topic_edit,
+    topic_new,
+    topic_withdraw,
 )
 
 __all__ = [
@@ -28,21 +68,50 @@ __all__ = [
     "facilitator_remove",
     "focus",
     "focus_decide",
+    "focus_score",
+    "focus_workshop",
     "ground_rules",
     "ground_rules_accept",
     "ground_rules_edit",
+    "ground_rules_version",
+    "lead_hand_over",
     "member_add",
+    "member_leave",
+    "note_edit",
+    "note_new",
+    "notes",
     "pair_new",
+    "pair_stop_waiting",
     "paper",
     "paper_edit",
+    "paper_file",
     "paper_new",
+    "paper_open",
+    "paper_view",
     "papers",
     "programme",
     "programme_edit",
     "programme_invite",
     "programme_new",
     "programme_remove",
+    "readiness",
+    "readiness_answer",
+    "readiness_pair",
+    "register",
+    "register_import",
+    "registers",
+    "scoring_close",
+    "scoring_open",
+    "set_close",
+    "set_copy",
     "set_edit",
     "set_new",
+    "set_state",
+    "support",
+    "support_edit",
+    "support_new",
+    "support_pair",
+    "topic_edit",
     "topic_new",
+    "topic_withdraw",
 ]

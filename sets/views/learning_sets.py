@@ -1,4 +1,4 @@
-"""Making a set, changing its details, and who facilitates it."""
+"""Making a set, copying it, changing its details, and who facilitates it."""
 
 from copy import copy
 
@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from als.common.access import get_or_404, require
 from als.common.posting import press, save_form
 from sets import changes
-from sets.forms import PersonForm, SetForm
+from sets.forms import NewSetForm, PersonForm, SetCopyForm, SetForm
 from sets.models import LearningSet, SetFacilitator
-from sets.rules import facilitates, may_arrange
+from sets.rules import facilitates, manages_set, may_arrange, may_take_away
 from sets.views.programmes import managed
 
 
@@ -32,7 +32,7 @@ def way_back(user, set_):
 def set_new(request, pk):
     programme = managed(request, pk)
     initial = {"start": programme.start, "end": programme.end}
-    form = SetForm(request.POST or None, initial=initial)
+    form = NewSetForm(request.POST or None, initial=initial, programme=programme)
     if request.method == "POST":
         made = save_form(form, changes.make_set, programme=programme, by=request.user)
         if made:
@@ -42,23 +42,49 @@ def set_new(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+def set_copy(request, pk):
+    """A new set that begins like this one, without its people's words."""
+    source = reachable(request, pk)
+    require(manages_set(request.user, source))
+    form = SetCopyForm(request.POST or None, programme=source.programme)
+    if request.method == "POST":
+        made = save_form(form, changes.copy_set, source=source, by=request.user)
+        if made:
+            messages.success(request, _("The set is made. Now say who facilitates it."))
+            return redirect("sets:facilitator_add", made.pk)
+    return render(request, "sets/set_copy.html", {"form": form, "set": source})
+
+
+@require_http_methods(["GET", "POST"])
 def set_edit(request, pk):
     set_ = reachable(request, pk)
     require(may_arrange(request.user, set_))
-    form = SetForm(request.POST or None, instance=copy(set_))
+    form = SetForm(request.POST or None, instance=copy(set_), programme=set_.programme)
     back = way_back(request.user, set_)
-    if request.method == "POST" and save_form(form, changes.edit_set, set_=set_, by=request.user):
-        messages.success(request, _("The set is saved."))
-        return redirect(back)
+    if request.method == "POST":
+        saved = save_form(form, changes.edit_set, set_=set_, by=request.user)
+        if saved:
+            messages.success(request, _saved(set_, saved))
+            return redirect(back)
     return render(request, "sets/set_edit.html", {"form": form, "set": set_, "back": back})
+
+
+def _saved(before, after):
+    if (before.start, before.end) == (after.start, after.end):
+        return _("The set is saved.")
+    return _(
+        "The set is saved. The days suggested for its meetings have not moved: its facilitators"
+        " can spread them anew over the year."
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def facilitator_add(request, pk):
     set_ = reachable(request, pk)
-    require(may_arrange(request.user, set_))
-    form = PersonForm(request.POST or None)
+    require(facilitates(request.user, set_) or manages_set(request.user, set_))
+    form = PersonForm(request.POST or None) if set_.is_open else None
     if request.method == "POST":
+        require(may_arrange(request.user, set_))
         added = save_form(form, changes.add_facilitator, set_=set_, by=request.user)
         if added:
             messages.success(request, _("%s is invited by mail.") % added.person)
@@ -72,19 +98,39 @@ def facilitator_add(request, pk):
     return render(request, "sets/facilitator_add.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def facilitator_remove(request, pk):
-    facilitator = get_or_404(
-        SetFacilitator.objects.visible_to(request.user).select_related("set__programme"), pk=pk
-    )
-    require(may_arrange(request.user, facilitator.set))
-    press(
-        request,
-        changes.remove_facilitator,
-        facilitator=facilitator,
-        by=request.user,
-        done=_("The facilitator is taken away from the set."),
-    )
-    if may_arrange(request.user, facilitator.set):
-        return redirect("sets:facilitator_add", facilitator.set_id)
+    """Asks once more, saying what it means; then takes the facilitator away."""
+    rows = SetFacilitator.objects.visible_or_given_up_by(request.user)
+    facilitator = get_or_404(rows.select_related("set__programme", "person"), pk=pk)
+    removed = facilitator.removed_at is not None
+    set_, own = facilitator.set, facilitator.person_id == request.user.pk
+    require(may_take_away(request.user, facilitator) or (removed and own))
+    if removed:
+        messages.info(request, _("%s was taken away from the set already.") % facilitator)
+    elif request.method == "POST":
+        done = _("%s no longer facilitates the set.") % facilitator
+        press(
+            request, changes.remove_facilitator, facilitator=facilitator, by=request.user, done=done
+        )
+    else:
+        return render(request, "confirm.html", _what_removal_means(facilitator, own))
+    if may_take_away(request.user, facilitator):
+        return redirect("sets:facilitator_add", set_.pk)
     return redirect("home:desk")
+
+
+def _what_removal_means(facilitator, own):
+    names = {"name": facilitator.person.name, "set": facilitator.set.name}
+    if own:
+        text = _("You no longer facilitate “%(set)s”. Those who do can add you again.")
+    else:
+        text = _("%(name)s no longer facilitates “%(set)s”. You can add them again.")
+    stays = _("What they wrote stays, with their name: minutes, papers, what they recorded.")
+    return {
+        "title": _("Remove %s?") % facilitator.person.name,
+        "text": "\n\n".join([text % names, stays]),
+        "warning": _("Access ends at once."),
+        "submit": _("Remove"),
+        "cancel_url": reverse("sets:facilitator_add", args=[facilitator.set_id]),
+    }

@@ -128,11 +128,61 @@ function readAlong(id) {
   later();
 }
 
+// Letters that no accent can be taken off: als/common/letters.py has the same.
+const PLAIN = { đ: "d", ð: "d", ħ: "h", ı: "i", ł: "l", ø: "o", æ: "ae", œ: "oe", ß: "ss", þ: "th" };
+
+function plain(text) {
+  const letters = text.toLowerCase().normalize("NFD").replace(/\p{Mn}/gu, "");
+  return letters.replace(/[^\0-\x7f]/gu, (letter) => PLAIN[letter] ?? letter);
+}
+
+// What is typed in the box above a select narrows it at once; Enter goes to the first that matches.
+function narrowAsTyped(box) {
+  const select = document.getElementById(box.dataset.narrows);
+  const status = document.getElementById(`${select.id}-found`);
+  const all = [...select.children].map((node) => node.cloneNode(true));
+  const offered = select.querySelectorAll("option:not([value=''])").length;
+  box.form.querySelector(`[name="${select.name}_find"]`).remove();
+
+  const words = () => plain(box.value).split(/\s+/).filter(Boolean);
+  const matches = (option) => {
+    const text = plain(`${option.parentNode.label ?? ""} ${option.label}`);
+    return option.value && words().every((word) => text.includes(word));
+  };
+
+  // What is chosen stays, whatever is typed; what was found is open below the box.
+  function narrow() {
+    const { value } = select;
+    select.replaceChildren(...all.map((node) => node.cloneNode(true)));
+    const found = [...select.options].filter(matches);
+    for (const option of [...select.options]) {
+      if (option.value && option.value !== value && !found.includes(option)) option.remove();
+    }
+    select.querySelectorAll("optgroup:not(:has(option))").forEach((group) => group.remove());
+    select.value = value;
+    const rows = select.querySelectorAll("option, optgroup").length;
+    select.size = words().length ? Math.min(8, Math.max(2, rows)) : 0;
+    const says = status.dataset.says.replace("{found}", found.length).replace("{offered}", offered);
+    status.textContent = words().length ? says : "";
+  }
+
+  box.addEventListener("input", narrow);
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    const first = words().length && [...select.options].find(matches);
+    if (first) first.selected = true;
+    select.focus();
+  });
+  if (box.value) narrow();
+}
+
 focusSummary();
 document.addEventListener("click", followSummaryLink);
 document.addEventListener("submit", stopSecondSubmit);
 document.addEventListener("keydown", pressWithSpace);
 document.querySelectorAll("form[data-draft-url]").forEach(keepDrafts);
+document.querySelectorAll("[data-narrows]").forEach(narrowAsTyped);
 document.querySelectorAll("[data-live]").forEach((part) => readAlong(part.id));
 // After the browser has gone to the fragment, which would take the focus away again.
 window.addEventListener("load", () => {

@@ -20,6 +20,13 @@ def world(cast):
     return World(cast)
 
 
+@pytest.fixture(autouse=True)
+def members_have_answered(cast):
+    """Each has said what they think of working together: tests/sets/test_readiness.py asks it."""
+    for person in ("upper_a", "lower_a", "upper_b", "lower_b", "outsider"):
+        make.ReadinessFactory(member=cast.member(person))
+
+
 def test_with_nothing_to_do_nothing_is_asked(cast):
     assert [needs(cast, who) for who in ("facilitator", "upper_a", "stranger")] == [[], [], []]
 
@@ -123,3 +130,17 @@ def test_a_set_in_preparation_asks_its_facilitator_to_set_it_up(cast):
     asked = {who: needs(cast, who) for who in ("facilitator", "upper_a")}
     assert asked == {"facilitator": ["Set it up: what the first meeting needs"], "upper_a": []}
     assert "Go on with the set-up" in cast.client("facilitator").get(f"/sets/{cast.set.pk}/").text
+
+
+def test_a_paper_waits_for_each_member_until_they_have_opened_it(cast, world):
+    make.PaperReadFactory(paper=world.paper, person=cast.upper_a)
+    wanted = ["Read the paper that you have not opened yet"]
+    found = {who: needs(cast, who) for who in ("upper_a", "lower_a", "facilitator", "outsider")}
+    assert found == {"upper_a": [], "lower_a": wanted, "facilitator": [], "outsider": []}
+
+
+def test_a_paper_waits_for_nobody_once_its_meeting_is_over(cast, world):
+    number = world.closed_meeting.cycle.number
+    for cycle_number in (number, None, number + 1):
+        make.PaperFactory(set=cast.set, cycle_number=cycle_number)
+    assert needs(cast, "upper_a") == ["Read the 2 papers that you have not opened yet"]

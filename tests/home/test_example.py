@@ -87,6 +87,8 @@ def test_the_worked_example_is_a_whole_year():
         "agreed minutes": 4,
         "carried over": 1,
     }
+    purposes = [meeting["purpose"] for meeting in read("meetings")["meetings"]]
+    assert [*main.cycles.values_list("purpose", flat=True)] == purposes
     states = set(ProposedAction.objects.values_list("state", flat=True))
     assert states == set(ActionState.values)
     assert Report.objects.get().state == ReportState.RELEASED

@@ -95,9 +95,3 @@ def test_only_leads_are_offered_what_only_leads_may_do(cast):
     path = f"/pairs/{cast.pair_a.pk}/"
     offered = {w: "Withdraw your side" in page(cast, w, path) for w in ("upper_a", "stranger")}
     assert offered == {"upper_a": True, "stranger": False}
-
-
-def test_set_up_says_what_is_done_and_what_is_not(cast, world):
-    text = page(cast, "facilitator", f"/sets/{cast.set.pk}/setup/")
-    assert "2 confirmed by both sides, 0 waiting" in text
-    assert text.count("To do") == 4

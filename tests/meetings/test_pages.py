@@ -430,5 +430,5 @@ def test_a_closed_meeting_is_not_closed_again(cast, meeting_of):
     assert response.url == url("minutes", closed)
 
 
-def test_a_paper_can_be_written_from_the_meeting_s_page(cast, session):
-    assert "Write a paper" in page(cast, "facilitator", "meeting", session)
+def test_a_paper_can_be_added_from_the_meeting_s_page(cast, session):
+    assert "Add a paper" in page(cast, "facilitator", "meeting", session)

@@ -1,21 +1,17 @@
-"""Four cycles, date and place, the call, the answers."""
+"""Date and place, the call, the answers."""
 
 import datetime as dt
 
 import pytest
 from django.db import transaction
-from hypothesis import given
-from hypothesis import strategies as st
 
 from als.common.models import OutMail
 from als.common.refusals import Refused
 from meetings import changes
-from meetings.changes.meetings import suggested_day
-from meetings.enums import Answer, MeetingState, Stage
+from meetings.enums import Answer, MeetingState
 from meetings.models import Attendance, Meeting
 from sets.enums import SetState
 from sets.models import LearningSet
-from sets.signals import set_made
 from tests import factories as make
 from tests.meetings.conftest import mailed, verbs
 
@@ -27,28 +23,6 @@ EVERYBODY = ["Facilitator", "Lower A", "Lower B", "Upper A", "Upper B"]
 def edit(meeting, by, **fields):
     new = {"starts": TEN, "ends": ONE, "place": "Town Hall", "link": "", **fields}
     return changes.edit_meeting(meeting=meeting, by=by, **new)
-
-
-def test_a_new_set_gets_four_cycles_of_its_four_stages(cast):
-    set_made.send(LearningSet, set_=cast.set, by=cast.manager)
-    stages = list(cast.set.cycles.values_list("number", "stage"))
-    assert stages == [(1, "views"), (2, "issues"), (3, "proposals"), (4, "lessons")]
-    assert all(cast.set.cycles.values_list("purpose", flat=True))
-
-
-def test_a_second_signal_adds_no_cycle(cast):
-    changes.make_cycles(cast.set)
-    before = list(Meeting.objects.values_list("pk", "uid"))
-    changes.make_cycles(cast.set)
-    assert list(Meeting.objects.values_list("pk", "uid")) == before
-
-
-@given(start=st.dates(dt.date(2000, 1, 1), dt.date(2090, 1, 1)), days=st.integers(60, 800))
-def test_suggested_days_are_working_days_in_order_within_the_year(start, days):
-    set_ = LearningSet(start=start, end=start + dt.timedelta(days=days))
-    suggested = [suggested_day(set_, number) for number, _ in enumerate(Stage, 1)]
-    assert suggested == sorted(suggested)
-    assert all(day.isoweekday() <= 5 and set_.start <= day <= set_.end for day in suggested)
 
 
 def test_a_facilitator_sets_date_and_place(cast, meeting_of):
@@ -92,11 +66,23 @@ def test_calling_twice_sends_once(cast, meeting_of):
 
 
 def test_a_call_brings_a_preparing_set_to_run(cast, meeting_of):
+    make.GroundRulesFactory(set=cast.set)
     LearningSet.objects.update(state=SetState.PREPARING)
     changes.call(meeting=Meeting.objects.get(pk=meeting_of(dated=True).pk), by=cast.facilitator)
     cast.set.refresh_from_db()
     cast.other_set.refresh_from_db()
     assert (cast.set.state, cast.other_set.state) == (SetState.RUNNING, SetState.PREPARING)
+
+
+def test_a_set_without_ground_rules_or_a_confirmed_pair_does_not_begin(cast, meeting_of):
+    LearningSet.objects.update(state=SetState.PREPARING)
+    meeting = Meeting.objects.get(pk=meeting_of(dated=True).pk)
+    with pytest.raises(Refused, match="Write the ground rules"):
+        changes.call(meeting=meeting, by=cast.facilitator)
+    cast.set.pairs.update(state="proposed", confirmed_at=None)
+    with pytest.raises(Refused, match="No pair is confirmed"):
+        changes.call(meeting=meeting, by=cast.facilitator)
+    assert mailed() == []
 
 
 def test_people_who_left_or_withdrew_are_not_told(cast, meeting_of):

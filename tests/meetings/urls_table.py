@@ -30,6 +30,7 @@ def housekeeping(w):
 
 
 WHEN = {"starts": "2026-06-03T10:00", "ends": "2026-06-03T13:00", "place": "Hall", "link": ""}
+CYCLE = {"stage": "issues", "name": "Own name", "purpose": "To look."}
 ITEM = {"title": "Shared data", "why": "", "presenter": "", "minutes": "20"}
 ENTRY = {"kind": "note", "text": "Heard.", "disclosure": "set", "pair": ""}
 OTHERS = MEMBERS - {"upper_a"}
@@ -41,6 +42,12 @@ def only_facilitators(name, kwargs, method="GET", data=None):
 
 ROWS = [
     Row("meetings:meetings", IN_SET, pk_of("set")),
+    only_facilitators("meetings:cycles", pk_of("set")),
+    only_facilitators("meetings:cycle_add", pk_of("set"), "POST", {"number": "5"}),
+    only_facilitators("meetings:cycle_remove", pk_of("set"), "POST", {"number": "4"}),
+    only_facilitators("meetings:cycles_spread", pk_of("set"), "POST"),
+    only_facilitators("meetings:cycle_edit", pk_of("draft_meeting")),
+    only_facilitators("meetings:cycle_edit", pk_of("draft_meeting"), "POST", CYCLE),
     Row("meetings:meeting", IN_SET, pk_of("draft_meeting")),
     Row("meetings:meeting", IN_SET, pk_of("meeting")),
     Row("meetings:meeting", IN_SET, pk_of("circulated_meeting")),

@@ -121,16 +121,29 @@ def test_the_picture_says_in_words_what_it_shows():
 
 def test_columns_are_as_high_as_what_was_logged():
     cycles = [CYCLE, {**CYCLE, "logged": 2}, {**CYCLE, "logged": 0}]
-    assert [m["bar_height"] for m in charts.year(cycles)["meetings"]] == [48, 24, 0]
+    [row] = charts.year(cycles)["rows"]
+    assert [meeting["bar_height"] for meeting in row["meetings"]] == [48, 24, 0]
 
 
 def test_a_year_in_which_nothing_was_logged_has_no_columns():
-    picture = charts.year([{**CYCLE, "logged": 0}])
-    assert (picture["meetings"][0]["bar_height"], picture["meetings"][0]["logged"]) == (0, "")
+    [row] = charts.year([{**CYCLE, "logged": 0}])["rows"]
+    assert (row["meetings"][0]["bar_height"], row["meetings"][0]["logged"]) == (0, "")
 
 
 def test_a_year_without_meetings_can_be_drawn():
-    assert charts.year([])["meetings"] == []
+    assert charts.year([])["rows"] == []
+
+
+@pytest.mark.parametrize(
+    ("count", "rows"), [(2, [2]), (4, [4]), (5, [3, 2]), (6, [3, 3]), (7, [4, 3]), (8, [4, 4])]
+)
+def test_a_year_of_many_meetings_is_drawn_in_two_lines_that_do_not_touch(count, rows):
+    picture = charts.year([{**CYCLE, "number": number} for number in range(count)])
+    assert [len(row["meetings"]) for row in picture["rows"]] == rows
+    tops = [row["line"] - charts.TALLEST - charts.RADIUS for row in picture["rows"]]
+    feet = [row["foot"] for row in picture["rows"]]
+    assert all(foot <= top for foot, top in zip(feet, tops[1:], strict=False))
+    assert feet[-1] == picture["height"]
 
 
 def test_labels_break_between_words():

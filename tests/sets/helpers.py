@@ -26,7 +26,8 @@ SET = {
     "objectives": "One",
     "start": dt.date(2026, 2, 2),
     "end": dt.date(2027, 1, 29),
-    "default_disclosure": "set",
+    "hours_a_month": 5,
+    "meeting_count": 3,
 }
 PAIR = {
     "upper_name": "Uppershire",

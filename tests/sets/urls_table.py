@@ -15,6 +15,8 @@ PROGRAMME = {
     "start_day": "5", "start_month": "1", "start_year": "2026",
     "end_day": "31", "end_month": "3", "end_year": "2027",
     "time_zone": "Europe/Zagreb",
+    "language": "hr",
+    "register": "",
     "contact_name": "Office",
     "contact_email": "office@example.org",
 }  # fmt: skip
@@ -24,7 +26,7 @@ SET = {
     "objectives": "One\nTwo",
     "start_day": "2", "start_month": "2", "start_year": "2026",
     "end_day": "29", "end_month": "1", "end_year": "2027",
-    "default_disclosure": "set",
+    "hours_a_month": "6",
 }  # fmt: skip
 PERSON = {"name": "New Person", "email": "new.person@example.org"}
 PAIR = {
@@ -35,7 +37,21 @@ PAIR = {
     "lower_lead_name": "Lower Lead",
     "lower_lead_email": "lower.lead@example.org",
 }
-PAPER = {"title": "A paper", "body": "Words", "questions": "", "cycle_number": "1"}
+READINESS = {
+    "moment": "start", "trust": "4", "roles": "2", "history": "3", "willingness": "5",
+    "hours_a_month": "6", "comment": "", "seen": "",
+}  # fmt: skip
+PAPER = {
+    "kind": "background",
+    "title": "A paper",
+    "body": "Words",
+    "questions": "",
+    "cycle_number": "1",
+}
+
+RULES = {
+    "text": "We listen more.", "default_disclosure": "set", "naming": "nobody", "seen": "0",
+}  # fmt: skip
 
 
 def programme(w):
@@ -46,6 +62,16 @@ def set_(w):
     return {"pk": w.set.pk}
 
 
+def concluding_next(w):
+    return {"to": "concluding"}
+
+
+def concluding(w):
+    w.set.state = "concluding"
+    w.set.save(update_fields=["state"])
+    return set_(w)
+
+
 def pair(w):
     return {"pk": w.pair.pk}
 
@@ -54,8 +80,21 @@ def asked(w):
     return {"pk": w.proposed_pair.agreements.first().pk}
 
 
+def waiting_pair(w):
+    return {"pk": w.proposed_pair.pk}
+
+
+def colleague(w):
+    """Somebody of upper A's side who doesn't lead it."""
+    return make.MemberFactory(pair=w.pair, side="upper")
+
+
 def token(w):
     return {"token": agreement_token(w.proposed_pair.agreements.first())}
+
+
+def lead(w):
+    return {"pk": w.upper_a.pk}
 
 
 def role(w):
@@ -63,6 +102,10 @@ def role(w):
     return {
         "pk": make.ProgrammeRoleFactory(programme=w.programme, person=person, kind="sponsor").pk
     }
+
+
+def register(w):
+    return {"pk": make.AuthorityFactory().register.pk}
 
 
 def facilitator(w):
@@ -77,11 +120,39 @@ def paper(w):
     return {"pk": w.paper.pk}
 
 
+def paper_file(w):
+    return {"pk": w.paper_file.pk}
+
+
+def own_topic(w):
+    return {"pk": w.topic.pk}
+
+
+def scores(w):
+    names = ("relevance", "importance", "feasibility")
+    return {f"{name}_{w.topic.pk}": "3" for name in names}
+
+
 def topic(w):
     return {
-        "topic": w.topic.pk, "reasons": "R", "left_out": "L", "present": "All",
+        "topic": w.topic.pk, "reasons": "R", "left_out": "L",
         "decided_on_day": "2", "decided_on_month": "3", "decided_on_year": "2026",
     }  # fmt: skip
+
+
+def support(w):
+    return {"pk": make.SupportFactory(pair=w.pair, given_by=w.cast.facilitator).pk}
+
+
+def help_given(w):
+    return {
+        "pair": w.pair.pk, "kind": "call", "minutes": "30", "note": "On the plan",
+        "day_day": "2", "day_month": "3", "day_year": "2026",
+    }  # fmt: skip
+
+
+def sealed_note(w):
+    return {"pk": make.NoteFactory(set=w.set, written_by=w.cast.facilitator).pk}
 
 
 def both(name, who, kwargs, data, **more):
@@ -94,18 +165,27 @@ def both(name, who, kwargs, data, **more):
 
 IN_OR_OVER = MANAGER | FACILITATOR
 LEADS_A = PAIR_A
+LEAD = frozenset({"upper_a"})
 OTHERS = MEMBERS - PAIR_A
+PROPOSER = frozenset({"upper_a"})
 
 ROWS = [
     *both("programme_new", set(), lambda w: {}, PROGRAMME, forbidden=ALL),
     Row("sets:programme", MANAGER, programme),
     *both("programme_edit", MANAGER, programme, PROGRAMME),
     *both("programme_invite", MANAGER, programme, PERSON | {"kind": "sponsor"}),
-    Row("sets:programme_remove", MANAGER, role, "POST"),
-    *both("set_new", MANAGER, programme, SET),
+    *both("programme_remove", MANAGER, role, {}),
+    Row("sets:registers", MANAGER, forbidden=ALL - MANAGER),
+    Row("sets:register", MANAGER, register),
+    *both("register_import", MANAGER, lambda w: {}, {}, forbidden=ALL - MANAGER),
+    *both("set_new", MANAGER, programme, SET | {"meeting_count": "4"}),
+    *both("set_copy", MANAGER, set_, SET | {"name": "A copy"}, forbidden=IN_SET),
+    Row("sets:set_state", FACILITATOR, set_, forbidden=MEMBERS),
+    Row("sets:set_state", FACILITATOR, set_, "POST", concluding_next, forbidden=MEMBERS),
+    Row("sets:set_close", FACILITATOR, concluding, forbidden=MEMBERS),
     *both("set_edit", IN_OR_OVER, set_, SET, forbidden=MEMBERS),
     *both("facilitator_add", IN_OR_OVER, set_, PERSON, forbidden=MEMBERS),
-    Row("sets:facilitator_remove", IN_OR_OVER, facilitator, "POST", forbidden=MEMBERS),
+    *both("facilitator_remove", IN_OR_OVER, facilitator, {}, forbidden=MEMBERS),
     *both("pair_new", FACILITATOR, set_, PAIR, forbidden=MEMBERS),
     *both(
         "member_add",
@@ -118,18 +198,64 @@ ROWS = [
         "agreement_withdraw", LEADS_A, pair, {"reason": "No time"}, forbidden=OTHERS | FACILITATOR
     ),
     *both("agreement_ask_again", FACILITATOR, asked, PERSON),
+    *both("pair_stop_waiting", FACILITATOR, waiting_pair, {}),
+    *both(
+        "member_leave",
+        LEAD,
+        lambda w: {"pk": colleague(w).pk},
+        {},
+        forbidden=MEMBERS - LEAD | FACILITATOR,
+    ),
+    Row("sets:lead_hand_over", LEAD | FACILITATOR, lead, forbidden=MEMBERS - LEAD),
+    Row(
+        "sets:lead_hand_over",
+        LEAD | FACILITATOR,
+        lead,
+        "POST",
+        lambda w: {"member": colleague(w).pk},
+        forbidden=MEMBERS - LEAD,
+    ),
     Row("sets:agreement", ALL, token, public=True),
     Row("sets:agreement_agree", ALL, token, "POST", lambda w: {"sector": "health"}, public=True),
     Row("sets:agreement_decline", ALL, token, "POST", lambda w: {"reason": "No"}, public=True),
     Row("sets:ground_rules", IN_SET, set_),
-    *both("ground_rules_edit", IN_SET, set_, {"text": "We listen more.", "seen": "0"}),
+    *both("ground_rules_edit", IN_SET, set_, RULES),
+    Row("sets:ground_rules_version", IN_SET, rules),
     Row("sets:ground_rules_accept", MEMBERS, rules, "POST", forbidden=FACILITATOR),
     Row("sets:focus", IN_SET, set_),
     *both("topic_new", MEMBERS, set_, {"title": "T", "description": "D"}, forbidden=FACILITATOR),
+    *both(
+        "topic_edit",
+        PROPOSER,
+        own_topic,
+        {"title": "T", "description": "D"},
+        forbidden=IN_SET - PROPOSER,
+    ),
+    *both("topic_withdraw", PROPOSER, own_topic, {}, forbidden=IN_SET - PROPOSER),
+    Row("sets:focus_score", MEMBERS, set_, forbidden=FACILITATOR),
+    Row("sets:focus_score", MEMBERS, set_, "POST", scores, forbidden=FACILITATOR),
+    *both("focus_workshop", FACILITATOR, set_, {"limits": "L"}, forbidden=MEMBERS),
+    Row("sets:scoring_close", FACILITATOR, set_, "POST", forbidden=MEMBERS),
+    Row("sets:scoring_open", FACILITATOR, set_, "POST", forbidden=MEMBERS),
     Row("sets:focus_decide", FACILITATOR, set_, forbidden=MEMBERS),
     Row("sets:focus_decide", FACILITATOR, set_, "POST", topic, forbidden=MEMBERS),
+    Row("sets:readiness", IN_SET, set_),
+    Row("sets:readiness_pair", FACILITATOR, pair, forbidden=MEMBERS),
+    *both("readiness_answer", PAIR_A, pair, READINESS, forbidden=OTHERS | FACILITATOR),
     Row("sets:papers", IN_SET, set_),
     *both("paper_new", IN_SET, set_, PAPER),
     Row("sets:paper", IN_SET, paper),
     *both("paper_edit", FACILITATOR, paper, PAPER, forbidden=MEMBERS),
+    Row("sets:paper_open", IN_SET, paper, "POST"),
+    Row("sets:paper_file", IN_SET, paper_file, html=False),
+    *both("paper_view", MEMBERS, paper, {"text": "It fits."}, forbidden=FACILITATOR),
+    Row("sets:support", FACILITATOR, set_, forbidden=MEMBERS),
+    Row("sets:support_pair", FACILITATOR | PAIR_A, pair, forbidden=OTHERS),
+    Row("sets:support_new", FACILITATOR, set_, forbidden=MEMBERS),
+    Row("sets:support_new", FACILITATOR, set_, "POST", help_given, forbidden=MEMBERS),
+    Row("sets:support_edit", FACILITATOR, support, forbidden=PAIR_A),
+    Row("sets:support_edit", FACILITATOR, support, "POST", help_given, forbidden=PAIR_A),
+    Row("sets:notes", FACILITATOR, set_, forbidden=MEMBERS),
+    *both("note_new", FACILITATOR, set_, {"text": "Between us."}, forbidden=MEMBERS),
+    *both("note_edit", FACILITATOR, sealed_note, {"text": "Between us."}),
 ]

@@ -12,6 +12,8 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from als.common.differences import KEPT, differences
+
 register = template.Library()
 
 COLOURS = {"grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow"}
@@ -235,6 +237,13 @@ def progress(*, value, maximum, label, bar_id="progress", words=""):
     if not words:
         words = _("%(value)s of %(maximum)s") % {"value": value, "maximum": maximum}
     return {"value": value, "maximum": maximum, "label": label, "id": bar_id, "words": words}
+
+
+@register.inclusion_tag("components/difference.html")
+def difference(old, new):
+    """What changed from one version of a text to the next, as typed. old, new."""
+    pieces = differences(old, new)
+    return {"pieces": pieces, "words_differ": any(piece.kind != KEPT for piece in pieces)}
 
 
 @register.simple_block_tag

@@ -1,4 +1,4 @@
-"""How a set of the example begins: people, pairs and their answers, rules, focus, paper."""
+"""How a set of the example begins: people, pairs and their answers, rules, focus."""
 
 import datetime as dt
 from functools import partial
@@ -8,6 +8,8 @@ from als.accounts.models import User
 from sets import changes
 from sets.enums import AgreementState, ProgrammeRoleKind
 from sets.models import Agreement, GroundRules, LearningSet, Member, Pair, Programme
+from sets.models.focus import CRITERIA
+from sets.models.pairs import REMIND_AFTER_DAYS
 
 COLLEAGUES_FOLLOW = dt.timedelta(days=3)
 ANSWERS = {
@@ -58,7 +60,6 @@ class Beginning:
             "objectives": "\n".join(content["objectives"]),
             "start": date(content["start"]),
             "end": date(content["end"]),
-            "default_disclosure": content["default_disclosure"],
         }
 
         def make():
@@ -88,8 +89,22 @@ class Beginning:
             self.story.things[content["key"]] = pair.pk
 
         self.story.at(content["proposed"], propose)
+        self._remind(content["proposed"])
+        if "stopped_waiting" in content:
+            self.story.at(
+                content["stopped_waiting"],
+                lambda: changes.stop_waiting(
+                    pair=self.pair_of(content["key"]), by=self.person(facilitator)
+                ),
+            )
         for answer in content.get("answers", []):
             self._answer(content, leads[answer["side"]], answer)
+
+    def _remind(self, proposed):
+        """What the daily task does, on the days on which it has something to do for the pair."""
+        for days in REMIND_AFTER_DAYS:
+            moment = self.story.calendar.moment(proposed) + dt.timedelta(days=days, hours=2)
+            self.story.at(moment, changes.remind_unanswered)
 
     def _answer(self, content, lead, answer):
         side, said = answer["side"], answer["answer"]
@@ -124,12 +139,19 @@ class Beginning:
 
     def ground_rules(self, set_key, facilitator, content, members):
         """The set's rules, which its members accept one after another in the days after."""
+        self._rules_version(set_key, facilitator, content, content["text"].strip(), members)
+        for later in content.get("later", []):
+            text = content["text"].strip().replace(later["old"], later["new"])
+            self._rules_version(set_key, later["by"], content | later, text, members)
 
+    def _rules_version(self, set_key, writer, content, text, members):
         def write():
             changes.write_ground_rules(
                 set_=self.set_of(set_key),
-                text=content["text"].strip(),
-                by=self.person(facilitator),
+                text=text,
+                default_disclosure=content["default_disclosure"],
+                naming=content["naming"],
+                by=self.person(writer),
             )
 
         def accept(member):
@@ -142,13 +164,22 @@ class Beginning:
         for number, member in enumerate(accepted):
             self.story.at(written + dt.timedelta(hours=2 + 3 * number), partial(accept, member))
 
-    def focus(self, set_key, facilitator, topics, decision=None):
-        for topic in topics:
+    def focus(self, set_key, facilitator, content):
+        """Members' topics, the workshop with their scores, and what was chosen, if it was."""
+        for topic in content["focus_topics"]:
             self.story.at(topic["when"], partial(self._propose_topic, set_key, topic))
-        if decision:
-            self.story.at(
-                decision["when"], partial(self._decide_focus, set_key, facilitator, decision)
-            )
+        workshop = content["focus_workshop"]
+        run = partial(self._run_workshop, set_key, facilitator)
+        self.story.at(workshop["when"], partial(run, self._record_workshop, workshop))
+        for given in workshop["scores"]:
+            self.story.at(given["when"], partial(self._score_topics, set_key, given))
+        if "scoring_closed" in workshop:
+            self.story.at(workshop["scoring_closed"], partial(run, changes.close_scoring))
+        if decision := content.get("focus_decision"):
+            self.story.at(decision["when"], partial(run, self._decide_focus, decision))
+
+    def _run_workshop(self, set_key, facilitator, change, *content):
+        change(*content, set_=self.set_of(set_key), by=self.person(facilitator))
 
     def _propose_topic(self, set_key, topic):
         made = changes.propose_topic(
@@ -159,29 +190,33 @@ class Beginning:
         )
         self.story.things[topic["key"]] = made
 
-    def _decide_focus(self, set_key, facilitator, decision):
-        changes.decide_focus(
+    def _record_workshop(self, workshop, **kwargs):
+        changes.record_workshop(
+            held_on=self.story.calendar.date(workshop["held_on"]),
+            present=workshop["present"],
+            limits=workshop["limits"].strip(),
+            **kwargs,
+        )
+
+    def _score_topics(self, set_key, given):
+        points = {key: given[key] for key in given.keys() - {"member", "when"}}
+        changes.score_topics(
             set_=self.set_of(set_key),
+            scores={
+                self.story.things[key].pk: dict(zip(CRITERIA, numbers, strict=True))
+                for key, numbers in points.items()
+            },
+            by=self.person(given["member"]),
+        )
+
+    def _decide_focus(self, decision, **kwargs):
+        changes.decide_focus(
             topic=self.story.things[decision["topic"]],
             reasons=decision["reasons"].strip(),
             left_out=decision["left_out"].strip(),
-            present=decision["present"].strip(),
             decided_on=self.story.calendar.date(decision["when"]),
-            by=self.person(facilitator),
+            **kwargs,
         )
-
-    def paper(self, set_key, facilitator, content):
-        def add():
-            changes.add_paper(
-                set_=self.set_of(set_key),
-                title=content["title"],
-                body=content["body"].strip(),
-                questions="\n".join(content["questions"]),
-                cycle_number=int(content["meeting"][-1]),
-                by=self.person(facilitator),
-            )
-
-        self.story.at(content["when"], add)
 
     def set_of(self, key):
         return LearningSet.objects.select_related("programme").get(pk=self.story.things[key])

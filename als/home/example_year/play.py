@@ -10,8 +10,12 @@ from als.common import clock
 from als.common.enums import MailState
 from als.common.models import OutMail
 from als.home.example_year.beginning import Beginning
+from als.home.example_year.papers import Papers
+from als.home.example_year.readiness import Questions
 from als.home.example_year.story import Calendar, Story, read
+from als.home.example_year.support import Support
 from als.home.example_year.year import Lessons, Meetings, Work
+from sets.enums import ReadinessMoment
 
 WEEKS_TO_TRY = 8
 
@@ -59,11 +63,13 @@ def _first_set(beginning, content):
     people = {one["key"]: one for one in content["people"]}
     beginning.set(content["set"], [people["facilitator"], people["cofacilitator"]])
     _prepare(beginning, "main", "facilitator", content)
-    beginning.paper("main", "facilitator", content["paper"])
+    Papers(beginning, "main").add(read("papers")["papers"])
     meetings = Meetings(beginning, "main", "facilitator")
     for meeting in read("meetings")["meetings"]:
         meetings.add(meeting)
     _work(Work(beginning, "main"), read("work"))
+    Support(beginning, "main").add(read("support"))
+    _questions(beginning, "main", "facilitator")
     lessons = Lessons(beginning, "main", "facilitator")
     told = read("lessons")
     for lesson in told["lessons"]:
@@ -81,6 +87,14 @@ def _work(work, content):
         work.progress(entry)
 
 
+def _questions(beginning, set_key, facilitator):
+    questions, content = Questions(beginning, set_key), read("readiness")[set_key]
+    if "concluding" in content:
+        questions.conclude(content["concluding"], facilitator)
+    for moment in ReadinessMoment:
+        questions.answered(moment, content.get(moment, []))
+
+
 def _second_set(beginning, content):
     beginning.set(content["set"], content["people"])
     facilitator = content["people"][0]["key"]
@@ -90,6 +104,7 @@ def _second_set(beginning, content):
         meetings.add(meeting)
     for issue in content["issues"]:
         Work(beginning, "second").issue(issue)
+    _questions(beginning, "second", facilitator)
 
 
 def _prepare(beginning, set_key, facilitator, content):
@@ -103,4 +118,4 @@ def _prepare(beginning, set_key, facilitator, content):
         for member in pair["members"]
     ]
     beginning.ground_rules(set_key, facilitator, content["ground_rules"], taking_part)
-    beginning.focus(set_key, facilitator, content["focus_topics"], content.get("focus_decision"))
+    beginning.focus(set_key, facilitator, content)

@@ -52,9 +52,16 @@ class Meetings:
             self._hold(content)
 
     def _plan(self, content):
-        moment = self.story.calendar.moment
+        moment, meeting = self.story.calendar.moment, self.meeting(content["number"])
+        meetings.edit_cycle(
+            meeting=meeting,
+            stage=meeting.cycle.stage,
+            name=content.get("name", ""),
+            purpose=content["purpose"],
+            by=self.by(),
+        )
         meetings.edit_meeting(
-            meeting=self.meeting(content["number"]),
+            meeting=meeting,
             starts=moment(content["starts"]),
             ends=moment(content["ends"]),
             place=content["place"],

@@ -9,11 +9,11 @@ from sets.models import roles_of
 
 @require_safe
 def desk(request):
-    roles = roles_of(request.user)
+    sets = sets_of(request.user)
     context = {
-        "roles": roles,
-        "needs": needs_of(request.user),
-        "sets": sets_of(request.user) if roles.sets else [],
+        "roles": roles_of(request.user),
+        "needs": needs_of(request.user, sets),
+        "sets": sets,
         "programmes": programmes_of(request.user),
     }
     return render(request, "home/desk.html", context)

@@ -12,9 +12,9 @@ from als.common.access import get_or_404, require
 from als.common.models import AuditEntry
 from als.common.templatetags.words import when
 from als.home import overview as parts
-from sets.enums import Tier
+from als.home import setup as steps
 from sets.models import LearningSet, Pair, roles_of
-from sets.rules import facilitates, leads_side, sits_in_pair
+from sets.rules import facilitates, sits_in_pair
 
 
 @require_safe
@@ -39,18 +39,19 @@ def overview(request, pk):
 @require_safe
 def setup(request, pk):
     """What is done, what is next, what blocks the first meeting: for facilitators."""
-    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    set_ = get_or_404(steps.visible_with_facts(request.user), pk=pk)
     require(facilitates(request.user, set_))
-    pairs = list(
-        Pair.objects.visible_to(request.user)
-        .filter(set=set_)
-        .with_partnerships()
-        .prefetch_related("agreements__person")
-    )
+    pairs, meetings = steps.pairs_asked(request.user, set_), steps.meetings_of(set_)
+    tasks = steps.tasks_of(set_, pairs, meetings)
+    first = meetings[0] if meetings else None
     context = {
         "set": set_,
         "section": "overview",
-        "steps": parts.setup_steps(set_, pairs),
+        "tasks": [task.as_item() for task in tasks],
+        "blocking": steps.blocking(tasks),
+        "called": steps.called(first),
+        "first": first,
+        "next_step": steps.next_step(tasks, first) if set_.is_open else None,
         "pairs": pairs,
     }
     return render(request, "home/setup.html", context)
@@ -68,14 +69,12 @@ def pair(request, pk):
         "set": found.set,
         "section": "overview",
         "pair": found,
-        "agreements": found.agreements.select_related("person"),
-        "members": found.members.filter(left_at=None).select_related("person"),
+        "sides": parts.sides_of_pair(request.user, found),
         "issues": parts.issues_of_pair(request.user, found),
         "head": [_("Action"), _("Owner"), _("By"), _("State")],
         "actions": [_action_row(action) for action in actions],
         "progress": parts.progress_of_pair(request.user, found),
         "ours": sits_in_pair(request.user, found),
-        "leading": any(leads_side(request.user, found, side) for side in Tier),
         "facilitating": facilitates(request.user, found.set),
     }
     return render(request, "home/pair.html", context)

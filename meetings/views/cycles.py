@@ -1,0 +1,87 @@
+"""A set's cycles: how many, what each is for, and the days that the plan suggests."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from als.common.access import get_or_404, require
+from als.common.posting import press, save_form
+from meetings import changes, rules
+from meetings.enums import MeetingState
+from meetings.forms import CycleForm, CycleNumberForm
+from meetings.models import Meeting
+from meetings.plan import misfits
+from meetings.views.reach import meeting_for, of_set, posted
+from sets.models import LearningSet
+from sets.models.learning_sets import FEWEST_MEETINGS, MOST_MEETINGS
+from sets.rules import facilitates, may_facilitate
+
+
+def set_for(user, pk):
+    return get_or_404(LearningSet.objects.visible_to(user).with_programme(), pk=pk)
+
+
+@require_safe
+def cycles(request, pk):
+    set_ = set_for(request.user, pk)
+    require(facilitates(request.user, set_))
+    meetings = list(Meeting.objects.filter(cycle__set=set_).with_set())
+    may_change = may_facilitate(request.user, set_)
+    last = meetings[-1] if meetings else None
+    context = {
+        "set": set_,
+        "section": "meetings",
+        "meetings": meetings,
+        "misfits": misfits(set_, meetings),
+        "may_change": may_change,
+        "may_spread": may_change and any(meeting.starts is None for meeting in meetings),
+        "following": {"number": len(meetings) + 1} if len(meetings) < MOST_MEETINGS else None,
+        "last": {"number": len(meetings)}
+        if len(meetings) > FEWEST_MEETINGS and last.state == MeetingState.DRAFT
+        else None,
+    }
+    return render(request, "meetings/cycles.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def cycle_edit(request, pk):
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_plan(request.user, meeting))
+    form = CycleForm(request.POST or None, meeting=meeting)
+    form.cancel = redirect("meetings:cycles", meeting.set.pk).url
+    if request.method == "POST" and save_form(
+        form, changes.edit_cycle, meeting=meeting, by=request.user
+    ):
+        messages.success(request, _("The cycle is saved."))
+        return redirect(form.cancel)
+    context = of_set(meeting, form=form, title=_("Change the cycle"), note="")
+    return render(request, "meetings/form.html", context)
+
+
+@require_POST
+def cycle_add(request, pk):
+    done = _("A meeting is added at the end. Look at its stage and its day.")
+    return _press_number(request, pk, changes.add_cycle, done)
+
+
+@require_POST
+def cycle_remove(request, pk):
+    return _press_number(request, pk, changes.remove_cycle, _("The last meeting is removed."))
+
+
+def _press_number(request, pk, change, done):
+    set_ = set_for(request.user, pk)
+    require(may_facilitate(request.user, set_))
+    said = posted(CycleNumberForm(request.POST))
+    press(request, change, set_=set_, by=request.user, done=done, **said)
+    return redirect("meetings:cycles", pk)
+
+
+@require_POST
+def cycles_spread(request, pk):
+    set_ = set_for(request.user, pk)
+    require(may_facilitate(request.user, set_))
+    done = _("The meetings without a date have new suggested days.")
+    press(request, changes.spread_cycles, set_=set_, by=request.user, done=done)
+    return redirect("meetings:cycles", pk)

@@ -1,0 +1,88 @@
+"""A set's way through its states."""
+
+from django.core.exceptions import BadRequest
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from als.common.access import get_or_404, require
+from als.common.posting import press
+from sets import changes
+from sets.enums import SET_TRANSITIONS, SetState
+from sets.models import LearningSet
+from sets.rules import facilitates
+
+
+def facilitated(request, pk):
+    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    require(facilitates(request.user, set_))
+    return set_
+
+
+def meanings():
+    """Return what each state means for those who are in the set."""
+    return {
+        SetState.PREPARING: _(
+            "Pairs are asked, ground rules and focus are agreed. The set starts to run by itself"
+            " when its first meeting is called."
+        ),
+        SetState.RUNNING: _(
+            "The set meets; between meetings the pairs do what they agreed and log what came of it."
+        ),
+        SetState.CONCLUDING: _(
+            "The year comes to its end. Members are asked about readiness once more; lessons and"
+            " report are finished and signed off. Everything can still be written."
+        ),
+        SetState.CLOSED: _(
+            "Nobody writes any more. All pages stay readable for those who read them today."
+            " This can’t be undone."
+        ),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def set_state(request, pk):
+    """Where the set is, what each state means, and what may come next."""
+    set_ = facilitated(request, pk)
+    if request.method == "POST":
+        to = request.POST.get("to")
+        if to not in SetState.values:
+            raise BadRequest
+        done = _("The set is “%s” now.") % SetState(to).label
+        press(request, changes.move_set, set_=set_, to=to, by=request.user, done=done)
+        return redirect("sets:set_state", pk)
+    states = [
+        {
+            "state": state,
+            "means": means,
+            "now": state == set_.state,
+            "allowed": state in SET_TRANSITIONS[set_.state],
+            "hidden": {"to": state.value},
+        }
+        for state, means in meanings().items()
+    ]
+    context = {"set": set_, "section": "overview", "states": states}
+    return render(request, "sets/set_state.html", context)
+
+
+@require_safe
+def set_close(request, pk):
+    """Ask once more: a closed set stays closed."""
+    set_ = facilitated(request, pk)
+    page = reverse("sets:set_state", args=[pk])
+    if SetState.CLOSED not in SET_TRANSITIONS[set_.state]:
+        return redirect(page)
+    context = {
+        "title": _("Close the set?"),
+        "text": meanings()[SetState.CLOSED],
+        "warning": _(
+            "Is the report released? In a closed set it can’t be written, signed off or released"
+            " any more."
+        ),
+        "submit": _("Close the set for good"),
+        "action_url": page,
+        "hidden": {"to": SetState.CLOSED.value},
+        "cancel_url": page,
+    }
+    return render(request, "confirm.html", context)
