@@ -3,37 +3,20 @@
 The same content gives the same bytes: nothing here looks at the clock, the database or the network.
 """
 
-import logging
 import re
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from als.common import pdf
 from als.common.languages import own_words_language
 from reports import charts
 from sets.readiness import draw
 
-log = logging.getLogger(__name__)
-
 COLOUR = re.compile(r"#[0-9a-f]{6}")
-# Tagged for screen readers.
-VARIANT = "pdf/ua-1"
-
-
-class AssetMissingError(Exception):
-    """One of the report's own fonts or style sheets isn't there: the PDF would be another."""
-
-
-def asset_folders():
-    """Return the only folders that a report may read from."""
-    static = (settings.BASE_DIR / "static").resolve()
-    return [static / "report", static / "vendor" / "fonts"]
 
 
 def sections_of(content):
@@ -114,60 +97,9 @@ def html(content):
         return render_to_string("report/report.html", context(content))
 
 
-def lay_out(document_html):
-    """Return WeasyPrint's document: pages laid out, nothing written yet."""
-    # It takes half a second and loads libraries that only a worker needs.
-    from weasyprint import HTML
-    from weasyprint.urls import FatalURLFetchingError
-
-    base = asset_folders()[0].as_uri() + "/"
-    document = HTML(string=document_html, base_url=base, url_fetcher=own_fetcher())
-    try:
-        return document.render(pdf_variant=VARIANT)
-    except FatalURLFetchingError as error:
-        # It is a BaseException, which would get past those who clean up after a failure.
-        raise AssetMissingError(str(error)) from error
-
-
-def write(document):
-    """Return the bytes of the PDF."""
-    return document.write_pdf(pdf_variant=VARIANT)
-
-
 def render(content):
     """Return the report's PDF as bytes."""
-    return write(lay_out(html(content)))
-
-
-def own_fetcher():
-    """Return a fetcher that reads the report's own assets and nothing else.
-
-    An address or a file elsewhere is refused, and the rendering goes on without it. One of our
-    own files that isn't there stops the rendering: without its font a report would look, and
-    weigh, different.
-    """
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
-
-    class OwnAssets(URLFetcher):
-        def fetch(self, url, headers=None):
-            path = own_path(url)
-            if path is None:
-                log.warning("The report asked for what isn't its own: %s", url[:200])
-                raise ValueError(f"refused: {url[:200]}")
-            if not path.is_file():
-                raise FatalURLFetchingError(f"missing: {path.name}")
-            return super().fetch(path.as_uri(), headers)
-
-    return OwnAssets(allowed_protocols={"file"}, allow_redirects=False)
-
-
-def own_path(url):
-    """Return the path of a file among the report's own assets, or None."""
-    parts = urlsplit(url)
-    if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
-        return None
-    path = Path(unquote(parts.path)).resolve()
-    return path if any(path.is_relative_to(folder) for folder in asset_folders()) else None
+    return pdf.make(html(content))
 
 
 def file_name(title, version, *, draft):

@@ -16,12 +16,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
+from als.common import audit, clock, pdf
 from als.common.refusals import Refused
 from als.common.wake import wake
-from reports import rendering as pdf
 from reports.enums import RenderingStage, RenderingState
 from reports.models import Download, Rendering, Snapshot
+from reports.rendering import html
 from reports.rules import may_ask_for_rendering
 
 log = logging.getLogger(__name__)
@@ -102,10 +102,10 @@ def make_file(pk):
 
 def _make(rendering, attempt):
     content = rendering.snapshot.content
-    html = pdf.html(content)
+    document_html = html(content)
     if not _stage(rendering.pk, attempt, RenderingStage.LAYOUT):
         return False
-    document = pdf.lay_out(html)
+    document = pdf.lay_out(document_html)
     if not _stage(rendering.pk, attempt, RenderingStage.WRITE):
         return False
     data = pdf.write(document)

@@ -15,6 +15,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from als.common import pdf as pdf_maker
 from reports import rendering
 from reports.compile import canonical, compile_report, digest
 from tests.reports import making
@@ -136,12 +137,12 @@ def test_another_process_gives_the_same_bytes(content, tmp_path):
 
 
 def test_a_missing_font_stops_the_rendering(content, tmp_path, monkeypatch):
-    static = rendering.settings.BASE_DIR / "static"
+    static = pdf_maker.settings.BASE_DIR / "static"
     shutil.copytree(static / "report", tmp_path / "report")
     (tmp_path / "vendor" / "fonts").mkdir(parents=True)
     folders = [tmp_path / "report", tmp_path / "vendor" / "fonts"]
-    monkeypatch.setattr(rendering, "asset_folders", lambda: folders)
-    with pytest.raises(rendering.AssetMissingError, match="missing: atkinson-next"):
+    monkeypatch.setattr(pdf_maker, "asset_folders", lambda: folders)
+    with pytest.raises(pdf_maker.AssetMissingError, match="missing: atkinson-next"):
         rendering.render(content)
 
 
@@ -190,7 +191,7 @@ def test_a_hostile_foreword_fetches_nothing(content, eavesdropper):
 def test_the_fetcher_refuses_what_gets_into_the_html_all_the_same(content, eavesdropper, caplog):
     host, asked = eavesdropper
     page = rendering.html(content).replace("</body>", HOSTILE.format(host=host) + "</body>")
-    data = rendering.write(rendering.lay_out(page))
+    data = pdf_maker.write(pdf_maker.lay_out(page))
     assert asked == []
     assert b"root:" not in data
     with pikepdf.open(io.BytesIO(data)) as pdf:

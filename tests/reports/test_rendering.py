@@ -5,6 +5,7 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
+from als.common import pdf as pdf_maker
 from reports import charts, rendering
 from reports.compile import compile_report
 from tests.reports import making
@@ -28,21 +29,21 @@ def content(cast):
     ],
 )
 def test_these_addresses_are_not_the_reports_own(url):
-    assert rendering.own_path(url) is None
+    assert pdf_maker.own_path(url) is None
 
 
 def test_a_way_out_of_the_asset_folder_is_none():
-    inside = rendering.asset_folders()[0].as_uri()
-    assert rendering.own_path(f"{inside}/print.css").name == "print.css"
-    assert rendering.own_path(f"{inside}/../../manage.py") is None
-    assert rendering.own_path(f"{inside}/%2e%2e/%2e%2e/manage.py") is None
+    inside = pdf_maker.asset_folders()[0].as_uri()
+    assert pdf_maker.own_path(f"{inside}/print.css").name == "print.css"
+    assert pdf_maker.own_path(f"{inside}/../../manage.py") is None
+    assert pdf_maker.own_path(f"{inside}/%2e%2e/%2e%2e/manage.py") is None
 
 
 def test_a_link_outside_is_refused(tmp_path, monkeypatch):
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "link.css").symlink_to("/etc/passwd")
-    monkeypatch.setattr(rendering, "asset_folders", lambda: [tmp_path / "assets"])
-    assert rendering.own_path((tmp_path / "assets" / "link.css").as_uri()) is None
+    monkeypatch.setattr(pdf_maker, "asset_folders", lambda: [tmp_path / "assets"])
+    assert pdf_maker.own_path((tmp_path / "assets" / "link.css").as_uri()) is None
 
 
 def test_a_colour_can_only_be_a_colour(content):

@@ -6,7 +6,7 @@ import hashlib
 import pytest
 from django.core.files.storage import default_storage
 
-from als.common import clock
+from als.common import clock, pdf
 from als.common.models import AuditEntry
 from als.common.refusals import Refused
 from reports import changes, rendering, tasks
@@ -29,8 +29,8 @@ def waiting(cast, snapshot):
 @pytest.fixture
 def quick(monkeypatch):
     """Where a test is about the row and not about the file, laying out takes no time."""
-    monkeypatch.setattr(rendering, "lay_out", lambda html: Laid())
-    monkeypatch.setattr(rendering, "write", lambda document: b"%PDF-1.7 of a test")
+    monkeypatch.setattr(pdf, "lay_out", lambda html: Laid())
+    monkeypatch.setattr(pdf, "write", lambda document: b"%PDF-1.7 of a test")
 
 
 class Laid:
@@ -93,7 +93,7 @@ def test_a_worker_fills_the_row(snapshot, waiting):
     assert (done.state, done.stage, done.progress) == ("ready", "finished", 100)
     assert data == rendering.render(snapshot.content)
     assert (done.size, done.sha256) == (len(data), hashlib.sha256(data).hexdigest())
-    assert done.pages == len(rendering.lay_out(rendering.html(snapshot.content)).pages)
+    assert done.pages == len(pdf.lay_out(rendering.html(snapshot.content)).pages)
 
 
 def test_the_task_twice_makes_one_file(waiting, quick):
@@ -132,14 +132,14 @@ def test_two_workers_that_saw_the_same_row_do_not_both_get_it(waiting, monkeypat
 
 def test_the_stages_are_told_on_the_way(waiting, quick, monkeypatch):
     seen = []
-    for name in ("html", "lay_out", "write"):
-        original = getattr(rendering, name)
+    for module, name in ((renderings, "html"), (pdf, "lay_out"), (pdf, "write")):
+        original = getattr(module, name)
 
         def told(value, original=original):
             seen.append(again(waiting).stage)
             return original(value)
 
-        monkeypatch.setattr(rendering, name, told)
+        monkeypatch.setattr(module, name, told)
     changes.make_file(waiting.pk)
     assert seen == [RenderingStage.COMPILE, RenderingStage.LAYOUT, RenderingStage.WRITE]
 
@@ -149,7 +149,7 @@ def broken(value):
 
 
 def test_a_failed_attempt_waits_for_the_next_and_gives_a_reference(waiting, monkeypatch, caplog):
-    monkeypatch.setattr(rendering, "lay_out", broken)
+    monkeypatch.setattr(pdf, "lay_out", broken)
     assert changes.make_file(waiting.pk) is False
     row = again(waiting)
     assert (row.state, row.stage, row.attempts) == ("queued", "waiting", 1)
@@ -159,14 +159,14 @@ def test_a_failed_attempt_waits_for_the_next_and_gives_a_reference(waiting, monk
 
 
 def test_after_three_attempts_it_has_failed(waiting, monkeypatch):
-    monkeypatch.setattr(rendering, "lay_out", broken)
+    monkeypatch.setattr(pdf, "lay_out", broken)
     for _attempt in range(4):
         changes.make_file(waiting.pk)
     assert (again(waiting).state, again(waiting).attempts) == ("failed", 3)
 
 
 def test_a_missing_font_fails_the_attempt_and_leaves_no_row_running(waiting, monkeypatch, tmp_path):
-    monkeypatch.setattr(rendering, "asset_folders", lambda: [tmp_path])
+    monkeypatch.setattr(pdf, "asset_folders", lambda: [tmp_path])
     changes.make_file(waiting.pk)
     assert again(waiting).state == RenderingState.QUEUED
 
@@ -182,15 +182,15 @@ def test_a_worker_that_died_is_replaced_after_three_minutes(waiting, quick):
 
 def test_a_worker_given_up_for_dead_cannot_write_over_its_successor(waiting, quick, monkeypatch):
     """While the first lays out, three minutes pass and another makes the file."""
-    original = rendering.lay_out
+    original = pdf.lay_out
 
     def slow(html):
-        monkeypatch.setattr(rendering, "lay_out", original)
+        monkeypatch.setattr(pdf, "lay_out", original)
         with later(4):
             assert changes.make_file(waiting.pk) is True
         return original(html)
 
-    monkeypatch.setattr(rendering, "lay_out", slow)
+    monkeypatch.setattr(pdf, "lay_out", slow)
     assert changes.make_file(waiting.pk) is False
     assert again(waiting).file.name.endswith("-2.pdf")
     assert len(default_storage.listdir("renderings")[1]) == 1
