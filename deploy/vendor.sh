@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes static/vendor again: the Design System's style sheet in our colours, and the typeface.
-# Needs Node, npm, and Python with fonttools and brotli; running and testing the product needs none of it.
+# Needs Node, npm, and Python with fonttools, brotli and tinycss2; running and testing the product needs none of it.
 set -eu
 
 GOVUK_FRONTEND=6.6.0
@@ -23,6 +23,7 @@ npm install --no-audit --no-fund --ignore-scripts --loglevel=error \
 mkdir -p "$out/govuk" "$out/fonts"
 cp "$here/vendor.scss" .
 npx sass --load-path=. --style=compressed --no-source-map vendor.scss "$out/govuk/govuk.css"
+"$python" "$here/vendor_css.py" "$out/govuk/govuk.css"
 
 # The web: one variable file. The PDF: static weights as they come.
 variable=node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next
