@@ -37,6 +37,14 @@ MEETING_TRANSITIONS = {
 }
 
 
+class Audience(models.TextChoices):
+    """Who is told when a meeting is called."""
+
+    EVERYBODY = "everybody", _("All members and facilitators")
+    LEADS = "leads", _("The leads of the pairs only")
+    CHOSEN = "chosen", _("The people ticked below")
+
+
 class MinutesState(models.TextChoices):
     NONE = "none", _("No minutes yet")
     DRAFT = "draft", _("Draft")
@@ -53,13 +61,29 @@ MINUTES_TRANSITIONS = {
     MinutesState.NONE: {MinutesState.DRAFT},
     MinutesState.DRAFT: {MinutesState.CIRCULATED},
     MinutesState.CIRCULATED: {MinutesState.AGREED},
-    MinutesState.AGREED: set(),
+    MinutesState.AGREED: {MinutesState.CIRCULATED},
 }
 
 
 class AgendaKind(models.TextChoices):
     MEMBER = "member", _("From a member")
     HOUSEKEEPING = "housekeeping", _("Housekeeping")
+    STANDING = "standing", _("On every agenda")
+
+
+class StandingItem(models.TextChoices):
+    """What stands on every agenda, in the order in which a meeting takes it."""
+
+    RULES = "rules", _("Ground rules")
+    REPORT_BACK = "report_back", _("Report back on actions")
+    AIRTIME = "airtime", _("Airtime for pairs")
+    REVIEW = "review", _("How did we work today?")
+    NEXT_DATE = "next_date", _("Next date")
+
+    @classmethod
+    def closing(cls):
+        """Return those that end a meeting; all others begin it."""
+        return {cls.REVIEW, cls.NEXT_DATE}
 
 
 class AgendaState(models.TextChoices):
@@ -67,11 +91,17 @@ class AgendaState(models.TextChoices):
     ON_AGENDA = "on_agenda", _("On the agenda")
     DISCUSSED = "discussed", _("Discussed")
     CARRIED_OVER = "carried_over", _("Carried over")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
     @classmethod
     def editable_states(cls):
         """Return the states in which an item's words may still change."""
         return {cls.PROPOSED, cls.ON_AGENDA}
+
+    @classmethod
+    def off_agenda(cls):
+        """Return the states in which an item has no place in the order."""
+        return {cls.PROPOSED, cls.WITHDRAWN}
 
 
 class Answer(models.TextChoices):
@@ -86,14 +116,66 @@ class Outcome(models.TextChoices):
     LEFT_EARLY = "left_early", _("Left early")
     APOLOGIES = "apologies", _("Sent apologies")
     ABSENT = "absent", _("Absent")
+    STOOD_IN = "stood_in", _("Somebody stood in")
 
     @classmethod
     def here(cls):
         """Return the outcomes that count as having taken part."""
         return {cls.PRESENT, cls.LATE, cls.LEFT_EARLY}
 
+    @classmethod
+    def in_the_room(cls):
+        """Return the outcomes with which a side can be heard now: a stand-in speaks for it."""
+        return {cls.PRESENT, cls.LATE, cls.STOOD_IN}
+
 
 class MinuteKind(models.TextChoices):
     NOTE = "note", _("Note")
     DECISION = "decision", _("Decision")
     ACTION = "action", _("Action")
+
+
+class Fit(models.TextChoices):
+    """How well a slot of a date poll suits a member."""
+
+    YES = "yes", _("Yes")
+    MAYBE = "maybe", _("If need be")
+    NO = "no", _("No")
+
+
+class NotePolicy(models.TextChoices):
+    FULL = "full", _("Notes, decisions and actions")
+    SHORT = "short", _("Decisions and actions only")
+    NO_AIRTIME = "no_airtime", _("Nothing during airtime")
+
+    def kinds(self, *, airtime):
+        """Return the kinds of entries that may be written, under an item of airtime or another."""
+        if self == NotePolicy.NO_AIRTIME and airtime:
+            return []
+        short = [MinuteKind.DECISION, MinuteKind.ACTION]
+        return short if self == NotePolicy.SHORT else list(MinuteKind)
+
+
+class TurnStage(models.TextChoices):
+    """The stages of a pair's turn, in order."""
+
+    PRESENT = "present", _("Present")
+    CLARIFY = "clarify", _("Clarify")
+    QUESTIONS = "questions", _("Open questions")
+    REFLECT = "reflect", _("Reflect")
+    ACTIONS = "actions", _("Actions")
+
+
+class QuestionStage(models.TextChoices):
+    """What a question does for the pair whose turn it is."""
+
+    CLARIFY = "clarify", _("Clarify")
+    OPEN_UP = "open_up", _("Open up")
+    CHALLENGE = "challenge", _("Challenge")
+    COMMIT = "commit", _("Commit")
+
+
+class CorrectionState(models.TextChoices):
+    OPEN = "open", _("Open")
+    MADE = "made", _("Put right")
+    DECLINED = "declined", _("Stays as it is")

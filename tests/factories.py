@@ -12,8 +12,24 @@ from actions.enums import ActionState, IssueKind
 from actions.models import Consent, Issue, ProgressEntry, ProposedAction, Theme
 from als.accounts.models import User
 from als.common.disclosure import Disclosure
+from meetings.document import content_of
 from meetings.enums import AgendaKind, AgendaState, MeetingState, MinutesState, Stage
-from meetings.models import AgendaItem, Attendance, Cycle, Meeting, Minute
+from meetings.models import (
+    AgendaItem,
+    AirtimeTurn,
+    Attendance,
+    Correction,
+    Cycle,
+    DateOption,
+    LearningNote,
+    Meeting,
+    Minute,
+    MinuteDraft,
+    MinutesVersion,
+    OwnerQuestion,
+    ProcessReview,
+    Question,
+)
 from reports.enums import LessonKind
 from reports.models import Lesson, Report
 from sets.enums import (
@@ -331,6 +347,7 @@ class MeetingFactory(DjangoModelFactory):
         model = Meeting
 
     class Params:
+        polled = factory.Trait(poll_opened_at=dt.datetime(2026, 2, 5, 9, tzinfo=dt.UTC))
         dated = factory.Trait(
             starts=dt.datetime(2026, 3, 4, 10, tzinfo=dt.UTC),
             ends=dt.datetime(2026, 3, 4, 13, tzinfo=dt.UTC),
@@ -367,6 +384,19 @@ class MeetingFactory(DjangoModelFactory):
     suggested_for = dt.date(2026, 3, 4)
 
 
+class DateOptionFactory(DjangoModelFactory):
+    """A slot of a date poll, far enough ahead: its day grows with each one."""
+
+    class Meta:
+        model = DateOption
+
+    meeting = factory.SubFactory(MeetingFactory)
+    starts = factory.Sequence(
+        lambda n: dt.datetime(2100, 1, 4, 10, tzinfo=dt.UTC) + dt.timedelta(days=n)
+    )
+    ends = factory.LazyAttribute(lambda o: o.starts + dt.timedelta(hours=3))
+
+
 class ItemFactory(DjangoModelFactory):
     """A member's item on the agenda; ``housekeeping=True`` for a facilitator's."""
 
@@ -376,6 +406,7 @@ class ItemFactory(DjangoModelFactory):
     class Params:
         housekeeping = factory.Trait(kind=AgendaKind.HOUSEKEEPING, proposed_by=None)
         proposed = factory.Trait(state=AgendaState.PROPOSED)
+        withdrawn = factory.Trait(state=AgendaState.WITHDRAWN)
 
     meeting = factory.SubFactory(MeetingFactory)
     title = factory.Sequence(lambda n: f"Item {n}")
@@ -389,12 +420,55 @@ class ItemFactory(DjangoModelFactory):
     )
 
 
+class OwnerQuestionFactory(DjangoModelFactory):
+    """What a facilitator asked the owner of an item, not answered yet."""
+
+    class Meta:
+        model = OwnerQuestion
+
+    item = factory.SubFactory(ItemFactory)
+    text = factory.Sequence(lambda n: f"Could it be shorter, {n}?")
+    asked_by = factory.SubFactory(PersonFactory)
+
+
 class AttendanceFactory(DjangoModelFactory):
     class Meta:
         model = Attendance
 
     meeting = factory.SubFactory(MeetingFactory)
     member = factory.SubFactory(MemberFactory)
+
+
+class CorrectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Correction
+
+    minute = factory.SubFactory("tests.factories.MinuteFactory")
+    asked_by = factory.SelfAttribute("minute.item.proposed_by")
+    text = "It was three lists."
+
+
+class DraftFactory(DjangoModelFactory):
+    """What somebody types into the minutes and has not saved."""
+
+    class Meta:
+        model = MinuteDraft
+
+    person = factory.SubFactory(PersonFactory)
+    item = factory.SubFactory(ItemFactory)
+    text = "Half a thought"
+
+
+class MinutesVersionFactory(DjangoModelFactory):
+    """An agreed version, frozen as its meeting is now."""
+
+    class Meta:
+        model = MinutesVersion
+
+    meeting = factory.SubFactory(MeetingFactory, agreed=True)
+    version = factory.SelfAttribute("meeting.minutes_version")
+    content = factory.LazyAttribute(lambda o: content_of(o.meeting))
+    agreed_by = factory.SubFactory(PersonFactory)
 
 
 class MinuteFactory(DjangoModelFactory):
@@ -406,6 +480,63 @@ class MinuteFactory(DjangoModelFactory):
     text = factory.Sequence(lambda n: f"What was said, {n}")
     disclosure = Disclosure.SET
     written_by = factory.SubFactory(PersonFactory)
+
+
+class ReviewFactory(DjangoModelFactory):
+    """A member's review without their name."""
+
+    class Meta:
+        model = ProcessReview
+
+    meeting = factory.SubFactory(MeetingFactory, closed=True)
+    member = factory.SubFactory(
+        MemberFactory, pair__set=factory.SelfAttribute("...meeting.cycle.set")
+    )
+    helped = factory.Sequence(lambda n: f"The tea, {n}")
+
+
+class LearningNoteFactory(DjangoModelFactory):
+    """What a member keeps to themselves; ``shared=True``: the set reads it."""
+
+    class Meta:
+        model = LearningNote
+
+    class Params:
+        shared = factory.Trait(shared_at=factory.LazyFunction(timezone.now))
+
+    meeting = factory.SubFactory(MeetingFactory, closed=True)
+    member = factory.SubFactory(
+        MemberFactory, pair__set=factory.SelfAttribute("...meeting.cycle.set")
+    )
+    text = factory.Sequence(lambda n: f"To listen first, {n}")
+
+
+class TurnFactory(DjangoModelFactory):
+    """A pair's turn that has not begun; ``running=True`` in its first stage, ``ended=True``."""
+
+    class Meta:
+        model = AirtimeTurn
+
+    class Params:
+        running = factory.Trait(stage="present", running_since=factory.LazyFunction(timezone.now))
+        ended = factory.Trait(stage="actions", ended_at=factory.LazyFunction(timezone.now))
+
+    meeting = factory.SubFactory(MeetingFactory)
+    pair = factory.SubFactory(PairFactory, set=factory.SelfAttribute("..meeting.cycle.set"))
+    position = factory.Sequence(lambda n: n)
+
+
+class QuestionFactory(DjangoModelFactory):
+    """One of the set's own, in its bank."""
+
+    class Meta:
+        model = Question
+
+    set = factory.SubFactory(SetFactory)
+    text = factory.Sequence(lambda n: f"What about {n}?")
+    stage = "clarify"
+    good = True
+    added_by = factory.SubFactory(PersonFactory)
 
 
 class ThemeFactory(DjangoModelFactory):

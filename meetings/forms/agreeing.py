@@ -1,0 +1,90 @@
+"""Corrections of minutes that go round, and how the set agreed them."""
+
+from django import forms
+from django.template.defaultfilters import date
+from django.utils.translation import gettext_lazy as _
+
+from als.common.forms import DateField, Form, LongTextField
+from meetings.enums import CorrectionState
+
+BETWEEN = "between"
+
+
+class CorrectionForm(Form):
+    submit = _("Ask for the correction")
+
+    text = LongTextField(
+        label=_("What should it say?"),
+        help_text=_("Whoever may read the entry reads this beside it, with your name."),
+        max_length=5_000,
+    )
+
+
+class CorrectionAnswerForm(Form):
+    submit = _("Answer")
+
+    state = forms.ChoiceField(
+        label=_("What came of it?"),
+        choices=[
+            (CorrectionState.MADE, _("It is put right: the entry says it now")),
+            (CorrectionState.DECLINED, _("It stays as it is")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reply = LongTextField(
+        label=_("Your answer"),
+        help_text=_("If it stays as it is, say why."),
+        rows=3,
+        max_length=5_000,
+        required=False,
+    )
+
+
+class EntryAgreeForm(Form):
+    """The revision that the person read."""
+
+    revision = forms.IntegerField(min_value=1)
+
+
+class AgreeForm(Form):
+    """At which of the later meetings the set agreed; after the last meeting, on which day."""
+
+    submit = _("The set has agreed them")
+
+    def __init__(self, *args, meetings, today, **kwargs):
+        self.meetings = {str(meeting.pk): meeting for meeting in meetings}
+        super().__init__(*args, **kwargs)
+        if meetings:
+            self.fields["agreed_in"] = forms.ChoiceField(
+                label=_("Where did the set agree them?"),
+                choices=[
+                    *((one.pk, f"{one}, {date(one.day, 'j F Y')}") for one in meetings),
+                    (BETWEEN, _("Since then, outside a meeting")),
+                ],
+                initial=meetings[0].pk,
+                widget=forms.RadioSelect,
+            )
+        else:
+            self.fields["agreed_on"] = DateField(
+                label=_("When did the set agree them?"),
+                help_text=_("No meeting of this set follows."),
+                initial=today,
+            )
+
+    def clean(self):
+        said = self.cleaned_data
+        if "agreed_in" in said:
+            said["agreed_in"] = self.meetings.get(said["agreed_in"])
+        return said
+
+
+class ReopenForm(Form):
+    submit = _("Open the minutes again")
+
+    why = LongTextField(
+        label=_("Why are they opened again?"),
+        help_text=_("Each member gets a mail with the reason."),
+        rows=3,
+        max_length=2_000,
+    )
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)

@@ -1,0 +1,104 @@
+"""Entries of the minutes, and what is being typed."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from als.common.disclosure import Disclosure
+from als.common.forms import Div, Form, Layout, LongTextField
+from meetings.enums import MinuteKind
+from sets.enums import Naming
+from sets.models import Pair
+
+SIDE_BY_SIDE = "govuk-radios--inline govuk-radios--small app-choices"
+
+
+class MinuteForm(Form):
+    """A new entry of the minutes."""
+
+    submit = None
+    form_tag = False
+
+    kind = forms.ChoiceField(
+        label=_("Kind of entry"),
+        choices=MinuteKind.choices,
+        initial=MinuteKind.NOTE,
+        widget=forms.RadioSelect(attrs={"class": SIDE_BY_SIDE}),
+    )
+    text = LongTextField(label=_("What was said"), rows=5, max_length=20_000)
+    disclosure = forms.ChoiceField(label=_("How far may this travel?"), choices=Disclosure.choices)
+    pair = forms.ModelChoiceField(
+        Pair.objects.none(),
+        label=_("Whose matter is it?"),
+        required=False,
+        empty_label=_("No single pair's"),
+    )
+
+    def __init__(self, *args, set_, proposer=None, **kwargs):
+        """``proposer``: the member whose item it is; the set's own items are no single pair's."""
+        super().__init__(*args, **kwargs)
+        pairs = set_.pairs.confirmed().with_partnerships()
+        self.fields["pair"].queryset = pairs
+        self.fields["pair"].label_from_instance = lambda pair: f"{pair.title}: {pair}"
+        self.fields["disclosure"].initial = set_.default_disclosure
+        self.fields["disclosure"].help_text = Naming(set_.naming).caution
+        if set_.default_disclosure == Disclosure.PAIR:
+            self._stay_within_reach(proposer)
+
+    def _stay_within_reach(self, proposer):
+        """What stays with a pair names one: offer the proposer's; where there is none, the set."""
+        if proposer:
+            self.fields["pair"].initial = proposer.pair_id
+        else:
+            self.fields["disclosure"].initial = Disclosure.SET
+
+    def offer(self, kinds):
+        """Offer only the kinds of entries that are written in this meeting."""
+        field = self.fields["kind"]
+        field.choices = [(kind, kind.label) for kind in kinds]
+        if self.initial.get("kind", field.initial) not in kinds:
+            self.initial["kind"] = kinds[0]
+
+    def layout(self):
+        hidden = [name for name in self.fields if self.fields[name].widget.is_hidden]
+        return Layout("text", "kind", Div("disclosure", "pair", css_class="app-form__row"), *hidden)
+
+    def clean_text(self):
+        return one_kind_of_line_end(self.cleaned_data["text"])
+
+    def clean(self):
+        data = self.cleaned_data
+        if data.get("disclosure") == Disclosure.PAIR and not data.get("pair"):
+            self.add_error("pair", _("Say which pair it should stay with."))
+        return data
+
+
+class MinuteEditForm(MinuteForm):
+    """An entry that is there already, typed from one of its revisions."""
+
+    base_revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class DraftForm(Form):
+    """What is being typed: kept as it is, however long, and however unfinished."""
+
+    text = LongTextField(required=False, strip=False, max_length=1_000_000)
+    kind = forms.ChoiceField(required=False, choices=MinuteKind.choices)
+    disclosure = forms.ChoiceField(required=False, choices=Disclosure.choices)
+    pair = forms.ModelChoiceField(Pair.objects.none(), required=False)
+    base_revision = forms.IntegerField(required=False, min_value=0)
+    minute = forms.IntegerField(required=False)
+
+    def __init__(self, *args, set_, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["pair"].queryset = set_.pairs.confirmed()
+
+    def clean_text(self):
+        return one_kind_of_line_end(self.cleaned_data["text"])
+
+    def clean_base_revision(self):
+        return self.cleaned_data["base_revision"] or 0
+
+
+def one_kind_of_line_end(text):
+    """Browsers send CRLF; a text is compared and kept with LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

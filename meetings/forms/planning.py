@@ -1,0 +1,142 @@
+"""Dates and places, the plan of the year, who comes."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from als.common.forms import DateField, Form, Layout, LongTextField, SeenForm
+from meetings.enums import Answer, Audience
+from meetings.local_time import LocalDateTimeField
+from meetings.models import Cycle, Meeting
+
+
+class CycleForm(SeenForm):
+    """What a cycle is for, and the day that the plan suggests, unless its meeting has a date."""
+
+    submit = _("Save the cycle")
+
+    suggested_for = DateField(
+        label=_("Suggested day"),
+        help_text=_("The plan's, until the meeting gets its date. Days rise with the number."),
+    )
+
+    class Meta:
+        model = Cycle
+        fields = ["stage", "name", "purpose"]
+
+    def __init__(self, *args, meeting, **kwargs):
+        initial = {"suggested_for": meeting.suggested_for}
+        super().__init__(*args, instance=meeting.cycle, initial=initial, **kwargs)
+        if meeting.starts:
+            del self.fields["suggested_for"]
+
+    def _post_clean(self):
+        """Leave the row alone: the change sets its fields, and compares with what was there."""
+
+
+class CycleNumberForm(Form):
+    """Which cycle a button is about."""
+
+    number = forms.IntegerField(min_value=1)
+
+
+class MeetingForm(SeenForm):
+    submit = _("Save date and place")
+
+    starts = LocalDateTimeField(label=_("Starts"))
+    ends = LocalDateTimeField(label=_("Ends"))
+    link = forms.URLField(
+        label=_("Link for joining online"),
+        help_text=_("For those who join online, if any do."),
+        required=False,
+        assume_scheme="https",
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ["starts", "ends", "place", "link"]
+        help_texts = {"place": _("Name and address, and what one has to know to get there.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("starts", "ends"):
+            self.fields[name].zone = self.instance.zone
+        self.fields["starts"].help_text = _("On the clock of %(zone)s.") % {
+            "zone": self.instance.zone.key.replace("_", " ")
+        }
+
+    def clean(self):
+        starts, ends = self.cleaned_data.get("starts"), self.cleaned_data.get("ends")
+        if starts and ends and ends <= starts:
+            self.add_error("ends", _("The meeting has to end after it starts."))
+        return self.cleaned_data
+
+    def _post_clean(self):
+        """Leave the row alone: the change sets its fields, and compares with what was there."""
+
+
+class InviteForm(Form):
+    """People of the set, to be ticked one by one."""
+
+    submit = _("Send the invitation")
+
+    people = forms.TypedMultipleChoiceField(
+        label=_("Who else is invited?"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one person.")},
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].choices = [
+            (person.pk, f"{person.name} ({person.email})") for person in people
+        ]
+
+
+class CallForm(InviteForm):
+    """Who is told. Names that are ticked, but not meant, are a slip that would mail everybody."""
+
+    submit = _("Call the meeting")
+    mark_optional = False
+
+    audience = forms.ChoiceField(
+        label=_("Who is told?"),
+        choices=Audience.choices,
+        initial=Audience.EVERYBODY,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].label = _("If only some are told, who?")
+        self.fields["people"].required = False
+
+    def layout(self):
+        return Layout("audience", "people")
+
+    def clean(self):
+        audience, people = self.cleaned_data.get("audience"), self.cleaned_data.get("people")
+        if audience == Audience.CHOSEN and people == []:
+            self.add_error("people", _("Tick at least one person."))
+        if audience in {Audience.EVERYBODY, Audience.LEADS} and people:
+            self.add_error(
+                "audience",
+                _("You have ticked people. Choose “%s”, or untick them.") % Audience.CHOSEN.label,
+            )
+        return self.cleaned_data
+
+
+class CancelForm(Form):
+    submit = _("Cancel the meeting")
+    submit_class = "govuk-button--warning"
+
+    reason = LongTextField(
+        label=_("Why is it cancelled?"),
+        help_text=_("It stands in the mail to all who were told."),
+        max_length=2000,
+        rows=3,
+    )
+
+
+class AnswerForm(Form):
+    answer = forms.ChoiceField(choices=Answer.choices)

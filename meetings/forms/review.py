@@ -1,0 +1,50 @@
+"""What helped, what hindered, what to change; and what one takes from a meeting."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from als.common.forms import Field, Fieldset, Layout, SeenForm
+from meetings.models import LearningNote, ProcessReview
+from meetings.models.review import QUESTIONS
+
+
+class ReviewForm(SeenForm):
+    submit = _("Save my review")
+    one_for_all = True
+    mark_optional = False
+
+    class Meta:
+        model = ProcessReview
+        fields = [*QUESTIONS, "named"]
+        widgets = {name: forms.Textarea({"rows": 4}) for name in QUESTIONS}
+        help_texts = {
+            "change": _("Any member can put it on the next agenda with one press."),
+            "named": _("Without it the set reads your words, and not whose they are."),
+        }
+
+    def layout(self):
+        return Layout(
+            Fieldset(_("Answer one of them, or more"), *QUESTIONS, size="m"), Field("named")
+        )
+
+    def clean(self):
+        given = super().clean()
+        if not any(given.get(name) for name in QUESTIONS):
+            self.add_error("helped", _("Answer at least one of the three questions."))
+        return given
+
+    def _post_clean(self):
+        """Leave the row alone: the change sets its fields, and compares with what was there."""
+
+
+class LearningNoteForm(SeenForm):
+    submit = _("Keep it")
+    one_for_all = True
+
+    class Meta:
+        model = LearningNote
+        fields = ["text"]
+        widgets = {"text": forms.Textarea({"rows": 8})}
+
+    def _post_clean(self):
+        """Leave the row alone, as above."""

@@ -1,0 +1,35 @@
+from meetings.models.agenda import AgendaItem, AgendaSent, AgendaSupport, OwnerQuestion
+from meetings.models.airtime import AirtimeTurn, Question, TurnPlan
+from meetings.models.attendance import Attendance, DateAnswer, DateOption, Invited
+from meetings.models.cycles import Cycle, Meeting
+from meetings.models.minutes import (
+    Correction,
+    HolderAgreement,
+    Minute,
+    MinuteDraft,
+    MinutesVersion,
+)
+from meetings.models.review import LearningNote, ProcessReview
+
+__all__ = [
+    "AgendaItem",
+    "AgendaSent",
+    "AgendaSupport",
+    "AirtimeTurn",
+    "Attendance",
+    "Correction",
+    "Cycle",
+    "DateAnswer",
+    "DateOption",
+    "HolderAgreement",
+    "Invited",
+    "LearningNote",
+    "Meeting",
+    "Minute",
+    "MinuteDraft",
+    "MinutesVersion",
+    "OwnerQuestion",
+    "ProcessReview",
+    "Question",
+    "TurnPlan",
+]
