@@ -1,0 +1,171 @@
+"""The date poll: its page, its slots, the answers from the page or by the link in the mail."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from als.common.access import get_or_404, require
+from als.common.posting import press, save_form
+from als.common.refusals import Refused
+from als.common.templatetags.words import clock_time, when
+from meetings import changes, rules
+from meetings.audience import members_of
+from meetings.enums import MeetingState
+from meetings.forms import FitsForm, SlotForm
+from meetings.models import DateAnswer, DateOption
+from meetings.polls import poll_of
+from meetings.tokens import poll_of_token
+from meetings.views.reach import meeting_for, of_set
+
+
+@require_safe
+def poll(request, pk):
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_see_poll(request.user, meeting))
+    return poll_page(request, meeting)
+
+
+@require_POST
+def poll_answer(request, pk):
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_take_part(request.user, meeting))
+    form = fits_form(meeting, request.user.pk, request.POST)
+    if save_form(form, changes.answer_poll, meeting=meeting, by=request.user):
+        messages.success(request, _("Thank you. Your answers are saved."))
+        return redirect("meetings:poll", pk)
+    return poll_page(request, meeting, fits=form)
+
+
+@require_POST
+def slot_offer(request, pk):
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_plan(request.user, meeting))
+    form = SlotForm(request.POST, zone=meeting.zone)
+    if save_form(form, changes.offer_slot, meeting=meeting, by=request.user):
+        return redirect(f"{reverse('meetings:poll', args=[pk])}#offer")
+    return poll_page(request, meeting, slot=form)
+
+
+@require_POST
+def slot_withdraw(request, pk):
+    option = slot_for(request.user, pk)
+    require(rules.may_plan(request.user, option.meeting))
+    done = _("Withdrawn: %s.") % words_of(option, option.meeting)
+    press(request, changes.withdraw_slot, option=option, by=request.user, done=done)
+    return redirect("meetings:poll", option.meeting_id)
+
+
+@require_POST
+def slot_pick(request, pk):
+    option = slot_for(request.user, pk)
+    require(rules.may_plan(request.user, option.meeting))
+    done = _("The date is set: %s. No mail goes out until you call the meeting.")
+    done %= words_of(option, option.meeting)
+    if press(request, changes.pick_slot, option=option, by=request.user, done=done):
+        return redirect("meetings:meeting", option.meeting_id)
+    return redirect("meetings:poll", option.meeting_id)
+
+
+@require_POST
+def poll_open(request, pk):
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_plan(request.user, meeting))
+    done = _("The poll is open. The mails are on their way.")
+    press(request, changes.open_poll, meeting=meeting, by=request.user, done=done)
+    return redirect("meetings:poll", pk)
+
+
+@require_POST
+def poll_remind(request, pk):
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_plan(request.user, meeting))
+    try:
+        number = changes.remind_of_poll(meeting=meeting, by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        text = ngettext("%s person is reminded.", "%s people are reminded.", number)
+        messages.success(request, text % number)
+    return redirect("meetings:poll", pk)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def poll_link(request, token):
+    """The answers so far, to look at and to change: nothing else of the set."""
+    try:
+        meeting, member = poll_of_token(token)
+    except Refused as refusal:
+        return over(request, refusal.sentence)
+    form = fits_form(meeting, member.person_id, request.POST or None)
+    if request.method == "POST":
+        if save_form(form, changes.answer_poll, meeting=meeting, by=member.person):
+            messages.success(request, _("Thank you. Your answers are saved."))
+            return redirect("meetings:poll_link", token)
+    elif not meeting.poll_is_open:
+        return over(request, _("The poll is closed."))
+    context = {"meeting": meeting, "form": form, "zone_name": meeting.zone.key}
+    return render(request, "meetings/poll_link.html", context)
+
+
+def over(request, why):
+    return render(request, "meetings/poll_over.html", {"why": why}, status=410)
+
+
+def slot_for(user, pk):
+    options = DateOption.objects.visible_to(user)
+    return get_or_404(options.select_related("meeting__cycle__set__programme"), pk=pk)
+
+
+def words_of(option, meeting):
+    """Name a slot: "Wed 4 Mar 2026, 10:00–13:00"."""
+    zone_name = meeting.zone.key
+    return f"{when(option.starts, zone_name)}–{clock_time(option.ends, zone_name)}"
+
+
+def fits_form(meeting, person_pk, data=None):
+    """Return the form with the slots that are offered and the person's answers so far."""
+    slots = list(meeting.date_options.offered())
+    answers = DateAnswer.objects.filter(option__in=slots, member__person=person_pk)
+    fits = dict(answers.values_list("option_id", "fit"))
+    return FitsForm(data, slots=slots, words=words_by_key(slots, meeting), fits=fits)
+
+
+def words_by_key(slots, meeting):
+    return {slot.pk: words_of(slot, meeting) for slot in slots}
+
+
+def poll_page(request, meeting, *, fits=None, slot=None):
+    """Show the poll as it stands to facilitators and members, with a form as it was sent."""
+    members = list(members_of(meeting.set))
+    poll = poll_of(meeting, members)
+    plans = rules.may_plan(request.user, meeting) and meeting.state == MeetingState.DRAFT
+    if fits is None and meeting.poll_is_open and rules.may_take_part(request.user, meeting):
+        words, said = words_by_key(poll.slots, meeting), poll.fits_of(request.user.pk)
+        fits = FitsForm(slots=poll.slots, words=words, fits=said)
+    if slot is None and plans:
+        slot = SlotForm(zone=meeting.zone, like=poll.slots[-1] if poll.slots else None)
+    for form, name in ((fits, "poll_answer"), (slot, "slot_offer")):
+        if form:
+            form.helper.form_action = reverse(f"meetings:{name}", args=[meeting.pk])
+    enough = poll.to_come >= changes.FEWEST_SLOTS
+    if slot and (enough or meeting.poll_is_open):
+        slot.submit_class = "govuk-button--secondary"
+    context = of_set(
+        meeting,
+        poll=poll,
+        people=list({m.person_id: m.person for m in members if m.person.is_active}.values()),
+        seats=sum(member.person_id == request.user.pk for member in members),
+        fits=fits,
+        slot=slot,
+        form=slot if slot and slot.is_bound else fits,
+        plans=plans,
+        enough=enough,
+    )
+    return render(request, "meetings/poll.html", context)

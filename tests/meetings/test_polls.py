@@ -1,0 +1,669 @@
+"""Finding a date: slots, answers from the page and by the link, the grid, the pick."""
+
+import datetime as dt
+
+import pytest
+from django.core import signing
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from als.common import clock
+from als.common.models import OutMail
+from als.common.refusals import Refused
+from als.home.desk import needs_of
+from meetings import changes
+from meetings.audience import members_of
+from meetings.forms import SlotForm
+from meetings.models import DateAnswer, DateOption, Meeting
+from meetings.polls import poll_of
+from meetings.tokens import SALT, poll_token
+from sets.enums import SetState
+from sets.models import LearningSet
+from tests import factories as make
+from tests.meetings.conftest import mailed, verbs
+
+MEMBERS = ["Lower A", "Lower B", "Upper A", "Upper B"]
+NINE = dt.datetime(2100, 3, 4, 9, tzinfo=dt.UTC)
+NOON = dt.datetime(2100, 3, 4, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def planned(meeting_of):
+    return meeting_of()
+
+
+@pytest.fixture
+def poll(meeting_of):
+    """A meeting with an open poll of two slots."""
+    meeting = meeting_of(polled=True)
+    make.DateOptionFactory.create_batch(2, meeting=meeting)
+    return meeting
+
+
+def slots_of(meeting):
+    return list(meeting.date_options.order_by("starts"))
+
+
+def fresh(meeting):
+    return Meeting.objects.get(pk=meeting.pk)
+
+
+def url(name, row):
+    return reverse(f"meetings:{name}", args=[row.pk])
+
+
+def link_of(cast, meeting, person="upper_a"):
+    return reverse("meetings:poll_link", args=[poll_token(meeting, cast.member(person))])
+
+
+def offer(meeting, by, starts=NINE, ends=NOON):
+    return changes.offer_slot(meeting=meeting, starts=starts, ends=ends, by=by)
+
+
+def say(cast, meeting, person, *fits):
+    said = dict(zip([slot.pk for slot in slots_of(meeting)], fits, strict=False))
+    changes.answer_poll(meeting=meeting, fits=said, by=cast.people[person])
+
+
+def text_of(response):
+    return " ".join(response.text.split())
+
+
+# Slots
+
+
+def test_a_facilitator_offers_a_slot_and_nobody_is_told(cast, planned):
+    offer(planned, cast.facilitator)
+    assert [(slot.starts, slot.ends) for slot in slots_of(planned)] == [(NINE, NOON)]
+    assert (mailed(), verbs()) == ([], ["offered a date"])
+
+
+@pytest.mark.parametrize("person", ["upper_a", "manager", "sponsor", "other_facilitator"])
+def test_nobody_else_runs_a_poll(cast, poll, person):
+    by, slot = cast.people[person], slots_of(poll)[0]
+    for change, kwargs in (
+        (offer, {"meeting": poll}),
+        (changes.open_poll, {"meeting": poll}),
+        (changes.remind_of_poll, {"meeting": poll}),
+        (changes.withdraw_slot, {"option": slot}),
+        (changes.pick_slot, {"option": slot}),
+    ):
+        with pytest.raises(Refused, match="Only the set's facilitators"):
+            change(by=by, **kwargs)
+    assert (DateOption.objects.count(), verbs()) == (2, [])
+
+
+def test_a_slot_ends_after_it_starts_and_lies_ahead(cast, planned):
+    with pytest.raises(Refused, match="end after it starts"):
+        offer(planned, cast.facilitator, ends=NINE)
+    with pytest.raises(Refused, match="passed already"):
+        offer(planned, cast.facilitator, starts=NINE.replace(year=2020))
+    assert slots_of(planned) == []
+
+
+def test_the_same_slot_twice_is_one_slot_and_a_sentence_at_the_date(cast, planned):
+    offer(planned, cast.facilitator)
+    with pytest.raises(Refused, match="in the poll already") as refused:
+        offer(planned, cast.facilitator)
+    assert (refused.value.field, len(slots_of(planned))) == ("day", 1)
+
+
+def test_a_poll_has_twelve_slots_at_most(cast, planned):
+    make.DateOptionFactory.create_batch(12, meeting=planned)
+    with pytest.raises(Refused, match="at most 12"):
+        offer(planned, cast.facilitator)
+
+
+def test_a_withdrawn_slot_that_is_offered_again_has_its_answers(cast, poll):
+    make.DateOptionFactory(meeting=poll)
+    say(cast, poll, "upper_a", "yes")
+    slot = slots_of(poll)[0]
+    changes.withdraw_slot(option=slot, by=cast.facilitator)
+    changes.withdraw_slot(option=slot, by=cast.facilitator)
+    assert poll.date_options.offered().count() == 2
+    offer(poll, cast.facilitator, slot.starts, slot.ends)
+    assert list(poll.date_options.offered().first().answers.values_list("fit")) == [("yes",)]
+    assert verbs() == ["answered the date poll", "withdrew a date", "offered a date"]
+
+
+def test_an_open_poll_keeps_two_slots(cast, poll):
+    with pytest.raises(Refused, match="between 2 dates"):
+        changes.withdraw_slot(option=slots_of(poll)[0], by=cast.facilitator)
+    assert poll.date_options.offered().count() == 2
+
+
+def test_the_database_refuses_a_slot_twice_backwards_or_with_two_answers(cast, poll):
+    slot, member = slots_of(poll)[0], cast.member("upper_a")
+    DateAnswer.objects.create(option=slot, member=member, fit="yes")
+    wrong = [
+        lambda: DateOption.objects.create(meeting=poll, starts=slot.starts, ends=slot.ends),
+        lambda: DateOption.objects.create(meeting=poll, starts=NOON, ends=NINE),
+        lambda: DateAnswer.objects.create(option=slot, member=member, fit="no"),
+        lambda: DateAnswer.objects.create(option=slot, member=cast.member("lower_a"), fit="x"),
+        lambda: Meeting.objects.filter(pk=poll.pk).update(poll_opened_at=None, poll_closed_at=NOON),
+    ]
+    for write in wrong:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            write()
+
+
+# The form of a slot
+
+
+def slot_form(cast, day="4 3 2100", begins="09:00", until="12:00"):
+    boxes = dict(zip(("day_day", "day_month", "day_year"), day.split(), strict=True))
+    meeting = make.MeetingFactory(cycle__set=cast.set, cycle__number=8)
+    return SlotForm({**boxes, "begins": begins, "until": until}, zone=meeting.zone)
+
+
+def test_a_slot_is_typed_on_the_programmes_clock(cast):
+    cast.programme.time_zone = "Europe/Zagreb"
+    cast.programme.save()
+    form = slot_form(cast, begins="10:00", until="13:00")
+    assert (form.is_valid(), form.cleaned_data) == (True, {"starts": NINE, "ends": NOON})
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        ({"until": "09:00"}, "until", "The slot has to end after it starts."),
+        ({"day": "4 3 2020"}, "day", "This date has passed."),
+        ({"day": "31 2 2100"}, "day", "must be a real date"),
+        ({"day": "28 3 2100", "begins": "01:30"}, "begins", "there is no 01:30"),
+        ({"day": "31 10 2100", "begins": "00:30", "until": "01:30"}, "until", "comes twice"),
+        ({"begins": ""}, "begins", "Fill in “From”."),
+    ],
+)
+def test_what_is_wrong_with_a_slot_stands_at_its_field(cast, typed, field, sentence):
+    form = slot_form(cast, **typed)
+    assert not form.is_valid()
+    assert {name: sentence in errors[0] for name, errors in form.errors.items()} == {field: True}
+
+
+def test_the_next_slot_starts_from_the_times_of_the_last(cast, planned):
+    last = make.DateOptionFactory(meeting=planned, starts=NINE, ends=NOON)
+    form = SlotForm(zone=planned.zone, like=last)
+    assert (form["begins"].value(), form["until"].value()) == (dt.time(9), dt.time(12))
+
+
+# Opening
+
+
+def test_opening_mails_each_member_once_with_the_slots_and_their_own_link(cast, planned):
+    offer(planned, cast.facilitator)
+    offer(planned, cast.facilitator, NINE + dt.timedelta(days=1), NOON + dt.timedelta(days=1))
+    for _ in range(2):
+        changes.open_poll(meeting=planned, by=cast.facilitator)
+    letter = OutMail.objects.get(to=cast.upper_a)
+    assert (mailed(), verbs().count("opened the date poll")) == (MEMBERS, 1)
+    assert link_of(cast, fresh(planned)) in letter.text
+    assert [day in letter.text for day in ("Thu 4 Mar 2100, 09:00", "Fri 5 Mar 2100")] == [True] * 2
+    assert len(set(OutMail.objects.values_list("text", flat=True))) == 4
+
+
+def test_a_person_with_two_seats_gets_one_mail(cast, planned):
+    make.MemberFactory(pair=cast.pair_b, person=cast.upper_a)
+    make.DateOptionFactory.create_batch(2, meeting=planned)
+    changes.open_poll(meeting=planned, by=cast.facilitator)
+    assert mailed() == MEMBERS
+
+
+@pytest.mark.parametrize(("slots", "sentence"), [(0, "needs dates"), (1, "nothing to choose")])
+def test_a_poll_without_a_choice_is_not_opened(cast, planned, slots, sentence):
+    make.DateOptionFactory.create_batch(slots, meeting=planned)
+    with pytest.raises(Refused, match=sentence):
+        changes.open_poll(meeting=planned, by=cast.facilitator)
+    assert (fresh(planned).poll_opened_at, mailed()) == (None, [])
+
+
+def test_slots_that_have_passed_or_were_withdrawn_are_no_choice(cast, planned):
+    make.DateOptionFactory(meeting=planned)
+    make.DateOptionFactory(meeting=planned, withdrawn_at=NINE)
+    make.DateOptionFactory(meeting=planned, starts=NINE.replace(year=2020))
+    with pytest.raises(Refused, match="nothing to choose"):
+        changes.open_poll(meeting=planned, by=cast.facilitator)
+
+
+def test_there_is_no_poll_without_anybody_to_answer(cast, planned):
+    make.DateOptionFactory.create_batch(2, meeting=planned)
+    cast.set.pairs.update(state="proposed", confirmed_at=None)
+    with pytest.raises(Refused, match="nobody can answer"):
+        changes.open_poll(meeting=planned, by=cast.facilitator)
+
+
+def test_of_a_called_meeting_there_is_no_poll(cast, called):
+    make.DateOptionFactory.create_batch(2, meeting=called)
+    for change in (offer, changes.open_poll):
+        with pytest.raises(Refused, match="The meeting is called"):
+            change(meeting=called, by=cast.facilitator)
+    assert mailed() == []
+
+
+def test_a_closed_poll_that_is_opened_again_asks_again(cast, poll):
+    changes.pick_slot(option=slots_of(poll)[0], by=cast.facilitator)
+    changes.open_poll(meeting=poll, by=cast.facilitator)
+    assert (fresh(poll).poll_is_open, mailed()) == (True, MEMBERS)
+
+
+# Answers
+
+
+def test_a_member_answers_and_the_last_word_counts(cast, poll):
+    say(cast, poll, "upper_a", "yes", "no")
+    say(cast, poll, "upper_a", "maybe")
+    answers = DateAnswer.objects.filter(member=cast.member("upper_a")).order_by("option")
+    assert list(answers.values_list("fit", flat=True)) == ["maybe", "no"]
+
+
+def test_the_same_answers_twice_are_written_down_once(cast, poll):
+    for _ in range(2):
+        say(cast, poll, "upper_a", "yes", "no")
+    assert (DateAnswer.objects.count(), verbs()) == (2, ["answered the date poll"])
+
+
+def test_a_person_with_two_seats_answers_for_both(cast, poll):
+    make.MemberFactory(pair=cast.pair_b, person=cast.upper_a)
+    say(cast, poll, "upper_a", "yes")
+    assert DateAnswer.objects.filter(member__person=cast.upper_a, fit="yes").count() == 2
+
+
+@pytest.mark.parametrize("person", ["facilitator", "outsider", "sponsor", "stranger"])
+def test_only_members_of_the_set_answer(cast, poll, person):
+    with pytest.raises(Refused, match="Only members"):
+        say(cast, poll, person, "yes")
+    assert not DateAnswer.objects.exists()
+
+
+def test_who_left_while_answering_does_not_answer(cast, poll):
+    by, member = cast.people["upper_a"], cast.member("upper_a")
+    needs_of(by)  # their roles are remembered from here on
+    member.left_at = NINE
+    member.save()
+    with pytest.raises(Refused, match="Only members"):
+        changes.answer_poll(meeting=poll, fits={slots_of(poll)[0].pk: "yes"}, by=by)
+
+
+def test_a_slot_of_another_poll_or_a_withdrawn_one_takes_no_answer(cast, poll, meeting_of):
+    other = make.DateOptionFactory(meeting=meeting_of(2, polled=True))
+    gone = make.DateOptionFactory(meeting=poll, withdrawn_at=NINE)
+    for slot in (other, gone):
+        with pytest.raises(Refused, match="withdrawn while you answered"):
+            changes.answer_poll(meeting=poll, fits={slot.pk: "yes"}, by=cast.upper_a)
+    assert not DateAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["unopened", "closed", "called"])
+def test_a_poll_that_is_not_open_takes_no_answer(cast, meeting_of, state):
+    traits = {
+        "unopened": {},
+        "closed": {"polled": True, "poll_closed_at": NINE},
+        "called": {"polled": True, "called": True},
+    }
+    meeting = meeting_of(**traits[state])
+    make.DateOptionFactory(meeting=meeting)
+    with pytest.raises(Refused, match="not saved"):
+        say(cast, meeting, "upper_a", "yes")
+    assert not DateAnswer.objects.exists()
+
+
+# The grid
+
+
+def grid(meeting):
+    return poll_of(fresh(meeting), members_of(meeting.set))
+
+
+def test_the_grid_has_both_sides_of_each_pair_by_slot(cast, poll):
+    say(cast, poll, "upper_a", "yes")
+    say(cast, poll, "lower_a", "maybe")
+    cells = grid(poll).rows[0].cells
+    assert [cell.pair for cell in cells] == [cast.pair_a, cast.pair_b]
+    assert [[side.counts for side in cell.sides] for cell in cells] == [
+        [[("Yes", 1)], [("If need be", 1)]],
+        [[("Unanswered", 1)], [("Unanswered", 1)]],
+    ]
+    assert [(cell.whole, cell.nobody, cell.may_still) for cell in cells] == [
+        (True, False, True),
+        (False, True, True),
+    ]
+
+
+def test_a_gap_is_final_once_everybody_of_a_side_said_no(cast, poll):
+    say(cast, poll, "upper_a", "yes", "no")
+    say(cast, poll, "lower_a", "no", "no")
+    first, second = (row.cells[0] for row in grid(poll).rows)
+    assert (first.only, first.nobody, first.may_still) == ("upper", False, False)
+    assert (second.only, second.nobody, second.may_still) == (None, True, False)
+
+
+def test_one_side_may_still_come_where_the_other_can_not(cast, poll):
+    say(cast, poll, "upper_a", "no")
+    cell = grid(poll).rows[0].cells[0]
+    assert (cell.nobody, cell.may_still, cell.so_far) == (True, False, True)
+    assert "⚠</span> Nobody so far" in text_of(cast.client("upper_a").get(url("poll", poll)))
+
+
+def test_a_side_without_members_is_a_gap_that_nobody_fills(cast, poll):
+    cast.member("lower_b").delete()
+    say(cast, poll, "upper_b", "yes")
+    cell = grid(poll).rows[0].cells[1]
+    assert (cell.only, cell.may_still, cell.sides[1].counts) == ("upper", False, [])
+
+
+def best(meeting):
+    return [row.is_best for row in grid(meeting).rows]
+
+
+def test_the_best_slot_has_most_pairs_with_both_sides_then_most_yes(cast, poll):
+    assert best(poll) == [False, False]
+    say(cast, poll, "upper_a", "yes", "maybe")
+    say(cast, poll, "upper_b", "yes", "no")
+    assert best(poll) == [True, False]
+    say(cast, poll, "lower_a", "no", "maybe")
+    assert best(poll) == [False, True]
+    say(cast, poll, "lower_b", "yes", "no")
+    assert best(poll) == [True, False]
+
+
+def test_a_slot_that_has_passed_is_not_the_best(cast, poll):
+    passed = make.DateOptionFactory(meeting=poll, starts=NINE.replace(year=2020))
+    say(cast, poll, "upper_a", "yes", "maybe")
+    assert [(row.option.pk == passed.pk, row.is_best) for row in grid(poll).rows] == [
+        (True, False), (False, True), (False, False),
+    ]  # fmt: skip
+
+
+def test_once_the_poll_is_closed_the_chosen_date_is_marked_instead_and_nothing_is_open(cast, poll):
+    say(cast, poll, "upper_a", "yes", "no")
+    changes.pick_slot(option=slots_of(poll)[1], by=cast.facilitator)
+    rows = grid(poll).rows
+    assert [(row.is_best, row.is_chosen) for row in rows] == [(False, False), (False, True)]
+    page = text_of(cast.client("upper_a").get(url("poll", poll)))
+    assert ("so far" in page, "Chosen" in page, "⚠</span> Only the region side" in page) == (
+        False, True, True,
+    )  # fmt: skip
+
+
+def test_who_is_missing_is_named_once_in_the_order_of_the_pairs(cast, poll):
+    assert grid(poll).missing == ["Upper A", "Lower A", "Upper B", "Lower B"]
+    say(cast, poll, "upper_a", "yes", "no")
+    say(cast, poll, "lower_b", "yes")
+    assert grid(poll).missing == ["Lower A", "Upper B", "Lower B"]
+
+
+# Picking
+
+
+def test_picking_sets_the_date_closes_the_poll_and_mails_nobody(cast, poll):
+    slot = slots_of(poll)[1]
+    for _ in range(2):
+        changes.pick_slot(option=slot, by=cast.facilitator)
+    meeting = fresh(poll)
+    assert (meeting.starts, meeting.ends, meeting.poll_is_open) == (slot.starts, slot.ends, False)
+    assert (mailed(), verbs()) == ([], ["picked a date", "planned"])
+
+
+def test_picking_the_date_that_the_meeting_has_closes_the_poll(cast, poll):
+    slot = slots_of(poll)[0]
+    Meeting.objects.filter(pk=poll.pk).update(starts=slot.starts, ends=slot.ends)
+    changes.pick_slot(option=slot, by=cast.facilitator)
+    assert fresh(poll).poll_is_open is False
+
+
+def test_a_slot_that_is_gone_or_after_the_poll_is_not_picked(cast, poll):
+    passed = make.DateOptionFactory(meeting=poll, starts=NINE.replace(year=2020))
+    gone = make.DateOptionFactory(meeting=poll, withdrawn_at=NINE)
+    first, second = poll.date_options.offered().filter(starts__gt=clock.now())
+    for slot, sentence in ((passed, "has passed"), (gone, "withdrawn")):
+        with pytest.raises(Refused, match=sentence):
+            changes.pick_slot(option=slot, by=cast.facilitator)
+    changes.pick_slot(option=first, by=cast.facilitator)
+    with pytest.raises(Refused, match="The poll is closed"):
+        changes.pick_slot(option=second, by=cast.facilitator)
+    assert fresh(poll).starts == first.starts
+
+
+def edit(meeting, by, **new):
+    now = {"starts": NINE, "ends": NOON, "place": "Hall", "link": ""}
+    return changes.edit_meeting(meeting=meeting, by=by, **(now | new))
+
+
+def test_a_date_set_directly_ends_the_poll_but_another_place_does_not(cast, poll):
+    Meeting.objects.filter(pk=poll.pk).update(starts=NINE, ends=NOON)
+    edit(poll, cast.facilitator, place="Corn Hall")
+    assert fresh(poll).poll_is_open is True
+    edit(poll, cast.facilitator, ends=NOON + dt.timedelta(hours=1))
+    assert fresh(poll).poll_is_open is False
+
+
+def test_calling_the_meeting_ends_the_poll(cast, poll):
+    Meeting.objects.filter(pk=poll.pk).update(starts=NINE, ends=NOON, place="Hall")
+    changes.call(meeting=fresh(poll), by=cast.facilitator)
+    assert fresh(poll).poll_closed_at is not None
+
+
+# Reminding
+
+
+def test_a_reminder_goes_to_those_who_have_not_answered_every_slot_once_a_day(cast, poll):
+    say(cast, poll, "upper_a", "yes", "no")
+    say(cast, poll, "lower_a", "yes")
+    assert changes.remind_of_poll(meeting=poll, by=cast.facilitator) == 3
+    with pytest.raises(Refused, match="today already"):
+        changes.remind_of_poll(meeting=poll, by=cast.facilitator)
+    assert mailed() == ["Lower A", "Lower B", "Upper B"]
+    with clock.set_to(clock.now() + dt.timedelta(days=1)):
+        changes.remind_of_poll(meeting=poll, by=cast.facilitator)
+    assert len(mailed()) == 6
+
+
+def test_when_all_have_answered_nobody_is_reminded(cast, poll):
+    for person in ("upper_a", "lower_a", "upper_b", "lower_b"):
+        say(cast, poll, person, "yes", "no")
+    with pytest.raises(Refused, match="Everybody has answered"):
+        changes.remind_of_poll(meeting=poll, by=cast.facilitator)
+
+
+def test_a_poll_that_is_not_open_reminds_nobody(cast, planned):
+    make.DateOptionFactory.create_batch(2, meeting=planned)
+    with pytest.raises(Refused, match="not open"):
+        changes.remind_of_poll(meeting=planned, by=cast.facilitator)
+    assert mailed() == []
+
+
+# The desk
+
+
+def asks(cast, person):
+    return [n.text for n in needs_of(cast.fresh(person)) if "dates suit you" in n.text]
+
+
+def test_the_desk_asks_members_until_every_slot_has_an_answer(cast, poll):
+    wanted = [f"Say which dates suit you for “{poll}”"]
+    say(cast, poll, "upper_a", "yes", "no")
+    say(cast, poll, "lower_a", "yes")
+    people = ("upper_a", "lower_a", "upper_b", "facilitator", "outsider", "sponsor")
+    assert [asks(cast, person) for person in people] == [[], wanted, wanted, [], [], []]
+
+
+def test_the_desk_asks_nothing_of_a_poll_that_is_over_or_of_a_closed_set(cast, poll):
+    LearningSet.objects.update(state=SetState.CLOSED)
+    assert asks(cast, "upper_a") == []
+    LearningSet.objects.update(state=SetState.RUNNING)
+    Meeting.objects.filter(pk=poll.pk).update(poll_closed_at=NINE)
+    assert asks(cast, "upper_a") == []
+
+
+# The page
+
+
+def test_a_member_answers_on_the_page_and_sees_the_grid(cast, poll):
+    first, second = slots_of(poll)
+    data = {f"slot_{first.pk}": "yes", f"slot_{second.pk}": ""}
+    response = cast.client("upper_a").post(url("poll_answer", poll), data, follow=True)
+    assert "Your answers are saved." in response.text
+    assert "Only the region side so far" in text_of(response)
+    assert list(DateAnswer.objects.values_list("option", "fit")) == [(first.pk, "yes")]
+
+
+def test_an_answer_after_closing_gets_a_sentence_and_keeps_what_was_ticked(cast, poll):
+    client, slot = cast.client("upper_a"), slots_of(poll)[0]
+    Meeting.objects.filter(pk=poll.pk).update(poll_closed_at=NINE)
+    for address in (url("poll_answer", poll), link_of(cast, poll)):
+        response = client.post(address, {f"slot_{slot.pk}": "maybe"})
+        assert "The poll is closed: this answer was not saved." in response.text
+        assert 'value="maybe" checked' in text_of(response)
+    assert not DateAnswer.objects.exists()
+
+
+def test_answering_nothing_says_what_is_missing(cast, poll):
+    response = cast.client("upper_a").post(url("poll_answer", poll), {})
+    assert "Choose an answer for at least one date." in response.text
+
+
+def test_a_facilitator_goes_from_slots_to_the_date_on_the_page(cast, planned):
+    client = cast.client("facilitator")
+    for day in ("4", "5"):
+        boxes = {"day_day": day, "day_month": "3", "day_year": "2100"}
+        client.post(url("slot_offer", planned), {**boxes, "begins": "09:00", "until": "12:00"})
+    client.post(url("poll_open", planned))
+    assert "4 members have not answered" in text_of(client.get(url("poll", planned)))
+    client.post(url("poll_remind", planned))
+    response = client.post(url("slot_pick", slots_of(planned)[0]), follow=True)
+    assert "The date is set: Thu 4 Mar 2100, 09:00–12:00. No mail goes out" in text_of(response)
+    assert fresh(planned).starts == NINE
+
+
+def test_a_slot_twice_is_said_at_the_date_and_what_was_typed_is_kept(cast, planned):
+    offer(planned, cast.facilitator)
+    boxes = {"day_day": "4", "day_month": "3", "day_year": "2100"}
+    response = cast.client("facilitator").post(
+        url("slot_offer", planned), {**boxes, "begins": "09:00", "until": "12:00"}
+    )
+    assert 'href="#id_day' in response.text
+    assert 'value="2100"' in response.text
+
+
+def test_members_see_no_slot_before_the_poll_is_opened(cast, planned):
+    offer(planned, cast.facilitator)
+    pages = {p: cast.client(p).get(url("poll", planned)).text for p in ("facilitator", "upper_a")}
+    assert {person: "4 Mar 2100" in page for person, page in pages.items()} == {
+        "facilitator": True, "upper_a": False,
+    }  # fmt: skip
+
+
+def test_only_facilitators_have_the_buttons(cast, poll):
+    pages = [cast.client(p).get(url("poll", poll)).text for p in ("facilitator", "upper_a")]
+    for name in ("slot_pick", "slot_withdraw"):
+        assert [url(name, slots_of(poll)[0]) in page for page in pages] == [True, False]
+    assert [url("poll_answer", poll) in page for page in pages] == [False, True]
+
+
+def test_who_waits_for_the_other_side_of_their_pair_sees_no_answers(cast, poll):
+    cast.pair_b.state, cast.pair_b.confirmed_at = "proposed", None
+    cast.pair_b.save()
+    assert cast.client("upper_b").get(url("poll", poll)).status_code == 403
+
+
+@pytest.mark.parametrize("person", ["facilitator", "upper_a"])
+def test_the_page_asks_as_often_for_many_rows_as_for_one(cast, poll, person):
+    client = cast.client(person)
+    once = queries(client, url("poll", poll))
+    for slot in make.DateOptionFactory.create_batch(4, meeting=poll):
+        member = make.MemberFactory(pair=make.PairFactory(set=cast.set, number=30 + slot.pk))
+        DateAnswer.objects.create(option=slot, member=member, fit="yes")
+    assert (queries(client, url("poll", poll)), once <= 6) == (once, True)
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(address).status_code == 200
+    assert len({query["sql"] for query in seen}) == len(seen)
+    return len(seen)
+
+
+@pytest.mark.parametrize(
+    ("state", "person", "words"),
+    [
+        ({}, "facilitator", "Ask members which dates suit them"),
+        ({"polled": True}, "upper_a", "Say which dates suit you"),
+        ({"polled": True}, "facilitator", "See the date poll"),
+        ({"polled": True, "dated": True}, "facilitator", "See the date poll"),
+        ({"polled": True, "poll_closed_at": NINE}, "upper_a", "See the date poll"),
+    ],
+)
+def test_the_meeting_leads_to_its_poll(cast, meeting_of, state, person, words):
+    meeting = meeting_of(**state)
+    page = cast.client(person).get(url("meeting", meeting)).text
+    assert (words in page, url("poll", meeting) in page) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("state", "person"), [({}, "upper_a"), ({"polled": True, "called": True}, "facilitator")]
+)
+def test_where_there_is_nothing_to_see_the_meeting_leads_to_no_poll(
+    cast, meeting_of, state, person
+):
+    meeting = meeting_of(**state)
+    assert url("poll", meeting) not in cast.client(person).get(url("meeting", meeting)).text
+
+
+# The link
+
+
+def test_the_link_shows_the_answers_so_far_and_changes_nothing(cast, poll):
+    say(cast, poll, "upper_a", "maybe")
+    before = verbs()
+    response = Client().get(link_of(cast, poll))
+    assert (response.status_code, 'value="maybe" checked' in text_of(response)) == (200, True)
+    assert (verbs(), DateAnswer.objects.count()) == (before, 1)
+    told = [cast.set.name, "Upper A", "Lower A", "Uppershire", url("meeting", poll)]
+    assert [word for word in told if word in response.text] == []
+
+
+def test_by_the_link_a_member_answers_without_signing_in(cast, poll):
+    client, slot = Client(), slots_of(poll)[0]
+    response = client.post(link_of(cast, poll), {f"slot_{slot.pk}": "yes"}, follow=True)
+    assert ("Your answers are saved." in response.text, "_auth_user_id" in client.session) == (
+        True, False,
+    )  # fmt: skip
+    answer = DateAnswer.objects.get()
+    assert (answer.member, answer.option) == (cast.member("upper_a"), slot)
+
+
+def over(link):
+    response = Client().get(link)
+    assert response.status_code == 410
+    return response.text
+
+
+def test_the_link_ends_with_the_poll_and_is_not_that_of_the_next(cast, poll):
+    link = link_of(cast, poll)
+    changes.pick_slot(option=slots_of(poll)[0], by=cast.facilitator)
+    assert "The poll is closed." in over(link)
+    changes.open_poll(meeting=poll, by=cast.facilitator)
+    assert "This poll is over" in over(link)
+
+
+def test_the_link_ends_when_the_member_leaves_or_the_set_closes(cast, poll):
+    link, member = link_of(cast, poll), cast.member("upper_a")
+    LearningSet.objects.update(state=SetState.CLOSED)
+    assert "no longer take part" in over(link)
+    LearningSet.objects.update(state=SetState.RUNNING)
+    member.left_at = NINE
+    member.save()
+    assert "no longer take part" in over(link)
+
+
+def test_a_link_that_was_changed_is_for_something_else_or_is_old_does_not_work(
+    cast, poll, time_machine
+):
+    token = poll_token(poll, cast.member("upper_a"))
+    other = signing.dumps(signing.loads(token, salt=SALT), salt="sets.agreement")
+    for wrong in (token[:-1], other):
+        assert "not complete" in over(reverse("meetings:poll_link", args=[wrong]))
+    link = link_of(cast, poll)
+    time_machine.move_to(clock.now() + dt.timedelta(days=31))
+    assert "more than 30 days old" in over(link)
