@@ -1,5 +1,6 @@
 """Who is told about a meeting, and whose attendance is marked."""
 
+from meetings.enums import Audience
 from sets.enums import PairState
 from sets.models import Member, SetFacilitator
 
@@ -15,9 +16,30 @@ def members_of(set_):
     )
 
 
-def told_of(set_):
-    """Return the people who get a meeting's mails, each once: members, then facilitators."""
-    members = [member.person for member in members_of(set_)]
-    rows = SetFacilitator.objects.filter(set=set_, removed_at=None).select_related("person")
-    people = {person.pk: person for person in [*members, *(row.person for row in rows)]}
-    return [person for person in people.values() if person.is_active]
+def told_of(set_, audience=Audience.EVERYBODY, chosen=(), but=()):
+    """Return the people who get a meeting's mails, each once: members, then facilitators.
+
+    ``chosen`` are the keys of people who are told in any case, while they belong to the set;
+    ``but`` those of people left out.
+    """
+    members = list(members_of(set_).exclude(person__in=but))
+    rows = SetFacilitator.objects.filter(set=set_, removed_at=None).exclude(person__in=but)
+    people = {row.person_id: row.person for row in [*members, *rows.select_related("person")]}
+    leads = {member.person_id for member in members if member.lead}
+    meant = {Audience.EVERYBODY: people.keys(), Audience.LEADS: leads, Audience.CHOSEN: set()}
+    told = meant[audience] | set(chosen)
+    return [person for pk, person in people.items() if pk in told and person.is_active]
+
+
+def still_told_of(meeting):
+    """Return who hears what becomes of a called meeting: the invited, and whom the call means.
+
+    A member who came later belongs to "everybody"; who has left the set hears nothing more.
+    """
+    invited = meeting.invited.values_list("person_id", flat=True)
+    return told_of(meeting.set, meeting.audience, chosen=invited)
+
+
+def not_invited_to(meeting):
+    """Return the people of the set who have had no invitation to the meeting."""
+    return told_of(meeting.set, but=meeting.invited.values("person"))

@@ -28,50 +28,74 @@ SECOND = dt.timedelta(seconds=1)
 
 def invitation(meeting, *, to):
     """Return the text of the request that the person ``to`` gets by mail."""
-    event = _event(meeting)
-    attendee = vCalAddress(f"mailto:{to.email}")
-    attendee.params["CN"] = vText(to.name)
-    attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
-    attendee.params["RSVP"] = vText("FALSE")  # the answer is given on the page
-    event.add("attendee", attendee, encode=0)
-    return _calendar("REQUEST", meeting, event)
+    return _to_person("REQUEST", meeting, to, _event(meeting))
+
+
+def cancellation(meeting, *, to):
+    """Return the text that takes the meeting out of the calendar of the person ``to``."""
+    return _to_person("CANCEL", meeting, to, _event(meeting, status="CANCELLED"))
 
 
 def calendar_file(meeting):
     """Return the text of the file that a member downloads."""
-    return _calendar("PUBLISH", meeting, _event(meeting))
+    return calendar_of([_event(meeting)], [meeting], {"method": "PUBLISH"})
 
 
-def _calendar(method, meeting, event):
+def _to_person(method, meeting, person, event):
+    attendee = vCalAddress(f"mailto:{person.email}")
+    attendee.params["CN"] = vText(person.name)
+    attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
+    attendee.params["RSVP"] = vText("FALSE")  # the answer is given on the page
+    event.add("attendee", attendee, encode=0)
+    return calendar_of([event], [meeting], {"method": method})
+
+
+def calendar_of(events, meetings, properties):
+    """Return the text of a calendar with these events, and the zones of these meetings."""
     calendar = Calendar()
     calendar.add("prodid", "-//Action learning sets//Meetings//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", method)
-    if meeting.zone.key != "UTC":
-        calendar.add_component(
-            time_zone(meeting.zone, meeting.starts - 366 * DAY, meeting.ends + 366 * DAY)
-        )
-    calendar.add_component(event)
+    for name, value in properties.items():
+        calendar.add(name, value)
+    for zone in sorted({meeting.zone for meeting in meetings}, key=str):
+        if zone.key != "UTC":
+            there = [meeting for meeting in meetings if meeting.zone == zone]
+            first, last = min(m.starts for m in there), max(m.ends for m in there)
+            calendar.add_component(time_zone(zone, first - 366 * DAY, last + 366 * DAY))
+    for event in events:
+        calendar.add_component(event)
     return calendar.to_ical().decode()
 
 
-def _event(meeting):
-    programme, page = (
-        meeting.set.programme,
-        settings.BASE_URL + reverse("meetings:meeting", args=[meeting.pk]),
-    )
+def new_event(uid, summary, page):
+    """Return an event with what each of ours has; ``page`` is an address on this site."""
     event = Event()
-    event.add("uid", f"{meeting.uid}@{settings.BASE_URL.split('://')[1].split(':')[0]}")
-    event.add("sequence", meeting.sequence)
+    event.add("uid", f"{uid}@{settings.BASE_URL.split('://')[1].split(':')[0]}")
     event.add("dtstamp", clock.now())
+    event.add("summary", summary)
+    event.add("url", settings.BASE_URL + page)
+    return event
+
+
+def brief_event(meeting, *, status="CONFIRMED"):
+    """Return the meeting as an event that says no more than title, time, place and link."""
+    page = reverse("meetings:meeting", args=[meeting.pk])
+    event = new_event(meeting.uid, f"{meeting.set}: {meeting}", page)
+    event.add("sequence", meeting.sequence)
     event.add("dtstart", meeting.local_starts)
     event.add("dtend", meeting.local_ends)
-    event.add("summary", f"{meeting.set}: {meeting}")
-    event.add("status", "TENTATIVE" if meeting.state == MeetingState.DRAFT else "CONFIRMED")
-    event.add("url", page)
+    event.add("status", status)
     if meeting.place or meeting.link:
         event.add("location", meeting.place or meeting.link)
-    lines = [meeting.cycle.purpose, meeting.link and _("Join online: %s") % meeting.link, page]
+    return event
+
+
+def _event(meeting, status=None):
+    programme = meeting.set.programme
+    planned = "TENTATIVE" if meeting.state == MeetingState.DRAFT else "CONFIRMED"
+    event = brief_event(meeting, status=status or planned)
+    join = meeting.link and _("Join online: %s") % meeting.link
+    lines = [meeting.cycle.purpose, join, event["url"]]
     event.add("description", "\n\n".join(filter(None, lines)))
     organiser = vCalAddress(f"mailto:{programme.contact_email}")
     organiser.params["CN"] = vText(programme.contact_name)

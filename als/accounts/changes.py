@@ -1,4 +1,7 @@
-"""Changes of who is here."""
+"""Changes of who is here, and of what they keep to themselves."""
+
+import secrets
+from hashlib import sha256
 
 from django.conf import settings
 from django.core import signing
@@ -6,12 +9,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from als.accounts.models import User
-from als.common import audit, mail
+from als.accounts.models import CalendarFeed, User
+from als.common import audit, clock, mail
 from als.common.refusals import Refused
 
 SALT = "als.accounts.welcome"
 WELCOME_DAYS = 14
+FEED_TOKEN_BYTES = 24
 
 
 def invite(*, email, name, by):
@@ -74,6 +78,40 @@ def rename(*, person, name):
         person.save(update_fields=["name"])
         audit.record("changed their name", person, by=person)
     return person
+
+
+def make_feed(*, by):
+    """Return the token of a new address for the person's calendar; an earlier one stops working.
+
+    Only this once: what is kept is its hash.
+    """
+    token = secrets.token_urlsafe(FEED_TOKEN_BYTES)
+    new = {"token_hash": _hashed(token), "made_at": clock.now(), "switched_off_at": None}
+    with transaction.atomic():
+        feed, _made = CalendarFeed.objects.update_or_create(person=by, defaults=new)
+        audit.record("made a calendar address", feed, by=by)
+    return token
+
+
+def switch_off_feed(*, by):
+    with transaction.atomic():
+        feed = CalendarFeed.objects.select_for_update().filter(person=by).first()
+        if feed and feed.switched_off_at is None:
+            feed.switched_off_at = clock.now()
+            feed.save(update_fields=["switched_off_at"])
+            audit.record("switched off the calendar address", feed, by=by)
+    return feed
+
+
+def person_of_feed(token):
+    """Return whose calendar the token opens, or None."""
+    feeds = CalendarFeed.objects.working().filter(token_hash=_hashed(token), person__is_active=True)
+    feed = feeds.select_related("person").first()
+    return feed and feed.person
+
+
+def _hashed(token):
+    return sha256(token.encode()).hexdigest()
 
 
 def welcome_maker_of_programmes(*, email, name):

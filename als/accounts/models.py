@@ -48,6 +48,25 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
 
+class CalendarFeedQuerySet(models.QuerySet):
+    def working(self):
+        return self.filter(switched_off_at=None)
+
+
+class CalendarFeed(models.Model):
+    """The secret address of a person's calendar. Only the hash of its token is kept."""
+
+    person = models.OneToOneField(User, models.PROTECT, related_name="calendar_feed")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(default=clock.now)
+    switched_off_at = models.DateTimeField(null=True)
+
+    objects = CalendarFeedQuerySet.as_manager()
+
+    def __str__(self):
+        return str(self.person)
+
+
 def display_name(user):
     """Return how allauth's pages and mails call the person."""
     return user.name

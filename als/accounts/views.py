@@ -1,16 +1,19 @@
 """Coming in for the first time, and the profile."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from als.accounts import changes
 from als.accounts.forms import Profile, Welcome
-from als.common.posting import save_form
+from als.accounts.models import CalendarFeed
+from als.common.posting import press, save_form
 from als.common.refusals import Refused
 
 
@@ -36,4 +39,30 @@ def profile(request):
     if request.method == "POST" and save_form(form, changes.rename, person=request.user):
         messages.success(request, _("Your profile is saved."))
         return redirect("accounts:profile")
-    return render(request, "accounts/profile.html", {"form": form})
+    return _profile_page(request, form)
+
+
+@never_cache
+@require_POST
+def feed_make(request):
+    """Make the calendar's address and show it: on this page, this once."""
+    path = reverse("home:feed", args=[changes.make_feed(by=request.user)])
+    return _profile_page(request, Profile(instance=request.user), settings.BASE_URL + path)
+
+
+@require_POST
+def feed_off(request):
+    done = _("Your calendar's address is switched off.")
+    press(request, changes.switch_off_feed, by=request.user, done=done)
+    return redirect("accounts:profile")
+
+
+def _profile_page(request, form, feed_address=""):
+    form.helper.form_action = reverse("accounts:profile")
+    context = {
+        "form": form,
+        "feed": CalendarFeed.objects.working().filter(person=request.user).first(),
+        "feed_address": feed_address,
+        "webcal_address": f"webcal://{feed_address.partition('://')[2]}",
+    }
+    return render(request, "accounts/profile.html", context)

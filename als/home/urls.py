@@ -10,6 +10,7 @@ urlpatterns = [
     path("sets/<int:pk>/setup/", views.setup, name="setup"),
     path("sets/<int:pk>/history/", views.history, name="history"),
     path("pairs/<int:pk>/", views.pair, name="pair"),
+    path("calendar/<str:token>.ics", views.feed, name="feed"),
     path("enter/<int:pk>/", views.enter, name="enter"),
     path("mailbox/", views.mailbox, name="mailbox"),
     path("mailbox/<int:pk>/", views.mail, name="mail"),

@@ -5,12 +5,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from als.common import audit, clock, mail
+from als.common.refusals import Refused
 from als.common.seen import refuse_stale
 from meetings import calendar, rules
-from meetings.audience import told_of
+from meetings.audience import not_invited_to, still_told_of, told_of
 from meetings.changes.locking import locked, refuse_unless
-from meetings.enums import MEETING_TRANSITIONS, Answer, MeetingState
-from meetings.models import Attendance
+from meetings.enums import MEETING_TRANSITIONS, Answer, Audience, MeetingState
+from meetings.models import Attendance, Invited
 from sets.changes import move_set
 from sets.enums import SetState
 from sets.models import roles_of
@@ -39,7 +40,9 @@ def edit_meeting(*, meeting, starts, ends, place, link, by, seen=None):
             setattr(meeting, name, new[name])
         if meeting.state == MeetingState.CALLED:
             _tell_of_change(meeting, changed)
-        meeting.save(update_fields=[*changed, "sequence"])
+        if {"starts", "ends"} & set(changed):
+            meeting.end_poll()
+        meeting.save(update_fields=[*changed, "sequence", "poll_closed_at"])
         audit.record("planned", meeting, by=by, set_id=meeting.cycle.set_id, changed=changed)
     return meeting
 
@@ -50,34 +53,65 @@ def _tell_of_change(meeting, changed):
     asks_again = changed != ["link"]
     if asks_again:
         meeting.attendances.exclude(answer="").update(answer="", answered_at=None)
-    _invite(meeting, "meetings_changed", _("Changed: %s"), asks_again=asks_again)
+    _invite(
+        meeting,
+        still_told_of(meeting),
+        template="meetings_changed",
+        subject=_("Changed: %s"),
+        asks_again=asks_again,
+    )
 
 
-def call(*, meeting, by):
-    """Tell members and facilitators, with an invitation; a set in preparation starts to run."""
+def call(*, meeting, by, audience=Audience.EVERYBODY, people=()):
+    """Tell those whom ``audience`` means, with an invitation; a set in preparation starts to run.
+
+    ``people`` are the keys of those chosen one by one.
+    """
     refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators call a meeting."))
     with transaction.atomic():
         meeting = locked(meeting)
-        if meeting.called_at and meeting.state != MeetingState.DRAFT:
+        if meeting.state == MeetingState.CALLED:
             return meeting
-        refuse_unless(
-            MeetingState.CALLED in MEETING_TRANSITIONS[meeting.state],
-            _("This meeting can't be called any more."),
-        )
-        refuse_unless(meeting.starts, _("Give the meeting a date before you call it."))
-        refuse_unless(
-            meeting.place or meeting.link,
-            _("Say where it is, or give a link for joining, before you call it."),
-        )
-        if meeting.set.state == SetState.PREPARING:
-            _refuse_unprepared(meeting.set)
+        told = told_of(meeting.set, audience, people)
+        _refuse_to_call(meeting, told)
+        meeting.end_poll()
         meeting.state, meeting.called_at = MeetingState.CALLED, clock.now()
-        meeting.save(update_fields=["state", "called_at"])
-        told = _invite(meeting, "meetings_called", _("Invitation: %s"))
-        audit.record("called", meeting, by=by, set_id=meeting.cycle.set_id, told=told)
+        meeting.audience = audience
+        if meeting.sequence:  # it was called before, and cancelled: calendars want a higher number
+            meeting.sequence += 1
+        meeting.save(update_fields=["state", "called_at", "audience", "sequence", "poll_closed_at"])
+        _invite(meeting, told)
+        audit.record(
+            "called",
+            meeting,
+            by=by,
+            set_id=meeting.cycle.set_id,
+            told=len(told),
+            audience=meeting.audience,
+        )
         if meeting.set.state == SetState.PREPARING:
             move_set(set_=meeting.set, to=SetState.RUNNING, by=by)
     return meeting
+
+
+def _refuse_to_call(meeting, told):
+    refuse_unless(
+        MeetingState.CALLED in MEETING_TRANSITIONS[meeting.state],
+        _("This meeting can't be called any more."),
+    )
+    refuse_unless(meeting.starts, _("Give the meeting a date before you call it."))
+    refuse_unless(
+        meeting.place or meeting.link,
+        _("Say where it is, or give a link for joining, before you call it."),
+    )
+    if meeting.set.state == SetState.PREPARING:
+        _refuse_unprepared(meeting.set)
+    _refuse_nobody(told)
+
+
+def _refuse_nobody(told):
+    if not told:
+        raise Refused(_("Nobody would be told. Choose somebody of this set."), field="people")
 
 
 def _refuse_unprepared(set_):
@@ -92,23 +126,80 @@ def _refuse_unprepared(set_):
     )
 
 
-def _invite(meeting, template, subject, **context):
-    """Write the mail with the calendar entry to each; return to how many."""
-    people = told_of(meeting.set)
-    for person in people:
-        mail.write(
-            person,
-            kind="meeting",
-            key=f"meeting {meeting.pk} sequence {meeting.sequence}",
-            subject=subject % f"{meeting.set}, {meeting}",
-            template=template,
-            set_id=meeting.cycle.set_id,
-            calendar=("REQUEST", calendar.invitation(meeting, to=person)),
-            meeting=meeting,
-            zone_name=meeting.zone.key,
-            **context,
+def invite_others(*, meeting, people, by):
+    """Send the invitation to more people of the set; who has it already gets no second one."""
+    refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators call a meeting."))
+    with transaction.atomic():
+        meeting = locked(meeting)
+        refuse_unless(
+            meeting.state == MeetingState.CALLED,
+            _("People are invited to a meeting that is called, and has not begun."),
         )
-    return len(people)
+        _refuse_nobody(told_of(meeting.set, Audience.CHOSEN, people))
+        new = [person for person in not_invited_to(meeting) if person.pk in set(people)]
+        if new:
+            _invite(meeting, new)
+            audit.record(
+                "invited more people to", meeting, by=by, set_id=meeting.cycle.set_id, told=len(new)
+            )
+    return meeting
+
+
+def cancel_meeting(*, meeting, reason, by):
+    """Take the call back: the meeting is planned anew. Its agenda stays; date and answers go."""
+    refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators cancel a meeting."))
+    with transaction.atomic():
+        meeting = locked(meeting)
+        if meeting.state == MeetingState.DRAFT and meeting.sequence:
+            return meeting  # it was cancelled a moment ago
+        refuse_unless(
+            meeting.state != MeetingState.DRAFT,
+            _("This meeting has not been called: there is nothing to cancel."),
+        )
+        refuse_unless(
+            MeetingState.DRAFT in MEETING_TRANSITIONS[meeting.state],
+            _("The meeting has begun: it can't be cancelled any more."),
+        )
+        meeting.sequence += 1
+        told = still_told_of(meeting)
+        _take_back(meeting, told, reason)
+        meeting.state, meeting.called_at = MeetingState.DRAFT, None
+        meeting.starts = meeting.ends = None
+        meeting.save(update_fields=["state", "called_at", "starts", "ends", "sequence"])
+        meeting.attendances.all().delete()
+        meeting.invited.all().delete()
+        audit.record("cancelled", meeting, by=by, set_id=meeting.cycle.set_id, told=len(told))
+    return meeting
+
+
+def _invite(meeting, people, *, template="meetings_called", subject=None, **context):
+    """Write the mail with the calendar entry to each, and remember whom it went to."""
+    for person in people:
+        entry = "REQUEST", calendar.invitation(meeting, to=person)
+        _write(meeting, person, entry, subject or _("Invitation: %s"), template, **context)
+    rows = [Invited(meeting=meeting, person=person) for person in people]
+    Invited.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _take_back(meeting, people, reason):
+    for person in people:
+        entry = "CANCEL", calendar.cancellation(meeting, to=person)
+        _write(meeting, person, entry, _("Cancelled: %s"), "meetings_cancelled", reason=reason)
+
+
+def _write(meeting, person, entry, subject, template, **context):
+    mail.write(
+        person,
+        kind="meeting",
+        key=f"meeting {meeting.pk} sequence {meeting.sequence}",
+        subject=subject % f"{meeting.set}, {meeting}",
+        template=template,
+        set_id=meeting.cycle.set_id,
+        calendar=entry,
+        meeting=meeting,
+        zone_name=meeting.zone.key,
+        **context,
+    )
 
 
 def answer(*, meeting, answer, by):

@@ -1,4 +1,4 @@
-"""The list of a set's meetings, one meeting, its date, its call, the answers."""
+"""The list of a set's meetings, one meeting, its date, the answers."""
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -7,18 +7,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from als.common import clock
 from als.common.access import get_or_404, require
 from als.common.posting import press, save_form
 from meetings import changes, rules, shown
-from meetings.audience import members_of, told_of
+from meetings.audience import members_of
 from meetings.calendar import calendar_file
 from meetings.enums import Answer, MeetingState, Outcome
 from meetings.forms import AnswerForm, MeetingForm
 from meetings.models import Meeting
 from meetings.views.reach import ground_rules_for, meeting_for, of_set, posted
 from sets.models import LearningSet, Paper, roles_of
-from sets.rules import may_facilitate, may_write_in_set
+from sets.rules import hears_members, may_facilitate, may_write_in_set
 
 
 @require_safe
@@ -35,6 +34,7 @@ def meetings(request, pk):
         "section": "meetings",
         "meetings": rows,
         "may_change": may_facilitate(request.user, set_),
+        "inside": hears_members(request.user, set_),
     }
     return render(request, "meetings/meetings.html", context)
 
@@ -43,7 +43,8 @@ def meetings(request, pk):
 def meeting(request, pk):
     meeting = meeting_for(request.user, pk)
     people = shown.coming(meeting, members_of(meeting.set))
-    agenda = shown.agenda_of(meeting)
+    agenda = shown.agenda_of(meeting, roles_of(request.user).members)
+    shown.put_questions(agenda, meeting, request.user)
     mine = roles_of(request.user).seat_in_set(meeting.set.pk)
     context = of_set(
         meeting,
@@ -61,11 +62,21 @@ def meeting(request, pk):
         editable=shown.editable(agenda, request.user),
         can_plan=rules.may_plan(request.user, meeting),
         can_write_paper=may_write_in_set(request.user, meeting.set),
+        my_member_ids=roles_of(request.user).members,
+        standing_missing=shown.standing_missing(agenda),
         can_take_part=rules.may_take_part(request.user, meeting),
+        leads_to_poll=leads_to_poll(request.user, meeting),
         can_read_minutes=rules.may_read_minutes(request.user, meeting),
         **ground_rules_for(request.user, meeting),
     )
     return render(request, "meetings/meeting.html", context)
+
+
+def leads_to_poll(user, meeting):
+    """Say whether the person may see a date poll of a meeting being planned, or open one."""
+    if meeting.state != MeetingState.DRAFT or not rules.may_see_poll(user, meeting):
+        return False
+    return bool(meeting.poll_opened_at) or rules.may_plan(user, meeting)
 
 
 def outside_year(meeting):
@@ -89,24 +100,11 @@ def meeting_edit(request, pk):
         " date or place asks them again whether they come."
     )
     called = meeting.state == MeetingState.CALLED
-    context = of_set(meeting, form=form, title=_("Date and place"), note=note if called else "")
+    if meeting.poll_is_open:
+        note = _("A date poll is open. Setting another date here ends it; no mail tells of it.")
+    shown_note = note if called or meeting.poll_is_open else ""
+    context = of_set(meeting, form=form, title=_("Date and place"), note=shown_note)
     return render(request, "meetings/form.html", context)
-
-
-def call(request, pk):
-    meeting = meeting_for(request.user, pk)
-    require(rules.may_plan(request.user, meeting))
-    if request.method == "POST":
-        done = _("The meeting is called. The invitations are on their way.")
-        press(request, changes.call, meeting=meeting, by=request.user, done=done)
-        return redirect("meetings:meeting", pk)
-    context = of_set(
-        meeting,
-        people=told_of(meeting.set),
-        passed=bool(meeting.ends) and meeting.ends < clock.now(),
-        outside_year=outside_year(meeting),
-    )
-    return render(request, "meetings/call.html", context)
 
 
 @require_safe

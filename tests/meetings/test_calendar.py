@@ -1,4 +1,4 @@
-"""The invitation, read back by a calendar that knows no zone but what the file tells it."""
+"""The invitation, read back by calendars that know no zone but what the file tells them."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -8,14 +8,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from als.common import clock
+from als.common import clock, mail
+from als.common.models import OutMail
 from meetings import changes
-from meetings.calendar import calendar_file, invitation, time_zone
+from meetings.calendar import calendar_file, cancellation, invitation, time_zone
 from sets.models import Programme
+from tests.calendars import read
 
 ZONES = ["Europe/London", "Europe/Zagreb", "UTC"]
 SUMMER = dt.datetime(2026, 7, 1, 9, tzinfo=dt.UTC)
 WINTER = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
+# Both nights on which the clocks change, and the days around them: in each zone a time that exists
+# once. Those of the nights themselves begin under one clock and end under the other.
+AROUND_THE_CHANGES = [
+    dt.datetime.fromisoformat(f"{moment}+00:00")
+    for moment in (
+        "2026-03-28T09:00", "2026-03-28T23:30", "2026-03-29T01:00", "2026-03-29T09:00",
+        "2026-10-24T09:00", "2026-10-24T23:30", "2026-10-25T02:00", "2026-10-25T09:00",
+    )
+]  # fmt: skip
 
 
 def offset_by_file(zone, moment):
@@ -118,3 +129,62 @@ def test_a_meeting_that_is_only_planned_is_tentative(meeting_of, called):
     planned = Calendar.from_ical(calendar_file(meeting_of(2, dated=True))).events[0]
     assert planned["status"] == "TENTATIVE"
     assert Calendar.from_ical(calendar_file(called)).events[0]["status"] == "CONFIRMED"
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("starts", [SUMMER, WINTER, *AROUND_THE_CHANGES])
+def test_another_parser_finds_the_same_moments_by_the_zone_in_the_file(called, zone, starts):
+    event = read(calendar_file(in_zone(called, zone, starts))).vevent
+    assert moments(event) == (starts, starts + dt.timedelta(hours=3))
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("starts", AROUND_THE_CHANGES[1::4])
+def test_what_a_mail_carries_has_the_same_moments(cast, called, zone, starts):
+    meeting = in_zone(called, zone, starts)
+    for text in (invitation(meeting, to=cast.upper_a), cancellation(meeting, to=cast.upper_a)):
+        assert moments(read(text).vevent) == (starts, starts + dt.timedelta(hours=3))
+
+
+def moments(event):
+    return tuple(line.value.astimezone(dt.UTC) for line in (event.dtstart, event.dtend))
+
+
+def test_the_cancellation_takes_the_same_entry_back(cast, called):
+    request, cancel = (read(text(called, to=cast.upper_a)) for text in (invitation, cancellation))
+    assert [c.method.value for c in (request, cancel)] == ["REQUEST", "CANCEL"]
+    assert [c.vevent.status.value for c in (request, cancel)] == ["CONFIRMED", "CANCELLED"]
+    same = [(c.vevent.uid.value, c.vevent.organizer.value, c.vevent.attendee.value)
+            for c in (request, cancel)]  # fmt: skip
+    assert same[0] == same[1]
+
+
+def life_of(meeting, by):
+    """Call the meeting, move it, cancel it, call it anew, move it."""
+    later = {"ends": WINTER + dt.timedelta(hours=2), "place": "Hall", "link": "", "by": by}
+    changes.call(meeting=meeting, by=by)
+    changes.edit_meeting(meeting=meeting, starts=WINTER, **later)
+    changes.cancel_meeting(meeting=meeting, reason="Snow.", by=by)
+    changes.edit_meeting(meeting=meeting, starts=WINTER, **later)
+    changes.call(meeting=meeting, by=by)
+    changes.edit_meeting(meeting=meeting, starts=WINTER + dt.timedelta(hours=1), **later)
+
+
+def test_a_life_long_the_uid_stays_and_the_sequence_rises_with_each_mail(cast, meeting_of):
+    meeting = meeting_of(dated=True)
+    life_of(meeting, cast.facilitator)
+    mails = OutMail.objects.filter(to=cast.upper_a).order_by("pk")
+    events = [read(mail.calendar).vevent for mail in mails]
+    assert [int(event.sequence.value) for event in events] == [0, 1, 2, 3, 4]
+    assert {event.uid.value.split("@")[0] for event in events} == {str(meeting.uid)}
+    assert [mail.calendar_method for mail in mails] == ["REQUEST"] * 2 + ["CANCEL"] + [
+        "REQUEST"
+    ] * 2
+
+
+def test_the_mail_says_which_method_its_calendar_has(cast, called):
+    changes.cancel_meeting(meeting=called, reason="Snow.", by=cast.facilitator)
+    message = mail.message(OutMail.objects.get(to=cast.upper_a)).message()
+    (part,) = [p for p in message.walk() if p.get_content_type() == "text/calendar"]
+    assert part.get_param("method") == "CANCEL"
+    assert read(part.get_payload(decode=True).decode()).method.value == "CANCEL"

@@ -1,0 +1,60 @@
+"""A person's own calendar: the meetings of all their sets, and what their pairs have to do.
+
+It is read with an address alone, by programs that keep what they read: so it says no more than
+title, time, place and link, and only what the person may see at this moment.
+"""
+
+import datetime as dt
+import re
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from icalendar import vDuration
+
+from actions.enums import ActionState
+from actions.models import ProposedAction
+from meetings.calendar import brief_event, calendar_of, new_event
+from meetings.enums import MeetingState
+from meetings.models import Meeting
+from sets.enums import PairState
+from sets.models import roles_of
+
+HOUR = dt.timedelta(hours=1)
+STAMP = re.compile(r"^DTSTAMP:.*$", re.MULTILINE)
+
+
+def feed_of(person):
+    """Return the text of the person's calendar."""
+    meetings = list(_meetings(person))
+    events = [*map(brief_event, meetings), *map(_due_day, _actions(person))]
+    name, refresh = _("Action learning sets"), vDuration(HOUR)
+    refresh.params["VALUE"] = "DURATION"
+    return calendar_of(
+        events, meetings, {"name": name, "x-wr-calname": name, "refresh-interval": refresh}
+    )
+
+
+def without_stamps(text):
+    """Return the calendar without the moments at which it was made: what two readings share."""
+    return STAMP.sub("", text)
+
+
+def _meetings(person):
+    return Meeting.objects.visible_to(person).exclude(state=MeetingState.DRAFT).with_set()
+
+
+def _actions(person):
+    """What both sides of the person's pairs agreed to do, and have not done yet."""
+    return ProposedAction.objects.visible_to(person).filter(
+        issue__pair__in=roles_of(person).pairs,
+        issue__pair__state=PairState.CONFIRMED,
+        state__in=ActionState.open_states() - {ActionState.PROPOSED},
+    )
+
+
+def _due_day(action):
+    page = reverse("actions:action", args=[action.pk])
+    event = new_event(f"action-{action.pk}", _("Due: %s") % action, page)
+    event.add("dtstart", action.due)
+    event.add("transp", "TRANSPARENT")  # a day on which something is due is not a day taken
+    return event

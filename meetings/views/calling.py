@@ -1,0 +1,71 @@
+"""Calling a meeting, inviting more people, cancelling it."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from als.common import clock
+from als.common.access import require
+from als.common.posting import save_form
+from meetings import changes, rules
+from meetings.audience import not_invited_to, told_of
+from meetings.enums import MeetingState
+from meetings.forms import CallForm, CancelForm, InviteForm
+from meetings.views.meetings import outside_year
+from meetings.views.reach import meeting_for, of_set
+
+
+@require_http_methods(["GET", "POST"])
+def call(request, pk):
+    meeting = _to_plan(request.user, pk)
+    form = _form(CallForm, request, meeting, people=told_of(meeting.set))
+    if request.method == "POST" and save_form(form, changes.call, meeting=meeting, by=request.user):
+        messages.success(request, _("The meeting is called. The invitations are on their way."))
+        return redirect("meetings:meeting", pk)
+    context = of_set(
+        meeting,
+        form=form,
+        passed=bool(meeting.ends) and meeting.ends < clock.now(),
+        outside_year=outside_year(meeting),
+    )
+    return render(request, "meetings/call.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def invite(request, pk):
+    """The people who have had no invitation yet, to be ticked."""
+    meeting = _to_plan(request.user, pk)
+    called = meeting.state == MeetingState.CALLED
+    people = not_invited_to(meeting) if called else []
+    form = _form(InviteForm, request, meeting, people=people)
+    if request.method == "POST" and save_form(
+        form, changes.invite_others, meeting=meeting, by=request.user
+    ):
+        messages.success(request, _("The invitations are on their way."))
+        return redirect("meetings:meeting", pk)
+    return render(request, "meetings/invite.html", of_set(meeting, form=form, people=people))
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request, pk):
+    meeting = _to_plan(request.user, pk)
+    form = CancelForm(request.POST or None)  # a link "Cancel" beside its button would confuse
+    if request.method == "POST" and save_form(
+        form, changes.cancel_meeting, meeting=meeting, by=request.user
+    ):
+        messages.success(request, _("The meeting is cancelled. All who were told get a mail."))
+        return redirect("meetings:meeting", pk)
+    return render(request, "meetings/cancel.html", of_set(meeting, form=form))
+
+
+def _to_plan(user, pk):
+    meeting = meeting_for(user, pk)
+    require(rules.may_plan(user, meeting))
+    return meeting
+
+
+def _form(kind, request, meeting, **kwargs):
+    form = kind(request.POST or None, **kwargs)
+    form.cancel = redirect("meetings:meeting", meeting.pk).url
+    return form
