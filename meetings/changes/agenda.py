@@ -1,20 +1,17 @@
 """The agenda: members own their items, facilitators order and time the day."""
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from als.common import audit, clock
 from als.common.seen import refuse_stale
 from meetings import rules
 from meetings.changes.locking import locked, locked_item, refuse_unless, refuse_when_closed, show
+from meetings.changes.order import last_position, put_last
+from meetings.changes.timing import clock_follows
 from meetings.enums import AgendaKind, AgendaState, MeetingState
 from meetings.models import AgendaItem
 from sets.models import roles_of
-
-
-def last_position(meeting):
-    return meeting.agenda.aggregate(last=Max("position"))["last"] or 0
 
 
 def _add(meeting, verb, *, by, pair_id=None, **fields):
@@ -25,6 +22,8 @@ def _add(meeting, verb, *, by, pair_id=None, **fields):
         added_at=clock.now(),
         **fields,
     )
+    if item.state == AgendaState.ON_AGENDA:
+        put_last(meeting, [item])
     show(meeting)
     audit.record(verb, item, by=by, set_id=meeting.cycle.set_id, pair_id=pair_id)
     return item
@@ -44,7 +43,8 @@ def propose_item(*, meeting, title, why, presenter, minutes, by):
             "minutes": minutes,
             "proposed_by_id": seat.member_id,
         }
-        same = meeting.agenda.filter(**fields, carried_from=None).first()
+        same = meeting.agenda.filter(**fields, carried_from=None)
+        same = same.exclude(state=AgendaState.WITHDRAWN).first()
         return same or _add(meeting, "proposed", by=by, pair_id=seat.pair_id, **fields)
 
 
@@ -55,7 +55,7 @@ def add_housekeeping(*, meeting, title, minutes, by):
         meeting = locked(meeting)
         refuse_when_closed(meeting)
         fields = {"title": title, "minutes": minutes, "kind": AgendaKind.HOUSEKEEPING}
-        last = meeting.agenda.order_by("position", "pk").last()
+        last = meeting.agenda.placed().order_by("pk").last()
         if last and all(getattr(last, name) == value for name, value in fields.items()):
             return last
         return _add(meeting, "added", by=by, state=AgendaState.ON_AGENDA, **fields)
@@ -71,7 +71,7 @@ def edit_item(*, item, title, minutes, by, why="", presenter="", seen=None):
         refuse_when_closed(item.meeting)
         refuse_unless(
             item.state in AgendaState.editable_states(),
-            _("The item has been discussed: it stays as it was."),
+            _("The item has been discussed or withdrawn: it stays as it was."),
         )
         new = {"title": title, "why": why, "presenter": presenter, "minutes": minutes}
         if item.kind == AgendaKind.HOUSEKEEPING:
@@ -97,38 +97,39 @@ def place_item(*, item, by):
         refuse_when_closed(item.meeting)
         if item.state == AgendaState.PROPOSED:
             item.state = AgendaState.ON_AGENDA
-            item.position = last_position(item.meeting) + 1
-            item.save(update_fields=["state", "position"])
+            item.save(update_fields=["state"])
+            put_last(item.meeting, [item])
             show(item.meeting)
             audit.record("put on the agenda", item, by=by, set_id=item.meeting.cycle.set_id)
     return item
 
 
-def move_item(*, item, up, by, was_at=None):
-    """Swap an item of the agenda with its neighbour.
-
-    ``was_at`` is the place (from 1) that the person saw it at: if it is elsewhere by now, the
-    button was pressed twice, or somebody was quicker, and nothing moves.
-    """
+def withdraw_item(*, item, by):
+    """Take one's own item back; facilitators take off what is theirs or stands on every agenda."""
     refuse_unless(
-        rules.may_plan(by, item.meeting), _("Only the set's facilitators order the agenda.")
+        rules.may_withdraw_item(by, item),
+        _("Only the person who proposed an item withdraws it. Facilitators may ask them."),
     )
     with transaction.atomic():
         item = locked_item(item)
         refuse_when_closed(item.meeting)
-        order = list(item.meeting.agenda.exclude(state=AgendaState.PROPOSED))
-        at = next((i for i, other in enumerate(order) if other.pk == item.pk), None)
-        to = None if at is None else at + (-1 if up else 1)
-        if to is None or not 0 <= to < len(order) or was_at not in (None, at + 1):
+        if item.state == AgendaState.WITHDRAWN:
             return item
-        order[at], order[to] = order[to], order[at]
-        for position, other in enumerate(order, start=1):
-            other.position = position
-        AgendaItem.objects.bulk_update(order, ["position"])
+        refuse_unless(
+            item.state in AgendaState.editable_states() and not _is_taken_up(item),
+            _("The meeting has taken up this item: it stays on the agenda."),
+        )
+        item.state = AgendaState.WITHDRAWN
+        item.save(update_fields=["state"])
         show(item.meeting)
-        audit.record("moved", item, by=by, set_id=item.meeting.cycle.set_id, place=to + 1)
-    item.position = to + 1
+        audit.record("withdrew", item, by=by, set_id=item.meeting.cycle.set_id)
     return item
+
+
+def _is_taken_up(item):
+    """Say whether the clock runs for it, or something is written or being written under it."""
+    runs = item.meeting.clock_since and item.meeting.clock_item_id == item.pk
+    return bool(runs) or item.minutes_of_item.exists() or item.drafts.exists()
 
 
 def mark_item(*, item, discussed, by):
@@ -142,11 +143,13 @@ def mark_item(*, item, discussed, by):
             _("Items are marked while the meeting is in session."),
         )
         refuse_unless(
-            item.state != AgendaState.PROPOSED, _("Put the item on the agenda before you mark it.")
+            item.state not in AgendaState.off_agenda(),
+            _("Put the item on the agenda before you mark it."),
         )
         if item.state != to:
             item.state = to
             item.save(update_fields=["state"])
+            clock_follows(item)
             show(item.meeting)
             verb = "marked as discussed" if discussed else "took up again"
             audit.record(verb, item, by=by, set_id=item.meeting.cycle.set_id)

@@ -1,4 +1,4 @@
-"""Proposing, wording, placing, ordering and marking the items of an agenda."""
+"""Proposing, wording, withdrawing, placing, moving and marking the items of an agenda."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from als.common.access import require
 from als.common.posting import press, save_form
 from als.common.refusals import Refused
-from meetings import changes, rules
+from meetings import changes, rules, shown
 from meetings.enums import AgendaKind
 from meetings.forms import HousekeepingForm, ItemForm, MarkForm, MoveForm
 from meetings.views.reach import item_for, meeting_for, of_set, posted
@@ -23,7 +23,7 @@ def to_agenda(meeting_id, item=None):
 def agenda_new(request, pk):
     meeting = meeting_for(request.user, pk)
     require(rules.may_take_part(request.user, meeting))
-    form = ItemForm(request.POST or None)
+    form = ItemForm(request.POST or None, agenda=shown.agenda_of(meeting))
     form.cancel = to_agenda(pk).url
     if request.method == "POST" and save_form(
         form, changes.propose_item, meeting=meeting, by=request.user
@@ -37,7 +37,7 @@ def agenda_new(request, pk):
 def housekeeping_new(request, pk):
     meeting = meeting_for(request.user, pk)
     require(rules.may_plan(request.user, meeting))
-    form = HousekeepingForm(request.POST or None)
+    form = HousekeepingForm(request.POST or None, agenda=shown.agenda_of(meeting))
     form.cancel = to_agenda(pk).url
     if request.method == "POST" and save_form(
         form, changes.add_housekeeping, meeting=meeting, by=request.user
@@ -52,13 +52,25 @@ def agenda_edit(request, pk):
     item = item_for(request.user, pk)
     require(rules.may_edit_item(request.user, item))
     kind_of_form = HousekeepingForm if item.kind == AgendaKind.HOUSEKEEPING else ItemForm
-    form = kind_of_form(request.POST or None, instance=item)
+    agenda = shown.agenda_of(item.meeting)
+    form = kind_of_form(request.POST or None, instance=item, agenda=agenda)
     form.submit = _("Save the item")
     form.cancel = to_agenda(item.meeting_id, item).url
     if request.method == "POST" and save_form(form, changes.edit_item, item=item, by=request.user):
         return to_agenda(item.meeting_id, item)
     context = of_set(item.meeting, form=form, title=_("Edit the item"), note="")
     return render(request, "meetings/form.html", context)
+
+
+def agenda_withdraw(request, pk):
+    item = item_for(request.user, pk)
+    require(rules.may_withdraw_item(request.user, item))
+    if request.method == "POST":
+        done = _("“%s” is off the agenda.") % item.title
+        press(request, changes.withdraw_item, item=item, by=request.user, done=done)
+        return to_agenda(item.meeting_id)
+    context = of_set(item.meeting, item=item, cancel_url=to_agenda(item.meeting_id, item).url)
+    return render(request, "meetings/item_withdraw.html", context)
 
 
 @require_POST

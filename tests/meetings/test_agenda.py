@@ -3,16 +3,21 @@
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from als.common import clock
+from als.common.models import AuditEntry, OutMail
 from als.common.refusals import Refused
 from meetings import changes
 from meetings.enums import AgendaState
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, AgendaSupport, Meeting, MinuteDraft, OwnerQuestion
 from meetings.shown import Agenda, agenda_of, running_times
+from sets.models import Member
 from tests import factories as make
 from tests.meetings.conftest import verbs
+from tests.meetings.test_pages import queries, url
 
 WORDS = {"title": "Shared data", "why": "We count twice.", "presenter": "", "minutes": 20}
 
@@ -172,3 +177,172 @@ def test_without_a_date_there_are_no_times():
 def test_an_agenda_knows_what_is_left(available, left, over):
     agenda = Agenda(slots=[], proposed=[], total=50, available=available)
     assert (agenda.left, agenda.over) == (left, over)
+
+
+# What members do with their own items, and with those of others
+
+
+def test_the_owner_withdraws_and_the_set_sees_it(cast, called, item_of):
+    item = item_of(called, title="Gone")
+    for _ in range(2):
+        changes.withdraw_item(item=item, by=cast.upper_a)
+    agenda = agenda_of(called)
+    assert (agenda.slots, [i.title for i in agenda.withdrawn]) == ([], ["Gone"])
+    assert verbs() == ["withdrew"]
+    assert "withdrawn by Upper A" in cast.client("lower_b").get(url("meeting", called)).text
+
+
+@pytest.mark.parametrize("person", ["facilitator", "lower_a", "upper_b", "outsider", "manager"])
+def test_nobody_else_drops_a_members_item(cast, called, item_of, person):
+    with pytest.raises(Refused, match="Facilitators may ask them"):
+        changes.withdraw_item(item=item_of(called), by=cast.people[person])
+    assert called.agenda.get().state == AgendaState.ON_AGENDA
+
+
+def test_what_is_withdrawn_can_be_proposed_anew_but_not_used(cast, session):
+    first = changes.propose_item(meeting=session, by=cast.upper_a, **WORDS)
+    changes.withdraw_item(item=first, by=cast.upper_a)
+    assert changes.propose_item(meeting=session, by=cast.upper_a, **WORDS) != first
+    for refused in (
+        lambda: changes.mark_item(item=first, discussed=True, by=cast.facilitator),
+        lambda: changes.edit_item(item=first, by=cast.upper_a, **WORDS),
+        lambda: changes.support_item(item=first, supports=True, by=cast.lower_a),
+        lambda: changes.ask_owner(item=first, text="Why?", by=cast.facilitator),
+    ):
+        with pytest.raises(Refused):
+            refused()
+    assert changes.place_item(item=first, by=cast.facilitator).state == AgendaState.WITHDRAWN
+
+
+@pytest.mark.parametrize("taken_up", ["discussed", "minuted", "being minuted", "at the clock"])
+def test_what_the_meeting_has_taken_up_is_not_withdrawn(cast, session, item_of, taken_up):
+    item = item_of(session)
+    if taken_up == "discussed":
+        changes.mark_item(item=item, discussed=True, by=cast.facilitator)
+    elif taken_up == "minuted":
+        make.MinuteFactory(item=item)
+    elif taken_up == "being minuted":
+        MinuteDraft.objects.create(person=cast.facilitator, item=item, text="Half a")
+    else:
+        Meeting.objects.update(clock_item=item, clock_since=clock.now())
+    with pytest.raises(Refused, match="has taken up this item"):
+        changes.withdraw_item(item=item, by=cast.upper_a)
+
+
+def test_after_the_close_nothing_is_withdrawn_or_supported(cast, meeting_of, item_of):
+    item = item_of(meeting_of(closed=True))
+    with pytest.raises(Refused, match="closed"):
+        changes.withdraw_item(item=item, by=cast.upper_a)
+    with pytest.raises(Refused, match="closed"):
+        changes.support_item(item=item, supports=True, by=cast.lower_a)
+
+
+def test_members_support_each_once_and_take_it_back(cast, called, item_of):
+    item = item_of(called)
+    for person in ("lower_a", "upper_b", "upper_b"):
+        changes.support_item(item=item, supports=True, by=cast.people[person])
+    assert item.support.count() == 2
+    for _ in range(2):
+        changes.support_item(item=item, supports=False, by=cast.upper_b)
+    assert [s.member for s in item.support.all()] == [cast.member("lower_a")]
+    assert verbs() == ["supported", "supported", "took back the support of"]
+
+
+def test_the_database_counts_a_member_once(cast, called, item_of):
+    support = {"item": item_of(called), "member": cast.member("lower_a")}
+    AgendaSupport.objects.create(**support)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AgendaSupport.objects.create(**support)
+
+
+@pytest.mark.parametrize("person", ["upper_a", "facilitator", "outsider", "manager", "sponsor"])
+def test_neither_owner_nor_outsider_supports(cast, called, item_of, person):
+    with pytest.raises(Refused, match="Only members support"):
+        changes.support_item(item=item_of(called), supports=True, by=cast.people[person])
+
+
+def test_support_shows_as_a_count_and_as_ones_own(cast, called, item_of):
+    item = item_of(called)
+    make.MinuteFactory.create_batch(2, item=item)
+    client = cast.client("lower_a")
+    page = client.post(url("agenda_support", item), {"supports": "yes"}, follow=True).text
+    assert ("1 member supports this" in page, "You support this" in page) == (True, True)
+    other = cast.client("upper_b").get(url("meeting", called)).text
+    assert ("1 member supports this" in other, "You support this" in other) == (True, False)
+
+
+def test_a_facilitator_asks_the_owner_by_mail_once(cast, called, item_of):
+    item = item_of(called, title="Data")
+    for _ in range(2):
+        changes.ask_owner(item=item, text="Could it be shorter?", by=cast.facilitator)
+    mail = OutMail.objects.get()
+    assert (mail.to, mail.subject) == (cast.upper_a, "About your item: Data")
+    assert "Could it be shorter?" in mail.text
+    assert (verbs(), AuditEntry.objects.get().details) == (["asked the owner of"], {})
+
+
+@pytest.mark.parametrize("person", ["upper_a", "lower_a", "outsider", "other_facilitator"])
+def test_nobody_but_a_facilitator_asks(cast, called, item_of, person):
+    with pytest.raises(Refused, match="facilitators ask"):
+        changes.ask_owner(item=item_of(called), text="Why?", by=cast.people[person])
+
+
+def test_housekeeping_has_no_owner_to_ask(cast, called):
+    with pytest.raises(Refused, match="about an item of a member"):
+        item = make.ItemFactory(meeting=called, housekeeping=True)
+        changes.ask_owner(item=item, text="Why?", by=cast.facilitator)
+
+
+def test_an_owner_who_has_left_is_not_asked(cast, called, item_of):
+    item = item_of(called)
+    Member.objects.filter(pk=item.proposed_by_id).update(left_at=clock.now())
+    with pytest.raises(Refused, match="nobody to ask"):
+        changes.ask_owner(item=item, text="Why?", by=cast.facilitator)
+
+
+@pytest.fixture
+def asked(cast, called, item_of):
+    """What the facilitator asked of upper_a's item."""
+    return make.OwnerQuestionFactory(
+        item=item_of(called), text="SECRET question", asked_by=cast.facilitator
+    )
+
+
+def test_the_owner_answers_once_and_the_facilitator_gets_it(cast, asked):
+    for _ in range(2):
+        changes.answer_owner(question=asked, reply="Ten minutes do.", by=cast.upper_a)
+    mail = OutMail.objects.get()
+    assert (mail.to, "Ten minutes do." in mail.text) == (cast.facilitator, True)
+    with pytest.raises(Refused, match="answered this already"):
+        changes.answer_owner(question=asked, reply="Or twenty.", by=cast.upper_a)
+
+
+@pytest.mark.parametrize("person", ["facilitator", "lower_a", "upper_b", "outsider", "sponsor"])
+def test_nobody_answers_for_the_owner(cast, asked, person):
+    with pytest.raises(Refused, match="Only the item's owner"):
+        changes.answer_owner(question=asked, reply="Yes.", by=cast.people[person])
+    asked.refresh_from_db()
+    assert asked.reply == ""
+
+
+def test_only_owner_and_facilitators_read_what_is_asked(cast, called, asked):
+    people = ("facilitator", "upper_a", "lower_a", "upper_b")
+    pages = {p: cast.client(p).get(url("meeting", called)).text for p in people}
+    assert [p for p in people if "SECRET" in pages[p]] == ["facilitator", "upper_a"]
+    assert url("agenda_answer", asked) not in pages["facilitator"]
+
+
+def test_the_database_keeps_an_answer_with_its_time(asked):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OwnerQuestion.objects.filter(pk=asked.pk).update(reply="Yes")
+
+
+def test_the_meeting_page_asks_as_often_with_support_and_questions(cast, called, item_of):
+    client, address = cast.client("facilitator"), url("meeting", called)
+    make.OwnerQuestionFactory(item=item_of(called), asked_by=cast.facilitator)
+    once = queries(client, address)
+    for _ in range(3):
+        item = item_of(called)
+        make.OwnerQuestionFactory.create_batch(2, item=item)
+        AgendaSupport.objects.create(item=item, member=cast.member("lower_a"))
+    assert queries(client, address) == once

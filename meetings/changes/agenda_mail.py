@@ -1,0 +1,59 @@
+"""The agenda goes round as a mail; once more, it says what has changed."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.common import audit, clock, mail
+from meetings import rules, sheet
+from meetings.audience import still_told_of
+from meetings.changes.locking import locked, refuse_unless, refuse_when_closed
+from meetings.enums import MeetingState
+from meetings.models import AgendaSent
+from meetings.shown import agenda_of
+
+
+def send_agenda(*, meeting, by):
+    """Mail the agenda to all who are told of the meeting, unless they have it as it is."""
+    refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators send the agenda."))
+    with transaction.atomic():
+        meeting = locked(meeting)
+        refuse_when_closed(meeting)
+        refuse_unless(
+            meeting.state != MeetingState.DRAFT,
+            _("Call the meeting first: the agenda goes to those who were told of it."),
+        )
+        agenda = agenda_of(meeting)
+        refuse_unless(agenda.slots, _("There is nothing on the agenda to send."))
+        before = meeting.agendas_sent.last()
+        content = sheet.content_of(agenda)
+        refuse_unless(
+            before is None or before.content != content,
+            _("Everybody has the agenda as it stands: nothing has changed since it was sent."),
+        )
+        sent = AgendaSent.objects.create(
+            meeting=meeting, content=content, sent_at=clock.now(), sent_by=by
+        )
+        told = _mail(sent, agenda, sheet.changed_since(before, content))
+        audit.record("sent the agenda of", meeting, by=by, set_id=meeting.cycle.set_id, told=told)
+    return sent
+
+
+def _mail(sent, agenda, changed):
+    meeting = sent.meeting
+    subject = _("Changed agenda: %s") if changed else _("Agenda: %s")
+    people = still_told_of(meeting)
+    for person in people:
+        mail.write(
+            person,
+            kind="agenda",
+            key=f"agenda {sent.pk}",
+            subject=subject % f"{meeting.set}, {meeting}",
+            template="meetings_agenda",
+            set_id=meeting.cycle.set_id,
+            meeting=meeting,
+            zone_name=meeting.zone.key,
+            agenda=agenda,
+            changed=changed,
+            as_of=sent.sent_at,
+        )
+    return len(people)

@@ -1,0 +1,160 @@
+"""The order and the times of the agenda: what facilitators do with it."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from als.common import audit, clock
+from als.common.refusals import Refused
+from als.common.seen import Stale
+from meetings import rules
+from meetings.changes.locking import locked, locked_item, refuse_unless, refuse_when_closed, show
+from meetings.enums import AgendaKind, AgendaState, StandingItem
+from meetings.models import AgendaItem, TurnPlan
+from meetings.models.agenda import LONGEST_ITEM, times_seen
+
+STANDING_MINUTES = {
+    StandingItem.RULES: 5,
+    StandingItem.REPORT_BACK: 20,
+    StandingItem.REVIEW: 15,
+    StandingItem.NEXT_DATE: 5,
+}
+
+
+def last_position(meeting):
+    return meeting.agenda.aggregate(last=Max("position"))["last"] or 0
+
+
+def put_last(meeting, items):
+    """Give these items the last places before what closes every meeting."""
+    keys = {item.pk for item in items}
+    order = [item for item in meeting.agenda.placed() if item.pk not in keys]
+    end = len(order)
+    while end and order[end - 1].standing in StandingItem.closing():
+        end -= 1
+    _renumber([*order[:end], *items, *order[end:]])
+
+
+def _renumber(order):
+    for position, item in enumerate(order, start=1):
+        item.position = position
+    AgendaItem.objects.bulk_update(order, ["position"])
+
+
+def _refuse_unless_planner(by, meeting):
+    refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators order the agenda."))
+
+
+def move_item(*, item, up, by, was_at=None):
+    """Swap an item of the agenda with its neighbour.
+
+    ``was_at`` is the place (from 1) that the person saw it at: if it is elsewhere by now, the
+    button was pressed twice, or somebody was quicker, and nothing moves.
+    """
+    _refuse_unless_planner(by, item.meeting)
+    with transaction.atomic():
+        item = locked_item(item)
+        refuse_when_closed(item.meeting)
+        order = list(item.meeting.agenda.placed())
+        at = next((i for i, other in enumerate(order) if other.pk == item.pk), None)
+        to = None if at is None else at + (-1 if up else 1)
+        if to is None or not 0 <= to < len(order) or was_at not in (None, at + 1):
+            return item
+        order[at], order[to] = order[to], order[at]
+        _renumber(order)
+        show(item.meeting)
+        audit.record("moved", item, by=by, set_id=item.meeting.cycle.set_id, place=to + 1)
+    item.position = to + 1
+    return item
+
+
+def order_items(*, meeting, order, was, by):
+    """Put the items in this order; both are lists of keys, ``was`` the order that it began from."""
+    _refuse_unless_planner(by, meeting)
+    with transaction.atomic():
+        meeting = locked(meeting)
+        refuse_when_closed(meeting)
+        items = {item.pk: item for item in meeting.agenda.placed()}
+        now = list(items)
+        if order == now:
+            return meeting
+        if now != was or sorted(order) != sorted(now):
+            raise Refused(_("The agenda has changed meanwhile. This is how it stands now."))
+        _renumber([items[pk] for pk in order])
+        show(meeting)
+        audit.record("ordered the agenda of", meeting, by=by, set_id=meeting.cycle.set_id)
+    return meeting
+
+
+def time_items(*, meeting, minutes, seen, by):
+    """Give items their minutes, ``{key: minutes}``; of a member's item nothing else changes."""
+    refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators time the agenda."))
+    with transaction.atomic():
+        meeting = locked(meeting)
+        refuse_when_closed(meeting)
+        items = list(meeting.agenda.placed())
+        changed = [item for item in items if minutes.get(item.pk, item.minutes) != item.minutes]
+        if not changed:
+            return meeting
+        now = times_seen(items)
+        if seen != now:
+            rows = [{"key": item.title, "value": item.minutes} for item in items]
+            raise Stale(now=rows, seen=now)
+        for item in changed:
+            item.minutes = minutes[item.pk]
+        AgendaItem.objects.bulk_update(changed, ["minutes"])
+        show(meeting)
+        audit.record(
+            "timed the agenda of", meeting, by=by, set_id=meeting.cycle.set_id, items=len(changed)
+        )
+    return meeting
+
+
+def add_standing(*, meeting, by):
+    """Put on what stands on every agenda and isn't there: to begin with, and to close with."""
+    refuse_unless(
+        rules.may_plan(by, meeting), _("Only the set's facilitators put the standing items on.")
+    )
+    with transaction.atomic():
+        meeting = locked(meeting)
+        refuse_when_closed(meeting)
+        order = list(meeting.agenda.placed())
+        there = {item.standing for item in order}
+        added = [_standing(meeting, which, by) for which in StandingItem if which not in there]
+        if not added:
+            return meeting
+        closing = [item for item in added if item.standing in StandingItem.closing()]
+        opening = [item for item in added if item not in closing]
+        _renumber([*opening, *order, *closing])
+        show(meeting)
+        audit.record(
+            "put the standing items on",
+            meeting,
+            by=by,
+            set_id=meeting.cycle.set_id,
+            items=len(added),
+        )
+    return meeting
+
+
+def _standing(meeting, which, by):
+    """Return that item, on the agenda: the one that was taken off, or a new one."""
+    values = {
+        "kind": AgendaKind.STANDING,
+        "title": str(which.label),
+        "minutes": standing_minutes(meeting, which),
+        "state": AgendaState.ON_AGENDA,
+        "added_by": by,
+        "added_at": clock.now(),
+    }
+    item, _made = meeting.agenda.update_or_create(standing=which, defaults=values)
+    return item
+
+
+def standing_minutes(meeting, which):
+    """Return how long it usually takes; the airtime is a turn for each pair."""
+    if which != StandingItem.AIRTIME:
+        return STANDING_MINUTES[which]
+    set_ = meeting.set
+    turn = TurnPlan.objects.filter(set=set_).first() or TurnPlan()
+    return min(LONGEST_ITEM, max(1, set_.pairs.confirmed().count() * turn.total))

@@ -1,0 +1,107 @@
+"""Between the members who own items and those who read them: support, questions, answers."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.common import audit, clock, mail
+from meetings import rules
+from meetings.changes.locking import locked_item, refuse_unless, refuse_when_closed, show
+from meetings.enums import AgendaState
+from meetings.models import AgendaSupport, OwnerQuestion
+from sets.models import roles_of
+
+
+def _refuse_unless_ahead(item):
+    refuse_unless(
+        item.state in AgendaState.editable_states(),
+        _("The item has been discussed or withdrawn: it stays as it was."),
+    )
+
+
+def support_item(*, item, supports, by):
+    """Say that one would like the item to be reached, or no longer; once for each member."""
+    refuse_unless(
+        rules.may_support(by, item), _("Only members support an item, and not one of their own.")
+    )
+    with transaction.atomic():
+        item = locked_item(item)
+        refuse_when_closed(item.meeting)
+        _refuse_unless_ahead(item)
+        seat = roles_of(by).seat_in_set(item.meeting.cycle.set_id)
+        mine = AgendaSupport.objects.filter(item=item, member_id=seat.member_id)
+        if mine.exists() == supports:
+            return item
+        if supports:
+            AgendaSupport.objects.create(item=item, member_id=seat.member_id, at=clock.now())
+        else:
+            mine.delete()
+        show(item.meeting)
+        verb = "supported" if supports else "took back the support of"
+        audit.record(verb, item, by=by, set_id=seat.set_id, pair_id=seat.pair_id)
+    return item
+
+
+def ask_owner(*, item, text, by):
+    """Ask the member whose item it is. The same question twice is one question, and one mail."""
+    refuse_unless(
+        rules.may_ask_owner(by, item),
+        _("Only the set's facilitators ask, and only about an item of a member."),
+    )
+    with transaction.atomic():
+        item = locked_item(item)
+        refuse_when_closed(item.meeting)
+        _refuse_unless_ahead(item)
+        owner = item.proposed_by
+        refuse_unless(
+            owner.left_at is None, _("Its owner takes part no longer: there is nobody to ask.")
+        )
+        same = item.owner_questions.filter(text=text, asked_by=by, replied_at=None).first()
+        if same:
+            return same
+        question = OwnerQuestion.objects.create(
+            item=item, text=text, asked_by=by, asked_at=clock.now()
+        )
+        _write(
+            question, owner.person, "meetings_owner_asked", _("About your item: %s") % item.title
+        )
+        audit.record("asked the owner of", item, by=by, set_id=item.meeting.cycle.set_id)
+    return question
+
+
+def answer_owner(*, question, reply, by):
+    """Answer as the owner of the item; the facilitator who asked gets it as a mail."""
+    refuse_unless(
+        rules.may_answer_owner(by, question), _("Only the item's owner answers this question.")
+    )
+    with transaction.atomic():
+        item = locked_item(question.item)
+        question = OwnerQuestion.objects.select_related("asked_by").get(pk=question.pk)
+        question.item = item
+        refuse_when_closed(item.meeting)
+        if question.reply == reply:
+            return question
+        refuse_unless(
+            question.replied_at is None, _("You have answered this already. Your answer stands.")
+        )
+        question.reply, question.replied_at = reply, clock.now()
+        question.save(update_fields=["reply", "replied_at"])
+        if question.asked_by.is_active:
+            _write(
+                question, question.asked_by, "meetings_owner_answered", _("Answer: %s") % item.title
+            )
+        audit.record("answered the facilitators on", item, by=by, set_id=item.meeting.cycle.set_id)
+    return question
+
+
+def _write(question, to, template, subject):
+    mail.write(
+        to,
+        kind="agenda",
+        key=f"{template} {question.pk}",
+        subject=subject,
+        template=template,
+        set_id=question.item.meeting.cycle.set_id,
+        question=question,
+        item=question.item,
+        meeting=question.item.meeting,
+    )

@@ -1,0 +1,58 @@
+"""Supporting an item; what facilitators ask its owner, and what the owner answers."""
+
+from django.contrib import messages
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from als.common.access import get_or_404, require
+from als.common.posting import press, save_form
+from meetings import changes, rules
+from meetings.forms import AnswerOwnerForm, AskOwnerForm, SupportForm
+from meetings.models import OwnerQuestion
+from meetings.views.agenda import to_agenda
+from meetings.views.reach import item_for, of_set, posted
+
+
+@require_POST
+def support(request, pk):
+    item = item_for(request.user, pk)
+    require(rules.may_support(request.user, item))
+    said = posted(SupportForm(request.POST))
+    done = _("You support “%s”.") if said["supports"] else _("You no longer support “%s”.")
+    press(request, changes.support_item, item=item, by=request.user, done=done % item.title, **said)
+    return to_agenda(item.meeting_id, item)
+
+
+def ask(request, pk):
+    item = item_for(request.user, pk)
+    require(rules.may_ask_owner(request.user, item))
+    form = AskOwnerForm(request.POST or None)
+    form.cancel = to_agenda(item.meeting_id, item).url
+    if request.method == "POST" and save_form(form, changes.ask_owner, item=item, by=request.user):
+        messages.success(request, _("Asked. %s gets a mail.") % item.proposed_by)
+        return to_agenda(item.meeting_id, item)
+    note = _("“%(title)s” is the item of %(name)s.") % {
+        "title": item.title,
+        "name": item.proposed_by,
+    }
+    context = of_set(item.meeting, form=form, title=_("Ask the owner of an item"), note=note)
+    return render(request, "meetings/form.html", context)
+
+
+def answer(request, pk):
+    questions = OwnerQuestion.objects.visible_to(request.user).select_related(
+        "asked_by", "item__meeting__cycle__set__programme"
+    )
+    question = get_or_404(questions, pk=pk)
+    item = question.item
+    require(rules.may_answer_owner(request.user, question))
+    form = AnswerOwnerForm(request.POST or None)
+    form.cancel = to_agenda(item.meeting_id, item).url
+    if request.method == "POST" and save_form(
+        form, changes.answer_owner, question=question, by=request.user
+    ):
+        messages.success(request, _("Answered. %s gets a mail.") % question.asked_by)
+        return to_agenda(item.meeting_id, item)
+    context = of_set(item.meeting, form=form, item=item, question=question)
+    return render(request, "meetings/item_answer.html", context)
