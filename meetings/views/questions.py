@@ -1,0 +1,159 @@
+"""One pair's turn with what it was asked, and the set's bank of questions."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from als.common import clock
+from als.common.access import get_or_404, require
+from als.common.posting import press, save_form
+from meetings import changes, rules
+from meetings.airtime import Face, plan_of
+from meetings.audience import members_of
+from meetings.enums import MeetingState
+from meetings.forms import KeepForm, NoteQuestionForm, QuestionForm
+from meetings.models import Question
+from meetings.questions import bank
+from meetings.views.airtime import set_for, turn_for
+from meetings.views.reach import of_set, posted
+from sets.rules import may_facilitate, may_write_in_set
+
+
+def turn_context(request, turn):
+    """Return what the page of a turn shows, with one query for its questions and the bank's."""
+    meeting = turn.meeting
+    found = Question.objects.visible_to(request.user).filter(set=meeting.set)
+    found = list(found.filter(Q(turn=turn) | Q(good=True)).select_related("asked_by__person"))
+    asked = [question for question in found if question.turn_id == turn.pk]
+    for question in asked:
+        question.set = meeting.set
+        question.may_edit = rules.may_edit_question(request.user, question)
+    return of_set(
+        meeting,
+        turn=turn,
+        face=Face(turn, plan_of(meeting.set)) if turn.stage and not turn.ended_at else None,
+        asked=asked,
+        shelves=bank([question for question in found if question.good]),
+        may_keep=may_write_in_set(request.user, meeting.set),
+        runs=rules.may_run(request.user, meeting),
+        in_session=meeting.state == MeetingState.IN_SESSION,
+        now=clock.now(),
+    )
+
+
+@require_safe
+def turn(request, pk):
+    return turn_page(request, turn_for(request.user, pk))
+
+
+def turn_page(request, turn, form=None):
+    context = turn_context(request, turn)
+    if context["in_session"] and rules.may_note_question(request.user, turn):
+        context["form"] = form or NoteQuestionForm(askers=askers(request.user, turn))
+    return render(request, "meetings/turn.html", context)
+
+
+def askers(user, turn):
+    """Return whom a noted question may name: facilitators name anybody, members themselves."""
+    members = members_of(turn.meeting.set).exclude(pair=turn.pair_id)
+    facilitating = may_facilitate(user, turn.meeting.set)
+    return members if facilitating else members.filter(person_id=user.pk)
+
+
+@require_safe
+def turn_live(request, pk):
+    turn = turn_for(request.user, pk)
+    if request.GET.get("revision") == str(turn.meeting.minutes_revision):
+        return HttpResponse(status=204)
+    return render(request, "meetings/_turn.html", turn_context(request, turn))
+
+
+@require_POST
+def question_note(request, pk):
+    turn = turn_for(request.user, pk)
+    require(rules.may_note_question(request.user, turn))
+    form = NoteQuestionForm(request.POST, askers=askers(request.user, turn))
+    if save_form(form, changes.note_question, turn=turn, by=request.user):
+        messages.success(request, _("The question is noted."))
+        return redirect("meetings:turn", pk)
+    if turn.meeting.state != MeetingState.IN_SESSION:
+        messages.error(request, " ".join(form.non_field_errors()))
+        return redirect("meetings:turn", pk)
+    return turn_page(request, turn, form)
+
+
+@require_safe
+def questions(request, pk):
+    set_ = set_for(request.user, pk)
+    related = ("asked_by__person", "turn__meeting__cycle", "turn__pair")
+    own = Question.objects.visible_to(request.user).filter(set=set_).select_related(*related)
+    own = [question for question in own if question.good or not question.turn_id]
+    for question in own:
+        question.set = set_
+        question.may_edit = rules.may_edit_question(request.user, question)
+    context = {
+        "set": set_,
+        "section": "meetings",
+        "shelves": bank([question for question in own if question.good]),
+        "taken_out": [question for question in own if not question.good],
+        "may_add": may_write_in_set(request.user, set_),
+    }
+    return render(request, "meetings/questions.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def question_new(request, pk):
+    set_ = set_for(request.user, pk)
+    require(may_write_in_set(request.user, set_))
+    form = QuestionForm(request.POST or None)
+    if request.method == "POST" and save_form(
+        form, changes.add_question, set_=set_, by=request.user
+    ):
+        messages.success(request, _("The question is in the bank."))
+        return redirect("meetings:questions", pk)
+    return form_page(request, form, set_, _("Add a question to the bank"))
+
+
+@require_http_methods(["GET", "POST"])
+def question_edit(request, pk):
+    question = question_for(request.user, pk)
+    require(rules.may_edit_question(request.user, question))
+    form = QuestionForm(request.POST or None, instance=question)
+    if request.method == "POST" and save_form(
+        form, changes.edit_question, question=question, by=request.user
+    ):
+        messages.success(request, _("The question is saved."))
+        return back_from(question)
+    return form_page(request, form, question.set, _("Change the question"))
+
+
+@require_POST
+def question_keep(request, pk):
+    question = question_for(request.user, pk)
+    require(may_write_in_set(request.user, question.set))
+    good = posted(KeepForm(request.POST))["good"]
+    done = _("Kept as a good question: it is in the bank.") if good else _("It is out of the bank.")
+    press(request, changes.keep_question, question=question, good=good, by=request.user, done=done)
+    return back_from(question, to_turn=good)
+
+
+def question_for(user, pk):
+    questions = Question.objects.visible_to(user).select_related("set__programme", "turn")
+    return get_or_404(questions, pk=pk)
+
+
+def back_from(question, *, to_turn=False):
+    """To the turn that it was asked in, or to the bank."""
+    if to_turn and question.turn_id:
+        return redirect("meetings:turn", question.turn_id)
+    return redirect("meetings:questions", question.set_id)
+
+
+def form_page(request, form, set_, title):
+    form.cancel = reverse("meetings:questions", args=[set_.pk])
+    context = {"set": set_, "section": "meetings", "form": form, "title": title}
+    return render(request, "meetings/question_form.html", context)
