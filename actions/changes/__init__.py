@@ -1,6 +1,7 @@
 """The changes of this room, split by noun."""
 
 from actions.changes.actions import edit_action, end_action, propose_action, start_action
+from actions.changes.captures import capture_action, capture_issue
 from actions.changes.consents import consent
 from actions.changes.issues import (
     close_issue,
@@ -13,6 +14,8 @@ from actions.changes.progress import log_progress
 from actions.changes.themes import edit_theme, propose_theme
 
 __all__ = [
+    "capture_action",
+    "capture_issue",
     "close_issue",
     "confirm_issue",
     "consent",

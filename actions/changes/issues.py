@@ -34,10 +34,12 @@ def raise_issue(
     existing_practice="",
     theme=None,
     raised_in=None,
+    tell=True,
 ):
     """Raise an issue for the pair; from a facilitator it is recorded, and waits for the pair.
 
-    A member's own issue is confirmed at once. Sent twice it is one issue.
+    A member's own issue is confirmed at once. Sent twice it is one issue. Without ``tell`` the
+    pair gets no mail of it, for it is told of what hangs on it.
     """
     _refuse_unless_may_raise(by, pair)
     given = {
@@ -66,7 +68,8 @@ def raise_issue(
         else:
             save(issue, by=by)
             record("recorded for the pair", issue, pair, by=by)
-            mails.issue_recorded(issue, by=by)
+            if tell:
+                mails.issue_recorded(issue, by=by)
     return issue
 
 

@@ -9,6 +9,7 @@ from actions.views.actions import (
     actions,
     consent,
 )
+from actions.views.captures import capture_action, capture_issue
 from actions.views.issues import (
     issue,
     issue_close,
@@ -29,6 +30,8 @@ __all__ = [
     "action_new",
     "action_start",
     "actions",
+    "capture_action",
+    "capture_issue",
     "consent",
     "issue",
     "issue_close",

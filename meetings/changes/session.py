@@ -6,10 +6,19 @@ from django.utils.translation import gettext as _
 from als.common import audit, clock
 from meetings import rules
 from meetings.audience import members_of
-from meetings.changes.agenda import last_position
+from meetings.changes.airtime import end_turns
 from meetings.changes.locking import locked, refuse_unless, show
-from meetings.enums import AgendaState, MeetingState, MinutesState, Outcome
-from meetings.models import AgendaItem, Attendance, Meeting
+from meetings.changes.order import last_position, put_last
+from meetings.changes.timing import put_clock
+from meetings.enums import (
+    AgendaKind,
+    AgendaState,
+    MeetingState,
+    MinutesState,
+    NotePolicy,
+    Outcome,
+)
+from meetings.models import AgendaItem, AgendaSupport, Attendance, Meeting
 
 
 def open_meeting(*, meeting, by):
@@ -30,38 +39,82 @@ def open_meeting(*, meeting, by):
     return meeting
 
 
-def mark_attendance(*, meeting, outcomes, by):
-    """Note what came of each member: ``outcomes`` is {member's key: Outcome}."""
-    refuse_unless(rules.may_run(by, meeting), _("Only the set's facilitators mark attendance."))
+def set_note_policy(*, meeting, note_policy, by):
+    """Say how notes are taken, until the meeting closes. What has been written stays."""
+    refuse_unless(rules.may_run(by, meeting), _("Only the set's facilitators say how it is noted."))
+    note_policy = NotePolicy(note_policy)
     with transaction.atomic():
         meeting = locked(meeting)
         refuse_unless(
-            meeting.state in MeetingState.held_states(),
-            _("Attendance is marked once the meeting is open."),
+            meeting.state != MeetingState.CLOSED,
+            _("The meeting is closed: how its notes were taken stays as it was."),
         )
-        refuse_unless(
-            meeting.minutes_state != MinutesState.AGREED,
-            _("The minutes are agreed: attendance stays as it was."),
-        )
-        known = set(members_of(meeting.set).values_list("pk", flat=True))
-        refuse_unless(set(outcomes) <= known, _("Attendance is of members of this set only."))
-        changed = 0
-        for member_id, outcome in outcomes.items():
-            changed += _mark(meeting, member_id, Outcome(outcome))
-        if changed:
-            show(meeting)
-            audit.record(
-                "marked attendance", meeting, by=by, set_id=meeting.cycle.set_id, members=changed
-            )
+        if meeting.note_policy != note_policy:
+            meeting.note_policy = note_policy
+            show(meeting, "note_policy")
+            facts = {"policy": str(note_policy)}
+            audit.record("set the notes of", meeting, by=by, set_id=meeting.cycle.set_id, **facts)
     return meeting
 
 
-def _mark(meeting, member_id, outcome):
+def mark_attendance(*, meeting, outcomes, by, stand_ins=None):
+    """Note what came of each member: ``outcomes`` is {member's key: Outcome}.
+
+    ``stand_ins`` has, by the same keys, the names of those who stood in.
+    """
+    refuse_unless(rules.may_run(by, meeting), _("Only the set's facilitators mark attendance."))
+    with transaction.atomic():
+        meeting = _locked_to_mark(meeting, outcomes)
+        _mark_all(meeting, outcomes, stand_ins or {}, by)
+    return meeting
+
+
+def note_arrival(*, meeting, member_id, by):
+    """Note with one press that a member has come after all. Who is marked as here stays so."""
+    refuse_unless(rules.may_run(by, meeting), _("Only the set's facilitators mark attendance."))
+    with transaction.atomic():
+        meeting = _locked_to_mark(meeting, {member_id})
+        here = meeting.attendances.filter(outcome__in=Outcome.in_the_room())
+        if not here.filter(member=member_id).exists():
+            _mark_all(meeting, {member_id: Outcome.LATE}, {}, by)
+    return meeting
+
+
+def _locked_to_mark(meeting, member_ids):
+    """Return the meeting, locked, if the attendance of these members may be marked now."""
+    meeting = locked(meeting)
+    refuse_unless(
+        meeting.state in MeetingState.held_states(),
+        _("Attendance is marked once the meeting is open."),
+    )
+    refuse_unless(
+        meeting.minutes_state != MinutesState.AGREED,
+        _("The minutes are agreed: attendance stays as it was."),
+    )
+    known = set(members_of(meeting.set).values_list("pk", flat=True))
+    refuse_unless(set(member_ids) <= known, _("Attendance is of members of this set only."))
+    return meeting
+
+
+def _mark_all(meeting, outcomes, stand_ins, by):
+    changed = sum(
+        _mark(meeting, member_id, Outcome(outcome), stand_ins.get(member_id, ""))
+        for member_id, outcome in outcomes.items()
+    )
+    if changed:
+        show(meeting)
+        facts = {"members": changed}
+        audit.record("marked attendance", meeting, by=by, set_id=meeting.cycle.set_id, **facts)
+
+
+def _mark(meeting, member_id, outcome, stand_in):
+    name = stand_in.strip() if outcome == Outcome.STOOD_IN else ""
+    refuse_unless(name or outcome != Outcome.STOOD_IN, _("Say who stood in."))
     attendance, _made = Attendance.objects.get_or_create(meeting=meeting, member_id=member_id)
-    if attendance.outcome == outcome:
+    if (attendance.outcome, attendance.stand_in) == (outcome, name):
         return False
-    attendance.outcome = outcome
-    attendance.save(update_fields=["outcome"])
+    attendance.outcome, attendance.stand_in = outcome, name
+    attendance.save(update_fields=["outcome", "stand_in"])
     return True
 
 
@@ -75,6 +128,8 @@ def close_meeting(*, meeting, by):
         refuse_unless(
             meeting.state == MeetingState.IN_SESSION, _("Only a meeting in session can be closed.")
         )
+        end_turns(meeting, by)
+        put_clock(meeting, meeting.clock_item, runs=False)
         meeting.state, meeting.closed_at = MeetingState.CLOSED, clock.now()
         show(meeting, "state", "closed_at")
         carried = _carry_over(meeting, by)
@@ -84,41 +139,48 @@ def close_meeting(*, meeting, by):
 
 def next_meeting(meeting):
     """Return the meeting that what is left over goes to, or None after the last."""
-    return (
-        Meeting.objects.filter(
-            cycle__set_id=meeting.cycle.set_id,
-            cycle__number__gt=meeting.cycle.number,
-            state__in=MeetingState.agenda_states(),
-        )
-        .order_by("cycle__number")
-        .first()
-    )
+    return Meeting.objects.to_follow(meeting).first()
 
 
 def _carry_over(meeting, by):
-    """Carry what was not discussed; what nobody had put on the agenda stays a proposal."""
-    left = list(meeting.agenda.exclude(state=AgendaState.DISCUSSED))
+    """Carry what was not discussed; what nobody had put on the agenda stays a proposal.
+
+    What stands on every agenda is no debt of this one: it is not carried.
+    """
+    done = [AgendaState.DISCUSSED, AgendaState.WITHDRAWN]
+    left = list(meeting.agenda.exclude(state__in=done).exclude(kind=AgendaKind.STANDING))
     following = next_meeting(meeting)
     if not left or following is None:
         return 0
     following = locked(following)
     position = last_position(following)
+    carried = []
     for number, item in enumerate(left, start=1):
-        AgendaItem.objects.create(
-            meeting=following,
-            kind=item.kind,
-            title=item.title,
-            why=item.why,
-            presenter=item.presenter,
-            minutes=item.minutes,
-            proposed_by_id=item.proposed_by_id,
-            added_by=by,
-            added_at=clock.now(),
-            position=position + number,
-            state=item.state,
-            carried_from=item,
-        )
+        carried.append(_carry(item, following, position + number, by))
         item.state = AgendaState.CARRIED_OVER
     AgendaItem.objects.bulk_update(left, ["state"])
+    put_last(following, [item for item in carried if item.state == AgendaState.ON_AGENDA])
     show(following)
     return len(left)
+
+
+def _carry(item, following, position, by):
+    """Return the item as it goes on, with its support and what its owner was asked."""
+    new = AgendaItem.objects.create(
+        meeting=following,
+        kind=item.kind,
+        title=item.title,
+        why=item.why,
+        presenter=item.presenter,
+        minutes=item.minutes,
+        proposed_by_id=item.proposed_by_id,
+        added_by=by,
+        added_at=clock.now(),
+        position=position,
+        state=item.state,
+        carried_from=item,
+    )
+    support = [AgendaSupport(item=new, member_id=s.member_id, at=s.at) for s in item.support.all()]
+    AgendaSupport.objects.bulk_create(support)
+    item.owner_questions.update(item=new)
+    return new

@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from als.common.access import get_or_404, require
+from als.common.access import require
 from als.common.posting import number_in, press, save_form
+from als.common.refusals import Refused
 from meetings import changes, rules, shown
 from meetings.audience import members_of
-from meetings.enums import AgendaState, Answer, MeetingState, MinutesState, Outcome
-from meetings.forms import AttendanceForm, DraftForm, MinuteForm
-from meetings.models import Minute, MinuteDraft
+from meetings.enums import Answer, MeetingState, MinutesState, NotePolicy, Outcome
+from meetings.forms import ArrivalForm, AttendanceForm, MinuteForm, NotePolicyForm
+from meetings.models import MinuteDraft
 from meetings.views.reach import ground_rules_for, item_for, meeting_for, of_set, posted
 
 
@@ -49,9 +50,20 @@ def session(request, pk):
         slots=agenda.slots,
         hidden=hidden,
         writes=False,
+        **at_hand(meeting, agenda),
         **ground_rules_for(request.user, meeting),
     )
     return render(request, "meetings/follow.html", context)
+
+
+def at_hand(meeting, agenda):
+    """Return what stands beside the entries: the clock, and who is in the room."""
+    return {
+        "in_session": meeting.state == MeetingState.IN_SESSION,
+        "running": agenda.slot(meeting.clock_item_id),
+        "beyond": shown.beyond_reach(agenda, meeting),
+        "room": shown.room_of(shown.coming(meeting, members_of(meeting.set))),
+    }
 
 
 def asked_item(request):
@@ -61,15 +73,17 @@ def asked_item(request):
 def desk(request, meeting, item_id, form=None):
     """Show the facilitator one item with its entries and the form for the next."""
     agenda = shown.agenda_of(meeting)
-    slot = agenda.slot(item_id) or agenda.current
+    slot = slot_to_show(meeting, agenda, item_id)
     hidden = shown.put_record(agenda, meeting, request.user)
     draft = (
         slot and MinuteDraft.objects.of(request.user).filter(item=slot.item, minute=None).first()
     )
     if slot and form is None:
-        initial = {"text": draft.text} if draft else {}
+        initial = draft.typed if draft else {}
         form = MinuteForm(initial=initial, set_=meeting.set, proposer=slot.item.proposed_by)
-    marked = meeting.attendances.exclude(outcome="").count()
+    kinds = slot and kinds_under(slot.item)
+    if kinds:
+        form.offer(kinds)
     context = of_set(
         meeting,
         agenda=agenda,
@@ -78,12 +92,24 @@ def desk(request, meeting, item_id, form=None):
         hidden=hidden,
         draft=draft,
         form=form,
-        marked=marked,
+        kinds=kinds,
         writes=True,
-        in_session=meeting.state == MeetingState.IN_SESSION,
+        **at_hand(meeting, agenda),
         **ground_rules_for(request.user, meeting),
     )
     return render(request, "meetings/session.html", context)
+
+
+def slot_to_show(meeting, agenda, item_id):
+    """Return the item asked for, else the one that the clock is at, else the next to discuss."""
+    at_clock = agenda.slot(meeting.clock_item_id)
+    if at_clock and at_clock.is_done:
+        at_clock = None
+    return agenda.slot(item_id) or at_clock or agenda.current
+
+
+def kinds_under(item):
+    return NotePolicy(item.meeting.note_policy).kinds(airtime=item.is_airtime)
 
 
 @require_safe
@@ -105,8 +131,9 @@ def live(request, pk):
         slots=[slot] if slot else agenda.slots,
         hidden=hidden,
         writes=writes,
+        **at_hand(meeting, agenda),
     )
-    return render(request, "meetings/_live.html", context)
+    return render(request, "meetings/_live_desk.html" if writes else "meetings/_live.html", context)
 
 
 @require_POST
@@ -118,46 +145,18 @@ def minute_new(request, pk):
         session = reverse("meetings:session", args=[item.meeting_id])
         return redirect(f"{session}?item={item.pk}#write")
     if not writes_minutes(request.user, item.meeting):
-        messages.error(request, " ".join(form.non_field_errors()))
-        return redirect("meetings:meeting", item.meeting_id)
+        sentence, text = " ".join(form.non_field_errors()), request.POST.get("text", "")
+        context = of_set(item.meeting, sentence=sentence, text=text)
+        return render(request, "meetings/not_saved.html", context)
     return desk(request, item.meeting, item.pk, form)
-
-
-@require_POST
-def draft_save(request, pk):
-    """Keep what is being typed; the answer is the sentence for the indicator."""
-    item = item_for(request.user, pk)
-    require(rules.may_run(request.user, item.meeting))
-    typed = posted(DraftForm(request.POST))
-    minute = None
-    if typed["minute"]:
-        entries = Minute.objects.visible_to(request.user).filter(item=item)
-        minute = get_or_404(entries, pk=typed["minute"])
-    draft = None
-    if item.meeting.minutes_state != MinutesState.AGREED:
-        draft = changes.save_draft(item=item, by=request.user, **{**typed, "minute": minute})
-    overtaken = bool(minute and draft) and minute.revision != draft.base_revision
-    context = {"draft": draft, "overtaken": overtaken, "zone_name": item.meeting.zone.key}
-    return render(request, "meetings/_draft_kept.html", context)
-
-
-@require_POST
-def draft_drop(request, pk):
-    draft = get_or_404(MinuteDraft.objects.of(request.user).select_related("item"), pk=pk)
-    done = _("Your draft is thrown away. The entry stands as it was saved.")
-    press(request, changes.drop_draft, draft=draft, by=request.user, done=done)
-    if draft.minute_id:
-        return redirect("meetings:minute_edit", draft.minute_id)
-    session = reverse("meetings:session", args=[draft.item.meeting_id])
-    return redirect(f"{session}?item={draft.item_id}")
 
 
 def attendance(request, pk):
     meeting = meeting_for(request.user, pk)
     require(rules.may_run(request.user, meeting))
     members = list(members_of(meeting.set))
-    outcomes, guessed = first_guess(meeting)
-    form = AttendanceForm(request.POST or None, members=members, outcomes=outcomes)
+    marked, guessed = first_guess(meeting)
+    form = AttendanceForm(request.POST or None, members=members, marked=marked)
     form.cancel = redirect("meetings:session", pk).url
     if request.method == "POST" and save_form(
         form, changes.mark_attendance, meeting=meeting, by=request.user
@@ -169,12 +168,67 @@ def attendance(request, pk):
 
 
 def first_guess(meeting):
-    """Return each member's outcome; before any is marked what their answers let one expect."""
+    """Return each member's outcome and stand-in; before any is marked what answers let expect."""
     rows = list(meeting.attendances.all())
-    marked = {row.member_id: row.outcome for row in rows if row.outcome}
+    marked = {row.member_id: (row.outcome, row.stand_in) for row in rows if row.outcome}
     expected = {Answer.YES: Outcome.PRESENT, Answer.NO: Outcome.APOLOGIES}
-    guess = {row.member_id: expected[row.answer] for row in rows if row.answer in expected}
+    guess = {row.member_id: (expected[row.answer], "") for row in rows if row.answer in expected}
     return (marked, False) if marked else (guess, bool(guess))
+
+
+@require_POST
+def arrived(request, pk):
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_run(request.user, meeting))
+    typed = posted(ArrivalForm(request.POST))
+    done = _("Marked as arrived late. “Who is here” puts it right if that is wrong.")
+    press(request, changes.note_arrival, meeting=meeting, by=request.user, done=done, **typed)
+    return to_item(meeting.pk, asked_item(request))
+
+
+@require_POST
+def take_up(request, pk):
+    """Move the clock to this item. Looking at another one does not."""
+    item = item_for(request.user, pk)
+    require(rules.may_run(request.user, item.meeting))
+    quietly(request, changes.take_up, item=item, by=request.user)
+    return to_item(item.meeting_id, item.pk)
+
+
+@require_POST
+def clock_pause(request, pk):
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_run(request.user, meeting))
+    quietly(request, changes.pause_clock, meeting=meeting, by=request.user)
+    return to_item(pk, asked_item(request))
+
+
+def quietly(request, change, /, **kwargs):
+    """Make the change without a message where it went well: the page shows it."""
+    try:
+        change(**kwargs)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+
+
+def to_item(meeting_id, item_id):
+    session = reverse("meetings:session", args=[meeting_id])
+    return redirect(f"{session}?item={item_id}" if item_id else session)
+
+
+def notes(request, pk):
+    """How notes are taken in this meeting."""
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_run(request.user, meeting))
+    form = NotePolicyForm(request.POST or None, initial={"note_policy": meeting.note_policy})
+    form.cancel = redirect("meetings:meeting", pk).url
+    if request.method == "POST" and save_form(
+        form, changes.set_note_policy, meeting=meeting, by=request.user
+    ):
+        messages.success(request, _("How notes are taken is saved."))
+        return redirect("meetings:meeting", pk)
+    context = of_set(meeting, form=form, title=_("Notes of this meeting"), note="")
+    return render(request, "meetings/form.html", context)
 
 
 def close(request, pk):
@@ -187,10 +241,9 @@ def close(request, pk):
     if meeting.state == MeetingState.CLOSED:
         return redirect("meetings:minutes", pk)
     agenda = shown.agenda_of(meeting)
-    left = [slot.item for slot in agenda.slots if slot.item.state == AgendaState.ON_AGENDA]
     context = of_set(
         meeting,
-        left=[*left, *agenda.proposed],
+        left=agenda.returning,
         following=changes.next_meeting(meeting),
         unsaved=MinuteDraft.objects.unsaved(request.user, meeting),
         unmarked=not meeting.attendances.exclude(outcome="").exists(),

@@ -14,6 +14,8 @@ from sets.enums import PairState, Tier
 from tests import factories as make
 from tests.actions.conftest import NOW, make_action
 
+pytestmark = pytest.mark.once
+
 
 def queries(client, url):
     with CaptureQueriesContext(connection) as captured:

@@ -21,6 +21,10 @@ def recorded_action(w):
     return make.ActionFactory(issue=w.issue, owner=w.upper_a, proposed_by=w.cast.facilitator)
 
 
+def item(w):
+    return w.item(w.session)
+
+
 def pk(thing):
     """Return the function that makes an address's arguments from the world's thing."""
     return lambda w: {"pk": (thing(w) if callable(thing) else getattr(w, thing)).pk}
@@ -56,6 +60,10 @@ ROWS = [
     Row("actions:action_new", WRITERS, pk("issue"), forbidden=PAIR_B),
     Row("actions:action_new", WRITERS, pk("issue"), "POST", forbidden=PAIR_B),
     Row("actions:action_new", WRITERS, pk("secret_issue"), "POST"),
+    Row("actions:capture_issue", FACILITATOR, pk(item), forbidden=MEMBERS),
+    Row("actions:capture_issue", FACILITATOR, pk(item), "POST", forbidden=MEMBERS),
+    Row("actions:capture_action", FACILITATOR, pk(item), forbidden=MEMBERS),
+    Row("actions:capture_action", FACILITATOR, pk(item), "POST", forbidden=MEMBERS),
     Row("actions:actions", IN_SET, pk("set")),
     Row("actions:action", IN_SET, pk("action")),
     Row("actions:action", IN_SET, pk("action_under_way")),

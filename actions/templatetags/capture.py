@@ -1,0 +1,18 @@
+"""The two small forms with which the session records something for a pair."""
+
+from django import template
+
+from actions.forms import CaptureActionForm, CaptureIssueForm
+
+register = template.Library()
+
+
+@register.inclusion_tag("actions/_capture.html", takes_context=True)
+def capture_forms(context, item, members):
+    """Show both forms, closed. members: those of the set, with their pairs."""
+    return {
+        "csrf_token": context.get("csrf_token", ""),
+        "item": item,
+        "issue_form": CaptureIssueForm(members=members, item=item),
+        "action_form": CaptureActionForm(members=members, item=item),
+    }

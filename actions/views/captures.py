@@ -1,0 +1,56 @@
+"""Recording an issue or an action for a pair from the session."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from actions import changes
+from actions.forms import CaptureActionForm, CaptureIssueForm
+from als.common.access import get_or_404, require
+from als.common.posting import save_form
+from meetings.audience import members_of
+from meetings.models import AgendaItem
+from meetings.rules import may_run
+
+
+@require_http_methods(["GET", "POST"])
+def capture_issue(request, pk):
+    return _capture(request, pk, CaptureIssueForm, changes.capture_issue, _issue_words)
+
+
+@require_http_methods(["GET", "POST"])
+def capture_action(request, pk):
+    return _capture(request, pk, CaptureActionForm, changes.capture_action, _action_words)
+
+
+def _capture(request, pk, kind_of_form, change, words):
+    """Come back to the item once it is recorded; till then the form keeps what was typed."""
+    items = AgendaItem.objects.visible_to(request.user)
+    item = get_or_404(items.select_related("meeting__cycle__set__programme"), pk=pk)
+    require(may_run(request.user, item.meeting))
+    set_ = item.meeting.set
+    form = kind_of_form(request.POST or None, members=members_of(set_), item=item)
+    session = f"{reverse('meetings:session', args=[item.meeting_id])}?item={pk}"
+    if request.method == "POST":
+        made = save_form(form, change, item=item, by=request.user)
+        if made:
+            messages.success(request, words(made))
+            return redirect(session)
+    context = {"set": set_, "section": "meetings", "form": form, "item": item, "session": session}
+    return render(request, "actions/capture.html", context)
+
+
+def _issue_words(issue):
+    return _("Recorded for %(pair)s: “%(issue)s”. It counts once the pair confirms it.") % {
+        "pair": issue.pair.title,
+        "issue": issue,
+    }
+
+
+def _action_words(action):
+    facts = {"pair": action.pair.title, "issue": action.issue}
+    return (
+        _("The action is recorded for %(pair)s, under “%(issue)s”. It waits for the pair.") % facts
+    )

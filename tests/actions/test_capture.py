@@ -1,0 +1,174 @@
+"""What a facilitator records for a pair from the session, in two fields."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from actions import changes
+from actions.models import Issue, ProposedAction
+from als.common.models import OutMail
+from als.common.refusals import Refused
+from tests import factories as make
+
+DAY = dt.date(2026, 7, 1)
+
+
+@pytest.fixture
+def item(cast):
+    meeting = make.MeetingFactory(cycle__set=cast.set, cycle__number=2, in_session=True)
+    return make.ItemFactory(
+        meeting=meeting, proposed_by=cast.member("upper_a"), title="Two forms for one grant"
+    )
+
+
+def capture_issue(cast, item, by="facilitator", **fields):
+    given = {"pair": cast.pair_a, "kind": "barrier", "title": "Nobody decides"}
+    return changes.capture_issue(item=item, by=cast.fresh(by), **{**given, **fields})
+
+
+def capture_action(cast, item, by="facilitator", **fields):
+    given = {"owner": cast.member("lower_a"), "what": "Ring the other office"}
+    return changes.capture_action(item=item, by=cast.fresh(by), **{**given, **fields})
+
+
+def address(name, item):
+    return reverse(f"actions:capture_{name}", args=[item.pk])
+
+
+def test_an_issue_is_recorded_where_it_came_up_and_waits_for_the_pair(cast, item):
+    issue = capture_issue(cast, item)
+    assert (issue.raised_in, issue.disclosure, issue.is_confirmed) == (item.meeting, "pair", False)
+    assert {mail.to for mail in OutMail.objects.all()} == {cast.upper_a, cast.lower_a}
+
+
+def test_nobody_else_sees_it_not_even_once_the_pair_has_confirmed_it(cast, item):
+    issue = capture_issue(cast, item)
+    changes.confirm_issue(issue=issue, by=cast.fresh("lower_a"))
+    readers = ("facilitator", "upper_a", "upper_b", "sponsor")
+    seen = [Issue.objects.visible_to(cast.fresh(who)).exists() for who in readers]
+    assert seen == [True, True, False, False]
+
+
+def test_an_action_has_its_owner_and_side_from_one_field(cast, item):
+    action = capture_action(cast, item, due=DAY)
+    assert (action.pair, action.owner, action.leading_side, action.due) == (
+        cast.pair_a,
+        cast.member("lower_a"),
+        "lower",
+        DAY,
+    )
+
+
+def test_an_action_goes_under_the_issue_recorded_last_for_its_pair(cast, item):
+    capture_issue(cast, item, title="First")
+    issue = capture_issue(cast, item, title="Second")
+    capture_issue(cast, item, pair=cast.pair_b, title="Theirs")
+    assert capture_action(cast, item).issue == issue
+
+
+def test_without_an_issue_one_is_recorded_by_the_name_of_the_item(cast, item):
+    first, second = capture_action(cast, item), capture_action(cast, item, what="Write it down")
+    assert first.issue == second.issue == Issue.objects.get()
+    assert (first.issue.title, first.issue.is_confirmed) == ("Two forms for one grant", False)
+
+
+def test_an_issue_that_travels_further_takes_no_action_along(cast, item):
+    make.IssueFactory(pair=cast.pair_a, raised_in=item.meeting, disclosure="set")
+    assert capture_action(cast, item).issue.disclosure == "pair"
+
+
+def test_each_of_the_pair_is_told_of_the_action_once(cast, item):
+    capture_action(cast, item)
+    told = sorted(OutMail.objects.values_list("to__name", flat=True))
+    assert told == ["Lower A", "Upper A"]
+
+
+def test_nothing_counts_before_the_pair_confirms_it(cast, item):
+    action = capture_action(cast, item)
+    with pytest.raises(Refused, match="Confirm the issue first"):
+        changes.consent(action=action, by=cast.fresh("upper_a"))
+    changes.confirm_issue(issue=action.issue, by=cast.fresh("upper_a"))
+    changes.consent(action=action, by=cast.fresh("upper_a"))
+    action.refresh_from_db()
+    assert action.state == "proposed"
+
+
+def test_without_a_day_it_is_due_at_the_next_meeting_or_the_end_of_the_set(cast, item):
+    assert capture_action(cast, item).due == cast.set.end
+    make.MeetingFactory(cycle__set=cast.set, cycle__number=3, suggested_for=DAY)
+    assert capture_action(cast, item, what="Another").due == DAY
+
+
+def test_the_same_sent_twice_is_one(cast, item):
+    assert capture_issue(cast, item) == capture_issue(cast, item)
+    assert capture_action(cast, item) == capture_action(cast, item)
+    assert (Issue.objects.count(), ProposedAction.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "person", ["upper_a", "upper_b", "other_facilitator", "manager", "sponsor"]
+)
+def test_nobody_but_the_facilitators_captures(cast, item, person):
+    for capture in (capture_issue, capture_action):
+        with pytest.raises(Refused, match="Only the set's facilitators"):
+            capture(cast, item, by=person)
+    assert not Issue.objects.exists()
+
+
+def test_a_pair_of_another_set_is_refused(cast, item):
+    with pytest.raises(Refused, match="not in this set"):
+        capture_issue(cast, item, pair=cast.other_pair)
+    with pytest.raises(Refused, match="not in this set"):
+        capture_action(cast, item, owner=cast.member("outsider"))
+
+
+def test_nothing_is_captured_before_the_meeting_is_open(cast):
+    meeting = make.MeetingFactory(cycle__set=cast.set, cycle__number=4, called=True)
+    with pytest.raises(Refused, match="Open the meeting"):
+        capture_issue(cast, make.ItemFactory(meeting=meeting))
+
+
+def test_it_comes_back_to_the_item(cast, item):
+    typed = {"issue-pair": cast.pair_a.pk, "issue-title": "Nobody decides", "issue-kind": "barrier"}
+    response = cast.client("facilitator").post(address("issue", item), typed)
+    session = reverse("meetings:session", args=[item.meeting_id])
+    assert response.url == f"{session}?item={item.pk}"
+    assert Issue.objects.get().title == "Nobody decides"
+
+
+def test_an_action_is_captured_from_the_page(cast, item):
+    typed = {"action-owner": cast.member("upper_b").pk, "action-what": "Ring them"}
+    response = cast.client("facilitator").post(address("action", item), typed, follow=True)
+    assert "The action is recorded for Pair 2, under “Two forms for one grant”." in response.text
+    assert ProposedAction.objects.get().pair == cast.pair_b
+
+
+@pytest.mark.parametrize(
+    ("year", "sentence"), [("2025", "That day has passed."), ("2029", "The set ends on")]
+)
+def test_what_was_typed_stays_with_the_error_at_its_field(cast, item, year, sentence):
+    due = {"action-due_day": "1", "action-due_month": "7", "action-due_year": year}
+    typed = {"action-owner": cast.member("upper_a").pk, "action-what": "Ring <b>them</b>"}
+    text = cast.client("facilitator").post(address("action", item), typed | due).text
+    assert sentence in text
+    assert "Ring &lt;b&gt;them&lt;/b&gt;</textarea>" in text
+    assert not ProposedAction.objects.exists()
+
+
+def test_nobody_of_another_set_is_offered_or_taken(cast, item):
+    client, outsider = cast.client("facilitator"), cast.member("outsider")
+    assert "Outsider" not in client.get(address("action", item)).text
+    client.post(address("action", item), {"action-owner": outsider.pk, "action-what": "Ring"})
+    assert not ProposedAction.objects.exists()
+
+
+def test_the_session_has_both_forms_with_the_items_pair_chosen(cast, item):
+    session = reverse("meetings:session", args=[item.meeting_id])
+    facilitator, member = (cast.client(who).get(session).text for who in ("facilitator", "upper_a"))
+    both = [address(name, item) for name in ("issue", "action")]
+    assert [[url in text for url in both] for text in (facilitator, member)] == [
+        [True, True],
+        [False, False],
+    ]
+    assert f'<option value="{cast.pair_a.pk}" selected>' in facilitator
