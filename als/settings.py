@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "als.common.middleware.read_only_on_get",
+    "als.common.middleware.acknowledge_copies",
 ]
 
 ROOT_URLCONF = "als.urls"

@@ -269,8 +269,16 @@ class GovukForm:
         helper.disable_csrf = self.method == "get"
         helper.form_class = "app-form"
         helper.attrs = {"novalidate": True}
+        if self.keeps_copy:
+            helper.attrs["data-keep"] = True
         helper.render_hidden_fields = True
         return helper
+
+    @property
+    def keeps_copy(self):
+        """Whether the browser keeps what is typed until it is saved: where one writes at length."""
+        widgets = [field.widget for field in self.fields.values()]
+        return self.method == "post" and any(isinstance(w, forms.Textarea) for w in widgets)
 
     @property
     def finding(self):

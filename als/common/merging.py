@@ -10,11 +10,19 @@ from difflib import SequenceMatcher
 
 # A line may be a whole paragraph: so a sentence is the smallest part that is somebody's.
 PARTS = re.compile(r"[^\n]*?[.!?…]+[ \t]+|[^\n]*\n|[^\n]+")
+# Comparing takes time with the product of both lengths: beyond this a person brings them together.
+MOST_COMPARISONS = 1_000_000
 
 
 def merge(base, ours, theirs):
     """Return ``base`` with both changes in it, or None where they touch."""
+    if ours in (base, theirs):
+        return theirs
+    if theirs == base:
+        return ours
     base, ours, theirs = (PARTS.findall(text) for text in (base, ours, theirs))
+    if len(base) * max(len(ours), len(theirs)) > MOST_COMPARISONS:
+        return None
     merged = []
     for was, mine, other in _stretches(base, ours, theirs):
         if mine in (was, other):

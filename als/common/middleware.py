@@ -15,6 +15,8 @@ from als.common.posting import number_in
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b", re.IGNORECASE)
 # Django forgets a session whose password was changed elsewhere when it is next read.
 EXEMPT = re.compile(r'"django_session"')
+COPY = re.compile(r"[a-z0-9]{8,40}")
+COPY_AGE = 24 * 60 * 60  # seconds: the next page of ours takes the cookie away
 
 
 class WriteOnGet(Exception):
@@ -67,6 +69,26 @@ def private_pages(get_response):
         response = get_response(request)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+    return middleware
+
+
+def acknowledge_copies(get_response):
+    """Tell the browser that a form was saved: it may then drop its copy of what was typed.
+
+    A form that was saved leads on to another page; one that was not is shown again.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        if request.method == "POST" and response.status_code in {302, 303}:
+            copy = request.POST.get("copy", "")
+            if COPY.fullmatch(copy):
+                secure = settings.SESSION_COOKIE_SECURE
+                response.set_cookie(
+                    f"saved-{copy}", "1", max_age=COPY_AGE, secure=secure, samesite="Lax"
+                )
         return response
 
     return middleware

@@ -3,14 +3,19 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock, mail
+from als.common import audit, clock
 from als.common.disclosure import Disclosure
 from als.common.refusals import Refused
 from meetings import rules
-from meetings.audience import members_of
 from meetings.changes.locking import locked, locked_item, refuse_unless, show
-from meetings.enums import MINUTES_TRANSITIONS, AgendaState, MeetingState, MinutesState
+from meetings.enums import (
+    AgendaState,
+    MinuteKind,
+    MinutesState,
+    NotePolicy,
+)
 from meetings.models import Minute, MinuteDraft
+from meetings.together import Wording, typed_and_saved
 
 
 class Clash(Refused):
@@ -50,6 +55,14 @@ def _refuse_bad_entry(meeting, disclosure, pair):
     )
 
 
+def _refuse_against_policy(item, kind):
+    policy = NotePolicy(item.meeting.note_policy)
+    refuse_unless(
+        kind in policy.kinds(airtime=item.is_airtime),
+        _("What was agreed for this meeting's notes rules that out: %s.") % policy.label.lower(),
+    )
+
+
 def write_minute(*, item, kind, text, disclosure, pair, by):
     """Add an entry under an item. The same entry sent twice is one entry."""
     _refuse_unless_writer(by, item.meeting)
@@ -59,9 +72,10 @@ def write_minute(*, item, kind, text, disclosure, pair, by):
         item = locked_item(item)
         _refuse_unless_minuted(item.meeting)
         refuse_unless(
-            item.state != AgendaState.PROPOSED,
+            item.state not in AgendaState.off_agenda(),
             _("Put the item on the agenda before you minute it."),
         )
+        _refuse_against_policy(item, kind)
         MinuteDraft.objects.filter(person=by, item=item, minute=None).delete()
         same = item.minutes_of_item.filter(**entry, written_by=by).first()
         if same:
@@ -76,34 +90,43 @@ def write_minute(*, item, kind, text, disclosure, pair, by):
 
 
 def save_minute(*, minute, base_revision, kind, text, disclosure, pair, by):
-    """Save a new revision of an entry, or raise ``Clash`` if it rests on an old one.
+    """Save a new revision of an entry, typed from ``base_revision``.
 
-    The draft that a clash keeps is committed before the exception leaves.
+    What others saved since is brought together with it (``minute.brought_together`` says so);
+    where both changed the same, ``Clash`` is raised: the draft that it keeps is committed before.
     """
     _refuse_unless_writer(by, minute.meeting)
     _refuse_bad_entry(minute.meeting, disclosure, pair)
-    new = {"kind": kind, "text": text, "disclosure": disclosure, "pair_id": pair and pair.pk}
+    typed = Wording(kind, text, disclosure, pair and pair.pk)
     with transaction.atomic():
         meeting = locked(minute.meeting)
         _refuse_unless_minuted(meeting)
         minute = Minute.objects.select_related("item", "written_by").get(pk=minute.pk)
-        minute.meeting = meeting
-        changed = sorted(name for name, value in new.items() if getattr(minute, name) != value)
-        stale = bool(changed) and base_revision != minute.revision
-        if stale:
-            _keep_draft(minute.item, minute, text, base_revision, by)
+        minute.meeting = minute.item.meeting = meeting
+        if kind != minute.kind:
+            _refuse_against_policy(minute.item, kind)
+        new = typed_and_saved(minute, base_revision, typed)
+        if new is None:
+            _keep_draft(minute.item, minute, by, base_revision, typed)
         else:
-            MinuteDraft.objects.filter(person=by, minute=minute).delete()
-        if changed and not stale:
-            for name in changed:
-                setattr(minute, name, new[name])
-            minute.revision += 1
-            _keep(minute, by, update_fields=[*changed, "revision"])
-            show(meeting)
-            _record("edited the minutes of", minute, by)
-    if stale:
+            minute.brought_together = new not in (typed, Wording.of(minute))
+            _revise(minute, new, by)
+    if new is None:
         raise Clash(minute)
     return minute
+
+
+def _revise(minute, new, by):
+    """Save the wording as the next revision, unless the entry says that already."""
+    MinuteDraft.objects.filter(person=by, minute=minute).delete()
+    if new == Wording.of(minute):
+        return
+    for name, value in new._asdict().items():
+        setattr(minute, name, value)
+    minute.revision += 1
+    _keep(minute, by, update_fields=[*new._fields, "revision"])
+    show(minute.meeting)
+    _record("edited the minutes of", minute, by)
 
 
 def _keep(minute, by, **kwargs):
@@ -124,39 +147,47 @@ def _record(verb, minute, by):
     )
 
 
-def save_draft(*, item, minute, text, base_revision, by):
-    """Keep what is being typed; an empty text, or one that has been saved by now, is no draft.
+def save_draft(*, item, minute, base_revision, by, text, kind=None, disclosure=None, pair=None):
+    """Keep what is being typed; an empty text, or what has been saved by now, is no draft.
 
     Not audited: it is nobody's statement yet. Returns the draft or None.
     """
     _refuse_unless_writer(by, item.meeting)
+    typed = Wording(kind or MinuteKind.NOTE, text, disclosure or Disclosure.SET, pair and pair.pk)
     with transaction.atomic():
         item = locked_item(item)
         _refuse_unless_minuted(item.meeting)
-        if not text.strip() or _is_saved(item, minute, text, by):
+        if not text.strip() or _is_saved(item, minute, base_revision, typed, by):
             MinuteDraft.objects.filter(person=by, item=item, minute=minute).delete()
             return None
-        return _keep_draft(item, minute, text, base_revision, by)
+        return _keep_draft(item, minute, by, base_revision, typed)
 
 
-def _is_saved(item, minute, text, by):
-    """Say whether a saved entry holds the text already.
+def _is_saved(item, minute, base_revision, typed, by):
+    """Say whether a saved entry holds it already.
 
     The last autosave may arrive after the form itself; it must not bring the draft back.
     """
+    text = typed.text.strip()
     if minute is not None:
-        return item.minutes_of_item.filter(pk=minute.pk, text=text.strip()).exists()
+        saved = item.minutes_of_item.filter(pk=minute.pk).get()
+        typed = typed_and_saved(saved, base_revision, typed._replace(text=text))
+        return typed == Wording.of(saved)
     newest = item.minutes_of_item.filter(written_by=by).order_by("pk").last()
-    return newest is not None and newest.text.startswith(text.strip())
+    return newest is not None and newest.text.startswith(text)
 
 
-def _keep_draft(item, minute, text, base_revision, by):
-    draft, _made = MinuteDraft.objects.update_or_create(
-        person=by,
-        item=item,
-        minute=minute,
-        defaults={"text": text, "base_revision": base_revision, "saved_at": clock.now()},
-    )
+def _keep_draft(item, minute, by, base_revision, typed):
+    """Keep the draft. It goes on resting on the revision that its typing began from.
+
+    Beside a clash the page knows the newer revision; before the person has chosen, the draft
+    must not look as if it knew what that one says.
+    """
+    key = {"person": by, "item": item, "minute": minute}
+    earlier = MinuteDraft.objects.filter(**key).values_list("base_revision", flat=True).first()
+    began = base_revision if earlier is None else min(earlier, base_revision)
+    kept = {**typed._asdict(), "base_revision": began, "saved_at": clock.now()}
+    draft, _made = MinuteDraft.objects.update_or_create(**key, defaults=kept)
     return draft
 
 
@@ -164,64 +195,3 @@ def drop_draft(*, draft, by):
     """Throw away one's own draft."""
     refuse_unless(draft.person_id == by.pk, _("This draft is somebody else's."))
     MinuteDraft.objects.filter(pk=draft.pk).delete()
-
-
-def circulate_minutes(*, meeting, by):
-    """Let the set read the minutes, and tell each member."""
-    refuse_unless(rules.may_run(by, meeting), _("Only the set's facilitators circulate minutes."))
-    with transaction.atomic():
-        meeting = locked(meeting)
-        if meeting.minutes_state in MinutesState.shared_states():
-            return meeting
-        refuse_unless(
-            meeting.state == MeetingState.CLOSED,
-            _("Close the meeting before its minutes go round."),
-        )
-        _step_minutes(meeting, MinutesState.CIRCULATED, "circulated_at")
-        people = [member.person for member in members_of(meeting.set) if member.person.is_active]
-        for person in people:
-            _tell_of_minutes(meeting, person)
-        audit.record(
-            "circulated the minutes of",
-            meeting,
-            by=by,
-            set_id=meeting.cycle.set_id,
-            told=len({person.pk for person in people}),
-        )
-    return meeting
-
-
-def _tell_of_minutes(meeting, person):
-    mail.write(
-        person,
-        kind="minutes",
-        key=f"minutes {meeting.pk} circulated",
-        subject=_("Minutes to read: %s") % f"{meeting.set}, {meeting}",
-        template="meetings_minutes",
-        set_id=meeting.cycle.set_id,
-        meeting=meeting,
-    )
-
-
-def agree_minutes(*, meeting, by):
-    """Record that the set agreed the minutes: from now on nothing in them changes."""
-    refuse_unless(
-        rules.may_run(by, meeting), _("Only the set's facilitators record that minutes are agreed.")
-    )
-    with transaction.atomic():
-        meeting = locked(meeting)
-        if meeting.minutes_state == MinutesState.AGREED:
-            return meeting
-        _step_minutes(meeting, MinutesState.AGREED, "agreed_at")
-        audit.record("agreed the minutes of", meeting, by=by, set_id=meeting.cycle.set_id)
-    return meeting
-
-
-def _step_minutes(meeting, to, moment_field):
-    refuse_unless(
-        to in MINUTES_TRANSITIONS[meeting.minutes_state],
-        _("The minutes have to go round before they are agreed."),
-    )
-    meeting.minutes_state = to
-    setattr(meeting, moment_field, clock.now())
-    show(meeting, "minutes_state", moment_field)

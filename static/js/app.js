@@ -1,6 +1,6 @@
 // Everything works without this file. It moves the focus to the error summary and to the field of a
-// summary's link, stops a button from sending the same form twice, keeps what is being typed on the
-// server, and fetches what is new for those who read along.
+// summary's link, stops a button from sending the same form twice, keeps what is being typed in
+// the browser and on the server, fetches what is new for those who read along, and ticks.
 
 document.documentElement.classList.add("js-enabled");
 
@@ -43,8 +43,117 @@ function pressWithSpace(event) {
   event.target.click();
 }
 
-// What is typed is kept on the server while it is typed, and the page says so.
-function keepDrafts(form) {
+// What is typed stays in this browser until the server has it: by person and form, so that a dropped
+// line, a sign-in that ended or a closed tab lose nothing, and nobody else is shown it. A browser
+// that gives no room for it does without.
+const COPY_DAYS = 30;
+const room = (() => {
+  try {
+    return window.localStorage;
+  } catch {
+    return { removeItem() {} };
+  }
+})();
+
+function copyAt(key) {
+  try {
+    return JSON.parse(room.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+// A cookie names the copy of a form that was saved; als/common/middleware.py sets it.
+function dropSavedCopies() {
+  const saved = [...document.cookie.matchAll(/\bsaved-(\w+)=/g)].map(([, id]) => id);
+  const oldest = Date.now() - COPY_DAYS * 24 * 60 * 60 * 1000;
+  for (const key of Object.keys(room).filter((name) => name.startsWith("typed "))) {
+    const copy = copyAt(key);
+    if (!copy || saved.includes(copy.id) || copy.at < oldest) room.removeItem(key);
+  }
+  for (const id of saved) document.cookie = `saved-${id}=; path=/; max-age=0`;
+}
+
+const ticked = (control) => ["radio", "checkbox"].includes(control.type);
+const nameOf = (control) => (ticked(control) ? `${control.name}=${control.value}` : control.name);
+
+function controlsOf(form) {
+  const not = ["file", "password", "submit", "button", "fieldset"];
+  return [...form.elements].filter((c) => c.name && c.name !== "csrfmiddlewaretoken" && !not.includes(c.type));
+}
+
+function typedIn(form, controls = controlsOf(form)) {
+  return Object.fromEntries(controls.map((c) => [nameOf(c), ticked(c) ? c.checked : c.value]));
+}
+
+function keepCopy(form) {
+  const notice = form.querySelector("[data-kept-copy]");
+  const key = `typed ${document.body.dataset.person} ${new URL(form.getAttribute("action") ?? "", location).pathname}`;
+  const id = Date.now().toString(36) + Math.random().toString(36).slice(2, 10);
+  const words = () => JSON.stringify(typedIn(form, controlsOf(form).filter((c) => c.type !== "hidden")));
+  const begin = typedIn(form);
+  const copy = copyAt(key);
+  const refused = Boolean(document.querySelector(".govuk-error-summary")); // what the page has is nowhere else
+  let known = refused ? (copy?.since ?? []) : [words()]; // what the server has, and what was sent to it
+
+  function keep() {
+    if (known[0] === words()) return forget();
+    const kept = { id, at: Date.now(), since: known, words: words(), typed: typedIn(form) };
+    try {
+      room.setItem(key, JSON.stringify(kept));
+    } catch {
+      forget(); // rather none than an older one
+    }
+  }
+
+  const forget = () => room.removeItem(key);
+
+  function fill(typed) {
+    for (const control of controlsOf(form)) {
+      const value = typed[nameOf(control)];
+      if (value !== undefined) control[ticked(control) ? "checked" : "value"] = value;
+    }
+    form.dispatchEvent(new Event("input"));
+  }
+
+  function offer() {
+    const since = copy.since.includes(words()); // nothing was saved since by anybody
+    if (since) fill(copy.typed);
+    notice.querySelector("[data-is-back]").hidden = !since;
+    notice.querySelector("[data-is-offered]").hidden = since;
+    notice.querySelector("[data-put-back]").hidden = since;
+    notice.hidden = false;
+  }
+
+  form.autocomplete = "off"; // a browser that fills in what it remembers knows nothing of revisions
+  form.addEventListener("input", keep);
+  form.addEventListener("formdata", (event) => event.formData.set("copy", id));
+  notice.querySelector("[data-put-back]").addEventListener("click", () => {
+    fill(copy.typed);
+    notice.hidden = true;
+  });
+  notice.querySelector("[data-throw-away]").addEventListener("click", () => {
+    forget();
+    fill(begin);
+    notice.hidden = true;
+  });
+
+  return {
+    look() {
+      if (refused) keep();
+      else if (copy && copy.words === words()) forget();
+      else if (copy) offer();
+    },
+    sent: () => (known = [known[0], words()])[1],
+    acknowledged(sent) {
+      known = [sent];
+      keep();
+    },
+  };
+}
+
+// What is typed is kept on the server as well while it is typed, and the page says so.
+function keepDrafts(form, copy) {
   const field = form.querySelector("textarea");
   const status = form.querySelector("[data-draft-status]");
   let timer = 0;
@@ -64,22 +173,32 @@ function keepDrafts(form) {
     if (sending) return later(PAUSE_MS); // one after the other, or an older text could come last
     waiting = false;
     sending = new AbortController();
+    const sent = copy.sent();
     try {
       const body = new URLSearchParams(new FormData(form));
       const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, signal: sending.signal });
-      if (answer.redirected || !answer.ok) throw new Error(status.dataset.saysSignedOut);
-      say((await answer.text()).trim());
+      const text = (await answer.text()).trim();
+      if (answer.ok && !answer.redirected) {
+        say(text);
+        if (text) copy.acknowledged(sent); // else there is no draft: it was saved, or is empty
+      } else refusedWith(answer.redirected ? 403 : answer.status, text);
     } catch (error) {
       if (error.name === "AbortError") return;
-      waiting = true;
-      say(error instanceof TypeError ? status.dataset.saysOffline : error.message);
-      later(AGAIN_MS);
+      refusedWith("offline");
     } finally {
       sending = null;
     }
   }
 
-  field.addEventListener("input", () => {
+  function refusedWith(reason, text) {
+    say(reason === 409 ? text : (status.dataset[`says-${reason}`] ?? status.dataset.saysOffline));
+    form.querySelector("[data-sign-in]").hidden = reason !== 403;
+    if (reason === 409) return;
+    waiting = true;
+    later(AGAIN_MS);
+  }
+
+  form.addEventListener("input", () => {
     waiting = true;
     later(PAUSE_MS);
   });
@@ -96,8 +215,15 @@ function keepDrafts(form) {
   });
 }
 
+function keepTyped(form) {
+  const copy = keepCopy(form);
+  if (form.dataset.draftUrl) keepDrafts(form, copy);
+  copy.look(); // what is put back goes to the server as well
+}
+
 // A part of a page with data-live asks its address every few seconds: 204 says that nothing is new,
-// else the answer is the part as it is now. Anything else (a sign-in page, say) changes nothing.
+// else the answer is the part as it is now, and others that go with it, each with its id. Anything
+// else (a sign-in page, say) changes nothing.
 function readAlong(id) {
   const status = document.getElementById("live-status");
   const say = (text) => {
@@ -113,9 +239,10 @@ function readAlong(id) {
 
   function show(part, text) {
     if (!text.includes(`id="${id}"`)) return say(status?.dataset.saysSignedOut ?? "");
-    const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
-    part.outerHTML = text;
-    if (focused) document.getElementById(focused)?.focus();
+    const focused = document.activeElement;
+    const fresh = new DOMParser().parseFromString(text, "text/html").body.children;
+    for (const next of [...fresh]) document.getElementById(next.id)?.replaceWith(next);
+    if (focused.id && !focused.isConnected) document.getElementById(focused.id)?.focus();
     const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     say(`${status?.dataset.saysNew ?? ""} ${time}`);
   }
@@ -177,13 +304,108 @@ function narrowAsTyped(box) {
   if (box.value) narrow();
 }
 
+// The session's clock goes on between two answers of the server: in minutes, and without a word to
+// those who listen. It counts from when the part came, so a clock of the device that is wrong is no harm.
+function tickSession() {
+  for (const used of document.querySelectorAll("[data-clock]")) {
+    used.cameAt ??= Date.now();
+    const minutes = Math.floor((Number(used.dataset.clock) + (Date.now() - used.cameAt) / 1000) / 60);
+    const over = minutes - Number(used.dataset.all);
+    const says = over > 0 ? used.dataset.saysOver : used.dataset.says;
+    const words = { used: minutes, all: used.dataset.all, over };
+    const text = says.replace(/{(\w+)}/g, (_, word) => words[word]);
+    if (used.textContent !== text) used.textContent = text;
+    used.classList.toggle("app-used--over", over > 0);
+  }
+}
+
+// The clock of a pair's turn goes on between two answers of the server: shown each second, quietly,
+// and told to those who listen when a minute or a stage is over.
+function tickTurn() {
+  const clock = document.querySelector("[data-turn-left]");
+  const aloud = document.getElementById("turn-aloud");
+  if (!clock) return aloud.replaceChildren();
+  const { turnLeft, turnRuns, saysLeft, saysOver } = clock.dataset;
+  clock.seenAt ??= Date.now();
+  const gone = turnRuns === undefined ? 0 : Math.round((Date.now() - clock.seenAt) / 1000);
+  const left = Number(turnLeft) - gone;
+  const size = Math.abs(left);
+  const time = `${Math.floor(size / 60)}:${String(size % 60).padStart(2, "0")}`;
+  clock.textContent = (left < 0 ? saysOver : saysLeft).replace("{time}", time);
+  clock.closest(".app-turn").classList.toggle("app-turn--over", left < 0);
+
+  const minutes = Math.ceil(left / 60);
+  const says = (minutes < 0 ? aloud.dataset.saysOver : aloud.dataset.saysLeft)
+    .replace("{stage}", document.getElementById("turn-stage").textContent)
+    .replace("{minutes}", Math.abs(minutes));
+  if (aloud.textContent !== says) aloud.textContent = says;
+}
+
+// What the items of an agenda take together, counted with each keystroke.
+function addUp(line) {
+  const form = line.closest("form");
+  const { others, available, saysAll, saysLeft, saysOver } = line.dataset;
+
+  function say() {
+    const boxes = [...form.querySelectorAll("input[name^=minutes]")];
+    const total = boxes.reduce((sum, box) => sum + (Number(box.value) || 0), Number(others));
+    const left = Number(available) - total;
+    const words = { total, available, left, over: -left };
+    const over = available !== "" && left < 0;
+    const text = over ? saysOver : available === "" ? saysAll : saysLeft;
+    line.textContent = text.replace(/\{(\w+)\}/g, (_, name) => words[name]);
+    line.classList.toggle("app-sum--over", over);
+  }
+
+  form.addEventListener("input", say);
+  say();
+}
+
+// Items are dragged to their place by a grip; the arrows beside it do the same without it.
+function dragToOrder(list) {
+  const form = document.getElementById(list.dataset.dragTo);
+  const before = [...list.children];
+  let dragged = null;
+
+  for (const item of before) {
+    const grip = Object.assign(document.createElement("span"), { className: "app-agenda__grip", draggable: true });
+    grip.setAttribute("aria-hidden", "true");
+    grip.addEventListener("dragstart", (event) => {
+      dragged = item;
+      event.dataTransfer.setDragImage(item, 0, 0);
+    });
+    item.prepend(grip);
+  }
+  list.addEventListener("dragover", (event) => {
+    const over = dragged && [...list.children].find((item) => item.contains(event.target));
+    if (!over) return;
+    event.preventDefault(); // a drop is welcome
+    const { top, height } = over.getBoundingClientRect();
+    if (over !== dragged) over[event.clientY > top + height / 2 ? "after" : "before"](dragged);
+  });
+  list.addEventListener("drop", (event) => event.preventDefault());
+  list.addEventListener("dragend", (event) => {
+    dragged = null;
+    const now = [...list.children];
+    if (event.dataTransfer.dropEffect === "none") return list.append(...before); // let go elsewhere, or Escape
+    if (now.every((item, place) => item === before[place])) return;
+    form.elements.order.value = now.map((item) => item.dataset.key).join(" ");
+    form.requestSubmit();
+  });
+}
+
 focusSummary();
 document.addEventListener("click", followSummaryLink);
 document.addEventListener("submit", stopSecondSubmit);
 document.addEventListener("keydown", pressWithSpace);
-document.querySelectorAll("form[data-draft-url]").forEach(keepDrafts);
+dropSavedCopies();
+document.querySelectorAll("form[data-keep]").forEach(keepTyped);
 document.querySelectorAll("[data-narrows]").forEach(narrowAsTyped);
+document.querySelectorAll("[data-sum]").forEach(addUp);
+document.querySelectorAll("[data-drag-to]").forEach(dragToOrder);
 document.querySelectorAll("[data-live]").forEach((part) => readAlong(part.id));
+if (document.getElementById("turn-aloud")) setInterval(tickTurn, 1000);
+if (document.getElementById("live")) setInterval(tickSession, 1000);
 // After the browser has gone to the fragment, which would take the focus away again.
 window.addEventListener("load", () => {
   if (location.hash === "#write") setTimeout(() => document.querySelector("#write textarea")?.focus());

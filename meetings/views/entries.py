@@ -1,0 +1,156 @@
+"""One entry of the minutes: editing it, what is being typed, and its revisions."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from als.common.access import get_or_404, require
+from als.common.posting import press, save_form
+from als.common.refusals import Refused
+from meetings import changes, revisions, rules
+from meetings.enums import MeetingState
+from meetings.forms import DraftForm, MinuteEditForm
+from meetings.models import Minute, MinuteDraft
+from meetings.together import Wording, typed_and_saved
+from meetings.views.reach import item_for, of_set, posted
+
+REVISIONS_A_PAGE = 20
+
+
+@require_http_methods(["GET", "POST"])
+def minute_edit(request, pk):
+    minute = reach_minute(request.user, pk)
+    require(rules.may_run(request.user, minute.meeting))
+    draft = draft_of(request.user, minute)
+    form = edit_form(request, minute, draft)
+    if request.method == "POST":
+        saved = save_form(form, changes.save_minute, minute=minute, by=request.user)
+        if saved:
+            return after_save(request, saved)
+        minute = reach_minute(request.user, pk)
+        draft = draft_of(request.user, minute)
+    overtaken = draft and draft.base_revision != minute.revision
+    clash = overtaken and touches(draft, minute)
+    if request.method == "POST" and clash:
+        form = again(request, minute)
+    context = of_set(
+        minute.meeting,
+        minute=minute,
+        form=form,
+        draft=draft,
+        clash=clash,
+        overtaken=overtaken,
+        newest=minute.history.select_related("history_user").latest("history_id"),
+        back=after_edit(minute),
+    )
+    return render(request, "meetings/minute_edit.html", context)
+
+
+def after_save(request, minute):
+    if not minute.brought_together:
+        return redirect(after_edit(minute))
+    said = _(
+        "Somebody saved this entry while you were typing. Your changes and theirs don’t touch: "
+        "the entry now has both. Read below what it says."
+    )
+    messages.success(request, said)
+    return redirect("meetings:minute_revisions", minute.pk)
+
+
+def draft_of(user, minute):
+    return MinuteDraft.objects.of(user).filter(minute=minute).select_related("pair").first()
+
+
+def touches(draft, minute):
+    return typed_and_saved(minute, draft.base_revision, Wording.of(draft)) is None
+
+
+def reach_minute(user, pk):
+    minutes = Minute.objects.visible_to(user).select_related(
+        "meeting__cycle__set__programme", "item", "written_by", "pair"
+    )
+    return get_or_404(minutes, pk=pk)
+
+
+def edit_form(request, minute, draft):
+    """Return the form: what was posted, else my draft if there is one, else the entry.
+
+    What touches nothing that was saved meanwhile rests on its own revision: saving it brings both
+    together. Beside a clash the form rests on what the page shows, and replaces that.
+    """
+    text, row = (draft.text, draft) if draft else (minute.text, minute)
+    began = minute.revision
+    if draft and not touches(draft, minute):
+        began = draft.base_revision
+    initial = {
+        "kind": row.kind,
+        "text": text,
+        "disclosure": row.disclosure,
+        "pair": row.pair_id,
+        "base_revision": began,
+    }
+    return MinuteEditForm(request.POST or None, initial=initial, set_=minute.meeting.set)
+
+
+def again(request, minute):
+    """Return the form with what was typed, now resting on the entry as the page shows it."""
+    data = request.POST.copy()
+    data["base_revision"] = minute.revision
+    return MinuteEditForm(data, set_=minute.meeting.set)
+
+
+def after_edit(minute):
+    """Where an entry is read: in the session while it lasts, else in the minutes."""
+    if minute.meeting.state == MeetingState.IN_SESSION:
+        session = reverse("meetings:session", args=[minute.meeting_id])
+        return f"{session}?item={minute.item_id}#entry-{minute.pk}"
+    return reverse("meetings:minutes", args=[minute.meeting_id]) + f"#entry-{minute.pk}"
+
+
+@require_safe
+def minute_revisions(request, pk):
+    """What each revision changed, as far as the reader may read both sides of the change."""
+    minute = reach_minute(request.user, pk)
+    changed, hidden = revisions.changes_of(minute, request.user)
+    page = Paginator(changed, REVISIONS_A_PAGE).get_page(request.GET.get("page"))
+    context = of_set(
+        minute.meeting, minute=minute, page=page, hidden=hidden, back=after_edit(minute)
+    )
+    return render(request, "meetings/minute_revisions.html", context)
+
+
+@require_POST
+def draft_save(request, pk):
+    """Keep what is being typed; the answer is the sentence for the indicator.
+
+    409 says that it is not kept, and why: the browser keeps its copy then.
+    """
+    item = item_for(request.user, pk)
+    require(rules.may_run(request.user, item.meeting))
+    typed = posted(DraftForm(request.POST, set_=item.meeting.set))
+    minute = None
+    if typed["minute"]:
+        entries = Minute.objects.visible_to(request.user).filter(item=item)
+        minute = get_or_404(entries, pk=typed["minute"])
+    try:
+        draft = changes.save_draft(item=item, by=request.user, **{**typed, "minute": minute})
+    except Refused as refusal:
+        return HttpResponse(refusal.sentence, status=409, content_type="text/plain")
+    overtaken = bool(minute and draft) and minute.revision != draft.base_revision
+    context = {"draft": draft, "overtaken": overtaken, "zone_name": item.meeting.zone.key}
+    return render(request, "meetings/_draft_kept.html", context)
+
+
+@require_POST
+def draft_drop(request, pk):
+    draft = get_or_404(MinuteDraft.objects.of(request.user).select_related("item"), pk=pk)
+    done = _("Your draft is thrown away. The entry stands as it was saved.")
+    press(request, changes.drop_draft, draft=draft, by=request.user, done=done)
+    if draft.minute_id:
+        return redirect("meetings:minute_edit", draft.minute_id)
+    session = reverse("meetings:session", args=[draft.item.meeting_id])
+    return redirect(f"{session}?item={draft.item_id}")
