@@ -1,17 +1,13 @@
-"""The minutes' own page, an entry and its past, and the way to agreed minutes."""
+"""The minutes' own page, their agreed versions, and both as files."""
 
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
-from meetings import changes, rules, shown
-from meetings.audience import members_of
+from meetings import agreement, document, files, rules, shown
 from meetings.enums import MeetingState, MinutesState
-from meetings.forms import MinuteEditForm
-from meetings.models import Minute, MinuteDraft
+from meetings.models import MinuteDraft, MinutesVersion
 from meetings.views.reach import meeting_for, of_set
 
 
@@ -21,107 +17,72 @@ def minutes(request, pk):
     require(rules.may_read_minutes(request.user, meeting))
     agenda = shown.agenda_of(meeting)
     hidden = shown.put_record(agenda, meeting, request.user)
+    waiting = agreement.put_talk(agenda, meeting, request.user)
     facilitates = rules.may_run(request.user, meeting)
     can_edit = facilitates and meeting.minutes_state != MinutesState.AGREED
+    agreed = meeting.minutes_state == MinutesState.AGREED
+    current = meeting.minutes_versions.with_status().filter(version=meeting.minutes_version)
     context = of_set(
         meeting,
         agenda=agenda,
         hidden=hidden,
         unsaved=can_edit and MinuteDraft.objects.unsaved(request.user, meeting),
         attended=shown.attended(meeting),
+        waiting=waiting,
         can_edit=can_edit,
         can_circulate=facilitates
         and meeting.state == MeetingState.CLOSED
         and meeting.minutes_state == MinutesState.DRAFT,
         can_agree=facilitates and meeting.minutes_state == MinutesState.CIRCULATED,
+        can_reopen=facilitates and agreed,
+        agreed_version=current.first() if agreed else None,
+        earlier=range(meeting.minutes_version - 1, 0, -1),
     )
     return render(request, "meetings/minutes.html", context)
 
 
-def minute_edit(request, pk):
-    minute = reach_minute(request.user, pk)
-    require(rules.may_run(request.user, minute.meeting))
-    draft = draft_of(request.user, minute)
-    form = edit_form(request, minute, draft)
-    if request.method == "POST":
-        if save_form(form, changes.save_minute, minute=minute, by=request.user):
-            return redirect(after_edit(minute))
-        minute = reach_minute(request.user, pk)
-        draft = draft_of(request.user, minute)
-    clash = draft if draft and draft.base_revision != minute.revision else None
-    if request.method == "POST" and clash:
-        form = again(request, minute)
+@require_safe
+def minutes_file(request, pk, suffix):
+    """The minutes as they are now, as PDF or DOCX."""
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_read_minutes(request.user, meeting))
+    agreed = None
+    if meeting.minutes_state == MinutesState.AGREED:
+        agreed = meeting.minutes_versions.filter(version=meeting.minutes_version).first()
+    content = agreed.content if agreed else document.content_of(meeting)
+    return _file(request, content, meeting, suffix)
+
+
+@require_safe
+def version(request, pk, number):
+    """An agreed version, as far as the person may read it."""
+    found = _version_for(request.user, pk, number)
     context = of_set(
-        minute.meeting,
-        minute=minute,
-        form=form,
-        draft=draft,
-        clash=clash,
-        back=after_edit(minute),
-        past=list(minute.history.select_related("history_user").order_by("-revision")),
+        found.meeting,
+        version=found,
+        document=document.for_reader(found.content, request.user, found.meeting),
     )
-    return render(request, "meetings/minute_edit.html", context)
+    return render(request, "meetings/minutes_version.html", context)
 
 
-def draft_of(user, minute):
-    return MinuteDraft.objects.of(user).filter(minute=minute).first()
+@require_safe
+def version_file(request, pk, number, suffix):
+    found = _version_for(request.user, pk, number)
+    return _file(request, found.content, found.meeting, suffix)
 
 
-def reach_minute(user, pk):
-    minutes = Minute.objects.visible_to(user).select_related(
-        "meeting__cycle__set__programme", "item", "written_by"
+def _version_for(user, meeting_id, number):
+    versions = MinutesVersion.objects.visible_to(user).select_related(
+        "meeting__cycle__set__programme", "reopened_by"
     )
-    return get_or_404(minutes, pk=pk)
+    return get_or_404(versions, meeting_id=meeting_id, version=number)
 
 
-def edit_form(request, minute, draft):
-    """Return the form: what was posted, else my draft if there is one, else the entry."""
-    initial = {
-        "kind": minute.kind,
-        "text": draft.text if draft else minute.text,
-        "disclosure": minute.disclosure,
-        "pair": minute.pair_id,
-        "base_revision": minute.revision,
-    }
-    return MinuteEditForm(request.POST or None, initial=initial, set_=minute.meeting.set)
-
-
-def again(request, minute):
-    """Return the form with what was typed, now resting on the entry as the page shows it."""
-    data = request.POST.copy()
-    data["base_revision"] = minute.revision
-    return MinuteEditForm(data, set_=minute.meeting.set)
-
-
-def after_edit(minute):
-    """Where an entry is read: in the session while it lasts, else in the minutes."""
-    if minute.meeting.state == MeetingState.IN_SESSION:
-        session = reverse("meetings:session", args=[minute.meeting_id])
-        return f"{session}?item={minute.item_id}#entry-{minute.pk}"
-    return reverse("meetings:minutes", args=[minute.meeting_id]) + f"#entry-{minute.pk}"
-
-
-@require_http_methods(["GET", "POST"])
-def circulate(request, pk):
-    meeting = meeting_for(request.user, pk)
-    require(rules.may_run(request.user, meeting))
-    if request.method == "POST":
-        done = _("The minutes go round. Each member gets a mail with a link to them.")
-        press(request, changes.circulate_minutes, meeting=meeting, by=request.user, done=done)
-        return redirect("meetings:minutes", pk)
-    people = {member.person_id: member.person for member in members_of(meeting.set)}
-    unsaved = MinuteDraft.objects.unsaved(request.user, meeting)
-    context = of_set(meeting, people=list(people.values()), unsaved=unsaved)
-    return render(request, "meetings/circulate.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def agree(request, pk):
-    meeting = meeting_for(request.user, pk)
-    require(rules.may_run(request.user, meeting))
-    if request.method == "POST":
-        done = _("The minutes are agreed. Nothing in them changes any more.")
-        press(request, changes.agree_minutes, meeting=meeting, by=request.user, done=done)
-        return redirect("meetings:minutes", pk)
-    unsaved = MinuteDraft.objects.unsaved(request.user, meeting)
-    return render(request, "meetings/agree.html", of_set(meeting, unsaved=unsaved))
+def _file(request, content, meeting, suffix):
+    if suffix not in files.MAKERS:
+        raise Http404
+    readable = document.for_reader(content, request.user, meeting)
+    make, content_type = files.MAKERS[suffix]
+    name = document.file_name(readable, suffix)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(make(readable), content_type=content_type, headers=headers)

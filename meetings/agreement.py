@@ -1,0 +1,137 @@
+"""What is still open about written minutes: unfinished, asked to be put right, not yet agreed."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from meetings.enums import AgendaState, CorrectionState, MinuteKind, MinutesState, Outcome
+from meetings.models import Correction, HolderAgreement, Minute, MinuteDraft
+from meetings.rules import may_agree_entry, may_ask_correction
+from sets.enums import Tier
+from sets.models import roles_of
+
+
+def agreements():
+    return Prefetch("agreements", HolderAgreement.objects.select_related("member"))
+
+
+def corrections():
+    people = Correction.objects.select_related("asked_by__person", "answered_by")
+    return Prefetch("corrections", people)
+
+
+def sides_agreed(entry):
+    """Return the partnerships of which a member agreed the entry as it says now."""
+    sides = {a.member.side for a in entry.agreements.all() if a.revision == entry.revision}
+    return [entry.pair.partnership(side) for side in Tier if entry.pair and side in sides]
+
+
+def sides_missing(entry):
+    agreed = sides_agreed(entry)
+    sides = [entry.pair.partnership(side) for side in Tier]
+    return [side for side in sides if side not in agreed]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What was said about one entry, and what the reader may say. Set as ``entry.talk``."""
+
+    agreed_by: list
+    can_agree: bool
+    can_ask: bool
+    corrections: list
+    seen: dict
+
+
+def put_talk(agenda, meeting, user):
+    """Give the entries that the person reads their ``talk``; return the open corrections."""
+    me = roles_of(user).members
+    entries = [entry for slot in agenda.slots for entry in slot.entries]
+    prefetch_related_objects(entries, agreements(), corrections())
+    open_now = meeting.minutes_state == MinutesState.CIRCULATED
+    can_ask = open_now and may_ask_correction(user, meeting)
+    for entry in entries:
+        if entry.pair:
+            entry.pair.set = meeting.set
+        mine = any(
+            a.member_id in me and a.revision == entry.revision for a in entry.agreements.all()
+        )
+        entry.talk = Talk(
+            agreed_by=sides_agreed(entry),
+            can_agree=open_now and not mine and may_agree_entry(user, entry),
+            can_ask=can_ask,
+            corrections=list(entry.corrections.all()),
+            seen={"revision": entry.revision},
+        )
+    return [
+        correction
+        for entry in entries
+        for correction in entry.talk.corrections
+        if correction.state == CorrectionState.OPEN
+    ]
+
+
+def not_agreed(meeting):
+    """Return the entries about a pair that its two sides have not both agreed, with ``missing``."""
+    entries = (
+        Minute.objects.filter(meeting=meeting, pair__isnull=False)
+        .select_related("item", "pair__upper", "pair__lower")
+        .prefetch_related(agreements())
+    )
+    for entry in entries:
+        entry.missing = sides_missing(entry)
+    return [entry for entry in entries if entry.missing]
+
+
+def unfinished(meeting):
+    """Return sentences about what looks unfinished. Each may be as it is for a good reason."""
+    entries = list(meeting.minutes.all())
+    return [
+        *_nobody_here(meeting),
+        *_nothing_written(entries),
+        *_not_discussed(meeting),
+        *_actions_left_open(entries),
+        *_typed_elsewhere(meeting),
+    ]
+
+
+def _nobody_here(meeting):
+    if not meeting.attendances.filter(outcome__in=Outcome.here()).exists():
+        yield _("Nobody is marked as present.")
+
+
+def _nothing_written(entries):
+    if not entries:
+        yield _("The minutes have no entry.")
+
+
+def _not_discussed(meeting):
+    states = [AgendaState.ON_AGENDA, AgendaState.CARRIED_OVER]
+    for item in meeting.agenda.filter(state__in=states):
+        yield _("“%s” is not marked as discussed.") % item.title
+
+
+def _actions_left_open(entries):
+    for entry in entries:
+        if entry.kind == MinuteKind.ACTION:
+            words = {"action": Truncator(entry.text).words(8)}
+            if not entry.pair_id:
+                yield _("The action “%(action)s” names no pair that does it.") % words
+            if not says_when(entry.text):
+                yield _("The action “%(action)s” names no date.") % words
+
+
+def says_when(text):
+    """Say whether a text names a date: a figure, a day of the week or a month."""
+    words = text.lower().replace(".", " ").replace(",", " ").split()
+    names = [*WEEKDAYS.values(), *WEEKDAYS_ABBR.values(), *MONTHS.values(), *MONTHS_3.values()]
+    return any(c.isdigit() for c in text) or bool({str(n).lower() for n in names} & set(words))
+
+
+def _typed_elsewhere(meeting):
+    drafts = MinuteDraft.objects.filter(item__meeting=meeting).exclude(text="")
+    for name in sorted(set(drafts.values_list("person__name", flat=True))):
+        yield _("%s has typed text that is not saved.") % name

@@ -1,0 +1,353 @@
+"""The way from drafted to agreed minutes: sent round, corrected, agreed, opened again."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from als.common import audit, clock, mail
+from als.common.disclosure import Disclosure
+from als.common.refusals import Refused
+from meetings import rules
+from meetings.audience import members_of
+from meetings.changes.locking import locked, refuse_unless, show
+from meetings.document import content_of
+from meetings.enums import (
+    MINUTES_TRANSITIONS,
+    CorrectionState,
+    MeetingState,
+    MinutesState,
+)
+from meetings.models import Correction, HolderAgreement, Meeting, Minute, MinutesVersion
+from sets.models import SetFacilitator, roles_of
+
+TEMPLATES = {
+    "asked": "meetings_correction_asked",
+    "answered": "meetings_correction_answered",
+}
+
+
+def circulate_minutes(*, meeting, by):
+    """Let the set read the minutes, and tell each member."""
+    refuse_unless(rules.may_run(by, meeting), _("Only the set's facilitators circulate minutes."))
+    with transaction.atomic():
+        meeting = locked(meeting)
+        if meeting.minutes_state in MinutesState.shared_states():
+            return meeting
+        refuse_unless(
+            meeting.state == MeetingState.CLOSED,
+            _("Close the meeting before its minutes go round."),
+        )
+        _step(meeting, MinutesState.CIRCULATED)
+        meeting.circulated_at = clock.now()
+        show(meeting, "minutes_state", "circulated_at")
+        people = _members(meeting)
+        for person in people:
+            _tell(
+                person,
+                meeting,
+                "circulated",
+                _("Minutes to read: %s") % _name(meeting),
+                "meetings_minutes",
+            )
+        audit.record(
+            "circulated the minutes of",
+            meeting,
+            by=by,
+            set_id=meeting.cycle.set_id,
+            told=len(people),
+        )
+    return meeting
+
+
+def ask_correction(*, minute, text, by):
+    """Ask for an entry to be put right. The same request twice is one request."""
+    refuse_unless(
+        rules.may_ask_correction(by, minute.meeting), _("Only members ask for corrections.")
+    )
+    with transaction.atomic():
+        minute = _open_entry(minute, by)
+        seat = roles_of(by).seat_in_set(minute.meeting.cycle.set_id)
+        correction, made = Correction.objects.get_or_create(
+            minute=minute,
+            asked_by_id=seat.member_id,
+            text=text,
+            state=CorrectionState.OPEN,
+            defaults={"asked_at": clock.now()},
+        )
+        if made:
+            show(minute.meeting)
+            _record("asked for a correction in", minute, by)
+            for person in _facilitators(minute.meeting):
+                _tell_of_correction(person, correction, "asked", _("A correction is asked for: %s"))
+    return correction
+
+
+def answer_correction(*, correction, state, reply, by):
+    """Say that the entry was put right, or why it stays as it is. The asker is told."""
+    meeting = correction.minute.meeting
+    refuse_unless(rules.may_run(by, meeting), _("Only the set's facilitators answer a correction."))
+    state = CorrectionState(state)
+    with transaction.atomic():
+        minute = _open_entry(correction.minute, by)
+        correction = Correction.objects.select_related("asked_by__person").get(pk=correction.pk)
+        correction.minute = minute
+        if (correction.state, correction.reply) == (state, reply):
+            return correction
+        refuse_unless(
+            correction.state == CorrectionState.OPEN,
+            _("Somebody answered this correction already."),
+        )
+        _refuse_bad_answer(correction, state, reply)
+        correction.state, correction.reply = state, reply
+        correction.answered_by, correction.answered_at = by, clock.now()
+        correction.save(update_fields=["state", "reply", "answered_by", "answered_at"])
+        show(minute.meeting)
+        _record("answered a correction in", minute, by, answer=state)
+        _tell_of_correction(
+            correction.asked_by.person, correction, "answered", _("Your correction is answered: %s")
+        )
+    return correction
+
+
+def _refuse_bad_answer(correction, state, reply):
+    if state == CorrectionState.DECLINED and not reply.strip():
+        raise Refused(_("Say why the entry stays as it is."), field="reply")
+    if state == CorrectionState.MADE and not correction.entry_changed_since:
+        raise Refused(
+            _("The entry has not changed since this was asked. Edit it first."), field="state"
+        )
+
+
+def agree_entry(*, minute, revision, by):
+    """Agree, for the pair whose matter it is, what one revision of an entry says."""
+    refuse_unless(
+        rules.may_agree_entry(by, minute),
+        _("Only members of the pair that an entry is about agree what it says."),
+    )
+    with transaction.atomic():
+        minute = _open_entry(minute, by)
+        refuse_unless(
+            rules.may_agree_entry(by, minute) and minute.revision == revision,
+            _("The entry was changed meanwhile. Read it again, then agree."),
+        )
+        seat = roles_of(by).seat_in_pair(minute.pair_id)
+        agreement, made = HolderAgreement.objects.get_or_create(
+            minute=minute,
+            member_id=seat.member_id,
+            revision=revision,
+            defaults={"at": clock.now()},
+        )
+        if made:
+            show(minute.meeting)
+            _record("agreed an entry of", minute, by)
+    return agreement
+
+
+def _open_entry(minute, by):
+    """Return the entry as it is now, its meeting locked, if it may still be spoken about."""
+    meeting = locked(minute.meeting)
+    refuse_unless(
+        meeting.minutes_state == MinutesState.CIRCULATED,
+        _("This is possible from when the minutes go round until they are agreed."),
+    )
+    minute = (
+        Minute.objects.visible_to(by).select_related("item", "pair__set").filter(pk=minute.pk)
+    ).first()
+    refuse_unless(minute, _("The entry was changed meanwhile, and you can't read it any more."))
+    minute.meeting = meeting
+    return minute
+
+
+def agreeing_meetings(meeting):
+    """Return the later meetings that have been held: at or after one the minutes are agreed."""
+    return _later(meeting).held()
+
+
+def _later(meeting):
+    return (
+        Meeting.objects.with_set()
+        .filter(cycle__set_id=meeting.cycle.set_id, cycle__number__gt=meeting.cycle.number)
+        .order_by("cycle__number")
+    )
+
+
+def following_meeting(meeting):
+    """Return the next meeting of the set, or None after the last."""
+    return _later(meeting).first()
+
+
+def agree_minutes(*, meeting, by, agreed_in=None, agreed_on=None):
+    """Record that the set agreed the minutes, and freeze them as a version.
+
+    ``agreed_in`` is the meeting that agreed them. Without one they were agreed between meetings,
+    ``agreed_on`` that day, or today.
+    """
+    refuse_unless(
+        rules.may_run(by, meeting), _("Only the set's facilitators record that minutes are agreed.")
+    )
+    with transaction.atomic():
+        meeting = locked(meeting)
+        if meeting.minutes_state == MinutesState.AGREED:
+            return meeting
+        refuse_unless(
+            MinutesState.AGREED in MINUTES_TRANSITIONS[meeting.minutes_state],
+            _("The minutes have to go round before they are agreed."),
+        )
+        _refuse_too_early(meeting, agreed_in)
+        _refuse_bad_day(meeting, agreed_on)
+        refuse_unless(
+            not Correction.objects.open_in(meeting).exists(),
+            _("Members asked for corrections that wait for an answer. Answer them first."),
+        )
+        _step(meeting, MinutesState.AGREED)
+        meeting.agreed_at = clock.now()
+        _freeze(meeting, by, agreed_in, agreed_on)
+        show(meeting, "minutes_state", "agreed_at")
+        audit.record(
+            "agreed the minutes of",
+            meeting,
+            by=by,
+            set_id=meeting.cycle.set_id,
+            version=meeting.minutes_version,
+        )
+    return meeting
+
+
+def _refuse_too_early(meeting, agreed_in):
+    held = list(agreeing_meetings(meeting))
+    following = following_meeting(meeting)
+    if following is not None and not held:
+        raise Refused(
+            _("Minutes are agreed at the next meeting or after it. “%s” has not begun yet.")
+            % following
+        )
+    refuse_unless(
+        agreed_in is None or agreed_in in held, _("Choose a later meeting that has been held.")
+    )
+
+
+def _refuse_bad_day(meeting, day):
+    if day is None:
+        return
+    if day > clock.today(meeting.zone):
+        raise Refused(_("This day has not come yet."), field="agreed_on")
+    if day < meeting.day:
+        raise Refused(_("The meeting itself was later than this day."), field="agreed_on")
+
+
+def _freeze(meeting, by, agreed_in=None, agreed_on=None):
+    return MinutesVersion.objects.create(
+        meeting=meeting,
+        version=meeting.minutes_version,
+        content=content_of(meeting, agreed_in=agreed_in, agreed_on=agreed_on),
+        agreed_at=meeting.agreed_at,
+        agreed_by=by,
+    )
+
+
+def reopen_minutes(*, meeting, why, version, by):
+    """Open agreed minutes again, as the next version. The agreed one stays as it is.
+
+    ``version`` is the one that the person saw: a second click opens nothing more.
+    """
+    refuse_unless(
+        rules.may_run(by, meeting), _("Only the set's facilitators open agreed minutes again.")
+    )
+    if not why.strip():
+        raise Refused(_("Say why the minutes are opened again."), field="why")
+    with transaction.atomic():
+        meeting = locked(meeting)
+        if meeting.minutes_version == version + 1:
+            return meeting
+        refuse_unless(
+            meeting.minutes_state == MinutesState.AGREED and meeting.minutes_version == version,
+            _("Only agreed minutes are opened again."),
+        )
+        frozen = meeting.minutes_versions.filter(version=version).first()
+        # Minutes agreed before versions were kept are frozen now: nothing in them has changed.
+        agreed_on = timezone.localtime(meeting.agreed_at, meeting.zone).date()
+        frozen = frozen or _freeze(meeting, by, agreed_on=agreed_on)
+        frozen.reopened_at, frozen.reopened_by, frozen.reopened_why = clock.now(), by, why
+        frozen.save(update_fields=["reopened_at", "reopened_by", "reopened_why"])
+        _step(meeting, MinutesState.CIRCULATED)
+        meeting.agreed_at, meeting.minutes_version = None, version + 1
+        show(meeting, "minutes_state", "agreed_at", "minutes_version")
+        for person in _members(meeting):
+            _tell(
+                person,
+                meeting,
+                f"version {version} reopened",
+                _("Minutes opened again: %s") % _name(meeting),
+                "meetings_minutes_reopened",
+                version=version,
+                why=why,
+            )
+        audit.record(
+            "opened again the minutes of",
+            meeting,
+            by=by,
+            set_id=meeting.cycle.set_id,
+            version=meeting.minutes_version,
+        )
+    return meeting
+
+
+def _step(meeting, to):
+    refuse_unless(
+        to in MINUTES_TRANSITIONS[meeting.minutes_state],
+        _("The minutes of this meeting are not that far yet."),
+    )
+    meeting.minutes_state = to
+
+
+def _record(verb, minute, by, **details):
+    # The trail names its target, and an entry's name is its text: so the item stands for it.
+    audit.record(
+        verb,
+        minute.item,
+        by=by,
+        set_id=minute.meeting.cycle.set_id,
+        pair_id=minute.pair_id if minute.disclosure == Disclosure.PAIR else None,
+        minute=minute.pk,
+        **details,
+    )
+
+
+def _members(meeting):
+    people = {m.person_id: m.person for m in members_of(meeting.set) if m.person.is_active}
+    return list(people.values())
+
+
+def _facilitators(meeting):
+    rows = SetFacilitator.objects.active().filter(set=meeting.set).select_related("person")
+    return [row.person for row in rows if row.person.is_active]
+
+
+def _name(meeting):
+    return f"{meeting.set}, {meeting}"
+
+
+def _tell(person, meeting, what, subject, template, **context):
+    mail.write(
+        person,
+        kind="minutes",
+        key=f"minutes {meeting.pk} {what}",
+        subject=subject,
+        template=template,
+        set_id=meeting.cycle.set_id,
+        meeting=meeting,
+        **context,
+    )
+
+
+def _tell_of_correction(person, correction, what, subject):
+    """Say that there is something to read. What it says stays on the page, with the entry."""
+    meeting = correction.minute.meeting
+    _tell(
+        person,
+        meeting,
+        f"correction {correction.pk} {what}",
+        subject % _name(meeting),
+        TEMPLATES[what],
+        correction=correction,
+    )

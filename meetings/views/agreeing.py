@@ -1,0 +1,153 @@
+"""The way from drafted to agreed minutes: sent round, corrected, agreed, opened again."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from als.common import clock
+from als.common.access import get_or_404, require
+from als.common.posting import press, save_form
+from meetings import agreement, changes, rules
+from meetings.audience import members_of
+from meetings.enums import CorrectionState, MinutesState
+from meetings.forms import (
+    AgreeForm,
+    CorrectionAnswerForm,
+    CorrectionForm,
+    EntryAgreeForm,
+    ReopenForm,
+)
+from meetings.models import Correction, Minute, MinuteDraft
+from meetings.views.reach import meeting_for, of_set, posted
+
+
+@require_http_methods(["GET", "POST"])
+def circulate(request, pk):
+    """Ask once more if something looks unfinished: the second button sends them all the same."""
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_run(request.user, meeting))
+    if meeting.minutes_state in MinutesState.shared_states():
+        return redirect("meetings:minutes", pk)
+    unfinished = agreement.unfinished(meeting)
+    if request.method == "POST" and (not unfinished or "anyway" in request.POST):
+        done = _("The minutes go round. Each member gets a mail with a link to them.")
+        press(request, changes.circulate_minutes, meeting=meeting, by=request.user, done=done)
+        return redirect("meetings:minutes", pk)
+    people = {member.person_id: member.person for member in members_of(meeting.set)}
+    context = of_set(
+        meeting,
+        people=list(people.values()),
+        unfinished=unfinished,
+        unsaved=MinuteDraft.objects.unsaved(request.user, meeting),
+    )
+    return render(request, "meetings/circulate.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def agree(request, pk):
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_run(request.user, meeting))
+    if meeting.minutes_state == MinutesState.AGREED:
+        return redirect("meetings:minutes", pk)
+    held = list(changes.agreeing_meetings(meeting))
+    following = None if held else changes.following_meeting(meeting)
+    form = AgreeForm(request.POST or None, meetings=held, today=clock.today(meeting.zone))
+    form.cancel = reverse("meetings:minutes", args=[pk])
+    if request.method == "POST" and save_form(
+        form, changes.agree_minutes, meeting=meeting, by=request.user
+    ):
+        messages.success(request, _("The minutes are agreed. Nothing in them changes any more."))
+        return redirect(form.cancel)
+    context = of_set(
+        meeting,
+        form=form,
+        following=following,
+        waiting=Correction.objects.open_in(meeting).select_related("minute__item"),
+        not_agreed=agreement.not_agreed(meeting),
+        unsaved=MinuteDraft.objects.unsaved(request.user, meeting),
+    )
+    return render(request, "meetings/agree.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def reopen(request, pk):
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_run(request.user, meeting))
+    form = ReopenForm(request.POST or None, initial={"version": meeting.minutes_version})
+    form.cancel = reverse("meetings:minutes", args=[pk])
+    if request.method == "POST" and save_form(
+        form, changes.reopen_minutes, meeting=meeting, by=request.user
+    ):
+        messages.success(request, _("The minutes are open again. The agreed version is kept."))
+        return redirect(form.cancel)
+    note = _(
+        "Version %(version)s stays readable as it was agreed. What you change becomes version"
+        " %(next)s, which the set has to agree anew."
+    ) % {"version": meeting.minutes_version, "next": meeting.minutes_version + 1}
+    title = _("Open the agreed minutes again")
+    return render(request, "meetings/form.html", of_set(meeting, form=form, title=title, note=note))
+
+
+@require_http_methods(["GET", "POST"])
+def correction_new(request, pk):
+    minute = _entry_for(request.user, pk)
+    require(rules.may_ask_correction(request.user, minute.meeting))
+    form = CorrectionForm(request.POST or None)
+    form.cancel = to_entry(minute)
+    if request.method == "POST" and save_form(
+        form, changes.ask_correction, minute=minute, by=request.user
+    ):
+        messages.success(request, _("The facilitators are told, and answer at the entry."))
+        return redirect(form.cancel)
+    context = of_set(minute.meeting, form=form, minute=minute)
+    return render(request, "meetings/correction_new.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def correction_answer(request, pk):
+    correction = _correction_for(request.user, pk)
+    minute = correction.minute
+    require(rules.may_run(request.user, minute.meeting))
+    changed = correction.entry_changed_since
+    initial = {"state": CorrectionState.MADE} if changed else {}
+    form = CorrectionAnswerForm(request.POST or None, initial=initial)
+    form.cancel = to_entry(minute)
+    if request.method == "POST" and save_form(
+        form, changes.answer_correction, correction=correction, by=request.user
+    ):
+        messages.success(request, _("%s is told.") % correction.asked_by.person.name)
+        return redirect(form.cancel)
+    context = of_set(
+        minute.meeting, form=form, minute=minute, correction=correction, changed=changed
+    )
+    return render(request, "meetings/correction_answer.html", context)
+
+
+def _correction_for(user, pk):
+    corrections = Correction.objects.visible_to(user).select_related(
+        "asked_by__person", "minute__item", "minute__meeting__cycle__set__programme"
+    )
+    return get_or_404(corrections, pk=pk)
+
+
+@require_POST
+def entry_agree(request, pk):
+    minute = _entry_for(request.user, pk)
+    require(rules.may_agree_entry(request.user, minute))
+    said = posted(EntryAgreeForm(request.POST))
+    done = _("You have agreed what the entry says.")
+    press(request, changes.agree_entry, minute=minute, by=request.user, done=done, **said)
+    return redirect(to_entry(minute))
+
+
+def _entry_for(user, pk):
+    entries = Minute.objects.visible_to(user).select_related(
+        "meeting__cycle__set__programme", "item", "pair__set"
+    )
+    return get_or_404(entries, pk=pk)
+
+
+def to_entry(minute):
+    return reverse("meetings:minutes", args=[minute.meeting_id]) + f"#entry-{minute.pk}"
