@@ -21,7 +21,8 @@ COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 def sections_of(content):
     """Return the sections of this report, numbered, as ``key``, ``number`` and ``title``."""
-    # Nothing was logged, or the version was frozen before reports told of it.
+    # Nothing was written, or the version was frozen before reports told of it.
+    itself = [("itself", _("What helped the set itself"))] if content.get("reviews") else []
     support = [("support", _("Support given"))] if content.get("support") else []
     titles = [
         ("summary", _("Summary")),
@@ -30,6 +31,7 @@ def sections_of(content):
         ("tried", _("What was tried")),
         ("lessons", _("Lessons")),
         ("limits", _("Limits of this evidence")),
+        *itself,
         *support,
         ("people", _("Who took part")),
         ("contact", _("Contact")),

@@ -17,6 +17,7 @@ from reports.compile.gate import Gate
 from reports.compile.lessons import lessons_of
 from reports.compile.limits import limits_of
 from reports.compile.readiness import readiness_of
+from reports.compile.reviews import reviews_of
 from reports.compile.support import support_of
 from reports.compile.year import Year
 from sets.enums import Tier
@@ -53,6 +54,7 @@ def compile_report(report, *, draft=None, gate=None):
             **lessons,
             "limits": limits_of(set_, gate, lessons, entries.kind_words),
             "readiness": readiness_of(set_),
+            "reviews": reviews_of(set_, gate),
             "support": support_of(set_),
             "sources": gate.sources(),
         }

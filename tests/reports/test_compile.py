@@ -292,7 +292,7 @@ def test_compiling_takes_the_same_queries_for_one_and_many(cast):
         minute = making.minute(cast, pair=cast.pair_b)
         making.lesson(cast, issue, entry.action, entry, minute, statement=f"More {number}")
     assert queries(cast) == before
-    assert before <= 21
+    assert before <= 22
 
 
 NAMED = ["Uppershire A Partnership", "Uppershire A", "Lowerton A Partnership", "Lowerton A"]

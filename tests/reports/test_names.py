@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from reports.names import Names, names_of, surname_of, words_of
 from tests import factories as make
 
+pytestmark = pytest.mark.once
+
 names = Names(
     ["Stoke-on-Wold", "Tillerbridge Together", "Lõuna", "Ash & Elm"], ["Mary Whitcombe", "Al Fox"]
 )

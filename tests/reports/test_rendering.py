@@ -10,6 +10,8 @@ from reports import charts, rendering
 from reports.compile import compile_report
 from tests.reports import making
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def content(cast):

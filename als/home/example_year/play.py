@@ -9,9 +9,11 @@ from django.db.models import F
 from als.common import clock
 from als.common.enums import MailState
 from als.common.models import OutMail
+from als.home.example_year.airtime import Airtime
 from als.home.example_year.beginning import Beginning
 from als.home.example_year.papers import Papers
 from als.home.example_year.readiness import Questions
+from als.home.example_year.reviews import Reviews
 from als.home.example_year.story import Calendar, Story, read
 from als.home.example_year.support import Support
 from als.home.example_year.year import Lessons, Meetings, Work
@@ -67,6 +69,10 @@ def _first_set(beginning, content):
     meetings = Meetings(beginning, "main", "facilitator")
     for meeting in read("meetings")["meetings"]:
         meetings.add(meeting)
+    airtime = Airtime(beginning, "main", "facilitator")
+    for meeting in read("airtime")["meetings"]:
+        airtime.add(meeting)
+    Reviews(beginning, "main").add(read("reviews"))
     _work(Work(beginning, "main"), read("work"))
     Support(beginning, "main").add(read("support"))
     _questions(beginning, "main", "facilitator")
@@ -102,6 +108,8 @@ def _second_set(beginning, content):
     meetings = Meetings(beginning, "second", facilitator)
     for meeting in content["meetings"]:
         meetings.add(meeting)
+    for poll in content["polls"]:
+        meetings.poll(poll)
     for issue in content["issues"]:
         Work(beginning, "second").issue(issue)
     _questions(beginning, "second", facilitator)

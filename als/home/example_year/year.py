@@ -9,8 +9,8 @@ from actions.enums import ActionState
 from actions.models import Issue, ProgressEntry, ProposedAction, Theme
 from als.home.example_year.beginning import Beginning
 from meetings import changes as meetings
-from meetings.enums import AgendaState
-from meetings.models import AgendaItem, Meeting, Minute
+from meetings.enums import AgendaState, CorrectionState
+from meetings.models import AgendaItem, Correction, Meeting, Minute
 from reports import changes as reports
 from reports.models import Lesson, Rendering, Report
 
@@ -100,6 +100,29 @@ class Meetings:
             meeting=self.meeting(number), answer=row["answer"], by=self.by(row["member"])
         )
 
+    def poll(self, content):
+        """Tell of a date poll: its slots are offered together, then members answer in turn."""
+        self.story.at(content["when"], partial(self._ask_for_a_date, content))
+        for row in content["answers"]:
+            self.story.at(row["when"], partial(self._say, content, row))
+
+    def _ask_for_a_date(self, content):
+        moment, by = self.story.calendar.moment, self.by()
+        for slot in content["slots"]:
+            meetings.offer_slot(
+                meeting=self.meeting(content["number"]),
+                starts=moment(slot["starts"]),
+                ends=moment(slot["ends"]),
+                by=by,
+            )
+        meetings.open_poll(meeting=self.meeting(content["number"]), by=by)
+
+    def _say(self, content, row):
+        meeting = self.meeting(content["number"])
+        slots = meeting.date_options.offered().values_list("pk", flat=True)
+        fits = dict(zip(slots, row["fits"], strict=False))
+        meetings.answer_poll(meeting=meeting, fits=fits, by=self.by(row["member"]))
+
     def _order(self, number, items):
         """Put all that is proposed on the agenda, in the order of the file."""
         for item in items:
@@ -140,9 +163,46 @@ class Meetings:
             content["minutes_circulated"],
             lambda: meetings.circulate_minutes(meeting=self.meeting(number), by=self.by()),
         )
-        self.story.at(
-            content["minutes_agreed"],
-            lambda: meetings.agree_minutes(meeting=self.meeting(number), by=self.by()),
+        for row in content.get("corrections", []):
+            self.story.at(row["asked"], partial(self._correct, row))
+            self.story.at(row["made"], partial(self._put_right, row))
+        self.story.at(content["minutes_agreed"], partial(self._agree, content))
+
+    def _correct(self, row):
+        asked = meetings.ask_correction(
+            minute=self._entry(row), text=row["text"], by=self.by(row["member"])
+        )
+        self.story.things[row["key"]] = asked.pk
+
+    def _put_right(self, row):
+        """Edit the entry, say that it is put right, and let its pair agree what it says now."""
+        entry = self._entry(row)
+        saved = meetings.save_minute(
+            minute=entry,
+            base_revision=entry.revision,
+            kind=entry.kind,
+            text=row["becomes"],
+            disclosure=entry.disclosure,
+            pair=entry.pair,
+            by=self.by(),
+        )
+        asked = Correction.objects.get(pk=self.story.things[row["key"]])
+        meetings.answer_correction(
+            correction=asked, state=CorrectionState.MADE, reply="", by=self.by()
+        )
+        for member in row["agreed_by"]:
+            meetings.agree_entry(minute=saved, revision=saved.revision, by=self.by(member))
+
+    def _entry(self, row):
+        entries = Minute.objects.select_related("meeting__cycle__set__programme", "pair__set")
+        return entries.get(pk=self.story.things[row["entry"]])
+
+    def _agree(self, content):
+        later = content.get("agreed_in")
+        meetings.agree_minutes(
+            meeting=self.meeting(content["number"]),
+            agreed_in=self.meeting(later) if later else None,
+            by=self.by(),
         )
 
     def _mark_present(self, content):

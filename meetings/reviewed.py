@@ -1,0 +1,86 @@
+"""What the set reads of its members' reviews, as plain data."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from meetings.models import Meeting, ProcessReview
+from meetings.models.review import QUESTIONS
+from sets.models import roles_of
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer to one question. ``name`` is empty unless its writer wanted it shown."""
+
+    review: ProcessReview
+    text: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """The answers by question, in an order that tells nothing, and how many wait.
+
+    ``own``: the person wrote one.
+    ``goes_on``: a meeting is to come whose agenda could take up what was asked for.
+    """
+
+    questions: list
+    number: int
+    held_back: int
+    own: bool
+    goes_on: bool
+
+
+def reviews_of(user, meeting):
+    """Return the ``Reviews`` of a meeting as the person may read them, with one query."""
+    told = ProcessReview.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    rows = list(
+        ProcessReview.objects.filter(meeting=meeting)
+        .annotate(told=Exists(told), goes_on=Exists(Meeting.objects.to_follow(meeting)))
+        .select_related("member__person")
+    )
+    shown = [row for row in rows if row.told]
+    return Reviews(
+        questions=[
+            {
+                "name": name,
+                "title": ProcessReview._meta.get_field(name).verbose_name,
+                "answers": _answers(shown, name),
+            }
+            for name in QUESTIONS
+        ],
+        number=len(rows),
+        held_back=len(rows) - len(shown),
+        own=any(row.member_id in roles_of(user).members for row in rows),
+        goes_on=any(row.goes_on for row in rows),
+    )
+
+
+def asked_to_change(user, meeting):
+    """Return what members asked to change, of the last meeting before this one that asked for any.
+
+    Each is a ``Said``; whoever plans the agenda reads them there.
+    """
+    rows = list(
+        ProcessReview.objects.visible_to(user)
+        .filter(
+            meeting__cycle__set_id=meeting.cycle.set_id,
+            meeting__cycle__number__lt=meeting.cycle.number,
+        )
+        .exclude(change="")
+        .select_related("meeting__cycle", "member__person")
+        .order_by("-meeting__cycle__number")
+    )
+    return _answers([row for row in rows if row.meeting == rows[0].meeting], "change")
+
+
+def _answers(rows, name):
+    said = [
+        Said(row, getattr(row, name), row.member.person.name if row.named else "")
+        for row in rows
+        if getattr(row, name)
+    ]
+    # By their own words: the order in which they were written would tell whose they are
+    return sorted(said, key=lambda one: one.text.casefold())

@@ -1,0 +1,122 @@
+"""How we worked: reviews, learning notes, and who came over the year."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from als.common.access import get_or_404, require
+from als.common.posting import press, save_form
+from meetings import changes, rules
+from meetings.attendance import year_of
+from meetings.forms import LearningNoteForm, ReviewForm
+from meetings.models import LearningNote, ProcessReview
+from meetings.models.review import FEWEST
+from meetings.reviewed import reviews_of
+from meetings.views.reach import meeting_for, of_set
+from sets.models import LearningSet, roles_of
+from sets.rules import hears_members
+
+
+@require_safe
+def review(request, pk):
+    """What members say of the meeting, and one's own learning note."""
+    meeting = meeting_for(request.user, pk)
+    require(hears_members(request.user, meeting.set))
+    notes = list(
+        LearningNote.objects.visible_to(request.user)
+        .filter(meeting=meeting)
+        .select_related("member__person")
+    )
+    mine = roles_of(request.user).members
+    reviews = reviews_of(request.user, meeting)
+    context = of_set(
+        meeting,
+        reviews=reviews,
+        fewest=FEWEST,
+        may_review=rules.may_review(request.user, meeting),
+        may_keep=rules.may_keep_note(request.user, meeting),
+        own=next((note for note in notes if note.member_id in mine), None),
+        shared=[note for note in notes if note.shared_at and note.member_id not in mine],
+        may_propose=reviews.goes_on and rules.may_take_part(request.user, meeting),
+    )
+    return render(request, "meetings/review.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def review_write(request, pk):
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_review(request.user, meeting))
+    mine = ProcessReview.objects.filter(meeting=meeting, member__in=_seat(request.user, meeting))
+    form = ReviewForm(request.POST or None, instance=mine.first())
+    if request.method == "POST" and save_form(
+        form, changes.write_review, meeting=meeting, by=request.user
+    ):
+        messages.success(request, _("Your review is saved."))
+        return redirect("meetings:review", pk)
+    form.cancel = reverse("meetings:review", args=[pk])
+    context = of_set(meeting, form=form, fewest=FEWEST)
+    return render(request, "meetings/review_write.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def note_write(request, pk):
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_keep_note(request.user, meeting))
+    mine = LearningNote.objects.filter(meeting=meeting, member__in=_seat(request.user, meeting))
+    form = LearningNoteForm(request.POST or None, instance=mine.first())
+    if request.method == "POST" and save_form(
+        form, changes.write_note, meeting=meeting, by=request.user
+    ):
+        shared = form.instance.shared_at
+        done = _("Your note is kept. The set can read it.") if shared else _("Your note is kept.")
+        messages.success(request, done)
+        return redirect("meetings:review", pk)
+    form.cancel = reverse("meetings:review", args=[pk])
+    return render(request, "meetings/note_write.html", of_set(meeting, form=form))
+
+
+def _seat(user, meeting):
+    return [roles_of(user).seat_in_set(meeting.cycle.set_id).member_id]
+
+
+@require_POST
+def note_share(request, pk):
+    note = own_note(request, pk)
+    done = _("The set can read your note now.")
+    press(request, changes.share_note, note=note, shared=True, by=request.user, done=done)
+    return redirect("meetings:review", note.meeting_id)
+
+
+@require_POST
+def note_take_back(request, pk):
+    note = own_note(request, pk)
+    done = _("Your note is yours alone again.")
+    press(request, changes.share_note, note=note, shared=False, by=request.user, done=done)
+    return redirect("meetings:review", note.meeting_id)
+
+
+def own_note(request, pk):
+    notes = LearningNote.objects.filter(member__in=roles_of(request.user).members)
+    return get_or_404(notes.select_related("meeting__cycle__set__programme"), pk=pk)
+
+
+@require_POST
+def review_propose(request, pk):
+    """Put what a review would change on the next agenda, as one's own item."""
+    rows = ProcessReview.objects.visible_to(request.user)
+    found = get_or_404(rows.select_related("meeting__cycle__set__programme"), pk=pk)
+    require(rules.may_take_part(request.user, found.meeting))
+    done = _("It is proposed for the next meeting.")
+    press(request, changes.propose_change, review=found, by=request.user, done=done)
+    return redirect("meetings:review", found.meeting_id)
+
+
+@require_safe
+def attendance_year(request, pk):
+    """Who came to the year's meetings: persons, and pairs."""
+    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    require(hears_members(request.user, set_))
+    context = {"set": set_, "section": "meetings", "year": year_of(set_)}
+    return render(request, "meetings/attendance_year.html", context)

@@ -1,0 +1,41 @@
+"""What helped the set itself: its members' reviews of their meetings, without names."""
+
+from meetings.models import ProcessReview
+from meetings.models.review import FEWEST, QUESTIONS
+
+
+def reviews_of(set_, gate):
+    """Return the answers by question, and how many are held back; None if nobody reviewed.
+
+    Of a meeting that fewer than three reviewed nothing is told: its writers could be guessed. What
+    names a place or a person is held back, whatever the set allows of other entries: whoever
+    wrote a review was promised no names.
+    """
+    rows = list(ProcessReview.objects.filter(meeting__cycle__set=set_))
+    if not rows:
+        return None
+    number = {row.meeting_id: 0 for row in rows}
+    for row in rows:
+        number[row.meeting_id] += 1
+    enough = [row for row in rows if number[row.meeting_id] >= FEWEST]
+    said = {
+        name: [getattr(row, name) for row in enough if getattr(row, name)] for name in QUESTIONS
+    }
+    told = {
+        name: sorted(text for text in texts if not gate.unsayable(False, text))
+        for name, texts in said.items()
+    }
+    return {
+        "number": len(rows),
+        "meetings": len(number),
+        "questions": [
+            {
+                "title": str(ProcessReview._meta.get_field(name).verbose_name),
+                "answers": told[name],
+            }
+            for name in QUESTIONS
+            if told[name]
+        ],
+        "naming": sum(len(said[name]) - len(told[name]) for name in QUESTIONS),
+        "too_few": len(rows) - len(enough),
+    }

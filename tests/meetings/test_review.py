@@ -1,0 +1,344 @@
+"""Reviews of how the set worked, and learning notes that are their writer's alone."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from als.common import clock
+from als.common.models import AuditEntry, OutMail
+from als.common.refusals import Refused
+from als.common.seen import Stale, seen_of
+from meetings import changes
+from meetings.models import LearningNote, Meeting, ProcessReview
+from meetings.models.review import QUESTIONS
+from reports.compile import canonical, compile_report
+from tests import factories as make
+from tests.cast import PEOPLE
+from tests.meetings.conftest import verbs
+from tests.meetings.urls_table import ROWS
+from tests.reports import making
+from tests.url_table import HOME, World
+
+SECRET = "MYOWNWORDS"
+QUERIES = 6
+NEW = seen_of(ProcessReview(), [*QUESTIONS, "named"])  # what a form sends on which nothing stood
+
+
+@pytest.fixture
+def closed(meeting_of):
+    return meeting_of(closed=True)
+
+
+@pytest.fixture
+def following(meeting_of):
+    return meeting_of(2, called=True)
+
+
+def say(cast, meeting, who="upper_a", **words):
+    words = {**dict.fromkeys(QUESTIONS, ""), "named": False, **words}
+    return changes.write_review(meeting=meeting, by=cast.fresh(who), **words)
+
+
+def keep(cast, meeting, who="upper_a", text=SECRET, **kwargs):
+    return changes.write_note(meeting=meeting, text=text, by=cast.fresh(who), **kwargs)
+
+
+def page(cast, meeting, who="upper_a", name="review"):
+    return cast.client(who).get(reverse(f"meetings:{name}", args=[meeting.pk])).content.decode()
+
+
+def post(cast, name, pk, who="upper_a", **data):
+    return cast.client(who).post(reverse(f"meetings:{name}", args=[pk]), data)
+
+
+# --- writing a review ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("trait", ["in_session", "closed", "circulated"])
+def test_a_member_reviews_a_meeting_until_its_minutes_are_agreed(cast, meeting_of, trait):
+    meeting = meeting_of(**{trait: True})
+    response = post(cast, "review_write", meeting.pk, helped="The clock.")
+    assert response.url == reverse("meetings:review", args=[meeting.pk])
+    review = ProcessReview.objects.get()
+    assert (review.helped, review.member, review.named) == (
+        "The clock.",
+        cast.member("upper_a"),
+        False,
+    )
+
+
+@pytest.mark.parametrize("trait", ["called", "agreed"])
+def test_before_and_after_nobody_does(cast, meeting_of, trait):
+    meeting = meeting_of(**{trait: True})
+    with pytest.raises(Refused, match="from its opening until its minutes are agreed"):
+        say(cast, meeting, helped="The clock.")
+    assert post(cast, "review_write", meeting.pk, helped="The clock.").status_code == 403
+
+
+def test_minutes_agreed_meanwhile_are_seen_under_the_lock(cast, closed):
+    now = clock.now()
+    Meeting.objects.filter(pk=closed.pk).update(
+        minutes_state="agreed", circulated_at=now, agreed_at=now
+    )
+    with pytest.raises(Refused):
+        say(cast, closed, helped="The clock.")
+
+
+@pytest.mark.parametrize("who", ["facilitator", "outsider", "manager", "stranger"])
+def test_nobody_else_writes_one(cast, closed, who):
+    with pytest.raises(Refused):
+        say(cast, closed, who, helped="The clock.")
+
+
+def test_an_empty_review_is_asked_for_one_answer(cast, closed):
+    response = post(cast, "review_write", closed.pk, helped=" ", named="on")
+    assert response.context["form"].errors == {
+        "helped": ["Answer at least one of the three questions."]
+    }
+    assert not ProcessReview.objects.exists()
+
+
+def test_the_database_keeps_no_empty_review_and_no_second_one(cast, closed):
+    review = make.ReviewFactory(meeting=closed)
+    for words in ({"helped": ""}, {"member": review.member}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make.ReviewFactory(meeting=closed, **words)
+
+
+def test_a_second_review_changes_the_first(cast, closed):
+    say(cast, closed, helped="The clock.")
+    say(cast, closed, helped="The clock, and tea.", named=True)
+    review = ProcessReview.objects.get()
+    assert (review.helped, review.named) == ("The clock, and tea.", True)
+    assert verbs() == ["reviewed", "reviewed anew"]
+
+
+def test_the_same_twice_is_one_review(cast, closed):
+    for _ in range(2):
+        assert post(cast, "review_write", closed.pk, helped="Tea.", seen=NEW).status_code == 302
+    assert (ProcessReview.objects.count(), verbs()) == (1, ["reviewed"])
+
+
+def test_a_form_that_another_tab_overtook_keeps_both_texts(cast, closed):
+    say(cast, closed, helped="From the first tab.")
+    response = post(cast, "review_write", closed.pk, helped="From the second.", seen=NEW)
+    body = response.content.decode()
+    assert ("From the first tab." in body, "From the second." in body) == (True, True)
+    assert ProcessReview.objects.get().helped == "From the first tab."
+    with pytest.raises(Stale):
+        say(cast, closed, helped="From the second.", seen=NEW)
+
+
+@pytest.mark.parametrize("words", ["<script>alert(1)</script>", "שלום 🙂", "a" * 200_000])
+def test_odd_words_are_kept_as_they_are_or_asked_to_be_shorter(cast, closed, words):
+    response = post(cast, "review_write", closed.pk, helped=words)
+    if response.status_code == 200:  # too long: what was typed stays on the page
+        assert (len(words), words in response.content.decode()) == (200_000, True)
+    else:
+        assert ProcessReview.objects.get().helped == words
+        assert "<script>alert" not in page(cast, closed)
+
+
+def test_who_has_reviewed_is_offered_to_change_it(cast, closed):
+    say(cast, closed, helped="The clock.")
+    offered = {who: "Change my review" in page(cast, closed, who) for who in ("upper_a", "lower_a")}
+    assert offered == {"upper_a": True, "lower_a": False}
+
+
+# --- reading them -------------------------------------------------------------------------------
+
+
+def test_of_fewer_than_three_the_set_reads_only_named_ones(cast, closed):
+    say(cast, closed, "upper_a", helped="UNNAMED")
+    say(cast, closed, "upper_b", helped="Anybody may read", named=True)
+    found = {
+        who: ["UNNAMED" in page(cast, closed, who), "Anybody may read" in page(cast, closed, who)]
+        for who in ("facilitator", "lower_a", "upper_a")
+    }
+    others = [False, True]
+    assert found == {"facilitator": others, "lower_a": others, "upper_a": [True, True]}
+
+
+def test_from_the_third_on_the_set_reads_all_with_the_names_of_those_who_wanted_it(cast, closed):
+    say(cast, closed, "upper_a", hindered="Noise.")
+    say(cast, closed, "lower_a", hindered="Long talks.")
+    say(cast, closed, "upper_b", hindered="A cold room.", named=True)
+    body = page(cast, closed, "facilitator")
+    places = [body.index(text) for text in ("A cold room.", "Long talks.", "Noise.")]
+    assert places == sorted(places)  # by the alphabet, which is not the order of writing
+    assert ["Upper B" in body, "Upper A" in body, "Lower A" in body] == [True, False, False]
+
+
+def test_nobody_outside_the_set_reads_them(cast, closed):
+    make.ReviewFactory.create_batch(3, meeting=closed)
+    number = {
+        who: ProcessReview.objects.visible_to(cast.people[who]).count()
+        for who in ("upper_a", "facilitator", "outsider", "other_facilitator", "manager", "sponsor")
+    }
+    inside = {"upper_a": 3, "facilitator": 3}
+    assert number == {**dict.fromkeys(number, 0), **inside}
+
+
+def test_the_set_s_history_does_not_tell_who_wrote(cast, closed):
+    say(cast, closed, helped="The clock.")
+    assert list(AuditEntry.objects.values_list("set_id", "details")) == [
+        (None, {"meeting": closed.pk})
+    ]
+
+
+# --- on to the next agenda ----------------------------------------------------------------------
+
+
+def test_what_to_change_becomes_an_item_of_whoever_presses(cast, closed, following):
+    review = make.ReviewFactory(meeting=closed, change="Longer\nbreaks.", named=True)
+    response = post(cast, "review_propose", review.pk, "lower_b")
+    item = following.agenda.get()
+    assert response.url == reverse("meetings:review", args=[closed.pk])
+    assert (item.title, item.why, item.proposed_by, item.state) == (
+        "Longer breaks.",
+        "",
+        cast.member("lower_b"),
+        "proposed",
+    )
+
+
+def test_two_presses_make_one_item_whoever_presses(cast, closed, following):
+    review = make.ReviewFactory(meeting=closed, change="Longer breaks.", named=True)
+    for who in ("upper_a", "upper_a", "lower_b"):
+        post(cast, "review_propose", review.pk, who)
+    assert following.agenda.get().proposed_by == cast.member("upper_a")
+
+
+def test_a_long_wish_gives_a_short_title_and_stays_whole_below(cast, closed, following):
+    review = make.ReviewFactory(meeting=closed, change="Begin on time. " * 30)
+    item = changes.propose_change(review=review, by=cast.fresh("upper_a"))
+    assert (len(item.title) <= 200, item.title[-1], item.why) == (True, "…", review.change.strip())
+
+
+def test_without_a_wish_or_a_meeting_to_come_there_is_no_item(cast, closed):
+    by = cast.fresh("upper_a")
+    for words, sentence in (("", "asks for no change"), ("Tea.", "no meeting to come")):
+        review = make.ReviewFactory(meeting=closed, change=words)
+        with pytest.raises(Refused, match=sentence):
+            changes.propose_change(review=review, by=by)
+
+
+def test_one_cannot_propose_from_a_review_that_one_cannot_read(cast, closed, following):
+    review = make.ReviewFactory(meeting=closed, member=cast.member("upper_a"), change="Tea.")
+    assert post(cast, "review_propose", review.pk, "lower_a").status_code == 404
+
+
+def test_who_plans_the_next_agenda_reads_what_was_asked_for(cast, closed, following):
+    make.ReviewFactory(meeting=closed, change="Longer breaks.", named=True)
+    make.ReviewFactory(meeting=closed, change="Held back.")
+    body = page(cast, following, "facilitator", "agenda")
+    assert ("Longer breaks." in body, "Held back." in body) == (True, False)
+    assert "Longer breaks." not in page(cast, closed, "facilitator", "agenda")
+
+
+# --- learning notes -----------------------------------------------------------------------------
+
+
+def test_a_member_keeps_a_note_of_a_meeting_and_changes_it(cast, closed):
+    for text in ("To ask first.", "To ask first, and wait."):
+        post(cast, "note_write", closed.pk, text=text)
+    assert LearningNote.objects.get().text == "To ask first, and wait."
+
+
+def test_a_note_is_kept_after_the_minutes_are_agreed_but_not_before_the_meeting(cast, meeting_of):
+    assert keep(cast, meeting_of(1, agreed=True)).pk
+    with pytest.raises(Refused):
+        keep(cast, meeting_of(2, called=True))
+
+
+def test_a_stale_note_is_not_written_over(cast, closed):
+    keep(cast, closed, text="First.")
+    with pytest.raises(Stale):
+        keep(cast, closed, text="Second.", seen=seen_of(LearningNote(text="Other."), ["text"]))
+    assert LearningNote.objects.get().text == "First."
+
+
+def test_the_database_keeps_one_note_of_a_meeting(cast, closed):
+    note = make.LearningNoteFactory(meeting=closed)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.LearningNoteFactory(meeting=closed, member=note.member)
+
+
+def readers():
+    note = LearningNote.objects.get()
+    users = {who: type(note.member.person).objects.get(name=who.replace("_", " ").title())
+             for who in PEOPLE}  # fmt: skip
+    return {who for who in PEOPLE if LearningNote.objects.visible_to(users[who]).exists()}
+
+
+def test_the_set_reads_it_while_it_is_shared(cast, closed):
+    note, inside = keep(cast, closed), {"upper_a", "lower_a", "upper_b", "lower_b", "facilitator"}
+    assert readers() == {"upper_a"}
+    post(cast, "note_share", note.pk)
+    assert (readers(), SECRET in page(cast, closed, "lower_b")) == (inside, True)
+    post(cast, "note_take_back", note.pk)
+    assert (readers(), SECRET in page(cast, closed, "lower_b")) == ({"upper_a"}, False)
+
+
+def test_sharing_twice_is_sharing_once(cast, closed):
+    note = keep(cast, closed)
+    for _ in range(2):
+        post(cast, "note_share", note.pk)
+    assert verbs() == ["kept", "shared"]
+
+
+@pytest.mark.parametrize("who", ["lower_a", "facilitator", "manager"])
+def test_nobody_else_shares_it(cast, closed, who):
+    note = keep(cast, closed)
+    with pytest.raises(Refused, match="somebody else"):
+        changes.share_note(note=note, shared=True, by=cast.fresh(who))
+
+
+def test_who_changes_a_shared_note_is_told_that_the_set_reads_it(cast, closed):
+    make.LearningNoteFactory(meeting=closed, member=cast.member("upper_a"), shared=True)
+    url = reverse("meetings:note_write", args=[closed.pk])
+    client = cast.client("upper_a")
+    assert "You have shared this note" in client.get(url).content.decode()
+    body = client.post(url, {"text": "Anew."}, follow=True).content.decode()
+    assert "The set can read it." in body
+
+
+@pytest.mark.once
+def test_its_words_are_on_no_page_of_anybody_else(cast):
+    """Ask for all pages of meetings, the desk and the history, as those who sit beside them."""
+    clients, found = {who: cast.client(who) for who in ("lower_a", "facilitator", "upper_a")}, []
+    for row in [*HOME, *ROWS]:
+        if row.method != "GET" or not row.html or row.public:
+            continue
+        with transaction.atomic():
+            world = World(cast)
+            for meeting in (world.session, world.closed_meeting, world.circulated_meeting):
+                make.LearningNoteFactory(meeting=meeting, member=world.upper_a, text=SECRET)
+            url = reverse(row.name, kwargs=row.kwargs(world))
+            for who in clients.keys() & row.who:
+                body = clients[who].get(url).getvalue()
+                found += [(row.name, who)] if SECRET.encode() in body else []
+            transaction.set_rollback(True)
+    own = {("meetings:review", "upper_a"), ("meetings:note_write", "upper_a")}
+    assert set(found) == own
+
+
+def test_its_words_are_in_no_report_no_mail_and_no_trail(cast, closed):
+    note = keep(cast, closed)
+    changes.share_note(note=note, shared=True, by=cast.fresh("upper_a"))
+    assert SECRET not in canonical(compile_report(making.report(cast)))
+    assert not OutMail.objects.exists()
+    rows = AuditEntry.objects.order_by("pk")
+    assert [(row.target_name, row.set_id) for row in rows] == [("Learning note", None)] * 2
+    assert SECRET not in str(list(rows.values()))
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_the_page_takes_few_queries(cast, closed, following, many, django_assert_max_num_queries):
+    for _ in range(12 if many else 1):
+        make.ReviewFactory(meeting=closed, change="Tea.", named=True)
+        make.LearningNoteFactory(meeting=closed, shared=True)
+    client = cast.client("upper_a")
+    url = reverse("meetings:review", args=[closed.pk])
+    with django_assert_max_num_queries(QUERIES):
+        assert client.get(url).status_code == 200
