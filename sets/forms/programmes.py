@@ -1,6 +1,7 @@
 """A programme, and who manages it or reads for the sponsor."""
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +24,7 @@ class ProgrammeForm(SeenForm):
     language = forms.ChoiceField(
         label=gettext_lazy("Language that members write in"),
         choices=language_choices,
+        initial=settings.LANGUAGE_CODE,
         help_text=gettext_lazy(
             "Tells browsers, screen readers and the report how to read and break members’ words. "
             "The product’s own words are English."

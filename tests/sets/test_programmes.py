@@ -6,6 +6,7 @@ from als.common.languages import language_choices
 from als.common.models import OutMail
 from als.common.refusals import Refused
 from sets import changes
+from sets.forms import ProgrammeForm
 from sets.models import Authority, Programme, ProgrammeRole, roles_of
 from sets.register import ENGLAND
 from tests import factories as make
@@ -324,3 +325,7 @@ def test_the_edit_pages_queries_do_not_grow(cast, django_assert_num_queries):
         with django_assert_num_queries(5):
             client.get(url)
         make.RegisterFactory.create_batch(3)
+
+
+def test_a_new_programme_is_in_the_products_language_unless_told_otherwise():
+    assert ProgrammeForm()["language"].value() == "en"
