@@ -42,7 +42,7 @@ test-postgres: setup ## the whole suite, browser apart, on PostgreSQL and Redis
 	$(SERVICES) $(PYTEST) -n 2 -m 'not e2e'
 
 test-sqlite: .venv/tests ## the quick part of the suite on SQLite
-	$(PYTEST) -n 2 -m 'not slow and not e2e and not services'
+	$(PYTEST) -n 2 -m 'not slow and not e2e and not services and not once'
 
 test-e2e: setup ## the browser tests, on PostgreSQL and Redis
 	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) -n 2 -m e2e

@@ -5,7 +5,14 @@ They are about people. What a meeting's state allows is refused with a sentence 
 
 from meetings.enums import AgendaKind, MinutesState
 from sets.models import roles_of
-from sets.rules import facilitates, may_facilitate, may_read_set, sits_in_set
+from sets.rules import (
+    facilitates,
+    may_facilitate,
+    may_read_set,
+    may_speak_for_pair,
+    may_write_in_set,
+    sits_in_set,
+)
 
 
 def may_read(user, meeting):
@@ -27,6 +34,11 @@ def may_take_part(user, meeting):
     return meeting.set.is_open and sits_in_set(user, meeting.set)
 
 
+def may_see_poll(user, meeting):
+    """See who can when: facilitators, and members whose pair both sides agreed to."""
+    return facilitates(user, meeting.set) or sits_in_set(user, meeting.set)
+
+
 def may_edit_item(user, item):
     """A member's item is the member's alone; housekeeping is the facilitators'."""
     if item.kind == AgendaKind.HOUSEKEEPING:
@@ -34,8 +46,66 @@ def may_edit_item(user, item):
     return item.meeting.set.is_open and item.proposed_by_id in roles_of(user).members
 
 
+def may_withdraw_item(user, item):
+    """What one may word one may withdraw; what stands on every agenda facilitators take off."""
+    if item.kind == AgendaKind.STANDING:
+        return may_plan(user, item.meeting)
+    return may_edit_item(user, item)
+
+
+def may_support(user, item):
+    """Other members' items; one's own needs no support of one's own."""
+    member_ids = roles_of(user).members
+    is_others = item.kind == AgendaKind.MEMBER and item.proposed_by_id not in member_ids
+    return is_others and may_take_part(user, item.meeting)
+
+
+def may_ask_owner(user, item):
+    return item.kind == AgendaKind.MEMBER and may_plan(user, item.meeting)
+
+
+def may_answer_owner(user, question):
+    """The owner alone answers what a facilitator asks of an item."""
+    item = question.item
+    return item.meeting.set.is_open and item.proposed_by_id in roles_of(user).members
+
+
+def may_review(user, meeting):
+    """A member, from the meeting's opening until its minutes are agreed."""
+    open_ = {MinutesState.DRAFT, MinutesState.CIRCULATED}
+    return may_take_part(user, meeting) and meeting.minutes_state in open_
+
+
+def may_keep_note(user, meeting):
+    """A member, from the meeting's opening on."""
+    return may_take_part(user, meeting) and meeting.minutes_state != MinutesState.NONE
+
+
 def may_read_minutes(user, meeting):
     """Facilitators from the draft on, members once the minutes went round."""
     if facilitates(user, meeting.set):
         return meeting.minutes_state != MinutesState.NONE
     return may_read(user, meeting) and meeting.minutes_state in MinutesState.shared_states()
+
+
+def may_note_question(user, turn):
+    """The set's facilitators, and members of the other pairs: those whose turn it is answer."""
+    set_ = turn.meeting.set
+    ours = turn.pair_id in roles_of(user).pairs
+    return may_facilitate(user, set_) or (may_write_in_set(user, set_) and not ours)
+
+
+def may_edit_question(user, question):
+    """Whoever noted it, and facilitators."""
+    own = question.added_by_id == user.pk
+    return may_facilitate(user, question.set) or (own and may_write_in_set(user, question.set))
+
+
+def may_ask_correction(user, meeting):
+    """A member of the set, whoever the entry is about. What one can't read one can't reach."""
+    return may_take_part(user, meeting)
+
+
+def may_agree_entry(user, minute):
+    """A member of the pair whose matter the entry is."""
+    return minute.pair is not None and may_speak_for_pair(user, minute.pair)

@@ -8,6 +8,8 @@ from django.urls import get_resolver, reverse
 from tests.cast import PEOPLE
 from tests.url_table import World, all_rows
 
+pytestmark = pytest.mark.once
+
 ROWS = all_rows()
 
 

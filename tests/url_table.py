@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from als.accounts.changes import welcome_token
+from als.accounts.changes import make_feed, welcome_token
 from als.common.disclosure import Disclosure
 from reports.models import Rendering, Snapshot
 from tests import factories as make
@@ -197,12 +197,17 @@ HOME = [
     Row("home:mailbox", NOBODY, public=True),
     Row("home:mail", NOBODY, lambda w: {"pk": 1}, public=True),
     Row("home:gallery", NOBODY, public=True),
+    Row(
+        "home:feed", ALL, lambda w: {"token": make_feed(by=w.cast.upper_b)}, public=True, html=False
+    ),
     Row("home:healthz", ALL, public=True, html=False),
 ]
 
 ACCOUNTS = [
     Row("accounts:profile", ALL),
     Row("accounts:profile", ALL, method="POST", data=lambda w: {"name": "New name"}),
+    Row("accounts:feed_make", ALL, method="POST"),
+    Row("accounts:feed_off", ALL, method="POST"),
     Row(
         "accounts:welcome",
         ALL,

@@ -14,7 +14,7 @@ from actions.models import Consent, Issue, ProposedAction
 from als.common import clock
 from als.common.zones import zone
 from meetings.enums import MeetingState, MinutesState
-from meetings.models import Attendance, Meeting
+from meetings.models import Attendance, DateOption, Meeting, ProcessReview
 from reports.enums import ReportState
 from reports.models import Report, SignOff
 from sets.enums import PairState, ReadinessMoment, SetState
@@ -225,9 +225,23 @@ def _meeting_needs(roles):
         minutes_state=MinutesState.DRAFT,
         cycle__set_id__in=roles.facilitates,
     )
+    to_choose = Q(
+        Exists(DateOption.objects.open_for(roles.members).filter(meeting=OuterRef("pk"))),
+        state=MeetingState.DRAFT,
+        poll_opened_at__isnull=False,
+        poll_closed_at=None,
+        cycle__set_id__in=roles.sits_in,
+    ) & ~Q(cycle__set__state=SetState.CLOSED)
+    reviewed = ProcessReview.objects.filter(meeting=OuterRef("pk"), member__in=roles.members)
+    to_review = Q(
+        ~Exists(reviewed),
+        state=MeetingState.CLOSED,
+        minutes_state__in=[MinutesState.DRAFT, MinutesState.CIRCULATED],
+        cycle__set_id__in=roles.sits_in - roles.facilitates,
+    ) & ~Q(cycle__set__state=SetState.CLOSED)
     meetings = (
         Meeting.objects.filter(cycle__set_id__in=roles.sets)
-        .filter(to_come | to_call | to_circulate)
+        .filter(to_come | to_call | to_circulate | to_choose | to_review)
         .select_related("cycle__set__programme")
         .annotate(my_answer=Subquery(mine.values("answer")[:1]))
     )
@@ -238,7 +252,13 @@ def _meeting_needs(roles):
 def _meeting_need(roles, meeting):
     name, where = str(meeting.cycle), meeting.set.name
     href = reverse("meetings:meeting", args=[meeting.pk])
+    if meeting.poll_is_open and meeting.cycle.set_id not in roles.facilitates:
+        href = reverse("meetings:poll", args=[meeting.pk])
+        return Need(_("Say which dates suit you for “%s”") % name, href, where)
     day = timezone.localtime(meeting.starts, zone(meeting.set.programme.time_zone)).date()
+    if meeting.state == MeetingState.CLOSED and meeting.cycle.set_id not in roles.facilitates:
+        href = reverse("meetings:review", args=[meeting.pk])
+        return Need(_("Say how we worked at “%s”") % name, href, where)
     if meeting.state == MeetingState.CLOSED:
         href = reverse("meetings:minutes", args=[meeting.pk])
         late = day < clock.today() - dt.timedelta(days=7)

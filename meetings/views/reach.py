@@ -4,7 +4,7 @@ from django.core.exceptions import BadRequest
 
 from als.common.access import get_or_404
 from meetings.models import AgendaItem, Meeting
-from sets.rules import has_rules_to_accept
+from sets.rules import has_rules_to_accept, hears_members
 
 
 def meeting_for(user, pk):
@@ -28,10 +28,14 @@ def of_set(meeting, **context):
 
 
 def ground_rules_for(user, meeting):
-    """Return what stands at the top of a meeting: the set's ground rules, and whether they wait."""
+    """Return what stands at the top of a meeting: the set's ground rules, and whether they wait.
+
+    ``inside``: the person hears what the pairs say, so that links to it may stand there.
+    """
     rules = meeting.set.ground_rules.with_seats_of(user).first()
     to_accept = rules is not None and has_rules_to_accept(user, rules)
-    return {"rules": rules, "rules_to_accept": to_accept}
+    inside = hears_members(user, meeting.set)
+    return {"rules": rules, "rules_to_accept": to_accept, "inside": inside}
 
 
 def posted(form):

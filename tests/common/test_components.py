@@ -11,6 +11,8 @@ from django.test.html import parse_html
 from als.common.gallery import gallery_context
 from als.common.templatetags import components
 
+pytestmark = pytest.mark.once
+
 NASTY = '<script>"x"</script>'
 
 

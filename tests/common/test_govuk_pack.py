@@ -17,6 +17,8 @@ from django.test.utils import isolate_apps
 from als.common.forms import DateField, Field, Fieldset, Form, Layout, ModelForm, Submit
 from als.common.widgets import DateInput
 
+pytestmark = pytest.mark.once
+
 FIXTURES = Path(__file__).parent / "fixtures" / "govuk"
 
 

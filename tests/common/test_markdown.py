@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from als.common.markdown import to_html
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("text", "html"),

@@ -13,6 +13,8 @@ from als.common.posting import save_form
 from als.common.widgets import SearchSelect
 from tests.test_templates import ROOT
 
+pytestmark = pytest.mark.once
+
 GROUPS = [
     ("", "None"),
     ("Koprivničko-križevačka", [("1", "Đurđevac"), ("2", "Križevci")]),

@@ -24,6 +24,8 @@ from als.common.uploads import (
 from sets.models import PaperFile
 from tests import files
 
+pytestmark = pytest.mark.once
+
 ORIENTATION, GPS = 0x0112, 0x8825
 GOOD = {
     "plan.pdf": (files.pdf(), "application/pdf"),

@@ -14,6 +14,8 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import expect
 
+from als.celery import app as celery
+
 PATIENCE = 10_000  # milliseconds
 FLAGS = [
     "--disable-gpu",
@@ -38,8 +40,9 @@ def browser_type_launch_args(browser_type_launch_args):
 def open_window(live_server, new_context):
     """Return a function that opens a browser window of a person's own.
 
-    What goes wrong behind a page fails the test: an error of a script, of the content security
-    policy, or of the server.
+    It takes what a browser may be told at its start: ``java_script_enabled``, ``viewport``. What
+    goes wrong behind a page fails the test: an error of a script, of the content security policy,
+    or of the server.
     """
     complaints = []
 
@@ -52,8 +55,8 @@ def open_window(live_server, new_context):
         if response.status >= 500:
             complaints.append(f"{response.status} {response.url}")
 
-    def open_page():
-        page = new_context(base_url=live_server.url).new_page()
+    def open_page(**options):
+        page = new_context(base_url=live_server.url, **options).new_page()
         page.set_default_timeout(PATIENCE)
         page.on("console", heard)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -66,13 +69,13 @@ def open_window(live_server, new_context):
 
 @pytest.fixture
 def sign_in(live_server, open_window):
-    """Return a function that opens a window in which the person is signed in."""
+    """Return a function like ``open_window``; the person is signed in there."""
 
-    def open_signed_in(person):
+    def open_signed_in(person, **options):
         client = Client()
         client.force_login(person)
         cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
-        page = open_window()
+        page = open_window(**options)
         page.context.add_cookies(
             [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
         )
@@ -89,15 +92,17 @@ class Inbox:
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
         message = message_from_bytes(envelope.content, policy=policy)
+        message.as_it_came = envelope.content
         self.messages.append((envelope.rcpt_tos[0], message))
         return "250 OK"
 
-    def newest(self, address, subject):
-        """Return the newest mail to this address whose subject holds these words, or None."""
-        for receiver, message in reversed(self.messages):
-            if receiver == address and subject in message["subject"]:
-                return message
-        return None
+    def to(self, address, subject):
+        """Return the mails to this address whose subject holds these words, the newest last."""
+        return [
+            message
+            for receiver, message in self.messages
+            if receiver == address and subject in message["subject"]
+        ]
 
     def subjects(self):
         return [(receiver, message["subject"]) for receiver, message in self.messages]
@@ -123,14 +128,26 @@ def inbox():
     server.stop()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def broker():
+    """Give each of the processes that share the tests a part of the broker to itself.
+
+    Else one's worker takes the other's message, and finds nothing to send in its own database.
+    """
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    celery.conf.broker_url = f"{django_settings.BROKER_URL}?virtual_host={number}"
+    return celery.conf.broker_url
+
+
 @pytest.fixture
-def worker(live_server, inbox, settings, tmp_path):
+def worker(live_server, inbox, settings, broker, tmp_path):
     """A real Celery worker on the test's own database, broker and mail server."""
     settings.BASE_URL = live_server.url
     database = connection.settings_dict
     env = {
         **os.environ,
         "DEBUG": "1",
+        "BROKER_URL": broker,
         "DATABASE_URL": f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}",
         "EMAIL_URL": inbox.url,
         "BASE_URL": live_server.url,

@@ -57,17 +57,24 @@ def fill_in_day(page, question, day):
 
 
 def choose(page, question, answer):
-    """Tick the answer among those to the question."""
+    """Tick the answer among those to the question; ``page`` may be a part of one."""
     group = page.get_by_role("group", name=question)
     group.get_by_label(answer, exact=True).check()
 
 
-def mail_to(inbox, address, subject):
-    """Wait for the newest mail to this address whose subject holds these words."""
+def find(page, side, typed):
+    """Type into the search box above a side's list of places, and go to the first that is found."""
+    box = page.get_by_role("group", name=side).get_by_label("Search the list")
+    box.fill(typed)
+    box.press("Enter")
+
+
+def mail_to(inbox, address, subject, number=1):
+    """Wait until so many mails with these words in the subject came; return the newest."""
     deadline = time.monotonic() + MAIL_WITHIN
     while time.monotonic() < deadline:
-        if message := inbox.newest(address, subject):
-            return message
+        if len(found := inbox.to(address, subject)) >= number:
+            return found[-1]
         time.sleep(0.05)
     raise AssertionError(f"no mail “{subject}” to {address}; there are {inbox.subjects()}")
 
@@ -76,10 +83,14 @@ def text_of(message):
     return message.get_body(("plain",)).get_content()
 
 
-def follow_mail(page, inbox, address, subject, part, then):
+def link_in(text, part):
+    """Return the link of a mail's text that has ``part`` in its address."""
+    return re.search(rf"^http\S*{part}\S*", text, re.MULTILINE).group()
+
+
+def follow_mail(page, inbox, address, subject, part, then, number=1):
     """Open the link of a mail that has ``part`` in its address, as its reader does."""
-    text = text_of(mail_to(inbox, address, subject))
-    page.goto(re.search(rf"^http\S*{part}\S*", text, re.MULTILINE).group())
+    page.goto(link_in(text_of(mail_to(inbox, address, subject, number)), part))
     is_on(page, then)
 
 

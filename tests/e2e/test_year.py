@@ -30,7 +30,7 @@ def test_a_set_plays_its_year_in_the_browser(open_window, inbox, worker, tmp_pat
     meeting.a_member_proposes_what_the_facilitator_puts_on_the_agenda(upper, facilitator)
     meeting.the_session_is_minuted_while_a_member_reads_along(facilitator, lower)
     meeting.attendance_is_marked_and_the_meeting_closed(facilitator)
-    meeting.the_minutes_go_round_and_are_agreed(facilitator, upper, inbox)
+    meeting.the_minutes_go_round_and_the_next_meeting_agrees_them(facilitator, upper, inbox)
 
     between.the_upper_side_raises_issues(upper)
     between.an_action_is_agreed_by_both_sides(upper, lower, inbox)

@@ -46,6 +46,18 @@ def test_who_has_answered_is_not_asked_again(cast, world):
 def test_minutes_of_a_closed_meeting_wait_for_the_facilitator(cast, world):
     world.has("closed_meeting")
     assert needs(cast, "facilitator") == ["Circulate the minutes of “Meeting 4: Sharing views”"]
+    assert needs(cast, "upper_a") == ["Say how we worked at “Meeting 4: Sharing views”"]
+
+
+def test_who_has_reviewed_a_meeting_is_not_asked_again(cast, world):
+    make.ReviewFactory(meeting=world.closed_meeting, member=world.upper_a)
+    wanted = ["Say how we worked at “Meeting 4: Sharing views”"]
+    assert (needs(cast, "upper_a"), needs(cast, "lower_a")) == ([], wanted)
+    assert needs(cast, "outsider") == []
+
+
+def test_once_the_minutes_are_agreed_no_review_is_asked_for(cast):
+    make.MeetingFactory(cycle__set=cast.set, cycle__number=6, agreed=True)
     assert needs(cast, "upper_a") == []
 
 
@@ -143,4 +155,5 @@ def test_a_paper_waits_for_nobody_once_its_meeting_is_over(cast, world):
     number = world.closed_meeting.cycle.number
     for cycle_number in (number, None, number + 1):
         make.PaperFactory(set=cast.set, cycle_number=cycle_number)
+    make.ReviewFactory(meeting=world.closed_meeting, member=world.upper_a)
     assert needs(cast, "upper_a") == ["Read the 2 papers that you have not opened yet"]

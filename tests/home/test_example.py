@@ -15,7 +15,7 @@ from als.home.example_year.cast import cast_of_example
 from als.home.example_year.play import _calendar
 from als.home.example_year.story import Calendar, Story, read
 from meetings.enums import MinutesState
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, AirtimeTurn, Meeting, Question
 from reports.enums import ReportState
 from reports.models import Evidence, Lesson, Rendering, Report
 from sets.enums import PairState
@@ -72,6 +72,8 @@ def test_the_worked_example_is_a_whole_year():
         "lessons": Lesson.objects.count(),
         "evidence": Evidence.objects.count(),
         "agreed minutes": Meeting.objects.filter(minutes_state=MinutesState.AGREED).count(),
+        "turns": AirtimeTurn.objects.filter(ended_at__isnull=False).count(),
+        "questions kept": Question.objects.good().count(),
         "carried over": AgendaItem.objects.filter(carried_from__isnull=False).count(),
     }
     assert counts == {
@@ -85,6 +87,8 @@ def test_the_worked_example_is_a_whole_year():
         "lessons": 6,
         "evidence": 38,
         "agreed minutes": 4,
+        "turns": 15,
+        "questions kept": 7,
         "carried over": 1,
     }
     purposes = [meeting["purpose"] for meeting in read("meetings")["meetings"]]

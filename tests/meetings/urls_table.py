@@ -1,8 +1,10 @@
 """Who may use the addresses of meetings."""
 
+from als.common import clock
 from meetings.models import MinuteDraft
+from meetings.tokens import poll_token
 from tests import factories as make
-from tests.url_table import FACILITATOR, IN_SET, MEMBERS, Row
+from tests.url_table import ALL, FACILITATOR, IN_SET, MEMBERS, PAIR_A, Row
 
 
 def pk_of(name):
@@ -25,19 +27,108 @@ def proposed_item(w):
     return {"pk": item.pk}
 
 
+def asked(w):
+    return {"pk": make.OwnerQuestionFactory(item=w.item(w.meeting)).pk}
+
+
 def housekeeping(w):
     return {"pk": make.ItemFactory(meeting=w.meeting, housekeeping=True).pk}
 
 
+def turn_of(**traits):
+    """Make a turn of pair A at the meeting in session."""
+    return lambda w: {"pk": make.TurnFactory(meeting=w.session, pair=w.pair, **traits).pk}
+
+
+def pair_key(w):
+    return {"pair": w.pair.pk}
+
+
+def question_of(w):
+    """One in the bank that upper_a added."""
+    return {"pk": make.QuestionFactory(set=w.set, added_by=w.cast.upper_a).pk}
+
+
+TIMINGS = {"present": "5", "clarify": "5", "questions": "5", "reflect": "5", "actions": "5"}
+QUESTION = {"text": "What for?", "stage": "challenge", "is_open": "True"}
+OWN = frozenset({"upper_a"})
+
+
+def kept_to_pair_a(w):
+    return {"pk": w.minute(w.circulated_meeting, disclosure="pair", pair=w.pair).pk}
+
+
+def named_review(w):
+    """One of upper_a's that the whole set reads."""
+    review = make.ReviewFactory(
+        meeting=w.closed_meeting, member=w.upper_a, change="Longer breaks.", named=True
+    )
+    return {"pk": review.pk}
+
+
+def learning_note(w):
+    return {"pk": make.LearningNoteFactory(meeting=w.closed_meeting, member=w.upper_a).pk}
+
+
+REVIEW = {"helped": "The clock.", "hindered": "", "change": "", "named": ""}
 WHEN = {"starts": "2026-06-03T10:00", "ends": "2026-06-03T13:00", "place": "Hall", "link": ""}
 CYCLE = {"stage": "issues", "name": "Own name", "purpose": "To look."}
 ITEM = {"title": "Shared data", "why": "", "presenter": "", "minutes": "20"}
 ENTRY = {"kind": "note", "text": "Heard.", "disclosure": "set", "pair": ""}
 OTHERS = MEMBERS - {"upper_a"}
+DAY = {"day_day": "4", "day_month": "3", "day_year": "2100"}
+DATE = {**DAY, "begins": "09:00", "until": "12:00"}
 
 
-def only_facilitators(name, kwargs, method="GET", data=None):
-    return Row(name, FACILITATOR, kwargs, method, lambda w: data or {}, forbidden=MEMBERS)
+def poll(w):
+    """A date poll of two slots, just opened."""
+    w.draft_meeting.poll_opened_at = clock.now()
+    w.draft_meeting.save()
+    make.DateOptionFactory.create_batch(2, meeting=w.draft_meeting)
+    return {"pk": w.draft_meeting.pk}
+
+
+def slot(w):
+    return {"pk": make.DateOptionFactory(meeting_id=poll(w)["pk"]).pk}
+
+
+def poll_link(w):
+    poll(w)
+    return {"token": poll_token(w.draft_meeting, w.upper_a)}
+
+
+def fits(w):
+    return {f"slot_{w.draft_meeting.date_options.first().pk}": "yes"}
+
+
+def only_facilitators(name, kwargs, method="GET", data=None, **more):
+    return Row(name, FACILITATOR, kwargs, method, lambda w: data or {}, forbidden=MEMBERS, **more)
+
+
+def of_upper_a(name, kwargs, method="GET"):
+    """An address of an item that is upper_a's alone."""
+    return Row(name, frozenset({"upper_a"}), kwargs, method, forbidden=OTHERS | FACILITATOR)
+
+
+def pair_entry(w):
+    return {"pk": w.minute(w.circulated_meeting, pair=w.pair).pk}
+
+
+def correction(w):
+    return {"pk": make.CorrectionFactory(minute=w.minute(w.circulated_meeting)).pk}
+
+
+def agreed_meeting(w):
+    return make.MeetingFactory(cycle__set=w.set, cycle__number=6, agreed=True)
+
+
+def agreed_version(w):
+    frozen = make.MinutesVersionFactory(meeting=agreed_meeting(w))
+    return {"pk": frozen.meeting_id, "number": frozen.version}
+
+
+def as_file(suffix, kwargs):
+    return lambda w: {**kwargs(w), "suffix": suffix}
 
 
 ROWS = [
@@ -54,7 +145,11 @@ ROWS = [
     only_facilitators("meetings:meeting_edit", pk_of("meeting")),
     only_facilitators("meetings:meeting_edit", pk_of("meeting"), "POST", WHEN),
     only_facilitators("meetings:call", pk_of("draft_meeting")),
-    only_facilitators("meetings:call", pk_of("draft_meeting"), "POST"),
+    only_facilitators("meetings:call", pk_of("draft_meeting"), "POST", {"audience": "leads"}),
+    only_facilitators("meetings:invite", pk_of("meeting")),
+    only_facilitators("meetings:invite", pk_of("meeting"), "POST"),
+    only_facilitators("meetings:cancel", pk_of("meeting")),
+    only_facilitators("meetings:cancel", pk_of("meeting"), "POST", {"reason": "Snow."}),
     Row("meetings:calendar", IN_SET, pk_of("meeting"), html=False),
     Row(
         "meetings:answer",
@@ -64,6 +159,15 @@ ROWS = [
         lambda w: {"answer": "yes"},
         forbidden=FACILITATOR,
     ),
+    Row("meetings:poll", IN_SET, poll),
+    Row("meetings:poll_answer", MEMBERS, poll, "POST", fits, forbidden=FACILITATOR),
+    only_facilitators("meetings:poll_open", poll, "POST"),
+    only_facilitators("meetings:poll_remind", poll, "POST"),
+    only_facilitators("meetings:slot_offer", poll, "POST", DATE),
+    only_facilitators("meetings:slot_withdraw", slot, "POST"),
+    only_facilitators("meetings:slot_pick", slot, "POST"),
+    Row("meetings:poll_link", ALL, poll_link, public=True),
+    Row("meetings:poll_link", ALL, poll_link, "POST", fits, public=True),
     Row("meetings:agenda_new", MEMBERS, pk_of("meeting"), forbidden=FACILITATOR),
     Row(
         "meetings:agenda_new",
@@ -95,11 +199,56 @@ ROWS = [
     only_facilitators("meetings:agenda_move", item_of("meeting"), "POST", {"up": "up"}),
     only_facilitators("meetings:agenda_place", proposed_item, "POST"),
     only_facilitators("meetings:agenda_mark", item_of("session"), "POST", {"discussed": "yes"}),
+    Row("meetings:agenda", IN_SET, pk_of("meeting")),
+    Row("meetings:agenda_pdf", IN_SET, pk_of("meeting"), html=False),
+    only_facilitators("meetings:agenda_send", pk_of("meeting")),
+    only_facilitators("meetings:agenda_send", pk_of("meeting"), "POST"),
+    only_facilitators("meetings:agenda_times", pk_of("meeting")),
+    only_facilitators("meetings:agenda_times", pk_of("meeting"), "POST"),
+    only_facilitators(
+        "meetings:agenda_order", pk_of("meeting"), "POST", {"order": "2 1", "was": "1 2"}
+    ),
+    only_facilitators("meetings:agenda_standing", pk_of("meeting"), "POST"),
+    only_facilitators("meetings:agenda_withdraw", housekeeping),
+    only_facilitators("meetings:agenda_withdraw", housekeeping, "POST"),
+    of_upper_a("meetings:agenda_withdraw", item_of("meeting")),
+    of_upper_a("meetings:agenda_withdraw", item_of("meeting"), "POST"),
+    Row(
+        "meetings:agenda_support",
+        OTHERS,
+        item_of("meeting"),
+        "POST",
+        lambda w: {"supports": "yes"},
+        forbidden=FACILITATOR | {"upper_a"},
+    ),
+    only_facilitators("meetings:agenda_ask", item_of("meeting")),
+    only_facilitators("meetings:agenda_ask", item_of("meeting"), "POST", {"text": "Longer?"}),
+    Row("meetings:agenda_answer", frozenset({"upper_a"}), asked, forbidden=FACILITATOR),
+    Row(
+        "meetings:agenda_answer",
+        frozenset({"upper_a"}),
+        asked,
+        "POST",
+        lambda w: {"reply": "Yes."},
+        forbidden=FACILITATOR,
+    ),
     only_facilitators("meetings:open", pk_of("meeting"), "POST"),
     Row("meetings:session", IN_SET, pk_of("session")),
     Row("meetings:live", IN_SET, pk_of("session"), html=False),
     only_facilitators("meetings:attendance", pk_of("session")),
     only_facilitators("meetings:attendance", pk_of("session"), "POST"),
+    Row(
+        "meetings:arrived",
+        FACILITATOR,
+        pk_of("session"),
+        "POST",
+        lambda w: {"member_id": w.upper_a.pk},
+        forbidden=MEMBERS,
+    ),
+    only_facilitators("meetings:take_up", item_of("session"), "POST"),
+    only_facilitators("meetings:clock_pause", pk_of("session"), "POST"),
+    only_facilitators("meetings:notes", pk_of("session")),
+    only_facilitators("meetings:notes", pk_of("session"), "POST", {"note_policy": "short"}),
     only_facilitators("meetings:close", pk_of("session")),
     only_facilitators("meetings:close", pk_of("session"), "POST"),
     only_facilitators("meetings:minute_new", item_of("session"), "POST", ENTRY),
@@ -112,10 +261,106 @@ ROWS = [
         "POST",
         {**ENTRY, "base_revision": "1"},
     ),
+    Row("meetings:minute_revisions", IN_SET, lambda w: {"pk": w.minute(w.session).pk}),
+    Row("meetings:minute_revisions", PAIR_A | FACILITATOR, kept_to_pair_a),
     only_facilitators("meetings:minutes", pk_of("closed_meeting")),
     Row("meetings:minutes", IN_SET, pk_of("circulated_meeting")),
     only_facilitators("meetings:circulate", pk_of("closed_meeting")),
     only_facilitators("meetings:circulate", pk_of("closed_meeting"), "POST"),
     only_facilitators("meetings:agree", pk_of("circulated_meeting")),
     only_facilitators("meetings:agree", pk_of("circulated_meeting"), "POST"),
+    Row("meetings:airtime", IN_SET, pk_of("session")),
+    Row("meetings:airtime_live", IN_SET, pk_of("session"), html=False),
+    only_facilitators("meetings:turns_lay_out", pk_of("session"), "POST"),
+    Row("meetings:turn_add", FACILITATOR, pk_of("session"), "POST", pair_key, MEMBERS),
+    Row("meetings:turn_leave_out", FACILITATOR, pk_of("session"), "POST", pair_key, MEMBERS),
+    only_facilitators("meetings:turn_move", turn_of(), "POST", {"up": "up"}),
+    only_facilitators("meetings:turn_run", turn_of(), "POST"),
+    only_facilitators("meetings:turn_next", turn_of(running=True), "POST", {"seen": "present"}),
+    only_facilitators("meetings:turn_pause", turn_of(running=True), "POST"),
+    only_facilitators("meetings:turn_end", turn_of(running=True), "POST"),
+    only_facilitators("meetings:turn_take_up", turn_of(ended=True), "POST"),
+    Row("meetings:airtime_year", IN_SET, pk_of("set")),
+    only_facilitators("meetings:turn_plan", pk_of("set")),
+    only_facilitators("meetings:turn_plan", pk_of("set"), "POST", TIMINGS),
+    Row("meetings:turn", IN_SET, turn_of(running=True)),
+    Row("meetings:turn_live", IN_SET, turn_of(running=True), html=False),
+    Row(
+        "meetings:question_note",
+        IN_SET - PAIR_A,
+        turn_of(),
+        "POST",
+        lambda w: {**QUESTION, "asked_by": ""},
+        forbidden=PAIR_A,
+    ),
+    Row("meetings:questions", IN_SET, pk_of("set")),
+    Row("meetings:question_new", IN_SET, pk_of("set")),
+    Row("meetings:question_new", IN_SET, pk_of("set"), "POST", lambda w: QUESTION),
+    Row("meetings:question_edit", FACILITATOR | OWN, question_of, forbidden=OTHERS),
+    Row(
+        "meetings:question_edit",
+        FACILITATOR | OWN,
+        question_of,
+        "POST",
+        lambda w: QUESTION,
+        forbidden=OTHERS,
+    ),
+    Row("meetings:question_keep", IN_SET, question_of, "POST", lambda w: {"good": "no"}),
+    Row("meetings:minutes_file", IN_SET, as_file("docx", pk_of("circulated_meeting")), html=False),
+    only_facilitators(
+        "meetings:minutes_file", as_file("docx", pk_of("closed_meeting")), html=False
+    ),
+    Row("meetings:minutes_version", IN_SET, agreed_version),
+    Row("meetings:minutes_version_file", IN_SET, as_file("docx", agreed_version), html=False),
+    only_facilitators("meetings:minutes_reopen", lambda w: {"pk": agreed_meeting(w).pk}),
+    only_facilitators(
+        "meetings:minutes_reopen",
+        lambda w: {"pk": agreed_meeting(w).pk},
+        "POST",
+        {"why": "A decision is missing.", "version": "1"},
+    ),
+    Row(
+        "meetings:entry_agree",
+        PAIR_A,
+        pair_entry,
+        "POST",
+        lambda w: {"revision": "1"},
+        forbidden=IN_SET - PAIR_A,
+    ),
+    Row("meetings:correction_new", MEMBERS, pair_entry, forbidden=FACILITATOR),
+    Row(
+        "meetings:correction_new",
+        MEMBERS,
+        pair_entry,
+        "POST",
+        lambda w: {"text": "Three lists."},
+        forbidden=FACILITATOR,
+    ),
+    only_facilitators("meetings:correction_answer", correction),
+    only_facilitators(
+        "meetings:correction_answer", correction, "POST", {"state": "declined", "reply": "No."}
+    ),
+    Row("meetings:review", IN_SET, pk_of("closed_meeting")),
+    Row("meetings:review_write", MEMBERS, pk_of("closed_meeting"), forbidden=FACILITATOR),
+    Row(
+        "meetings:review_write",
+        MEMBERS,
+        pk_of("closed_meeting"),
+        "POST",
+        lambda w: REVIEW,
+        forbidden=FACILITATOR,
+    ),
+    Row("meetings:review_propose", MEMBERS, named_review, "POST", forbidden=FACILITATOR),
+    Row("meetings:note_write", MEMBERS, pk_of("closed_meeting"), forbidden=FACILITATOR),
+    Row(
+        "meetings:note_write",
+        MEMBERS,
+        pk_of("closed_meeting"),
+        "POST",
+        lambda w: {"text": "To ask first."},
+        forbidden=FACILITATOR,
+    ),
+    Row("meetings:note_share", OWN, learning_note, "POST"),
+    Row("meetings:note_take_back", OWN, learning_note, "POST"),
+    Row("meetings:attendance_year", IN_SET, pk_of("set")),
 ]

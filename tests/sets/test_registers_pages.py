@@ -16,6 +16,8 @@ from sets.register_file import read
 from tests import factories as make
 from tests.sets.test_register import CROATIA, GOOD, HEAD
 
+pytestmark = pytest.mark.once
+
 IMPORT = {"register": "new", "name": "Land", "vintage": "2021", "source": "Office, open licence"}
 
 

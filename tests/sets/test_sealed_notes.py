@@ -225,6 +225,7 @@ def told(client, method, url, data):
     return "".join([*(part.decode(errors="replace") for part in page), *mails])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", [row for row in all_rows() if row.who], ids=str)
 def test_its_words_are_on_no_page_and_in_no_mail_of_anybody_else(row, world):
     url, data = reverse(row.name, kwargs=row.kwargs(world)), row.data(world)

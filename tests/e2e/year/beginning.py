@@ -11,40 +11,42 @@ from tests.e2e.story import (
     press,
     reads,
 )
-from tests.e2e.year.words import FACILITATOR, LOWER, MANAGER, SPONSOR, UPPER, YEAR, YESTERDAY
+from tests.e2e.year.words import (
+    FACILITATOR,
+    LOWER,
+    PROGRAMME,
+    SET,
+    SPONSOR,
+    UPPER,
+    YEAR,
+    YESTERDAY,
+)
 
 
 def the_manager_makes_a_programme_with_its_own_words(manager):
+    make_programme(manager, PROGRAMME, YEAR, zone="Europe/Warsaw")
+
+
+def make_programme(manager, words, year, *, zone):
     press(manager, "Start a programme", then="Make a programme")
-    words = {
-        "Name of the programme": "Two tiers, one place",
-        "Sponsor": "Ministry of Places",
-        "Purpose": "Find out how two tiers answer people together.",
-        "Upper tier, one": "voivodeship",
-        "Upper tier, several": "voivodeships",
-        "Lower tier, one": "gmina",
-        "Lower tier, several": "gminas",
-        "Contact": "Mira Manager",
-        "Contact's email address": MANAGER,
-    }
     fill_in(manager, words)
-    for question, day in YEAR.items():
+    for question, day in year.items():
         fill_in_day(manager, question, day)
-    manager.get_by_label("Time zone").select_option("Europe/Warsaw")
-    press(manager, "Save", then="Two tiers, one place")
+    manager.get_by_label("Time zone").select_option(zone)
+    press(manager, "Save", then=words["Name of the programme"])
 
 
-def the_manager_makes_a_set(manager):
+def the_manager_makes_a_set(manager, year=YEAR):
     press(manager, "Make a set", then="Make a set")
     words = {
-        "Name of the set": "Answering together",
+        "Name of the set": SET,
         "Purpose": "Learn how an enquiry finds the office that can answer it.",
         "Objectives": "Fewer enquiries are passed on.",
     }
     fill_in(manager, words)
-    for question, day in YEAR.items():
+    for question, day in year.items():
         fill_in_day(manager, question, day)
-    press(manager, "Save", then="Facilitators")
+    press(manager, "Make the set", then="Facilitators")
     reads(manager, "Nobody facilitates this set yet.")
 
 
@@ -119,12 +121,22 @@ def the_focus_is_proposed_by_a_member_and_decided(member, facilitator):
     why = "People ask the wrong office first."
     fill_in(member, {"Topic": "The first answer", "Why it would be worth the year": why})
     press(member, "Propose the topic", then="Focus")
+    press(member, "Score the topics", then="Score the topics")
+    for question in ("Relevance", "Importance", "Feasibility within the year"):
+        choose(member, question, "4")
+    press(member, "Save your scores", then="Focus")
     go_to(facilitator, "Papers and rules")
     follow(facilitator, "Focus")
+    follow(facilitator, "Record the workshop", then="The focus workshop")
+    fill_in_day(facilitator, "Date of the workshop", YESTERDAY)
+    workshop = {"Who was there": "Both sides.", "Limits set by the sponsor": "Not the budgets."}
+    fill_in(facilitator, workshop)
+    press(facilitator, "Save the record", then="Focus")
+    press(facilitator, "Close scoring and show the ranking", then="Focus")
+    reads(facilitator, "Both sides.", "Not the budgets.", "The first answer", "Fewer than four")
     press(facilitator, "Record the set’s decision", then="Record the set’s decision")
     choose(facilitator, "Chosen topic", "The first answer")
-    decision = {"Reasons": "All of us can try it at once.", "Who was there": "Both sides."}
-    fill_in(facilitator, decision)
+    fill_in(facilitator, {"Reasons": "All of us can try it at once."})
     fill_in_day(facilitator, "Decided on", YESTERDAY)
     press(facilitator, "Record the decision", then="Focus")
     reads(facilitator, "All of us can try it at once.")
@@ -132,7 +144,7 @@ def the_focus_is_proposed_by_a_member_and_decided(member, facilitator):
 
 def a_paper_is_written(facilitator):
     go_to(facilitator, "Papers and rules")
-    press(facilitator, "Write a paper", then="Write a paper")
+    press(facilitator, "Add a paper", then="Add a paper")
     paper = {
         "Title": "What is known of first answers",
         "Text": "## Before the year\n\nLittle was counted.",
@@ -141,4 +153,4 @@ def a_paper_is_written(facilitator):
     }
     fill_in(facilitator, paper)
     press(facilitator, "Save the paper", then="What is known of first answers")
-    reads(facilitator, "For meeting 1", "Before the year", "Who answers first?")
+    reads(facilitator, "for meeting 1", "Before the year", "Who answers first?")

@@ -39,7 +39,7 @@ def a_member_proposes_what_the_facilitator_puts_on_the_agenda(member, facilitato
     press(member, "Propose it", then="Meeting 1: Sharing views")
     facilitator.reload()
     press(facilitator, "Put on the agenda Who answers first")
-    agenda = facilitator.get_by_role("region", name="Agenda").get_by_role("list")
+    agenda = facilitator.get_by_role("region", name="Agenda").locator(".app-agenda__item")
     expect(agenda).to_have_count(1)
     expect(agenda).to_contain_text("proposed by Ursula Upperman")
 
@@ -77,20 +77,39 @@ def attendance_is_marked_and_the_meeting_closed(facilitator):
     for member in ("Ursula Upperman", "Liam Lowerby"):
         choose(facilitator, member, "Present")
     press(facilitator, "Save attendance", then="Who answers first")
-    reads(facilitator, "2 marked")
+    reads(facilitator, "Both sides of every pair are here.")
     press(facilitator, "Close the meeting", then="Close the meeting")
-    reads(facilitator, "All items have been discussed.")
+    reads(facilitator, "Nothing is left over for the next meeting.")
     press(facilitator, "Close the meeting", then="Minutes")
 
 
-def the_minutes_go_round_and_are_agreed(facilitator, member, inbox):
+def the_minutes_go_round_and_the_next_meeting_agrees_them(facilitator, member, inbox):
     press(facilitator, "Let the minutes go round", then="Let the minutes go round")
-    press(facilitator, "Send the minutes round", then="Minutes")
+    reads(facilitator, "has typed text that is not saved")
+    press(facilitator, "Send them round all the same", then="Minutes")
     subject = "Minutes to read: Answering together"
     follow_mail(member, inbox, UPPER, subject, "/minutes/", then="Minutes")
     reads(member, "Circulated", SAVED, "Ursula Upperman (Northmark Board)")
     press(facilitator, "Record that they are agreed", then="Record that the minutes are agreed")
+    reads(facilitator, "“Meeting 2: Identifying issues” has not begun yet.")
+    the_next_meeting_begins(facilitator)
+    go_to(facilitator, "Meetings")
+    follow(facilitator, "Meeting 1: Sharing views")
+    press(facilitator, "Read the minutes", then="Minutes")
+    press(facilitator, "Record that they are agreed", then="Record that the minutes are agreed")
     press(facilitator, "The set has agreed them", then="Minutes")
-    reads(facilitator, "Agreed on")
+    reads(facilitator, "Version 1, agreed at Meeting 2: Identifying issues")
     member.reload()
-    reads(member, "Agreed on")
+    reads(member, "Version 1, agreed at Meeting 2: Identifying issues")
+
+
+def the_next_meeting_begins(facilitator):
+    go_to(facilitator, "Meetings")
+    follow(facilitator, "Meeting 2: Identifying issues")
+    press(facilitator, "Set date and place")
+    fill_in(facilitator, {"Starts": f"{TODAY}T16:00", "Ends": f"{TODAY}T18:00"})
+    fill_in(facilitator, {"Place": "Town hall, room 2"})
+    press(facilitator, "Save date and place", then="Meeting 2: Identifying issues")
+    press(facilitator, "Call the meeting", then="Call the meeting")
+    press(facilitator, "Call the meeting", then="Meeting 2: Identifying issues")
+    press(facilitator, "Open the meeting")

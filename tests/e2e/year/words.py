@@ -19,3 +19,16 @@ FOR_THE_PAIR = "Two heads of service no longer speak to each other."
 NOTE_FOR_THE_PAIR = "It began with the move of the archive."
 SAVED = "Enquiries wait because each office thinks that the other has them."
 TYPED = "This sentence is not finished and"
+
+SET = "Answering together"
+PROGRAMME = {
+    "Name of the programme": "Two tiers, one place",
+    "Sponsor": "Ministry of Places",
+    "Purpose": "Find out how two tiers answer people together.",
+    "Upper tier, one": "voivodeship",
+    "Upper tier, several": "voivodeships",
+    "Lower tier, one": "gmina",
+    "Lower tier, several": "gminas",
+    "Contact": "Mira Manager",
+    "Contact's email address": MANAGER,
+}

@@ -1,0 +1,125 @@
+"""After the meeting: how the set worked, and minutes that go round until the set agrees them."""
+
+import re
+import subprocess
+
+import docx
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.e2e.meeting_day.scene import (
+    ACTION,
+    CHANGE,
+    DECISION,
+    FACILITATOR,
+    LOWER_B,
+    MAP,
+    MEETING,
+    NEXT,
+    NOTE,
+    SAYS_MORE,
+    UNSAVED,
+    the_next_meeting_begins,
+)
+from tests.e2e.story import fill_in, follow, follow_mail, mail_to, press, reads, text_of
+
+ENTRY = ".app-entry"
+
+
+def members_say_how_they_worked(members, meeting):
+    for number, member in enumerate(members, start=1):
+        member.goto(reverse("meetings:meeting", args=[meeting.pk]))
+        follow(member, "How we worked: reviews and learning notes", then="How we worked")
+        press(member, "Say how we worked", then="Say how we worked")
+        fill_in(member, {"What helped?": f"The clock, {number}", "What should we change?": CHANGE})
+        press(member, "Save my review", then="How we worked")
+    last = members[-1]
+    reads(last, "3 members have said how the set worked", "The clock, 1", "The clock, 3")
+    last.get_by_role("button", name="Put it on the next agenda").first.click()
+    reads(last, "It is proposed for the next meeting.")
+
+
+def a_learning_note_is_ones_own_until_it_is_shared(member, other):
+    follow(member, "Keep a learning note", then="What I take from it")
+    fill_in(member, {"What I take from it": "Ask first, tell later."})
+    press(member, "Keep it", then="How we worked")
+    other.reload()
+    expect(other.get_by_text("Ask first, tell later.")).to_have_count(0)
+    press(member, "Share it with the set")
+    other.reload()
+    reads(other, "What others take from it", "Ask first, tell later.")
+
+
+def the_check_finds_what_looks_unfinished(facilitator):
+    press(facilitator, "Let the minutes go round", then="Let the minutes go round")
+    reads(
+        facilitator,
+        f"“{MAP}” is not marked as discussed.",
+        f"The action “{ACTION}” names no date.",
+        "Facilitator has typed text that is not saved.",
+    )
+    press(facilitator, "Send them round all the same", then="Minutes")
+
+
+def a_member_asks_for_a_correction_and_the_facilitator_answers(member, facilitator, inbox):
+    follow_mail(member, inbox, LOWER_B, "Minutes to read: Main set", "/minutes/", then="Minutes")
+    reads(member, "Circulated", NOTE, DECISION, ACTION, "Stan Standin")
+    expect(member.get_by_text(UNSAVED)).to_have_count(0)
+    follow(member, re.compile(f"Ask for a correction.*{NOTE[:20]}"), then="Ask for a correction")
+    fill_in(member, {"What should it say?": "That they call again."})
+    press(member, "Ask for the correction", then="Minutes")
+    asked = "A correction is asked for"
+    follow_mail(facilitator, inbox, FACILITATOR, asked, "/minutes/", then="Minutes")
+    facilitator.reload()  # it was open already, and the mail's link leads to a part of it
+    follow(facilitator, re.compile("Answer.*Lower B"), then="Answer a correction")
+    follow(facilitator, "Edit the entry", then="Edit an entry")
+    fill_in(facilitator, {"What was said": SAYS_MORE})
+    press(facilitator, "Save the entry", then="Minutes")
+    follow(facilitator, re.compile("Answer.*Lower B"), then="Answer a correction")
+    press(facilitator, "Answer", then="Minutes")
+    answered = mail_to(inbox, LOWER_B, "Your correction is answered")
+    assert "was put right" in text_of(answered)
+
+
+def a_holder_agrees_what_is_written_of_the_pair(holder, meeting):
+    holder.goto(reverse("meetings:minutes", args=[meeting.pk]))
+    entry = holder.locator(ENTRY).filter(has_text=SAYS_MORE)
+    press(entry, "Agree what is written about your pair")
+    expect(entry).to_contain_text("Agreed by Uppershire A Partnership")
+
+
+def the_next_meeting_agrees_the_minutes(facilitator, member, meeting):
+    press(facilitator, "Record that they are agreed", then="Record that the minutes are agreed")
+    reads(facilitator, f"“{NEXT}” has not begun yet.")
+    the_next_meeting_begins()
+    facilitator.reload()
+    press(facilitator, "The set has agreed them", then="Minutes")
+    for page in (facilitator, member):
+        page.goto(reverse("meetings:minutes", args=[meeting.pk]))
+        reads(page, f"Version 1, agreed at {NEXT}")
+
+
+def what_was_left_is_on_the_next_agenda(member, next_meeting):
+    member.goto(reverse("meetings:meeting", args=[next_meeting.pk]))
+    items = member.locator(".app-agenda__item")
+    expect(items.filter(has_text=MAP)).to_contain_text("carried over from the meeting before")
+    expect(items.filter(has_text=CHANGE)).to_contain_text("proposed by Lower B")
+
+
+def the_version_is_printed_on_what_one_takes_along(member, folder):
+    pdf, word = (taken(member, name, folder) for name in ("PDF", "Word (DOCX)"))
+    assert (pdf.name, word.name) == ("minutes-meeting-1-v1.pdf", "minutes-meeting-1-v1.docx")
+    printed = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True)
+    paragraphs = [paragraph.text for paragraph in docx.Document(word).paragraphs]
+    for text in (printed.stdout, "\n".join(paragraphs)):
+        told = " ".join(text.split())
+        assert all(words in told for words in (f"Version 1, agreed at {NEXT}", SAYS_MORE, MEETING))
+        assert UNSAVED not in told
+
+
+def taken(page, link, folder):
+    with page.expect_download() as download:
+        page.get_by_role("link", name=link, exact=True).click()
+    file = folder / download.value.suggested_filename
+    download.value.save_as(file)
+    return file

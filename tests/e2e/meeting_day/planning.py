@@ -1,0 +1,144 @@
+"""The meeting gets its date by a poll, is called, and its members make its agenda."""
+
+import re
+
+from django.urls import reverse
+from icalendar import Calendar
+from playwright.sync_api import expect
+
+from tests.e2e.meeting_day.scene import (
+    AFTERNOON,
+    DESK,
+    FIRST_DAY,
+    LOWER_B,
+    MAP,
+    MEETING,
+    MORNING,
+    PLACE,
+    SECOND_DAY,
+    UPPER_A,
+)
+from tests.e2e.story import (
+    choose,
+    fill_in,
+    fill_in_day,
+    follow,
+    follow_mail,
+    mail_to,
+    press,
+    reads,
+)
+
+ASKED = "Which dates suit you? Main set"
+ANSWERS = ("Yes", "If need be", "No")
+
+
+def the_facilitator_asks_which_dates_suit(facilitator, set_):
+    facilitator.goto(reverse("meetings:meetings", args=[set_.pk]))
+    follow(facilitator, MEETING)
+    follow(facilitator, "Ask members which dates suit them", then="Date poll")
+    for day, slot in ((FIRST_DAY, MORNING), (SECOND_DAY, AFTERNOON)):
+        fill_in_day(facilitator, "Date", day)
+        begins, until = slot.split("–")
+        fill_in(facilitator, {"From": begins, "To": until})
+        press(facilitator, "Add this date", then="Date poll")
+        reads(facilitator, slot)
+    press(facilitator, "Open the poll")
+    reads(facilitator, "4 members have not answered every date")
+
+
+def members_answer_on_the_page(members, inbox):
+    for (address, member), afternoon in zip(members.items(), ANSWERS, strict=True):
+        follow_mail(member, inbox, address, ASKED, "/meetings/", then="Date poll")
+        answer(member, "Yes", afternoon)
+
+
+def one_answers_by_the_signed_link(window, inbox):
+    """Without signing in, and with a look at the form before anything is saved."""
+    follow_mail(window, inbox, LOWER_B, ASKED, "/polls/", "Which dates suit you?")
+    reads(window, "Nothing is saved until you press the button.")
+    answer(window, "If need be", "No")
+
+
+def answer(page, morning, afternoon):
+    choose(page, MORNING, morning)
+    choose(page, AFTERNOON, afternoon)
+    press(page, "Save your answers")
+    expect(page.get_by_role("alert")).to_contain_text("Your answers are saved.")
+
+
+def the_grid_shows_pairs_and_a_slot_is_picked(facilitator):
+    facilitator.reload()
+    reads(facilitator, "Everybody has answered.")
+    grid = facilitator.get_by_role("region", name="Who can when")
+    best, other = grid.locator("tbody tr").all()
+    expect(best).to_contain_text("2 of 2 pairs with both sides")
+    expect(best).to_contain_text("Best so far")
+    expect(other).to_contain_text("Nobody")
+    press(facilitator, re.compile("Choose .*10:00"), then=MEETING)
+    reads(facilitator, MORNING)
+
+
+def the_meeting_is_called(facilitator):
+    press(facilitator, "Change date and place", then="Date and place")
+    fill_in(facilitator, {"Place": PLACE})
+    press(facilitator, "Save date and place", then=MEETING)
+    press(facilitator, "Call the meeting", then="Call the meeting")
+    press(facilitator, "Call the meeting", then=MEETING)
+
+
+def each_mail_has_the_calendar_entry(inbox):
+    events = [event_for(inbox, address) for address in (UPPER_A, LOWER_B)]
+    for event in events:
+        assert event["LOCATION"] == PLACE
+        assert event.decoded("DTSTART").strftime("%F %H:%M") == f"{FIRST_DAY} 10:00"
+    assert len({event["UID"] for event in events}) == 1
+
+
+def event_for(inbox, address):
+    message = mail_to(inbox, address, "Invitation: Main set")
+    (part,) = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+    assert part["Content-Type"].params["method"] == "REQUEST"
+    (event,) = Calendar.from_ical(part.get_content()).walk("VEVENT")
+    return event
+
+
+def members_say_whether_they_come(members, inbox):
+    for (address, member), word in zip(members.items(), ("Yes", "Yes", "No"), strict=True):
+        follow_mail(member, inbox, address, "Invitation: Main set", "/meetings/", then=MEETING)
+        member.get_by_role("button", name=word, exact=True).click()
+        reads(member, "You can change your answer until the meeting begins.")
+
+
+def members_propose_and_support(owner, other, supporter):
+    propose(owner, DESK, "People stop running from one to the other.")
+    propose(other, MAP, "One page for both.")
+    supporter.goto(owner.url)
+    press(supporter, re.compile(f"Support this.*{DESK}"))
+    reads(supporter, "1 member supports this")
+
+
+def propose(page, title, why):
+    press(page, "Propose an item", then="Propose")
+    fill_in(page, {"What": title, "Why, and what you hope for": why})
+    press(page, "Propose it", then=MEETING)
+
+
+def the_facilitator_makes_the_agenda(facilitator):
+    facilitator.reload()
+    press(facilitator, "Put the standing items on")
+    for title in (MAP, DESK):
+        press(facilitator, f"Put on the agenda {title}")
+    up = facilitator.get_by_role("button", name=f"Move up: {DESK}")
+    up.press("Enter")
+    expect(facilitator.locator(".app-agenda__title")).to_have_text(
+        [
+            "Ground rules",
+            "Report back on actions",
+            "Airtime for pairs",
+            DESK,
+            MAP,
+            "How did we work today?",
+            "Next date",
+        ]
+    )

@@ -1,0 +1,109 @@
+"""The meeting itself: who is here, the clock, a turn, the minutes, what is recorded for a pair."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.e2e.meeting_day.scene import (
+    ACTION,
+    DECISION,
+    DESK,
+    ISSUE,
+    LOWER_A,
+    MAP,
+    NOTE,
+    PAIR_A,
+    QUESTION,
+    UNSAVED,
+)
+from tests.e2e.story import choose, fill_in, follow, follow_mail, press, reads
+
+READ_WITHIN = 5_000  # milliseconds, from saving an entry to seeing it in another window
+
+
+def the_session_is_opened(facilitator, reader):
+    press(facilitator, "Open the meeting", then="Ground rules")
+    reader.reload()
+    press(reader, "Read along", then="In session")
+    reads(reader, "The first item has not been taken up yet.")
+
+
+def attendance_has_a_stand_in_and_a_late_arrival(facilitator):
+    follow(facilitator, "Mark who is here", then="Who is here")
+    reads(facilitator, "those who said that they would come are set to present")
+    choose(facilitator, "Upper B", "Somebody stood in")
+    fill_in(facilitator, {"Who stands in for Upper B?": "Stan Standin"})
+    press(facilitator, "Save attendance", then="Ground rules")
+    reads(facilitator, "Pairs with both sides here: 1 of 2.", "Pair 2: the commune is missing")
+    press(facilitator, re.compile("Has arrived.*Lower B"))
+    reads(facilitator, "Both sides of every pair are here.")
+
+
+def the_clock_runs_and_pauses(facilitator, reader):
+    press(facilitator, "Start it with this item")
+    reads(facilitator, "This item:")
+    expect(reader.locator(".app-now")).to_contain_text("Ground rules", timeout=READ_WITHIN)
+    press(facilitator, re.compile("Pause.*the clock"))
+    reads(facilitator, "Paused at")
+    press(facilitator, re.compile("^Go on$"))
+    for following in ("Report back on actions", "Airtime for pairs"):
+        press(facilitator, "Discussed: go on to the next item", then=following)
+
+
+def a_pair_has_its_turn_and_is_asked(facilitator, asker):
+    follow(facilitator, "Run the turns of the pairs", then="Airtime")
+    press(facilitator, "Lay out the turns")
+    press(facilitator, re.compile("Start the turn.*Uppershire A"))
+    expect(facilitator.locator("#turn-stage")).to_have_text("Present")
+    asker.reload()
+    follow(asker, "Airtime: the turns of the pairs", then="Airtime")
+    press(asker, "Questions for this turn", then="Pair 1")
+    fill_in(asker, {"Question": QUESTION})
+    choose(asker, "What is it for?", "Open up")
+    press(asker, "Note the question")
+    reads(asker, QUESTION)
+    press(facilitator, "Next: Clarify")
+    expect(asker.locator("#turn-stage")).to_have_text("Clarify", timeout=READ_WITHIN)
+    press(facilitator, "End the turn")
+    reads(facilitator, "Done", "Questions (1)")
+    follow(facilitator, "The session", then="Airtime for pairs")
+    press(facilitator, "Discussed: go on to the next item", then=DESK)
+
+
+def three_kinds_are_minuted_while_a_member_reads_along(facilitator, reader):
+    reader.evaluate("window.stayed = true")
+    for kind, text in (("Note", NOTE), ("Decision", DECISION), ("Action", ACTION)):
+        write(facilitator, kind, text)
+    for text in (NOTE, DECISION, ACTION):
+        expect(reader.get_by_text(text)).to_be_visible(timeout=READ_WITHIN)
+    fill_in(facilitator, {"What was said": UNSAVED})
+    expect(facilitator.get_by_text("Draft kept")).to_be_visible()
+    assert reader.evaluate("window.stayed")
+    reader.reload()
+    reads(reader, NOTE)
+    expect(reader.get_by_text(UNSAVED)).to_have_count(0)
+
+
+def write(facilitator, kind, text):
+    fill_in(facilitator, {"What was said": text})
+    choose(facilitator, "Kind of entry", kind)
+    fill_in(facilitator, {"Whose matter is it?": PAIR_A})
+    press(facilitator, "Save the entry")
+    expect(facilitator.get_by_label("What was said")).to_be_empty()
+
+
+def an_issue_is_recorded_and_the_pair_confirms_it(facilitator, member, inbox):
+    facilitator.get_by_text("Record an issue for a pair").click()
+    fill_in(facilitator, {"Issue, in one line": ISSUE})
+    press(facilitator, "Record the issue", then=DESK)
+    reads(facilitator, "It counts once the pair confirms it.")
+    subject = f"Recorded for your pair: {ISSUE}"
+    follow_mail(member, inbox, LOWER_A, subject, "/issues/", then=ISSUE)
+    press(member, "Confirm it for our pair")
+    expect(member.get_by_role("button", name="Confirm it for our pair")).to_have_count(0)
+
+
+def the_meeting_is_closed(facilitator):
+    press(facilitator, "Close the meeting", then="Close the meeting")
+    reads(facilitator, "They return on the agenda of Meeting 2", MAP)
+    press(facilitator, "Close the meeting", then="Minutes")
