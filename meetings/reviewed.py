@@ -1,6 +1,7 @@
 """What the set reads of its members' reviews, as plain data."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.db.models import Exists, OuterRef
 
@@ -13,9 +14,19 @@ from sets.models import roles_of
 class Said:
     """One answer to one question. ``name`` is empty unless its writer wanted it shown."""
 
-    review: ProcessReview
+    meeting: Meeting
     text: str
     name: str
+
+    @property
+    def words(self):
+        """What a button sends to say which answer it is about."""
+        return {"words": print_of(self.text)}
+
+
+def print_of(text):
+    """Return a print of the text: it tells one answer from another, and not who came first."""
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -39,7 +50,7 @@ def reviews_of(user, meeting):
     rows = list(
         ProcessReview.objects.filter(meeting=meeting)
         .annotate(told=Exists(told), goes_on=Exists(Meeting.objects.to_follow(meeting)))
-        .select_related("member__person")
+        .select_related("meeting__cycle", "member__person")
     )
     shown = [row for row in rows if row.told]
     return Reviews(
@@ -78,7 +89,7 @@ def asked_to_change(user, meeting):
 
 def _answers(rows, name):
     said = [
-        Said(row, getattr(row, name), row.member.person.name if row.named else "")
+        Said(row.meeting, getattr(row, name), row.member.person.name if row.named else "")
         for row in rows
         if getattr(row, name)
     ]

@@ -1,6 +1,7 @@
 """How we worked: reviews, learning notes, and who came over the year."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from meetings.attendance import year_of
 from meetings.forms import LearningNoteForm, ReviewForm
 from meetings.models import LearningNote, ProcessReview
 from meetings.models.review import FEWEST
-from meetings.reviewed import reviews_of
+from meetings.reviewed import print_of, reviews_of
 from meetings.views.reach import meeting_for, of_set
 from sets.models import LearningSet, roles_of
 from sets.rules import hears_members
@@ -104,13 +105,21 @@ def own_note(request, pk):
 
 @require_POST
 def review_propose(request, pk):
-    """Put what a review would change on the next agenda, as one's own item."""
-    rows = ProcessReview.objects.visible_to(request.user)
-    found = get_or_404(rows.select_related("meeting__cycle__set__programme"), pk=pk)
-    require(rules.may_take_part(request.user, found.meeting))
+    """Put what a review would change on the next agenda, as one's own item.
+
+    The review is found by its words: a row's number would tell who wrote before whom.
+    """
+    meeting = meeting_for(request.user, pk)
+    require(rules.may_take_part(request.user, meeting))
+    rows = ProcessReview.objects.visible_to(request.user).filter(meeting=meeting)
+    words = request.POST.get("words", "")
+    found = next((row for row in rows if print_of(row.change) == words), None)
+    if found is None:
+        raise Http404
+    found.meeting = meeting
     done = _("It is proposed for the next meeting.")
     press(request, changes.propose_change, review=found, by=request.user, done=done)
-    return redirect("meetings:review", found.meeting_id)
+    return redirect("meetings:review", pk)
 
 
 @require_safe

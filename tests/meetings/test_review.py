@@ -11,6 +11,7 @@ from als.common.seen import Stale, seen_of
 from meetings import changes
 from meetings.models import LearningNote, Meeting, ProcessReview
 from meetings.models.review import QUESTIONS
+from meetings.reviewed import print_of
 from reports.compile import canonical, compile_report
 from tests import factories as make
 from tests.cast import PEOPLE
@@ -49,6 +50,12 @@ def page(cast, meeting, who="upper_a", name="review"):
 
 def post(cast, name, pk, who="upper_a", **data):
     return cast.client(who).post(reverse(f"meetings:{name}", args=[pk]), data)
+
+
+def press(cast, review, who):
+    """Put on the next agenda what the review would change."""
+    words = print_of(review.change)
+    return post(cast, "review_propose", review.meeting_id, who, words=words)
 
 
 # --- writing a review ---------------------------------------------------------------------------
@@ -191,7 +198,7 @@ def test_the_set_s_history_does_not_tell_who_wrote(cast, closed):
 
 def test_what_to_change_becomes_an_item_of_whoever_presses(cast, closed, following):
     review = make.ReviewFactory(meeting=closed, change="Longer\nbreaks.", named=True)
-    response = post(cast, "review_propose", review.pk, "lower_b")
+    response = press(cast, review, "lower_b")
     item = following.agenda.get()
     assert response.url == reverse("meetings:review", args=[closed.pk])
     assert (item.title, item.why, item.proposed_by, item.state) == (
@@ -205,7 +212,7 @@ def test_what_to_change_becomes_an_item_of_whoever_presses(cast, closed, followi
 def test_two_presses_make_one_item_whoever_presses(cast, closed, following):
     review = make.ReviewFactory(meeting=closed, change="Longer breaks.", named=True)
     for who in ("upper_a", "upper_a", "lower_b"):
-        post(cast, "review_propose", review.pk, who)
+        press(cast, review, who)
     assert following.agenda.get().proposed_by == cast.member("upper_a")
 
 
@@ -225,7 +232,7 @@ def test_without_a_wish_or_a_meeting_to_come_there_is_no_item(cast, closed):
 
 def test_one_cannot_propose_from_a_review_that_one_cannot_read(cast, closed, following):
     review = make.ReviewFactory(meeting=closed, member=cast.member("upper_a"), change="Tea.")
-    assert post(cast, "review_propose", review.pk, "lower_a").status_code == 404
+    assert press(cast, review, "lower_a").status_code == 404
 
 
 def test_who_plans_the_next_agenda_reads_what_was_asked_for(cast, closed, following):
@@ -342,3 +349,12 @@ def test_the_page_takes_few_queries(cast, closed, following, many, django_assert
     url = reverse("meetings:review", args=[closed.pk])
     with django_assert_max_num_queries(QUERIES):
         assert client.get(url).status_code == 200
+
+
+def test_the_page_does_not_tell_who_wrote_before_whom(cast, closed, following):
+    for number in range(3):
+        make.ReviewFactory(meeting=closed, change=f"Wish {number}.")
+    rows = ProcessReview.objects.values_list("pk", flat=True)
+    body = page(cast, closed)
+    assert "Wish 2." in body
+    assert not any(f"reviews/{pk}" in body or f'value="{pk}"' in body for pk in rows)

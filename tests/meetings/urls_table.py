@@ -2,6 +2,7 @@
 
 from als.common import clock
 from meetings.models import MinuteDraft
+from meetings.reviewed import print_of
 from meetings.tokens import poll_token
 from tests import factories as make
 from tests.url_table import ALL, FACILITATOR, IN_SET, MEMBERS, PAIR_A, Row
@@ -63,7 +64,7 @@ def named_review(w):
     review = make.ReviewFactory(
         meeting=w.closed_meeting, member=w.upper_a, change="Longer breaks.", named=True
     )
-    return {"pk": review.pk}
+    return {"pk": review.meeting_id}
 
 
 def learning_note(w):
@@ -350,7 +351,14 @@ ROWS = [
         lambda w: REVIEW,
         forbidden=FACILITATOR,
     ),
-    Row("meetings:review_propose", MEMBERS, named_review, "POST", forbidden=FACILITATOR),
+    Row(
+        "meetings:review_propose",
+        MEMBERS,
+        named_review,
+        "POST",
+        lambda w: {"words": print_of("Longer breaks.")},
+        forbidden=FACILITATOR,
+    ),
     Row("meetings:note_write", MEMBERS, pk_of("closed_meeting"), forbidden=FACILITATOR),
     Row(
         "meetings:note_write",
