@@ -113,6 +113,14 @@ class World:
     def circulated_meeting(self):
         return self._meeting(5, circulated=True)
 
+    @cached_property
+    def agreed_meeting(self):
+        return self._meeting(6, agreed=True)
+
+    @cached_property
+    def agreed_version(self):
+        return make.MinutesVersionFactory(meeting=self.agreed_meeting)
+
     def item(self, meeting):
         return make.ItemFactory(meeting=meeting, proposed_by=self.upper_a)
 

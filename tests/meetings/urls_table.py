@@ -119,13 +119,8 @@ def correction(w):
     return {"pk": make.CorrectionFactory(minute=w.minute(w.circulated_meeting)).pk}
 
 
-def agreed_meeting(w):
-    return make.MeetingFactory(cycle__set=w.set, cycle__number=6, agreed=True)
-
-
 def agreed_version(w):
-    frozen = make.MinutesVersionFactory(meeting=agreed_meeting(w))
-    return {"pk": frozen.meeting_id, "number": frozen.version}
+    return {"pk": w.agreed_meeting.pk, "number": w.agreed_version.version}
 
 
 def as_file(suffix, kwargs):
@@ -313,10 +308,10 @@ ROWS = [
     ),
     Row("meetings:minutes_version", IN_SET, agreed_version),
     Row("meetings:minutes_version_file", IN_SET, as_file("docx", agreed_version), html=False),
-    only_facilitators("meetings:minutes_reopen", lambda w: {"pk": agreed_meeting(w).pk}),
+    only_facilitators("meetings:minutes_reopen", lambda w: {"pk": w.agreed_meeting.pk}),
     only_facilitators(
         "meetings:minutes_reopen",
-        lambda w: {"pk": agreed_meeting(w).pk},
+        lambda w: {"pk": w.agreed_meeting.pk},
         "POST",
         {"why": "A decision is missing.", "version": "1"},
     ),
