@@ -324,9 +324,12 @@ class SeenForm(ModelForm):
     """A form on a row that others may save as well; see ``als.common.seen``.
 
     ``one_for_all``: there is one such row, so that others may have made it meanwhile.
+    ``fills_row``: what was typed is put into the row, and held against the model's constraints. A
+    page that shows the row beside the form says False: the change sets its fields.
     """
 
     one_for_all = False
+    fills_row = True
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
@@ -334,6 +337,10 @@ class SeenForm(ModelForm):
         if self.instance.pk is None and not self.one_for_all:
             del self.fields["seen"]
         self.initial["seen"] = seen_of(self.instance, self._meta.fields)
+
+    def _post_clean(self):
+        if self.fills_row:
+            super()._post_clean()
 
     def clean_seen(self):
         """Return None where the page knew nothing of it: then nothing is compared."""

@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from als.common import audit, clock, mail
-from als.common.disclosure import Disclosure
 from als.common.refusals import Refused
 from meetings import rules
 from meetings.audience import members_of
 from meetings.changes.locking import locked, refuse_unless, show
+from meetings.changes.trail import record_entry
 from meetings.document import content_of
 from meetings.enums import (
     MINUTES_TRANSITIONS,
@@ -76,7 +76,7 @@ def ask_correction(*, minute, text, by):
         )
         if made:
             show(minute.meeting)
-            _record("asked for a correction in", minute, by)
+            record_entry("asked for a correction in", minute, by=by)
             for person in _facilitators(minute.meeting):
                 _tell_of_correction(person, correction, "asked", _("A correction is asked for: %s"))
     return correction
@@ -102,7 +102,7 @@ def answer_correction(*, correction, state, reply, by):
         correction.answered_by, correction.answered_at = by, clock.now()
         correction.save(update_fields=["state", "reply", "answered_by", "answered_at"])
         show(minute.meeting)
-        _record("answered a correction in", minute, by, answer=state)
+        record_entry("answered a correction in", minute, by=by, answer=state)
         _tell_of_correction(
             correction.asked_by.person, correction, "answered", _("Your correction is answered: %s")
         )
@@ -139,7 +139,7 @@ def agree_entry(*, minute, revision, by):
         )
         if made:
             show(minute.meeting)
-            _record("agreed an entry of", minute, by)
+            record_entry("agreed an entry of", minute, by=by)
     return agreement
 
 
@@ -298,19 +298,6 @@ def _step(meeting, to):
         _("The minutes of this meeting are not that far yet."),
     )
     meeting.minutes_state = to
-
-
-def _record(verb, minute, by, **details):
-    # The trail names its target, and an entry's name is its text: so the item stands for it.
-    audit.record(
-        verb,
-        minute.item,
-        by=by,
-        set_id=minute.meeting.cycle.set_id,
-        pair_id=minute.pair_id if minute.disclosure == Disclosure.PAIR else None,
-        minute=minute.pk,
-        **details,
-    )
 
 
 def _members(meeting):

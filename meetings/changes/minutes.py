@@ -3,11 +3,12 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
+from als.common import clock
 from als.common.disclosure import Disclosure
 from als.common.refusals import Refused
 from meetings import rules
 from meetings.changes.locking import locked, locked_item, refuse_unless, show
+from meetings.changes.trail import record_entry
 from meetings.enums import (
     AgendaState,
     MinuteKind,
@@ -85,7 +86,7 @@ def write_minute(*, item, kind, text, disclosure, pair, by):
         )
         _keep(minute, by)
         show(item.meeting)
-        _record("minuted", minute, by)
+        record_entry("minuted", minute, by=by, revision=minute.revision)
     return minute
 
 
@@ -126,25 +127,12 @@ def _revise(minute, new, by):
     minute.revision += 1
     _keep(minute, by, update_fields=[*new._fields, "revision"])
     show(minute.meeting)
-    _record("edited the minutes of", minute, by)
+    record_entry("edited the minutes of", minute, by=by, revision=minute.revision)
 
 
 def _keep(minute, by, **kwargs):
     minute._history_user, minute._history_date = by, clock.now()
     minute.save(**kwargs)
-
-
-def _record(verb, minute, by):
-    # The audit names its target, and an entry's name is its text: so the item stands for it
-    audit.record(
-        verb,
-        minute.item,
-        by=by,
-        set_id=minute.meeting.cycle.set_id,
-        pair_id=minute.pair_id if minute.disclosure == Disclosure.PAIR else None,
-        minute=minute.pk,
-        revision=minute.revision,
-    )
 
 
 def save_draft(*, item, minute, base_revision, by, text, kind=None, disclosure=None, pair=None):

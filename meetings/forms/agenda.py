@@ -40,6 +40,8 @@ class Sum:
 class OnAgendaForm(SeenForm):
     """A form on one item that shows what it does to the day."""
 
+    fills_row = False
+
     def __init__(self, *args, agenda, **kwargs):
         self.agenda = agenda
         super().__init__(*args, **kwargs)
@@ -48,9 +50,6 @@ class OnAgendaForm(SeenForm):
         own = self.agenda.slot(self.instance.pk)
         others = self.agenda.total - (own.item.minutes if own else 0)
         return Layout(*self.fields, Sum(self.agenda, others))
-
-    def _post_clean(self):
-        """Leave the row alone, as above."""
 
 
 class ItemForm(OnAgendaForm):

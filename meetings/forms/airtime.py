@@ -21,6 +21,7 @@ def stage_minutes(stage):
 
 
 class TurnPlanForm(SeenForm):
+    fills_row = False
     submit = _("Save the timings")
     one_for_all = True
 
@@ -38,9 +39,6 @@ class TurnPlanForm(SeenForm):
         if not self.errors and not any(self.cleaned_data[stage] for stage in TurnStage.values):
             self.add_error("present", _("At least one stage needs some time."))
         return self.cleaned_data
-
-    def _post_clean(self):
-        """Leave the row alone: the change sets its fields, and compares with what was there."""
 
 
 class PairKeyForm(Form):

@@ -12,6 +12,7 @@ from meetings.models import Cycle, Meeting
 class CycleForm(SeenForm):
     """What a cycle is for, and the day that the plan suggests, unless its meeting has a date."""
 
+    fills_row = False
     submit = _("Save the cycle")
 
     suggested_for = DateField(
@@ -29,9 +30,6 @@ class CycleForm(SeenForm):
         if meeting.starts:
             del self.fields["suggested_for"]
 
-    def _post_clean(self):
-        """Leave the row alone: the change sets its fields, and compares with what was there."""
-
 
 class CycleNumberForm(Form):
     """Which cycle a button is about."""
@@ -40,6 +38,7 @@ class CycleNumberForm(Form):
 
 
 class MeetingForm(SeenForm):
+    fills_row = False
     submit = _("Save date and place")
 
     starts = LocalDateTimeField(label=_("Starts"))
@@ -69,9 +68,6 @@ class MeetingForm(SeenForm):
         if starts and ends and ends <= starts:
             self.add_error("ends", _("The meeting has to end after it starts."))
         return self.cleaned_data
-
-    def _post_clean(self):
-        """Leave the row alone: the change sets its fields, and compares with what was there."""
 
 
 class InviteForm(Form):

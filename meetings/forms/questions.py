@@ -11,6 +11,7 @@ IN_ONE_ROW = "govuk-radios--inline govuk-radios--small app-choices"
 
 
 class QuestionForm(SeenForm):
+    fills_row = False
     submit = _("Save the question")
 
     stage = forms.ChoiceField(
@@ -30,9 +31,6 @@ class QuestionForm(SeenForm):
     class Meta:
         model = Question
         fields = ["text", "stage", "is_open"]
-
-    def _post_clean(self):
-        """Leave the row alone: the change sets its fields, and compares with what was there."""
 
 
 class NoteQuestionForm(QuestionForm):

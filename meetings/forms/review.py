@@ -9,6 +9,7 @@ from meetings.models.review import QUESTIONS
 
 
 class ReviewForm(SeenForm):
+    fills_row = False
     submit = _("Save my review")
     one_for_all = True
     mark_optional = False
@@ -33,11 +34,9 @@ class ReviewForm(SeenForm):
             self.add_error("helped", _("Answer at least one of the three questions."))
         return given
 
-    def _post_clean(self):
-        """Leave the row alone: the change sets its fields, and compares with what was there."""
-
 
 class LearningNoteForm(SeenForm):
+    fills_row = False
     submit = _("Keep it")
     one_for_all = True
 
@@ -45,6 +44,3 @@ class LearningNoteForm(SeenForm):
         model = LearningNote
         fields = ["text"]
         widgets = {"text": forms.Textarea({"rows": 8})}
-
-    def _post_clean(self):
-        """Leave the row alone, as above."""
