@@ -14,8 +14,42 @@ class IssueState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class ThemeState(models.TextChoices):
+    """Where a theme stands. A facilitator only offers one; members take it, or leave it."""
+
+    OFFERED = "offered", _("Offered as a start")
+    OPEN = "open", _("The set’s")
+    LEFT = "left", _("Left by the set")
+    MERGED = "merged", _("Merged into another")
+
+
+THEME_TRANSITIONS = {
+    ThemeState.OFFERED: {ThemeState.OPEN, ThemeState.LEFT},
+    ThemeState.LEFT: {ThemeState.OPEN},
+    ThemeState.OPEN: {ThemeState.MERGED},
+    ThemeState.MERGED: {ThemeState.OPEN},
+}
+
+
+class MoveKind(models.TextChoices):
+    """Why an issue went from one theme to another."""
+
+    SORTED = "sorted", _("Sorted")
+    MERGED = "merged", _("Themes merged")
+    SPLIT = "split", _("Theme split")
+    UNMERGED = "unmerged", _("Merging taken back")
+
+
+class ProgressVia(models.TextChoices):
+    """How an entry of progress came in."""
+
+    PAGE = "page", _("Signed in")
+    LINK = "link", _("By a link from a mail")
+
+
 class ActionState(models.TextChoices):
     PROPOSED = "proposed", _("Proposed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
     AGREED = "agreed", _("Agreed")
     UNDER_WAY = "under_way", _("Under way")
     DONE = "done", _("Done")
@@ -34,7 +68,8 @@ class ActionState(models.TextChoices):
 
     @classmethod
     def ended_states(cls):
-        return {cls.DONE, cls.STOPPED, cls.DID_NOT_WORK}
+        """Return the states in which nothing more is to be done, whether it was agreed or not."""
+        return {cls.DONE, cls.STOPPED, cls.DID_NOT_WORK, cls.WITHDRAWN}
 
     @classmethod
     def states_with_reason(cls):
@@ -44,7 +79,8 @@ class ActionState(models.TextChoices):
 
 # From proposed to agreed leads only the consent of both sides; a changed text leads back.
 ACTION_TRANSITIONS = {
-    ActionState.PROPOSED: {ActionState.AGREED},
+    ActionState.PROPOSED: {ActionState.AGREED, ActionState.WITHDRAWN},
+    ActionState.WITHDRAWN: set(),
     ActionState.AGREED: {
         ActionState.PROPOSED,
         ActionState.UNDER_WAY,

@@ -6,5 +6,50 @@ from django.utils.translation import gettext_lazy as _
 
 class MailState(models.TextChoices):
     PENDING = "pending", _("Waiting")
+    HELD = "held", _("Kept for the weekly digest")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
+    DROPPED = "dropped", _("Not sent: it was no longer so")
+    OFF = "off", _("Not sent: switched off")
+
+    @classmethod
+    def unsent_states(cls):
+        """Return the states of what may still go out, or lead into a digest."""
+        return {cls.PENDING, cls.HELD}
+
+
+class MailKind(models.TextChoices):
+    """What a mail is about, as far as people choose how they get it.
+
+    The first two always go out at once: without them nobody comes in.
+    """
+
+    SIGN_IN = "sign-in", _("Signing in, and your own data")
+    INVITATION = "invitation", _("Invitations")
+    AGREEMENT = "agreement", _("Your pair: answers, people, and what changes")
+    RULES = "rules", _("Ground rules")
+    MEETING = "meeting", _("Meetings: dates to choose, called, moved, cancelled")
+    MEETING_SOON = "meeting-soon", _("Meetings: reminders, 14 and 2 days before")
+    AGENDA = "agenda", _("Agenda")
+    MINUTES = "minutes", _("Minutes")
+    ISSUE = "issue", _("Issues recorded for your pair")
+    CONSENT = "consent", _("Your consent is asked for, or an action changed")
+    AGREED = "agreed", _("Both sides have agreed to an action")
+    DUE = "due", _("Actions: due in 14 and in 3 days")
+    OVERDUE = "overdue", _("Actions: overdue, once a week at most")
+    QUIET = "quiet", _("Actions: no progress for 30 days")
+    REPORT = "report", _("The report")
+    DIGEST = "digest", _("The weekly digest")
+
+    @classmethod
+    def always(cls):
+        """Return the kinds that nobody can switch off."""
+        return {cls.SIGN_IN, cls.INVITATION}
+
+
+class MailChoice(models.TextChoices):
+    """How a person gets the mails of a kind."""
+
+    AT_ONCE = "at_once", _("At once")
+    DIGEST = "digest", _("In the weekly digest")
+    OFF = "off", _("Not at all")

@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from als.common import clock
-from als.common.constraints import all_or_none
-from als.common.enums import MailState
+from als.common.constraints import all_or_none, among
+from als.common.enums import MailChoice, MailKind, MailState
 
 
 class AuditQuerySet(models.QuerySet):
@@ -62,7 +62,9 @@ class OutMail(models.Model):
     """One mail to one person: a row written with its cause, sent by a worker.
 
     ``key`` says what the mail is about; a second mail of the same key to the same address is not
-    written, so that a cause that is told twice sends once.
+    written, so that a cause that is told twice sends once. ``about`` names the thing that it is
+    about ("action-12"), so that a change of that thing can drop what has not gone out yet;
+    after ``expires_at`` it says nothing true any more.
     """
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="mails")
@@ -75,14 +77,20 @@ class OutMail(models.Model):
     calendar = models.TextField(blank=True, help_text="An iCalendar object that goes with it")
     calendar_method = models.CharField(max_length=10, blank=True)
     set_id = models.BigIntegerField(null=True)
+    about = models.CharField(max_length=60, blank=True, db_index=True)
+    page = models.CharField(max_length=200, blank=True, help_text="Where the digest leads to")
     state = models.CharField(
         max_length=8, choices=MailState.choices, default=MailState.PENDING, db_index=True
     )
     created = models.DateTimeField(default=clock.now)
     not_before = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
+    digest = models.ForeignKey("self", models.PROTECT, null=True, related_name="gathered")
+    bounced_at = models.DateTimeField(null=True)
+    bounce_reason = models.CharField(max_length=500, blank=True)
 
     objects = OutMailQuerySet.as_manager()
 
@@ -90,6 +98,7 @@ class OutMail(models.Model):
         ordering = ["-created", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["address", "key"], name="mail_once_a_cause"),
+            among("state", MailState, "mail_state"),
             all_or_none(
                 "sent_at",
                 when=models.Q(state=MailState.SENT),
@@ -100,3 +109,34 @@ class OutMail(models.Model):
 
     def __str__(self):
         return f"{self.subject} → {self.address}"
+
+
+class MailPreference(models.Model):
+    """How a person wants the mails of one kind; without a row they come at once."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="mail_preferences"
+    )
+    kind = models.CharField(max_length=40, choices=MailKind.choices)
+    choice = models.CharField(max_length=8, choices=MailChoice.choices)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="mail_preference_once_a_kind"),
+            among("choice", MailChoice, "mail_preference_choice"),
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=sorted(MailKind.always())),
+                name="mail_preference_not_of_sign_in",
+                violation_error_message=_(
+                    "These mails always come: without them you cannot get in."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=MailKind.DIGEST, choice=MailChoice.DIGEST),
+                name="mail_preference_digest_is_on_or_off",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.kind} {self.choice}"

@@ -96,6 +96,7 @@ class PaperFile(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text="In bytes")
     sha256 = models.CharField(max_length=64)
+    text = models.TextField(null=True, editable=False, help_text="As read out of it; None: not yet")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=clock.now)
 

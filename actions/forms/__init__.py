@@ -1,0 +1,24 @@
+"""Forms of themes, issues, actions and progress, and the filters of their lists."""
+
+from actions.forms.actions import ActionForm, EndForm, members_of
+from actions.forms.captures import CaptureActionForm, CaptureForm, CaptureIssueForm
+from actions.forms.filters import ActionFilter, FilterForm, IssueFilter, pair_rows
+from actions.forms.issues import IssueForm
+from actions.forms.progress import ProgressForm
+from actions.forms.themes import ThemeForm
+
+__all__ = [
+    "ActionFilter",
+    "ActionForm",
+    "CaptureActionForm",
+    "CaptureForm",
+    "CaptureIssueForm",
+    "EndForm",
+    "FilterForm",
+    "IssueFilter",
+    "IssueForm",
+    "ProgressForm",
+    "ThemeForm",
+    "members_of",
+    "pair_rows",
+]

@@ -1,0 +1,124 @@
+"""Forms of proposed actions, and of how they end."""
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actions.enums import ACTION_TRANSITIONS, ActionState
+from actions.models import ProposedAction
+from als.common import clock
+from als.common.forms import Form, Layout, LongTextField, ModelForm
+from sets.enums import Tier
+from sets.models import Member
+
+
+class ActionForm(ModelForm):
+    """A proposed action. The instance comes with its issue.
+
+    ``members`` are whom the pair can choose from; ``consents`` says whether a member types, who
+    may consent in one go. A past date is asked about, and then taken.
+    """
+
+    past_due = forms.BooleanField(
+        required=False, label=gettext_lazy("Yes, the date is in the past")
+    )
+    consent = forms.BooleanField(
+        required=False, initial=True, label=gettext_lazy("Also consent for our side")
+    )
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = ProposedAction
+        fields = ["what", "owner", "leading_side", "due", "measure", "resources"]
+
+    def __init__(self, *args, members, consents, **kwargs):
+        super().__init__(*args, **kwargs)
+        pair = self.instance.pair
+        programme = pair.set.programme
+        sides = [(s, f"{_capital(programme.tier_word(s))}: {pair.partnership(s)}") for s in Tier]
+        owner = self.fields["owner"]
+        owner.queryset = members
+        owner.label_from_instance = lambda m: f"{m.person.name}, {programme.tier_word(m.side)}"
+        owner.empty_label = _("Choose a person")
+        self.fields["leading_side"] = forms.ChoiceField(
+            label=self.fields["leading_side"].label,
+            choices=sides,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose the side that leads.")},
+        )
+        self.fields["due"].help_text = _("Up to %(end)s, when the set ends.") % {
+            "end": date_format(pair.set.end, "j F Y")
+        }
+        for name in ("what", "measure", "resources"):
+            self.fields[name].widget.attrs["rows"] = 3
+        if not consents:
+            del self.fields["consent"]
+        if self.instance.pk is None:
+            del self.fields["base"]
+        self.asks_about_past = "past_due" in self.data
+
+    def layout(self):
+        shown = [name for name in self.fields if name not in ("past_due", "base", "consent")]
+        if self.asks_about_past:
+            shown.insert(shown.index("due") + 1, "past_due")
+        return Layout(*shown, *(name for name in ("consent", "base") if name in self.fields))
+
+    def clean_due(self):
+        due, end = self.cleaned_data["due"], self.instance.pair.set.end
+        if due > end:
+            raise forms.ValidationError(
+                _("The set ends on %(end)s. Choose a date up to then."),
+                params={"end": date_format(end, "j F Y")},
+            )
+        return due
+
+    def clean(self):
+        cleaned = super().clean()
+        sure = cleaned.pop("past_due", False)
+        due = cleaned.get("due")
+        today = clock.today(self.instance.pair.set.programme.time_zone)
+        if due and due < today and "due" in self.changed_data and not sure:
+            self.asks_about_past = True
+            self.add_error(
+                "past_due",
+                _("The date lies in the past. Tick “Yes, the date is in the past”, or change it."),
+            )
+        return cleaned
+
+
+class EndForm(Form):
+    """How an action ended, out of the ends that its state allows."""
+
+    submit = gettext_lazy("End the action")
+    to = forms.ChoiceField(label=gettext_lazy("How did it end?"), widget=forms.RadioSelect)
+    reason = LongTextField(
+        required=False,
+        rows=4,
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy(
+            "Needed when it was stopped or did not work: it is what others learn from."
+        ),
+    )
+
+    def __init__(self, *args, action, **kwargs):
+        super().__init__(*args, **kwargs)
+        allowed = ACTION_TRANSITIONS[action.state]
+        ends = [s for s in ActionState if s in allowed & ActionState.ended_states()]
+        self.fields["to"].choices = [(state, state.label) for state in ends]
+
+    def clean(self):
+        cleaned = super().clean()
+        needs = cleaned.get("to") in ActionState.states_with_reason()
+        if needs and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Say why, in a sentence: it is what others learn from."))
+        return cleaned
+
+
+def members_of(pair):
+    """Return whom an action of the pair can be given to."""
+    return Member.objects.active().filter(pair=pair).select_related("person")
+
+
+def _capital(text):
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,94 @@
+"""What the session records for a pair, in two fields."""
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actions.enums import IssueKind
+from actions.forms.filters import pair_rows
+from als.common import clock
+from als.common.forms import Form, LongTextField
+
+
+class CaptureForm(Form):
+    """Base of what the session records for a pair; it stands beside other forms on the page.
+
+    ``members`` are those of the set, by pair; the owner of the ``item`` says whose matter it is.
+    """
+
+    submit = None
+    form_tag = False
+
+    def __init__(self, *args, members, item, **kwargs):
+        kwargs.setdefault("prefix", self.name)
+        super().__init__(*args, **kwargs)
+        self.members = {member.pk: member for member in members}
+        self.item = item
+
+    def pairs(self):
+        """Return the members' pairs with their members, in order."""
+        found = {}
+        for member in self.members.values():
+            found.setdefault(member.pair, []).append(member)
+        return found
+
+
+class CaptureIssueForm(CaptureForm):
+    name = "issue"
+    heading = gettext_lazy("Record an issue for a pair")
+    pair = forms.TypedChoiceField(coerce=int, label=gettext_lazy("Pair"))
+    title = forms.CharField(max_length=200, label=gettext_lazy("Issue, in one line"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Is it a barrier or an opportunity?"),
+        choices=IssueKind.choices,
+        initial=IssueKind.BARRIER,
+        widget=forms.RadioSelect({"class": "govuk-radios--inline govuk-radios--small"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = pair_rows(self.pairs())
+        self.fields["pair"].choices = [("", _("Choose a pair")), *rows]
+        owner = self.item.proposed_by
+        self.fields["pair"].initial = owner and owner.pair_id
+
+    def clean_pair(self):
+        chosen = self.cleaned_data["pair"]
+        return next(pair for pair in self.pairs() if pair.pk == chosen)
+
+
+class CaptureActionForm(CaptureForm):
+    name = "action"
+    heading = gettext_lazy("Record an action for a pair")
+    owner = forms.TypedChoiceField(coerce=int, label=gettext_lazy("Who looks after it?"))
+    what = LongTextField(rows=2, label=gettext_lazy("What will they do?"))
+    due = forms.DateField(
+        required=False,
+        label=gettext_lazy("By when?"),
+        help_text=gettext_lazy("Left empty: by the next meeting."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        programme = self.item.meeting.set.programme
+        groups = [
+            (pair.title, [(m.pk, f"{m}, {programme.tier_word(m.side)}") for m in members])
+            for pair, members in self.pairs().items()
+        ]
+        self.fields["owner"].choices = [("", _("Choose a person")), *groups]
+        self.fields["owner"].initial = self.item.proposed_by_id
+
+    def clean_owner(self):
+        return self.members[self.cleaned_data["owner"]]
+
+    def clean_due(self):
+        due, set_ = self.cleaned_data["due"], self.item.meeting.set
+        if due and due < clock.today(set_.programme.time_zone):
+            raise forms.ValidationError(_("That day has passed. Choose one that is to come."))
+        if due and due > set_.end:
+            raise forms.ValidationError(
+                _("The set ends on %(end)s. Choose a date up to then."),
+                params={"end": date_format(set_.end, "j F Y")},
+            )
+        return due

@@ -1,0 +1,52 @@
+"""The filters of lists: what narrows them comes from the address."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actions.enums import ActionState, IssueState
+from als.common.forms import Form
+
+
+class FilterForm(Form):
+    """Base of the filters of a list: every box may stay open; what makes no sense is left out."""
+
+    method = "get"
+    submit = gettext_lazy("Show")
+    mark_optional = False
+
+    def chosen(self, name):
+        """Return what was chosen in a box, or ""."""
+        self.is_valid()
+        return self.cleaned_data.get(name, "")
+
+    def _offer(self, name, rows):
+        self.fields[name].choices = [("", _("All")), *rows]
+
+
+class IssueFilter(FilterForm):
+    theme = forms.ChoiceField(required=False, label=gettext_lazy("Theme"))
+    pair = forms.ChoiceField(required=False, label=gettext_lazy("Pair"))
+    state = forms.ChoiceField(required=False, label=gettext_lazy("State"))
+
+    def __init__(self, *args, themes, pairs, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = [(str(theme.pk), theme.title) for theme in themes]
+        self._offer("theme", [*rows, ("none", _("None yet"))])
+        self._offer("pair", pair_rows(pairs))
+        waits = [("unconfirmed", _("Waiting for the pair"))]
+        self._offer("state", [*IssueState.choices, *waits])
+
+
+class ActionFilter(FilterForm):
+    pair = forms.ChoiceField(required=False, label=gettext_lazy("Pair"))
+    state = forms.ChoiceField(required=False, label=gettext_lazy("State"))
+
+    def __init__(self, *args, pairs, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._offer("pair", pair_rows(pairs))
+        self._offer("state", [*ActionState.choices, ("overdue", _("Overdue"))])
+
+
+def pair_rows(pairs):
+    return [(str(pair.pk), f"{pair.title}: {pair}") for pair in pairs]

@@ -1,0 +1,20 @@
+"""Themes, issues, proposed actions with both sides' consents, progress."""
+
+from actions.models.actions import Consent, ProposedAction
+from actions.models.issues import Issue
+from actions.models.progress import Attachment, ProgressEntry, ProgressLink, stored_name
+from actions.models.reach import readable
+from actions.models.themes import Theme, ThemeMove
+
+__all__ = [
+    "Attachment",
+    "Consent",
+    "Issue",
+    "ProgressEntry",
+    "ProgressLink",
+    "ProposedAction",
+    "Theme",
+    "ThemeMove",
+    "readable",
+    "stored_name",
+]

@@ -1,0 +1,152 @@
+"""Proposed actions, and the consents of both sides that make them agreed."""
+
+from textwrap import shorten
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from actions.enums import ActionState
+from actions.models.issues import Issue
+from actions.models.reach import readable
+from als.common import clock
+from als.common.constraints import all_or_none, among
+from sets.enums import Tier
+from sets.models import Member
+
+
+class ActionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return the actions of the issues that the person may read."""
+        return self.filter(readable(user, "issue"))
+
+    def with_pair(self):
+        """Fetch with each its issue, pair, partnerships, set and programme, and its owner."""
+        return self.select_related(
+            "issue__pair__set__programme",
+            "issue__pair__upper",
+            "issue__pair__lower",
+            "owner__person",
+        )
+
+    def with_consents(self):
+        people = Consent.objects.select_related("member__person")
+        return self.prefetch_related(Prefetch("consents", people))
+
+    def open(self):
+        return self.filter(state__in=ActionState.open_states())
+
+    def under_way(self):
+        return self.filter(state__in=[ActionState.AGREED, ActionState.UNDER_WAY])
+
+    def overdue(self, at=None):
+        """Return those agreed and not ended whose date lies before that day."""
+        return self.under_way().filter(due__lt=at or clock.today())
+
+
+class ProposedAction(models.Model):
+    """What a pair will do about an issue; agreed when a member of each side has consented.
+
+    ``text_version`` counts the changes of substance; a consent counts for one version only.
+    """
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="actions")
+    what = models.TextField(_("What will you do?"))
+    owner = models.ForeignKey(
+        Member, models.PROTECT, related_name="actions", verbose_name=_("Who looks after it?")
+    )
+    leading_side = models.CharField(_("Which side leads?"), max_length=5, choices=Tier.choices)
+    due = models.DateField(_("By when?"))
+    measure = models.TextField(_("How will you know that it worked?"), blank=True)
+    resources = models.TextField(_("What does it need from the other side?"), blank=True)
+    resources_of_tier = models.TextField(
+        _("What does it need from others of either tier?"), blank=True
+    )
+    state = models.CharField(
+        max_length=12, choices=ActionState.choices, default=ActionState.PROPOSED
+    )
+    text_version = models.PositiveSmallIntegerField(default=1)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(default=clock.now)
+    agreed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_reason = models.TextField(_("Why?"), blank=True)
+
+    history = HistoricalRecords()
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due", "pk"]
+        constraints = [
+            among("state", ActionState, "action_state"),
+            among("leading_side", Tier, "action_leading_side"),
+            all_or_none(
+                "agreed_at",
+                when=Q(state__in=sorted(ActionState.agreed_states())),
+                name="action_agreed_has_its_time",
+                sentence=_("An agreed action has the time at which both sides had agreed."),
+            ),
+            all_or_none(
+                "ended_at",
+                when=Q(state__in=sorted(ActionState.ended_states())),
+                name="action_ended_has_its_time",
+                sentence=_("An action that ended has the time at which it did."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(ActionState.states_with_reason()))
+                | ~Q(ended_reason=""),
+                name="action_end_has_reason",
+                violation_error_message=_("Say why, in a sentence: it is what others learn from."),
+            ),
+        ]
+
+    def __str__(self):
+        return shorten(self.what, 90, placeholder="…")
+
+    @property
+    def pair(self):
+        return self.issue.pair
+
+    @property
+    def has_ended(self):
+        return self.state in ActionState.ended_states()
+
+    def is_overdue(self, at=None):
+        """Tell whether it is agreed, not ended, and its date lies before that day."""
+        waits = self.state in (ActionState.AGREED, ActionState.UNDER_WAY)
+        return waits and self.due < (at or clock.today())
+
+    def consent_of(self, side):
+        """Return the side's consent to the text as it is now, or None."""
+        counting = (c for c in self.consents.all() if c.side == side and c.counts_for(self))
+        return next(counting, None)
+
+
+class Consent(models.Model):
+    """One side's consent to one version of an action's text. Voided ones stay on record."""
+
+    action = models.ForeignKey(ProposedAction, models.PROTECT, related_name="consents")
+    side = models.CharField(max_length=5, choices=Tier.choices)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    text_version = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(default=clock.now)
+    void_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            among("side", Tier, "consent_side"),
+            models.UniqueConstraint(
+                fields=["action", "side", "text_version"],
+                name="consent_once_a_side",
+                violation_error_message=_("This side has consented already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.member}: {self.action}"
+
+    def counts_for(self, action):
+        return self.void_at is None and self.text_version == action.text_version

@@ -1,0 +1,99 @@
+"""Issues: what stands in the way of working together, or an opening for it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from actions.enums import IssueKind, IssueState
+from actions.models.reach import readable
+from actions.models.themes import Theme
+from als.common import clock
+from als.common.constraints import all_or_none, among
+from als.common.disclosure import Disclosure, DisclosureField
+from meetings.models import Meeting
+from sets.enums import Tier
+from sets.models import Member, Pair
+
+
+class IssueQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(readable(user))
+
+    def with_pair(self):
+        """Fetch with each its pair, the pair's partnerships, set and programme, and its theme."""
+        return self.select_related("theme", "pair__set__programme", "pair__upper", "pair__lower")
+
+    def with_number_of_actions(self):
+        actions = self.model.actions.rel.related_model.objects.filter(issue=OuterRef("pk"))
+        actions = actions.order_by().values("issue")
+        number = Subquery(actions.annotate(number=Count("pk")).values("number"))
+        return self.annotate(number_of_actions=Coalesce(number, 0))
+
+    def with_revision(self):
+        """Annotate the number of the row's newest revision, as ``revision``."""
+        past = self.model.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_id")
+        return self.annotate(revision=Subquery(past.values("history_id")[:1]))
+
+    def open(self):
+        return self.filter(state=IssueState.OPEN)
+
+    def reportable(self):
+        return self.filter(disclosure__in=Disclosure.reportable(), confirmed_at__isnull=False)
+
+
+class Issue(models.Model):
+    """What stands in the way of working together, or an opening for it, as a pair sees it.
+
+    One that a facilitator recorded for the pair does not count until a member of the pair
+    confirms it.
+    """
+
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="issues")
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, null=True, blank=True, related_name="issues", verbose_name=_("Theme")
+    )
+    kind = models.CharField(_("Is it a"), max_length=12, choices=IssueKind.choices)
+    title = models.CharField(_("Issue"), max_length=200)
+    description = models.TextField(_("What is it about?"))
+    upper_view = models.TextField(blank=True)
+    lower_view = models.TextField(blank=True)
+    existing_practice = models.TextField(_("What is done about it already?"), blank=True)
+    disclosure = DisclosureField()
+    state = models.CharField(max_length=8, choices=IssueState.choices, default=IssueState.OPEN)
+    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    raised_at = models.DateTimeField(default=clock.now)
+    raised_in = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, blank=True, related_name="issues"
+    )
+    confirmed_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    history = HistoricalRecords()
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pair__number", "pk"]
+        constraints = [
+            among("kind", IssueKind, "issue_kind"),
+            among("state", IssueState, "issue_state"),
+            among("disclosure", Disclosure, "issue_disclosure"),
+            all_or_none(
+                "confirmed_by",
+                "confirmed_at",
+                name="issue_confirmed_has_time_and_person",
+                sentence=_("What is confirmed has a time and a person."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_confirmed(self):
+        return self.confirmed_at is not None
+
+    def view_of(self, side):
+        return self.upper_view if side == Tier.UPPER else self.lower_view

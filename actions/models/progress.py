@@ -1,0 +1,146 @@
+"""Progress: dated entries on actions, with their files and the links that they can come by."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from actions.enums import ActionState, ProgressVia
+from actions.models.actions import ProposedAction
+from actions.models.reach import readable
+from als.common import clock
+from als.common.constraints import all_or_none, among
+from als.common.disclosure import Disclosure, DisclosureField
+from sets.models import Member
+
+
+class ProgressQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return the entries that may travel to the person, of actions that may as well."""
+        return self.filter(
+            readable(user, "action__issue")
+            & readable(user, "action__issue", disclosure="disclosure")
+        )
+
+    def reportable(self):
+        return self.filter(disclosure__in=Disclosure.reportable())
+
+
+class ProgressEntry(models.Model):
+    """A dated account of an action. Entries are added to, not rewritten."""
+
+    action = models.ForeignKey(ProposedAction, models.PROTECT, related_name="progress")
+    author = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    day = models.DateField(_("Date"))
+    done = models.TextField(_("What was done?"))
+    happened = models.TextField(_("What happened?"), blank=True)
+    learned = models.TextField(_("What did you learn?"), blank=True)
+    unexpected = models.TextField(_("Was anything unexpected?"), blank=True)
+    hours = models.DecimalField(
+        _("Hours spent"), max_digits=5, decimal_places=1, null=True, blank=True
+    )
+    disclosure = DisclosureField()
+    state_after = models.CharField(max_length=12, choices=ActionState.choices)
+    via = models.CharField(max_length=4, choices=ProgressVia.choices, default=ProgressVia.PAGE)
+    written_at = models.DateTimeField(default=clock.now)
+
+    objects = ProgressQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["day", "pk"]
+        verbose_name_plural = "progress entries"
+        constraints = [
+            among("disclosure", Disclosure, "progress_disclosure"),
+            among("via", ProgressVia, "progress_via"),
+            models.CheckConstraint(
+                condition=Q(hours__isnull=True) | Q(hours__gte=0, hours__lte=1000),
+                name="progress_hours",
+                violation_error_message=_("Hours lie between 0 and 1,000."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.day}: {self.done[:60]}"
+
+
+def stored_name(file, _name):
+    """Return where an attachment lies: its own name says nothing, and is never a path."""
+    return f"attachments/{uuid.uuid4().hex}"
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return those of the entries that the person may read."""
+        return self.filter(entry__in=ProgressEntry.objects.visible_to(user))
+
+
+class Attachment(models.Model):
+    """A file that goes with an entry of progress. It travels no further than the entry does."""
+
+    entry = models.ForeignKey(ProgressEntry, models.PROTECT, related_name="attachments")
+    file = models.FileField(upload_to=stored_name, max_length=200)
+    name = models.CharField(_("Name"), max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(help_text="In bytes")
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=clock.now)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(size__gt=0), name="attachment_not_empty"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class ProgressLinkQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return the person's own links: nobody else is told of them."""
+        return self.filter(member__person=user)
+
+    def working(self, at=None):
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=at or clock.now())
+
+
+class ProgressLink(models.Model):
+    """A link in a mail that opens the form for one entry on one action, for one member.
+
+    It works once, until it expires or is revoked. Only the signed key of the row travels.
+    """
+
+    action = models.ForeignKey(ProposedAction, models.PROTECT, related_name="links")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="progress_links")
+    made_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    entry = models.OneToOneField(
+        ProgressEntry, models.PROTECT, null=True, related_name="came_by_link"
+    )
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = ProgressLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            all_or_none(
+                "used_at",
+                "entry",
+                name="progress_link_used_has_its_entry",
+                sentence=_("A link that was used has the entry that came by it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(revoked_at__isnull=True),
+                name="progress_link_used_or_revoked",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.member}: {self.action}"
