@@ -14,8 +14,46 @@ class Audience(models.TextChoices):
 
     UPPER = "upper", _("Upper tier")
     LOWER = "lower", _("Lower tier")
+    BOTH = "both", _("Both tiers")
     GOVERNMENT = "government", _("Government and sponsor")
     OTHER = "other", _("Others")
+
+
+class LessonState(models.TextChoices):
+    """A lesson that was dropped stays, with the reason; it is in no report."""
+
+    OPEN = "open", _("In the report")
+    DROPPED = "dropped", _("Dropped")
+
+
+LESSON_TRANSITIONS = {
+    LessonState.OPEN: {LessonState.DROPPED},
+    LessonState.DROPPED: {LessonState.OPEN},
+}
+
+
+class PassageAnswer(models.TextChoices):
+    """What one side says to a passage of its pair being quoted. Silence is no answer."""
+
+    YES = "yes", _("Yes, with names")
+    WITHOUT_NAMES = "without_names", _("Yes, without names")
+    NO = "no", _("No")
+
+
+class ReportSection(models.TextChoices):
+    """What people write in the report: a text of its own, or words before what is compiled."""
+
+    FOREWORD = "foreword", _("Foreword")
+    SUMMARY = "summary", _("Summary")
+    METHOD = "method", _("How the set worked")
+    ISSUES = "issues", _("Key issues")
+    TRIED = "tried", _("What was tried")
+    LESSONS = "lessons", _("Lessons")
+    LIMITS = "limits", _("Limits of this evidence")
+    ITSELF = "itself", _("What helped the set itself")
+    SUPPORT = "support", _("Support given")
+    PEOPLE = "people", _("Who took part")
+    CLOSING = "closing", _("Note at the end")
 
 
 class Stance(models.TextChoices):
@@ -55,10 +93,16 @@ class RenderingState(models.TextChoices):
     RUNNING = "running", _("Being made")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
 
     @classmethod
     def open_states(cls):
         return {cls.QUEUED, cls.RUNNING}
+
+    @classmethod
+    def over_states(cls):
+        """Return the states after which it can be asked for anew."""
+        return {cls.FAILED, cls.CANCELLED}
 
 
 class RenderingStage(models.TextChoices):
@@ -66,6 +110,7 @@ class RenderingStage(models.TextChoices):
 
     WAITING = "waiting", _("Waiting")
     COMPILE = "compile", _("Putting the text together")
+    PICTURES = "pictures", _("Drawing the pictures")
     LAYOUT = "layout", _("Laying out the pages")
     WRITE = "write", _("Writing the file")
     FINISHED = "finished", _("Finished")
@@ -74,10 +119,29 @@ class RenderingStage(models.TextChoices):
 PROGRESS = {
     RenderingStage.WAITING: 0,
     RenderingStage.COMPILE: 10,
+    RenderingStage.PICTURES: 20,
     RenderingStage.LAYOUT: 30,
     RenderingStage.WRITE: 80,
     RenderingStage.FINISHED: 100,
 }
+
+
+class RenderingFormat(models.TextChoices):
+    """The files that can be made from one frozen version."""
+
+    PDF = "pdf", _("PDF")
+    SUMMARY = "summary", _("Short PDF of two pages")
+    DOCX = "docx", _("Word file, for editing")
+    HTML = "html", _("Web page in one file")
+    JSON = "json", _("JSON, for machines")
+
+
+class Bearing(models.TextChoices):
+    """How a released lesson stands to a finding across sets."""
+
+    SAYS = "says", _("Says so")
+    QUALIFIES = "qualifies", _("Says so, with a limit")
+    CONFLICTS = "conflicts", _("Says otherwise")
 
 
 class HeldBack(models.TextChoices):
@@ -87,6 +151,8 @@ class HeldBack(models.TextChoices):
     UNCONFIRMED = "unconfirmed", _("not yet confirmed by a member of its pair")
     NAMED = "named", _("its words name a place or a person that may not be named")
     LEFT = "left", _("its pair no longer takes part")
+    NOT_ANSWERED = "not_answered", _("its pair has not said whether it may be quoted")
+    REFUSED = "refused", _("its pair does not want it quoted")
     NOT_AGREED = "not_agreed", _("not agreed by both sides")
     WITH_PARENT = "with_parent", _("what it belongs to is held back")
     MINUTES = "minutes", _("its minutes have not gone round yet")

@@ -8,11 +8,12 @@ from simple_history.models import HistoricalRecords
 
 from actions.models import Issue, ProgressEntry, ProposedAction
 from als.common import clock
-from als.common.constraints import among, one_of
+from als.common.constraints import all_or_none, among, one_of
 from meetings.models import Minute
 from reports.enums import (
     EndorsementAnswer,
     LessonKind,
+    LessonState,
     Stance,
 )
 from sets.enums import Tier
@@ -23,9 +24,15 @@ class LessonQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(set_id__in=roles_of(user).inside)
 
+    def open(self):
+        return self.filter(state=LessonState.OPEN)
+
 
 class Lesson(models.Model):
-    """A general conclusion for policy or practice. ``audiences`` is a list of ``Audience``."""
+    """A general conclusion for policy or practice.
+
+    ``audiences`` is a list of codes from the programme's own list.
+    """
 
     set = models.ForeignKey(LearningSet, models.PROTECT, related_name="lessons")
     statement = models.TextField(_("Lesson"))
@@ -38,13 +45,25 @@ class Lesson(models.Model):
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField(default=clock.now)
     text_version = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=7, choices=LessonState.choices, default=LessonState.OPEN)
+    dropped_at = models.DateTimeField(null=True)
+    dropped_reason = models.TextField(_("Why?"), blank=True)
 
     history = HistoricalRecords()
     objects = LessonQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [among("kind", LessonKind, "lesson_kind")]
+        constraints = [
+            among("kind", LessonKind, "lesson_kind"),
+            among("state", LessonState, "lesson_state"),
+            all_or_none(
+                "dropped_at",
+                when=Q(state=LessonState.DROPPED),
+                name="lesson_dropped_has_its_time",
+                sentence=_("A lesson that was dropped has the time at which it was."),
+            ),
+        ]
 
     def __str__(self):
         return self.statement if len(self.statement) <= 90 else f"{self.statement[:89]}…"

@@ -39,6 +39,9 @@ class Report(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     snapshot = models.ForeignKey("Snapshot", models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField(null=True)
+    answer_by = models.DateField(
+        _("Sign off by"), null=True, blank=True, help_text="After it silence is “not answered”"
+    )
     released_at = models.DateTimeField(null=True)
 
     history = HistoricalRecords()
@@ -90,6 +93,8 @@ class Snapshot(models.Model):
     sha256 = models.CharField(max_length=64)
     frozen_at = models.DateTimeField(default=clock.now)
     released_at = models.DateTimeField(null=True)
+    # The version that the sides signed, where this one is it with their sign-offs in it.
+    signed = models.ForeignKey("self", models.PROTECT, null=True, related_name="released_as")
 
     class Meta:
         ordering = ["-version", "-frozen_at"]
@@ -124,6 +129,8 @@ class SignOff(models.Model):
     side = models.CharField(max_length=5, choices=Tier.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
+    void_at = models.DateTimeField(null=True)
+    void_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["pair__number", "-side"]

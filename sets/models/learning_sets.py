@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,14 @@ class LearningSet(models.Model):
         default=Naming.NOBODY,
     )
     copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
+    closed_at = models.DateTimeField(null=True)
+    # Personal data goes when this day has passed and a facilitator has confirmed what goes.
+    keep_until = models.DateField(_("Personal data is kept until"), null=True)
+    clearing_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    clearing_confirmed_at = models.DateTimeField(null=True)
+    cleared_at = models.DateTimeField(null=True)
     created = models.DateTimeField(default=clock.now, editable=False)
 
     objects = LearningSetQuerySet.as_manager()

@@ -1,3 +1,6 @@
+import uuid
+
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -6,6 +9,18 @@ from als.common.zones import valid_zone
 from sets.enums import Tier
 from sets.models.register import Register
 from sets.models.roles import roles_of
+
+# The product's own, until a programme has one.
+OWN_COLOUR = "#1d4f3c"
+
+valid_colour = RegexValidator(
+    r"^#[0-9a-f]{6}$", _("Write the colour as # and six digits or letters a to f: #1d4f3c.")
+)
+
+
+def stored_logo(file, _name):
+    """Return where a logo lies: its own name says nothing, and is never a path."""
+    return f"logos/{uuid.uuid4().hex}"
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -37,6 +52,19 @@ class Programme(models.Model):
         _("Time zone"), max_length=60, default="Europe/London", validators=[valid_zone]
     )
     language = models.CharField(_("Language"), max_length=10, default="en")
+    # What its reports look like, and whom their lessons are for.
+    colour = models.CharField(
+        _("Colour of its reports"), max_length=7, default=OWN_COLOUR, validators=[valid_colour]
+    )
+    logo = models.FileField(upload_to=stored_logo, max_length=200, blank=True)
+    logo_type = models.CharField(max_length=100, blank=True)
+    logo_text = models.CharField(_("What the logo says"), max_length=150, blank=True)
+    audiences = models.JSONField(
+        _("Whom lessons are for"),
+        default=list,
+        blank=True,
+        help_text="Dicts code and title; an empty list means the usual five",
+    )
     register = models.ForeignKey(
         Register,
         models.PROTECT,

@@ -1,0 +1,77 @@
+"""What each side says to a passage of its pair being quoted in the report."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from actions.models import Issue, ProgressEntry, ProposedAction
+from als.common import clock
+from als.common.constraints import among, one_of
+from meetings.models import Minute
+from reports.enums import PassageAnswer
+from sets.enums import Tier
+from sets.models import Pair, roles_of
+
+KINDS = ("issue", "action", "progress", "minute")
+
+
+class PassageConsentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return those of the person's pairs, and of the sets that the person facilitates."""
+        roles = roles_of(user)
+        return self.filter(Q(pair_id__in=roles.pairs) | Q(pair__set_id__in=roles.facilitates))
+
+    def current(self):
+        return self.filter(superseded_at=None)
+
+
+class PassageConsent(models.Model):
+    """One side's answer to one passage, in the words that it had (``digest`` of its text).
+
+    The passage is quoted only if both sides of its pair said yes to these words; the narrower of
+    the two answers counts. Changed words are asked about anew.
+    """
+
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="passage_consents")
+    side = models.CharField(max_length=5, choices=Tier.choices)
+    issue = models.ForeignKey(Issue, models.PROTECT, null=True, related_name="+")
+    action = models.ForeignKey(ProposedAction, models.PROTECT, null=True, related_name="+")
+    progress = models.ForeignKey(ProgressEntry, models.PROTECT, null=True, related_name="+")
+    minute = models.ForeignKey(Minute, models.PROTECT, null=True, related_name="+")
+    digest = models.CharField(max_length=64)
+    answer = models.CharField(max_length=13, choices=PassageAnswer.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    superseded_at = models.DateTimeField(null=True)
+
+    objects = PassageConsentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            among("side", Tier, "passage_side"),
+            among("answer", PassageAnswer, "passage_answer"),
+            one_of(*KINDS, name="passage_is_one_thing", sentence=_("Choose one passage.")),
+            *[
+                models.UniqueConstraint(
+                    fields=[kind, "side"],
+                    condition=Q(**{f"{kind}__isnull": False}, superseded_at__isnull=True),
+                    name=f"passage_{kind}_once_a_side",
+                )
+                for kind in KINDS
+            ],
+        ]
+
+    def __str__(self):
+        return f"{self.pair}, {self.side}: {self.answer}"
+
+    @property
+    def kind(self):
+        """Which of the four it is, as the field's name."""
+        return next(name for name in KINDS if getattr(self, f"{name}_id") is not None)
+
+    @property
+    def key(self):
+        """``(kind, pk)`` of the passage, as the gate names its verdicts."""
+        return self.kind, getattr(self, f"{self.kind}_id")
