@@ -1,8 +1,16 @@
 """Who may do what with themes, issues and actions: one fact each, of ``(user, obj)``."""
 
-from actions.enums import ActionState
+from actions.enums import ActionState, ThemeState
 from sets.enums import PairState, Tier
-from sets.rules import may_facilitate, may_speak_for_pair, may_write_in_set, sits_on_side
+from sets.rules import (
+    facilitates,
+    may_facilitate,
+    may_speak_for_pair,
+    may_write_in_set,
+    sits_in_pair,
+    sits_in_set,
+    sits_on_side,
+)
 
 
 def may_record_for_pair(user, pair):
@@ -10,12 +18,25 @@ def may_record_for_pair(user, pair):
     return pair.state == PairState.CONFIRMED and may_facilitate(user, pair.set)
 
 
-def may_add_theme(user, set_):
+def may_keep_themes(user, set_):
+    """Propose, take, leave, sort, merge, split: members alone. Facilitators only offer."""
+    return set_.is_open and sits_in_set(user, set_) and not facilitates(user, set_)
+
+
+def may_offer_themes(user, set_):
+    return may_facilitate(user, set_)
+
+
+def may_order_themes(user, set_):
+    """Say in which order they stand: as with the agenda, a matter of order and not of content."""
     return may_write_in_set(user, set_)
 
 
 def may_edit_theme(user, theme):
-    return may_write_in_set(user, theme.set)
+    """Members the set's own themes; facilitators what they offer, until members answer."""
+    if theme.state == ThemeState.OFFERED:
+        return may_offer_themes(user, theme.set)
+    return theme.state == ThemeState.OPEN and may_keep_themes(user, theme.set)
 
 
 def may_raise_issue(user, pair):
@@ -61,6 +82,16 @@ def may_edit_action(user, action):
     return not any(action.consent_of(side) for side in Tier)
 
 
+def may_withdraw_action(user, action):
+    """While it is only proposed: the pair, and whoever recorded it until the first consent."""
+    return action.state == ActionState.PROPOSED and may_edit_action(user, action)
+
+
+def may_refile_action(user, action):
+    """Put a proposed action under another issue of the pair: the pair alone."""
+    return action.state == ActionState.PROPOSED and may_speak_for_pair(user, action.pair)
+
+
 def may_consent(user, action):
     """A member of the pair, for the own side. Never a facilitator."""
     return may_speak_for_pair(user, action.pair)
@@ -73,3 +104,13 @@ def may_log_progress(user, action):
 def may_move_action(user, action):
     """Start it, end it: the pair alone."""
     return may_speak_for_pair(user, action.pair)
+
+
+def may_export_set(user, set_):
+    """The set's facilitators, of a closed set as well: its data outlive it with them."""
+    return facilitates(user, set_)
+
+
+def may_export_pair(user, pair):
+    """A member takes along what is of the own pair, and nothing of others that they may read."""
+    return sits_in_pair(user, pair) or facilitates(user, pair.set)

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from actions.changes import mails
 from actions.changes.rows import changed_fields, locked, locked_issue, record, save, tidy
-from actions.enums import IssueState
+from actions.changes.sorting import trace_move
+from actions.enums import IssueState, MoveKind, ThemeState
 from actions.models import Issue
 from actions.rules import (
     may_answer_for_issue,
@@ -56,6 +57,7 @@ def raise_issue(
     given = tidy(given)
     _refuse_what_is_of_another_set(pair, given)
     with transaction.atomic():
+        _refuse_theme_that_is_gone(theme)
         pair = locked(pair, "set__programme", "upper", "lower")
         _refuse_unless_may_raise(by, pair)
         if same := Issue.objects.filter(pair=pair, raised_by=by, **given).first():
@@ -84,15 +86,19 @@ def edit_issue(*, issue, by, base=None, **given):
     _refuse_what_is_of_another_set(issue.pair, given)
     given = tidy(given)
     with transaction.atomic():
+        _refuse_theme_that_is_gone(given.get("theme"))
         issue = locked_issue(issue)
         fields = changed_fields(issue, given)
         if not fields:
             return issue
         _refuse_unless_may_change(by, issue, fields)
         _refuse_stale(issue, base)
+        source = issue.theme
         for name in fields:
             setattr(issue, name, given[name])
         save(issue, by=by, fields=fields)
+        if "theme" in fields:
+            trace_move(issue, source, kind=MoveKind.SORTED, by=by)
         record("changed", issue, issue.pair, by=by, fields=fields)
     return issue
 
@@ -159,6 +165,12 @@ def _refuse_what_is_of_another_set(pair, given):
     for thing in (given.get("theme"), given.get("raised_in") and given["raised_in"].cycle):
         if thing is not None and thing.set_id != pair.set_id:
             raise Refused(_("Choose a theme and a meeting of this set."))
+
+
+def _refuse_theme_that_is_gone(theme):
+    """Under a lock, and before the issue's: whoever merges themes locks them in this order."""
+    if theme is not None and locked(theme, "set").state != ThemeState.OPEN:
+        raise Refused(_("Choose a theme that the set has now."), field="theme")
 
 
 def _refuse_unless_may_change(by, issue, fields):

@@ -1,13 +1,17 @@
-"""Changes of a set's themes."""
+"""Changes of a set's themes: offered by facilitators, proposed and kept by members.
+
+Each locks the set's row first: of two that are made at once the second sees what the first did.
+"""
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from actions.changes.rows import changed_fields, locked, tidy
+from actions.changes.rows import changed_fields, locked, save, tidy
+from actions.enums import THEME_TRANSITIONS, ThemeState
 from actions.models import Theme
-from actions.rules import may_add_theme, may_edit_theme
-from als.common import audit
+from actions.rules import may_edit_theme, may_keep_themes, may_offer_themes, may_order_themes
+from als.common import audit, clock
 from als.common.refusals import Refused
 from als.common.seen import refuse_stale
 from sets.models import LearningSet
@@ -15,53 +19,154 @@ from sets.models import LearningSet
 
 def propose_theme(*, set_, title, description, by):
     """Add a theme at the end of the set's list. The same theme sent twice is one theme."""
-    if not may_add_theme(by, set_):
-        raise Refused(_("Only the set's members and facilitators propose themes."))
+    refuse_unless_keeper(by, set_)
     given = tidy({"title": title, "description": description})
-    title, description = given["title"], given["description"]
     with transaction.atomic():
-        set_ = LearningSet.objects.select_for_update().get(pk=set_.pk)
-        same = _of_title(set_, title).first()
-        if same and (same.proposed_by_id, same.description) == (by.pk, description):
+        set_ = locked_set(set_)
+        same = of_title(set_, given["title"]).first()
+        if same and same.state == ThemeState.OPEN and _is(same, by, given):
             return same
-        if same:
-            raise Refused(_already_there(same))
-        last = Theme.objects.filter(set=set_).aggregate(last=Max("position"))["last"]
-        theme = Theme.objects.create(
-            set=set_,
-            title=title,
-            description=description,
-            position=(last or 0) + 1,
-            proposed_by=by,
-        )
-        audit.record("proposed", theme, by=by, set_id=set_.pk)
-    return theme
+        refuse_taken(same)
+        return add_theme(set_, by=by, verb="proposed", **given)
+
+
+def offer_themes(*, set_, offers, by):
+    """Offer themes, ``(title, description)`` each, as a start; return those that were new.
+
+    What the set has, or has left, is not offered again.
+    """
+    if not may_offer_themes(by, set_):
+        raise Refused(_("Only the set's facilitators offer themes as a start."))
+    with transaction.atomic():
+        set_ = locked_set(set_)
+        made = []
+        for title, description in offers:
+            given = tidy({"title": title, "description": description})
+            themes = Theme.objects.filter(set=set_, title__iexact=given["title"])
+            if not themes.exists():
+                state = ThemeState.OFFERED
+                made.append(add_theme(set_, by=by, verb="offered", state=state, **given))
+    return made
+
+
+def take_theme(*, theme, by):
+    """Make one of the set's own of what was offered, or was left earlier. Twice is once."""
+    return _answer(theme, ThemeState.OPEN, "took", by)
+
+
+def leave_theme(*, theme, by):
+    """Leave what was offered. It can still be taken later."""
+    return _answer(theme, ThemeState.LEFT, "left", by)
 
 
 def edit_theme(*, theme, title, description, by, seen=None):
     """Change a theme's words; its issues stay under it."""
-    if not may_edit_theme(by, theme):
-        raise Refused(_("Only the set's members and facilitators change its themes."))
+    _refuse_unless_editor(by, theme)
     given = tidy({"title": title, "description": description})
     with transaction.atomic():
-        LearningSet.objects.select_for_update().get(pk=theme.set_id)
+        locked_set(theme.set)
         theme = locked(theme, "set")
         fields = changed_fields(theme, given)
         if not fields:
             return theme
-        if other := _of_title(theme.set, given["title"]).exclude(pk=theme.pk).first():
-            raise Refused(_already_there(other))
+        _refuse_unless_editor(by, theme)
+        refuse_taken(of_title(theme.set, given["title"]).exclude(pk=theme.pk).first())
         refuse_stale(theme, list(given), seen)
         for name in fields:
             setattr(theme, name, given[name])
-        theme.save(update_fields=fields)
+        save(theme, by=by, fields=fields)
         audit.record("changed", theme, by=by, set_id=theme.set_id, fields=fields)
     return theme
 
 
-def _of_title(set_, title):
-    return Theme.objects.filter(set=set_, title__iexact=title)
+def place_theme(*, theme, place, by):
+    """Put the theme at this place, from 1, of the set's themes. Sent twice it stays there."""
+    if not may_order_themes(by, theme.set):
+        raise Refused(_("Only the set's members and facilitators put its themes in order."))
+    with transaction.atomic():
+        set_ = locked_set(theme.set)
+        order = list(Theme.objects.open().filter(set=set_))
+        if theme not in order:
+            raise Refused(_("“%(title)s” is not among the set's themes now.") % {"title": theme})
+        was = order.index(theme)
+        order.insert(max(place, 1) - 1, order.pop(was))
+        if order.index(theme) != was:
+            _number(order)
+            audit.record("placed", theme, by=by, set_id=set_.pk, place=order.index(theme) + 1)
+    return theme
 
 
-def _already_there(theme):
-    return _("The set has a theme “%(title)s” already.") % {"title": theme.title}
+def add_theme(set_, *, by, verb, title, description, **more):
+    """Write a new theme at the end of a set that the caller has locked."""
+    last = Theme.objects.filter(set=set_).aggregate(last=Max("position"))["last"]
+    theme = Theme(
+        set=set_,
+        title=title,
+        description=description,
+        position=(last or 0) + 1,
+        proposed_by=by,
+        proposed_at=clock.now(),
+        **more,
+    )
+    save(theme, by=by)
+    audit.record(verb, theme, by=by, set_id=set_.pk)
+    return theme
+
+
+def locked_set(set_):
+    return LearningSet.objects.select_for_update().get(pk=set_.pk)
+
+
+def of_title(set_, title):
+    """Return the theme that has this title, in whatever case, unless it was merged or left."""
+    gone = [ThemeState.MERGED, ThemeState.LEFT]
+    return Theme.objects.filter(set=set_, title__iexact=title).exclude(state__in=gone)
+
+
+def refuse_unless_keeper(by, set_):
+    if not may_keep_themes(by, set_):
+        raise Refused(_("The themes are the members': only they do this, while the set is open."))
+
+
+def refuse_taken(theme):
+    """Refuse a title that this other theme has already."""
+    if theme is None:
+        return
+    sentence = _("The set has a theme “%(title)s” already.")
+    if theme.state == ThemeState.OFFERED:
+        sentence = _("“%(title)s” is offered to the set as a start: take it, or leave it.")
+    raise Refused(sentence % {"title": theme.title})
+
+
+def _is(theme, by, given):
+    return theme.proposed_by_id == by.pk and not changed_fields(theme, given)
+
+
+def _answer(theme, to, verb, by):
+    refuse_unless_keeper(by, theme.set)
+    with transaction.atomic():
+        locked_set(theme.set)
+        theme = locked(theme, "set")
+        if theme.state == to:
+            return theme
+        # What was merged is open again by taking the merging back, which brings its issues
+        if theme.state == ThemeState.MERGED or to not in THEME_TRANSITIONS[theme.state]:
+            raise Refused(
+                _("“%(title)s” is not offered any more: %(state)s.")
+                % {"title": theme.title, "state": theme.get_state_display().lower()}
+            )
+        refuse_taken(of_title(theme.set, theme.title).exclude(pk=theme.pk).first())
+        theme.state = to
+        save(theme, by=by, fields=["state"])
+        audit.record(verb, theme, by=by, set_id=theme.set_id)
+    return theme
+
+
+def _number(order):
+    for position, theme in enumerate(order, start=1):
+        Theme.objects.filter(pk=theme.pk).update(position=position)
+
+
+def _refuse_unless_editor(by, theme):
+    if not may_edit_theme(by, theme):
+        raise Refused(_("Members change the set's themes, and facilitators what they still offer."))

@@ -52,7 +52,7 @@ class IssueForm(ModelForm):
                 self._label_view(side, pair)
             else:
                 del self.fields[f"{side}_view"]
-        self.fields["theme"].queryset = Theme.objects.filter(set=pair.set_id)
+        self.fields["theme"].queryset = Theme.objects.open().filter(set=pair.set_id)
         self.fields["theme"].empty_label = _("None yet")
         held = Meeting.objects.filter(
             cycle__set=pair.set_id, state__in=MeetingState.held_states()

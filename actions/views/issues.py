@@ -35,7 +35,7 @@ def issues(request, pk):
     rows = Issue.objects.visible_to(request.user).filter(pair__set=set_).with_pair()
     found = list(rows.with_number_of_actions())
     pairs = {issue.pair_id: issue.pair for issue in found}.values()
-    form = IssueFilter(request.GET, themes=Theme.objects.filter(set=set_), pairs=pairs)
+    form = IssueFilter(request.GET, themes=Theme.objects.open().filter(set=set_), pairs=pairs)
     shown = _narrow(found, form)
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     context = {
@@ -97,6 +97,7 @@ def issue(request, pk):
         ],
         "about": parts.about_issue(found),
         "revision": {"revision": found.revision},
+        "moves": parts.moves_of(found),
         "actions": [(action, *parts.action_state(action, today)) for action in actions],
         "ours": ours,
         "may_answer": may_answer_for_issue(request.user, found),

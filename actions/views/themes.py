@@ -1,24 +1,31 @@
-"""The set's themes, and the matrix of themes by pairs."""
+"""The set's themes: the page with the matrix, their words, offers, order, how they came about."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions import changes
-from actions.forms import ThemeForm
+from actions.enums import ThemeState
+from actions.forms import OfferForm, ThemeForm
 from actions.models import Theme
-from actions.rules import may_add_theme, may_edit_theme
+from actions.rules import may_edit_theme, may_keep_themes, may_offer_themes, may_order_themes
 from actions.views import parts
+from actions.views.theme_story import theme_story
 from als.common.access import get_or_404, require
-from als.common.posting import save_form
+from als.common.posting import number_in, press, save_form
 
 
 @require_safe
 def themes(request, pk):
     set_ = parts.set_or_404(request.user, pk)
-    pairs, rows = parts.matrix(request.user, set_)
+    found = list(Theme.objects.filter(set=set_).select_related("merged_into", "merged_by"))
+    of_state = {
+        state: [theme for theme in found if theme.state == state] for state in ThemeState.values
+    }
+    pairs, rows = parts.matrix(request.user, set_, themes=of_state[ThemeState.OPEN])
     used = [row for row in rows if row["theme"] or row["total"]]
     head, table = parts.matrix_table(set_, pairs, used)
     context = {
@@ -29,15 +36,30 @@ def themes(request, pk):
         "table": table,
         "numeric": range(1, len(head)),
         "themes": [row for row in rows if row["theme"]],
-        "may_add": may_add_theme(request.user, set_),
+        "unsorted": rows[-1]["total"],
+        "offered": of_state[ThemeState.OFFERED],
+        "left": of_state[ThemeState.LEFT],
+        "merged": of_state[ThemeState.MERGED],
+        "ways": [(_("Move up"), "↑", -1), (_("Move down"), "↓", 1)],
+        "may_keep": may_keep_themes(request.user, set_),
+        "may_offer": may_offer_themes(request.user, set_),
+        "may_order": may_order_themes(request.user, set_),
     }
     return render(request, "actions/themes.html", context)
+
+
+@require_safe
+def themes_story(request, pk):
+    """How the themes came about: who offered, proposed, took, left, merged and split which."""
+    set_ = parts.set_or_404(request.user, pk)
+    context = {"set": set_, "section": "issues", "events": theme_story(set_)}
+    return render(request, "actions/themes_story.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def theme_new(request, pk):
     set_ = parts.set_or_404(request.user, pk)
-    require(may_add_theme(request.user, set_))
+    require(may_keep_themes(request.user, set_))
     form = ThemeForm(request.POST or None)
     form.submit = _("Propose the theme")
     if request.method == "POST" and save_form(
@@ -45,13 +67,36 @@ def theme_new(request, pk):
     ):
         messages.success(request, _("The theme is on the set's list."))
         return redirect("actions:themes", set_.pk)
-    return _theme_page(request, form, set_, _("Propose a theme"))
+    return theme_page(request, form, set_, _("Propose a theme"))
+
+
+@require_http_methods(["GET", "POST"])
+def themes_offer(request, pk):
+    set_ = parts.set_or_404(request.user, pk)
+    require(may_offer_themes(request.user, set_))
+    form = OfferForm(request.POST or None)
+    if request.method == "POST":
+        made = save_form(form, changes.offer_themes, set_=set_, by=request.user)
+        if made is not None:
+            messages.success(request, _offered_words(len(made)))
+            return redirect("actions:themes", set_.pk)
+    lead = _("Members take each of them, or leave it. Nothing counts until they do.")
+    return theme_page(request, form, set_, _("Offer themes as a start"), lead=lead)
+
+
+def _offered_words(number):
+    if not number:
+        return _("Nothing new: the set has these, or has left them.")
+    return ngettext(
+        "%(number)d theme is offered to the set.",
+        "%(number)d themes are offered to the set.",
+        number,
+    ) % {"number": number}
 
 
 @require_http_methods(["GET", "POST"])
 def theme_edit(request, pk):
-    found = Theme.objects.visible_to(request.user).select_related("set__programme")
-    theme = get_or_404(found, pk=pk)
+    theme = theme_or_404(request, pk)
     require(may_edit_theme(request.user, theme))
     form = ThemeForm(request.POST or None, instance=theme)
     if request.method == "POST" and save_form(
@@ -59,10 +104,52 @@ def theme_edit(request, pk):
     ):
         messages.success(request, _("The theme is saved."))
         return redirect("actions:themes", theme.set_id)
-    return _theme_page(request, form, theme.set, _("Edit the theme"))
+    return theme_page(request, form, theme.set, _("Edit the theme"))
 
 
-def _theme_page(request, form, set_, title):
+@require_POST
+def theme_take(request, pk):
+    done = _("“%(title)s” is the set's own now.")
+    return _pressed(request, pk, changes.take_theme, done)
+
+
+@require_POST
+def theme_leave(request, pk):
+    done = _("“%(title)s” is left. It can still be taken later.")
+    return _pressed(request, pk, changes.leave_theme, done)
+
+
+@require_POST
+def theme_unmerge(request, pk):
+    done = _("“%(title)s” is a theme of its own again, with the issues that came from it.")
+    return _pressed(request, pk, changes.unmerge_theme, done)
+
+
+def _pressed(request, pk, change, done):
+    theme = theme_or_404(request, pk)
+    require(may_keep_themes(request.user, theme.set))
+    press(request, change, theme=theme, by=request.user, done=done % {"title": theme.title})
+    return redirect("actions:themes", theme.set_id)
+
+
+@require_POST
+def theme_place(request, pk):
+    """Put it at the place that the button names: pressed twice, it stays there."""
+    theme = theme_or_404(request, pk)
+    require(may_order_themes(request.user, theme.set))
+    place = number_in(request.POST.get("place", ""))
+    if place is not None:
+        done = _("“%(title)s” has moved.") % {"title": theme.title}
+        press(request, changes.place_theme, theme=theme, place=place, by=request.user, done=done)
+    return redirect(reverse("actions:themes", args=[theme.set_id]) + f"#theme-{theme.pk}")
+
+
+def theme_or_404(request, pk):
+    rows = Theme.objects.visible_to(request.user).select_related("set__programme")
+    return get_or_404(rows, pk=pk)
+
+
+def theme_page(request, form, set_, title, **more):
     form.cancel = reverse("actions:themes", args=[set_.pk])
-    context = {"set": set_, "section": "issues", "form": form, "title": title}
-    return render(request, "actions/theme_form.html", context)
+    context = {"set": set_, "section": "issues", "form": form, "title": title, **more}
+    return render(request, "actions/theme_form.html", {"lead": "", **context})

@@ -14,13 +14,15 @@ def propose(cast, by="upper_a", title="Money", description=""):
     )
 
 
-@pytest.mark.parametrize("person", ["facilitator", "upper_a", "lower_b"])
-def test_members_and_facilitators_propose_themes(cast, person):
+@pytest.mark.parametrize("person", ["upper_a", "lower_b"])
+def test_members_propose_themes(cast, person):
     theme = propose(cast, by=person)
     assert (theme.title, theme.proposed_by) == ("Money", cast.people[person])
 
 
-@pytest.mark.parametrize("person", ["manager", "sponsor", "outsider", "other_facilitator"])
+@pytest.mark.parametrize(
+    "person", ["facilitator", "manager", "sponsor", "outsider", "other_facilitator"]
+)
 def test_nobody_else_proposes_one(cast, person):
     with pytest.raises(Refused):
         propose(cast, by=person)
@@ -90,11 +92,11 @@ def test_the_matrix_counts_issues_by_theme_and_pair(cast):
         [cell if isinstance(cell, str) else cell["text"] for cell in row]
         for row in context["table"]
     ]
-    assert list(context["head"]) == ["Theme", "Pair\u00a01", "Pair\u00a02", "All"]
+    assert list(context["head"]) == ["Theme", "Pairs", "Issues", "Pair\u00a01", "Pair\u00a02"]
     assert texts == [
-        ["Money", "2", "1", "3"],
-        ["Empty", "0", "0", "0"],
-        ["No theme yet", "0", "1", "1"],
+        ["Money", "2", "3", "2", "1"],
+        ["Empty", "0", "0", "0", "0"],
+        ["No theme yet", "1", "1", "0", "1"],
     ]
 
 
@@ -124,3 +126,172 @@ def test_a_name_that_is_taken_keeps_what_was_typed(cast):
     form = response.context["form"]
     assert form.non_field_errors() == ["The set has a theme “Money” already."]
     assert form["description"].value() == "Who pays"
+
+
+def offer(cast, *titles, by="facilitator"):
+    offers = [(title, "") for title in titles]
+    return changes.offer_themes(set_=cast.set, offers=offers, by=cast.fresh(by))
+
+
+def states(cast):
+    return dict(Theme.objects.filter(set=cast.set).values_list("title", "state"))
+
+
+def test_what_facilitators_offer_waits_for_the_members(cast):
+    offer(cast, "Money", "Trust")
+    assert states(cast) == {"Money": "offered", "Trust": "offered"}
+    assert list(Theme.objects.open()) == []
+
+
+def test_members_take_what_fits_and_leave_the_rest(cast):
+    money, trust = offer(cast, "Money", "Trust")
+    for _twice in range(2):
+        changes.take_theme(theme=money, by=cast.upper_a)
+        changes.leave_theme(theme=trust, by=cast.lower_b)
+    assert states(cast) == {"Money": "open", "Trust": "left"}
+    verbs = AuditEntry.objects.filter(target_kind="theme").order_by("pk").values_list("verb")
+    assert [verb for (verb,) in verbs] == ["offered", "offered", "took", "left"]
+
+
+@pytest.mark.parametrize("person", ["facilitator", "manager", "sponsor", "outsider"])
+@pytest.mark.parametrize("change", [changes.take_theme, changes.leave_theme])
+def test_nobody_but_a_member_answers_an_offer(cast, person, change):
+    [money] = offer(cast, "Money")
+    with pytest.raises(Refused, match="members"):
+        change(theme=money, by=cast.fresh(person))
+    assert states(cast) == {"Money": "offered"}
+
+
+@pytest.mark.parametrize("person", ["upper_a", "manager", "sponsor", "other_facilitator"])
+def test_nobody_but_the_sets_facilitators_offers_themes(cast, person):
+    with pytest.raises(Refused, match="facilitators"):
+        offer(cast, "Money", by=person)
+
+
+def test_what_the_set_has_or_has_left_is_not_offered_again(cast):
+    propose(cast, title="Trust")
+    [money] = offer(cast, "Money", "trust")
+    changes.leave_theme(theme=money, by=cast.upper_a)
+    assert offer(cast, "MONEY", "Trust") == []
+
+
+def test_what_was_left_can_be_taken_later(cast):
+    [money] = offer(cast, "Money")
+    changes.leave_theme(theme=money, by=cast.upper_a)
+    changes.take_theme(theme=money, by=cast.lower_b)
+    assert states(cast) == {"Money": "open"}
+
+
+def test_what_was_taken_is_not_left_any_more(cast):
+    [money] = offer(cast, "Money")
+    changes.take_theme(theme=money, by=cast.upper_a)
+    with pytest.raises(Refused, match="not offered any more"):
+        changes.leave_theme(theme=money, by=cast.upper_a)
+
+
+def test_what_was_left_is_not_taken_over_a_theme_of_the_same_name(cast):
+    [money] = offer(cast, "Money")
+    changes.leave_theme(theme=money, by=cast.upper_a)
+    propose(cast)
+    with pytest.raises(Refused, match="already"):
+        changes.take_theme(theme=money, by=cast.upper_a)
+
+
+def test_a_theme_that_is_offered_is_taken_and_not_proposed(cast):
+    offer(cast, "Money")
+    with pytest.raises(Refused, match="take it, or leave it"):
+        propose(cast)
+
+
+def test_facilitators_edit_what_they_offer_and_members_what_is_theirs(cast):
+    [money] = offer(cast, "Money")
+    words = {"title": "Grants", "description": ""}
+    with pytest.raises(Refused):
+        changes.edit_theme(theme=money, by=cast.upper_a, **words)
+    money = changes.edit_theme(theme=money, by=cast.facilitator, **words)
+    money = changes.take_theme(theme=money, by=cast.upper_a)
+    with pytest.raises(Refused):
+        changes.edit_theme(theme=money, title="Mine", description="", by=cast.facilitator)
+    assert states(cast) == {"Grants": "open"}
+
+
+def order(cast):
+    return list(Theme.objects.open().filter(set=cast.set).values_list("title", flat=True))
+
+
+@pytest.mark.parametrize(("place", "then"), [(1, "CAB"), (2, "ACB"), (9, "ABC"), (0, "CAB")])
+def test_a_theme_is_put_at_a_place_once(cast, place, then):
+    theme = [propose(cast, title=title) for title in "ABC"][-1]
+    for _twice in range(2):
+        changes.place_theme(theme=theme, place=place, by=cast.fresh("facilitator"))
+    assert order(cast) == list(then)
+    assert AuditEntry.objects.filter(verb="placed").count() == (then != "ABC")
+
+
+@pytest.mark.parametrize("person", ["manager", "sponsor", "outsider"])
+def test_somebody_else_does_not_order_themes(cast, person):
+    with pytest.raises(Refused):
+        changes.place_theme(theme=propose(cast), place=1, by=cast.fresh(person))
+
+
+def test_several_themes_are_offered_one_a_line(cast):
+    url = f"/sets/{cast.set.pk}/themes/offer/"
+    lines = "Money: who pays: and when\r\n\r\n Trust \r\n"
+    assert cast.client("facilitator").post(url, {"offers": lines}).status_code == 302
+    found = Theme.objects.values_list("title", "description")
+    assert list(found) == [("Money", "who pays: and when"), ("Trust", "")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [("x" * 151, "at most 150"), (": no name", "name first"), ("a\n" * 21, "at most 20")],
+)
+def test_what_cannot_be_offered_is_said_and_kept(cast, lines, says):
+    url = f"/sets/{cast.set.pk}/themes/offer/"
+    form = cast.client("facilitator").post(url, {"offers": lines}).context["form"]
+    assert says in form.errors["offers"][0]
+    assert form["offers"].value() == lines
+
+
+def test_the_boxes_offer_no_theme_that_is_not_the_sets(cast):
+    propose(cast)
+    offer(cast, "OFFERED")
+    page = cast.client("upper_a").get(f"/pairs/{cast.pair_a.pk}/issues/new/")
+    assert [str(label) for _key, label in page.context["form"].fields["theme"].choices] == [
+        "None yet",
+        "Money",
+    ]
+
+
+def test_an_issue_does_not_come_under_a_theme_that_is_only_offered(cast, issue):
+    [money] = offer(cast, "Money")
+    with pytest.raises(Refused, match="has now"):
+        changes.edit_issue(issue=issue, theme=money, by=cast.upper_a)
+
+
+@pytest.mark.parametrize("person", ["facilitator", "upper_a"])
+def test_each_sees_the_buttons_that_are_theirs(cast, person):
+    offer(cast, "Money")
+    page = cast.client(person).get(f"/sets/{cast.set.pk}/themes/").content.decode()
+    assert ("Take it" in page) == (person == "upper_a")
+    assert ("Offer themes as a start" in page) == (person == "facilitator")
+
+
+def test_the_story_tells_how_the_themes_came_about(cast):
+    money, trust = offer(cast, "Money", "Trust")
+    money = changes.take_theme(theme=money, by=cast.upper_a)
+    changes.leave_theme(theme=trust, by=cast.lower_b)
+    changes.edit_theme(theme=money, title="Grants", description="", by=cast.lower_a)
+    changes.merge_theme(theme=money, into=propose(cast, title="Forms"), by=cast.upper_b)
+    changes.unmerge_theme(theme=money, by=cast.upper_b)
+    page = cast.client("lower_b").get(f"/sets/{cast.set.pk}/themes/story/")
+    assert [(event["title"], event["who"]) for event in page.context["events"]] == [
+        ("“Money” offered as a start", "Facilitator"),
+        ("“Trust” offered as a start", "Facilitator"),
+        ("“Money” taken", "Upper A"),
+        ("“Trust” left", "Lower B"),
+        ("“Money” is now called “Grants”", "Lower A"),
+        ("“Forms” proposed", "Upper A"),
+        ("“Grants” merged into “Forms”", "Upper B"),
+        ("Merging of “Grants” taken back", "Upper B"),
+    ]

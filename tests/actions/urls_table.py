@@ -1,10 +1,13 @@
 """Who may use which address of issues and actions. Pair A owns the world's things."""
 
+from actions.changes.links import make_link
+from actions.tokens import progress_token
 from tests import factories as make
-from tests.url_table import FACILITATOR, IN_SET, MEMBERS, PAIR_A, Row
+from tests.url_table import ALL, FACILITATOR, IN_SET, MEMBERS, PAIR_A, Row
 
 PAIR_B = MEMBERS - PAIR_A
 WRITERS = PAIR_A | FACILITATOR
+UPPER_A = frozenset({"upper_a"})
 
 
 def agreed(w):
@@ -21,6 +24,17 @@ def recorded_action(w):
     return make.ActionFactory(issue=w.issue, owner=w.upper_a, proposed_by=w.cast.facilitator)
 
 
+def attachment(w):
+    """A file of an entry that stays with pair A."""
+    action = make.ActionFactory(issue=w.secret_issue, owner=w.upper_a, under_way=True)
+    return make.AttachmentFactory(entry__action=action, entry__disclosure="pair")
+
+
+def offered(w):
+    """A theme that the facilitators offer."""
+    return make.ThemeFactory(set=w.set, state="offered", proposed_by=w.cast.facilitator)
+
+
 def item(w):
     return w.item(w.session)
 
@@ -30,12 +44,56 @@ def pk(thing):
     return lambda w: {"pk": (thing(w) if callable(thing) else getattr(w, thing)).pk}
 
 
+def own_link(w):
+    """A link that was mailed to the upper side's lead of pair A."""
+    return make_link(action=w.action_under_way, member=w.upper_a)
+
+
+def token(w):
+    return {"token": progress_token(own_link(w))}
+
+
+def file_of(thing):
+    return lambda w: {"pk": getattr(w, thing).pk, "what": "issues"}
+
+
 ROWS = [
     Row("actions:themes", IN_SET, pk("set")),
-    Row("actions:theme_new", IN_SET, pk("set")),
-    Row("actions:theme_new", IN_SET, pk("set"), "POST", lambda w: {"title": "Money"}),
-    Row("actions:theme_edit", IN_SET, pk("theme")),
-    Row("actions:theme_edit", IN_SET, pk("theme"), "POST", lambda w: {"title": "Money"}),
+    Row("actions:themes_story", IN_SET, pk("set")),
+    Row("actions:themes_alike", MEMBERS, pk("set"), forbidden=FACILITATOR),
+    Row("actions:themes_offer", FACILITATOR, pk("set"), forbidden=MEMBERS),
+    Row("actions:themes_offer", FACILITATOR, pk("set"), "POST", forbidden=MEMBERS),
+    Row("actions:issues_sort", MEMBERS, pk("set"), forbidden=FACILITATOR),
+    Row("actions:issues_sort", MEMBERS, pk("set"), "POST", forbidden=FACILITATOR),
+    Row("actions:theme_new", MEMBERS, pk("set"), forbidden=FACILITATOR),
+    Row(
+        "actions:theme_new",
+        MEMBERS,
+        pk("set"),
+        "POST",
+        lambda w: {"title": "Money"},
+        forbidden=FACILITATOR,
+    ),
+    Row("actions:theme_edit", MEMBERS, pk("theme"), forbidden=FACILITATOR),
+    Row("actions:theme_edit", MEMBERS, pk("theme"), "POST", forbidden=FACILITATOR),
+    Row("actions:theme_edit", FACILITATOR, pk(offered), forbidden=MEMBERS),
+    Row("actions:theme_take", MEMBERS, pk(offered), "POST", forbidden=FACILITATOR),
+    Row("actions:theme_leave", MEMBERS, pk(offered), "POST", forbidden=FACILITATOR),
+    Row("actions:theme_place", IN_SET, pk("theme"), "POST", lambda w: {"place": 1}),
+    Row("actions:theme_sort", MEMBERS, pk("theme"), forbidden=FACILITATOR),
+    Row("actions:theme_sort", MEMBERS, pk("theme"), "POST", forbidden=FACILITATOR),
+    Row("actions:theme_merge", MEMBERS, pk("theme"), forbidden=FACILITATOR),
+    Row(
+        "actions:theme_merge",
+        MEMBERS,
+        pk("theme"),
+        "POST",
+        lambda w: {"into": make.ThemeFactory(set=w.set).pk},
+        forbidden=FACILITATOR,
+    ),
+    Row("actions:theme_unmerge", MEMBERS, pk("theme"), "POST", forbidden=FACILITATOR),
+    Row("actions:theme_split", MEMBERS, pk("theme"), forbidden=FACILITATOR),
+    Row("actions:theme_split", MEMBERS, pk("theme"), "POST", forbidden=FACILITATOR),
     Row("actions:issues", IN_SET, pk("set")),
     Row("actions:issue_pair", FACILITATOR, pk("set"), forbidden=MEMBERS),
     Row("actions:issue_new", WRITERS, pk("pair"), forbidden=PAIR_B),
@@ -65,6 +123,11 @@ ROWS = [
     Row("actions:capture_action", FACILITATOR, pk(item), forbidden=MEMBERS),
     Row("actions:capture_action", FACILITATOR, pk(item), "POST", forbidden=MEMBERS),
     Row("actions:actions", IN_SET, pk("set")),
+    Row("actions:pictures", IN_SET, pk("set")),
+    Row("actions:export", FACILITATOR, pk("set"), forbidden=MEMBERS),
+    Row("actions:export_file", FACILITATOR, file_of("set"), "POST", forbidden=MEMBERS),
+    Row("actions:pair_export", WRITERS, pk("pair"), forbidden=PAIR_B),
+    Row("actions:pair_export_file", WRITERS, file_of("pair"), "POST", forbidden=PAIR_B),
     Row("actions:action", IN_SET, pk("action")),
     Row("actions:action", IN_SET, pk("action_under_way")),
     Row("actions:action", WRITERS, pk(of_pair)),
@@ -83,6 +146,12 @@ ROWS = [
         lambda w: {"to": "done"},
         forbidden=PAIR_B | FACILITATOR,
     ),
+    Row("actions:action_withdraw", PAIR_A, pk("action"), forbidden=PAIR_B | FACILITATOR),
+    Row("actions:action_withdraw", PAIR_A, pk("action"), "POST", forbidden=PAIR_B | FACILITATOR),
+    Row("actions:action_withdraw", WRITERS, pk(recorded_action), forbidden=PAIR_B),
+    Row("actions:action_issue", PAIR_A, pk("action"), forbidden=PAIR_B | FACILITATOR),
+    Row("actions:action_issue", PAIR_A, pk("action"), "POST", forbidden=PAIR_B | FACILITATOR),
+    Row("actions:attachment", WRITERS, pk(attachment), html=False),
     Row("actions:progress_new", PAIR_A, pk("action_under_way"), forbidden=PAIR_B | FACILITATOR),
     Row(
         "actions:progress_new",
@@ -91,4 +160,10 @@ ROWS = [
         "POST",
         forbidden=PAIR_B | FACILITATOR,
     ),
+    Row("actions:progress_link", UPPER_A, token, public=True, forbidden=ALL - UPPER_A),
+    Row("actions:progress_link", UPPER_A, token, "POST", public=True, forbidden=ALL - UPPER_A),
+    Row("actions:progress_link_saved", UPPER_A, token, public=True, forbidden=ALL - UPPER_A),
+    Row("actions:links", ALL),
+    Row("actions:links_revoke", ALL, method="POST"),
+    Row("actions:link_revoke", UPPER_A, pk(own_link), "POST"),
 ]

@@ -1,0 +1,193 @@
+"""Changes of which issue is under which theme: sorting, merging, splitting, each with its trace.
+
+The words of an issue stay its pair's; under which heading it stands is the set's to say. A merged
+theme stays, and so does where each issue came from, so that merging can be taken back.
+"""
+
+from hashlib import sha256
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from actions.changes.rows import locked, record, save, tidy
+from actions.changes.themes import (
+    add_theme,
+    locked_set,
+    of_title,
+    refuse_taken,
+    refuse_unless_keeper,
+)
+from actions.enums import MoveKind, ThemeState
+from actions.models import Issue, Theme, ThemeMove
+from als.common import audit, clock
+from als.common.refusals import Refused
+from als.common.seen import Stale
+
+
+def sort_issues(*, set_, to, by, was=None):
+    """Put issues under themes: ``to`` is ``{issue key: theme key or None}``.
+
+    ``was`` says so too, of the page that the person had before them: what they left as it was
+    stays; where somebody sorted one of theirs meanwhile, nothing moves. Return how many moved.
+    """
+    refuse_unless_keeper(by, set_)
+    to = {pk: theme for pk, theme in to.items() if was is None or was.get(pk) != theme}
+    with transaction.atomic():
+        set_ = locked_set(set_)
+        themes = {theme.pk: theme for theme in Theme.objects.open().filter(set=set_)}
+        issues = _locked_issues(Issue.objects.visible_to(by).filter(pair__set=set_, pk__in=to))
+        moving = [issue for issue in issues if issue.theme_id != to[issue.pk]]
+        _refuse_sorted_meanwhile(moving, was)
+        if any(to[issue.pk] is not None and to[issue.pk] not in themes for issue in moving):
+            raise Refused(_("A theme that you chose is not the set's any more. Choose another."))
+        for issue in moving:
+            put_under(issue, themes.get(to[issue.pk]), kind=MoveKind.SORTED, by=by)
+    return len(moving)
+
+
+def merge_theme(*, theme, into, by, seen=None):
+    """Move a theme's issues under another one; the theme stays as a trace. Twice is once.
+
+    All its issues go along, also those that ``by`` may not read: they are under the heading.
+    ``seen`` is what ``seen_of_merge`` gave for the page that the person read.
+    """
+    refuse_unless_keeper(by, theme.set)
+    with transaction.atomic():
+        locked_set(theme.set)
+        theme, into = locked(theme, "set"), locked(into, "set")
+        if theme.state == ThemeState.MERGED and theme.merged_into_id == into.pk:
+            return theme
+        _refuse_unless_mergeable(theme, into)
+        read = Issue.objects.visible_to(by).filter(theme=theme).values_list("pk", flat=True)
+        if seen is not None and seen != seen_of_merge(theme, into, read):
+            raise Refused(_("The themes have changed since you read the page. Look once more."))
+        theme.state, theme.merged_into = ThemeState.MERGED, into
+        theme.merged_by, theme.merged_at = by, clock.now()
+        save(theme, by=by, fields=["state", "merged_into", "merged_by", "merged_at"])
+        for issue in _locked_issues(Issue.objects.filter(theme=theme)):
+            put_under(issue, into, kind=MoveKind.MERGED, by=by)
+        audit.record("merged", theme, by=by, set_id=theme.set_id, into=into.pk)
+    return theme
+
+
+def unmerge_theme(*, theme, by):
+    """Take a merging back: what came by it, and was not sorted since, goes back. Twice is once."""
+    refuse_unless_keeper(by, theme.set)
+    with transaction.atomic():
+        locked_set(theme.set)
+        theme = locked(theme, "set", "merged_into")
+        if theme.state == ThemeState.OPEN:
+            return theme
+        into = _merged_into(theme)
+        refuse_taken(of_title(theme.set, theme.title).exclude(pk=theme.pk).first())
+        issues = _locked_issues(_came_by_merging(theme))
+        theme.state, theme.merged_into = ThemeState.OPEN, None
+        theme.merged_by, theme.merged_at = None, None
+        save(theme, by=by, fields=["state", "merged_into", "merged_by", "merged_at"])
+        for issue in issues:
+            put_under(issue, theme, kind=MoveKind.UNMERGED, by=by)
+        audit.record("took back the merging of", theme, by=by, set_id=theme.set_id, out_of=into.pk)
+    return theme
+
+
+def split_theme(*, theme, issues, title, description, by):
+    """Make a theme of its own of some issues (keys) of a theme. Sent twice it is one theme."""
+    refuse_unless_keeper(by, theme.set)
+    given = tidy({"title": title, "description": description})
+    with transaction.atomic():
+        set_ = locked_set(theme.set)
+        theme = locked(theme, "set")
+        same = of_title(set_, given["title"]).first()
+        chosen = Issue.objects.visible_to(by).filter(pair__set=set_, pk__in=issues)
+        if same and same.split_from_id == theme.pk and _all_under(chosen, same, issues):
+            return same
+        refuse_taken(same)
+        rows = _locked_issues(chosen.filter(theme=theme))
+        if theme.state != ThemeState.OPEN or len(rows) != len(set(issues)) or not rows:
+            raise Refused(_("Some of these issues are under another theme by now. Look once more."))
+        part = add_theme(set_, by=by, verb="split off", split_from=theme, **given)
+        for issue in rows:
+            put_under(issue, part, kind=MoveKind.SPLIT, by=by)
+    return part
+
+
+def put_under(issue, theme, *, kind, by):
+    """Write under which theme a locked issue is from now on, and leave the trace of it."""
+    source, issue.theme = issue.theme, theme
+    save(issue, by=by, fields=["theme"])
+    trace_move(issue, source, kind=kind, by=by)
+    # One's own history shows what one did: an issue that one may not read has no name there
+    if Issue.objects.visible_to(by).filter(pk=issue.pk).exists():
+        record("sorted", issue, issue.pair, by=by, kind=str(kind), theme=theme and theme.pk)
+
+
+def trace_move(issue, source, *, kind, by):
+    ThemeMove.objects.create(
+        issue=issue, source=source, target=issue.theme, kind=kind, by=by, at=clock.now()
+    )
+
+
+def seen_of_merge(theme, into, issues):
+    """Return what tells one merging from another: both themes, and the keys of issues read."""
+    facts = [theme.title, theme.state, into.title, into.state, *sorted(issues)]
+    return sha256("\0".join(map(str, facts)).encode()).hexdigest()[:16]
+
+
+def _locked_issues(issues):
+    related = issues.select_related("theme", "pair__set")
+    return list(related.select_for_update(of=("self",)).order_by("pk"))
+
+
+def _refuse_sorted_meanwhile(moving, was):
+    if was is None:
+        return
+    clashing = [issue for issue in moving if issue.theme_id != was.get(issue.pk)]
+    if clashing:
+        now = {**was, **{issue.pk: issue.theme_id for issue in clashing}}
+        raise Stale(
+            sentence=_("Somebody has just sorted the same. Save again if yours is right."),
+            now=[{"key": i.title, "value": str(i.theme or _("No theme yet"))} for i in clashing],
+            was=sorting_words(now),
+        )
+
+
+def sorting_words(under):
+    """Return ``{issue key: theme key or None}`` as a form carries it; see ``sorting_in``."""
+    return " ".join(f"{issue}:{theme or ''}" for issue, theme in under.items())
+
+
+def _refuse_unless_mergeable(theme, into):
+    if theme.pk == into.pk or theme.set_id != into.set_id:
+        raise Refused(_("Choose another theme of the set to merge it into."))
+    for one in (theme, into):
+        if one.state != ThemeState.OPEN:
+            raise Refused(_("“%(title)s” is not among the set's themes now.") % {"title": one})
+
+
+def _merged_into(theme):
+    if theme.state != ThemeState.MERGED:
+        raise Refused(_("“%(title)s” was not merged.") % {"title": theme})
+    into = theme.merged_into
+    if into.state != ThemeState.OPEN:
+        raise Refused(
+            _("“%(title)s” was merged itself since. Take that back first.") % {"title": into}
+        )
+    return into
+
+
+def _came_by_merging(theme):
+    """Return the issues that this merging moved, and that nobody has sorted since."""
+    since = ThemeMove.objects.filter(
+        issue=OuterRef("issue"),
+        pk__gt=OuterRef("pk"),
+        kind__in=[MoveKind.SORTED, MoveKind.SPLIT],
+    )
+    moves = ThemeMove.objects.filter(
+        kind=MoveKind.MERGED, source=theme, target=theme.merged_into, at__gte=theme.merged_at
+    ).exclude(Exists(since))
+    return Issue.objects.filter(theme=theme.merged_into, pk__in=moves.values("issue"))
+
+
+def _all_under(issues, theme, keys):
+    return issues.filter(theme=theme).count() == len(set(keys))
