@@ -7,9 +7,15 @@ from django.utils.translation import gettext as _
 from actions.changes import mails
 from actions.changes.consents import give_consent
 from actions.changes.rows import changed_fields, locked_action, locked_issue, record, save, tidy
-from actions.enums import ACTION_TRANSITIONS, ActionState
+from actions.enums import ACTION_TRANSITIONS, ActionState, IssueState
 from actions.models import ProposedAction
-from actions.rules import may_edit_action, may_move_action, may_propose_action
+from actions.rules import (
+    may_edit_action,
+    may_move_action,
+    may_propose_action,
+    may_refile_action,
+    may_withdraw_action,
+)
 from als.common import clock
 from als.common.refusals import Refused
 from als.common.seen import Stale
@@ -17,28 +23,20 @@ from sets.enums import Tier
 from sets.rules import may_speak_for_pair
 
 
-def propose_action(
-    *, issue, what, owner, leading_side, due, by, measure="", resources="", consent=False
-):
+def propose_action(*, issue, by, consent=False, **given):
     """Propose what the pair does about its issue. Sent twice it is one action.
+
+    ``given``: ``what``, ``owner``, ``leading_side`` and ``due``, and what else of ``SUBSTANCE``.
 
     With ``consent`` the proposer, a member, also consents for their own side. From a facilitator
     it is recorded for the pair. The sides that have not consented are asked by mail.
     """
     _refuse_unless_may_propose(by, issue)
-    given = {
-        "what": what,
-        "owner": owner,
-        "leading_side": leading_side,
-        "due": due,
-        "measure": measure,
-        "resources": resources,
-    }
     given = tidy(given)
     with transaction.atomic():
         issue = locked_issue(issue)
         _refuse_unless_may_propose(by, issue)
-        _refuse_bad(issue.pair, owner, due)
+        _refuse_bad(issue.pair, given["owner"], given["due"])
         if same := ProposedAction.objects.filter(issue=issue, proposed_by=by, **given).first():
             return same
         action = ProposedAction(issue=issue, proposed_by=by, proposed_at=clock.now(), **given)
@@ -79,9 +77,52 @@ def edit_action(*, action, by, base=None, consent=False, **given):
         _refuse_bad(action.pair, given.get("owner", action.owner), due)
         was_agreed = action.state != ActionState.PROPOSED
         _rewrite(action, {name: given[name] for name in fields}, by)
+        mails.drop_all(action)
         if consent:
             give_consent(action, by=by)
         mails.action_changed(action, was_agreed=was_agreed, by=by)
+    return action
+
+
+def refile_action(*, action, issue, by):
+    """Put a proposed action under another confirmed issue of its pair. Twice is once.
+
+    It travels as far as the issue does, so the consents given so far are void and asked for anew.
+    """
+    _refuse_unless_may_refile(by, action, issue)
+    with transaction.atomic():
+        action, issue = locked_action(action), locked_issue(issue)
+        if action.issue_id == issue.pk:
+            return action
+        _refuse_unless_may_refile(by, action, issue)
+        asked_before = action.issue.is_confirmed
+        _rewrite(action, {"issue": issue}, by)
+        mails.drop_all(action)
+        if asked_before:
+            mails.action_changed(action, was_agreed=False, by=by)
+        else:
+            mails.consent_asked(action, sides=list(Tier), by=by)
+    return action
+
+
+def withdraw_action(*, action, by, reason=""):
+    """Take back what was only proposed; it then counts as never agreed. Twice is once.
+
+    One that was agreed before and has entries in its log says why: what was done is learning.
+    """
+    with transaction.atomic():
+        action = locked_action(action)
+        if action.state == ActionState.WITHDRAWN:
+            return action
+        if action.state != ActionState.PROPOSED:
+            raise Refused(_("Only what is proposed is withdrawn. End the action instead."))
+        if not may_withdraw_action(by, action):
+            raise Refused(_("Only the pair, or who recorded it, withdraws a proposed action."))
+        if not reason.strip() and action.progress.exists():
+            raise Refused(_("Work on it was logged, so say why it is withdrawn."), field="reason")
+        write_state(action, ActionState.WITHDRAWN, by=by, reason=reason)
+        mails.drop_all(action)
+        mails.action_withdrawn(action, by=by)
     return action
 
 
@@ -97,6 +138,8 @@ def end_action(*, action, to, reason="", by):
 
 def move(action, to, *, by, reason=""):
     """Bring the action to a state that the table allows from where it is."""
+    if to == ActionState.WITHDRAWN:
+        raise Refused(_("The action is agreed: it can be ended, and no longer be withdrawn."))
     if not may_move_action(by, action):
         raise Refused(_("Only the pair's members move its actions on."))
     with transaction.atomic():
@@ -123,7 +166,8 @@ def write_state(action, to, *, by, reason=""):
         raise Refused(_("Say why, in a sentence: it is what others learn from."))
     was, action.state = action.state, to
     if to in ActionState.ended_states():
-        action.ended_at, action.ended_reason = clock.now(), reason.strip()
+        action.ended_at, action.ended_reason = clock.now(), tidy({"reason": reason})["reason"]
+        mails.drop_reminders(action)
     save(action, by=by, fields=["state", "ended_at", "ended_reason"])
     record("moved", action, action.pair, by=by, was=str(was), to=str(to))
 
@@ -148,6 +192,15 @@ def _refuse_unless_may_propose(by, issue):
         )
     if not issue.is_confirmed and may_speak_for_pair(by, issue.pair):
         raise Refused(_("Confirm the issue first: it was recorded for your pair."))
+
+
+def _refuse_unless_may_refile(by, action, issue):
+    if not may_refile_action(by, action):
+        raise Refused(_("Only the pair moves its proposed action, and only until it is agreed."))
+    if issue.pair_id != action.issue.pair_id:
+        raise Refused(_("Choose an issue of the same pair."))
+    if not issue.is_confirmed or issue.state != IssueState.OPEN:
+        raise Refused(_("Choose an open issue that the pair has confirmed."))
 
 
 def _refuse_unless_may_edit(by, action):

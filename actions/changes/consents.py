@@ -51,6 +51,7 @@ def give_consent(action, *, by):
         at=clock.now(),
     )
     record("consented to", action, action.pair, by=by, side=side, version=action.text_version)
+    mails.drop_asking(action, side)
     if action.consent_of(Tier(side).other):
         _agree(action, by)
     return given

@@ -1,16 +1,19 @@
 """What a pair writes down of its work between meetings."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from actions.changes import mails
 from actions.changes.actions import write_state
 from actions.changes.rows import locked_action, record, tidy
-from actions.enums import ActionState
-from actions.models import ProgressEntry
+from actions.enums import ActionState, ProgressVia
+from actions.models import Attachment, ProgressEntry
 from actions.rules import may_log_progress
 from als.common import clock
 from als.common.refusals import Refused
+from als.common.uploads import rows_and_files
 from sets.models import roles_of
+
+MOST_FILES = 5
 
 
 def log_progress(
@@ -26,12 +29,14 @@ def log_progress(
     hours=None,
     state_after=None,
     reason="",
+    via=ProgressVia.PAGE,
+    attachments=(),
 ):
     """Add an entry to an agreed action's log. Sent twice it is one entry.
 
-    The first entry puts an agreed action under way. ``state_after`` moves it elsewhere, as
+    The first entry puts an agreed action under way. ``state_after`` moves it on from there, as
     ``end_action`` would (``reason`` goes with it). One that has ended still takes entries: what
-    came of it afterwards is learning too.
+    came of it afterwards is learning too. ``via`` says how it came; ``attachments`` are Uploads.
     """
     _refuse_unless_may(by, action)
     given = {
@@ -44,23 +49,57 @@ def log_progress(
         "disclosure": disclosure,
     }
     given = tidy(given)
-    with transaction.atomic():
+    with rows_and_files() as write:
         action = locked_action(action)
         author = roles_of(by).seat_in_pair(action.pair.pk).member_id
-        if same := ProgressEntry.objects.filter(action=action, author=author, **given).first():
+        if same := _twin(action, author, given, state_after, attachments):
             return same
         _refuse_unless_may(by, action)
-        _refuse_bad(action, day)
-        to = state_after or (
-            ActionState.UNDER_WAY if action.state == ActionState.AGREED else action.state
-        )
+        _refuse_bad(action, day, attachments)
+        if action.state == ActionState.AGREED:
+            write_state(action, ActionState.UNDER_WAY, by=by)
+        to = state_after or action.state
         if to != action.state:
             write_state(action, to, by=by, reason=reason)
+        mails.drop_quiet(action)
         entry = ProgressEntry.objects.create(
-            action=action, author_id=author, state_after=to, written_at=clock.now(), **given
+            action=action,
+            author_id=author,
+            state_after=to,
+            via=via,
+            written_at=clock.now(),
+            **given,
         )
-        record("logged progress", entry, action.pair, by=by, action=action.pk)
+        for upload in attachments:
+            _attach(entry, upload, write, by)
+        facts = {"action": action.pk, "via": str(via), "files": len(attachments)}
+        record("logged progress", entry, action.pair, by=by, **facts)
     return entry
+
+
+def _twin(action, author, given, state_after, attachments):
+    """Return the same entry of the same author, with the same files and the same end."""
+    if state_after:
+        given = {**given, "state_after": state_after}
+    wanted = sorted(upload.sha256 for upload in attachments)
+    for entry in ProgressEntry.objects.filter(action=action, author=author, **given):
+        if sorted(entry.attachments.values_list("sha256", flat=True)) == wanted:
+            return entry
+    return None
+
+
+def _attach(entry, upload, write, by):
+    row = Attachment(
+        entry=entry,
+        name=upload.name,
+        content_type=upload.type.content_type,
+        size=upload.size,
+        sha256=upload.sha256,
+        added_by=by,
+        added_at=clock.now(),
+    )
+    write(row.file, upload)
+    row.save()
 
 
 def _refuse_unless_may(by, action):
@@ -68,8 +107,12 @@ def _refuse_unless_may(by, action):
         raise Refused(_("Only the pair's members log progress, while the pair takes part."))
 
 
-def _refuse_bad(action, day):
+def _refuse_bad(action, day, files):
     if action.state == ActionState.PROPOSED:
         raise Refused(_("Both sides have to agree to the action before its work is logged."))
+    if action.state == ActionState.WITHDRAWN:
+        raise Refused(_("The action was withdrawn: there is no work on it to log."))
+    if len(files) > MOST_FILES:
+        raise Refused(_("At most %s files go with an entry.") % MOST_FILES, field="attachments")
     if day > clock.today(action.pair.set.programme.time_zone):
         raise Refused(_("That day is still to come. Log what has been done already."))

@@ -5,8 +5,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from actions.changes.rows import tidy
 from actions.enums import ACTION_TRANSITIONS, ActionState
-from actions.models import ProposedAction
+from actions.models import Issue, ProposedAction
+from actions.models.actions import SUBSTANCE
 from als.common import clock
 from als.common.forms import Form, Layout, LongTextField, ModelForm
 from sets.enums import Tier
@@ -17,7 +19,8 @@ class ActionForm(ModelForm):
     """A proposed action. The instance comes with its issue.
 
     ``members`` are whom the pair can choose from; ``consents`` says whether a member types, who
-    may consent in one go. A past date is asked about, and then taken.
+    may consent in one go. A past date is asked about, and then taken. ``given`` are the consents
+    that a change voids: it is saved once that is ticked.
     """
 
     past_due = forms.BooleanField(
@@ -26,14 +29,19 @@ class ActionForm(ModelForm):
     consent = forms.BooleanField(
         required=False, initial=True, label=gettext_lazy("Also consent for our side")
     )
+    void_consents = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Yes, void the consent given: I know that it is asked for anew"),
+    )
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = ProposedAction
-        fields = ["what", "owner", "leading_side", "due", "measure", "resources"]
+        fields = SUBSTANCE
 
-    def __init__(self, *args, members, consents, **kwargs):
+    def __init__(self, *args, members, consents, given=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.as_it_was = {name: getattr(self.instance, name, None) for name in SUBSTANCE}
         pair = self.instance.pair
         programme = pair.set.programme
         sides = [(s, f"{_capital(programme.tier_word(s))}: {pair.partnership(s)}") for s in Tier]
@@ -50,8 +58,13 @@ class ActionForm(ModelForm):
         self.fields["due"].help_text = _("Up to %(end)s, when the set ends.") % {
             "end": date_format(pair.set.end, "j F Y")
         }
-        for name in ("what", "measure", "resources"):
+        self.fields["resources_of_tier"].label = _(
+            "What does it need from the %(upper)s or the %(lower)s tier beyond your pair?"
+        ) % {side: programme.tier_word(side) for side in Tier.values}
+        for name in ("what", "measure", "resources", "resources_of_tier"):
             self.fields[name].widget.attrs["rows"] = 3
+        if not given:
+            del self.fields["void_consents"]
         if not consents:
             del self.fields["consent"]
         if self.instance.pk is None:
@@ -59,10 +72,11 @@ class ActionForm(ModelForm):
         self.asks_about_past = "past_due" in self.data
 
     def layout(self):
-        shown = [name for name in self.fields if name not in ("past_due", "base", "consent")]
+        last = [n for n in ("void_consents", "consent", "base") if n in self.fields]
+        shown = [name for name in self.fields if name not in ("past_due", *last)]
         if self.asks_about_past:
             shown.insert(shown.index("due") + 1, "past_due")
-        return Layout(*shown, *(name for name in ("consent", "base") if name in self.fields))
+        return Layout(*shown, *last)
 
     def clean_due(self):
         due, end = self.cleaned_data["due"], self.instance.pair.set.end
@@ -76,6 +90,7 @@ class ActionForm(ModelForm):
     def clean(self):
         cleaned = super().clean()
         sure = cleaned.pop("past_due", False)
+        self._ask_about_consents(cleaned)
         due = cleaned.get("due")
         today = clock.today(self.instance.pair.set.programme.time_zone)
         if due and due < today and "due" in self.changed_data and not sure:
@@ -85,6 +100,54 @@ class ActionForm(ModelForm):
                 _("The date lies in the past. Tick “Yes, the date is in the past”, or change it."),
             )
         return cleaned
+
+    def _ask_about_consents(self, cleaned):
+        """Ask for the tick where the text would change; what changes nothing voids nothing."""
+        ticked = cleaned.pop("void_consents", False)
+        if "void_consents" in self.fields and not ticked and self._changes_substance(cleaned):
+            self.add_error(
+                "void_consents",
+                _("A change voids the consent given. Tick “Yes, void the consent given”."),
+            )
+
+    def _changes_substance(self, cleaned):
+        given = tidy({name: cleaned[name] for name in SUBSTANCE if name in cleaned})
+        return any(value != self.as_it_was[name] for name, value in given.items())
+
+
+class WithdrawForm(Form):
+    submit = gettext_lazy("Withdraw the action")
+    submit_class = "govuk-button--warning"
+    reason = LongTextField(
+        required=False,
+        rows=3,
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy("A sentence helps the others of your pair. They are told by mail."),
+    )
+
+
+class RefileForm(Form):
+    """Another issue of the pair for a proposed action; each says how far it may travel."""
+
+    submit = gettext_lazy("Move the action")
+    issue = forms.ModelChoiceField(
+        queryset=Issue.objects.none(),
+        label=gettext_lazy("Which issue is it about?"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+
+    def __init__(self, *args, issues, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["issue"]
+        field.queryset = issues
+        field.label_from_instance = lambda issue: (
+            _("%(title)s (may travel: %(how_far)s)")
+            % {
+                "title": issue.title,
+                "how_far": issue.get_disclosure_display(),
+            }
+        )
 
 
 class EndForm(Form):

@@ -40,12 +40,23 @@ class IssueFilter(FilterForm):
 
 class ActionFilter(FilterForm):
     pair = forms.ChoiceField(required=False, label=gettext_lazy("Pair"))
+    owner = forms.ChoiceField(required=False, label=gettext_lazy("Looked after by"))
     state = forms.ChoiceField(required=False, label=gettext_lazy("State"))
 
-    def __init__(self, *args, pairs, **kwargs):
+    def __init__(self, *args, actions, mine, **kwargs):
         super().__init__(*args, **kwargs)
-        self._offer("pair", pair_rows(pairs))
-        self._offer("state", [*ActionState.choices, ("overdue", _("Overdue"))])
+        pairs = {action.issue.pair_id: action.pair for action in actions}
+        owners = {action.owner_id: action.owner.person.name for action in actions}
+        self._offer("pair", pair_rows(sorted(pairs.values(), key=lambda pair: pair.number)))
+        people = sorted(owners.items(), key=lambda row: row[1])
+        me = [("me", _("Me"))] if mine else []
+        self._offer("owner", [*me, *((str(pk), name) for pk, name in people)])
+        groups = [
+            ("open", _("Open: proposed, agreed or under way")),
+            ("overdue", _("Overdue")),
+            ("learning", _("Stopped or did not work")),
+        ]
+        self._offer("state", [*groups, *ActionState.choices])
 
 
 def pair_rows(pairs):

@@ -4,11 +4,45 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actions.enums import ActionState
+from actions.enums import ACTION_TRANSITIONS, ActionState
 from actions.models import ProgressEntry
 from als.common import clock
-from als.common.forms import Fieldset, Layout, ModelForm
+from als.common.forms import Fieldset, Layout, LongTextField, ModelForm
+from als.common.uploads import UploadField, clean_name
 from sets.enums import Naming
+
+MORE = ("happened", "learned", "unexpected", "hours", "state_after", "reason", "attachments")
+
+
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class UploadsField(UploadField):
+    """Some files to choose at once; its value is a list of ``Upload``."""
+
+    widget = SeveralFiles(attrs=UploadField.widget.attrs)
+
+    def clean(self, data, initial=None):
+        """Look into each; all that is wrong is said at once."""
+        uploads, errors = [], []
+        for file in data or []:
+            try:
+                uploads.append(super().clean(file, initial))
+            except forms.ValidationError as error:
+                errors.append(error)
+        if errors:
+            raise forms.ValidationError(errors)
+        return uploads
+
+
+class More(Fieldset):
+    """Fields that stay shut until somebody has more to say: ``<details>``, without a script."""
+
+    def __init__(self, legend, *fields, is_open, **kwargs):
+        super().__init__(legend, *fields, **kwargs)
+        self.is_open = is_open
+        self.template = "actions/progress_more.html"
 
 
 class ProgressForm(ModelForm):
@@ -18,8 +52,15 @@ class ProgressForm(ModelForm):
     state_after = forms.ChoiceField(
         required=False,
         label=gettext_lazy("And now the action is"),
-        widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
+        widget=forms.RadioSelect,
     )
+    reason = LongTextField(
+        required=False,
+        rows=2,
+        label=gettext_lazy("If it was stopped or did not work: why?"),
+        help_text=gettext_lazy("It is what others learn from."),
+    )
+    attachments = UploadsField(label=gettext_lazy("Files"), required=False)
 
     class Meta:
         model = ProgressEntry
@@ -30,20 +71,23 @@ class ProgressForm(ModelForm):
         for name in ("done", "happened", "learned", "unexpected"):
             self.fields[name].widget.attrs["rows"] = 3 if name == "done" else 2
         self.fields["hours"].help_text = _("A guess is enough.")
+        how_far = self.instance.get_disclosure_display()
+        caution = _("May travel as far as: %s. To change it, open “More”.") % how_far
+        self.fields["done"].help_text = caution
         naming = self.instance.action.pair.set.naming
         self.fields["disclosure"].help_text = Naming(naming).caution
-        offered = [ActionState.UNDER_WAY, ActionState.DONE]
-        if self.instance.action.has_ended:
-            del self.fields["state_after"]
+        states = states_after(self.instance.action)
+        if states:
+            self.fields["state_after"].choices = [(state, state.label) for state in states]
+            self.fields["state_after"].initial = ActionState.UNDER_WAY
         else:
-            field = self.fields["state_after"]
-            field.choices = [(state, state.label) for state in offered]
-            field.initial = ActionState.UNDER_WAY
+            del self.fields["state_after"], self.fields["reason"]
 
     def layout(self):
-        more = ("happened", "learned", "unexpected", "hours", "disclosure")
+        more = [name for name in (*MORE, "disclosure") if name in self.fields]
         first = [name for name in self.fields if name not in more]
-        return Layout(*first, Fieldset(_("If you have another minute"), *more))
+        words = _("More: what came of it, hours, a file, or that it has ended")
+        return Layout(*first, More(words, *more, is_open=self.is_bound))
 
     def clean_day(self):
         day = self.cleaned_data["day"]
@@ -52,3 +96,29 @@ class ProgressForm(ModelForm):
                 _("That day is still to come. Log what has been done already.")
             )
         return day
+
+    def clean(self):
+        cleaned = super().clean()
+        needs = cleaned.get("state_after") in ActionState.states_with_reason()
+        if needs and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Say why, in a sentence: it is what others learn from."))
+        return cleaned
+
+    def ask_for_files_again(self):
+        """Say that the files must be chosen again: no page can fill them in."""
+        files = self.files.getlist("attachments") if self.files else []
+        if files and self.errors and "attachments" not in self.errors:
+            names = ", ".join(f"“{clean_name(file.name)}”" for file in files)
+            sentence = _("Choose %s again: a browser does not keep files when a page comes back.")
+            self.add_error("attachments", sentence % names)
+
+
+def states_after(action):
+    """Return where an entry can leave an action: under way, or ended as the table allows.
+
+    One that is only agreed is put under way by its first entry.
+    """
+    if action.has_ended or action.state == ActionState.PROPOSED:
+        return []
+    ends = ACTION_TRANSITIONS[ActionState.UNDER_WAY] & ActionState.ended_states()
+    return [ActionState.UNDER_WAY, *(state for state in ActionState if state in ends)]

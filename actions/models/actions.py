@@ -4,7 +4,7 @@ from textwrap import shorten
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -15,6 +15,17 @@ from als.common import clock
 from als.common.constraints import all_or_none, among
 from sets.enums import Tier
 from sets.models import Member
+
+# What both sides consent to: a change of any of these voids the consents
+SUBSTANCE = (
+    "what",
+    "owner",
+    "leading_side",
+    "due",
+    "measure",
+    "resources",
+    "resources_of_tier",
+)
 
 
 class ActionQuerySet(models.QuerySet):
@@ -31,6 +42,13 @@ class ActionQuerySet(models.QuerySet):
             "owner__person",
         )
 
+    def with_origin(self):
+        """Fetch who proposed each; ``recorded`` says that it was nobody of the pair."""
+        of_pair = Member.objects.filter(
+            pair=OuterRef("issue__pair"), person=OuterRef("proposed_by")
+        )
+        return self.select_related("proposed_by").annotate(recorded=~Exists(of_pair))
+
     def with_consents(self):
         people = Consent.objects.select_related("member__person")
         return self.prefetch_related(Prefetch("consents", people))
@@ -40,6 +58,13 @@ class ActionQuerySet(models.QuerySet):
 
     def under_way(self):
         return self.filter(state__in=[ActionState.AGREED, ActionState.UNDER_WAY])
+
+    def ended(self):
+        return self.filter(state__in=ActionState.ended_states())
+
+    def learning(self):
+        """Return those that ended otherwise than hoped, and say why."""
+        return self.filter(state__in=ActionState.states_with_reason())
 
     def overdue(self, at=None):
         """Return those agreed and not ended whose date lies before that day."""
@@ -112,6 +137,15 @@ class ProposedAction(models.Model):
     @property
     def has_ended(self):
         return self.state in ActionState.ended_states()
+
+    @property
+    def was_agreed(self):
+        return self.state in ActionState.agreed_states()
+
+    @property
+    def is_learning(self):
+        """Tell whether it ended otherwise than hoped: what came of it says why."""
+        return self.state in ActionState.states_with_reason()
 
     def is_overdue(self, at=None):
         """Tell whether it is agreed, not ended, and its date lies before that day."""

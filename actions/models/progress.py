@@ -13,6 +13,7 @@ from actions.models.reach import readable
 from als.common import clock
 from als.common.constraints import all_or_none, among
 from als.common.disclosure import Disclosure, DisclosureField
+from als.common.filetypes import BY_CONTENT_TYPE
 from sets.models import Member
 
 
@@ -23,6 +24,10 @@ class ProgressQuerySet(models.QuerySet):
             readable(user, "action__issue")
             & readable(user, "action__issue", disclosure="disclosure")
         )
+
+    def with_all(self):
+        """Fetch with each its author and its files."""
+        return self.select_related("author__person").prefetch_related("attachments")
 
     def reportable(self):
         return self.filter(disclosure__in=Disclosure.reportable())
@@ -98,6 +103,10 @@ class Attachment(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def type_name(self):
+        return BY_CONTENT_TYPE[self.content_type].name
 
 
 class ProgressLinkQuerySet(models.QuerySet):

@@ -1,15 +1,20 @@
-"""Actions: list, page, form, consent, and how they end."""
+"""Actions: page, form, consent, and how they end."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions import changes
-from actions.enums import ActionState
-from actions.forms import ActionFilter, ActionForm, EndForm, members_of
+from actions.enums import ActionState, IssueState
+from actions.forms import (
+    ActionForm,
+    EndForm,
+    RefileForm,
+    WithdrawForm,
+    members_of,
+)
 from actions.models import Issue, ProgressEntry, ProposedAction
 from actions.rules import (
     may_consent,
@@ -17,54 +22,25 @@ from actions.rules import (
     may_log_progress,
     may_move_action,
     may_propose_action,
+    may_refile_action,
+    may_withdraw_action,
 )
 from actions.views import parts
 from als.common.access import get_or_404, require
 from als.common.posting import number_in, press, save_form
 from als.common.refusals import Refused
 from sets.enums import Tier
-from sets.models import Pair, roles_of
+from sets.models import roles_of
 from sets.rules import may_speak_for_pair
 
-PAGE = 50
 LONGEST_HEADING = 200  # characters; what is longer is cut in the heading and stands whole below
-
-
-@require_safe
-def actions(request, pk):
-    set_ = parts.set_or_404(request.user, pk)
-    today = parts.today_of(set_)
-    found = ProposedAction.objects.visible_to(request.user).filter(issue__pair__set=set_)
-    pairs = Pair.objects.filter(set=set_, issues__actions__in=found).distinct()
-    form = ActionFilter(request.GET, pairs=pairs.with_partnerships())
-    rows = list(_narrow(found, form, today).with_pair())
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "set": set_,
-        "section": "actions",
-        "form": form,
-        "query": {key: value for key, value in request.GET.items() if key != "page"},
-        "page": page,
-        "head": parts.action_head(),
-        "rows": [parts.action_row(action, today) for action in page],
-        "filtered": any(request.GET.values()),
-    }
-    return render(request, "actions/actions.html", context)
-
-
-def _narrow(found, form, today):
-    pair, state = form.chosen("pair"), form.chosen("state")
-    if pair:
-        found = found.filter(issue__pair=pair)
-    if state == "overdue":
-        return found.overdue(today)
-    return found.filter(state=state) if state else found
 
 
 @require_safe
 def action(request, pk):
     """Both sides' consents, what is next, and the log."""
-    found = _found(request, pk)
+    rows = ProposedAction.objects.visible_to(request.user).with_pair().with_origin()
+    found = get_or_404(rows.with_consents(), pk=pk)
     entries = ProgressEntry.objects.visible_to(request.user).filter(action=found)
     programme = found.pair.set.programme
     seat = roles_of(request.user).seat_in_pair(found.pair.pk)
@@ -84,13 +60,16 @@ def action(request, pk):
         "version": {"version": found.text_version},
         "voided": [c for c in found.consents.all() if not c.counts_for(found)],
         "waiting": [programme.tier_word(s) for s in Tier if waits and not found.consent_of(s)],
+        "recorded": waits and found.recorded and not parts.consents_given(found),
         "asks_consent": waits and consents and seat and not found.consent_of(seat.side),
         "may_move": may_move_action(request.user, found),
         "may_edit": may_edit_action(request.user, found) and not found.has_ended,
-        "may_log": may_log_progress(request.user, found) and not waits,
+        "may_log": may_log_progress(request.user, found) and found.was_agreed,
+        "may_withdraw": may_withdraw_action(request.user, found),
+        "may_refile": may_refile_action(request.user, found),
         "events": [
             parts.progress_event(entry, programme)
-            for entry in entries.select_related("author__person").order_by("-day", "-pk")
+            for entry in entries.with_all().order_by("-day", "-pk")
         ],
     }
     return render(request, "actions/action.html", context)
@@ -137,7 +116,7 @@ def action_edit(request, pk):
         "section": "actions",
         "form": form,
         "action": now,
-        "given": [c for c in map(now.consent_of, Tier) if c],
+        "given": parts.consents_given(now),
         "facts": parts.action_facts(now) if request.method == "POST" else [],
     }
     return render(request, "actions/action_edit.html", context)
@@ -209,6 +188,50 @@ def _not_to_end(action):
     return _("The action is not agreed yet: there is nothing to end.")
 
 
+@require_http_methods(["GET", "POST"])
+def action_withdraw(request, pk):
+    """Ask why a proposed action is withdrawn; of one withdrawn already, show its page."""
+    found = _found(request, pk)
+    if found.state == ActionState.WITHDRAWN:
+        messages.info(request, _("The action is withdrawn already."))
+        return redirect("actions:action", found.pk)
+    require(may_withdraw_action(request.user, found))
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and save_form(
+        form, changes.withdraw_action, action=found, by=request.user
+    ):
+        messages.success(request, _("The action is withdrawn. Its page stays, for the record."))
+        return redirect("actions:action", found.pk)
+    form.cancel = reverse("actions:action", args=[found.pk])
+    context = {"set": found.pair.set, "section": "actions", "form": form, "action": found}
+    return render(request, "actions/action_withdraw.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def action_issue(request, pk):
+    """Ask which issue of the pair a proposed action is about."""
+    found = _found(request, pk)
+    require(may_refile_action(request.user, found))
+    others = Issue.objects.visible_to(request.user).filter(
+        pair=found.pair, confirmed_at__isnull=False, state=IssueState.OPEN
+    )
+    form = RefileForm(request.POST or None, issues=others.exclude(pk=found.issue_id))
+    if request.method == "POST" and save_form(
+        form, changes.refile_action, action=found, by=request.user
+    ):
+        messages.success(request, _("The action is under the other issue now."))
+        return redirect("actions:action", found.pk)
+    form.cancel = reverse("actions:action", args=[found.pk])
+    context = {
+        "set": found.pair.set,
+        "section": "actions",
+        "form": form,
+        "action": found,
+        "given": parts.consents_given(found),
+    }
+    return render(request, "actions/action_issue.html", context)
+
+
 def _form(request, instance, initial):
     pair = instance.pair
     return ActionForm(
@@ -217,6 +240,7 @@ def _form(request, instance, initial):
         initial=initial,
         members=members_of(pair),
         consents=may_speak_for_pair(request.user, pair),
+        given=parts.consents_given(instance) if instance.pk else (),
     )
 
 

@@ -3,12 +3,12 @@
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.template.defaultfilters import capfirst
+from django.template.defaultfilters import capfirst, filesizeformat
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from actions.enums import ActionState, IssueState
+from actions.enums import ActionState, IssueState, ProgressVia
 from actions.models import Issue, Theme
 from als.common import clock
 from als.common.access import get_or_404
@@ -19,6 +19,7 @@ from sets.models import LearningSet, Pair, roles_of
 
 COLOURS = {
     ActionState.PROPOSED: "yellow",
+    ActionState.WITHDRAWN: "grey",
     ActionState.AGREED: "blue",
     ActionState.UNDER_WAY: "teal",
     ActionState.DONE: "green",
@@ -128,6 +129,25 @@ def about_issue(issue):
     return [{"key": key, "value": str(value)} for key, value in rows]
 
 
+def moves_of(issue):
+    """Return how the issue went from theme to theme, as events of the timeline, newest first."""
+    zone = issue.pair.set.programme.time_zone
+    moves = issue.moves.select_related("source", "target", "by").order_by("-at", "-pk")
+    return [
+        {
+            "title": _("%(kind)s: from “%(source)s” to “%(target)s”")
+            % {
+                "kind": move.get_kind_display(),
+                "source": move.source or _("no theme"),
+                "target": move.target or _("no theme"),
+            },
+            "when": day(move.at, zone),
+            "who": move.by.name,
+        }
+        for move in moves
+    ]
+
+
 def progress_event(entry, programme):
     """Return an entry as an event of the timeline."""
     parts = [
@@ -141,10 +161,23 @@ def progress_event(entry, programme):
     if entry.hours is not None:
         about.append(_("%(hours)s hours") % {"hours": f"{entry.hours:f}".rstrip("0").rstrip(".")})
     about.append(_("may travel: %(how_far)s") % {"how_far": entry.get_disclosure_display()})
+    if entry.via == ProgressVia.LINK:
+        about.append(_("sent by a link from a mail, without signing in"))
+    day_words = date_format(entry.day, "j F Y")
+    ended = entry.state_after in ActionState.ended_states()
     return {
-        "title": date_format(entry.day, "j F Y"),
+        "title": f"{day_words}: {entry.get_state_after_display()}" if ended else day_words,
         "who": " · ".join(about),
         "text": "\n\n".join(texts),
+        "files": [_file_link(file) for file in entry.attachments.all()],
+    }
+
+
+def _file_link(file):
+    facts = {"name": file.name, "type": file.type_name, "size": filesizeformat(file.size)}
+    return {
+        "text": _("%(name)s (%(type)s, %(size)s)") % facts,
+        "href": reverse("actions:attachment", args=[file.pk]),
     }
 
 
@@ -165,7 +198,17 @@ def action_facts(action):
         {"key": _("By when"), "value": date_format(action.due, "j F Y")},
         {"key": _("How you will know"), "value": action.measure or _("Not said")},
         {"key": _("From the other side"), "value": action.resources or _("Not said")},
+        {
+            "key": _("From others of the %(upper)s or the %(lower)s tier")
+            % {side: programme.tier_word(side) for side in Tier.values},
+            "value": action.resources_of_tier or _("Not said"),
+        },
     ]
+
+
+def consents_given(action):
+    """Return the consents to the text as it is now."""
+    return [given for given in map(action.consent_of, Tier) if given]
 
 
 def consent_rows(action):
@@ -189,12 +232,15 @@ def default_disclosure(issue):
     return min(issue.pair.set.default_disclosure, issue.disclosure, key=steps.index)
 
 
-def matrix(user, set_):
+def matrix(user, set_, themes=None):
     """Return themes × pairs as ``(pairs, rows)``; it counts only what the person may read.
 
     ``pairs``: those that take part, or have such an issue. ``rows``: dicts ``theme`` (None for
-    issues without one), ``numbers`` (one for each pair) and ``total``.
+    issues without one, the last), ``numbers`` (one for each pair), ``total``, and ``meeting``: how
+    many pairs meet in it. ``themes``: the set's open ones, where they are at hand.
     """
+    if themes is None:
+        themes = Theme.objects.open().filter(set=set_)
     readable = Q(issues__in=Issue.objects.visible_to(user))
     cells = (
         Pair.objects.filter(set=set_)
@@ -208,14 +254,20 @@ def matrix(user, set_):
             pairs.setdefault(cell.pk, cell)
         counts[cell.theme_id, cell.pk] = cell.number_here
     rows = []
-    for theme in [*Theme.objects.filter(set=set_), None]:
+    for theme in [*themes, None]:
         numbers = [counts.get((theme and theme.pk, pair), 0) for pair in pairs]
-        rows.append({"theme": theme, "numbers": numbers, "total": sum(numbers)})
+        meeting = sum(number > 0 for number in numbers)
+        rows.append(
+            {"theme": theme, "numbers": numbers, "total": sum(numbers), "meeting": meeting}
+        )
     return list(pairs.values()), rows
 
 
 def matrix_table(set_, pairs, rows):
-    """Return the matrix as ``head`` and ``rows`` of the component ``data_table``."""
+    """Return the matrix as ``head`` and ``rows`` of the component ``data_table``.
+
+    How many pairs meet in a theme comes first: on a phone it is what one sees.
+    """
     url = reverse("actions:issues", args=[set_.pk])
 
     def cell(number, **query):
@@ -230,5 +282,6 @@ def matrix_table(set_, pairs, rows):
             for pair, number in zip(pairs, row["numbers"], strict=True)
         ]
         title = row["theme"].title if row["theme"] else _("No theme yet")
-        table.append([title, *numbers, cell(row["total"], theme=theme)])
-    return [_("Theme"), *(unbroken(pair.title) for pair in pairs), _("All")], table
+        table.append([title, str(row["meeting"]), cell(row["total"], theme=theme), *numbers])
+    titles = [unbroken(pair.title) for pair in pairs]
+    return [_("Theme"), _("Pairs"), _("Issues"), *titles], table

@@ -1,39 +1,65 @@
 """Writing down what was done: on a phone, in under a minute."""
 
+import logging
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from actions import changes
 from actions.enums import ActionState
 from actions.forms import ProgressForm
-from actions.models import ProgressEntry, ProposedAction
+from actions.models import Attachment, ProgressEntry, ProposedAction
 from actions.rules import may_log_progress
 from actions.views import parts
 from als.common.access import get_or_404, require
 from als.common.posting import save_form
+from als.common.uploads import download
+
+log = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "POST"])
 def progress_new(request, pk):
     action = get_or_404(ProposedAction.objects.visible_to(request.user).with_pair(), pk=pk)
     require(may_log_progress(request.user, action))
-    if action.state == ActionState.PROPOSED:
-        messages.info(request, _("Both sides have to agree before work on it is logged."))
+    if not action.was_agreed:
+        messages.info(request, _no_log(action))
         return redirect("actions:action", action.pk)
     entry = ProgressEntry(
         action=action,
         day=parts.today_of(action.pair.set),
         disclosure=parts.default_disclosure(action.issue),
     )
-    form = ProgressForm(request.POST or None, instance=entry)
+    form = ProgressForm(request.POST or None, request.FILES or None, instance=entry)
     if request.method == "POST" and save_form(
         form, changes.log_progress, action=action, by=request.user
     ):
         messages.success(request, _("Saved. Thank you: the set learns from it."))
         return redirect("actions:action", action.pk)
+    form.ask_for_files_again()
     form.cancel = reverse("actions:action", args=[action.pk])
     context = {"set": action.pair.set, "section": "actions", "form": form, "action": action}
     return render(request, "actions/progress_form.html", context)
+
+
+def _no_log(action):
+    if action.state == ActionState.WITHDRAWN:
+        return _("The action was withdrawn: there is no work on it to log.")
+    return _("Both sides have to agree before work on it is logged.")
+
+
+@require_safe
+def attachment(request, pk):
+    """Hand out a file of an entry, to whoever may read the entry."""
+    files = Attachment.objects.visible_to(request.user)
+    found = get_or_404(files.select_related("entry__action__issue__pair__set__programme"), pk=pk)
+    try:
+        return download(found.file, name=found.name, content_type=found.content_type)
+    except FileNotFoundError:
+        log.error("File %s of entry %s is missing: %s", pk, found.entry_id, found.file.name)
+        action = found.entry.action
+        context = {"set": action.pair.set, "section": "actions", "file": found, "action": action}
+        return render(request, "actions/progress_file_missing.html", context, status=404)

@@ -6,6 +6,7 @@ import pytest
 
 from als.common import clock
 from als.common.disclosure import Disclosure
+from sets.models import GroundRulesAcceptance
 from tests import factories as make
 
 NOW = dt.datetime(2026, 6, 10, 9, 30, tzinfo=dt.UTC)
@@ -17,6 +18,19 @@ def in_june_2026():
     """Let every test happen within the year of the cast's set."""
     with clock.set_to(NOW):
         yield
+
+
+def accept_rules(cast, *people):
+    """Let these members accept the newest ground rules, so that mails tell them content."""
+    rules = cast.set.ground_rules.first() or make.GroundRulesFactory(set=cast.set)
+    for name in people:
+        GroundRulesAcceptance.objects.create(rules=rules, member=cast.member(name))
+    return rules
+
+
+@pytest.fixture
+def accepted(cast):
+    return accept_rules(cast, "upper_a", "lower_a", "upper_b", "lower_b")
 
 
 @pytest.fixture

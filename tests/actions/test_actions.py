@@ -5,11 +5,12 @@ import pytest
 from actions import changes
 from actions.enums import ActionState
 from actions.models import ProposedAction
+from als.common.enums import MailState
 from als.common.models import AuditEntry, OutMail
 from als.common.refusals import Refused
 from sets.enums import PairState, Tier
 from tests import factories as make
-from tests.actions.conftest import NOW
+from tests.actions.conftest import NOW, make_action
 
 
 def propose(cast, issue, by="upper_a", **kwargs):
@@ -104,7 +105,7 @@ def test_a_change_tells_both_sides(cast, agreed):
         pair=cast.pair_a, side=Tier.LOWER, person__email="colleague@example.org"
     )
     changes.edit_action(action=agreed, measure="Fewer forms", by=cast.lower_a)
-    assert colleague.person.mails.get().subject.startswith("Changed, so it needs consent again")
+    assert "has changed and needs consent again" in colleague.person.mails.get().subject
     assert told("action-changed") == {"upper.a", "colleague"}
 
 
@@ -116,6 +117,7 @@ def test_a_change_tells_both_sides(cast, agreed):
         {"leading_side": Tier.LOWER},
         {"measure": "X"},
         {"resources": "X"},
+        {"resources_of_tier": "X"},
     ],
     ids=lambda change: next(iter(change)),
 )
@@ -224,3 +226,108 @@ def test_starting_twice_is_starting_once(cast, agreed):
 def test_nobody_else_ends_it(cast, under_way, person):
     with pytest.raises(Refused):
         changes.end_action(action=under_way, to=ActionState.DONE, by=cast.fresh(person))
+
+
+def withdraw(cast, action, by="upper_a", reason=""):
+    changes.withdraw_action(action=action, reason=reason, by=cast.fresh(by))
+    action.refresh_from_db()
+    return action
+
+
+def test_the_pair_withdraws_what_was_only_proposed(cast, action):
+    withdraw(cast, action, by="lower_a", reason="We found a shorter way.")
+    assert (action.state, action.ended_at) == (ActionState.WITHDRAWN, NOW)
+    assert (action.ended_reason, action.agreed_at) == ("We found a shorter way.", None)
+    assert told("action-withdrawn") == {"upper.a"}
+
+
+def test_withdrawing_twice_is_withdrawing_once(cast, action):
+    for _time in range(2):
+        withdraw(cast, action)
+    assert AuditEntry.objects.filter(verb="moved").count() == 1
+
+
+def test_nobody_is_asked_for_consent_to_what_was_withdrawn(cast, issue):
+    action = propose(cast, issue, by="facilitator")
+    withdraw(cast, action, by="facilitator")
+    asked = OutMail.objects.filter(key__startswith="consent-asked")
+    assert {mail.state for mail in asked} == {MailState.DROPPED}
+    with pytest.raises(Refused, match="not waiting"):
+        changes.consent(action=action, by=cast.upper_a)
+
+
+def test_the_facilitator_withdraws_what_they_recorded_until_the_first_consent(cast, issue):
+    action = propose(cast, issue, by="facilitator")
+    changes.consent(action=action, by=cast.upper_a)
+    with pytest.raises(Refused, match="Only the pair"):
+        withdraw(cast, action, by="facilitator")
+
+
+@pytest.mark.parametrize("person", ["facilitator", "upper_b", "outsider", "sponsor", "manager"])
+def test_nobody_else_withdraws_it(cast, action, person):
+    with pytest.raises(Refused):
+        withdraw(cast, action, by=person)
+
+
+def test_what_is_agreed_is_ended_and_not_withdrawn(cast, agreed):
+    with pytest.raises(Refused, match="End the action instead"):
+        withdraw(cast, agreed)
+    with pytest.raises(Refused, match="no longer be withdrawn"):
+        changes.end_action(action=agreed, to=ActionState.WITHDRAWN, by=cast.upper_a)
+
+
+def test_what_was_worked_on_is_withdrawn_with_a_reason(cast, under_way):
+    make.ProgressFactory(action=under_way)
+    changes.edit_action(action=under_way, what="Something larger", by=cast.upper_a)
+    with pytest.raises(Refused, match="say why"):
+        withdraw(cast, under_way)
+    assert withdraw(cast, under_way, reason="Too large.").state == ActionState.WITHDRAWN
+
+
+@pytest.fixture
+def other_issue(cast):
+    return make.IssueFactory(pair=cast.pair_a, confirmed_by=cast.member("lower_a"))
+
+
+def refile(cast, action, issue, by="upper_a"):
+    changes.refile_action(action=action, issue=issue, by=cast.fresh(by))
+    action.refresh_from_db()
+    return action
+
+
+def test_a_captured_action_goes_under_the_right_issue(cast, recorded, other_issue):
+    action = make_action(cast, recorded, proposed_by=cast.facilitator)
+    assert refile(cast, action, other_issue).issue == other_issue
+    assert told("consent-asked") == {"lower.a"}
+
+
+def test_moving_voids_the_consent_to_it_under_the_old_issue(cast, action, other_issue):
+    changes.consent(action=action, by=cast.lower_a)
+    refile(cast, action, other_issue)
+    assert (action.text_version, action.consent_of(Tier.LOWER)) == (2, None)
+    assert told("action-changed") == {"lower.a"}
+
+
+def test_moving_twice_is_moving_once(cast, action, other_issue):
+    for _time in range(2):
+        refile(cast, action, other_issue)
+    assert action.text_version == 2
+
+
+def test_it_goes_to_no_other_pair_and_under_no_unconfirmed_issue(cast, action, recorded):
+    theirs = make.IssueFactory(pair=cast.pair_b, confirmed_by=cast.member("upper_b"))
+    with pytest.raises(Refused, match="same pair"):
+        refile(cast, action, theirs)
+    with pytest.raises(Refused, match="the pair has confirmed"):
+        refile(cast, action, recorded)
+
+
+@pytest.mark.parametrize("person", ["facilitator", "upper_b", "outsider", "sponsor"])
+def test_nobody_else_moves_it(cast, action, other_issue, person):
+    with pytest.raises(Refused):
+        refile(cast, action, other_issue, by=person)
+
+
+def test_an_agreed_action_stays_under_its_issue(cast, agreed, other_issue):
+    with pytest.raises(Refused, match="until it is agreed"):
+        refile(cast, agreed, other_issue)

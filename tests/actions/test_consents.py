@@ -1,18 +1,13 @@
-import threading
-
 import pytest
-from django.db import connection
 
 from actions import changes
 from actions.enums import ActionState
 from actions.models import Consent
-from als.accounts.models import User
 from als.common.models import AuditEntry, OutMail
 from als.common.refusals import Refused
 from sets.enums import Tier
 from tests import factories as make
 from tests.actions.conftest import NOW, make_action
-from tests.cast import make_cast
 
 
 def test_one_consent_leaves_it_proposed_and_asks_the_other_side(cast, action):
@@ -114,36 +109,3 @@ def test_the_button_of_an_older_page_says_that_the_text_has_changed(cast, action
 def test_those_who_may_only_read_see_no_button(cast, action, person):
     response = cast.client(person).get(f"/actions/{action.pk}/")
     assert "Consent for our side" not in response.content.decode()
-
-
-@pytest.mark.services
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one writer at a time")
-@pytest.mark.parametrize("people", [("upper_a", "lower_a"), ("upper_a", "upper_a")])
-def test_consents_at_the_same_instant_agree_it_once(people):
-    cast = make_cast()
-    issue = make.IssueFactory(pair=cast.pair_a, confirmed_by=cast.member("upper_a"))
-    action = make_action(cast, issue)
-    start, failures = threading.Barrier(len(people)), []
-
-    def give(pk):
-        try:
-            person = User.objects.get(pk=pk)
-            start.wait(timeout=10)
-            changes.consent(action=action, by=person)
-        except Exception as failure:  # noqa: BLE001 - it is the test's to report
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=give, args=[cast.people[name].pk]) for name in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-    sides = len(set(people))
-    action.refresh_from_db()
-    assert failures == []
-    assert action.consents.count() == sides
-    assert action.state == (ActionState.AGREED if sides == len(Tier) else ActionState.PROPOSED)
-    assert AuditEntry.objects.filter(verb="agreed by both sides").count() == sides - 1

@@ -3,12 +3,15 @@
 import pytest
 
 from actions import changes
+from actions.changes.mails import may_be_told_content
+from als.common.enums import MailKind, MailState
 from als.common.models import OutMail
-from tests.actions.conftest import make_action
+from tests import factories as make
+from tests.actions.conftest import NOW, accept_rules, make_action
 
 
 @pytest.fixture
-def text_to(settings):
+def text_to(settings, accepted):
     settings.BASE_URL = "https://sets.example.org"
 
     def read(person):
@@ -52,7 +55,7 @@ def test_what_was_recorded_asks_to_be_confirmed(cast, recorded, text_to):
     assert "Facilitator has recorded an issue" in text_to(cast.upper_b)
 
 
-def test_a_text_of_several_lines_makes_one_line_of_subject(cast, issue):
+def test_a_text_of_several_lines_makes_one_line_of_subject(cast, issue, accepted):
     action = make_action(cast, issue, what="One\r\nTwo")
     changes.consent(action=action, by=cast.upper_a)
     assert OutMail.objects.get().subject == "Does your side consent? One Two"
@@ -71,3 +74,107 @@ def test_a_person_who_left_is_not_written_to(cast, action):
     member.save()
     changes.consent(action=action, by=cast.upper_a)
     assert not OutMail.objects.exists()
+
+
+def write_all(cast, issue):
+    """Let each mail of this room about pair A's secrets be written to its lower side."""
+    changes.raise_issue(
+        pair=cast.pair_a, kind="barrier", title="SECRET", description="SECRET", disclosure="pair",
+        by=cast.facilitator,
+    )  # fmt: skip
+    action = make_action(cast, issue, what="SECRET")
+    changes.consent(action=action, by=cast.upper_a)
+    changes.edit_action(action=action, what="SECRET still", by=cast.upper_a)
+    for person in (cast.lower_a, cast.upper_a):
+        changes.consent(action=action, by=person)
+    changes.withdraw_action(
+        action=make_action(cast, issue, what="SECRET"), reason="SECRET", by=cast.upper_a
+    )
+    mails = OutMail.objects.filter(to=cast.lower_a).order_by("pk")
+    return {mail.key.rstrip("-0123456789"): mail for mail in mails}
+
+
+ALL = [
+    "action-agreed",
+    "action-changed",
+    "action-withdrawn",
+    "consent-asked",
+    "issue-recorded",
+]
+
+
+def test_before_the_ground_rules_are_accepted_a_mail_says_only_that_there_is_something(cast, issue):
+    issue.title = "SECRET"
+    issue.save()
+    mails = write_all(cast, issue)
+    assert sorted(mails) == ALL
+    leaks = [key for key, mail in mails.items() if "SECRET" in f"{mail.subject}{mail.text}"]
+    assert leaks == []
+    assert mails["consent-asked"].subject == "Your pair is asked for consent"
+    assert f"/sets/{cast.set.pk}/ground-rules/" in mails["consent-asked"].text
+
+
+def test_who_accepted_them_reads_what_it_is_about(cast, issue, accepted):
+    mails = write_all(cast, issue)
+    assert sorted(key for key, mail in mails.items() if "SECRET" in mail.text) == ALL
+
+
+def test_a_newer_version_is_to_be_accepted_first(cast, accepted):
+    member = cast.member("lower_a")
+    assert may_be_told_content(member)
+    make.GroundRulesFactory(set=cast.set, version=2)
+    assert not may_be_told_content(member)
+    accept_rules(cast, "lower_a")
+    assert may_be_told_content(member)
+
+
+def test_each_mail_has_a_kind_that_people_choose_by(cast, issue):
+    kinds = {key: mail.kind for key, mail in write_all(cast, issue).items()}
+    assert kinds == {
+        "issue-recorded": MailKind.ISSUE,
+        "consent-asked": MailKind.CONSENT,
+        "action-changed": MailKind.CONSENT,
+        "action-withdrawn": MailKind.CONSENT,
+        "action-agreed": MailKind.AGREED,
+    }
+
+
+def state_of(key, person):
+    return OutMail.objects.get(key__startswith=key, to=person).state
+
+
+def test_a_changed_text_takes_back_the_question_about_the_old_one(cast, action):
+    changes.consent(action=action, by=cast.upper_a)
+    changes.edit_action(action=action, what="Something else", by=cast.upper_a)
+    assert state_of("consent-asked", cast.lower_a) == MailState.DROPPED
+    assert state_of("action-changed", cast.lower_a) == MailState.PENDING
+
+
+def test_a_side_that_has_consented_is_not_asked_any_more(cast, action):
+    colleague = make.MemberFactory(pair=cast.pair_a, side="lower").person
+    changes.consent(action=action, by=cast.upper_a)
+    changes.consent(action=action, by=cast.lower_a)
+    assert state_of("consent-asked", colleague) == MailState.DROPPED
+    assert state_of("action-agreed", colleague) == MailState.PENDING
+
+
+@pytest.mark.parametrize("kind", [MailKind.DUE, MailKind.OVERDUE, MailKind.QUIET])
+def test_no_reminder_goes_out_of_what_has_ended(cast, under_way, kind):
+    row = make_reminder(cast, under_way, kind)
+    changes.end_action(action=under_way, to="done", by=cast.upper_a)
+    row.refresh_from_db()
+    assert row.state == MailState.DROPPED
+
+
+def test_an_entry_takes_back_that_nothing_was_logged(cast, under_way):
+    rows = [make_reminder(cast, under_way, kind) for kind in (MailKind.QUIET, MailKind.DUE)]
+    changes.log_progress(
+        action=under_way, day=NOW.date(), done="Met.", disclosure="set", by=cast.upper_a
+    )
+    assert [OutMail.objects.get(pk=row.pk).state for row in rows] == ["dropped", "pending"]
+
+
+def make_reminder(cast, action, kind):
+    return OutMail.objects.create(
+        to=cast.lower_a, address="l@example.org", kind=kind, key=kind, about=f"action-{action.pk}"
+    )

@@ -10,6 +10,7 @@ from als.common.models import AuditEntry
 from als.common.refusals import Refused
 from tests import factories as make
 from tests.actions.conftest import NOW, TODAY, make_action
+from tests.files import open_xml, pdf, picture, sent
 
 
 def log(cast, action, by="lower_a", **kwargs):
@@ -120,3 +121,120 @@ def test_the_page_shows_the_entries_that_may_travel_to_the_reader(cast, under_wa
         for person in ("facilitator", "lower_a", "upper_b")
     }
     assert seen == {"facilitator": 2, "lower_a": 2, "upper_b": 1}
+
+
+def post(cast, action, person="upper_a", **more):
+    data = {**day(), "done": "Met.", "disclosure": "set", "state_after": "under_way"}
+    return cast.client(person).post(url(action), {**data, **more})
+
+
+def test_the_form_offers_what_the_table_allows(cast, agreed, issue):
+    ended = make_action(cast, issue, done=True)
+    forms = [cast.client("upper_a").get(url(a)).context["form"] for a in (agreed, ended)]
+    offered = [value for value, _label in forms[0].fields["state_after"].choices]
+    assert offered == ["under_way", "done", "stopped", "did_not_work"]
+    assert not {"state_after", "reason"} & set(forms[1].fields)
+
+
+@pytest.mark.parametrize("state", ["stopped", "did_not_work"])
+def test_an_end_that_is_learning_asks_why_in_the_same_form(cast, agreed, state):
+    form = post(cast, agreed, state_after=state).context["form"]
+    assert list(form.errors) == ["reason"]
+    assert form["done"].value() == "Met."
+    post(cast, agreed, state_after=state, reason="No money.")
+    agreed.refresh_from_db()
+    assert (agreed.state, agreed.ended_reason) == (state, "No money.")
+
+
+def test_a_forged_state_is_refused(cast, under_way):
+    for state in ("proposed", "withdrawn", "agreed"):
+        assert list(post(cast, under_way, state_after=state).context["form"].errors) == [
+            "state_after"
+        ]
+
+
+def test_files_go_with_an_entry(cast, under_way):
+    files = [sent("Note.pdf", pdf()), sent("Photo.png", picture())]
+    post(cast, under_way, attachments=files)
+    kept = ProgressEntry.objects.get().attachments.all()
+    assert [(file.name, file.type_name) for file in kept] == [
+        ("Note.pdf", "PDF"),
+        ("Photo.png", "PNG"),
+    ]
+    page = cast.client("lower_a").get(f"/actions/{under_way.pk}/").content.decode()
+    assert [f"/attachments/{file.pk}/" in page for file in kept] == [True, True]
+
+
+def test_a_file_that_lies_about_its_type_is_refused_and_the_text_is_kept(cast, under_way):
+    lies = sent("Note.docx", pdf())
+    form = post(cast, under_way, attachments=[lies]).context["form"]
+    assert "is a PDF file, whatever its name says" in form.errors["attachments"][0]
+    assert form["done"].value() == "Met."
+    assert not ProgressEntry.objects.exists()
+
+
+def test_a_good_file_is_asked_for_again_when_the_page_comes_back(cast, under_way):
+    form = post(cast, under_way, done="", attachments=[sent("Note.pdf", pdf())]).context["form"]
+    assert form.errors["attachments"] == [
+        "Choose “Note.pdf” again: a browser does not keep files when a page comes back."
+    ]
+
+
+def test_of_two_files_the_bad_one_is_named(cast, under_way):
+    files = [sent("Note.pdf", pdf()), sent("Macro.docm", open_xml("docm"))]
+    form = post(cast, under_way, attachments=files).context["form"]
+    assert len(form.errors["attachments"]) == 1
+    assert "Macro.docm" in form.errors["attachments"][0]
+
+
+def test_more_than_five_files_are_refused_at_their_field(cast, under_way):
+    files = [sent(f"{n}.png", picture(size=(n + 1, 2))) for n in range(6)]
+    form = post(cast, under_way, attachments=files).context["form"]
+    assert form.errors["attachments"] == ["At most 5 files go with an entry."]
+
+
+def test_the_same_entry_with_its_file_sent_twice_is_one(cast, under_way):
+    for _time in range(2):
+        post(cast, under_way, attachments=[sent("Note.pdf", pdf())])
+    assert ProgressEntry.objects.get().attachments.count() == 1
+
+
+def test_a_file_comes_as_a_download(cast, under_way):
+    post(cast, under_way, attachments=[sent("Note.pdf", pdf())])
+    file = ProgressEntry.objects.get().attachments.get()
+    response = cast.client("upper_b").get(f"/attachments/{file.pk}/")
+    assert response["Content-Disposition"] == 'attachment; filename="Note.pdf"'
+    assert b"".join(response.streaming_content) == pdf()
+
+
+def test_a_file_travels_no_further_than_its_entry(cast, under_way):
+    file = make.AttachmentFactory(
+        entry__action=under_way, entry__disclosure=Disclosure.PAIR, entry__author__pair=cast.pair_a
+    )
+    people = ("lower_a", "facilitator", "upper_b", "outsider", "sponsor")
+    answers = [cast.client(who).get(f"/attachments/{file.pk}/") for who in people]
+    for answer in answers:
+        b"".join(answer)
+    assert [answer.status_code for answer in answers] == [200, 200, 404, 404, 404]
+
+
+def test_a_file_that_is_gone_is_said_to_be(cast, under_way):
+    file = make.AttachmentFactory(entry__action=under_way)
+    file.file.storage.delete(file.file.name)
+    response = cast.client("lower_a").get(f"/attachments/{file.pk}/")
+    assert response.status_code == 404
+    assert "is listed, but it is not where" in response.content.decode()
+
+
+def test_the_log_says_what_came_by_a_link(cast, under_way):
+    for via in ("page", "link"):
+        make.ProgressFactory(action=under_way, via=via)
+    events = cast.client("facilitator").get(f"/actions/{under_way.pk}/").context["events"]
+    assert ["by a link from a mail" in event["who"] for event in events] == [True, False]
+
+
+def test_nothing_is_logged_on_what_was_withdrawn(cast, action):
+    changes.withdraw_action(action=action, by=cast.upper_a)
+    with pytest.raises(Refused, match="was withdrawn"):
+        log(cast, action)
+    assert cast.client("upper_a").get(url(action)).url == f"/actions/{action.pk}/"

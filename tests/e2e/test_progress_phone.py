@@ -1,0 +1,102 @@
+"""Logging progress on a small phone: what fits the first screen, how many taps, how long."""
+
+import time
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from actions.models import ProgressEntry
+from als.common import clock
+from tests import factories as make
+from tests.cast import make_cast
+from tests.files import pdf
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
+LONGEST = 60  # seconds, with the typing
+KEYS_A_SECOND = 4  # two thumbs on glass
+TAPS = 3  # into the box, and on the button; from the action's page one more
+SMALLEST = 24  # pixels: WCAG 2.2, 2.5.8
+DONE = "Met the clerk of the district; she will share the list of grants."
+WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+
+
+@pytest.fixture
+def action():
+    cast = make_cast()
+    issue = make.IssueFactory(pair=cast.pair_a, confirmed_by=cast.member("upper_a"))
+    return make.ActionFactory(issue=issue, owner=cast.member("upper_a"), under_way=True)
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def phone(request, sign_in, action):
+    page = sign_in(action.owner.person, java_script_enabled=request.param, **PHONE)
+    page.goto(reverse("actions:action", args=[action.pk]))
+    return page
+
+
+def bottom(page, what):
+    box = what.bounding_box()
+    return box["y"] + box["height"]
+
+
+def test_progress_is_logged_in_under_a_minute(phone, action):
+    start = time.monotonic()
+    phone.get_by_role("button", name="Log progress").tap()
+    done = phone.get_by_label("What was done?")
+    done.tap()
+    done.fill(DONE)
+    phone.get_by_role("button", name="Save progress").tap()
+    expect(phone.get_by_text("Saved. Thank you")).to_be_visible()
+    taken = time.monotonic() - start + len(DONE) / KEYS_A_SECOND
+    print(f"{TAPS} taps, {taken:.1f} s with the typing")
+    assert taken < LONGEST
+    entry = ProgressEntry.objects.get()
+    assert (entry.done, entry.day) == (DONE, clock.today("Europe/London"))
+
+
+def test_the_date_what_was_done_and_the_button_are_on_the_first_screen(phone, action):
+    phone.goto(reverse("actions:progress_new", args=[action.pk]))
+    height = PHONE["viewport"]["height"]
+    boxes = [phone.get_by_label("Year"), phone.get_by_label("What was done?")]
+    assert [bottom(phone, box) < height for box in boxes] == [True, True]
+    button = bottom(phone, phone.get_by_role("button", name="Save progress"))
+    print(f"The button ends at {button:.0f} of {height} pixels")
+    assert button < height
+
+
+def test_nothing_runs_out_of_the_page_and_everything_can_be_hit(phone, action):
+    phone.goto(reverse("actions:progress_new", args=[action.pk]))
+    phone.get_by_text("More: what came of it").tap()
+    expect(phone.get_by_label("Hours spent")).to_be_visible()
+    controls = "summary, button, input:not([type=hidden]), textarea, select"
+    targets = phone.locator("main").locator(controls)  # "Cancel" stands alone: spacing is enough
+    sizes = [target.bounding_box() for target in targets.all() if target.is_visible()]
+    assert min(min(size["width"], size["height"]) for size in sizes) >= SMALLEST
+    last = max(size["x"] + size["width"] for size in sizes)
+    assert last <= PHONE["viewport"]["width"]
+
+
+def test_why_it_was_stopped_and_a_file_go_in_without_a_script(phone, action):
+    phone.goto(reverse("actions:progress_new", args=[action.pk]))
+    phone.get_by_label("What was done?").fill(DONE)
+    phone.get_by_text("More: what came of it").tap()
+    phone.get_by_label("Stopped", exact=True).check()
+    phone.get_by_label("why?").fill("No money.")
+    phone.get_by_label("Files").set_input_files(
+        {"name": "Note.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    )
+    phone.get_by_role("button", name="Save progress").tap()
+    expect(phone.get_by_role("heading", name="What we learned")).to_be_visible()
+    expect(phone.get_by_role("link", name="Note.pdf")).to_be_visible()
+    assert ProgressEntry.objects.get().state_after == "stopped"
+
+
+def test_the_page_is_no_wider_than_the_phone(sign_in, action):
+    page = sign_in(action.owner.person, **PHONE)
+    for name in ("actions:action", "actions:progress_new"):
+        page.goto(reverse(name, args=[action.pk]))
+        scroll, client = page.evaluate(WIDTHS)
+        assert scroll <= client
