@@ -1,0 +1,204 @@
+"""Links in reminders by which a member logs progress on one action, once, without signing in."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from actions.changes.progress import log_progress
+from actions.changes.rows import record, tidy
+from actions.enums import ActionState, ProgressVia
+from actions.models import ProgressLink
+from actions.tokens import LIFE, RELATED, progress_link
+from als.common import clock
+from als.common.refusals import Refused
+from als.common.templatetags.words import when
+from sets.enums import PairState
+from sets.models import GroundRules
+
+SHARED = dt.timedelta(hours=12)  # reminders of one morning carry one link
+
+
+class LinkOver(Refused):
+    """The link opens nothing; ``way_on`` is the page that does, after signing in."""
+
+    def __init__(self, sentence, way_on, *args):
+        super().__init__(sentence)
+        self.way_on = reverse(way_on, args=args)
+
+
+class NotYours(LinkOver):
+    """Somebody is signed in whom the link was not mailed to."""
+
+
+def progress_link_for(*, action, member):
+    """Return the absolute address for a mail to the member: call it in the mail's transaction."""
+    return progress_link(make_link(action=action, member=member))
+
+
+def make_link(*, action, member):
+    """Return a working link that was made for the member this morning, or a new one.
+
+    Earlier ones work on until their own end: each mail keeps its word of 14 days.
+    """
+    now = clock.now()
+    links = ProgressLink.objects.working(now).filter(action=action, member=member)
+    return links.filter(made_at__gt=now - SHARED).first() or ProgressLink.objects.create(
+        action=action, member=member, made_at=now, expires_at=now + LIFE
+    )
+
+
+def log_by_link(*, link, by, done, **given):
+    """Add the one entry that the link is good for, dated today. Sent twice it is one entry."""
+    refuse_unless_own(link, by)
+    with transaction.atomic():
+        link = _locked(link)
+        if link.used_at and _says(link.entry, done=done, **given):
+            return link
+        refuse_unless_works(link)
+        entry = log_progress(
+            action=link.action,
+            day=clock.today(link.action.pair.set.programme.time_zone),
+            done=done,
+            by=link.member.person,
+            via=ProgressVia.LINK,
+            **given,
+        )
+        _refuse_known(entry)
+        link.used_at, link.entry = clock.now(), entry
+        link.save(update_fields=["used_at", "entry"])
+    return link
+
+
+def revoke_link(*, link, by):
+    """Let the link open nothing any more. Twice is once; one that was used stays used."""
+    refuse_unless_own(link, by)
+    with transaction.atomic():
+        link = _locked(link)
+        if link.used_at:
+            raise Refused(_("This link was used already: it opens nothing any more."))
+        if not link.revoked_at:
+            _revoke(link, by)
+    return link
+
+
+def revoke_links(*, by):
+    """Revoke all of the person's links that still work; return how many these were."""
+    with transaction.atomic():
+        links = ProgressLink.objects.visible_to(by).working().select_related(*RELATED)
+        found = list(links.order_by("pk").select_for_update(of=("self",)))
+        for link in found:
+            _revoke(link, by)
+    return len(found)
+
+
+def refuse_unless_own(link, user):
+    """Refuse somebody who is signed in as another person than the one whom the mail went to."""
+    if user.is_authenticated and user.pk != link.member.person_id:
+        raise NotYours(
+            _(
+                "This link was mailed to somebody else, and you are signed in. "
+                "Nothing of it is shown to you, and nothing was saved."
+            ),
+            "home:desk",
+        )
+
+
+def refuse_unless_works(link):
+    """Refuse with the reason for which the link opens nothing now, and with the way on."""
+    page = ("actions:action", link.action_id)
+    if link.used_at:
+        raise LinkOver(
+            _(
+                "It was used on %(when)s: an entry was saved then. "
+                "A link works once. To add another entry, sign in."
+            )
+            % {"when": when(link.used_at, _zone(link))},
+            *page,
+        )
+    if link.revoked_at:
+        raise LinkOver(
+            _("It was revoked on %(when)s. To log progress, sign in.")
+            % {"when": when(link.revoked_at, _zone(link))},
+            *page,
+        )
+    if link.expires_at <= clock.now():
+        raise LinkOver(
+            _("It worked for %(days)s days, until %(when)s. To log progress, sign in.")
+            % {"days": LIFE.days, "when": when(link.expires_at, _zone(link))},
+            *page,
+        )
+    _refuse_who_is_out(link)
+    _refuse_state(link.action)
+
+
+def _refuse_who_is_out(link):
+    member, pair = link.member, link.action.pair
+    if member.left_at or member.pair_id != pair.pk or not member.person.is_active:
+        raise LinkOver(_("You no longer take part in the pair that it was for."), "home:desk")
+    if pair.state != PairState.CONFIRMED:
+        raise LinkOver(_("The pair that it was for no longer takes part."), "home:desk")
+    if not pair.set.is_open:
+        raise LinkOver(
+            _("The set is closed: nothing is logged any more. What was logged is still there."),
+            "actions:action",
+            link.action_id,
+        )
+    if owes_rules(member):
+        raise LinkOver(
+            _("The set has ground rules that you have not accepted yet. Read them first."),
+            "sets:ground_rules",
+            pair.set_id,
+        )
+
+
+def _refuse_state(action):
+    page = ("actions:action", action.pk)
+    if action.state == ActionState.PROPOSED:
+        raise LinkOver(
+            _(
+                "The action has changed since the mail was sent: "
+                "both sides have to consent to it again before work on it is logged."
+            ),
+            *page,
+        )
+    if action.has_ended:
+        raise LinkOver(
+            _("The action has ended since the mail was sent. Sign in to add what came of it."),
+            *page,
+        )
+
+
+def owes_rules(member):
+    """Tell whether the set has ground rules of which the member did not accept the newest."""
+    newest = GroundRules.objects.filter(set_id=member.pair.set_id).first()
+    return newest is not None and not newest.acceptances.filter(member=member).exists()
+
+
+def _locked(link):
+    """Lock the row, then read it: in one query, what it joins would be of before the wait."""
+    ProgressLink.objects.select_for_update().get(pk=link.pk)
+    return ProgressLink.objects.select_related(*RELATED).get(pk=link.pk)
+
+
+def _refuse_known(entry):
+    """Refuse what the log has word for word: it would be called sent, and not be."""
+    if entry.via != ProgressVia.LINK or ProgressLink.objects.filter(entry=entry).exists():
+        raise Refused(_("The log has this already, word for word. Say what is new."))
+
+
+def _says(entry, *, state_after=None, reason="", **given):
+    """Tell whether this is what the entry says: a second click, and no second thought."""
+    same = all(getattr(entry, name) == value for name, value in tidy(given).items())
+    return same and state_after in (None, entry.state_after)
+
+
+def _revoke(link, by):
+    link.revoked_at = clock.now()
+    link.save(update_fields=["revoked_at"])
+    record("revoked", link, link.action.pair, by=by, action=link.action_id)
+
+
+def _zone(link):
+    return link.action.pair.set.programme.time_zone

@@ -1,0 +1,72 @@
+"""The short form behind a link in a reminder."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actions.enums import ActionState
+from actions.forms.progress import More
+from actions.models import ProgressEntry
+from als.common.forms import Layout, LongTextField, ModelForm
+from sets.enums import Naming
+
+AFTERWARDS = [
+    ActionState.UNDER_WAY,
+    ActionState.DONE,
+    ActionState.STOPPED,
+    ActionState.DID_NOT_WORK,
+]
+
+
+class LinkForm(ModelForm):
+    """One entry on one action: what was done is all that is needed."""
+
+    submit = gettext_lazy("Save progress")
+    state_after = forms.TypedChoiceField(
+        label=gettext_lazy("And now the action is"),
+        coerce=ActionState,
+        widget=forms.RadioSelect,
+    )
+    reason = LongTextField(
+        required=False,
+        rows=2,
+        label=gettext_lazy("If it was stopped or did not work: why?"),
+        help_text=gettext_lazy("It is what others learn from."),
+    )
+
+    class Meta:
+        model = ProgressEntry
+        fields = ["done", "learned", "hours", "disclosure"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        action = self.instance.action
+        self.fields["done"].widget.attrs["rows"] = 3
+        self.fields["done"].help_text = _(
+            "May travel as far as: %s. To change it, open “More”."
+        ) % (self.instance.get_disclosure_display())
+        self.fields["learned"].widget.attrs["rows"] = 2
+        self.fields["hours"].help_text = _("A guess is enough.")
+        self.fields["disclosure"].help_text = Naming(action.pair.set.naming).caution
+        field = self.fields["state_after"]
+        field.choices = [(state, state.label) for state in AFTERWARDS]
+        field.initial = ActionState.UNDER_WAY
+
+    def layout(self):
+        words = _("More: what you learned, hours, how far it may travel")
+        more = More(words, "learned", "hours", "disclosure", is_open=self.is_bound)
+        return Layout("done", "state_after", "reason", more)
+
+    def clean(self):
+        given = super().clean()
+        asks_why = given.get("state_after") in ActionState.states_with_reason()
+        if asks_why and not (given.get("reason") or "").strip() and "reason" not in self.errors:
+            self.add_error("reason", _("Say why, in a sentence: it is what others learn from."))
+        return given
+
+
+def typed_in(data):
+    """Return what was typed at length, as rows of a summary: to be copied where it isn't saved."""
+    fields = LinkForm.base_fields
+    texts = [(fields[name].label, data.get(name, "")) for name in ("done", "reason", "learned")]
+    return [{"key": label, "value": text} for label, text in texts if text.strip()]

@@ -1,0 +1,104 @@
+"""Progress by a link in a mail: its form, without signing in; and one's own links, to revoke."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actions import changes
+from actions.changes.links import NotYours, refuse_unless_own, refuse_unless_works
+from actions.forms import LinkForm, typed_in
+from actions.models import ProgressEntry, ProgressLink
+from actions.shown_links import links_of
+from actions.tokens import link_of_token
+from actions.views.parts import default_disclosure
+from als.common.access import get_or_404
+from als.common.posting import press, save_form
+from als.common.refusals import Refused
+
+
+def by_mail(view):
+    """Open to whoever holds the address; kept by no proxy, found by no search engine.
+
+    An address that opens nothing gets its page, with what was typed if anything was sent to it.
+    """
+
+    @login_not_required
+    @never_cache
+    @wraps(view)
+    def opened(request, token):
+        try:
+            response = view(request, token)
+        except Refused as refusal:
+            response = over(request, refusal)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return opened
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_mail
+def progress_link(request, token):
+    """The action's title and the form of one entry: nothing else. Only sending it does a thing."""
+    found = link_of_token(token)
+    refuse_unless_own(found, request.user)
+    entry = ProgressEntry(action=found.action, disclosure=default_disclosure(found.action.issue))
+    form = LinkForm(request.POST or None, instance=entry)
+    if request.method == "POST" and save_form(
+        form, changes.log_by_link, link=found, by=found.member.person
+    ):
+        return redirect("actions:progress_link_saved", token)
+    refuse_unless_works(link_of_token(token))
+    return render(request, "actions/link_form.html", {"action": found.action, "form": form})
+
+
+@require_safe
+@by_mail
+def progress_link_saved(request, token):
+    found = link_of_token(token)
+    refuse_unless_own(found, request.user)
+    if not found.used_at:
+        return redirect("actions:progress_link", token)
+    return render(request, "actions/link_saved.html", {"link": found})
+
+
+def over(request, refusal):
+    others = isinstance(refusal, NotYours)
+    context = {
+        "why": refusal.sentence,
+        "way_on": getattr(refusal, "way_on", reverse("home:desk")),
+        "typed": typed_in(request.POST),
+        "others": others,
+    }
+    return render(request, "actions/link_over.html", context, status=403 if others else 410)
+
+
+@require_safe
+def links(request):
+    """The links in the mails to the person, with a button that revokes them all."""
+    rows = links_of(request.user)
+    context = {"rows": rows, "working": sum(row["works"] for row in rows)}
+    return render(request, "actions/links.html", context)
+
+
+@require_POST
+def link_revoke(request, pk):
+    found = get_or_404(ProgressLink.objects.visible_to(request.user), pk=pk)
+    done = _("The link is revoked. It opens nothing any more.")
+    press(request, changes.revoke_link, link=found, by=request.user, done=done)
+    return redirect("actions:links")
+
+
+@require_POST
+def links_revoke(request):
+    number = changes.revoke_links(by=request.user)
+    done = ngettext("%s link is revoked.", "%s links are revoked.", number)
+    messages.success(request, done % number if number else _("No link was left to revoke."))
+    return redirect("actions:links")

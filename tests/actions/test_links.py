@@ -1,0 +1,469 @@
+"""Progress by the link in a reminder: one entry on one action, without signing in."""
+
+import datetime as dt
+from contextlib import nullcontext
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from actions import changes
+from actions.changes.links import make_link
+from actions.enums import ActionState, ProgressVia
+from actions.models import ProgressEntry, ProgressLink
+from actions.tokens import LIFE, link_of_token, progress_token
+from als.common import clock
+from als.common.disclosure import Disclosure
+from als.common.models import AuditEntry
+from als.common.refusals import Refused
+from sets.enums import PairState, SetState
+from tests import factories as make
+from tests.actions.conftest import NOW, TODAY, make_action
+
+TYPED = {
+    "done": "Met the clerk.\r\nAgreed on one form.",
+    "learned": "Ask first.",
+    "hours": "1.5",
+    "state_after": "under_way",
+    "disclosure": "set",
+}
+
+
+@pytest.fixture
+def link(cast, under_way):
+    return make_link(action=under_way, member=cast.member("upper_a"))
+
+
+def url(link, name="progress_link"):
+    return reverse(f"actions:{name}", args=[progress_token(link)])
+
+
+def send(link, client=None, **typed):
+    return (client or Client()).post(url(link), {**TYPED, **typed})
+
+
+def text_of(response):
+    return " ".join(response.text.split())
+
+
+# What a mail carries
+
+
+def test_the_address_is_absolute_and_is_the_same_for_the_mails_of_one_day(cast, link, settings):
+    again = changes.progress_link_for(action=link.action, member=link.member)
+    assert again == settings.BASE_URL + url(link)
+
+
+def test_a_later_mail_has_its_own_fourteen_days_and_the_earlier_link_works_on(cast, link):
+    with clock.set_to(NOW + dt.timedelta(days=1)):
+        newer = make_link(action=link.action, member=link.member)
+    assert newer.expires_at - link.expires_at == dt.timedelta(days=1)
+    assert list(ProgressLink.objects.working(NOW).order_by("pk")) == [link, newer]
+
+
+def test_each_member_and_each_action_has_a_link_of_its_own(cast, link, agreed):
+    others = make_link(action=link.action, member=cast.member("lower_a"))
+    another = make_link(action=agreed, member=link.member)
+    assert len({link, others, another}) == 3
+
+
+def test_a_used_or_revoked_link_is_not_mailed_again(cast, link):
+    changes.revoke_link(link=link, by=cast.upper_a)
+    newer = make_link(action=link.action, member=link.member)
+    send(newer)
+    assert len({link, newer, make_link(action=link.action, member=link.member)}) == 3
+
+
+# The form
+
+
+def test_the_page_opens_without_a_sign_in_and_is_kept_nowhere(link):
+    response = Client().get(url(link))
+    headers = [response[name] for name in ("X-Robots-Tag", "Referrer-Policy")]
+    assert (response.status_code, headers) == (200, ["noindex, nofollow", "same-origin"])
+    assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
+
+
+def test_the_narrowest_that_the_set_and_the_issue_chose_is_the_default(cast, secret_issue, link):
+    secret = make_link(
+        action=make_action(cast, secret_issue, under_way=True), member=cast.member("upper_a")
+    )
+    forms = [Client().get(url(row)).context["form"] for row in (link, secret)]
+    assert [form["disclosure"].value() for form in forms] == [Disclosure.SET, Disclosure.PAIR]
+
+
+def test_an_entry_may_end_the_action_from_wherever_it_stands(cast, agreed):
+    member = cast.member("upper_a")
+    first = make_link(action=agreed, member=member)
+    send(first, state_after="did_not_work", reason="Nobody came.")
+    agreed.refresh_from_db()
+    assert agreed.state == ActionState.DID_NOT_WORK
+
+
+def test_what_is_sent_is_an_entry_of_the_member_marked_with_its_way(cast, link):
+    response = send(link)
+    assert response.url == url(link, "progress_link_saved")
+    entry = ProgressEntry.objects.get()
+    assert (entry.author, entry.via, entry.day) == (link.member, ProgressVia.LINK, TODAY)
+    assert (entry.done, entry.hours) == (
+        "Met the clerk.\nAgreed on one form.",
+        Decimal("1.5"),
+    )
+    link.refresh_from_db()
+    assert (link.entry, link.used_at) == (entry, NOW)
+
+
+def test_the_trail_names_the_member_and_the_way(cast, link):
+    send(link)
+    logged = AuditEntry.objects.get(verb="logged progress")
+    assert (logged.by, logged.details["via"]) == (cast.upper_a, "link")
+
+
+def test_the_member_may_be_signed_in(cast, link):
+    assert send(link, cast.client("upper_a")).status_code == 302
+
+
+def test_it_signs_nobody_in(link):
+    client = Client()
+    client.get(url(link))
+    send(link, client)
+    assert client.get(reverse("home:desk")).status_code == 302
+
+
+def test_only_what_was_done_and_the_state_are_needed(link):
+    form = send(link, done=" ", learned="A lot", state_after="").context["form"]
+    assert list(form.errors) == ["done", "state_after"]
+    assert form["learned"].value() == "A lot"
+    assert send(link, learned="", hours="").status_code == 302
+
+
+@pytest.mark.parametrize("state", ["stopped", "did_not_work"])
+def test_stopping_and_not_working_ask_why(link, state):
+    form = send(link, state_after=state).context["form"]
+    assert form.errors == {"reason": ["Say why, in a sentence: it is what others learn from."]}
+    send(link, state_after=state, reason="Nobody came.")
+    link.action.refresh_from_db()
+    assert (link.action.state, link.action.ended_reason) == (state, "Nobody came.")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"state_after": "proposed"}, {"disclosure": "all"}, {"hours": "-1"}]
+)
+def test_what_nobody_offered_is_refused_and_the_link_still_works(link, wrong):
+    response = send(link, **wrong)
+    assert (response.status_code, ProgressEntry.objects.count()) == (200, 0)
+    assert send(link).status_code == 302
+
+
+def test_the_browser_may_drop_its_copy_once_it_is_saved(link):
+    assert "saved-abcdef0123" not in send(link, done="", copy="abcdef0123").cookies
+    assert "saved-abcdef0123" in send(link, copy="abcdef0123").cookies
+
+
+def test_what_the_log_has_word_for_word_is_not_called_sent(cast, link):
+    given = {"action": link.action, "by": cast.upper_a, "day": TODAY, "done": "Met."}
+    changes.log_progress(**given, disclosure="set")
+    response = send(link, done="Met.", learned="", hours="")
+    assert response.context["form"].non_field_errors() == [
+        "The log has this already, word for word. Say what is new."
+    ]
+    assert ProgressLink.objects.working().get() == link
+
+
+# Once
+
+
+def test_a_second_click_is_the_same_entry_and_the_same_thanks(link):
+    answers = [send(link, state_after="done") for _click in range(2)]
+    assert {answer.url for answer in answers} == {url(link, "progress_link_saved")}
+    assert ProgressEntry.objects.count() == 1
+    assert AuditEntry.objects.filter(verb="logged progress").count() == 1
+
+
+def test_a_used_link_says_when_and_keeps_the_second_thought_on_the_page(link):
+    send(link)
+    response = send(link, done="Something else", state_after="done")
+    assert (response.status_code, ProgressEntry.objects.count()) == (410, 1)
+    assert "It was used on Wed 10 Jun 2026, 10:30" in text_of(response)
+    assert response.context["typed"][0]["value"] == "Something else"
+
+
+def test_the_thanks_show_nothing_of_the_entry_and_wait_for_one(link):
+    client = Client()
+    assert client.get(url(link, "progress_link_saved")).url == url(link)
+    send(link)
+    page = text_of(client.get(url(link, "progress_link_saved")))
+    assert "Saved. Thank you" in page
+    assert [word for word in ("clerk", str(link.action)) if word in page] == []
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_mail_scanner_changes_nothing(link, method):
+    before = (link.used_at, link.revoked_at)
+    assert getattr(Client(), method)(url(link)).status_code == 200
+    link.refresh_from_db()
+    assert ((link.used_at, link.revoked_at), ProgressEntry.objects.count()) == (before, 0)
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_other_methods_are_refused(link, method):
+    assert getattr(Client(), method)(url(link)).status_code == 405
+
+
+@pytest.mark.once
+def test_the_database_ties_a_used_link_to_its_entry(link):
+    for wrong in ({"used_at": NOW}, {"entry": make.ProgressFactory(action=link.action)}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ProgressLink.objects.filter(pk=link.pk).update(**wrong)
+
+
+# Links that open nothing
+
+
+def expire(cast, link):
+    """Only the clock has moved on: see ``later``."""
+
+
+def use(cast, link):
+    send(link, done="NEVER SHOWN")
+
+
+def revoke(cast, link):
+    changes.revoke_link(link=link, by=cast.upper_a)
+
+
+def leave(cast, link):
+    type(link.member).objects.filter(pk=link.member_id).update(left_at=NOW, lead=False)
+
+
+def end_pair(cast, link):
+    type(cast.pair_a).objects.filter(pk=cast.pair_a.pk).update(
+        state=PairState.WITHDRAWN, ended_at=NOW
+    )
+
+
+def close_set(cast, link):
+    type(cast.set).objects.filter(pk=cast.set.pk).update(state=SetState.CLOSED)
+
+
+def move(link, **to):
+    type(link.action).objects.filter(pk=link.action_id).update(**to)
+
+
+def end_action(cast, link):
+    move(link, state=ActionState.DONE, ended_at=NOW)
+
+
+def void(cast, link):
+    move(link, state=ActionState.PROPOSED, agreed_at=None)
+
+
+def write_rules(cast, link):
+    make.GroundRulesFactory(set=cast.set, written_by=cast.facilitator)
+
+
+def lock_out(cast, link):
+    type(cast.upper_a).objects.filter(pk=cast.upper_a.pk).update(is_active=False)
+
+
+DEAD = [
+    (expire, "It worked for 14 days, until Wed 24 Jun 2026", "action"),
+    (use, "It was used on Wed 10 Jun 2026", "action"),
+    (revoke, "It was revoked on Wed 10 Jun 2026", "action"),
+    (leave, "You no longer take part", "desk"),
+    (lock_out, "You no longer take part", "desk"),
+    (end_pair, "no longer takes part", "desk"),
+    (close_set, "The set is closed", "action"),
+    (write_rules, "ground rules that you have not accepted", "rules"),
+    (end_action, "The action has ended", "action"),
+    (void, "both sides have to consent to it again", "action"),
+]
+
+
+def later(happens):
+    return clock.set_to(NOW + LIFE) if happens is expire else nullcontext()
+
+
+def leaky(cast, link):
+    """Fill the action with words that no page of a link may show; return these."""
+    make.ProgressFactory(action=link.action, done="SECRET entry", learned="SECRET lesson")
+    type(link.action).objects.filter(pk=link.action_id).update(measure="SECRET measure")
+    people = [cast.people[name].name for name in ("upper_a", "lower_a", "facilitator", "upper_b")]
+    places = [str(side) for side in (cast.pair_a.upper, cast.pair_a.lower)]
+    return ["SECRET", "NEVER SHOWN", link.action.issue.title, str(cast.set), *people, *places]
+
+
+@pytest.mark.parametrize(
+    ("happens", "says", "way"), DEAD, ids=lambda value: getattr(value, "__name__", "")
+)
+def test_each_end_of_a_link_has_its_sentence_and_its_way_on(cast, link, happens, says, way):
+    happens(cast, link)
+    with later(happens):
+        response = Client().get(url(link))
+    assert response.status_code == 410
+    assert says in text_of(response)
+    ways = {
+        "action": reverse("actions:action", args=[link.action_id]),
+        "rules": reverse("sets:ground_rules", args=[cast.set.pk]),
+        "desk": reverse("home:desk"),
+    }
+    assert response.context["way_on"] == ways[way]
+
+
+@pytest.mark.parametrize("happens", [happens for happens, *_ in DEAD], ids=lambda do: do.__name__)
+def test_no_end_of_a_link_shows_anything_of_the_action(cast, link, happens):
+    hidden = [*leaky(cast, link), str(link.action)]
+    happens(cast, link)
+    with later(happens):
+        pages = [Client().get(url(link)).text, send(link, done="Mine").text]
+    assert [word for word in hidden for page in pages if word in page] == []
+
+
+@pytest.mark.parametrize("happens", [happens for happens, *_ in DEAD], ids=lambda do: do.__name__)
+def test_what_was_typed_meanwhile_is_shown_back_and_nothing_is_saved(cast, link, happens):
+    assert Client().get(url(link)).status_code == 200
+    happens(cast, link)
+    before = ProgressEntry.objects.count()
+    with later(happens):
+        response = send(link, done="<b>Mine</b>", reason="Because", state_after="done")
+    assert (response.status_code, ProgressEntry.objects.count()) == (410, before)
+    assert [text["value"] for text in response.context["typed"]] == [
+        "<b>Mine</b>", "Because", "Ask first.",
+    ]  # fmt: skip
+    assert "&lt;b&gt;Mine&lt;/b&gt;" in response.text
+
+
+def test_the_open_form_shows_the_title_and_nothing_else_of_the_set(cast, link):
+    hidden = leaky(cast, link)
+    page = Client().get(url(link)).text
+    assert str(link.action) in page
+    assert [word for word in hidden if word in page] == []
+
+
+def altered(token):
+    """Yield tokens that differ from a good one, and other people's good ones."""
+    yield token[:-1]
+    yield token[1:]
+    yield token[: len(token) // 2]
+    yield token.swapcase()
+    yield token + "a"
+    yield token.replace(":", "", 1)
+    yield "x"
+    yield "é" * 40
+    yield "%00"
+
+
+def test_an_altered_link_opens_nothing_and_says_so(link):
+    for wrong in altered(progress_token(link)):
+        response = Client().get(reverse("actions:progress_link", args=[wrong]))
+        assert (response.status_code, response.context["way_on"]) == (410, reverse("home:desk"))
+        assert "not complete, or has been changed" in text_of(response)
+
+
+def test_a_token_of_another_kind_or_of_no_row_opens_nothing(cast, link):
+    from django.core.signing import Signer
+
+    others = Signer(salt="sets.agreement").sign_object([link.pk])
+    nowhere = progress_token(ProgressLink(pk=link.pk + 1))
+    for wrong in (others, nowhere):
+        with pytest.raises(Refused, match="not complete"):
+            link_of_token(wrong)
+
+
+@pytest.mark.parametrize("person", ["lower_a", "upper_b", "facilitator", "sponsor", "stranger"])
+def test_somebody_else_who_is_signed_in_is_shown_nothing_and_sends_nothing(cast, link, person):
+    hidden = [*leaky(cast, link), str(link.action)]
+    hidden.remove(cast.people[person].name) if cast.people[person].name in hidden else None
+    client = cast.client(person)
+    for response in (client.get(url(link)), send(link, client, done="Mine")):
+        assert response.status_code == 403
+        assert "mailed to somebody else" in text_of(response)
+        assert [word for word in hidden if word in response.text] == []
+    assert ProgressLink.objects.working().get() == link
+
+
+def test_a_change_by_somebody_else_is_refused_under_the_page_too(cast, link):
+    for person in ("lower_a", "facilitator"):
+        by = cast.fresh(person)
+        with pytest.raises(Refused, match="somebody else"):
+            changes.log_by_link(link=link, by=by, done="Met.", disclosure="set")
+        with pytest.raises(Refused, match="somebody else"):
+            changes.revoke_link(link=link, by=by)
+
+
+def test_the_newest_rules_have_to_be_accepted(cast, link):
+    rules = make.GroundRulesFactory(set=cast.set, written_by=cast.facilitator)
+    rules.acceptances.create(member=link.member)
+    assert Client().get(url(link)).status_code == 200
+    make.GroundRulesFactory(set=cast.set, written_by=cast.facilitator, version=2)
+    assert Client().get(url(link)).status_code == 410
+
+
+# One's own links
+
+
+def test_the_page_lists_ones_own_links_with_what_became_of_them(cast, link, agreed):
+    used = make_link(action=agreed, member=link.member)
+    send(used)
+    make_link(action=agreed, member=cast.member("lower_a"))
+    context = cast.client("upper_a").get(reverse("actions:links")).context
+    assert [(row["became"], row["works"]) for row in context["rows"]] == [
+        ("Used on Wed 10 Jun 2026, 10:30", False),
+        ("Works once, until Wed 24 Jun 2026, 10:30", True),
+    ]
+    assert context["working"] == 1
+
+
+def test_a_link_to_what_one_no_longer_reads_is_not_listed(cast, link):
+    leave(cast, link)
+    assert cast.client("upper_a").get(reverse("actions:links")).context["rows"] == []
+
+
+def test_revoking_one_ends_it_and_twice_is_once(cast, link):
+    client, address = cast.client("upper_a"), reverse("actions:link_revoke", args=[link.pk])
+    assert [client.post(address).status_code for _click in range(2)] == [302, 302]
+    link.refresh_from_db()
+    assert link.revoked_at == NOW
+    assert AuditEntry.objects.filter(verb="revoked").count() == 1
+
+
+def test_a_used_link_is_not_revoked_as_well(cast, link):
+    send(link)
+    with pytest.raises(Refused, match="used already"):
+        changes.revoke_link(link=link, by=cast.upper_a)
+
+
+def test_one_button_revokes_all_of_ones_own_and_nobody_elses(cast, link, agreed):
+    make_link(action=agreed, member=link.member)
+    others = make_link(action=agreed, member=cast.member("lower_a"))
+    client = cast.client("upper_a")
+    pages = [client.post(reverse("actions:links_revoke"), follow=True) for _click in range(2)]
+    said = [str(next(iter(page.context["messages"]))) for page in pages]
+    assert said == ["2 links are revoked.", "No link was left to revoke."]
+    assert list(ProgressLink.objects.working()) == [others]
+
+
+def test_the_action_shows_the_reader_their_own_links(cast, link):
+    address = reverse("actions:action", args=[link.action_id])
+    heading = "Links that were mailed to you for this action"
+    shown = {p: heading in cast.client(p).get(address).text for p in ("upper_a", "lower_a")}
+    assert shown == {"upper_a": True, "lower_a": False}
+
+
+def queries(client, address):
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_pages_ask_the_database_as_much_for_many_links_as_for_one(cast, link, issue):
+    client, address = cast.client("upper_a"), reverse("actions:links")
+    one, form = queries(client, address), queries(Client(), url(link))
+    for _more in range(4):
+        make_link(action=make_action(cast, issue, under_way=True), member=link.member)
+    assert (queries(client, address), one <= 6, form <= 6) == (one, True, True)
