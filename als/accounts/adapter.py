@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from als.accounts.models import User
 from als.common import mail
+from als.common.enums import MailKind
 
 # The mails of allauth's that we have a use for.
 SUBJECTS = {"login_code": _("Your code to sign in")}
@@ -26,7 +27,7 @@ class ClosedSignUp(DefaultAccountAdapter):
         name = template_prefix.rsplit("/", 1)[-1]
         mail.write(
             person,
-            kind="sign-in",
+            kind=MailKind.SIGN_IN,
             key=f"{name}-{uuid.uuid4()}",
             subject=SUBJECTS[name],
             template=name,

@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 
 from als.accounts.models import CalendarFeed, User
 from als.common import audit, clock, mail
+from als.common.enums import MailChoice, MailKind
+from als.common.mail_choices import read_choice_token
+from als.common.models import MailPreference
 from als.common.refusals import Refused
 
 SALT = "als.accounts.welcome"
@@ -123,10 +126,50 @@ def welcome_maker_of_programmes(*, email, name):
         audit.record("may make programmes", person, by=None)
         mail.write(
             person,
-            kind="invitation",
+            kind=MailKind.INVITATION,
             key=f"programme-maker-{person.pk}",
             subject=_("You can now make programmes"),
             template="welcome_manager",
             link=welcome_link(person),
         )
     return person
+
+
+def choose_mail(*, person, choices, by):
+    """Note how the person wants the mails of each kind in ``choices``; return the kinds changed."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=person.pk)
+        changed = [kind for kind, choice in choices.items() if _choose(person, kind, choice)]
+        if changed:
+            audit.record("chose how mail comes", person, by=by, kinds=sorted(changed))
+    return changed
+
+
+def _choose(person, kind, choice):
+    """Write the choice; return whether it is another. Without a row, a kind comes at once."""
+    if choice not in MailChoice.offered_for(kind):
+        raise Refused(_("This mail can't wait for the digest: it comes at once, or not at all."))
+    mine = MailPreference.objects.filter(person=person, kind=kind)
+    before = mine.values_list("choice", flat=True).first() or MailChoice.AT_ONCE
+    if choice == before:
+        return False
+    MailPreference.objects.update_or_create(
+        person=person, kind=kind, defaults={"choice": choice, "changed_at": clock.now()}
+    )
+    return True
+
+
+def person_and_kind(token):
+    """Return whose mail of which kind a token switches; ``Refused`` if it was altered."""
+    found = read_choice_token(token)
+    person = found and User.objects.filter(pk=found[0]).first()
+    if person is None:
+        raise Refused(_("This link is not complete, or has been changed."))
+    return person, found[1]
+
+
+def switch_mail(*, token, choice):
+    """Switch one kind off or on by the link in a mail; return the kind. Nothing else changes."""
+    person, kind = person_and_kind(token)
+    choose_mail(person=person, choices={kind: choice}, by=person)
+    return kind

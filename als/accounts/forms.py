@@ -6,7 +6,8 @@ from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from als.accounts.models import User
-from als.common.forms import Form, GovukForm, ModelForm
+from als.common.enums import MailChoice, MailKind
+from als.common.forms import Fieldset, Form, GovukForm, Layout, ModelForm
 
 
 class AskForCode(GovukForm, allauth_forms.RequestLoginCodeForm):
@@ -100,3 +101,72 @@ class Profile(ModelForm):
         model = User
         fields = ["name"]
         help_texts = {"name": _("As the others in your sets see it.")}
+
+
+# The kinds of mail under their headings, each with a sentence from such a mail or about it.
+MAIL = {
+    _("Your pair and its set"): {
+        MailKind.AGREEMENT: _("“Both sides agreed”, “who leads for your side”."),
+        MailKind.RULES: _("“There are ground rules to accept.”"),
+    },
+    _("Meetings"): {
+        MailKind.MEETING: _(
+            "“Which dates suit you?”, “the meeting has moved”. It can't wait for a digest: a "
+            "meeting may be cancelled the day before."
+        ),
+        MailKind.MEETING_SOON: _("“The meeting is in two days.” It can't wait for a digest."),
+        MailKind.AGENDA: _(
+            "“Here is the agenda”, “a question about your item”. It can't wait for a digest."
+        ),
+        MailKind.MINUTES: _("“The minutes are ready to read.”"),
+    },
+    _("Issues and actions"): {
+        MailKind.ISSUE: _("“An issue was recorded for your pair: please confirm it.”"),
+        MailKind.CONSENT: _("“Does your side consent?”"),
+        MailKind.AGREED: _("“Both sides have agreed to this action.”"),
+        MailKind.DUE: _("“Your action is due in 14 days”, with a form to say how it goes."),
+        MailKind.OVERDUE: _("“Your action was due last week.”"),
+        MailKind.QUIET: _("“Nothing was heard of this action for 30 days.”"),
+    },
+    _("The report, and the digest"): {
+        MailKind.REPORT: _("“The report is ready for your sign-off”, “it is released”."),
+        MailKind.DIGEST: _(
+            "One mail on Monday morning: what you collect in it, and what needs you next. "
+            "Without it, what was to come in it does not come."
+        ),
+    },
+}
+
+
+class MailChoices(Form):
+    """How the mails of each kind come. Its fields are the kinds; it gives ``choices``."""
+
+    def __init__(self, *args, choices, **kwargs):
+        super().__init__(
+            *args, initial={str(kind): said for kind, said in choices.items()}, **kwargs
+        )
+        for kinds in MAIL.values():
+            for kind, sentence in kinds.items():
+                self.fields[kind.value] = forms.ChoiceField(
+                    label=kind.label,
+                    help_text=sentence,
+                    choices=[(choice, choice.label) for choice in MailChoice.offered_for(kind)],
+                    widget=forms.RadioSelect({"class": "govuk-radios--inline govuk-radios--small"}),
+                )
+
+    def layout(self):
+        return Layout(
+            *(Fieldset(heading, *(kind.value for kind in kinds)) for heading, kinds in MAIL.items())
+        )
+
+    def clean(self):
+        """Give the choices under one name; refuse a digest that is asked for and switched off."""
+        said = {MailKind(name): MailChoice(choice) for name, choice in self.cleaned_data.items()}
+        in_digest = [kind.label for kind, choice in said.items() if choice == MailChoice.DIGEST]
+        if in_digest and said.get(MailKind.DIGEST) == MailChoice.OFF:
+            self.add_error(
+                MailKind.DIGEST.value,
+                _("The digest is switched off, but this is to come in it: %s. Change one of them.")
+                % "; ".join(map(str, in_digest)),
+            )
+        return {"choices": said}

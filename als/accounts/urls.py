@@ -6,6 +6,8 @@ from als.accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("profile/", views.profile, name="profile"),
+    path("profile/mail/", views.mail_choices, name="mail_choices"),
+    path("mail/<str:token>/", views.mail_switch, name="mail_switch"),
     path("profile/calendar/make/", views.feed_make, name="feed_make"),
     path("profile/calendar/off/", views.feed_off, name="feed_off"),
     path("welcome/<str:token>/", views.welcome, name="welcome"),

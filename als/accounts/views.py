@@ -8,11 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from als.accounts import changes
-from als.accounts.forms import Profile, Welcome
+from als.accounts.forms import MailChoices, Profile, Welcome
 from als.accounts.models import CalendarFeed
+from als.common.enums import MailChoice, MailKind
+from als.common.mail_choices import choices_of
 from als.common.posting import press, save_form
 from als.common.refusals import Refused
 
@@ -66,3 +69,43 @@ def _profile_page(request, form, feed_address=""):
         "webcal_address": f"webcal://{feed_address.partition('://')[2]}",
     }
     return render(request, "accounts/profile.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def mail_choices(request):
+    """How the person wants the mails of each kind."""
+    form = MailChoices(request.POST or None, choices=choices_of(request.user))
+    person = {"person": request.user, "by": request.user}
+    if request.method == "POST" and save_form(form, changes.choose_mail, **person):
+        messages.success(request, _("Saved. It counts from now on, also for mail not yet sent."))
+        return redirect("accounts:mail_choices")
+    return render(request, "accounts/mail_choices.html", {"form": form})
+
+
+@csrf_exempt
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail_switch(request, token):
+    """Switch off one kind of mail by the link in such a mail (RFC 8058), or on again.
+
+    No sign-in, cookie or token of a form: the mail program posts here by itself. The signature
+    in the address is what allows it, and it allows nothing else.
+    """
+    done = None
+    try:
+        if request.method == "POST":
+            again = request.POST.get("choice") == "on"
+            done = MailChoice.AT_ONCE if again else MailChoice.OFF
+            kind = changes.switch_mail(token=token, choice=done)
+        else:
+            _person, kind = changes.person_and_kind(token)
+    except Refused as refusal:
+        return render(request, "accounts/mail_link_broken.html", {"why": refusal}, status=404)
+    context = {
+        "label": kind.label,
+        "is_digest": kind == MailKind.DIGEST,
+        "off": done == MailChoice.OFF,
+        "on": done == MailChoice.AT_ONCE,
+    }
+    return render(request, "accounts/mail_switch.html", context)

@@ -46,6 +46,16 @@ class MailKind(models.TextChoices):
         """Return the kinds that nobody can switch off."""
         return {cls.SIGN_IN, cls.INVITATION}
 
+    @classmethod
+    def chosen(cls):
+        """Return the kinds that people choose about, in order."""
+        return [kind for kind in cls if kind not in cls.always()]
+
+    @classmethod
+    def cannot_wait(cls):
+        """Return the kinds of a meeting's day, for which a weekly digest may come too late."""
+        return {cls.MEETING, cls.MEETING_SOON, cls.AGENDA}
+
 
 class MailChoice(models.TextChoices):
     """How a person gets the mails of a kind."""
@@ -53,3 +63,9 @@ class MailChoice(models.TextChoices):
     AT_ONCE = "at_once", _("At once")
     DIGEST = "digest", _("In the weekly digest")
     OFF = "off", _("Not at all")
+
+    @classmethod
+    def offered_for(cls, kind):
+        """Return what can be chosen for this kind: not everything can wait for the digest."""
+        no_digest = kind == MailKind.DIGEST or kind in MailKind.cannot_wait()
+        return [choice for choice in cls if not (no_digest and choice == cls.DIGEST)]

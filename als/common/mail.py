@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import textwrap
 from email.mime.text import MIMEText
 
 from django.conf import settings
@@ -9,46 +10,131 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
 from django.db.models import F
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from als.common import clock
-from als.common.enums import MailState
-from als.common.models import OutMail
+from als.common import bounces, clock
+from als.common.enums import MailChoice, MailKind, MailState
+from als.common.mail_choices import choice_for, choice_link, choices_of
+from als.common.models import DAYS_KEPT, OutMail
 from als.common.wake import wake
 
 log = logging.getLogger(__name__)
 
+LONGEST_LINE = 76
+SIGNATURE_LINE = "-- "  # mail programs set apart what follows it
 LONGEST_SUBJECT = OutMail._meta.get_field("subject").max_length
 # Minutes until the next attempt, after the first, second, ... failure; then the mail has failed.
 PAUSES = [1, 5, 30, 120, 720]
+STATE_OF_CHOICE = {
+    MailChoice.AT_ONCE: MailState.PENDING,
+    MailChoice.DIGEST: MailState.HELD,
+    MailChoice.OFF: MailState.OFF,
+}
 
 
-def write(to, *, kind, key, subject, template, set_id=None, calendar=None, **context):
+def write(
+    to, *, kind, key, subject, template, set_id=None, calendar=None, about="", page="",
+    expires_at=None, **context,
+):  # fmt: skip
     """Put a mail for the person ``to`` into the outbox, once for each ``key``.
 
-    ``template`` is the name of ``templates/mail/<template>.txt``, the one source of both parts.
-    ``calendar`` is ``(method, text)`` of an iCalendar object. Returns the row.
+    ``kind`` is of ``MailKind``. ``template`` is the name of ``templates/mail/<template>.txt``, the
+    one source of both parts. ``calendar`` is ``(method, text)`` of an iCalendar object. ``about``
+    names the thing that it is about ("action-12"), for ``drop``; ``page`` is the path that the
+    digest leads to; after ``expires_at`` it is not sent any more. Returns the row.
+
+    What the person has switched off becomes a row too, which is not sent. A row that was dropped
+    before it went out is written anew when its cause is told again.
     """
-    text = render_to_string(f"mail/{template}.txt", {**context, "to": to, **_site()}).strip()
+    text = _text(to, kind, template, context)
     method, ics = calendar or ("", "")
-    mail, made = OutMail.objects.get_or_create(
-        address=to.email,
-        key=key,
-        defaults={
-            "to": to,
-            "kind": kind,
-            "subject": one_line(subject),
-            "text": text,
-            "html": as_html(subject, text),
-            "calendar": ics,
-            "calendar_method": method,
-            "set_id": set_id,
-            "created": clock.now(),
-            "not_before": clock.now(),
-        },
-    )
+    values = {
+        "to": to,
+        "kind": kind,
+        "subject": one_line(subject),
+        "text": text,
+        "html": as_html(subject, text),
+        "calendar": ics,
+        "calendar_method": method,
+        "set_id": set_id,
+        "about": about,
+        "page": page,
+        "expires_at": expires_at,
+        "state": STATE_OF_CHOICE[choice_for(to, kind)],
+        "created": clock.now(),
+        "not_before": clock.now(),
+    }
+    mail, made = OutMail.objects.get_or_create(address=to.email, key=key, defaults=values)
+    if not made and mail.state == MailState.DROPPED:
+        again = OutMail.objects.filter(pk=mail.pk, state=MailState.DROPPED)
+        made = again.update(**values, attempts=0, error="")
+        mail.refresh_from_db()
     if made and not clock.tells_a_story():
         _wake_once()
     return mail
+
+
+def drop(about, *, kinds=None, to=None):
+    """Take back what has not gone out about a thing ("action-12"); return how many rows.
+
+    Of these ``kinds`` only, and to this person only, if they are given. Call it in the transaction
+    of the change.
+    """
+    rows = OutMail.objects.unsent().filter(about=about)
+    if kinds is not None:
+        rows = rows.filter(kind__in=list(kinds))
+    if to is not None:
+        rows = rows.filter(to=to)
+    return rows.update(state=MailState.DROPPED)
+
+
+def drop_for(person, *, set_id):
+    """Take back what has not gone out to somebody who has left the set; return how many rows."""
+    rows = OutMail.objects.unsent().filter(to=person, set_id=set_id)
+    return rows.update(state=MailState.DROPPED)
+
+
+def count_as_sent():
+    """Let what waits count as sent when it was written: no mail leaves the worked example."""
+    OutMail.objects.filter(state=MailState.PENDING).update(
+        state=MailState.SENT, sent_at=F("created")
+    )
+
+
+def held_for(person, at=None):
+    """Return what waits for the person's digest and is still so, the oldest first."""
+    kept = [kind for kind, choice in choices_of(person).items() if choice != MailChoice.OFF]
+    rows = OutMail.objects.held().filter(to=person, kind__in=kept)
+    return rows.not_expired(at).order_by("created", "pk")
+
+
+def gather(person, digest_mail, rows=None):
+    """Note that the digest has told of ``rows`` (of all that is held, if not given).
+
+    What is no longer so, or of a kind that was switched off meanwhile, is closed. Call it in the
+    transaction that writes the digest.
+    """
+    told = [row.pk for row in (held_for(person) if rows is None else rows)]
+    held = OutMail.objects.held().filter(to=person)
+    gathered = held.filter(pk__in=told).update(digest=digest_mail)
+    held.expired().update(state=MailState.DROPPED)
+    off = [kind for kind, choice in choices_of(person).items() if choice == MailChoice.OFF]
+    held.filter(kind__in=off).update(state=MailState.OFF)
+    return gathered
+
+
+def _text(to, kind, template, context):
+    """Return the mail's words, with the footer that says why it came and how to change that."""
+    site = {"to": to, **_site()}
+    text = render_to_string(f"mail/{template}.txt", {**context, **site}).strip()
+    chosen = kind in MailKind.chosen()
+    footer = {
+        "label": MailKind(kind).label if chosen else "",
+        "choices_page": settings.BASE_URL + reverse("accounts:mail_choices"),
+        "link": choice_link(to, kind) if chosen else "",
+    }
+    return f"{text}\n\n{render_to_string('mail/footer.txt', {**footer, **site}).strip()}"
 
 
 def one_line(text):
@@ -78,6 +164,17 @@ def wake_up():
     wake(send_waiting_mail)
 
 
+def forget_old():
+    """Empty the text of mail that was settled long ago; who got what when stays. Return how many.
+
+    A mail holds in plain words what the pages show only to those who may read it now.
+    """
+    before = clock.now() - dt.timedelta(days=DAYS_KEPT)
+    old = OutMail.objects.filter(created__lt=before).exclude(text="")
+    old = old.exclude(state__in=MailState.unsent_states(), digest=None)
+    return old.update(subject="", text="", html="", calendar="")
+
+
 def send_waiting():
     """Send all that waits; return how many went out."""
     return sum(send(pk) for pk in OutMail.objects.waiting().values_list("pk", flat=True))
@@ -99,29 +196,55 @@ def send(pk):
     )
     if not claimed:
         return False
-    mail = OutMail.objects.get(pk=pk)
+    mail = OutMail.objects.select_related("to").get(pk=pk)
+    if state := _closed_before_it_went(mail):
+        _waiting_row(mail).update(state=state)
+        return False
     try:
         message(mail).send()
     except Exception as error:  # whatever is wrong with one mail, those behind it still go out
         log.warning("Mail %s did not go out at attempt %s", pk, mail.attempts, exc_info=True)
-        mail.error = f"{type(error).__name__}: {error}"[:500]
-        if mail.attempts >= len(PAUSES):
-            mail.state = MailState.FAILED
-        mail.save(update_fields=["error", "state"])
+        _note_failure(mail, error)
         return False
     mail.state, mail.sent_at, mail.error = MailState.SENT, clock.now(), ""
     mail.save(update_fields=["state", "sent_at", "error"])
     return True
 
 
+def _closed_before_it_went(mail):
+    """Return the state of a mail that is not sent now: no longer so, or chosen otherwise since."""
+    if mail.expires_at and mail.expires_at <= clock.now():
+        return MailState.DROPPED
+    state = STATE_OF_CHOICE[choice_for(mail.to, mail.kind)]
+    return state if state != MailState.PENDING else None
+
+
+def _note_failure(mail, error):
+    """Say why it did not go out. What was dropped meanwhile stays dropped."""
+    said = f"{type(error).__name__}: {error}"[:500]
+    if refused := bounces.refusal(error):
+        said = _("The mail server refused the address: %s") % refused[:400]
+    given_up = refused or mail.attempts >= len(PAUSES)
+    state = MailState.FAILED if given_up else MailState.PENDING
+    _waiting_row(mail).update(error=said, state=state)
+
+
+def _waiting_row(mail):
+    return OutMail.objects.filter(pk=mail.pk, state=MailState.PENDING)
+
+
 def message(mail):
     """Return the row as a message of Django's."""
-    host = settings.BASE_URL.split("://")[1].split(":")[0]
+    headers = {"Message-ID": bounces.message_id(mail), "From": settings.DEFAULT_FROM_EMAIL}
+    if mail.kind in MailKind.chosen():
+        headers["List-Unsubscribe"] = f"<{choice_link(mail.to, mail.kind)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     built = EmailMultiAlternatives(
         subject=mail.subject,
-        body=mail.text,
+        body=wrapped(mail.text),
+        from_email=bounces.envelope_sender(mail),
         to=[mail.address],
-        headers={"Message-ID": f"<{mail.pk}.{mail.created:%Y%m%d%H%M%S}@{host}>"},
+        headers=headers,
     )
     built.attach_alternative(mail.html, "text/html")
     if mail.calendar:
@@ -130,3 +253,21 @@ def message(mail):
         part.add_header("Content-Disposition", "attachment", filename="invite.ics")
         built.attach(part)
     return built
+
+
+def wrapped(text):
+    """Return the text in lines of at most 76 characters; an address stays whole."""
+    return "\n".join(_lines_of(line) for line in text.split("\n"))
+
+
+def _lines_of(line):
+    if len(line) <= LONGEST_LINE or line == SIGNATURE_LINE:
+        return line
+    indent = " " * (len(line) - len(line.lstrip(" ")) + 2 * line.lstrip(" ").startswith("- "))
+    return textwrap.fill(
+        line,
+        LONGEST_LINE,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

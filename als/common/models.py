@@ -1,5 +1,7 @@
 """The audit trail and the outbox."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -8,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from als.common import clock
 from als.common.constraints import all_or_none, among
 from als.common.enums import MailChoice, MailKind, MailState
+
+DAYS_KEPT = 90  # after which the text of a mail is emptied
 
 
 class AuditQuerySet(models.QuerySet):
@@ -56,6 +60,26 @@ class OutMailQuerySet(models.QuerySet):
     def waiting(self, at=None):
         """Return what should be sent by now, the oldest first."""
         return self.filter(state=MailState.PENDING, not_before__lte=at or clock.now())
+
+    def held(self):
+        """Return what waits for a digest."""
+        return self.filter(state=MailState.HELD, digest=None)
+
+    def unsent(self):
+        """Return what may still go out, and what no digest has told of."""
+        return self.filter(state__in=MailState.unsent_states(), digest=None)
+
+    def undelivered(self):
+        """Return what failed or came back in the days for which mail is kept."""
+        since = clock.now() - dt.timedelta(days=DAYS_KEPT)
+        lost = models.Q(state=MailState.FAILED) | models.Q(bounced_at__isnull=False)
+        return self.filter(lost, created__gte=since)
+
+    def expired(self, at=None):
+        return self.filter(expires_at__lte=at or clock.now())
+
+    def not_expired(self, at=None):
+        return self.exclude(expires_at__lte=at or clock.now())
 
 
 class OutMail(models.Model):
@@ -109,6 +133,17 @@ class OutMail(models.Model):
 
     def __str__(self):
         return f"{self.subject} → {self.address}"
+
+    @property
+    def kind_label(self):
+        return MailKind(self.kind).label if self.kind in MailKind else self.kind
+
+    @property
+    def shown_state(self):
+        """The state in words, also of what became of it afterwards."""
+        if self.bounced_at:
+            return _("Sent, and came back")
+        return _("In the weekly digest") if self.digest_id else self.get_state_display()
 
 
 class MailPreference(models.Model):

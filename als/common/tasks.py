@@ -12,5 +12,10 @@ def send_waiting_mail():
 
 
 @shared_task
+def forget_old_mail():
+    mail.forget_old()
+
+
+@shared_task
 def clear_ended_sessions():
     Session.objects.filter(expire_date__lt=clock.now()).delete()

@@ -1,15 +1,18 @@
 """The agenda goes round as a mail; once more, it says what has changed."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from als.common import audit, clock, mail
+from als.common.enums import MailKind
 from meetings import rules, sheet
 from meetings.audience import still_told_of
 from meetings.changes.locking import locked, refuse_unless, refuse_when_closed
 from meetings.enums import MeetingState
 from meetings.models import AgendaSent
 from meetings.shown import agenda_of
+from sets.acceptance import waiting_to_accept
 
 
 def send_agenda(*, meeting, by):
@@ -42,16 +45,21 @@ def _mail(sent, agenda, changed):
     meeting = sent.meeting
     subject = _("Changed agenda: %s") if changed else _("Agenda: %s")
     people = still_told_of(meeting)
+    waiting = waiting_to_accept(meeting.set)
     for person in people:
         mail.write(
             person,
-            kind="agenda",
+            kind=MailKind.AGENDA,
             key=f"agenda {sent.pk}",
             subject=subject % f"{meeting.set}, {meeting}",
             template="meetings_agenda",
             set_id=meeting.cycle.set_id,
+            about=f"meeting-{meeting.pk}",
+            page=reverse("meetings:meeting", args=[meeting.pk]),
+            expires_at=meeting.ends,
             meeting=meeting,
             zone_name=meeting.zone.key,
+            told=person.pk not in waiting,
             agenda=agenda,
             changed=changed,
             as_of=sent.sent_at,

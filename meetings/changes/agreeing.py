@@ -1,10 +1,12 @@
 """The way from drafted to agreed minutes: sent round, corrected, agreed, opened again."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from als.common import audit, clock, mail
+from als.common.enums import MailKind
 from als.common.refusals import Refused
 from meetings import rules
 from meetings.audience import members_of
@@ -18,6 +20,7 @@ from meetings.enums import (
     MinutesState,
 )
 from meetings.models import Correction, HolderAgreement, Meeting, Minute, MinutesVersion
+from sets.acceptance import waiting_to_accept
 from sets.models import SetFacilitator, roles_of
 
 TEMPLATES = {
@@ -40,6 +43,7 @@ def circulate_minutes(*, meeting, by):
         _step(meeting, MinutesState.CIRCULATED)
         meeting.circulated_at = clock.now()
         show(meeting, "minutes_state", "circulated_at")
+        mail.drop(f"minutes-{meeting.pk}")  # the reminder to circulate them
         people = _members(meeting)
         for person in people:
             _tell(
@@ -101,6 +105,7 @@ def answer_correction(*, correction, state, reply, by):
         correction.state, correction.reply = state, reply
         correction.answered_by, correction.answered_at = by, clock.now()
         correction.save(update_fields=["state", "reply", "answered_by", "answered_at"])
+        mail.drop(f"correction-{correction.pk}")
         show(minute.meeting)
         record_entry("answered a correction in", minute, by=by, answer=state)
         _tell_of_correction(
@@ -201,6 +206,7 @@ def agree_minutes(*, meeting, by, agreed_in=None, agreed_on=None):
         )
         _step(meeting, MinutesState.AGREED)
         meeting.agreed_at = clock.now()
+        mail.drop(f"minutes-{meeting.pk}")
         _freeze(meeting, by, agreed_in, agreed_on)
         show(meeting, "minutes_state", "agreed_at")
         audit.record(
@@ -272,6 +278,7 @@ def reopen_minutes(*, meeting, why, version, by):
         _step(meeting, MinutesState.CIRCULATED)
         meeting.agreed_at, meeting.minutes_version = None, version + 1
         show(meeting, "minutes_state", "agreed_at", "minutes_version")
+        waiting = waiting_to_accept(meeting.set)
         for person in _members(meeting):
             _tell(
                 person,
@@ -280,7 +287,7 @@ def reopen_minutes(*, meeting, why, version, by):
                 _("Minutes opened again: %s") % _name(meeting),
                 "meetings_minutes_reopened",
                 version=version,
-                why=why,
+                why="" if person.pk in waiting else why,
             )
         audit.record(
             "opened again the minutes of",
@@ -314,14 +321,16 @@ def _name(meeting):
     return f"{meeting.set}, {meeting}"
 
 
-def _tell(person, meeting, what, subject, template, **context):
+def _tell(person, meeting, what, subject, template, about="", **context):
     mail.write(
         person,
-        kind="minutes",
+        kind=MailKind.MINUTES,
         key=f"minutes {meeting.pk} {what}",
         subject=subject,
         template=template,
         set_id=meeting.cycle.set_id,
+        about=about or f"minutes-{meeting.pk}",
+        page=reverse("meetings:minutes", args=[meeting.pk]),
         meeting=meeting,
         **context,
     )
@@ -336,5 +345,6 @@ def _tell_of_correction(person, correction, what, subject):
         f"correction {correction.pk} {what}",
         subject % _name(meeting),
         TEMPLATES[what],
+        about=f"correction-{correction.pk}",
         correction=correction,
     )

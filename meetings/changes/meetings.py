@@ -1,10 +1,12 @@
 """A meeting's date and place, calling it, and who comes."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from als.common import audit, clock, mail
+from als.common.enums import MailKind
 from als.common.refusals import Refused
 from als.common.seen import refuse_stale
 from meetings import calendar, rules
@@ -15,6 +17,8 @@ from meetings.models import Attendance, Invited
 from sets.changes import move_set
 from sets.enums import SetState
 from sets.models import roles_of
+
+OF_THE_MEETING = {MailKind.MEETING, MailKind.MEETING_SOON}
 
 
 def edit_meeting(*, meeting, starts, ends, place, link, by, seen=None):
@@ -51,6 +55,8 @@ def _tell_of_change(meeting, changed):
     """Send the update; another date or place asks everybody again whether they come."""
     meeting.sequence += 1
     asks_again = changed != ["link"]
+    # An agenda that waits to be sent has the old times and place in it; another link changes none
+    mail.drop(f"meeting-{meeting.pk}", kinds=None if asks_again else OF_THE_MEETING)
     if asks_again:
         meeting.attendances.exclude(answer="").update(answer="", answered_at=None)
     _invite(
@@ -178,10 +184,16 @@ def _invite(meeting, people, *, template="meetings_called", subject=None, **cont
         entry = "REQUEST", calendar.invitation(meeting, to=person)
         _write(meeting, person, entry, subject or _("Invitation: %s"), template, **context)
     rows = [Invited(meeting=meeting, person=person) for person in people]
-    Invited.objects.bulk_create(rows, ignore_conflicts=True)
+    Invited.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["meeting", "person"],
+        update_fields=["at"],
+    )
 
 
 def _take_back(meeting, people, reason):
+    mail.drop(f"meeting-{meeting.pk}")
     for person in people:
         entry = "CANCEL", calendar.cancellation(meeting, to=person)
         _write(meeting, person, entry, _("Cancelled: %s"), "meetings_cancelled", reason=reason)
@@ -190,12 +202,15 @@ def _take_back(meeting, people, reason):
 def _write(meeting, person, entry, subject, template, **context):
     mail.write(
         person,
-        kind="meeting",
+        kind=MailKind.MEETING,
         key=f"meeting {meeting.pk} sequence {meeting.sequence}",
         subject=subject % f"{meeting.set}, {meeting}",
         template=template,
         set_id=meeting.cycle.set_id,
         calendar=entry,
+        about=f"meeting-{meeting.pk}",
+        page=reverse("meetings:meeting", args=[meeting.pk]),
+        expires_at=meeting.ends,
         meeting=meeting,
         zone_name=meeting.zone.key,
         **context,

@@ -1,13 +1,16 @@
 """Between the members who own items and those who read them: support, questions, answers."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from als.common import audit, clock, mail
+from als.common.enums import MailKind
 from meetings import rules
 from meetings.changes.locking import locked_item, refuse_unless, refuse_when_closed, show
 from meetings.enums import AgendaState
 from meetings.models import AgendaSupport, OwnerQuestion
+from sets.acceptance import waiting_to_accept
 from sets.models import roles_of
 
 
@@ -85,6 +88,7 @@ def answer_owner(*, question, reply, by):
         )
         question.reply, question.replied_at = reply, clock.now()
         question.save(update_fields=["reply", "replied_at"])
+        mail.drop(f"question-{question.pk}")
         if question.asked_by.is_active:
             _write(
                 question, question.asked_by, "meetings_owner_answered", _("Answer: %s") % item.title
@@ -94,13 +98,17 @@ def answer_owner(*, question, reply, by):
 
 
 def _write(question, to, template, subject):
+    told = to.pk not in waiting_to_accept(question.item.meeting.set)
     mail.write(
         to,
-        kind="agenda",
+        kind=MailKind.AGENDA,
         key=f"{template} {question.pk}",
-        subject=subject,
+        subject=subject if told else _("A question about your item"),
         template=template,
+        told=told,
         set_id=question.item.meeting.cycle.set_id,
+        about=f"question-{question.pk}",
+        page=reverse("meetings:meeting", args=[question.item.meeting_id]),
         question=question,
         item=question.item,
         meeting=question.item.meeting,

@@ -1,9 +1,11 @@
 """A date poll: slots are offered, members are asked once, answer, and one slot is picked."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from als.common import audit, clock, mail
+from als.common.enums import MailKind
 from als.common.models import OutMail
 from als.common.refusals import Refused
 from meetings import rules
@@ -130,11 +132,14 @@ def _ask(meeting, members, *, key, subject, reminder=False):
     for member in people.values():
         mail.write(
             member.person,
-            kind="meeting",
+            kind=MailKind.MEETING,
             key=key,
             subject=subject % f"{meeting.set}, {meeting}",
             template="meetings_poll",
             set_id=meeting.cycle.set_id,
+            about=f"poll-{meeting.pk}",
+            page=reverse("meetings:poll", args=[meeting.pk]),
+            expires_at=max(slot.starts for slot in slots),
             meeting=meeting,
             slots=slots,
             zone_name=meeting.zone.key,

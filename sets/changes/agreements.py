@@ -30,6 +30,7 @@ def agree(*, agreement, by, sector=None, reason=""):
         refuse_facilitator(by, agreement.pair.set)
         agreement.sector = sector or agreement.sector
         _answer(agreement, AgreementState.AGREED, by=by, reason=reason)
+        letters.asked_no_more(agreement)
         Member.objects.create(
             pair=agreement.pair,
             side=agreement.side,
@@ -77,7 +78,10 @@ def withdraw(*, pair, side, reason, by):
         _refuse_who_does_not_lead(by, pair, side)
         _answer(agreement, AgreementState.WITHDRAWN, by=by, reason=reason)
         _end(pair, PairState.WITHDRAWN)
-        pair.members.filter(side=side, left_at=None).update(left_at=clock.now())
+        gone = pair.members.filter(side=side, left_at=None).select_related("person")
+        people = [member.person for member in gone]
+        gone.update(left_at=clock.now())
+        letters.no_longer_of(pair.set, people)
         bring_into_force(pair.set, by=by)
         letters.ended(agreement, others=_other_leads(agreement))
     forget_roles(by)

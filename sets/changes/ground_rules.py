@@ -74,6 +74,7 @@ def accept_ground_rules(*, rules, by):
         for seat in roles_of(by).seats:
             if seat.set_id == set_.pk and not seat.waits:
                 acceptance = _accept(rules, seat, by)
+        letters.rules_accepted(rules, by)
         bring_into_force(set_, by=by)
     return acceptance
 

@@ -173,6 +173,7 @@ def remove_facilitator(*, facilitator, by):
         facilitator.removed_at = clock.now()
         facilitator.save(update_fields=["removed_at"])
         audit.record("removed", facilitator, by=by, set_id=set_.pk)
+        letters.no_longer_of(set_, [facilitator.person])
     forget_roles(by)
     return facilitator
 

@@ -1,11 +1,15 @@
 """The mails of this room, one function each. They are rows, sent after the commit."""
 
+import datetime as dt
+
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from als.accounts.changes import welcome_link
+from als.accounts.changes import WELCOME_DAYS, welcome_link
 from als.common import clock, mail
+from als.common.enums import MailKind
 from sets.enums import ProgrammeRoleKind, Tier
-from sets.models import SetFacilitator
+from sets.models import Member, SetFacilitator
 from sets.tokens import agreement_link, last_day
 
 
@@ -14,8 +18,10 @@ def role_given(role):
     said = _("You manage “%s”") if manages else _("You can read what “%s” releases")
     mail.write(
         role.person,
-        kind="invitation",
+        kind=MailKind.INVITATION,
         key=f"role-{role.pk}",
+        about=f"role-{role.pk}",
+        expires_at=_last_day_in(),
         subject=said % role.programme,
         template="sets_role",
         role=role,
@@ -27,8 +33,10 @@ def role_given(role):
 def facilitator_added(facilitator, *, by):
     mail.write(
         facilitator.person,
-        kind="invitation",
+        kind=MailKind.INVITATION,
         key=f"facilitator-{facilitator.pk}",
+        about=f"facilitator-{facilitator.pk}",
+        expires_at=_last_day_in(),
         subject=_("You facilitate “%s”") % facilitator.set,
         template="sets_facilitator",
         set_id=facilitator.set_id,
@@ -44,8 +52,9 @@ def facilitators_joined(facilitator, *, by):
         if person not in (facilitator.person, by):
             mail.write(
                 person,
-                kind="invitation",
+                kind=MailKind.INVITATION,
                 key=f"facilitator-{facilitator.pk}-joined",
+                about=f"facilitator-{facilitator.pk}",
                 subject=_("%(name)s now facilitates “%(set)s” with you")
                 % {"name": facilitator.person, "set": facilitator.set},
                 template="sets_facilitator_joined",
@@ -61,8 +70,10 @@ def invitation(agreement, *, by, time=1):
     pair, set_ = agreement.pair, agreement.pair.set
     mail.write(
         agreement.person,
-        kind="invitation",
+        kind=MailKind.INVITATION,
         key=f"agreement-{agreement.pk}-asked-{time}",
+        about=f"agreement-{agreement.pk}",
+        expires_at=last_day(),
         subject=_("Will you take part in “%s”?") % set_,
         template="sets_invitation",
         set_id=set_.pk,
@@ -82,8 +93,10 @@ def reminder(agreement):
     asked = f"{agreement.asked_at:%Y%m%d%H%M%S}"
     mail.write(
         agreement.person,
-        kind="invitation",
+        kind=MailKind.INVITATION,
         key=f"agreement-{agreement.pk}-asked-{asked}-reminder-{agreement.reminders}",
+        about=f"agreement-{agreement.pk}",
+        expires_at=last_day(),
         subject=_("Your answer is awaited: “%s”") % set_,
         template="sets_invitation_reminder",
         set_id=set_.pk,
@@ -102,8 +115,10 @@ def agreed(agreement):
     pair = agreement.pair
     mail.write(
         agreement.person,
-        kind="agreement",
+        kind=MailKind.AGREEMENT,
         key=f"agreement-{agreement.pk}-agreed",
+        about=f"agreement-{agreement.pk}",
+        expires_at=_last_day_in(),
         subject=_("You agreed to take part in “%s”") % pair.set,
         template="sets_agreed",
         set_id=pair.set_id,
@@ -116,12 +131,16 @@ def agreed(agreement):
 
 def confirmed(pair, leads):
     """Tell both leads, with their way in, and the facilitators."""
+    for agreement in pair.agreements.all():
+        asked_no_more(agreement)
     facilitators = _facilitators(pair.set)
     for person in [*leads, *facilitators]:
         mail.write(
             person,
-            kind="agreement",
+            kind=MailKind.AGREEMENT,
             key=f"pair-{pair.pk}-confirmed",
+            about=f"pair-{pair.pk}",
+            page=_page("home:pair", pair.pk),
             subject=_("Both sides agreed: %s") % pair,
             template="sets_pair_confirmed",
             set_id=pair.set_id,
@@ -134,13 +153,14 @@ def confirmed(pair, leads):
 def ended(agreement, *, others):
     """Tell the facilitators why a side said no, and the ``others`` of the pair only that it did."""
     pair = agreement.pair
+    _pair_is_over(pair)
     for person, reason in [
         *((person, agreement.reason) for person in _facilitators(pair.set)),
         *((person, "") for person in others),
     ]:
         mail.write(
             person,
-            kind="agreement",
+            kind=MailKind.AGREEMENT,
             key=f"agreement-{agreement.pk}-{agreement.state}",
             subject=_("No longer taking part: %s") % pair,
             template="sets_pair_ended",
@@ -154,10 +174,11 @@ def ended(agreement, *, others):
 
 def lapsed(pair, leads):
     """Tell the leads who had agreed that nobody waits for the other side any more."""
+    _pair_is_over(pair)
     for person in leads:
         mail.write(
             person,
-            kind="agreement",
+            kind=MailKind.AGREEMENT,
             key=f"pair-{pair.pk}-lapsed",
             subject=_("No longer waiting for an answer: %s") % pair,
             template="sets_pair_lapsed",
@@ -175,8 +196,10 @@ def lead_handed_over(member, *, before, by):
             continue
         mail.write(
             person,
-            kind="agreement",
+            kind=MailKind.AGREEMENT,
             key=f"member-{member.pk}-lead-{clock.now():%Y%m%d%H%M%S}",
+            about=f"member-{member.pk}",
+            page=_page("home:pair", member.pair_id),
             subject=_("Who leads for %s") % member.partnership,
             template="sets_lead",
             set_id=member.pair.set_id,
@@ -191,7 +214,7 @@ def lead_handed_over(member, *, before, by):
 def member_removed(member, *, by):
     mail.write(
         member.person,
-        kind="agreement",
+        kind=MailKind.AGREEMENT,
         key=f"member-{member.pk}-removed",
         subject=_("You no longer take part in “%s”") % member.pair.set,
         template="sets_member_removed",
@@ -205,8 +228,10 @@ def member_removed(member, *, by):
 def member_added(member, *, by):
     mail.write(
         member.person,
-        kind="invitation",
+        kind=MailKind.INVITATION,
         key=f"member-{member.pk}",
+        about=f"member-{member.pk}",
+        expires_at=_last_day_in(),
         subject=_("You take part in “%s”") % member.pair.set,
         template="sets_member",
         set_id=member.pair.set_id,
@@ -220,6 +245,7 @@ def member_added(member, *, by):
 
 def rules_written(rules, members):
     """Ask the members to read and accept the version; whoever wrote it need not be told."""
+    mail.drop(f"rules-{rules.set_id}")
     first = _("There are ground rules to accept: “%s”")
     again = _("The ground rules have changed: read and accept them (“%s”)")
     for member in members:
@@ -227,14 +253,57 @@ def rules_written(rules, members):
             continue
         mail.write(
             member.person,
-            kind="rules",
+            kind=MailKind.RULES,
             key=f"rules-{rules.pk}",
+            about=f"rules-{rules.set_id}",
+            page=_page("sets:ground_rules", rules.set_id),
             subject=(first if rules.version == 1 else again) % rules.set,
             template="sets_ground_rules",
             set_id=rules.set_id,
             set=rules.set,
             rules=rules,
         )
+
+
+def rules_accepted(rules, person):
+    """Drop the question to somebody who has answered it."""
+    mail.drop(f"rules-{rules.set_id}", to=person)
+
+
+def asked_no_more(agreement):
+    """Drop what has not gone out about an answer: it is given, or asked of another person."""
+    mail.drop(f"agreement-{agreement.pk}")
+
+
+def role_taken_away(role):
+    mail.drop(f"role-{role.pk}")
+
+
+def _pair_is_over(pair):
+    """Drop what has not gone out about the pair, its two answers and its seats."""
+    mail.drop(f"pair-{pair.pk}")
+    for agreement in pair.agreements.all():
+        asked_no_more(agreement)
+    for member in pair.members.all():
+        mail.drop(f"member-{member.pk}")
+
+
+def no_longer_of(set_, people):
+    """Drop what has not gone out to people who take part in the set no more."""
+    for person in people:
+        here = Member.objects.active().filter(person=person, pair__set=set_)
+        facilitates = SetFacilitator.objects.active().filter(person=person, set=set_)
+        if not here.exists() and not facilitates.exists():
+            mail.drop_for(person, set_id=set_.pk)
+
+
+def _page(name, pk):
+    return reverse(name, args=[pk])
+
+
+def _last_day_in():
+    """Return the moment until which a way in works that is sent now."""
+    return clock.now() + dt.timedelta(days=WELCOME_DAYS)
 
 
 def _facilitators(set_):

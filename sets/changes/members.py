@@ -77,6 +77,7 @@ def leave(*, member, by):
         themselves = member.person_id == by.pk
         _audit("left" if themselves else "removed", member, by=by)
         bring_into_force(member.pair.set, by=by)
+        letters.no_longer_of(member.pair.set, [member.person])
         if not themselves:
             letters.member_removed(member, by=by)
     for person in (by, member.person):

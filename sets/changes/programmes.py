@@ -96,5 +96,6 @@ def remove_role(*, role, by):
         role.removed_at = clock.now()
         role.save(update_fields=["removed_at"])
         audit.record("removed", role, by=by, kind=str(role.kind), programme=role.programme_id)
+        letters.role_taken_away(role)
     forget_roles(by)
     return role

@@ -5,11 +5,12 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db import connection
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from als.accounts.models import User
+from als.common import mail as outbox
 from als.common.access import get_or_404
 from als.common.gallery import gallery_context
 from als.common.models import OutMail
@@ -61,8 +62,21 @@ def mailbox(request):
 @require_safe
 def mail(request, pk):
     example_only()
-    found = get_or_404(OutMail.objects.all(), pk=pk)
-    return render(request, "home/mail.html", {"mail": found})
+    found = get_or_404(OutMail.objects.select_related("to", "digest"), pk=pk)
+    context = {
+        "mail": found,
+        "sent_as": outbox.wrapped(found.text),
+        "headers": sorted(outbox.message(found).extra_headers.items()),
+    }
+    return render(request, "home/mail.html", context)
+
+
+@login_not_required
+@require_safe
+def mail_html(request, pk):
+    """The HTML part as it goes out, on a page of its own."""
+    example_only()
+    return HttpResponse(get_or_404(OutMail.objects.all(), pk=pk).html)
 
 
 @login_not_required

@@ -1,0 +1,89 @@
+"""What a mail about a meeting says to whom, and what becomes of it when the meeting changes."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from als.common.enums import MailKind, MailState
+from als.common.models import OutMail
+from meetings import changes
+from meetings.models import AgendaItem
+from tests import factories as make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
+CONTENT = ["item.title", "question.text", "{{ why }}", "{{ reason }}", "{{ sentence }}"]
+# To facilitators, who are not asked to accept; the reason of a call that is taken back, or of a
+# side that ended it, is of those who run the set, or goes to them alone.
+GUARDED_ELSEWHERE = {"meetings_owner_answered", "meetings_cancelled", "sets_pair_ended"}
+
+
+@pytest.fixture
+def rules(cast):
+    """Ground rules that only upper_a has accepted."""
+    rules = make.GroundRulesFactory(set=cast.set, written_by=cast.facilitator)
+    rules.acceptances.create(member=cast.member("upper_a"))
+    return rules
+
+
+@pytest.fixture
+def meeting(cast):
+    meeting = make.MeetingFactory(cycle__set=cast.set, cycle__number=1, called=True)
+    make.ItemFactory(meeting=meeting, proposed_by=cast.member("lower_a"), title="SECRET item")
+    return meeting
+
+
+def words(person):
+    mail = OutMail.objects.filter(to=person).last()
+    return f"{mail.subject} {mail.text} {mail.html}"
+
+
+def test_the_agenda_is_told_to_who_has_accepted_the_ground_rules(cast, rules, meeting):
+    changes.send_agenda(meeting=meeting, by=cast.facilitator)
+    told = [p for p in ("facilitator", "upper_a", "lower_a") if "SECRET" in words(cast.people[p])]
+    assert told == ["facilitator", "upper_a"]
+    assert "have not accepted the set’s ground rules yet" in words(cast.lower_a)
+
+
+def test_a_question_about_an_item_waits_for_the_ground_rules_too(cast, rules, meeting):
+    item = AgendaItem.objects.get(meeting=meeting)
+    changes.ask_owner(item=item, text="SECRET question", by=cast.facilitator)
+    assert "SECRET" not in words(cast.lower_a)
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("[!a]*.txt")), ids=lambda path: path.stem)
+def test_a_template_that_tells_of_content_asks_first(path):
+    text = path.read_text()
+    tells = any(word in text for word in CONTENT)
+    asks = "told %}" in text or "{% if why %}" in text
+    assert not tells or asks or path.stem in GUARDED_ELSEWHERE
+
+
+def test_a_meeting_that_moves_takes_back_its_old_mail(cast, meeting):
+    changes.send_agenda(meeting=meeting, by=cast.facilitator)
+    later = {
+        "starts": meeting.starts + dt.timedelta(days=1),
+        "ends": meeting.ends + dt.timedelta(days=1),
+    }
+    changes.edit_meeting(
+        meeting=meeting, place=meeting.place, link=meeting.link, by=cast.facilitator, **later
+    )
+    states = OutMail.objects.filter(to=cast.upper_a).values_list("kind", "state")
+    assert sorted(states) == [("agenda", MailState.DROPPED), ("meeting", MailState.PENDING)]
+
+
+def test_another_link_leaves_the_agenda_that_waits(cast, meeting):
+    changes.send_agenda(meeting=meeting, by=cast.facilitator)
+    changes.edit_meeting(
+        meeting=meeting, starts=meeting.starts, ends=meeting.ends, place=meeting.place,
+        link="https://new.example.org/", by=cast.facilitator,
+    )  # fmt: skip
+    agenda = OutMail.objects.filter(kind=MailKind.AGENDA)
+    assert set(agenda.values_list("state", flat=True)) == {MailState.PENDING}
+
+
+def test_a_mail_about_a_meeting_is_not_sent_after_it(cast, meeting):
+    changes.send_agenda(meeting=meeting, by=cast.facilitator)
+    assert OutMail.objects.first().expires_at == meeting.ends
