@@ -223,6 +223,10 @@ DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Action learning sets <sets@e
 if PRODUCTION and "example.org" in DEFAULT_FROM_EMAIL:
     raise ImproperlyConfigured("FROM_EMAIL is not set: production needs it.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where reports of what could not be delivered come back to; see deploy/README.md.
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
+if BOUNCE_ADDRESS and BOUNCE_ADDRESS.count("@") != 1:
+    raise ImproperlyConfigured("BOUNCE_ADDRESS must be a mail address, as bounces@example.org.")
 
 BROKER_URL = required("BROKER_URL", f"redis+socket://{socket_path(VAR)}")
 CELERY_BROKER_URL = BROKER_URL
@@ -254,6 +258,24 @@ CELERY_BEAT_SCHEDULE = {
     "remind of unanswered invitations": {
         "task": "sets.tasks.remind_unanswered",
         "schedule": crontab(hour="8", minute="10"),
+    },
+    "read papers that wait for it": {
+        "task": "sets.tasks.take_up_unread_papers",
+        "schedule": 60.0,
+    },
+    # Each looks for the programmes whose clock has passed eight. What waited too long for a worker
+    # is left to the next: it would find the same.
+    **{
+        name: {"task": task, "schedule": crontab(minute="*/15"), "options": {"expires": 840}}
+        for name, task in {
+            "remind of actions": "actions.tasks.remind",
+            "remind of meetings": "meetings.tasks.remind",
+            "send weekly digests": "als.home.tasks.send_digests",
+        }.items()
+    },
+    "forget old mail": {
+        "task": "als.common.tasks.forget_old_mail",
+        "schedule": crontab(hour="3", minute="27"),
     },
     "clear ended sessions": {
         "task": "als.common.tasks.clear_ended_sessions",

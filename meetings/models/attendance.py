@@ -55,7 +55,10 @@ class DateOptionQuerySet(models.QuerySet):
 
 
 class Invited(models.Model):
-    """A person who got a meeting's invitation: updates and the cancellation go there too."""
+    """A person who got a meeting's invitation: updates and the cancellation go there too.
+
+    ``at`` is when they were told last: a reminder that was due before then is not needed.
+    """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="invited")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -111,7 +111,7 @@ def test_somebody_else_who_was_asked_begins_anew(cast, agreements):
 
 
 def test_the_task_does_it_each_morning(agreements):
-    (row,) = [one for one in settings.CELERY_BEAT_SCHEDULE.values() if "remind" in one["task"]]
+    (row,) = [one for one in settings.CELERY_BEAT_SCHEDULE.values() if "unanswered" in one["task"]]
     assert row == {"task": remind_unanswered.name, "schedule": crontab(hour="8", minute="10")}
     Agreement.objects.filter(pk=agreements[0].pk).update(
         asked_at=clock.now() - dt.timedelta(days=8)

@@ -1,0 +1,178 @@
+"""Reminders between processes: a broker that is down, a worker that is killed, two at once."""
+
+import datetime as dt
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from actions import changes
+from actions.tasks import remind
+from als.celery import app as celery
+from als.common import clock
+from als.common.enums import MailKind
+from als.common.models import OutMail
+from als.common.tasks import send_waiting_mail
+from als.common.wake import send
+from sets.enums import Tier
+from sets.models import GroundRulesAcceptance
+from tests import factories as make
+from tests import services
+from tests.e2e.conftest import Inbox, OnFreePort
+from tests.sets.test_agreements_at_once import at_once
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.services,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer, one process"),
+]
+
+
+def zone_at_noon():
+    """Return the name of a zone where it is about noon now, so that eight has passed there."""
+    behind = dt.datetime.now(dt.UTC).hour - 12
+    return f"Etc/GMT{behind:+d}" if behind else "UTC"
+
+
+@pytest.fixture
+def action():
+    """An action that is due in three days, looked after by both leads: its owner has left."""
+    now = clock.now()
+    programme = make.ProgrammeFactory(time_zone=zone_at_noon())
+    set_ = make.SetFactory(programme=programme)
+    pair = make.PairFactory(set=set_)
+    rules = make.GroundRulesFactory(set=set_)
+    for side in Tier:
+        member = make.MemberFactory(pair=pair, side=side, lead=True)
+        GroundRulesAcceptance.objects.create(rules=rules, member=member)
+    gone = make.MemberFactory(pair=pair, left_at=now)
+    issue = make.IssueFactory(pair=pair, confirmed_by=gone)
+    return make.ActionFactory(
+        issue=issue,
+        owner=gone,
+        due=clock.today(programme.time_zone) + dt.timedelta(days=3),
+        agreed=True,
+        agreed_at=now - dt.timedelta(days=2),
+    )
+
+
+@pytest.fixture
+def inbox():
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
+    server = OnFreePort(Inbox(), hostname="127.0.0.1", port=0)
+    server.start()
+    server.handler.url = f"smtp://127.0.0.1:{server.port}"
+    yield server.handler
+    server.stop()
+
+
+class Machine:
+    """A broker and a worker of the test's own that can go and come back."""
+
+    def __init__(self, folder, inbox):
+        self.folder, self.inbox, self.socket = folder, inbox, folder / "redis.sock"
+
+    def broker(self):
+        """Start a broker whose data outlives it, as Redis's do."""
+        return self._running([*services.broker.server_command(self.socket, self.folder)], "broker")
+
+    def worker(self):
+        database = connection.settings_dict
+        at = f"{database['USER']}@/{database['HOST']}/{database['NAME']}"
+        env = {
+            **os.environ,
+            "DEBUG": "1",
+            "BROKER_URL": f"redis+socket://{self.socket}",
+            "DATABASE_URL": f"postgres://{at}",
+            "EMAIL_URL": self.inbox.url,
+        }
+        command = [sys.executable, "-m", "celery", "-A", "als", "worker", "-P", "solo"]
+        return self._running([*command, "--without-gossip", "--without-mingle"], "worker", env=env)
+
+    def _running(self, command, name, **kwargs):
+        with (self.folder / f"{name}.log").open("ab") as log:
+            return subprocess.Popen(command, cwd=Path.cwd(), stdout=log, stderr=log, **kwargs)
+
+    def until_broker_answers(self):
+        until(partial(services.broker.answers, self.socket))
+
+
+def until(fact, within=60):
+    deadline = time.monotonic() + within
+    while not fact():
+        assert time.monotonic() < deadline, "it did not come to pass"
+        time.sleep(0.05)
+
+
+def end(process, by=signal.SIGTERM):
+    process.send_signal(by)
+    process.wait(60)
+
+
+@pytest.fixture
+def machine(inbox, monkeypatch):
+    with services.private_folder() as folder:
+        made = Machine(folder, inbox)
+        monkeypatch.setattr(celery.conf, "broker_url", f"redis+socket://{made.socket}")
+        # An earlier test may have left connections to the broker of all tests.
+        monkeypatch.setattr(celery, "_pool", None)
+        monkeypatch.setattr(celery.amqp, "_producer_pool", None)
+        yield made
+
+
+def told():
+    return OutMail.objects.filter(kind=MailKind.DUE)
+
+
+def test_a_broker_and_a_worker_that_were_down_delay_and_neither_lose_nor_double(
+    action, inbox, machine
+):
+    send(remind)  # the beat's, while no broker is there: it is lost, and nothing is said
+    assert not told().exists()
+    with ExitStack() as stack:
+        broker = machine.broker()
+        stack.callback(lambda: broker.poll() is None and end(broker))
+        machine.until_broker_answers()
+        for _quarter in range(3):
+            send(remind)  # they pile up: no worker is there yet
+        first = machine.worker()
+        stack.callback(lambda: first.poll() is None and end(first))
+        until(lambda: told().filter(state="sent").count() == 2)
+        end(first, by=signal.SIGKILL)
+        send(remind)
+        second = machine.worker()
+        stack.callback(lambda: second.poll() is None and end(second))
+        marker = make.PersonFactory()
+        row = OutMail.objects.create(to=marker, address=marker.email, kind="sign-in", key="last",
+                                     subject="last", text="t", html="h")  # fmt: skip
+        send(send_waiting_mail)
+        until(lambda: OutMail.objects.get(pk=row.pk).state == "sent")
+    receivers = sorted(receiver for receiver, subject in inbox.subjects() if "Due on" in subject)
+    assert receivers == sorted(told().values_list("address", flat=True))
+    assert len(receivers) == 2
+
+
+def test_two_workers_that_look_at_the_same_instant_write_each_reminder_once(action):
+    results = at_once(remind, remind, remind)
+    assert results == [None, None, None]
+    assert told().count() == 2
+    assert action.links.count() == 2
+
+
+def test_a_change_at_the_same_instant_leaves_no_old_reminder(action):
+    by = action.pair.members.filter(left_at=None).first().person
+    results = at_once(
+        remind,
+        lambda: changes.end_action(action=action, to="done", by=by),
+    )
+    assert [one for one in results if isinstance(one, Exception)] == []
+    assert not told().exclude(state="dropped").exists()
