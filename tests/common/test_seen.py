@@ -15,7 +15,7 @@ FORMS = [
     ("sets:focus_decide", lambda w: w.topic.set_id, "facilitator", "reasons"),
     ("meetings:meeting_edit", lambda w: w.draft_meeting.pk, "facilitator", "place"),
     ("meetings:agenda_edit", lambda w: w.item(w.meeting).pk, "upper_a", "why"),
-    ("actions:theme_edit", lambda w: w.theme.pk, "facilitator", "description"),
+    ("actions:theme_edit", lambda w: w.theme.pk, "upper_a", "description"),
     ("actions:issue_edit", lambda w: w.issue.pk, "upper_a", "description"),
     ("actions:action_edit", lambda w: w.action.pk, "upper_a", "measure"),
     ("reports:lesson_edit", lambda w: w.lesson.pk, "facilitator", "explanation"),
@@ -43,13 +43,15 @@ def test_what_two_people_type_at_once_is_kept_and_shown(cast, name, of, who, fie
     url, client = reverse(name, args=[of(world)]), cast.client(who)
     page = client.get(url).context["form"]
     extra = {"answer": "reservation"} if name == "reports:endorse" else {}
+    extra |= {"void_consents": "on"} if name == "actions:action_edit" else {}
     extra |= {"topic": world.topic.pk, "present": "All"} if name == "sets:focus_decide" else {}
     assert client.post(url, as_sent(page, **extra, **{field: "Hers"})).status_code == 302
     clash = client.post(url, as_sent(page, **extra, **{field: "His"}))
     text = clash.content.decode()
     assert (clash.status_code, "Hers" in text, "His" in text) == (200, True, True)
     assert client.get(url).context["form"].initial[field] == "Hers"
-    assert client.post(url, as_sent(clash.context["form"])).status_code == 302
+    again = {**as_sent(clash.context["form"]), **extra}
+    assert client.post(url, again).status_code == 302
     assert client.get(url).context["form"].initial[field] == "His"
 
 

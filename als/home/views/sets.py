@@ -8,13 +8,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from actions.charts import pair_states
+from actions.rules import may_export_pair
+from actions.views.parts import action_state, issue_state
+from als.common import clock
 from als.common.access import get_or_404, require
 from als.common.models import AuditEntry
 from als.common.templatetags.words import when
 from als.home import overview as parts
 from als.home import setup as steps
+from als.home.pair_room import room_of
 from sets.models import LearningSet, Pair, roles_of
-from sets.rules import facilitates, sits_in_pair
+from sets.rules import facilitates
 
 
 @require_safe
@@ -59,33 +64,36 @@ def setup(request, pk):
 
 @require_safe
 def pair(request, pk):
-    """One pair: agreement, people, issues, actions, progress."""
+    """The pair's room: what waits, what the other side said, issues, actions, people."""
     found = get_or_404(
         Pair.objects.visible_to(request.user).select_related("set__programme", "upper", "lower"),
         pk=pk,
     )
-    actions = parts.actions_of_pair(request.user, found)
+    room = room_of(request.user, found)
+    today = clock.today(found.set.programme.time_zone)
     context = {
         "set": found.set,
         "section": "overview",
         "pair": found,
-        "sides": parts.sides_of_pair(request.user, found),
-        "issues": parts.issues_of_pair(request.user, found),
-        "head": [_("Action"), _("Owner"), _("By"), _("State")],
-        "actions": [_action_row(action) for action in actions],
-        "progress": parts.progress_of_pair(request.user, found),
-        "ours": sits_in_pair(request.user, found),
         "facilitating": facilitates(request.user, found.set),
+        "may_export": may_export_pair(request.user, found),
+        "roles": roles_of(request.user),
+        **room,
+        "picture": pair_states(room["states"]),
+        "issue_tags": [(issue, *issue_state(issue)) for issue in room["issues"]],
+        "head": [_("Action"), _("Owner"), _("By"), _("State")],
+        "action_rows": [_action_row(action, today) for action in room["actions"]],
     }
     return render(request, "home/pair.html", context)
 
 
-def _action_row(action):
+def _action_row(action, today):
+    words, colour = action_state(action, today)
     return [
         {"text": str(action), "href": reverse("actions:action", args=[action.pk])},
         action.owner.person.name,
         date_format(action.due, "j M Y"),
-        {"text": action.get_state_display(), "tag_colour": parts.state_colour(action)},
+        {"text": words, "tag_colour": colour},
     ]
 
 

@@ -1,0 +1,47 @@
+"""A pair's issues and actions, with what waits for whom."""
+
+from django.db.models import Exists, OuterRef
+
+from actions.enums import ActionState, IssueState
+from actions.models import Consent, Issue, ProposedAction
+from sets.enums import Tier
+
+MOST = 10  # in each list of the room; the rest are a press away
+
+
+def issues_of(user, pair):
+    """Return the pair's issues that the person may read: what waits, what is open, the rest."""
+    order = {IssueState.OPEN: 1, IssueState.CLOSED: 2}
+    issues = Issue.objects.visible_to(user).filter(pair=pair).select_related("theme")
+    return sorted(issues, key=lambda one: order[one.state] if one.is_confirmed else 0)
+
+
+def actions_of(user, pair):
+    """Return the pair's actions that the person may read: what is due first, the ended last.
+
+    Each knows ``missing``: the sides whose consent it still needs.
+    """
+    given = {f"{side.value}_consented": Exists(_consents(side)) for side in Tier}
+    actions = list(
+        ProposedAction.objects.visible_to(user)
+        .filter(issue__pair=pair)
+        .select_related("issue", "owner__person")
+        .annotate(**given)
+        .order_by("due", "pk")
+    )
+    for action in actions:
+        action.missing = _missing(action)
+    return sorted(actions, key=lambda action: action.has_ended)
+
+
+def _consents(side):
+    return Consent.objects.filter(
+        action=OuterRef("pk"), text_version=OuterRef("text_version"), void_at=None, side=side
+    )
+
+
+def _missing(action):
+    """The sides asked for consent; nobody is while the issue itself waits for the pair."""
+    if action.state != ActionState.PROPOSED or not action.issue.is_confirmed:
+        return []
+    return [side for side in Tier if not getattr(action, f"{side.value}_consented")]
