@@ -1,0 +1,29 @@
+"""Data that somebody takes along: on record, since where it goes nothing of ours guards it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from actions.rules import may_export_pair, may_export_set
+from als.common import audit
+from als.common.refusals import Refused
+
+
+def take_data(*, export, what, by):
+    """Make the file and write down who takes it. Return ``(file, name, content type)``.
+
+    The file comes first: what could not be made was not taken.
+    """
+    set_, pair = export.set, export.pair
+    if not (may_export_pair(by, pair) if pair else may_export_set(by, set_)):
+        raise Refused(_("Only a pair's members and the set's facilitators take its data along."))
+    made = export.file(what)
+    with transaction.atomic():
+        audit.record(
+            "took data along",
+            pair or set_,
+            by=by,
+            set_id=set_.pk,
+            pair_id=pair and pair.pk,
+            what=what,
+        )
+    return made

@@ -1,0 +1,71 @@
+"""Taking the data along: a page with the files to choose from, and the files."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from actions import changes
+from actions.exports import KINDS, WORKBOOK, Export
+from actions.rules import may_export_pair, may_export_set
+from actions.views import parts
+from als.common.access import get_or_404, require
+from als.common.tables import hand_out
+from sets.models import Pair
+
+
+@require_safe
+def export(request, pk):
+    return _page(request, _of_set(request.user, pk), "actions:export_file")
+
+
+@require_POST
+def export_file(request, pk, what):
+    return _file(request, _of_set(request.user, pk), what)
+
+
+@require_safe
+def pair_export(request, pk):
+    return _page(request, _of_pair(request.user, pk), "actions:pair_export_file")
+
+
+@require_POST
+def pair_export_file(request, pk, what):
+    return _file(request, _of_pair(request.user, pk), what)
+
+
+def _of_set(user, pk):
+    """Return the whole set's data, for its facilitators alone: other pairs' are no member's."""
+    set_ = parts.set_or_404(user, pk)
+    require(may_export_set(user, set_))
+    return Export(user, set_)
+
+
+def _of_pair(user, pk):
+    pairs = Pair.objects.visible_to(user).select_related("set__programme", "upper", "lower")
+    pair = get_or_404(pairs, pk=pk)
+    require(may_export_pair(user, pair))
+    return Export(user, pair.set, pair)
+
+
+def _page(request, found, name):
+    pk = (found.pair or found.set).pk
+    words = [_("Issues"), _("Actions"), _("Progress")]
+    context = {
+        "set": found.set,
+        "section": "actions",
+        "pair": found.pair,
+        "workbook": reverse(name, args=[pk, WORKBOOK]),
+        "tables": [
+            (word, reverse(name, args=[pk, kind])) for word, kind in zip(words, KINDS, strict=True)
+        ],
+    }
+    return render(request, "actions/export.html", context)
+
+
+def _file(request, found, what):
+    if what not in (WORKBOOK, *KINDS):
+        raise Http404
+    file, name, content_type = changes.take_data(export=found, what=what, by=request.user)
+    return hand_out(file, name=name, content_type=content_type)

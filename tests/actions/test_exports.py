@@ -1,0 +1,274 @@
+"""Taking data along: who takes what, and that it says how far it may travel."""
+
+import csv
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from actions import changes
+from actions.changes import take_data
+from actions.exports import Export
+from actions.models import Attachment, Issue, ProgressEntry
+from als.common.disclosure import Disclosure
+from als.common.models import AuditEntry
+from als.common.refusals import Refused
+from sets.enums import Tier
+from tests import factories as make
+from tests.actions.conftest import NOW, make_action
+
+pytestmark = pytest.mark.once
+
+SHEETS = ["About", "Issues", "Actions", "Progress"]
+
+
+def post(cast, person, place, what="workbook"):
+    response = cast.client(person).post(f"{place}export/{what}/")
+    response.body = response.getvalue()  # a file is closed once it is read
+    return response
+
+
+def of_set(cast):
+    return f"/sets/{cast.set.pk}/"
+
+
+def of_pair(cast):
+    return f"/pairs/{cast.pair_a.pk}/"
+
+
+def book(response):
+    return openpyxl.load_workbook(io.BytesIO(response.body))
+
+
+def rows(response, name):
+    """Return the rows of a sheet as dicts by the names of its columns."""
+    head, *found = book(response)[name].iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in found]
+
+
+def csv_rows(response):
+    """Return what a CSV says of itself, and its rows as dicts."""
+    text = response.body.decode("utf-8-sig")
+    about, _empty, table = text.partition("\r\n\r\n")
+    read = csv.reader(io.StringIO(about, newline=""))
+    return dict(read), list(csv.DictReader(io.StringIO(table, newline="")))
+
+
+@pytest.fixture
+def entry(cast, under_way):
+    return make.ProgressFactory(
+        action=under_way, author=cast.member("lower_a"), done="Made one form", hours="2.5"
+    )
+
+
+def test_the_workbook_has_a_sheet_of_what_it_is_and_one_for_each_kind(cast, entry):
+    response = post(cast, "facilitator", of_set(cast))
+    assert book(response).sheetnames == SHEETS
+    assert "Main set 2026-06-10.xlsx" in response["Content-Disposition"]
+    about = dict(book(response)["About"].iter_rows(values_only=True))
+    assert (about["Set"], about["Pair"]) == ("Main set", "All pairs")
+    assert (about["Made"], about["Taken along by"]) == (
+        "10 June 2026, 10:30, Europe/London",
+        "Facilitator",
+    )
+
+
+def test_a_facilitator_takes_all_pairs_along_and_no_other_set(cast, issue, secret_issue):
+    make.IssueFactory(pair=cast.pair_b, title="Of pair B", disclosure=Disclosure.PAIR)
+    make.IssueFactory(pair=cast.other_pair, title="ELSEWHERE")
+    found = rows(post(cast, "facilitator", of_set(cast)), "Issues")
+    assert [row["Issue"] for row in found] == [issue.title, secret_issue.title, "Of pair B"]
+
+
+@pytest.mark.parametrize("person", ["facilitator", "upper_a", "lower_a"])
+def test_of_a_pair_only_its_own_goes_along(cast, issue, secret_issue, person):
+    make.IssueFactory(pair=cast.pair_b, title="Of pair B, for the set", disclosure=Disclosure.SET)
+    found = rows(post(cast, person, of_pair(cast)), "Issues")
+    assert [row["Issue"] for row in found] == [issue.title, secret_issue.title]
+
+
+@pytest.mark.parametrize(
+    ("person", "of_the_set", "of_the_pair"),
+    [
+        ("facilitator", 200, 200),
+        ("upper_a", 403, 200),
+        ("upper_b", 403, 403),
+        ("sponsor", 404, 404),
+        ("manager", 404, 404),
+        ("outsider", 404, 404),
+        ("other_facilitator", 404, 404),
+        ("stranger", 404, 404),
+    ],
+)
+@pytest.mark.parametrize("what", ["workbook", "issues", "actions", "progress"])
+def test_nobody_else_takes_anything(cast, person, of_the_set, of_the_pair, what):
+    answers = [
+        post(cast, person, place, what).status_code for place in (of_set(cast), of_pair(cast))
+    ]
+    assert answers == [of_the_set, of_the_pair]
+
+
+def test_a_change_asks_by_itself_who_takes_it(cast):
+    with pytest.raises(Refused):
+        take_data(export=Export(cast.upper_a, cast.set), what="issues", by=cast.upper_a)
+    with pytest.raises(Refused):
+        take_data(
+            export=Export(cast.upper_b, cast.set, cast.pair_a), what="issues", by=cast.upper_b
+        )
+
+
+def test_a_file_that_is_not_offered_is_not_there(cast):
+    assert post(cast, "facilitator", of_set(cast), "everything").status_code == 404
+
+
+def test_taking_it_is_on_record_and_looking_at_the_page_is_not(cast):
+    cast.client("upper_a").get(f"{of_pair(cast)}export/")
+    assert AuditEntry.objects.filter(verb="took data along").count() == 0
+    post(cast, "upper_a", of_pair(cast), "actions")
+    entry = AuditEntry.objects.get(verb="took data along")
+    assert (entry.by, entry.set_id, entry.pair_id) == (cast.upper_a, cast.set.pk, cast.pair_a.pk)
+    assert entry.details == {"what": "actions"}
+
+
+def test_an_issue_goes_along_with_both_views_and_the_words_of_the_programme(cast):
+    make.IssueFactory(
+        pair=cast.pair_a,
+        title="Two forms",
+        theme=make.ThemeFactory(set=cast.set, title="Money"),
+        upper_view="We need both",
+        lower_view="One would do",
+        confirmed_by=cast.member("upper_a"),
+        confirmed_at=NOW,
+        raised_at=dt.datetime(2026, 5, 31, 23, 30, tzinfo=dt.UTC),
+        disclosure=Disclosure.REPORT_WITHOUT_NAMES,
+    )
+    row = rows(post(cast, "upper_a", of_pair(cast)), "Issues")[0]
+    assert (row["Region’s view"], row["Commune’s view"]) == ("We need both", "One would do")
+    assert (row["Pair"], row["Region"]) == ("Pair 1", "Uppershire A Partnership")
+    assert (row["Theme"], row["Confirmed by"]) == ("Money", "Upper A")
+    assert row["Raised on"] == dt.datetime(2026, 6, 1)  # in London it was the next day
+    assert row["How far it may travel"] == "The report, without names"
+
+
+def test_an_issue_that_waits_for_the_pair_says_so(cast, recorded):
+    row = rows(post(cast, "facilitator", of_set(cast)), "Issues")[0]
+    assert (row["State"], row["Confirmed by"]) == ("Waits for the pair", None)
+
+
+def test_an_action_goes_along_with_who_consented_when(cast, issue):
+    action = make_action(cast, issue, due=dt.date(2026, 9, 1))
+    changes.consent(action=action, by=cast.upper_a)
+    row = rows(post(cast, "lower_a", of_pair(cast)), "Actions")[0]
+    assert (row["Region: who consented"], row["Region: consented on"]) == (
+        "Upper A",
+        dt.datetime(2026, 6, 10),
+    )
+    assert (row["Commune: who consented"], row["Commune: consented on"]) == (None, None)
+    assert (row["Owner"], row["By when"]) == ("Upper A", dt.datetime(2026, 9, 1))
+    assert row["Issue no."] == issue.pk
+
+
+def test_a_consent_to_another_text_does_not_go_along(cast, issue):
+    action = make_action(cast, issue, text_version=2)
+    make.ConsentFactory(action=action, member=cast.member("upper_a"), text_version=1)
+    row = rows(post(cast, "upper_a", of_pair(cast)), "Actions")[0]
+    assert row["Region: who consented"] is None
+
+
+def test_an_action_that_did_not_work_says_why(cast, issue):
+    make_action(cast, issue, did_not_work=True)
+    row = rows(post(cast, "upper_a", of_pair(cast)), "Actions")[0]
+    assert (row["State"], row["Why it ended"]) == ("Tried, did not work", "Nobody used it.")
+
+
+def test_progress_goes_along_with_hours_as_a_number_and_its_files(cast, entry):
+    for name in ("form.pdf", "Đurđevac.pdf"):
+        Attachment.objects.create(
+            entry=entry,
+            file="attachments/x",
+            name=name,
+            content_type="application/pdf",
+            size=3,
+            sha256="0" * 64,
+            added_by=cast.lower_a,
+        )
+    row = rows(post(cast, "upper_a", of_pair(cast)), "Progress")[0]
+    assert (row["Hours"], row["Date"]) == (2.5, dt.datetime(2026, 5, 6))
+    assert row["Attached files"] == "form.pdf\nĐurđevac.pdf"
+    assert (row["Side"], row["How it came"]) == ("Commune", "Signed in")
+    assert row["Page"].endswith(f"/actions/{entry.action_id}/")
+
+
+@pytest.mark.parametrize(
+    ("what", "column"), [("issues", "Issue"), ("actions", "Action"), ("progress", "What was done")]
+)
+def test_a_table_alone_says_what_it_is_before_its_rows(cast, entry, what, column):
+    about, found = csv_rows(post(cast, "upper_a", of_pair(cast), what))
+    assert about["Pair"] == f"Pair 1: {cast.pair_a}"
+    assert "no further" in about["How far it may travel"]
+    texts = {"issues": entry.action.issue.title, "actions": entry.action.what}
+    assert [row[column] for row in found] == [texts.get(what, "Made one form")]
+
+
+def test_what_was_typed_runs_in_no_spreadsheet(cast, entry):
+    bad = "=cmd|' /C calc'!A0"
+    Issue.objects.update(title=bad, description="\x0b@SUM(A1)")
+    ProgressEntry.objects.update(done=bad)
+    workbook = post(cast, "facilitator", of_set(cast))
+    assert rows(workbook, "Issues")[0]["Issue"] == bad
+    types = {c.data_type for sheet in book(workbook) for row in sheet.iter_rows() for c in row}
+    assert types <= {"s", "n", "d"}
+    _about, found = csv_rows(post(cast, "facilitator", of_set(cast), "issues"))
+    assert (found[0]["Issue"], found[0]["What it is about"]) == (f"'{bad}", "'@SUM(A1)")
+
+
+def fill(cast, number):
+    for person in ["upper_a", "lower_a", "upper_b"] * number:
+        member = cast.member(person)
+        theme = make.ThemeFactory(set=cast.set)
+        issue = make.IssueFactory(pair=member.pair, confirmed_by=member, theme=theme)
+        action = make.ActionFactory(issue=issue, owner=member, under_way=True)
+        make.ConsentFactory(action=action, member=member)
+        make.ProgressFactory(action=action)
+
+
+@pytest.mark.parametrize("what", ["workbook", "issues", "actions", "progress"])
+def test_it_takes_as_many_queries_with_many_rows_as_with_few(cast, what):
+    def queries():
+        client = cast.client("facilitator")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.post(f"{of_set(cast)}export/{what}/").status_code == 200
+        return len(captured)
+
+    fill(cast, 1)
+    few = queries()
+    fill(cast, 3)
+    assert queries() == few
+    assert few <= {"workbook": 14}.get(what, 11)
+
+
+def test_the_page_offers_each_file_by_a_button(cast):
+    page = cast.client("upper_a").get(f"{of_pair(cast)}export/").content.decode()
+    files = ["workbook", "issues", "actions", "progress"]
+    assert [page.count(f'action="{of_pair(cast)}export/{what}/"') for what in files] == [1] * 4
+
+
+def test_a_side_is_called_what_the_programme_calls_it(cast, entry):
+    row = rows(post(cast, "upper_a", of_pair(cast)), "Actions")[0]
+    assert (row["Owner’s side"], row["Side that leads"]) == ("Region", "Region")
+    assert str(Tier.UPPER.label) not in str(row)
+
+
+@pytest.mark.slow
+def test_ten_thousand_rows_go_along_in_a_file(cast, issue):
+    action = make_action(cast, issue, under_way=True)
+    entry = {"action": action, "author": action.owner, "day": dt.date(2026, 5, 6)}
+    ProgressEntry.objects.bulk_create(
+        ProgressEntry(**entry, done=f"={n}", state_after="under_way") for n in range(10_000)
+    )
+    response = post(cast, "facilitator", of_set(cast))
+    sheet = openpyxl.load_workbook(io.BytesIO(response.body), read_only=True)["Progress"]
+    assert sum(1 for _row in sheet.iter_rows()) == 10_001
