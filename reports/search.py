@@ -1,37 +1,51 @@
-"""Look for what a lesson could rest on, among what a person may read."""
+"""What of this room can be found; and what a lesson could rest on, among what a person may read."""
 
-from django.db.models import Q
-
-from actions.models import Issue, ProgressEntry, ProposedAction
+from actions.search import ACTION, ISSUE, PROGRESS
 from als.common.posting import number_in
-from meetings.models import Minute
+from als.common.search import Kind, find, parse, show
+from meetings.search import MINUTE
+from reports.models import Lesson
 from reports.shown import kind_word, text_and_address
 
 # Of each kind, at most so many are shown.
 MOST = 12
 
-PLACES = {
-    "issue": (Issue, "pair__set", ["title", "description", "upper_view", "lower_view"]),
-    "action": (ProposedAction, "issue__pair__set", ["what", "measure", "ended_reason"]),
-    "progress": (
-        ProgressEntry,
-        "action__issue__pair__set",
-        ["done", "happened", "learned", "unexpected"],
-    ),
-    "minute": (Minute, "meeting__cycle__set", ["text"]),
-}
+EVIDENCE = {kind.key: kind for kind in (ISSUE, ACTION, PROGRESS, MINUTE)}
+
+
+def lessons(set_, user):
+    return Lesson.objects.visible_to(user).filter(set=set_)
+
+
+LESSON = Kind("lesson", lessons, title="statement", texts=("explanation",), at="drafted_at")
 
 
 def look_for(text, *, set_, user):
-    """Return what has the text in it, as dicts ``key``, ``kind``, ``text``; one query a kind."""
-    found = []
-    for kind, (model, of_set, fields) in PLACES.items():
-        rows = model.objects.visible_to(user).filter(**{of_set: set_})
-        condition = Q()
-        for field in fields:
-            condition |= Q(**{f"{field}__icontains": text.strip()})
-        found += [described(kind, row) for row in rows.filter(condition)[:MOST]]
-    return found
+    """Return what has the words in it, as dicts ``key``, ``kind``, ``text``; by kinds.
+
+    Nothing typed finds the first of each kind.
+    """
+    if not text:
+        return [
+            described(key, row)
+            for key, kind in EVIDENCE.items()
+            for row in kind.rows(set_, user)[:MOST]
+        ]
+    kinds = list(EVIDENCE.values())
+    hits = find(kinds, parse(text), set_=set_, user=user)
+    of_each = [[hit for hit in hits if hit.kind == key][:MOST] for key in EVIDENCE]
+    rows = show(kinds, [hit for some in of_each for hit in some], set_=set_, user=user)
+    return [
+        {"key": f"{row.hit_kind}-{row.pk}", "kind": kind_word(row.hit_kind), "text": _words(row)}
+        for row in rows
+    ]
+
+
+def _words(row):
+    """Return what the entry says; of progress and minutes that is their text, not their heading."""
+    if row.hit_kind == "progress":
+        return row.hit_text.partition("\n")[0]
+    return row.hit_text if row.hit_kind == "minute" else row.hit_title
 
 
 def described(kind, thing):
@@ -42,8 +56,7 @@ def described(kind, thing):
 def thing_of(key, *, set_, user):
     """Return ``(kind, thing)`` for a key of ``look_for``, or None if there is no such thing."""
     kind, _dash, pk = key.partition("-")
-    if kind not in PLACES or number_in(pk) is None:
+    if kind not in EVIDENCE or number_in(pk) is None:
         return None
-    model, of_set, _fields = PLACES[kind]
-    thing = model.objects.visible_to(user).filter(pk=number_in(pk), **{of_set: set_}).first()
+    thing = EVIDENCE[kind].rows(set_, user).filter(pk=number_in(pk)).first()
     return thing and (kind, thing)

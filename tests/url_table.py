@@ -9,6 +9,8 @@ from functools import cached_property
 
 from als.accounts.changes import make_feed, welcome_token
 from als.common.disclosure import Disclosure
+from als.common.enums import MailKind
+from als.common.mail_choices import choice_token
 from reports.models import Rendering, Snapshot
 from tests import factories as make
 from tests.cast import PEOPLE, Cast
@@ -198,12 +200,15 @@ HOME = [
     Row("home:set", IN_SET, lambda w: {"pk": w.set.pk}),
     Row("home:setup", FACILITATOR, lambda w: {"pk": w.set.pk}, forbidden=MEMBERS),
     Row("home:history", IN_SET, lambda w: {"pk": w.set.pk}),
+    Row("home:search", IN_SET, lambda w: {"pk": w.set.pk}),
     Row("home:pair", IN_SET, lambda w: {"pk": w.pair.pk}),
     Row("home:pair", FACILITATOR, lambda w: {"pk": w.proposed_pair.pk}),
     # Only where the worked example is on: tests/home says what they do there.
     Row("home:enter", NOBODY, lambda w: {"pk": w.cast.upper_a.pk}, "POST", public=True),
     Row("home:mailbox", NOBODY, public=True),
     Row("home:mail", NOBODY, lambda w: {"pk": 1}, public=True),
+    Row("home:mail_html", NOBODY, lambda w: {"pk": 1}, public=True),
+    Row("home:undelivered", FACILITATOR, lambda w: {"pk": w.set.pk}, forbidden=MEMBERS),
     Row("home:gallery", NOBODY, public=True),
     Row(
         "home:feed", ALL, lambda w: {"token": make_feed(by=w.cast.upper_b)}, public=True, html=False
@@ -220,6 +225,26 @@ ACCOUNTS = [
         "accounts:welcome",
         ALL,
         lambda w: {"token": welcome_token(make.PersonFactory())},
+        public=True,
+    ),
+    Row("accounts:mail_choices", ALL),
+    Row(
+        "accounts:mail_choices",
+        ALL,
+        method="POST",
+        data=lambda w: {kind.value: "at_once" for kind in MailKind.chosen()},
+    ),
+    Row(
+        "accounts:mail_switch",
+        ALL,
+        lambda w: {"token": choice_token(w.cast.upper_a, MailKind.MINUTES)},
+        public=True,
+    ),
+    Row(
+        "accounts:mail_switch",
+        ALL,
+        lambda w: {"token": choice_token(w.cast.upper_a, MailKind.MINUTES)},
+        "POST",
         public=True,
     ),
     Row("account_request_login_code", ALL, public=True),

@@ -24,8 +24,10 @@ from sets.changes.learning_sets import (
     move_set,
     remove_facilitator,
 )
+from sets.changes.looks import set_look
 from sets.changes.members import add_member, hand_over_lead, leave
 from sets.changes.pairs import propose_pair
+from sets.changes.paper_texts import read_paper_text
 from sets.changes.papers import add_paper, edit_paper, give_view, open_paper
 from sets.changes.programmes import edit_programme, give_role, make_programme, remove_role
 from sets.changes.readiness import answer_readiness
@@ -62,6 +64,7 @@ __all__ = [
     "open_paper",
     "propose_pair",
     "propose_topic",
+    "read_paper_text",
     "record_workshop",
     "remind_unanswered",
     "remove_facilitator",
@@ -69,6 +72,7 @@ __all__ = [
     "reopen_scoring",
     "reword_topic",
     "score_topics",
+    "set_look",
     "stop_waiting",
     "withdraw",
     "withdraw_topic",

@@ -8,6 +8,7 @@ from als.common.refusals import Refused
 from als.common.seen import refuse_stale
 from als.common.uploads import rows_and_files
 from sets.changes.locks import locked_open
+from sets.changes.paper_texts import have_read
 from sets.models import Member, Paper, PaperFile, PaperRead, PaperView, roles_of
 from sets.rules import may_edit_paper, may_give_view, may_read_set, may_write_in_set
 
@@ -82,6 +83,7 @@ def _add_file(paper, file, write, by, at):
     )
     write(row.file, file)
     row.save()
+    have_read(row)
     return True
 
 

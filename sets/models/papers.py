@@ -86,6 +86,10 @@ class PaperFileQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(paper__set_id__in=roles_of(user).sets)
 
+    def unread(self):
+        """Return those out of which no worker has read the text yet."""
+        return self.filter(text=None)
+
 
 class PaperFile(models.Model):
     """A file of a paper. A newer one takes its place; the earlier ones stay."""
@@ -97,6 +101,9 @@ class PaperFile(models.Model):
     size = models.PositiveIntegerField(help_text="In bytes")
     sha256 = models.CharField(max_length=64)
     text = models.TextField(null=True, editable=False, help_text="As read out of it; None: not yet")
+    words = models.TextField(
+        blank=True, default="", editable=False, help_text="Those of the text, once each, to search"
+    )
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=clock.now)
 

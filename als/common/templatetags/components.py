@@ -129,8 +129,12 @@ def empty_state(title, *, text="", href="", action=""):
 
 @register.inclusion_tag("components/timeline.html")
 def timeline(events, *, level=3):
-    """What happened, in order. events: dicts title, when, who, text, href; level: of headings."""
-    return {"events": _rows(events, title="", when="", who="", text="", href=""), "level": level}
+    """What happened, in order. level: of headings.
+
+    events: dicts title, when, who, text, href, files (dicts text, href).
+    """
+    rows = _rows(events, title="", when="", who="", text="", href="", files=())
+    return {"events": rows, "level": level}
 
 
 @register.inclusion_tag("components/task_list.html")
@@ -209,16 +213,18 @@ def pages(page, *, query=None, label=""):
 
 
 @register.inclusion_tag("components/section_nav.html")
-def section_nav(items, *, label="", title="", title_url=""):
+def section_nav(items, *, label="", title="", title_url="", search_url=""):
     """The pages of one set.
 
-    items: (label, url, current); label: its name aloud; title, title_url: the set's name.
+    items: (label, url, current); label: its name aloud; title, title_url: the set's name;
+    search_url: where its search is, for a box beside the name.
     """
     return {
         "items": [{"label": text, "url": url, "current": here} for text, url, here in items],
         "label": label or _("Pages of this set"),
         "title": title,
         "title_url": title_url,
+        "search_url": search_url,
     }
 
 

@@ -25,4 +25,6 @@ def set_nav(context, set, section):  # noqa: A002 - it is the word of the field
     if set.pk not in roles_of(context["user"]).inside:
         sections = [row for row in sections if not row[2].startswith("reports:")]
     items = [(label, reverse(name, args=[set.pk]), key == section) for key, label, name in sections]
-    return section_nav(items, title=set.name, title_url=reverse("home:set", args=[set.pk]))
+    to_search = "" if section == "search" else reverse("home:search", args=[set.pk])
+    home = reverse("home:set", args=[set.pk])
+    return section_nav(items, title=set.name, title_url=home, search_url=to_search)

@@ -1,7 +1,9 @@
 from als.home.views.desk import desk
-from als.home.views.doors import enter, gallery, healthz, mail, mailbox, start
+from als.home.views.doors import enter, gallery, healthz, mail, mail_html, mailbox, start
 from als.home.views.feed import feed
+from als.home.views.search import search
 from als.home.views.sets import history, overview, pair, setup
+from als.home.views.undelivered import undelivered
 
 __all__ = [
     "desk",
@@ -11,9 +13,12 @@ __all__ = [
     "healthz",
     "history",
     "mail",
+    "mail_html",
     "mailbox",
     "overview",
     "pair",
+    "search",
     "setup",
     "start",
+    "undelivered",
 ]

@@ -1,0 +1,35 @@
+"""The text of papers' files, read by a worker after they came: it is what search looks through."""
+
+from functools import partial
+
+from django.db import transaction
+
+from als.common import clock
+from als.common.file_texts import text_of
+from als.common.snippets import words_of
+from als.common.wake import wake
+from sets.models import PaperFile
+
+LONGEST_WORDS = 150_000  # characters
+
+
+def have_read(row):
+    """Wake a worker for a new file, once it is kept."""
+    from sets.tasks import read_paper_text as task
+
+    if not clock.tells_a_story():
+        transaction.on_commit(partial(wake, task, row.pk))
+
+
+def read_paper_text(pk):
+    """Read the text of a file that waits for it. A file that can't be read has none, for good."""
+    row = PaperFile.objects.unread().filter(pk=pk).first()
+    if row is None:
+        return
+    try:
+        with row.file.open("rb") as file:
+            text = text_of(file, row.content_type)
+    except FileNotFoundError:
+        text = ""
+    words = " ".join(dict.fromkeys(words_of(text)))[:LONGEST_WORDS]
+    PaperFile.objects.unread().filter(pk=pk).update(text=text, words=words)
