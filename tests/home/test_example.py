@@ -65,7 +65,7 @@ def test_the_worked_example_is_a_whole_year():
         "confirmed": asked.confirmed().count(),
         "declined": asked.filter(state=PairState.DECLINED).count(),
         "withdrawn": asked.filter(state=PairState.WITHDRAWN).count(),
-        "themes": Theme.objects.filter(set=main).count(),
+        "themes": Theme.objects.open().filter(set=main).count(),
         "issues": Issue.objects.filter(pair__set=main).count(),
         "actions": ProposedAction.objects.count(),
         "progress": ProgressEntry.objects.count(),

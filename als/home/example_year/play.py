@@ -4,11 +4,8 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
 
-from als.common import clock
-from als.common.enums import MailState
-from als.common.models import OutMail
+from als.common import clock, mail
 from als.home.example_year.airtime import Airtime
 from als.home.example_year.beginning import Beginning
 from als.home.example_year.papers import Papers
@@ -32,11 +29,7 @@ def play():
     _first_set(beginning, programme)
     _second_set(beginning, second)
     with transaction.atomic():
-        story.play(until=clock.now())
-        # No mail leaves the example: what it has written counts as sent when it was.
-        OutMail.objects.filter(state=MailState.PENDING).update(
-            state=MailState.SENT, sent_at=F("created")
-        )
+        story.play(until=clock.now(), after_each=mail.count_as_sent)
 
 
 def _calendar(zone):
@@ -84,7 +77,8 @@ def _first_set(beginning, content):
 
 
 def _work(work, content):
-    work.themes(content["themes"], "p2u1", "W4 Mon 10:00")
+    for theme in content["themes"]:
+        work.theme(theme)
     for issue in content["issues"]:
         work.issue(issue)
     for action in content["actions"]:
@@ -110,8 +104,11 @@ def _second_set(beginning, content):
         meetings.add(meeting)
     for poll in content["polls"]:
         meetings.poll(poll)
+    work = Work(beginning, "second")
+    for theme in content["themes"]:
+        work.theme(theme)
     for issue in content["issues"]:
-        Work(beginning, "second").issue(issue)
+        work.issue(issue)
     _questions(beginning, "second", facilitator)
 
 

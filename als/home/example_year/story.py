@@ -73,9 +73,10 @@ class Story:
             moment = self.calendar.moment(moment)
         self.events.append(Event(moment, len(self.events), partial(function, *args, **kwargs)))
 
-    def play(self, until=None):
+    def play(self, until=None, after_each=lambda: None):
         """Let everything happen in order; what lies after ``until`` has not happened yet."""
         for event in sorted(self.events):
             if until is None or event.at <= until:
                 with clock.set_to(event.at.astimezone(dt.UTC)):
                     event.happen()
+                    after_each()

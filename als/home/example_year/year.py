@@ -246,18 +246,42 @@ class Work:
     def by(self, key):
         return self.beginning.person(key)
 
-    def themes(self, contents, proposed_by, when):
-        def propose(content):
-            made = work.propose_theme(
-                set_=self.beginning.set_of(self.set_key),
-                title=content["title"],
-                description=content["description"].strip(),
-                by=self.by(proposed_by),
-            )
-            self.story.things[content["key"]] = made.pk
+    def theme(self, content):
+        """A member proposes it, or a facilitator offers it; what members then did with it."""
+        begin = self._offer if "offered_by" in content else self._propose_theme
+        self.story.at(content["when"], partial(begin, content))
+        for verb, change in (("taken", work.take_theme), ("left", work.leave_theme)):
+            if verb in content:
+                self.story.at(content[verb]["when"], partial(self._answer, content, verb, change))
+        if "merged" in content:
+            self.story.at(content["merged"]["when"], partial(self._merge, content))
 
-        for content in contents:
-            self.story.at(when, partial(propose, content))
+    def _propose_theme(self, content):
+        made = work.propose_theme(
+            set_=self.beginning.set_of(self.set_key),
+            title=content["title"],
+            description=content["description"],
+            by=self.by(content["proposed_by"]),
+        )
+        self.story.things[content["key"]] = made.pk
+
+    def _offer(self, content):
+        [made] = work.offer_themes(
+            set_=self.beginning.set_of(self.set_key),
+            offers=[(content["title"], content["description"])],
+            by=self.by(content["offered_by"]),
+        )
+        self.story.things[content["key"]] = made.pk
+
+    def _answer(self, content, verb, change):
+        change(theme=self._theme(content["key"]), by=self.by(content[verb]["by"]))
+
+    def _merge(self, content):
+        into, by = self._theme(content["merged"]["into"]), self.by(content["merged"]["by"])
+        work.merge_theme(theme=self._theme(content["key"]), into=into, by=by)
+
+    def _theme(self, key):
+        return Theme.objects.select_related("set").get(pk=self.story.things[key])
 
     def issue(self, content):
         self.story.at(content["when"], partial(self._raise, content))
@@ -267,7 +291,7 @@ class Work:
         set_pk = self.story.things[self.set_key]
         made = work.raise_issue(
             pair=self.beginning.pair_of(content["pair"]),
-            theme=Theme.objects.get(pk=self.story.things[theme]) if theme else None,
+            theme=self._theme(theme) if theme else None,
             raised_in=Meeting.objects.get(cycle__set=set_pk, cycle__number=int(meeting[-1]))
             if meeting
             else None,
@@ -305,6 +329,7 @@ class Work:
             due=self.story.calendar.date(content["due"]),
             measure=content["measure"],
             resources=content["resources"],
+            resources_of_tier=content.get("resources_of_tier", ""),
             by=self.by(content["proposed_by"]),
         )
         self.story.things[content["key"]] = made.pk
@@ -317,11 +342,20 @@ class Work:
         work.consent(action=self._action(key), by=self.by(member))
 
     def _end(self, content):
-        work.end_action(
+        if content["state"] == ActionState.WITHDRAWN:
+            return self._withdraw(content)
+        return work.end_action(
             action=self._action(content["key"]),
             to=content["state"],
             reason=content["ended_reason"],
             by=self.by(content["owner"]),
+        )
+
+    def _withdraw(self, content):
+        return work.withdraw_action(
+            action=self._action(content["key"]),
+            reason=content["ended_reason"],
+            by=self.by(content["proposed_by"]),
         )
 
     def progress(self, content):
