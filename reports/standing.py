@@ -35,6 +35,8 @@ def parts(content):
         "tried": ngettext("%s action", "%s actions", tried) % tried,
         "lessons": ngettext("%s lesson", "%s lessons", lessons) % lessons,
         "limits": ngettext("%s pair asked", "%s pairs asked", asked) % asked,
+        "itself": "",
+        "support": "",
         "people": ngettext("%s pair", "%s pairs", pairs) % pairs,
         "contact": "",
         "annex": ngettext("%s piece of evidence", "%s pieces of evidence", pieces) % pieces,
