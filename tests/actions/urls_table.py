@@ -14,6 +14,11 @@ def agreed(w):
     return make.ActionFactory(issue=w.issue, owner=w.upper_a, agreed=True)
 
 
+def proposal(w):
+    """One to be withdrawn: the world's own stays what it is."""
+    return make.ActionFactory(issue=w.issue, owner=w.upper_a)
+
+
 def of_pair(w):
     """A proposed action on an issue that stays with pair A."""
     return make.ActionFactory(issue=w.secret_issue, owner=w.upper_a)
@@ -46,7 +51,8 @@ def pk(thing):
 
 def own_link(w):
     """A link that was mailed to the upper side's lead of pair A."""
-    return make_link(action=w.action_under_way, member=w.upper_a)
+    action = make.ActionFactory(issue=w.issue, owner=w.upper_a, under_way=True)
+    return make_link(action=action, member=w.upper_a)
 
 
 def token(w):
@@ -146,8 +152,8 @@ ROWS = [
         lambda w: {"to": "done"},
         forbidden=PAIR_B | FACILITATOR,
     ),
-    Row("actions:action_withdraw", PAIR_A, pk("action"), forbidden=PAIR_B | FACILITATOR),
-    Row("actions:action_withdraw", PAIR_A, pk("action"), "POST", forbidden=PAIR_B | FACILITATOR),
+    Row("actions:action_withdraw", PAIR_A, pk(proposal), forbidden=PAIR_B | FACILITATOR),
+    Row("actions:action_withdraw", PAIR_A, pk(proposal), "POST", forbidden=PAIR_B | FACILITATOR),
     Row("actions:action_withdraw", WRITERS, pk(recorded_action), forbidden=PAIR_B),
     Row("actions:action_issue", PAIR_A, pk("action"), forbidden=PAIR_B | FACILITATOR),
     Row("actions:action_issue", PAIR_A, pk("action"), "POST", forbidden=PAIR_B | FACILITATOR),

@@ -4,6 +4,7 @@ import datetime as dt
 
 from meetings.enums import MeetingState, Stage
 from meetings.models import Meeting
+from sets.models import GroundRulesAcceptance
 from tests import factories as make
 from tests.cast import make_cast
 from tests.e2e.year.words import TODAY
@@ -36,6 +37,9 @@ def a_set_about_to_meet():
     cast.set.save()
     for number, stage in enumerate((Stage.VIEWS, Stage.ISSUES), start=1):
         make.MeetingFactory(cycle__set=cast.set, cycle__number=number, cycle__stage=stage)
+    rules = make.GroundRulesFactory(set=cast.set)
+    for name in ("upper_a", "lower_a", "upper_b", "lower_b"):
+        GroundRulesAcceptance.objects.create(rules=rules, member=cast.member(name))
     return cast
 
 

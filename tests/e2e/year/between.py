@@ -7,6 +7,7 @@ from tests.e2e.story import (
     follow,
     follow_mail,
     go_to,
+    is_on,
     mail_to,
     press,
     reads,
@@ -85,7 +86,8 @@ def a_lesson_is_drafted_with_its_evidence(member):
     ):
         press(member, "Add evidence", then="Add evidence")
         fill_in(member, {"Look for": text})
-        press(member, "Search", then="Add evidence")
+        member.get_by_role("main").get_by_role("button", name="Search").click()
+        is_on(member, "Add evidence")
         follow(member, f"Choose {text[:20]}", then="Add evidence")
         choose(member, "What does it do for the lesson?", stance)
         fill_in(member, {"What it shows": note})

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.e2e.story import choose, fill_in, follow, follow_mail, go_to, mail_to, press, reads
-from tests.e2e.year.words import LOWER, SAVED, TODAY, TYPED, UPPER
+from tests.e2e.year.words import LOWER, SAVED, TOMORROW, TYPED, UPPER
 
 REACHED_WITHIN = 5_000  # milliseconds, from saving an entry to seeing it in another window
 
@@ -12,7 +12,7 @@ def the_meeting_is_dated_and_called(facilitator):
     go_to(facilitator, "Meetings")
     follow(facilitator, "Meeting 1: Sharing views")
     press(facilitator, "Set date and place")
-    fill_in(facilitator, {"Starts": f"{TODAY}T10:00", "Ends": f"{TODAY}T15:00"})
+    fill_in(facilitator, {"Starts": f"{TOMORROW}T10:00", "Ends": f"{TOMORROW}T15:00"})
     fill_in(facilitator, {"Place": "Town hall, room 2"})
     press(facilitator, "Save date and place", then="Meeting 1: Sharing views")
     reads(facilitator, "Town hall, room 2", "What is known of first answers")
@@ -107,7 +107,7 @@ def the_next_meeting_begins(facilitator):
     go_to(facilitator, "Meetings")
     follow(facilitator, "Meeting 2: Identifying issues")
     press(facilitator, "Set date and place")
-    fill_in(facilitator, {"Starts": f"{TODAY}T16:00", "Ends": f"{TODAY}T18:00"})
+    fill_in(facilitator, {"Starts": f"{TOMORROW}T16:00", "Ends": f"{TOMORROW}T18:00"})
     fill_in(facilitator, {"Place": "Town hall, room 2"})
     press(facilitator, "Save date and place", then="Meeting 2: Identifying issues")
     press(facilitator, "Call the meeting", then="Call the meeting")

@@ -9,6 +9,8 @@ UPPER = "ursula@northmark.example"
 LOWER = "liam@aldern.example"
 
 TODAY = dt.date.today()
+# Mail about a meeting that is over is not sent: at whatever hour this is played, it is to come.
+TOMORROW = TODAY + dt.timedelta(days=1)
 YESTERDAY = TODAY - dt.timedelta(days=1)
 YEAR = {"Starts": TODAY - dt.timedelta(days=300), "Ends": TODAY + dt.timedelta(days=65)}
 
