@@ -16,7 +16,7 @@ UNUSED = re.compile(
     r"|pagination--block|pagination__(icon|link-label|link-title--decorated)"
     r"|link--(muted|no-|text-colour)|input__(prefix|suffix|wrapper)|input--extra-letter"
     r"|(radios|checkboxes)__(conditional|divider)|checkboxes--small|button--start|start-icon"
-    r"|legend--xl|label--(l|xl)\b|caption--(l|xl)\b|caption-xl|main-wrapper--|list--no-border"
+    r"|legend--xl\b|label--(l|xl)\b|notification-banner__link|width-(3|30)\b|caption--(l|xl)\b|caption-xl|main-wrapper--|list--no-border"
     r"|row--no-border|actions-list|tag--(pink|turquoise)|clearfix|cannot-start-yet|small-text-until"
     r"|breadcrumbs--collapse|visually-hidden-focusable|body-lead|body-m\b"
 )
