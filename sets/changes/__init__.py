@@ -32,6 +32,13 @@ from sets.changes.papers import add_paper, edit_paper, give_view, open_paper
 from sets.changes.programmes import edit_programme, give_role, make_programme, remove_role
 from sets.changes.readiness import answer_readiness
 from sets.changes.registers import import_register
+from sets.changes.retention import (
+    close_set,
+    confirm_clearing,
+    move_retention,
+    remind_retention,
+    take_back_clearing,
+)
 from sets.changes.scoring import close_scoring, reopen_scoring, score_topics
 from sets.changes.support import edit_note, edit_support, log_support, write_note
 
@@ -44,6 +51,8 @@ __all__ = [
     "answer_readiness",
     "ask_again",
     "close_scoring",
+    "close_set",
+    "confirm_clearing",
     "copy_set",
     "decide_focus",
     "decline",
@@ -60,12 +69,14 @@ __all__ = [
     "log_support",
     "make_programme",
     "make_set",
+    "move_retention",
     "move_set",
     "open_paper",
     "propose_pair",
     "propose_topic",
     "read_paper_text",
     "record_workshop",
+    "remind_retention",
     "remind_unanswered",
     "remove_facilitator",
     "remove_role",
@@ -74,6 +85,7 @@ __all__ = [
     "score_topics",
     "set_look",
     "stop_waiting",
+    "take_back_clearing",
     "withdraw",
     "withdraw_topic",
     "write_ground_rules",

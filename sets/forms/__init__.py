@@ -4,6 +4,7 @@ from sets.forms.agreements import AgreeForm, AskAgainForm, DeclineForm, Withdraw
 from sets.forms.focus import FocusForm, RewordForm, ScoreForm, TopicForm, WorkshopForm
 from sets.forms.ground_rules import GroundRulesForm, default_rules
 from sets.forms.learning_sets import NewSetForm, SetCopyForm, SetForm
+from sets.forms.looks import LookForm
 from sets.forms.members import HandOverForm, MemberForm
 from sets.forms.pairs import PairForm
 from sets.forms.papers import PaperForm, PaperViewForm
@@ -20,6 +21,7 @@ __all__ = [
     "FocusForm",
     "GroundRulesForm",
     "HandOverForm",
+    "LookForm",
     "MemberForm",
     "NewSetForm",
     "NoteForm",

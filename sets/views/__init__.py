@@ -19,6 +19,7 @@ from sets.views.learning_sets import (
     set_edit,
     set_new,
 )
+from sets.views.looks import programme_logo, programme_look
 from sets.views.members import lead_hand_over, member_add, member_leave
 from sets.views.pairs import pair_new, pair_stop_waiting
 from sets.views.papers import (
@@ -39,7 +40,7 @@ from sets.views.programmes import (
 )
 from sets.views.readiness import readiness, readiness_answer, readiness_pair
 from sets.views.registers import register, register_import, registers
-from sets.views.states import set_close, set_state
+from sets.views.states import set_state
 from sets.views.support import (
     note_edit,
     note_new,
@@ -92,6 +93,8 @@ __all__ = [
     "programme",
     "programme_edit",
     "programme_invite",
+    "programme_logo",
+    "programme_look",
     "programme_new",
     "programme_remove",
     "readiness",
@@ -102,7 +105,6 @@ __all__ = [
     "registers",
     "scoring_close",
     "scoring_open",
-    "set_close",
     "set_copy",
     "set_edit",
     "set_new",

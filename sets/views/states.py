@@ -2,9 +2,8 @@
 
 from django.core.exceptions import BadRequest
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from als.common.access import get_or_404, require
 from als.common.posting import press
@@ -64,25 +63,3 @@ def set_state(request, pk):
     ]
     context = {"set": set_, "section": "overview", "states": states}
     return render(request, "sets/set_state.html", context)
-
-
-@require_safe
-def set_close(request, pk):
-    """Ask once more: a closed set stays closed."""
-    set_ = facilitated(request, pk)
-    page = reverse("sets:set_state", args=[pk])
-    if SetState.CLOSED not in SET_TRANSITIONS[set_.state]:
-        return redirect(page)
-    context = {
-        "title": _("Close the set?"),
-        "text": meanings()[SetState.CLOSED],
-        "warning": _(
-            "Is the report released? In a closed set it can’t be written, signed off or released"
-            " any more."
-        ),
-        "submit": _("Close the set for good"),
-        "action_url": page,
-        "hidden": {"to": SetState.CLOSED.value},
-        "cancel_url": page,
-    }
-    return render(request, "confirm.html", context)

@@ -54,16 +54,9 @@ def test_nobody_else_moves_a_set(cast, person, status):
     assert (response.status_code, state_of(cast)) == (status, "running")
 
 
-def test_closing_asks_once_more_and_then_ends_all_writing(cast):
+def test_the_closing_has_a_page_of_its_own(cast):
     in_state(cast, SetState.CONCLUDING)
     client = cast.client("facilitator")
-    asked = client.get(reverse("sets:set_close", args=[cast.set.pk])).content.decode()
-    assert ("Is the report released?" in asked, state_of(cast)) == (True, "concluding")
-    client.post(state_page(cast), {"to": "closed"})
-    assert state_of(cast) == "closed"
-    assert client.get(reverse("sets:set_edit", args=[cast.set.pk])).status_code == 403
-
-
-def test_what_can_not_be_closed_yet_is_not_asked_about(cast):
-    response = cast.client("facilitator").get(reverse("sets:set_close", args=[cast.set.pk]))
-    assert response.url == state_page(cast)
+    page = client.post(state_page(cast), {"to": "closed"}, follow=True).content.decode()
+    assert ("a page of its own" in page, state_of(cast)) == (True, "concluding")
+    assert reverse("home:close", args=[cast.set.pk]) in page

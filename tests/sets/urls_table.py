@@ -1,7 +1,10 @@
 """Who may use the addresses of programmes, sets and pairs."""
 
+from django.core.files.base import ContentFile
+
 from sets.tokens import agreement_token
 from tests import factories as make
+from tests import files
 from tests.url_table import ALL, FACILITATOR, IN_SET, MANAGER, MEMBERS, PAIR_A, Row
 
 PROGRAMME = {
@@ -116,6 +119,13 @@ def rules(w):
     return {"pk": w.rules.pk}
 
 
+def programme_with_logo(w):
+    w.programme.logo.save("logo", ContentFile(files.picture("PNG")), save=False)
+    w.programme.logo_type, w.programme.logo_text = "image/png", "Ministry of Places"
+    w.programme.save(update_fields=["logo", "logo_type", "logo_text"])
+    return {"pk": w.programme.pk}
+
+
 def paper(w):
     return {"pk": w.paper.pk}
 
@@ -173,6 +183,8 @@ ROWS = [
     *both("programme_new", set(), lambda w: {}, PROGRAMME, forbidden=ALL),
     Row("sets:programme", MANAGER, programme),
     *both("programme_edit", MANAGER, programme, PROGRAMME),
+    *both("programme_look", MANAGER, programme, {"colour": "#1d4f3c", "logo_text": ""}),
+    Row("sets:programme_logo", MANAGER, programme_with_logo, html=False),
     *both("programme_invite", MANAGER, programme, PERSON | {"kind": "sponsor"}),
     *both("programme_remove", MANAGER, role, {}),
     Row("sets:registers", MANAGER, forbidden=ALL - MANAGER),
@@ -182,7 +194,6 @@ ROWS = [
     *both("set_copy", MANAGER, set_, SET | {"name": "A copy"}, forbidden=IN_SET),
     Row("sets:set_state", FACILITATOR, set_, forbidden=MEMBERS),
     Row("sets:set_state", FACILITATOR, set_, "POST", concluding_next, forbidden=MEMBERS),
-    Row("sets:set_close", FACILITATOR, concluding, forbidden=MEMBERS),
     *both("set_edit", IN_OR_OVER, set_, SET, forbidden=MEMBERS),
     *both("facilitator_add", IN_OR_OVER, set_, PERSON, forbidden=MEMBERS),
     *both("facilitator_remove", IN_OR_OVER, facilitator, {}, forbidden=MEMBERS),
