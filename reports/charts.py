@@ -1,5 +1,12 @@
-"""Pictures as plain numbers, for the templates that draw them as SVG."""
+"""Pictures as plain numbers, for the templates that draw them as SVG.
 
+Each says in words (``title``) what it shows, writes its numbers beside what it draws, and is told
+apart by shape, length or hatching rather than by hue: it has to do in black and white.
+"""
+
+from collections import Counter
+
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,9 +17,33 @@ TALLEST = 48
 LINE_HEIGHT, FOOT = 18, 14
 MOST_A_ROW = 4
 LETTERS_A_LINE = 19
+COLOUR = "#1d4f3c"
+
+# The matrix: where the columns begin, how high a row is, and the largest circle.
+LABELS, ROW, HEAD, LARGEST = 210, 44, 34, 17
+LETTERS_OF_A_THEME = 26
+# The states: how high a bar is, and how long the longest.
+BAR, STEP, LONGEST = 22, 34, 420
 
 
-def year(cycles):
+def of_report(content):
+    """Return the pictures: ``picture`` is that of the year, ``tint`` colours those of answers."""
+    colour = content["colour"]
+    return {
+        "picture": year(content["cycles"], colour),
+        "tint": tint(colour, 40),
+        "matrix": matrix(content["matrix"], colour),
+        "states": states(content["themes"], colour),
+    }
+
+
+def tint(colour, percent):
+    """Return the colour ("#1d4f3c") with so much of it left, the rest white."""
+    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    return "#" + "".join(f"{255 - (255 - part) * percent // 100:02x}" for part in parts)
+
+
+def year(cycles, colour=COLOUR):
     """Return the picture of the year: meetings as circles, what was logged between as columns.
 
     ``cycles`` are dicts ``number``, ``stage``, ``date``, ``held``, ``logged``, ``present``,
@@ -32,6 +63,8 @@ def year(cycles):
         "right": WIDTH - MARGIN,
         "radius": RADIUS,
         "rows": rows,
+        "colour": colour,
+        "tint": tint(colour, 40),
         "title": _("The year as a picture.") + " " + " ".join(_words(cycle) for cycle in cycles),
     }
 
@@ -113,3 +146,116 @@ def in_lines(text, letters=LETTERS_A_LINE):
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return lines
+
+
+def matrix(found, colour=COLOUR):
+    """Return themes by pairs: a circle as large as the number of issues, with the number in it.
+
+    ``found`` is the content's ``pairs`` and ``rows``; None without named pairs or themes. Issues
+    that travel without names have a column of their own if there are any.
+    """
+    if not found["pairs"] or not found["rows"]:
+        return None
+    heads = [str(number) for number in found["pairs"]]
+    counts = [list(row["pairs"]) for row in found["rows"]]
+    if any(row["unnamed"] for row in found["rows"]):
+        heads.append("?")
+        counts = [[*c, row["unnamed"]] for c, row in zip(counts, found["rows"], strict=True)]
+    step = min((WIDTH - LABELS) // len(heads), 64)
+    most = max(max(row) for row in counts)
+    return {
+        "width": LABELS + step * len(heads),
+        "height": HEAD + ROW * len(counts),
+        "heads": [{"x": LABELS + step * at + step // 2, "text": h} for at, h in enumerate(heads)],
+        "rows": [
+            _matrix_row(row["theme"], cells, number, step, most, colour)
+            for number, (row, cells) in enumerate(zip(found["rows"], counts, strict=True))
+        ],
+        "unnamed": "?" in heads,
+        "title": _matrix_words(found),
+    }
+
+
+def _matrix_row(theme, counts, number, step, most, colour):
+    middle = HEAD + ROW * number + ROW // 2
+    lines = in_lines(Truncator(theme).chars(2 * LETTERS_OF_A_THEME), LETTERS_OF_A_THEME)[:2]
+    lines = [Truncator(line).chars(LETTERS_OF_A_THEME + 2) for line in lines]
+    return {
+        "top": HEAD + ROW * number,
+        "middle": middle,
+        "text_y": middle + 5,
+        "lines": [
+            {"y": middle + 5 + 17 * at - (8 if len(lines) > 1 else 0), "text": line}
+            for at, line in enumerate(lines)
+        ],
+        "cells": [
+            _matrix_cell(count, LABELS + step * at + step // 2, most, colour)
+            for at, count in enumerate(counts)
+        ],
+    }
+
+
+def _matrix_cell(count, x, most, colour):
+    """A circle whose area grows with the count; dark ones have white numbers."""
+    if not count:
+        return {"x": x, "count": 0}
+    dark = 2 * count > most
+    radius = round(LARGEST * max((count / most) ** 0.5, 0.6), 1)
+    return {
+        "x": x,
+        "count": count,
+        "radius": radius,
+        "fill": colour if dark else tint(colour, 18),
+        "ink": "#ffffff" if dark else "#1a1a1a",
+    }
+
+
+def _matrix_words(found):
+    words = [_("Issues under each theme, by pair.")]
+    for row in found["rows"]:
+        cells = [
+            _("pair %(pair)s: %(count)s") % {"pair": pair, "count": count}
+            for pair, count in zip(found["pairs"], row["pairs"], strict=True)
+            if count
+        ]
+        if row["unnamed"]:
+            cells.append(_("without names: %s") % row["unnamed"])
+        words.append(f"{row['theme']}: {', '.join(cells) or _('none')}.")
+    return " ".join(words)
+
+
+def states(themes, colour=COLOUR):
+    """Return how many actions are in which state, the most first; None without actions."""
+    actions = [action for theme in themes for i in theme["issues"] for action in i["actions"]]
+    counts = Counter((action["state_key"], action["state"]) for action in actions)
+    if not counts:
+        return None
+    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    most = ordered[0][1]
+    return {
+        "width": WIDTH,
+        "height": STEP * len(ordered),
+        "colour": colour,
+        "tint": tint(colour, 18),
+        "bars": [
+            _state(key, label, count, number, most)
+            for number, ((key, label), count) in enumerate(ordered)
+        ],
+        "title": _("The actions by state. %s.")
+        % ", ".join(f"{label}: {count}" for (_key, label), count in ordered),
+    }
+
+
+def _state(key, label, count, number, most):
+    length = round(LONGEST * count / most)
+    return {
+        "key": key,
+        "label": label,
+        "count": count,
+        "left": LABELS,
+        "top": STEP * number + (STEP - BAR) // 2,
+        "height": BAR,
+        "length": length,
+        "count_x": LABELS + length + 8,
+        "text_y": STEP * number + STEP // 2 + 5,
+    }

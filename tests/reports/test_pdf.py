@@ -86,9 +86,13 @@ def test_headings_go_down_one_level_at_a_time(pdf):
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
-def test_the_picture_has_words(pdf):
+def test_every_picture_has_words(pdf):
     figures = [e for kind, e in elements(pdf.Root["/StructTreeRoot"]) if kind == "/Figure"]
-    assert [str(figure["/Alt"])[:22] for figure in figures] == ["The year as a picture."]
+    assert [str(figure["/Alt"]).split(".")[0] for figure in figures] == [
+        "The year as a picture",
+        "Issues under each theme, by pair",
+        "The actions by state",
+    ]
 
 
 def test_the_outline_has_the_sections(pdf):
@@ -183,6 +187,7 @@ def test_a_hostile_foreword_fetches_nothing(content, eavesdropper):
     hostile = HOSTILE.format(host=host)
     for name in ("foreword", "method", "caveat", "closing_note"):
         content[name] = hostile
+    content["texts"] = dict.fromkeys(content["texts"], hostile)
     with pikepdf.open(io.BytesIO(rendering.render(content))) as pdf:
         assert "/EmbeddedFiles" not in pdf.Root.get("/Names", {})
     assert asked == []
@@ -216,8 +221,30 @@ def test_the_command_writes_the_frozen_version(cast, tmp_path):
 
 
 def test_the_command_says_what_is_wrong(cast, tmp_path):
-    with pytest.raises(CommandError, match="has no report"):
-        call_command("report", cast.set.pk, output=tmp_path / "r.pdf")
+    with pytest.raises(CommandError, match="There is no set 404"):
+        call_command("report", 404, output=tmp_path / "r.pdf")
     making.report(cast)
-    with pytest.raises(CommandError, match="can't be written"):
+    with pytest.raises(CommandError, match="There is no folder"):
         call_command("report", cast.set.pk, output=tmp_path / "none" / "r.pdf")
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(CommandError, match="can't be written"):
+        call_command("report", cast.set.pk, output=tmp_path / "taken", format="json")
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+@pytest.mark.parametrize("kind", ["summary", "docx", "html", "json"])
+def test_the_command_writes_each_format(cast, tmp_path, kind):
+    snapshot = making.frozen(cast)
+    call_command("report", cast.set.pk, output=tmp_path / "r", format=kind)
+    assert (tmp_path / "r").read_bytes() == rendering.render(snapshot.content, kind)
+
+
+def test_the_command_writes_the_draft_of_today_where_it_is_asked_to(cast, tmp_path):
+    making.frozen(cast)
+    call_command("report", cast.set.pk, output=tmp_path / "r", format="json", draft=True)
+    assert b'"draft": true' in (tmp_path / "r").read_bytes()
+
+
+def test_the_command_makes_the_report_of_a_set_that_nobody_has_begun_to_write(cast, tmp_path):
+    call_command("report", cast.set.pk, output=tmp_path / "r", format="json")
+    assert b'"title": "Main set"' in (tmp_path / "r").read_bytes()

@@ -1,0 +1,248 @@
+"""The report as a document: what it is for those who see it, hear it, print it in black and white.
+
+Made from contents of four and of twelve pairs, in English and in Croatian, without a database.
+"""
+
+import base64
+import io
+import itertools
+import re
+import subprocess
+
+import pikepdf
+import pytest
+
+from reports import rendering
+from reports.compile import digest
+from tests import files
+from tests.reports.contents import content
+from tests.reports.test_pdf import elements, fonts
+
+pytestmark = [pytest.mark.slow, pytest.mark.once]
+
+WORD = "Nevjerojatnodugačkariječ" * 13
+LOGO = {
+    "uri": "data:image/png;base64," + base64.b64encode(files.picture(size=(300, 100))).decode(),
+    "text": "Ministry of Places",
+}
+REPORTS = {
+    "four pairs": lambda: content(4, logo=LOGO, colour="#003366"),
+    "twelve pairs, Croatian": lambda: content(12, croatian=True, lessons=9),
+}
+A4_WIDTH, MARGIN = 595.3, 25 / 25.4 * 72  # points; the right margin of print.css
+SECTIONS = [
+    "Foreword", "Summary", "How the set worked", "Key issues", "What was tried", "Lessons",
+    "Limits of this evidence", "What helped the set itself", "Support given", "Who took part",
+    "Contact", "Annex: the evidence",
+]  # fmt: skip
+_made = {}
+
+
+def made(found):
+    key = digest(found)
+    if key not in _made:
+        _made[key] = rendering.render(found)
+    return _made[key]
+
+
+@pytest.fixture(params=REPORTS)
+def report(request):
+    return REPORTS[request.param]()
+
+
+@pytest.fixture
+def pdf(report):
+    with pikepdf.open(io.BytesIO(made(report))) as opened:
+        yield opened
+
+
+def tree(pdf):
+    return elements(pdf.Root["/StructTreeRoot"])
+
+
+def told(data, *options):
+    """Return the text of a PDF in its reading order, as a tool takes it out."""
+    command = ["pdftotext", *options, "-", "-"]
+    ran = subprocess.run(command, input=data, capture_output=True, check=True)
+    return ran.stdout.decode()
+
+
+def destinations(pdf):
+    """Return the page on which each name lies, counted from 1."""
+    pages = {page.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+    names = pdf.Root["/Names"]["/Dests"]["/Names"]
+    return {str(names[at]): pages[names[at + 1][0].objgen] for at in range(0, len(names), 2)}
+
+
+# --- for who hears it ---------------------------------------------------------------------------
+
+
+def test_it_says_its_language_and_title_and_that_it_is_tagged(report, pdf):
+    assert str(pdf.Root["/Lang"]) == report["language"]
+    assert bool(pdf.Root["/MarkInfo"]["/Marked"])
+    assert bool(pdf.Root["/ViewerPreferences"]["/DisplayDocTitle"])
+    with pdf.open_metadata() as meta:
+        assert meta["dc:title"] == report["title"]
+        assert meta["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
+
+
+def test_there_is_one_title_and_no_level_of_headings_is_left_out(pdf):
+    levels = [int(kind[2]) for kind, _e in tree(pdf) if re.fullmatch(r"/H[1-6]", kind)]
+    assert (levels.count(1), levels[0]) == (1, 1)
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+def test_every_picture_has_words(report, pdf):
+    words = [str(element["/Alt"]) for kind, element in tree(pdf) if kind == "/Figure"]
+    logo = ["Ministry of Places"] if report["logo"] else []
+    assert [text.split(".")[0].split(" (")[0] for text in words] == [
+        *logo,
+        "The year as a picture",
+        "Issues under each theme, by pair",
+        "The actions by state",
+        "Trust",
+        "Clarity of roles",
+    ]
+
+
+def test_every_cell_names_heads_that_there_are(pdf):
+    heads = {bytes(element["/ID"]) for kind, element in tree(pdf) if kind == "/TH"}
+    cells = [element for kind, element in tree(pdf) if kind == "/TD"]
+    assert len(cells) > 100
+    assert all(cell["/A"]["/Headers"] for cell in cells)
+    assert {bytes(head) for cell in cells for head in cell["/A"]["/Headers"]} <= heads
+
+
+def test_one_tabs_through_its_links_in_order_and_each_says_something(pdf):
+    assert {str(page["/Tabs"]) for page in pdf.pages} == {"/S"}
+    notes = [note for page in pdf.pages for note in page.get("/Annots", [])]
+    assert {str(note["/Subtype"]) for note in notes} == {"/Link"}
+    assert all(str(note["/Contents"]).strip() for note in notes)
+
+
+def test_every_link_leads_somewhere(pdf):
+    names = destinations(pdf)
+    notes = [note for page in pdf.pages for note in page.get("/Annots", [])]
+    inside = [str(note["/Dest"]) for note in notes if "/Dest" in note]
+    assert len(inside) > 50
+    assert set(inside) <= set(names)
+
+
+def test_sections_are_read_in_their_order(report):
+    text = told(made(report))
+    at = text.index("Foreword", text.index(SECTIONS[-1]))  # after the contents
+    for title in SECTIONS:
+        found = re.compile(rf"^(\d+ )?\s*{title}$", re.MULTILINE).search(text, at)
+        assert found, title
+        at = found.start()
+
+
+def test_letters_come_out_as_they_were_written(report):
+    text = told(made(report))
+    named = [pair[side] for pair in report["pairs"] for side in ("upper", "lower")]
+    flat = " ".join(text.replace("-\n", "-").split())
+    assert [name for name in named if " ".join(name.split()) not in flat] == []
+    assert not set("\ufb00\ufb01\ufb02\ufb03\ufb04\ufffd\u2010") & set(text)
+
+
+def test_leader_dots_are_not_read_aloud(report):
+    assert not re.search(r"\.{4}|(\. ){4}", told(made(report)))
+
+
+# --- for who sees it ----------------------------------------------------------------------------
+
+
+def test_fonts_are_ours_and_in_the_file(pdf):
+    found = fonts(pdf)
+    assert {name.split("+")[1].split("-")[0] for name in found} == {"Atkinson"}
+    assert all(found.values())
+
+
+def test_the_outline_leads_to_the_sections_and_their_parts(report, pdf):
+    with pdf.open_outline() as outline:
+        titles = [re.sub(r"^\d+ ", "", item.title) for item in outline.root]
+        lessons = next(item for item in outline.root if item.title.endswith("Lessons"))
+        parts = [item.title for item in lessons.children]
+    assert titles == ["Contents", *SECTIONS]
+    assert len(parts) == len(report["lessons"])
+
+
+def test_the_contents_have_the_pages_on_which_sections_are(report, pdf):
+    pages = destinations(pdf)
+    lines = told(made(report), "-layout", "-f", "2", "-l", "2").splitlines()
+    for section in rendering.sections_of(report):
+        line = next(line for line in lines if section["title"] in line)
+        assert int(line.split()[-1]) == pages[section["key"]]
+
+
+def test_a_reference_says_its_page(report, pdf):
+    page = destinations(pdf)["L1"]
+    assert f"What it rests on page {page}" in " ".join(told(made(report)).split())
+
+
+def over_the_edge(found):
+    boxes = told(made(found), "-bbox")
+    right = [float(x) for x in re.findall(r'xMax="([\d.]+)"', boxes)]
+    return [x for x in right if x > A4_WIDTH - MARGIN + 1]
+
+
+def test_nothing_runs_over_the_edge(report):
+    assert over_the_edge(report) == []
+
+
+def test_a_word_of_three_hundred_letters_breaks():
+    found = content(2, lessons=1)
+    found["title"] = WORD[:200]
+    found["foreword"] = found["lessons"][0]["statement"] = WORD
+    found["lessons"][0]["evidence"][0]["note"] = found["themes"][0]["title"] = WORD
+    found["matrix"]["rows"][0]["theme"] = found["pairs"][0]["upper"] = WORD
+    assert over_the_edge(found) == []
+
+
+def test_no_page_is_nearly_empty(report):
+    """Sections may end where they end; three lines on a page of their own look like a mistake."""
+    pages = told(made(report)).split("\f")[1:-1]
+    assert [number for number, page in enumerate(pages, start=2) if len(page.split()) < 45] == []
+
+
+# --- as a file ----------------------------------------------------------------------------------
+
+
+def test_readers_find_nothing_wrong_with_it(pdf):
+    assert pdf.check_pdf_syntax() == []
+
+
+def test_a_logo_does_not_change_that_the_same_content_gives_the_same_bytes():
+    found = content(2, logo=LOGO, lessons=1)
+    assert rendering.render(found) == rendering.render(found)
+
+
+def test_a_version_frozen_in_an_older_shape_can_still_be_drawn():
+    found = content(2, lessons=1)
+    for later in ("logo", "texts", "readiness", "reviews", "support"):
+        del found[later]
+    found["lessons"][0].pop("themes")
+    text = told(rendering.render(found))
+    assert "What L1 rests on" in text
+    assert "Support given" not in text
+
+
+def test_sign_offs_and_what_a_correction_changes_are_told():
+    side = {"name": "", "when": "", "words": "", "words_held_back": False}
+    signed = {**side, "side": "upper", "state": "signed", "text": "Signed off"}
+    silent = {**side, "side": "lower", "state": "", "text": "Not answered"}
+    rows = [{"number": 1, "signed": False, "sides": [signed, silent]}]
+    found = content(
+        1,
+        lessons=1,
+        sign_offs={"rows": rows, "sides": 2, "signed": 1, "declined": 0, "silent": 1,
+                   "pairs_signed": 0, "answer_by": "1 November 2026"},
+        correction={"version": 1, "released": "1 May 2026", "reasons": ["A number was wrong."],
+                    "changes": ["Lesson taken out: “x”"]},
+    )  # fmt: skip
+    html = rendering.html(found)
+    assert "1 of 2 sides have signed this version." in html
+    assert "Silence is not agreement." in html
+    assert "This corrects version 1, which was released on 1 May 2026." in html
+    assert html.index('href="#correction"') < html.index('id="correction"')
+    assert "A number was wrong." in html
