@@ -40,6 +40,13 @@ class PassageAnswer(models.TextChoices):
     NO = "no", _("No")
 
 
+class SignOffAnswer(models.TextChoices):
+    """What one side says to a frozen version. Silence is no answer, and never a yes."""
+
+    SIGNED = "signed", _("Signed")
+    DECLINED = "declined", _("Does not sign")
+
+
 class ReportSection(models.TextChoices):
     """What people write in the report: a text of its own, or words before what is compiled."""
 
@@ -81,7 +88,12 @@ class ReportState(models.TextChoices):
 
 REPORT_TRANSITIONS = {
     ReportState.DRAFTING: {ReportState.FOR_SIGN_OFF},
-    ReportState.FOR_SIGN_OFF: {ReportState.DRAFTING, ReportState.SIGNED_OFF},
+    # Released with what is signed, once the date has passed by which sides were asked to answer.
+    ReportState.FOR_SIGN_OFF: {
+        ReportState.DRAFTING,
+        ReportState.SIGNED_OFF,
+        ReportState.RELEASED,
+    },
     ReportState.SIGNED_OFF: {ReportState.DRAFTING, ReportState.RELEASED},
     # A correction is a new version.
     ReportState.RELEASED: {ReportState.DRAFTING},

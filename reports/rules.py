@@ -1,8 +1,15 @@
 """Who may do what with lessons and reports: one fact each, of ``(user, obj)``."""
 
+from als.common import clock
 from reports.enums import ReportState
 from sets.models import roles_of
-from sets.rules import facilitates, may_facilitate, may_write_in_set
+from sets.rules import (
+    facilitates,
+    may_facilitate,
+    may_speak_for_pair,
+    may_write_in_set,
+    sits_in_pair,
+)
 
 
 def may_draft_lesson(user, set_):
@@ -11,12 +18,33 @@ def may_draft_lesson(user, set_):
 
 def may_edit_lesson(user, lesson):
     """Any member and facilitator: a changed text asks everybody again."""
-    return may_write_in_set(user, lesson.set)
+    return lesson.is_open and may_write_in_set(user, lesson.set)
+
+
+def may_drop_lesson(user, lesson, answered):
+    """Whoever drafted it, until a side has answered it: then it is the set's. Facilitators always.
+
+    What was dropped, whoever may draft brings back: nobody has the last word alone.
+    """
+    own = lesson.drafted_by_id == user.pk and not answered
+    return may_edit_lesson(user, lesson) and (own or facilitates(user, lesson.set))
+
+
+def may_bring_back_lesson(user, lesson):
+    return not lesson.is_open and may_write_in_set(user, lesson.set)
+
+
+def may_order_lessons(user, set_):
+    return may_write_in_set(user, set_)
+
+
+def may_answer_lessons(user, set_):
+    """Those who sit on a side of a pair of the set, while it is open."""
+    return set_.is_open and roles_of(user).seat_in_set(set_.pk) is not None
 
 
 def may_endorse(user, lesson):
-    """Those who sit on a side of a pair of the set, while it is open."""
-    return lesson.set.is_open and roles_of(user).seat_in_set(lesson.set_id) is not None
+    return lesson.is_open and may_answer_lessons(user, lesson.set)
 
 
 def may_edit_report(user, report):
@@ -35,8 +63,26 @@ def may_sign_off(user, report):
     )
 
 
+def may_answer_passages(user, pair):
+    """Members of the pair, each for their side, while it takes part and its set is not closed."""
+    return may_speak_for_pair(user, pair)
+
+
+def may_read_passages(user, pair):
+    return facilitates(user, pair.set) or sits_in_pair(user, pair)
+
+
+def silence_counts(report):
+    """Has the day passed until which sides were waited for?"""
+    if report.state != ReportState.FOR_SIGN_OFF or report.answer_by is None:
+        return False
+    return clock.today(report.set.programme.time_zone) > report.answer_by
+
+
 def may_release(user, report):
-    return may_facilitate(user, report.set) and report.state == ReportState.SIGNED_OFF
+    """The set's facilitators, once all sides have signed, or their date to answer has passed."""
+    signed = report.state == ReportState.SIGNED_OFF
+    return may_facilitate(user, report.set) and (signed or silence_counts(report))
 
 
 def may_reopen(user, report):
@@ -45,3 +91,14 @@ def may_reopen(user, report):
 
 def may_ask_for_rendering(user, set_):
     return facilitates(user, set_)
+
+
+def may_take_archive(user, set_):
+    """The set's facilitators, of a closed set as well: its data outlive it with them."""
+    return facilitates(user, set_)
+
+
+def may_take_pairs_part(user, pair):
+    """A member of the pair, once both sides have agreed to it."""
+    seat = roles_of(user).seat_in_pair(pair.pk)
+    return seat is not None and not seat.waits

@@ -1,14 +1,21 @@
 """What of this room can be found; and what a lesson could rest on, among what a person may read."""
 
+from dataclasses import replace
+from functools import partial
+
+from django.db.models import CharField, F, Value
+
 from actions.search import ACTION, ISSUE, PROGRESS
 from als.common.posting import number_in
-from als.common.search import Kind, find, parse, show
+from als.common.search import Hit, Kind, find, parse, show
 from meetings.search import MINUTE
-from reports.models import Lesson
-from reports.shown import kind_word, text_and_address
+from reports.models import Evidence, Lesson
+from reports.shown import kind_word
 
 # Of each kind, at most so many are shown.
 MOST = 12
+# So many can be picked and added in one go.
+MOST_AT_ONCE = 40
 
 EVIDENCE = {kind.key: kind for kind in (ISSUE, ACTION, PROGRESS, MINUTE)}
 
@@ -20,43 +27,76 @@ def lessons(set_, user):
 LESSON = Kind("lesson", lessons, title="statement", texts=("explanation",), at="drafted_at")
 
 
-def look_for(text, *, set_, user):
-    """Return what has the words in it, as dicts ``key``, ``kind``, ``text``; by kinds.
+def kinds_for(lesson):
+    """Return the kinds of what the lesson could rest on: what it rests on already is left out."""
+    return [replace(kind, rows=partial(_not_yet, kind, lesson)) for kind in EVIDENCE.values()]
 
-    Nothing typed finds the first of each kind.
+
+def _not_yet(kind, lesson, set_, user):
+    there = Evidence.objects.current().filter(lesson=lesson, **{f"{kind.key}__isnull": False})
+    return kind.rows(set_, user).exclude(pk__in=there.values(f"{kind.key}_id"))
+
+
+def look_for(text, *, lesson, user, picked=()):
+    """Return what has the words in it, as dicts ``key``, ``kind``, ``text``, ``picked``; by kinds.
+
+    Nothing typed finds the newest of each kind. What was picked before comes first.
     """
-    if not text:
-        return [
-            described(key, row)
-            for key, kind in EVIDENCE.items()
-            for row in kind.rows(set_, user)[:MOST]
-        ]
-    kinds = list(EVIDENCE.values())
-    hits = find(kinds, parse(text), set_=set_, user=user)
-    of_each = [[hit for hit in hits if hit.kind == key][:MOST] for key in EVIDENCE]
-    rows = show(kinds, [hit for some in of_each for hit in some], set_=set_, user=user)
+    kinds, set_ = kinds_for(lesson), lesson.set
+    query = parse(text)
+    hits = find(kinds, query, set_=set_, user=user) if text else _newest(kinds, set_, user)
+    chosen = hits_of(picked)
+    of_each = [[hit for hit in hits if hit.kind == key and hit not in chosen][:MOST]
+               for key in EVIDENCE]  # fmt: skip
+    hits = [*chosen, *(hit for some in of_each for hit in some)]
     return [
-        {"key": f"{row.hit_kind}-{row.pk}", "kind": kind_word(row.hit_kind), "text": _words(row)}
-        for row in rows
+        {**described(row), "picked": Hit(row.hit_kind, row.pk) in chosen}
+        for row in show(kinds, hits, set_=set_, user=user)
     ]
 
 
-def _words(row):
+def _newest(kinds, set_, user):
+    each = [
+        kind.rows(set_, user).order_by().annotate(
+            hit_kind=Value(kind.key, CharField()), hit_at=F(kind.at)
+        ).values_list("hit_kind", "pk", "hit_at")
+        for kind in kinds
+    ]  # fmt: skip
+    rows = each[0].union(*each[1:], all=True).order_by("-hit_at", "hit_kind", "-pk")
+    return [Hit(*row[:2]) for row in rows]
+
+
+def hits_of(keys):
+    """Read "issue-12" as a ``Hit``; what isn't one is left out, and so is what comes twice."""
+    hits = []
+    for key in keys:
+        kind, _dash, pk = key.partition("-")
+        if kind in EVIDENCE and number_in(pk) is not None:
+            hits.append(Hit(kind, number_in(pk)))
+    return list(dict.fromkeys(hits))[:MOST_AT_ONCE]
+
+
+def picked_of(keys, *, lesson, user):
+    """Return what a page shows of the picked things, as far as the lesson could rest on them."""
+    rows = show(kinds_for(lesson), hits_of(keys), set_=lesson.set, user=user)
+    return [described(row) for row in rows]
+
+
+def described(row):
     """Return what the entry says; of progress and minutes that is their text, not their heading."""
-    if row.hit_kind == "progress":
-        return row.hit_text.partition("\n")[0]
-    return row.hit_text if row.hit_kind == "minute" else row.hit_title
+    text = row.hit_title
+    if row.hit_kind in ("progress", "minute"):
+        text = row.hit_text.partition("\n")[0] if row.hit_kind == "progress" else row.hit_text
+    return {"key": f"{row.hit_kind}-{row.pk}", "kind": kind_word(row.hit_kind), "text": text}
 
 
-def described(kind, thing):
-    words, _address = text_and_address(kind, thing)
-    return {"key": f"{kind}-{thing.pk}", "kind": kind_word(kind), "text": words}
-
-
-def thing_of(key, *, set_, user):
-    """Return ``(kind, thing)`` for a key of ``look_for``, or None if there is no such thing."""
-    kind, _dash, pk = key.partition("-")
-    if kind not in EVIDENCE or number_in(pk) is None:
-        return None
-    thing = EVIDENCE[kind].rows(set_, user).filter(pk=number_in(pk)).first()
-    return thing and (kind, thing)
+def things_of(keys, *, lesson, user):
+    """Return the things by key, as far as the person may read them; one query for each kind."""
+    wanted = {}
+    for hit in hits_of(keys):
+        wanted.setdefault(hit.kind, []).append(hit.pk)
+    return {
+        f"{kind}-{row.pk}": row
+        for kind, pks in wanted.items()
+        for row in EVIDENCE[kind].rows(lesson.set, user).filter(pk__in=pks)
+    }

@@ -4,12 +4,11 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from reports.compile.lessons import audience_words
+from reports.audiences import words_of
 from reports.enums import EndorsementAnswer, Strength
-from reports.models import Endorsement, Evidence, Lesson
+from reports.gaps import travels
+from reports.models import Evidence, Lesson
 from reports.strength import weigh
-from sets.enums import Tier
-from sets.models import Pair
 
 ANSWER_COLOURS = {
     EndorsementAnswer.AGREE: "green",
@@ -18,31 +17,43 @@ ANSWER_COLOURS = {
 }
 
 
-def lessons_for(set_, user):
-    """Return the set's lessons with their evidence and endorsements, in four queries."""
+def lessons_for(set_id, user):
+    """Return the set's lessons, dropped ones too, with set and evidence, in two queries."""
     evidence = Evidence.objects.current().with_things().with_visibility(user)
-    return Lesson.objects.filter(set=set_).prefetch_related(
-        Prefetch("evidence", evidence, to_attr="evidence_now"),
-        Prefetch("endorsements", Endorsement.objects.select_related("by")),
+    return (
+        Lesson.objects.visible_to(user)
+        .filter(set_id=set_id)
+        .select_related("set__programme")
+        .prefetch_related(Prefetch("evidence", evidence, to_attr="evidence_now"))
     )
 
 
-def card(lesson, number, programme, sides):
+def weighed(lessons):
+    """Return ``(number, lesson, weight)`` of the lessons that are open, numbered from 1."""
+    rows = [lesson for lesson in lessons if lesson.is_open]
+    return [(number, row, weigh(row.evidence_now)) for number, row in enumerate(rows, start=1)]
+
+
+def card(number, lesson, weight, sides):
     """Return one lesson of the list."""
-    weight = weigh(lesson.evidence_now)
-    said = [row for row in lesson.endorsements.all() if row.text_version == lesson.text_version]
+    programme = lesson.set.programme
+    qualifying = [row for row in evidence_shown(lesson.evidence_now)[0] if not row["supports"]]
     return {
         "pk": lesson.pk,
         "number": number,
         "statement": lesson.statement,
         "kind": lesson.get_kind_display(),
-        "audiences": ", ".join(audience_words(programme, value) for value in lesson.audiences),
+        "audiences": words_of(programme, lesson.audiences),
         "strength": weight.label,
         "colour": weight.colour,
         "sentence": weight.sentence(programme),
         "gap": gap(weight),
-        "said": len(said),
-        "sides": sides,
+        "qualifying": qualifying,
+        "said": len(sides.to(lesson)),
+        "objections": sum(
+            row.answer != EndorsementAnswer.AGREE for row in sides.to(lesson).values()
+        ),
+        "sides": len(sides.all),
     }
 
 
@@ -51,17 +62,18 @@ def gap(weight):
     if weight.strength == Strength.NONE:
         return _("No evidence yet: find what it rests on.")
     if weight.strength == Strength.THIN:
-        return _("From one pair only: does another pair see it too?")
+        return _("From one pair only: does another pair see it too?") if weight.pairs else ""
     return ""
 
 
 def evidence_shown(rows):
     """Return the evidence that the person may read, and how much more there is."""
-    shown = [_evidence(row) for row in rows if row.is_visible]
+    shown = [piece(row) for row in rows if row.is_visible]
     return shown, len(rows) - len(shown)
 
 
-def _evidence(row):
+def piece(row):
+    """Return one piece of evidence as a page shows it."""
     text, href = text_and_address(row.kind, row.thing)
     return {
         "pk": row.pk,
@@ -70,6 +82,7 @@ def _evidence(row):
         "href": href,
         "stance": row.get_stance_display(),
         "supports": row.stance == "supports",
+        "travels": travels(row),
         "note": row.note,
     }
 
@@ -95,39 +108,28 @@ def text_and_address(kind, thing):
     return thing.text, reverse("meetings:minutes", args=[thing.meeting_id])
 
 
-def sides_of(set_):
-    """Return the pairs that take part, with their partnerships."""
-    return list(Pair.objects.filter(set=set_).confirmed().with_partnerships())
-
-
-def endorsement_rows(lesson, pairs):
+def endorsement_rows(lesson, sides):
     """Return a row of cells for each pair: what each side says to the lesson as it reads now."""
-    said = {
-        (row.pair_id, row.side): row
-        for row in lesson.endorsements.all()
-        if row.text_version == lesson.text_version
-    }
-    return [[pair.title, *(_answer(said.get((pair.pk, s.value))) for s in Tier)] for pair in pairs]
+    said = sides.to(lesson)
+    return [[pair.title, *_answers(pair, said)] for pair in sides.pairs]
 
 
-def _answer(row):
-    if row is None:
-        return {"text": _("Not yet"), "tag_colour": "grey"}
-    return {
-        "text": row.get_answer_display(),
-        "tag_colour": ANSWER_COLOURS[EndorsementAnswer(row.answer)],
-    }
+def _answers(pair, said):
+    return [_answer(name, said.get((pair.pk, side))) for side, name in pair.names.items()]
 
 
-def words_said(lesson, pairs):
+def _answer(name, said):
+    if said is None:
+        return {"text": _("%(name)s: not answered") % {"name": name}, "tag_colour": "grey"}
+    text = f"{name}: {said.answer.label}"
+    return {"text": text, "tag_colour": ANSWER_COLOURS[said.answer]}
+
+
+def words_said(lesson, sides):
     """Return the comments to the lesson as it reads now, with the partnership that made them."""
-    by_pk = {pair.pk: pair for pair in pairs}
+    names = {(pair.pk, side): name for pair in sides.pairs for side, name in pair.names.items()}
     return [
-        {
-            "who": by_pk[row.pair_id].partnership(row.side).name,
-            "answer": row.get_answer_display(),
-            "text": row.comment,
-        }
-        for row in lesson.endorsements.all()
-        if row.comment and row.text_version == lesson.text_version and row.pair_id in by_pk
+        {"who": names[key], "answer": str(row.answer.label), "text": row.comment}
+        for key, row in sorted(sides.to(lesson).items(), key=lambda pair: sides.all.index(pair[0]))
+        if row.comment
     ]

@@ -64,6 +64,28 @@ class Weight:
             ) % {"count": self.qualifying}
         return text
 
+    def wanted(self, programme):
+        """Say what would make it stronger, as sentences; none of what is strong already."""
+        if not self.things:
+            return [_("Add an issue, an action, progress or minutes that support it.")]
+        if self.strength == Strength.STRONG:
+            return []
+        lacking = []
+        if (more := MANY_PAIRS - self.pairs) > 0:
+            lacking.append(
+                ngettext(
+                    "Evidence from one more pair.", "Evidence from %(count)s more pairs.", more
+                )
+                % {"count": more}
+            )
+        for side in Tier:
+            if side not in self.tiers:
+                words = _("Something that the %(tier)s raised, lead or wrote.")
+                lacking.append(words % {"tier": programme.tier_words(side)})
+        if not self.tried:
+            lacking.append(_("An action under way, or progress: so far it was only said."))
+        return lacking
+
     def _tiers(self, programme):
         words = [programme.tier_words(side) for side in Tier if side in self.tiers]
         if len(words) == len(Tier):

@@ -68,6 +68,10 @@ class Lesson(models.Model):
     def __str__(self):
         return self.statement if len(self.statement) <= 90 else f"{self.statement[:89]}…"
 
+    @property
+    def is_open(self):
+        return self.state == LessonState.OPEN
+
 
 class EvidenceQuerySet(models.QuerySet):
     def current(self):

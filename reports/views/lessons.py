@@ -1,18 +1,27 @@
-"""Lessons, what they rest on, and what both sides of each pair say to them."""
+"""Lessons: the list with its gaps, one lesson, drafting, changing, ordering, dropping."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.common.access import get_or_404, require
-from als.common.posting import press, save_form, text_in
+from als.common.access import require
+from als.common.posting import number_in, press, save_form
 from reports import changes, shown
-from reports.compile.lessons import audience_words
-from reports.forms import EndorsementForm, EvidenceForm, LessonForm, SearchForm
-from reports.models import Endorsement, Evidence
-from reports.rules import may_draft_lesson, may_edit_lesson, may_endorse
-from reports.search import described, look_for, thing_of
+from reports.audiences import audiences_of, words_of
+from reports.forms import DropForm, LessonForm
+from reports.gaps import gaps_of
+from reports.rules import (
+    may_answer_lessons,
+    may_bring_back_lesson,
+    may_draft_lesson,
+    may_drop_lesson,
+    may_edit_lesson,
+    may_endorse,
+    may_order_lessons,
+)
+from reports.sides import Sides
 from reports.strength import weigh
 from reports.views.reach import lesson_for, set_for
 from sets.models import roles_of
@@ -20,27 +29,36 @@ from sets.models import roles_of
 
 @require_safe
 def lessons(request, pk):
-    set_ = set_for(request.user, pk)
-    sides = 2 * len(shown.sides_of(set_))
-    cards = [
-        shown.card(lesson, number, set_.programme, sides)
-        for number, lesson in enumerate(shown.lessons_for(set_, request.user), start=1)
-    ]
+    rows = list(shown.lessons_for(pk, request.user))
+    # The lessons bring their set along; where there are none, it is asked for.
+    set_ = rows[0].set if rows else set_for(request.user, pk)
+    sides, open_ = Sides(pk), shown.weighed(rows)
     context = {
         "set": set_,
         "section": "lessons",
-        "lessons": cards,
-        "gaps": sum(bool(card["gap"]) for card in cards),
+        "lessons": [shown.card(*row, sides) for row in open_],
+        "dropped": [row for row in rows if not row.is_open],
+        "gaps": gaps_of(set_, open_, sides) if open_ else [],
         "may_draft": may_draft_lesson(request.user, set_),
+        "may_order": may_order_lessons(request.user, set_) and len(open_) > 1,
+        "waits": _waits(request.user, set_, open_, sides),
+        "ways": ((_("Up"), "↑", -1), (_("Down"), "↓", 1)),
     }
     return render(request, "reports/lessons.html", context)
+
+
+def _waits(user, set_, lessons, sides):
+    """Return how many lessons the person's side has not answered; None for who has no side."""
+    if not may_answer_lessons(user, set_):
+        return None
+    seat = roles_of(user).seat_in_set(set_.pk)
+    return sum((seat.pair_id, seat.side) not in sides.to(row) for _n, row, _w in lessons)
 
 
 @require_safe
 def lesson(request, pk):
     found = lesson_for(request.user, pk)
-    set_ = found.set
-    pairs = shown.sides_of(set_)
+    set_, sides = found.set, Sides(found.set_id, found)
     rows = list(
         found.evidence(manager="objects").current().with_things().with_visibility(request.user)
     )
@@ -50,16 +68,19 @@ def lesson(request, pk):
         "set": set_,
         "section": "lessons",
         "lesson": found,
-        "audiences": ", ".join(audience_words(set_.programme, a) for a in found.audiences),
+        "audiences": words_of(set_.programme, found.audiences),
         "weight": weight,
         "sentence": weight.sentence(set_.programme),
+        "wanted": weight.wanted(set_.programme) if found.is_open else [],
         "evidence": evidence,
         "hidden": hidden,
         "head": [_("Pair"), set_.programme.upper_singular.capitalize(),
                  set_.programme.lower_singular.capitalize()],
-        "endorsements": shown.endorsement_rows(found, pairs),
-        "words": shown.words_said(found, pairs),
+        "endorsements": shown.endorsement_rows(found, sides),
+        "words": shown.words_said(found, sides),
         "may_edit": may_edit_lesson(request.user, found),
+        "may_drop": may_drop_lesson(request.user, found, bool(sides.to(found))),
+        "may_bring_back": may_bring_back_lesson(request.user, found),
         "may_endorse": may_endorse(request.user, found),
     }  # fmt: skip
     return render(request, "reports/lesson.html", context)
@@ -67,16 +88,18 @@ def lesson(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def lesson_new(request, pk):
+    """Draft one; a gap's link says whom it may be for."""
     set_ = set_for(request.user, pk)
     require(may_draft_lesson(request.user, set_))
-    form = LessonForm(request.POST or None, programme=set_.programme)
+    wished = [code for code in audiences_of(set_.programme) if code == request.GET.get("for")]
+    form = LessonForm(request.POST or None, programme=set_.programme, initial={"audiences": wished})
     if request.method == "POST":
         made = save_form(form, changes.draft_lesson, set_=set_, by=request.user)
         if made:
             messages.success(request, _("The lesson is drafted. Now add what it rests on."))
             return redirect("reports:lesson", made.pk)
     title = _("Draft a lesson")
-    return render(request, "reports/form.html", _page(set_, form, title))
+    return render(request, "reports/form.html", page_of(set_, form, title))
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,73 +116,55 @@ def lesson_edit(request, pk):
     warning = _(
         "If you change it, what the sides said to it no longer counts: they are asked again."
     )
-    return render(request, "reports/form.html", _page(found.set, form, title, warning=warning))
+    return render(request, "reports/form.html", page_of(found.set, form, title, warning=warning))
 
 
-def _page(set_, form, title, section="lessons", **context):
-    return {"set": set_, "section": section, "form": form, "title": title, "warning": "", **context}
-
-
-@require_http_methods(["GET", "POST"])
-def evidence_add(request, pk):
-    """Look for a thing, choose it, say what it does for the lesson."""
-    found = lesson_for(request.user, pk)
-    require(may_edit_lesson(request.user, found))
-    if key := request.GET.get("thing"):
-        return _evidence_chosen(request, found, key)
-    search = SearchForm(request.GET or None)
-    text = text_in(request.GET.get("q", ""))[:100]
-    context = {
-        "set": found.set,
-        "section": "lessons",
-        "lesson": found,
-        "search": search,
-        "text": text,
-        "found": look_for(text, set_=found.set, user=request.user),
-    }
-    return render(request, "reports/evidence_search.html", context)
-
-
-def _evidence_chosen(request, lesson, key):
-    chosen = thing_of(key, set_=lesson.set, user=request.user)
-    if chosen is None:
-        messages.error(request, _("That is not there, or not yours to read. Choose another."))
-        return redirect("reports:evidence_add", lesson.pk)
-    kind, thing = chosen
-    form = EvidenceForm(request.POST or None)
-    if request.method == "POST" and save_form(
-        form, changes.add_evidence, lesson=lesson, thing=thing, by=request.user
-    ):
-        messages.success(request, _("The evidence is added."))
-        return redirect("reports:lesson", lesson.pk)
-    context = {"lesson": lesson, "chosen": described(kind, thing)}
-    page = _page(lesson.set, form, _("Add evidence"), **context)
-    return render(request, "reports/evidence_form.html", page)
+def page_of(set_, form, title, **context):
+    return {
+        "set": set_, "section": "lessons", "form": form, "title": title, "warning": "", **context
+    }  # fmt: skip
 
 
 @require_POST
-def evidence_remove(request, pk):
-    rows = Evidence.objects.with_things().with_visibility(request.user)
-    evidence = get_or_404(rows.select_related("lesson__set").filter(is_visible=True), pk=pk)
-    require(may_edit_lesson(request.user, evidence.lesson))
-    done = _("The evidence is removed.")
-    press(request, changes.remove_evidence, evidence=evidence, by=request.user, done=done)
-    return redirect("reports:lesson", evidence.lesson_id)
+def lesson_place(request, pk):
+    """Put it at the place that the button names: pressed twice, it stays there."""
+    found = lesson_for(request.user, pk)
+    require(may_order_lessons(request.user, found.set))
+    place = number_in(request.POST.get("place", ""))
+    if place is not None:
+        done = _("The lesson has moved.")
+        press(request, changes.place_lesson, lesson=found, place=place, by=request.user, done=done)
+    return redirect(reverse("reports:lessons", args=[found.set_id]) + f"#lesson-{found.pk}")
 
 
 @require_http_methods(["GET", "POST"])
-def endorse(request, pk):
+def lesson_drop(request, pk):
+    """Ask for the reason, then drop it."""
     found = lesson_for(request.user, pk)
-    require(may_endorse(request.user, found))
-    seat = roles_of(request.user).seat_in_set(found.set_id)
-    said = Endorsement.objects.filter(
-        lesson=found, pair=seat.pair_id, side=seat.side, text_version=found.text_version
-    ).first()
-    form = EndorsementForm(
-        request.POST or None, instance=said, initial={"read": found.text_version}
-    )
-    if request.method == "POST" and save_form(form, changes.endorse, lesson=found, by=request.user):
-        messages.success(request, _("Your side’s answer is recorded."))
+    if not found.is_open:
+        messages.info(request, _("That lesson was dropped already."))
         return redirect("reports:lesson", pk)
-    page = _page(found.set, form, _("What does your side say?"), lesson=found)
-    return render(request, "reports/endorse.html", page)
+    said = bool(Sides(found.set_id, found).to(found))
+    require(may_drop_lesson(request.user, found, said))
+    form = DropForm(request.POST or None)
+    if request.method == "POST" and save_form(
+        form, changes.drop_lesson, lesson=found, by=request.user
+    ):
+        messages.success(request, _("The lesson is dropped. It can be brought back."))
+        return redirect("reports:lessons", found.set_id)
+    text = _("“%(lesson)s” will not be in the report. What is known of it stays.") % {
+        "lesson": found.statement
+    }
+    warning = _("Sides have answered it: they are told, with your reason.") if said else ""
+    context = page_of(found.set, form, _("Drop the lesson"), warning=warning, text=text)
+    context["cancel_url"] = reverse("reports:lesson", args=[pk])
+    return render(request, "reports/confirm.html", context)
+
+
+@require_POST
+def lesson_bring_back(request, pk):
+    found = lesson_for(request.user, pk)
+    require(found.is_open or may_bring_back_lesson(request.user, found))
+    done = _("The lesson is back, at the end of the list. What sides said to it counts again.")
+    press(request, changes.bring_back_lesson, lesson=found, by=request.user, done=done)
+    return redirect("reports:lesson", pk)

@@ -1,4 +1,9 @@
-"""What several tests of this room make: a year with entries of every kind, signed reports."""
+"""What several tests of this room make: a year with entries of every kind, signed reports.
+
+Entries are quoted in a report only if both sides of their pair said so. What is made here was
+consented to (``said=None``: nobody was asked); after changing words, and for entries made by
+factories, call ``consent_to_all(set_)``.
+"""
 
 import itertools
 
@@ -6,9 +11,14 @@ from django.core.files.base import ContentFile
 
 from als.common import clock
 from als.common.disclosure import Disclosure
+from meetings.models import Minute
 from reports import changes
-from reports.enums import RenderingStage, RenderingState
-from reports.models import Evidence, Report
+from reports.changes import letters
+from reports.compile.gate import Gate
+from reports.compile.words import words_digest
+from reports.enums import PassageAnswer, RenderingFormat, RenderingStage, RenderingState
+from reports.models import Evidence, PassageConsent, Report
+from sets.enums import Tier
 from sets.models import GroundRulesAcceptance
 from tests import factories as make
 
@@ -17,35 +27,72 @@ PEOPLE_WHO_SIGN = ("upper_a", "lower_a", "upper_b", "lower_b")
 _numbers = itertools.count(1)
 
 
-def issue(cast, who="upper_a", disclosure=WITH, **kwargs):
+def say(kind, row, answer=PassageAnswer.YES, sides=tuple(Tier)):
+    """Let these sides of the row's pair say it to the words that the row has."""
+    pair = {
+        "issue": lambda: row.pair,
+        "action": lambda: row.issue.pair,
+        "progress": lambda: row.action.issue.pair,
+        "minute": lambda: row.pair,
+    }[kind]()
+    for side in sides if pair and answer else ():
+        PassageConsent.objects.current().filter(side=side, **{kind: row}).update(
+            superseded_at=clock.now()
+        )
+        person = pair.members.filter(side=side).first()
+        PassageConsent.objects.create(
+            pair=pair, side=side, digest=words_digest(kind, row), answer=answer,
+            by=person.person if person else make.UserFactory(), **{kind: row},
+        )  # fmt: skip
+    return row
+
+
+def consent_to_all(set_, answer=PassageAnswer.YES):
+    """Let both sides of each pair say it to all that may be asked about."""
+    gate = Gate(set_)
+    minutes = Minute.objects.filter(meeting__cycle__set=set_).select_related("pair", "meeting")
+    for kind, rows in (
+        ("issue", gate.issues), ("action", gate.actions), ("progress", gate.progress),
+        ("minute", minutes),
+    ):  # fmt: skip
+        for row in rows:
+            if kind == "minute" or not gate.asked[kind, row.pk].held:
+                say(kind, row, answer)
+
+
+def issue(cast, who="upper_a", disclosure=WITH, said=PassageAnswer.YES, **kwargs):
     """An issue that this member raised and confirmed."""
     member = cast.member(who)
-    return make.IssueFactory(
+    made = make.IssueFactory(
         pair=member.pair,
         confirmed_by=member,
         raised_by=member.person,
         disclosure=disclosure,
         **kwargs,
     )
+    return say("issue", made, said)
 
 
-def action(of_issue, **kwargs):
+def action(of_issue, said=PassageAnswer.YES, **kwargs):
     kwargs.setdefault("under_way", True)
-    return make.ActionFactory(issue=of_issue, owner=of_issue.confirmed_by, **kwargs)
+    made = make.ActionFactory(issue=of_issue, owner=of_issue.confirmed_by, **kwargs)
+    return say("action", made, said)
 
 
-def progress(of_action, disclosure=WITH, **kwargs):
-    return make.ProgressFactory(action=of_action, disclosure=disclosure, **kwargs)
+def progress(of_action, disclosure=WITH, said=PassageAnswer.YES, **kwargs):
+    made = make.ProgressFactory(action=of_action, disclosure=disclosure, **kwargs)
+    return say("progress", made, said)
 
 
-def minute(cast, disclosure=WITH, pair=None, **kwargs):
+def minute(cast, disclosure=WITH, pair=None, said=PassageAnswer.YES, **kwargs):
     """A minute of a meeting whose minutes went round."""
     number = next(_numbers)
     meeting = make.MeetingFactory(cycle__set=cast.set, cycle__number=number, circulated=True)
     item = make.ItemFactory(meeting=meeting, proposed_by=cast.member("upper_a"))
-    return make.MinuteFactory(
+    made = make.MinuteFactory(
         item=item, disclosure=disclosure, pair=pair, written_by=cast.facilitator, **kwargs
     )
+    return say("minute", made, said)
 
 
 def lesson(cast, *things, **kwargs):
@@ -58,16 +105,20 @@ def lesson(cast, *things, **kwargs):
 
 
 def evidence(of_lesson, thing, **kwargs):
-    from reports.changes.lessons import KINDS
+    from reports.changes.evidence import KINDS
 
     return Evidence.objects.create(
         lesson=of_lesson, added_by=of_lesson.drafted_by, **{KINDS[type(thing)]: thing}, **kwargs
     )
 
 
-def report(cast, **kwargs):
+def report(cast, texts=(), **kwargs):
+    """The set's report; ``texts`` are what is written in it, by section."""
     kwargs.setdefault("title", "What we learned")
-    return make.ReportFactory(set=cast.set, **kwargs)
+    made = make.ReportFactory(set=cast.set, **kwargs)
+    for section, text in dict(texts).items():
+        made.texts.create(section=section, text=text, written_by=cast.facilitator)
+    return made
 
 
 def sent(cast):
@@ -80,7 +131,7 @@ def sent(cast):
 def signed(cast):
     """A report that all sides have signed, with a file that stands for its PDF."""
     found = sent(cast)
-    with_file(found.snapshot.renderings.get())
+    with_file(pdf_of(found.snapshot))
     return sign(cast, found)
 
 
@@ -94,6 +145,15 @@ def with_file(rendering, data=b"%PDF-1.7 of a test"):
     return rendering
 
 
+def with_archive(archive, data=b"PK of a test"):
+    """Make the archive ready without reading anything."""
+    archive.file.save("test.zip", ContentFile(data), save=False)
+    archive.state, archive.stage = RenderingState.READY, RenderingStage.FINISHED
+    archive.size, archive.ready_at = len(data), clock.now()
+    archive.save()
+    return archive
+
+
 def sign(cast, found, people=PEOPLE_WHO_SIGN):
     for name in people:
         found = changes.sign_off(report=found, by=cast.fresh(name))
@@ -101,7 +161,20 @@ def sign(cast, found, people=PEOPLE_WHO_SIGN):
 
 
 def released(cast):
-    return changes.release(report=signed(cast), by=cast.facilitator)
+    """A report that was released, with a file that stands for its PDF."""
+    found = changes.release(report=signed(cast), by=cast.facilitator)
+    file_made(found.snapshot)
+    return found
+
+
+def file_made(snapshot):
+    """Do what a worker does once the PDF is there."""
+    with_file(pdf_of(snapshot))
+    letters.released(snapshot)
+
+
+def pdf_of(snapshot):
+    return snapshot.renderings.get(format=RenderingFormat.PDF)
 
 
 def full_year(cast):
@@ -123,7 +196,14 @@ def full_year(cast):
         topic=make.TopicFactory(proposed_by=cast.member("upper_a")), recorded_by=cast.facilitator
     )
     make.AttendanceFactory(meeting=said.meeting, member=cast.member("upper_a"), outcome="present")
-    return report(cast, foreword="We *tried*.", caveat="Only the willing came.")
+    return report(cast, {"foreword": "We *tried*.", "limits": "Only the willing came."})
+
+
+def released_year(cast):
+    """A full year's report that all sides have signed and that was released."""
+    found = changes.send_for_sign_off(report=full_year(cast), by=cast.facilitator)
+    with_file(found.snapshot.renderings.get())
+    return changes.release(report=sign(cast, found), by=cast.facilitator)
 
 
 def frozen(cast):

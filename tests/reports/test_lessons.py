@@ -3,10 +3,12 @@
 import pytest
 
 from als.common.disclosure import Disclosure
-from als.common.models import AuditEntry
+from als.common.models import AuditEntry, OutMail
 from als.common.refusals import Refused
+from als.common.seen import Stale, seen_of
 from reports import changes
-from reports.models import Endorsement, Evidence, Lesson
+from reports.compile import compile_report
+from reports.models import Endorsement, Evidence, Lesson, Report, SignOff
 from sets.enums import PairState, SetState
 from tests import factories as make
 from tests.reports import making
@@ -79,6 +81,153 @@ def test_saving_it_unchanged_is_no_new_version(cast):
 def test_a_stranger_changes_no_lesson(cast):
     with pytest.raises(Refused):
         edit(cast, draft(cast), "outsider", statement="Mine")
+
+
+# --- order --------------------------------------------------------------------------------------
+
+
+def order(cast):
+    return [row.statement for row in Lesson.objects.open().filter(set=cast.set)]
+
+
+def test_a_lesson_is_put_at_a_place_and_stays_there_when_that_is_sent_twice(cast):
+    for statement in "ABC":
+        draft(cast, statement=statement)
+    last = Lesson.objects.get(statement="C")
+    for _time in range(2):
+        changes.place_lesson(lesson=last, place=1, by=cast.fresh("lower_b"))
+    assert order(cast) == ["C", "A", "B"]
+    assert AuditEntry.objects.filter(verb="placed").count() == 1
+
+
+@pytest.mark.parametrize(("place", "after"), [(0, "CAB"), (99, "ABC")])
+def test_a_place_that_is_not_there_is_the_first_or_the_last(cast, place, after):
+    for statement in "ABC":
+        draft(cast, statement=statement)
+    changes.place_lesson(lesson=Lesson.objects.get(statement="C"), place=place, by=cast.upper_a)
+    assert "".join(order(cast)) == after
+
+
+def test_an_outsider_puts_no_lesson_anywhere(cast):
+    with pytest.raises(Refused):
+        changes.place_lesson(lesson=draft(cast), place=1, by=cast.outsider)
+
+
+# --- dropping -----------------------------------------------------------------------------------
+
+
+def drop(cast, lesson, who="upper_a", reason="Said twice."):
+    return changes.drop_lesson(lesson=lesson, reason=reason, by=cast.fresh(who))
+
+
+@pytest.mark.parametrize("who", ["upper_a", "facilitator"])
+def test_who_drafted_a_lesson_and_facilitators_drop_it_while_nobody_has_answered(cast, who):
+    dropped = drop(cast, draft(cast), who)
+    assert (dropped.state, dropped.dropped_reason) == ("dropped", "Said twice.")
+    assert drop(cast, dropped, "facilitator", "Again.").dropped_reason == "Said twice."
+    assert AuditEntry.objects.filter(verb="dropped").count() == 1
+
+
+@pytest.mark.parametrize("who", ["lower_a", "upper_b", "sponsor", "outsider", "manager"])
+def test_nobody_else_drops_it(cast, who):
+    with pytest.raises(Refused, match="Who drafted a lesson"):
+        drop(cast, draft(cast), who)
+
+
+def test_once_a_side_has_answered_a_facilitator_drops_it_and_the_side_is_told(cast):
+    lesson = draft(cast)
+    say(cast, lesson, "lower_b")
+    with pytest.raises(Refused):
+        drop(cast, lesson)
+    drop(cast, lesson, "facilitator")
+    mail = OutMail.objects.get(key__startswith="lesson-dropped-")
+    assert (mail.to, "Said twice." in mail.text) == (cast.lower_b, True)
+
+
+def test_a_dropped_lesson_makes_room_and_comes_back_at_the_end(cast):
+    for statement in "ABC":
+        draft(cast, statement=statement)
+    first = Lesson.objects.get(statement="A")
+    drop(cast, first)
+    assert list(Lesson.objects.open().values_list("position", flat=True)) == [1, 2]
+    for _time in range(2):
+        changes.bring_back_lesson(lesson=first, by=cast.fresh("lower_b"))
+    assert order(cast) == ["B", "C", "A"]
+    assert AuditEntry.objects.filter(verb="brought back").count() == 1
+
+
+def test_what_was_said_to_it_counts_again_when_it_is_back(cast):
+    lesson = draft(cast)
+    say(cast, lesson)
+    back = changes.bring_back_lesson(lesson=drop(cast, lesson, "facilitator"), by=cast.upper_a)
+    assert Endorsement.objects.get().text_version == back.text_version
+
+
+def test_a_dropped_lesson_takes_no_change_no_evidence_and_no_answer(cast):
+    lesson = draft(cast)
+    stale = Lesson.objects.select_related("set__programme").get(pk=lesson.pk)
+    drop(cast, lesson)
+    for change in (
+        lambda: edit(cast, stale, statement="Other"),
+        lambda: add(cast, stale, making.issue(cast)),
+        lambda: say(cast, stale),
+    ):
+        with pytest.raises(Refused):
+            change()
+
+
+def test_a_dropped_lesson_is_in_no_report(cast):
+    making.lesson(cast, statement="Stays")
+    drop(cast, draft(cast, statement="Goes"))
+    assert [row["statement"] for row in compile_report(making.report(cast))["lessons"]] == ["Stays"]
+
+
+# --- what a frozen version rests on -------------------------------------------------------------
+
+
+def remove(evidence, by, **values):
+    return changes.remove_evidence(evidence=evidence, by=by, **values)
+
+
+def test_evidence_that_a_version_for_sign_off_rests_on_goes_with_a_reason_and_voids_it(cast):
+    making.lesson(cast, making.issue(cast))
+    making.sign(cast, making.sent(cast), ["upper_a"])
+    with pytest.raises(Refused, match="Say why"):
+        remove(Evidence.objects.get(), cast.upper_b)
+    remove(Evidence.objects.get(), cast.upper_b, reason="It was another year.")
+    assert (Report.objects.get().state, Report.objects.get().version) == ("drafting", 2)
+    assert "It was another year." in SignOff.objects.get().void_reason
+
+
+def test_evidence_that_came_after_the_freezing_goes_without_a_word(cast):
+    lesson = making.lesson(cast, making.issue(cast))
+    making.sent(cast)
+    late = add(cast, lesson, making.issue(cast, "upper_b"))
+    remove(late, cast.upper_a)
+    assert Report.objects.get().state == "for_sign_off"
+
+
+def test_what_was_kept_out_of_the_frozen_version_voids_nothing(cast):
+    making.lesson(cast, making.issue(cast, disclosure=Disclosure.SET))
+    making.sent(cast)
+    remove(Evidence.objects.get(), cast.upper_a)
+    assert Report.objects.get().state == "for_sign_off"
+
+
+def test_a_lesson_dropped_after_the_freezing_voids_what_was_signed(cast):
+    lesson = making.lesson(cast)
+    making.sign(cast, making.sent(cast), ["upper_a"])
+    drop(cast, lesson, "facilitator", "Wrong.")
+    assert Report.objects.get().state == "drafting"
+    assert "Wrong." in SignOff.objects.get().void_reason
+
+
+def test_after_the_release_nothing_is_void(cast):
+    making.lesson(cast, making.issue(cast))
+    making.released(cast)
+    remove(Evidence.objects.get(), cast.upper_a)
+    assert Report.objects.get().state == "released"
+    assert not SignOff.objects.exclude(void_at=None).exists()
 
 
 # --- evidence -----------------------------------------------------------------------------------
@@ -158,6 +307,40 @@ def test_a_progress_entry_is_not_seen_through_its_issue(cast):
     entry = making.progress(making.action(making.issue(cast)), Disclosure.PAIR)
     making.lesson(cast, entry)
     assert Evidence.objects.with_visibility(cast.fresh("upper_b")).get().is_visible is False
+
+
+def test_several_are_added_together_or_not_at_all(cast):
+    lesson, mine = making.lesson(cast), making.issue(cast)
+    secret = making.issue(cast, "upper_b", Disclosure.PAIR)
+    picked = [(mine, "supports", "One"), (secret, "qualifies", "Two")]
+    with pytest.raises(Refused):
+        changes.add_several(lesson=lesson, picked=picked, by=cast.fresh("upper_a"))
+    assert not Evidence.objects.exists()
+    changes.add_several(lesson=lesson, picked=picked, by=cast.facilitator)
+    assert Evidence.objects.count() == 2
+
+
+def test_what_evidence_does_is_said_otherwise(cast):
+    evidence = making.evidence(making.lesson(cast), making.issue(cast))
+    for _time in range(2):
+        evidence = changes.edit_evidence(
+            evidence=evidence, stance="qualifies", note="Less so.", by=cast.lower_b
+        )
+    assert (evidence.stance, evidence.note) == ("qualifies", "Less so.")
+    assert AuditEntry.objects.get(verb="changed evidence of").details["fields"] == [
+        "note", "stance",
+    ]  # fmt: skip
+
+
+def test_who_saw_another_wording_of_evidence_does_not_save_over_it(cast):
+    making.evidence(making.lesson(cast), making.issue(cast))
+    evidence = Evidence.objects.select_related("lesson__set").get()
+    seen = seen_of(evidence, ["stance", "note"])
+    saved = {"evidence": evidence, "stance": "supports", "seen": seen}
+    changes.edit_evidence(**saved, note="First", by=cast.upper_a)
+    with pytest.raises(Stale):
+        changes.edit_evidence(**saved, note="Second", by=cast.lower_b)
+    assert Evidence.objects.get().note == "First"
 
 
 # --- endorsement --------------------------------------------------------------------------------

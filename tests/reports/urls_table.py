@@ -1,15 +1,31 @@
 """Who may use the addresses of lessons and reports."""
 
 from reports import changes
-from tests.reports import making
-from tests.url_table import ALL, FACILITATOR, IN_SET, MANAGER, MEMBERS, SPONSOR, Row
+from reports.models import Synthesis
+from tests.reports import across, making
+from tests.url_table import ALL, FACILITATOR, IN_SET, MANAGER, MEMBERS, NOBODY, PAIR_A, SPONSOR, Row
 
+IN_PROGRAMME = ALL - {"stranger"}
+NOT_MANAGERS = IN_PROGRAMME - MANAGER
+FINDING = {"statement": "Plan together.", "explanation": ""}
 LESSON = {"statement": "New.", "explanation": "", "kind": "policy", "audiences": ["upper"]}
-TEXTS = {"title": "Title", "foreword": "", "method": "", "caveat": "", "closing_note": ""}
+EVIDENCE = {"stance": "qualifies", "note": ""}
+AUDIENCES = {"title_upper": "Regions", "new": "Universities"}
+WORDS = {"text": "Words", "base_revision": 0}
 
 
 def of_set(w):
     return {"pk": w.set.pk}
+
+
+def of_pair(w):
+    return {"pk": w.cast.pair_a.pk}
+
+
+def of_text(w):
+    """The foreword of a report, which has been written."""
+    making.report(w.cast, {"foreword": "We tried."})
+    return {"pk": w.set.pk, "part": "foreword"}
 
 
 def of_lesson(w):
@@ -41,14 +57,74 @@ def of_secret_evidence(w):
     return {"pk": making.evidence(w.lesson, w.secret_issue).pk}
 
 
+def of_dropped(w):
+    changes.drop_lesson(lesson=w.lesson, reason="Twice.", by=w.cast.facilitator)
+    return {"pk": w.lesson.pk}
+
+
+def of_programme(w):
+    return {"pk": w.programme.pk}
+
+
 def of_draft_rendering(w):
     snapshot = changes.freeze(report=making.report(w.cast), by=w.cast.facilitator)
     rendering = changes.ask_for_rendering(snapshot=snapshot, by=w.cast.facilitator)
     return {"pk": making.with_file(rendering).pk}
 
 
+def of_draft_version(w):
+    found = changes.freeze(report=making.report(w.cast), by=w.cast.facilitator)
+    return {"pk": found.pk}
+
+
+def of_released_version(w):
+    return {"pk": making.released(w.cast).snapshot.pk}
+
+
 def of_released_rendering(w):
-    return {"pk": making.released(w.cast).snapshot.renderings.get().pk}
+    return {"pk": making.pdf_of(making.released(w.cast).snapshot).pk}
+
+
+def of_archive(w):
+    return {"pk": changes.ask_for_archive(set_=w.set, by=w.cast.facilitator).pk}
+
+
+def of_ready_archive(w):
+    archive = changes.ask_for_archive(set_=w.set, by=w.cast.facilitator)
+    return {"pk": making.with_archive(archive).pk}
+
+
+def of_ready_part(w):
+    archive = changes.ask_for_pairs_part(pair=w.pair, by=w.cast.upper_a)
+    return {"pk": making.with_archive(archive).pk}
+
+
+PAIR_B = MEMBERS - PAIR_A
+
+
+def of_releases(w):
+    across.two_sets(w.cast)
+    return {"pk": w.programme.pk}
+
+
+def of_released_lesson(w):
+    snapshot, _other = across.two_sets(w.cast)
+    return {"pk": snapshot.pk, "mark": "L1"}
+
+
+def of_finding(w):
+    return {"pk": across.finding(w.cast).pk}
+
+
+def of_asked_synthesis(w):
+    across.two_sets(w.cast)
+    return {"pk": changes.ask_for_synthesis(programme=w.programme, by=w.cast.manager).pk}
+
+
+def of_made_synthesis(w):
+    found = of_asked_synthesis(w)
+    making.with_file(Synthesis.objects.get(**found))
+    return found
 
 
 ROWS = [
@@ -59,6 +135,24 @@ ROWS = [
     Row("reports:lesson_edit", IN_SET, of_lesson),
     Row("reports:lesson_edit", IN_SET, of_lesson, "POST", lambda w: LESSON),
     Row("reports:evidence_add", IN_SET, of_lesson),
+    Row("reports:evidence_edit", IN_SET, of_evidence),
+    Row("reports:evidence_edit", IN_SET, of_evidence, "POST", lambda w: EVIDENCE),
+    Row("reports:evidence_remove", IN_SET, of_evidence),
+    Row("reports:lesson_place", IN_SET, of_lesson, "POST", lambda w: {"place": "1"}),
+    Row("reports:lesson_drop", FACILITATOR, of_lesson, forbidden=MEMBERS),
+    Row(
+        "reports:lesson_drop",
+        FACILITATOR,
+        of_lesson,
+        "POST",
+        lambda w: {"reason": "Twice."},
+        forbidden=MEMBERS,
+    ),
+    Row("reports:lesson_bring_back", IN_SET, of_dropped, "POST"),
+    Row("reports:answers", MEMBERS, of_set, forbidden=FACILITATOR),
+    Row("reports:answers", MEMBERS, of_set, "POST", forbidden=FACILITATOR),
+    Row("reports:audiences", MANAGER, of_programme),
+    Row("reports:audiences", MANAGER, of_programme, "POST", lambda w: AUDIENCES),
     Row("reports:evidence_remove", IN_SET, of_evidence, "POST"),
     Row(
         "reports:evidence_remove",
@@ -78,13 +172,45 @@ ROWS = [
     Row("reports:report", IN_SET, of_set),
     Row("reports:report", IN_SET, of_signed),
     Row("reports:report_edit", FACILITATOR, of_set, forbidden=MEMBERS),
-    Row("reports:report_edit", FACILITATOR, of_set, "POST", lambda w: TEXTS, forbidden=MEMBERS),
+    Row(
+        "reports:report_edit",
+        FACILITATOR,
+        of_set,
+        "POST",
+        lambda w: {"title": "Title"},
+        forbidden=MEMBERS,
+    ),
+    Row("reports:text", FACILITATOR, of_text, forbidden=MEMBERS),
+    Row("reports:text", FACILITATOR, of_text, "POST", lambda w: WORDS, forbidden=MEMBERS),
+    Row("reports:text_draft", FACILITATOR, of_text, "POST", lambda w: WORDS, forbidden=MEMBERS),
+    Row("reports:text_draft_drop", FACILITATOR, of_text, "POST", forbidden=MEMBERS),
+    Row("reports:text_history", FACILITATOR, of_text, forbidden=MEMBERS),
     Row("reports:report_preview", IN_SET, of_set),
     Row("reports:report_preview", IN_SET, of_sent),
     Row("reports:render", FACILITATOR, of_set, "POST", forbidden=MEMBERS),
     Row("reports:send_for_sign_off", FACILITATOR, of_begun, forbidden=MEMBERS),
     Row("reports:send_for_sign_off", FACILITATOR, of_begun, "POST", forbidden=MEMBERS),
     Row("reports:sign_off", MEMBERS, of_sent, "POST", forbidden=FACILITATOR),
+    Row("reports:decline", MEMBERS, of_sent, forbidden=FACILITATOR),
+    Row(
+        "reports:decline",
+        MEMBERS,
+        of_sent,
+        "POST",
+        lambda w: {"words": "Not like this."},
+        forbidden=FACILITATOR,
+    ),
+    Row("reports:passages", IN_SET, of_set),
+    Row("reports:ask_passages", FACILITATOR, of_set, "POST", forbidden=MEMBERS),
+    Row("reports:pair_passages", FACILITATOR | {"upper_a", "lower_a"}, of_pair),
+    Row(
+        "reports:pair_passages",
+        {"upper_a", "lower_a"},
+        of_pair,
+        "POST",
+        lambda w: {"rest": "yes"},
+        forbidden=FACILITATOR,
+    ),
     Row("reports:release", FACILITATOR, of_signed, forbidden=MEMBERS),
     Row("reports:release", FACILITATOR, of_signed, "POST", forbidden=MEMBERS),
     Row("reports:reopen", FACILITATOR, of_sent, forbidden=MEMBERS),
@@ -98,7 +224,58 @@ ROWS = [
     ),
     Row("reports:rendering", IN_SET, of_draft_rendering),
     Row("reports:rendering", IN_SET, of_released_rendering),
+    Row("reports:files", IN_SET, of_draft_version),
+    Row("reports:files", IN_SET, of_released_version),
+    Row(
+        "reports:render_version",
+        FACILITATOR,
+        of_draft_version,
+        "POST",
+        lambda w: {"format": "json"},
+        forbidden=MEMBERS,
+    ),
+    Row("reports:rendering_cancel", FACILITATOR, of_draft_rendering, "POST", forbidden=MEMBERS),
     Row("reports:rendering_file", IN_SET, of_draft_rendering, "POST"),
     Row("reports:rendering_file", IN_SET | SPONSOR | MANAGER, of_released_rendering, "POST"),
     Row("reports:released", ALL),
+    Row("reports:library", IN_PROGRAMME, of_releases),
+    Row("reports:library_lesson", IN_PROGRAMME, of_released_lesson),
+    Row("reports:synthesis", IN_PROGRAMME, of_releases),
+    Row("reports:finding_new", MANAGER, of_releases, forbidden=NOT_MANAGERS),
+    Row(
+        "reports:finding_new",
+        MANAGER,
+        of_releases,
+        "POST",
+        lambda w: FINDING,
+        forbidden=NOT_MANAGERS,
+    ),
+    Row("reports:finding_edit", MANAGER, of_finding, forbidden=NOT_MANAGERS),
+    Row(
+        "reports:finding_edit",
+        MANAGER,
+        of_finding,
+        "POST",
+        lambda w: FINDING,
+        forbidden=NOT_MANAGERS,
+    ),
+    Row("reports:finding_lessons", MANAGER, of_finding, forbidden=NOT_MANAGERS),
+    Row("reports:finding_lessons", MANAGER, of_finding, "POST", forbidden=NOT_MANAGERS),
+    Row("reports:finding_place", MANAGER, of_finding, "POST", forbidden=NOT_MANAGERS),
+    Row("reports:finding_withdraw", MANAGER, of_finding, forbidden=NOT_MANAGERS),
+    Row("reports:finding_withdraw", MANAGER, of_finding, "POST", forbidden=NOT_MANAGERS),
+    Row("reports:synthesis_render", MANAGER, of_releases, "POST", forbidden=NOT_MANAGERS),
+    Row("reports:synthesis_job", MANAGER, of_asked_synthesis, html=False),
+    Row("reports:synthesis_job", MANAGER, of_made_synthesis, html=False, forbidden=NOT_MANAGERS),
+    Row("reports:synthesis_cancel", MANAGER, of_asked_synthesis, "POST"),
+    Row("reports:synthesis_file", NOBODY, of_asked_synthesis, "POST"),
+    Row("reports:synthesis_file", IN_PROGRAMME, of_made_synthesis, "POST"),
+    Row("reports:archive", FACILITATOR, of_set, forbidden=MEMBERS),
+    Row("reports:archive_ask", FACILITATOR, of_set, "POST", forbidden=MEMBERS),
+    Row("reports:pair_archive", PAIR_A, of_pair, forbidden=FACILITATOR | PAIR_B),
+    Row("reports:pair_archive_ask", PAIR_A, of_pair, "POST", forbidden=FACILITATOR | PAIR_B),
+    Row("reports:archive_state", FACILITATOR, of_archive),
+    Row("reports:archive_cancel", FACILITATOR, of_archive, "POST"),
+    Row("reports:archive_file", FACILITATOR, of_ready_archive, "POST"),
+    Row("reports:archive_file", PAIR_A, of_ready_part, "POST"),
 ]

@@ -1,0 +1,72 @@
+"""Whom lessons are for: the programme's own list, or the usual five in its words for its tiers."""
+
+from django.utils.translation import gettext as _
+
+from reports.enums import Audience
+from sets.enums import Tier
+
+
+def audiences_of(programme):
+    """Return the title of each audience by its code, in the programme's order."""
+    own = {row["code"]: row["title"] for row in programme.audiences}
+    return {
+        code: own.get(code) or usual_title(programme, code)
+        for code in own or [str(audience.value) for audience in Audience]
+    }
+
+
+def usual_list():
+    """Return the usual five as a programme's own list would hold them, none renamed."""
+    return [{"code": str(audience.value), "title": ""} for audience in Audience]
+
+
+def usual_title(programme, code):
+    """Return what one of the usual five is called in this programme: "Regions"."""
+    if code in Tier.values:
+        words = programme.tier_words(code)
+        return words[:1].upper() + words[1:]
+    if code == Audience.BOTH:
+        return _("Both tiers: %(upper)s and %(lower)s") % {
+            "upper": programme.tier_words(Tier.UPPER),
+            "lower": programme.tier_words(Tier.LOWER),
+        }
+    return str(Audience(code).label) if code in Audience.values else code
+
+
+def audience_words(programme, code):
+    """Return whom a lesson is for; one that left the list is still called something."""
+    return audiences_of(programme).get(code) or usual_title(programme, code)
+
+
+def words_of(programme, codes):
+    """Return the titles of these codes as one text, in the order of the list."""
+    return ", ".join(audience_words(programme, code) for code in in_order(programme, codes))
+
+
+def in_order(programme, codes):
+    """Return the codes once each, in the order of the programme's list; strange ones last."""
+    known = list(audiences_of(programme))
+    chosen = set(codes)
+    return [c for c in known if c in chosen] + sorted(chosen - set(known))
+
+
+def reads(code, codes):
+    """Is a lesson for these audiences one for the readers of ``code``? "Both" are either tier's."""
+    return code in codes or (code in Tier.values and Audience.BOTH in codes)
+
+
+def groups_of(programme, lessons_codes):
+    """Return ``(code, title)`` of the readers that a report's lessons are told for.
+
+    What is for both tiers is told under each, unless the list has no tier of its own.
+    """
+    listed = audiences_of(programme)
+    tiers = [code for code in listed if code in Tier.values]
+    used = {code for codes in lessons_codes for code in codes}
+    codes = [*listed, *sorted(used - set(listed))]
+    return [
+        (code, audience_words(programme, code))
+        for code in codes
+        if any(reads(code, of_lesson) for of_lesson in lessons_codes)
+        and not (code == Audience.BOTH and len(tiers) == len(Tier))
+    ]

@@ -1,0 +1,62 @@
+"""What each side of each pair says to the set's lessons."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.common import audit, clock
+from als.common.refusals import Refused
+from als.common.seen import Stale, refuse_stale
+from reports.changes.lessons import locked
+from reports.enums import EndorsementAnswer
+from reports.models import Endorsement
+from reports.rules import may_endorse
+from sets.enums import PairState
+from sets.models import Pair, roles_of
+
+
+def endorse(*, lesson, answer, comment, by, read=None, seen=None):
+    """Say what the person's side says to the lesson as it reads now. Saying it anew replaces it.
+
+    ``read`` is the version of the text that the person had before them, ``seen`` what their side
+    had said to it by then.
+    """
+    if not may_endorse(by, lesson):
+        raise Refused(
+            _("Only members endorse lessons, each for their side, while the set is open.")
+        )
+    comment = comment.strip()
+    if answer in EndorsementAnswer.with_comment() and not comment:
+        raise Refused(_("Say in your words what the reservation is."))
+    seat = roles_of(by).seat_in_set(lesson.set_id)
+    read = lesson.text_version if read is None else read
+    with transaction.atomic():
+        lesson = locked(lesson)
+        if not lesson.is_open:
+            raise Refused(_("The lesson was dropped meanwhile: nobody needs to answer it."))
+        if lesson.text_version != read:
+            raise Stale(
+                sentence=_("The lesson was changed meanwhile. Read it again first."),
+                now=[{"key": _("Lesson"), "value": lesson.statement},
+                     {"key": _("Explanation"), "value": lesson.explanation}],
+                read=lesson.text_version,
+            )  # fmt: skip
+        if not Pair.objects.filter(pk=seat.pair_id, state=PairState.CONFIRMED).exists():
+            raise Refused(_("Only pairs that take part endorse lessons."))
+        said, made = Endorsement.objects.get_or_create(
+            lesson=lesson,
+            pair_id=seat.pair_id,
+            side=seat.side,
+            text_version=lesson.text_version,
+            defaults={"answer": answer, "comment": comment, "by": by, "at": clock.now()},
+        )
+        if not made and (said.answer, said.comment) == (answer, comment):
+            return said
+        if not made:
+            refuse_stale(said, ["answer", "comment"], seen)
+        said.answer, said.comment, said.by, said.at = answer, comment, by, clock.now()
+        said.save(update_fields=["answer", "comment", "by", "at"])
+        audit.record(
+            "answered", lesson, by=by, set_id=lesson.set_id, pair_id=seat.pair_id,
+            side=str(seat.side), answer=str(answer), version=lesson.text_version,
+        )  # fmt: skip
+    return said

@@ -1,0 +1,122 @@
+"""What a lesson rests on: added, reworded, removed."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from actions.models import Issue, ProgressEntry, ProposedAction
+from als.common import audit, clock
+from als.common.refusals import Refused
+from als.common.seen import refuse_stale
+from meetings.models import Minute
+from reports.changes.frozen import frozen_with
+from reports.changes.lessons import locked
+from reports.changes.voiding import void_sign_offs
+from reports.models import Evidence
+from reports.rules import may_edit_lesson
+
+KINDS = {Issue: "issue", ProposedAction: "action", ProgressEntry: "progress", Minute: "minute"}
+# Where to find the set of each kind.
+SET_OF = {
+    "issue": "pair__set",
+    "action": "issue__pair__set",
+    "progress": "action__issue__pair__set",
+    "minute": "meeting__cycle__set",
+}
+
+
+def add_evidence(*, lesson, thing, stance, note, by):
+    """Let a lesson rest on an issue, action, progress entry or minute that the person may read."""
+    return add_several(lesson=lesson, picked=[(thing, stance, note)], by=by)[0]
+
+
+def add_several(*, lesson, picked, by):
+    """Let a lesson rest on all of these ``(thing, stance, note)``, or on none of them."""
+    _refuse_unless_editor(by, lesson)
+    with transaction.atomic():
+        lesson = locked(lesson)
+        _refuse_unless_editor(by, lesson)
+        return [_add(lesson, thing, stance, note, by) for thing, stance, note in picked]
+
+
+def _refuse_unless_editor(by, lesson):
+    if not may_edit_lesson(by, lesson):
+        raise Refused(
+            _("Only members and facilitators change evidence, while the set and lesson are open.")
+        )
+
+
+def _add(lesson, thing, stance, note, by):
+    kind = KINDS[type(thing)]
+    of_set = {SET_OF[kind]: lesson.set_id}
+    if not type(thing).objects.visible_to(by).filter(pk=thing.pk, **of_set).exists():
+        raise Refused(_("Choose something from this set that you may read."))
+    there = Evidence.objects.current().filter(lesson=lesson, **{kind: thing}).first()
+    if there is not None:
+        return there
+    evidence = Evidence.objects.create(
+        lesson=lesson,
+        stance=stance,
+        note=note,
+        added_by=by,
+        added_at=clock.now(),
+        **{kind: thing},
+    )
+    audit.record(
+        "added evidence to", lesson, by=by, set_id=lesson.set_id,
+        kind=kind, evidence=evidence.pk, stance=str(stance),
+    )  # fmt: skip
+    return evidence
+
+
+def edit_evidence(*, evidence, stance, note, by, seen=None):
+    """Say otherwise what the evidence does for its lesson, and what it shows."""
+    _refuse_unless_editor(by, evidence.lesson)
+    with transaction.atomic():
+        lesson = locked(evidence.lesson)
+        _refuse_unless_editor(by, lesson)
+        evidence = Evidence.objects.select_for_update().get(pk=evidence.pk)
+        if evidence.removed_at is not None:
+            raise Refused(_("This evidence was removed meanwhile."))
+        new = {"stance": stance, "note": note}
+        changed = sorted(name for name, value in new.items() if getattr(evidence, name) != value)
+        if not changed:
+            return evidence
+        refuse_stale(evidence, list(new), seen)
+        evidence.stance, evidence.note = stance, note
+        evidence.save(update_fields=changed)
+        audit.record(
+            "changed evidence of", lesson, by=by, set_id=lesson.set_id,
+            evidence=evidence.pk, fields=changed,
+        )  # fmt: skip
+    return evidence
+
+
+def remove_evidence(*, evidence, by, reason=""):
+    """Take evidence away from its lesson. The link stays on record.
+
+    If a frozen version rests on it that isn't released yet, a reason is asked for, and what was
+    signed is void.
+    """
+    _refuse_unless_editor(by, evidence.lesson)
+    with transaction.atomic():
+        lesson = locked(evidence.lesson)
+        evidence = Evidence.objects.with_things().select_for_update(of=("self",)).get(
+            pk=evidence.pk
+        )  # fmt: skip
+        if evidence.removed_at is not None:
+            return evidence
+        _refuse_unless_editor(by, lesson)
+        evidence.lesson = lesson
+        report = frozen_with(evidence)
+        if report is not None and not reason.strip():
+            raise Refused(_("Say why: sides may have signed a report that rests on it."))
+        evidence.removed_at = clock.now()
+        evidence.save(update_fields=["removed_at"])
+        audit.record(
+            "removed evidence from", lesson, by=by, set_id=lesson.set_id,
+            kind=evidence.kind, evidence=evidence.pk,
+        )  # fmt: skip
+        if report is not None:
+            why = _("Evidence of the lesson “%(lesson)s” was withdrawn: %(reason)s")
+            void_sign_offs(report, why % {"lesson": lesson, "reason": reason.strip()}, by=by)
+    return evidence

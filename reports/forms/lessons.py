@@ -1,0 +1,178 @@
+"""What people type about lessons."""
+
+from functools import cached_property
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from als.common.forms import Form, LongTextField, SeenForm
+from reports.audiences import audiences_of
+from reports.enums import EndorsementAnswer, LessonKind, Stance
+from reports.models import Endorsement, Evidence, Lesson
+
+
+class LessonForm(SeenForm):
+    submit = _("Save the lesson")
+
+    class Meta:
+        model = Lesson
+        fields = ["statement", "explanation", "kind", "audiences"]
+
+    statement = LongTextField(
+        label=_("Lesson"),
+        rows=3,
+        help_text=_(
+            "One sentence that others can act on. It stands in the report as you write it."
+        ),
+    )
+    explanation = LongTextField(
+        label=_("Explanation"),
+        rows=7,
+        required=False,
+        help_text=_("What it means, when it holds, and when it doesn’t."),
+    )
+    kind = forms.ChoiceField(
+        label=_("Is it for policy or for practice?"),
+        choices=LessonKind.choices,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args, programme, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["audiences"] = forms.MultipleChoiceField(
+            label=_("Whom is it for?"),
+            choices=audiences_of(programme).items(),
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": _("Choose an answer for “Whom is it for?”.")},
+        )
+
+
+class EvidenceForm(SeenForm):
+    """What one thing does for the lesson. Several stand in one form of the page."""
+
+    submit = _("Save")
+    fills_row = False
+
+    class Meta:
+        model = Evidence
+        fields = ["stance", "note"]
+
+    stance = forms.ChoiceField(
+        label=_("What does it do for the lesson?"),
+        choices=Stance.choices,
+        widget=forms.RadioSelect,
+        initial=Stance.SUPPORTS,
+    )
+    note = LongTextField(
+        label=_("What it shows"),
+        rows=3,
+        required=False,
+        help_text=_("A sentence beside it in the report. Name nobody who is to stay unnamed."),
+    )
+
+
+class OneOfSeveral:
+    """One of several forms between the same tags of the page, which has button and token."""
+
+    submit = ""
+    form_tag = False
+
+    @cached_property
+    def helper(self):
+        helper = super().helper
+        helper.disable_csrf = True
+        return helper
+
+
+class PickedForm(OneOfSeveral, EvidenceForm):
+    """One of the things that were picked: ``prefix`` is its key, ``thing`` what a page shows."""
+
+    def __init__(self, *args, thing, **kwargs):
+        super().__init__(*args, prefix=thing["key"], **kwargs)
+        self.thing = thing
+
+
+class RemovalForm(Form):
+    """Why evidence goes on which a version rests that sides may have signed."""
+
+    submit = _("Remove the evidence")
+    submit_class = "govuk-button--warning"
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=100,
+        help_text=_("In a line. All members get it by mail: sign-offs given so far are void."),
+    )
+
+
+class DropForm(Form):
+    submit = _("Drop the lesson")
+    submit_class = "govuk-button--warning"
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=100,
+        help_text=_("In a line. It stays with the lesson, and goes to those who answered it."),
+    )
+
+
+class EndorsementForm(SeenForm):
+    """What a side says to a lesson; ``read`` is the version of its text that stands on the page."""
+
+    submit = _("Say so for our side")
+    one_for_all = True
+    read = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Endorsement
+        fields = ["answer", "comment"]
+
+    answer = forms.ChoiceField(
+        label=_("What does your side say?"),
+        choices=EndorsementAnswer.choices,
+        widget=forms.RadioSelect,
+    )
+    comment = LongTextField(
+        label=_("In your words"),
+        rows=4,
+        required=False,
+        help_text=_(
+            "Needed for a reservation and for a no: the report prints those words, with your tier "
+            "but without your name or place. Words that name a place or a person are left out."
+        ),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        answer = cleaned.get("answer")
+        if answer in EndorsementAnswer.with_comment() and not cleaned.get("comment", "").strip():
+            self.add_error("comment", _("Say in your words what the reservation is."))
+        return cleaned
+
+
+class AnswerForm(OneOfSeveral, EndorsementForm):
+    """What a side says to one of the lessons that stand on one page; it may be left open."""
+
+    mark_optional = False
+
+    def __init__(self, *args, lesson, number, **kwargs):
+        super().__init__(*args, prefix=f"lesson-{lesson.pk}", **kwargs)
+        self.lesson = lesson
+        answer, comment = self.fields["answer"], self.fields["comment"]
+        answer.required = False
+        # Its question is the lesson: heard on its own, a radio button says which one it is of.
+        answer.label = f"{number}. {lesson.statement}"
+        answer.help_text = lesson.explanation
+        comment.help_text = _("Needed for a reservation and for a no.")
+        comment.widget.attrs["rows"] = 2
+
+    @property
+    def says_something(self):
+        """Was anything said that is not on record yet?"""
+        return bool({"answer", "comment"} & set(self.changed_data))
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("answer") and self.says_something:
+            self.add_error("answer", _("Choose an answer for “%s”.") % self.fields["answer"].label)
+        return cleaned

@@ -1,0 +1,29 @@
+"""What people type about the report."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from als.common.forms import Form, SeenForm
+from reports.models import Report
+
+
+class ReportForm(SeenForm):
+    submit = _("Save the title")
+    one_for_all = True
+
+    class Meta:
+        model = Report
+        fields = ["title"]
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+
+
+class ReopenForm(Form):
+    submit = _("Reopen the report")
+    submit_class = "govuk-button--warning"
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=100,
+        help_text=_("In a line. All members get it by mail, and it stays with the version."),
+    )

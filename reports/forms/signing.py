@@ -1,0 +1,36 @@
+"""What people type on the way to the release."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from als.common.forms import DateField, Form, LongTextField
+
+
+class SendForm(Form):
+    submit = _("Send it")
+
+    answer_by = DateField(
+        label=_("Sign off by"),
+        required=False,
+        help_text=_(
+            "In three weeks, if you leave it empty. After that day you can release it with what "
+            "is signed. A side that has not answered "
+            "is shown as “not answered”, never as in agreement."
+        ),
+    )
+
+
+class DeclineForm(Form):
+    submit = _("Say so for our side")
+    submit_class = "govuk-button--warning"
+
+    words = LongTextField(
+        label=_("Why does your side not sign?"),
+        rows=5,
+        max_length=2000,
+        help_text=_(
+            "The released report prints these words beside your side’s name, if it names pairs. "
+            "Words that name a person are left out. You can still sign until it is released."
+        ),
+    )
+    snapshot = forms.IntegerField(widget=forms.HiddenInput, required=False)

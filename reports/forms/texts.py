@@ -1,0 +1,40 @@
+"""What people write in the sections of a report."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from als.common.forms import Form, LongTextField
+from meetings.forms.minutes import one_kind_of_line_end
+from reports.changes.texts import LONGEST_TEXT
+
+
+class TextForm(Form):
+    """The words of one section, typed from one of their revisions."""
+
+    submit = None
+    form_tag = False
+
+    text = LongTextField(
+        label=_("Words for this section"),
+        required=False,
+        rows=14,
+        max_length=LONGEST_TEXT,
+        help_text=_("Markdown: **bold**, lists with “- ”, headings with “# ”."),
+    )
+    base_revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def clean_text(self):
+        return one_kind_of_line_end(self.cleaned_data["text"])
+
+
+class TextDraftForm(Form):
+    """What is being typed: kept as it is, however long, and however unfinished."""
+
+    text = LongTextField(required=False, strip=False, max_length=1_000_000)
+    base_revision = forms.IntegerField(required=False, min_value=0)
+
+    def clean_text(self):
+        return one_kind_of_line_end(self.cleaned_data["text"])
+
+    def clean_base_revision(self):
+        return self.cleaned_data["base_revision"] or 0

@@ -1,0 +1,83 @@
+"""What a side says to lessons: to one of them, or to all of them on one page."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from als.common.access import require
+from als.common.posting import save_form
+from reports import changes
+from reports.forms import AnswerForm, EndorsementForm
+from reports.models import Endorsement, Lesson
+from reports.rules import may_answer_lessons, may_endorse
+from reports.views.lessons import page_of
+from reports.views.reach import lesson_for, set_for
+from sets.models import roles_of
+
+
+@require_http_methods(["GET", "POST"])
+def endorse(request, pk):
+    found = lesson_for(request.user, pk)
+    require(may_endorse(request.user, found))
+    said = _said_by(request.user, found.set_id).get((found.pk, found.text_version))
+    form = EndorsementForm(
+        request.POST or None, instance=said, initial={"read": found.text_version}
+    )
+    if request.method == "POST" and save_form(form, changes.endorse, lesson=found, by=request.user):
+        messages.success(request, _("What your side says is saved."))
+        return redirect("reports:lesson", pk)
+    page = page_of(found.set, form, _("What does your side say?"), lesson=found)
+    return render(request, "reports/endorse.html", page)
+
+
+def _said_by(user, set_id):
+    """Return what the person's side has said to the set's lessons, by lesson and its version."""
+    seat = roles_of(user).seat_in_set(set_id)
+    rows = Endorsement.objects.filter(
+        lesson__set_id=set_id, pair_id=seat.pair_id, side=seat.side
+    )  # fmt: skip
+    return {(row.lesson_id, row.text_version): row for row in rows}
+
+
+@require_http_methods(["GET", "POST"])
+def answers(request, pk):
+    """Answer all lessons of the set for one's side. What is left open stays open."""
+    set_ = set_for(request.user, pk)
+    require(may_answer_lessons(request.user, set_))
+    forms = _forms(request, set_)
+    if request.method == "POST":
+        saved, left = _save_each(request, [form for form in forms if form.says_something])
+        if saved:
+            said = ngettext("%s answer is saved.", "%s answers are saved.", saved) % saved
+            messages.success(request, said)
+        if not left:
+            return redirect("reports:lessons", pk)
+    page = page_of(set_, None, _("What does your side say?"))
+    page |= {"forms": forms, "left": sum(form.instance.pk is None for form in forms)}
+    return render(request, "reports/answers.html", page)
+
+
+def _forms(request, set_):
+    said = _said_by(request.user, set_.pk)
+    lessons = Lesson.objects.open().filter(set=set_).select_related("set")
+    return [
+        AnswerForm(
+            request.POST or None,
+            lesson=row,
+            number=number,
+            instance=said.get((row.pk, row.text_version)),
+            initial={"read": row.text_version},
+        )
+        for number, row in enumerate(lessons, start=1)
+    ]
+
+
+def _save_each(request, forms):
+    """Save what can be saved; return how many were, and how many were not."""
+    saved = sum(
+        save_form(form, changes.endorse, lesson=form.lesson, by=request.user) is not None
+        for form in forms
+    )
+    return saved, len(forms) - saved

@@ -1,0 +1,26 @@
+"""Whom a programme's lessons are for, set by its managers."""
+
+from copy import copy
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from als.common.access import get_or_404
+from als.common.posting import save_form
+from reports import changes
+from reports.forms import AudiencesForm
+from sets.models import Programme
+
+
+@require_http_methods(["GET", "POST"])
+def audiences(request, pk):
+    found = get_or_404(Programme.objects.managed_by(request.user), pk=pk)
+    form = AudiencesForm(request.POST or None, instance=copy(found))
+    if request.method == "POST" and save_form(
+        form, changes.edit_audiences, programme=found, by=request.user
+    ):
+        messages.success(request, _("The list is saved."))
+        return redirect("sets:programme", pk)
+    return render(request, "reports/audiences.html", {"form": form, "programme": found})

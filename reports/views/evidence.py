@@ -1,0 +1,124 @@
+"""What a lesson rests on: searched for, picked, reworded, removed."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from als.common.access import get_or_404, require
+from als.common.posting import press, save_form, text_in
+from als.common.refusals import Refused
+from reports import changes, shown
+from reports.changes.frozen import frozen_with
+from reports.forms import EvidenceForm, PickedForm, RemovalForm
+from reports.models import Evidence
+from reports.rules import may_edit_lesson
+from reports.search import look_for, picked_of, things_of
+from reports.views.lessons import page_of
+from reports.views.reach import lesson_for
+
+
+@require_http_methods(["GET", "POST"])
+def evidence_add(request, pk):
+    """Look for things and tick them; then say of each what it does for the lesson; save once."""
+    found = lesson_for(request.user, pk)
+    require(may_edit_lesson(request.user, found))
+    keys = request.GET.getlist("thing")
+    if keys and ("go" in request.GET or request.method == "POST"):
+        return _picked(request, found, keys)
+    text = text_in(request.GET.get("q", ""))[:100]
+    context = {
+        "set": found.set,
+        "section": "lessons",
+        "lesson": found,
+        "text": text,
+        "nothing_ticked": "go" in request.GET,
+        "found": look_for(text, lesson=found, user=request.user, picked=keys),
+    }
+    return render(request, "reports/evidence_search.html", context)
+
+
+def _picked(request, lesson, keys):
+    things = picked_of(keys, lesson=lesson, user=request.user)
+    if not things:
+        messages.error(
+            request, _("That is not there, not yours to read, or evidence already. Choose another.")
+        )
+        return redirect("reports:evidence_add", lesson.pk)
+    forms = [PickedForm(request.POST or None, thing=thing) for thing in things]
+    if request.method == "POST" and _save_picked(request, lesson, forms):
+        said = ngettext("The evidence is added.", "%s pieces of evidence are added.", len(forms))
+        messages.success(request, said % len(forms) if "%s" in said else said)
+        return redirect("reports:lesson", lesson.pk)
+    page = page_of(lesson.set, None, _("What does it do for the lesson?"), lesson=lesson)
+    page["forms"] = forms
+    return render(request, "reports/evidence_form.html", page)
+
+
+def _save_picked(request, lesson, forms):
+    """Add all of them or none. Return whether they were added."""
+    valid = [form.is_valid() for form in forms]  # each tells its errors
+    if not all(valid):
+        return False
+    keys = [form.thing["key"] for form in forms]
+    things = things_of(keys, lesson=lesson, user=request.user)
+    picked = [
+        (things[form.thing["key"]], form.cleaned_data["stance"], form.cleaned_data["note"])
+        for form in forms
+        if form.thing["key"] in things
+    ]
+    try:
+        return bool(changes.add_several(lesson=lesson, picked=picked, by=request.user))
+    except Refused as refusal:
+        forms[0].add_error(None, refusal.sentence)
+        return False
+
+
+def _evidence_for(request, pk):
+    rows = Evidence.objects.with_things().with_visibility(request.user)
+    rows = rows.select_related("lesson__set__programme").filter(is_visible=True)
+    evidence = get_or_404(rows, pk=pk)
+    require(may_edit_lesson(request.user, evidence.lesson))
+    return evidence
+
+
+@require_http_methods(["GET", "POST"])
+def evidence_edit(request, pk):
+    evidence = _evidence_for(request, pk)
+    form = EvidenceForm(request.POST or None, instance=evidence)
+    if request.method == "POST" and save_form(
+        form, changes.edit_evidence, evidence=evidence, by=request.user
+    ):
+        messages.success(request, _("The evidence is saved."))
+        return redirect("reports:lesson", evidence.lesson_id)
+    page = page_of(evidence.lesson.set, form, _("Change what it does for the lesson"))
+    page |= {"lesson": evidence.lesson, "thing": shown.piece(evidence)}
+    return render(request, "reports/evidence_edit.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+def evidence_remove(request, pk):
+    """Ask once more; ask why if sides may have signed a report that rests on it."""
+    evidence = _evidence_for(request, pk)
+    lesson = evidence.lesson
+    if evidence.removed_at is not None:
+        messages.info(request, _("That evidence was removed already."))
+        return redirect("reports:lesson", lesson.pk)
+    report = frozen_with(evidence)
+    form = RemovalForm(request.POST or None) if report else None
+    if request.method == "POST":
+        done, removal = _("The evidence is removed."), {"evidence": evidence, "by": request.user}
+        if form is None:
+            press(request, changes.remove_evidence, done=done, **removal)
+            return redirect("reports:lesson", lesson.pk)
+        if save_form(form, changes.remove_evidence, **removal):
+            messages.success(request, done)
+            return redirect("reports:lesson", lesson.pk)
+    page = page_of(lesson.set, form, _("Remove the evidence"), submit=_("Remove the evidence"))
+    page["text"] = f"{shown.piece(evidence)['text']}\n\n{lesson.statement}"
+    page["cancel_url"] = reverse("reports:lesson", args=[lesson.pk])
+    if report:
+        page["warning"] = _("A report that is out for sign-off rests on it: it is drafted anew.")
+    return render(request, "reports/confirm.html", page)
