@@ -1,6 +1,6 @@
 """Who may do what with programmes, sets and pairs: one fact each, of ``(user, obj)``."""
 
-from sets.enums import PairState
+from sets.enums import PairState, SetState
 from sets.models import Partnership, Programme, roles_of
 
 
@@ -78,6 +78,16 @@ def may_make_programmes(user):
 def may_arrange(user, set_):
     """Change a set's details and its facilitators: those, and the programme's managers."""
     return set_.is_open and (facilitates(user, set_) or manages_set(user, set_))
+
+
+def may_close(user, set_):
+    return set_.state == SetState.CONCLUDING and facilitates(user, set_)
+
+
+def may_settle_retention(user, set_):
+    """Say how long a closed set's personal data is kept, and confirm what goes after that day."""
+    settles = facilitates(user, set_) or manages_set(user, set_)
+    return settles and not set_.is_open and set_.cleared_at is None
 
 
 def may_take_away(user, facilitator):

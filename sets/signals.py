@@ -5,3 +5,7 @@ from django.dispatch import Signal
 # A set was made, as a copy if its ``copied_from`` says so. Sent inside the transaction, with
 # ``set_`` and ``by``: a receiver that fails undoes the set.
 set_made = Signal()
+
+# Something of a set may be told less far than before: an entry was narrowed, a pair has left, the
+# ground rules name less. Sent inside the transaction, with ``set_id`` and ``by``.
+told_less_far = Signal()

@@ -12,6 +12,11 @@ def remind_unanswered():
 
 
 @shared_task
+def remind_retention():
+    changes.remind_retention()
+
+
+@shared_task
 def read_paper_text(pk):
     changes.read_paper_text(pk)
 

@@ -20,6 +20,7 @@ from als.common.seen import Stale
 from sets.enums import Tier
 from sets.models import roles_of
 from sets.rules import may_speak_for_pair
+from sets.signals import told_less_far
 
 
 def raise_issue(
@@ -99,6 +100,8 @@ def edit_issue(*, issue, by, base=None, **given):
         save(issue, by=by, fields=fields)
         if "theme" in fields:
             trace_move(issue, source, kind=MoveKind.SORTED, by=by)
+        if "disclosure" in fields:
+            told_less_far.send(sender=Issue, set_id=issue.pair.set_id, by=by)
         record("changed", issue, issue.pair, by=by, fields=fields)
     return issue
 

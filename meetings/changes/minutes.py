@@ -17,6 +17,7 @@ from meetings.enums import (
 )
 from meetings.models import Minute, MinuteDraft
 from meetings.together import Wording, typed_and_saved
+from sets.signals import told_less_far
 
 
 class Clash(Refused):
@@ -122,10 +123,13 @@ def _revise(minute, new, by):
     MinuteDraft.objects.filter(person=by, minute=minute).delete()
     if new == Wording.of(minute):
         return
+    narrowed = new.disclosure != minute.disclosure
     for name, value in new._asdict().items():
         setattr(minute, name, value)
     minute.revision += 1
     _keep(minute, by, update_fields=[*new._fields, "revision"])
+    if narrowed:
+        told_less_far.send(sender=Minute, set_id=minute.meeting.cycle.set_id, by=by)
     show(minute.meeting)
     record_entry("edited the minutes of", minute, by=by, revision=minute.revision)
 

@@ -1,15 +1,17 @@
 """What may enter the report, and how."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from actions.enums import ActionState
 from actions.models import Issue, ProgressEntry, ProposedAction
 from als.common.disclosure import Disclosure
 from meetings.enums import MinutesState
-from reports.enums import HeldBack
+from reports.compile.words import printed, words_digest
+from reports.enums import HeldBack, PassageAnswer
+from reports.models.passages import KINDS, PassageConsent
 from reports.names import names_of
-from sets.enums import Naming, PairState
+from sets.enums import Naming, PairState, Tier
 
 
 @dataclass(frozen=True)
@@ -25,37 +27,53 @@ class Gate:
     """All entries of a set with the verdict on each. Keys are ``(kind, pk)``.
 
     An action travels as far as its issue; a progress entry no further than its action and no
-    further than itself says. No entry goes further than the set's ground rules let the report go.
+    further than itself says. No entry goes further than the set's ground rules let the report go,
+    and none is quoted unless both sides of its pair said yes to its words: the narrower counts.
+
+    ``asked`` has the verdicts as they would be if every pair said yes to everything: what is let
+    in there is what pairs are asked about. ``frozen``: for a version whose words are
+    frozen, an answer counts whatever words it was to. ``pair``: only the entries of that pair.
     """
 
-    def __init__(self, set_):
+    def __init__(self, set_, *, pair=None, frozen=False):
         self.naming = Naming(set_.naming)
         self.names = names_of(set_)
+        self.frozen = frozen
+        self.said = _answers(set_)
+        self._read(set_, {"pair": pair} if pair else {"pair__set": set_})
+        self.asked, self.verdicts = {}, {}
+        for kind, rows, judge in (
+            ("issue", self.issues, self._issue),
+            ("action", self.actions, self._action),
+            ("progress", self.progress, self._progress),
+        ):
+            for row in rows:
+                self._judge(kind, row, judge)
+
+    def _read(self, set_, which):
         pair = ["pair__upper", "pair__lower"]
         self.issues = list(
-            Issue.objects.filter(pair__set=set_).select_related(*pair, "theme", "confirmed_by")
+            Issue.objects.filter(**which).select_related(*pair, "theme", "confirmed_by")
         )
         by_pk = {issue.pk: issue for issue in self.issues}
-        self.actions = list(ProposedAction.objects.filter(issue__pair__set=set_))
+        of_issue = {f"issue__{name}": value for name, value in which.items()}
+        self.actions = list(ProposedAction.objects.filter(**of_issue))
         for action in self.actions:
             action.issue = by_pk[action.issue_id]
         actions = {action.pk: action for action in self.actions}
-        self.progress = list(
-            ProgressEntry.objects.filter(action__issue__pair__set=set_).select_related("author")
-        )
+        of_action = {f"action__{name}": value for name, value in of_issue.items()}
+        self.progress = list(ProgressEntry.objects.filter(**of_action).select_related("author"))
         for entry in self.progress:
             entry.action = actions[entry.action_id]
-        self.verdicts = {}
-        for kind, judge in (("issue", self._issue), ("action", self._action)):
-            for row in getattr(self, f"{kind}s"):
-                self.verdicts[kind, row.pk] = judge(row)
-        for row in self.progress:
-            self.verdicts["progress", row.pk] = self._progress(row)
+
+    def _judge(self, kind, row, judge):
+        self.asked[kind, row.pk] = judge(row, self.asked)
+        self.verdicts[kind, row.pk] = self._consented(kind, row, judge(row, self.verdicts))
 
     def verdict(self, kind, row):
         """Return the verdict on one row; minutes are judged when asked for."""
         if kind == "minute" and (kind, row.pk) not in self.verdicts:
-            self.verdicts[kind, row.pk] = self._minute(row)
+            self._judge(kind, row, self._minute)
         return self.verdicts[kind, row.pk]
 
     def lets_in(self, kind, row):
@@ -109,53 +127,85 @@ class Gate:
 
     def _worded(self, names, *texts):
         """Return the verdict on an entry that may enter but for its words."""
-        found = tuple(self.unsayable(names, *texts))
+        # Words that are frozen were looked at when they were; those of now are others.
+        found = () if self.frozen else tuple(self.unsayable(names, *texts))
         if found:
             return Verdict(HeldBack.NAMED, found=found)
         return Verdict(names=names and self.names_pairs)
 
-    def _issue(self, issue):
+    def answers(self, kind, row):
+        """Return what each side says to the words of an entry, ``None`` where it says nothing."""
+        said, digest = self.said.get((kind, row.pk), {}), None
+        if said and not self.frozen:
+            digest = words_digest(kind, row)
+        return {
+            side: said[side][0] if side in said and digest in (None, said[side][1]) else None
+            for side in Tier
+        }
+
+    def _consented(self, kind, row, verdict):
+        """Return the verdict on an entry that may enter, once its pair was asked.
+
+        What the minutes say of the whole set is no pair's to give: the set agreed its minutes.
+        """
+        if verdict.held or (kind == "minute" and row.pair_id is None):
+            return verdict
+        answers = set(self.answers(kind, row).values())
+        if PassageAnswer.NO in answers:
+            return Verdict(HeldBack.REFUSED)
+        if None in answers:
+            return Verdict(HeldBack.NOT_ANSWERED)
+        if verdict.names and PassageAnswer.WITHOUT_NAMES in answers:
+            return self._worded(False, *printed(kind, row))
+        return verdict
+
+    def _issue(self, issue, _verdicts):
         if issue.pair.state != PairState.CONFIRMED:
             return Verdict(HeldBack.LEFT)
         if issue.disclosure not in Disclosure.reportable():
             return Verdict(HeldBack.DISCLOSURE)
         if not issue.is_confirmed:
             return Verdict(HeldBack.UNCONFIRMED)
-        return self._worded(
-            issue.disclosure == Disclosure.REPORT_WITH_NAMES,
-            issue.title,
-            issue.description,
-            issue.upper_view,
-            issue.lower_view,
-            issue.existing_practice,
-        )
+        with_names = issue.disclosure == Disclosure.REPORT_WITH_NAMES
+        return self._worded(with_names, *printed("issue", issue))
 
-    def _action(self, action):
-        parent = self.verdicts["issue", action.issue_id]
+    def _action(self, action, verdicts):
+        parent = verdicts["issue", action.issue_id]
         if parent.held:
             return Verdict(_inherited(parent.held))
         if action.state not in ActionState.agreed_states():
             return Verdict(HeldBack.NOT_AGREED)
-        texts = [action.what, action.measure, action.resources, action.ended_reason]
-        return self._worded(parent.names, *texts)
+        return self._worded(parent.names, *printed("action", action), action.resources)
 
-    def _progress(self, entry):
-        parent = self.verdicts["action", entry.action_id]
+    def _progress(self, entry, verdicts):
+        parent = verdicts["action", entry.action_id]
         if parent.held:
             return Verdict(_inherited(parent.held))
         if entry.disclosure not in Disclosure.reportable():
             return Verdict(HeldBack.DISCLOSURE)
         names = parent.names and entry.disclosure == Disclosure.REPORT_WITH_NAMES
-        return self._worded(names, entry.done, entry.happened, entry.learned, entry.unexpected)
+        return self._worded(names, *printed("progress", entry))
 
-    def _minute(self, minute):
+    def _minute(self, minute, _verdicts):
         if minute.pair and minute.pair.state != PairState.CONFIRMED:
             return Verdict(HeldBack.LEFT)
         if minute.disclosure not in Disclosure.reportable():
             return Verdict(HeldBack.DISCLOSURE)
         if minute.meeting.minutes_state not in MinutesState.shared_states():
             return Verdict(HeldBack.MINUTES)
-        return self._worded(minute.disclosure == Disclosure.REPORT_WITH_NAMES, minute.text)
+        with_names = minute.disclosure == Disclosure.REPORT_WITH_NAMES
+        return self._worded(with_names, *printed("minute", minute))
+
+
+def _answers(set_):
+    """Return what was said to the passages of a set: key → side → answer and digest."""
+    ids = [f"{kind}_id" for kind in KINDS]
+    rows = PassageConsent.objects.current().filter(pair__set=set_)
+    said = defaultdict(dict)
+    for *keys, side, answer, digest in rows.values_list(*ids, "side", "answer", "digest"):
+        key = next((kind, pk) for kind, pk in zip(KINDS, keys, strict=True) if pk)
+        said[key][Tier(side)] = answer, digest
+    return said
 
 
 def _inherited(reason):

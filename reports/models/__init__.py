@@ -1,6 +1,6 @@
 from reports.models.archives import Archive
 from reports.models.lessons import Endorsement, Evidence, Lesson
-from reports.models.passages import PassageConsent
+from reports.models.passages import PassageConsent, PassageRequest
 from reports.models.renderings import Download, Rendering
 from reports.models.reports import Report, SignOff, Snapshot
 from reports.models.synthesis import Finding, FindingLesson, Synthesis
@@ -15,6 +15,7 @@ __all__ = [
     "FindingLesson",
     "Lesson",
     "PassageConsent",
+    "PassageRequest",
     "Rendering",
     "Report",
     "ReportDraft",

@@ -16,6 +16,32 @@ from sets.models import Pair, roles_of
 KINDS = ("issue", "action", "progress", "minute")
 
 
+class PassageRequest(models.Model):
+    """One side of a pair was asked about its passages: once for each state of the list.
+
+    ``digest`` is that of the list, ``number`` how many passages were on it, ``open`` how many of
+    them the side has not answered. The desk reads it without judging every entry anew.
+    """
+
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="passage_requests")
+    side = models.CharField(max_length=5, choices=Tier.choices)
+    digest = models.CharField(max_length=64)
+    number = models.PositiveSmallIntegerField()
+    open = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pair", "-side"]
+        constraints = [
+            among("side", Tier, "passage_request_side"),
+            models.UniqueConstraint(fields=["pair", "side"], name="passage_request_once_a_side"),
+        ]
+
+    def __str__(self):
+        return f"{self.pair}, {self.side}: {self.open}"
+
+
 class PassageConsentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return those of the person's pairs, and of the sets that the person facilitates."""

@@ -8,9 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from als.common import clock
 from als.common.constraints import all_or_none, among
-from reports.enums import (
-    ReportState,
-)
+from reports.enums import ReportState, SignOffAnswer
 from sets.enums import Tier
 from sets.models import LearningSet, Pair, roles_of
 
@@ -22,17 +20,13 @@ class ReportQuerySet(models.QuerySet):
 
 
 class Report(models.Model):
-    """The end-of-year lessons report of a set: what people write of it, and where it stands.
+    """The end-of-year lessons report of a set, and where it stands. Its words: ``ReportText``.
 
     ``snapshot`` is the frozen content that is up for sign-off, signed off or released.
     """
 
     set = models.OneToOneField(LearningSet, models.PROTECT, related_name="report")
     title = models.CharField(_("Title"), max_length=200)
-    foreword = models.TextField(_("Foreword"), blank=True)
-    method = models.TextField(_("How the set worked"), blank=True)
-    caveat = models.TextField(_("Limits, in the set's own words"), blank=True)
-    closing_note = models.TextField(_("Note at the end"), blank=True)
     state = models.CharField(
         max_length=12, choices=ReportState.choices, default=ReportState.DRAFTING
     )
@@ -121,8 +115,18 @@ class Snapshot(models.Model):
         return bool(self.content.get("draft"))
 
 
+class SignOffQuerySet(models.QuerySet):
+    def counting(self):
+        """Return those by which a side stands behind its version."""
+        return self.filter(answer=SignOffAnswer.SIGNED, void_at=None)
+
+
 class SignOff(models.Model):
-    """One side of one pair stands behind one frozen version."""
+    """What one side of one pair says to one frozen version: it stands behind it, or it doesn't.
+
+    ``words``: why it does not sign, as the report prints it. ``void_at``: it counts no more,
+    because what was signed may no longer go out.
+    """
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="sign_offs")
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="sign_offs")
@@ -131,11 +135,23 @@ class SignOff(models.Model):
     at = models.DateTimeField(default=clock.now)
     void_at = models.DateTimeField(null=True)
     void_reason = models.CharField(max_length=300, blank=True)
+    answer = models.CharField(
+        max_length=8, choices=SignOffAnswer.choices, default=SignOffAnswer.SIGNED
+    )
+    words = models.TextField(blank=True)
+
+    objects = SignOffQuerySet.as_manager()
 
     class Meta:
         ordering = ["pair__number", "-side"]
         constraints = [
             among("side", Tier, "sign_off_side"),
+            among("answer", SignOffAnswer, "sign_off_answer"),
+            models.CheckConstraint(
+                condition=Q(answer=SignOffAnswer.SIGNED) | ~Q(words=""),
+                name="sign_off_declined_says_why",
+                violation_error_message=_("Say why your side does not sign."),
+            ),
             models.UniqueConstraint(
                 fields=["snapshot", "pair", "side"], name="sign_off_once_a_side"
             ),
@@ -143,3 +159,7 @@ class SignOff(models.Model):
 
     def __str__(self):
         return f"{self.pair}, {self.side}"
+
+    @property
+    def is_signed(self):
+        return self.answer == SignOffAnswer.SIGNED

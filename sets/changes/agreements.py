@@ -13,8 +13,9 @@ from sets.changes.ground_rules import bring_into_force
 from sets.changes.locks import locked_pair
 from sets.changes.people import person_at, refuse_facilitator, refuse_sponsor
 from sets.enums import AGREEMENT_TRANSITIONS, AgreementState, PairState, Tier
-from sets.models import Agreement, Member, forget_roles
+from sets.models import Agreement, Member, Pair, forget_roles
 from sets.rules import may_answer, may_facilitate, may_withdraw
+from sets.signals import told_less_far
 
 
 def agree(*, agreement, by, sector=None, reason=""):
@@ -78,6 +79,7 @@ def withdraw(*, pair, side, reason, by):
         _refuse_who_does_not_lead(by, pair, side)
         _answer(agreement, AgreementState.WITHDRAWN, by=by, reason=reason)
         _end(pair, PairState.WITHDRAWN)
+        told_less_far.send(sender=Pair, set_id=pair.set_id, by=by)
         gone = pair.members.filter(side=side, left_at=None).select_related("person")
         people = [member.person for member in gone]
         gone.update(left_at=clock.now())

@@ -25,6 +25,7 @@ from sets.models import (
     roles_of,
 )
 from sets.rules import may_accept_rules, may_write_in_set
+from sets.signals import told_less_far
 
 CHOICES = {"default_disclosure": Disclosure, "naming": Naming}
 
@@ -133,6 +134,8 @@ def _let_hold(set_, choices, *, by):
         set_.save(update_fields=list(changed))
         facts = {name: str(value) for name, value in changed.items()}
         audit.record("bound by its ground rules", set_, by=by, set_id=set_.pk, **facts)
+    if "naming" in changed:
+        told_less_far.send(sender=LearningSet, set_id=set_.pk, by=by)
 
 
 def _refuse_older(newest, seen):

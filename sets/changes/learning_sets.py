@@ -187,6 +187,8 @@ def move_set(*, set_, to, by):
         before, after = SetState(set_.state), SetState(to)
         if before == after:
             return set_
+        if after == SetState.CLOSED and after in SET_TRANSITIONS[before]:
+            raise Refused(_("Closing has a page of its own: it asks how long data is kept."))
         if after not in SET_TRANSITIONS[before]:
             raise Refused(
                 _("A set that is “%(before)s” can't become “%(after)s”.")

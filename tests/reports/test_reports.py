@@ -7,13 +7,13 @@ from als.common.models import AuditEntry, OutMail
 from als.common.refusals import Refused
 from meetings.models import Minute
 from reports import changes
-from reports.enums import RenderingState, ReportState
+from reports.enums import ReportState
 from reports.models import Rendering, Report, SignOff, Snapshot
 from sets.enums import PairState, SetState
 from tests import factories as make
 from tests.reports import making
 
-TEXTS = {"title": "What we learned", "foreword": "", "method": "", "caveat": "", "closing_note": ""}
+TEXTS = {"title": "What we learned"}
 NOT_FACILITATORS = ["upper_a", "sponsor", "manager", "other_facilitator", "stranger"]
 
 
@@ -23,7 +23,9 @@ def withdraw(pair):
 
 
 def mails(kind):
-    return sorted(OutMail.objects.filter(kind=f"report_{kind}").values_list("to__name", flat=True))
+    return sorted(
+        OutMail.objects.filter(key__startswith=f"report-{kind}-").values_list("to__name", flat=True)
+    )
 
 
 # --- texts --------------------------------------------------------------------------------------
@@ -58,7 +60,7 @@ def test_a_frozen_report_is_not_written_on(cast):
     making.lesson(cast)
     changes.send_for_sign_off(report=stale, by=cast.facilitator)
     with pytest.raises(Refused, match="meanwhile"):
-        changes.edit_report(report=stale, by=cast.facilitator, **{**TEXTS, "foreword": "Late"})
+        changes.edit_report(report=stale, by=cast.facilitator, title="Late")
 
 
 # --- for sign-off -------------------------------------------------------------------------------
@@ -182,7 +184,7 @@ def test_releasing_twice_is_releasing_once(cast):
     assert AuditEntry.objects.filter(verb="released").count() == 1
 
 
-def test_a_report_that_one_side_has_not_signed_is_not_released(cast):
+def test_before_its_date_a_report_that_one_side_has_not_signed_is_not_released(cast):
     report = making.sign(cast, making.sent(cast), making.PEOPLE_WHO_SIGN[:3])
     with pytest.raises(Refused, match="all sides"):
         changes.release(report=report, by=cast.facilitator)
@@ -192,14 +194,6 @@ def test_a_report_that_one_side_has_not_signed_is_not_released(cast):
 def test_only_facilitators_release_it(cast, who):
     with pytest.raises(Refused):
         changes.release(report=making.signed(cast), by=cast.fresh(who))
-
-
-def test_without_its_pdf_it_is_not_released_and_the_pdf_is_asked_for(cast):
-    report = making.sign(cast, making.sent(cast))
-    Rendering.objects.update(state=RenderingState.FAILED)
-    with pytest.raises(Refused, match="still being made"):
-        changes.release(report=report, by=cast.facilitator)
-    assert Rendering.objects.filter(state=RenderingState.QUEUED).count() == 1
 
 
 def test_a_pair_that_left_meanwhile_stops_the_release(cast):
@@ -239,7 +233,7 @@ def test_a_new_entry_does_not_stop_the_release(cast):
 def test_the_sponsors_mail_tells_nothing_of_the_set(cast):
     making.lesson(cast, making.issue(cast, title="INSIDE MATTER"), statement="INSIDE LESSON")
     making.released(cast)
-    text = OutMail.objects.get(kind="report_released").text
+    text = OutMail.objects.get(key__startswith="report-released-").text
     assert "INSIDE" not in text
     assert "/released/" in text
     assert "/sets/" not in text
@@ -272,16 +266,19 @@ def test_a_correction_is_released_beside_the_first(cast):
     making.released(cast)
     reopen(cast, Report.objects.get())
     report = changes.send_for_sign_off(report=Report.objects.get(), by=cast.facilitator)
-    making.with_file(report.snapshot.renderings.get())
-    changes.release(report=making.sign(cast, report), by=cast.facilitator)
+    report = changes.release(report=making.sign(cast, report), by=cast.facilitator)
+    making.file_made(report.snapshot)
     versions = Rendering.objects.visible_to(cast.fresh("sponsor")).released()
     assert sorted(row.snapshot.version for row in versions) == [1, 2]
-    assert OutMail.objects.filter(kind="report_released").count() == 2
+    assert OutMail.objects.filter(key__startswith="report-released-").count() == 2
 
 
 def test_the_reason_goes_to_the_members_and_stays_with_the_version(cast):
     report = reopen(cast, making.sent(cast))
-    assert "A figure is wrong." in OutMail.objects.filter(kind="report_reopened").first().text
+    assert (
+        "A figure is wrong."
+        in OutMail.objects.filter(key__startswith="report-reopened-").first().text
+    )
     assert report.history.latest().history_change_reason == "A figure is wrong."
     assert AuditEntry.objects.get(verb="reopened").details == {"version": 2}
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,9 +10,10 @@ from actions.models import Issue, ProposedAction
 from als.common import clock
 from als.common.models import OutMail
 from als.home.desk.needs import count
+from als.home.desk.retention import retention_needs
 from meetings.models import Meeting
 from reports.enums import ReportState
-from reports.models import Endorsement, Lesson, Report, SignOff
+from reports.models import Endorsement, Lesson, PassageRequest, Report, SignOff
 from sets.enums import PairState, ReadinessMoment, SetState
 from sets.models import (
     FocusTopic,
@@ -49,6 +50,7 @@ def _sets(user, roles):
             newest_rules=Subquery(newest.values("pk")[:1]),
             report_state=Subquery(report.values("state")[:1]),
             report_snapshot=Subquery(report.values("snapshot")[:1]),
+            report_answer_by=Subquery(report.values("answer_by")[:1]),
             pairs_waiting=count(pairs.filter(state=PairState.PROPOSED), "set"),
             pairs_taking_part=count(pairs.confirmed(), "set"),
             issues_read=count(issues, "pair__set"),
@@ -76,6 +78,7 @@ def _of_members(roles):
         "papers_to_open": count(_papers_to_open(roles), "set"),
         "lessons_to_endorse": count(_lessons_to_endorse(roles), "set"),
         "report_signed": Exists(signed),
+        "passages_open": _passages_open(roles),
         "topics_to_score": Exists(unscored),
     }
 
@@ -86,6 +89,15 @@ def _sides(roles):
     for seat in roles.seats:
         ours |= Q(pair_id=seat.pair_id, side=seat.side)
     return ours
+
+
+def _passages_open(roles):
+    """How many passages the person's sides were asked about and have not answered."""
+    asked = PassageRequest.objects.filter(
+        _sides(roles), pair__set=OuterRef("pk"), pair__state=PairState.CONFIRMED
+    )
+    summed = asked.order_by().values("pair__set").annotate(number=Sum("open")).values("number")
+    return Subquery(summed)
 
 
 def _papers_to_open(roles):
@@ -101,7 +113,7 @@ def _lessons_to_endorse(roles):
     given = Endorsement.objects.filter(
         _sides(roles), lesson=OuterRef("pk"), text_version=OuterRef("text_version")
     )
-    return Lesson.objects.filter(~Exists(given), set=OuterRef("pk"))
+    return Lesson.objects.open().filter(~Exists(given), set=OuterRef("pk"))
 
 
 def _of_facilitators(roles):
@@ -136,6 +148,8 @@ def set_needs(roles, place):
     if place.set.is_open and roles.seat_in_set(place.set.pk):
         yield from _to_read(place)
         yield from _to_say(place, facilitating, _seats(roles, place.set))
+    if facilitating:
+        yield from retention_needs(place.set, place.set.name, place.today)
     if place.set.is_open and facilitating:
         yield from _facilitator_needs(place)
         yield from _mail_needs(place)
@@ -174,9 +188,22 @@ def _to_say(place, facilitating, seats):
             set_.lessons_to_endorse,
         )
         yield place.need(text % {"number": set_.lessons_to_endorse}, "reports:lessons")
+    if set_.passages_open:
+        text = ngettext(
+            "Say whether the report may quote %(number)s passage of your pair",
+            "Say whether the report may quote %(number)s passages of your pair",
+            set_.passages_open,
+        )
+        yield place.need(text % {"number": set_.passages_open}, "reports:passages")
     if set_.report_state == ReportState.FOR_SIGN_OFF and not set_.report_signed:
         text = _("Read the report and sign it off for your side")
-        yield place.need(text, "reports:report")
+        yield place.need(text, "reports:report", **_until(place))
+
+
+def _until(place):
+    """The last day on which the report waits for a side, if it has one."""
+    day = place.set.report_answer_by
+    return {"when": day, "late": day < place.today} if day else {}
 
 
 def _facilitator_needs(place):
@@ -229,6 +256,6 @@ def _report_needs(place):
             "%(number)s sides have not signed the report off",
             missing,
         )
-        yield place.need(text % {"number": missing}, "reports:report")
+        yield place.need(text % {"number": missing}, "reports:report", **_until(place))
     if state == ReportState.SIGNED_OFF:
         yield place.need(_("The report is signed off: release it"), "reports:report")

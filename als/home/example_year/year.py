@@ -8,6 +8,7 @@ from actions import changes as work
 from actions.enums import ActionState
 from actions.models import Issue, ProgressEntry, ProposedAction, Theme
 from als.home.example_year.beginning import Beginning
+from als.home.example_year.consents import Consents
 from meetings import changes as meetings
 from meetings.enums import AgendaState, CorrectionState
 from meetings.models import AgendaItem, Correction, Meeting, Minute
@@ -438,6 +439,7 @@ class Lessons:
     def report(self, content):
         moment = self.story.calendar.moment
         sent = moment(content["sent_for_signoff"])
+        Consents(self.beginning, self.set_key, self.facilitator).add(content)
         self.story.at(sent - 3 * HOUR, partial(self._write, content))
         self.story.at(sent, lambda: self._step(reports.send_for_sign_off))
         self.story.at(sent + 2 * MINUTE, self._make_files)
@@ -451,15 +453,11 @@ class Lessons:
 
     def _write(self, content):
         set_, by = self.beginning.set_of(self.set_key), self.by(self.facilitator)
-        reports.edit_report(
-            report=reports.start_report(set_=set_, by=by),
-            title=content["title"],
-            foreword=content["foreword"].strip(),
-            method=content["method"].strip(),
-            caveat=content["caveat"].strip(),
-            closing_note=content["made_up_note"].strip(),
-            by=by,
-        )
+        report = reports.start_report(set_=set_, by=by)
+        reports.edit_report(report=report, title=content["title"], by=by)
+        for section, text in content["texts"].items():
+            typed = {"text": text.strip(), "base_revision": 0}
+            reports.save_text(report=report, section=section, by=by, **typed)
 
     def _step(self, change):
         change(report=self._report(), by=self.by(self.facilitator))
@@ -473,6 +471,7 @@ class Lessons:
         """Release it. Where WeasyPrint has no libraries there is no PDF: it stays signed off."""
         if reports.has_file(self._report().snapshot):
             self._step(reports.release)
+            reports.make_file(self._report().snapshot.renderings.get(format="pdf").pk)
         else:
             log.warning("The example's report has no PDF yet: it is signed off, not released.")
 

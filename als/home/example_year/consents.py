@@ -1,0 +1,44 @@
+"""What the pairs of the example say to being quoted."""
+
+from functools import partial
+
+from reports import changes as reports
+from reports.compile.gate import Gate
+from reports.enums import PassageAnswer
+from reports.passages import passages_of
+
+OPEN = "open"
+
+
+class Consents:
+    """Adds that the pairs are asked, and what each side answers."""
+
+    def __init__(self, beginning, set_key, facilitator):
+        self.beginning, self.story = beginning, beginning.story
+        self.set_key, self.facilitator = set_key, facilitator
+
+    def add(self, content):
+        self.story.at(content["asked_for_consent"], self._ask)
+        for row in content["consents"]:
+            self.story.at(row["when"], partial(self._answer, row))
+
+    def _ask(self):
+        set_ = self.beginning.set_of(self.set_key)
+        reports.ask_passages(set_=set_, by=self.beginning.person(self.facilitator))
+
+    def _answer(self, row):
+        """Say yes to all passages of the pair, but for the progress entries that the row lists."""
+        set_ = self.beginning.set_of(self.set_key)
+        pair = self.beginning.pair_of(row["by"][:2])
+        passages = passages_of(Gate(set_, pair=pair), set_, pair)[pair.pk]
+        answers = {one.key: (self._said(row, one), one.digest) for one in passages}
+        answers = {key: said for key, said in answers.items() if said[0] != OPEN}
+        by = self.beginning.person(row["by"])
+        reports.answer_passages(pair=pair, answers=answers, by=by)
+
+    def _said(self, row, passage):
+        for answer in (PassageAnswer.WITHOUT_NAMES, PassageAnswer.NO, OPEN):
+            keys = [self.story.things[key] for key in row.get(str(answer), [])]
+            if passage.kind == "progress" and passage.row.pk in keys:
+                return answer
+        return PassageAnswer.YES

@@ -1,0 +1,122 @@
+"""What pairs say to being quoted: asking them, and their answers."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.common import audit, clock
+from als.common.refusals import Refused
+from reports.changes import letters
+from reports.changes.voiding import void_what_may_not_go_out
+from reports.compile.gate import Gate
+from reports.enums import PassageAnswer
+from reports.models import PassageConsent, PassageRequest
+from reports.passages import as_far, list_digest, open_for, passages_of
+from reports.rules import may_answer_passages
+from sets.enums import Tier
+from sets.models import Pair, roles_of
+from sets.rules import may_facilitate
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many answers were new, how many passages were changed meanwhile, how many are open."""
+
+    new: int
+    changed: int
+    open: int
+
+
+def answer_passages(*, pair, answers, by):
+    """Keep what the person's side says to passages of its pair. The same twice is once.
+
+    ``answers``: ``(kind, pk)`` → answer and digest of the words that stood on the page. What was
+    changed meanwhile is not taken, and the rest is; what is left out stays as it was.
+    """
+    if not may_answer_passages(by, pair):
+        raise Refused(_("Only members say how their pair is quoted, while it takes part."))
+    if any(answer not in PassageAnswer.values for answer, _digest in answers.values()):
+        raise Refused(_("Choose one of the answers for each passage."))
+    with transaction.atomic():
+        pair = _locked(pair)
+        if not may_answer_passages(by, pair):
+            raise Refused(_("Only members say how their pair is quoted, while it takes part."))
+        side = Tier(roles_of(by).seat_in_pair(pair.pk).side)
+        before = _passages(pair)
+        there = {passage.key: passage for passage in before}
+        good = {
+            key: as_far(answer, there[key].names)
+            for key, (answer, digest) in answers.items()
+            if key in there and there[key].digest == digest
+        }
+        new = [
+            (there[key], answer)
+            for key, answer in good.items()
+            if there[key].answers[side] != answer
+        ]
+        for passage, answer in new:
+            _say(pair, side, passage, answer, by)
+        left = open_for(before, side) - sum(p.answers[side] is None for p, _answer in new)
+        PassageRequest.objects.filter(pair=pair, side=side).update(open=left)
+        if new:
+            audit.record(
+                "answered on passages of", pair, by=by, set_id=pair.set_id, pair_id=pair.pk,
+                side=str(side), answers=len(new), open=left,
+            )  # fmt: skip
+            void_what_may_not_go_out(pair.set_id, by=by)
+    return Kept(len(new), len(answers) - len(good), left)
+
+
+def _locked(pair):
+    rows = Pair.objects.select_for_update(of=("self",))
+    return rows.select_related("set__programme", "upper", "lower").get(pk=pair.pk)
+
+
+def _passages(pair):
+    return passages_of(Gate(pair.set, pair=pair), pair.set, pair)[pair.pk]
+
+
+def _say(pair, side, passage, answer, by):
+    """The side's former answer stays, as superseded: who said what, when, to which words."""
+    what = {passage.kind: passage.row}
+    former = PassageConsent.objects.current().filter(side=side, **what)
+    former.update(superseded_at=clock.now())
+    PassageConsent.objects.create(
+        pair=pair, side=side, digest=passage.digest, answer=answer, by=by, at=clock.now(), **what
+    )
+
+
+def ask_passages(*, set_, by):
+    """Ask each side that has something open on its list, once for each state of it.
+
+    Return how many sides were asked anew.
+    """
+    if not may_facilitate(by, set_):
+        raise Refused(_("Only the set's facilitators ask, while the set is open."))
+    with transaction.atomic():
+        found = passages_of(Gate(set_), set_)
+        pairs = Pair.objects.filter(set=set_).confirmed().select_related("set__programme")
+        asked = [
+            (pair, side)
+            for pair in pairs.select_for_update(of=("self",))
+            for side in Tier
+            if _ask(pair, side, found[pair.pk], by)
+        ]
+        if asked:
+            audit.record("asked for consent in", set_, by=by, set_id=set_.pk, sides=len(asked))
+    return len(asked)
+
+
+def _ask(pair, side, passages, by):
+    digest, left = list_digest(passages), open_for(passages, side)
+    there = PassageRequest.objects.filter(pair=pair, side=side).first()
+    if there.digest == digest if there else not passages:
+        return False
+    values = {"digest": digest, "number": len(passages), "open": left}
+    PassageRequest.objects.update_or_create(
+        pair=pair, side=side, defaults={**values, "by": by, "at": clock.now()}
+    )
+    if left:
+        letters.asked_for_consent(pair, side, number=left, digest=digest)
+    return bool(left)

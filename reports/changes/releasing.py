@@ -1,0 +1,58 @@
+"""Release: the version that was signed goes out, with what every side said to it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.common import audit, clock
+from als.common.refusals import Refused
+from reports.changes.renderings import ask_for_all
+from reports.changes.voiding import locked, move, why_not_release
+from reports.compile import digest
+from reports.compile.sign_offs import sign_offs_of
+from reports.enums import ReportState
+from reports.models import Snapshot
+from reports.rules import may_release
+from sets.rules import may_facilitate
+
+
+def release(*, report, by):
+    """Freeze what was signed together with the sign-offs, and ask for its files.
+
+    Sponsors are told once there is a PDF for them to take (``letters.released``, by the worker).
+    Released twice, once.
+    """
+    if report.state == ReportState.RELEASED and may_facilitate(by, report.set):
+        return report
+    if not may_release(by, report):
+        raise Refused(
+            _("Only facilitators release a report, once all sides signed it or its date passed.")
+        )
+    with transaction.atomic():
+        report = locked(report)
+        if report.state == ReportState.RELEASED:
+            return report
+        if not may_release(by, report):
+            raise Refused(_("The report has moved on meanwhile. Look at it again."))
+        if reason := why_not_release(report):
+            raise Refused(reason)
+        at = clock.now()
+        snapshot = _frozen_with_sign_offs(report, at)
+        move(report, ReportState.RELEASED, by, snapshot=snapshot, released_at=at)
+        audit.record("released", report, by=by, set_id=report.set_id, version=report.version)
+        ask_for_all(snapshot=snapshot, by=by)
+    return report
+
+
+def _frozen_with_sign_offs(report, at):
+    """Return what goes out: word for word what was signed, and who signed it."""
+    signed = report.snapshot
+    sign_offs = sign_offs_of(report)
+    if not sign_offs["pairs_signed"]:
+        raise Refused(
+            _("No pair has signed with both its sides. There is nobody yet who stands behind it.")
+        )
+    content = {**signed.content, "sign_offs": sign_offs}
+    return Snapshot.objects.create(
+        report=report, version=report.version, content=content, sha256=digest(content),
+        frozen_at=at, released_at=at, signed=signed,
+    )  # fmt: skip

@@ -1,0 +1,90 @@
+"""Sign-off: what each side of each pair says to the frozen version, each for itself."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.common import audit, clock
+from als.common.refusals import Refused
+from reports.changes import letters
+from reports.changes.voiding import locked, move
+from reports.enums import ReportState, SignOffAnswer
+from reports.models import SignOff
+from sets.enums import Tier
+from sets.models import Pair, roles_of
+
+LONGEST_WORDS = 2000
+
+
+def sides_to_sign(set_):
+    """Return every side that has to sign: both of each pair that takes part."""
+    pairs = Pair.objects.filter(set=set_).confirmed()
+    return {(pk, side.value) for pk in pairs.values_list("pk", flat=True) for side in Tier}
+
+
+def sign_off(*, report, by, read=None):
+    """Sign for the person's side. When the last side has, the report is signed off.
+
+    ``read`` is the key of the snapshot that the person had before them, where a page knows it.
+    """
+    return _answer(report, SignOffAnswer.SIGNED, "", by=by, read=read)
+
+
+def decline_sign_off(*, report, words, by, read=None):
+    """Say for the person's side, in its words, why it does not sign. It may still sign later."""
+    words = words.strip()
+    if not words:
+        raise Refused(_("Say in your words why your side does not sign."), field="words")
+    if len(words) > LONGEST_WORDS:
+        sentence = _("Say it in at most %s characters: the report prints it.") % LONGEST_WORDS
+        raise Refused(sentence, field="words")
+    return _answer(report, SignOffAnswer.DECLINED, words, by=by, read=read)
+
+
+def _answer(report, answer, words, *, by, read):
+    seats = [seat for seat in roles_of(by).seats if seat.set_id == report.set_id]
+    if not seats or not report.set.is_open:
+        raise Refused(_("Only members sign off, each for their side of their pair."))
+    seen = report.snapshot_id if read is None else read
+    with transaction.atomic():
+        report = locked(report)
+        if report.snapshot_id != seen:
+            raise Refused(_("The report was changed meanwhile. Read the new version first."))
+        needed = sides_to_sign(report.set)
+        mine = [seat for seat in seats if (seat.pair_id, seat.side) in needed]
+        if not mine:
+            raise Refused(_("Only pairs that take part sign off."))
+        said = _said(report)
+        new = [seat for seat in mine if said.get((seat.pair_id, seat.side)) != (answer, words)]
+        if not new and seen:
+            return report
+        if report.state != ReportState.FOR_SIGN_OFF:
+            raise Refused(_("The report is not up for sign-off."))
+        for seat in new:
+            _keep(report, seat, answer, words, by)
+        letters.has_signed(report, by)
+        if needed <= {side for side, (what, _w) in _said(report).items() if what == "signed"}:
+            move(report, ReportState.SIGNED_OFF, by)
+            letters.signed_off(report)
+    return report
+
+
+def _said(report):
+    """Return what sides have said to the version that is up: side → answer and words."""
+    if report.snapshot_id is None:
+        return {}
+    snapshot = report.snapshot.signed or report.snapshot
+    rows = snapshot.sign_offs.filter(void_at=None)
+    return {(row.pair_id, row.side): (row.answer, row.words) for row in rows}
+
+
+def _keep(report, seat, answer, words, by):
+    SignOff.objects.update_or_create(
+        snapshot=report.snapshot,
+        pair_id=seat.pair_id,
+        side=seat.side,
+        defaults={"answer": answer, "words": words, "by": by, "at": clock.now()},
+    )
+    audit.record(
+        "signed off" if answer == SignOffAnswer.SIGNED else "did not sign", report, by=by,
+        set_id=report.set_id, pair_id=seat.pair_id, side=str(seat.side), version=report.version,
+    )  # fmt: skip

@@ -1,0 +1,11 @@
+"""What happens here when something happens in a lower room."""
+
+from django.dispatch import receiver
+
+from reports.changes import void_what_may_not_go_out
+from sets.signals import told_less_far
+
+
+@receiver(told_less_far, dispatch_uid="reports.void")
+def void_sign_offs_of_what_may_not_go_out(set_id, by, **kwargs):
+    void_what_may_not_go_out(set_id, by=by)

@@ -1,0 +1,146 @@
+"""Passages that pairs are asked about: a pair's list, and where all pairs stand."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from als.common.access import get_or_404, require
+from als.common.posting import press, save_form
+from reports import changes
+from reports.compile.gate import Gate
+from reports.enums import PassageAnswer, ReportState
+from reports.forms import PassagesForm
+from reports.models import Report
+from reports.passages import Reading, narrower, open_for, passages_of, standing
+from reports.rules import may_answer_passages
+from reports.views.reach import set_for
+from sets.enums import PairState, Tier
+from sets.models import Pair, roles_of
+from sets.rules import facilitates, may_facilitate
+
+UP = [ReportState.FOR_SIGN_OFF, ReportState.SIGNED_OFF]
+
+
+@require_safe
+def passages(request, pk):
+    """Show facilitators where all pairs stand; members go to their own pair's list."""
+    set_ = set_for(request.user, pk)
+    seat = roles_of(request.user).seat_in_set(set_.pk)
+    if not facilitates(request.user, set_):
+        return redirect("reports:pair_passages", seat.pair_id)
+    found = passages_of(Gate(set_), set_)
+    pairs = list(Pair.objects.filter(set=set_).confirmed().with_partnerships())
+    rows = [_row(pair, standing(found[pair.pk])) for pair in pairs]
+    context = {
+        "set": set_,
+        "section": "report",
+        "rows": rows,
+        "total": sum(len(found[pair.pk]) for pair in pairs),
+        "open": sum(open_for(found[pair.pk], side) for pair in pairs for side in Tier),
+        "may_ask": may_facilitate(request.user, set_),
+    }
+    return render(request, "reports/passages.html", context)
+
+
+def _row(pair, sides):
+    return {
+        "pair": pair,
+        "sides": [
+            {
+                "name": pair.partnership(side).name,
+                "counts": counts,
+                "yes": counts[PassageAnswer.YES],
+                "without": counts[PassageAnswer.WITHOUT_NAMES],
+                "no": counts[PassageAnswer.NO],
+                "left": counts["open"],
+            }
+            for side, counts in sides.items()
+        ],
+    }
+
+
+@require_POST
+def ask_passages(request, pk):
+    set_ = set_for(request.user, pk)
+    require(may_facilitate(request.user, set_))
+    done = _("Every side with something open has been asked. Nobody is asked twice the same.")
+    press(request, changes.ask_passages, set_=set_, by=request.user, done=done)
+    return redirect("reports:passages", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def pair_passages(request, pk):
+    """Show a pair's passages as the report would print them, and keep what its side says."""
+    pair = _pair_for(request.user, pk)
+    seat = roles_of(request.user).seat_in_pair(pair.pk)
+    may_answer = may_answer_passages(request.user, pair)
+    require(request.method == "GET" or may_answer)
+    side = Tier(seat.side) if seat else None
+    gate = Gate(pair.set, pair=pair)
+    found = passages_of(gate, pair.set, pair)[pair.pk]
+    form = PassagesForm(request.POST or None, passages=found, side=side) if may_answer else None
+    if request.method == "POST":
+        kept = save_form(form, changes.answer_passages, pair=pair, by=request.user)
+        if kept:
+            _tell(request, kept)
+            return redirect("reports:pair_passages", pk)
+    context = {
+        "set": pair.set,
+        "section": "report",
+        "pair": pair,
+        "form": form,
+        "rows": _rows(found, Reading(gate, pair.set).shown(found), form, pair),
+        "open": open_for(found, side) if side else None,
+        "side_name": pair.partnership(side).name if side else "",
+        "is_facilitator": facilitates(request.user, pair.set),
+        "up": Report.objects.filter(set=pair.set, state__in=UP).exists(),
+    }
+    return render(request, "reports/pair_passages.html", context)
+
+
+def _pair_for(user, pk):
+    roles = roles_of(user)
+    pairs = Pair.objects.filter(state=PairState.CONFIRMED).select_related(
+        "set__programme", "upper", "lower"
+    )
+    mine = pairs.filter(pk__in=roles.pairs) | pairs.filter(set_id__in=roles.facilitates)
+    return get_or_404(mine, pk=pk)
+
+
+def _rows(found, shown, form, pair):
+    return [
+        {
+            **words,
+            "number": number,
+            "field": form[passage.code] if form else None,
+            "hidden": form[f"words-{passage.code}"] if form else None,
+            "said": [_said(pair.partnership(side).name, passage.answers[side]) for side in Tier],
+            "comes_to": narrower(set(passage.answers.values())),
+        }
+        for number, (passage, words) in enumerate(zip(found, shown, strict=True), start=1)
+    ]
+
+
+def _said(name, answer):
+    return {"name": name, "text": PassageAnswer(answer).label if answer else _("Not answered")}
+
+
+def _tell(request, kept):
+    if kept.changed:
+        text = ngettext(
+            "%s passage was changed meanwhile, and is still open: read it again.",
+            "%s passages were changed meanwhile, and are still open: read them again.",
+            kept.changed,
+        )
+        messages.warning(request, text % kept.changed)
+    if kept.open:
+        text = ngettext(
+            "Your answers are kept. %s passage is still open.",
+            "Your answers are kept. %s passages are still open.",
+            kept.open,
+        )
+        messages.success(request, text % kept.open)
+    elif not kept.changed:
+        messages.success(request, _("Your answers are kept. Your side has answered everything."))

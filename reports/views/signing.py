@@ -1,0 +1,134 @@
+"""From the draft to the release: sending for sign-off, both sides' answers, release, reopening."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from als.common import clock
+from als.common.access import require
+from als.common.posting import number_in, press, save_form
+from reports import changes
+from reports.changes.reports import TIME_TO_ANSWER
+from reports.forms import DeclineForm, ReopenForm, SendForm
+from reports.rules import (
+    may_release,
+    may_reopen,
+    may_send_for_sign_off,
+    may_sign_off,
+    silence_counts,
+)
+from reports.signatures import sign_off_table
+from reports.views.reach import saved_report_for
+from sets.rules import may_facilitate, sits_in_set
+
+
+@require_http_methods(["GET", "POST"])
+def send_for_sign_off(request, pk):
+    found = saved_report_for(request.user, pk)
+    require(may_facilitate(request.user, found.set))
+    if request.method == "GET" and not may_send_for_sign_off(request.user, found):
+        return redirect("reports:report", pk)
+    in_three_weeks = clock.today(found.set.programme.time_zone) + TIME_TO_ANSWER
+    typed = request.POST if request.method == "POST" else None
+    form = SendForm(typed, initial={"answer_by": in_three_weeks})
+    if request.method == "POST" and save_form(
+        form, changes.send_for_sign_off, report=found, by=request.user
+    ):
+        messages.success(
+            request, _("The report is frozen, and all members are asked for their sign-off.")
+        )
+        return redirect("reports:report", pk)
+    text = _(
+        "The report is frozen as it is now. Every member gets a mail and is asked to read it; "
+        "one member signs for each side of each pair. You can reopen it at any time."
+    )
+    return _confirm(request, found, _("Send the report for sign-off"), text, form=form)
+
+
+@require_POST
+def sign_off(request, pk):
+    found = saved_report_for(request.user, pk)
+    require(sits_in_set(request.user, found.set))
+    press(
+        request,
+        changes.sign_off,
+        report=found,
+        by=request.user,
+        read=number_in(request.POST.get("snapshot", "")),
+        done=_("You have signed for your side."),
+    )
+    return redirect("reports:report", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def decline(request, pk):
+    """Say that one's side does not sign, and why."""
+    found = saved_report_for(request.user, pk)
+    require(sits_in_set(request.user, found.set))
+    if request.method == "GET" and not may_sign_off(request.user, found):
+        return redirect("reports:report", pk)
+    form = DeclineForm(request.POST or None, initial={"snapshot": found.snapshot_id})
+    if request.method == "POST" and save_form(form, _decline, report=found, by=request.user):
+        messages.success(request, _("It is noted that your side does not sign, with your words."))
+        return redirect("reports:report", pk)
+    text = _("If something can be put right, tell the facilitators first: they can reopen it.")
+    return _confirm(request, found, _("Your side does not sign"), text, form=form)
+
+
+def _decline(*, report, words, snapshot, by):
+    return changes.decline_sign_off(report=report, words=words, read=snapshot, by=by)
+
+
+@require_http_methods(["GET", "POST"])
+def release(request, pk):
+    found = saved_report_for(request.user, pk)
+    require(may_facilitate(request.user, found.set))
+    if request.method == "POST":
+        done = _("The report is released. The sponsor is told as soon as its PDF is ready.")
+        press(request, changes.release, report=found, by=request.user, done=done)
+        return redirect("reports:report", pk)
+    if not may_release(request.user, found):
+        return redirect("reports:report", pk)
+    text = _("%(sponsor)s gets a mail and can download this version, for good.") % {
+        "sponsor": found.set.programme.sponsor
+    }
+    if silence_counts(found):
+        text = f"{text}\n\n{sign_off_table(found).in_words()}"
+    warning = _("What is released can’t be taken back. A correction is a new version; both stay.")
+    title = _("Release the report")
+    return _confirm(request, found, title, text, _("Release it"), warning=warning)
+
+
+@require_http_methods(["GET", "POST"])
+def reopen(request, pk):
+    found = saved_report_for(request.user, pk)
+    require(may_facilitate(request.user, found.set))
+    if not may_reopen(request.user, found):
+        return redirect("reports:report", pk)
+    form = ReopenForm(request.POST or None)
+    if request.method == "POST" and save_form(form, changes.reopen, report=found, by=request.user):
+        messages.success(request, _("The report is open again, as a new version."))
+        return redirect("reports:report", pk)
+    text = _("It becomes a new version. Sign-offs given to this one do not count for it.")
+    if found.released_at:
+        text = _(
+            "The correction becomes a new version, which all sides sign anew. What was released "
+            "stays; the correction says which version it corrects, why, and what is different."
+        )
+    return _confirm(request, found, _("Reopen the report"), text, form=form)
+
+
+def _confirm(request, report, title, text, submit="", warning="", form=None):
+    context = {
+        "set": report.set,
+        "section": "report",
+        "title": title,
+        "text": text,
+        "submit": submit,
+        "warning": warning,
+        "form": form,
+        "cancel_url": reverse("reports:report", args=[report.set_id]),
+    }
+    return render(request, "reports/confirm.html", context)

@@ -1,0 +1,202 @@
+"""Closing a set, and how long its personal data is kept after that."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.template.defaultfilters import date
+from django.utils.translation import gettext as _
+
+from als.accounts.models import User
+from als.common import audit, clock, mail
+from als.common.enums import MailKind
+from als.common.refusals import Refused
+from sets.enums import ProgrammeRoleKind, SetState
+from sets.models import LearningSet, Member, ProgrammeRole, SetFacilitator
+from sets.rules import may_close, may_settle_retention
+
+# Long enough for questions about the report, and for a set that begins from this one.
+USUAL_YEARS, MOST_YEARS = 2, 10
+# Days before the date at which facilitators and managers are mailed; 0: when it has passed.
+TOLD_BEFORE = (30, 7, 0)
+CONFIRM_FROM = dt.timedelta(days=TOLD_BEFORE[0])
+
+
+def years_on(day, years):
+    """Return the same day so many years later; for 29 February the day before."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def today_of(set_):
+    return clock.today(set_.programme.time_zone)
+
+
+def close_set(*, set_, keep_until, by):
+    """Close the set for good, and say until when its personal data is kept. Twice is once."""
+    with transaction.atomic():
+        set_ = _locked(set_)
+        if set_.state == SetState.CLOSED:
+            return set_
+        if not may_close(by, set_):
+            raise Refused(_("A set is closed by its facilitators, when it is concluding."))
+        _refuse_day(set_, keep_until)
+        set_.state, set_.closed_at, set_.keep_until = SetState.CLOSED, clock.now(), keep_until
+        set_.save(update_fields=["state", "closed_at", "keep_until"])
+        audit.record("closed", set_, by=by, set_id=set_.pk, keep_until=str(keep_until))
+        _tell_members(set_)
+    return set_
+
+
+def move_retention(*, set_, keep_until, by):
+    """Keep the personal data of a closed set until another day. What was confirmed is void."""
+    with transaction.atomic():
+        set_ = _to_settle(set_, by)
+        if set_.keep_until == keep_until:
+            return set_
+        _refuse_day(set_, keep_until)
+        before, set_.keep_until = set_.keep_until, keep_until
+        set_.clearing_confirmed_by = set_.clearing_confirmed_at = None
+        set_.save(update_fields=["keep_until", "clearing_confirmed_by", "clearing_confirmed_at"])
+        mail.drop(_about(set_))
+        moved = {"before": str(before or ""), "keep_until": str(keep_until)}
+        audit.record("moved the retention date of", set_, by=by, set_id=set_.pk, **moved)
+    return set_
+
+
+def confirm_clearing(*, set_, by):
+    """Say that what was shown may go after the day. Without this nothing ever goes."""
+    with transaction.atomic():
+        set_ = _to_settle(set_, by)
+        if set_.clearing_confirmed_at:
+            return set_
+        if not may_be_confirmed(set_):
+            raise Refused(_("That can be confirmed from 30 days before the date."))
+        set_.clearing_confirmed_by, set_.clearing_confirmed_at = by, clock.now()
+        set_.save(update_fields=["clearing_confirmed_by", "clearing_confirmed_at"])
+        mail.drop(_about(set_))
+        audit.record("confirmed the clearing of", set_, by=by, set_id=set_.pk)
+    return set_
+
+
+def take_back_clearing(*, set_, by):
+    """Take the confirmation back, as long as nothing has gone."""
+    with transaction.atomic():
+        set_ = _to_settle(set_, by)
+        if set_.clearing_confirmed_at is None:
+            return set_
+        set_.clearing_confirmed_by = set_.clearing_confirmed_at = None
+        set_.save(update_fields=["clearing_confirmed_by", "clearing_confirmed_at"])
+        audit.record("took back the clearing of", set_, by=by, set_id=set_.pk)
+    return set_
+
+
+def may_be_confirmed(set_):
+    return set_.keep_until is not None and today_of(set_) >= set_.keep_until - CONFIRM_FROM
+
+
+def is_due(set_):
+    """Say whether the day has passed on the set's own calendar, and what goes was confirmed."""
+    confirmed = set_.clearing_confirmed_at and set_.cleared_at is None
+    return bool(confirmed and set_.keep_until and today_of(set_) > set_.keep_until)
+
+
+def _locked(set_):
+    rows = LearningSet.objects.select_for_update(of=("self",)).select_related("programme")
+    return rows.get(pk=set_.pk)
+
+
+def _to_settle(set_, by):
+    set_ = _locked(set_)
+    if set_.cleared_at:
+        raise Refused(_("The personal data of this set is gone already."))
+    if not may_settle_retention(by, set_):
+        raise Refused(_("Only its facilitators and managers say how long data is kept."))
+    return set_
+
+
+def _refuse_day(set_, day):
+    today = today_of(set_)
+    if day < today:
+        raise Refused(_("This day has passed. Choose today or a later one."), field="keep_until")
+    latest = years_on(today, MOST_YEARS)
+    if day > latest:
+        sentence = _("Personal data is kept for %(years)s years at most: until %(day)s.")
+        words = {"years": MOST_YEARS, "day": date(latest, "j F Y")}
+        raise Refused(sentence % words, field="keep_until")
+
+
+def _about(set_):
+    return f"retention-{set_.pk}"
+
+
+def _tell_members(set_):
+    """Tell those who sit in the set that it is closed, and until when their data is kept."""
+    members = Member.objects.active().of_set(set_)
+    for person in User.objects.filter(pk__in=members.values("person"), is_active=True):
+        mail.write(
+            person,
+            kind=MailKind.SIGN_IN,
+            key=f"set-closed-{set_.pk}",
+            subject=_("“%s” is closed: how long your data is kept") % set_.name,
+            template="sets_closed",
+            set_id=set_.pk,
+            set=set_,
+        )
+
+
+def remind_retention():
+    """Mail facilitators and managers what goes soon, or waits for their word; return how many."""
+    waiting = LearningSet.objects.filter(
+        state=SetState.CLOSED,
+        keep_until__lte=clock.today() + CONFIRM_FROM + dt.timedelta(days=1),
+        clearing_confirmed_at=None,
+        cleared_at=None,
+    )
+    return sum(_remind(set_) for set_ in waiting.select_related("programme"))
+
+
+def _remind(set_):
+    """Mail once for each step that was reached: 30 days, 7 days, passed."""
+    left = (set_.keep_until - today_of(set_)).days
+    reached = [days for days in TOLD_BEFORE if (left <= days if days else left < 0)]
+    if not reached:
+        return 0
+    with transaction.atomic():
+        set_ = _locked(set_)
+        if set_.clearing_confirmed_at or set_.cleared_at:
+            return 0
+        people = people_who_settle(set_)
+        for person in people:
+            _tell_of_retention(set_, person, min(reached))
+    return len(people)
+
+
+def people_who_settle(set_):
+    """Return the set's facilitators and its programme's managers."""
+    facilitators = SetFacilitator.objects.active().filter(set=set_).values("person")
+    managers = ProgrammeRole.objects.active().filter(
+        programme=set_.programme, kind=ProgrammeRoleKind.MANAGER
+    )
+    people = User.objects.filter(is_active=True)
+    return list(
+        people.filter(pk__in=facilitators) | people.filter(pk__in=managers.values("person"))
+    )
+
+
+def _tell_of_retention(set_, person, step):
+    subject = _("Personal data of “%s” goes soon: please look") % set_.name
+    if step == 0:
+        subject = _("Personal data of “%s” waits for your word") % set_.name
+    mail.write(
+        person,
+        kind=MailKind.SIGN_IN,
+        key=f"retention-{set_.pk}-{set_.keep_until}-{step}",
+        subject=subject,
+        template="sets_retention",
+        set_id=set_.pk,
+        about=_about(set_),
+        set=set_,
+        passed=step == 0,
+    )

@@ -1,0 +1,159 @@
+"""The page on which a pair says how it is quoted, and the overview of all pairs."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from als.common.disclosure import Disclosure
+from reports import changes
+from reports.compile.gate import Gate
+from reports.enums import PassageAnswer
+from reports.models import PassageConsent
+from reports.passages import passages_of
+from sets.enums import Tier
+from tests.reports import making
+
+YES, WITHOUT, NO = PassageAnswer.YES, PassageAnswer.WITHOUT_NAMES, PassageAnswer.NO
+
+
+def passages(cast):
+    return passages_of(Gate(cast.set), cast.set)[cast.pair_a.pk]
+
+
+def page(cast, who, pair=None):
+    pair = pair or cast.pair_a
+    return cast.client(who).get(reverse("reports:pair_passages", args=[pair.pk]))
+
+
+def post(cast, who, **data):
+    address = reverse("reports:pair_passages", args=[cast.pair_a.pk])
+    fields = {f"words-{passage.code}": passage.digest for passage in passages(cast)}
+    return cast.client(who).post(address, {**fields, **data}, follow=True)
+
+
+@pytest.mark.once
+def test_the_list_shows_the_words_and_both_forms(cast):
+    issue = making.issue(cast, said=None, title="Two plans for one place")
+    making.progress(making.action(issue, said=None), said=None, done="We met.", learned="Ask.")
+    text = page(cast, "upper_a").content.decode()
+    for words in ["Two plans for one place", "We met.", "Ask.", "One pair", cast.pair_a.upper.name]:
+        assert words in text
+    assert "These 3 passages of yours would appear like this." in text
+
+
+@pytest.mark.once
+def test_the_list_says_where_without_names_means_staying_out(cast):
+    making.issue(cast, said=None, title=f"Roles of {cast.pair_a.upper.name}")
+    assert (
+        "it stays out of the report, because its words name"
+        in page(cast, "upper_a").content.decode()
+    )
+
+
+@pytest.mark.once
+def test_one_save_keeps_the_answers_of_the_whole_list(cast):
+    first, second = making.issue(cast, said=None), making.issue(cast, said=None)
+    answers = {f"issue-{first.pk}": YES, f"issue-{second.pk}": NO}
+    text = post(cast, "upper_a", **answers).content.decode()
+    assert "Your side has answered everything." in text
+    assert list(PassageConsent.objects.order_by("issue").values_list("answer", flat=True)) == [
+        YES,
+        NO,
+    ]
+
+
+@pytest.mark.once
+def test_yes_to_all_is_an_answer_to_each_and_spares_what_was_answered(cast):
+    first, second = making.issue(cast, said=None), making.issue(cast, said=None)
+    post(cast, "upper_a", rest="yes", **{f"issue-{first.pk}": NO})
+    said = dict(PassageConsent.objects.values_list("issue", "answer"))
+    assert said == {first.pk: NO, second.pk: YES}
+
+
+@pytest.mark.once
+def test_yes_to_all_gives_no_names_to_what_has_none(cast):
+    making.issue(cast, said=None, disclosure=Disclosure.REPORT_WITHOUT_NAMES)
+    post(cast, "upper_a", rest="yes")
+    assert PassageConsent.objects.get().answer == WITHOUT
+
+
+@pytest.mark.once
+def test_an_answer_that_is_none_keeps_the_page_and_saves_nothing(cast):
+    issue = making.issue(cast, said=None)
+    response = post(cast, "upper_a", **{f"issue-{issue.pk}": "maybe"})
+    assert response.status_code == 200
+    assert response.context["form"].errors
+    assert not PassageConsent.objects.exists()
+
+
+@pytest.mark.once
+def test_what_was_changed_meanwhile_is_said(cast):
+    issue = making.issue(cast, said=None)
+    answers = {f"issue-{issue.pk}": YES, f"words-issue-{issue.pk}": "0" * 64}
+    assert "1 passage was changed meanwhile" in post(cast, "upper_a", **answers).content.decode()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("who", "status"), [
+    ("upper_a", 200), ("lower_a", 200), ("facilitator", 200), ("upper_b", 404), ("sponsor", 404),
+    ("manager", 404), ("other_facilitator", 404), ("outsider", 404), ("stranger", 404),
+])  # fmt: skip
+def test_the_list_is_for_the_pair_and_its_facilitators(cast, who, status):
+    making.issue(cast, said=None, title="INSIDE MATTER")
+    response = page(cast, who)
+    assert response.status_code == status
+    assert ("INSIDE MATTER" in response.content.decode()) is (status == 200)
+
+
+@pytest.mark.once
+def test_facilitators_read_the_list_and_answer_nothing(cast):
+    making.issue(cast, said=None)
+    assert page(cast, "facilitator").context["form"] is None
+    assert post(cast, "facilitator", rest="yes").status_code == 403
+
+
+@pytest.mark.once
+def test_the_overview_counts_answers_by_pair_and_side(cast):
+    issue = making.issue(cast, said=None)
+    making.say("issue", issue, WITHOUT, [Tier.UPPER])
+    found = cast.client("facilitator").get(reverse("reports:passages", args=[cast.set.pk]))
+    upper, lower = found.context["rows"][0]["sides"]
+    assert (upper["without"], upper["left"], lower["left"]) == (1, 0, 1)
+    assert found.context["open"] == 1
+
+
+@pytest.mark.once
+def test_members_go_from_the_overview_to_their_own_list(cast):
+    found = cast.client("lower_b").get(reverse("reports:passages", args=[cast.set.pk]))
+    assert found.url == reverse("reports:pair_passages", args=[cast.pair_b.pk])
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("who", "name"), [("upper_a", "pair_passages"), ("facilitator", "passages")]
+)
+def test_both_pages_take_the_same_queries_for_one_and_many(cast, who, name):
+    making.progress(making.action(making.issue(cast, said=None), said=None), said=None)
+    pk = cast.pair_a.pk if name == "pair_passages" else cast.set.pk
+    client, address = cast.client(who), reverse(f"reports:{name}", args=[pk])
+    before = queries(client, address)
+    for _number in range(8):
+        making.progress(making.action(making.issue(cast), said=None), said=None)
+    assert queries(client, address) == before
+    assert before <= 13
+
+
+@pytest.mark.once
+def test_the_desk_asks_for_what_is_open(cast):
+    making.issue(cast, said=None)
+    changes.ask_passages(set_=cast.set, by=cast.facilitator)
+    desk = cast.client("upper_a").get("/desk/").content.decode()
+    assert "Say whether the report may quote 1 passage of your pair" in desk
+    assert "may quote" not in cast.client("upper_b").get("/desk/").content.decode()

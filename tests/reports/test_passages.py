@@ -1,0 +1,324 @@
+"""Consent by passage: both sides, in the words as they are, and silence is no answer."""
+
+import pytest
+from django.urls import reverse
+
+from als.common import clock
+from als.common.disclosure import Disclosure
+from als.common.models import AuditEntry, OutMail
+from als.common.refusals import Refused
+from reports import changes
+from reports.compile import canonical, compile_report
+from reports.compile.gate import Gate
+from reports.enums import HeldBack, PassageAnswer
+from reports.models import PassageConsent, PassageRequest, Report
+from reports.passages import list_digest, narrower, passages_of
+from sets.enums import PairState, Tier
+from tests import factories as make
+from tests.reports import making
+
+YES, WITHOUT, NO = PassageAnswer.YES, PassageAnswer.WITHOUT_NAMES, PassageAnswer.NO
+OTHERS = ["upper_b", "facilitator", "sponsor", "manager", "outsider", "stranger"]
+
+
+def passages(cast, pair=None):
+    pair = pair or cast.pair_a
+    return passages_of(Gate(cast.set), cast.set)[pair.pk]
+
+
+def held(cast, kind, row):
+    return Gate(cast.set).verdict(kind, row).held
+
+
+def answer(cast, who, *pairs):
+    """Let a person answer with the words that stand there now."""
+    digests = {passage.key: passage.digest for passage in passages(cast)}
+    answers = {key: (said, digests[key]) for key, said in pairs}
+    return changes.answer_passages(pair=cast.pair_a, answers=answers, by=cast.fresh(who))
+
+
+# --- what counts --------------------------------------------------------------------------------
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("upper", "lower", "reason", "names"),
+    [
+        (YES, YES, "", True),
+        (YES, WITHOUT, "", False),
+        (WITHOUT, YES, "", False),
+        (WITHOUT, WITHOUT, "", False),
+        (YES, NO, HeldBack.REFUSED, False),
+        (NO, WITHOUT, HeldBack.REFUSED, False),
+        (NO, None, HeldBack.REFUSED, False),
+        (YES, None, HeldBack.NOT_ANSWERED, False),
+        (None, WITHOUT, HeldBack.NOT_ANSWERED, False),
+        (None, None, HeldBack.NOT_ANSWERED, False),
+    ],
+)
+def test_the_narrower_answer_counts_and_silence_is_none(cast, upper, lower, reason, names):
+    issue = making.issue(cast, said=None)
+    making.say("issue", issue, upper, [Tier.UPPER])
+    making.say("issue", issue, lower, [Tier.LOWER])
+    verdict = Gate(cast.set).verdict("issue", issue)
+    assert (verdict.held, verdict.names) == (reason, names)
+
+
+@pytest.mark.once
+def test_an_entry_without_names_gets_none_by_a_yes_with_names(cast):
+    issue = making.issue(cast, disclosure=Disclosure.REPORT_WITHOUT_NAMES)
+    assert Gate(cast.set).verdict("issue", issue).names is False
+
+
+@pytest.mark.once
+def test_changed_words_are_asked_about_again(cast):
+    issue = making.issue(cast)
+    changes.ask_passages(set_=cast.set, by=cast.facilitator)
+    issue.description = "Other words."
+    issue.save()
+    assert held(cast, "issue", issue) == HeldBack.NOT_ANSWERED
+    assert changes.ask_passages(set_=cast.set, by=cast.facilitator) == 2
+
+
+@pytest.mark.once
+def test_what_the_report_does_not_print_may_change_without_asking_again(cast):
+    issue = making.issue(cast)
+    action = making.action(issue)
+    action.resources = "A day a week."
+    action.save()
+    assert held(cast, "action", action) == ""
+
+
+@pytest.mark.once
+def test_how_an_action_ended_is_asked_about(cast):
+    action = making.action(making.issue(cast))
+    action.state, action.ended_reason = "did_not_work", "Nobody came."
+    action.ended_at = clock.now()
+    action.save()
+    assert held(cast, "action", action) == HeldBack.NOT_ANSWERED
+
+
+@pytest.mark.once
+def test_what_hangs_on_a_refused_issue_is_held_back_with_it(cast):
+    issue = making.issue(cast)
+    action = making.action(issue)
+    making.say("issue", issue, NO, [Tier.UPPER])
+    assert held(cast, "action", action) == HeldBack.WITH_PARENT
+
+
+@pytest.mark.once
+def test_an_action_gets_no_names_by_an_issue_that_may_have_none(cast):
+    issue = making.issue(cast)
+    action = making.action(issue)
+    making.say("issue", issue, WITHOUT, [Tier.LOWER])
+    assert Gate(cast.set).verdict("action", action).names is False
+
+
+@pytest.mark.once
+def test_without_names_words_that_name_the_place_keep_it_out(cast):
+    name = cast.pair_a.upper.name
+    issue = making.issue(cast, title=f"Roles of {name}")
+    assert held(cast, "issue", issue) == ""
+    making.say("issue", issue, WITHOUT, [Tier.UPPER])
+    assert held(cast, "issue", issue) == HeldBack.NAMED
+
+
+@pytest.mark.once
+def test_minutes_of_the_whole_set_are_no_pairs_to_give(cast):
+    making.lesson(cast, ours := making.minute(cast), pairs := making.minute(
+        cast, pair=cast.pair_a, said=None
+    ))  # fmt: skip
+    gate = Gate(cast.set)
+    assert gate.verdict("minute", ours).held == ""
+    assert gate.verdict("minute", pairs).held == HeldBack.NOT_ANSWERED
+    assert [passage.key for passage in passages(cast)] == [("minute", pairs.pk)]
+
+
+@pytest.mark.once
+def test_minutes_that_no_lesson_rests_on_are_not_asked_about(cast):
+    making.minute(cast, pair=cast.pair_a)
+    assert passages(cast) == []
+
+
+@pytest.mark.once
+def test_held_back_is_counted_with_its_reason(cast):
+    making.issue(cast, said=None)
+    making.say("issue", making.issue(cast), NO)
+    counted = compile_report(Report.of(cast.set))["limits"]["held_back"]
+    reasons = {row["reason"]: row["count"] for row in counted}
+    assert reasons == {HeldBack.NOT_ANSWERED.label: 1, HeldBack.REFUSED.label: 1}
+
+
+@pytest.mark.once
+def test_nothing_of_a_passage_without_consent_is_in_the_content(cast):
+    issue = making.issue(cast, title="UNSAID ISSUE", said=None)
+    making.lesson(cast, issue)
+    assert "UNSAID" not in canonical(compile_report(Report.of(cast.set)))
+
+
+@pytest.mark.once
+def test_nobody_is_asked_about_what_may_not_travel(cast):
+    making.issue(cast, disclosure=Disclosure.SET)
+    making.issue(cast, disclosure=Disclosure.PAIR)
+    assert passages(cast) == []
+
+
+@pytest.mark.once
+def test_the_narrower_of_two_answers():
+    both = [{YES}, {YES, WITHOUT}, {None, NO}, {YES, None}]
+    assert [narrower(answers) for answers in both] == [YES, WITHOUT, NO, None]
+
+
+# --- answering ----------------------------------------------------------------------------------
+
+
+def test_each_side_answers_for_itself(cast):
+    issue = making.issue(cast, said=None)
+    kept = answer(cast, "upper_a", (("issue", issue.pk), YES))
+    assert (kept.new, kept.changed, kept.open) == (1, 0, 0)
+    assert PassageConsent.objects.get().side == Tier.UPPER
+    assert held(cast, "issue", issue) == HeldBack.NOT_ANSWERED
+    answer(cast, "lower_a", (("issue", issue.pk), YES))
+    assert held(cast, "issue", issue) == ""
+
+
+def test_the_same_answer_twice_is_one(cast):
+    issue = making.issue(cast, said=None)
+    answer(cast, "upper_a", (("issue", issue.pk), YES))
+    assert answer(cast, "upper_a", (("issue", issue.pk), YES)).new == 0
+    assert PassageConsent.objects.count() == 1
+    assert AuditEntry.objects.filter(verb="answered on passages of").count() == 1
+
+
+def test_a_changed_answer_supersedes_the_former_which_stays(cast):
+    issue = making.issue(cast, said=None)
+    answer(cast, "upper_a", (("issue", issue.pk), YES))
+    answer(cast, "upper_a", (("issue", issue.pk), NO))
+    rows = PassageConsent.objects.order_by("pk")
+    assert [(row.answer, row.superseded_at is None) for row in rows] == [(YES, False), (NO, True)]
+
+
+def test_partial_answers_are_kept_and_the_rest_stays_open(cast):
+    first, second = making.issue(cast, said=None), making.issue(cast, said=None)
+    kept = answer(cast, "upper_a", (("issue", first.pk), YES))
+    assert (kept.new, kept.open) == (1, 1)
+    assert held(cast, "issue", second) == HeldBack.NOT_ANSWERED
+
+
+def test_words_changed_meanwhile_are_not_answered_and_the_others_are(cast):
+    first, second = making.issue(cast, said=None), making.issue(cast, said=None)
+    old = {passage.key: (YES, passage.digest) for passage in passages(cast)}
+    first.title = "Rewritten"
+    first.save()
+    kept = changes.answer_passages(pair=cast.pair_a, answers=old, by=cast.fresh("upper_a"))
+    assert (kept.new, kept.changed, kept.open) == (1, 1, 1)
+    assert PassageConsent.objects.get().issue == second
+
+
+def test_a_passage_of_another_pair_is_not_answered(cast):
+    theirs = making.issue(cast, "upper_b", said=None)
+    digest = passages(cast, cast.pair_b)[0].digest
+    kept = changes.answer_passages(
+        pair=cast.pair_a, answers={("issue", theirs.pk): (YES, digest)}, by=cast.fresh("upper_a")
+    )
+    assert kept.new == 0
+    assert not PassageConsent.objects.exists()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("who", OTHERS)
+def test_only_the_pair_answers(cast, who):
+    with pytest.raises(Refused):
+        changes.answer_passages(pair=cast.pair_a, answers={}, by=cast.fresh(who))
+
+
+@pytest.mark.once
+def test_a_word_that_is_no_answer_is_refused(cast):
+    issue = making.issue(cast, said=None)
+    with pytest.raises(Refused, match="one of the answers"):
+        answer(cast, "upper_a", (("issue", issue.pk), "maybe"))
+
+
+@pytest.mark.once
+def test_a_pair_that_left_answers_no_more(cast):
+    cast.pair_a.state, cast.pair_a.ended_at = PairState.WITHDRAWN, cast.pair_a.confirmed_at
+    cast.pair_a.save()
+    with pytest.raises(Refused):
+        changes.answer_passages(pair=cast.pair_a, answers={}, by=cast.fresh("upper_a"))
+
+
+# --- asking -------------------------------------------------------------------------------------
+
+
+def mails():
+    rows = OutMail.objects.filter(key__startswith="passages-").order_by("to__name")
+    return list(rows.values_list("to__name", flat=True))
+
+
+def test_each_side_with_something_open_is_asked_once(cast):
+    making.issue(cast, said=None)
+    assert changes.ask_passages(set_=cast.set, by=cast.facilitator) == 2
+    assert changes.ask_passages(set_=cast.set, by=cast.facilitator) == 0
+    assert mails() == ["Lower A", "Upper A"]
+    assert list(PassageRequest.objects.values_list("number", "open")) == [(1, 1), (1, 1)]
+
+
+def test_who_has_answered_all_is_not_asked(cast):
+    issue = making.issue(cast, said=None)
+    answer(cast, "upper_a", (("issue", issue.pk), NO))
+    assert changes.ask_passages(set_=cast.set, by=cast.facilitator) == 1
+    assert mails() == ["Lower A"]
+
+
+def test_answering_brings_the_count_of_the_desk_down(cast):
+    issue = making.issue(cast, said=None)
+    changes.ask_passages(set_=cast.set, by=cast.facilitator)
+    answer(cast, "upper_a", (("issue", issue.pk), WITHOUT))
+    assert PassageRequest.objects.get(side=Tier.UPPER).open == 0
+    assert PassageRequest.objects.get(side=Tier.LOWER).open == 1
+
+
+@pytest.mark.once
+def test_the_mail_quotes_nothing_and_leads_to_the_list(cast):
+    making.issue(cast, said=None, title="INSIDE MATTER")
+    changes.ask_passages(set_=cast.set, by=cast.facilitator)
+    text = OutMail.objects.filter(key__startswith="passages-").first().text
+    assert "INSIDE" not in text
+    assert reverse("reports:pair_passages", args=[cast.pair_a.pk]) in text
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("who", ["upper_a", "sponsor", "manager", "other_facilitator", "stranger"])
+def test_only_facilitators_ask(cast, who):
+    with pytest.raises(Refused):
+        changes.ask_passages(set_=cast.set, by=cast.fresh(who))
+
+
+@pytest.mark.once
+def test_a_list_is_another_with_a_word_more(cast):
+    issue = making.issue(cast)
+    before = list_digest(passages(cast))
+    assert list_digest(passages(cast)) == before
+    issue.title += "!"
+    issue.save()
+    assert list_digest(passages(cast)) != before
+
+
+@pytest.mark.once
+def test_factories_consents_count(cast):
+    """What other rooms' tests build on: entries made by factories, then consented to."""
+    member = cast.member("upper_a")
+    issue = make.IssueFactory(
+        pair=member.pair, confirmed_by=member, raised_by=member.person, disclosure=making.WITH
+    )
+    assert held(cast, "issue", issue) == HeldBack.NOT_ANSWERED
+    making.consent_to_all(cast.set)
+    assert held(cast, "issue", issue) == ""
+
+
+@pytest.mark.once
+def test_a_yes_to_an_entry_narrowed_since_reads_as_one_without_names(cast):
+    issue = making.issue(cast)
+    issue.disclosure = Disclosure.REPORT_WITHOUT_NAMES
+    issue.save()
+    assert set(passages(cast)[0].answers.values()) == {WITHOUT}
