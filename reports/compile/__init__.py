@@ -14,18 +14,19 @@ from als.common import clock
 from als.common.languages import own_words_language
 from reports.compile.entries import Entries
 from reports.compile.gate import Gate
-from reports.compile.lessons import lessons_of
+from reports.compile.lessons import add_themes, lessons_of
 from reports.compile.limits import limits_of
 from reports.compile.readiness import readiness_of
 from reports.compile.reviews import reviews_of
 from reports.compile.support import support_of
+from reports.compile.texts import texts_of
 from reports.compile.year import Year
 from sets.enums import Tier
+from sets.looks import logo_of
 
-# The shape of the content; a template that can't show an old shape says so.
-FORMAT = 1
-# Until programmes have a colour of their own: the product's.
-COLOUR = "#1d4f3c"
+# The shape of the content. 2: words before each section, answers to lessons by tier. An older
+# version is shown without what it doesn't have.
+FORMAT = 2
 
 
 def compile_report(report, *, draft=None, gate=None):
@@ -40,17 +41,16 @@ def compile_report(report, *, draft=None, gate=None):
         year = Year(set_, gate)
         entries = Entries(gate, set_)
         lessons = lessons_of(set_, gate, entries, year.sides)
+        told = entries.content(year.pair_numbers)
+        add_themes(lessons["lessons"], told["themes"])
         return {
             "format": FORMAT,
             "language": programme.language,
             "draft": not report.is_frozen if draft is None else draft,
             **_cover(report, programme),
-            "foreword": report.foreword,
-            "method": report.method,
-            "caveat": report.caveat,
-            "closing_note": report.closing_note,
+            **texts_of(report),
             **year.content(),
-            **entries.content(year.pair_numbers),
+            **told,
             **lessons,
             "limits": limits_of(set_, gate, lessons, entries.kind_words),
             "readiness": readiness_of(set_),
@@ -70,7 +70,8 @@ def _cover(report, programme):
         "programme": programme.name,
         "set": report.set.name,
         "sponsor": programme.sponsor,
-        "colour": COLOUR,
+        "colour": programme.colour,
+        "logo": logo_of(programme),
         "contact": {"name": programme.contact_name, "email": programme.contact_email},
         "tiers": {
             side.value: {"one": programme.tier_word(side), "many": programme.tier_words(side)}

@@ -21,7 +21,7 @@ class Entries:
     def __init__(self, gate, set_):
         self.gate = gate
         self.programme = set_.programme
-        self.themes = list(Theme.objects.filter(set=set_))
+        self.themes = list(Theme.objects.open().filter(set=set_))
         self.marks, self.counts = {}, Counter()
         self.kind_words = {
             "issue": _("Issues"),

@@ -1,21 +1,41 @@
 """Lessons for each audience, each with its evidence and what both sides of each pair say to it."""
 
+from hashlib import sha256
+
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from reports.audiences import audience_words, groups_of, in_order, reads
 from reports.compile.year import what_one_is
-from reports.enums import Audience, EndorsementAnswer
+from reports.enums import EndorsementAnswer
 from reports.models import Endorsement, Evidence, Lesson
 from reports.strength import weigh
 from sets.enums import Tier
 
 
-def audience_words(programme, audience):
-    """Return whom a lesson is for, tiers in the programme's words: "Regions"."""
-    if audience in Tier.values:
-        words = programme.tier_words(audience)
-        return words[:1].upper() + words[1:]
-    return str(Audience(audience).label)
+def key_of(lesson):
+    """Return what tells a lesson again in another version, on another installation too."""
+    return sha256(lesson.drafted_at.isoformat().encode()).hexdigest()[:12]
+
+
+def themes_of_marks(themes):
+    """Return the theme's title by the mark of each entry that the report shows under it."""
+    found = {}
+    for theme in themes:
+        for issue in theme["issues"]:
+            found[issue["mark"]] = theme["title"]
+            for action in issue["actions"]:
+                marks = [action["mark"], *(entry["mark"] for entry in action["entries"])]
+                found |= dict.fromkeys(marks, theme["title"])
+    return found
+
+
+def add_themes(lessons, themes):
+    """Say of each lesson which themes it is about, as far as the report shows its evidence."""
+    titles = themes_of_marks(themes)
+    for lesson in lessons:
+        marks = (row["mark"] for row in lesson["evidence"])
+        lesson["themes"] = list(dict.fromkeys(titles[mark] for mark in marks if mark in titles))
 
 
 def lessons_of(set_, gate, entries, sides):
@@ -23,9 +43,13 @@ def lessons_of(set_, gate, entries, sides):
     evidence = Evidence.objects.current().with_things().select_related(
         "issue__pair__upper", "issue__pair__lower", "minute__pair__upper", "minute__pair__lower"
     )  # fmt: skip
-    rows = Lesson.objects.filter(set=set_).prefetch_related(
-        Prefetch("evidence", evidence, to_attr="evidence_now"),
-        Prefetch("endorsements", Endorsement.objects.select_related("pair")),
+    rows = (
+        Lesson.objects.open()
+        .filter(set=set_)
+        .prefetch_related(
+            Prefetch("evidence", evidence, to_attr="evidence_now"),
+            Prefetch("endorsements", Endorsement.objects.select_related("pair")),
+        )
     )
     desk = _Desk(set_.programme, gate, entries, sides)
     lessons = [desk.lesson(number, row) for number, row in enumerate(rows, start=1)]
@@ -33,11 +57,12 @@ def lessons_of(set_, gate, entries, sides):
         "lessons": lessons,
         "audiences": [
             {
-                "audience": audience_words(set_.programme, audience.value),
-                "marks": [le["mark"] for le in lessons if audience.value in le["audience_keys"]],
+                "audience": title,
+                "marks": [le["mark"] for le in lessons if reads(code, le["audience_keys"])],
             }
-            for audience in Audience
-            if any(audience.value in lesson["audience_keys"] for lesson in lessons)
+            for code, title in groups_of(
+                set_.programme, [lesson["audience_keys"] for lesson in lessons]
+            )
         ],
         "index": desk.index(),
     }
@@ -56,17 +81,19 @@ class _Desk:
         weight = weigh(allowed)
         return {
             "mark": mark,
+            "key": key_of(lesson),
             "statement": lesson.statement,
             "explanation": lesson.explanation,
             "kind": lesson.get_kind_display(),
-            "audience_keys": [a.value for a in Audience if a.value in lesson.audiences],
+            "kind_key": lesson.kind,
+            "audience_keys": in_order(self.programme, lesson.audiences),
             "audiences": [
-                audience_words(self.programme, audience.value)
-                for audience in Audience
-                if audience.value in lesson.audiences
+                audience_words(self.programme, code)
+                for code in in_order(self.programme, lesson.audiences)
             ],
             "strength": weight.label,
             "strength_sentence": weight.sentence(self.programme),
+            "behind": {"pairs": weight.pairs, "agreeing": self._agreeing(lesson)},
             "evidence": [self._evidence(mark, row) for row in allowed],
             "evidence_held_back": len(lesson.evidence_now) - len(allowed),
             **self._endorsements(lesson),
@@ -114,16 +141,31 @@ class _Desk:
         spoken = [row for row in counted if row.answer in EndorsementAnswer.with_comment()]
         words = [row for row in spoken if not self.gate.names.found_in(row.comment)]
         return {
-            "agree": sum(row.answer == EndorsementAnswer.AGREE for row in counted),
-            "reservation": sum(row.answer == EndorsementAnswer.RESERVATION for row in counted),
-            "disagree": sum(row.answer == EndorsementAnswer.DISAGREE for row in counted),
-            "silent": len(self.sides) - len(counted),
+            **_counts(counted, self.sides),
             "sides": len(self.sides),
+            "by_tier": [self._of_tier(counted, tier) for tier in Tier],
             "words": sorted(
                 (self._words(row) for row in words), key=lambda word: (word["answer"], word["text"])
             ),
             "words_held_back": len(spoken) - len(words),
         }
+
+    def _of_tier(self, counted, tier):
+        """Return what the sides of one tier say, which may not be what those of the other do."""
+        rows = [row for row in counted if row.side == tier]
+        sides = [side for side in self.sides if side[1] == tier]
+        return {"tier": self.programme.tier_words(tier), **_counts(rows, sides)}
+
+    def _agreeing(self, lesson):
+        """Return how many pairs agree on both sides, with a reservation or without."""
+        agreed = EndorsementAnswer.AGREE, EndorsementAnswer.RESERVATION
+        said = {
+            (row.pair_id, row.side)
+            for row in lesson.endorsements.all()
+            if row.text_version == lesson.text_version and row.answer in agreed
+        }
+        pairs = {pair for pair, _side in self.sides}
+        return sum(all((pair, side.value) in said for side in Tier) for pair in pairs)
 
     def _words(self, row):
         return {
@@ -138,6 +180,13 @@ class _Desk:
         return sorted(
             self._index.values(), key=lambda row: (order[row["mark"][0]], int(row["mark"][1:]))
         )
+
+
+def _counts(rows, sides):
+    """Return how many of the sides gave which answer, and how many none."""
+    said = [row.answer for row in rows]
+    counts = {answer.value: said.count(answer) for answer in EndorsementAnswer}
+    return {**counts, "silent": len(sides) - len(rows)}
 
 
 def _text_of(row):

@@ -48,7 +48,13 @@ def _reasons(programme, gate, agreements):
 def _held_back(gate, lessons, kind_words):
     # Lessons ask the gate about minutes: by now it knows all that it was asked about.
     rows = [
-        {"kind": kind_words[kind], "reason": str(HeldBack(reason).label), "count": number}
+        {
+            "kind": kind_words[kind],
+            "reason": str(HeldBack(reason).label),
+            "count": number,
+            "kind_key": kind,
+            "reason_key": str(reason),
+        }
         for kind, reason, number in gate.held_back()
     ]
     links = sum(lesson["evidence_held_back"] for lesson in lessons)

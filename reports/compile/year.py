@@ -7,7 +7,6 @@ from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actions.models import ProgressEntry
 from als.common.zones import zone
 from meetings.enums import Outcome
 from meetings.models import Attendance, Meeting
@@ -61,11 +60,7 @@ class Year:
             .select_related("cycle")
             .order_by("cycle__number")
         )
-        days = list(
-            ProgressEntry.objects.filter(action__issue__pair__set=self.set)
-            .order_by()
-            .values_list("day", flat=True)
-        )
+        days = [entry.day for entry in self.gate.progress]
         attendance = self._attendance()
         starts = [self._day(meeting) for meeting in meetings]
         rows = []

@@ -20,7 +20,7 @@ FORMS = [
     ("actions:action_edit", lambda w: w.action.pk, "upper_a", "measure"),
     ("reports:lesson_edit", lambda w: w.lesson.pk, "facilitator", "explanation"),
     ("reports:endorse", lambda w: w.lesson.pk, "upper_a", "comment"),
-    ("reports:report_edit", lambda w: w.set.pk, "facilitator", "foreword"),
+    ("reports:report_edit", lambda w: w.set.pk, "facilitator", "title"),
 ]
 
 

@@ -1,6 +1,7 @@
 """From a set's rows to the content of its report."""
 
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from als.common.disclosure import Disclosure
 from reports.compile import canonical, compile_report, digest
 from reports.compile.year import percent
 from reports.models import Endorsement, Report
-from reports.names import Names, words_of
+from reports.names import Names
 from sets.enums import PairState
 from tests import factories as make
 from tests.reports import making
@@ -163,7 +164,7 @@ def test_people_are_counted_and_not_named(content, cast):
     assert content["people"]["members"] == 4
     assert content["people"]["sectors"] == [{"sector": "Council", "upper": 2, "lower": 2}]
     for person in cast.people.values():
-        assert f" {person.name} " not in words_of(canonical(content), fold=False)
+        assert not re.search(rf"\b{person.name}\b", canonical(content))
 
 
 def test_the_parts_of_a_full_year(content):
@@ -292,7 +293,7 @@ def test_compiling_takes_the_same_queries_for_one_and_many(cast):
         minute = making.minute(cast, pair=cast.pair_b)
         making.lesson(cast, issue, entry.action, entry, minute, statement=f"More {number}")
     assert queries(cast) == before
-    assert before <= 22
+    assert before <= 23
 
 
 NAMED = ["Uppershire A Partnership", "Uppershire A", "Lowerton A Partnership", "Lowerton A"]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.endings import forms_of
 from reports.names import Names, names_of, surname_of, words_of
 from tests import factories as make
 
@@ -91,3 +92,105 @@ def test_who_was_asked_and_declined_is_among_them(cast):
 
 def test_the_names_of_another_set_are_not_among_them(cast):
     assert names_of(cast.set).found_in("Uppershire O Partnership") == []
+
+
+# --- the forms that a name takes in a sentence --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "text"),
+    [
+        ("en", "Kent", "Kent's roads, and Kents own"),
+        ("de", "Ahrweiler", "Ahrweilers Brücken"),
+        ("hr", "Zagreb", "Sastali smo se u Zagrebu."),
+        ("hr", "Zagrebačka županija", "Ured Zagrebačke županije"),
+        ("hr", "Rijeka", "Dogovor u Rijeci"),
+        ("hr", "Karlovac", "prije Karlovca"),
+        ("hr", "Vinkovci", "sa Vinkovcima"),
+        ("hr", "Đurđevac", "iz Durdevca"),
+        ("sl", "Ptuj", "na Ptuju"),
+        ("cs", "Olomouc", "z Olomouce"),
+        ("pl", "Gdańsk", "w Gdańsku"),
+        ("lt", "Vilnius", "iš Vilniaus"),
+        ("lv", "Jelgava", "no Jelgavas"),
+        ("et", "Tartu", "Tartust tuli"),
+        ("fi", "Oulu", "Oulussa"),
+        ("hu", "Szeged", "Szegeden"),
+        ("tr", "Konya", "KONYADA"),
+    ],
+)
+def test_a_name_is_found_in_the_forms_that_its_language_gives_it(language, name, text):
+    assert Names([name], language=language).found_in(text) == [name]
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "text"),
+    [
+        ("hr", "Rijeka", "Uz rijeke i potoke"),
+        ("hr", "Brod", "Na brodu je hladno."),
+        ("hr", "Zagreb", "Zagrepčani"),
+        ("hr", "Split", "Splitter"),
+        ("en", "Bath", "Two baths"),
+        ("en", "Ely", "Elys"),
+        ("en", "Kent", "Kentish"),
+        ("en", "Zagreb", "Zagrebu"),
+    ],
+)
+def test_common_words_and_other_names_are_none_of_its_forms(language, name, text):
+    assert Names([name], language=language).found_in(text) == []
+
+
+def test_a_surname_is_found_in_its_forms_with_a_capital_only():
+    people = Names(people=["Ana Marić", "Ivan Horvat"], language="hr")
+    assert people.found_in("Pitajte Marića i Horvatovu sestru.") == ["Horvat", "Marić"]
+    assert people.found_in("horvatu") == []
+
+
+@pytest.mark.parametrize("language", ["en", "hr", "cs", "lv", "et", "hu", "tr", "xx", ""])
+@given(word=st.text(alphabet="abcčeikosuz", min_size=1, max_size=8))
+def test_a_name_is_one_of_its_own_forms_and_forms_keep_its_beginning(language, word):
+    plain = words_of(word).strip()
+    forms = forms_of(plain, language)
+    assert plain in forms
+    assert all(form.startswith(plain[:2]) for form in forms)
+
+
+# --- at the sentence ----------------------------------------------------------------------------
+
+
+def shown(sentences):
+    return ["".join(f"[{p.text}]" if p.named else p.text for p in pieces) for pieces in sentences]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("All went well.\nWe met in Lõuna. Nobody came.", ["We met in [Lõuna]."]),
+        ("In Lõuna and LÕUNA!", ["In [Lõuna] and [LÕUNA]!"]),
+        ("Ask Mrs Whitcombe", ["Ask Mrs [Whitcombe]"]),
+        ("We tried. We met in Lõuna. More.", ["We met in [Lõuna]."]),
+        ("Mary Whitcombe knew.", ["[Mary Whitcombe] knew."]),
+        ("Stoke.\non Wold. Else.", ["[Stoke.\non Wold]."]),
+        ("Nobody. Nothing.", []),
+        ("Lõuna", ["[Lõuna]"]),
+        ("…Lõuna…", ["…[Lõuna]…"]),
+    ],
+)
+def test_the_sentence_is_shown_with_the_name_marked(text, expected):
+    assert shown(names.sentences(text)) == expected
+
+
+def test_of_the_names_only_those_that_matter_are_marked():
+    assert shown(names.sentences("Lõuna asked Ash & Elm.", only=["Ash & Elm"])) == [
+        "Lõuna asked [Ash & Elm]."
+    ]
+
+
+@given(st.text(alphabet="Lõuna Sk.\n!“&e", max_size=60))
+def test_what_is_marked_is_what_was_typed(text):
+    places = names.places(text)
+    for name, start, end in places:
+        assert Names([name]).found_in(text[start:end]) == [name]
+    marked = [p.text for pieces in names.sentences(text) for p in pieces if p.named]
+    assert bool(marked) == bool(places)
+    assert all(part in text for part in marked)

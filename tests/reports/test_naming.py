@@ -7,8 +7,8 @@ from reports import changes
 from reports.compile import canonical, compile_report
 from reports.compile.gate import Gate
 from reports.models import Endorsement, Report
+from reports.named import named_texts
 from reports.rendering import body_html
-from reports.standing import named_texts
 from sets.models import LearningSet
 from tests import factories as make
 from tests.reports import making
@@ -196,4 +196,5 @@ def test_texts_of_the_year_that_name_whom_the_rules_keep_out_are_shown(cast, nam
     make.ThemeFactory(set=cast.set, title="Roads in Lowerton B", proposed_by=cast.facilitator)
     content = compiled(cast, naming)
     rows = named_texts(Report.of(cast.set), content, Gate(cast.set))
-    assert [row["text"] for row in rows] == found
+    assert [row.title for row in rows] == found
+    assert all(row.barred for row in rows)
