@@ -2,17 +2,21 @@
 
 from celery import shared_task
 
-from reports.changes.renderings import make_file, wake_up
-from reports.models import Rendering
+# All kinds of files that workers make are told of by then.
+from reports import changes
+from reports.changes import jobs
 
 
 @shared_task
-def render_report(pk):
-    make_file(pk)
+def make_file(label, pk):
+    jobs.work(label, pk)
 
 
 @shared_task
 def take_up_waiting_renderings():
-    """Wake workers anew for what waits, or was left by one that gave no sign of life."""
-    for pk in Rendering.objects.claimable().values_list("pk", flat=True):
-        wake_up(pk)
+    jobs.take_up()
+
+
+@shared_task
+def remove_old_archives():
+    changes.remove_old_archives()

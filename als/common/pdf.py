@@ -1,15 +1,27 @@
 """From HTML to a tagged PDF: our own assets, no network, the same bytes for the same HTML."""
 
+import base64
+import binascii
+import io
 import logging
+import re
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
 log = logging.getLogger(__name__)
+# WeasyPrint's own account of what it is at. It goes to nobody but those who listen below.
+progress = logging.getLogger("weasyprint.progress")
+progress.propagate = False
+progress.setLevel(logging.INFO)
 
 # Tagged for screen readers.
 VARIANT = "pdf/ua-1"
+PICTURE = re.compile(r"data:image/(?P<kind>png|jpeg);base64,")
+MOST_PIXELS = 4_000_000
 
 
 class AssetMissingError(Exception):
@@ -22,8 +34,12 @@ def asset_folders():
     return [static / "report", static / "vendor" / "fonts"]
 
 
-def lay_out(document_html):
-    """Return WeasyPrint's document: pages laid out, nothing written yet."""
+def lay_out(document_html, on_page=None):
+    """Return WeasyPrint's document: pages laid out, nothing written yet.
+
+    ``on_page(number, of)`` is called as each page begins; ``of`` is 0 until all have been laid out
+    once. What it raises ends the work.
+    """
     # It takes half a second and loads libraries that only a worker needs.
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError
@@ -31,10 +47,48 @@ def lay_out(document_html):
     base = asset_folders()[0].as_uri() + "/"
     document = HTML(string=document_html, base_url=base, url_fetcher=own_fetcher())
     try:
-        return document.render(pdf_variant=VARIANT)
+        with telling(on_page):
+            return document.render(pdf_variant=VARIANT)
     except FatalURLFetchingError as error:
         # It is a BaseException, which would get past those who clean up after a failure.
         raise AssetMissingError(str(error)) from error
+
+
+@contextmanager
+def telling(on_page):
+    """Let ``on_page`` hear of each page that WeasyPrint begins in this thread."""
+    if on_page is None:
+        yield
+        return
+    listener = PageListener(on_page)
+    progress.addHandler(listener)
+    try:
+        yield
+    finally:
+        progress.removeHandler(listener)
+
+
+class PageListener(logging.Handler):
+    """Reads the page from WeasyPrint's log, the one place where it is told of on the way.
+
+    Pages are laid out anew where references to pages asked for it: from then on it is known how
+    many there are.
+    """
+
+    def __init__(self, on_page):
+        super().__init__()
+        self.on_page, self.thread = on_page, threading.get_ident()
+        self.number = self.of = 0
+
+    def emit(self, record):
+        if record.thread != self.thread:
+            return
+        if "Repagination" in record.msg:
+            self.of = self.number
+        elif "Page %d" in record.msg:
+            self.number = record.args[0]
+            # The second time round there may be a page more than the first.
+            self.on_page(self.number, max(self.of, self.number) if self.of else 0)
 
 
 def write(document):
@@ -52,12 +106,15 @@ def own_fetcher():
 
     An address or a file elsewhere is refused, and the rendering goes on without it. One of our
     own files that isn't there stops the rendering: without its font a PDF would look, and
-    weigh, different.
+    weigh, different. A picture may come along in the document itself.
     """
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class OwnAssets(URLFetcher):
         def fetch(self, url, headers=None):
+            if picture := picture_in(url):
+                kind, data = picture
+                return URLFetcherResponse(url[:40], data, {"Content-Type": kind})
             path = own_path(url)
             if path is None:
                 log.warning("A PDF asked for what isn't ours: %s", url[:200])
@@ -76,3 +133,31 @@ def own_path(url):
         return None
     path = Path(unquote(parts.path)).resolve()
     return path if any(path.is_relative_to(folder) for folder in asset_folders()) else None
+
+
+def picture_in(url):
+    """Return ``(type, bytes)`` of a PNG or JPEG that is in the address itself, or None.
+
+    Anything else that could be in there (SVG with its scripts and links) is refused, and so is
+    a picture of more pixels than a page could show, before it is drawn.
+    """
+    found = PICTURE.match(url)
+    if not found:
+        return None
+    kind = found["kind"]
+    try:
+        data = base64.b64decode(url[found.end() :], validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return (f"image/{kind}", data) if _is_small_picture(kind, data) else None
+
+
+def _is_small_picture(kind, data):
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data), formats=[kind.upper()]) as image:
+            width, height = image.size
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return False
+    return width * height <= MOST_PIXELS

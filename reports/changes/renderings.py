@@ -1,163 +1,96 @@
-"""Renderings: rows that say what was asked for, claimed and filled by workers.
+"""Renderings: asking for files of a frozen version, making them, taking them."""
 
-The row is the truth and the broker only a wake-up. A claim is one UPDATE whose condition only one
-worker can meet; it counts ``attempts`` up, and a worker writes to the row only while that number
-is still its own, so that one given up for dead can't write over its successor.
-"""
-
-import hashlib
-import logging
-import secrets
 from functools import partial
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock, pdf
+from als.common import audit, clock
 from als.common.refusals import Refused
-from als.common.wake import wake
-from reports.enums import RenderingStage, RenderingState
+from reports import rendering as files
+from reports.changes import jobs, letters
+from reports.enums import RenderingFormat, RenderingState
 from reports.models import Download, Rendering, Snapshot
-from reports.rendering import html
 from reports.rules import may_ask_for_rendering
 
-log = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 3
-
-
-def ask_for_rendering(*, snapshot, by):
-    """Return the rendering of the snapshot that is waiting, running or ready; else ask for one."""
+def ask_for_rendering(*, snapshot, by, kind=RenderingFormat.PDF):
+    """Return the file of this format that is waiting, running or ready; else ask for one."""
+    if kind not in RenderingFormat.values:
+        raise Refused(_("There is no such format."))
     if not may_ask_for_rendering(by, snapshot.report.set):
-        raise Refused(_("Only the set's facilitators ask for a PDF."))
+        raise Refused(_("Only the set's facilitators ask for its files."))
     with transaction.atomic():
         snapshot = Snapshot.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
-        there = snapshot.renderings.exclude(state=RenderingState.FAILED).first()
+        rows = snapshot.renderings.filter(format=kind)
+        there = rows.exclude(state__in=RenderingState.over_states()).first()
         if there is not None and not _lost(there):
             return there
         if there is not None:
-            _fail(there.pk, there.attempts, RenderingState.READY, _("Its file has gone."))
-        rendering = Rendering.objects.create(
-            snapshot=snapshot, asked_by=by, asked_at=clock.now(), beat_at=clock.now()
-        )
-        audit.record("asked for", rendering, by=by, set_id=snapshot.report.set_id,
-                     version=snapshot.version)  # fmt: skip
-        if not clock.tells_a_story():
-            transaction.on_commit(partial(wake_up, rendering.pk))
+            jobs.fail(Rendering, there.pk, there.attempts, there.state, _("Its file has gone."))
+        return _ask(snapshot, kind, by)
+
+
+def _ask(snapshot, kind, by):
+    rendering = Rendering.objects.create(
+        snapshot=snapshot, format=kind, asked_by=by, asked_at=clock.now(), beat_at=clock.now()
+    )
+    audit.record("asked for", rendering, by=by, set_id=snapshot.report.set_id,
+                 version=snapshot.version, format=str(kind))  # fmt: skip
+    jobs.queue(rendering)
     return rendering
+
+
+def ask_for_all(*, snapshot, by):
+    """Ask for the file of each format. The PDF first, which sponsors wait for."""
+    return [
+        ask_for_rendering(snapshot=snapshot, by=by, kind=kind) for kind in RenderingFormat.values
+    ]
+
+
+def cancel_rendering(*, rendering, by):
+    """Cancel what waits or is being made. What is ready stays."""
+    set_ = rendering.snapshot.report.set
+    if not may_ask_for_rendering(by, set_):
+        raise Refused(_("Only the set's facilitators cancel the making of its files."))
+    return jobs.cancel(row=rendering, by=by, set_id=set_.pk)
 
 
 def _lost(rendering):
     return rendering.is_ready and not default_storage.exists(rendering.file.name)
 
 
-def has_file(snapshot):
-    """Say whether the snapshot's PDF is there to be taken."""
-    ready = snapshot.renderings.filter(state=RenderingState.READY).first()
+def has_file(snapshot, kind=RenderingFormat.PDF):
+    """Say whether the snapshot's file of this format is there to be taken."""
+    ready = snapshot.renderings.filter(format=kind, state=RenderingState.READY).first()
     return ready is not None and not _lost(ready)
-
-
-def wake_up(pk):
-    """Tell a worker."""
-    from reports.tasks import render_report
-
-    wake(render_report, pk)
-
-
-def claim(pk):
-    """Take the row for this worker; return which attempt it is, or None if it can't be had."""
-    rows = Rendering.objects.claimable().filter(pk=pk)
-    before = rows.values_list("attempts", flat=True).first()
-    if before is None:
-        return None
-    if before >= MOST_ATTEMPTS:
-        _fail(pk, before, RenderingState.RUNNING, _("The worker stopped each time."))
-        return None
-    taken = rows.filter(attempts=before).update(
-        state=RenderingState.RUNNING,
-        stage=RenderingStage.COMPILE,
-        attempts=F("attempts") + 1,
-        beat_at=clock.now(),
-    )
-    return before + 1 if taken else None
 
 
 def make_file(pk):
     """Make the file of a rendering that waits; return whether it was made here."""
-    attempt = claim(pk)
-    if attempt is None:
-        return False
-    try:
-        return _make(Rendering.objects.select_related("snapshot").get(pk=pk), attempt)
-    except Exception:
-        # Whatever it was, the row must not stay "running"; the log has the rest.
-        reference = secrets.token_hex(4).upper()
-        log.exception("Rendering %s failed at attempt %s, reference %s", pk, attempt, reference)
-        _give_back(pk, attempt, reference)
-        return False
+    return jobs.work(Rendering._meta.label_lower, pk)
 
 
-def _make(rendering, attempt):
-    content = rendering.snapshot.content
-    document_html = html(content)
-    if not _stage(rendering.pk, attempt, RenderingStage.LAYOUT):
-        return False
-    document = pdf.lay_out(document_html)
-    if not _stage(rendering.pk, attempt, RenderingStage.WRITE):
-        return False
-    data = pdf.write(document)
-    name = f"renderings/{rendering.snapshot.sha256[:16]}-{rendering.pk}-{attempt}.pdf"
-    name = default_storage.save(name, ContentFile(data))
-    done = _mine(rendering.pk, attempt).update(
-        state=RenderingState.READY,
-        stage=RenderingStage.FINISHED,
-        error="",
-        file=name,
-        pages=len(document.pages),
-        size=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
-        ready_at=clock.now(),
-        beat_at=clock.now(),
-    )
-    if not done:
-        default_storage.delete(name)
-    return bool(done)
+@jobs.makes(Rendering)
+def make(rendering, job):
+    """Make the file from the frozen content, and from nothing else."""
+    snapshot = rendering.snapshot
+    data, pages = files.make(snapshot.content, rendering.format, job)
+    ending = files.FORMATS[rendering.format].ending
+    name = f"renderings/{snapshot.sha256[:16]}-{rendering.pk}-{job.attempt}{ending}"
+    return jobs.Made(data, name, {"pages": pages}, then=partial(_tell_sponsors, rendering))
 
 
-def _mine(pk, attempt):
-    return Rendering.objects.filter(pk=pk, state=RenderingState.RUNNING, attempts=attempt)
-
-
-def _stage(pk, attempt, stage):
-    """Say how far it is; return False if the row was given to another worker meanwhile."""
-    return bool(_mine(pk, attempt).update(stage=stage, beat_at=clock.now()))
-
-
-def _give_back(pk, attempt, reference):
-    sentence = _("It could not be made. Reference: %s") % reference
-    if attempt >= MOST_ATTEMPTS:
-        _fail(pk, attempt, RenderingState.RUNNING, sentence)
+def _tell_sponsors(rendering):
+    """Tell of the release as soon as there is a PDF to take. Nobody is told of it twice."""
+    if rendering.format != RenderingFormat.PDF:
         return
-    _mine(pk, attempt).update(
-        state=RenderingState.QUEUED,
-        stage=RenderingStage.WAITING,
-        error=sentence,
-        beat_at=clock.now(),
-    )
-
-
-def _fail(pk, attempt, was, sentence):
-    Rendering.objects.filter(pk=pk, state=was, attempts=attempt).update(
-        state=RenderingState.FAILED,
-        error=sentence,
-        pages=None,
-        size=None,
-        ready_at=None,
-        beat_at=clock.now(),
-    )
+    # It may have been released while the file was being made.
+    snapshot = Snapshot.objects.select_related("report__set__programme")
+    snapshot = snapshot.get(pk=rendering.snapshot_id)
+    if snapshot.released_at:
+        letters.released(snapshot)
 
 
 def record_download(*, rendering, by):
@@ -169,5 +102,5 @@ def record_download(*, rendering, by):
         download = Download.objects.create(rendering=rendering, by=by, at=clock.now())
         report = rendering.snapshot.report
         audit.record("downloaded", report, by=by, set_id=report.set_id,
-                     version=rendering.snapshot.version)  # fmt: skip
+                     version=rendering.snapshot.version, format=rendering.format)  # fmt: skip
     return download

@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from als.common import clock
 from reports.enums import PROGRESS, RenderingStage, RenderingState
@@ -57,5 +58,20 @@ class WorkerFile(models.Model):
 
     @property
     def progress(self):
-        """How much is done, of 100."""
-        return PROGRESS[self.stage]
+        """How much is done, of 100: by stage, and within the layout by page once it is known."""
+        start = PROGRESS[self.stage]
+        if self.stage != RenderingStage.LAYOUT or not self.pages_to_do:
+            return start
+        room = PROGRESS[RenderingStage.WRITE] - start
+        return start + room * min(self.pages_done, self.pages_to_do) // self.pages_to_do
+
+    @property
+    def at(self):
+        """What it is at, in words: "Laying out the pages: page 7 of 24"."""
+        stage = self.get_stage_display()
+        if not self.pages_done:
+            return stage
+        facts = {"stage": stage, "done": self.pages_done, "of": self.pages_to_do}
+        if not self.pages_to_do:
+            return _("%(stage)s: %(done)s") % facts
+        return _("%(stage)s: %(done)s of %(of)s") % facts

@@ -1,7 +1,7 @@
 """How these views reach their rows."""
 
 from als.common.access import get_or_404
-from reports.models import Lesson, Report
+from reports.models import Lesson, Report, Snapshot
 from sets.models import LearningSet, roles_of
 
 
@@ -26,3 +26,10 @@ def saved_report_for(user, pk):
     report = get_or_404(Report.objects.visible_to(user).select_related("snapshot"), set=set_)
     report.set = set_
     return report
+
+
+def version_for(user, pk):
+    """Return a frozen version of a report, without the megabytes of its content."""
+    inside = Snapshot.objects.filter(report__set_id__in=roles_of(user).inside)
+    rows = inside.select_related("report__set__programme").defer("content")
+    return get_or_404(rows, pk=pk)

@@ -1,7 +1,8 @@
-"""PDFs: asking for one, watching it being made, taking it; and what is released."""
+"""Files of a report: asking for one, watching it being made, cancelling, taking it."""
 
 import io
 
+from django.db.models import F
 from django.db.models.fields.json import KeyTextTransform
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,14 +10,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from als.common.access import get_or_404, require
-from als.common.posting import press
+from als.common.posting import press, text_in
 from reports import changes
-from reports.enums import RenderingState
+from reports.enums import RenderingFormat, RenderingState
 from reports.models import Rendering
-from reports.rendering import file_name
+from reports.rendering import FORMATS, file_name
 from reports.rules import may_ask_for_rendering
-from reports.views.reach import report_for
-from sets.rules import may_facilitate
+from reports.views.reach import report_for, version_for
+
+STATE_COLOURS = {
+    RenderingState.QUEUED: "grey",
+    RenderingState.RUNNING: "blue",
+    RenderingState.READY: "green",
+    RenderingState.FAILED: "red",
+    RenderingState.CANCELLED: "grey",
+}
 
 
 @require_POST
@@ -24,13 +32,16 @@ def render_(request, pk):
     """Ask for the PDF of the frozen version, or of a draft that is frozen for it."""
     found = report_for(request.user, pk)
     require(may_ask_for_rendering(request.user, found.set))
-    done = _("The PDF is being made. You can leave this page: it goes on without you.")
-    press(request, _ask, report=found, by=request.user, done=done)
+    press(request, _ask, report=found, by=request.user, done=_being_made())
     newest = Rendering.objects.in_sets_of(request.user).filter(snapshot__report__set=found.set)
-    rendering = newest.first()
+    rendering = newest.filter(format=RenderingFormat.PDF).first()
     if rendering is None:
         return redirect("reports:report", pk)
     return redirect("reports:rendering", rendering.pk)
+
+
+def _being_made():
+    return _("The file is being made. You can leave this page: it goes on without you.")
 
 
 def _ask(*, report, by):
@@ -41,12 +52,66 @@ def _ask(*, report, by):
 
 
 @require_safe
+def files(request, pk):
+    """Show each format of a version: whether there is a file, how far it is, the way to it."""
+    version = version_for(request.user, pk)
+    newest = {}
+    for row in version.renderings.defer("snapshot__content"):
+        newest.setdefault(row.format, row)
+    rows = [
+        {
+            "hidden": {"format": kind.value},
+            "title": kind.label,
+            "rendering": newest.get(kind.value),
+            "colour": STATE_COLOURS.get(newest[kind].state) if kind in newest else "",
+        }
+        for kind in RenderingFormat
+    ]
+    seen = " ".join(sorted(_now(row) for row in newest.values())) or "none"
+    if request.GET.get("seen") == seen:
+        return HttpResponse(status=204)
+    set_ = version.report.set
+    context = {
+        "set": set_,
+        "section": "report",
+        "version": version,
+        "rows": rows,
+        "seen": seen,
+        "is_open": any(row.is_open for row in newest.values()),
+        "may_ask": may_ask_for_rendering(request.user, set_),
+    }
+    template = "reports/_files.html" if request.GET.get("seen") else "reports/files.html"
+    return render(request, template, context)
+
+
+def _now(row):
+    """Return all of a rendering that its reader could see change."""
+    return f"{row.pk}-{row.state}-{row.stage}-{row.attempts}-{row.pages_done}"
+
+
+@require_POST
+def render_version(request, pk):
+    """Ask for the file of one format of one version."""
+    version = version_for(request.user, pk)
+    require(may_ask_for_rendering(request.user, version.report.set))
+    press(
+        request,
+        changes.ask_for_rendering,
+        snapshot=version,
+        kind=text_in(request.POST.get("format", "")),
+        by=request.user,
+        done=_being_made(),
+    )
+    return redirect("reports:files", pk)
+
+
+@require_safe
 def rendering(request, pk):
     """Show how far it is. The page asks every two seconds: 204 while nothing has changed."""
     rows = Rendering.objects.in_sets_of(request.user)
     rows = rows.select_related("snapshot__report__set__programme")
     found = get_or_404(rows.defer("snapshot__content"), pk=pk)
-    now = f"{found.state}-{found.stage}-{found.attempts}"
+    now = _now(found)
     seen = request.GET.get("seen")
     if seen == now:
         return HttpResponse(status=204)
@@ -55,51 +120,60 @@ def rendering(request, pk):
         "set": set_,
         "section": "report",
         "rendering": found,
+        "before": _before(found),
         "seen": now,
-        "may_ask": may_facilitate(request.user, set_),
+        "may_ask": may_ask_for_rendering(request.user, set_),
     }
     template = "reports/_rendering.html" if seen else "reports/rendering.html"
     return render(request, template, context)
 
 
+def _before(row):
+    """Return how many pages the last file of this kind had: what to expect while nobody knows."""
+    if not row.is_open or row.pages_to_do:
+        return None
+    ready = Rendering.objects.filter(
+        snapshot__report=row.snapshot.report_id, format=row.format, state=RenderingState.READY
+    )
+    return ready.values_list("pages", flat=True).first()
+
+
+@require_POST
+def rendering_cancel(request, pk):
+    """Stop the making of a file. What is ready stays."""
+    rows = Rendering.objects.in_sets_of(request.user)
+    rows = rows.select_related("snapshot__report__set__programme").defer("snapshot__content")
+    found = get_or_404(rows, pk=pk)
+    require(may_ask_for_rendering(request.user, found.snapshot.report.set))
+    press(
+        request,
+        changes.cancel_rendering,
+        rendering=found,
+        by=request.user,
+        done=_("It is cancelled."),
+    )
+    return redirect("reports:files", found.snapshot_id)
+
+
 @require_POST
 def rendering_file(request, pk):
     """Hand out the file, and write down who took it."""
-    rows = Rendering.objects.visible_to(request.user).select_related("snapshot__report")
+    rows = (
+        Rendering.objects.visible_to(request.user)
+        .select_related("snapshot__report")
+        .defer("snapshot__content")
+        .annotate(
+            title=KeyTextTransform("title", "snapshot__content"),
+            draft=F("snapshot__content__draft"),
+        )
+    )
     found = get_or_404(rows, pk=pk, state=RenderingState.READY)
     changes.record_download(rendering=found, by=request.user)
-    snapshot = found.snapshot
-    name = file_name(snapshot.title, snapshot.version, draft=snapshot.is_draft)
+    name = file_name(
+        found.title or "", found.snapshot.version, draft=bool(found.draft), kind=found.format
+    )
     # Less than a megabyte: read at once, so that no file stays open with a slow reader.
     with found.file.open("rb") as file:
         data = io.BytesIO(file.read())
-    return FileResponse(data, as_attachment=True, filename=name, content_type="application/pdf")
-
-
-@require_safe
-def released(request):
-    """Show what was released to the person: the one page that a sponsor has."""
-    rows = (
-        Rendering.objects.visible_to(request.user)
-        .released()
-        .select_related("snapshot__report__set__programme")
-        .defer("snapshot__content")
-        .annotate(title=KeyTextTransform("title", "snapshot__content"))
-        .order_by("-snapshot__released_at", "-pk")
-    )
-    reports = [
-        {
-            "pk": row.pk,
-            # As it was when it was frozen: the next version may be called otherwise.
-            "title": row.title,
-            "programme": row.snapshot.report.set.programme.name,
-            "set": row.snapshot.report.set.name,
-            "version": row.snapshot.version,
-            "when": row.snapshot.released_at,
-            "zone": row.snapshot.report.set.programme.time_zone,
-            "pages": row.pages,
-            "size": row.size,
-        }
-        for row in rows
-    ]
-    return render(request, "reports/released.html", {"reports": reports})
+    kind = FORMATS[found.format].content_type
+    return FileResponse(data, as_attachment=True, filename=name, content_type=kind)

@@ -2,18 +2,22 @@
 
 import datetime as dt
 import hashlib
+import itertools
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from als.common import clock, pdf
 from als.common.models import AuditEntry
 from als.common.refusals import Refused
 from reports import changes, rendering, tasks
-from reports.changes import renderings
-from reports.enums import RenderingStage, RenderingState
+from reports.changes import jobs
+from reports.enums import RenderingFormat, RenderingStage, RenderingState
 from reports.models import Download, Rendering
 from tests.reports import making
+
+LABEL = "reports.rendering"
 
 
 @pytest.fixture
@@ -29,7 +33,7 @@ def waiting(cast, snapshot):
 @pytest.fixture
 def quick(monkeypatch):
     """Where a test is about the row and not about the file, laying out takes no time."""
-    monkeypatch.setattr(pdf, "lay_out", lambda html: Laid())
+    monkeypatch.setattr(pdf, "lay_out", lambda html, on_page=None: Laid())
     monkeypatch.setattr(pdf, "write", lambda document: b"%PDF-1.7 of a test")
 
 
@@ -77,7 +81,7 @@ def test_a_worker_is_woken_after_the_commit(
     cast, snapshot, monkeypatch, django_capture_on_commit_callbacks
 ):
     woken = []
-    monkeypatch.setattr(renderings, "wake", lambda task, pk: woken.append(pk))
+    monkeypatch.setattr(jobs, "wake", lambda task, label, pk: woken.append(pk))
     with django_capture_on_commit_callbacks(execute=True):
         row = changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator)
         assert woken == []
@@ -86,7 +90,7 @@ def test_a_worker_is_woken_after_the_commit(
 
 @pytest.mark.slow
 def test_a_worker_fills_the_row(snapshot, waiting):
-    tasks.render_report(waiting.pk)
+    tasks.make_file(LABEL, waiting.pk)
     done = again(waiting)
     with done.file.open("rb") as file:
         data = file.read()
@@ -107,8 +111,8 @@ def test_a_rendering_that_is_not_there_is_nothing_to_do(db):
 
 
 def test_only_one_worker_gets_a_claim(waiting):
-    assert renderings.claim(waiting.pk) == 1
-    assert renderings.claim(waiting.pk) is None
+    assert jobs.claim(Rendering, waiting.pk) == 1
+    assert jobs.claim(Rendering, waiting.pk) is None
 
 
 def test_two_workers_that_saw_the_same_row_do_not_both_get_it(waiting, monkeypatch):
@@ -122,29 +126,142 @@ def test_two_workers_that_saw_the_same_row_do_not_both_get_it(waiting, monkeypat
         if not taken and args == ("attempts",):
             taken.append(None)
             first = found.first()
-            assert renderings.claim(waiting.pk) == 1
+            assert jobs.claim(Rendering, waiting.pk) == 1
             return type("Read", (), {"first": lambda self: first})()
         return found
 
     monkeypatch.setattr(type(rows), "values_list", slow)
-    assert renderings.claim(waiting.pk) is None
+    assert jobs.claim(Rendering, waiting.pk) is None
 
 
 def test_the_stages_are_told_on_the_way(waiting, quick, monkeypatch):
     seen = []
-    for module, name in ((renderings, "html"), (pdf, "lay_out"), (pdf, "write")):
-        original = getattr(module, name)
+    original = jobs.Job.stage
 
-        def told(value, original=original):
-            seen.append(again(waiting).stage)
-            return original(value)
+    def told(self, stage):
+        seen.append((again(waiting).stage, stage))
+        return original(self, stage)
 
-        monkeypatch.setattr(module, name, told)
+    monkeypatch.setattr(jobs.Job, "stage", told)
     changes.make_file(waiting.pk)
-    assert seen == [RenderingStage.COMPILE, RenderingStage.LAYOUT, RenderingStage.WRITE]
+    steps = [RenderingStage(step) for step in ("compile", "pictures", "layout", "write")]
+    assert seen == list(itertools.pairwise(steps))
 
 
-def broken(value):
+def test_each_page_is_told_and_how_many_there_are_once_that_is_known(waiting, monkeypatch):
+    """WeasyPrint lays a document out again where it refers to its own pages."""
+    monkeypatch.setattr(jobs, "BETWEEN_SIGNS", 0)
+    seen = []
+    original = jobs.Job.page
+
+    def told(self, done, to_do=0):
+        original(self, done, to_do)
+        row = again(waiting)
+        seen.append((row.pages_done, row.pages_to_do, row.progress))
+
+    monkeypatch.setattr(jobs.Job, "page", told)
+    changes.make_file(waiting.pk)
+    pages = again(waiting).pages
+    assert seen[:2] == [(1, 0, 30), (2, 0, 30)]
+    assert seen[-1] == (pages, pages, 80)
+
+
+def test_pages_are_told_of_once_a_second(waiting, django_assert_num_queries):
+    jobs.claim(Rendering, waiting.pk)
+    job = jobs.Job(Rendering, waiting.pk, 1)
+    job.stage(RenderingStage.LAYOUT)
+    with django_assert_num_queries(0):
+        job.page(1)
+    job.signed -= 2
+    with django_assert_num_queries(1):
+        job.page(2, 7)
+    assert again(waiting).at == "Laying out the pages: 2 of 7"
+
+
+def test_what_takes_too_long_is_given_back(waiting, quick, monkeypatch):
+    monkeypatch.setattr(jobs, "MOST_SECONDS", -1)
+    assert changes.make_file(waiting.pk) is False
+    assert again(waiting).state == RenderingState.QUEUED
+    assert again(waiting).error.startswith("It took longer than nine minutes.")
+
+
+# --- cancelling -----------------------------------------------------------------------------------
+
+
+def test_what_waits_can_be_cancelled_and_asked_for_anew(cast, snapshot, waiting):
+    changes.cancel_rendering(rendering=waiting, by=cast.facilitator)
+    assert again(waiting).state == RenderingState.CANCELLED
+    assert changes.make_file(waiting.pk) is False
+    assert changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) != waiting
+
+
+@pytest.mark.parametrize("step", ["stage", "page"])
+def test_a_worker_notices_at_the_next_stage_or_page_that_it_was_cancelled(
+    cast, waiting, monkeypatch, step
+):
+    monkeypatch.setattr(jobs, "BETWEEN_SIGNS", 0)
+    told = []
+    original = getattr(jobs.Job, step)
+
+    def cancelled(self, *args):
+        changes.cancel_rendering(rendering=waiting, by=cast.facilitator)
+        told.append(args)
+        return original(self, *args)
+
+    monkeypatch.setattr(jobs.Job, step, cancelled)
+    assert changes.make_file(waiting.pk) is False
+    assert (again(waiting).state, again(waiting).error) == ("cancelled", "")
+    assert len(told) == 1
+    assert not default_storage.exists("renderings")
+
+
+def test_cancelling_twice_is_cancelling_once(cast, waiting):
+    for _time in range(2):
+        changes.cancel_rendering(rendering=waiting, by=cast.facilitator)
+    assert AuditEntry.objects.filter(verb="cancelled").count() == 1
+
+
+def test_what_is_ready_is_not_cancelled(cast, waiting):
+    making.with_file(waiting)
+    changes.cancel_rendering(rendering=waiting, by=cast.facilitator)
+    assert again(waiting).is_ready
+
+
+@pytest.mark.parametrize("who", ["upper_a", "sponsor", "manager", "other_facilitator", "stranger"])
+def test_only_facilitators_cancel(cast, waiting, who):
+    with pytest.raises(Refused):
+        changes.cancel_rendering(rendering=waiting, by=cast.fresh(who))
+
+
+# --- formats --------------------------------------------------------------------------------------
+
+
+def test_each_format_is_asked_for_once(cast, snapshot, waiting):
+    for _time in range(2):
+        changes.ask_for_all(snapshot=snapshot, by=cast.facilitator)
+    asked = snapshot.renderings.values_list("format", flat=True)
+    assert sorted(asked) == sorted(RenderingFormat.values)
+
+
+def test_a_format_that_is_not_there_is_refused(cast, snapshot):
+    with pytest.raises(Refused):
+        changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator, kind="odt")
+
+
+@pytest.mark.parametrize("kind", ["docx", "html", "json"])
+def test_a_worker_makes_each_format(cast, snapshot, kind):
+    row = changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator, kind=kind)
+    assert changes.make_file(row.pk) is True
+    done = again(row)
+    with done.file.open("rb") as file:
+        assert file.read() == rendering.render(snapshot.content, kind)
+    assert (done.pages, done.file.name.rpartition(".")[2]) == (None, kind)
+
+
+# --- failures -------------------------------------------------------------------------------------
+
+
+def broken(*args, **kwargs):
     raise ValueError("no such thing")
 
 
@@ -172,7 +289,7 @@ def test_a_missing_font_fails_the_attempt_and_leaves_no_row_running(waiting, mon
 
 
 def test_a_worker_that_died_is_replaced_after_three_minutes(waiting, quick):
-    renderings.claim(waiting.pk)
+    jobs.claim(Rendering, waiting.pk)
     with later(2):
         assert changes.make_file(waiting.pk) is False
     with later(4):
@@ -184,7 +301,7 @@ def test_a_worker_given_up_for_dead_cannot_write_over_its_successor(waiting, qui
     """While the first lays out, three minutes pass and another makes the file."""
     original = pdf.lay_out
 
-    def slow(html):
+    def slow(html, on_page=None):
         monkeypatch.setattr(pdf, "lay_out", original)
         with later(4):
             assert changes.make_file(waiting.pk) is True
@@ -196,10 +313,19 @@ def test_a_worker_given_up_for_dead_cannot_write_over_its_successor(waiting, qui
     assert len(default_storage.listdir("renderings")[1]) == 1
 
 
+def test_what_a_killed_attempt_left_is_cleared_away(waiting, snapshot, quick):
+    jobs.claim(Rendering, waiting.pk)
+    left = f"renderings/{snapshot.sha256[:16]}-{waiting.pk}-1.pdf"
+    default_storage.save(left, ContentFile(b"left behind"))
+    with later(4):
+        assert changes.make_file(waiting.pk) is True
+    assert default_storage.listdir("renderings")[1] == [again(waiting).file.name.split("/")[1]]
+
+
 def test_a_row_whose_workers_always_die_fails(waiting):
     for number in range(1, 5):
         with later(4 * number):
-            renderings.claim(waiting.pk)
+            jobs.claim(Rendering, waiting.pk)
     assert (again(waiting).state, again(waiting).error) == (
         "failed",
         "The worker stopped each time.",
@@ -208,9 +334,9 @@ def test_a_row_whose_workers_always_die_fails(waiting):
 
 def test_the_sweep_wakes_workers_for_what_waits_and_what_was_left(waiting, monkeypatch):
     woken = []
-    monkeypatch.setattr(renderings, "wake", lambda task, pk: woken.append(pk))
+    monkeypatch.setattr(jobs, "wake", lambda task, label, pk: woken.append(pk))
     tasks.take_up_waiting_renderings()
-    renderings.claim(waiting.pk)
+    jobs.claim(Rendering, waiting.pk)
     tasks.take_up_waiting_renderings()
     with later(4):
         tasks.take_up_waiting_renderings()
@@ -219,7 +345,7 @@ def test_the_sweep_wakes_workers_for_what_waits_and_what_was_left(waiting, monke
 
 def test_the_sweep_leaves_what_is_done_alone(waiting, monkeypatch):
     making.with_file(waiting)
-    monkeypatch.setattr(renderings, "wake", broken)
+    monkeypatch.setattr(jobs, "wake", broken)
     tasks.take_up_waiting_renderings()
 
 

@@ -1,4 +1,4 @@
-"""From the content of a report to its HTML and its PDF.
+"""From the content of a report to its HTML, which the page shows and most files are made from.
 
 The same content gives the same bytes: nothing here looks at the clock, the database or the network.
 """
@@ -7,23 +7,27 @@ import re
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.text import slugify
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from als.common import pdf
 from als.common.languages import own_words_language
 from reports import charts
+from reports.compile.texts import words_before
+from reports.enums import RenderingStage
+from reports.rendering.telling import QUIET
 from sets.readiness import draw
 
+# XML has no way to write these; a browser may send them all the same.
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
 def sections_of(content):
     """Return the sections of this report, numbered, as ``key``, ``number`` and ``title``."""
-    # Nothing was written, or the version was frozen before reports told of it.
-    itself = [("itself", _("What helped the set itself"))] if content.get("reviews") else []
-    support = [("support", _("Support given"))] if content.get("support") else []
+    # Nothing is known or written of it, or the version was frozen before reports told of it.
+    itself = [("itself", _("What helped the set itself"))] * _has(content, "reviews", "itself")
+    support = [("support", _("Support given"))] * _has(content, "support", "support")
     titles = [
         ("summary", _("Summary")),
         ("working", _("How the set worked")),
@@ -49,13 +53,20 @@ def sections_of(content):
     ]
 
 
-def context(content):
-    """Return what the templates of the report's body need, in the page and in the PDF."""
+def _has(content, key, section):
+    """Is there something from the record, or in people's own words?"""
+    return bool(content.get(key) or words_before(content, section))
+
+
+def context(content, job=QUIET):
+    """Return what the templates of the report's body need, in the page and in the files."""
+    sections = sections_of(content)
+    job.stage(RenderingStage.PICTURES)
     return {
         "report": content,
-        "sections": sections_of(content),
+        "sections": sections,
         "figures": figures_of(content),
-        "picture": charts.year(content["cycles"]),
+        **charts.of_report(content),
         "answers": pictures_of_answers(content),
     }
 
@@ -86,25 +97,19 @@ def figures_of(content):
 
 
 def body_html(content):
-    """Return the body of the report: what a page shows as preview and what is in the PDF."""
-    with translation.override(own_words_language(content["language"])):
-        return render_to_string("report/body.html", context(content))
+    """Return the body of the report: what a page shows as preview and what is in the files."""
+    return drawn("report/body.html", content)
 
 
-def html(content):
+def html(content, job=QUIET):
     """Return the whole document that the PDF is made from."""
+    return drawn("report/report.html", content, job)
+
+
+def drawn(template, content, job=QUIET, **more):
+    """Return the template filled with the report, in its own language."""
     if not COLOUR.fullmatch(content["colour"]):
         raise ValueError(f"not a colour: {content['colour']!r}")
     with translation.override(own_words_language(content["language"])):
-        return render_to_string("report/report.html", context(content))
-
-
-def render(content):
-    """Return the report's PDF as bytes."""
-    return pdf.make(html(content))
-
-
-def file_name(title, version, *, draft):
-    """Return what the file is called where somebody keeps it: "what-we-learned-v2.pdf"."""
-    slug = slugify(title)[:60].strip("-") or "report"
-    return f"{slug}-v{version}{'-draft' if draft else ''}.pdf"
+        text = render_to_string(template, context(content, job) | more)
+    return SafeString(NOT_IN_XML.sub("", text))

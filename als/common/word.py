@@ -1,0 +1,145 @@
+"""What Word files need beyond python-docx: languages, links, fields, the same bytes each time."""
+
+import io
+import re
+import unicodedata
+import zipfile
+
+# XML has no way to write these; a browser may send them all the same.
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+LONGEST_BOOKMARK = 40
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # what a ZIP can say at all
+
+
+def plain(text):
+    return NOT_IN_XML.sub("", text)
+
+
+def new_element(tag, /, **attributes):
+    """Return an element of Word's own XML: ``new_element("w:lang", val="en")``."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement(tag)
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    return element
+
+
+def speak(run_or_style, language):
+    """Say in which language a run, or all that has a style, is written."""
+    run_or_style.element.get_or_add_rPr().append(new_element("w:lang", val=language))
+
+
+def simple_field(paragraph, instruction):
+    """Add a field that Word fills: the number of the page."""
+    paragraph._p.append(new_element("w:fldSimple", instr=instruction))
+
+
+def field_around(first, last, instruction):
+    """Make what two paragraphs and those between them hold the result of a field."""
+    begin = [_field_run("begin"), _instruction(instruction), _field_run("separate")]
+    at = 0 if first._p.pPr is None else 1
+    for offset, run in enumerate(begin):
+        first._p.insert(at + offset, run)
+    last._p.append(_field_run("end"))
+
+
+def _field_run(kind):
+    run = new_element("w:r")
+    run.append(new_element("w:fldChar", fldCharType=kind))
+    return run
+
+
+def _instruction(text):
+    run = new_element("w:r")
+    inner = new_element("w:instrText")
+    inner.text = f" {text} "
+    run.append(inner)
+    return run
+
+
+def new_numbering(document, style_name):
+    """Return the key of a numbering like the style's that begins again with 1."""
+    numbering = document.part.numbering_part.numbering_definitions._numbering
+    of_style = document.styles[style_name].element.pPr.numPr.numId.val
+    kind = numbering.num_having_numId(of_style).abstractNumId.val
+    made = numbering.add_num(kind)
+    made.add_lvlOverride(ilvl=0).add_startOverride(1)
+    return made.numId
+
+
+def number(paragraph, numbering):
+    """Let the paragraph count in this numbering."""
+    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    properties.get_or_add_ilvl().val = 0
+    properties.get_or_add_numId().val = numbering
+
+
+def head_row(row):
+    """Mark the row as the table's head: read out with each cell, repeated on each page."""
+    row._tr.get_or_add_trPr().append(new_element("w:tblHeader"))
+
+
+def whole_rows(table):
+    """Let no row of the table break over two pages."""
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(new_element("w:cantSplit"))
+
+
+def describe_table(table, words):
+    table._tbl.tblPr.append(new_element("w:tblCaption", val=words))
+
+
+def describe_picture(picture, words):
+    """Give a picture the words for those who don't see it."""
+    picture._inline.docPr.set("descr", words)
+
+
+def bookmark_name(anchor):
+    """Return the name by which Word knows the place that HTML calls so."""
+    return "r_" + re.sub(r"\W", "_", anchor)[: LONGEST_BOOKMARK - 2]
+
+
+def bookmark(paragraph, anchor, number):
+    """Mark the paragraph as a place that links can lead to. ``number`` is the file's own."""
+    start = new_element("w:bookmarkStart", id=str(number), name=bookmark_name(anchor))
+    paragraph._p.append(start)
+    paragraph._p.append(new_element("w:bookmarkEnd", id=str(number)))
+
+
+def link(paragraph, *, anchor="", address=""):
+    """Return a new link in the paragraph, to a place in the file or to an address outside."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml.ns import qn
+
+    if anchor:
+        made = new_element("w:hyperlink", anchor=bookmark_name(anchor), history="1")
+    else:
+        made = new_element("w:hyperlink", history="1")
+        key = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        made.set(qn("r:id"), key)
+    paragraph._p.append(made)
+    return made
+
+
+def turn(paragraph):
+    """Set a paragraph from right to left if that is how its script runs."""
+    strong = (unicodedata.bidirectional(char) for char in paragraph.text)
+    if next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L":
+        paragraph._p.get_or_add_pPr().append(new_element("w:bidi"))
+        for run in paragraph.runs:
+            run.font.rtl = True
+
+
+def bytes_of(document):
+    """Return the file; the same bytes for the same document, without the time in its ZIP."""
+    saved, fixed = io.BytesIO(), io.BytesIO()
+    document.save(saved)
+    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(fixed, "w") as written:
+        for name in parts.namelist():
+            entry = zipfile.ZipInfo(name, EARLIEST)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            written.writestr(entry, parts.read(name))
+    return fixed.getvalue()

@@ -1,0 +1,58 @@
+"""Each format of a report's file: who makes it, what it is called, what a browser is told of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.text import slugify
+
+from als.common import pdf
+from reports.enums import RenderingFormat, RenderingStage
+from reports.rendering import brief, data, page, word
+from reports.rendering.document import html
+from reports.rendering.telling import QUIET
+
+
+@dataclass(frozen=True)
+class Format:
+    """``make(content, job)`` returns the bytes, and how many pages they have or ``None``."""
+
+    make: Callable
+    ending: str
+    content_type: str
+
+
+def pdf_of(content, job=QUIET):
+    document_html = html(content, job)
+    job.stage(RenderingStage.LAYOUT)
+    document = pdf.lay_out(document_html, on_page=job.page)
+    job.stage(RenderingStage.WRITE)
+    return pdf.write(document), len(document.pages)
+
+
+FORMATS = {
+    RenderingFormat.PDF: Format(pdf_of, ".pdf", "application/pdf"),
+    RenderingFormat.SUMMARY: Format(brief.summary_of, "-summary.pdf", "application/pdf"),
+    RenderingFormat.DOCX: Format(
+        word.docx_of,
+        ".docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    RenderingFormat.HTML: Format(page.page_of, ".html", "text/html; charset=utf-8"),
+    RenderingFormat.JSON: Format(data.json_of, ".json", "application/json"),
+}
+
+
+def make(content, kind=RenderingFormat.PDF, job=QUIET):
+    """Return the bytes of the file, and its number of pages where it has any."""
+    return FORMATS[kind].make(content, job)
+
+
+def render(content, kind=RenderingFormat.PDF):
+    """Return the bytes of the file."""
+    return make(content, kind)[0]
+
+
+def file_name(title, version, *, draft, kind=RenderingFormat.PDF):
+    """Return what the file is called where somebody keeps it: "what-we-learned-v2.pdf"."""
+    slug = slugify(title)[:60].strip("-") or "report"
+    return f"{slug}-v{version}{'-draft' if draft else ''}{FORMATS[kind].ending}"

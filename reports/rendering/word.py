@@ -1,0 +1,112 @@
+"""The report as a Word file, for editing: real headings, lists, tables, links and contents.
+
+It is made from the same HTML as the page and the PDF, so that nothing is in one and not in the
+other. Word takes no SVG that all of its readers show: a picture is there in its words, and its
+numbers are in the tables beside it.
+"""
+
+import datetime as dt
+import io
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from als.common import pdf
+from als.common import word as bricks
+from als.common.languages import own_words_language
+from reports.enums import RenderingStage
+from reports.rendering.document import drawn
+from reports.rendering.telling import QUIET
+from reports.rendering.word_blocks import Blocks
+
+
+def docx_of(content, job=QUIET):
+    """Return the bytes, and no number of pages: Word counts them, each time anew."""
+    from lxml import html
+
+    body = html.fragment_fromstring(drawn("report/body.html", content, job), create_parent="div")
+    job.stage(RenderingStage.LAYOUT)
+    with translation.override(own_words_language(content["language"])):
+        document = _empty(content)
+        _cover(document, content)
+        _contents(document, body)
+        Blocks(document, content["language"]).write(body)
+    job.stage(RenderingStage.WRITE)
+    return bricks.bytes_of(document), None
+
+
+def _empty(content):
+    """Return a Word document with our page, language, properties and running head."""
+    from docx import Document
+    from docx.shared import Cm, Pt
+
+    document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.different_first_page_header_footer = True
+    section.header.paragraphs[0].text = bricks.plain(content["title"])
+    bricks.simple_field(section.footer.paragraphs[0], "PAGE")
+    document.styles["Normal"].font.size = Pt(11)
+    bricks.speak(document.styles["Normal"], content["language"])
+    _colour(document, content["colour"])
+    _properties(document.core_properties, content)
+    return document
+
+
+def _colour(document, colour):
+    from docx.shared import RGBColor
+
+    for name in ("Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4"):
+        document.styles[name].font.color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
+
+
+def _properties(properties, content):
+    """Say what a reader of files says of it; times from the content, not from the clock."""
+    properties.title = bricks.plain(content["title"])
+    properties.author = bricks.plain(f"{content['set']}, {content['programme']}")
+    properties.last_modified_by = properties.author
+    properties.language = content["language"]
+    properties.version = str(content["version"])
+    properties.comments = ""
+    day = dt.date.fromisoformat(content["dated_iso"])
+    properties.created = properties.modified = dt.datetime.combine(day, dt.time(), None)
+
+
+def _cover(document, content):
+    _logo(document, content.get("logo"))
+    document.add_paragraph(bricks.plain(content["programme"]))
+    if content["draft"]:
+        document.add_paragraph().add_run(_("Draft: not for quotation")).bold = True
+    document.add_paragraph(bricks.plain(content["title"]), style="Title")
+    lines = [
+        _("Lessons of the action learning set “%(set)s”") % content,
+        f"{content['period']['start']} – {content['period']['end']}",
+        _("For %(sponsor)s") % content,
+        _("Version %(version)s, %(dated)s") % content,
+    ]
+    for line in lines:
+        document.add_paragraph(bricks.plain(line))
+
+
+def _logo(document, logo):
+    from docx.shared import Cm
+
+    found = pdf.picture_in(logo["uri"]) if logo else None
+    if found:
+        picture = document.add_picture(io.BytesIO(found[1]), height=Cm(2))
+        bricks.describe_picture(picture, bricks.plain(logo["text"]))
+
+
+def _contents(document, body):
+    """Write the contents as Word's own field. It has no page numbers until Word updates it."""
+    heading = document.add_paragraph(_("Contents"), style="TOC Heading")
+    heading.paragraph_format.page_break_before = True
+    lines = []
+    for found in body.iter("h2"):
+        lines.append(document.add_paragraph())
+        text = " ".join(found.text_content().split())
+        place = bricks.link(lines[-1], anchor=found.get("id") or text)
+        run = lines[-1].add_run(bricks.plain(text))
+        place.append(run._r)
+    if lines:
+        bricks.field_around(lines[0], lines[-1], 'TOC \\o "1-2" \\h \\z \\u')

@@ -1,0 +1,60 @@
+"""The settings of a worker that can be made to stand still where a test wants to kill it.
+
+The file that HOLD names says at which step, and the worker adds a line once it stands there. Only
+a first attempt stands still: the one that takes the work up goes on.
+"""
+
+import os
+import time
+from functools import wraps
+from pathlib import Path
+
+from celery.signals import worker_init
+
+from als.settings import *  # noqa: F403
+
+
+def hold(job, step):
+    order = Path(os.environ["HOLD"])
+    if job.attempt == 1 and order.read_text() == step:
+        order.with_suffix(".held").write_text(step)
+        time.sleep(600)
+
+
+@worker_init.connect
+def stand_still(**kwargs):
+    from reports.changes import jobs
+
+    jobs.Job.stage = around_stage(jobs.Job.stage)
+    jobs.Job.page = around_page(jobs.Job.page)
+    jobs._ready = before_ready(jobs._ready)
+
+
+def around_stage(stage):
+    @wraps(stage)
+    def held(self, to):
+        if to == "pictures":
+            hold(self, "compile")
+        stage(self, to)
+        hold(self, str(to))
+
+    return held
+
+
+def around_page(page):
+    @wraps(page)
+    def held(self, done, to_do=0):
+        page(self, done, to_do)
+        if done == 3:
+            hold(self, "a page")
+
+    return held
+
+
+def before_ready(ready):
+    @wraps(ready)
+    def held(job, **values):
+        hold(job, "the file is there")
+        return ready(job, **values)
+
+    return held
