@@ -10,12 +10,22 @@ from als.common.constraints import all_or_none, among
 from reports.enums import Bearing, RenderingState
 from reports.models.jobs import WorkerFile, WorkerFileQuerySet
 from reports.models.reports import Snapshot
-from sets.models import Programme, roles_of
+from sets.models import LearningSet, Programme, roles_of
+
+
+def programmes_read_by(user):
+    """Return the programmes whose released lessons the person reads: whoever has a place in one."""
+    roles = roles_of(user)
+    own = LearningSet.objects.filter(pk__in=roles.inside).values("programme_id")
+    return Programme.objects.filter(Q(pk__in=roles.manages | roles.sponsors) | Q(pk__in=own))
 
 
 class FindingQuerySet(models.QuerySet):
     def current(self):
         return self.filter(withdrawn_at=None)
+
+    def visible_to(self, user):
+        return self.filter(programme__in=programmes_read_by(user))
 
 
 class Finding(models.Model):
@@ -61,9 +71,9 @@ class FindingLesson(models.Model):
 
 class SynthesisQuerySet(WorkerFileQuerySet):
     def visible_to(self, user):
-        """Return those of the programmes that the person manages or sponsors."""
-        roles = roles_of(user)
-        return self.filter(programme_id__in=roles.manages | roles.sponsors)
+        """Return those that are ready to all of the programme, the others to its managers."""
+        ready = Q(state=RenderingState.READY, programme__in=programmes_read_by(user))
+        return self.filter(ready | Q(programme_id__in=roles_of(user).manages))
 
 
 class Synthesis(WorkerFile):

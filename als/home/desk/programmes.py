@@ -5,15 +5,18 @@ from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from als.common import clock
 from als.home.desk.needs import Need, count
+from als.home.desk.retention import retention_needs
 from meetings.enums import MeetingState
 from meetings.models import Meeting
-from reports.enums import ReportState
+from reports.enums import RenderingFormat, ReportState
 from reports.models import Rendering, Report
 from sets.enums import PairState, SetState
-from sets.models import Pair, Programme, SetFacilitator, roles_of
+from sets.models import LearningSet, Pair, Programme, SetFacilitator, roles_of
 
 RELEASES = 5
+RETENTION = ("keep_until", "clearing_confirmed_at", "cleared_at")
 
 
 def programmes_of(user):
@@ -47,6 +50,7 @@ def _with_sets(roles):
             set_pk=F("managed__pk"),
             set_name=F("managed__name"),
             set_state=F("managed__state"),
+            **{f"set_{name}": F(f"managed__{name}") for name in RETENTION},
             **_facts_of_sets(),
         )
         .order_by("name", "pk", "managed__start", "managed__pk")
@@ -85,8 +89,18 @@ def _standing(row, roles):
             "facilitators": row.set_facilitators or 0,
             "next": row.set_next,
             "report": ReportState(row.set_report or ReportState.DRAFTING),
+            "row": _as_set(row),
         }
     ]
+
+
+def _as_set(row):
+    values = {name: getattr(row, f"set_{name}") for name in RETENTION}
+    return LearningSet(pk=row.set_pk, name=row.set_name, state=row.set_state, **values)
+
+
+def today_in(programme):
+    return clock.today(programme.time_zone)
 
 
 def programme_needs(programmes):
@@ -96,6 +110,8 @@ def programme_needs(programmes):
             href = reverse("sets:set_new", args=[programme.pk])
             yield Need(_("Make the first set"), href, programme.name)
         for set_ in programme.standing:
+            if not set_["inside"]:
+                yield from retention_needs(set_["row"], programme.name, today_in(programme))
             if not set_["facilitators"] and set_["state"] != SetState.CLOSED:
                 href = reverse("sets:facilitator_add", args=[set_["pk"]])
                 yield Need(_("Say who facilitates “%s”") % set_["name"], href, programme.name)
@@ -109,6 +125,7 @@ def released_to(user):
         Rendering.objects.visible_to(user)
         .released()
         .filter(snapshot__report__set__programme_id__in=roles_of(user).sponsors)
+        .filter(format=RenderingFormat.PDF)  # a version has a file for each format
         .annotate(
             title=KeyTextTransform("title", "snapshot__content"),
             version=F("snapshot__version"),
