@@ -1,0 +1,56 @@
+"""The people of an archive: those who are here already, and those who are made."""
+
+import uuid
+
+from django.utils.translation import ngettext
+
+from als.accounts.models import User
+from als.common.refusals import Refused
+from reports.archive.tables import PEOPLE
+
+# Nobody reads mail there (RFC 2606): for people whose address the archive does not hold.
+NO_ADDRESS = "{}@archive.invalid"
+
+
+def find_people(parcel, choices, counts):
+    """Return the key here of each person; make those whose address nobody here has.
+
+    Somebody here gets to be who said what an archive says: only if the operator allows it.
+    """
+    rows = list(parcel.rows(PEOPLE))
+    found = {row["id"]: _here(row) for row in rows}
+    known = [person.email for person in found.values() if person]
+    if known and not choices.match_people:
+        raise Refused(_who_is_here(known))
+    for row in rows:
+        if found[row["id"]] is None:
+            found[row["id"]] = _made(row)
+            counts["people"] += 1
+    return {old: person.pk for old, person in found.items()}
+
+
+def _here(row):
+    return User.objects.with_email(row["email"]) if row["email"] else None
+
+
+def _who_is_here(known):
+    return ngettext(
+        "One person of it is here already: %(some)s. If they are the same, say --match-people.",
+        "%(number)s people of it are here already: %(some)s. If they are the same, say "
+        "--match-people.",
+        len(known),
+    ) % {"number": len(known), "some": ", ".join(sorted(known)[:5])}
+
+
+def _made(row):
+    """Make a person who can sign in by a code to their address, if they have one, and only so."""
+    address = row["email"].strip()
+    person = User(
+        email=address or NO_ADDRESS.format(uuid.uuid4().hex),
+        name=row["name"],
+        is_active=bool(address) and row["is_active"] is True,
+    )
+    person.set_unusable_password()
+    person.clean_fields(exclude=["password"])
+    person.save()
+    return person
