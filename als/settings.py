@@ -273,9 +273,25 @@ CELERY_BEAT_SCHEDULE = {
             "send weekly digests": "als.home.tasks.send_digests",
         }.items()
     },
+    "remind of personal data that goes": {
+        "task": "sets.tasks.remind_retention",
+        "schedule": crontab(hour="8", minute="20"),
+    },
+    "clear what is kept no longer": {
+        "task": "als.home.tasks.clear_what_is_due",
+        "schedule": crontab(hour="2", minute="37"),
+    },
+    "remove files of rows that are gone": {
+        "task": "als.common.tasks.remove_files",
+        "schedule": crontab(minute="47"),
+    },
     "forget old mail": {
         "task": "als.common.tasks.forget_old_mail",
         "schedule": crontab(hour="3", minute="27"),
+    },
+    "remove old archives": {
+        "task": "reports.tasks.remove_old_archives",
+        "schedule": crontab(hour="3", minute="37"),
     },
     "clear ended sessions": {
         "task": "als.common.tasks.clear_ended_sessions",

@@ -7,4 +7,4 @@ class CommonConfig(AppConfig):
 
     def ready(self):
         """Be heard when SQLite is connected to, which comes before any page."""
-        from als.common import search_sql  # noqa: F401
+        from als.common import clearing, search_sql  # noqa: F401

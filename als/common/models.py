@@ -175,3 +175,13 @@ class MailPreference(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.kind} {self.choice}"
+
+
+class FileToRemove(models.Model):
+    """A file of the storage whose row is gone: written with that change, removed after it."""
+
+    name = models.CharField(max_length=300)
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self):
+        return self.name

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.contrib.sessions.models import Session
 
-from als.common import clock, mail
+from als.common import clearing, clock, mail
 
 
 @shared_task
@@ -19,3 +19,9 @@ def forget_old_mail():
 @shared_task
 def clear_ended_sessions():
     Session.objects.filter(expire_date__lt=clock.now()).delete()
+
+
+@shared_task
+def remove_files():
+    """Remove what a worker's death left behind."""
+    clearing.remove_files()

@@ -1,11 +1,19 @@
 from als.home.views.desk import desk
 from als.home.views.doors import enter, gallery, healthz, mail, mail_html, mailbox, start
 from als.home.views.feed import feed
+from als.home.views.retention import (
+    close,
+    retention,
+    retention_confirm,
+    retention_move,
+    retention_take_back,
+)
 from als.home.views.search import search
 from als.home.views.sets import history, overview, pair, setup
 from als.home.views.undelivered import undelivered
 
 __all__ = [
+    "close",
     "desk",
     "enter",
     "feed",
@@ -17,6 +25,10 @@ __all__ = [
     "mailbox",
     "overview",
     "pair",
+    "retention",
+    "retention_confirm",
+    "retention_move",
+    "retention_take_back",
     "search",
     "setup",
     "start",

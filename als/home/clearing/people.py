@@ -1,0 +1,60 @@
+"""People whose last place here goes: they lose name and address, and can't sign in any more."""
+
+from allauth.account.models import EmailAddress
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from als.accounts.models import CalendarFeed, User
+from als.common.clearing import empty_persons, empty_targets
+from als.common.models import MailPreference, OutMail
+from sets.models import Agreement, Member, ProgrammeRole, SetFacilitator
+
+
+def people_of(set_):
+    """Return those with a place in the set, or who had one or were asked to."""
+    return User.objects.filter(
+        Q(pk__in=SetFacilitator.objects.filter(set=set_).values("person"))
+        | Q(pk__in=Member.objects.filter(pair__set=set_).values("person"))
+        | Q(pk__in=Agreement.objects.filter(pair__set=set_).values("person"))
+    )
+
+
+def only_here(set_):
+    """Return those of them who have no place in another set, and no role in a programme.
+
+    A set that was not cleared keeps its people's names, also of those who have left it.
+    """
+    return (
+        people_of(set_)
+        .exclude(may_make_programmes=True)
+        .exclude(pk__in=SetFacilitator.objects.exclude(set=set_).values("person"))
+        .exclude(pk__in=Member.objects.exclude(pair__set=set_).values("person"))
+        .exclude(pk__in=Agreement.objects.exclude(pair__set=set_).values("person"))
+        .exclude(pk__in=ProgrammeRole.objects.active().values("person"))
+    )
+
+
+def forget(people):
+    """Let these people (keys) have no name, no address, and no way in. Return how many."""
+    feeds = CalendarFeed.objects.filter(person__in=people)
+    roles = ProgrammeRole.objects.filter(person__in=people)
+    empty_targets(Q(target_kind="user", target_id__in=people))
+    empty_targets(
+        Q(target_kind="calendarfeed", target_id__in=list(feeds.values_list("pk", flat=True)))
+    )
+    empty_targets(
+        Q(target_kind="programmerole", target_id__in=list(roles.values_list("pk", flat=True)))
+    )
+    empty_persons(Q(by__in=people))
+    feeds.delete()
+    MailPreference.objects.filter(person__in=people).delete()
+    EmailAddress.objects.filter(user__in=people).delete()
+    mails = OutMail.objects.filter(to__in=people)
+    OutMail.objects.filter(digest__in=mails).update(digest=None)
+    mails.delete()
+    for person in User.objects.filter(pk__in=people):
+        person.name, person.email = _("Name removed"), f"removed-{person.pk}@removed.invalid"
+        person.is_active, person.last_login = False, None
+        person.set_unusable_password()
+        person.save(update_fields=["name", "email", "is_active", "last_login", "password"])
+    return len(people)

@@ -1,0 +1,163 @@
+"""Closing a set, and how long its personal data is kept."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from als.common import clock
+from als.common.models import OutMail
+from als.common.refusals import Refused
+from sets import changes
+from sets.changes.retention import is_due, remind_retention, years_on
+from sets.enums import SetState
+from sets.models import LearningSet, SetFacilitator
+from tests.sets.helpers import trail
+
+DAY = dt.timedelta(days=1)
+NOON = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def concluding(cast):
+    LearningSet.objects.update(state=SetState.CONCLUDING)
+    return fresh(cast)
+
+
+def fresh(cast):
+    return LearningSet.objects.select_related("programme").get(pk=cast.set.pk)
+
+
+def closed(cast, days=100):
+    LearningSet.objects.filter(pk=cast.set.pk).update(state=SetState.CONCLUDING)
+    until = clock.today() + days * DAY
+    return changes.close_set(set_=fresh(cast), keep_until=until, by=cast.facilitator)
+
+
+def told():
+    """Return who got which mail about retention."""
+    rows = OutMail.objects.filter(key__startswith="retention").order_by("pk")
+    return [(row.to.name, row.key.rpartition("-")[2]) for row in rows]
+
+
+def test_a_set_is_closed_with_a_day_until_which_personal_data_is_kept(cast, concluding):
+    with clock.set_to(NOON):
+        closed(cast, 30)
+    found = fresh(cast)
+    assert (found.state, found.closed_at, found.keep_until) == (
+        "closed", NOON, dt.date(2027, 3, 31),
+    )  # fmt: skip
+    assert trail() == [("Facilitator", "closed", "learningset")]
+
+
+def test_those_who_sit_in_the_set_are_told_once(cast):
+    closed(cast)
+    closed_again = changes.close_set(
+        set_=fresh(cast), keep_until=clock.today() + DAY, by=cast.facilitator
+    )
+    mails = OutMail.objects.order_by("pk")
+    assert {mail.to.name for mail in mails} == {"Upper A", "Lower A", "Upper B", "Lower B"}
+    assert mails.count() == 4
+    assert closed_again.keep_until == clock.today() + 100 * DAY
+
+
+def test_what_still_runs_is_not_closed(cast):
+    with pytest.raises(Refused, match="when it is concluding"):
+        changes.close_set(set_=cast.set, keep_until=clock.today(), by=cast.facilitator)
+
+
+@pytest.mark.parametrize("person", ["manager", "upper_a", "other_facilitator", "sponsor"])
+def test_nobody_else_closes_it(cast, concluding, person):
+    with pytest.raises(Refused):
+        changes.close_set(set_=concluding, keep_until=clock.today(), by=cast.people[person])
+
+
+@pytest.mark.parametrize(("days", "words"), [(-1, "has passed"), (3700, "10 years at most")])
+def test_a_day_that_can_not_be_is_refused_at_its_field(cast, concluding, days, words):
+    with pytest.raises(Refused, match=words) as refused:
+        changes.close_set(
+            set_=concluding, keep_until=clock.today() + days * DAY, by=cast.facilitator
+        )
+    assert (refused.value.field, fresh(cast).state) == ("keep_until", "concluding")
+
+
+@pytest.mark.parametrize("person", ["facilitator", "manager"])
+def test_the_day_moves_and_makes_void_what_was_confirmed(cast, person):
+    set_ = closed(cast, 5)
+    changes.confirm_clearing(set_=set_, by=cast.facilitator)
+    later = clock.today() + 300 * DAY
+    changes.move_retention(set_=set_, keep_until=later, by=cast.people[person])
+    found = fresh(cast)
+    assert (found.keep_until, found.clearing_confirmed_at, found.clearing_confirmed_by) == (
+        later, None, None,
+    )  # fmt: skip
+    assert trail()[-1][1] == "moved the retention date of"
+
+
+@pytest.mark.parametrize("person", ["upper_a", "other_facilitator", "sponsor", "stranger"])
+@pytest.mark.parametrize("change", ["move_retention", "confirm_clearing", "take_back_clearing"])
+def test_nobody_else_says_how_long(cast, person, change):
+    set_ = closed(cast, 5)
+    more = {"keep_until": clock.today() + DAY} if change == "move_retention" else {}
+    with pytest.raises(Refused, match="Only its facilitators and managers"):
+        getattr(changes, change)(set_=set_, by=cast.people[person], **more)
+
+
+def test_it_is_confirmed_from_thirty_days_before(cast):
+    with pytest.raises(Refused, match="30 days before"):
+        changes.confirm_clearing(set_=closed(cast, 31), by=cast.facilitator)
+    changes.move_retention(
+        set_=fresh(cast), keep_until=clock.today() + 30 * DAY, by=cast.facilitator
+    )
+    for _twice in range(2):
+        changes.confirm_clearing(set_=fresh(cast), by=cast.manager)
+    assert fresh(cast).clearing_confirmed_by == cast.manager
+    assert [verb for _, verb, _ in trail()].count("confirmed the clearing of") == 1
+
+
+def test_what_was_confirmed_can_be_taken_back(cast):
+    set_ = changes.confirm_clearing(set_=closed(cast, 5), by=cast.facilitator)
+    for _twice in range(2):
+        changes.take_back_clearing(set_=set_, by=cast.manager)
+    assert fresh(cast).clearing_confirmed_at is None
+    assert trail()[-1] == ("Manager", "took back the clearing of", "learningset")
+
+
+def test_it_is_due_when_the_day_is_over_where_the_set_is_and_it_was_confirmed(cast):
+    set_ = closed(cast, 1)
+    tomorrow = timezone.now() + DAY
+    with clock.set_to(tomorrow + DAY):
+        assert not is_due(fresh(cast))
+    changes.confirm_clearing(set_=set_, by=cast.facilitator)
+    with clock.set_to(tomorrow):
+        assert not is_due(fresh(cast))
+    with clock.set_to(tomorrow + DAY):
+        assert is_due(fresh(cast))
+
+
+def test_facilitators_and_managers_are_mailed_at_each_step_and_once(cast):
+    closed(cast, 40)
+    steps = []
+    for day in (1, 10, 11, 20, 33, 34, 40, 41, 45):
+        with clock.set_to(timezone.now() + day * DAY):
+            remind_retention()
+        steps.append((day, len(told())))
+    assert steps == [
+        (1, 0), (10, 2), (11, 2), (20, 2), (33, 4), (34, 4), (40, 4), (41, 6), (45, 6),
+    ]  # fmt: skip
+    assert told()[:2] == [("Facilitator", "30"), ("Manager", "30")]
+
+
+def test_who_no_longer_facilitates_is_not_mailed_and_nobody_once_it_is_confirmed(cast):
+    set_ = closed(cast, 5)
+    SetFacilitator.objects.update(removed_at=clock.now())
+    remind_retention()
+    assert told() == [("Manager", "7")]
+    changes.confirm_clearing(set_=set_, by=cast.manager)
+    with clock.set_to(timezone.now() + 9 * DAY):
+        assert remind_retention() == 0
+    assert OutMail.objects.get(key__startswith="retention").state == "dropped"
+
+
+def test_a_leap_day_comes_again_a_day_earlier():
+    assert years_on(dt.date(2028, 2, 29), 2) == dt.date(2030, 2, 28)
