@@ -9,7 +9,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from actions.enums import ActionState, IssueKind
-from actions.models import Consent, Issue, ProgressEntry, ProposedAction, Theme
+from actions.models import Attachment, Consent, Issue, ProgressEntry, ProposedAction, Theme
 from als.accounts.models import User
 from als.common.disclosure import Disclosure
 from meetings.document import content_of
@@ -615,6 +615,24 @@ class ProgressFactory(DjangoModelFactory):
     done = factory.Sequence(lambda n: f"Did a thing, {n}")
     disclosure = Disclosure.SET
     state_after = ActionState.UNDER_WAY
+
+
+class AttachmentFactory(DjangoModelFactory):
+    """A PDF that goes with an entry, with its bytes in the store."""
+
+    class Meta:
+        model = Attachment
+
+    class Params:
+        content = pdf()
+
+    entry = factory.SubFactory(ProgressFactory)
+    file = factory.LazyAttribute(lambda o: ContentFile(o.content, "sent.pdf"))
+    name = "Đurđevac.pdf"
+    content_type = "application/pdf"
+    size = factory.LazyAttribute(lambda o: len(o.content))
+    sha256 = factory.LazyAttribute(lambda o: sha256(o.content).hexdigest())
+    added_by = factory.SelfAttribute("entry.author.person")
 
 
 class LessonFactory(DjangoModelFactory):

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from als.accounts.changes import make_feed, welcome_token
+from als.common import clock
 from als.common.disclosure import Disclosure
 from als.common.enums import MailKind
 from als.common.mail_choices import choice_token
 from reports.models import Rendering, Snapshot
+from sets.enums import SetState
 from tests import factories as make
 from tests.cast import PEOPLE, Cast
 
@@ -23,6 +25,8 @@ IN_SET = MEMBERS | FACILITATOR
 MANAGER = frozenset({"manager"})
 SPONSOR = frozenset({"sponsor"})
 NOBODY = frozenset()
+RETENTION = FACILITATOR | MANAGER
+KEEP = {"keep_until_day": "1", "keep_until_month": "3", "keep_until_year": "2031"}
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,20 @@ class World:
         """Make these things now, for a test that doesn't use them itself."""
         for name in names:
             getattr(self, name)
+
+    @cached_property
+    def concluding(self):
+        self.set.state = SetState.CONCLUDING
+        self.set.save(update_fields=["state"])
+        return self.set
+
+    @cached_property
+    def closed(self):
+        """The set, closed; its personal data is kept until today."""
+        self.set.state, self.set.closed_at = SetState.CLOSED, clock.now()
+        self.set.keep_until = clock.today()
+        self.set.save(update_fields=["state", "closed_at", "keep_until"])
+        return self.set
 
     @cached_property
     def upper_a(self):
@@ -199,6 +217,40 @@ HOME = [
     Row("home:desk", ALL),
     Row("home:set", IN_SET, lambda w: {"pk": w.set.pk}),
     Row("home:setup", FACILITATOR, lambda w: {"pk": w.set.pk}, forbidden=MEMBERS),
+    Row("home:close", FACILITATOR, lambda w: {"pk": w.concluding.pk}, forbidden=MEMBERS),
+    Row(
+        "home:close",
+        FACILITATOR,
+        lambda w: {"pk": w.concluding.pk},
+        "POST",
+        lambda w: KEEP,
+        forbidden=MEMBERS,
+    ),
+    Row("home:retention", IN_SET | MANAGER, lambda w: {"pk": w.closed.pk}),
+    Row("home:retention_move", RETENTION, lambda w: {"pk": w.closed.pk}, forbidden=MEMBERS),
+    Row(
+        "home:retention_move",
+        RETENTION,
+        lambda w: {"pk": w.closed.pk},
+        "POST",
+        lambda w: KEEP,
+        forbidden=MEMBERS,
+    ),
+    Row("home:retention_confirm", RETENTION, lambda w: {"pk": w.closed.pk}, forbidden=MEMBERS),
+    Row(
+        "home:retention_confirm",
+        RETENTION,
+        lambda w: {"pk": w.closed.pk},
+        "POST",
+        forbidden=MEMBERS,
+    ),
+    Row(
+        "home:retention_take_back",
+        RETENTION,
+        lambda w: {"pk": w.closed.pk},
+        "POST",
+        forbidden=MEMBERS,
+    ),
     Row("home:history", IN_SET, lambda w: {"pk": w.set.pk}),
     Row("home:search", IN_SET, lambda w: {"pk": w.set.pk}),
     Row("home:pair", IN_SET, lambda w: {"pk": w.pair.pk}),

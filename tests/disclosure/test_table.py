@@ -1,0 +1,305 @@
+"""Who reads what of a pair, on every surface: kind of entry × disclosure × reader × surface."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from actions import reminders as action_reminders
+from als.accounts.changes import make_feed
+from als.common import clock
+from als.common.models import OutMail
+from meetings import changes as meeting_changes
+from reports.archive import write as archive
+from reports.compile import compile_report
+from reports.enums import RenderingFormat
+from reports.rendering import render
+from tests.disclosure.table import (
+    IN_SET,
+    KINDS,
+    OF_PAIR,
+    PAIR,
+    PRINTED,
+    READS,
+    SET,
+    START,
+    STEPS,
+    WITH,
+    WITHOUT,
+    Entries,
+    marks_in,
+    text_in,
+    told,
+)  # fmt: skip
+from tests.files import pdf
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
+
+TO_READ = ("issue", "action", "progress", "attachment")
+IN_REPORT = ("issue", "action", "progress", "minute", "evidence")
+
+
+@pytest.fixture
+def entries(cast):
+    return Entries(cast)
+
+
+def get(*names, **data):
+    """Return what fetches these addresses of the set, whatever the answer."""
+
+    def fetch(w, client):
+        urls = [reverse(name, args=[w.cast.set.pk]) for name in names]
+        return b"\n".join(body(client.get(url, data)) for url in urls)
+
+    return fetch
+
+
+def of_meeting(name, *args):
+    return lambda w, client: body(client.get(reverse(name, args=[w.meeting.pk, *args])))
+
+
+def of_pair(name, *args):
+    return lambda w, client: body(client.get(reverse(name, args=[w.cast.pair_a.pk, *args])))
+
+
+def post(name, of, what):
+    def fetch(w, client):
+        of_which = w.cast.set if of == "set" else w.cast.pair_a
+        return body(client.post(reverse(name, args=[of_which.pk, what])))
+
+    return fetch
+
+
+def body(response):
+    return response.getvalue()
+
+
+def each(name, rows):
+    def fetch(w, client):
+        urls = [reverse(name, args=[row.pk]) for row in getattr(w, rows).values()]
+        return b"\n".join(body(client.get(url)) for url in urls)
+
+    return fetch
+
+
+def desk(w, client):
+    return body(client.get(reverse("home:desk")))
+
+
+def lesson(w, client):
+    return body(client.get(reverse("reports:lesson", args=[w.lesson.pk])))
+
+
+def picking(w, client):
+    url = reverse("reports:evidence_add", args=[w.lesson.pk])
+    return body(client.get(url, {"q": START}))
+
+
+def preview(w, client):
+    assert w.report
+    return get("reports:report_preview")(w, client)
+
+
+def refused(w, client):
+    """Sentences and pages that say no: to what is not there, what may not, what can not be."""
+    asked = [
+        client.post(reverse(name, args=[row.pk]), {"state": "x", "to": "x", "issue": "1"})
+        for name, rows in (
+            ("actions:issue_close", w.issues), ("actions:action_withdraw", w.actions),
+            ("actions:action_state", w.actions), ("actions:consent", w.actions),
+            ("actions:action_issue", w.actions), ("actions:issue_edit", w.issues),
+        )
+        for step, row in rows.items()
+        if step not in READS[w.reader]
+    ]  # fmt: skip
+    assert {response.status_code for response in asked} <= {302, 403, 404}
+    return b"\n".join(body(response) for response in asked)
+
+
+@dataclass(frozen=True)
+class Surface:
+    """Where entries are told of: which ``kinds``, to whom, up to which ``steps``.
+
+    ``partly``: kinds of which there may be some, where a page shows the newest only.
+    """
+
+    fetch: Callable
+    kinds: tuple = ()
+    who: frozenset = frozenset(IN_SET)
+    steps: frozenset = frozenset(STEPS)
+    partly: tuple = ()
+
+    def expected(self, reader):
+        return told(self.kinds, READS[reader] & self.steps) if reader in self.who else set()
+
+    def allowed(self, reader):
+        return self.expected(reader) | told(self.partly, READS[reader] & self.steps)
+
+
+ONLY_FACILITATORS = frozenset({"facilitator"})
+SURFACES = {
+    "issue pages": Surface(each("actions:issue", "issues"), ("issue", "action")),
+    "action pages": Surface(each("actions:action", "actions"), TO_READ),
+    "lists": Surface(get("actions:issues", "actions:actions"), ("issue", "action")),
+    "themes": Surface(get("actions:themes", "actions:themes_story")),
+    "pictures": Surface(get("actions:pictures")),
+    "pair": Surface(
+        of_pair("home:pair"), ("issue", "action"), partly=("progress", "correction", "minute")
+    ),
+    "history": Surface(
+        get("home:history"), ("issue", "action", "progress"), frozenset(OF_PAIR)
+    ),
+    "search": Surface(get("home:search", q=START), ("issue", "action", "progress", "minute")),
+    "minutes page": Surface(of_meeting("meetings:minutes"), ("minute", "correction")),
+    "minutes as DOCX": Surface(of_meeting("meetings:minutes_file", "docx"), ("minute",)),
+    "minutes as PDF": Surface(of_meeting("meetings:minutes_file", "pdf"), ("minute",)),
+    "meeting": Surface(of_meeting("meetings:meeting")),
+    "calendar": Surface(of_meeting("meetings:calendar")),
+    "desk": Surface(desk, ("action",), frozenset({"upper_a", "lower_a"})),
+    "workbook of the set": Surface(
+        post("actions:export_file", "set", "workbook"), TO_READ, ONLY_FACILITATORS
+    ),
+    "CSV of the set": Surface(
+        post("actions:export_file", "set", "issues"), ("issue",), ONLY_FACILITATORS
+    ),
+    "workbook of the pair": Surface(
+        post("actions:pair_export_file", "pair", "workbook"), TO_READ, frozenset(OF_PAIR)
+    ),
+    "CSV of the pair": Surface(
+        post("actions:pair_export_file", "pair", "progress"), ("progress", "attachment"),
+        frozenset(OF_PAIR), partly=("issue", "action"),
+    ),
+    "lesson": Surface(lesson, ("issue", "minute", "evidence")),
+    # Issues and minutes are evidence of this lesson already.
+    "picking of evidence": Surface(picking, ("action", "progress")),
+    "preview": Surface(
+        preview, IN_REPORT, steps=frozenset(PRINTED)
+    ),
+    "refusals": Surface(refused),
+}  # fmt: skip
+
+
+def differences(found, surface):
+    """Return for each reader what is told that should not be, and what is missing."""
+    rows = {
+        reader: (
+            named(found[reader] - surface.allowed(reader)),
+            named(surface.expected(reader) - found[reader]),
+        )
+        for reader in READS
+    }
+    return {reader: row for reader, row in rows.items() if row != ([], [])}
+
+
+def named(words):
+    return sorted(f"{kind} {STEPS[step]}" for kind, step in words)
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_each_reader_is_told_what_they_may_read_and_nothing_else(entries, name):
+    surface, found = SURFACES[name], {}
+    for reader in READS:
+        entries.reader = reader
+        found[reader] = marks_in(text_in(surface.fetch(entries, entries.client(reader))))
+    assert differences(found, surface) == {}
+
+
+def test_a_file_opens_for_those_who_read_its_entry_and_nobody_else(entries):
+    opened = set()
+    for reader in READS:
+        for step, row in entries.attachments.items():
+            answer = entries.client(reader).get(reverse("actions:attachment", args=[row.pk]))
+            opened |= {(reader, step)} if body(answer) == pdf() else set()
+    assert opened == {(reader, step) for reader, steps in READS.items() for step in steps}
+
+
+def test_no_mail_tells_anybody_more_than_they_may_read(entries):
+    """Of what was done above, of the minutes, and whatever reminders find a year from now."""
+    meeting_changes.circulate_minutes(meeting=entries.meeting, by=entries.cast.facilitator)
+    with clock.set_to(timezone.now() + timezone.timedelta(days=400)):
+        action_reminders.remind()
+    people = {entries.cast.people[reader].pk: reader for reader in READS if reader != "nobody"}
+    told_to = {}
+    for row in OutMail.objects.all():
+        words = marks_in(f"{row.subject} {row.text} {row.html} {row.calendar}")
+        told_to.setdefault(people.get(row.to_id, "others"), set()).update(words)
+    assert ("action", PAIR) in told_to["lower_a"]
+    for reader, words in told_to.items():
+        assert words - told(KINDS, READS.get(reader, set())) == set(), reader
+
+
+def test_a_calendar_tells_of_actions_those_who_do_them_and_nobody_else(entries):
+    for reader, steps in READS.items():
+        if reader == "nobody":
+            continue
+        token = make_feed(by=entries.cast.fresh(reader))
+        feed = body(entries.client("nobody").get(reverse("home:feed", args=[token])))
+        own = steps if reader in ("upper_a", "lower_a") else set()
+        assert marks_in(text_in(feed).replace("\r\n ", "")) == told(("action",), own), reader
+
+
+def file_of(entries, kind):
+    return render(compile_report(entries.report), kind)
+
+
+@pytest.mark.parametrize("kind", RenderingFormat)
+def test_a_report_tells_what_may_travel_into_it(entries, kind):
+    data = file_of(entries, kind)
+    assert marks_in(text_in(data)) == told(
+        () if kind == RenderingFormat.SUMMARY else IN_REPORT, PRINTED
+    )
+
+
+@pytest.mark.parametrize("kind", RenderingFormat)
+def test_what_its_pair_did_not_give_is_in_no_file(entries, kind):
+    from reports.models import PassageConsent
+
+    PassageConsent.objects.all().delete()
+    data = file_of(entries, kind)
+    assert marks_in(text_in(data)) == set()
+
+
+READERS_OF_ARCHIVES = {"facilitator": None, "upper_a": "pair_a", "upper_b": "pair_b"}
+IN_ARCHIVES = {
+    "facilitator": told(KINDS, STEPS),
+    "upper_a": told(("issue", "action", "progress", "attachment", "minute", "correction"), STEPS),
+    "upper_b": set(),
+}
+
+
+@pytest.mark.parametrize("reader", READERS_OF_ARCHIVES)
+def test_an_archive_holds_what_whoever_takes_it_may_read(entries, reader):
+    pair = READERS_OF_ARCHIVES[reader]
+    contents = archive.Contents(
+        entries.cast.set, archive.OF_PAIR if pair else archive.SHOWN,
+        getattr(entries.cast, pair) if pair else None, entries.cast.fresh(reader),
+    )  # fmt: skip
+    with io.BytesIO() as file:
+        archive.write(contents, file)
+        found = marks_in(text_in(file.getvalue()))
+    assert found == IN_ARCHIVES[reader]
+
+
+def test_released_lessons_tell_everybody_of_the_programme_what_was_released(entries):
+    report, programme = entries.released, entries.cast.programme
+    mark_of = report.snapshot.content["lessons"][0]["mark"]
+    urls = [
+        reverse("reports:library", args=[programme.pk]),
+        reverse("reports:library_lesson", args=[report.snapshot.pk, mark_of]),
+        reverse("reports:synthesis", args=[programme.pk]),
+        reverse("reports:released"),
+    ]
+    for reader in READS:
+        client = entries.client(reader)
+        found = marks_in("\n".join(text_in(body(client.get(url))) for url in urls))
+        assert found - told(KINDS, PRINTED) == set(), reader
+        assert not (found and reader in ("stranger", "nobody", "waiting")), reader
+
+
+def test_the_table_has_every_step_of_every_kind(entries):
+    whole = text_in(body(entries.client("facilitator").get(reverse("home:search", args=[
+        entries.cast.set.pk]), {"q": START})))  # fmt: skip
+    assert {step for _kind, step in marks_in(whole)} == {PAIR, SET, WITHOUT, WITH}
