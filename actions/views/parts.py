@@ -257,9 +257,7 @@ def matrix(user, set_, themes=None):
     for theme in [*themes, None]:
         numbers = [counts.get((theme and theme.pk, pair), 0) for pair in pairs]
         meeting = sum(number > 0 for number in numbers)
-        rows.append(
-            {"theme": theme, "numbers": numbers, "total": sum(numbers), "meeting": meeting}
-        )
+        rows.append({"theme": theme, "numbers": numbers, "total": sum(numbers), "meeting": meeting})
     return list(pairs.values()), rows
 
 
