@@ -68,6 +68,9 @@ def shared(tmp_path_factory):
         made = Holding(folder, tmp_path_factory.mktemp("killed"))
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setattr(celery.conf, "broker_url", f"redis+socket://{made.socket}")
+        # Connections to the broker of another module's tests are left alone meanwhile.
+        patch.setattr(celery, "_pool", None)
+        patch.setattr(celery.amqp, "_producer_pool", None)
         broker = made.broker()
         stack.callback(lambda: broker.poll() is None and end(broker))
         made.until_broker_answers()

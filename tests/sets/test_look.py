@@ -1,7 +1,6 @@
 """The colour and the logo of a programme's reports: what is taken, and who may give it."""
 
 import io
-from contextlib import closing
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -221,8 +220,9 @@ def test_who_saved_in_between_is_shown(cast, address):
 def test_the_logo_is_handed_out_to_managers_alone(cast):
     give(cast, picture=picture())
     address = reverse("sets:programme_logo", args=[cast.programme.pk])
-    with closing(cast.client("manager").get(address)) as answer:
-        assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+    answer = cast.client("manager").get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+    assert answer.getvalue().startswith(b"\x89PNG")  # a file is closed once it is read
     for person in ("facilitator", "upper_a", "sponsor", "stranger"):
         assert cast.client(person).get(address).status_code == 404
 
