@@ -2,6 +2,7 @@
 
 from actions.changes.links import make_link
 from actions.tokens import progress_token
+from sets.models import GroundRulesAcceptance
 from tests import factories as make
 from tests.url_table import ALL, FACILITATOR, IN_SET, MEMBERS, PAIR_A, Row
 
@@ -52,6 +53,8 @@ def pk(thing):
 def own_link(w):
     """A link that was mailed to the upper side's lead of pair A."""
     action = make.ActionFactory(issue=w.issue, owner=w.upper_a, under_way=True)
+    for rules in w.set.ground_rules.all():  # else the link tells nothing
+        GroundRulesAcceptance.objects.get_or_create(rules=rules, member=w.upper_a)
     return make_link(action=action, member=w.upper_a)
 
 

@@ -39,6 +39,7 @@ def test_a_set_plays_its_year_in_the_browser(open_window, inbox, worker, tmp_pat
     between.both_sides_endorse_the_lesson(upper, lower)
 
     report.the_report_is_written(facilitator)
+    report.both_sides_let_it_quote_their_pair(facilitator, upper, lower, inbox)
     report.a_worker_makes_a_draft_while_the_page_tells(facilitator)
     report.the_report_is_signed_off_by_both_sides(facilitator, upper, lower, inbox)
     report.the_report_is_released(facilitator)

@@ -6,7 +6,17 @@ import subprocess
 import pikepdf
 from playwright.sync_api import expect
 
-from tests.e2e.story import fill_in, follow_mail, go_to, links_of, mail_to, press, reads, text_of
+from tests.e2e.story import (
+    fill_in,
+    follow,
+    follow_mail,
+    go_to,
+    links_of,
+    mail_to,
+    press,
+    reads,
+    text_of,
+)
 from tests.e2e.year.words import (
     FACILITATOR,
     FOR_THE_PAIR,
@@ -26,19 +36,30 @@ RENDERED_WITHIN = 30_000  # milliseconds
 
 def the_report_is_written(facilitator):
     go_to(facilitator, "Report", then="Answering together")
-    press(facilitator, "Begin with its texts", then="The report’s texts")
-    texts = {
-        "Title": TITLE,
-        "Foreword": "This year was the members’ own.",
-        "How the set worked": "We met, tried, and told one another.",
-    }
-    fill_in(facilitator, texts)
-    press(facilitator, "Save the texts", then=TITLE)
+    press(facilitator, "Begin with its texts", then="Foreword")
+    fill_in(facilitator, {"Words for this section": "This year was the members’ own."})
+    press(facilitator, "Save the words")
+    go_to(facilitator, "Report", then="Answering together")
+    follow(facilitator, "Change its title", then="The report’s title")
+    fill_in(facilitator, {"Title": TITLE})
+    press(facilitator, "Save the title", then=TITLE)
     reads(facilitator, "Kept to the pair or to the set")
 
 
+def both_sides_let_it_quote_their_pair(facilitator, upper, lower, inbox):
+    follow(facilitator, "Consent of the pairs to be quoted", then="Consent to be quoted")
+    press(facilitator, "Ask the pairs", then="Consent to be quoted")
+    question = "May the report quote your pair?"
+    for page, address in ((upper, UPPER), (lower, LOWER)):
+        follow_mail(page, inbox, address, question, "/passages/", then=question)
+        page.get_by_label("Yes to all of it").check()
+        press(page, "Save our answers", then=question)
+        reads(page, "Your side has answered everything.")
+    go_to(facilitator, "Report", then=TITLE)
+
+
 def a_worker_makes_a_draft_while_the_page_tells(facilitator):
-    press(facilitator, "Make a draft PDF", then="The report as PDF")
+    press(facilitator, "Make a draft PDF", then="PDF of version 1")
     facilitator.evaluate("window.stayed = true")
     ready = facilitator.get_by_text("The PDF is ready.")
     expect(ready).to_be_visible(timeout=RENDERED_WITHIN)
