@@ -68,6 +68,8 @@ def main():
         with signed_in(PEOPLE[kind]) as client:
             floor = queries_of(client, "/bare/0/")
             for address in pages:
+                if client.get(address).status_code != 200:
+                    continue  # another facilitator's
                 queries = queries_of(client, address)
                 page = median_of(client, address)
                 plain = median_of(client, f"/bare/{max(queries - floor, 0)}/")
