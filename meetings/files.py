@@ -1,6 +1,5 @@
 """The minutes as files: a tagged PDF, and a Word file with real headings and tables."""
 
-import io
 import re
 import threading
 import unicodedata
@@ -10,11 +9,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from als.common import pdf
+from als.common import word as word_file
 from als.common.languages import own_words_language
+from als.common.tables import plain
 from meetings.document import moment_of, title_of
 
-# XML has no way to write these; a browser may send them all the same.
-NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # One after the other: two at once would need twice the memory, and be no quicker.
 ONE_AT_A_TIME = threading.Lock()
 
@@ -25,7 +24,7 @@ def pdf_of(document):
         page = render_to_string(
             "meetings/minutes_pdf.html", {"document": document, "title": title_of(document)}
         )
-        return pdf.make(NOT_IN_XML.sub("", page))
+        return pdf.make(plain(page))
 
 
 def docx_of(document):
@@ -38,9 +37,7 @@ def docx_of(document):
             _item(word, item)
         if document["hidden"]:
             word.add_paragraph().add_run(document["hidden_words"]).italic = True
-        file = io.BytesIO()
-        word.save(file)
-        return file.getvalue()
+        return word_file.bytes_of(word)
 
 
 def _empty(document):
@@ -57,30 +54,20 @@ def _empty(document):
     looks = word.styles["Normal"].element.get_or_add_rPr()
     looks.append(looks.makeelement(qn("w:lang"), {qn("w:val"): document["language"]}))
     properties = word.core_properties
-    properties.title = _plain(title_of(document))
-    properties.subject = _plain(document["status"])
-    properties.author = _plain(f"{document['set']}, {document['programme']}")
+    properties.title = plain(title_of(document))
+    properties.subject = plain(document["status"])
+    properties.author = plain(f"{document['set']}, {document['programme']}")
     properties.language = document["language"]
     properties.comments = ""
     properties.created = properties.modified = moment_of(document).replace(tzinfo=None)
-    section.header.paragraphs[0].text = _plain(f"{title_of(document)}. {document['status']}")
-    _page_number(section.footer.paragraphs[0])
+    section.header.paragraphs[0].text = plain(f"{title_of(document)}. {document['status']}")
+    word_file.simple_field(section.footer.paragraphs[0], "PAGE")
     return word
 
 
-def _page_number(paragraph):
-    """Add the field that Word fills with the number of the page."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
-    paragraph._p.append(field)
-
-
 def _head(word, document):
-    word.add_heading(_plain(title_of(document)), level=1)
-    word.add_paragraph().add_run(_plain(document["status"])).bold = True
+    word.add_heading(plain(title_of(document)), level=1)
+    word.add_paragraph().add_run(plain(document["status"])).bold = True
     where = f", {document['place']}" if document["place"] else ""
     _text(word, f"{document['set']}. {document['when']}{where}")
 
@@ -99,7 +86,7 @@ def _attendance(word, rows):
         stood_in = f": {row['stand_in']}" if row["stand_in"] else ""
         texts = [row["name"], row["partnership"], row["outcome"] + stood_in]
         for cell, text in zip(table.add_row().cells, texts, strict=True):
-            cell.text = _plain(text)
+            cell.text = plain(text)
 
 
 def _repeat_as_head(row):
@@ -110,7 +97,7 @@ def _repeat_as_head(row):
 
 
 def _item(word, item):
-    word.add_heading(_plain(f"{item['title']} ({item['state']})"), level=2)
+    word.add_heading(plain(f"{item['title']} ({item['state']})"), level=2)
     if not item["entries"]:
         word.add_paragraph(_("No entry."))
     for entry in item["entries"]:
@@ -118,12 +105,12 @@ def _item(word, item):
             word.add_heading(entry["kind_word"], level=3)
         _text(word, entry["text"])
         if entry["facts"]:
-            word.add_paragraph().add_run(_plain(entry["facts"])).italic = True
+            word.add_paragraph().add_run(plain(entry["facts"])).italic = True
 
 
 def _text(word, text):
     """Add a text with its paragraphs, each in the direction of its script."""
-    for part in re.split(r"\n{2,}", _plain(text).strip()):
+    for part in re.split(r"\n{2,}", plain(text).strip()):
         paragraph = word.add_paragraph(part)
         if _runs_leftwards(part):
             _turn(paragraph)
@@ -140,10 +127,6 @@ def _turn(paragraph):
 def _runs_leftwards(text):
     strong = (unicodedata.bidirectional(char) for char in text)
     return next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L"
-
-
-def _plain(text):
-    return NOT_IN_XML.sub("", text)
 
 
 MAKERS = {

@@ -60,10 +60,6 @@ class ReleasedLesson:
         """From how many pairs its evidence comes; None where the version doesn't tell."""
         return self.told.get("behind", {}).get("pairs")
 
-    @property
-    def pairs_agreeing(self):
-        return self.told.get("behind", {}).get("agreeing")
-
     @cached_property
     def audiences(self):
         """Whom it is for, as code → words."""

@@ -8,7 +8,6 @@ from sets.rules import (
     may_facilitate,
     may_speak_for_pair,
     may_write_in_set,
-    sits_in_pair,
 )
 
 
@@ -66,10 +65,6 @@ def may_sign_off(user, report):
 def may_answer_passages(user, pair):
     """Members of the pair, each for their side, while it takes part and its set is not closed."""
     return may_speak_for_pair(user, pair)
-
-
-def may_read_passages(user, pair):
-    return facilitates(user, pair.set) or sits_in_pair(user, pair)
 
 
 def silence_counts(report):

@@ -5,14 +5,8 @@ import re
 import unicodedata
 import zipfile
 
-# XML has no way to write these; a browser may send them all the same.
-NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LONGEST_BOOKMARK = 40
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # what a ZIP can say at all
-
-
-def plain(text):
-    return NOT_IN_XML.sub("", text)
 
 
 def new_element(tag, /, **attributes):

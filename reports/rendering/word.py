@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from als.common import pdf
 from als.common import word as bricks
 from als.common.languages import own_words_language
+from als.common.tables import plain
 from reports.enums import RenderingStage
 from reports.rendering.document import drawn
 from reports.rendering.telling import QUIET
@@ -44,7 +45,7 @@ def _empty(content):
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.different_first_page_header_footer = True
-    section.header.paragraphs[0].text = bricks.plain(content["title"])
+    section.header.paragraphs[0].text = plain(content["title"])
     bricks.simple_field(section.footer.paragraphs[0], "PAGE")
     document.styles["Normal"].font.size = Pt(11)
     bricks.speak(document.styles["Normal"], content["language"])
@@ -62,8 +63,8 @@ def _colour(document, colour):
 
 def _properties(properties, content):
     """Say what a reader of files says of it; times from the content, not from the clock."""
-    properties.title = bricks.plain(content["title"])
-    properties.author = bricks.plain(f"{content['set']}, {content['programme']}")
+    properties.title = plain(content["title"])
+    properties.author = plain(f"{content['set']}, {content['programme']}")
     properties.last_modified_by = properties.author
     properties.language = content["language"]
     properties.version = str(content["version"])
@@ -74,10 +75,10 @@ def _properties(properties, content):
 
 def _cover(document, content):
     _logo(document, content.get("logo"))
-    document.add_paragraph(bricks.plain(content["programme"]))
+    document.add_paragraph(plain(content["programme"]))
     if content["draft"]:
         document.add_paragraph().add_run(_("Draft: not for quotation")).bold = True
-    document.add_paragraph(bricks.plain(content["title"]), style="Title")
+    document.add_paragraph(plain(content["title"]), style="Title")
     lines = [
         _("Lessons of the action learning set “%(set)s”") % content,
         f"{content['period']['start']} – {content['period']['end']}",
@@ -85,7 +86,7 @@ def _cover(document, content):
         _("Version %(version)s, %(dated)s") % content,
     ]
     for line in lines:
-        document.add_paragraph(bricks.plain(line))
+        document.add_paragraph(plain(line))
 
 
 def _logo(document, logo):
@@ -94,7 +95,7 @@ def _logo(document, logo):
     found = pdf.picture_in(logo["uri"]) if logo else None
     if found:
         picture = document.add_picture(io.BytesIO(found[1]), height=Cm(2))
-        bricks.describe_picture(picture, bricks.plain(logo["text"]))
+        bricks.describe_picture(picture, plain(logo["text"]))
 
 
 def _contents(document, body):
@@ -106,7 +107,7 @@ def _contents(document, body):
         lines.append(document.add_paragraph())
         text = " ".join(found.text_content().split())
         place = bricks.link(lines[-1], anchor=found.get("id") or text)
-        run = lines[-1].add_run(bricks.plain(text))
+        run = lines[-1].add_run(plain(text))
         place.append(run._r)
     if lines:
         bricks.field_around(lines[0], lines[-1], 'TOC \\o "1-2" \\h \\z \\u')

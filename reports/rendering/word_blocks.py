@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from als.common import word as bricks
+from als.common.tables import plain
 
 HEADINGS = {"h2": 1, "h3": 2, "h4": 3, "h5": 4, "h6": 4}
 LISTS = {"ul": "List Bullet", "ol": "List Number"}
@@ -180,7 +181,7 @@ class Blocks:
             self._piece(paragraph, place, one, inner)
 
     def _run(self, paragraph, place, text, look):
-        text = SPACES.sub(" ", bricks.plain(text))
+        text = SPACES.sub(" ", plain(text))
         if not paragraph.text or paragraph.text.endswith((" ", "\n")):
             text = text.lstrip(" ")
         if not text:
