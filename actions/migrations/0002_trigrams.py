@@ -5,6 +5,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("actions", "0002_between_meetings")]
+    dependencies = [("actions", "0001_initial")]
 
     operations = [TrigramExtension()]

@@ -1,0 +1,10 @@
+"""The database itself refuses to change the audit trail."""
+
+from django.db import migrations
+
+from als.common.triggers import AUDIT_IS_APPEND_ONLY, guard
+
+
+class Migration(migrations.Migration):
+    dependencies = [("common", "0001_initial")]
+    operations = [guard(AUDIT_IS_APPEND_ONLY)]
