@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
 .NOTPARALLEL:
-.PHONY: help run test lint format migrations test-postgres test-sqlite test-e2e setup vendor lock clean
+.PHONY: help run test lint format migrations schema test-postgres test-sqlite test-e2e setup vendor lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
@@ -46,6 +46,9 @@ test-sqlite: .venv/tests ## the quick part of the suite on SQLite
 
 test-e2e: setup ## the browser tests, on PostgreSQL and Redis
 	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) -n 2 -m e2e
+
+schema: .venv/tests ## write each app's one initial migration anew (nothing is released yet)
+	DATABASE_URL=sqlite://:memory: $(BIN)/python deploy/fresh_schema.py
 
 setup: .venv/tests
 	@sh deploy/install.sh libraries

@@ -32,8 +32,8 @@ class Guard:
                 for verb, when in whens
             ]
         return [
-            f"CREATE FUNCTION {self.name}_refuses() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            f"BEGIN RAISE EXCEPTION '{self.message}'; END $$",
+            f"""CREATE FUNCTION {self.name}_refuses() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION '{self.message}'; END $$""",
             *(
                 f"CREATE TRIGGER {self.name}_no_{verb} BEFORE {verb.upper()} ON {self.table} "
                 f"FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {self.name}_refuses()"
@@ -93,6 +93,7 @@ SNAPSHOT_IS_FROZEN = Guard(
         vendor: f"OLD.released_at IS NOT NULL OR NOT ({CLEARING[vendor]})" for vendor in CLEARING
     },
 )
+GUARDS = (AUDIT_IS_APPEND_ONLY, SNAPSHOT_IS_FROZEN)
 
 
 def guard(rule):

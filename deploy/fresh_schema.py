@@ -1,0 +1,79 @@
+"""Write each app's one initial migration anew (``make schema``), until the first release.
+
+Django's autodetector adds constraints after their table, and each such step renders all models
+again: half a minute of CPU for each new database. Here they are put into the table's own step.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "als.settings")
+os.environ.setdefault("DEBUG", "1")
+
+import django
+
+django.setup()
+
+from django.apps import apps  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel  # noqa: E402
+from django.db.migrations.loader import MigrationLoader  # noqa: E402
+from django.db.migrations.writer import MigrationWriter  # noqa: E402
+
+KINDS = {AddConstraint: "constraints", AddIndex: "indexes"}
+APPS = ("common", "accounts", "sets", "meetings", "actions", "reports")
+
+
+def main():
+    folders = {label: Path(apps.get_app_config(label).path) / "migrations" for label in APPS}
+    kept = {
+        path: path.read_text()
+        for folder in folders.values()
+        for path in folder.glob("0*.py")
+        if not path.name.startswith("0001_")
+    }
+    for folder in folders.values():
+        for path in folder.glob("0*.py"):
+            path.unlink()
+    try:
+        call_command("makemigrations", *APPS, verbosity=0)
+    finally:
+        for path, text in kept.items():
+            path.write_text(text)
+    fold(folders)
+
+
+def fold(folders):
+    loader = MigrationLoader(None)
+    for label, folder in folders.items():
+        migration = loader.get_migration(label, "0001_initial")
+        migration.operations = folded(migration.operations)
+        text = MigrationWriter(migration, include_header=False).as_string()
+        (folder / "0001_initial.py").write_text(text)
+
+
+def folded(operations):
+    """Return the operations with constraints and indexes within the step that makes their table.
+
+    One that speaks of a field added later, as where two tables point at each other, stays apart.
+    """
+    made = {step.name_lower: step for step in operations if isinstance(step, CreateModel)}
+    later = {
+        (step.model_name_lower, step.name) for step in operations if isinstance(step, AddField)
+    }
+    rest = []
+    for step in operations:
+        kind = KINDS.get(type(step))
+        table = kind and step.model_name_lower
+        if not kind or any(of == table and name in repr(step) for of, name in later):
+            rest.append(step)
+        else:
+            rows = made[table].options.setdefault(kind, [])
+            rows.append(getattr(step, "constraint" if kind == "constraints" else "index"))
+    return rest
+
+
+if __name__ == "__main__":
+    main()
