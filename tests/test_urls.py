@@ -1,16 +1,57 @@
-"""Every address, as everybody."""
+"""Every address, as everybody: one walk over the table of addresses.
+
+A row's world is made once. Everybody asks in it, each in a transaction that is undone, and each
+answer is held against the table and against the words that are not that person's to read.
+"""
+
+import copy
+from http.cookies import SimpleCookie
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from tests.cast import PEOPLE
+from als.common.disclosure import Disclosure
+from als.common.models import OutMail
+from tests import factories as make
+from tests.cast import PEOPLE, make_cast
 from tests.url_table import World, all_rows
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 ROWS = all_rows()
+
+# Words that stand in the world of every row, and who may read them.
+WORDS = {
+    "SECRET of the pair": {"upper_a", "lower_a", "facilitator"},
+    "SEALEDWORDS": {"facilitator"},
+    "MYOWNWORDS": {"upper_a"},
+    # Whoever is in the set may read these; the sponsor may not.
+    "SECRET of the set": set(PEOPLE) - {"sponsor"},
+    "SECRET of the meeting": set(PEOPLE) - {"sponsor"},
+    "SECRET paper": set(PEOPLE) - {"sponsor"},
+    "SECRET lesson": set(PEOPLE) - {"sponsor"},
+    **dict.fromkeys(
+        ("Uppershire A", "Lowerton A", "Uppershire B", "Lowerton B"), set(PEOPLE) - {"sponsor"}
+    ),
+}
+# These words are shown to their readers at these addresses, and nowhere else.
+ONLY_AT = {
+    "SEALEDWORDS": {"sets:notes"},
+    "MYOWNWORDS": {"meetings:review", "meetings:note_write"},
+}
+OTHER_VERBS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
+# Pages of the person's own, of nobody in particular, and of what was released.
+OPEN_TO_SPONSORS = {
+    "home:start", "home:desk", "home:feed", "home:healthz", "accounts:profile",
+    "accounts:feed_make", "accounts:feed_off", "accounts:welcome", "accounts:mail_choices",
+    "accounts:mail_switch",
+    "account_request_login_code", "account_confirm_login_code", "account_login", "account_logout",
+    "account_signup", "account_inactive", "account_change_password", "account_set_password",
+    "reports:released", "reports:library", "reports:library_lesson", "reports:synthesis",
+    "reports:rendering_file", "reports:synthesis_file", "actions:links", "actions:links_revoke",
+}  # fmt: skip
 
 
 def names(resolver, prefix=""):
@@ -27,18 +68,65 @@ def test_every_address_has_a_row():
     assert set(names(get_resolver())) == {row.name for row in ROWS}
 
 
-@pytest.fixture
-def world(cast):
-    return World(cast)
+# --- the world of the walk ----------------------------------------------------------------------
 
 
-def ask(client, row, url, data):
-    """Ask, and forget what the answer changed."""
-    with transaction.atomic():
-        response = client.get(url) if row.method == "GET" else client.post(url, data)
+@pytest.fixture(scope="module")
+def signed_in(django_db_setup, django_db_blocker):
+    """Yield the cast and each one's cookies, made once for all rows; all of it is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = make_cast()
+        yield cast, {person: cast.client(person).cookies for person in PEOPLE}
         transaction.set_rollback(True)
-    response.body = response.getvalue()  # a file is closed once it is read
-    return response
+
+
+@pytest.fixture
+def walk(signed_in):
+    """Yield the world of one row, and a function that opens a browser for one of the cast."""
+    cast, cookies = signed_in
+
+    def browser(person):
+        client = Client()
+        client.cookies = SimpleCookie(cookies[person].output(header="", sep=";"))
+        return client
+
+    with transaction.atomic():
+        world = World(copy.deepcopy(cast))
+        fill(world)
+        yield world, browser
+        transaction.set_rollback(True)
+
+
+def fill(world):
+    """Put the words into the world that not everybody may read."""
+    assert world.secret_issue.title == "SECRET of the pair"
+    make.NoteFactory(set=world.set, written_by=world.cast.facilitator, text="SEALEDWORDS")
+    make.NoteFactory(set=world.set, pair=world.pair, text="SEALEDWORDS of pair A")
+    make.PaperFactory(set=world.set, title="SECRET paper", added_by=world.cast.facilitator)
+    make.LessonFactory(set=world.set, statement="SECRET lesson", drafted_by=world.cast.facilitator)
+    make.IssueFactory(
+        pair=world.pair, title="SECRET of the set", confirmed_by=world.upper_a,
+        raised_by=world.cast.upper_a, disclosure=Disclosure.SET,
+    )  # fmt: skip
+    world.has("learning_note")
+    for meeting in (world.session, world.closed_meeting, world.circulated_meeting):
+        world.minute(meeting, text="SECRET of the meeting")
+
+
+# --- the walk -----------------------------------------------------------------------------------
+
+
+def ask(client, method, url, data):
+    """Return the answer and the mails that were written with it; then forget what changed."""
+    with transaction.atomic():
+        before = OutMail.objects.count() if method == "POST" else 0
+        response = getattr(client, method.lower())(url, data)
+        mails = []
+        if method == "POST" and OutMail.objects.count() != before:
+            mails = [(mail.to.email, mail.subject + mail.text) for mail in OutMail.objects.all()]
+        transaction.set_rollback(True)
+    response.body = response.getvalue().decode(errors="replace")  # a file is closed once it is read
+    return response, mails
 
 
 def expected(row, person):
@@ -48,42 +136,74 @@ def expected(row, person):
 
 
 def got(response):
-    return (
-        "an answer"
-        if response.status_code in (200, 204, 302, 303, 304, 400, 409)
-        else response.status_code
-    )
+    answered = response.status_code in (200, 204, 302, 303, 304, 400, 409)
+    return "an answer" if answered else response.status_code
+
+
+def leaks(row, person, response):
+    """Return which words an answer tells somebody who may not read them, or not there."""
+    text = response.body + str(dict(response.headers))
+    return [
+        word
+        for word, readers in WORDS.items()
+        if word in text
+        and (person not in readers or row.name not in ONLY_AT.get(word, {row.name}))
+        # What is public is opened by a token in the address, mailed to the one whom it is for.
+        and not (row.public and word.startswith(("SECRET", "Upper", "Lower")))
+    ]
+
+
+def mailed(world, mails):
+    """Return which words went to whom of the cast by mail although they may not read them."""
+    people = {world.cast.people[person].email: person for person in PEOPLE}
+    return [
+        (word, people[address])
+        for word, readers in WORDS.items()
+        for address, text in mails
+        if word in text and address in people
+        if word in ONLY_AT or people[address] not in readers
+    ]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_everybody_gets_what_the_table_says(row, world):
+def test_everybody_gets_what_the_table_says_and_no_word_that_is_not_theirs(row, walk):
+    world, browser = walk
     url, data = reverse(row.name, kwargs=row.kwargs(world)), row.data(world)
-    answers = {person: got(ask(world.cast.client(person), row, url, data)) for person in PEOPLE}
-    assert answers == {person: expected(row, person) for person in PEOPLE}
+    statuses, told = {}, []
+    for person in PEOPLE:
+        response, mails = ask(browser(person), row.method, url, data)
+        statuses[person] = got(response)
+        told += [(person, word) for word in leaks(row, person, response)]
+        told += [("by mail", *found) for found in mailed(world, mails)]
+    assert statuses == {person: expected(row, person) for person in PEOPLE}
+    assert told == []
+    if not row.public:
+        signed_out(row, url, data)
+    posted_only(row, url, browser)
+    if row.name not in OPEN_TO_SPONSORS and not row.public:
+        by_other_verbs(row, url, browser)
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if not row.public], ids=str)
-def test_without_a_sign_in_one_is_sent_to_sign_in(row, world):
-    url = reverse(row.name, kwargs=row.kwargs(world))
-    response = ask(Client(), row, url, row.data(world))
+def signed_out(row, url, data):
+    """Without a sign-in one is sent to sign in."""
+    response, _mails = ask(Client(), row.method, url, data)
     if row.method == "GET":
         assert (response.status_code, response.url.split("?")[0]) == (302, "/sign-in/")
     else:  # what the form holds is not thrown away by a redirect
         assert (response.status_code, response.templates[0].name) == (403, "403_csrf.html")
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.method == "POST"], ids=str)
-def test_what_is_posted_to_can_not_be_fetched_unless_it_is_a_page(row, world):
+def posted_only(row, url, browser):
+    """What is posted to can't be fetched, unless it is a page."""
     has_page = any(other.name == row.name and other.method == "GET" for other in ROWS)
-    url = reverse(row.name, kwargs=row.kwargs(world))
-    response = world.cast.client(min(row.who, default="stranger")).get(url)
-    assert has_page or response.status_code in (404, 405)
+    if row.method == "POST" and not has_page:
+        response, _mails = ask(browser(min(row.who, default="stranger")), "GET", url, {})
+        assert response.status_code in (404, 405)
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.method == "GET"], ids=str)
-def test_what_stays_with_a_pair_is_on_no_page_of_anybody_else(row, world):
-    assert world.secret_issue.title == "SECRET of the pair"
-    url = reverse(row.name, kwargs=row.kwargs(world))
-    readers = row.who - {"upper_a", "lower_a", "facilitator"}
-    pages = {p: ask(world.cast.client(p), row, url, {}).body for p in sorted(readers)}
-    assert [person for person, page in pages.items() if b"SECRET" in page] == []
+def by_other_verbs(row, url, browser):
+    """What is inside a set is not there for a sponsor by any verb."""
+    for verb in OTHER_VERBS:
+        response, _mails = ask(browser("sponsor"), verb, url, {})
+        assert response.status_code in (403, 404, 405)
+        assert leaks(row, "sponsor", response) == []

@@ -150,6 +150,12 @@ class World:
         )
 
     @cached_property
+    def learning_note(self):
+        return make.LearningNoteFactory(
+            meeting=self.closed_meeting, member=self.upper_a, text="MYOWNWORDS"
+        )
+
+    @cached_property
     def theme(self):
         return make.ThemeFactory(set=self.set, proposed_by=self.cast.upper_a)
 

@@ -16,9 +16,7 @@ from reports.compile import canonical, compile_report
 from tests import factories as make
 from tests.cast import PEOPLE
 from tests.meetings.conftest import verbs
-from tests.meetings.urls_table import ROWS
 from tests.reports import making
-from tests.url_table import HOME, World
 
 SECRET = "MYOWNWORDS"
 QUERIES = 6
@@ -308,26 +306,6 @@ def test_who_changes_a_shared_note_is_told_that_the_set_reads_it(cast, closed):
     assert "You have shared this note" in client.get(url).content.decode()
     body = client.post(url, {"text": "Anew."}, follow=True).content.decode()
     assert "The set can read it." in body
-
-
-@pytest.mark.once
-def test_its_words_are_on_no_page_of_anybody_else(cast):
-    """Ask for all pages of meetings, the desk and the history, as those who sit beside them."""
-    clients, found = {who: cast.client(who) for who in ("lower_a", "facilitator", "upper_a")}, []
-    for row in [*HOME, *ROWS]:
-        if row.method != "GET" or not row.html or row.public:
-            continue
-        with transaction.atomic():
-            world = World(cast)
-            for meeting in (world.session, world.closed_meeting, world.circulated_meeting):
-                make.LearningNoteFactory(meeting=meeting, member=world.upper_a, text=SECRET)
-            url = reverse(row.name, kwargs=row.kwargs(world))
-            for who in clients.keys() & row.who:
-                body = clients[who].get(url).getvalue()
-                found += [(row.name, who)] if SECRET.encode() in body else []
-            transaction.set_rollback(True)
-    own = {("meetings:review", "upper_a"), ("meetings:note_write", "upper_a")}
-    assert set(found) == own
 
 
 def test_its_words_are_in_no_report_no_mail_and_no_trail(cast, closed):

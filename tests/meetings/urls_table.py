@@ -68,7 +68,7 @@ def named_review(w):
 
 
 def learning_note(w):
-    return {"pk": make.LearningNoteFactory(meeting=w.closed_meeting, member=w.upper_a).pk}
+    return {"pk": w.learning_note.pk}
 
 
 REVIEW = {"helped": "The clock.", "hindered": "", "change": "", "named": ""}

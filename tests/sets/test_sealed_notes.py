@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.views.debug import ExceptionReporter
@@ -19,7 +19,7 @@ from sets.models import FacilitatorNote, LearningSet, Pair, SetFacilitator, role
 from tests import factories as make
 from tests.cast import PEOPLE
 from tests.reports import making
-from tests.url_table import World, all_rows
+from tests.url_table import World
 
 SEALED = "SEALEDWORDS"
 ROOT = Path(__file__).parents[2]
@@ -214,25 +214,6 @@ def world(cast):
         note=note, text=f"{SEALED} on pair A, anew.", pair=cast.pair_a, by=cast.facilitator
     )
     return World(cast)
-
-
-def told(client, method, url, data):
-    """Return the page that one gets and all mail that it wrote; then forget what changed."""
-    with transaction.atomic():
-        page = client.get(url) if method == "GET" else client.post(url, data)
-        mails = [f"{mail.subject}{mail.text}{mail.html}" for mail in OutMail.objects.all()]
-        transaction.set_rollback(True)
-    return "".join([*(part.decode(errors="replace") for part in page), *mails])
-
-
-@pytest.mark.once
-@pytest.mark.parametrize("row", [row for row in all_rows() if row.who], ids=str)
-def test_its_words_are_on_no_page_and_in_no_mail_of_anybody_else(row, world):
-    url, data = reverse(row.name, kwargs=row.kwargs(world)), row.data(world)
-    people = sorted(row.who) if row.method == "GET" else [min(row.who)]
-    clients = {person: world.cast.client(person) for person in people}
-    shown = [p for p in people if SEALED in told(clients[p], row.method, url, data)]
-    assert shown == (["facilitator"] if row.name == "sets:notes" else [])
 
 
 def test_no_other_room_of_the_code_knows_of_them():
