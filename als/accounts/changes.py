@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from als.accounts.models import CalendarFeed, User
+from als.accounts.models import NAME_PARTS, CalendarFeed, User
 from als.common import audit, clock, mail
 from als.common.enums import MailChoice, MailKind
 from als.common.mail_choices import read_choice_token
 from als.common.models import MailPreference
+from als.common.naming.people import words_left_out
 from als.common.refusals import Refused
 
 SALT = "als.accounts.welcome"
@@ -67,20 +68,54 @@ def person_of_token(token):
 def enter(*, person, name, password):
     """Note what an invited person says of themselves, on their way in."""
     with transaction.atomic():
-        person.name = name
+        changed = _take_name(person, name)
         if password:
             person.set_password(password)
-        person.save(update_fields=["name", "password"])
+        person.save(update_fields=[*changed, "password"])
         audit.record("came in", person, by=person)
     return person
 
 
-def rename(*, person, name):
+def rename(*, person, name, **parts):
+    """Note another name of one's own. ``parts``: as the person split it; else it is split anew."""
     with transaction.atomic():
-        person.name = name
-        person.save(update_fields=["name"])
+        # A form may have given the person its name already.
+        person = User.objects.select_for_update().get(pk=person.pk)
+        changed = _take_name(person, name)
+        if parts:
+            changed += _take_parts(person, parts)
+        person.save(update_fields=changed)
         audit.record("changed their name", person, by=person)
     return person
+
+
+def check_parts(*, person, by, set_id=None, **parts):
+    """Note how the person's name is made up. The label stays: only its person changes that."""
+    missing = words_left_out(person.name, parts)
+    if missing:
+        raise Refused(
+            _("“%s” is in the name, and in none of its parts.") % missing[0], field="family"
+        )
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=person.pk)
+        person.save(update_fields=_take_parts(person, parts))
+        audit.record("checked the parts of a name", person, by=by, set_id=set_id)
+    return person
+
+
+def _take_name(person, name):
+    """Give the person the name; return the fields to save. The same name keeps its parts."""
+    if name == person.name and (person.given or person.family):
+        return ["name"]
+    person.take_name(name)
+    return ["name", *NAME_PARTS, "parts_checked_at"]
+
+
+def _take_parts(person, parts):
+    for part, text in parts.items():
+        setattr(person, part, text)
+    person.parts_checked_at = clock.now()
+    return [*parts, "parts_checked_at"]
 
 
 def make_feed(*, by):

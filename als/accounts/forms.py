@@ -3,11 +3,13 @@
 from allauth.account import forms as allauth_forms
 from django import forms
 from django.contrib.auth import password_validation
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from als.accounts.models import User
+from als.accounts.models import NAME_PARTS, User
 from als.common.enums import MailChoice, MailKind
-from als.common.forms import Fieldset, Form, GovukForm, Layout, ModelForm
+from als.common.forms import HTML, Fieldset, Form, GovukForm, Layout, ModelForm
+from als.common.naming.people import words_left_out
 
 
 class AskForCode(GovukForm, allauth_forms.RequestLoginCodeForm):
@@ -96,11 +98,70 @@ class Welcome(Form):
         return password
 
 
-class Profile(ModelForm):
+WHY_PARTS = _(
+    "An entry that goes into the report without names is searched for each part of your name. "
+    "Check that they are right."
+)
+PARTS_HELP = {
+    "given": _("All of them, and a short form that people call you by."),
+    "family": _("With what belongs to it: “de Vries”, “Hope-Jones”."),
+    "name_before": _("“Cllr”, “dr. sc.”"),
+    "name_after": _("Letters and role: “MBE”, “Leader”."),
+    "pronouns": _("“she/her”"),
+}
+
+
+class NameParts(ModelForm):
+    """How somebody's name is made up. Texts "without names" are searched for its parts."""
+
+    submit = _("Save the parts")
+
     class Meta:
         model = User
-        fields = ["name"]
-        help_texts = {"name": _("As the others in your sets see it.")}
+        fields = NAME_PARTS
+        help_texts = {**PARTS_HELP, "given": _("All of them, and short forms in use.")}
+
+    def clean(self):
+        super().clean()
+        if not (self.cleaned_data.get("given") or self.cleaned_data.get("family")):
+            self.add_error("family", _("Enter a given name or a family name."))
+        return self.cleaned_data
+
+
+class Profile(ModelForm):
+    """One's name and its parts. Another name with the parts of the old one is split anew."""
+
+    class Meta:
+        model = User
+        fields = ["name", *NAME_PARTS]
+        help_texts = {"name": _("As the others in your sets see it."), **PARTS_HELP}
+
+    def layout(self):
+        return Layout(
+            "name",
+            Fieldset(
+                _("The parts of your name"),
+                HTML(format_html('<p class="govuk-body">{}</p>', WHY_PARTS)),
+                *NAME_PARTS,
+            ),
+        )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.before = (self.instance.name, self.instance.parts)
+
+    def clean(self):
+        data = super().clean()
+        name, parts = data.get("name"), {part: data.get(part, "") for part in NAME_PARTS}
+        if not name:
+            return data
+        if name != self.before[0] and parts in (self.before[1], dict.fromkeys(NAME_PARTS, "")):
+            return {"name": name}
+        if missing := words_left_out(name, parts):
+            self.add_error(
+                "family", _("“%s” is in your name, and in none of its parts.") % missing[0]
+            )
+        return data
 
 
 # The kinds of mail under their headings, each with a sentence from such a mail or about it.

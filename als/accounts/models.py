@@ -6,6 +6,10 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from als.common import clock
+from als.common.naming.people import FIELDS, split_name
+
+NAME_PARTS = FIELDS
+LONGEST_PART = 200  # a name of 150 letters, with a comma where there was none
 
 
 class UserManager(BaseUserManager):
@@ -21,7 +25,16 @@ class User(AbstractBaseUser):
     """A person, known by their mail address. What they may do follows from their roles in sets."""
 
     email = models.EmailField(_("Email address"), max_length=254, unique=True)
+    # The label that is shown. Its parts are what texts "without names" are searched for.
     name = models.CharField(_("Name"), max_length=150)
+    given = models.CharField(_("Given names"), max_length=LONGEST_PART, blank=True)
+    family = models.CharField(_("Family name"), max_length=LONGEST_PART, blank=True)
+    name_before = models.CharField(_("Before the name"), max_length=LONGEST_PART, blank=True)
+    name_after = models.CharField(_("After the name"), max_length=LONGEST_PART, blank=True)
+    pronouns = models.CharField(_("Pronouns"), max_length=LONGEST_PART, blank=True)
+    parts_checked_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When a person looked at how the name was split.")
+    )
     is_active = models.BooleanField(default=True)
     may_make_programmes = models.BooleanField(
         default=False, help_text=_("May start a programme, and manages what they start.")
@@ -46,6 +59,22 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.name or self.email
+
+    def save(self, *args, **kwargs):
+        """Nobody is here whose name has no parts: who is new gets them from the label."""
+        if self._state.adding and not (self.given or self.family):
+            self.take_name(self.name)
+        super().save(*args, **kwargs)
+
+    def take_name(self, name):
+        """Take the name with the parts that it splits into. Saves nothing."""
+        self.name, self.parts_checked_at = name, None
+        for part, text in split_name(name).as_fields().items():
+            setattr(self, part, text)
+
+    @property
+    def parts(self):
+        return {part: getattr(self, part) for part in NAME_PARTS}
 
 
 class CalendarFeedQuerySet(models.QuerySet):

@@ -4,7 +4,7 @@ import uuid
 
 from django.utils.translation import ngettext
 
-from als.accounts.models import User
+from als.accounts.models import NAME_PARTS, User
 from als.common.refusals import Refused
 from reports.archive.tables import PEOPLE
 
@@ -48,6 +48,7 @@ def _made(row):
     person = User(
         email=address or NO_ADDRESS.format(uuid.uuid4().hex),
         name=row["name"],
+        **{part: row.get(part, "") for part in NAME_PARTS},
         is_active=bool(address) and row["is_active"] is True,
     )
     person.set_unusable_password()

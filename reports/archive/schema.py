@@ -5,6 +5,7 @@
 
 from django.db import models
 
+from als.accounts.models import NAME_PARTS
 from reports.archive.tables import LEADS_OUT, PEOPLE, TABLES
 from reports.archive.values import fields_of, key_name
 
@@ -69,6 +70,7 @@ def _people():
         name={"type": "string"},
         email={"type": "string", "description": "Empty for people who are not in the set"},
         is_active={"type": "boolean"},
+        **{part: {"type": "string"} for part in NAME_PARTS},
     )
     return {"type": "array", "items": person}
 

@@ -175,6 +175,7 @@ class Rows:
             "name": person.name,
             "email": person.email if known else "",
             "is_active": known and person.is_active,
+            **person.parts,
         }
 
     def _path_of(self, row, field: FileField):
