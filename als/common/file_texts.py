@@ -25,10 +25,19 @@ PIECE = 64 * 1024
 LARGEST_OUTPUT = 4 * LONGEST_TEXT + 16 * 1024 * 1024
 
 # The parts of a package that hold its text, the paragraphs in them, and what holds characters.
+# Of Office's the types that they declare count: Word Online calls the main one document2.xml.
 PACKAGES = {
-    "wordprocessingml.document": (r"word/(document|footnotes|endnotes)\.xml", {"p"}, {"t"}),
-    "presentationml.presentation": (r"ppt/(slides|notesSlides)/\w+\.xml", {"p"}, {"t"}),
-    "opendocument.text": (r"content\.xml", {"p", "h"}, {"p", "h", "span", "a"}),
+    "wordprocessingml.document": (
+        r"wordprocessingml\.(document\.main|footnotes|endnotes)\+xml",
+        {"p"},
+        {"t"},
+    ),
+    "presentationml.presentation": (
+        r"presentationml\.(slide|notesSlide)\+xml",
+        {"p"},
+        {"t"},
+    ),
+    "opendocument.text": (None, {"p", "h"}, {"p", "h", "span", "a"}),
 }
 SPACES = {"tab", "br", "cr", "line-break", "s"}
 ASIDE = {"tracked-changes", "annotation"}  # what was deleted, what only the writers said
@@ -80,12 +89,38 @@ def pieces(content, content_type):
         yield from pages(content)
         return
     kind = next(ending for ending in PACKAGES if content_type.endswith(ending))
-    of_text, paragraphs, holders = PACKAGES[kind]
+    types, paragraphs, holders = PACKAGES[kind]
     with ZipFile(content) as package:
-        for name in sorted(package.namelist(), key=lambda name: (len(name), name)):
-            if re.fullmatch(of_text, name):
-                with package.open(name) as part:
-                    yield from characters(part, paragraphs, holders)
+        names = parts_of_types(package, types) if types else ["content.xml"]
+        for name in names:
+            with package.open(name) as part:
+                yield from characters(part, paragraphs, holders)
+
+
+def parts_of_types(package, types):
+    """Return the parts whose declared type ends like that: shorter names, so numbers, first."""
+    own, of_ending = {}, {}
+
+    def start(name, attributes):
+        if name.endswith("Override"):
+            own[attributes["PartName"].lower()] = attributes["ContentType"]
+        elif name.endswith("Default"):
+            of_ending[attributes["Extension"].lower()] = attributes["ContentType"]
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler, parser.StartDoctypeDeclHandler = start, refuse
+    parser.Parse(package.read("[Content_Types].xml"), True)
+    wanted = re.compile(f".*{types}")
+    found = []
+    for name in package.namelist():
+        kind = own.get(f"/{name}".lower()) or of_ending.get(name.rpartition(".")[2].lower(), "")
+        if wanted.fullmatch(kind) and not name.endswith("/") and "[" not in name:
+            found.append(name)
+    return sorted(found, key=lambda name: (len(name), name))
+
+
+def refuse(*_args):
+    raise ValueError("packages have no document type")
 
 
 def pages(content):
@@ -114,9 +149,6 @@ def characters(part, paragraphs, holders):
     def data(found):
         if open_elements[-1] in holders and ASIDE.isdisjoint(open_elements):
             bits.append(found)
-
-    def refuse(*_args):
-        raise ValueError("packages have no document type")
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler, parser.EndElementHandler = start, end

@@ -8,32 +8,51 @@ is what Pillow can draw to the last line. Recognisers that look at a file's firs
 import io
 import lzma
 import posixpath
+import re
 import struct
 import zlib
 from dataclasses import dataclass
 from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image, ImageFile, ImageOps, JpegImagePlugin
+
+from als.common import file_dangers as dangers
+from als.common import foreign_files
 
 
 @dataclass(frozen=True)
 class FileType:
+    """``called``: what people call such a file, within a sentence."""
+
     name: str
     content_type: str
     endings: tuple
+    called: str
 
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
-PDF = FileType("PDF", "application/pdf", (".pdf",))
-DOCX = FileType("DOCX", OPEN_XML + "wordprocessingml.document", (".docx",))
-PPTX = FileType("PPTX", OPEN_XML + "presentationml.presentation", (".pptx",))
-ODT = FileType("ODT", "application/vnd.oasis.opendocument.text", (".odt",))
-PNG = FileType("PNG", "image/png", (".png",))
-JPEG = FileType("JPEG", "image/jpeg", (".jpg", ".jpeg", ".jpe", ".jfif"))
+PDF = FileType("PDF", "application/pdf", (".pdf",), gettext_lazy("a PDF"))
+DOCX = FileType(
+    "DOCX", OPEN_XML + "wordprocessingml.document", (".docx",), gettext_lazy("a Word file")
+)
+PPTX = FileType(
+    "PPTX", OPEN_XML + "presentationml.presentation", (".pptx",), gettext_lazy("a PowerPoint file")
+)
+ODT = FileType(
+    "ODT",
+    "application/vnd.oasis.opendocument.text",
+    (".odt",),
+    gettext_lazy("an OpenDocument text"),
+)
+PNG = FileType("PNG", "image/png", (".png",), gettext_lazy("a PNG picture"))
+JPEG = FileType(
+    "JPEG", "image/jpeg", (".jpg", ".jpeg", ".jpe", ".jfif"), gettext_lazy("a JPEG picture")
+)
 
 TYPES = (PDF, DOCX, ODT, PPTX, PNG, JPEG)
 BY_ENDING = {ending: one for one in TYPES for ending in one.endings}
@@ -41,8 +60,10 @@ BY_CONTENT_TYPE = {one.content_type: one for one in TYPES}
 MAIN_RELATION = "/officeDocument"  # the same end in both editions of the standard
 BY_MAIN_PART = {one.content_type + ".main+xml": one for one in (DOCX, PPTX)}
 
-PDF_END_WITHIN = 1024  # bytes from the end, as PDF readers look for it
+PDF_MARK_WITHIN = PDF_END_WITHIN = 1024  # bytes from start and end, as PDF readers look for them
+SECOND_KIND = re.compile(rb"<[a-z!?]|^(?:MZ|PK|GIF8|\x7fELF|#!|\{\\rtf)|PK\x03", re.IGNORECASE)
 LONGEST_PART_LIST = 1024 * 1024  # bytes: of documents with hundreds of parts it has some 100 KB
+LONGEST_TEXT_PART = 50 * 1024 * 1024
 MOST_PARTS = 10_000
 LARGEST_UNPACKED = 500 * 1024 * 1024
 MOST_PIXELS = 50_000_000  # what phones take by default; some 150 MB of memory while it is read
@@ -64,40 +85,86 @@ def recognise(file, name):
 
     ``name`` is for the sentences only.
     """
-    head = _bytes_at(file, 0, 16)
+    head = _bytes_at(file, 0, PDF_MARK_WITHIN + 16)
     try:
-        if head.startswith(b"%PDF-"):
-            return PDF, _whole_pdf(file)
         if head.startswith(b"PK\3\4"):
+            if b"%PDF-" in head:
+                raise _two_in_one(name)
             return _document(file, name), file
         if head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
             return _image(file, name)
+        if b"%PDF-" in head[: PDF_MARK_WITHIN + 5]:
+            return PDF, _whole_pdf(file, head, name)
     except UNREADABLE:
         raise ValidationError(
             _("“%s” is damaged or not complete. Open it, save it anew, then choose it again.")
             % name,
             code="damaged",
         ) from None
-    raise _not_taken(head, name)
+    raise _not_taken(file, head, name)
 
 
-def _not_taken(head, name):
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        sentence = _(
-            "“%s” is of an older Office program, or has a password. Save it as DOCX, PPTX or PDF "
-            "without a password, then choose it again."
+def _not_taken(file, head, name):
+    return _not_taken_as(name, *foreign_files.name_and_help(file, head))
+
+
+def _not_taken_as(name, what, help_text):
+    """Return what is said of a file that people call ``what``, and of a name that says other."""
+    ending = posixpath.splitext(name)[1].lower()
+    sentence = _("“%(name)s” is %(what)s.")
+    if ending in BY_ENDING:
+        sentence = _("“%(name)s” is %(what)s, although its name ends in %(ending)s.")
+    facts = {"name": name, "what": what, "ending": ending}
+    return ValidationError(f"{sentence % facts} {help_text}", code="not taken")
+
+
+def _two_in_one(name):
+    return ValidationError(
+        _(
+            "“%s” is two kinds of file in one, which only a program with a hidden purpose makes. "
+            "Open it, save it anew as PDF, then choose that."
         )
-    elif head[4:8] == b"ftyp":
-        sentence = _(
-            "“%s” is a photo or film in a phone’s own format. Save it as JPEG, "
+        % name,
+        code="two in one",
+    )
+
+
+def _refused(danger, name):
+    """Return what is said of a document that would act where it is opened."""
+    said = {
+        dangers.MACROS: _(
+            "“%s” holds macros: programs that would run on the computers of those who open it. "
+            "Save it without macros, or as PDF, then choose it again."
+        ),
+        dangers.SCRIPTS: _(
+            "“%s” holds programs or starts something when it is opened. "
+            "Print it into a new PDF, then choose that."
+        ),
+        dangers.EMBEDDED: _(
+            "“%s” carries other files or objects in it. Save it as PDF without them, and choose "
+            "the other files by themselves."
+        ),
+        dangers.REMOTE: _(
+            "“%s” fetches a template, a picture or a file from elsewhere when it is opened. "
+            "Save it as PDF, then choose that."
+        ),
+        dangers.FIELDS: _(
+            "“%s” has fields that take data from other programs or files. Turn them into plain "
+            "text, or save it as PDF, then choose it again."
+        ),
+        dangers.FORM: _(
+            "“%s” is a form (XFA) that most PDF readers can’t show. "
+            "Print it into a new PDF, then choose that."
+        ),
+        dangers.LOCKED: _(
+            "“%s” is protected with a password, or against copying. Save it without protection, "
             "then choose it again."
-        )
-    else:
-        sentence = _(
-            "“%s” is not a PDF, DOCX, ODT, PPTX, PNG or JPEG file, whatever its name says. "
-            "Save it as one of these, then choose it again."
-        )
-    return ValidationError(sentence % name, code="not taken")
+        ),
+        dangers.UNREADABLE: _(
+            "“%s” can’t be looked through. Print it into a new PDF, then choose that."
+        ),
+    }[danger]
+    return ValidationError(said % name, code=danger)
 
 
 def _bytes_at(file, start, length):
@@ -105,15 +172,25 @@ def _bytes_at(file, start, length):
     return file.read(length)
 
 
-def _whole_pdf(file):
-    end = _bytes_at(file, max(0, file.size - PDF_END_WITHIN), PDF_END_WITHIN)
-    if b"%%EOF" not in end:
+def _whole_pdf(file, head, name):
+    """Return the file if it is a whole PDF that does nothing by itself.
+
+    As readers do, bytes are passed over before its mark and padding after its end.
+    """
+    before = head[: head.index(b"%PDF-")]
+    if SECOND_KIND.search(before) or is_zipfile(file):
+        raise _two_in_one(name)
+    file.seek(0)
+    content = file.read().rstrip(b"\0\t\n\f\r ")
+    if b"%%EOF" not in content[-PDF_END_WITHIN:]:
         raise ValueError("no end of a PDF")
+    if danger := dangers.danger_in_pdf(file):
+        raise _refused(danger, name)
     return file
 
 
 def _document(file, name):
-    """Return which document a ZIP is: by the main part that it declares, without macros."""
+    """Return which document a ZIP is: by the main part that it declares, and nothing that acts."""
     with ZipFile(file) as parts:
         names = parts.namelist()
         if len(names) > MOST_PARTS or sum(p.file_size for p in parts.infolist()) > LARGEST_UNPACKED:
@@ -122,24 +199,47 @@ def _document(file, name):
                 % name,
                 code="unpacks",
             )
+        if any(part.flag_bits & 1 for part in parts.infolist()):
+            raise _refused(dangers.LOCKED, name)
         if "[Content_Types].xml" in names:
             kind, declared = _open_xml(parts)
         else:
             kind, declared = _open_document(parts), []
-    if any(sign in word.lower() for sign in MACRO_SIGNS for word in [*names, *declared]) or any(
-        _is_open_document_macro(part) for part in names
-    ):
-        raise ValidationError(
-            _(
-                "“%s” holds macros: programs that would run on the computers of those who open it. "
-                "Save it without macros, or as PDF, then choose it again."
-            )
-            % name,
-            code="macros",
-        )
-    if kind is None:
-        raise _not_taken(b"", name)
+        if _has_macros(names, declared):
+            raise _refused(dangers.MACROS, name)
+        if kind is None:
+            raise _not_taken_package(parts, declared, name)
+        if danger := _danger_in(parts, names, kind):
+            raise _refused(danger, name)
     return kind
+
+
+def _has_macros(names, declared):
+    signs = (sign in word.lower() for sign in MACRO_SIGNS for word in [*names, *declared])
+    return any(signs) or any(_is_open_document_macro(part) for part in names)
+
+
+def _danger_in(parts, names, kind):
+    def read(part):
+        return _part(parts, part, LONGEST_TEXT_PART)
+
+    def is_plain_workbook(part):
+        with ZipFile(io.BytesIO(read(part))) as inner:
+            inside = [one.lower() for one in inner.namelist()]
+            types = _part(inner, "[Content_Types].xml").decode(errors="replace")
+        bad = ("externallink", "embeddings/", "oleobject", *MACRO_SIGNS)
+        return not any(sign in word for sign in bad for word in [*inside, types.lower()])
+
+    if kind is ODT:
+        return dangers.danger_in_open_document(names, read)
+    return dangers.danger_in_open_xml(names, read, is_plain_workbook)
+
+
+def _not_taken_package(parts, declared, name):
+    more = []
+    if "mimetype" in parts.namelist():
+        more = [_part(parts, "mimetype").decode(errors="replace")]
+    return _not_taken_as(name, *foreign_files.package([*declared, *more]))
 
 
 def _open_xml(parts):
@@ -147,10 +247,10 @@ def _open_xml(parts):
 
     The package's relations name the main part; its type is its own, or that of its ending.
     """
-    listed = _elements(_part(parts, "[Content_Types].xml"))
+    listed = dangers.elements(_part(parts, "[Content_Types].xml"))
     own = {a["PartName"].lower(): a["ContentType"] for tag, a in listed if tag == "Override"}
     of_ending = {a["Extension"].lower(): a["ContentType"] for tag, a in listed if tag == "Default"}
-    related = _elements(_part(parts, "_rels/.rels"))
+    related = dangers.elements(_part(parts, "_rels/.rels"))
     targets = [a["Target"] for _tag, a in related if a.get("Type", "").endswith(MAIN_RELATION)]
     main = posixpath.normpath(targets[0]).lstrip("/")
     parts.getinfo(main)
@@ -172,27 +272,14 @@ def _is_open_document_macro(part):
     return folder == "Scripts" and bool(rest)
 
 
-def _part(parts, name):
-    """Read a short part of a package."""
+def _part(parts, name, longest=None):
+    """Read a part of a package; a short one, unless told otherwise."""
+    longest = longest or LONGEST_PART_LIST
     with parts.open(name) as file:
-        content = file.read(LONGEST_PART_LIST + 1)
-    if len(content) > LONGEST_PART_LIST:
-        raise ValueError("a list of parts that long")
+        content = file.read(longest + 1)
+    if len(content) > longest:
+        raise ValueError("a part that long")
     return content
-
-
-def _elements(xml):
-    """Return (name, attributes) of each element. A document type, so any entity, is refused."""
-    found = []
-
-    def refuse(*_args):
-        raise ValueError("packages have no document type")
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = lambda name, attrs: found.append((name.rpartition(" ")[2], attrs))
-    parser.StartDoctypeDeclHandler = refuse
-    parser.Parse(xml, True)
-    return found
 
 
 def _image(file, name):

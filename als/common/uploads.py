@@ -78,11 +78,16 @@ def name_for(name, kind):
     elif claimed is not kind:
         raise ValidationError(
             _(
-                "“%(name)s” is a %(real)s file, whatever its name says. "
+                "“%(name)s” is %(what)s, although its name ends in %(claimed)s. "
                 "Give it the ending %(ending)s, or choose another file."
             ),
             code="mislabelled",
-            params={"name": name, "real": kind.name, "ending": kind.endings[0]},
+            params={
+                "name": name,
+                "what": kind.called,
+                "claimed": ending.lower(),
+                "ending": kind.endings[0],
+            },
         )
     return (stem[:LONGEST_STEM].rstrip(". ") or _("file")) + ending.lower()
 

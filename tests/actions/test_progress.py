@@ -168,7 +168,7 @@ def test_files_go_with_an_entry(cast, under_way):
 def test_a_file_that_lies_about_its_type_is_refused_and_the_text_is_kept(cast, under_way):
     lies = sent("Note.docx", pdf())
     form = post(cast, under_way, attachments=[lies]).context["form"]
-    assert "is a PDF file, whatever its name says" in form.errors["attachments"][0]
+    assert "is a PDF, although its name ends in" in form.errors["attachments"][0]
     assert form["done"].value() == "Met."
     assert not ProgressEntry.objects.exists()
 

@@ -93,7 +93,7 @@ HTML = b"<!doctype html><script>alert(1)</script>"
         ("photo.jpg", b"\0\0\0\x18ftypheic" + bytes(500), "not taken"),
         ("map.png", HTML, "not taken"),
         ("map.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not taken"),
-        ("plan.pdf", HTML + files.pdf(), "not taken"),
+        ("plan.pdf", HTML + files.pdf(), "two in one"),
         ("plan.docx", b"MZ" + files.open_xml(), "not taken"),
         ("plan.pdf", b"a,b\n1,2\n", "not taken"),
         ("plan.pdf", files.pdf()[:30], "damaged"),
@@ -116,7 +116,7 @@ def test_what_is_not_what_it_should_be_is_refused(name, content, code):
 
 def test_the_sentence_says_what_the_file_is_and_what_to_do():
     assert refusal("C:\\Users\\Ann\\plan.pdf", files.open_xml())[1] == (
-        "“plan.pdf” is a DOCX file, whatever its name says. "
+        "“plan.pdf” is a Word file, although its name ends in .pdf. "
         "Give it the ending .docx, or choose another file."
     )
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from als.common import file_texts, pdf
-from als.common.filetypes import DOCX, ODT, PDF, PNG, PPTX
+from als.common.filetypes import DOCX, ODT, OPEN_XML, PDF, PNG, PPTX
 from als.common.uploads import look_into
 from sets import changes, tasks
 from sets.models import PaperFile
@@ -41,10 +41,13 @@ def word():
 
 
 def slides(*texts):
-    return files.open_xml("pptx", **{
+    parts = {
         f"ppt/slides/slide{n}.xml": f'<s xmlns:a="{DRAWING}"><a:p><a:t>{text}</a:t></a:p></s>'
         for n, text in enumerate(texts, start=1)
-    })  # fmt: skip
+    }
+    kind = f"{OPEN_XML}presentationml.slide+xml"
+    types = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name in parts)
+    return files.open_xml("pptx", **{"[Content_Types].xml": files.DECLARED % types}, **parts)
 
 
 def odt(body):
@@ -59,6 +62,17 @@ def test_a_pdf_is_read(db):
 
 def test_a_word_file_is_read_with_its_tables(db):
     assert read(word(), DOCX) == "The bus to Đurđevac\nA cell"
+
+
+def test_word_online_calls_its_main_part_otherwise_and_is_read(db):
+    part, kind = "word/document2.xml", files.MAIN_PART["docx"][1]
+    content = files.zipped({
+        "[Content_Types].xml": files.declared(part, kind),
+        "_rels/.rels": files.RELATED % part,
+        part: '<w:d xmlns:w="x"><w:p><w:t>About zebras</w:t></w:p></w:d>',
+        "word/document.xml": '<w:d xmlns:w="x"><w:p><w:t>Left over</w:t></w:p></w:d>',
+    })  # fmt: skip
+    assert read(content, DOCX) == "About zebras"
 
 
 def test_slides_are_read_in_their_order(db):

@@ -22,7 +22,7 @@ WORDS = {
 NAMES = list(WORDS)
 AGAIN = "Choose “plan.pdf” again: a browser does not keep it when a page comes back."
 MISLABELLED = (
-    "“plan.pdf” is a DOCX file, whatever its name says. "
+    "“plan.pdf” is a Word file, although its name ends in .pdf. "
     "Give it the ending .docx, or choose another file."
 )
 NEITHER = "Write the text here, or choose a file: a paper needs one of the two."
