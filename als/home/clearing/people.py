@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from als.accounts.models import CalendarFeed, User
+from als.accounts.models import NAME_PARTS, CalendarFeed, User
 from als.common.clearing import empty_persons, empty_targets
 from als.common.models import MailPreference, OutMail
 from sets.models import Agreement, Member, ProgrammeRole, SetFacilitator
@@ -54,7 +54,10 @@ def forget(people):
     mails.delete()
     for person in User.objects.filter(pk__in=people):
         person.name, person.email = _("Name removed"), f"removed-{person.pk}@removed.invalid"
+        for part in NAME_PARTS:
+            setattr(person, part, "")
         person.is_active, person.last_login = False, None
         person.set_unusable_password()
-        person.save(update_fields=["name", "email", "is_active", "last_login", "password"])
+        emptied = ["name", *NAME_PARTS, "email", "is_active", "last_login", "password"]
+        person.save(update_fields=emptied)
     return len(people)
