@@ -6,6 +6,8 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest
+# Two processes; tests of one group, which share something slow, go to the same.
+TWO := -n 2 --dist loadgroup
 SERVICES := $(BIN)/python -m tests.services --
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
@@ -39,13 +41,13 @@ migrations: .venv/tests ## check that no migration is missing
 	DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 
 test-postgres: setup ## the whole suite, browser apart, on PostgreSQL and Redis
-	$(SERVICES) $(PYTEST) -n 2 -m 'not e2e'
+	$(SERVICES) $(PYTEST) $(TWO) -m 'not e2e'
 
 test-sqlite: .venv/tests ## the quick part of the suite on SQLite
-	$(PYTEST) -n 2 -m 'not slow and not e2e and not services and not once'
+	$(PYTEST) $(TWO) -m 'not slow and not e2e and not services and not once'
 
 test-e2e: setup ## the browser tests, on PostgreSQL and Redis
-	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) -n 2 -m e2e
+	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) $(TWO) -m e2e
 
 schema: .venv/tests ## write each app's one initial migration anew (nothing is released yet)
 	DATABASE_URL=sqlite://:memory: $(BIN)/python deploy/fresh_schema.py

@@ -12,7 +12,6 @@ from django.test import Client
 from django.utils import timezone
 
 from als.accounts.changes import make_feed
-from als.accounts.models import User
 from als.common import audit, clock
 from als.common.clearing import clearing, remove_files, remove_later
 from als.common.models import AuditEntry, FileToRemove, OutMail
@@ -344,20 +343,3 @@ class TestTheTriggers:
         for statement in ("DELETE FROM reports_snapshot", "UPDATE reports_snapshot SET sha256='x'"):
             with pytest.raises(DatabaseError, match="not changed"), clearing():
                 self.run(statement)
-
-
-@pytest.mark.slow
-def test_of_the_worked_example_no_name_and_no_address_is_left():
-    from django.core.management import call_command
-
-    call_command("load_example", verbosity=0)
-    set_ = LearningSet.objects.order_by("pk").first()
-    people = set(Member.objects.filter(pair__set=set_).values_list("person", flat=True))
-    others = Member.objects.exclude(pair__set=set_).values_list("person", flat=True)
-    gone = list(User.objects.filter(pk__in=people - set(others)))
-    facilitator = set_.facilitators.first().person
-    due(type("Cast", (), {"set": set_, "facilitator": facilitator}))
-    assert clear_due() == 1
-    found = everything()
-    assert [person.email for person in gone if person.email in found] == []
-    assert [person.name for person in gone if person.name in found] == []

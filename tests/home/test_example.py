@@ -1,25 +1,12 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-import pytest
-from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.enums import ActionState
-from actions.models import Issue, ProgressEntry, ProposedAction, Theme
 from als.common import clock
-from als.common.enums import MailState
-from als.common.models import AuditEntry, OutMail
-from als.home.example_year.cast import cast_of_example
 from als.home.example_year.play import _calendar
 from als.home.example_year.story import Calendar, Story, read
-from meetings.enums import MinutesState
-from meetings.models import AgendaItem, AirtimeTurn, Meeting, Question
-from reports.enums import ReportState
-from reports.models import Evidence, Lesson, Rendering, Report
-from sets.enums import PairState
-from sets.models import LearningSet, Pair
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -53,55 +40,3 @@ def test_a_story_is_told_in_order_of_time_and_up_to_now():
         story.at(when, lambda: told.append(clock.today()))
     story.play(until=dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
     assert told == [dt.date(2026, 1, 12), dt.date(2026, 1, 26)]
-
-
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_the_worked_example_is_a_whole_year():
-    call_command("load_example")
-    main = LearningSet.objects.get(name="Two-tier partnership working")
-    asked = Pair.objects.filter(set=main)
-    counts = {
-        "confirmed": asked.confirmed().count(),
-        "declined": asked.filter(state=PairState.DECLINED).count(),
-        "withdrawn": asked.filter(state=PairState.WITHDRAWN).count(),
-        "themes": Theme.objects.open().filter(set=main).count(),
-        "issues": Issue.objects.filter(pair__set=main).count(),
-        "actions": ProposedAction.objects.count(),
-        "progress": ProgressEntry.objects.count(),
-        "lessons": Lesson.objects.count(),
-        "evidence": Evidence.objects.count(),
-        "agreed minutes": Meeting.objects.filter(minutes_state=MinutesState.AGREED).count(),
-        "turns": AirtimeTurn.objects.filter(ended_at__isnull=False).count(),
-        "questions kept": Question.objects.good().count(),
-        "carried over": AgendaItem.objects.filter(carried_from__isnull=False).count(),
-    }
-    assert counts == {
-        "confirmed": 6,
-        "declined": 1,
-        "withdrawn": 1,
-        "themes": 4,
-        "issues": 28,
-        "actions": 31,
-        "progress": 75,
-        "lessons": 6,
-        "evidence": 38,
-        "agreed minutes": 4,
-        "turns": 15,
-        "questions kept": 7,
-        "carried over": 1,
-    }
-    purposes = [meeting["purpose"] for meeting in read("meetings")["meetings"]]
-    assert [*main.cycles.values_list("purpose", flat=True)] == purposes
-    states = set(ProposedAction.objects.values_list("state", flat=True))
-    assert states == set(ActionState.values)
-    assert Report.objects.get().state == ReportState.RELEASED
-    assert Rendering.objects.released().get().pages > 20
-    assert not OutMail.objects.filter(state=MailState.PENDING).exists()
-    # What happened was written down when it happened, not when it was loaded.
-    assert AuditEntry.objects.filter(at__lt=clock.now() - dt.timedelta(days=300)).count() > 50
-    first, others = cast_of_example()
-    assert (len(first), len(others) > 20) == (6, True)
-    call_command("load_example", "--if-empty")
-    with pytest.raises(CommandError, match="already"):
-        call_command("load_example")
