@@ -24,7 +24,6 @@ FEED_TOKEN_BYTES = 24
 
 def invite(*, email, name, by):
     """Return the person with this address; make them if they are new. Sends nothing by itself."""
-    email = email.strip()
     person = User.objects.with_email(email)
     if person is not None:
         return person

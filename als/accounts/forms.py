@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from als.accounts.models import NAME_PARTS, User
+from als.common.addresses import AddressFormField
 from als.common.enums import MailChoice, MailKind
 from als.common.forms import HTML, Fieldset, Form, GovukForm, Layout, ModelForm
 from als.common.naming.people import words_left_out
@@ -14,13 +15,11 @@ from als.common.naming.people import words_left_out
 
 class AskForCode(GovukForm, allauth_forms.RequestLoginCodeForm):
     submit = _("Send me a code")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        email = self.fields["email"]
-        email.label = _("Email address")
-        email.help_text = _("The address that your invitation came to.")
-        email.widget.attrs = {"autocomplete": "email"}
+    email = AddressFormField(
+        label=_("Email address"),
+        help_text=_("The address that your invitation came to."),
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
 
 
 class EnterCode(GovukForm, allauth_forms.ConfirmLoginCodeForm):
@@ -33,14 +32,23 @@ class EnterCode(GovukForm, allauth_forms.ConfirmLoginCodeForm):
         code.widget.attrs = {"autocomplete": "one-time-code", "class": "govuk-input--width-10"}
 
 
-class PasswordSignIn(GovukForm, allauth_forms.LoginForm):
+class _ByAddress(allauth_forms.LoginForm):
+    """django-allauth's form, which makes its field of the address as it is made itself."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = AddressFormField(
+            label=_("Email address"), widget=forms.EmailInput({"autocomplete": "email"})
+        )
+
+
+class PasswordSignIn(GovukForm, _ByAddress):
     submit = _("Sign in")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        login, password = self.fields["login"], self.fields["password"]
-        login.label = _("Email address")
-        login.widget.attrs = {"autocomplete": "email"}
+        self.order_fields(["login", "password"])
+        password = self.fields["password"]
         password.help_text = ""
         password.widget.attrs = {"autocomplete": "current-password"}
 

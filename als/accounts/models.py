@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from als.common import clock
+from als.common.addresses import AddressField
 from als.common.naming.people import FIELDS, split_name
 
 NAME_PARTS = FIELDS
@@ -14,17 +15,22 @@ LONGEST_PART = 200  # a name of 150 letters, with a comma where there was none
 
 class UserManager(BaseUserManager):
     def get_by_natural_key(self, email):
-        return self.get(email__iexact=email)
+        return self.get(email=email)
 
     def with_email(self, email):
-        """Return the person with this address, in whatever case, or None."""
-        return self.filter(email__iexact=email.strip()).first()
+        """Return the person with this address, in whatever way it is written, or None."""
+        return self.filter(email=email).first()
 
 
 class User(AbstractBaseUser):
     """A person, known by their mail address. What they may do follows from their roles in sets."""
 
-    email = models.EmailField(_("Email address"), max_length=254, unique=True)
+    email = AddressField(
+        _("Email address"),
+        max_length=254,
+        unique=True,
+        error_messages={"unique": _("Somebody with this address is here already.")},
+    )
     # The label that is shown. Its parts are what texts "without names" are searched for.
     name = models.CharField(_("Name"), max_length=150)
     given = models.CharField(_("Given names"), max_length=LONGEST_PART, blank=True)
@@ -50,10 +56,9 @@ class User(AbstractBaseUser):
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="user_email_once",
-                violation_error_message=_("Somebody with this address is here already."),
+            # What goes round the field (SQL by hand) finds the rule too
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="user_email_in_its_one_form"
             )
         ]
 

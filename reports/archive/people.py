@@ -1,10 +1,13 @@
 """The people of an archive: those who are here already, and those who are made."""
 
 import uuid
+from collections import Counter
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from als.accounts.models import NAME_PARTS, User
+from als.common.addresses import canonical
 from als.common.refusals import Refused
 from reports.archive.tables import PEOPLE
 
@@ -18,6 +21,7 @@ def find_people(parcel, choices, counts):
     Somebody here gets to be who said what an archive says: only if the operator allows it.
     """
     rows = list(parcel.rows(PEOPLE))
+    _refuse_shared_addresses(rows)
     found = {row["id"]: _here(row) for row in rows}
     known = [person.email for person in found.values() if person]
     if known and not choices.match_people:
@@ -27,6 +31,16 @@ def find_people(parcel, choices, counts):
             found[row["id"]] = _made(row)
             counts["people"] += 1
     return {old: person.pk for old, person in found.items()}
+
+
+def _refuse_shared_addresses(rows):
+    """Whoever reads an address's mail is one person: the archive may have been made otherwise."""
+    addresses = Counter(canonical(row["email"]) for row in rows if row["email"])
+    if shared := sorted(address for address, times in addresses.items() if times > 1):
+        raise Refused(
+            _("Several people of the archive have one address: %s. Give each their own in it.")
+            % ", ".join(shared[:5])
+        )
 
 
 def _here(row):
@@ -44,7 +58,7 @@ def _who_is_here(known):
 
 def _made(row):
     """Make a person who can sign in by a code to their address, if they have one, and only so."""
-    address = row["email"].strip()
+    address = row["email"]
     person = User(
         email=address or NO_ADDRESS.format(uuid.uuid4().hex),
         name=row["name"],

@@ -5,6 +5,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from als.common import audit, clock
+from als.common.addresses import canonical
 from als.common.refusals import Refused
 from sets.changes import letters
 from sets.changes.locks import hold_programme, locked_open
@@ -34,7 +35,7 @@ def propose_pair(
     if not may_facilitate(by, set_):
         raise Refused(_("Only the set's facilitators propose pairs, while it is open."))
     _refuse_wrong_tiers(upper_authority, lower_authority)
-    if upper_lead_email.strip().lower() == lower_lead_email.strip().lower():
+    if canonical(upper_lead_email) == canonical(lower_lead_email):
         raise Refused(
             _("Each side has its own lead: the two addresses are the same."),
             field="lower_lead_email",

@@ -3,29 +3,28 @@
 from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from als.accounts.changes import invite
 from als.accounts.models import User
+from als.common.addresses import canonical, check
 from als.common.refusals import Refused
 from sets.changes.locks import hold_programme
 from sets.enums import AgreementState, PairState, ProgrammeRoleKind
 from sets.models import Agreement, Member, ProgrammeRole, SetFacilitator
 
-LONGEST_ADDRESS = 254
 LONGEST_NAME = User._meta.get_field("name").max_length
 
 
 def person_at(*, email, name, by):
     """Return the person with this address, invited if they are new here."""
-    email, name = email.strip(), " ".join(name.split())
+    email, name = canonical(email), " ".join(name.split())
     try:
-        validate_email(email)
-    except ValidationError:
-        raise Refused(_("“%s” is not an email address.") % email, field="email") from None
-    if len(email) > LONGEST_ADDRESS:
-        raise Refused(_("“%s” is too long for an email address.") % email, field="email")
+        check(email)
+    except ValidationError as error:
+        sentence = _("“%(address)s” is not an email address. %(why)s")
+        given = {"address": email, "why": error.messages[0]}
+        raise Refused(sentence % given, field="email") from None
     if not name or len(name) > LONGEST_NAME:
         raise Refused(
             _("Say what the person at %s is called, in at most 150 letters.") % email, field="name"

@@ -5,10 +5,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from als.common.addresses import AddressFormField, with_pasted_names
 from als.common.forms import Field, Fieldset, Form, Layout, LongTextField
 from als.common.widgets import SearchSelect
 from sets.enums import Tier
-from sets.forms.people import LONGEST_ADDRESS
 from sets.models import Authority
 from sets.rules import lies_within
 
@@ -18,9 +18,12 @@ class PairForm(Form):
 
     submit = gettext_lazy("Propose the pair and ask both leads")
 
-    def __init__(self, *args, programme, **kwargs):
+    def __init__(self, data=None, *args, programme, **kwargs):
         self.base_fields = {**self.base_fields, **_side_fields(programme)}
-        super().__init__(*args, **kwargs)
+        data = data and with_pasted_names(
+            data, {f"{tier}_lead_email": f"{tier}_lead_name" for tier in Tier}
+        )
+        super().__init__(data, *args, **kwargs)
         self.programme = programme
         authorities = list(_offered(programme).select_related("parent"))
         if authorities:
@@ -57,7 +60,7 @@ class PairForm(Form):
                 % {"lower": lower, "upper": upper},
             )
         upper, lower = given.get("upper_lead_email"), given.get("lower_lead_email")
-        if upper and lower and upper.casefold() == lower.casefold():
+        if upper and upper == lower:
             self.add_error("lower_lead_email", _("Each side has its own lead: give another."))
         return given
 
@@ -92,11 +95,8 @@ def _side_fields(programme):
             max_length=150,
             widget=forms.TextInput(off),
         )
-        fields[f"{tier}_lead_email"] = forms.EmailField(
-            label=_("Email address of the %(tier)s lead") % words,
-            max_length=LONGEST_ADDRESS,
-            widget=forms.EmailInput(off),
-            error_messages={"invalid": _("Give an address such as name@example.org.")},
+        fields[f"{tier}_lead_email"] = AddressFormField(
+            label=_("Email address of the %(tier)s lead") % words, widget=forms.EmailInput(off)
         )
     return fields
 

@@ -3,10 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from als.common.addresses import AddressFormField, with_pasted_names
 from als.common.forms import Form
 from sets.enums import Sector
-
-LONGEST_ADDRESS = 254
 
 
 class PersonForm(Form):
@@ -16,12 +15,13 @@ class PersonForm(Form):
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=150, widget=forms.TextInput({"autocomplete": "off"})
     )
-    email = forms.EmailField(
-        label=gettext_lazy("Email address"),
-        max_length=LONGEST_ADDRESS,
-        widget=forms.EmailInput({"autocomplete": "off"}),
-        error_messages={"invalid": gettext_lazy("Give an address such as name@example.org.")},
+    email = AddressFormField(
+        label=gettext_lazy("Email address"), widget=forms.EmailInput({"autocomplete": "off"})
     )
+
+    def __init__(self, data=None, *args, **kwargs):
+        data = data and with_pasted_names(data, {"email": "name"})
+        super().__init__(data, *args, **kwargs)
 
 
 class SectorField(forms.ChoiceField):

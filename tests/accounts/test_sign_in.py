@@ -3,6 +3,8 @@ import re
 
 import pytest
 import time_machine
+from django.core.cache import cache
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from als.accounts import changes
@@ -112,3 +114,48 @@ def test_inviting_somebody_who_is_here_finds_them(cast):
 
 def test_two_people_do_not_share_an_address_in_different_case(cast):
     assert User.objects.with_email("Sponsor@Example.org") == cast.sponsor
+
+
+INVITED_AS = "Pat.Testwell@Example.org"
+TYPED = [
+    INVITED_AS,
+    "PAT.TESTWELL@EXAMPLE.ORG",
+    " pat.testwell@example.org\u200b",
+    "\ufeffPat.Testwell@Example.org\u202c",
+]
+
+
+@pytest.fixture
+def pat(cast):
+    cache.clear()  # codes to one address are counted
+    person = changes.invite(email=INVITED_AS, name="Pat Testwell", by=cast.facilitator)
+    person.set_password("three-plain-words")
+    person.save()
+    return person
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_whoever_was_invited_with_capitals_signs_in_by_code(pat, typed):
+    client = Client(raise_request_exception=True)
+    client.post("/sign-in/", {"email": typed})
+    client.post("/sign-in/code/", {"code": code_in_mail()})
+    assert client.session["_auth_user_id"] == str(pat.pk)
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_and_by_password(pat, typed):
+    client = Client(raise_request_exception=True)
+    client.post("/sign-in/password/", {"login": typed, "password": "three-plain-words"})
+    assert client.session["_auth_user_id"] == str(pat.pk)
+
+
+def test_no_second_person_is_made_by_another_way_to_write_the_address(pat, cast):
+    for typed in TYPED:
+        assert changes.invite(email=typed, name="Other", by=cast.facilitator) == pat
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create(email="pat.TESTWELL@example.org\u2060", name="Second")
+
+
+def test_the_table_refuses_an_address_that_is_not_in_its_one_form(pat):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_user SET email = %s", ["Pat.Testwell@Example.org"])

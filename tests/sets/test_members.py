@@ -385,3 +385,10 @@ def test_one_partnership_takes_part_in_two_sets(cast):
 
 def page_of_pair(cast, pair):
     return cast.client("upper_a").get(reverse("home:pair", args=[pair.pk])).text
+
+
+def test_a_pasted_name_and_address_fill_both_fields(cast):
+    pasted = NEW | {"name": "", "email": "“Ann Kos” <Ann.Kos@Example.org>;"}
+    assert post(cast, "upper_a", "member_add", cast.pair_a.pk, pasted).status_code == 302
+    member = Member.objects.latest("pk")
+    assert (member.person.name, member.person.email) == ("Ann Kos", "ann.kos@example.org")

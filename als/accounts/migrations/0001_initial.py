@@ -1,3 +1,4 @@
+import als.common.addresses
 import als.common.clock
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='Email address')),
+                ('email', als.common.addresses.AddressField(error_messages={'unique': 'Somebody with this address is here already.'}, max_length=254, unique=True, verbose_name='Email address')),
                 ('name', models.CharField(max_length=150, verbose_name='Name')),
                 ('given', models.CharField(blank=True, max_length=200, verbose_name='Given names')),
                 ('family', models.CharField(blank=True, max_length=200, verbose_name='Family name')),
@@ -33,7 +34,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message='Somebody with this address is here already.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_in_its_one_form')],
             },
         ),
         migrations.CreateModel(

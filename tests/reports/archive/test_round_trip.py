@@ -4,6 +4,7 @@ import json
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import jsonschema
 import pytest
@@ -15,6 +16,7 @@ from als.common.models import AuditEntry
 from als.common.refusals import Refused
 from meetings.models import Meeting
 from reports import changes
+from reports.archive.people import find_people
 from reports.archive.read import opened
 from reports.archive.restore import Choices, restore
 from reports.compile import digest
@@ -209,3 +211,9 @@ def test_the_trail_says_that_the_set_was_brought_in(archive):
         done.set.pk, {"archive": manifest["id"], "scope": "whole"},
     )  # fmt: skip
     assert Programme.objects.count() == 1
+
+
+def test_two_people_of_one_address_are_reported_not_made_one():
+    rows = [{"email": "Ann.Kos@example.org"}, {"email": "ann.kos@example.org\u200b"}]
+    with pytest.raises(Refused, match=r"one address: ann\.kos@example\.org\."):
+        find_people(SimpleNamespace(rows=lambda _table: rows), None, {})

@@ -1,8 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email
 
 from als.accounts import changes
+from als.common.addresses import canonical, check
 
 
 class Command(BaseCommand):
@@ -16,8 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, email, name, **options):
         try:
-            validate_email(email)
-        except ValidationError:
-            raise CommandError(f"{email} is not a mail address.") from None
+            check(canonical(email))
+        except ValidationError as error:
+            raise CommandError(f"{email} is not a mail address. {error.messages[0]}") from None
         person = changes.welcome_maker_of_programmes(email=email, name=name)
         self.stdout.write(f"{person.name} can now make programmes: {changes.welcome_link(person)}")
