@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "als.common.middleware.read_only_on_get",
     "als.common.middleware.acknowledge_copies",
+    "als.common.middleware.report_undrawn_signs",
 ]
 
 ROOT_URLCONF = "als.urls"

@@ -6,6 +6,8 @@ set -eu
 GOVUK_FRONTEND=6.6.0
 SASS=1.108.2
 ATKINSON=5.3.0
+DEJAVU=2.37.3
+NOTO_EMOJI=0.4.7
 
 here=$(cd "$(dirname "$0")" && pwd)
 out=$here/../static/vendor
@@ -18,7 +20,8 @@ npm init --yes >/dev/null
 npm install --no-audit --no-fund --ignore-scripts --loglevel=error \
   "govuk-frontend@$GOVUK_FRONTEND" "sass@$SASS" \
   "@fontsource/atkinson-hyperlegible-next@$ATKINSON" \
-  "@fontsource-variable/atkinson-hyperlegible-next@$ATKINSON"
+  "@fontsource-variable/atkinson-hyperlegible-next@$ATKINSON" \
+  "dejavu-fonts-ttf@$DEJAVU" "@expo-google-fonts/noto-emoji@$NOTO_EMOJI"
 
 mkdir -p "$out/govuk" "$out/fonts"
 cp "$here/vendor.scss" .
@@ -36,6 +39,14 @@ for subset in latin latin-ext; do
   done
 done
 cp node_modules/@fontsource/atkinson-hyperlegible-next/LICENSE "$out/fonts/LICENSE-OFL.txt"
+
+# What PDFs fall back on for signs and other alphabets; no page loads these.
+fallback=$here/../als/common/pdf_fonts
+noto=node_modules/@expo-google-fonts/noto-emoji
+"$python" "$here/vendor_pdf_fonts.py" node_modules/dejavu-fonts-ttf/ttf "$noto/400Regular/NotoEmoji_400Regular.ttf" \
+  "$out/fonts" "$fallback" "$here/../static/js/drawn.txt" "$here/../static/report/fonts.css"
+cp node_modules/dejavu-fonts-ttf/LICENSE "$fallback/LICENSE-DEJAVU.txt"
+cp "$noto/LICENSE_FONT" "$fallback/LICENSE-OFL-NOTO.txt"
 
 # What the tests of the templates compare with: options and markup of each example
 for part in button checkboxes date-input error-message error-summary fieldset file-upload hint input label radios \

@@ -13,9 +13,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.forms.utils import ErrorDict, pretty_name
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from als.common import signs
 from als.common.renderers import GovukBoundField
 from als.common.seen import seen_of
 from als.common.widgets import DateInput, DateTimeInput, SearchSelect, TimeInput
@@ -163,8 +165,18 @@ def one_line(text):
         raise ValidationError(_("Write this on one line, without control characters."))
 
 
+def _tidied(field):
+    """Let a field of text take signs as every page and file can show them (`als.common.signs`)."""
+    own = field.to_python
+    if isinstance(field.widget, forms.Textarea):
+        field.to_python = lambda value: own(signs.tidy(value) if value else value)
+    elif type(field) is forms.CharField and type(field.widget) is forms.TextInput:
+        field.to_python = lambda value: own(signs.tidy_line(value) if value else value)
+
+
 def _checked(field):
     """The field with what every field of its kind has to refuse, from whatever client."""
+    _tidied(field)
     if isinstance(field, forms.CharField) and type(field.widget) in ONE_LINE:
         field.validators = [*field.validators, one_line]
     if isinstance(field.widget, forms.Textarea) and field.max_length is None:
@@ -271,6 +283,8 @@ class GovukForm:
         helper.attrs = {"novalidate": True}
         if self.keeps_copy:
             helper.attrs["data-keep"] = True
+            helper.attrs["data-drawn"] = static("js/drawn.txt")
+            helper.attrs["data-undrawn"] = signs.said_while_typing()
         helper.render_hidden_fields = True
         return helper
 

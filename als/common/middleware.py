@@ -3,12 +3,14 @@
 import re
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
 
+from als.common import signs
 from als.common.errors import signed_out, too_large
 from als.common.posting import number_in
 
@@ -114,4 +116,18 @@ def too_large_gets_its_page(get_response):
         return None
 
     middleware.process_view = process_view
+    return middleware
+
+
+def report_undrawn_signs(get_response):
+    """Say after a save which signs of what was typed a PDF replaces: scripts say it before."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.method == "POST" and response.status_code == 302:
+            typed = " ".join(text for key in request.POST for text in request.POST.getlist(key))
+            if sentence := signs.said_of(typed):
+                messages.warning(request, sentence)
+        return response
+
     return middleware

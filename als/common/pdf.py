@@ -4,6 +4,7 @@ import base64
 import binascii
 import io
 import logging
+import os
 import re
 import threading
 from contextlib import contextmanager
@@ -12,11 +13,17 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
+from als.common import signs
+
 log = logging.getLogger(__name__)
 # WeasyPrint's own account of what it is at. It goes to nobody but those who listen below.
 progress = logging.getLogger("weasyprint.progress")
 progress.propagate = False
 progress.setLevel(logging.INFO)
+
+# A PDF must not depend on the fonts of the machine that makes it: fontconfig sees none of them.
+FONTS = Path(__file__).parent / "pdf_fonts"
+os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
 
 # Tagged for screen readers.
 VARIANT = "pdf/ua-1"
@@ -45,7 +52,8 @@ def lay_out(document_html, on_page=None):
     from weasyprint.urls import FatalURLFetchingError
 
     base = asset_folders()[0].as_uri() + "/"
-    document = HTML(string=document_html, base_url=base, url_fetcher=own_fetcher())
+    text = signs.drawable(document_html)
+    document = HTML(string=text, base_url=base, url_fetcher=own_fetcher())
     try:
         with telling(on_page):
             return document.render(pdf_variant=VARIANT)

@@ -16,6 +16,7 @@ from itertools import chain
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
+from als.common.signs import tidy
 from als.common.uploads import clean_name
 
 CSV = "text/csv; charset=utf-8"
@@ -62,8 +63,8 @@ class Table:
 
 
 def plain(text):
-    """Return the text without what no file of ours may hold."""
-    return NOT_IN_XML.sub("", text)
+    """Return the text tidied, and without what no file of ours may hold."""
+    return NOT_IN_XML.sub("", tidy(text))
 
 
 def starts_formula(text):

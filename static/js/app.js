@@ -221,6 +221,33 @@ function keepTyped(form) {
   copy.look(); // what is put back goes to the server as well
 }
 
+// PDFs are drawn with bundled fonts. Who types a sign that none of them has is told at the field; the
+// list of what they have is fetched when a sign is typed that few fonts lack.
+const ORDINARY = /^[\t\n\r\u0020-\u024f\u2010-\u2026]*$/;
+
+async function signsDrawn(address) {
+  const listed = (await (await fetch(address)).text()).trim();
+  return new RegExp(`[^${listed.replace(/[0-9a-f]+/g, "\\u{$&}").replaceAll(" ", "")}]`, "gu");
+}
+
+function tellOfSigns(form) {
+  let drawn;
+  form.addEventListener("input", async ({ target }) => {
+    let note = target.nextElementSibling?.matches("[data-signs]") ? target.nextElementSibling : null;
+    if (!target.matches("textarea, input[type=text]") || (!note && ORDINARY.test(target.value))) return;
+    drawn ??= signsDrawn(form.dataset.drawn);
+    const lacking = await drawn.then((pattern) => target.value.normalize().match(pattern), () => null);
+    if (lacking && !note) {
+      note = document.createElement("p");
+      note.className = "govuk-hint";
+      note.dataset.signs = "";
+      note.setAttribute("role", "status");
+      target.after(note);
+    }
+    if (note) note.textContent = lacking ? `${form.dataset.undrawn} ${[...new Set(lacking)].slice(0, 20).join(" ")}` : "";
+  });
+}
+
 // A part of a page with data-live asks its address every few seconds: 204 says that nothing is new,
 // else the answer is the part as it is now, and others that go with it, each with its id. Anything
 // else (a sign-in page, say) changes nothing.
@@ -400,6 +427,7 @@ document.addEventListener("submit", stopSecondSubmit);
 document.addEventListener("keydown", pressWithSpace);
 dropSavedCopies();
 document.querySelectorAll("form[data-keep]").forEach(keepTyped);
+document.querySelectorAll("form[data-drawn]").forEach(tellOfSigns);
 document.querySelectorAll("[data-narrows]").forEach(narrowAsTyped);
 document.querySelectorAll("[data-sum]").forEach(addUp);
 document.querySelectorAll("[data-drag-to]").forEach(dragToOrder);
