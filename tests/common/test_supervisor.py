@@ -49,7 +49,7 @@ def ends_with(code):
     return Child("guest", [sys.executable, "-c", f"raise SystemExit({code})"])
 
 
-def until(fact, within=10):
+def until(fact, within=60):
     deadline = time.monotonic() + within
     while not fact():
         assert time.monotonic() < deadline, "it did not come to pass"

@@ -18,6 +18,7 @@ from als.common import broker
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.services,
+    pytest.mark.xdist_group("up"),  # one folder, migrated once
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
 ]
 
@@ -25,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 OUR_WORDS = ("SECRET_KEY", "DEBUG", "DATABASE_URL", "BROKER_URL", "BASE_URL", "STORAGE_URL")
 
 
-def until(fact, within=30):
+def until(fact, within=180):
     deadline = time.monotonic() + within
     while not (answer := fact()):
         assert time.monotonic() < deadline, "it did not come to pass"
@@ -65,7 +66,7 @@ class Up:
 
     def stop(self):
         self.process.terminate()
-        return self.process.wait(60)
+        return self.process.wait(180)
 
     def refused(self):
         """Start once more, beside; return what it says."""

@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 from als.celery import app as celery
 
-PATIENCE = 10_000  # milliseconds
+PATIENCE = 30_000  # milliseconds
 FLAGS = [
     "--disable-gpu",
     "--disable-quic",

@@ -72,7 +72,7 @@ def is_kept(page):
 
 def reaches_the_server(page, text):
     """Wait until the server has the whole of it: the page may say so of a part already."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if MinuteDraft.objects.filter(text=text).exists():
             return

@@ -28,7 +28,7 @@ def at_once(*calls):
 
     def run(number, call):
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             results[number] = call()
         except Exception as error:  # noqa: BLE001 - the test looks at it
             results[number] = error
@@ -39,7 +39,7 @@ def at_once(*calls):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=120)
     return results
 
 

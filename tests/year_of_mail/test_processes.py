@@ -106,7 +106,7 @@ class Machine:
         until(partial(services.broker.answers, self.socket))
 
 
-def until(fact, within=60):
+def until(fact, within=180):
     deadline = time.monotonic() + within
     while not fact():
         assert time.monotonic() < deadline, "it did not come to pass"
@@ -115,7 +115,7 @@ def until(fact, within=60):
 
 def end(process, by=signal.SIGTERM):
     process.send_signal(by)
-    process.wait(60)
+    process.wait(180)
 
 
 @pytest.fixture

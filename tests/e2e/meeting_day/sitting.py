@@ -18,7 +18,7 @@ from tests.e2e.meeting_day.scene import (
 )
 from tests.e2e.story import choose, fill_in, follow, follow_mail, press, reads
 
-READ_WITHIN = 5_000  # milliseconds, from saving an entry to seeing it in another window
+READ_WITHIN = 30_000  # milliseconds, from saving an entry to seeing it in another window
 
 
 def the_session_is_opened(facilitator, reader):
