@@ -1,7 +1,6 @@
 """The pages of registers, and who may import into which."""
 
 import io
-from importlib import import_module
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +10,7 @@ from als.common.models import AuditEntry
 from als.common.refusals import Refused
 from sets import changes
 from sets.models import Authority, Programme, Register
-from sets.register import ENGLAND, ENGLAND_SOURCE, SHIPPED, import_register
+from sets.register import SHIPPED, import_register
 from sets.register_file import read
 from tests import factories as make
 from tests.sets.test_register import CROATIA, GOOD, HEAD
@@ -227,7 +226,3 @@ class TestPages:
     def test_managers_find_their_way_from_the_programme(self, cast):
         url = reverse("sets:programme", args=[cast.programme.pk])
         assert reverse("sets:registers") in cast.client("manager").get(url).text
-
-    def test_the_shipped_register_is_named_in_the_migration_too(self):
-        migration = import_module("sets.migrations.0003_carry_over")
-        assert (migration.ENGLAND, migration.SOURCE) == (ENGLAND, ENGLAND_SOURCE)
