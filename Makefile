@@ -7,13 +7,15 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest
 # Two processes; tests of one group, which share something slow, go to the same.
-TWO := -n 2 --dist loadgroup
+TWO := -n 2 --dist loadgroup --durations=20
+# SQLite is for trying out: every address as everybody, and a whole year.
+ON_SQLITE := tests/test_urls.py tests/home/test_worked_example.py
 SERVICES := $(BIN)/python -m tests.services --
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
 .NOTPARALLEL:
-.PHONY: help run test lint format migrations schema test-postgres test-sqlite test-e2e setup vendor lock clean
+.PHONY: help run test lint format migrations schema test-postgres test-sqlite test-quick test-e2e setup vendor lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
@@ -22,10 +24,11 @@ run: .venv/runs ## run everything here, with the worked example (HOST, PORT)
 	@sh deploy/install.sh libraries
 	@export EMBEDDED=1 HOST='$(HOST)' PORT='$(PORT)'; exec $(BIN)/python manage.py up
 
-test: lint migrations test-postgres test-sqlite test-e2e ## install what tests need, run every check
+test: ## install what tests need, run every check; one that fails does not stop the others
+	@$(MAKE) --no-print-directory --keep-going lint migrations test-postgres test-sqlite test-e2e
 	@echo "All checks passed."
 
-lint test test-postgres test-sqlite test-e2e migrations: export DEBUG = 1
+lint test test-postgres test-sqlite test-quick test-e2e migrations: export DEBUG = 1
 
 lint: .venv/tests ## check style, formatting and templates, and that imports run one way
 	$(BIN)/ruff check .
@@ -43,8 +46,11 @@ migrations: .venv/tests ## check that no migration is missing
 test-postgres: setup ## the whole suite, browser apart, on PostgreSQL and Redis
 	$(SERVICES) $(PYTEST) $(TWO) -m 'not e2e'
 
-test-sqlite: .venv/tests ## the quick part of the suite on SQLite
-	$(PYTEST) $(TWO) -m 'not slow and not e2e and not services and not once'
+test-sqlite: .venv/tests ## every address and the whole year on SQLite
+	$(PYTEST) $(TWO) -m 'not e2e and not services' $(ON_SQLITE)
+
+test-quick: .venv/tests ## the quick part of the suite, on SQLite, for while you work
+	$(PYTEST) -n 2 -m 'not slow and not e2e and not services and not once'
 
 test-e2e: setup ## the browser tests, on PostgreSQL and Redis
 	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) $(TWO) -m e2e
