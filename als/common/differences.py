@@ -5,14 +5,13 @@ What is kept and inserted, joined, is the new text; what is kept and removed, th
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import groupby
+
+from als.common.matching import opcodes
 
 KEPT, REMOVED, INSERTED = "kept", "removed", "inserted"
 # A word or a mark, with the white space before it.
 WORD = re.compile(r"\s*(?:\w+|[^\w\s])|\s+")
-# Comparing takes time with the product of both lengths; beyond this all of it counts as changed.
-MOST_COMPARISONS = 1_000_000
 # Lines with less in common than this are easier to read one after the other than word by word.
 ALIKE = 0.4
 
@@ -52,13 +51,11 @@ def _replaced(old, new):
 
 def _compare(old, new, changed):
     """Return the pieces of two lists; ``changed`` gives those of what differs in between."""
-    if len(old) * len(new) > MOST_COMPARISONS:
-        return _replaced(old, new)
     pieces = []
-    for same, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
-        if same == "equal":
+    for same, a, b, c, d in opcodes(old, new):
+        if same:
             pieces.append(Piece(KEPT, "".join(new[c:d])))
-        elif same == "replace":
+        elif a < b and c < d:
             pieces += changed(old[a:b], new[c:d])
         else:
             pieces += _replaced(old[a:b], new[c:d])

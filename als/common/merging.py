@@ -2,16 +2,20 @@
 
 A three-way merge as of diff3 (Khanna, Kunal and Pierce, "A formal investigation of diff3", 2007):
 what both left as it was divides the text into stretches; in each, whoever changed it has it.
-If both did, and not alike, nobody but a person can say what it should be.
+If both did, and not alike, nobody but a person can say what it should be; nor where one sentence
+stands so often that it can't be told which of them somebody changed.
 """
 
 import re
-from difflib import SequenceMatcher
 
-# A line may be a whole paragraph: so a sentence is the smallest part that is somebody's.
-PARTS = re.compile(r"[^\n]*?[.!?…]+[ \t]+|[^\n]*\n|[^\n]+")
-# Comparing takes time with the product of both lengths: beyond this a person brings them together.
-MOST_COMPARISONS = 1_000_000
+from als.common.matching import matching_blocks
+
+# A line may be a whole paragraph: so a sentence is the smallest part that is somebody's. Nothing
+# that was passed over is given back ("++", "*+"): a row of dots would take time with its square.
+PARTS = re.compile(
+    r"(?:[^.!?…\n]++|[.!?…]++(?![ \t]))*+"  # up to the marks that end a sentence
+    r"(?:[.!?…]++[ \t]++|\n|\Z)"
+)
 
 
 def merge(base, ours, theirs):
@@ -20,9 +24,7 @@ def merge(base, ours, theirs):
         return theirs
     if theirs == base:
         return ours
-    base, ours, theirs = (PARTS.findall(text) for text in (base, ours, theirs))
-    if len(base) * max(len(ours), len(theirs)) > MOST_COMPARISONS:
-        return None
+    base, ours, theirs = (_parts(text) for text in (base, ours, theirs))
     merged = []
     for was, mine, other in _stretches(base, ours, theirs):
         if mine in (was, other):
@@ -32,6 +34,10 @@ def merge(base, ours, theirs):
         else:
             return None
     return "".join(merged)
+
+
+def _parts(text):
+    return [part for part in PARTS.findall(text) if part]
 
 
 def _stretches(base, ours, theirs):
@@ -61,5 +67,6 @@ def _kept_by_both(base, ours, theirs):
 
 def _places(base, text):
     """Return for the parts of ``base`` that stayed where they stand in ``text``."""
-    blocks = SequenceMatcher(None, base, text, autojunk=False).get_matching_blocks()
-    return {a + step: b + step for a, b, size in blocks for step in range(size)}
+    return {
+        a + step: b + step for a, b, size in matching_blocks(base, text) for step in range(size)
+    }
