@@ -27,9 +27,14 @@ NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 # = + - @ as they are, full width, small and raised: some programs read all of them alike.
 TRIGGERS = "=+\\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−"
 # Spaces, quotation marks, and what cannot be seen: programs skip them before a formula.
-SKIPPED = '[\\s"\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]*'
-# Where a program begins a cell: at the start, and wherever its list separator or line end differs.
-CELL_BEGINS = re.compile(f"(?:^(?=[\\t\\r\\n])|(?:^|[,;\\t\\r\\n]){SKIPPED}(?=[{TRIGGERS}]))")
+SKIPPED = '\\s"\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff'
+FORMULA = re.compile(f"[\\t\\r\\n]|[,;]?[{SKIPPED}]*+[{TRIGGERS}]")
+# Where a program may begin a cell: at the start, and wherever its list separator or line end
+# differs. A run that leads to no formula is passed over as a whole: to look at it again from each
+# of its line ends would take time with the square of its length.
+CELL_BEGINS = re.compile(f"[,;]?[{SKIPPED}]*+(?=[{TRIGGERS}])|[,;]?[{SKIPPED}]++")
+FORMULA_SIGNS = frozenset(TRIGGERS) - {"\\"}
+SEPARATORS = frozenset(",;\t\r\n")
 PLAIN_NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 
 LONGEST_CELL = 32_767  # characters, says Excel; openpyxl cuts what is longer without a word
@@ -69,8 +74,7 @@ def plain(text):
 
 def starts_formula(text):
     """Tell whether a spreadsheet might take the text for a formula."""
-    found = CELL_BEGINS.match(text)
-    return bool(found) and not PLAIN_NUMBER.fullmatch(text)
+    return bool(FORMULA.match(text)) and not PLAIN_NUMBER.fullmatch(text)
 
 
 def csv_cell(cell):
@@ -86,7 +90,16 @@ def csv_cell(cell):
     text = plain(cell)
     if PLAIN_NUMBER.fullmatch(text):
         return text
-    return CELL_BEGINS.sub(lambda found: f"{found.group()}'", text)
+    before = "'" if text[:1] in ("\t", "\r", "\n") else ""
+    return before + CELL_BEGINS.sub(_guarded, text)
+
+
+def _guarded(found):
+    """Return what stands before a formula with a ' after it, if a cell may begin there."""
+    run, text = found.group(), found.string
+    leads_to_one = text[found.end() : found.end() + 1] in FORMULA_SIGNS
+    begins = found.start() == 0 or not SEPARATORS.isdisjoint(run)
+    return f"{run}'" if leads_to_one and begins else run
 
 
 def write_csv(about, table):
