@@ -15,7 +15,10 @@ from sets.models import Agreement, Member, Pair, SetFacilitator
 # A surname of fewer letters is too often a word.
 SHORTEST_SURNAME = 4
 WORD = re.compile(r"[^\W_]+")
-SENTENCE = re.compile(r"(?=\S)(?:[^\n]*?[.!?…]+[”\"’)]*(?=\s|$)|[^\n]+)")
+# What was passed over is not given back ("++", "*+"): dots in a row would take their square.
+SENTENCE = re.compile(
+    r"(?=\S)(?:[^.!?…\n]++|[.!?…]++[”\"’)]*+(?!\s|\Z))*+(?:[.!?…]++[”\"’)]*+)?"
+)
 # What may stand between the letters of a name: "Dr.", "O’Neill", "Smith-Jones".
 WITHIN_A_NAME = str.maketrans("", "", ".-'’")
 
@@ -157,7 +160,9 @@ class Names:
             first = starts[max(bisect_right(starts, start) - 1, 0)]
             last = ends[min(bisect_left(ends, end), len(ends) - 1)]
             if rows and first < rows[-1][1]:
-                rows[-1] = (rows[-1][0], max(last, rows[-1][1]), [*rows[-1][2], (start, end)])
+                spans = rows[-1][2]
+                spans.append((start, end))
+                rows[-1] = (rows[-1][0], max(last, rows[-1][1]), spans)
             else:
                 rows.append((first, last, [(start, end)]))
         return rows
