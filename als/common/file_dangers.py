@@ -183,16 +183,16 @@ def _beside(relations, target):
 
 def _danger_in_text(xml):
     """Look for fields that fetch or start something; one may be written in many pieces."""
-    fields, open_elements, found = [""], [], []
+    fields, open_elements, found = [[]], [], []
 
     def start(name, attributes):
         tag = name.rpartition(" ")[2]
         open_elements.append(tag)
         own = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         if tag == "fldChar":
-            fields.append("")
+            fields.append([])
         if tag == "fldSimple":
-            fields.append(own.get("instr", ""))
+            fields.append([own.get("instr", "")])
         if PROGRAM.match(own.get("action", "")):
             found.append(MACROS)
 
@@ -201,12 +201,12 @@ def _danger_in_text(xml):
 
     def data(text):
         if open_elements and open_elements[-1] == "instrText":
-            fields[-1] += text
+            fields[-1].append(text)  # joined at the end: to add to a text copies it
 
     parse(xml, start, end, data)
     if found:
         return found[0]
-    return FIELDS if any(_fetches(field) for field in fields) else None
+    return FIELDS if any(_fetches("".join(field)) for field in fields) else None
 
 
 def _fetches(field):
