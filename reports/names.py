@@ -16,9 +16,7 @@ from sets.models import Agreement, Member, Pair, SetFacilitator
 SHORTEST_SURNAME = 4
 WORD = re.compile(r"[^\W_]+")
 # What was passed over is not given back ("++", "*+"): dots in a row would take their square.
-SENTENCE = re.compile(
-    r"(?=\S)(?:[^.!?…\n]++|[.!?…]++[”\"’)]*+(?!\s|\Z))*+(?:[.!?…]++[”\"’)]*+)?"
-)
+SENTENCE = re.compile(r"(?=\S)(?:[^.!?…\n]++|[.!?…]++[”\"’)]*+(?!\s|\Z))*+(?:[.!?…]++[”\"’)]*+)?")
 # What may stand between the letters of a name: "Dr.", "O’Neill", "Smith-Jones".
 WITHIN_A_NAME = str.maketrans("", "", ".-'’")
 
