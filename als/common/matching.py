@@ -1,4 +1,4 @@
-"""What two lists of words, sentences or lines have in common, in time in proportion to their length.
+"""What two lists of words, sentences or lines have in common, in time with their length.
 
 After Bram Cohen's "patience diff": what both begin and end with; then what stands once in each, as
 far as it is in the same order; then the same within the gaps. A short gap is compared in full. A
@@ -8,6 +8,7 @@ needs to know more has a person look at it.
 
 from bisect import bisect_left
 from collections import Counter
+from itertools import pairwise
 
 MOST_ROUNDS = 12  # gaps within gaps; each round takes time with the length of all of them
 MOST_COMPARISONS = 64 * 64  # of the parts of one gap: 64 for each part of the text at most
@@ -52,7 +53,7 @@ def _narrowed(old, new, gap, pairs):
     edges = [(a - 1, b - 1), *anchors, (a_end, b_end)]
     return [
         (one + 1, other, one_new + 1, other_new)
-        for (one, one_new), (other, other_new) in zip(edges, edges[1:], strict=False)
+        for (one, one_new), (other, other_new) in pairwise(edges)
         if anchors and other > one + 1 and other_new > one_new + 1
     ]
 
