@@ -16,12 +16,13 @@ from actions.rules import may_log_progress
 from actions.views import parts
 from als.common.access import get_or_404, require
 from als.common.posting import save_form
-from als.common.uploads import download
+from als.common.uploads import download, takes_files
 
 log = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "POST"])
+@takes_files
 def progress_new(request, pk):
     action = get_or_404(ProposedAction.objects.visible_to(request.user).with_pair(), pk=pk)
     require(may_log_progress(request.user, action))

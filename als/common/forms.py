@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from als.common import signs
+from als.common.letters import MOST_ACCENTS, without_stacks
 from als.common.renderers import GovukBoundField
 from als.common.seen import seen_of
 from als.common.widgets import DateInput, DateTimeInput, SearchSelect, TimeInput
@@ -165,6 +166,13 @@ def one_line(text):
         raise ValidationError(_("Write this on one line, without control characters."))
 
 
+def few_accents(text):
+    """Refuse what would keep the database busy for a minute each time that somebody searches."""
+    if without_stacks(str(text)) != str(text):
+        sentence = _("A letter here has more than %s accents. Write it with fewer.")
+        raise ValidationError(sentence % MOST_ACCENTS, code="accents")
+
+
 def _tidied(field):
     """Let a field of text take signs as every page and file can show them (`als.common.signs`)."""
     own = field.to_python
@@ -179,8 +187,10 @@ def _checked(field):
     _tidied(field)
     if isinstance(field, forms.CharField) and type(field.widget) in ONE_LINE:
         field.validators = [*field.validators, one_line]
-    if isinstance(field.widget, forms.Textarea) and field.max_length is None:
-        field.validators = [*field.validators, MaxLengthValidator(LONGEST_TEXT)]
+    if isinstance(field, forms.CharField):
+        field.validators = [*field.validators, few_accents]
+        if field.max_length is None:
+            field.validators = [*field.validators, MaxLengthValidator(LONGEST_TEXT)]
     if type(field) is forms.IntegerField and field.max_value is None:
         field.validators = [*field.validators, MaxValueValidator(LARGEST_NUMBER)]
     return field

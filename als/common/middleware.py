@@ -97,8 +97,9 @@ def acknowledge_copies(get_response):
 
 
 def too_large_gets_its_page(get_response):
-    """Answer a form that is over a limit with a page that says so, before its files are taken in.
+    """Answer a form that is over its limit with a page that says so, before any of it is read.
 
+    Only the views marked with ``takes_files`` take more than text, and from who is signed in.
     Before the check of its token, which reads the form first and has no page for this.
     """
 
@@ -106,9 +107,14 @@ def too_large_gets_its_page(get_response):
         return get_response(request)
 
     def process_view(request, view, args, kwargs):
-        length = number_in(request.META.get("CONTENT_LENGTH") or "")
-        if length and length > settings.LARGEST_REQUEST:
+        if request.headers.get("Transfer-Encoding") and "CONTENT_LENGTH" not in request.META:
+            return too_large(request)  # no browser sends a form without saying how long it is
+        length = number_in(request.META.get("CONTENT_LENGTH") or "") or 0
+        takes_files = getattr(view, "takes_files", False)
+        if length > (settings.LARGEST_REQUEST if takes_files else settings.LARGEST_FORM):
             return too_large(request)
+        if length > settings.LARGEST_FORM and not request.user.is_authenticated:
+            return signed_out(request)
         try:
             _ = request.POST
         except RequestDataTooBig:

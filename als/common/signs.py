@@ -6,11 +6,12 @@ fonts only. ``static/js/drawn.txt`` lists what these draw; ``static/js/app.js`` 
 """
 
 import re
-import unicodedata
 from functools import cache
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+
+from als.common.letters import normalized
 
 MOST_SIGNS = 20
 PLAIN_SIGN = "?"  # stands where no font of ours has a shape
@@ -46,14 +47,14 @@ def drawable(text):
     """Return the text as our fonts can draw it: a plain sign stands for signs that none has."""
     if text.isascii():
         return tidy(text)
-    return _undrawn_signs().sub(PLAIN_SIGN, unicodedata.normalize("NFC", tidy(text)))
+    return _undrawn_signs().sub(PLAIN_SIGN, normalized("NFC", tidy(text)))
 
 
 def undrawn(text):
     """Return the signs of a text that ``drawable`` replaces, each once, in their order."""
     if text.isascii():
         return []
-    found = _undrawn_signs().findall(unicodedata.normalize("NFC", tidy(text)))
+    found = _undrawn_signs().findall(normalized("NFC", tidy(text)))
     return list(dict.fromkeys(sign for run in found for sign in run if sign >= " "))
 
 

@@ -1,9 +1,8 @@
 """A piece of a text around the words that were looked for, with these marked."""
 
 import re
-import unicodedata
 
-from als.common.letters import plain
+from als.common.letters import normalized, plain
 
 LENGTH = 240  # characters
 BEFORE = 70
@@ -18,7 +17,7 @@ def words_of(text):
 
 def marked(text, words):
     """Return the text as pieces ``(text, is_marked)``."""
-    text = unicodedata.normalize("NFC", text)
+    text = normalized("NFC", text)
     pieces, end = [], 0
     for start, stop, _which in places(text, words):
         pieces += [(text[end:start], False), (text[start:stop], True)]
@@ -28,7 +27,7 @@ def marked(text, words):
 
 def snippet(text, words):
     """Return pieces of the stretch that has most of the words, or of the text's beginning."""
-    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    text = normalized("NFC", " ".join(text.split()))
     found = places(text, words)
     start = max(0, _best(found) - BEFORE) if found else 0
     if start:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from als.common.filetypes import BY_ENDING, FileType, recognise
+from als.common.letters import normalized
 
 # "20 MB" as the file lists of computers count it. In thousands it would be less, and somebody
 # whose computer says 20 MB would be refused.
@@ -39,6 +40,12 @@ class Upload:
     @property
     def size(self):
         return self.content.size
+
+
+def takes_files(view):
+    """Mark a view whose form has files: its requests may be as large as ``LARGEST_REQUEST``."""
+    view.takes_files = True
+    return view
 
 
 def look_into(file):
@@ -64,7 +71,7 @@ def _sha256(file):
 
 def clean_name(name):
     """Return the last part of a path without what deceives the eye or a file system."""
-    name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    name = normalized("NFC", name).replace("\\", "/").rpartition("/")[2]
     name = "".join(char for char in name if unicodedata.category(char)[0] != "C" or char == "\t")
     return " ".join(name.translate(NOT_IN_NAMES).split()).strip(". ")
 

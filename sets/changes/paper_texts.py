@@ -6,6 +6,7 @@ from django.db import transaction
 
 from als.common import clock
 from als.common.file_texts import text_of
+from als.common.letters import without_stacks
 from als.common.snippets import words_of
 from als.common.wake import wake
 from sets.models import PaperFile
@@ -28,7 +29,7 @@ def read_paper_text(pk):
         return
     try:
         with row.file.open("rb") as file:
-            text = text_of(file, row.content_type)
+            text = without_stacks(text_of(file, row.content_type))
     except FileNotFoundError:
         text = ""
     words = " ".join(dict.fromkeys(words_of(text)))[:LONGEST_WORDS]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from als.common.access import get_or_404
 from als.common.posting import save_form
-from als.common.uploads import ask_for_file_again, download
+from als.common.uploads import ask_for_file_again, download, takes_files
 from sets import changes
 from sets.forms import LookForm
 from sets.looks import contrast
@@ -25,6 +25,7 @@ def managed(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@takes_files
 def programme_look(request, pk):
     found = managed(request, pk)
     form = LookForm(request.POST or None, request.FILES or None, instance=copy(found))

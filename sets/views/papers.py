@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.common.access import get_or_404, require
 from als.common.posting import save_form
-from als.common.uploads import ask_for_file_again, download
+from als.common.uploads import ask_for_file_again, download, takes_files
 from sets import changes
 from sets.forms import PaperForm, PaperViewForm
 from sets.models import LearningSet, Member, Paper, PaperFile, PaperRead, PaperView, roles_of
@@ -114,6 +114,7 @@ def readers_of(paper, read):
 
 
 @require_http_methods(["GET", "POST"])
+@takes_files
 def paper_new(request, pk):
     set_ = visible_set(request, pk)
     require(may_write_in_set(request.user, set_))
@@ -130,6 +131,7 @@ def paper_new(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@takes_files
 def paper_edit(request, pk):
     found = visible_paper(request, pk)
     require(may_edit_paper(request.user, found))

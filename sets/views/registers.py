@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from als.common.access import get_or_404, require
 from als.common.letters import matches
 from als.common.posting import save_form, text_in
+from als.common.uploads import takes_files
 from sets import changes
 from sets.enums import PairState, Tier
 from sets.forms import RegisterForm
@@ -82,6 +83,7 @@ def _still_used(user, register):
 
 
 @require_http_methods(["GET", "POST"])
+@takes_files
 def register_import(request):
     require(may_import_registers(request.user))
     form = RegisterForm(request.POST or None, request.FILES or None)

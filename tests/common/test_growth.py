@@ -19,6 +19,7 @@ from django.template import Context, Template
 
 from actions import similar
 from als.common import (
+    addresses,
     bounces,
     differences,
     file_dangers,
@@ -29,6 +30,7 @@ from als.common import (
     markdown,
     merging,
     search,
+    signs,
     snippets,
     tables,
     uploads,
@@ -106,6 +108,10 @@ HOSTILE = {
     "different sentences": numbered("We met {}. "),
     "different words": numbered("w{} "),
     "combining": lambda length: "e" + "\u0301" * (length - 1),
+    "combining in disorder": lambda length: (
+        "e" + "\u0301" * (length // 2) + "\u0323" * (length // 2)
+    ),
+    "combining by turns": lambda length: "e" + "\u0301\u0323\u0334" * (length // 3),
     "combined": repeated("e\u0301\u0323"),
     "paragraphs": repeated("a.\n\n"),
     "nested lists": nested_lists,
@@ -185,6 +191,8 @@ TAKES_TEXT = {
     "file_texts.tidy": file_texts.tidy,
     "uploads.clean_name": uploads.clean_name,
     "register_file": refused(as_file),
+    "addresses": refused(lambda text: addresses.check(addresses.canonical(text))),
+    "signs": lambda text: (signs.drawable(text), signs.undrawn(text)),
     "bounces": as_report,
     "file_dangers": lambda text: file_dangers._danger_in_text(field_of(text)),
     "file_dangers in PDF": lambda text: [
@@ -198,6 +206,7 @@ TAKES_TEXT = {
 OF_OURS, CUT, WHOLE = "only our own text", "the text is cut short first", "no repetition to go over"
 PATTERNS = {
     "actions/similar.py": "similar",
+    "als/common/addresses.py": "addresses",
     "als/common/bounces.py": "bounces",
     "als/common/differences.py": "differences",
     "als/common/file_dangers.py": "file_dangers",
@@ -209,6 +218,7 @@ PATTERNS = {
     "als/common/naming/people.py": CUT,
     "als/common/pdf.py": WHOLE,
     "als/common/search.py": CUT,
+    "als/common/signs.py": "signs",
     "als/common/snippets.py": "snippet",
     "als/common/tables.py": "tables.csv_cell",
     "als/common/word.py": OF_OURS,

@@ -1,7 +1,11 @@
+from io import BytesIO
+
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from als.common.middleware import WriteOnGet, read_only_on_get
 from sets.models import LearningSet
@@ -43,12 +47,47 @@ def test_a_form_over_the_limit_gets_a_page_that_says_so(cast, settings):
     assert (response.status_code, response.templates[0].name) == (413, "413.html")
 
 
+@pytest.fixture
+def unread(monkeypatch):
+    """Fail where anything of a request's body is parsed."""
+
+    def parse(request):
+        raise AssertionError("It was parsed.")
+
+    monkeypatch.setattr(HttpRequest, "_load_post_and_files", parse)
+
+
+def test_a_form_of_text_takes_no_body_of_the_size_of_files(cast, unread):
+    response = cast.client("upper_a").post("/profile/", {"name": "x" * (2 * 1024 * 1024)})
+    assert (response.status_code, response.templates[0].name) == (413, "413.html")
+
+
+def test_a_file_of_somebody_signed_out_is_not_read(cast, unread):
+    papers = reverse("sets:paper_new", args=[cast.set.pk])
+    response = Client().post(papers, {"file": ContentFile(b"x" * 3 * 1024 * 1024, "a.pdf")})
+    assert (response.status_code, response.templates[0].name) == (403, "403_csrf.html")
+
+
+def test_a_body_that_does_not_say_its_length_is_not_read(cast, unread):
+    request = {"REQUEST_METHOD": "POST", "PATH_INFO": "/profile/", "wsgi.input": BytesIO(b"x")}
+    response = cast.client("upper_a").request(**request, HTTP_TRANSFER_ENCODING="chunked")
+    assert (response.status_code, response.templates[0].name) == (413, "413.html")
+
+
+def test_each_view_whose_form_has_files_takes_them(cast, settings):
+    """A paper of 3 MB gets as far as its form, which says what is wrong with it."""
+    papers = reverse("sets:paper_new", args=[cast.set.pk])
+    file = ContentFile(b"x" * 3 * 1024 * 1024, "a.pdf")
+    response = cast.client("facilitator").post(papers, {"file": file})
+    assert response.status_code == 200
+
+
 def test_a_page_goes_out_compressed(cast):
     page = cast.client("upper_a").get("/desk/", headers={"accept-encoding": "gzip"})
     assert page["Content-Encoding"] == "gzip"
 
 
 def test_a_request_over_all_limits_is_refused_before_it_is_read(cast, settings):
-    settings.LARGEST_REQUEST = 10
+    settings.LARGEST_FORM = 10
     response = cast.client("upper_a").post("/profile/", {"name": "A new name"})
     assert (response.status_code, response.templates[0].name) == (413, "413.html")

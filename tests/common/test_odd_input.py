@@ -30,6 +30,8 @@ def date(day, month, year):
         {"name": "Ann\r\nBcc: all@example.org"},
         {"name": "Ann\x07"},
         {"name": "Ann\0"},
+        {"name": "x" * 50_001},
+        {"story": "e" + "\u0301\u0323" * 500},
         {"email": "ann@example.org\nBcc: all@example.org"},
         {"story": "once\0upon"},
         {"number": "99999999999"},
