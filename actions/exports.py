@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.conf import settings
+from django.db.models import Count, Sum, TextField, Value
+from django.db.models.functions import Coalesce, Length
 from django.template.defaultfilters import capfirst
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +33,10 @@ from sets.models import LearningSet, Pair
 
 WORKBOOK = "workbook"
 KINDS = ("issues", "actions", "progress")
+# A file is made while its reader waits, beside the pages of everybody else: this much takes some
+# seconds. No set has come near it; what is more is in the archive, which a worker makes.
+MOST_ROWS = 40_000
+MOST_CHARACTERS = 5_000_000
 CHUNK = 500  # rows fetched at a time: as many as there are, memory stays as it is
 
 
@@ -42,6 +48,21 @@ class Export:
     set: LearningSet
     pair: Pair | None = None
     made_at: dt.datetime = field(default_factory=clock.now)
+
+    def is_too_large(self, what):
+        """Say whether it is more than can be made while somebody waits: one query a table."""
+        kinds = KINDS if what == WORKBOOK else (what,)
+        rows = characters = 0
+        for kind in kinds:
+            model, path = PLACES[kind]
+            names = [f.name for f in model._meta.fields if isinstance(f, TextField)]
+            # Each row of a child shows what it belongs to as well.
+            names += SHOWN_BESIDE[kind]
+            length = sum((Coalesce(Length(name), 0) for name in names), Value(0))
+            found = self.rows_of(model, path).aggregate(rows=Count("pk"), length=Sum(length))
+            rows += found["rows"]
+            characters += found["length"] or 0
+        return rows > MOST_ROWS or characters > MOST_CHARACTERS
 
     def file(self, what):
         """Return ``(file, name, content type)``; ``what`` is the workbook or one of KINDS."""
@@ -264,4 +285,10 @@ def _attached_files(export):
     return names
 
 
+PLACES = {
+    "issues": (Issue, ""),
+    "actions": (ProposedAction, "issue__"),
+    "progress": (ProgressEntry, "action__issue__"),
+}
+SHOWN_BESIDE = {"issues": [], "actions": ["issue__title"], "progress": ["action__what"]}
 MAKERS = {"issues": issues_table, "actions": actions_table, "progress": progress_table}

@@ -16,6 +16,12 @@ def take_data(*, export, what, by):
     set_, pair = export.set, export.pair
     if not (may_export_pair(by, pair) if pair else may_export_set(by, set_)):
         raise Refused(_("Only a pair's members and the set's facilitators take its data along."))
+    if export.is_too_large(what):
+        sentence = _(
+            "That is too much for one file while you wait. Take it pair by pair, or one table at a "
+            "time; the archive of the set, which is made in the background, holds all of it."
+        )
+        raise Refused(sentence)
     made = export.file(what)
     with transaction.atomic():
         audit.record(

@@ -1,7 +1,8 @@
 """Taking the data along: a page with the files to choose from, and the files."""
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -11,6 +12,7 @@ from actions.exports import KINDS, WORKBOOK, Export
 from actions.rules import may_export_pair, may_export_set
 from actions.views import parts
 from als.common.access import get_or_404, require
+from als.common.refusals import Refused
 from als.common.tables import hand_out
 from sets.models import Pair
 
@@ -67,5 +69,11 @@ def _page(request, found, name):
 def _file(request, found, what):
     if what not in (WORKBOOK, *KINDS):
         raise Http404
-    file, name, content_type = changes.take_data(export=found, what=what, by=request.user)
+    try:
+        file, name, content_type = changes.take_data(export=found, what=what, by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        if found.pair:
+            return redirect("actions:pair_export", found.pair.pk)
+        return redirect("actions:export", found.set.pk)
     return hand_out(file, name=name, content_type=content_type)

@@ -222,7 +222,7 @@ def test_what_was_typed_runs_in_no_spreadsheet(cast, entry):
     types = {c.data_type for sheet in book(workbook) for row in sheet.iter_rows() for c in row}
     assert types <= {"s", "n", "d"}
     _about, found = csv_rows(post(cast, "facilitator", of_set(cast), "issues"))
-    assert (found[0]["Issue"], found[0]["What it is about"]) == (f"'{bad}", "'@SUM(A1)")
+    assert (found[0]["Issue"], found[0]["What it is about"]) == (f"'{bad}", "'\n'@SUM(A1)")
 
 
 def fill(cast, number):
@@ -247,7 +247,7 @@ def test_it_takes_as_many_queries_with_many_rows_as_with_few(cast, what):
     few = queries()
     fill(cast, 3)
     assert queries() == few
-    assert few <= {"workbook": 14}.get(what, 11)
+    assert few <= {"workbook": 17}.get(what, 12)
 
 
 def test_the_page_offers_each_file_by_a_button(cast):
@@ -272,3 +272,19 @@ def test_ten_thousand_rows_go_along_in_a_file(cast, issue):
     response = post(cast, "facilitator", of_set(cast))
     sheet = openpyxl.load_workbook(io.BytesIO(response.body), read_only=True)["Progress"]
     assert sum(1 for _row in sheet.iter_rows()) == 10_001
+
+
+def test_what_is_too_much_while_one_waits_is_answered_in_words(cast, issue, monkeypatch):
+    make_action(cast, issue)
+    monkeypatch.setattr("actions.exports.MOST_CHARACTERS", 10)
+    response = post(cast, "upper_a", of_pair(cast))
+    assert (response.status_code, response["Location"]) == (302, f"{of_pair(cast)}export/")
+    page = cast.client("upper_a").get(f"{of_pair(cast)}export/")
+    assert page.status_code == 200
+
+
+def test_the_bound_counts_all_tables_of_a_workbook(cast, issue, monkeypatch):
+    make_action(cast, issue)
+    monkeypatch.setattr("actions.exports.MOST_ROWS", 1)
+    export = Export(cast.upper_a, cast.set, cast.pair_a)
+    assert (export.is_too_large("workbook"), export.is_too_large("issues")) == (True, False)
