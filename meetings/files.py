@@ -24,7 +24,7 @@ def pdf_of(document):
         page = render_to_string(
             "meetings/minutes_pdf.html", {"document": document, "title": title_of(document)}
         )
-        return pdf.make(plain(page))
+        return pdf.make_at_once(plain(page))
 
 
 def docx_of(document):

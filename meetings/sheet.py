@@ -59,4 +59,4 @@ def pdf_of(meeting, agenda, as_of):
         "zone_name": meeting.zone.key,
         "language": get_language() or settings.LANGUAGE_CODE,
     }
-    return pdf.make(render_to_string("meetings/agenda_pdf.html", context))
+    return pdf.make_at_once(render_to_string("meetings/agenda_pdf.html", context))

@@ -12,8 +12,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from als.common import signs
+from als.common.refusals import Refused
 
 log = logging.getLogger(__name__)
 # WeasyPrint's own account of what it is at. It goes to nobody but those who listen below.
@@ -29,6 +31,9 @@ os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
 VARIANT = "pdf/ua-1"
 PICTURE = re.compile(r"data:image/(?P<kind>png|jpeg);base64,")
 MOST_PIXELS = 4_000_000
+# Some 70 pages of short lines, and six seconds: it holds the interpreter while others wait.
+MOST_LINES_AT_ONCE = 4_000
+LETTERS_A_LINE = 90
 
 
 class AssetMissingError(Exception):
@@ -102,6 +107,14 @@ class PageListener(logging.Handler):
 def write(document):
     """Return the bytes of the PDF."""
     return document.write_pdf(pdf_variant=VARIANT)
+
+
+def make_at_once(document_html):
+    """Return the PDF as bytes while somebody waits; ``Refused`` if it would take them too long."""
+    ends = sum(map(document_html.count, ("<br", "</p>", "</li>", "</td>")))
+    if ends + len(document_html) / LETTERS_A_LINE > MOST_LINES_AT_ONCE:
+        raise Refused(_("That is too long for a PDF made while you wait. Read it on this page."))
+    return make(document_html)
 
 
 def make(document_html):

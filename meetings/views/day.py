@@ -35,7 +35,11 @@ def agenda(request, pk):
 @require_safe
 def agenda_pdf(request, pk):
     meeting = meeting_for(request.user, pk)
-    content = sheet.pdf_of(meeting, shown.agenda_of(meeting), clock.now())
+    try:
+        content = sheet.pdf_of(meeting, shown.agenda_of(meeting), clock.now())
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("meetings:agenda", pk)
     name = f"agenda-{meeting.cycle.number}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -1,10 +1,12 @@
 """The minutes' own page, their agreed versions, and both as files."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from als.common.access import get_or_404, require
+from als.common.refusals import Refused
 from meetings import agreement, document, files, rules, shown
 from meetings.enums import MeetingState, MinutesState
 from meetings.models import MinuteDraft, MinutesVersion
@@ -85,4 +87,9 @@ def _file(request, content, meeting, suffix):
     make, content_type = files.MAKERS[suffix]
     name = document.file_name(readable, suffix)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(make(readable), content_type=content_type, headers=headers)
+    try:
+        made = make(readable)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("meetings:minutes", meeting.pk)
+    return HttpResponse(made, content_type=content_type, headers=headers)

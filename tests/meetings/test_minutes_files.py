@@ -112,6 +112,13 @@ def test_there_are_no_other_files(cast, meeting):
     assert cast.client("upper_a").get(url).status_code == 404
 
 
+def test_minutes_too_long_for_a_pdf_while_one_waits_lead_back_in_words(cast, meeting, monkeypatch):
+    monkeypatch.setattr("als.common.pdf.MOST_LINES_AT_ONCE", 2)
+    response = cast.client("facilitator").get(f"/meetings/{meeting.pk}/minutes.pdf", follow=True)
+    assert response.redirect_chain == [(f"/meetings/{meeting.pk}/minutes/", 302)]
+    assert "too long for a PDF" in response.content.decode()
+
+
 def test_agreed_minutes_have_their_version_and_its_date_on_them(cast, meeting):
     changes.agree_minutes(meeting=meeting, agreed_on=meeting.day, by=cast.facilitator)
     status = "Version 1, agreed on 4 March 2026"
