@@ -125,6 +125,7 @@ def ask(client, method, url, data):
         if method == "POST" and OutMail.objects.count() != before:
             mails = [(mail.to.email, mail.subject + mail.text) for mail in OutMail.objects.all()]
         transaction.set_rollback(True)
+    assert response["Cache-Control"] == "private, no-store"
     response.body = response.getvalue().decode(errors="replace")  # a file is closed once it is read
     return response, mails
 

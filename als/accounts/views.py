@@ -1,5 +1,6 @@
 """Coming in for the first time, and the profile."""
 
+from allauth.account.views import logout
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -34,6 +35,22 @@ def welcome(request, token):
         login(request, person)
         return redirect("home:desk")
     return render(request, "accounts/welcome.html", {"form": form, "person": person})
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def sign_out(request):
+    """Sign out, and have the browser forget the pages; of a computer of others also all cookies.
+
+    What was typed and not saved is not among it: others who use this browser have theirs here too.
+    The page's script takes away the person's own.
+    """
+    leaves = request.method == "POST" and request.user.is_authenticated
+    response = logout(request)
+    if leaves:
+        whole = request.POST.get("computer") == "yes"
+        response["Clear-Site-Data"] = '"cache", "cookies"' if whole else '"cache"'
+    return response
 
 
 @require_http_methods(["GET", "POST"])

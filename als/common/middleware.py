@@ -8,7 +8,6 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.middleware.gzip import GZipMiddleware
-from django.utils.cache import patch_cache_control
 
 from als.common import signs
 from als.common.errors import signed_out, too_large
@@ -64,13 +63,30 @@ class SignInRequired(LoginRequiredMiddleware):
         return super().handle_no_permission(request, view_func)
 
 
+# What no page of ours needs, no page (and no script that got into one) may ask the browser for.
+PERMISSIONS = ", ".join(
+    [f"{name}=()" for name in "accelerometer autoplay camera display-capture geolocation gyroscope "
+     "magnetometer microphone midi payment serial usb xr-spatial-tracking".split()]
+    + [f"publickey-credentials-{what}=(self)" for what in ("create", "get")]
+)  # fmt: skip
+
+
 def private_pages(get_response):
-    """Let no proxy keep a page, and no browser show one again after signing out unasked."""
+    """Let nobody keep a page or a file: no proxy, no disk, and no "back" after signing out.
+
+    Style sheets and scripts have said already that they are public. A page whose address holds a
+    token gives its address to no other page, not even of ours, whose log would then have it.
+    """
 
     def middleware(request):
         response = get_response(request)
-        if not response.has_header("Cache-Control"):
-            patch_cache_control(response, private=True, no_cache=True)
+        if "public" not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = "private, no-store"
+        match = request.resolver_match
+        if match and "token" in match.kwargs:
+            response["Referrer-Policy"] = "strict-origin"
+        response["Permissions-Policy"] = PERMISSIONS
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
 
     return middleware
@@ -89,7 +105,11 @@ def acknowledge_copies(get_response):
             if COPY.fullmatch(copy):
                 secure = settings.SESSION_COOKIE_SECURE
                 response.set_cookie(
-                    f"saved-{copy}", "1", max_age=COPY_AGE, secure=secure, samesite="Lax"
+                    f"{settings.COOKIE_PREFIX}saved-{copy}",
+                    "1",
+                    max_age=COPY_AGE,
+                    secure=secure,
+                    samesite="Lax",
                 )
         return response
 

@@ -65,13 +65,15 @@ function copyAt(key) {
 
 // A cookie names the copy of a form that was saved; als/common/middleware.py sets it.
 function dropSavedCopies() {
-  const saved = [...document.cookie.matchAll(/\bsaved-(\w+)=/g)].map(([, id]) => id);
+  const cookies = [...document.cookie.matchAll(/((?:__Host-)?saved-(\w+))=/g)];
+  const saved = cookies.map(([, , id]) => id);
   const oldest = Date.now() - COPY_DAYS * 24 * 60 * 60 * 1000;
   for (const key of Object.keys(room).filter((name) => name.startsWith("typed "))) {
     const copy = copyAt(key);
     if (!copy || saved.includes(copy.id) || copy.at < oldest) room.removeItem(key);
   }
-  for (const id of saved) document.cookie = `saved-${id}=; path=/; max-age=0`;
+  const secure = location.protocol === "https:" ? "; secure" : ""; // or a __Host- cookie stays
+  for (const [, name] of cookies) document.cookie = `${name}=; path=/; max-age=0${secure}`;
 }
 
 const ticked = (control) => ["radio", "checkbox"].includes(control.type);
@@ -150,6 +152,19 @@ function keepCopy(form) {
       keep();
     },
   };
+}
+
+// Signing out asks first when there is text here that was not saved: it stays for its writer, or goes.
+function askBeforeLeaving(form) {
+  const mine = () => Object.keys(room).filter((name) => name.startsWith(`typed ${document.body.dataset.person} `));
+  const notice = document.querySelector("[data-unsaved]");
+  if (notice) notice.hidden = !mine().length;
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.leave === "computer") return mine().forEach((name) => room.removeItem(name));
+    if (form.dataset.leave !== "ask" || !mine().length || notice) return;
+    event.preventDefault();
+    location.assign(form.action);
+  });
 }
 
 // What is typed is kept on the server as well while it is typed, and the page says so.
@@ -428,12 +443,17 @@ document.addEventListener("keydown", pressWithSpace);
 dropSavedCopies();
 document.querySelectorAll("form[data-keep]").forEach(keepTyped);
 document.querySelectorAll("form[data-drawn]").forEach(tellOfSigns);
+document.querySelectorAll("form[data-leave]").forEach(askBeforeLeaving);
 document.querySelectorAll("[data-narrows]").forEach(narrowAsTyped);
 document.querySelectorAll("[data-sum]").forEach(addUp);
 document.querySelectorAll("[data-drag-to]").forEach(dragToOrder);
 document.querySelectorAll("[data-live]").forEach((part) => readAlong(part.id));
 if (document.getElementById("turn-aloud")) setInterval(tickTurn, 1000);
 if (document.getElementById("live")) setInterval(tickSession, 1000);
+// A page that the browser kept whole and shows again may be of somebody who has signed out since.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
 // After the browser has gone to the fragment, which would take the focus away again.
 window.addEventListener("load", () => {
   if (location.hash === "#write") setTimeout(() => document.querySelector("#write textarea")?.focus());

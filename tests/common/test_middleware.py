@@ -30,8 +30,26 @@ def test_a_post_may_write(cast):
     assert LearningSet.objects.filter(name="Renamed").exists()
 
 
-def test_a_page_is_kept_by_nobody_but_its_reader(cast):
-    assert cast.client("upper_a").get("/desk/")["Cache-Control"] == "private, no-cache"
+def test_no_page_is_kept_anywhere_or_may_use_the_device(cast):
+    page = cast.client("upper_a").get("/desk/")
+    assert page["Cache-Control"] == "private, no-store"
+    assert page["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert {"camera=()", "geolocation=()"} <= set(page["Permissions-Policy"].split(", "))
+
+
+def test_a_page_with_a_token_in_its_address_gives_it_to_no_other_page(cast):
+    page = Client().get("/welcome/abc/")
+    assert (page.status_code, page["Referrer-Policy"]) == (410, "strict-origin")
+    assert Client().get("/sign-in/")["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    ("data", "cleared"), [({}, '"cache"'), ({"computer": "yes"}, '"cache", "cookies"')]
+)
+def test_signing_out_has_the_browser_forget_the_pages(cast, data, cleared):
+    client = cast.client("upper_a")
+    assert client.post("/sign-out/", data)["Clear-Site-Data"] == cleared
+    assert client.get("/desk/").status_code == 302
 
 
 def test_a_form_sent_after_the_sign_in_ended_is_answered_with_a_way_back_to_it(cast):

@@ -45,6 +45,13 @@ def test_sign_in_attempts_are_counted_by_the_address_behind_the_web_server_in_fr
 
 
 @pytest.mark.slow
+def test_cookies_in_production_are_for_this_very_host_alone():
+    names = "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SECURE_HSTS_INCLUDE_SUBDOMAINS"
+    shown = start(" ".join(f"als.settings.{name}," for name in names), **GOOD, HSTS_SUBDOMAINS="1")
+    assert shown == "__Host-sessionid __Host-csrftoken True"
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GOOD)
 def test_production_names_the_variable_that_is_missing(name):
     env = {key: value for key, value in GOOD.items() if key != name}
