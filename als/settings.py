@@ -16,7 +16,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from als.common.broker import socket_path
+from als.common.broker import cache_url, socket_path
 from als.common.secret import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "csp",
     "simple_history",
@@ -79,6 +81,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "als.common.middleware.private_pages",
+    "als.common.middleware.note_refusals_and_files",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "als.common.middleware.CompressedPages",
@@ -93,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "als.common.middleware.slow_down_guessing",
     "als.common.middleware.read_only_on_get",
     "als.common.middleware.acknowledge_copies",
     "als.common.middleware.report_undrawn_signs",
@@ -172,6 +176,10 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 # adds to X-Forwarded-For: counted by the server's own, one visitor could keep out all others.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PRODUCTION else 0
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {
+    # A minute's worth, and a day's worth of mails to one address
+    "request_login_code": "20/m/ip,3/m/key,20/d/key",
+}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home:start"
 ACCOUNT_USER_DISPLAY = "als.accounts.models.display_name"
@@ -232,6 +240,19 @@ if BOUNCE_ADDRESS and BOUNCE_ADDRESS.count("@") != 1:
     raise ImproperlyConfigured("BOUNCE_ADDRESS must be a mail address, as bounces@example.org.")
 
 BROKER_URL = required("BROKER_URL", f"redis+socket://{socket_path(VAR)}")
+# What is counted once for all web processes. Under test each process is alone with it.
+CACHE_URL = env.str("CACHE_URL", default=cache_url(BROKER_URL))
+CACHES = {
+    "default": {
+        "BACKEND": "als.common.shared_cache.SharedCache",
+        "LOCATION": CACHE_URL,
+        "KEY_PREFIX": "als",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+    if PRODUCTION or EMBEDDED
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -333,13 +354,34 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# The security log goes to this file, or without one to the output. See als/common/security_log.py.
+SECURITY_LOG = env.str("SECURITY_LOG", default="")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without tokens": {"()": "als.common.security_log.WithoutTokens"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "als.common.security_log.JsonLines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without tokens"],
+        },
+        "security": {
+            "formatter": "json",
+            **(
+                {"class": "logging.handlers.WatchedFileHandler", "filename": SECURITY_LOG}
+                if SECURITY_LOG
+                else {"class": "logging.StreamHandler"}
+            ),
+        },
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        "als.security": {"handlers": ["security"], "propagate": False},
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # WeasyPrint and fontTools tell of every subset that they make.
         "fontTools": {"level": "WARNING"},

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from als.accounts.urls import sign_in_patterns
 
+handler429 = "als.common.errors.too_many"  # django-allauth asks for it
 urlpatterns = [
     path("", include("als.home.urls")),
     path("", include("als.accounts.urls")),

@@ -2,6 +2,9 @@
 
 import os
 
+from gunicorn.glogging import Logger
+
+from als.common.security_log import without_tokens
 from als.common.supervisor import die_with_parent
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
@@ -14,6 +17,17 @@ keepalive = 5
 max_requests = int(os.environ.get("WEB_MAX_REQUESTS", "0"))
 loglevel = os.environ.get("WEB_LOG_LEVEL", "warning")
 accesslog = os.environ.get("WEB_ACCESS_LOG") or None
+
+
+class LogWithoutTokens(Logger):
+    """The access log says no address with its token, nor the page before."""
+
+    def atoms(self, resp, req, environ, request_time):
+        atoms = super().atoms(resp, req, environ, request_time)
+        return {k: without_tokens(v) if isinstance(v, str) else v for k, v in atoms.items()}
+
+
+logger_class = LogWithoutTokens
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 

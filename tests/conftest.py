@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 from celery.app.task import Task
 from django.contrib.postgres.operations import TrigramExtension
+from django.core.cache import cache
 from django.db import connection
 from django.template.engine import Engine
 
@@ -59,7 +60,8 @@ def undefined_variables_fail(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def quick_and_apart(settings, tmp_path):
-    """Hash passwords quickly; keep files in a folder of the test's own."""
+    """Hash passwords quickly; keep files in a folder of the test's own; count no limit twice."""
+    cache.clear()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "files"
 

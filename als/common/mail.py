@@ -13,10 +13,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from als.common import bounces, clock
+from als.common import bounces, clock, limits, security_log
 from als.common.enums import MailChoice, MailKind, MailState
 from als.common.mail_choices import choice_for, choice_link, choices_of
 from als.common.models import DAYS_KEPT, OutMail
+from als.common.refusals import Refused
 from als.common.wake import wake
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,8 @@ def write(
     What the person has switched off becomes a row too, which is not sent. A row that was dropped
     before it went out is written anew when its cause is told again.
     """
+    if kind == MailKind.INVITATION and not clock.tells_a_story():
+        _within_a_day(to)
     text = _text(to, kind, template, context)
     method, ics = calendar or ("", "")
     values = {
@@ -73,6 +76,13 @@ def write(
     if made and not clock.tells_a_story():
         _wake_once()
     return mail
+
+
+def _within_a_day(to):
+    """Refuse an invitation to an address that has had a day's worth, from whomever they were."""
+    if not limits.spend("invitation", key=to.email):
+        security_log.record("limit", person=to, of="invitations to one address")
+        raise Refused(_("%s has had 20 invitations today. Try again tomorrow.") % to.email)
 
 
 def drop(about, *, kinds=None, to=None):

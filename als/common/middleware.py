@@ -9,8 +9,8 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.middleware.gzip import GZipMiddleware
 
-from als.common import signs
-from als.common.errors import signed_out, too_large
+from als.common import limits, security_log, signs
+from als.common.errors import signed_out, too_large, too_many
 from als.common.posting import number_in
 
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b", re.IGNORECASE)
@@ -64,11 +64,11 @@ class SignInRequired(LoginRequiredMiddleware):
 
 
 # What no page of ours needs, no page (and no script that got into one) may ask the browser for.
-PERMISSIONS = ", ".join(
-    [f"{name}=()" for name in "accelerometer autoplay camera display-capture geolocation gyroscope "
-     "magnetometer microphone midi payment serial usb xr-spatial-tracking".split()]
-    + [f"publickey-credentials-{what}=(self)" for what in ("create", "get")]
-)  # fmt: skip
+PERMISSIONS = (
+    "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), "
+    "publickey-credentials-create=(self), publickey-credentials-get=(self)"
+)
 
 
 def private_pages(get_response):
@@ -154,6 +154,40 @@ def report_undrawn_signs(get_response):
             typed = " ".join(text for key in request.POST for text in request.POST.getlist(key))
             if sentence := signs.said_of(typed):
                 messages.warning(request, sentence)
+        return response
+
+    return middleware
+
+
+def slow_down_guessing(get_response):
+    """Answer 429 to a visitor who has tried too many addresses with a token that open nothing."""
+
+    def middleware(request):
+        response = get_response(request)
+        match = request.resolver_match
+        if match and "token" in match.kwargs and response.status_code in {403, 404, 410}:
+            limits.spend("wrong_link", request=request)
+            security_log.record("wrong link", request=request)
+        return response
+
+    def process_view(request, view, args, kwargs):
+        if "token" in kwargs and limits.is_spent("wrong_link", request=request):
+            return too_many(request)
+        return None
+
+    middleware.process_view = process_view
+    return middleware
+
+
+def note_refusals_and_files(get_response):
+    """Let the security log say who was refused, and who took which file."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code == 403:
+            security_log.record("refused", request=request)
+        elif response.get("Content-Disposition", "").startswith("attachment"):
+            security_log.record("file", request=request)
         return response
 
     return middleware

@@ -251,7 +251,7 @@ LEFT_OUT = {
 # References that lead out of the set, and are not taken along.
 LEADS_OUT = {(LearningSet, "copied_from")}
 # Models that are not the product's own: sign-in, sessions, kinds of rows.
-OTHERS = {"auth", "contenttypes", "sessions", "account"}
+OTHERS = {"auth", "contenttypes", "sessions", "account", "mfa", "usersessions"}
 
 
 def past(model):

@@ -1,6 +1,8 @@
 """People whose last place here goes: they lose name and address, and can't sign in any more."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -48,7 +50,8 @@ def forget(people):
     empty_persons(Q(by__in=people))
     feeds.delete()
     MailPreference.objects.filter(person__in=people).delete()
-    EmailAddress.objects.filter(user__in=people).delete()
+    for theirs in (EmailAddress, Authenticator, UserSession):
+        theirs.objects.filter(user__in=people).delete()
     mails = OutMail.objects.filter(to__in=people)
     OutMail.objects.filter(digest__in=mails).update(digest=None)
     mails.delete()

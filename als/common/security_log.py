@@ -1,0 +1,61 @@
+"""The security log: one JSON object a line, apart from what the machine says of itself.
+
+It holds who (by number), from where, what and how it ended; never a code, a password, an address
+that was typed, or a token. Whoever keeps logs reads it from the output, or from SECURITY_LOG.
+"""
+
+import json
+import logging
+import re
+
+from django.utils import timezone
+
+log = logging.getLogger("als.security")
+# What stands in an address where a token would: long, and without a blank or a slash.
+TOKEN = re.compile(r"(?<=[/=])[\w\-.~:%+]{20,}")
+KNOWN = re.compile(r"\.(?:css|js|woff2|svg|png)$")
+
+
+def record(event, *, request=None, person=None, **facts):
+    """Write one event ("sign-in", "refused") with its facts: numbers, names of ours, booleans."""
+    if person is None and request is not None:
+        user = getattr(request, "user", None)
+        person = user if user is not None and user.is_authenticated else None
+    where = {"ip": address_of(request), **_page(request)} if request is not None else {}
+    facts = {"person": person.pk if person else None, **where, **facts}
+    log.info(event, extra={"facts": facts})
+
+
+def _page(request):
+    """Return the name of the address and the numbers in it; a token is no number."""
+    match = getattr(request, "resolver_match", None)
+    if match is None:
+        return {}
+    numbers = {key: value for key, value in match.kwargs.items() if isinstance(value, int)}
+    return {"method": request.method, "page": match.view_name, **numbers}
+
+
+def address_of(request):
+    """Return the visitor's network address, as limits count it; "" of a request without one."""
+    from allauth.account.adapter import get_adapter
+
+    return get_adapter().get_client_ip(request) if request.META.get("REMOTE_ADDR") else ""
+
+
+class JsonLines(logging.Formatter):
+    def format(self, record):
+        line = {"time": timezone.now().isoformat(), "event": record.getMessage()}
+        return json.dumps(line | getattr(record, "facts", {}), default=str)
+
+
+def without_tokens(text):
+    """Return the text with "…" for what may be a token in an address."""
+    return TOKEN.sub(lambda found: found[0] if KNOWN.search(found[0]) else "…", text)
+
+
+class WithoutTokens(logging.Filter):
+    """On each handler: whatever says an address says it without its token."""
+
+    def filter(self, record):
+        record.msg, record.args = without_tokens(record.getMessage()), None
+        return True
