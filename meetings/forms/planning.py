@@ -48,6 +48,10 @@ class MeetingForm(SeenForm):
         help_text=_("For those who join online, if any do."),
         required=False,
         assume_scheme="https",
+        max_length=Meeting._meta.get_field("link").max_length,
+        error_messages={
+            "max_length": _("This link is too long: %(limit_value)d characters are kept at most.")
+        },
     )
 
     class Meta:
@@ -57,6 +61,8 @@ class MeetingForm(SeenForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        # A browser would cut a longer link short, unseen
+        self.fields["link"].widget.attrs.pop("maxlength", None)
         for name in ("starts", "ends"):
             self.fields[name].zone = self.instance.zone
         self.fields["starts"].help_text = _("On the clock of %(zone)s.") % {

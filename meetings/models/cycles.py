@@ -51,6 +51,10 @@ class MeetingQuerySet(models.QuerySet):
     def held(self):
         return self.filter(state__in=MeetingState.held_states())
 
+    def called_to_come(self, at=None):
+        """Return those that stand in calendars and are not over."""
+        return self.filter(state=MeetingState.CALLED, ends__gt=at or clock.now())
+
     def to_follow(self, meeting):
         """Return the set's later meetings whose agenda may still change, the next one first."""
         return self.filter(
@@ -72,12 +76,15 @@ class Meeting(models.Model):
     starts = models.DateTimeField(_("Starts"), null=True)
     ends = models.DateTimeField(_("Ends"), null=True)
     place = models.CharField(_("Place"), max_length=300, blank=True)
-    link = models.URLField(_("Link for joining online"), blank=True)
+    link = models.URLField(_("Link for joining online"), max_length=2000, blank=True)
     state = models.CharField(
         max_length=10, choices=MeetingState.choices, default=MeetingState.DRAFT
     )
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0)
+    asked_at_sequence = models.PositiveIntegerField(
+        default=0, help_text="Answers to an invitation with a lower number no longer count"
+    )
     called_at = models.DateTimeField(null=True)
     audience = models.CharField(
         _("Who is told"), max_length=10, choices=Audience.choices, default=Audience.EVERYBODY
