@@ -6,6 +6,11 @@ from django.dispatch import Signal
 # ``set_`` and ``by``: a receiver that fails undoes the set.
 set_made = Signal()
 
+# Who belongs to a set, or leads in it, is another: somebody came or left, a pair was confirmed or
+# ended, the lead was handed over, the set was closed. Sent inside the transaction, with ``set_``
+# and ``by``.
+people_changed = Signal()
+
 # Something of a set may be told less far than before: an entry was narrowed, a pair has left, the
 # ground rules name less. Sent inside the transaction, with ``set_id`` and ``by``.
 told_less_far = Signal()

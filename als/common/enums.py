@@ -21,14 +21,16 @@ class MailState(models.TextChoices):
 class MailKind(models.TextChoices):
     """What a mail is about, as far as people choose how they get it.
 
-    The first two always go out at once: without them nobody comes in.
+    The first three always go out at once: without them nobody comes in, and a calendar goes on
+    showing what is no longer so.
     """
 
     SIGN_IN = "sign-in", _("Signing in, and your own data")
     INVITATION = "invitation", _("Invitations")
+    CALENDAR = "calendar", _("Meetings in your calendar: moved, cancelled, or no longer yours")
     AGREEMENT = "agreement", _("Your pair: answers, people, and what changes")
     RULES = "rules", _("Ground rules")
-    MEETING = "meeting", _("Meetings: dates to choose, called, moved, cancelled")
+    MEETING = "meeting", _("Meetings: dates to choose, invitations")
     MEETING_SOON = "meeting-soon", _("Meetings: reminders, 14 and 2 days before")
     AGENDA = "agenda", _("Agenda")
     MINUTES = "minutes", _("Minutes")
@@ -44,7 +46,7 @@ class MailKind(models.TextChoices):
     @classmethod
     def always(cls):
         """Return the kinds that nobody can switch off."""
-        return {cls.SIGN_IN, cls.INVITATION}
+        return {cls.SIGN_IN, cls.INVITATION, cls.CALENDAR}
 
     @classmethod
     def chosen(cls):

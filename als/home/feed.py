@@ -6,6 +6,7 @@ title, time, place and link, and only what the person may see at this moment.
 
 import datetime as dt
 import re
+import uuid
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ from meetings.models import Meeting
 from sets.enums import PairState
 from sets.models import roles_of
 
+# Of actions' entries: two installations' are told apart by the moment of the proposal.
+NAMESPACE = uuid.UUID("b6c3a52e-6a0f-4a4f-9a53-1d9f5a0c7c11")
 HOUR = dt.timedelta(hours=1)
 STAMP = re.compile(r"^DTSTAMP:.*$", re.MULTILINE)
 
@@ -54,7 +57,8 @@ def _actions(person):
 
 def _due_day(action):
     page = reverse("actions:action", args=[action.pk])
-    event = new_event(f"action-{action.pk}", _("Due: %s") % action, page)
+    uid = uuid.uuid5(NAMESPACE, f"action {action.pk} {action.proposed_at.isoformat()}")
+    event = new_event(uid, _("Due: %s") % action, page)
     event.add("dtstart", action.due)
     event.add("transp", "TRANSPARENT")  # a day on which something is due is not a day taken
     return event

@@ -38,6 +38,7 @@ from meetings.changes.cycles import (
     remove_cycle,
     spread_cycles,
 )
+from meetings.changes.invitations import settle, settle_all
 from meetings.changes.meetings import (
     answer,
     call,
@@ -140,6 +141,8 @@ __all__ = [
     "send_agenda",
     "set_note_policy",
     "set_timings",
+    "settle",
+    "settle_all",
     "share_note",
     "spread_cycles",
     "support_item",

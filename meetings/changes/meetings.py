@@ -1,7 +1,6 @@
 """A meeting's date and place, calling it, and who comes."""
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -9,16 +8,23 @@ from als.common import audit, clock, mail
 from als.common.enums import MailKind
 from als.common.refusals import Refused
 from als.common.seen import refuse_stale
-from meetings import calendar, rules
+from meetings import rules
 from meetings.audience import not_invited_to, still_told_of, told_of
+from meetings.changes.invitations import (
+    invite,
+    invite_late,
+    take_back_from_all,
+    take_back_from_gone,
+    with_entry,
+)
 from meetings.changes.locking import locked, refuse_unless
 from meetings.enums import MEETING_TRANSITIONS, Answer, Audience, MeetingState
-from meetings.models import Attendance, Invited
+from meetings.models import Attendance
 from sets.changes import move_set
 from sets.enums import SetState
 from sets.models import roles_of
 
-OF_THE_MEETING = {MailKind.MEETING, MailKind.MEETING_SOON}
+OF_THE_MEETING = {MailKind.MEETING, MailKind.CALENDAR, MailKind.MEETING_SOON}
 
 
 def edit_meeting(*, meeting, starts, ends, place, link, by, seen=None):
@@ -40,13 +46,15 @@ def edit_meeting(*, meeting, starts, ends, place, link, by, seen=None):
             for name, moment in (("starts", meeting.local_starts), ("ends", meeting.local_ends))
         }
         refuse_stale(meeting, list(new), seen, **times)
+        if meeting.state == MeetingState.CALLED:
+            take_back_from_gone(meeting, by=by)
         for name in changed:
             setattr(meeting, name, new[name])
         if meeting.state == MeetingState.CALLED:
             _tell_of_change(meeting, changed)
         if {"starts", "ends"} & set(changed):
             meeting.end_poll()
-        meeting.save(update_fields=[*changed, "sequence", "poll_closed_at"])
+        meeting.save(update_fields=[*changed, "sequence", "asked_at_sequence", "poll_closed_at"])
         audit.record("planned", meeting, by=by, set_id=meeting.cycle.set_id, changed=changed)
     return meeting
 
@@ -55,13 +63,17 @@ def _tell_of_change(meeting, changed):
     """Send the update; another date or place asks everybody again whether they come."""
     meeting.sequence += 1
     asks_again = changed != ["link"]
+    told = still_told_of(meeting)
+    have_it = with_entry(meeting)
     # An agenda that waits to be sent has the old times and place in it; another link changes none
     mail.drop(f"meeting-{meeting.pk}", kinds=None if asks_again else OF_THE_MEETING)
     if asks_again:
         meeting.attendances.exclude(answer="").update(answer="", answered_at=None)
-    _invite(
+        meeting.asked_at_sequence = meeting.sequence
+    invite(
         meeting,
-        still_told_of(meeting),
+        told,
+        have_it=have_it,
         template="meetings_changed",
         subject=_("Changed: %s"),
         asks_again=asks_again,
@@ -85,8 +97,13 @@ def call(*, meeting, by, audience=Audience.EVERYBODY, people=()):
         meeting.audience = audience
         if meeting.sequence:  # it was called before, and cancelled: calendars want a higher number
             meeting.sequence += 1
-        meeting.save(update_fields=["state", "called_at", "audience", "sequence", "poll_closed_at"])
-        _invite(meeting, told)
+        meeting.asked_at_sequence = meeting.sequence
+        meeting.save(
+            update_fields=[
+                "state", "called_at", "audience", "sequence", "asked_at_sequence", "poll_closed_at",
+            ]
+        )  # fmt: skip
+        invite(meeting, told)
         audit.record(
             "called",
             meeting,
@@ -144,7 +161,7 @@ def invite_others(*, meeting, people, by):
         _refuse_nobody(told_of(meeting.set, Audience.CHOSEN, people))
         new = [person for person in not_invited_to(meeting) if person.pk in set(people)]
         if new:
-            _invite(meeting, new)
+            invite_late(meeting, new)
             audit.record(
                 "invited more people to", meeting, by=by, set_id=meeting.cycle.set_id, told=len(new)
             )
@@ -166,55 +183,9 @@ def cancel_meeting(*, meeting, reason, by):
             MeetingState.DRAFT in MEETING_TRANSITIONS[meeting.state],
             _("The meeting has begun: it can't be cancelled any more."),
         )
-        meeting.sequence += 1
-        told = still_told_of(meeting)
-        _take_back(meeting, told, reason)
-        meeting.state, meeting.called_at = MeetingState.DRAFT, None
-        meeting.starts = meeting.ends = None
-        meeting.save(update_fields=["state", "called_at", "starts", "ends", "sequence"])
-        meeting.attendances.all().delete()
-        meeting.invited.all().delete()
-        audit.record("cancelled", meeting, by=by, set_id=meeting.cycle.set_id, told=len(told))
+        take_back_from_gone(meeting, by=by)
+        take_back_from_all(meeting, reason=reason, by=by)
     return meeting
-
-
-def _invite(meeting, people, *, template="meetings_called", subject=None, **context):
-    """Write the mail with the calendar entry to each, and remember whom it went to."""
-    for person in people:
-        entry = "REQUEST", calendar.invitation(meeting, to=person)
-        _write(meeting, person, entry, subject or _("Invitation: %s"), template, **context)
-    rows = [Invited(meeting=meeting, person=person) for person in people]
-    Invited.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["meeting", "person"],
-        update_fields=["at"],
-    )
-
-
-def _take_back(meeting, people, reason):
-    mail.drop(f"meeting-{meeting.pk}")
-    for person in people:
-        entry = "CANCEL", calendar.cancellation(meeting, to=person)
-        _write(meeting, person, entry, _("Cancelled: %s"), "meetings_cancelled", reason=reason)
-
-
-def _write(meeting, person, entry, subject, template, **context):
-    mail.write(
-        person,
-        kind=MailKind.MEETING,
-        key=f"meeting {meeting.pk} sequence {meeting.sequence}",
-        subject=subject % f"{meeting.set}, {meeting}",
-        template=template,
-        set_id=meeting.cycle.set_id,
-        calendar=entry,
-        about=f"meeting-{meeting.pk}",
-        page=reverse("meetings:meeting", args=[meeting.pk]),
-        expires_at=meeting.ends,
-        meeting=meeting,
-        zone_name=meeting.zone.key,
-        **context,
-    )
 
 
 def answer(*, meeting, answer, by):

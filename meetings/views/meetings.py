@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from als.common.access import get_or_404, require
 from als.common.posting import press, save_form
 from meetings import changes, rules, shown
-from meetings.audience import members_of
+from meetings.audience import members_of, not_invited_to
 from meetings.calendar import calendar_file
 from meetings.enums import Answer, MeetingState, Outcome
 from meetings.forms import AnswerForm, MeetingForm
@@ -61,6 +61,7 @@ def meeting(request, pk):
         ways=[(_("Move up"), "↑", "up"), (_("Move down"), "↓", "down")],
         editable=shown.editable(agenda, request.user),
         can_plan=rules.may_plan(request.user, meeting),
+        not_invited=without_invitation(request.user, meeting),
         can_write_paper=may_write_in_set(request.user, meeting.set),
         my_member_ids=roles_of(request.user).members,
         standing_missing=shown.standing_missing(agenda),
@@ -77,6 +78,13 @@ def leads_to_poll(user, meeting):
     if meeting.state != MeetingState.DRAFT or not rules.may_see_poll(user, meeting):
         return False
     return bool(meeting.poll_opened_at) or rules.may_plan(user, meeting)
+
+
+def without_invitation(user, meeting):
+    """Return whom facilitators may still invite to a called meeting."""
+    if meeting.state != MeetingState.CALLED or not rules.may_plan(user, meeting):
+        return []
+    return not_invited_to(meeting)
 
 
 def outside_year(meeting):

@@ -15,7 +15,7 @@ from sets.changes.people import person_at, refuse_facilitator, refuse_sponsor
 from sets.enums import AGREEMENT_TRANSITIONS, AgreementState, PairState, Tier
 from sets.models import Agreement, Member, Pair, forget_roles
 from sets.rules import may_answer, may_facilitate, may_withdraw
-from sets.signals import told_less_far
+from sets.signals import people_changed, told_less_far
 
 
 def agree(*, agreement, by, sector=None, reason=""):
@@ -86,6 +86,7 @@ def withdraw(*, pair, side, reason, by):
         letters.no_longer_of(pair.set, people)
         bring_into_force(pair.set, by=by)
         letters.ended(agreement, others=_other_leads(agreement))
+        people_changed.send(sender=Pair, set_=pair.set, by=by)
     forget_roles(by)
     return agreement
 
@@ -208,6 +209,7 @@ def _confirm(pair, *, by):
     pair.save(update_fields=["state", "confirmed_at"])
     audit.record("confirmed", pair, by=by, set_id=pair.set_id, pair_id=pair.pk)
     letters.confirmed(pair, [member.person for member in _leads_of(pair)])
+    people_changed.send(sender=Pair, set_=pair.set, by=by)
     return True
 
 

@@ -25,7 +25,7 @@ from sets.models import (
     forget_roles,
 )
 from sets.rules import facilitates, manages, may_arrange, may_take_away
-from sets.signals import set_made
+from sets.signals import people_changed, set_made
 
 COPIED = ("purpose", "objectives", "meeting_count", "hours_a_month")
 ROOM_FOR_A_MEETING = dt.timedelta(weeks=1)
@@ -144,6 +144,7 @@ def add_facilitator(*, set_, email, name, by):
         audit.record("added", facilitator, by=by, set_id=set_.pk)
         letters.facilitator_added(facilitator, by=by)
         letters.facilitators_joined(facilitator, by=by)
+        people_changed.send(sender=SetFacilitator, set_=set_, by=by)
     forget_roles(person)
     return facilitator
 
@@ -174,6 +175,7 @@ def remove_facilitator(*, facilitator, by):
         facilitator.save(update_fields=["removed_at"])
         audit.record("removed", facilitator, by=by, set_id=set_.pk)
         letters.no_longer_of(set_, [facilitator.person])
+        people_changed.send(sender=SetFacilitator, set_=set_, by=by)
     forget_roles(by)
     return facilitator
 

@@ -12,6 +12,7 @@ from sets.changes.people import person_at, refuse_facilitator, refuse_sponsor
 from sets.enums import AgreementState, PairState
 from sets.models import Member, forget_roles
 from sets.rules import may_hand_over, may_invite_colleague, may_leave
+from sets.signals import people_changed
 
 
 def add_member(*, pair, side, email, name, sector, by):
@@ -33,6 +34,7 @@ def add_member(*, pair, side, email, name, sector, by):
         )
         _audit("added", member, by=by)
         letters.member_added(member, by=by)
+        people_changed.send(sender=Member, set_=pair.set, by=by)
     forget_roles(person)
     return member
 
@@ -56,6 +58,7 @@ def hand_over_lead(*, member, by):
         _set_lead(member, True)
         _audit("given the lead", member, by=by)
         letters.lead_handed_over(member, before=before, by=by)
+        people_changed.send(sender=Member, set_=member.pair.set, by=by)
     for person in (by, member.person):
         forget_roles(person)
     return member
@@ -80,6 +83,7 @@ def leave(*, member, by):
         letters.no_longer_of(member.pair.set, [member.person])
         if not themselves:
             letters.member_removed(member, by=by)
+        people_changed.send(sender=Member, set_=member.pair.set, by=by)
     for person in (by, member.person):
         forget_roles(person)
     return member

@@ -13,6 +13,7 @@ from als.common.refusals import Refused
 from sets.enums import ProgrammeRoleKind, SetState
 from sets.models import LearningSet, Member, ProgrammeRole, SetFacilitator
 from sets.rules import may_close, may_settle_retention
+from sets.signals import people_changed
 
 # Long enough for questions about the report, and for a set that begins from this one.
 USUAL_YEARS, MOST_YEARS = 2, 10
@@ -46,6 +47,7 @@ def close_set(*, set_, keep_until, by):
         set_.save(update_fields=["state", "closed_at", "keep_until"])
         audit.record("closed", set_, by=by, set_id=set_.pk, keep_until=str(keep_until))
         _tell_members(set_)
+        people_changed.send(sender=LearningSet, set_=set_, by=by)
     return set_
 
 
