@@ -21,6 +21,7 @@ from icalendar import (
 
 from als.common import clock
 from meetings.enums import MeetingState
+from meetings.replies import reply_address
 
 DAY = dt.timedelta(days=1)
 SECOND = dt.timedelta(seconds=1)
@@ -45,7 +46,11 @@ def _to_person(method, meeting, person, event):
     attendee = vCalAddress(f"mailto:{person.email}")
     attendee.params["CN"] = vText(person.name)
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
-    attendee.params["RSVP"] = vText("FALSE")  # the answer is given on the page
+    attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    if address := reply_address(meeting, person):  # else the answer is given on the page alone
+        params = event["organizer"].params
+        event["organizer"] = vCalAddress(f"mailto:{address}", params=params)
+    attendee.params["RSVP"] = vText("TRUE" if address and method == "REQUEST" else "FALSE")
     event.add("attendee", attendee, encode=0)
     return calendar_of([event], [meeting], {"method": method})
 
@@ -68,9 +73,12 @@ def calendar_of(events, meetings, properties):
 
 
 def new_event(uid, summary, page):
-    """Return an event with what each of ours has; ``page`` is an address on this site."""
+    """Return an event with what each of ours has; ``page`` is an address on this site.
+
+    ``uid`` is a UUID (RFC 7986, 5.3): it stays when the address of the installation changes.
+    """
     event = Event()
-    event.add("uid", f"{uid}@{settings.BASE_URL.split('://')[1].split(':')[0]}")
+    event.add("uid", str(uid))
     event.add("dtstamp", clock.now())
     event.add("summary", summary)
     event.add("url", settings.BASE_URL + page)

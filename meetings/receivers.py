@@ -2,10 +2,38 @@
 
 from django.dispatch import receiver
 
-from meetings.changes import make_cycles
-from sets.signals import set_made
+from als.accounts.signals import access_ended
+from als.common.signals import calendar_reply
+from meetings.changes import make_cycles, settle
+from meetings.models import Meeting
+from meetings.replies import note_reply
+from sets.models import LearningSet
+from sets.signals import people_changed, set_made
 
 
 @receiver(set_made, dispatch_uid="meetings.cycles")
 def give_the_set_its_cycles(set_, **kwargs):
     make_cycles(set_)
+
+
+@receiver(people_changed, dispatch_uid="meetings.calendars")
+def bring_calendars_in_line(set_, by, **kwargs):
+    settle(set_, by=by)
+
+
+@receiver(access_ended, dispatch_uid="meetings.calendars_of_who_is_out")
+def empty_their_calendar(person, by, **kwargs):
+    """Take the entries back while the person still has the address that they went to."""
+    called = Meeting.objects.called_to_come().filter(invited__person=person)
+    for set_ in LearningSet.objects.filter(cycles__meeting__in=called).distinct():
+        settle(set_, by=by)
+
+
+@receiver(calendar_reply, dispatch_uid="meetings.replies")
+def read_calendar_reply(sender, **kwargs):
+    return note_reply(
+        text=kwargs["text"],
+        sender=kwargs["from_"],
+        addresses=kwargs["addresses"],
+        mail=kwargs["mail"],
+    )

@@ -1,11 +1,13 @@
+import time
 from io import BytesIO, TextIOWrapper
 
 import pytest
 from django.core.management import call_command
 
-from als.common import bounces, mail
+from als.common import bounces, incoming, mail
 from als.common.enums import MailKind
 from als.common.models import OutMail
+from tests.common.returned_mail import SHAPES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -120,3 +122,60 @@ def test_the_mail_server_pipes_a_report_into_the_command(row, monkeypatch, capsy
     monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(report.encode())))
     call_command("note_bounce", to=bounces.envelope_sender(row))
     assert capsys.readouterr().out == f"Mail {row.pk} came back.\n"
+
+
+def piped(name, row):
+    """Return the row after the command got the mail of that name about it, and what was said."""
+    text = SHAPES[name][0]
+    for word, value in (
+        ("{to}", bounces.envelope_sender(row)),
+        ("{address}", row.address),
+        ("{id}", bounces.message_id(row)),
+    ):
+        text = text.replace(word, value)
+    incoming.take(text.encode())
+    row.refresh_from_db()
+    return row
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_what_other_servers_and_programs_send_is_told_apart(row, name):
+    noted, expected = piped(name, row), SHAPES[name][1]
+    if expected is None:
+        assert (noted.bounced_at, noted.bounce_is_lasting) == (None, None)
+        return
+    reason, is_lasting = expected
+    assert reason in noted.bounce_reason
+    assert (noted.bounced_at is not None, noted.bounce_is_lasting) == (True, is_lasting)
+
+
+def test_a_full_mailbox_is_noted_when_its_server_gives_up_and_not_before(row):
+    assert piped("delayed in words", row).bounced_at is None
+    assert piped("mailbox full for good", row).bounce_is_lasting is False
+
+
+@pytest.mark.parametrize("name", ["exchange in words", "a relay in words", "postfix"])
+def test_the_envelope_of_one_mail_around_another_is_about_neither(cast, row, name):
+    other = mail.write(
+        cast.lower_a, kind=MailKind.RULES, key="o", subject="S", template="login_code", code="1"
+    )
+    mail.send_waiting()
+    text = SHAPES[name][0].replace("{address}", other.address)
+    text = text.replace("{to}", bounces.envelope_sender(row))
+    if name != "a relay in words":
+        incoming.take(text.replace("{id}", bounces.message_id(other)).encode())
+        assert not OutMail.objects.filter(bounced_at__isnull=False).exists()
+    other_signature = bounces.signature(other.pk)
+    forged = text.replace(bounces.signature(row.pk), other_signature)
+    incoming.take(forged.replace("{id}", "<x@y>").encode())
+    assert not OutMail.objects.filter(bounced_at__isnull=False).exists()
+
+
+@pytest.mark.parametrize("piece", ["<", "\n", "550 5.1.1 ", "<a@b>: \n", "a@b,", "--b\n", "&amp"])
+def test_a_huge_report_is_read_in_no_time(row, piece):
+    head = f"From: MAILER-DAEMON@x\nTo: {bounces.envelope_sender(row)}\n"
+    for kind in ("text/html", "multipart/mixed; boundary=b"):
+        text = f"{head}Content-Type: {kind}\n\n{piece * (2_000_000 // len(piece))}"
+        started = time.process_time()
+        incoming.take(text.encode())
+        assert time.process_time() - started < 2

@@ -1,0 +1,121 @@
+"""The answer that a calendar program sends by mail (RFC 5546, 3.2.3), read as the person's own.
+
+The organiser's address in an invitation is made for one person and one meeting, and signed. An
+answer counts if it came to that address, or to the very mail; if it is about that meeting, names
+that person alone, and is from their address; and if it is about the date as it is now.
+"""
+
+import datetime as dt
+import re
+
+from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
+from icalendar import Calendar
+
+from als.accounts.models import User
+from als.common.refusals import Refused
+from meetings.enums import Answer
+from meetings.models import Attendance, Meeting
+
+SALT = "meetings.replies"
+SIGNATURE_LENGTH = 24
+SIGNED = re.compile(rf"\+r(\d{{1,9}})\.(\d{{1,9}})\.([0-9a-f]{{{SIGNATURE_LENGTH}}})@")
+ABOUT = re.compile(r"meeting-(\d{1,18})")
+ANSWERS = {"ACCEPTED": Answer.YES, "DECLINED": Answer.NO, "TENTATIVE": Answer.MAYBE}
+MAX_EVENTS = 20
+# By how much the clock of somebody's computer may be slow
+TOLERANCE = dt.timedelta(minutes=5)
+
+
+def reply_address(meeting, person):
+    """Return the organiser's address in this person's invitation, "" if no mail is read here."""
+    if not settings.BOUNCE_ADDRESS:
+        return ""
+    local, host = settings.BOUNCE_ADDRESS.rsplit("@", 1)
+    return f"{local}+r{meeting.pk}.{person.pk}.{_signature(meeting.pk, person.pk)}@{host}"
+
+
+def _signature(meeting, person):
+    signed = salted_hmac(SALT, f"{meeting} {person}", algorithm="sha256")
+    return signed.hexdigest()[:SIGNATURE_LENGTH]
+
+
+def note_reply(*, text, sender, addresses, mail):
+    """Note what the calendar (``text``) answers; return a sentence, or None if nothing counts."""
+    from meetings.changes import answer
+
+    found = _of_addresses(addresses) or _of_mail(mail)
+    if found is None:
+        return None
+    meeting = Meeting.objects.with_set().filter(pk=found[0]).first()
+    person = User.objects.filter(pk=found[1], is_active=True).first()
+    if not meeting or not person or not _same(sender, person.email):
+        return None
+    event = _event_of(text, meeting)
+    said = event and _said(event, person)
+    if not said or not _is_of_now(event, meeting, person):
+        return None
+    try:
+        answer(meeting=meeting, answer=said, by=person)
+    except Refused:
+        return None
+    return f"{said.label}: noted for meeting {meeting.pk}."
+
+
+def _of_addresses(addresses):
+    for address in addresses:
+        for meeting, person, seal in SIGNED.findall(address.lower()):
+            if constant_time_compare(seal, _signature(int(meeting), int(person))):
+                return int(meeting), int(person)
+    return None
+
+
+def _of_mail(mail):
+    """Return meeting and person of an invitation that was sent, from its row."""
+    if mail is None or mail.sent_at is None or mail.calendar_method != "REQUEST":
+        return None
+    about = ABOUT.fullmatch(mail.about)
+    return about and (int(about[1]), mail.to_id)
+
+
+def _event_of(text, meeting):
+    """Return the one event about the meeting, or None."""
+    try:
+        calendar = Calendar.from_ical(text)
+    except (ValueError, IndexError, KeyError):
+        return None
+    if str(calendar.get("method", "")).upper() != "REPLY":
+        return None
+    events = calendar.walk("VEVENT")[:MAX_EVENTS]
+    ours = [event for event in events if str(event.get("uid", "")) == str(meeting.uid)]
+    return ours[0] if len(ours) == 1 and "recurrence-id" not in ours[0] else None
+
+
+def _said(event, person):
+    """Return the answer of the one person whom the event names, if it is this one."""
+    attendee = event.get("attendee")
+    if attendee is None or isinstance(attendee, list):
+        return None
+    if not _same(str(attendee).lower().removeprefix("mailto:"), person.email):
+        return None
+    return ANSWERS.get(str(attendee.params.get("PARTSTAT", "")).upper())
+
+
+def _is_of_now(event, meeting, person):
+    """Tell whether it answers the date as it is, and was not answered on the page since."""
+    try:
+        sequence = int(event.get("sequence", 0))
+        stamp = event["dtstamp"].dt if "dtstamp" in event else None
+    except (ValueError, TypeError, AttributeError):
+        return False
+    if not meeting.asked_at_sequence <= sequence <= meeting.sequence:
+        return False
+    if not isinstance(stamp, dt.datetime) or stamp.tzinfo is None:
+        return True
+    return not Attendance.objects.filter(
+        meeting=meeting, member__person=person, answered_at__gt=stamp + TOLERANCE
+    ).exists()
+
+
+def _same(one, other):
+    return one.strip().casefold() == other.strip().casefold()
