@@ -235,6 +235,9 @@ if PRODUCTION and "example.org" in DEFAULT_FROM_EMAIL:
     raise ImproperlyConfigured("FROM_EMAIL is not set: production needs it.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where reports of what could not be delivered come back to; see deploy/README.md.
+# Who reads the answer to a mail that is of no set, as a code to sign in.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="") or DEFAULT_FROM_EMAIL
+MAIL_REPLY_TO = "sets.contacts.who_reads_replies"
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 if BOUNCE_ADDRESS and BOUNCE_ADDRESS.count("@") != 1:
     raise ImproperlyConfigured("BOUNCE_ADDRESS must be a mail address, as bounces@example.org.")
@@ -294,6 +297,7 @@ CELERY_BEAT_SCHEDULE = {
         for name, task in {
             "remind of actions": "actions.tasks.remind",
             "remind of meetings": "meetings.tasks.remind",
+            "settle invitations": "meetings.tasks.settle_invitations",
             "send weekly digests": "als.home.tasks.send_digests",
         }.items()
     },

@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 import textwrap
-from email.mime.text import MIMEText
+from email.utils import formataddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from als.common import bounces, clock, limits, security_log
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 LONGEST_LINE = 76
 SIGNATURE_LINE = "-- "  # mail programs set apart what follows it
 LONGEST_SUBJECT = OutMail._meta.get_field("subject").max_length
+LONGEST_REPLY_TO = OutMail._meta.get_field("reply_to").max_length
 # Minutes until the next attempt, after the first, second, ... failure; then the mail has failed.
 PAUSES = [1, 5, 30, 120, 720]
 STATE_OF_CHOICE = {
@@ -36,14 +38,15 @@ STATE_OF_CHOICE = {
 
 def write(
     to, *, kind, key, subject, template, set_id=None, calendar=None, about="", page="",
-    expires_at=None, **context,
+    expires_at=None, reply_to=(), **context,
 ):  # fmt: skip
     """Put a mail for the person ``to`` into the outbox, once for each ``key``.
 
     ``kind`` is of ``MailKind``. ``template`` is the name of ``templates/mail/<template>.txt``, the
     one source of both parts. ``calendar`` is ``(method, text)`` of an iCalendar object. ``about``
     names the thing that it is about ("action-12"), for ``drop``; ``page`` is the path that the
-    digest leads to; after ``expires_at`` it is not sent any more. Returns the row.
+    digest leads to; after ``expires_at`` it is not sent any more; ``reply_to`` are the people who
+    read an answer, if not those who answer for the set. Returns the row.
 
     What the person has switched off becomes a row too, which is not sent. A row that was dropped
     before it went out is written anew when its cause is told again.
@@ -60,11 +63,12 @@ def write(
         "html": as_html(subject, text),
         "calendar": ics,
         "calendar_method": method,
+        "reply_to": addresses_of([(person.name, person.email) for person in reply_to]),
         "set_id": set_id,
         "about": about,
         "page": page,
         "expires_at": expires_at,
-        "state": STATE_OF_CHOICE[choice_for(to, kind)],
+        "state": _state_by_choice(to, kind, method),
         "created": clock.now(),
         "not_before": clock.now(),
     }
@@ -88,10 +92,10 @@ def _within_a_day(to):
 def drop(about, *, kinds=None, to=None):
     """Take back what has not gone out about a thing ("action-12"); return how many rows.
 
-    Of these ``kinds`` only, and to this person only, if they are given. Call it in the transaction
-    of the change.
+    Of these ``kinds`` only, and to this person only, if they are given. What takes an entry out
+    of a calendar still goes. Call it in the transaction of the change.
     """
-    rows = OutMail.objects.unsent().filter(about=about)
+    rows = _to_drop().filter(about=about)
     if kinds is not None:
         rows = rows.filter(kind__in=list(kinds))
     if to is not None:
@@ -101,8 +105,17 @@ def drop(about, *, kinds=None, to=None):
 
 def drop_for(person, *, set_id):
     """Take back what has not gone out to somebody who has left the set; return how many rows."""
-    rows = OutMail.objects.unsent().filter(to=person, set_id=set_id)
-    return rows.update(state=MailState.DROPPED)
+    return _to_drop().filter(to=person, set_id=set_id).update(state=MailState.DROPPED)
+
+
+def _to_drop():
+    return OutMail.objects.unsent().exclude(pk__in=OutMail.objects.takes_back().values("pk"))
+
+
+def _state_by_choice(to, kind, calendar_method):
+    """Return the state that the person's choice gives a mail; calendars can't wait for a digest."""
+    state = STATE_OF_CHOICE[choice_for(to, kind)]
+    return MailState.PENDING if calendar_method and state == MailState.HELD else state
 
 
 def count_as_sent():
@@ -141,6 +154,7 @@ def _text(to, kind, template, context):
     chosen = kind in MailKind.chosen()
     footer = {
         "label": MailKind(kind).label if chosen else "",
+        "of_calendar": kind == MailKind.CALENDAR,
         "choices_page": settings.BASE_URL + reverse("accounts:mail_choices"),
         "link": choice_link(to, kind) if chosen else "",
     }
@@ -182,7 +196,7 @@ def forget_old():
     before = clock.now() - dt.timedelta(days=DAYS_KEPT)
     old = OutMail.objects.filter(created__lt=before).exclude(text="")
     old = old.exclude(state__in=MailState.unsent_states(), digest=None)
-    return old.update(subject="", text="", html="", calendar="")
+    return old.update(subject="", text="", html="", calendar="", reply_to="")
 
 
 def send_waiting():
@@ -207,8 +221,9 @@ def send(pk):
     if not claimed:
         return False
     mail = OutMail.objects.select_related("to").get(pk=pk)
-    if state := _closed_before_it_went(mail):
-        _waiting_row(mail).update(state=state)
+    if closed := _closed_before_it_went(mail):
+        state, note = closed
+        _waiting_row(mail).update(state=state, error=note)
         return False
     try:
         message(mail).send()
@@ -222,11 +237,11 @@ def send(pk):
 
 
 def _closed_before_it_went(mail):
-    """Return the state of a mail that is not sent now: no longer so, or chosen otherwise since."""
+    """Return the state of a mail that is not sent now, and why; None of one that is."""
     if mail.expires_at and mail.expires_at <= clock.now():
-        return MailState.DROPPED
-    state = STATE_OF_CHOICE[choice_for(mail.to, mail.kind)]
-    return state if state != MailState.PENDING else None
+        return MailState.DROPPED, _("It was true until a moment that passed before it could go.")
+    state = _state_by_choice(mail.to, mail.kind, mail.calendar_method)
+    return None if state == MailState.PENDING else (state, "")
 
 
 def _note_failure(mail, error):
@@ -245,7 +260,15 @@ def _waiting_row(mail):
 
 def message(mail):
     """Return the row as a message of Django's."""
-    headers = {"Message-ID": bounces.message_id(mail), "From": settings.DEFAULT_FROM_EMAIL}
+    headers = {
+        "Message-ID": bounces.message_id(mail),
+        "From": settings.DEFAULT_FROM_EMAIL,
+        "Auto-Submitted": "auto-generated",
+        # Exchange: no receipts and no holiday answers. "All" would also stop its delivery reports.
+        "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply",
+    }
+    if root := bounces.thread_id(mail):
+        headers["In-Reply-To"] = headers["References"] = root
     if mail.kind in MailKind.chosen():
         headers["List-Unsubscribe"] = f"<{choice_link(mail.to, mail.kind)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -254,15 +277,32 @@ def message(mail):
         body=wrapped(mail.text),
         from_email=bounces.envelope_sender(mail),
         to=[mail.address],
+        reply_to=[mail.reply_to or _who_reads_replies(mail)],
         headers=headers,
     )
     built.attach_alternative(mail.html, "text/html")
     if mail.calendar:
-        part = MIMEText(mail.calendar, "calendar", "utf-8")
-        part.set_param("method", mail.calendar_method)
-        part.add_header("Content-Disposition", "attachment", filename="invite.ics")
-        built.attach(part)
+        # The last alternative is what a calendar program acts on (RFC 6047, 2.4)
+        built.attach_alternative(mail.calendar, f"text/calendar; method={mail.calendar_method}")
     return built
+
+
+def _who_reads_replies(mail):
+    """Return the addresses of the people who read an answer: the room of sets knows them."""
+    people = import_string(settings.MAIL_REPLY_TO)(mail) if settings.MAIL_REPLY_TO else []
+    return addresses_of(people) or settings.CONTACT_EMAIL
+
+
+def addresses_of(people):
+    """Return ``(name, address)`` pairs as a header's text, as many as a row can hold whole."""
+    text = ""
+    for name, address in people:
+        one = formataddr((" ".join(name.split()), address))
+        longer = f"{text}, {one}" if text else one
+        if len(longer) > LONGEST_REPLY_TO:
+            break
+        text = longer
+    return text
 
 
 def wrapped(text):

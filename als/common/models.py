@@ -65,6 +65,10 @@ class OutMailQuerySet(models.QuerySet):
         """Return what waits for a digest."""
         return self.filter(state=MailState.HELD, digest=None)
 
+    def takes_back(self):
+        """Return what takes an entry out of a calendar: that stays so, whatever comes after it."""
+        return self.filter(calendar_method="CANCEL")
+
     def unsent(self):
         """Return what may still go out, and what no digest has told of."""
         return self.filter(state__in=MailState.unsent_states(), digest=None)
@@ -100,6 +104,9 @@ class OutMail(models.Model):
     html = models.TextField()
     calendar = models.TextField(blank=True, help_text="An iCalendar object that goes with it")
     calendar_method = models.CharField(max_length=10, blank=True)
+    reply_to = models.CharField(
+        max_length=600, blank=True, help_text="Addresses; without one whoever answers for the set"
+    )
     set_id = models.BigIntegerField(null=True)
     about = models.CharField(max_length=60, blank=True, db_index=True)
     page = models.CharField(max_length=200, blank=True, help_text="Where the digest leads to")
@@ -115,6 +122,9 @@ class OutMail(models.Model):
     digest = models.ForeignKey("self", models.PROTECT, null=True, related_name="gathered")
     bounced_at = models.DateTimeField(null=True)
     bounce_reason = models.CharField(max_length=500, blank=True)
+    bounce_is_lasting = models.BooleanField(
+        null=True, help_text="The address is wrong; else the same address may work another time"
+    )
 
     objects = OutMailQuerySet.as_manager()
 
@@ -128,6 +138,16 @@ class OutMail(models.Model):
                 when=models.Q(state=MailState.SENT),
                 name="mail_sent_has_its_time",
                 sentence=_("A sent mail has the time at which it was sent."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(bounced_at__isnull=True, bounce_is_lasting__isnull=True)
+                | models.Q(bounced_at__isnull=False, bounce_is_lasting__isnull=False),
+                name="mail_that_came_back_says_whether_for_good",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(calendar_method="") | ~models.Q(state=MailState.HELD),
+                name="mail_with_a_calendar_entry_is_not_held",
+                violation_error_message=_("A calendar entry can't wait for the digest."),
             ),
         ]
 

@@ -339,6 +339,7 @@ def _tell(person, meeting, what, subject, template, about="", **context):
 def _tell_of_correction(person, correction, what, subject):
     """Say that there is something to read. What it says stays on the page, with the entry."""
     meeting = correction.minute.meeting
+    from_ = correction.answered_by or correction.asked_by.person
     _tell(
         person,
         meeting,
@@ -346,5 +347,6 @@ def _tell_of_correction(person, correction, what, subject):
         subject % _name(meeting),
         TEMPLATES[what],
         about=f"correction-{correction.pk}",
+        reply_to=[from_],
         correction=correction,
     )

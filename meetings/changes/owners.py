@@ -99,6 +99,7 @@ def answer_owner(*, question, reply, by):
 
 def _write(question, to, template, subject):
     told = to.pk not in waiting_to_accept(question.item.meeting.set)
+    owns = to.pk == question.item.proposed_by.person_id
     mail.write(
         to,
         kind=MailKind.AGENDA,
@@ -109,6 +110,7 @@ def _write(question, to, template, subject):
         set_id=question.item.meeting.cycle.set_id,
         about=f"question-{question.pk}",
         page=reverse("meetings:meeting", args=[question.item.meeting_id]),
+        reply_to=[question.asked_by if owns else question.item.proposed_by.person],
         question=question,
         item=question.item,
         meeting=question.item.meeting,

@@ -28,5 +28,6 @@ def dropped(lesson, by):
             about=f"lesson-{lesson.pk}",
             page=reverse("reports:lesson", args=[lesson.pk]),
             lesson=lesson,
+            reply_to=[by],
             by=by,
         )

@@ -41,6 +41,7 @@ def facilitator_added(facilitator, *, by):
         template="sets_facilitator",
         set_id=facilitator.set_id,
         set=facilitator.set,
+        reply_to=[by],
         by=by,
         link=welcome_link(facilitator.person),
     )
@@ -81,6 +82,7 @@ def invitation(agreement, *, by, time=1):
         programme=set_.programme,
         ours=agreement.partnership,
         theirs=pair.partnership(Tier(agreement.side).other),
+        reply_to=[by],
         by=by,
         until=last_day(),
         link=agreement_link(agreement),
@@ -207,6 +209,7 @@ def lead_handed_over(member, *, before, by):
             pair=member.pair,
             member=member,
             ours=member.partnership,
+            reply_to=[by],
             by=by,
         )
 
@@ -238,6 +241,7 @@ def member_added(member, *, by):
         set=member.pair.set,
         pair=member.pair,
         ours=member.partnership,
+        reply_to=[by],
         by=by,
         link=welcome_link(member.person),
     )

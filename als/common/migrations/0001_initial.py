@@ -46,13 +46,13 @@ class Migration(migrations.Migration):
             name='MailPreference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('sign-in', 'Signing in, and your own data'), ('invitation', 'Invitations'), ('agreement', 'Your pair: answers, people, and what changes'), ('rules', 'Ground rules'), ('meeting', 'Meetings: dates to choose, called, moved, cancelled'), ('meeting-soon', 'Meetings: reminders, 14 and 2 days before'), ('agenda', 'Agenda'), ('minutes', 'Minutes'), ('issue', 'Issues recorded for your pair'), ('consent', 'Your consent is asked for, or an action changed'), ('agreed', 'Both sides have agreed to an action'), ('due', 'Actions: due in 14 and in 3 days'), ('overdue', 'Actions: overdue, once a week at most'), ('quiet', 'Actions: no progress for 30 days'), ('report', 'The report'), ('digest', 'The weekly digest')], max_length=40)),
+                ('kind', models.CharField(choices=[('sign-in', 'Signing in, and your own data'), ('invitation', 'Invitations'), ('calendar', 'Meetings in your calendar: moved, cancelled, or no longer yours'), ('agreement', 'Your pair: answers, people, and what changes'), ('rules', 'Ground rules'), ('meeting', 'Meetings: dates to choose, invitations'), ('meeting-soon', 'Meetings: reminders, 14 and 2 days before'), ('agenda', 'Agenda'), ('minutes', 'Minutes'), ('issue', 'Issues recorded for your pair'), ('consent', 'Your consent is asked for, or an action changed'), ('agreed', 'Both sides have agreed to an action'), ('due', 'Actions: due in 14 and in 3 days'), ('overdue', 'Actions: overdue, once a week at most'), ('quiet', 'Actions: no progress for 30 days'), ('report', 'The report'), ('digest', 'The weekly digest')], max_length=40)),
                 ('choice', models.CharField(choices=[('at_once', 'At once'), ('digest', 'In the weekly digest'), ('off', 'Not at all')], max_length=8)),
                 ('changed_at', models.DateTimeField(default=als.common.clock.now)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mail_preferences', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'kind'), name='mail_preference_once_a_kind'), models.CheckConstraint(condition=models.Q(('choice__in', ['at_once', 'digest', 'off'])), name='mail_preference_choice'), models.CheckConstraint(condition=models.Q(('kind__in', ['invitation', 'sign-in']), _negated=True), name='mail_preference_not_of_sign_in', violation_error_message='These mails always come: without them you cannot get in.'), models.CheckConstraint(condition=models.Q(('choice', 'digest'), ('kind', 'digest'), _negated=True), name='mail_preference_digest_is_on_or_off')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'kind'), name='mail_preference_once_a_kind'), models.CheckConstraint(condition=models.Q(('choice__in', ['at_once', 'digest', 'off'])), name='mail_preference_choice'), models.CheckConstraint(condition=models.Q(('kind__in', ['calendar', 'invitation', 'sign-in']), _negated=True), name='mail_preference_not_of_sign_in', violation_error_message='These mails always come: without them you cannot get in.'), models.CheckConstraint(condition=models.Q(('choice', 'digest'), ('kind', 'digest'), _negated=True), name='mail_preference_digest_is_on_or_off')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('html', models.TextField()),
                 ('calendar', models.TextField(blank=True, help_text='An iCalendar object that goes with it')),
                 ('calendar_method', models.CharField(blank=True, max_length=10)),
+                ('reply_to', models.CharField(blank=True, help_text='Addresses; without one whoever answers for the set', max_length=600)),
                 ('set_id', models.BigIntegerField(null=True)),
                 ('about', models.CharField(blank=True, db_index=True, max_length=60)),
                 ('page', models.CharField(blank=True, help_text='Where the digest leads to', max_length=200)),
@@ -79,12 +80,13 @@ class Migration(migrations.Migration):
                 ('error', models.TextField(blank=True)),
                 ('bounced_at', models.DateTimeField(null=True)),
                 ('bounce_reason', models.CharField(blank=True, max_length=500)),
+                ('bounce_is_lasting', models.BooleanField(help_text='The address is wrong; else the same address may work another time', null=True)),
                 ('digest', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='gathered', to='common.outmail')),
                 ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-created', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('address', 'key'), name='mail_once_a_cause'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'held', 'sent', 'failed', 'dropped', 'off'])), name='mail_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), ('sent_at__isnull', False)), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='mail_sent_has_its_time', violation_error_message='A sent mail has the time at which it was sent.')],
+                'constraints': [models.UniqueConstraint(fields=('address', 'key'), name='mail_once_a_cause'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'held', 'sent', 'failed', 'dropped', 'off'])), name='mail_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), ('sent_at__isnull', False)), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='mail_sent_has_its_time', violation_error_message='A sent mail has the time at which it was sent.'), models.CheckConstraint(condition=models.Q(models.Q(('bounce_is_lasting__isnull', True), ('bounced_at__isnull', True)), models.Q(('bounce_is_lasting__isnull', False), ('bounced_at__isnull', False)), _connector='OR'), name='mail_that_came_back_says_whether_for_good'), models.CheckConstraint(condition=models.Q(('calendar_method', ''), models.Q(('state', 'held'), _negated=True), _connector='OR'), name='mail_with_a_calendar_entry_is_not_held', violation_error_message="A calendar entry can't wait for the digest.")],
             },
         ),
     ]
