@@ -140,9 +140,9 @@ class OutMail(models.Model):
                 sentence=_("A sent mail has the time at which it was sent."),
             ),
             models.CheckConstraint(
-                condition=models.Q(bounced_at__isnull=True, bounce_is_lasting__isnull=True)
-                | models.Q(bounced_at__isnull=False, bounce_is_lasting__isnull=False),
-                name="mail_that_came_back_says_whether_for_good",
+                condition=models.Q(bounce_is_lasting__isnull=True)
+                | models.Q(bounced_at__isnull=False),
+                name="mail_says_whether_for_good_if_it_came_back",
             ),
             models.CheckConstraint(
                 condition=models.Q(calendar_method="") | ~models.Q(state=MailState.HELD),

@@ -25,9 +25,9 @@ def page(cast, who="facilitator"):
 def test_it_names_who_was_not_reached_and_why_but_not_what_was_said(cast):
     lost(cast.upper_a, cast.set, state=MailState.FAILED, error="Refused: no such user")
     lost(cast.lower_a, cast.set, state=MailState.SENT, sent_at=clock.now(),
-         bounced_at=clock.now(), bounce_reason="550 gone")  # fmt: skip
+         bounced_at=clock.now(), bounce_reason="550 gone", bounce_is_lasting=True)  # fmt: skip
     text = page(cast)
-    told = ["Upper A", "Refused: no such user", "Lower A", "550 gone", "Minutes"]
+    told = ["Upper A", "Refused: no such user", "Lower A", "550 gone", "closed", "Minutes"]
     assert [word for word in told if word not in text] == []
     assert "SECRET" not in text
 

@@ -46,5 +46,6 @@ def _row(mail, zone):
 def _what_happened(mail):
     if mail.bounced_at:
         said = _("It came back from the other mail server.")
-        return f"{said} {mail.bounce_reason}".strip()
+        words = {True: _("The address is wrong, or closed."), False: _("The address may be right.")}
+        return " ".join(filter(None, [said, mail.bounce_reason, words.get(mail.bounce_is_lasting)]))
     return mail.error
