@@ -286,6 +286,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sets.tasks.remind_unanswered",
         "schedule": crontab(hour="8", minute="10"),
     },
+    # Changes do so themselves: this is for what told nobody
+    "settle invitations": {"task": "meetings.tasks.settle_invitations", "schedule": 600.0},
     "read papers that wait for it": {
         "task": "sets.tasks.take_up_unread_papers",
         "schedule": 60.0,
@@ -297,7 +299,6 @@ CELERY_BEAT_SCHEDULE = {
         for name, task in {
             "remind of actions": "actions.tasks.remind",
             "remind of meetings": "meetings.tasks.remind",
-            "settle invitations": "meetings.tasks.settle_invitations",
             "send weekly digests": "als.home.tasks.send_digests",
         }.items()
     },

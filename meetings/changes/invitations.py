@@ -136,7 +136,8 @@ def take_back_from_gone(meeting, *, by):
     if not rows:
         return
     have_it = with_entry(meeting)
-    _count_up(meeting)
+    if any(row.person_id in have_it for row in rows):
+        _count_up(meeting)
     for row in rows:
         mail.drop(f"meeting-{meeting.pk}", to=row.person)
         if row.person_id in have_it:

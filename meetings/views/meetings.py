@@ -7,16 +7,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from als.accounts.models import User
 from als.common.access import get_or_404, require
 from als.common.posting import press, save_form
 from meetings import changes, rules, shown
-from meetings.audience import members_of, not_invited_to
+from meetings.audience import members_of
 from meetings.calendar import calendar_file
 from meetings.enums import Answer, MeetingState, Outcome
 from meetings.forms import AnswerForm, MeetingForm
 from meetings.models import Meeting
 from meetings.views.reach import ground_rules_for, meeting_for, of_set, posted
-from sets.models import LearningSet, Paper, roles_of
+from sets.models import LearningSet, Paper, SetFacilitator, roles_of
 from sets.rules import hears_members, may_facilitate, may_write_in_set
 
 
@@ -42,7 +43,8 @@ def meetings(request, pk):
 @require_safe
 def meeting(request, pk):
     meeting = meeting_for(request.user, pk)
-    people = shown.coming(meeting, members_of(meeting.set))
+    members = members_of(meeting.set)
+    people = shown.coming(meeting, members)
     agenda = shown.agenda_of(meeting, roles_of(request.user).members)
     shown.put_questions(agenda, meeting, request.user)
     mine = roles_of(request.user).seat_in_set(meeting.set.pk)
@@ -61,7 +63,7 @@ def meeting(request, pk):
         ways=[(_("Move up"), "↑", "up"), (_("Move down"), "↓", "down")],
         editable=shown.editable(agenda, request.user),
         can_plan=rules.may_plan(request.user, meeting),
-        not_invited=without_invitation(request.user, meeting),
+        not_invited=without_invitation(request.user, meeting, members),
         can_write_paper=may_write_in_set(request.user, meeting.set),
         my_member_ids=roles_of(request.user).members,
         standing_missing=shown.standing_missing(agenda),
@@ -80,11 +82,14 @@ def leads_to_poll(user, meeting):
     return bool(meeting.poll_opened_at) or rules.may_plan(user, meeting)
 
 
-def without_invitation(user, meeting):
-    """Return whom facilitators may still invite to a called meeting."""
+def without_invitation(user, meeting, members):
+    """Return whom facilitators may still invite to a called meeting, by name."""
     if meeting.state != MeetingState.CALLED or not rules.may_plan(user, meeting):
         return []
-    return not_invited_to(meeting)
+    leads = SetFacilitator.objects.active().filter(set=meeting.set)
+    belongs = Q(pk__in=members.order_by().values("person")) | Q(pk__in=leads.values("person"))
+    people = User.objects.filter(belongs, is_active=True).order_by("name", "pk")
+    return list(people.exclude(pk__in=meeting.invited.values("person")))
 
 
 def outside_year(meeting):

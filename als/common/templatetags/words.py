@@ -1,8 +1,11 @@
 """Filters for what people wrote, for dates, and for the tier words of a programme."""
 
+import re
+
 from django import template
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from als.common import markdown
@@ -10,11 +13,32 @@ from als.common.zones import zone
 
 register = template.Library()
 
+ADDRESS = re.compile(r"""(https?://[^\s<>"“”„]+)""")
+NOT_ITS_END = ".,;:!?)»'’"  # as a sentence goes on after it
+
 
 @register.filter(is_safe=True)
 def markdown_of(text):
     """Show Markdown that a person typed, cleaned."""
     return markdown.to_html(text)
+
+
+@register.filter
+def links(text):
+    """Show a mail's text with its addresses as links, each to the letter as it stands there.
+
+    Django's ``urlize`` decodes what an address has encoded, which then may lead elsewhere.
+    """
+    pieces = ADDRESS.split(text)
+    return format_html_join("", "{}{}", (_linked(piece) for piece in pieces))
+
+
+def _linked(piece):
+    """Return the piece as a link and what stands after it; other text as it is."""
+    if not piece.startswith(("https://", "http://")):
+        return piece, ""
+    address = piece.rstrip(NOT_ITS_END)
+    return format_html('<a href="{0}">{0}</a>', address), piece[len(address) :]
 
 
 @register.filter
