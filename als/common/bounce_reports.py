@@ -10,6 +10,7 @@ import html
 import logging
 import re
 from dataclasses import dataclass
+from email import message_from_bytes
 from email.utils import getaddresses
 
 from flufl.bounce import all_failures
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_TEXT = 20_000  # characters: what a server has to say stands at the top
 LONGEST_LINE = 2_000
+MAX_BYTES_ASKED = 16 * 1024
 NOT_ITS_OWN = {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"}
 NO_BOUNCE = {"message/feedback-report", "message/disposition-notification"}
 SERVERS = ("mailer-daemon", "postmaster", "mailerdaemon", "mail-daemon", "microsoftexchange")
@@ -124,9 +126,9 @@ def _by_its_words(report, lines, by_server):
 
 
 def _is_known(report):
-    """Ask flufl.bounce, which knows the shapes of many servers."""
+    """Ask flufl.bounce, which knows the shapes of many servers; it takes long with many lines."""
     try:
-        _delayed, failed = all_failures(report)
+        _delayed, failed = all_failures(message_from_bytes(report.as_bytes()[:MAX_BYTES_ASKED]))
     except Exception:  # it stumbles over mail that has no sender, for one
         log.warning("A report could not be read", exc_info=True)
         return False
