@@ -1,8 +1,6 @@
 """The minutes as files: a tagged PDF, and a Word file with real headings and tables."""
 
-import re
 import threading
-import unicodedata
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -11,7 +9,9 @@ from django.utils.translation import gettext as _
 from als.common import pdf
 from als.common import word as word_file
 from als.common.languages import own_words_language
+from als.common.markdown import to_html
 from als.common.tables import plain
+from als.common.word_blocks import Blocks
 from meetings.document import moment_of, title_of
 
 # One after the other: two at once would need twice the memory, and be no quicker.
@@ -34,7 +34,7 @@ def docx_of(document):
         _head(word, document)
         _attendance(word, document["attended"])
         for item in document["items"]:
-            _item(word, item)
+            _item(word, item, document["language"])
         if document["hidden"]:
             word.add_paragraph().add_run(document["hidden_words"]).italic = True
         return word_file.bytes_of(word)
@@ -69,7 +69,7 @@ def _head(word, document):
     word.add_heading(plain(title_of(document)), level=1)
     word.add_paragraph().add_run(plain(document["status"])).bold = True
     where = f", {document['place']}" if document["place"] else ""
-    _text(word, f"{document['set']}. {document['when']}{where}")
+    word.add_paragraph(plain(f"{document['set']}. {document['when']}{where}"))
 
 
 def _attendance(word, rows):
@@ -96,37 +96,24 @@ def _repeat_as_head(row):
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def _item(word, item):
+def _item(word, item, language):
     word.add_heading(plain(f"{item['title']} ({item['state']})"), level=2)
     if not item["entries"]:
         word.add_paragraph(_("No entry."))
     for entry in item["entries"]:
         if entry["kind"] != "note":
             word.add_heading(entry["kind_word"], level=3)
-        _text(word, entry["text"])
+        _text(word, entry["text"], language)
         if entry["facts"]:
             word.add_paragraph().add_run(plain(entry["facts"])).italic = True
 
 
-def _text(word, text):
-    """Add a text with its paragraphs, each in the direction of its script."""
-    for part in re.split(r"\n{2,}", plain(text).strip()):
-        paragraph = word.add_paragraph(part)
-        if _runs_leftwards(part):
-            _turn(paragraph)
+def _text(word, text, language):
+    """Add a long text as its page shows it, each paragraph in the direction of its script."""
+    from lxml import html
 
-
-def _turn(paragraph):
-    from docx.oxml import OxmlElement
-
-    paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
-    for run in paragraph.runs:
-        run.font.rtl = True
-
-
-def _runs_leftwards(text):
-    strong = (unicodedata.bidirectional(char) for char in text)
-    return next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L"
+    body = html.fragment_fromstring(to_html(plain(text), heading=None), create_parent="div")
+    Blocks(word, language).write(body)
 
 
 MAKERS = {

@@ -156,7 +156,7 @@ def progress_event(entry, programme):
         (_("What we learned"), entry.learned),
         (_("What was unexpected"), entry.unexpected),
     ]
-    texts = [f"{label}: {text}" if label else text for label, text in parts if text]
+    texts = [f"{label}:\n\n{text}" if label else text for label, text in parts if text]
     about = [f"{entry.author}, {programme.tier_word(entry.author.side)}"]
     if entry.hours is not None:
         about.append(_("%(hours)s hours") % {"hours": f"{entry.hours:f}".rstrip("0").rstrip(".")})
@@ -196,14 +196,18 @@ def action_facts(action):
             "value": f"{capfirst(programme.tier_word(side))}: {action.pair.partnership(side)}",
         },
         {"key": _("By when"), "value": date_format(action.due, "j F Y")},
-        {"key": _("How you will know"), "value": action.measure or _("Not said")},
-        {"key": _("From the other side"), "value": action.resources or _("Not said")},
-        {
-            "key": _("From others of the %(upper)s or the %(lower)s tier")
+        _long_fact(_("How you will know"), action.measure),
+        _long_fact(_("From the other side"), action.resources),
+        _long_fact(
+            _("From others of the %(upper)s or the %(lower)s tier")
             % {side: programme.tier_word(side) for side in Tier.values},
-            "value": action.resources_of_tier or _("Not said"),
-        },
+            action.resources_of_tier,
+        ),
     ]
+
+
+def _long_fact(key, text):
+    return {"key": key, "value": text or _("Not said"), "formatted": True}
 
 
 def consents_given(action):

@@ -53,13 +53,13 @@ def _instruction(text):
     return run
 
 
-def new_numbering(document, style_name):
-    """Return the key of a numbering like the style's that begins again with 1."""
+def new_numbering(document, style_name, start=1):
+    """Return the key of a numbering like the style's that begins with ``start``."""
     numbering = document.part.numbering_part.numbering_definitions._numbering
     of_style = document.styles[style_name].element.pPr.numPr.numId.val
     kind = numbering.num_having_numId(of_style).abstractNumId.val
     made = numbering.add_num(kind)
-    made.add_lvlOverride(ilvl=0).add_startOverride(1)
+    made.add_lvlOverride(ilvl=0).add_startOverride(start)
     return made.numId
 
 

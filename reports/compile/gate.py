@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from actions.enums import ActionState
 from actions.models import Issue, ProgressEntry, ProposedAction
+from als.common import markdown
 from als.common.disclosure import Disclosure
 from meetings.enums import MinutesState
 from reports.compile.words import printed, words_digest
@@ -128,7 +129,9 @@ class Gate:
     def _worded(self, names, *texts):
         """Return the verdict on an entry that may enter but for its words."""
         # Words that are frozen were looked at when they were; those of now are others.
-        found = () if self.frozen else tuple(self.unsayable(names, *texts))
+        # A mark within a name hides it from whoever reads the text as typed: "A**nn**".
+        texts = [*texts, *map(markdown.words, texts)]
+        found = () if self.frozen else tuple(dict.fromkeys(self.unsayable(names, *texts)))
         if found:
             return Verdict(HeldBack.NAMED, found=found)
         return Verdict(names=names and self.names_pairs)

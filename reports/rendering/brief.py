@@ -4,7 +4,7 @@ Long texts are cut first, so that what stands around the lessons always fits; th
 as the pages hold are taken, in the set's own order.
 """
 
-from als.common import pdf
+from als.common import markdown, pdf
 from reports.enums import RenderingStage
 from reports.rendering.document import drawn
 from reports.rendering.telling import QUIET
@@ -63,6 +63,7 @@ def shortened(content):
 
 
 def _shortened(lesson):
+    lesson = lesson | {"explanation": markdown.words(lesson["explanation"])}
     return lesson | {
         **{
             key: cut(lesson[key], LONGEST[key])

@@ -15,10 +15,10 @@ from als.common import pdf
 from als.common import word as bricks
 from als.common.languages import own_words_language
 from als.common.tables import plain
+from als.common.word_blocks import Blocks
 from reports.enums import RenderingStage
 from reports.rendering.document import drawn
 from reports.rendering.telling import QUIET
-from reports.rendering.word_blocks import Blocks
 
 
 def docx_of(content, job=QUIET):

@@ -149,7 +149,7 @@ def test_text_of_all_kinds_fits_into_both(cast, meeting):
     word = docx.Document(io.BytesIO(files.docx_of(readable)))
     (hebrew,) = [p for p in word.paragraphs if "שלום" in p.text]
     assert "w:bidi" in hebrew._p.xml
-    assert "Form\nfeed  🙂 <i>&amp;</i>" in texts(word)
+    assert "Form\nfeed 🙂 <i>&amp;</i>" in texts(word)
     assert "Form feed" in words_of(files.pdf_of(readable))
 
 

@@ -73,10 +73,10 @@ def tag(text, *, colour="grey"):
 def summary_list(rows, *, title="", actions=(), level=2):
     """Facts as key and value; with a title a card around them.
 
-    rows: dicts key, value, href, action ("Change");
+    rows: dicts key, value, href, action ("Change"), formatted: whether the value is a long text;
     of the card: title, actions (dicts text, href), level of its heading.
     """
-    rows = _rows(rows, key="", value="", href="", action=_("Change"))
+    rows = _rows(rows, key="", value="", href="", action=_("Change"), formatted=False)
     return {
         "rows": rows,
         "any_action": any(row["href"] for row in rows),

@@ -23,6 +23,24 @@ def markdown_of(text):
     return markdown.to_html(text)
 
 
+@register.filter(is_safe=True)
+def formatted(text):
+    """Show the same within an entry: its headings are bold lines."""
+    return markdown.to_html(text, heading=None)
+
+
+@register.filter(is_safe=True)
+def formatted_run(text):
+    """Show the same after a label, within a ``div``, ``li`` or ``td``."""
+    return markdown.run(text)
+
+
+@register.filter
+def in_words(text):
+    """Show the words of such a text on one line, without its marks, to be quoted in short."""
+    return markdown.words(text)
+
+
 @register.filter
 def links(text):
     """Show a mail's text with its addresses as links, each to the letter as it stands there.

@@ -1,4 +1,4 @@
-"""From the HTML of the report's body to paragraphs, lists and tables of a Word document."""
+"""From the HTML of a report or of minutes to paragraphs, lists and tables of a Word document."""
 
 import re
 from dataclasses import dataclass, replace
@@ -101,12 +101,18 @@ class Blocks:
         style = LISTS[element.tag] + (f" {depth}" if depth > 1 else "")
         numbering = None
         if element.tag == "ol":  # each list counts for itself
-            numbering = bricks.new_numbering(self.document, style)
+            numbering = self._numbering(style, element.get("start"))
         for item in element.iterchildren("li"):
+            if numbering and item.get("value"):
+                numbering = self._numbering(style, item.get("value"))
             at = len(into.paragraphs) if numbering else 0
             self._flow(item, into, style, look, depth)
             if numbering and len(into.paragraphs) > at:
                 bricks.number(into.paragraphs[at], numbering)
+
+    def _numbering(self, style, start):
+        number = int(start) if (start or "").isdecimal() else 1
+        return bricks.new_numbering(self.document, style, number)
 
     def _picture(self, element, into):
         """Write a picture's words."""
