@@ -8,6 +8,7 @@ from actions.enums import ActionState
 from actions.forms.progress import More
 from actions.models import ProgressEntry
 from als.common.forms import Layout, LongTextField, ModelForm
+from als.common.hours import HoursField
 from sets.enums import Naming
 
 AFTERWARDS = [
@@ -37,6 +38,7 @@ class LinkForm(ModelForm):
     class Meta:
         model = ProgressEntry
         fields = ["done", "learned", "hours", "disclosure"]
+        field_classes = {"hours": HoursField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -46,7 +48,7 @@ class LinkForm(ModelForm):
             "May travel as far as: %s. To change it, open “More”."
         ) % (self.instance.get_disclosure_display())
         self.fields["learned"].widget.attrs["rows"] = 2
-        self.fields["hours"].help_text = _("A guess is enough.")
+        self.fields["hours"].help_text = _("A guess is enough, such as 1.5 or 90 min.")
         self.fields["disclosure"].help_text = Naming(action.pair.set.naming).caution
         field = self.fields["state_after"]
         field.choices = [(state, state.label) for state in AFTERWARDS]

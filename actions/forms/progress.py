@@ -8,6 +8,7 @@ from actions.enums import ACTION_TRANSITIONS, ActionState
 from actions.models import ProgressEntry
 from als.common import clock
 from als.common.forms import Fieldset, Layout, LongTextField, ModelForm
+from als.common.hours import HoursField
 from als.common.uploads import UploadField, clean_name
 from sets.enums import Naming
 
@@ -65,12 +66,13 @@ class ProgressForm(ModelForm):
     class Meta:
         model = ProgressEntry
         fields = ["day", "done", "happened", "learned", "unexpected", "hours", "disclosure"]
+        field_classes = {"hours": HoursField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("done", "happened", "learned", "unexpected"):
             self.fields[name].widget.attrs["rows"] = 3 if name == "done" else 2
-        self.fields["hours"].help_text = _("A guess is enough.")
+        self.fields["hours"].help_text = _("A guess is enough, such as 1.5 or 90 min.")
         how_far = self.instance.get_disclosure_display()
         caution = _("May travel as far as: %s. To change it, open “More”.") % how_far
         self.fields["done"].help_text = caution

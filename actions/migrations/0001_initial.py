@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('happened', models.TextField(blank=True, verbose_name='What happened?')),
                 ('learned', models.TextField(blank=True, verbose_name='What did you learn?')),
                 ('unexpected', models.TextField(blank=True, verbose_name='Was anything unexpected?')),
-                ('hours', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name='Hours spent')),
+                ('hours', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='Hours spent')),
                 ('disclosure', als.common.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='pair', max_length=24, verbose_name='How far may this travel?')),
                 ('state_after', models.CharField(choices=[('proposed', 'Proposed'), ('withdrawn', 'Withdrawn'), ('agreed', 'Agreed'), ('under_way', 'Under way'), ('done', 'Done'), ('stopped', 'Stopped'), ('did_not_work', 'Tried, did not work')], max_length=12)),
                 ('via', models.CharField(choices=[('page', 'Signed in'), ('link', 'By a link from a mail')], default='page', max_length=4)),

@@ -44,7 +44,7 @@ class ProgressEntry(models.Model):
     learned = models.TextField(_("What did you learn?"), blank=True)
     unexpected = models.TextField(_("Was anything unexpected?"), blank=True)
     hours = models.DecimalField(
-        _("Hours spent"), max_digits=5, decimal_places=1, null=True, blank=True
+        _("Hours spent"), max_digits=6, decimal_places=2, null=True, blank=True
     )
     disclosure = DisclosureField()
     state_after = models.CharField(max_length=12, choices=ActionState.choices)

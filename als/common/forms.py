@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from als.common import signs
+from als.common.field_messages import name_in_messages
 from als.common.letters import MOST_ACCENTS, without_stacks
 from als.common.renderers import GovukBoundField
 from als.common.seen import seen_of
@@ -163,7 +164,9 @@ class Fieldset(CrispyFieldset):
 def one_line(text):
     """Refuse what no box of one line can send: it would go on as a line of a mail's head."""
     if any(unicodedata.category(char) == "Cc" and char != "\t" for char in str(text)):
-        raise ValidationError(_("Write this on one line, without control characters."))
+        raise ValidationError(
+            _("Write this on one line, without control characters."), code="one_line"
+        )
 
 
 def few_accents(text):
@@ -276,6 +279,7 @@ class GovukForm:
                 field.error_messages["required"] = _what_is_missing(field, field.label)
             if isinstance(field, forms.CharField):
                 field.error_messages.setdefault("max_length", _what_is_too_long(field.label))
+            name_in_messages(field)
 
     def layout(self):
         """Crispy's layout; all fields in their order unless a form says otherwise."""
@@ -341,7 +345,20 @@ class Form(GovukForm, forms.Form):
 
 
 class ModelForm(GovukForm, forms.ModelForm):
-    """Base of every form on a model. What its constraints say comes into the summary."""
+    """Base of every form on a model. What its constraints say comes into the summary.
+
+    A field that is declared anew is as long as the model's column at most: SQLite takes what
+    PostgreSQL refuses.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        columns = {column.name: column for column in self._meta.model._meta.fields}
+        for name, field in self.fields.items():
+            longest = getattr(columns.get(name), "max_length", None)
+            own = getattr(field, "max_length", longest)
+            if longest and isinstance(field, forms.CharField) and (own is None or own > longest):
+                field.validators = [*field.validators, MaxLengthValidator(longest)]
 
 
 class SeenForm(ModelForm):

@@ -124,7 +124,7 @@ def test_the_form_notes_a_question_and_those_who_look_are_told(cast, turn):
         ({"text": ""}, "Fill in “Question”"),
         ({"text": "x" * 501}, "Shorten “Question”"),
         ({"stage": ""}, "Choose an answer"),
-        ({"asked_by": "999"}, "Select a valid choice"),
+        ({"asked_by": "999"}, "Choose one of the answers that are offered"),
     ],
 )
 def test_a_bad_question_gets_a_sentence_and_keeps_what_was_typed(cast, turn, typed, says):

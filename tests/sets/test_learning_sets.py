@@ -166,7 +166,7 @@ def test_a_set_that_ends_before_it_starts_is_not_made(cast):
     [
         ("meeting_count", "1", "A set has two to eight meetings."),
         ("meeting_count", "9", "A set has two to eight meetings."),
-        ("meeting_count", "four", "Enter a whole number."),
+        ("meeting_count", "four", "“Number of meetings” must be a whole number, for example 12."),
         ("hours_a_month", "0", "Give it between 1 and 100 hours a month."),
         ("hours_a_month", "101", "Give it between 1 and 100 hours a month."),
     ],
