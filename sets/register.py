@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from als.common import clock
 from als.common.refusals import Refused
 from sets.enums import Tier
-from sets.models import Authority, Register
+from sets.models import Authority, Programme, Register
 from sets.register_file import read
 
 # What the product brings (see data/README.md). Migration 0003 knows these names too.
@@ -44,14 +44,20 @@ class Imported:
     register: Register = field(compare=False)
 
 
-def import_register(file, vintage, register=None, source=""):
+def import_register(file, vintage, register=None, source="", order=None):
     """Read an edition from a path or an open binary file; ``Refused`` with lines and reasons.
 
     ``register`` is the name of one that is there or is to be made. Without it, it is the one whose
-    authorities the file names.
+    authorities the file names. ``order``: the columns, as in ``register_file.read``.
     """
-    rows = read(file.read() if hasattr(file, "read") else Path(file).read_bytes())
+    data = file.read() if hasattr(file, "read") else Path(file).read_bytes()
+    rows = read(data, order, tier_words())
     return put(rows, name=register or _name_for(rows), vintage=vintage, source=source)
+
+
+def tier_words():
+    """Return what the programmes call their tiers, as pairs of upper and lower."""
+    return list(Programme.objects.values_list("upper_singular", "lower_singular").distinct())
 
 
 def import_shipped_for(programme):

@@ -1,12 +1,14 @@
-"""A list of authorities as a CSV file: what makes one good, and what is said of a bad one.
+"""A list of authorities as a file: what makes one good, and what is said of a bad one.
 
-A file has four columns: code and name of an upper-tier authority, then of a lower-tier one that
-lies within it. Its first line names them, in whatever words that country has for its tiers:
-``x_code,x,y_code,y``.
+A file has columns with code and name of an upper-tier authority, and of a lower-tier one that lies
+within it. Its first line names them, in whatever words that country has for its tiers. Which are
+which is asked wherever it isn't certain: imported the other way round, each district would have
+counties.
 """
 
 import csv
 import io
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -16,9 +18,11 @@ from django.utils.translation import ngettext
 from als.common.refusals import Refused
 from sets.enums import Tier
 from sets.models import Authority
+from sets.register_bytes import refuse_too_large, sheet_in, text_in
 
 COLUMNS = 4
-LARGEST_MB = 5
+UPPER_FIRST, LOWER_FIRST = (0, 1, 2, 3), (2, 3, 0, 1)
+SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)  # what Excel reads and other programs show
 # A file with more wrong lines than this is another file: nobody mends them one by one.
 MOST_PROBLEMS = 200
 LONGEST_CODE = Authority._meta.get_field("code").max_length
@@ -35,22 +39,34 @@ class Row:
     parent: str = ""
 
 
-def read(data):
-    """Return the authorities in the bytes of a file, upper ones first; ``Refused`` with lines."""
-    lines = io.StringIO(_text(data), newline="")
-    delimiter = _delimiter(lines.readline())
-    lines.seek(0)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+@dataclass(frozen=True)
+class Table:
+    """The cells of a file. ``head`` names the columns; ``rows`` are (number of the line, cells)."""
+
+    head: list
+    rows: list
+
+
+def read(data, order=None, words=()):
+    """Return the authorities in the bytes of a file, upper ones first; ``Refused`` with lines.
+
+    ``order``: the columns of code and name of the upper tier and of the lower one, from 0. Without
+    it, it must be certain (see ``certain_order``).
+    """
+    table = table_in(data)
+    order = order or certain_order(table, words)
+    if order is None or max(order) >= len(table.head):
+        raise Refused(_not_certain(table))
+    return rows_of(table, order)
+
+
+def rows_of(table, order):
+    """Return the authorities in these columns of a table; ``Refused`` with lines and reasons."""
     rows, problems = {}, []
-    try:
-        _check_header(next(reader, []))
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                problems += [(reader.line_num, why) for why in _take(rows, cells)]
-            if len(problems) >= MOST_PROBLEMS:
-                break
-    except csv.Error as error:
-        problems.append((reader.line_num, _("not to be read as CSV (%s)") % error))
+    for line, cells in table.rows:
+        problems += [(line, why) for why in _take(rows, cells, order, len(table.head))]
+        if len(problems) >= MOST_PROBLEMS:
+            break
     if problems:
         raise Refused(_refusal(problems))
     if not rows:
@@ -58,35 +74,70 @@ def read(data):
     return sorted(rows.values(), key=lambda row: row.tier == Tier.LOWER)
 
 
-def refuse_too_large(size):
-    if size > LARGEST_MB * 1024 * 1024:
-        raise Refused(_("The file is larger than %s MB: no list of authorities is.") % LARGEST_MB)
-
-
-def _text(data):
-    """The text of the bytes, with or without the mark that spreadsheets put before UTF-8."""
+def table_in(data):
+    """Return the cells of a CSV or XLSX file; ``Refused`` says the step that helps."""
     refuse_too_large(len(data))
-    if b"\0" in data:
-        raise Refused(_("This is not a CSV file: it holds bytes that no text has."))
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
+    if data.startswith(b"PK\3\4"):
+        head, rows = sheet_in(data)
+    else:
+        head, rows = _cells_of_text(text_in(data))
+    head = [cell.strip() for cell in head]
+    if len(head) < COLUMNS or not all(head) or len({name.casefold() for name in head}) < len(head):
         raise Refused(
             _(
-                "Line %s is not UTF-8 text. The file was probably saved as Windows-1250 or the "
-                "like: save it as “CSV UTF-8” and try again."
+                "The first line must name four columns, code and name of the upper tier and then "
+                "of the lower, such as: upper_code,upper,lower_code,lower"
             )
-            % _line_of(data, error.start)
-        ) from None
-    if not text.strip():
-        raise Refused(_("The file is empty."))
-    return text
+        )
+    return Table(head, [(line, cells) for line, cells in rows if any(map(str.strip, cells))])
 
 
-def _line_of(data, position):
-    """The number of the line, whichever of the three line ends the file has."""
-    before = data[:position].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return before.count(b"\n") + 1
+def _cells_of_text(text):
+    lines = io.StringIO(text, newline="")
+    first = lines.readline()
+    told = SEPARATOR.fullmatch(first.strip().strip('"'))
+    if told is None:
+        lines.seek(0)
+    delimiter = told[1] if told else _delimiter(first)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    skipped = 1 if told else 0
+    try:
+        head = next(reader, [])
+        return head, [(reader.line_num + skipped, cells) for cells in reader]
+    except csv.Error as error:
+        line = reader.line_num + skipped
+        raise Refused(_refusal([(line, _("not to be read as CSV (%s)") % error)])) from None
+
+
+def certain_order(table, words=()):
+    """Return the columns of code and name of the upper tier and of the lower one, or None.
+
+    They are certain where the head says so, in the words "upper" and "lower" or those of a
+    programme's tiers (``words``: pairs of them); or where a code of one tier stands on several
+    lines and each of the other on one: a lower-tier authority lies in one upper one.
+    """
+    names = [name.casefold() for name in table.head]
+    pairs = len(names) == COLUMNS and (
+        names[0] == f"{names[1]}_code" and names[2] == f"{names[3]}_code"
+    )
+    if not pairs:
+        return None
+    told = {("upper", "lower"), *((up.casefold(), low.casefold()) for up, low in words)}
+    for order, said in ((UPPER_FIRST, (names[1], names[3])), (LOWER_FIRST, (names[3], names[1]))):
+        if said in told:
+            return order
+    whole = [cells for _line, cells in table.rows if len(cells) == COLUMNS]
+    first, second = ([cells[at].strip() for cells in whole] for at in (0, 2))
+    repeats = [len(set(codes)) < len(codes) for codes in (first, second)]
+    return {(True, False): UPPER_FIRST, (False, True): LOWER_FIRST}.get(tuple(repeats))
+
+
+def _not_certain(table):
+    return _(
+        "It is not certain which columns are those of the upper tier: %(columns)s. Import the file "
+        "on the page of registers, which asks, or say with --columns the numbers of the columns "
+        "with code and name of the upper tier, then of the lower, such as 1,2,3,4."
+    ) % {"columns": ", ".join(table.head)}
 
 
 def _delimiter(header):
@@ -94,26 +145,19 @@ def _delimiter(header):
     return max(",;\t", key=header.count)
 
 
-def _check_header(cells):
-    names = [cell.strip().casefold() for cell in cells]
-    good = len(names) == COLUMNS and all(names) and len(set(names)) == COLUMNS
-    if not good or names[0] != f"{names[1]}_code" or names[2] != f"{names[3]}_code":
-        raise Refused(
-            _(
-                "The first line must name four columns, code and name of the upper tier and then "
-                "of the lower, such as: upper_code,upper,lower_code,lower"
-            )
-        )
-
-
-def _take(rows, cells):
+def _take(rows, cells, order, columns):
     """Add the two authorities of a line to ``rows``; return what is wrong with it."""
     cells = [cell.strip() for cell in cells]
-    if len(cells) != COLUMNS:
-        has = ngettext("it has %s cell, not four", "it has %s cells, not four", len(cells))
-        return [has % len(cells)]
-    upper = Row(cells[0], cells[1], Tier.UPPER)
-    lower = Row(cells[2], cells[3], Tier.LOWER, parent=cells[0])
+    if len(cells) != columns:
+        has = ngettext(
+            "it has %(has)s cell, not %(columns)s",
+            "it has %(has)s cells, not %(columns)s",
+            len(cells),
+        )
+        return [has % {"has": len(cells), "columns": columns}]
+    upper_code, upper_name, lower_code, lower_name = (cells[at] for at in order)
+    upper = Row(upper_code, upper_name, Tier.UPPER)
+    lower = Row(lower_code, lower_name, Tier.LOWER, parent=upper_code)
     problems = _misspelt(upper) or _misspelt(lower) or _clashes(rows, upper, lower)
     if not problems:
         rows.update({upper.code: upper, lower.code: lower})

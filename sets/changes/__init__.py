@@ -31,7 +31,7 @@ from sets.changes.paper_texts import read_paper_text
 from sets.changes.papers import add_paper, edit_paper, give_view, open_paper
 from sets.changes.programmes import edit_programme, give_role, make_programme, remove_role
 from sets.changes.readiness import answer_readiness
-from sets.changes.registers import import_register
+from sets.changes.registers import import_register, refuse_others_register_of_name
 from sets.changes.retention import (
     close_set,
     confirm_clearing,
@@ -76,6 +76,7 @@ __all__ = [
     "propose_topic",
     "read_paper_text",
     "record_workshop",
+    "refuse_others_register_of_name",
     "remind_retention",
     "remind_unanswered",
     "remove_facilitator",

@@ -28,6 +28,13 @@ def import_register(*, rows, name, vintage, source="", by):
     return done
 
 
+def refuse_others_register_of_name(by, name):
+    """Refuse before anything is looked at, if the register of that name is others' too."""
+    present = registers.named(name)
+    if present is not None:
+        refuse_others_register(by, present)
+
+
 def refuse_others_register(by, register):
     if not may_import_into(by, register):
         raise Refused(

@@ -1,6 +1,7 @@
 """A register of authorities as a file."""
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,20 +10,24 @@ from als.common.forms import Fieldset, Form, Layout
 from als.common.refusals import Refused
 from als.common.uploads import ask_for_file_again
 from sets.models import Register
-from sets.register import LONGEST_NAME, LONGEST_SOURCE, checked_edition, named
-from sets.register_file import read, refuse_too_large
+from sets.register import LONGEST_NAME, LONGEST_SOURCE, checked_edition, named, tier_words
+from sets.register_bytes import refuse_too_large
+from sets.register_file import Table, certain_order, rows_of, table_in
 
 NEW = "new"
+SALT, KEPT_SECONDS = "register-file", 24 * 60 * 60
+MOST_KEPT = 1_000_000  # characters that a page carries: some 50,000 lines
+SHOWN = 5
 
 
 class RegisterForm(Form):
-    """Gives the change ``rows``, ``name``, ``vintage`` and ``source``."""
+    """The file and what it is: ``table`` and facts, with which ``ColumnsForm`` goes on."""
 
-    submit = gettext_lazy("Import the file")
+    submit = gettext_lazy("Look at the columns")
     file = forms.FileField(
-        label=gettext_lazy("CSV file"),
-        help_text=gettext_lazy("UTF-8 text, at most 5 MB."),
-        widget=forms.FileInput({"accept": ".csv,text/csv"}),
+        label=gettext_lazy("File with the list"),
+        help_text=gettext_lazy("CSV or XLSX, at most 5 MB."),
+        widget=forms.FileInput({"accept": ".csv,text/csv,.xlsx,.txt"}),
         allow_empty_file=True,
     )
     register = forms.ChoiceField(label=gettext_lazy("Which register is it an edition of?"))
@@ -64,7 +69,7 @@ class RegisterForm(Form):
         file = self.cleaned_data["file"]
         try:
             refuse_too_large(file.size)
-            return read(file.read())
+            return table_in(file.read())
         except Refused as refusal:
             raise ValidationError(refusal.sentence) from None
 
@@ -84,7 +89,7 @@ class RegisterForm(Form):
         if self.errors:
             return given
         return {
-            "rows": given["file"],
+            "table": given["file"],
             "name": present.name if present else given["name"],
             "vintage": given["vintage"],
             "source": given["source"],
@@ -99,3 +104,90 @@ class RegisterForm(Form):
     def ask_again(self):
         """Say that the file has to be chosen again, where the page comes back without it."""
         ask_for_file_again(self, "file")
+
+
+class ColumnsForm(Form):
+    """Which column is what; gives the change ``rows``, ``name``, ``vintage`` and ``source``.
+
+    The page carries what was read, signed, so that nothing is kept before it is imported.
+    """
+
+    submit = gettext_lazy("Import these authorities")
+    mark_optional = False
+    kept = forms.CharField(widget=forms.HiddenInput, max_length=MOST_KEPT)
+
+    PARTS = (
+        ("upper_code", gettext_lazy("Code of the upper tier")),
+        ("upper_name", gettext_lazy("Name of the upper tier")),
+        ("lower_code", gettext_lazy("Code of the lower tier")),
+        ("lower_name", gettext_lazy("Name of the lower tier")),
+    )
+
+    def __init__(self, data=None, *, given):
+        self.table = Table(given["head"], given["rows"])
+        self.facts = {key: given[key] for key in ("name", "vintage", "source")}
+        order = certain_order(self.table, tier_words()) or ("",) * len(self.PARTS)
+        super().__init__(data, initial={"kept": given["kept"]})
+        choices = [(str(n), self._named(n)) for n in range(len(self.table.head))]
+        for (name, label), column in zip(self.PARTS, order, strict=True):
+            self.fields[name] = forms.ChoiceField(
+                label=label,
+                choices=[("", _("Choose…")), *choices],
+                initial=str(column),
+                error_messages={
+                    "required": _("Choose the column for “%s”.") % label,
+                    "invalid_choice": _("Choose the column for “%s”.") % label,
+                },
+            )
+
+    def _named(self, number):
+        """Return a column with its first values: "county_code (C01, C02)"."""
+        cells = (cells[number] for _line, cells in self.table.rows if number < len(cells))
+        values = list(dict.fromkeys(cell.strip()[:40] for cell in cells))[:2]
+        return (
+            f"{self.table.head[number]} ({', '.join(values)})"
+            if values
+            else self.table.head[number]
+        )
+
+    @property
+    def shown(self):
+        """Return the first rows, to be looked at."""
+        return [cells for _line, cells in self.table.rows[:SHOWN]]
+
+    def clean(self):
+        chosen = [super(ColumnsForm, self).clean().get(name) for name, _label in self.PARTS]
+        if self.errors:
+            return self.cleaned_data
+        if len(set(chosen)) < len(chosen):
+            self.add_error("lower_name", _("Choose each column once: two are the same."))
+            return self.cleaned_data
+        try:
+            return {"rows": rows_of(self.table, [int(one) for one in chosen]), **self.facts}
+        except Refused as refusal:
+            self.add_error(None, refusal.sentence)
+            return self.cleaned_data
+
+
+def carried(given):
+    """Return what ``RegisterForm`` gave as a page can carry it; ``Refused`` if it is too much."""
+    table = given["table"]
+    facts = {key: given[key] for key in ("name", "vintage", "source")}
+    told = {"head": table.head, "rows": table.rows, **facts}
+    kept = signing.dumps(told, salt=SALT, compress=True)
+    if len(kept) > MOST_KEPT:
+        raise Refused(
+            _(
+                "The list is too long for this page. Ask those who run this installation to import "
+                "it with the command import_register."
+            )
+        )
+    return {**told, "kept": kept}
+
+
+def carried_back(kept):
+    """Return the same from what a page sent; None if it is not ours, or of another day."""
+    try:
+        return {**signing.loads(kept, salt=SALT, max_age=KEPT_SECONDS), "kept": kept}
+    except signing.BadSignature:
+        return None

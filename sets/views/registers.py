@@ -1,5 +1,7 @@
 """Registers of authorities: what is in them, and bringing in an edition. For managers."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
@@ -14,6 +16,7 @@ from als.common.uploads import takes_files
 from sets import changes
 from sets.enums import PairState, Tier
 from sets.forms import RegisterForm
+from sets.forms.registers import ColumnsForm, carried, carried_back
 from sets.models import Partnership, Register, roles_of
 from sets.rules import may_import_registers
 
@@ -85,15 +88,39 @@ def _still_used(user, register):
 @require_http_methods(["GET", "POST"])
 @takes_files
 def register_import(request):
+    """Two steps on one address: the file and what it is, then its columns."""
     require(may_import_registers(request.user))
+    if "kept" in request.POST:
+        return _import_columns(request)
     form = RegisterForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
-        done = save_form(form, changes.import_register, by=request.user)
-        if done:
-            messages.success(request, _said(done))
-            return redirect("sets:register", done.register.pk)
+        given = save_form(form, partial(_look_at_columns, request.user))
+        if given:
+            return _columns_page(request, ColumnsForm(given=given))
         form.ask_again()
     return render(request, "sets/register_import.html", {"form": form})
+
+
+def _look_at_columns(user, **given):
+    changes.refuse_others_register_of_name(user, given["name"])
+    return carried(given)
+
+
+def _import_columns(request):
+    given = carried_back(request.POST["kept"])
+    if given is None:
+        messages.error(request, _("That was too long ago. Choose the file once more."))
+        return redirect("sets:register_import")
+    form = ColumnsForm(request.POST, given=given)
+    done = save_form(form, changes.import_register, by=request.user)
+    if done:
+        messages.success(request, _said(done))
+        return redirect("sets:register", done.register.pk)
+    return _columns_page(request, form)
+
+
+def _columns_page(request, form):
+    return render(request, "sets/register_columns.html", {"form": form})
 
 
 def _said(done):

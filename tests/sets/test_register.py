@@ -13,11 +13,22 @@ from sets.register import (
     Imported,
     import_register,
 )
+from sets.register_file import read
 from tests import factories as make
 
 HEAD = "upper_code,upper,lower_code,lower\n"
 GOOD = HEAD + "U1,North,L1,Northton\nU1,North,L2,Norther\nU2,South,L3,Southton\n"
 CROATIA = Path(__file__).parent / "register_croatia.csv"
+
+
+def workbook(*rows):
+    from openpyxl import Workbook
+
+    book, file = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    return file.getvalue()
 
 
 def counts(new=0, changed=0, same=0, gone=0):
@@ -61,7 +72,8 @@ class TestGood:
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
     def test_letters_of_other_alphabets_and_the_mark_of_spreadsheets(self, encoding):
         head = "županija_code,županija,općina_code,općina\n"
-        load(head + "HR01,Međimurje,HR0101,Čakovec\n", encoding=encoding)
+        rows = "HR01,Međimurje,HR0101,Čakovec\nHR01,Međimurje,HR0102,Prelog\n"
+        load(head + rows, encoding=encoding)
         assert authority("HR0101").name == "Čakovec"
 
     @pytest.mark.parametrize("delimiter", [";", "\t"])
@@ -185,9 +197,9 @@ class TestBad:
     @pytest.mark.parametrize(
         ("line", "why"),
         [
-            ("U1,North,L9", "it has 3 cells, not four"),
-            ("U1", "it has 1 cell, not four"),
-            ("U1,North,L9,Nine,more", "it has 5 cells, not four"),
+            ("U1,North,L9", "it has 3 cells, not 4"),
+            ("U1", "it has 1 cell, not 4"),
+            ("U1,North,L9,Nine,more", "it has 5 cells, not 4"),
             ("U1,North,L1,Again", "the code L1 was there before"),
             ("U1,Another,L9,Nine", "the code U1 stood for “North” before"),
             ("L1,Northton,L9,Nine", "the code L1 stood for the other tier before"),
@@ -212,8 +224,8 @@ class TestBad:
 
     @pytest.mark.parametrize(
         "head",
-        ["a,b,c,d\n", "upper,upper_code,lower,lower_code\n", "upper_code,upper,lower_code\n",
-         "upper_code,upper,upper_code,upper\n", "\n", ""],
+        ["a,,c,d\n", "upper_code,upper,lower_code\n",
+         "upper_code,upper,upper_code,upper\n", "\n"],
     )  # fmt: skip
     def test_a_wrong_first_line_says_what_it_should_be(self, head):
         sentence = refusal(head + "U1,North,L1,Northton\n")
@@ -237,13 +249,43 @@ class TestBad:
         [("", "The file is empty."), (" \n\n", "The file is empty."),
          ("\ufeff", "The file is empty."),
          (HEAD, "The file names no authority."),
-         (GOOD + "\0", "This is not a CSV file: it holds bytes that no text has.")],
+         (GOOD + "\0", ("This is not a CSV file: it holds bytes that no text has. "
+                        "Save it as “CSV UTF-8”."))],
     )  # fmt: skip
     def test_a_file_without_content(self, text, sentence):
         assert refusal(text) == sentence
 
-    def test_what_a_spreadsheet_calls_unicode_text_is_no_csv(self):
-        assert refusal(GOOD, encoding="utf-16").startswith("This is not a CSV file")
+    @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+    def test_what_a_spreadsheet_calls_unicode_text_is_read(self, encoding):
+        text = HEAD + "U1,Međimurska,L1,Čakovec\nU1,Međimurska,L2,Prelog\n"
+        assert load(text.replace(",", "\t"), encoding=encoding).new == 3
+        assert authority("L1").name == "Čakovec"
+
+    def test_a_first_line_that_names_the_separator_is_passed_over(self):
+        text = "sep=;\r\n" + GOOD.replace(",", ";").replace("\n", "\r\n")
+        assert load(text).new == 5
+
+    def test_a_wrong_line_after_it_has_the_number_that_an_editor_shows(self):
+        assert "Line 3:" in refusal("sep=,\n" + HEAD + "U1,North,L1\n")
+
+    def test_a_workbook_is_read(self):
+        assert read(workbook(*(line.split(",") for line in GOOD.split()))) == read(GOOD.encode())
+
+    def test_numbers_of_a_workbook_are_codes(self):
+        rows = [HEAD.strip().split(","), [1, "North", 11.0, "Northton"]]
+        assert [row.code for row in read(workbook(*rows))] == ["1", "11"]
+
+    @pytest.mark.parametrize(
+        ("data", "step"),
+        [
+            (b"PK\3\4 no workbook", "save it as “CSV UTF-8”"),
+            (b"\xd0\xcf\x11\xe0" + bytes(600), "Save it as XLSX"),
+            (b"%PDF-1.4 a list", "Ask its publisher"),
+        ],
+    )
+    def test_another_kind_of_file_is_refused_with_the_step_that_helps(self, data, step):
+        with pytest.raises(Refused, match=step):
+            read(data)
 
     def test_a_file_beyond_all_measure(self):
         sentence = refusal("x" * 5_300_000)
@@ -257,6 +299,38 @@ class TestBad:
         with pytest.raises(Refused, match="other tier in the register: L1"):
             load(HEAD + "L1,Northton,U1,North\n", "2023")
         assert (Authority.objects.count(), Register.objects.get().vintage) == (5, "2021")
+
+
+LOWER_FIRST = (
+    "district_code,district,county_code,county\n"
+    "D01,Northbrook,C01,Westshire\nD02,Southford,C02,Eastshire\n"
+)
+
+
+class TestOrderOfColumns:
+    def test_where_nothing_shows_it_nothing_is_read(self):
+        with pytest.raises(Refused, match="It is not certain which columns"):
+            read(LOWER_FIRST.encode())
+
+    def test_said_it_is_read_as_said(self):
+        rows = read(LOWER_FIRST.encode(), (2, 3, 0, 1))
+        assert [(row.code, row.tier) for row in rows] == [
+            ("C01", "upper"), ("C02", "upper"), ("D01", "lower"), ("D02", "lower"),
+        ]  # fmt: skip
+
+    def test_the_words_of_a_programme_show_it(self):
+        rows = read(LOWER_FIRST.encode(), words=[("County", "District")])
+        assert {row.code: row.parent for row in rows}["D01"] == "C01"
+
+    def test_two_within_one_show_it(self):
+        rows = read((LOWER_FIRST + "D03,Weston,C01,Westshire\n").encode())
+        assert {row.code: row.parent for row in rows}["D03"] == "C01"
+
+    def test_other_heads_and_more_columns_are_not_guessed(self):
+        more = "year,code,name,parent code,parent\n2021,D1,North,C1,West\n2021,D2,South,C1,West\n"
+        with pytest.raises(Refused, match="It is not certain"):
+            read(more.encode())
+        assert len(read(more.encode(), (3, 4, 1, 2))) == 3
 
 
 @pytest.mark.django_db

@@ -9,11 +9,12 @@ from django.urls import reverse
 from als.common.models import AuditEntry
 from als.common.refusals import Refused
 from sets import changes
+from sets.forms.registers import ColumnsForm
 from sets.models import Authority, Programme, Register
 from sets.register import SHIPPED, import_register
 from sets.register_file import read
 from tests import factories as make
-from tests.sets.test_register import CROATIA, GOOD, HEAD
+from tests.sets.test_register import CROATIA, GOOD, HEAD, LOWER_FIRST
 
 pytestmark = pytest.mark.once
 
@@ -30,9 +31,20 @@ def uploaded(content=GOOD, name="register.csv"):
     return SimpleUploadedFile(name, content, "text/csv")
 
 
-def post(cast, content=GOOD, **typed):
+def look(cast, content=GOOD, **typed):
+    """Send the file: the answer asks for the columns, or says what is wrong."""
     url = reverse("sets:register_import")
     return cast.client("manager").post(url, {**IMPORT, "file": uploaded(content), **typed})
+
+
+def post(cast, content=GOOD, **typed):
+    """Send the file, and then the columns as the page offers them."""
+    response = look(cast, content, **typed)
+    form = response.context and response.context["form"]
+    if not isinstance(form, ColumnsForm):
+        return response
+    chosen = {name: form[name].value() for name in form.fields}
+    return cast.client("manager").post(reverse("sets:register_import"), chosen)
 
 
 def bring(by, text=GOOD, **kwargs):
@@ -93,12 +105,11 @@ class TestImport:
         assert Register.objects.get().source == "Office"
         assert "3 authorities of older editions are gone" in page.text
 
-    def test_the_whole_list_of_faults_is_at_the_field_and_its_first_line_on_top(self, cast):
+    def test_the_whole_list_of_faults_is_on_the_page(self, cast):
         response = post(cast, HEAD + "U1,North\n" * 30)
-        errors = response.context["form"].errors
-        assert list(errors) == ["file"]
-        assert response.text.count("Nothing was imported: 30 lines are wrong.") == 2
-        assert response.text.count("Line 31: it has 2 cells, not four.") == 1
+        assert list(response.context["form"].errors) == ["__all__"]
+        assert "Nothing was imported: 30 lines are wrong." in response.text
+        assert response.text.count("Line 31: it has 2 cells, not 4.") == 1
         assert not Register.objects.exists()
 
     def test_what_was_typed_stays_and_the_file_has_to_be_chosen_again(self, cast):
@@ -112,7 +123,7 @@ class TestImport:
         ("content", "sentence"),
         [
             ("", "The file is empty."),
-            (b"PK\x03\x04\0\0", "This is not a CSV file"),
+            (b"PK\x03\x04\0\0", "This is no XLSX that can be read"),
             ((GOOD + "U3,Međimurje,L9,Čakovec").encode("cp1250"), "Windows-1250"),
             ("county,name\n", "The first line must name four columns"),
             (b"x" * 5_300_000, "The file is larger than 5 MB"),
@@ -144,7 +155,9 @@ class TestImport:
 
     def test_no_file_at_all_is_asked_for(self, cast):
         response = cast.client("manager").post(reverse("sets:register_import"), IMPORT)
-        assert response.context["form"].errors == {"file": ["Choose a file for “CSV file”."]}
+        assert response.context["form"].errors == {
+            "file": ["Choose a file for “File with the list”."]
+        }
 
     def test_anothers_codes_are_refused_on_top_and_nothing_is_kept(self, cast, land):
         response = post(cast, CROATIA.read_bytes(), register=land.pk, name="", vintage="2023")
@@ -226,3 +239,45 @@ class TestPages:
     def test_managers_find_their_way_from_the_programme(self, cast):
         url = reverse("sets:programme", args=[cast.programme.pk])
         assert reverse("sets:registers") in cast.client("manager").get(url).text
+
+
+class TestColumns:
+    def test_nothing_is_imported_before_they_were_looked_at(self, cast):
+        response = look(cast)
+        assert (response.status_code, Register.objects.exists()) == (200, False)
+        assert "The file has 3 rows. Nothing is imported yet." in response.text
+        assert "U1" in response.text
+
+    def test_where_they_are_certain_they_are_chosen_already(self, cast):
+        form = look(cast).context["form"]
+        assert [form[name].value() for name, _label in form.PARTS] == ["0", "1", "2", "3"]
+
+    def test_where_they_are_not_they_have_to_be_chosen(self, cast):
+        response = post(cast, LOWER_FIRST)
+        assert response.context["form"].errors["upper_code"] == [
+            "Choose the column for “Code of the upper tier”."
+        ]
+        assert not Register.objects.exists()
+
+    def test_the_tiers_are_as_chosen(self, cast):
+        kept = look(cast, LOWER_FIRST).context["form"]["kept"].value()
+        chosen = {"upper_code": 2, "upper_name": 3, "lower_code": 0, "lower_name": 1, "kept": kept}
+        cast.client("manager").post(reverse("sets:register_import"), chosen)
+        assert Authority.objects.get(code="D01").parent.code == "C01"
+
+    def test_one_column_is_not_two_things(self, cast):
+        kept = look(cast).context["form"]["kept"].value()
+        chosen = {"upper_code": 0, "upper_name": 0, "lower_code": 2, "lower_name": 3, "kept": kept}
+        response = cast.client("manager").post(reverse("sets:register_import"), chosen)
+        assert response.context["form"].errors["lower_name"] == [
+            "Choose each column once: two are the same."
+        ]
+
+    def test_bad_rows_are_named_by_line_and_nothing_is_kept(self, cast):
+        response = post(cast, GOOD + "U3,West,L1,Weston\n")
+        assert "Line 5: the code L1 was there before." in str(response.context["form"].errors)
+        assert not Register.objects.exists()
+
+    def test_what_another_page_made_up_is_not_read(self, cast):
+        response = cast.client("manager").post(reverse("sets:register_import"), {"kept": "made up"})
+        assert response.headers["Location"] == reverse("sets:register_import")

@@ -4,10 +4,21 @@ from django.core.management.base import BaseCommand, CommandError
 
 from als.common.refusals import Refused
 from sets.register import SHIPPED, SHIPPED_VINTAGE, import_register
+from sets.register_file import COLUMNS
+
+
+def _order(columns):
+    """Return four numbers from 0, or None if nothing was said."""
+    if columns is None:
+        return None
+    numbers = [int(text) - 1 for text in columns.split(",") if text.strip().isdecimal()]
+    if len(set(numbers)) != COLUMNS or min(numbers) < 0:
+        raise CommandError("Name four different columns, for example: --columns 3,4,1,2")
+    return numbers
 
 
 class Command(BaseCommand):
-    help = "Reads a register of authorities from a CSV file (UTF-8), whole or not at all."
+    help = "Reads a register of authorities from a CSV or XLSX file, whole or not at all."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -20,14 +31,24 @@ class Command(BaseCommand):
             help="which register it is an edition of, or what a new one is called; without it: the "
             "one that has the file's authorities",
         )
+        parser.add_argument(
+            "--columns",
+            metavar="1,2,3,4",
+            help="the columns with code and name of the upper tier, then of the lower one, where "
+            "the file does not show it",
+        )
         parser.add_argument("--source", default="", help="where it comes from, and its licence")
 
-    def handle(self, *, file, vintage, register, source, **options):
+    def handle(self, *, file, vintage, register, source, columns=None, **options):
         if file and not vintage:
             raise CommandError("Name the edition of the file, for example: --vintage 2021-04")
         try:
             done = import_register(
-                file or SHIPPED, vintage or SHIPPED_VINTAGE, register=register, source=source
+                file or SHIPPED,
+                vintage or SHIPPED_VINTAGE,
+                register=register,
+                source=source,
+                order=_order(columns),
             )
         except (Refused, OSError) as error:
             raise CommandError(str(error)) from None
