@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
+from html import unescape
 from xml.parsers import expat
 
 MOST_SECONDS = 10
@@ -124,7 +125,10 @@ WORD_FIELDS = re.compile(
     r"^\s*(?:DDE|DDEAUTO|LINK|INCLUDETEXT|IMPORT|INCLUDE|INCLUDEPICTURE|DATABASE|MACROBUTTON)\b",
     re.IGNORECASE,
 )
-PROGRAM = re.compile(r"^ppaction://(?:program|macro|ole)", re.IGNORECASE)
+MAY_START = (b"instr", b"ppaction")  # a part without these has no field and starts nothing
+PROGRAM = re.compile(r"=\s*[\"']\s*ppaction://(?:program|macro|ole)", re.IGNORECASE)
+IN_FIELDS = re.compile(rb"<(?:[^\s<>:/]+:)?(fldChar|fldSimple|instrText)\b([^<]*)")
+INSTRUCTION = re.compile(r"instr\s*=\s*(\"[^\"]*\"|'[^']*')")
 ODT_ELEMENTS = {
     "dde-source": FIELDS, "dde-connection-decl": FIELDS, "event-listener": MACROS,
     "applet": EMBEDDED, "plugin": EMBEDDED, "object-ole": EMBEDDED, "floating-frame": REMOTE,
@@ -182,31 +186,43 @@ def _beside(relations, target):
 
 
 def _danger_in_text(xml):
-    """Look for fields that fetch or start something; one may be written in many pieces."""
-    fields, open_elements, found = [[]], [], []
+    """Look for fields that fetch or start something; one may be written in many pieces.
 
-    def start(name, attributes):
-        tag = name.rpartition(" ")[2]
-        open_elements.append(tag)
-        own = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-        if tag == "fldChar":
+    By searching rather than parsing: a part of 15 MB may be made of millions of elements.
+    """
+    if not any(sign in xml for sign in MAY_START) and b"\0" not in xml[:100]:
+        return None
+    xml = _without_comments(_in_utf8(xml)).replace(b"<![CDATA[", b"").replace(b"]]>", b"")
+    if PROGRAM.search(unescape(xml.decode(errors="ignore"))):
+        return MACROS
+    fields = [[]]
+    for found in IN_FIELDS.finditer(xml):
+        tag, rest = found[1], unescape(found[2].decode(errors="ignore"))
+        if tag == b"instrText":
+            fields[-1].append(rest.partition(">")[2])
+        elif tag == b"fldChar":
             fields.append([])
-        if tag == "fldSimple":
-            fields.append([own.get("instr", "")])
-        if PROGRAM.match(own.get("action", "")):
-            found.append(MACROS)
-
-    def end(_name):
-        open_elements.pop()
-
-    def data(text):
-        if open_elements and open_elements[-1] == "instrText":
-            fields[-1].append(text)  # joined at the end: to add to a text copies it
-
-    parse(xml, start, end, data)
-    if found:
-        return found[0]
+        elif instruction := INSTRUCTION.search(rest):
+            fields.append([instruction[1][1:-1]])
     return FIELDS if any(_fetches("".join(field)) for field in fields) else None
+
+
+def _in_utf8(xml):
+    if b"\0" not in xml[:100]:
+        return xml
+    utf_16 = "utf-16-be" if xml[:1] == b"\0" else "utf-16"
+    return xml.decode(utf_16, errors="ignore").encode()
+
+
+def _without_comments(xml):
+    kept, at = [], 0
+    while (start := xml.find(b"<!--", at)) >= 0:
+        kept.append(xml[at:start])
+        end = xml.find(b"-->", start)
+        if end < 0:
+            return b"".join(kept)
+        at = end + 3
+    return b"".join([*kept, xml[at:]])
 
 
 def _fetches(field):
@@ -236,19 +252,15 @@ def danger_in_open_document(parts, read):
 def elements(xml):
     """Return (name, attributes) of each element. A document type, so any entity, is refused."""
     found = []
-    parse(xml, lambda name, attrs: found.append((name.rpartition(" ")[2], attrs)))
-    return found
 
-
-def parse(xml, start, end=None, data=None):
     def refuse(*_args):
         raise ValueError("packages have no document type")
 
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.StartDoctypeDeclHandler = start, refuse
-    parser.EndElementHandler, parser.CharacterDataHandler = end, data
+    parser.StartElementHandler = lambda name, attrs: found.append((name.rpartition(" ")[2], attrs))
+    parser.StartDoctypeDeclHandler = refuse
     parser.Parse(xml, True)
+    return found
 
 
 if __name__ == "__main__":

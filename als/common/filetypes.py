@@ -63,7 +63,8 @@ BY_MAIN_PART = {one.content_type + ".main+xml": one for one in (DOCX, PPTX)}
 PDF_MARK_WITHIN = PDF_END_WITHIN = 1024  # bytes from start and end, as PDF readers look for them
 SECOND_KIND = re.compile(rb"<[a-z!?]|^(?:MZ|PK|GIF8|\x7fELF|#!|\{\\rtf)|PK\x03", re.IGNORECASE)
 LONGEST_PART_LIST = 1024 * 1024  # bytes: of documents with hundreds of parts it has some 100 KB
-LONGEST_TEXT_PART = 50 * 1024 * 1024
+LONGEST_TEXT_PART = 15 * 1024 * 1024
+MOST_LOOKED_THROUGH = 30 * 1024 * 1024  # bytes of all its parts of XML: a second or two
 MOST_PARTS = 10_000
 LARGEST_UNPACKED = 500 * 1024 * 1024
 MOST_PIXELS = 50_000_000  # what phones take by default; some 150 MB of memory while it is read
@@ -209,7 +210,7 @@ def _document(file, name):
             raise _refused(dangers.MACROS, name)
         if kind is None:
             raise _not_taken_package(parts, declared, name)
-        if danger := _danger_in(parts, names, kind):
+        if danger := _danger_in(parts, names, kind, name):
             raise _refused(danger, name)
     return kind
 
@@ -219,9 +220,16 @@ def _has_macros(names, declared):
     return any(signs) or any(_is_open_document_macro(part) for part in names)
 
 
-def _danger_in(parts, names, kind):
+def _danger_in(parts, names, kind, name):
+    left = MOST_LOOKED_THROUGH
+
     def read(part):
-        return _part(parts, part, LONGEST_TEXT_PART)
+        nonlocal left
+        content = _part(parts, part, LONGEST_TEXT_PART)
+        left -= len(content)
+        if left < 0:
+            raise _refused(dangers.UNREADABLE, name)
+        return content
 
     def is_plain_workbook(part):
         with ZipFile(io.BytesIO(read(part))) as inner:

@@ -1,6 +1,7 @@
 """Documents that would act on the computer of whoever opens them are refused, in plain words."""
 
 import io
+import time
 
 import pikepdf
 import pytest
@@ -83,6 +84,8 @@ ODT_XML = '<x xmlns:xlink="http://www.w3.org/1999/xlink">%s</x>'
         (field("DD", "EAUTO ", "cmd"), "fields"),
         (field(" INCLUDETEXT &quot;http://evil.example/a.docx&quot;"), "fields"),
         (simple_field("DDE Excel a.xlsx"), "fields"),
+        (field("<![CDATA[DDE]]>", "<!-- x -->AUTO cmd"), "fields"),
+        (field("&#68;DEAUTO cmd"), "fields"),
         (field(" PAGE "), None),
         (field(" HYPERLINK &quot;https://example.org&quot; "), None),
         (field(" ADDRESS Linked "), None),
@@ -241,6 +244,16 @@ def test_what_is_not_taken_is_called_by_its_name(name, content, sentence):
     with pytest.raises(ValidationError) as refused:
         look_into(files.sent(name, content))
     assert refused.value.messages == [sentence]
+
+
+@pytest.mark.slow
+def test_a_document_made_to_be_looked_through_for_ever_is_refused_soon():
+    part = b'<w:d xmlns:w="x"><w:instrText/>' + b"<a/>" * 3_000_000 + b"</w:d>"
+    many = {f"word/header{number}.xml": part for number in range(8)}
+    content = files.open_xml(**many)
+    started = time.process_time()
+    assert code_of("plan.docx", content) == "unreadable"
+    assert time.process_time() - started < 3
 
 
 def test_no_kind_is_without_a_sentence():
