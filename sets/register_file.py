@@ -2,8 +2,8 @@
 
 A file has columns with code and name of an upper-tier authority, and of a lower-tier one that lies
 within it. Its first line names them, in whatever words that country has for its tiers. Which are
-which is asked wherever it isn't certain: imported the other way round, each district would have
-counties.
+which is asked wherever it isn't certain: imported the other way round, each of the upper tier
+would lie in one of the lower.
 """
 
 import csv

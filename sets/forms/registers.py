@@ -141,7 +141,7 @@ class ColumnsForm(Form):
             )
 
     def _named(self, number):
-        """Return a column with its first values: "county_code (C01, C02)"."""
+        """Return a column with its first values: "upper_code (C01, C02)"."""
         cells = (cells[number] for _line, cells in self.table.rows if number < len(cells))
         values = list(dict.fromkeys(cell.strip()[:40] for cell in cells))[:2]
         return (
