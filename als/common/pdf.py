@@ -61,7 +61,8 @@ def lay_out(document_html, on_page=None):
     document = HTML(string=text, base_url=base, url_fetcher=own_fetcher())
     try:
         with telling(on_page):
-            return document.render(pdf_variant=VARIANT)
+            # The hints are where a list begins, which it takes from no other place.
+            return document.render(pdf_variant=VARIANT, presentational_hints=True)
     except FatalURLFetchingError as error:
         # It is a BaseException, which would get past those who clean up after a failure.
         raise AssetMissingError(str(error)) from error

@@ -9,9 +9,11 @@ from django import forms
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from als.common import pdf, signs
 from als.common.forms import Form, LongTextField
+from als.common.markdown import to_html
 from als.common.tables import csv_cell
 from als.common.tables import plain as for_files
 
@@ -127,6 +129,14 @@ def test_a_family_that_a_machine_may_have_is_not_looked_for_there():
         "<html lang='en'><title>x</title><p style='font-family:Arial,serif'>Text →</p>"
     )
     assert fonts_of(document) == {"DejaVu-Sans"}
+
+
+@pytest.mark.slow
+def test_a_list_begins_in_a_pdf_where_it_was_told_to():
+    text = to_html("1. Ask\n2. Listen\n\nThen:\n\n3. Agree\n4. Write\n\n24. svibnja\n3. lipnja")
+    content = pdf.make(f"<html lang='en'><title>x</title>{LOOK}</style>{text}")
+    words = PdfReader(io.BytesIO(content)).pages[0].extract_text().split()
+    assert [word for word in words if word[0].isdigit()] == ["1.", "2.", "3.", "4.", "24.", "3."]
 
 
 def test_no_range_of_a_style_sheet_is_wider_than_its_file():
