@@ -13,6 +13,7 @@ from actions.models import Issue, Theme
 from als.common import clock
 from als.common.access import get_or_404
 from als.common.disclosure import Disclosure
+from als.common.markdown import labelled
 from als.common.templatetags.words import day
 from sets.enums import PairState, Tier
 from sets.models import LearningSet, Pair, roles_of
@@ -156,7 +157,7 @@ def progress_event(entry, programme):
         (_("What we learned"), entry.learned),
         (_("What was unexpected"), entry.unexpected),
     ]
-    texts = [f"{label}:\n\n{text}" if label else text for label, text in parts if text]
+    texts = [labelled(label, text) for label, text in parts if text]
     about = [f"{entry.author}, {programme.tier_word(entry.author.side)}"]
     if entry.hours is not None:
         about.append(_("%(hours)s hours") % {"hours": f"{entry.hours:f}".rstrip("0").rstrip(".")})

@@ -37,6 +37,7 @@ YEAR = re.compile(r"^([ \t]*\d{4,})([.)])(?=[ \t]|$)")
 NUMBER = re.compile(r"^([ \t]*\d+)([.)])(?=[ \t]|$)", re.MULTILINE)
 # A paragraph without any mark is most of what is typed, and needs no parser
 MARKED = re.compile(r"[\\`*_\[\]<>&|~\n\t\"\0\r]|^\s*(?:[-+#>•▪◦●○■□◆❖➢·‣⁃∙]|\d)|^\s|\s$|://")
+BLOCK_STARTS = re.compile(r"\s*(?:[-+*#>|•▪◦●○■□◆❖➢·‣⁃∙\uf0b7\uf0a7]|\d+[.)]|```)")
 BLOCK_ENDS = re.compile(r"</(?:p|li|h[2-6]|blockquote|tr|th|td|pre)>|<br ?/?>|<hr ?/?>")
 
 
@@ -69,6 +70,14 @@ def run(text):
     html = to_html(text, heading=None).strip()
     first, mark, rest = html.partition("</p>")
     return mark_safe(first[3:] + rest if mark and first.startswith("<p>") else html)  # noqa: S308
+
+
+def labelled(label, text):
+    """Return a text with a label before it; a list or a heading begins on a line of its own."""
+    if not label:
+        return text
+    gap = "\n\n" if BLOCK_STARTS.match(text) else " "
+    return f"{label}:{gap}{text}"
 
 
 def words(text):
