@@ -153,7 +153,7 @@ def report_undrawn_signs(get_response):
         if request.method == "POST" and response.status_code == 302:
             typed = " ".join(text for key in request.POST for text in request.POST.getlist(key))
             if sentence := signs.said_of(typed):
-                messages.warning(request, sentence)
+                messages.info(request, sentence)
         return response
 
     return middleware

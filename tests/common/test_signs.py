@@ -6,6 +6,7 @@ import re
 import pikepdf
 import pytest
 from django import forms
+from django.urls import reverse
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
@@ -149,3 +150,10 @@ def test_no_range_of_a_style_sheet_is_wider_than_its_file():
             first, _dash, last = one.removeprefix("U+").partition("-")
             assert set(range(int(first, 16), int(last or first, 16) + 1)) <= has
     assert len(found) == 6
+
+
+def test_the_writer_is_told_after_saving_too(cast):
+    url = reverse("actions:issue_new", args=[cast.pair_a.pk])
+    typed = {"kind": "barrier", "title": "Two forms 漢", "description": "x", "disclosure": "set"}
+    page = cast.client("upper_a").post(url, typed, follow=True)
+    assert "A PDF can’t draw these signs, and shows “?” for them: 漢" in page.text
