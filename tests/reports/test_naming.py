@@ -62,6 +62,12 @@ def test_by_nobody_an_entry_with_names_is_held_back_by_its_words(cast):
     assert held(content) == {("Issues", 1), ("Actions", 1)}
 
 
+@pytest.mark.parametrize("words", ["In Low**erton** B.", "In Lower*ton* B", "In [Lower](x)ton B"])
+def test_a_mark_within_a_name_does_not_hide_it(cast, words):
+    making.action(making.issue(cast, description=words))
+    assert issues_in(compiled(cast, "nobody")) == []
+
+
 def test_by_nobody_an_entry_stays_under_its_action_and_tells_no_day(cast):
     making.progress(making.action(making.issue(cast)), done="Asked.")
     making.progress(making.action(making.issue(cast)), WITHOUT, done="Asked again.")
