@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from als.accounts.changes import make_feed, welcome_token
+from als.accounts.changes import make_feed
+from als.accounts.welcome import welcome_token
 from als.common import clock
 from als.common.disclosure import Disclosure
 from als.common.enums import MailKind

@@ -3,22 +3,17 @@
 import secrets
 from hashlib import sha256
 
-from django.conf import settings
-from django.core import signing
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from als.accounts.models import NAME_PARTS, CalendarFeed, User
-from als.common import audit, clock, mail
-from als.common.enums import MailChoice, MailKind
+from als.common import audit, clock
+from als.common.enums import MailChoice
 from als.common.mail_choices import read_choice_token
 from als.common.models import MailPreference
 from als.common.naming.people import words_left_out
 from als.common.refusals import Refused
 
-SALT = "als.accounts.welcome"
-WELCOME_DAYS = 14
 FEED_TOKEN_BYTES = 24
 
 
@@ -40,47 +35,12 @@ def invite(*, email, name, by):
     return person
 
 
-def welcome_token(person):
-    """Return a signed token that lets this person in once; their first sign-in uses it up."""
-    return signing.dumps([person.pk, person.email, str(person.last_login)], salt=SALT)
-
-
-def welcome_link(person):
-    """Return the absolute address of the person's welcome page."""
-    return settings.BASE_URL + reverse("accounts:welcome", args=[welcome_token(person)])
-
-
-def person_of_token(token):
-    """Return whom a welcome token lets in; ``Refused`` with the reason if nobody."""
-    try:
-        pk, email, last_login = signing.loads(token, salt=SALT, max_age=WELCOME_DAYS * 24 * 3600)
-    except signing.SignatureExpired:
-        raise Refused(_("This link is more than 14 days old.")) from None
-    except signing.BadSignature:
-        raise Refused(_("This link is not complete, or has been changed.")) from None
-    person = User.objects.filter(pk=pk, email=email, is_active=True).first()
-    if person is None or str(person.last_login) != last_login:
-        raise Refused(_("This link has been used already."))
-    return person
-
-
-def enter(*, person, name, password):
-    """Note what an invited person says of themselves, on their way in."""
-    with transaction.atomic():
-        changed = _take_name(person, name)
-        if password:
-            person.set_password(password)
-        person.save(update_fields=[*changed, "password"])
-        audit.record("came in", person, by=person)
-    return person
-
-
 def rename(*, person, name, **parts):
     """Note another name of one's own. ``parts``: as the person split it; else it is split anew."""
     with transaction.atomic():
         # A form may have given the person its name already.
         person = User.objects.select_for_update().get(pk=person.pk)
-        changed = _take_name(person, name)
+        changed = take_name(person, name)
         if parts:
             changed += _take_parts(person, parts)
         person.save(update_fields=changed)
@@ -102,7 +62,7 @@ def check_parts(*, person, by, set_id=None, **parts):
     return person
 
 
-def _take_name(person, name):
+def take_name(person, name):
     """Give the person the name; return the fields to save. The same name keeps its parts."""
     if name == person.name and (person.given or person.family):
         return ["name"]
@@ -149,24 +109,6 @@ def person_of_feed(token):
 
 def _hashed(token):
     return sha256(token.encode()).hexdigest()
-
-
-def welcome_maker_of_programmes(*, email, name):
-    """Let a person make programmes, and mail them their way in. For the operator's command."""
-    with transaction.atomic():
-        person = invite(email=email, name=name, by=None)
-        person.may_make_programmes = True
-        person.save(update_fields=["may_make_programmes"])
-        audit.record("may make programmes", person, by=None)
-        mail.write(
-            person,
-            kind=MailKind.INVITATION,
-            key=f"programme-maker-{person.pk}",
-            subject=_("You can now make programmes"),
-            template="welcome_manager",
-            link=welcome_link(person),
-        )
-    return person
 
 
 def choose_mail(*, person, choices, by):

@@ -1,6 +1,7 @@
 """People."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,15 @@ NAME_PARTS = FIELDS
 LONGEST_PART = 200  # a name of 150 letters, with a comma where there was none
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def never_came_in(self):
+        """Return those who were invited and have not signed in, in whatever way."""
+        return self.filter(
+            last_login=None, is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX
+        )
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, email):
         return self.get(email=email)
 
@@ -78,8 +87,27 @@ class User(AbstractBaseUser):
             setattr(self, part, text)
 
     @property
+    def never_came_in(self):
+        """The same of one row as ``UserQuerySet.never_came_in`` of the table."""
+        return self.is_active and self.last_login is None and not self.has_usable_password()
+
+    @property
     def parts(self):
         return {part: getattr(self, part) for part in NAME_PARTS}
+
+
+class CodeRequest(models.Model):
+    """Somebody asked for a code to sign in with: a row for each address, also one of nobody here.
+
+    A worker looks whom it is for and mails the code. The row goes with that: it holds the code.
+    """
+
+    address = AddressField(max_length=254)
+    code = models.CharField(max_length=20, blank=True)
+    asked_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self):
+        return f"{self.address}, {self.asked_at:%Y-%m-%d %H:%M}"
 
 
 class CalendarFeedQuerySet(models.QuerySet):

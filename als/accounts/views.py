@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from als.accounts import changes
+from als.accounts import welcome as welcoming
 from als.accounts.forms import MailChoices, Profile, Welcome
 from als.accounts.models import CalendarFeed
 from als.common.enums import MailChoice, MailKind
@@ -27,11 +28,11 @@ from als.common.refusals import Refused
 def welcome(request, token):
     """The page that an invitation leads to. Only its button signs in: a mail scanner can't."""
     try:
-        person = changes.person_of_token(token)
+        person = welcoming.person_of_token(token)
     except Refused as refusal:
         return render(request, "accounts/link_is_over.html", {"why": refusal.sentence}, status=410)
     form = Welcome(request.POST or None, initial={"name": person.name})
-    if request.method == "POST" and save_form(form, changes.enter, person=person):
+    if request.method == "POST" and save_form(form, welcoming.enter, person=person):
         login(request, person)
         return redirect("home:desk")
     return render(request, "accounts/welcome.html", {"form": form, "person": person})

@@ -156,7 +156,6 @@ def _text(to, kind, template, context):
         "label": MailKind(kind).label if chosen else "",
         "of_calendar": kind == MailKind.CALENDAR,
         "choices_page": settings.BASE_URL + reverse("accounts:mail_choices"),
-        "link": choice_link(to, kind) if chosen else "",
     }
     return f"{text}\n\n{render_to_string('mail/footer.txt', {**footer, **site}).strip()}"
 

@@ -103,6 +103,8 @@ def poll_link(request, token):
         meeting, member = poll_of_token(token)
     except Refused as refusal:
         return over(request, refusal.sentence)
+    if request.user.is_authenticated and request.user.pk != member.person_id:
+        return over(request, _("This link was mailed to somebody else."), status=403)
     form = fits_form(meeting, member.person_id, request.POST or None)
     if request.method == "POST":
         if save_form(form, changes.answer_poll, meeting=meeting, by=member.person):
@@ -114,8 +116,8 @@ def poll_link(request, token):
     return render(request, "meetings/poll_link.html", context)
 
 
-def over(request, why):
-    return render(request, "meetings/poll_over.html", {"why": why}, status=410)
+def over(request, why, status=410):
+    return render(request, "meetings/poll_over.html", {"why": why}, status=status)
 
 
 def slot_for(user, pk):

@@ -5,7 +5,7 @@ import datetime as dt
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from als.accounts.changes import WELCOME_DAYS, welcome_link
+from als.accounts.welcome import WELCOME_DAYS, way_in
 from als.common import clock, mail
 from als.common.enums import MailKind
 from sets.enums import ProgrammeRoleKind, Tier
@@ -16,6 +16,7 @@ from sets.tokens import agreement_link, last_day
 def role_given(role):
     manages = role.kind == ProgrammeRoleKind.MANAGER
     said = _("You manage “%s”") if manages else _("You can read what “%s” releases")
+    page = _page("sets:programme", role.programme_id) if manages else reverse("home:desk")
     mail.write(
         role.person,
         kind=MailKind.INVITATION,
@@ -26,7 +27,7 @@ def role_given(role):
         template="sets_role",
         role=role,
         programme=role.programme,
-        link=welcome_link(role.person),
+        **way_in(role.person, page),
     )
 
 
@@ -43,7 +44,7 @@ def facilitator_added(facilitator, *, by):
         set=facilitator.set,
         reply_to=[by],
         by=by,
-        link=welcome_link(facilitator.person),
+        **way_in(facilitator.person, _page("home:setup", facilitator.set_id)),
     )
 
 
@@ -113,26 +114,26 @@ def reminder(agreement):
 
 
 def agreed(agreement):
-    """Tell the lead who agreed that the other side's answer is awaited, and let them in."""
+    """Tell the lead who agreed that the other side's answer is awaited."""
     pair = agreement.pair
     mail.write(
         agreement.person,
         kind=MailKind.AGREEMENT,
         key=f"agreement-{agreement.pk}-agreed",
         about=f"agreement-{agreement.pk}",
-        expires_at=_last_day_in(),
+        page=_page("home:pair", pair.pk),
         subject=_("You agreed to take part in “%s”") % pair.set,
         template="sets_agreed",
         set_id=pair.set_id,
         set=pair.set,
+        pair=pair,
         ours=agreement.partnership,
         theirs=pair.partnership(Tier(agreement.side).other),
-        link=welcome_link(agreement.person),
     )
 
 
 def confirmed(pair, leads):
-    """Tell both leads, with their way in, and the facilitators."""
+    """Tell both leads what comes next, and the facilitators."""
     for agreement in pair.agreements.all():
         asked_no_more(agreement)
     facilitators = _facilitators(pair.set)
@@ -148,7 +149,7 @@ def confirmed(pair, leads):
             set_id=pair.set_id,
             pair=pair,
             set=pair.set,
-            link=welcome_link(person) if person in leads else "",
+            leads=person in leads,
         )
 
 
@@ -243,7 +244,7 @@ def member_added(member, *, by):
         ours=member.partnership,
         reply_to=[by],
         by=by,
-        link=welcome_link(member.person),
+        **way_in(member.person, _page("home:pair", member.pair_id)),
     )
 
 

@@ -1,7 +1,10 @@
 """Both sides' answers: by the link in the invitation, without signing in; and withdrawing."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.common.access import get_or_404, require
+from als.common.middleware import signed_out
 from als.common.posting import save_form
 from als.common.refusals import Refused
 from sets import changes
@@ -20,49 +24,63 @@ from sets.tokens import agreement_of_token
 from sets.views.pairs import visible_pair
 
 
-@login_not_required
-@never_cache
+def by_invitation(view):
+    """Open to whom the invitation was mailed: signed in, or by the link alone the first time.
+
+    Whoever has an account signs in to it: a mail gets passed on, and its link would then answer
+    for them.
+    """
+
+    @login_not_required
+    @never_cache
+    @wraps(view)
+    def opened(request, token):
+        try:
+            found = agreement_of_token(token)
+        except Refused as refusal:
+            return over(request, refusal.sentence)
+        if request.user.is_authenticated and request.user.pk != found.person_id:
+            return over(request, _("This invitation was mailed to somebody else."), status=403)
+        if not request.user.is_authenticated and not found.person.never_came_in:
+            ask = signed_out if request.method == "POST" else to_sign_in
+            return ask(request)
+        return view(request, token, found)
+
+    return opened
+
+
+def to_sign_in(request):
+    return redirect_to_login(request.get_full_path())
+
+
 @require_safe
-def agreement(request, token):
+@by_invitation
+def agreement(request, token, found):
     """What taking part asks for, and the two answers; or what was answered."""
-    try:
-        found = agreement_of_token(token)
-    except Refused as refusal:
-        return over(request, refusal)
     return answer_page(request, token, found, AgreeForm(), DeclineForm())
 
 
-@login_not_required
-@never_cache
 @require_POST
-def agreement_agree(request, token):
-    try:
-        found = agreement_of_token(token)
-    except Refused as refusal:
-        return over(request, refusal)
+@by_invitation
+def agreement_agree(request, token, found):
     form = AgreeForm(request.POST)
     if save_form(form, changes.agree, agreement=found, by=found.person):
         return redirect("sets:agreement", token)
     return answer_page(request, token, found, form, DeclineForm())
 
 
-@login_not_required
-@never_cache
 @require_POST
-def agreement_decline(request, token):
-    try:
-        found = agreement_of_token(token)
-    except Refused as refusal:
-        return over(request, refusal)
+@by_invitation
+def agreement_decline(request, token, found):
     form = DeclineForm(request.POST)
     if save_form(form, changes.decline, agreement=found, by=found.person):
         return redirect("sets:agreement", token)
     return answer_page(request, token, found, AgreeForm(), form)
 
 
-def over(request, refusal):
-    """A link that nobody can answer by any more."""
-    return render(request, "sets/agreement_over.html", {"why": refusal.sentence}, status=410)
+def over(request, why, status=410):
+    """A link that this person can't answer by."""
+    return render(request, "sets/agreement_over.html", {"why": why}, status=status)
 
 
 def answer_page(request, token, found, agree, decline):

@@ -4,6 +4,7 @@ import pytest
 
 from als.accounts import changes
 from als.accounts.models import User
+from als.accounts.welcome import enter
 from als.common.models import AuditEntry
 from als.common.refusals import Refused
 
@@ -29,7 +30,7 @@ def test_a_new_name_is_split_anew(jan):
 
 def test_coming_in_with_the_same_name_keeps_checked_parts(jan):
     changes.check_parts(person=jan, by=jan, **{**jan.parts, "given": "Jan Johnny"})
-    changes.enter(person=User.objects.get(pk=jan.pk), name=jan.name, password="")
+    enter(person=User.objects.get(pk=jan.pk), name=jan.name, password="")
     assert User.objects.get(pk=jan.pk).given == "Jan Johnny"
 
 

@@ -6,6 +6,7 @@ import logging
 import pytest
 from django.test import Client
 
+from als.accounts import codes
 from als.accounts.changes import welcome_token
 from als.common import security_log
 from als.common.security_log import JsonLines, WithoutTokens, without_tokens
@@ -57,8 +58,9 @@ def test_a_sign_in_and_its_failures_are_in_it_without_what_was_typed(cast, lines
 def test_codes_asked_for_and_rejected_are_in_it(cast, lines):
     client = Client()
     client.post("/sign-in/", {"email": "upper.a@example.org"})
+    codes.mail_asked_for()
     client.post("/sign-in/code/", {"code": "WRONG1"})
-    assert events(lines) == ["code sent", "code rejected"]
+    assert events(lines) == ["code asked for", "code sent", "code rejected"]
 
 
 def test_a_change_of_role_is_in_it_once_it_has_happened(

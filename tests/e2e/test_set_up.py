@@ -2,7 +2,7 @@
 
 import pytest
 
-from als.accounts.changes import welcome_maker_of_programmes
+from als.accounts.welcome import welcome_maker_of_programmes
 from sets.register import import_register
 from tests import factories as make
 from tests.cast import make_cast

@@ -7,6 +7,8 @@ from meetings.tokens import poll_token
 from tests import factories as make
 from tests.url_table import ALL, FACILITATOR, IN_SET, MEMBERS, PAIR_A, Row
 
+UPPER_A = frozenset({"upper_a"})
+
 
 def pk_of(name):
     return lambda w: {"pk": getattr(w, name).pk}
@@ -162,8 +164,10 @@ ROWS = [
     only_facilitators("meetings:slot_offer", poll, "POST", DATE),
     only_facilitators("meetings:slot_withdraw", slot, "POST"),
     only_facilitators("meetings:slot_pick", slot, "POST"),
-    Row("meetings:poll_link", ALL, poll_link, public=True),
-    Row("meetings:poll_link", ALL, poll_link, "POST", fits, public=True),
+    Row("meetings:poll_link", UPPER_A, poll_link, public=True, forbidden=ALL - UPPER_A),
+    Row(
+        "meetings:poll_link", UPPER_A, poll_link, "POST", fits, public=True, forbidden=ALL - UPPER_A
+    ),
     Row("meetings:agenda_new", MEMBERS, pk_of("meeting"), forbidden=FACILITATOR),
     Row(
         "meetings:agenda_new",

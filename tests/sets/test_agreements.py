@@ -1,10 +1,11 @@
 import datetime as dt
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
 from django.urls import resolve, reverse
 
-from als.accounts.changes import welcome_token
+from als.accounts.welcome import welcome_token
 from als.common import clock
 from als.common.models import OutMail
 from als.common.refusals import Refused
@@ -61,17 +62,43 @@ def test_the_trail_tells_who_agreed_and_that_it_is_confirmed(cast):
     ]
 
 
-def test_who_agreed_is_let_in_and_all_are_told_when_both_did(cast):
+def test_who_agreed_and_later_all_are_told_and_no_mail_of_it_signs_in(cast):
     upper, lower = asked(cast)
     agree(upper)
     assert mails() == [(upper.person.email, f"agreement-{upper.pk}-agreed")]
-    assert "/welcome/" in OutMail.objects.get().text
     agree(lower)
     told = OutMail.objects.filter(key__endswith="-confirmed").order_by("address")
     assert [mail.address for mail in told] == [
         "facilitator@example.org", lower.person.email, upper.person.email,
     ]  # fmt: skip
-    assert ["/welcome/" in mail.text for mail in told] == [False, True, True]
+    assert {f"/pairs/{upper.pair_id}/" in mail.text for mail in told} == {True}
+    assert not OutMail.objects.filter(text__contains="/welcome/").exists()
+
+
+def came_in(person):
+    person.last_login = clock.now()
+    person.save(update_fields=["last_login"])
+
+
+def test_who_has_an_account_signs_in_to_answer(cast):
+    """An invitation gets passed on: it must not answer, or show who was asked, for the account."""
+    upper, _ = asked(cast)
+    came_in(upper.person)
+    page = Client().get(url("agreement", upper))
+    assert (page.status_code, page.url.split("?next=")[0]) == (302, "/sign-in/")
+    assert unquote(page.url.split("?next=")[1]) == url("agreement", upper)
+    Client().post(url("agreement_agree", upper), {"sector": "police"})
+    assert fresh(upper).state == "invited"
+    theirs = Client()
+    theirs.force_login(upper.person)
+    theirs.post(url("agreement_agree", upper), {"sector": "police"})
+    assert fresh(upper).state == "agreed"
+
+
+def test_nobody_answers_an_invitation_signed_in_as_another(cast):
+    upper, _ = asked(cast)
+    response = cast.client("stranger").post(url("agreement_agree", upper), {"sector": "police"})
+    assert (response.status_code, fresh(upper).state) == (403, "invited")
 
 
 def test_agreeing_twice_is_agreeing_once(cast):

@@ -96,6 +96,12 @@ def token(w):
     return {"token": agreement_token(w.proposed_pair.agreements.first())}
 
 
+def by_mail(name, *more):
+    """An address of an invitation that was mailed to upper_a."""
+    mailed_to = frozenset({"upper_a"})
+    return Row(name, mailed_to, token, *more, public=True, forbidden=ALL - mailed_to)
+
+
 def lead(w):
     return {"pk": w.upper_a.pk}
 
@@ -226,9 +232,9 @@ ROWS = [
         lambda w: {"member": colleague(w).pk},
         forbidden=MEMBERS - LEAD,
     ),
-    Row("sets:agreement", ALL, token, public=True),
-    Row("sets:agreement_agree", ALL, token, "POST", lambda w: {"sector": "health"}, public=True),
-    Row("sets:agreement_decline", ALL, token, "POST", lambda w: {"reason": "No"}, public=True),
+    by_mail("sets:agreement"),
+    by_mail("sets:agreement_agree", "POST", lambda w: {"sector": "health"}),
+    by_mail("sets:agreement_decline", "POST", lambda w: {"reason": "No"}),
     Row("sets:ground_rules", IN_SET, set_),
     *both("ground_rules_edit", IN_SET, set_, RULES),
     Row("sets:ground_rules_version", IN_SET, rules),

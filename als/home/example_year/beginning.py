@@ -3,8 +3,8 @@
 import datetime as dt
 from functools import partial
 
-from als.accounts.changes import welcome_maker_of_programmes
 from als.accounts.models import User
+from als.accounts.welcome import welcome_maker_of_programmes
 from sets import changes
 from sets.enums import AgreementState, ProgrammeRoleKind
 from sets.models import Agreement, GroundRules, LearningSet, Member, Pair, Programme

@@ -11,6 +11,7 @@ from tests.e2e.story import (
     mail_to,
     press,
     reads,
+    sign_in_by_code,
     text_of,
 )
 from tests.e2e.year.words import LOWER, SET, UPPER
@@ -69,9 +70,7 @@ def the_other_side_is_told_without_the_reason(upper, inbox):
     upper.reload()
     reads(upper, "Aldern Forum does not take part, and a pair needs both sides.")
     expect(upper.get_by_text(REASON)).to_have_count(0)
-    come_in = "You agreed to take part"
-    follow_mail(upper, inbox, UPPER, come_in, "/welcome/", then="Welcome")
-    press(upper, "Sign in", then="Your desk")
+    sign_in_by_code(upper, inbox, UPPER)
     expect(upper.get_by_text(REASON)).to_have_count(0)
 
 

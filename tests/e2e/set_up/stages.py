@@ -20,6 +20,7 @@ from tests.e2e.story import (
     mail_to,
     press,
     reads,
+    sign_in_by_code,
     text_of,
 )
 from tests.e2e.year import beginning
@@ -90,8 +91,8 @@ def both_leads_agree_by_their_links_without_signing_in(upper, lower, inbox, faci
 
 
 def they_come_in_and_a_colleague_is_invited(upper, lower, colleague, inbox):
-    come_in(upper, inbox, UPPER, "You agreed to take part")
-    come_in(lower, inbox, LOWER, "Both sides agreed")
+    sign_in_by_code(upper, inbox, UPPER)
+    sign_in_by_code(lower, inbox, LOWER)
     follow(lower, SET)
     follow(upper, SET)
     follow(upper, "Pair 1", then="Northmark Board")

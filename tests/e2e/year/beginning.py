@@ -10,6 +10,7 @@ from tests.e2e.story import (
     go_to,
     press,
     reads,
+    sign_in_by_code,
 )
 from tests.e2e.year.words import (
     FACILITATOR,
@@ -94,8 +95,8 @@ def both_leads_agree_from_their_mails(upper, lower, inbox):
         follow_mail(page, inbox, address, subject, "/agreements/", then="take part in")
         fill_in(page, {"Which sector do you come from?": "Council"})
         press(page, "Agree to take part", then="You have agreed to take part")
-    come_in(upper, inbox, UPPER, "You agreed to take part")
-    come_in(lower, inbox, LOWER, "Both sides agreed")
+    sign_in_by_code(upper, inbox, UPPER)
+    sign_in_by_code(lower, inbox, LOWER)
     for page in (upper, lower):
         follow(page, "Answering together")
 

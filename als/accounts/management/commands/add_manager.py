@@ -1,7 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 
-from als.accounts import changes
+from als.accounts import welcome
 from als.common.addresses import canonical, check
 
 
@@ -19,5 +20,6 @@ class Command(BaseCommand):
             check(canonical(email))
         except ValidationError as error:
             raise CommandError(f"{email} is not a mail address. {error.messages[0]}") from None
-        person = changes.welcome_maker_of_programmes(email=email, name=name)
-        self.stdout.write(f"{person.name} can now make programmes: {changes.welcome_link(person)}")
+        person = welcome.welcome_maker_of_programmes(email=email, name=name)
+        link = welcome.way_in(person, reverse("home:desk"))["link"]
+        self.stdout.write(f"{person.name} can now make programmes: {link}")

@@ -1,0 +1,56 @@
+"""Codes to sign in with: asked for on a page, mailed by a worker.
+
+The page does the same for each address, so that neither its answer nor its time says who is here:
+it writes a row. Whom the address belongs to is looked up by the worker.
+"""
+
+import datetime as dt
+import uuid
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.accounts.models import CodeRequest, User
+from als.common import clock, mail, security_log
+from als.common.enums import MailKind
+from als.common.wake import wake
+
+
+def ask(*, address, code):
+    """Note that the address is to get the code ("" if nobody waits for one); wake a worker."""
+    asked = CodeRequest.objects.create(address=address, code=code)
+    transaction.on_commit(_notify_worker)
+    return asked
+
+
+def _notify_worker():
+    from als.accounts.tasks import mail_codes
+
+    wake(mail_codes)
+
+
+def mail_asked_for():
+    """Write a mail for each request that is still good; return how many. Idempotent."""
+    return sum(_mail(request) for request in CodeRequest.objects.order_by("pk"))
+
+
+def _mail(request):
+    """Whoever takes the row away writes its mail: two workers never both do."""
+    until = request.asked_at + dt.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+    with transaction.atomic():
+        taken, _rows = CodeRequest.objects.filter(pk=request.pk).delete()
+        person = User.objects.with_email(request.address)
+        if not (taken and person and person.is_active and request.code) or until <= clock.now():
+            return False
+        security_log.record("code sent", person=person)
+        mail.write(
+            person,
+            kind=MailKind.SIGN_IN,
+            key=f"login_code-{uuid.uuid4()}",
+            subject=_("Your code to sign in"),
+            template="login_code",
+            expires_at=until,
+            code=request.code,
+        )
+    return True

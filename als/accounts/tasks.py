@@ -1,0 +1,10 @@
+"""What workers do for people who sign in."""
+
+from celery import shared_task
+
+from als.accounts import codes
+
+
+@shared_task
+def mail_codes():
+    codes.mail_asked_for()

@@ -1,0 +1,94 @@
+"""The way in of an invitation: a link that signs in, once, somebody who has never come in.
+
+Everybody else's mails lead to the page and ask for sign-in: a mail gets passed on, and whoever
+has it must not become its reader. See ``docs/decisions/0052``.
+"""
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from als.accounts.changes import invite, take_name
+from als.accounts.models import User
+from als.common import audit, clock, mail
+from als.common.enums import MailKind
+from als.common.refusals import Refused
+
+SALT = "als.accounts.welcome"
+WELCOME_DAYS = 14
+
+
+def way_in(person, path):
+    """Return for the template of an invitation where its link leads, and if it is a first one.
+
+    ``path`` is the page that the invitation is about, for somebody who has come in before.
+    """
+    first = person.never_came_in
+    return {"first": first, "link": welcome_link(person) if first else settings.BASE_URL + path}
+
+
+def welcome_token(person):
+    """Return a signed token that lets this person in once, unless they come in otherwise before."""
+    return signing.dumps([person.pk, person.email], salt=SALT)
+
+
+def welcome_link(person):
+    """Return the absolute address of the person's welcome page."""
+    return settings.BASE_URL + reverse("accounts:welcome", args=[welcome_token(person)])
+
+
+def person_of_token(token):
+    """Return whom a welcome token lets in; ``Refused`` with the reason if nobody."""
+    try:
+        pk, email = signing.loads(token, salt=SALT, max_age=WELCOME_DAYS * 24 * 3600)
+    except signing.SignatureExpired:
+        raise Refused(_("This link is more than 14 days old.")) from None
+    except (signing.BadSignature, ValueError):
+        raise Refused(_("This link is not complete, or has been changed.")) from None
+    person = User.objects.never_came_in().filter(pk=pk, email=email).first()
+    if person is None:
+        raise _used()
+    return person
+
+
+def enter(*, person, name, password):
+    """Let an invited person in, with what they say of themselves. The first of several wins.
+
+    The claim is one update with its condition: of six requests at once, five find nothing to
+    claim. It ends all links of the kind that were mailed to the person.
+    """
+    with transaction.atomic():
+        if not User.objects.never_came_in().filter(pk=person.pk).update(last_login=clock.now()):
+            raise _used()
+        person.refresh_from_db()
+        changed = take_name(person, name)
+        if password:
+            person.set_password(password)
+            changed.append("password")
+        person.save(update_fields=changed)
+        audit.record("came in", person, by=person)
+    return person
+
+
+def _used():
+    return Refused(_("This link has been used, or you have signed in since it was sent."))
+
+
+def welcome_maker_of_programmes(*, email, name):
+    """Let a person make programmes, and mail them their way in. For the operator's command."""
+    with transaction.atomic():
+        person = invite(email=email, name=name, by=None)
+        person.may_make_programmes = True
+        person.save(update_fields=["may_make_programmes"])
+        audit.record("may make programmes", person, by=None)
+        mail.write(
+            person,
+            kind=MailKind.INVITATION,
+            key=f"programme-maker-{person.pk}",
+            subject=_("You can now make programmes"),
+            template="welcome_manager",
+            **way_in(person, reverse("home:desk")),
+        )
+    return person
