@@ -278,6 +278,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "send waiting mail": {"task": "als.common.tasks.send_waiting_mail", "schedule": 60.0},
     "mail codes to sign in with": {"task": "als.accounts.tasks.mail_codes", "schedule": 60.0},
+    "mail invitations of colleagues": {
+        "task": "sets.tasks.mail_invitations",
+        "schedule": 60.0,
+    },
     "take up waiting renderings": {
         "task": "reports.tasks.take_up_waiting_renderings",
         "schedule": 60.0,

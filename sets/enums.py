@@ -71,6 +71,13 @@ AGREEMENT_TRANSITIONS = {
 }
 
 
+class InvitationState(models.TextChoices):
+    ASKED = "asked", _("Invited")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    TAKEN_BACK = "taken back", _("Taken back")
+
+
 class Sector(models.TextChoices):
     COUNCIL = "council", _("Council")
     HEALTH = "health", _("Health")

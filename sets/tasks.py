@@ -12,6 +12,11 @@ def remind_unanswered():
 
 
 @shared_task
+def mail_invitations():
+    changes.mail_invitations()
+
+
+@shared_task
 def remind_retention():
     changes.remind_retention()
 

@@ -23,6 +23,12 @@ urlpatterns = [
     path("sets/<int:pk>/pairs/new/", views.pair_new, name="pair_new"),
     path("pairs/<int:pk>/stop-waiting/", views.pair_stop_waiting, name="pair_stop_waiting"),
     path("pairs/<int:pk>/members/new/", views.member_add, name="member_add"),
+    path("invitations/<int:pk>/", views.invitation, name="invitation"),
+    path("invitations/<int:pk>/accept/", views.invitation_accept, name="invitation_accept"),
+    path("invitations/<int:pk>/decline/", views.invitation_decline, name="invitation_decline"),
+    path(
+        "invitations/<int:pk>/take-back/", views.invitation_take_back, name="invitation_take_back"
+    ),
     path("members/<int:pk>/leave/", views.member_leave, name="member_leave"),
     path("members/<int:pk>/hand-over/", views.lead_hand_over, name="lead_hand_over"),
     path("pairs/<int:pk>/withdraw/", views.agreement_withdraw, name="agreement_withdraw"),

@@ -16,6 +16,13 @@ from sets.changes.focus import (
     withdraw_topic,
 )
 from sets.changes.ground_rules import accept_ground_rules, write_ground_rules
+from sets.changes.invitations import (
+    accept_invitation,
+    decline_invitation,
+    invite_colleague,
+    mail_invitations,
+    take_back_invitation,
+)
 from sets.changes.learning_sets import (
     add_facilitator,
     copy_set,
@@ -25,7 +32,7 @@ from sets.changes.learning_sets import (
     remove_facilitator,
 )
 from sets.changes.looks import set_look
-from sets.changes.members import add_member, hand_over_lead, leave
+from sets.changes.members import hand_over_lead, leave
 from sets.changes.pairs import propose_pair
 from sets.changes.paper_texts import read_paper_text
 from sets.changes.papers import add_paper, edit_paper, give_view, open_paper
@@ -44,8 +51,8 @@ from sets.changes.support import edit_note, edit_support, log_support, write_not
 
 __all__ = [
     "accept_ground_rules",
+    "accept_invitation",
     "add_facilitator",
-    "add_member",
     "add_paper",
     "agree",
     "answer_readiness",
@@ -56,6 +63,7 @@ __all__ = [
     "copy_set",
     "decide_focus",
     "decline",
+    "decline_invitation",
     "edit_note",
     "edit_paper",
     "edit_programme",
@@ -65,8 +73,10 @@ __all__ = [
     "give_view",
     "hand_over_lead",
     "import_register",
+    "invite_colleague",
     "leave",
     "log_support",
+    "mail_invitations",
     "make_programme",
     "make_set",
     "move_retention",
@@ -87,6 +97,7 @@ __all__ = [
     "set_look",
     "stop_waiting",
     "take_back_clearing",
+    "take_back_invitation",
     "withdraw",
     "withdraw_topic",
     "write_ground_rules",

@@ -229,23 +229,29 @@ def member_removed(member, *, by):
     )
 
 
-def member_added(member, *, by):
+def colleague_asked(invitation):
+    """Ask a colleague of a side whether they take part for it."""
+    pair = invitation.pair
     mail.write(
-        member.person,
+        invitation.person,
         kind=MailKind.INVITATION,
-        key=f"member-{member.pk}",
-        about=f"member-{member.pk}",
+        key=f"invitation-{invitation.pk}",
+        about=f"invitation-{invitation.pk}",
         expires_at=_last_day_in(),
-        subject=_("You take part in “%s”") % member.pair.set,
+        subject=_("Will you take part in “%s”?") % pair.set,
         template="sets_member",
-        set_id=member.pair.set_id,
-        set=member.pair.set,
-        pair=member.pair,
-        ours=member.partnership,
-        reply_to=[by],
-        by=by,
-        **way_in(member.person, _page("home:pair", member.pair_id)),
+        set_id=pair.set_id,
+        set=pair.set,
+        ours=invitation.partnership,
+        reply_to=[invitation.by],
+        by=invitation.by,
+        **way_in(invitation.person, _page("sets:invitation", invitation.pk)),
     )
+
+
+def invitation_settled(invitation):
+    """Drop the question to a colleague: it is answered, or taken back."""
+    mail.drop(f"invitation-{invitation.pk}")
 
 
 def rules_written(rules, members):
@@ -291,6 +297,8 @@ def _pair_is_over(pair):
         asked_no_more(agreement)
     for member in pair.members.all():
         mail.drop(f"member-{member.pk}")
+    for invitation in pair.invitations.all():
+        invitation_settled(invitation)
 
 
 def no_longer_of(set_, people):

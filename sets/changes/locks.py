@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from als.common.refusals import Refused
+from sets.enums import PairState
 from sets.models import LearningSet, Pair, Programme
 
 
@@ -17,6 +18,16 @@ def locked_open(set_):
 def hold_programme(pk):
     """Lock the programme's row. Where a set or a pair is locked too, that comes first."""
     Programme.objects.select_for_update().get(pk=pk)
+
+
+def locked_open_pair(pk):
+    """Lock the pair while it takes part, or may come to; ``Refused`` if it doesn't."""
+    pair = locked_pair(pk)
+    if pair.state not in PairState.open_states():
+        raise Refused(_("This pair no longer takes part."))
+    if not pair.set.is_open:
+        raise Refused(_("The set is closed."))
+    return pair
 
 
 def locked_pair(pk):

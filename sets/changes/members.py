@@ -1,4 +1,4 @@
-"""Who takes part for a side: colleagues come and go, and the lead is handed over."""
+"""Who takes part for a side: its members leave, and the lead is handed over."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -7,36 +7,10 @@ from als.common import audit, clock
 from als.common.refusals import Refused
 from sets.changes import letters
 from sets.changes.ground_rules import bring_into_force
-from sets.changes.locks import locked_pair
-from sets.changes.people import person_at, refuse_facilitator, refuse_sponsor
-from sets.enums import AgreementState, PairState
+from sets.changes.locks import locked_open_pair
 from sets.models import Member, forget_roles
-from sets.rules import may_hand_over, may_invite_colleague, may_leave
+from sets.rules import may_hand_over, may_leave
 from sets.signals import people_changed
-
-
-def add_member(*, pair, side, email, name, sector, by):
-    """Bring a colleague into one's own side of the pair, and mail them their way in."""
-    _refuse_invitation(by, pair, side)
-    with transaction.atomic():
-        pair = _locked_open(pair.pk)
-        forget_roles(by)
-        _refuse_invitation(by, pair, side)
-        person = person_at(email=email, name=name, by=by)
-        present = Member.objects.active().filter(pair=pair, person=person).first()
-        if present is not None:
-            return _same_side(present, side)
-        _refuse_asked(person, pair)
-        refuse_sponsor(person, pair.set.programme)
-        refuse_facilitator(person, pair.set)
-        member = Member.objects.create(
-            pair=pair, side=side, person=person, sector=sector, joined_at=clock.now()
-        )
-        _audit("added", member, by=by)
-        letters.member_added(member, by=by)
-        people_changed.send(sender=Member, set_=pair.set, by=by)
-    forget_roles(person)
-    return member
 
 
 def hand_over_lead(*, member, by):
@@ -89,11 +63,6 @@ def leave(*, member, by):
     return member
 
 
-def _refuse_invitation(by, pair, side):
-    if not may_invite_colleague(by, pair, side):
-        raise Refused(_("Only the lead of a side invites its members."))
-
-
 def _refuse_hand_over(by, member):
     if not may_hand_over(by, member.pair, member.side):
         raise Refused(_("Only who leads a side, or a facilitator of the set, hands the lead over."))
@@ -104,35 +73,9 @@ def _refuse_leave(by, member):
         raise Refused(_("Only the member, or the lead of their side, can do this."))
 
 
-def _refuse_asked(person, pair):
-    if pair.agreements.filter(person=person, state=AgreementState.INVITED).exists():
-        raise Refused(
-            _("The person at %s was asked to lead a side of this pair.") % person.email,
-            field="email",
-        )
-
-
-def _same_side(member, side):
-    if member.side != side:
-        raise Refused(
-            _("The person at %s is on the other side.") % member.person.email, field="email"
-        )
-    return member
-
-
-def _locked_open(pk):
-    """Lock the pair while it takes part, or may come to."""
-    pair = locked_pair(pk)
-    if pair.state not in PairState.open_states():
-        raise Refused(_("This pair no longer takes part."))
-    if not pair.set.is_open:
-        raise Refused(_("The set is closed."))
-    return pair
-
-
 def _locked_member(pk):
     """Lock the pair, then read the member as they are now."""
-    pair = _locked_open(Member.objects.values_list("pair_id", flat=True).get(pk=pk))
+    pair = locked_open_pair(Member.objects.values_list("pair_id", flat=True).get(pk=pk))
     member = Member.objects.select_related("person").get(pk=pk)
     member.pair = pair
     return member

@@ -16,8 +16,8 @@ from sets.models import Agreement, Member, ProgrammeRole, SetFacilitator
 LONGEST_NAME = User._meta.get_field("name").max_length
 
 
-def person_at(*, email, name, by):
-    """Return the person with this address, invited if they are new here."""
+def address_and_name(email, name):
+    """Return the address in its one form, and the name on one line; ``Refused`` at the field."""
     email, name = canonical(email), " ".join(name.split())
     try:
         check(email)
@@ -29,6 +29,12 @@ def person_at(*, email, name, by):
         raise Refused(
             _("Say what the person at %s is called, in at most 150 letters.") % email, field="name"
         )
+    return email, name
+
+
+def person_at(*, email, name, by):
+    """Return the person with this address, invited if they are new here."""
+    email, name = address_and_name(email, name)
     person = invite(email=email, name=name, by=by)
     if not person.is_active:
         raise Refused(

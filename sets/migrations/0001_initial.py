@@ -237,6 +237,26 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='sets.pair'),
         ),
         migrations.CreateModel(
+            name='Invitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5)),
+                ('name', models.CharField(max_length=150, verbose_name='Name')),
+                ('email', als.common.addresses.AddressField(max_length=254, verbose_name='Email address')),
+                ('sector', models.CharField(choices=[('council', 'Council'), ('health', 'Health'), ('police', 'Police'), ('voluntary', 'Voluntary and community'), ('business', 'Business'), ('education', 'Education'), ('other', 'Other')], max_length=10, verbose_name='Sector')),
+                ('asked_at', models.DateTimeField(default=als.common.clock.now)),
+                ('state', models.CharField(choices=[('asked', 'Invited'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('taken back', 'Taken back')], default='asked', max_length=10)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='sets.pair')),
+            ],
+            options={
+                'ordering': ['asked_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='invitation_side'), models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'declined', 'taken back'])), name='invitation_state'), models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('pair', 'email'), name='invitation_once_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_at__isnull', False)), models.Q(('state', 'asked'), ('answered_at__isnull', True)), _connector='OR'), name='invitation_answer_has_its_time', violation_error_message='An answer has its time.')],
+            },
+        ),
+        migrations.CreateModel(
             name='FacilitatorNote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -6,6 +6,7 @@ from sets.models.focus import (
     scoring_is_open,
 )
 from sets.models.ground_rules import GroundRules, GroundRulesAcceptance
+from sets.models.invitations import Invitation
 from sets.models.learning_sets import LearningSet
 from sets.models.pairs import Agreement, Member, Pair, Partnership
 from sets.models.papers import Paper, PaperFile, PaperRead, PaperView
@@ -32,6 +33,7 @@ __all__ = [
     "FocusWorkshop",
     "GroundRules",
     "GroundRulesAcceptance",
+    "Invitation",
     "LearningSet",
     "Member",
     "Pair",

@@ -12,6 +12,12 @@ from sets.views.ground_rules import (
     ground_rules_edit,
     ground_rules_version,
 )
+from sets.views.invitations import (
+    invitation,
+    invitation_accept,
+    invitation_decline,
+    invitation_take_back,
+)
 from sets.views.learning_sets import (
     facilitator_add,
     facilitator_remove,
@@ -75,6 +81,10 @@ __all__ = [
     "ground_rules_accept",
     "ground_rules_edit",
     "ground_rules_version",
+    "invitation",
+    "invitation_accept",
+    "invitation_decline",
+    "invitation_take_back",
     "lead_hand_over",
     "member_add",
     "member_leave",

@@ -1,4 +1,4 @@
-"""Bringing colleagues into a side, letting them go, and handing the lead over."""
+"""Asking colleagues into a side, letting them go, and handing the lead over."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -22,10 +22,12 @@ def member_add(request, pk):
     require(seat and may_invite_colleague(request.user, pair, seat.side))
     form = MemberForm(request.POST or None)
     if request.method == "POST":
-        member = save_form(form, changes.add_member, pair=pair, side=seat.side, by=request.user)
-        if member:
-            done = _("%s takes part for your side. The way in is in their mail.")
-            messages.success(request, done % member.person)
+        asked = save_form(
+            form, changes.invite_colleague, pair=pair, side=seat.side, by=request.user
+        )
+        if asked:
+            done = _("%s is asked by mail. They take part as soon as they have said yes.")
+            messages.success(request, done % asked)
             return redirect("home:pair", pair.pk)
     context = {
         "form": form,

@@ -141,13 +141,15 @@ def test_nobody_becomes_reader_of_the_sponsor_and_member_at_once(cast, time):
         agreement=upper, email="else@example.org", name="Else", by=cast.fresh("facilitator")
     )
     manager, lead, given = cast.fresh("manager"), cast.fresh("upper_a"), {"name": "Both"}
+    invitation = changes.invite_colleague(
+        pair=cast.pair_a, side="upper", email=person.email, sector="health", by=lead, **given
+    )
+    changes.mail_invitations()
     results = at_once(
         lambda: changes.give_role(
             programme=cast.programme, kind="sponsor", email=person.email, by=manager, **given
         ),
-        lambda: changes.add_member(
-            pair=cast.pair_a, side="upper", email=person.email, sector="health", by=lead, **given
-        ),
+        lambda: changes.accept_invitation(invitation=invitation, by=person),
     )
     assert [type(result) for result in results].count(Refused) == 1
 

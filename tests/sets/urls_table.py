@@ -2,6 +2,7 @@
 
 from django.core.files.base import ContentFile
 
+from sets.models import Invitation
 from sets.tokens import agreement_token
 from tests import factories as make
 from tests import files
@@ -102,6 +103,16 @@ def by_mail(name, *more):
     return Row(name, mailed_to, token, *more, public=True, forbidden=ALL - mailed_to)
 
 
+def invitation(w):
+    """Somebody of another set is asked to take part for upper_a's side."""
+    outsider, by = w.cast.outsider, w.cast.upper_a
+    found = Invitation.objects.get_or_create(
+        pair=w.pair, side="upper", email=outsider.email, state="asked",
+        defaults={"name": "Asked", "sector": "health", "by": by, "person": outsider},
+    )[0]  # fmt: skip
+    return {"pk": found.pk}
+
+
 def lead(w):
     return {"pk": w.upper_a.pk}
 
@@ -181,6 +192,7 @@ def both(name, who, kwargs, data, **more):
 
 IN_OR_OVER = MANAGER | FACILITATOR
 LEADS_A = PAIR_A
+OUTSIDER = frozenset({"outsider"})
 LEAD = frozenset({"upper_a"})
 OTHERS = MEMBERS - PAIR_A
 PROPOSER = frozenset({"upper_a"})
@@ -210,6 +222,16 @@ ROWS = [
         pair,
         PERSON | {"sector": "health"},
         forbidden=OTHERS | FACILITATOR,
+    ),
+    Row("sets:invitation", OUTSIDER, invitation),
+    Row("sets:invitation_accept", OUTSIDER, invitation, "POST"),
+    Row("sets:invitation_decline", OUTSIDER, invitation, "POST"),
+    Row(
+        "sets:invitation_take_back",
+        frozenset({"upper_a"}),
+        invitation,
+        "POST",
+        forbidden=frozenset({"lower_a", "facilitator", "outsider"}),
     ),
     *both(
         "agreement_withdraw", LEADS_A, pair, {"reason": "No time"}, forbidden=OTHERS | FACILITATOR

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from als.accounts.models import NAME_PARTS, CalendarFeed, User
 from als.common.clearing import empty_persons, empty_targets
 from als.common.models import MailPreference, OutMail
-from sets.models import Agreement, Member, ProgrammeRole, SetFacilitator
+from sets.models import Agreement, Invitation, Member, ProgrammeRole, SetFacilitator
 
 
 def people_of(set_):
@@ -18,6 +18,7 @@ def people_of(set_):
         Q(pk__in=SetFacilitator.objects.filter(set=set_).values("person"))
         | Q(pk__in=Member.objects.filter(pair__set=set_).values("person"))
         | Q(pk__in=Agreement.objects.filter(pair__set=set_).values("person"))
+        | Q(pk__in=Invitation.objects.filter(pair__set=set_, person__isnull=False).values("person"))
     )
 
 
@@ -32,6 +33,11 @@ def only_here(set_):
         .exclude(pk__in=SetFacilitator.objects.exclude(set=set_).values("person"))
         .exclude(pk__in=Member.objects.exclude(pair__set=set_).values("person"))
         .exclude(pk__in=Agreement.objects.exclude(pair__set=set_).values("person"))
+        .exclude(
+            pk__in=Invitation.objects.exclude(pair__set=set_)
+            .filter(person__isnull=False)
+            .values("person")
+        )
         .exclude(pk__in=ProgrammeRole.objects.active().values("person"))
     )
 

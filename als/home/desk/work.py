@@ -31,7 +31,7 @@ from actions.models import Consent, Issue, ProgressEntry, ProposedAction
 from als.common import clock
 from als.home.desk.needs import Need, count
 from sets.enums import PairState, SetState, Tier
-from sets.models import Agreement, Pair, SupportEntry
+from sets.models import Agreement, Invitation, Pair, SupportEntry
 from sets.tokens import agreement_token
 
 QUIET = dt.timedelta(days=30)
@@ -63,6 +63,8 @@ def work_needs(user, roles, places):
         place = places.get(row.set_id)
         if row.kind == "invitation":
             yield _invitation(user, row)
+        elif row.kind == "colleague":
+            yield _asked_by_colleague(row)
         elif row.kind == "overdue":
             overdue[place] += row.number if row.day < place.today else 0
         elif place:
@@ -71,7 +73,7 @@ def work_needs(user, roles, places):
 
 
 def _read(user, roles):
-    parts = _invitations(user)
+    parts = [*_invitations(user), _asked_by_colleagues(user)]
     if roles.seats:
         parts += [_to_confirm(roles), _to_consent(roles), _due(roles)]
     if roles.facilitates:
@@ -115,6 +117,13 @@ def _invitations(user):
         )
         for side in Tier
     ]
+
+
+def _asked_by_colleagues(user):
+    asked = Invitation.objects.unanswered().mailed_to(user)
+    return _as(
+        "colleague", asked, set_id="pair__set_id", title="pair__set__name", detail="by__name"
+    )
 
 
 def _to_confirm(roles):
@@ -225,6 +234,12 @@ def _invitation(user, row):
     agreement = Agreement(pk=row.pk, person_id=user.pk)
     href = reverse("sets:agreement", args=[agreement_token(agreement)])
     return Need(_("Answer the invitation: does %s take part?") % row.title, href, row.detail)
+
+
+def _asked_by_colleague(row):
+    text = _("Answer %(by)s: do you take part in “%(set)s”?")
+    href = reverse("sets:invitation", args=[row.pk])
+    return Need(text % {"by": row.detail, "set": row.title}, href, row.title)
 
 
 def _confirm(row, place):

@@ -128,7 +128,7 @@ class Beginning:
             changes.decline(agreement=agreement, reason=reason, by=by)
 
     def _bring(self, pair_key, lead, one):
-        changes.add_member(
+        invitation = changes.invite_colleague(
             pair=self.pair_of(pair_key),
             side=one["side"],
             email=one["email"],
@@ -136,6 +136,8 @@ class Beginning:
             sector=one["sector"],
             by=self.person(lead["key"]),
         )
+        changes.mail_invitations()
+        changes.accept_invitation(invitation=invitation, by=self.person(one["key"]))
 
     def ground_rules(self, set_key, facilitator, content, members):
         """The set's rules, which its members accept one after another in the days after."""

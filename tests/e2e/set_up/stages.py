@@ -100,8 +100,11 @@ def they_come_in_and_a_colleague_is_invited(upper, lower, colleague, inbox):
     fill_in(upper, {"Name": "Carol Colleague", "Email address": COLLEAGUE})
     fill_in(upper, {"Sector that they come from": "Health"})
     press(upper, "Send the invitation", then="Northmark Board")
-    reads(upper, "Carol Colleague", "Health")
-    come_in(colleague, inbox, COLLEAGUE, "You take part in")
+    reads(upper, "Carol Colleague", "not answered yet", "Health")
+    come_in(colleague, inbox, COLLEAGUE, "Will you take part in")
+    follow(colleague, "Answer Ursula", then="for Northmark Board?")
+    press(colleague, "Take part", then="Northmark Board")
+    colleague.goto("/desk/")
     follow(colleague, SET)
 
 

@@ -1,0 +1,170 @@
+"""Asking colleagues to take part for a side. They are members once they have said yes."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.accounts.changes import invite
+from als.common import audit, clock
+from als.common.refusals import Refused
+from als.common.wake import wake
+from sets.changes import letters
+from sets.changes.locks import locked_open_pair
+from sets.changes.people import address_and_name, refuse_facilitator, refuse_sponsor
+from sets.enums import AgreementState, InvitationState
+from sets.models import Invitation, Member, SetFacilitator, forget_roles
+from sets.rules import may_invite_colleague
+from sets.signals import people_changed
+
+
+def invite_colleague(*, pair, side, email, name, sector, by):
+    """Ask somebody to take part for one's own side; return the ``Invitation``. Idempotent.
+
+    What it refuses, the inviter sees on the pair's own pages anyway. All else about the address is
+    looked up by the worker that writes the mail, so that the answer and its time tell nothing.
+    """
+    _refuse_others(by, pair, side)
+    email, name = address_and_name(email, name)
+    with transaction.atomic():
+        pair = locked_open_pair(pair.pk)
+        forget_roles(by)
+        _refuse_others(by, pair, side)
+        _refuse_who_is_here(pair, side, email)
+        given = {"side": side, "name": name, "sector": sector, "by": by, "asked_at": clock.now()}
+        invitation, made = Invitation.objects.get_or_create(
+            pair=pair, email=email, state=InvitationState.ASKED, defaults=given
+        )
+        if invitation.side != side:
+            raise Refused(_("The other side has invited this person already."), field="email")
+        if made:
+            _audit("invited", invitation, by=by)
+            transaction.on_commit(_notify_worker)
+    return invitation
+
+
+def mail_invitations():
+    """Write the mails of invitations that have none; return how many. Idempotent."""
+    return sum(_mail(pk) for pk in Invitation.objects.to_mail().values_list("pk", flat=True))
+
+
+def accept_invitation(*, invitation, by):
+    """Take part from now on; return the ``Member``."""
+    with transaction.atomic():
+        invitation, pair = _locked(invitation, by)
+        if invitation.state == InvitationState.ACCEPTED:
+            return Member.objects.filter(pair=pair, person=by).latest("pk")
+        _refuse_answered(invitation)
+        present = Member.objects.active().filter(pair=pair, person=by).first()
+        if present is not None and present.side != invitation.side:
+            raise Refused(_("You take part in this pair for the other side already."))
+        refuse_sponsor(by, pair.set.programme)
+        refuse_facilitator(by, pair.set)
+        member = present or Member.objects.create(
+            pair=pair,
+            side=invitation.side,
+            person=by,
+            sector=invitation.sector,
+            joined_at=clock.now(),
+        )
+        _answer(invitation, InvitationState.ACCEPTED, by=by)
+        people_changed.send(sender=Member, set_=pair.set, by=by)
+    forget_roles(by)
+    return member
+
+
+def decline_invitation(*, invitation, by):
+    """Say no; the side sees that, and no reason is asked for."""
+    with transaction.atomic():
+        invitation, _pair = _locked(invitation, by)
+        if invitation.state == InvitationState.DECLINED:
+            return invitation
+        _refuse_answered(invitation)
+        _answer(invitation, InvitationState.DECLINED, by=by)
+    return invitation
+
+
+def take_back_invitation(*, invitation, by):
+    """Ask no longer: the lead of the side, as long as there is no answer."""
+    with transaction.atomic():
+        pair = locked_open_pair(invitation.pair_id)
+        invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        forget_roles(by)
+        _refuse_others(by, pair, invitation.side)
+        if invitation.state == InvitationState.TAKEN_BACK:
+            return invitation
+        _refuse_answered(invitation)
+        _answer(invitation, InvitationState.TAKEN_BACK, by=by)
+    return invitation
+
+
+def _notify_worker():
+    from sets.tasks import mail_invitations as task
+
+    wake(task)
+
+
+def _mail(pk):
+    with transaction.atomic():
+        to_mail = Invitation.objects.to_mail().filter(pk=pk)
+        if not to_mail.select_for_update(of=("self",)).exists():
+            return False
+        invitation = Invitation.objects.with_set().get(pk=pk)
+        person = invite(email=invitation.email, name=invitation.name, by=invitation.by)
+        invitation.person = person
+        invitation.save(update_fields=["person"])
+        if person.is_active:
+            letters.colleague_asked(invitation)
+    return True
+
+
+def _locked(invitation, by):
+    """Lock pair and invitation for the answer of whom it was mailed to."""
+    pair = locked_open_pair(invitation.pair_id)
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if invitation.person_id != by.pk:
+        raise Refused(_("This invitation was mailed to somebody else."))
+    invitation.pair = pair
+    return invitation, pair
+
+
+def _refuse_others(by, pair, side):
+    if not may_invite_colleague(by, pair, side):
+        raise Refused(_("Only the lead of a side invites its members."))
+
+
+def _refuse_answered(invitation):
+    if invitation.state == InvitationState.TAKEN_BACK:
+        raise Refused(_("The invitation has been taken back."))
+    if invitation.state != InvitationState.ASKED:
+        raise Refused(_("The invitation has been answered already."))
+
+
+def _refuse_who_is_here(pair, side, email):
+    """Refuse what the pair's own pages show: its members, its leads asked, who facilitates it."""
+    present = Member.objects.active().filter(pair=pair, person__email=email).first()
+    if present is not None and present.side != side:
+        raise Refused(_("The person at %s is on the other side.") % email, field="email")
+    if present is not None:
+        raise Refused(_("The person at %s takes part for your side.") % email, field="email")
+    if pair.agreements.filter(person__email=email, state=AgreementState.INVITED).exists():
+        raise Refused(
+            _("The person at %s was asked to lead a side of this pair.") % email, field="email"
+        )
+    if SetFacilitator.objects.active().filter(set=pair.set, person__email=email).exists():
+        raise Refused(
+            _("The person at %s facilitates this set, and can't be a member of a pair.") % email,
+            field="email",
+        )
+
+
+def _answer(invitation, state, *, by):
+    invitation.state, invitation.answered_at = state, clock.now()
+    invitation.save(update_fields=["state", "answered_at"])
+    letters.invitation_settled(invitation)
+    _audit(str(state), invitation, by=by)
+
+
+def _audit(verb, invitation, *, by):
+    pair = invitation.pair
+    audit.record(
+        verb, invitation, by=by, set_id=pair.set_id, pair_id=pair.pk, side=str(invitation.side)
+    )

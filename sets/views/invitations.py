@@ -1,0 +1,58 @@
+"""The question to a colleague whether they take part for a side, and its answer."""
+
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from als.common.access import get_or_404, require
+from als.common.posting import press
+from sets import changes
+from sets.enums import Tier
+from sets.models import Invitation
+from sets.rules import may_invite_colleague
+
+
+@require_safe
+def invitation(request, pk):
+    found = mailed_to(request.user, pk)
+    pair = found.pair
+    context = {
+        "invitation": found,
+        "can_answer": Invitation.objects.unanswered().filter(pk=pk).exists(),
+        "set": pair.set,
+        "programme": pair.set.programme,
+        "ours": found.partnership,
+        "theirs": pair.partnership(Tier(found.side).other),
+    }
+    return render(request, "sets/invitation.html", context)
+
+
+@require_POST
+def invitation_accept(request, pk):
+    found = mailed_to(request.user, pk)
+    done = _("You take part for %s.") % found.partnership
+    if press(request, changes.accept_invitation, invitation=found, by=request.user, done=done):
+        return redirect("home:pair", found.pair_id)
+    return redirect("sets:invitation", pk)
+
+
+@require_POST
+def invitation_decline(request, pk):
+    found = mailed_to(request.user, pk)
+    done = _("You have declined. The side sees that.")
+    press(request, changes.decline_invitation, invitation=found, by=request.user, done=done)
+    return redirect("sets:invitation", pk)
+
+
+@require_POST
+def invitation_take_back(request, pk):
+    visible = Invitation.objects.visible_to(request.user).with_set()
+    found = get_or_404(visible, pk=pk)
+    require(may_invite_colleague(request.user, found.pair, found.side))
+    done = _("The invitation of %s is taken back.") % found
+    press(request, changes.take_back_invitation, invitation=found, by=request.user, done=done)
+    return redirect("home:pair", found.pair_id)
+
+
+def mailed_to(user, pk):
+    return get_or_404(Invitation.objects.mailed_to(user).with_set(), pk=pk)
