@@ -170,7 +170,7 @@ def _issue_course(export):
     return [
         Column(_("Theme"), WIDE, lambda issue: issue.theme.title if issue.theme else ""),
         Column(_("State"), NARROW, state),
-        Column(_("Raised by"), WIDE, lambda issue: issue.raised_by.name),
+        Column(_("Raised by"), WIDE, lambda issue: issue.raised_by.name_on(issue.raised_at)),
         Column(_("Raised on"), NARROW, lambda issue: export.day(issue.raised_at)),
         Column(_("Where"), WIDE, lambda issue: str(issue.raised_in or _("Between meetings"))),
         Column(_("Confirmed by"), WIDE, confirmed_by),
@@ -212,7 +212,9 @@ def _action_texts(export):
 def _action_course(export):
     return [
         Column(_("State"), NARROW, lambda action: action.get_state_display()),
-        Column(_("Proposed by"), WIDE, lambda action: action.proposed_by.name),
+        Column(
+            _("Proposed by"), WIDE, lambda action: action.proposed_by.name_on(action.proposed_at)
+        ),
         Column(_("Proposed on"), NARROW, lambda action: export.day(action.proposed_at)),
         Column(_("Agreed on"), NARROW, lambda action: export.day(action.agreed_at)),
         Column(_("Ended on"), NARROW, lambda action: export.day(action.ended_at)),
@@ -261,7 +263,7 @@ def _progress_columns(export):
     files = _attached_files(export)
     return [
         Column(_("Date"), NARROW, lambda entry: entry.day),
-        Column(_("Written by"), WIDE, lambda entry: entry.author.person.name),
+        Column(_("Written by"), WIDE, lambda entry: entry.author.person.name_on(entry.written_at)),
         Column(_("Side"), NARROW, lambda entry: export.tier(entry.author.side)),
         Column(_("What was done"), WIDEST, lambda entry: entry.done),
         Column(_("What happened"), WIDEST, lambda entry: entry.happened),

@@ -90,7 +90,7 @@ class _Desk:
         name = pair.partnership(side).name
         if row is None:
             return f"{name}: {self.silence}"
-        words = {"name": name, "who": row.by.name, "when": self._day(row)}
+        words = {"name": name, "who": row.by.name_on(row.at), "when": self._day(row)}
         if not row.is_signed:
             return _("%(name)s: does not sign (%(who)s, %(when)s)") % words
         return _("%(name)s: signed by %(who)s, %(when)s") % words

@@ -114,7 +114,7 @@ def downloads(report, user):
     )
     return [
         {
-            "title": row.by.name,
+            "title": row.by.name_on(row.at),
             "when": row.at,
             "version": row.rendering.snapshot.version,
             "format": row.rendering.get_format_display(),

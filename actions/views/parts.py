@@ -117,7 +117,7 @@ def issue_facts(issue):
 def about_issue(issue):
     """Return where the issue comes from and how far it goes, as rows of a summary list."""
     zone = issue.pair.set.programme.time_zone
-    raised = {"who": issue.raised_by.name, "when": day(issue.raised_at, zone)}
+    raised = {"who": issue.raised_by.name_on(issue.raised_at), "when": day(issue.raised_at, zone)}
     rows = [
         (_("Theme"), issue.theme.title if issue.theme else _("None yet")),
         (_("Raised by"), _("%(who)s, %(when)s") % raised),
@@ -125,7 +125,10 @@ def about_issue(issue):
         (_("May travel as far as"), issue.get_disclosure_display()),
     ]
     if issue.is_confirmed and issue.confirmed_by.person_id != issue.raised_by_id:
-        facts = {"who": issue.confirmed_by.person.name, "when": day(issue.confirmed_at, zone)}
+        facts = {
+            "who": issue.confirmed_by.person.name_on(issue.confirmed_at),
+            "when": day(issue.confirmed_at, zone),
+        }
         rows.insert(2, (_("Confirmed by"), _("%(who)s, %(when)s") % facts))
     return [{"key": key, "value": str(value)} for key, value in rows]
 
@@ -143,7 +146,7 @@ def moves_of(issue):
                 "target": move.target or _("no theme"),
             },
             "when": day(move.at, zone),
-            "who": move.by.name,
+            "who": move.by.name_on(move.at),
         }
         for move in moves
     ]
@@ -158,7 +161,8 @@ def progress_event(entry, programme):
         (_("What was unexpected"), entry.unexpected),
     ]
     texts = [labelled(label, text) for label, text in parts if text]
-    about = [f"{entry.author}, {programme.tier_word(entry.author.side)}"]
+    author = entry.author.person.name_on(entry.written_at)
+    about = [f"{author}, {programme.tier_word(entry.author.side)}"]
     if entry.hours is not None:
         about.append(_("%(hours)s hours") % {"hours": f"{entry.hours:f}".rstrip("0").rstrip(".")})
     about.append(_("may travel: %(how_far)s") % {"how_far": entry.get_disclosure_display()})
@@ -224,7 +228,8 @@ def consent_rows(action):
         given = action.consent_of(side)
         value = _("Not yet")
         if given:
-            facts = {"who": given.member.person.name, "when": day(given.at, programme.time_zone)}
+            who = given.member.person.name_on(given.at)
+            facts = {"who": who, "when": day(given.at, programme.time_zone)}
             value = _("Consented: %(who)s, %(when)s") % facts
         key = f"{capfirst(programme.tier_word(side))}: {action.pair.partnership(side)}"
         rows.append({"key": key, "value": value})

@@ -1,12 +1,14 @@
 """Changes of who is here, and of what they keep to themselves."""
 
 import secrets
+from copy import copy
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from als.accounts.models import NAME_PARTS, CalendarFeed, User
+from als.accounts.signals import name_chosen, renamed
 from als.common import audit, clock
 from als.common.enums import MailChoice
 from als.common.mail_choices import read_choice_token
@@ -40,11 +42,20 @@ def rename(*, person, name, **parts):
     with transaction.atomic():
         # A form may have given the person its name already.
         person = User.objects.select_for_update().get(pk=person.pk)
-        changed = take_name(person, name)
+        before = copy(person)
+        if name != before.name:
+            name_chosen.send(sender=User, person=person, name=name)
+            person.former_names = [
+                *before.former_names,
+                {"name": before.name, "until": clock.now().isoformat()},
+            ]
+        changed = [*take_name(person, name), "former_names"]
         if parts:
             changed += _take_parts(person, parts)
         person.save(update_fields=changed)
-        audit.record("changed their name", person, by=person)
+        audit.record("changed their name", person, by=before)
+        if name != before.name:
+            renamed.send(sender=User, person=person, before=before)
     return person
 
 

@@ -1,5 +1,7 @@
 """People."""
 
+import datetime as dt
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
@@ -47,6 +49,9 @@ class User(AbstractBaseUser):
     name_before = models.CharField(_("Before the name"), max_length=LONGEST_PART, blank=True)
     name_after = models.CharField(_("After the name"), max_length=LONGEST_PART, blank=True)
     pronouns = models.CharField(_("Pronouns"), max_length=LONGEST_PART, blank=True)
+    former_names = models.JSONField(
+        default=list, editable=False, help_text=_("Each with the moment until which it was shown.")
+    )
     parts_checked_at = models.DateTimeField(
         null=True, editable=False, help_text=_("When a person looked at how the name was split.")
     )
@@ -79,6 +84,21 @@ class User(AbstractBaseUser):
         if self._state.adding and not (self.given or self.family):
             self.take_name(self.name)
         super().save(*args, **kwargs)
+
+    def name_on(self, moment):
+        """Return what the person was called then, and is now if that is another name.
+
+        What names somebody beside a date asks this: a record says who it was, whatever they are
+        called since.
+        """
+        then = [
+            row["name"]
+            for row in self.former_names
+            if dt.datetime.fromisoformat(row["until"]) > moment
+        ]
+        if not then or then[0] == self.name:
+            return self.name
+        return _("%(then)s (now %(now)s)") % {"then": then[0], "now": self.name}
 
     def take_name(self, name):
         """Take the name with the parts that it splits into. Saves nothing."""

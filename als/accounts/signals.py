@@ -5,3 +5,11 @@ from django.dispatch import Signal
 # A person can't come in any more: their account is switched off, or their data is removed. Sent
 # inside the transaction, with ``person`` (not active, their address still theirs) and ``by``.
 access_ended = Signal()
+
+# Somebody is about to take a name. Sent inside the transaction, with ``person`` and ``name``: a
+# receiver raises ``Refused`` where others know somebody else by it.
+name_chosen = Signal()
+
+# Somebody has taken another name. Sent inside the transaction, with ``person`` as they are now, and
+# ``before``: the same row as it was.
+renamed = Signal()

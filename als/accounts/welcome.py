@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from als.accounts.changes import invite, take_name
 from als.accounts.models import User
+from als.accounts.signals import name_chosen
 from als.common import audit, clock, mail
 from als.common.enums import MailKind
 from als.common.refusals import Refused
@@ -63,6 +64,7 @@ def enter(*, person, name, password):
         if not User.objects.never_came_in().filter(pk=person.pk).update(last_login=clock.now()):
             raise _used()
         person.refresh_from_db()
+        name_chosen.send(sender=User, person=person, name=name)
         changed = take_name(person, name)
         if password:
             person.set_password(password)

@@ -55,6 +55,13 @@ class AuditEntry(models.Model):
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.by_name} {self.verb} {self.target_name}"
 
+    @property
+    def who(self):
+        """Return who did it, as they were called then and are now; "" if nobody is known."""
+        if self.by is None or not self.by_name or self.by.name == self.by_name:
+            return self.by_name
+        return _("%(then)s (now %(now)s)") % {"then": self.by_name, "now": self.by.name}
+
 
 class OutMailQuerySet(models.QuerySet):
     def waiting(self, at=None):

@@ -17,7 +17,7 @@ from actions.models import (
     Theme,
     ThemeMove,
 )
-from als.accounts.models import CalendarFeed, User
+from als.accounts.models import CalendarFeed, CodeRequest, User
 from als.common.models import AuditEntry, FileToRemove, MailPreference, OutMail
 from meetings.enums import MinutesState
 from meetings.models import (
@@ -239,6 +239,7 @@ PEOPLE = "data/people.json"
 LEFT_OUT = {
     User: "as people: never passwords, rights or when they signed in",
     ProgrammeRole: "who manages and who sponsors is decided where the set is brought to",
+    CodeRequest: "somebody waits for a code to sign in here, for 15 minutes",
     CalendarFeed: "a secret address of a person, on this installation alone",
     MailPreference: "a person's own choice, for all their sets",
     OutMail: "letters that went out, emptied after 90 days; an import must send nothing again",

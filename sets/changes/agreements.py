@@ -11,6 +11,7 @@ from als.common.refusals import Refused
 from sets.changes import letters
 from sets.changes.ground_rules import bring_into_force
 from sets.changes.locks import locked_pair
+from sets.changes.names import refuse_taken_name
 from sets.changes.people import person_at, refuse_facilitator, refuse_sponsor
 from sets.enums import AGREEMENT_TRANSITIONS, AgreementState, PairState, Tier
 from sets.models import Agreement, Member, Pair, forget_roles
@@ -29,6 +30,7 @@ def agree(*, agreement, by, sector=None, reason=""):
         _refuse_ended(agreement)
         refuse_sponsor(by, agreement.pair.set.programme)
         refuse_facilitator(by, agreement.pair.set)
+        refuse_taken_name(agreement.pair.set, by.name, email=by.email)
         agreement.sector = sector or agreement.sector
         _answer(agreement, AgreementState.AGREED, by=by, reason=reason)
         letters.asked_no_more(agreement)
@@ -104,9 +106,11 @@ def ask_again(*, agreement, email, name, by):
         _refuse_other_side(person, agreement)
         refuse_sponsor(person, agreement.pair.set.programme)
         refuse_facilitator(person, agreement.pair.set)
+        refuse_taken_name(agreement.pair.set, name, email=person.email)
         agreement.person, agreement.asked_at = person, clock.now()
+        agreement.asked_as = " ".join(name.split())
         agreement.reminders, agreement.reminded_at = 0, None
-        agreement.save(update_fields=["person", "asked_at", "reminders", "reminded_at"])
+        agreement.save(update_fields=["person", "asked_as", "asked_at", "reminders", "reminded_at"])
         _audit("asked again", agreement, by=by)
         letters.invitation(agreement, by=by, time=f"{clock.now():%Y%m%d%H%M}")
     return agreement

@@ -9,6 +9,7 @@ from als.common.refusals import Refused
 from als.common.wake import wake
 from sets.changes import letters
 from sets.changes.locks import locked_open_pair
+from sets.changes.names import refuse_taken_name
 from sets.changes.people import address_and_name, refuse_facilitator, refuse_sponsor
 from sets.enums import AgreementState, InvitationState
 from sets.models import Invitation, Member, SetFacilitator, forget_roles
@@ -29,6 +30,7 @@ def invite_colleague(*, pair, side, email, name, sector, by):
         forget_roles(by)
         _refuse_others(by, pair, side)
         _refuse_who_is_here(pair, side, email)
+        refuse_taken_name(pair.set, name, email=email)
         given = {"side": side, "name": name, "sector": sector, "by": by, "asked_at": clock.now()}
         invitation, made = Invitation.objects.get_or_create(
             pair=pair, email=email, state=InvitationState.ASKED, defaults=given
@@ -58,6 +60,7 @@ def accept_invitation(*, invitation, by):
             raise Refused(_("You take part in this pair for the other side already."))
         refuse_sponsor(by, pair.set.programme)
         refuse_facilitator(by, pair.set)
+        refuse_taken_name(pair.set, by.name, email=by.email)
         member = present or Member.objects.create(
             pair=pair,
             side=invitation.side,

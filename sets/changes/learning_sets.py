@@ -13,6 +13,7 @@ from als.common.seen import refuse_stale
 from sets.changes import letters
 from sets.changes.ground_rules import hold_what_is_narrower
 from sets.changes.locks import locked_open
+from sets.changes.names import refuse_taken_name
 from sets.changes.people import person_at, refuse_sponsor
 from sets.enums import SET_TRANSITIONS, SetState
 from sets.models import (
@@ -140,6 +141,7 @@ def add_facilitator(*, set_, email, name, by):
             return facilitator
         refuse_sponsor(person, set_.programme)
         _refuse_member(set_, person)
+        refuse_taken_name(set_, name, email=person.email)
         facilitator = SetFacilitator.objects.create(set=set_, person=person, since=clock.now())
         audit.record("added", facilitator, by=by, set_id=set_.pk)
         letters.facilitator_added(facilitator, by=by)

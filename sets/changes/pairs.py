@@ -9,6 +9,7 @@ from als.common.addresses import canonical
 from als.common.refusals import Refused
 from sets.changes import letters
 from sets.changes.locks import hold_programme, locked_open
+from sets.changes.names import refuse_taken_name
 from sets.changes.people import fields_of, person_at, refuse_facilitator, refuse_sponsor
 from sets.enums import PairState, Tier
 from sets.models import Agreement, Pair, Partnership, Programme
@@ -126,6 +127,9 @@ def _ask(pair, side, email, name, by):
         person = person_at(email=email, name=name, by=by)
         refuse_sponsor(person, pair.set.programme)
         refuse_facilitator(person, pair.set)
-    agreement = Agreement.objects.create(pair=pair, side=side, person=person, asked_at=clock.now())
+        refuse_taken_name(pair.set, name, email=person.email)
+    agreement = Agreement.objects.create(
+        pair=pair, side=side, person=person, asked_as=" ".join(name.split()), asked_at=clock.now()
+    )
     audit.record("asked", agreement, by=by, set_id=pair.set_id, pair_id=pair.pk, side=side)
     letters.invitation(agreement, by=by)

@@ -276,6 +276,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('side', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5)),
+                ('asked_as', models.CharField(blank=True, help_text='What whoever asked calls the person', max_length=150)),
                 ('sector', models.CharField(choices=[('council', 'Council'), ('health', 'Health'), ('police', 'Police'), ('voluntary', 'Voluntary and community'), ('business', 'Business'), ('education', 'Education'), ('other', 'Other')], default='council', max_length=10)),
                 ('state', models.CharField(choices=[('invited', 'Invited'), ('agreed', 'Agreed'), ('declined', 'Declined'), ('withdrawn', 'Withdrew')], default='invited', max_length=10)),
                 ('asked_at', models.DateTimeField(default=als.common.clock.now)),

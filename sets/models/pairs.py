@@ -152,6 +152,9 @@ class Agreement(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", help_text="The lead asked"
     )
+    asked_as = models.CharField(
+        max_length=150, blank=True, help_text="What whoever asked calls the person"
+    )
     sector = models.CharField(max_length=10, choices=Sector.choices, default=Sector.COUNCIL)
     state = models.CharField(
         max_length=10, choices=AgreementState.choices, default=AgreementState.INVITED
@@ -190,6 +193,15 @@ class Agreement(models.Model):
 
     def __str__(self):
         return f"{self.pair}, {self.side}"
+
+    @property
+    def lead_name(self):
+        """Return how the lead is called here: by their own name only once they have agreed.
+
+        Whether an address has an account, and in whose name, is not for the inviter to learn.
+        """
+        came = self.state in (AgreementState.AGREED, AgreementState.WITHDRAWN)
+        return self.person.name if came else self.asked_as or self.person.name
 
     @property
     def partnership(self):

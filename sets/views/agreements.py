@@ -131,7 +131,7 @@ def agreement_ask_again(request, pk):
     """Send the invitation once more, or to somebody else: an address was wrong, a person left."""
     found = get_or_404(Agreement.objects.visible_to(request.user).with_set(), pk=pk)
     require(may_facilitate(request.user, found.pair.set))
-    initial = {"name": found.person.name, "email": found.person.email}
+    initial = {"name": found.lead_name, "email": found.person.email}
     form = AskAgainForm(request.POST or None, initial=initial)
     if request.method == "POST" and save_form(
         form, changes.ask_again, agreement=found, by=request.user

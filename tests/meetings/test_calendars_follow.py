@@ -195,10 +195,13 @@ def test_a_cancellation_that_waits_outlives_a_move(cast, meeting, colleague, mai
 
 
 def comes_back(cast, person):
-    sets.add_member(
-        pair=cast.pair_a, side="upper", email=person.email, name=person.name, sector="public",
+    invitation = sets.invite_colleague(
+        pair=cast.pair_a, side="upper", email=person.email, name=person.name, sector="council",
         by=cast.upper_a,
     )  # fmt: skip
+    sets.mail_invitations()
+    invitation.refresh_from_db()
+    sets.accept_invitation(invitation=invitation, by=invitation.person)
 
 
 def test_who_comes_back_gets_an_entry_with_a_higher_number(cast, meeting, colleague, mailoutbox):

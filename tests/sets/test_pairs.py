@@ -92,7 +92,9 @@ def test_the_same_pair_is_not_proposed_twice(cast):
 
 def test_one_upper_partnership_can_be_in_two_pairs(cast):
     first = propose(cast)
-    second = propose(cast, lower_name="Secondton", lower_lead_email="sec@example.org")
+    second = propose(
+        cast, lower_name="Secondton", lower_lead_email="sec@example.org", lower_lead_name="Sec"
+    )
     assert first.upper == second.upper
     assert second.number == 4
 

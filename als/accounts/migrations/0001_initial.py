@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('name_before', models.CharField(blank=True, max_length=200, verbose_name='Before the name')),
                 ('name_after', models.CharField(blank=True, max_length=200, verbose_name='After the name')),
                 ('pronouns', models.CharField(blank=True, max_length=200, verbose_name='Pronouns')),
+                ('former_names', models.JSONField(default=list, editable=False, help_text='Each with the moment until which it was shown.')),
                 ('parts_checked_at', models.DateTimeField(editable=False, help_text='When a person looked at how the name was split.', null=True)),
                 ('is_active', models.BooleanField(default=True)),
                 ('may_make_programmes', models.BooleanField(default=False, help_text='May start a programme, and manages what they start.')),

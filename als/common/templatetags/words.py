@@ -72,6 +72,12 @@ def day(moment, zone_name):
 
 
 @register.filter
+def named(person, moment):
+    """Show what the person was called at that moment, and is now: "Ann Smith (now Ann Kos)"."""
+    return person.name_on(moment)
+
+
+@register.filter
 def clock_time(moment, zone_name):
     """Show the time of a moment in that zone: "10:00"."""
     return format_date(timezone.localtime(moment, zone(zone_name)), "H:i")

@@ -65,8 +65,16 @@ def forget(people):
         person.name, person.email = _("Name removed"), f"removed-{person.pk}@removed.invalid"
         for part in NAME_PARTS:
             setattr(person, part, "")
-        person.is_active, person.last_login = False, None
+        person.is_active, person.last_login, person.former_names = False, None, []
         person.set_unusable_password()
-        emptied = ["name", *NAME_PARTS, "email", "is_active", "last_login", "password"]
+        emptied = [
+            "name",
+            *NAME_PARTS,
+            "email",
+            "is_active",
+            "last_login",
+            "password",
+            "former_names",
+        ]
         person.save(update_fields=emptied)
     return len(people)

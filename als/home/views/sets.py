@@ -101,7 +101,7 @@ def _action_row(action, today):
 def history(request, pk):
     """Who did what, when: all of the set for its facilitators, for members what is their pair's."""
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
-    entries = AuditEntry.objects.filter(set_id=set_.pk)
+    entries = AuditEntry.objects.filter(set_id=set_.pk).select_related("by")
     if not facilitates(request.user, set_):
         mine = Q(pair_id__in=roles_of(request.user).pairs) | Q(by=request.user)
         entries = entries.filter(mine)
@@ -113,7 +113,7 @@ def history(request, pk):
         "page": page,
         "head": [_("When"), _("Who"), _("What")],
         "rows": [
-            [when(entry.at, zone_name), entry.by_name, f"{entry.verb}: {entry.target_name}"]
+            [when(entry.at, zone_name), entry.who, f"{entry.verb}: {entry.target_name}"]
             for entry in page
         ],
     }

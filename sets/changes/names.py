@@ -1,0 +1,66 @@
+"""What people of a set are called: no two alike, and each change of a name is on its record."""
+
+from django.utils.translation import gettext as _
+
+from als.accounts.models import User
+from als.common import audit
+from als.common.naming.alike import looks_of
+from als.common.refusals import Refused
+from sets.enums import AgreementState
+from sets.models import Agreement, Invitation, LearningSet, Member, SetFacilitator
+
+
+def refuse_taken_name(set_, name, *, email):
+    """Refuse the name of somebody else in the set, also in letters that only look the same.
+
+    Who said or signed something is read off a name. ``email``: of the person who is to have it.
+    """
+    looks = looks_of(name)
+    if any(looks == looks_of(other) for other in _names_in(set_, email)):
+        raise Refused(
+            _(
+                "Somebody else in “%(set)s” is called “%(name)s”, or nearly so. Add what tells the "
+                "two apart: a middle initial, or the organisation in brackets."
+            )
+            % {"set": set_, "name": name},
+            field="name",
+        )
+
+
+def refuse_name_of_another(sender, *, person, name, **kwargs):
+    """Hear that somebody takes a name: it must be free in each set that they are in now."""
+    for set_ in _sets_of(person, now=True):
+        refuse_taken_name(set_, name, email=person.email)
+
+
+def record_rename(sender, *, person, before, **kwargs):
+    """Put the rename on the record of each set that the person is in, or was."""
+    for set_ in _sets_of(person):
+        audit.record("changed their name", person, by=before, set_id=set_.pk)
+
+
+def _names_in(set_, email):
+    people = User.objects.exclude(email=email)
+    rows = (
+        Member.objects.active().of_set(set_).values("person"),
+        SetFacilitator.objects.active().filter(set=set_).values("person"),
+        Agreement.objects.unanswered().filter(pair__set=set_).values("person"),
+    )
+    for found in rows:
+        yield from people.filter(pk__in=found).values_list("name", flat=True)
+    invited = Invitation.objects.unanswered().filter(pair__set=set_).exclude(email=email)
+    yield from invited.values_list("name", flat=True)
+
+
+def _sets_of(person, *, now=False):
+    seats = Member.objects.filter(person=person)
+    runs = SetFacilitator.objects.filter(person=person)
+    asked = Agreement.objects.filter(person=person, state=AgreementState.INVITED)
+    if now:
+        seats, runs = seats.active(), runs.active()
+    found = LearningSet.objects.filter(
+        pk__in=seats.values("pair__set")
+    ) | LearningSet.objects.filter(pk__in=runs.values("set"))
+    if now:
+        found |= LearningSet.objects.filter(pk__in=asked.values("pair__set"))
+    return found.order_by("pk")

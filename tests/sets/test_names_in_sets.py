@@ -1,0 +1,147 @@
+"""What people of a set are called: who it was then and now, and no name of another's."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from als.accounts import changes as accounts
+from als.accounts.welcome import enter
+from als.common import clock
+from als.common.models import AuditEntry
+from als.common.naming.alike import looks_of
+from als.common.refusals import Refused
+from sets import changes
+from sets.models import Member
+from tests import factories as make
+from tests.sets.helpers import PAIR, asked, trail
+
+THEN_AND_NOW = "Upper A (now Ann Kos)"
+# All of them read as "Upper A" to who looks at a name in a list
+TAKEN = [
+    "upper a",
+    "Üpper  A",
+    "Uрреr А",
+    "UPPER-A",
+    "ＵＰＰＥＲ Ａ",
+    "Upper\u200b A",
+    "A Upper",
+    "Upреr\u00ad A",
+]
+
+
+@pytest.fixture
+def renamed(cast):
+    """Upper A consented, raised an issue and logged progress, and is called otherwise since."""
+    issue = make.IssueFactory(
+        pair=cast.pair_a, raised_by=cast.upper_a, confirmed_by=cast.member("lower_a")
+    )
+    action = make.ActionFactory(issue=issue, owner=cast.member("upper_a"), under_way=True)
+    make.ConsentFactory(action=action, member=cast.member("upper_a"))
+    make.ProgressFactory(action=action, author=cast.member("upper_a"))
+    changes.write_ground_rules(
+        set_=cast.set, text="Rules", default_disclosure="set", naming="everybody", by=cast.upper_a
+    )
+    with time_machine.travel(clock.now() + dt.timedelta(days=3)):
+        accounts.rename(person=cast.upper_a, name="Ann Kos")
+    return action
+
+
+def test_pages_say_who_it_was_then_and_now(cast, renamed):
+    browser = cast.client("facilitator")
+    pages = {
+        "history": reverse("home:history", args=[cast.set.pk]),
+        "action": reverse("actions:action", args=[renamed.pk]),
+        "issue": reverse("actions:issue", args=[renamed.issue_id]),
+    }
+    shown = {
+        name: browser.get(url).content.decode().count(THEN_AND_NOW) for name, url in pages.items()
+    }
+    assert {name for name, times in shown.items() if times} == set(pages)
+    assert shown["action"] >= 2  # its consent, and its progress
+
+
+def test_what_comes_after_the_rename_stands_under_the_new_name(cast, renamed):
+    person = cast.fresh("upper_a")
+    with time_machine.travel(clock.now() + dt.timedelta(days=4)):
+        assert person.name_on(clock.now()) == "Ann Kos"
+        accounts.rename(person=person, name="Ann Smith")
+    assert cast.fresh("upper_a").name_on(cast.pair_a.proposed_at) == "Upper A (now Ann Smith)"
+
+
+def test_a_rename_is_on_the_record_of_each_set_that_one_is_or_was_in(cast):
+    left = make.MemberFactory(pair=cast.other_pair, side="lower", person=cast.upper_a)
+    Member.objects.filter(pk=left.pk).update(left_at=clock.now())
+    accounts.rename(person=cast.upper_a, name="Ann Kos")
+    for set_ in (cast.set, cast.other_set):
+        assert trail(set_id=set_.pk) == [("Upper A", "changed their name", "user")]
+    entry = AuditEntry.objects.get(set_id=cast.set.pk)
+    assert (entry.by, entry.who, entry.target_name) == (cast.upper_a, THEN_AND_NOW, "Ann Kos")
+    assert entry.details == {}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_the_name_of_another_in_the_set_is_refused_in_whatever_letters(cast, name):
+    with pytest.raises(Refused, match="Somebody else in “Main set”") as refused:
+        accounts.rename(person=cast.lower_b, name=name)
+    assert refused.value.field == "name"
+    assert cast.fresh("lower_b").name == "Lower B"
+
+
+def test_the_profile_says_so_at_the_field_and_keeps_what_was_typed(cast):
+    given = {**cast.lower_b.parts, "name": "Upper A"}
+    page = cast.client("lower_b").post("/profile/", given)
+    assert list(page.context["form"].errors) == ["name"]
+    assert 'value="Upper A"' in page.content.decode()
+
+
+def test_other_names_are_free_and_so_is_ones_own_in_other_letters(cast):
+    for name in ("Lower B (Lowerton)", "LOWER B", "Outsider"):
+        accounts.rename(person=cast.lower_b, name=name)
+        assert cast.fresh("lower_b").name == name
+
+
+def test_nobody_comes_in_or_is_brought_in_under_the_name_of_another(cast):
+    given = {"email": "new@example.org", "name": "Upper А"}
+    tries = [
+        lambda: changes.invite_colleague(
+            pair=cast.pair_b, side="upper", sector="health", by=cast.upper_b, **given
+        ),
+        lambda: changes.add_facilitator(set_=cast.set, by=cast.manager, **given),
+        lambda: changes.propose_pair(
+            set_=cast.set, by=cast.facilitator, **PAIR | {"upper_lead_name": "Upper A"}
+        ),
+        lambda: enter(person=asked(cast)[0].person, name="Upper A", password=""),
+    ]
+    for attempt in tries:
+        with pytest.raises(Refused, match="Somebody else in “Main set”"):
+            attempt()
+
+
+def test_a_namesake_from_elsewhere_accepts_once_the_two_can_be_told_apart(cast):
+    namesake = make.PersonFactory(name="Upper A", email="namesake@example.org")
+    invitation = changes.invite_colleague(
+        pair=cast.pair_b, side="upper", sector="health", by=cast.upper_b,
+        email=namesake.email, name="Namesake",
+    )  # fmt: skip
+    changes.mail_invitations()
+    invitation.refresh_from_db()
+    with pytest.raises(Refused, match="nearly so"):
+        changes.accept_invitation(invitation=invitation, by=namesake)
+    person = accounts.rename(person=namesake, name="Upper A (Uppershire B)")
+    assert changes.accept_invitation(invitation=invitation, by=person).side == "upper"
+
+
+def test_a_lead_who_was_asked_is_called_as_the_facilitator_typed_until_they_agree(cast):
+    given = PAIR | {"upper_lead_email": cast.outsider.email, "upper_lead_name": "Typed Name"}
+    pair = changes.propose_pair(set_=cast.set, by=cast.facilitator, **given)
+    page = lambda: cast.client("facilitator").get(reverse("home:setup", args=[cast.set.pk]))  # noqa: E731
+    assert ("Typed Name" in page().text, "Outsider" in page().text) == (True, False)
+    agreement = pair.agreements.get(side="upper")
+    changes.agree(agreement=agreement, sector="health", by=cast.outsider)
+    assert ("Typed Name" in page().text, "Outsider" in page().text) == (False, True)
+
+
+def test_names_that_differ_look_different():
+    assert len({looks_of(name) for name in ("Ann Kos", "Ana Kos", "Ann Koss", "Анна Кос")}) == 4
