@@ -11,7 +11,7 @@ from als.common.refusals import Refused
 from sets.changes import letters
 from sets.changes.ground_rules import bring_into_force
 from sets.changes.locks import locked_pair
-from sets.changes.names import refuse_taken_name
+from sets.changes.names import refuse_namesake, refuse_taken_name
 from sets.changes.people import person_at, refuse_facilitator, refuse_sponsor
 from sets.enums import AGREEMENT_TRANSITIONS, AgreementState, PairState, Tier
 from sets.models import Agreement, Member, Pair, forget_roles
@@ -30,7 +30,7 @@ def agree(*, agreement, by, sector=None, reason=""):
         _refuse_ended(agreement)
         refuse_sponsor(by, agreement.pair.set.programme)
         refuse_facilitator(by, agreement.pair.set)
-        refuse_taken_name(agreement.pair.set, by.name, email=by.email)
+        refuse_namesake(agreement.pair.set, by)
         agreement.sector = sector or agreement.sector
         _answer(agreement, AgreementState.AGREED, by=by, reason=reason)
         letters.asked_no_more(agreement)

@@ -9,7 +9,7 @@ from als.common.refusals import Refused
 from als.common.wake import wake
 from sets.changes import letters
 from sets.changes.locks import locked_open_pair
-from sets.changes.names import refuse_taken_name
+from sets.changes.names import refuse_namesake, refuse_taken_name
 from sets.changes.people import address_and_name, refuse_facilitator, refuse_sponsor
 from sets.enums import AgreementState, InvitationState
 from sets.models import Invitation, Member, SetFacilitator, forget_roles
@@ -60,7 +60,7 @@ def accept_invitation(*, invitation, by):
             raise Refused(_("You take part in this pair for the other side already."))
         refuse_sponsor(by, pair.set.programme)
         refuse_facilitator(by, pair.set)
-        refuse_taken_name(pair.set, by.name, email=by.email)
+        refuse_namesake(pair.set, by)
         member = present or Member.objects.create(
             pair=pair,
             side=invitation.side,

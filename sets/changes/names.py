@@ -15,16 +15,28 @@ def refuse_taken_name(set_, name, *, email):
 
     Who said or signed something is read off a name. ``email``: of the person who is to have it.
     """
-    looks = looks_of(name)
-    if any(looks == looks_of(other) for other in _names_in(set_, email)):
-        raise Refused(
-            _(
-                "Somebody else in “%(set)s” is called “%(name)s”, or nearly so. Add what tells the "
-                "two apart: a middle initial, or the organisation in brackets."
-            )
-            % {"set": set_, "name": name},
-            field="name",
+    if _is_taken(set_, name, email):
+        sentence = _(
+            "Somebody else in “%(set)s” is called “%(name)s”, or nearly so. Add what tells the "
+            "two apart: a middle initial, or the organisation in brackets."
         )
+        raise Refused(sentence % {"set": set_, "name": name}, field="name")
+
+
+def refuse_namesake(set_, person):
+    """Refuse that somebody joins under the name of another there; say where they change theirs."""
+    if _is_taken(set_, person.name, person.email):
+        sentence = _(
+            "Somebody else in “%(set)s” is called “%(name)s”, or nearly so. Sign in, add in your "
+            "profile what tells the two of you apart (a middle initial, your organisation in "
+            "brackets), then answer."
+        )
+        raise Refused(sentence % {"set": set_, "name": person.name})
+
+
+def _is_taken(set_, name, email):
+    looks = looks_of(name)
+    return any(looks == looks_of(other) for other in _names_in(set_, email))
 
 
 def refuse_name_of_another(sender, *, person, name, **kwargs):
