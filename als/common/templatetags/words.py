@@ -73,8 +73,13 @@ def day(moment, zone_name):
 
 @register.filter
 def named(person, moment):
-    """Show what the person was called at that moment, and is now: "Ann Smith (now Ann Kos)"."""
-    return person.name_on(moment)
+    """Show what the person was called at that moment, and is now: "Ann Smith (now Ann Kos)".
+
+    "" if nobody is known any more; without a moment the name of now.
+    """
+    if person is None:
+        return ""
+    return person.name_on(moment) if moment else person.name
 
 
 @register.filter
