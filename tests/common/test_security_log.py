@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from als.accounts import codes
-from als.accounts.changes import welcome_token
+from als.accounts.welcome import welcome_token
 from als.common import security_log
 from als.common.security_log import JsonLines, WithoutTokens, without_tokens
 from sets.changes import programmes
