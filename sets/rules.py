@@ -37,7 +37,8 @@ def sponsors(user, programme):
 
 
 def may_read_set(user, set_):
-    return set_.pk in roles_of(user).sets
+    """Facilitators, and members of confirmed pairs: not those who wait for their other side."""
+    return set_.pk in roles_of(user).inside
 
 
 def may_write_in_set(user, set_):
@@ -156,11 +157,6 @@ def may_give_view(user, paper):
 def may_answer_readiness(user, pair):
     """Members of a confirmed pair, while the set is open: it is about themselves."""
     return may_speak_for_pair(user, pair) and not facilitates(user, pair.set)
-
-
-def hears_members(user, set_):
-    """Facilitators, and members of confirmed pairs: not those who wait for their other side."""
-    return set_.pk in roles_of(user).inside
 
 
 def may_be_supported(pair):

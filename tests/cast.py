@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.test import Client
 
 from als.accounts.models import User
+from als.common import clock
 from sets.enums import ProgrammeRoleKind, Tier
 from sets.models import LearningSet, Member, Pair, Programme
 from tests import factories as make
@@ -80,6 +81,49 @@ def make_cast() -> Cast:
     pair_b = make_pair(set_, 2, "B", people["upper_b"], people["lower_b"])
     other_pair = make_pair(other_set, 1, "O", people["outsider"], None)
     return Cast(programme, set_, other_set, pair_a, pair_b, other_pair, people)
+
+
+# At the edge of the main set: who reads none of it, and who has two places in it.
+EDGE = ["waiting", "asked", "declined", "withdrew", "removed", "switched_off", "two_seats"]
+
+
+def widen(cast):
+    """Add the people of ``EDGE``; few tests ask for them. ``edge`` holds their pairs by name."""
+    now = clock.now()
+    cast.people |= {
+        name: make.PersonFactory(name=name.replace("_", " ").title(), email=f"{name}@example.org")
+        for name in EDGE
+    }
+    cast.edge = {
+        "waiting": _edge_pair(cast, 21, "waiting", "agreed", "asked", "invited"),
+        "declined": _edge_pair(cast, 22, "withdrew", "agreed", "declined", "declined"),
+        "withdrew": _edge_pair(cast, 23, "withdrew", "withdrawn", None, "agreed"),
+        "two_1": make_pair(cast.set, 24, "C", cast.two_seats, None),
+        "two_2": make_pair(cast.set, 25, "D", cast.two_seats, None),
+    }
+    for name, state in (("declined", "declined"), ("withdrew", "withdrawn")):
+        Pair.objects.filter(pk=cast.edge[name].pk).update(state=state, ended_at=now)
+    make.MemberFactory(pair=cast.pair_a, side=Tier.UPPER, person=cast.removed, left_at=now)
+    make.MemberFactory(pair=cast.pair_a, side=Tier.UPPER, person=cast.switched_off)
+    cast.switched_off.is_active = False
+    cast.switched_off.save(update_fields=["is_active"])
+    return cast
+
+
+def _edge_pair(cast, number, upper, upper_said, lower, lower_said):
+    """A proposed pair with what each side said; whoever agreed once is a member."""
+    pair = make.PairFactory(set=cast.set, number=number, proposed=True)
+    for side, name, said in (("upper", upper, upper_said), ("lower", lower, lower_said)):
+        person = cast.people[name] if name else make.PersonFactory()
+        answered = said != "invited"
+        make.AgreementFactory(
+            pair=pair, side=side, person=person, state=said,
+            decided_at=clock.now() if answered else None, decided_by=person if answered else None,
+            reason="" if said in ("invited", "agreed") else "No time",
+        )  # fmt: skip
+        if said in ("agreed", "withdrawn"):
+            make.MemberFactory(pair=pair, side=side, person=person, lead=True)
+    return pair
 
 
 def make_pair(set_, number, letter, upper_person, lower_person) -> Pair:

@@ -14,7 +14,7 @@ from als.common import clock
 from als.common.constraints import all_or_none, among
 from als.common.disclosure import Disclosure, DisclosureField
 from als.common.filetypes import BY_CONTENT_TYPE
-from sets.models import Member
+from sets.models import Member, roles_of
 
 
 class ProgressQuerySet(models.QuerySet):
@@ -111,8 +111,8 @@ class Attachment(models.Model):
 
 class ProgressLinkQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Return the person's own links: nobody else is told of them."""
-        return self.filter(member__person=user)
+        """Return the person's own links, while they take part: nobody else is told of them."""
+        return self.filter(member_id__in=roles_of(user).members)
 
     def working(self, at=None):
         return self.filter(used_at=None, revoked_at=None, expires_at__gt=at or clock.now())

@@ -14,7 +14,7 @@ from sets.models import LearningSet, roles_of
 
 class ThemeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(set_id__in=roles_of(user).sets)
+        return self.filter(set_id__in=roles_of(user).inside)
 
     def open(self):
         return self.filter(state=ThemeState.OPEN)

@@ -121,7 +121,7 @@ def _send(person, eight, now):
 
 def _still_theirs(person, rows):
     """Return the kept mails without those of sets that the person has left."""
-    sets = roles_of(person).sets
+    sets = roles_of(person).knows_of
     return [row for row in rows if row.set_id in sets or row.set_id is None or _is_public(row)]
 
 

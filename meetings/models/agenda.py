@@ -16,7 +16,7 @@ LONGEST_ITEM = 480  # minutes
 
 class AgendaItemQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(meeting__cycle__set_id__in=roles_of(user).sets)
+        return self.filter(meeting__cycle__set_id__in=roles_of(user).inside)
 
     def placed(self):
         """Return the items that have a place in the order."""

@@ -43,7 +43,7 @@ class Attendance(models.Model):
 
 class DateOptionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(meeting__cycle__set_id__in=roles_of(user).sets)
+        return self.filter(meeting__cycle__set_id__in=roles_of(user).inside)
 
     def offered(self):
         return self.filter(withdrawn_at=None)

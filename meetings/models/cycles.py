@@ -43,7 +43,7 @@ class Cycle(models.Model):
 
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(cycle__set_id__in=roles_of(user).sets)
+        return self.filter(cycle__set_id__in=roles_of(user).inside)
 
     def with_set(self):
         return self.select_related("cycle__set__programme")

@@ -58,7 +58,7 @@ class LearningNoteQuerySet(models.QuerySet):
         """Return one's own notes, and what others of one's sets shared."""
         roles = roles_of(user)
         shared = Q(shared_at__isnull=False, meeting__cycle__set_id__in=roles.inside)
-        return self.filter(Q(member__person_id=user.pk) | shared)
+        return self.filter(Q(member_id__in=roles.members) | shared)
 
 
 class LearningNote(models.Model):

@@ -16,7 +16,6 @@ from meetings.forms import OrderForm, TimesForm
 from meetings.reviewed import asked_to_change
 from meetings.views.agenda import to_agenda
 from meetings.views.reach import meeting_for, of_set, posted
-from sets.rules import hears_members
 
 
 @require_safe
@@ -27,7 +26,7 @@ def agenda(request, pk):
         MeetingState.IN_SESSION,
     }
     context = of_set(meeting, agenda=shown.agenda_of(meeting), as_of=clock.now(), can_send=can_send)
-    if meeting.state in MeetingState.agenda_states() and hears_members(request.user, meeting.set):
+    if meeting.state in MeetingState.agenda_states():
         context["asked"] = asked_to_change(request.user, meeting)
     return render(request, "meetings/agenda.html", context)
 

@@ -18,7 +18,7 @@ from meetings.forms import AnswerForm, MeetingForm
 from meetings.models import Meeting
 from meetings.views.reach import ground_rules_for, meeting_for, of_set, posted
 from sets.models import LearningSet, Paper, SetFacilitator, roles_of
-from sets.rules import hears_members, may_facilitate, may_write_in_set
+from sets.rules import may_facilitate, may_write_in_set
 
 
 @require_safe
@@ -35,7 +35,6 @@ def meetings(request, pk):
         "section": "meetings",
         "meetings": rows,
         "may_change": may_facilitate(request.user, set_),
-        "inside": hears_members(request.user, set_),
     }
     return render(request, "meetings/meetings.html", context)
 

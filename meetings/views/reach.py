@@ -4,7 +4,7 @@ from django.core.exceptions import BadRequest
 
 from als.common.access import get_or_404
 from meetings.models import AgendaItem, Meeting
-from sets.rules import has_rules_to_accept, hears_members
+from sets.rules import has_rules_to_accept
 
 
 def meeting_for(user, pk):
@@ -34,8 +34,7 @@ def ground_rules_for(user, meeting):
     """
     rules = meeting.set.ground_rules.with_seats_of(user).first()
     to_accept = rules is not None and has_rules_to_accept(user, rules)
-    inside = hears_members(user, meeting.set)
-    return {"rules": rules, "rules_to_accept": to_accept, "inside": inside}
+    return {"rules": rules, "rules_to_accept": to_accept}
 
 
 def posted(form):

@@ -13,7 +13,7 @@ from sets.models.roles import roles_of
 
 class GroundRulesQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(set_id__in=roles_of(user).sets)
+        return self.filter(set_id__in=roles_of(user).inside)
 
     def with_seats_of(self, user):
         """Add ``accepted_for``: for how many of their seats the person accepted the version."""

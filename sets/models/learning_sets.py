@@ -17,12 +17,16 @@ USUAL_HOURS, MOST_HOURS = 6, 100
 class LearningSetQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return the sets whose pages the person may read: as facilitator or as member."""
-        return self.filter(pk__in=roles_of(user).sets)
+        return self.filter(pk__in=roles_of(user).inside)
+
+    def known_to(self, user):
+        """Return those as well of which the person reads no more than what one decides by."""
+        return self.filter(pk__in=roles_of(user).knows_of)
 
     def reachable_by(self, user):
         """Return the sets that the person may read, or whose programme they manage."""
         roles = roles_of(user)
-        return self.filter(models.Q(pk__in=roles.sets) | models.Q(programme_id__in=roles.manages))
+        return self.filter(models.Q(pk__in=roles.inside) | models.Q(programme_id__in=roles.manages))
 
     def with_programme(self):
         return self.select_related("programme")

@@ -22,7 +22,7 @@ def _people_of(members):
 
 class PaperQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(set_id__in=roles_of(user).sets)
+        return self.filter(set_id__in=roles_of(user).inside)
 
     def unopened_by(self, members):
         """Return those that the person has not opened to whom these memberships belong."""
@@ -84,7 +84,7 @@ def stored_name(file, _name):
 
 class PaperFileQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(paper__set_id__in=roles_of(user).sets)
+        return self.filter(paper__set_id__in=roles_of(user).inside)
 
     def unread(self):
         """Return those out of which no worker has read the text yet."""

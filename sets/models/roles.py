@@ -60,7 +60,7 @@ class SetFacilitatorQuerySet(models.QuerySet):
         """Return those of the sets that the person reads, or whose programme they manage."""
         roles = roles_of(user)
         return self.filter(
-            models.Q(set_id__in=roles.sets) | models.Q(set__programme_id__in=roles.manages)
+            models.Q(set_id__in=roles.inside) | models.Q(set__programme_id__in=roles.manages)
         )
 
     def visible_or_given_up_by(self, user):
@@ -120,18 +120,21 @@ class Roles:
         return frozenset(seat.set_id for seat in self.seats if not seat.waits)
 
     @property
-    def sets(self):
-        """Return the sets whose pages the person may read.
+    def inside(self):
+        """Return the sets that the person reads: this is what each ``visible_to`` asks.
 
-        While a pair waits for its other side, its people find their way here already; what the
-        other pairs told the set is not yet theirs (``sits_in``).
+        A seat counts once both sides of its pair agreed.
         """
-        return self.facilitates | frozenset(seat.set_id for seat in self.seats)
+        return self.facilitates | self.sits_in
 
     @property
-    def inside(self):
-        """Return the sets of which the person reads what all their pairs share."""
-        return self.facilitates | self.sits_in
+    def knows_of(self):
+        """Return those as well for which a seat waits for its other side.
+
+        Those people read what one decides by: purpose, focus and ground rules. The two pages that
+        show it ask this, and so does the desk that leads there; everything else asks ``inside``.
+        """
+        return self.facilitates | frozenset(seat.set_id for seat in self.seats)
 
     @property
     def pairs(self):
@@ -163,7 +166,13 @@ def forget_roles(user):
         del user._roles  # the request's user is a proxy: its own ``vars`` would be others
 
 
+NO_ROLES = Roles(frozenset(), frozenset(), frozenset(), ())
+
+
 def _read_roles(user):
+    """Read them; whoever is switched off is nothing anywhere, by whatever door they come."""
+    if not user.is_active:
+        return NO_ROLES
     from sets.models.pairs import Member
 
     nothing, text = Value(0, models.BigIntegerField()), CharField()

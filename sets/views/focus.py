@@ -58,7 +58,6 @@ def focus(request, pk):
     context = {
         "set": set_,
         "section": "overview",
-        "inside": set_.pk in roles_of(request.user).inside,
         "workshop": getattr(set_, "workshop", None),
         "decision": getattr(set_, "focus", None),
         "topics": standing,
@@ -66,8 +65,7 @@ def focus(request, pk):
         "mine": roles_of(request.user).members,
         "may_run": may_facilitate(request.user, set_),
     }
-    if context["inside"]:
-        context |= _scores(request.user, set_, standing)
+    context |= _scores(request.user, set_, standing)
     return render(request, "sets/focus.html", context)
 
 

@@ -12,19 +12,23 @@ from als.common.templatetags.words import day
 from sets import changes
 from sets.forms import GroundRulesForm, default_rules
 from sets.models import GroundRules, GroundRulesAcceptance, LearningSet, Member, Pair
-from sets.rules import has_rules_to_accept, may_accept_rules, may_write_in_set
+from sets.rules import has_rules_to_accept, may_accept_rules, may_read_set, may_write_in_set
 
 
 @require_safe
 def ground_rules(request, pk):
-    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    set_ = get_or_404(LearningSet.objects.known_to(request.user).with_programme(), pk=pk)
+    inside = may_read_set(request.user, set_)
     versions = set_.ground_rules.with_seats_of(request.user).select_related("written_by")
     newest, *earlier = [*versions] or [None]
+    if not inside:
+        earlier = []  # one decides by what holds, not by how the set came to it
     members = members_with_acceptance(request.user, set_, newest)
     to_accept = newest is not None and has_rules_to_accept(request.user, newest)
     context = {
         "set": set_,
         "section": "papers",
+        "inside": inside,
         "rules": newest,
         "earlier": earlier,
         "holds": what_holds(set_, newest),

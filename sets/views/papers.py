@@ -17,7 +17,7 @@ from als.common.uploads import ask_for_file_again, download, takes_files
 from sets import changes
 from sets.forms import PaperForm, PaperViewForm
 from sets.models import LearningSet, Member, Paper, PaperFile, PaperRead, PaperView, roles_of
-from sets.rules import hears_members, may_edit_paper, may_give_view, may_write_in_set
+from sets.rules import may_edit_paper, may_give_view, may_write_in_set
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ def paper(request, pk):
         "newest": newest,
         "earlier": earlier,
         "opened": request.user.pk in read,
-        "readers": readers_of(found, read) if hears_members(request.user, found.set) else None,
+        "readers": readers_of(found, read),
         "views": views,
         "my_view": next((one for one in views if seat and one.member_id == seat.member_id), None),
         "may_edit": may_edit_paper(request.user, found),

@@ -14,13 +14,12 @@ from sets.enums import PairState, ReadinessMoment, Tier
 from sets.forms import ReadinessForm
 from sets.models import LearningSet, Pair, Readiness, roles_of
 from sets.readiness import VALUES, Answers, picture_of_pair, picture_of_set
-from sets.rules import facilitates, hears_members, may_answer_readiness
+from sets.rules import facilitates, may_answer_readiness
 
 
 @require_safe
 def readiness(request, pk):
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
-    require(hears_members(request.user, set_))
     answers, facilitating = Answers.of_set(set_), facilitates(request.user, set_)
     pairs = list(
         Pair.objects.visible_to(request.user)

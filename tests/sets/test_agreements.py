@@ -206,7 +206,7 @@ def test_a_lead_withdraws_their_side_and_the_pair_ends(cast):
     assert state(cast.pair_a) == "withdrawn"
     assert Member.objects.get(person=cast.upper_a).left_at is not None
     assert Member.objects.get(person=cast.lower_a).left_at is None
-    assert [roles_of(cast.fresh(p)).sets for p in ("upper_a", "lower_a")] == [frozenset()] * 2
+    assert [roles_of(cast.fresh(p)).inside for p in ("upper_a", "lower_a")] == [frozenset()] * 2
 
 
 def test_the_other_lead_learns_that_they_withdrew_but_not_why(cast):

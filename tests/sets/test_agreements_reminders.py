@@ -150,7 +150,7 @@ def test_the_lead_who_had_agreed_is_told_kindly_and_nobody_else(cast, agreements
     mail = OutMail.objects.get()
     assert mail.address == agreements[1].person.email
     assert "Thank you for your willingness" in mail.text
-    assert roles_of(agreements[1].person).sets == frozenset()
+    assert roles_of(agreements[1].person).inside == frozenset()
 
 
 def test_links_answer_no_more_and_say_so(cast, agreements):

@@ -23,7 +23,7 @@ def add(cast, email="new@example.org", by=None):
 def test_a_manager_makes_a_set_and_does_not_facilitate_it(cast):
     set_ = changes.make_set(programme=cast.programme, by=cast.manager, **SET)
     assert set_.state == SetState.PREPARING
-    assert roles_of(cast.fresh("manager")).sets == frozenset()
+    assert roles_of(cast.fresh("manager")).inside == frozenset()
     assert trail(target_kind="learningset") == [("Manager", "made", "learningset")]
 
 

@@ -386,7 +386,7 @@ def test_a_lead_hands_over_before_leaving(cast, colleague):
         changes.leave(member=lead, by=cast.upper_a)
     hand_over(cast, colleague)
     changes.leave(member=lead, by=cast.upper_a)
-    assert roles_of(cast.upper_a).sets == frozenset()
+    assert roles_of(cast.upper_a).inside == frozenset()
 
 
 def test_the_leads_own_page_to_leave_says_to_hand_over_first(cast):
@@ -465,7 +465,7 @@ def test_one_partnership_takes_part_in_two_sets(cast):
     upper = cast.pair_a.upper
     pair = make.PairFactory(set=cast.other_set, number=5, upper=upper)
     make.MemberFactory(pair=pair, side="upper", person=cast.upper_a, lead=True)
-    assert roles_of(cast.fresh("upper_a")).sets == {cast.set.pk, cast.other_set.pk}
+    assert roles_of(cast.fresh("upper_a")).inside == {cast.set.pk, cast.other_set.pk}
     for found in (cast.pair_a, pair):
         assert str(upper) in page_of_pair(cast, found)
 

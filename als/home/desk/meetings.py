@@ -41,7 +41,7 @@ def _meetings(roles):
     """The meetings that may ask something, with what makes it, in one query."""
     mine = Attendance.objects.filter(meeting=OuterRef("pk"), member__in=roles.members)
     return (
-        Meeting.objects.filter(cycle__set_id__in=roles.sets)
+        Meeting.objects.filter(cycle__set_id__in=roles.inside)
         .filter(_open_to_members(roles) | _open_to_facilitators(roles))
         .select_related("cycle")
         .annotate(

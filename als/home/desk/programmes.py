@@ -83,7 +83,7 @@ def _standing(row, roles):
             "pk": row.set_pk,
             "name": row.set_name,
             "state": SetState(row.set_state),
-            "inside": row.set_pk in roles.sets,
+            "inside": row.set_pk in roles.inside,
             "pairs": row.set_pairs or 0,
             "waiting": row.set_waiting or 0,
             "facilitators": row.set_facilitators or 0,

@@ -33,7 +33,7 @@ MAIL_IS_NEWS = dt.timedelta(days=30)
 def sets_of(user):
     """Return the person's sets with their programme and what makes needs, the newest last."""
     roles = roles_of(user)
-    return list(_sets(user, roles)) if roles.sets else []
+    return list(_sets(user, roles)) if roles.knows_of else []
 
 
 def _sets(user, roles):
@@ -44,7 +44,7 @@ def _sets(user, roles):
     readable = ProposedAction.objects.visible_to(user).filter(issue__pair__set=OuterRef("pk"))
     issues = Issue.objects.visible_to(user).filter(pair__set=OuterRef("pk"))
     return (
-        LearningSet.objects.filter(pk__in=roles.sets)
+        LearningSet.objects.filter(pk__in=roles.knows_of)
         .select_related("programme")
         .annotate(
             newest_rules=Subquery(newest.values("pk")[:1]),

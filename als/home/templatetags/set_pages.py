@@ -22,9 +22,10 @@ def set_nav(context, set, section):  # noqa: A002 - it is the word of the field
         ("report", _("Report"), "reports:report"),
         ("papers", _("Papers and rules"), "sets:papers"),
     ]
-    if set.pk not in roles_of(context["user"]).inside:
-        sections = [row for row in sections if not row[2].startswith("reports:")]
+    inside = set.pk in roles_of(context["user"]).inside
+    if not inside:  # two pages are theirs
+        sections = [sections[0], ("papers", _("Ground rules"), "sets:ground_rules")]
     items = [(label, reverse(name, args=[set.pk]), key == section) for key, label, name in sections]
-    to_search = "" if section == "search" else reverse("home:search", args=[set.pk])
+    to_search = "" if section == "search" or not inside else reverse("home:search", args=[set.pk])
     home = reverse("home:set", args=[set.pk])
     return section_nav(items, title=set.name, title_url=home, search_url=to_search)

@@ -19,13 +19,15 @@ from als.home import overview as parts
 from als.home import setup as steps
 from als.home.pair_room import room_of
 from sets.models import LearningSet, Pair, roles_of
-from sets.rules import facilitates
+from sets.rules import facilitates, may_read_set
 
 
 @require_safe
 def overview(request, pk):
     """The set's year as a picture, its focus, its pairs, its themes, and what is next."""
-    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    set_ = get_or_404(LearningSet.objects.known_to(request.user).with_programme(), pk=pk)
+    if not may_read_set(request.user, set_):
+        return _before_agreed(request, set_)
     cycles = parts.cycles_of(set_)
     context = {
         "set": set_,
@@ -39,6 +41,18 @@ def overview(request, pk):
         "my_pairs": roles_of(request.user).pairs,
     }
     return render(request, "home/set.html", context)
+
+
+def _before_agreed(request, set_):
+    """The set for somebody whose pair waits for its other side: what one decides by."""
+    pairs = Pair.objects.visible_to(request.user).filter(set=set_).with_partnerships()
+    context = {
+        "set": set_,
+        "section": "overview",
+        "focus": parts.focus_of(set_),
+        "pairs": pairs.order_by("number"),
+    }
+    return render(request, "home/set_before_agreed.html", context)
 
 
 @require_safe

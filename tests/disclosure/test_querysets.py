@@ -1,0 +1,105 @@
+"""Every queryset of every model, asked at the edge of a set: what is one's own, or nothing."""
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+
+from sets.models import LearningSet, Member, forget_roles
+from tests import factories as make
+from tests.cast import EDGE, widen
+from tests.reports.archive.whole import whole_set
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+MODELS = [m for m in apps.get_models() if hasattr(getattr(m, "objects", None), "visible_to")]
+READERS = ("upper_a", "lower_b", "facilitator", "manager", "sponsor")
+# Rows that are nobody's at the edge, or that only whoever made them reads.
+OUTSIDE = ["outsider", "other_facilitator", "stranger", *(n for n in EDGE if n != "two_seats")]
+
+
+@pytest.fixture
+def wide(cast):
+    """The cast with a set that has a row of every kind, and links to forms of progress."""
+    whole_set(cast)
+    widen(cast)
+    for name in ("waiting", "withdrew", "declined"):
+        make.SupportFactory(pair=cast.edge[name], given_by=cast.facilitator)
+    left = cast.member("removed")
+    meeting = make.MeetingFactory(cycle__set=cast.set, cycle__number=6)
+    make.LearningNoteFactory(meeting=meeting, member=left)
+    make.ReadinessFactory(member=left)
+    make.OwnerQuestionFactory(
+        item=make.ItemFactory(meeting=meeting, proposed_by=left), asked_by=cast.facilitator
+    )
+    return cast
+
+
+def visible(model, person):
+    """Return the keys of the rows of the main set, and of its programme, that the person reads."""
+    return set(model.objects.visible_to(person).values_list("pk", flat=True))
+
+
+def read_by(cast, name):
+    person = cast.fresh(name)
+    return {model._meta.label: found for model in MODELS if (found := visible(model, person))}
+
+
+def own(cast):
+    """What people at the edge may read of the set: a pair that waits reads what it is itself."""
+    pair = cast.edge["waiting"]
+    return {
+        "sets.Pair": {pair.pk},
+        "sets.Agreement": {row.pk for row in pair.agreements.all()},
+        "sets.Member": {row.pk for row in pair.members.all()},
+        "sets.SupportEntry": {row.pk for row in pair.support.all()},
+    }
+
+
+def test_there_is_a_row_of_every_kind_that_somebody_reads(wide):
+    """Without this the test below could pass on nothing."""
+    people = [read_by(wide, name) for name in READERS]
+    silent = {m._meta.label for m in MODELS} - {label for read in people for label in read}
+    assert silent == {
+        "actions.ProgressLink", "reports.Archive", "reports.Finding", "reports.Synthesis",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_at_the_edge_of_a_set_one_reads_what_is_ones_own(wide, name):
+    of_set = {"outsider": wide.other_pair, "other_facilitator": wide.other_pair}
+    read = read_by(wide, name)
+    if name in of_set:
+        mine = LearningSet.objects.filter(pk=wide.other_set.pk).values_list("pk", flat=True)
+        assert read.pop("sets.LearningSet") == set(mine)
+        assert read.pop("sets.Pair") == {wide.other_pair.pk}
+        for label in ("sets.Agreement", "sets.Member", "sets.SetFacilitator"):
+            rows = apps.get_model(label).objects.filter(pk__in=read.pop(label))
+            assert {getattr(row, "set_id", None) or row.pair.set_id for row in rows} == {
+                wide.other_set.pk
+            }
+        read.pop("reports.Rendering", None)
+    assert read == (own(wide) if name == "waiting" else {})
+
+
+def test_nobody_signed_in_reads_nothing():
+    assert [m._meta.label for m in MODELS if visible(m, AnonymousUser())] == []
+
+
+def test_of_a_set_that_one_waits_for_one_knows_what_one_decides_by(wide):
+    knows = {name: LearningSet.objects.known_to(wide.fresh(name)).count() for name in EDGE}
+    assert knows == dict.fromkeys(EDGE, 0) | {"waiting": 1, "two_seats": 1}
+
+
+def test_the_other_sides_yes_opens_the_set_at_once(wide):
+    pair = wide.edge["waiting"]
+    pair.state, pair.confirmed_at = "confirmed", pair.proposed_at
+    pair.save(update_fields=["state", "confirmed_at"])
+    assert read_by(wide, "waiting").keys() > own(wide).keys()
+
+
+def test_who_is_taken_off_a_pair_reads_nothing_from_the_next_request_on(wide):
+    person = wide.fresh("upper_a")
+    assert visible(LearningSet, person)
+    Member.objects.filter(person=person).update(left_at=wide.pair_a.proposed_at)
+    forget_roles(person)
+    assert [m._meta.label for m in MODELS if visible(m, person)] == []
