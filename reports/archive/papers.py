@@ -112,6 +112,7 @@ def left_out(scope):
             _("What each member answered on working together, and scored: nobody reads that."),
             _("Whose the reviews without a name are: what they say is in tables/reviews.csv."),
             _("Notes that members keep to themselves, and what somebody is typing just now."),
+            _("Sealed notes of the facilitators."),
             _("Addresses of people who are not in the set."),
             *always,
         ]

@@ -173,7 +173,7 @@ TABLES = (
     table(PaperView, "paper__set", pair=("member__pair",)),
     table(Readiness, "member__pair__set", shown=NONE),
     table(SupportEntry, "pair__set", pair=("pair",)),
-    table(FacilitatorNote, "set"),
+    table(FacilitatorNote, "set", shown=NONE),
     table(Cycle, "set"),
     table(Meeting, "cycle__set"),
     table(AgendaItem, "meeting__cycle__set", pair=("proposed_by__pair",)),
@@ -226,7 +226,7 @@ TABLES = (
     table(SignOff, "snapshot__report__set", pair=("pair",)),
     table(Rendering, "snapshot__report__set"),
     table(Download, "rendering__snapshot__report__set"),
-    table(AuditEntry, "set_id", pair=("pair_id",)),
+    table(AuditEntry, "set_id", pair=("pair_id",), shown=~Q(target_kind="facilitatornote")),
 )  # fmt: skip
 
 BY_LABEL = {one.label: one for one in TABLES}
