@@ -16,7 +16,9 @@ NO_ADDRESS = "{}@archive.invalid"
 
 
 def find_people(parcel, choices, counts):
-    """Return the key here of each person; make those whose address nobody here has.
+    """Return the key here of each person, and the keys of those who were here already.
+
+    Those whose address nobody here has are made.
 
     Somebody here gets to be who said what an archive says: only if the operator allows it.
     """
@@ -26,11 +28,12 @@ def find_people(parcel, choices, counts):
     known = [person.email for person in found.values() if person]
     if known and not choices.match_people:
         raise Refused(_who_is_here(known))
+    matched = frozenset(person.pk for person in found.values() if person)
     for row in rows:
         if found[row["id"]] is None:
             found[row["id"]] = _made(row)
             counts["people"] += 1
-    return {old: person.pk for old, person in found.items()}
+    return {old: person.pk for old, person in found.items()}, matched
 
 
 def _refuse_shared_addresses(rows):

@@ -74,6 +74,10 @@ class Parcel:
         if (size, digest.hexdigest()) != (part["size"], part["sha256"]):
             raise damaged(_("“%(path)s” in it is damaged."), path=path)
 
+    def sha256(self, path):
+        """Return the hash of a part, which was compared with its content."""
+        return next(part["sha256"] for part in self.manifest["files"] if part["path"] == path)
+
     def open(self, path):
         return self.zip.open(self.infos[path])
 

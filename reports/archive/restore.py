@@ -6,17 +6,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
 from django.db.models import FileField, Max
 from django.utils.translation import gettext as _
 
 from als.accounts.models import User
-from als.common import audit
+from als.common import audit, clock
 from als.common.models import AuditEntry
 from als.common.refusals import Refused
 from meetings.models import Meeting
+from reports.archive import files
 from reports.archive.people import find_people
 from reports.archive.read import Damaged, damaged
 from reports.archive.shared import find_shared
@@ -32,7 +32,8 @@ from reports.archive.values import (
 from reports.archive.write import FOLDERS
 from reports.compile import digest
 from reports.models import Snapshot
-from sets.models import LearningSet, Programme
+from sets.changes.learning_sets import appoint_facilitator
+from sets.models import Authority, LearningSet, Member, Programme, Register, SetFacilitator
 
 BATCH = 200
 LONGEST_NAME = 200
@@ -51,6 +52,9 @@ class Choices:
     name: str = ""
     match_people: bool = False
     again: bool = False
+    # The operator has read whose seats those are, and vouches for the file.
+    keep_seats: bool = False
+    facilitators: tuple = ()
 
 
 @dataclass
@@ -58,6 +62,7 @@ class Restored:
     set: LearningSet
     keys: Keys
     counts: dict = field(default_factory=lambda: defaultdict(int))
+    ended: list = field(default_factory=list)
 
 
 def restore(parcel, choices=None):
@@ -65,8 +70,8 @@ def restore(parcel, choices=None):
     choices = choices or Choices()
     with plain_errors():
         first = _first_look(parcel, choices)
-        with stored_files(parcel) as files, transaction.atomic():
-            return Restorer(parcel, choices, files, first).run()
+        with stored_files(parcel) as stored, transaction.atomic():
+            return Restorer(parcel, choices, stored, first).run()
 
 
 def _first_look(parcel, choices):
@@ -129,22 +134,23 @@ def _store(parcel, table, column, names):
         in_place = path in parcel.paths and path.startswith(f"{FOLDERS[table.model]}/")
         if not in_place or path in names:
             raise damaged(_("A row leads to “%(path)s”, which is not its file."), path=path)
-        with parcel.open(path) as part:
+        with files.looked_into(parcel, table.model, row, path) as content:
             name = column.generate_filename(table.model(), path.rpartition("/")[2])
-            names[path] = default_storage.save(name, File(part))
+            names[path] = default_storage.save(name, content)
 
 
 class Restorer:
     """One archive on its way in. Keys are given out first, so that references may lead any way."""
 
-    def __init__(self, parcel, choices, files, set_row):
-        self.parcel, self.choices, self.files, self.set_row = parcel, choices, files, set_row
+    def __init__(self, parcel, choices, stored, set_row):
+        self.parcel, self.choices, self.files, self.set_row = parcel, choices, stored, set_row
+        self.now = clock.now()
         self.keys = Keys()
         self.done = Restored(None, self.keys)
         self.pending = set()
 
     def run(self):
-        self.keys.of[User] = find_people(self.parcel, self.choices, self.done.counts)
+        self.keys.of[User], self.matched = find_people(self.parcel, self.choices, self.done.counts)
         find_shared(self.parcel, self.choices, self.keys)
         self.there = {model: set(self.keys.of[model]) for model in SHARED}
         for table in TABLES:
@@ -165,6 +171,8 @@ class Restorer:
         if len(olds) != len(set(olds)):
             raise damaged(_("“%(path)s” in it holds a row twice."), path=table.file_name)
         new = [old for old in sorted(olds) if old not in known]
+        if table.model is Authority and self.there[Register]:
+            new = []  # an official list of this installation gets nothing out of somebody's file
         known.update(zip(new, new_keys(table.model, len(new)), strict=True))
         self._give_keys_of_gone(past(table.model), were)
 
@@ -181,6 +189,8 @@ class Restorer:
     def _bring(self, table):
         batch = []
         for plain in self.parcel.rows(table.file_name):
+            if table.model is Authority and plain["id"] not in self.keys.of[Authority]:
+                continue
             if plain[key_name(table.model)] in self.there.get(table.model, ()):
                 self._leave(table.model, plain)
                 continue
@@ -202,14 +212,32 @@ class Restorer:
 
     def _row(self, model, plain):
         row = made_from(model, plain, self.keys, self.files)
+        refuse_future(row, self.now)
         if model is LearningSet:
-            row.name = self._free_name(row)
+            row.name, row.imported_at = self._free_name(row), self.now
+        elif model in (SetFacilitator, Member):
+            self._end(row)
+        elif model in files.WITH_CONTENT:
+            files.take_facts(row, plain, self.parcel)
+        elif model is Snapshot and digest(row.content) != row.sha256:
+            raise damaged(_("A frozen version of the report in it is not what was frozen."))
         elif model is Meeting and self.choices.again:
             row.uid = _free_uid(row.uid)
-        elif model is Snapshot and plain["id"] in self.pending:
+        if model is Snapshot and plain["id"] in self.pending:
             row.content = sources_followed(row.content, self.keys)
             row.sha256 = digest(row.content)
         return row
+
+    def _end(self, row):
+        """Bring a place in the set as one that has ended: no file lets anybody in.
+
+        The seats of people whom nobody here knows stay, if the operator vouches for the file.
+        """
+        end = "left_at" if isinstance(row, Member) else "removed_at"
+        vouched = self.choices.keep_seats and row.person_id not in self.matched
+        if getattr(row, end) is None and not (isinstance(row, Member) and vouched):
+            setattr(row, end, self.now)
+            self.done.ended.append(row)
 
     def _free_name(self, row):
         """Return what the set is called here: as it was, unless the programme has such a one."""
@@ -236,8 +264,18 @@ class Restorer:
             archive=self.parcel.manifest["id"], scope=self.parcel.manifest["scope"],
         )  # fmt: skip
         connection.check_constraints()
+        for address in self.choices.facilitators:
+            appoint_facilitator(set_=found, email=address, by=None)
         self.done.set = found
         return self.done
+
+
+def refuse_future(row, now):
+    """Refuse what tells of a moment that has not come: it would never show as brought in."""
+    at = getattr(row, "at", None) if isinstance(row, AuditEntry) else None
+    at = at or getattr(row, "history_date", None)
+    if at is not None and at > now:
+        raise damaged(_("Its history tells of a day that has not come yet."))
 
 
 def _free_uid(uid):

@@ -38,17 +38,20 @@ def _partnerships(row, keys):
 
 
 def _find_programme(parcel, choices, keys):
-    """The one that the operator named, else the one of that name, else none: it will be made."""
+    """The one that the operator named; one is made only where there is none of that name.
+
+    Its sponsors and managers will read of the set: a name in a file is no reason for that.
+    """
     rows = list(_rows(parcel, Programme))
     if len(rows) != 1:
         raise damaged(_("It holds no programme, or more than one."))
-    here = [choices.programme] if choices.programme else list(
-        Programme.objects.filter(name=rows[0]["name"])
-    )  # fmt: skip
-    if len(here) > 1:
-        raise Refused(
-            _("There are several programmes called “%s”. Say which: --programme and its number.")
-            % rows[0]["name"]
-        )
+    if choices.programme:
+        keys.of[Programme][rows[0]["id"]] = choices.programme.pk
+        return
+    here = Programme.objects.filter(name=rows[0]["name"]).values_list("pk", flat=True)
     if here:
-        keys.of[Programme][rows[0]["id"]] = here[0].pk
+        raise Refused(
+            _("There is a programme called “%(name)s” here. If the set goes into it, say "
+              "--programme and its number: %(numbers)s.")
+            % {"name": rows[0]["name"], "numbers": ", ".join(map(str, here))}
+        )  # fmt: skip

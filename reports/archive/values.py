@@ -13,12 +13,14 @@ from actions.models import Issue, ProgressEntry, ProposedAction, Theme
 from als.accounts.models import User
 from als.common.models import AuditEntry
 from als.common.refusals import Refused
+from meetings.enums import TurnStage
 from meetings.models import AgendaItem, AgendaSent, AirtimeTurn, Minute, MinutesVersion
 from reports.archive.tables import BY_LABEL, LEADS_OUT, past
 from reports.enums import ReportState
 from reports.models import Evidence, Lesson, Snapshot
 from sets.models import LearningSet, Pair, Programme
 
+LONGEST = 200_000  # characters of a text: several times what any form takes
 NOWHERE = 0  # the key of a row that did not come along
 SOURCES = {"issue": Issue, "action": ProposedAction, "progress": ProgressEntry, "minute": Minute}
 DETAILS = {
@@ -122,8 +124,13 @@ def _simple(field, value):
             raise Refused(_("“%s” is empty.") % field.name)
         return None
     value = field.to_python(value)
-    if isinstance(value, str) and field.max_length and len(value) > field.max_length:
-        raise ValidationError(f"{field.name} is too long")
+    longest = field.max_length or LONGEST
+    if isinstance(value, str) and (len(value) > longest or "\0" in value):
+        raise ValidationError(f"{field.name} is too long, or holds what no text holds")
+    if value not in field.empty_values:
+        field.run_validators(value)
+        if field.choices and value not in dict(field.flatchoices):
+            raise ValidationError(f"{field.name} is none of its values")
     return value
 
 
@@ -132,7 +139,12 @@ def as_it_is(value, keys, plain):
 
 
 def _details(value, keys, plain):
-    """Follow the keys in the trail's facts."""
+    """Follow the keys in the trail's facts, which are small and plain."""
+    _insist(isinstance(value, dict) and len(value) <= 50, "details")
+    plain_facts = (
+        fact is None or isinstance(fact, str | int | float | list) for fact in value.values()
+    )
+    _insist(all(plain_facts) and len(str(value)) <= 10_000, "details")
     return {
         name: keys.get(DETAILS[name], fact) or NOWHERE if _is_key(name, fact) else fact
         for name, fact in value.items()
@@ -171,16 +183,45 @@ def sources_followed(content, keys):
     return {**content, "sources": sources}
 
 
+def _audiences(value, keys, plain):
+    """Take a programme's list of audiences, as its form makes it."""
+    _insist(isinstance(value, list) and len(value) <= 100, "audiences")
+    for one in value:
+        _insist(isinstance(one, dict) and one.keys() == {"code", "title"}, "audiences")
+        _insist(
+            all(isinstance(text, str) and len(text) <= 200 for text in one.values()), "audiences"
+        )
+    return value
+
+
+def _codes(value, keys, plain):
+    _insist(isinstance(value, list) and len(value) <= 100, "audiences")
+    _insist(all(isinstance(code, str) and len(code) <= 200 for code in value), "audiences")
+    return value
+
+
+def _seconds(value, keys, plain):
+    _insist(isinstance(value, dict) and value.keys() <= set(TurnStage.values), "seconds")
+    whole = (isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in value.values())
+    _insist(all(whole), "seconds")
+    return value
+
+
+def _insist(holds, name):
+    if not holds:
+        raise ValidationError(f"{name} is not what it should be")
+
+
 # What is inside of JSON columns. Snapshots are frozen, hash and all.
 JSON = {
     (AuditEntry, "details"): _details,
     (MinutesVersion, "content"): _minutes,
     (AgendaSent, "content"): _agenda,
     (Snapshot, "content"): as_it_is,
-    (Programme, "audiences"): as_it_is,
-    (AirtimeTurn, "seconds"): as_it_is,
-    (Lesson, "audiences"): as_it_is,
-    (Lesson.history.model, "audiences"): as_it_is,
+    (Programme, "audiences"): _audiences,
+    (AirtimeTurn, "seconds"): _seconds,
+    (Lesson, "audiences"): _codes,
+    (Lesson.history.model, "audiences"): _codes,
 }
 # Plain numbers that are keys all the same.
 KEYS = {

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.template.defaultfilters import date
 from django.utils.translation import gettext as _
 
+from als.accounts.models import User
 from als.common import audit, clock
 from als.common.refusals import Refused
 from als.common.seen import refuse_stale
@@ -147,6 +148,19 @@ def add_facilitator(*, set_, email, name, by):
         letters.facilitator_added(facilitator, by=by)
         letters.facilitators_joined(facilitator, by=by)
         people_changed.send(sender=SetFacilitator, set_=set_, by=by)
+    forget_roles(person)
+    return facilitator
+
+
+def appoint_facilitator(*, set_, email, by):
+    """Let somebody who has an account facilitate a set, open or closed: the operator's word."""
+    person = User.objects.with_email(email)
+    if person is None or not person.is_active:
+        raise Refused(_("Nobody here has the address %s.") % email)
+    refuse_sponsor(person, set_.programme)
+    _refuse_member(set_, person)
+    facilitator = SetFacilitator.objects.create(set=set_, person=person, since=clock.now())
+    audit.record("added", facilitator, by=by, set_id=set_.pk)
     forget_roles(person)
     return facilitator
 

@@ -59,6 +59,8 @@ class LearningSet(models.Model):
         choices=Naming.choices,
         default=Naming.NOBODY,
     )
+    # What is dated before is what the file said.
+    imported_at = models.DateTimeField(null=True, editable=False)
     copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
     closed_at = models.DateTimeField(null=True)
     # Personal data goes when this day has passed and a facilitator has confirmed what goes.

@@ -127,8 +127,16 @@ def history(request, pk):
         "page": page,
         "head": [_("When"), _("Who"), _("What")],
         "rows": [
-            [when(entry.at, zone_name), entry.who, f"{entry.verb}: {entry.target_name}"]
+            [_when(entry, set_, zone_name), entry.who, f"{entry.verb}: {entry.target_name}"]
             for entry in page
         ],
     }
     return render(request, "home/history.html", context)
+
+
+def _when(entry, set_, zone_name):
+    """Return when it was; of what came with an archive, that the archive says so."""
+    at = when(entry.at, zone_name)
+    if set_.imported_at is None or entry.at >= set_.imported_at:
+        return at
+    return _("%(when)s (imported)") % {"when": at}

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from als.common.refusals import Refused
 from reports.archive.read import opened
 from reports.archive.restore import Choices, restore
-from sets.models import Programme
+from sets.models import Member, Programme
 
 
 class Command(BaseCommand):
@@ -17,13 +17,25 @@ class Command(BaseCommand):
             "--programme",
             type=int,
             metavar="NUMBER",
-            help="into which programme; without it: the one of its name, which is made if need be",
+            help="into which programme; without it one is made, unless one of its name is here",
         )
         parser.add_argument("--name", default="", help="what the set is to be called here")
         parser.add_argument(
             "--match-people",
             action="store_true",
             help="who has the same address here is the same person",
+        )
+        parser.add_argument(
+            "--facilitator",
+            action="append",
+            default=[],
+            metavar="ADDRESS",
+            help="who facilitates the set here; without it the programme's managers name somebody",
+        )
+        parser.add_argument(
+            "--keep-seats",
+            action="store_true",
+            help="who is new here takes part at once: only if you know where the file comes from",
         )
         parser.add_argument(
             "--again", action="store_true", help="although the set is here already: as another set"
@@ -43,6 +55,8 @@ class Command(BaseCommand):
                     options["name"].strip(),
                     options["match_people"],
                     options["again"],
+                    options["keep_seats"],
+                    tuple(options["facilitator"]),
                 )
                 done = restore(parcel, choices)
         except Refused as refusal:
@@ -54,6 +68,14 @@ class Command(BaseCommand):
             f"Set {done.set.pk}, “{done.set}”, of programme {done.set.programme_id}: "
             f"{sum(done.counts.values())} rows, {people} new people."
         )
+        for row in done.ended:
+            self.stdout.write(_not_taken_over(row))
+
+
+def _not_taken_over(row):
+    """Return the line that says whose place ended with the import."""
+    place = f"{row.pair.title}, {row.side} side" if isinstance(row, Member) else "facilitator"
+    return f"Not taken over, ask them again: {row.person} ({place})"
 
 
 def _programme(number):

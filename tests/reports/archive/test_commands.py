@@ -76,9 +76,12 @@ def test_a_programme_that_is_not_there(db, tmp_path):
 def test_another_name_is_given_where_the_programme_has_it_already(cast, tmp_path):
     path = tmp_path / "set.zip"
     said_by("archive", cast.set.pk, output=path)
+    here = ["--match-people", "--programme", str(cast.programme.pk)]
     with pytest.raises(CommandError, match="--name"):
-        call_command("import_archive", path, "--match-people")
-    said_by("import_archive", path, "--match-people", name="A copy")
+        call_command("import_archive", path, *here)
+    said = said_by("import_archive", path, *here, name="A copy")
+    assert "Not taken over, ask them again: Facilitator (facilitator)" in said
+    assert "Not taken over, ask them again: Upper A (Pair 1, upper side)" in said
     assert LearningSet.objects.filter(name="A copy", programme=cast.programme).exists()
 
 

@@ -1,6 +1,7 @@
 """A set that has at least one row of every kind that an archive holds, with its files."""
 
 import datetime as dt
+from hashlib import sha256
 
 from django.core.files.base import ContentFile
 
@@ -28,7 +29,7 @@ from sets.models import (
     PaperView,
 )
 from tests import factories as make
-from tests.files import pdf
+from tests.files import pdf, picture
 from tests.reports import making
 
 NOW = dt.datetime(2026, 5, 4, 9, 30, tzinfo=dt.UTC)
@@ -56,7 +57,7 @@ def _places(cast):
     programme = cast.programme
     programme.register = region.register
     programme.audiences = [{"code": "mayors", "title": "Mayors"}]
-    programme.logo.save("logo", ContentFile(b"\x89PNG of a test"), save=False)
+    programme.logo.save("logo", ContentFile(picture()), save=False)
     programme.logo_type, programme.logo_text = "image/png", "Two tiers"
     programme.save()
 
@@ -128,8 +129,8 @@ def _work(cast, upper, lower, meeting):
     entry = making.progress(action, learned="Ask first.", hours="2.5", author=upper)
     content = pdf()
     Attachment.objects.create(
-        entry=entry, name="What we agreed: a list.pdf", content_type="application/pdf",
-        size=len(content), sha256="0" * 64, added_by=upper.person,
+        entry=entry, name="What we agreed - a list.pdf", content_type="application/pdf",
+        size=len(content), sha256=sha256(content).hexdigest(), added_by=upper.person,
         file=ContentFile(content, "sent.pdf"),
     )  # fmt: skip
     audit.record(
@@ -149,6 +150,7 @@ def _report(cast, entry, upper):
     )  # fmt: skip
     report = making.released(cast)
     rendering = report.snapshot.renderings.first()
+    making.with_file(making.pdf_of(report.snapshot), pdf())
     PassageRequest.objects.create(
         pair=cast.pair_a, side="upper", digest="0" * 64, number=1, open=0, by=cast.facilitator
     )
