@@ -176,6 +176,11 @@ class Agreement(models.Model):
             among("side", Tier, "agreement_side"),
             among("state", AgreementState, "agreement_state"),
             models.UniqueConstraint(fields=["pair", "side"], name="agreement_once_a_side"),
+            models.UniqueConstraint(
+                fields=["pair", "person"],
+                name="agreement_one_side_a_person",
+                violation_error_message=_("Nobody speaks for both sides of a pair."),
+            ),
             all_or_none(
                 "decided_at",
                 "decided_by",

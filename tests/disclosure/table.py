@@ -16,6 +16,7 @@ from django.test import Client
 from actions import changes as actions
 from actions.enums import IssueKind
 from als.accounts.models import User
+from als.common import clock
 from als.common.disclosure import Disclosure
 from reports import changes as reports
 from sets.enums import Naming, Tier
@@ -37,6 +38,10 @@ READS = {
     "facilitator": ALL,
     "upper_b": NOT_OF_THE_PAIR_ALONE,
     "lower_b": NOT_OF_THE_PAIR_ALONE,
+    # Of pairs a and b both; taken off pair a; of a pair that withdrew; whose other side is silent.
+    "two_seats": ALL,
+    "removed": NOTHING,
+    "withdrew": NOTHING,
     "waiting": NOTHING,
     "outsider": NOTHING,
     "other_facilitator": NOTHING,
@@ -46,8 +51,10 @@ READS = {
     "nobody": NOTHING,
 }
 PRINTED = {WITHOUT, WITH}
-IN_SET = {"upper_a", "lower_a", "upper_b", "lower_b", "facilitator"}
-OF_PAIR = {"upper_a", "lower_a", "facilitator"}
+IN_SET = {"upper_a", "lower_a", "upper_b", "lower_b", "facilitator", "two_seats"}
+OF_PAIR = {"upper_a", "lower_a", "facilitator", "two_seats"}
+MEMBERS_OF_PAIR = OF_PAIR - {"facilitator"}
+AT_THE_EDGE = {"removed", "withdrew", "waiting"}
 
 KINDS = ("issue", "action", "progress", "attachment", "minute", "correction", "evidence")
 START = "zqx"
@@ -92,6 +99,7 @@ class Entries:
         LearningSet.objects.filter(pk=self.cast.set.pk).update(naming=Naming.EVERYBODY)
         self.cast.set.refresh_from_db()
         self._waiting_pair()
+        self._at_the_edge()
         self._accept_rules()
         self.lesson = make.LessonFactory(set=self.cast.set, drafted_by=self.cast.facilitator)
         self.meeting = make.MeetingFactory(
@@ -116,6 +124,18 @@ class Entries:
         make.AgreementFactory(pair=pair, side=Tier.UPPER, person=person, agreed=True)
         make.AgreementFactory(pair=pair, side=Tier.LOWER, person=make.PersonFactory())
         self.cast.people["waiting"] = person
+
+    def _at_the_edge(self):
+        for name in ("two_seats", "removed", "withdrew"):
+            self.cast.people[name] = make.PersonFactory(name=name.replace("_", " ").title())
+        for pair in (self.cast.pair_a, self.cast.pair_b):
+            make.MemberFactory(pair=pair, side=Tier.UPPER, person=self.cast.two_seats)
+        left = {"side": Tier.UPPER, "left_at": clock.now()}
+        make.MemberFactory(pair=self.cast.pair_a, person=self.cast.removed, **left)
+        pair = make.PairFactory(
+            set=self.cast.set, number=10, state="withdrawn", ended_at=clock.now()
+        )
+        make.MemberFactory(pair=pair, side=Tier.UPPER, person=self.cast.withdrew, lead=True)
 
     def _accept_rules(self):
         """Only to those who accepted the ground rules mails say what was written."""
