@@ -203,7 +203,11 @@ def coming(meeting, members):
     rows = members.annotate(here=here).annotate(
         said=F("here__answer"), came=F("here__outcome"), instead=F("here__stand_in")
     )
-    return [Coming(m, m.said or "", m.came or "", m.instead or "") for m in rows]
+    rows = list(rows)
+    said = {row.person_id: row.said for row in rows if row.said}  # by a seat taken later as well
+    return [
+        Coming(m, m.said or said.get(m.person_id, ""), m.came or "", m.instead or "") for m in rows
+    ]
 
 
 @dataclass(frozen=True)
@@ -241,23 +245,30 @@ class Room:
 
 
 def room_of(people):
-    """Return the ``Room`` of these ``Coming``; who sent apologies is not awaited."""
+    """Return the ``Room`` of these ``Coming``; who sent apologies is not awaited, a person once."""
     heard = {}
     for each in people:
         sides = heard.setdefault(each.member.pair, set())
         if each.outcome in Outcome.in_the_room():
             sides.add(each.member.side)
+    here = {each.member.person_id for each in people if each.outcome in Outcome.in_the_room()}
+    awaited = {
+        each.member.person_id: each.member
+        for each in people
+        if each.outcome in {"", Outcome.ABSENT} and each.member.person_id not in here
+    }
     return Room(
         members=[each.member for each in people],
         pairs=[PairHere(pair, [s for s in Tier if s not in heard[pair]]) for pair in heard],
-        awaited=[each.member for each in people if each.outcome in {"", Outcome.ABSENT}],
+        awaited=list(awaited.values()),
         is_marked=any(each.outcome for each in people),
     )
 
 
 def answer_counts(people):
-    """Return (word, how many) for each answer that somebody gave."""
-    counts = [(answer.label, sum(p.answer == answer for p in people)) for answer in Answer]
+    """Return (word, how many people) for each answer that somebody gave."""
+    given = list({one.member.person_id: one.answer for one in people}.values())
+    counts = [(answer.label, given.count(answer)) for answer in Answer]
     return [(word, count) for word, count in counts if count]
 
 

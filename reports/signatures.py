@@ -29,16 +29,25 @@ class SignOffTable:
     words: list
     missing: frozenset
     declined: frozenset
-    total: int
+    sides: list
+
+    @property
+    def total(self):
+        return len(self.sides)
 
     @property
     def signed(self):
         return self.total - len(self.missing) - len(self.declined)
 
-    def waits_for(self, user, report):
-        """Has the person's side not signed? It may sign after it said that it doesn't."""
-        seats = [seat for seat in roles_of(user).seats if seat.set_id == report.set_id]
-        return any((s.pair_id, s.side) in self.missing | self.declined for s in seats)
+    def to_sign(self, user, report):
+        """Return the person's sides that have not signed: one may sign after it said no."""
+        names = {(pair.pk, side.value): (pair, pair.partnership(side)) for pair, side in self.sides}
+        keys = [(s.pair_id, s.side) for s in roles_of(user).seats_in_set(report.set_id)]
+        return [
+            {"pair": names[key][0], "name": names[key][1], "has_declined": key in self.declined}
+            for key in keys
+            if key in self.missing | self.declined
+        ]
 
     def in_words(self):
         """Return what a release would say now of those who did not sign."""
@@ -67,7 +76,7 @@ def sign_off_table(report):
         ],
         missing=frozenset(keys) - frozenset(said),
         declined=frozenset(declined),
-        total=len(keys),
+        sides=sides,
     )
 
 
@@ -101,12 +110,11 @@ class _Desk:
 
 def steps(report, user, table):
     """Return what the person can do about sign-off and release, for the report's page."""
-    seat = roles_of(user).seat_in_set(report.set_id)
-    waits = may_sign_off(user, report) and table.waits_for(user, report)
+    to_sign = table.to_sign(user, report) if may_sign_off(user, report) else []
     facilitator = facilitates(user, report.set)
     return {
-        "may_sign": waits,
-        "has_declined": waits and seat and (seat.pair_id, seat.side) in table.declined,
+        "to_sign": to_sign,
+        "sits_twice": len(roles_of(user).seats_in_set(report.set_id)) > 1,
         "may_release": may_release(user, report),
         "may_reopen": may_reopen(user, report),
         "late": silence_counts(report),

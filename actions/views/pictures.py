@@ -78,7 +78,7 @@ def _figure(template, picture, table, heading, intro):
 
 
 def _where_to_take_it(user, set_):
-    """Return the address of the page with the files: the set's, or that of the own pair."""
+    """Return the address of the page with the files: the set's, or that of the (first) own pair."""
     if may_export_set(user, set_):
         return reverse("actions:export", args=[set_.pk])
     seat = roles_of(user).seat_in_set(set_.pk)

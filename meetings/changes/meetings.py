@@ -189,7 +189,7 @@ def cancel_meeting(*, meeting, reason, by):
 
 
 def answer(*, meeting, answer, by):
-    """Say whether the member that ``by`` is comes. The last word counts."""
+    """Say whether the member that ``by`` is comes: for all their seats. The last word counts."""
     refuse_unless(rules.may_take_part(by, meeting), _("Only members answer an invitation."))
     answer = Answer(answer)
     with transaction.atomic():
@@ -201,15 +201,18 @@ def answer(*, meeting, answer, by):
             meeting.state == MeetingState.CALLED,
             _("The meeting has begun: it needs no answer now."),
         )
-        seat = roles_of(by).seat_in_set(meeting.cycle.set_id)
-        attendance, _made = Attendance.objects.get_or_create(
-            meeting=meeting, member_id=seat.member_id
-        )
-        if attendance.answer == answer:
-            return attendance
-        attendance.answer, attendance.answered_at = answer, clock.now()
-        attendance.save(update_fields=["answer", "answered_at"])
+        for seat in roles_of(by).seats_in_set(meeting.cycle.set_id):
+            attendance = _answer_of(meeting, seat, answer, by)
+    return attendance
+
+
+def _answer_of(meeting, seat, answer, by):
+    """Write the answer in one seat's row; each pair's history tells of it."""
+    row, _made = Attendance.objects.get_or_create(meeting=meeting, member_id=seat.member_id)
+    if row.answer != answer:
+        row.answer, row.answered_at = answer, clock.now()
+        row.save(update_fields=["answer", "answered_at"])
         audit.record(
             "answered", meeting, by=by, set_id=seat.set_id, pair_id=seat.pair_id, answer=answer
         )
-    return attendance
+    return row

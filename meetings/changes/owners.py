@@ -31,7 +31,7 @@ def support_item(*, item, supports, by):
         refuse_when_closed(item.meeting)
         _refuse_unless_ahead(item)
         seat = roles_of(by).seat_in_set(item.meeting.cycle.set_id)
-        mine = AgendaSupport.objects.filter(item=item, member_id=seat.member_id)
+        mine = AgendaSupport.objects.filter(item=item, member__person=by)
         if mine.exists() == supports:
             return item
         if supports:

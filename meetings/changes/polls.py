@@ -114,14 +114,16 @@ def remind_of_poll(*, meeting, by):
 
 
 def unanswered(meeting):
-    """Return the members who have not answered every slot that is still to come."""
+    """Return the members who have not answered every slot that is still to come, in any seat."""
     slots = meeting.date_options.offered().filter(starts__gt=clock.now())
-    answers = DateAnswer.objects.filter(option__in=slots).values_list("member_id", "option_id")
+    answers = DateAnswer.objects.filter(option__in=slots).values_list(
+        "member__person_id", "option_id"
+    )
     said, slots = set(answers), list(slots.values_list("pk", flat=True))
     return [
         member
         for member in members_of(meeting.set)
-        if any((member.pk, slot) not in said for slot in slots)
+        if any((member.person_id, slot) not in said for slot in slots)
     ]
 
 

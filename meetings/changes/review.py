@@ -90,10 +90,10 @@ def _refuse_unless_reviewed(meeting, by):
 
 
 def _mine(model, meeting, by):
-    """Return the member's row for the meeting, or a new one."""
+    """Return the person's row for the meeting, whichever seat it was written from, or a new one."""
     seat = roles_of(by).seat_in_set(meeting.cycle.set_id)
-    own = {"meeting": meeting, "member_id": seat.member_id}
-    return model.objects.filter(**own).first() or model(**own)
+    own = model.objects.filter(meeting=meeting, member__person=by).first()
+    return own or model(meeting=meeting, member_id=seat.member_id)
 
 
 def _same(row, words):

@@ -70,13 +70,17 @@ def mark_attendance(*, meeting, outcomes, by, stand_ins=None):
 
 
 def note_arrival(*, meeting, member_id, by):
-    """Note with one press that a member has come after all. Who is marked as here stays so."""
+    """Note with one press that a member has come after all: in all their seats.
+
+    A seat that is marked as here stays so.
+    """
     refuse_unless(rules.may_run(by, meeting), _("Only the set's facilitators mark attendance."))
     with transaction.atomic():
         meeting = _locked_to_mark(meeting, {member_id})
         here = meeting.attendances.filter(outcome__in=Outcome.in_the_room())
-        if not here.filter(member=member_id).exists():
-            _mark_all(meeting, {member_id: Outcome.LATE}, {}, by)
+        seats = members_of(meeting.set).filter(person__members=member_id)
+        away = seats.exclude(attendances__in=here).values_list("pk", flat=True)
+        _mark_all(meeting, dict.fromkeys(away, Outcome.LATE), {}, by)
     return meeting
 
 
@@ -96,7 +100,24 @@ def _locked_to_mark(meeting, member_ids):
     return meeting
 
 
+def _for_all_seats(meeting, outcomes):
+    """Return the outcomes with the unmarked other seats of people who were marked in one.
+
+    A person is there or not. Somebody who stands in does so for one side.
+    """
+    people = dict(members_of(meeting.set).values_list("pk", "person_id"))
+    marked = set(meeting.attendances.exclude(outcome="").values_list("member_id", flat=True))
+    came = {people[pk]: what for pk, what in outcomes.items() if what != Outcome.STOOD_IN}
+    others = {
+        pk: came[person]
+        for pk, person in people.items()
+        if person in came and pk not in marked and pk not in outcomes
+    }
+    return outcomes | others
+
+
 def _mark_all(meeting, outcomes, stand_ins, by):
+    outcomes = _for_all_seats(meeting, outcomes)
     changed = sum(
         _mark(meeting, member_id, Outcome(outcome), stand_ins.get(member_id, ""))
         for member_id, outcome in outcomes.items()

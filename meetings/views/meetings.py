@@ -28,7 +28,7 @@ def meetings(request, pk):
     rows = Meeting.objects.filter(cycle__set=set_).select_related("cycle").order_by("cycle__number")
     rows = rows.annotate(
         items=Count("agenda", distinct=True),
-        present=Count("attendances", filter=here, distinct=True),
+        present=Count("attendances__member__person", filter=here, distinct=True),
     )
     context = {
         "set": set_,

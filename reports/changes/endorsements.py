@@ -7,18 +7,19 @@ from als.common import audit, clock
 from als.common.refusals import Refused
 from als.common.seen import Stale, refuse_stale
 from reports.changes.lessons import locked
+from reports.changes.seats import speaking_seat
 from reports.enums import EndorsementAnswer
 from reports.models import Endorsement
 from reports.rules import may_endorse
 from sets.enums import PairState
-from sets.models import Pair, roles_of
+from sets.models import Pair
 
 
-def endorse(*, lesson, answer, comment, by, read=None, seen=None):
+def endorse(*, lesson, answer, comment, by, read=None, seen=None, pair_id=None):
     """Say what the person's side says to the lesson as it reads now. Saying it anew replaces it.
 
     ``read`` is the version of the text that the person had before them, ``seen`` what their side
-    had said to it by then.
+    had said to it by then. ``pair_id`` says for which pair somebody with two seats speaks.
     """
     if not may_endorse(by, lesson):
         raise Refused(
@@ -27,7 +28,7 @@ def endorse(*, lesson, answer, comment, by, read=None, seen=None):
     comment = comment.strip()
     if answer in EndorsementAnswer.with_comment() and not comment:
         raise Refused(_("Say in your words what the reservation is."))
-    seat = roles_of(by).seat_in_set(lesson.set_id)
+    seat = speaking_seat(by, lesson.set_id, pair_id)
     read = lesson.text_version if read is None else read
     with transaction.atomic():
         lesson = locked(lesson)

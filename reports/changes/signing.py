@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from als.common import audit, clock
 from als.common.refusals import Refused
 from reports.changes import letters
+from reports.changes.seats import speaking_seat
 from reports.changes.voiding import locked, move
 from reports.enums import ReportState, SignOffAnswer
 from reports.models import SignOff
@@ -21,15 +22,16 @@ def sides_to_sign(set_):
     return {(pk, side.value) for pk in pairs.values_list("pk", flat=True) for side in Tier}
 
 
-def sign_off(*, report, by, read=None):
+def sign_off(*, report, by, read=None, pair_id=None):
     """Sign for the person's side. When the last side has, the report is signed off.
 
     ``read`` is the key of the snapshot that the person had before them, where a page knows it.
+    ``pair_id`` says for which of their pairs somebody with two seats signs.
     """
-    return _answer(report, SignOffAnswer.SIGNED, "", by=by, read=read)
+    return _answer(report, SignOffAnswer.SIGNED, "", by=by, read=read, pair_id=pair_id)
 
 
-def decline_sign_off(*, report, words, by, read=None):
+def decline_sign_off(*, report, words, by, read=None, pair_id=None):
     """Say for the person's side, in its words, why it does not sign. It may still sign later."""
     words = words.strip()
     if not words:
@@ -37,10 +39,10 @@ def decline_sign_off(*, report, words, by, read=None):
     if len(words) > LONGEST_WORDS:
         sentence = _("Say it in at most %s characters: the report prints it.") % LONGEST_WORDS
         raise Refused(sentence, field="words")
-    return _answer(report, SignOffAnswer.DECLINED, words, by=by, read=read)
+    return _answer(report, SignOffAnswer.DECLINED, words, by=by, read=read, pair_id=pair_id)
 
 
-def _answer(report, answer, words, *, by, read):
+def _answer(report, answer, words, *, by, read, pair_id):
     seats = [seat for seat in roles_of(by).seats if seat.set_id == report.set_id]
     if not seats or not report.set.is_open:
         raise Refused(_("Only members sign off, each for their side of their pair."))
@@ -50,18 +52,17 @@ def _answer(report, answer, words, *, by, read):
         if report.snapshot_id != seen:
             raise Refused(_("The report was changed meanwhile. Read the new version first."))
         needed = sides_to_sign(report.set)
-        mine = [seat for seat in seats if (seat.pair_id, seat.side) in needed]
-        if not mine:
+        if not any((seat.pair_id, seat.side) in needed for seat in seats):
             raise Refused(_("Only pairs that take part sign off."))
-        said = _said(report)
-        new = [seat for seat in mine if said.get((seat.pair_id, seat.side)) != (answer, words)]
-        if not new and seen:
+        seat = speaking_seat(by, report.set_id, pair_id)
+        if _said(report).get((seat.pair_id, seat.side)) == (answer, words) and seen:
             return report
         if report.state != ReportState.FOR_SIGN_OFF:
             raise Refused(_("The report is not up for sign-off."))
-        for seat in new:
-            _keep(report, seat, answer, words, by)
-        letters.has_signed(report, by)
+        _keep(report, seat, answer, words, by)
+        said = _said(report)
+        if all((one.pair_id, one.side) in said for one in seats if not one.waits):
+            letters.has_signed(report, by)
         if needed <= {side for side, (what, _w) in _said(report).items() if what == "signed"}:
             move(report, ReportState.SIGNED_OFF, by)
             letters.signed_off(report)

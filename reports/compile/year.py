@@ -32,6 +32,11 @@ class Year:
         )
 
     @property
+    def number_of_people(self):
+        """Members, each once: who sits in two pairs is one person."""
+        return len({member.person_id for member in self.members})
+
+    @property
     def sides(self):
         """Every side that has a say in the report, as ``(pair's key, side)``."""
         return [(pair.pk, side.value) for pair in self.pairs for side in Tier]
@@ -92,7 +97,10 @@ class Year:
             .exclude(outcome="")
             .order_by()
             .values("meeting_id", "member__side")
-            .annotate(expected=Count("pk"), present=Count("pk", filter=Q(outcome__in=here)))
+            .annotate(
+                expected=Count("member__person", distinct=True),
+                present=Count("member__person", distinct=True, filter=Q(outcome__in=here)),
+            )
         )
         found = {}
         for row in rows:
@@ -106,7 +114,13 @@ class Year:
     def _ground_rules(self):
         rules = (
             GroundRules.objects.filter(set=self.set)
-            .annotate(accepted=Count("acceptances", filter=Q(acceptances__member__in=self.members)))
+            .annotate(
+                accepted=Count(
+                    "acceptances__member__person",
+                    distinct=True,
+                    filter=Q(acceptances__member__in=self.members),
+                )
+            )
             .order_by("-version")
             .first()
         )
@@ -114,16 +128,17 @@ class Year:
             "version": rules.version,
             "text": rules.text,
             "accepted": rules.accepted,
-            "members": len(self.members),
+            "members": self.number_of_people,
             "default": self.set.get_default_disclosure_display(),
         }
 
     def _people(self):
-        counts = Counter((member.sector, member.side) for member in self.members)
+        people = {(member.person_id, member.sector, member.side) for member in self.members}
+        counts = Counter((sector, side) for _person, sector, side in people)
         sectors = [s for s in Sector if any((s.value, side.value) in counts for side in Tier)]
         facilitators = SetFacilitator.objects.filter(set=self.set, removed_at=None).count()
         return {
-            "members": len(self.members),
+            "members": self.number_of_people,
             "facilitators": facilitators,
             "sectors": [
                 {

@@ -14,27 +14,37 @@ from reports.models import Endorsement, Lesson
 from reports.rules import may_answer_lessons, may_endorse
 from reports.views.lessons import page_of
 from reports.views.reach import lesson_for, set_for
-from sets.models import roles_of
+from reports.views.seats import seat_asked, sides_spoken_for
 
 
 @require_http_methods(["GET", "POST"])
 def endorse(request, pk):
     found = lesson_for(request.user, pk)
     require(may_endorse(request.user, found))
-    said = _said_by(request.user, found.set_id).get((found.pk, found.text_version))
+    seat = seat_asked(request, found.set_id)
+    said = _said_by(seat, found.set_id).get((found.pk, found.text_version))
     form = EndorsementForm(
         request.POST or None, instance=said, initial={"read": found.text_version}
     )
-    if request.method == "POST" and save_form(form, changes.endorse, lesson=found, by=request.user):
+    if request.method == "POST" and save_form(
+        form, changes.endorse, lesson=found, by=request.user, pair_id=seat.pair_id
+    ):
         messages.success(request, _("What your side says is saved."))
         return redirect("reports:lesson", pk)
     page = page_of(found.set, form, _("What does your side say?"), lesson=found)
+    page |= _spoken_for(request, found.set, seat)
     return render(request, "reports/endorse.html", page)
 
 
-def _said_by(user, set_id):
-    """Return what the person's side has said to the set's lessons, by lesson and its version."""
-    seat = roles_of(user).seat_in_set(set_id)
+def _spoken_for(request, set_, seat):
+    return {
+        "spoken_for": sides_spoken_for(request.user, set_, seat),
+        "this_page": request.path,
+    }
+
+
+def _said_by(seat, set_id):
+    """Return what the seat's side has said to the set's lessons, by lesson and its version."""
     rows = Endorsement.objects.filter(
         lesson__set_id=set_id, pair_id=seat.pair_id, side=seat.side
     )  # fmt: skip
@@ -46,21 +56,23 @@ def answers(request, pk):
     """Answer all lessons of the set for one's side. What is left open stays open."""
     set_ = set_for(request.user, pk)
     require(may_answer_lessons(request.user, set_))
-    forms = _forms(request, set_)
+    seat = seat_asked(request, set_.pk)
+    forms = _forms(request, set_, seat)
     if request.method == "POST":
-        saved, left = _save_each(request, [form for form in forms if form.says_something])
+        saved, left = _save_each(request, seat, [f for f in forms if f.says_something])
         if saved:
             said = ngettext("%s answer is saved.", "%s answers are saved.", saved) % saved
             messages.success(request, said)
         if not left:
             return redirect("reports:lessons", pk)
     page = page_of(set_, None, _("What does your side say?"))
+    page |= _spoken_for(request, set_, seat)
     page |= {"forms": forms, "left": sum(form.instance.pk is None for form in forms)}
     return render(request, "reports/answers.html", page)
 
 
-def _forms(request, set_):
-    said = _said_by(request.user, set_.pk)
+def _forms(request, set_, seat):
+    said = _said_by(seat, set_.pk)
     lessons = Lesson.objects.open().filter(set=set_).select_related("set")
     return [
         AnswerForm(
@@ -74,10 +86,11 @@ def _forms(request, set_):
     ]
 
 
-def _save_each(request, forms):
+def _save_each(request, seat, forms):
     """Save what can be saved; return how many were, and how many were not."""
     saved = sum(
-        save_form(form, changes.endorse, lesson=form.lesson, by=request.user) is not None
+        save_form(form, changes.endorse, lesson=form.lesson, by=request.user, pair_id=seat.pair_id)
+        is not None
         for form in forms
     )
     return saved, len(forms) - saved

@@ -48,11 +48,11 @@ def lessons(request, pk):
 
 
 def _waits(user, set_, lessons, sides):
-    """Return how many lessons the person's side has not answered; None for who has no side."""
+    """Return how many lessons a side of the person's has not answered; None for who has none."""
     if not may_answer_lessons(user, set_):
         return None
-    seat = roles_of(user).seat_in_set(set_.pk)
-    return sum((seat.pair_id, seat.side) not in sides.to(row) for _n, row, _w in lessons)
+    ours = {(seat.pair_id, seat.side) for seat in roles_of(user).seats_in_set(set_.pk)}
+    return sum(not ours <= sides.to(row).keys() for _n, row, _w in lessons)
 
 
 @require_safe

@@ -12,10 +12,11 @@ from reports import changes
 from reports.compile.gate import Gate
 from reports.enums import PassageAnswer, ReportState
 from reports.forms import PassagesForm
-from reports.models import Report
+from reports.models import PassageRequest, Report
 from reports.passages import Reading, narrower, open_for, passages_of, standing
 from reports.rules import may_answer_passages
 from reports.views.reach import set_for
+from reports.views.seats import sides_spoken_for
 from sets.enums import PairState, Tier
 from sets.models import Pair, roles_of
 from sets.rules import facilitates, may_facilitate
@@ -27,9 +28,8 @@ UP = [ReportState.FOR_SIGN_OFF, ReportState.SIGNED_OFF]
 def passages(request, pk):
     """Show facilitators where all pairs stand; members go to their own pair's list."""
     set_ = set_for(request.user, pk)
-    seat = roles_of(request.user).seat_in_set(set_.pk)
     if not facilitates(request.user, set_):
-        return redirect("reports:pair_passages", seat.pair_id)
+        return redirect("reports:pair_passages", _first_with_something_open(request.user, set_))
     found = passages_of(Gate(set_), set_)
     pairs = list(Pair.objects.filter(set=set_).confirmed().with_partnerships())
     rows = [_row(pair, standing(found[pair.pk])) for pair in pairs]
@@ -42,6 +42,15 @@ def passages(request, pk):
         "may_ask": may_facilitate(request.user, set_),
     }
     return render(request, "reports/passages.html", context)
+
+
+def _first_with_something_open(user, set_):
+    """Return the key of the person's pair that still has something to answer, or of their first."""
+    seats = roles_of(user).seats_in_set(set_.pk)
+    asked = PassageRequest.objects.filter(pair__in=[s.pair_id for s in seats], open__gt=0)
+    open_ = set(asked.values_list("pair_id", "side")) if len(seats) > 1 else set()
+    first = next((seat for seat in seats if (seat.pair_id, seat.side) in open_), seats[0])
+    return first.pair_id
 
 
 def _row(pair, sides):
@@ -93,6 +102,7 @@ def pair_passages(request, pk):
         "form": form,
         "rows": _rows(found, Reading(gate, pair.set).shown(found), form, pair),
         "open": open_for(found, side) if side else None,
+        "own_pairs": sides_spoken_for(request.user, pair.set, seat),
         "side_name": pair.partnership(side).name if side else "",
         "is_facilitator": facilitates(request.user, pair.set),
         "up": Report.objects.filter(set=pair.set, state__in=UP).exists(),

@@ -21,6 +21,7 @@ from reports.rules import (
 )
 from reports.signatures import sign_off_table
 from reports.views.reach import saved_report_for
+from reports.views.seats import seat_asked, sides_spoken_for
 from sets.rules import may_facilitate, sits_in_set
 
 
@@ -56,6 +57,7 @@ def sign_off(request, pk):
         changes.sign_off,
         report=found,
         by=request.user,
+        pair_id=seat_asked(request, pk).pair_id,
         read=number_in(request.POST.get("snapshot", "")),
         done=_("You have signed for your side."),
     )
@@ -69,16 +71,24 @@ def decline(request, pk):
     require(sits_in_set(request.user, found.set))
     if request.method == "GET" and not may_sign_off(request.user, found):
         return redirect("reports:report", pk)
+    seat = seat_asked(request, pk)
     form = DeclineForm(request.POST or None, initial={"snapshot": found.snapshot_id})
-    if request.method == "POST" and save_form(form, _decline, report=found, by=request.user):
+    if request.method == "POST" and save_form(
+        form, _decline, report=found, by=request.user, pair_id=seat.pair_id
+    ):
         messages.success(request, _("It is noted that your side does not sign, with your words."))
         return redirect("reports:report", pk)
     text = _("If something can be put right, tell the facilitators first: they can reopen it.")
+    if spoken_for := sides_spoken_for(request.user, found.set, seat):
+        ours = next(one for one in spoken_for if one["current"])
+        text = f"{ours['name']}, {ours['pair'].title}\n\n{text}"
     return _confirm(request, found, _("Your side does not sign"), text, form=form)
 
 
-def _decline(*, report, words, snapshot, by):
-    return changes.decline_sign_off(report=report, words=words, read=snapshot, by=by)
+def _decline(*, report, words, snapshot, by, pair_id):
+    return changes.decline_sign_off(
+        report=report, words=words, read=snapshot, by=by, pair_id=pair_id
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -123,7 +123,7 @@ def give_view(*, paper, text, by, seen=None):
         seat = roles_of(by).seat_in_set(set_.pk)
         if not Member.objects.taking_part().filter(pk=seat.member_id).exists():
             raise Refused(_("You do not take part in this set any more."))
-        view = PaperView.objects.filter(paper=paper, member=seat.member_id).first()
+        view = PaperView.objects.filter(paper=paper, member__person=by).first()
         verb = "changed the view on" if view else "gave a view on"
         view = view or PaperView(paper=paper, member_id=seat.member_id)
         if view.text != text:

@@ -149,8 +149,16 @@ class Roles:
         return next((seat for seat in self.seats if seat.pair_id == pair_id), None)
 
     def seat_in_set(self, set_id):
-        """Return the person's (first) seat in that set for a confirmed pair, or None."""
-        return next((s for s in self.seats if s.set_id == set_id and not s.waits), None)
+        """Return the person's (first) seat in that set for a confirmed pair, or None.
+
+        For what is the person's own, whichever pair they sit for: what they propose, score, or
+        say of a meeting. What a side says asks ``seats_in_set``.
+        """
+        return next(iter(self.seats_in_set(set_id)), None)
+
+    def seats_in_set(self, set_id):
+        """Return all of the person's seats in that set for confirmed pairs."""
+        return [s for s in self.seats if s.set_id == set_id and not s.waits]
 
 
 def roles_of(user):

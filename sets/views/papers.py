@@ -16,7 +16,7 @@ from als.common.posting import save_form
 from als.common.uploads import ask_for_file_again, download, takes_files
 from sets import changes
 from sets.forms import PaperForm, PaperViewForm
-from sets.models import LearningSet, Member, Paper, PaperFile, PaperRead, PaperView, roles_of
+from sets.models import LearningSet, Member, Paper, PaperFile, PaperRead, PaperView
 from sets.rules import may_edit_paper, may_give_view, may_write_in_set
 
 log = logging.getLogger(__name__)
@@ -85,7 +85,6 @@ def paper(request, pk):
     newest, *earlier = [*found.files.select_related("added_by")] or [None]
     read = set(PaperRead.objects.filter(paper=found).values_list("person_id", flat=True))
     views = list(PaperView.objects.visible_to(request.user).filter(paper=found).with_author())
-    seat = roles_of(request.user).seat_in_set(found.set_id)
     context = {
         "set": found.set,
         "section": "papers",
@@ -95,7 +94,7 @@ def paper(request, pk):
         "opened": request.user.pk in read,
         "readers": readers_of(found, read),
         "views": views,
-        "my_view": next((one for one in views if seat and one.member_id == seat.member_id), None),
+        "my_view": next((one for one in views if one.member.person_id == request.user.pk), None),
         "may_edit": may_edit_paper(request.user, found),
         "may_give_view": may_give_view(request.user, found),
     }
@@ -180,8 +179,7 @@ def paper_view(request, pk):
     """Write one's view on a paper before its meeting, or change it."""
     found = visible_paper(request, pk)
     require(may_give_view(request.user, found))
-    seat = roles_of(request.user).seat_in_set(found.set_id)
-    mine = PaperView.objects.filter(paper=found, member=seat.member_id).first()
+    mine = PaperView.objects.filter(paper=found, member__person=request.user).first()
     form = PaperViewForm(request.POST or None, instance=mine)
     if request.method == "POST" and save_form(
         form, changes.give_view, paper=found, by=request.user

@@ -45,7 +45,7 @@ def _meetings(roles):
         .filter(_open_to_members(roles) | _open_to_facilitators(roles))
         .select_related("cycle")
         .annotate(
-            my_answer=Subquery(mine.values("answer")[:1]),
+            my_answer=Subquery(mine.exclude(answer="").values("answer")[:1]),
             to_choose=Exists(_slots(roles)),
             reviewed=Exists(_reviews(roles)),
             corrections_open=count(_corrections().filter(state=CorrectionState.OPEN), _MEETING),

@@ -73,11 +73,11 @@ def _of_members(roles):
     signed = SignOff.objects.filter(_sides(roles), snapshot=OuterRef("report_snapshot"))
     unscored = FocusTopic.objects.unscored_by(roles.members).filter(set=OuterRef("pk"))
     return {
-        "rules_accepted": Exists(accepted),
+        "rules_accepted": count(accepted, "rules"),
         "own_answers": count(answers, "member__pair__set"),
         "papers_to_open": count(_papers_to_open(roles), "set"),
         "lessons_to_endorse": count(_lessons_to_endorse(roles), "set"),
-        "report_signed": Exists(signed),
+        "own_sides_signed": count(signed, "snapshot"),
         "passages_open": _passages_open(roles),
         "topics_to_score": Exists(unscored),
     }
@@ -109,11 +109,15 @@ def _papers_to_open(roles):
 
 
 def _lessons_to_endorse(roles):
-    """A set's lessons that the person's side has said nothing to, as they say now."""
-    given = Endorsement.objects.filter(
-        _sides(roles), lesson=OuterRef("pk"), text_version=OuterRef("text_version")
-    )
-    return Lesson.objects.open().filter(~Exists(given), set=OuterRef("pk"))
+    """A set's lessons to which a side of the person's has said nothing, as they say now."""
+    open_ = Q(pk=None)
+    for seat in roles.seats:
+        given = Endorsement.objects.filter(
+            pair_id=seat.pair_id, side=seat.side, lesson=OuterRef("pk"),
+            text_version=OuterRef("text_version"),
+        )  # fmt: skip
+        open_ |= Q(~Exists(given), set_id=seat.set_id) if not seat.waits else Q(pk=None)
+    return Lesson.objects.open().filter(open_, set=OuterRef("pk"))
 
 
 def _of_facilitators(roles):
@@ -146,8 +150,9 @@ def set_needs(roles, place):
     """Yield what the set asks of the person: as a member, as a facilitator."""
     facilitating = place.set.pk in roles.facilitates
     if place.set.is_open and roles.seat_in_set(place.set.pk):
-        yield from _to_read(place)
-        yield from _to_say(place, facilitating, _seats(roles, place.set))
+        seats = len(roles.seats_in_set(place.set.pk))
+        yield from _to_read(place, seats)
+        yield from _to_say(place, facilitating, seats)
     if facilitating:
         yield from retention_needs(place.set, place.set.name, place.today)
     if place.set.is_open and facilitating:
@@ -156,13 +161,9 @@ def set_needs(roles, place):
         yield from _report_needs(place)
 
 
-def _seats(roles, set_):
-    return sum(seat.set_id == set_.pk and not seat.waits for seat in roles.seats)
-
-
-def _to_read(place):
+def _to_read(place, seats):
     set_ = place.set
-    if set_.newest_rules and not set_.rules_accepted:
+    if set_.newest_rules and (set_.rules_accepted or 0) < seats:
         yield place.need(_("Read the ground rules and accept them"), "sets:ground_rules")
     if set_.papers_to_open:
         text = ngettext(
@@ -195,7 +196,7 @@ def _to_say(place, facilitating, seats):
             set_.passages_open,
         )
         yield place.need(text % {"number": set_.passages_open}, "reports:passages")
-    if set_.report_state == ReportState.FOR_SIGN_OFF and not set_.report_signed:
+    if set_.report_state == ReportState.FOR_SIGN_OFF and (set_.own_sides_signed or 0) < seats:
         text = _("Read the report and sign it off for your side")
         yield place.need(text, "reports:report", **_until(place))
 

@@ -1,0 +1,81 @@
+"""Somebody who sits for two pairs is one person: they come or not, and are asked once."""
+
+import pytest
+from django.urls import reverse
+
+from als.home.desk import needs_of
+from meetings import changes
+from meetings.audience import members_of
+from meetings.enums import Answer, Outcome
+from meetings.models import Attendance
+from meetings.shown import answer_counts, coming, room_of
+from tests import factories as make
+
+
+@pytest.fixture
+def twice(cast):
+    """The upper lead of pair A sits for the upper side of pair B as well."""
+    make.MemberFactory(pair=cast.pair_b, side="upper", person=cast.upper_a)
+    return cast.fresh("upper_a")
+
+
+def people_of(meeting):
+    return coming(meeting, members_of(meeting.set))
+
+
+def rows(person, name="answer"):
+    return list(Attendance.objects.filter(member__person=person).values_list(name, flat=True))
+
+
+def test_their_one_answer_stands_in_both_pairs_rows(cast, twice, called):
+    cast.client("upper_a").post(reverse("meetings:answer", args=[called.pk]), {"answer": "yes"})
+    assert rows(twice) == ["yes", "yes"]
+    assert answer_counts(people_of(called)) == [(Answer.YES.label, 1)]
+    assert [need.text for need in needs_of(twice) if "whether you come" in need.text] == []
+
+
+def test_a_seat_taken_later_shows_the_answer_that_was_given(cast, called):
+    changes.answer(meeting=called, answer="no", by=cast.fresh("upper_a"))
+    make.MemberFactory(pair=cast.pair_b, side="upper", person=cast.upper_a)
+    said = [one.answer for one in people_of(called) if one.member.person == cast.upper_a]
+    assert said == ["no", "no"]
+    assert needs_of(cast.fresh("upper_a"))[0].text == f"“{called}”"
+
+
+def test_who_is_here_is_here_for_both_and_awaited_once(cast, twice, session):
+    assert [m.person for m in room_of(people_of(session)).awaited].count(twice) == 1
+    changes.note_arrival(
+        meeting=session, member_id=twice.members.first().pk, by=cast.fresh("facilitator")
+    )
+    assert rows(twice, "outcome") == [Outcome.LATE, Outcome.LATE]
+    assert twice not in [m.person for m in room_of(people_of(session)).awaited]
+
+
+def test_a_stand_in_speaks_for_one_side(cast, twice, session):
+    first = twice.members.first().pk
+    changes.mark_attendance(
+        meeting=session, outcomes={first: Outcome.STOOD_IN}, stand_ins={first: "Ivo Kos"},
+        by=cast.fresh("facilitator"),
+    )  # fmt: skip
+    assert rows(twice, "outcome") == [Outcome.STOOD_IN]
+
+
+def test_each_row_of_a_sheet_can_still_say_its_own(cast, twice, session):
+    first, second = twice.members.all()
+    outcomes = {first.pk: Outcome.PRESENT, second.pk: Outcome.LEFT_EARLY}
+    changes.mark_attendance(meeting=session, outcomes=outcomes, by=cast.fresh("facilitator"))
+    assert rows(twice, "outcome") == [Outcome.PRESENT, Outcome.LEFT_EARLY]
+
+
+def test_what_is_a_persons_own_stays_one_when_they_leave_a_seat(cast, twice, session):
+    """One review and one support each, whichever seat they were given from."""
+    item = make.ItemFactory(meeting=session, proposed_by=cast.member("upper_b"))
+    write = {"helped": "Tea", "hindered": "", "change": "", "named": False}
+    changes.write_review(meeting=session, by=twice, **write)
+    changes.support_item(item=item, supports=True, by=twice)
+    twice.members.filter(pair=cast.pair_a).update(left_at=session.opened_at)
+    again = cast.fresh("upper_a")
+    changes.write_review(meeting=session, by=again, **{**write, "helped": "Coffee"})
+    changes.support_item(item=item, supports=True, by=again)
+    assert [row.helped for row in session.reviews.all()] == ["Coffee"]
+    assert item.support.count() == 1
