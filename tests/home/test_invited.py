@@ -34,6 +34,18 @@ def test_the_desk_leads_to_the_page_of_the_mails_link(cast, agreement, browser):
     assert "Agree to take part" in browser.get(need.href).text
 
 
+def test_the_page_shows_what_one_decides_by(cast, agreement, browser):
+    rules = make.GroundRulesFactory(set=cast.set, text="What is said here stays here.")
+    topic = make.TopicFactory(proposed_by=cast.member("upper_a"), title="Who houses whom")
+    decision = make.FocusFactory(topic=topic, recorded_by=cast.facilitator)
+    (need,) = needs_of(agreement.person)
+    page = browser.get(need.href).text
+    assert cast.set.purpose in page
+    assert topic.title in page
+    assert rules.text in page
+    assert [word for word in (topic.description, decision.reasons) if word in page] == []
+
+
 def test_who_answers_signed_in_goes_on_to_their_pair(agreement, browser):
     (need,) = needs_of(agreement.person)
     response = browser.post(f"{need.href}agree/", {"sector": "health"}, follow=True)
