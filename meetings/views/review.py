@@ -47,7 +47,7 @@ def review(request, pk):
 def review_write(request, pk):
     meeting = meeting_for(request.user, pk)
     require(rules.may_review(request.user, meeting))
-    mine = ProcessReview.objects.filter(meeting=meeting, member__in=_seat(request.user, meeting))
+    mine = ProcessReview.objects.filter(meeting=meeting, member__person=request.user)
     form = ReviewForm(request.POST or None, instance=mine.first())
     if request.method == "POST" and save_form(
         form, changes.write_review, meeting=meeting, by=request.user
@@ -63,7 +63,7 @@ def review_write(request, pk):
 def note_write(request, pk):
     meeting = meeting_for(request.user, pk)
     require(rules.may_keep_note(request.user, meeting))
-    mine = LearningNote.objects.filter(meeting=meeting, member__in=_seat(request.user, meeting))
+    mine = LearningNote.objects.filter(meeting=meeting, member__person=request.user)
     form = LearningNoteForm(request.POST or None, instance=mine.first())
     if request.method == "POST" and save_form(
         form, changes.write_note, meeting=meeting, by=request.user
@@ -74,10 +74,6 @@ def note_write(request, pk):
         return redirect("meetings:review", pk)
     form.cancel = reverse("meetings:review", args=[pk])
     return render(request, "meetings/note_write.html", of_set(meeting, form=form))
-
-
-def _seat(user, meeting):
-    return [roles_of(user).seat_in_set(meeting.cycle.set_id).member_id]
 
 
 @require_POST
