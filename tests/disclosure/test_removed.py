@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from actions.changes import make_link
+from actions.changes.links import make_link
 from actions.tokens import progress_token
 from als.accounts.changes import make_feed
 from meetings.tokens import poll_token
@@ -21,7 +21,9 @@ def doors(cast):
     """A colleague of pair A with all that opens anything; return it by name, as functions."""
     member = make.MemberFactory(pair=cast.pair_a, side="upper", person__name="Ivo Kos")
     world, person = World(cast), member.person
-    action = making.action(making.issue(cast), owner=member)
+    action = making.action(making.issue(cast))
+    action.owner = member
+    action.save()
     making.progress(action, author=member, done="We met the housing officers.")
     polled = make.MeetingFactory(cycle__set=cast.set, cycle__number=5, polled=True)
     make.DateOptionFactory(meeting=polled)

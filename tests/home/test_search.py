@@ -168,13 +168,14 @@ def test_the_other_set_is_not_looked_through(cast):
     assert titles(cast, "facilitator", set_=cast.other_set) == ["Bus elsewhere"]
 
 
-def test_who_waits_for_the_other_side_finds_papers_and_what_is_the_own_pairs(cast):
+def test_who_waits_for_the_other_side_finds_nothing(cast):
     waiting = make.PairFactory(set=cast.set, number=9, proposed=True)
     cast.people["waiting"] = make.MemberFactory(pair=waiting).person
     one_of_each(cast)
     making.lesson(cast, statement="A bus")
     make.PaperFactory(set=cast.set, title="Bus paper")
-    assert found(cast, "waiting") == [("Paper", "Bus paper")]
+    page = cast.client("waiting").get(reverse("home:search", args=[cast.set.pk]), {"q": "bus"})
+    assert page.status_code == 404
 
 
 # What matches, and in which order

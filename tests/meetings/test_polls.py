@@ -564,7 +564,7 @@ def test_only_facilitators_have_the_buttons(cast, poll):
 def test_who_waits_for_the_other_side_of_their_pair_sees_no_answers(cast, poll):
     cast.pair_b.state, cast.pair_b.confirmed_at = "proposed", None
     cast.pair_b.save()
-    assert cast.client("upper_b").get(url("poll", poll)).status_code == 403
+    assert cast.client("upper_b").get(url("poll", poll)).status_code == 404
 
 
 @pytest.mark.parametrize("person", ["facilitator", "upper_a"])

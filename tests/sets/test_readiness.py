@@ -353,7 +353,7 @@ def test_in_a_closed_set_the_pictures_stay_and_nothing_is_asked(cast):
 def test_who_waits_for_their_other_side_does_not_hear_the_set(cast):
     pair = make.PairFactory(set=cast.set, number=9, proposed=True)
     make.MemberFactory(pair=pair, person=cast.stranger)
-    assert page(cast, "stranger").status_code == 403
+    assert page(cast, "stranger").status_code == 404
     assert page(cast, "stranger", "readiness_answer", pair.pk).status_code == 403
 
 
