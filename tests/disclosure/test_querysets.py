@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
-from sets.models import LearningSet, Member, forget_roles
+from sets.models import Invitation, LearningSet, Member, forget_roles
 from tests import factories as make
 from tests.cast import EDGE, widen
 from tests.reports.archive.whole import whole_set
@@ -24,6 +24,10 @@ def wide(cast):
     widen(cast)
     for name in ("waiting", "withdrew", "declined"):
         make.SupportFactory(pair=cast.edge[name], given_by=cast.facilitator)
+    Invitation.objects.create(
+        pair=cast.pair_a, side="upper", name="Eva", email="eva@example.org", sector="council",
+        by=cast.upper_a,
+    )  # fmt: skip
     left = cast.member("removed")
     meeting = make.MeetingFactory(cycle__set=cast.set, cycle__number=6)
     make.LearningNoteFactory(meeting=meeting, member=left)
