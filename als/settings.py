@@ -96,7 +96,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "als.accounts.sessions.slide",
     "als.common.middleware.slow_down_guessing",
+    "als.home.second_factor.second_factor_first",
     "als.common.middleware.read_only_on_get",
     "als.common.middleware.acknowledge_copies",
     "als.common.middleware.report_undrawn_signs",
@@ -180,7 +182,8 @@ ACCOUNT_RATE_LIMITS = {
     # A minute's worth, and a day's worth of mails to one address
     "request_login_code": "20/m/ip,3/m/key,20/d/key",
 }
-ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_REMEMBER = None  # "This is my own device" is asked for
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_LOGOUT_REDIRECT_URL = "home:start"
 ACCOUNT_USER_DISPLAY = "als.accounts.models.display_name"
 ACCOUNT_FORMS = {
@@ -189,7 +192,22 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "als.accounts.forms.EnterCode",
     "change_password": "als.accounts.forms.ChangePassword",
     "set_password": "als.accounts.forms.SetPassword",
+    "reauthenticate": "als.accounts.second_factor.AskAgainPassword",
 }
+MFA_ADAPTER = "als.accounts.second_factor.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Action learning sets"
+MFA_FORMS = {
+    "authenticate": "als.accounts.second_factor.Authenticate",
+    "reauthenticate": "als.accounts.second_factor.AskAgainCode",
+    "activate_totp": "als.accounts.second_factor.ActivateApp",
+    "deactivate_totp": "als.accounts.second_factor.DeactivateApp",
+    "generate_recovery_codes": "als.accounts.second_factor.RecoveryCodes",
+}
+# Managers and facilitators set up a second step before anything else.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=PRODUCTION)
+# Roles, release, archive and clearing ask again who it is. Nobody has a password in the example.
+ASK_AGAIN = not (DEBUG or EXAMPLE)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
@@ -334,7 +352,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 MESSAGE_STORAGE = "als.common.messages.CookieMessages"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_AGE = 90 * 24 * 3600  # seconds, from the last day of use
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
 # Browsers take a cookie of such a name from this very host alone, and only by https: no other
 # site under the same domain can set one.

@@ -314,6 +314,18 @@ ACCOUNTS = [
     Row("account_inactive", ALL, public=True),
     Row("account_change_password", ALL),
     Row("account_set_password", ALL),
+    Row("accounts:sessions", ALL),
+    Row("accounts:sessions_end", ALL, method="POST"),
+    Row("accounts:session_end", NOBODY, lambda w: {"pk": 1}, "POST"),
+    # Who has no password and no second factor has nothing to be asked for.
+    Row("account_reauthenticate", NOBODY, forbidden=ALL),
+    Row("mfa_reauthenticate", NOBODY, forbidden=ALL),
+    Row("mfa_authenticate", ALL, public=True),
+    Row("mfa_index", ALL),
+    Row("mfa_activate_totp", ALL),
+    Row("mfa_deactivate_totp", NOBODY),
+    Row("mfa_view_recovery_codes", NOBODY),
+    Row("mfa_generate_recovery_codes", ALL),
 ]
 
 

@@ -1,19 +1,40 @@
 """What we tell django-allauth: nobody signs up by themselves; its mails go through our outbox."""
 
+import uuid
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.utils.translation import gettext_lazy as _
 
 from als.accounts import codes
-from als.common import security_log
+from als.accounts.sessions import device_of
+from als.common import clock, mail, security_log
+from als.common.enums import MailKind
 
 # What allauth mails where somebody asks for a code: the second, where nobody has the address
 CODES = ("login_code", "unknown_account")
+NOTICES = {
+    "password_changed": _("Your password has been changed."),
+    "password_set": _("A password has been set for your account."),
+    "totp_activated": _("An authenticator app is now the second step of your sign-in."),
+    "totp_deactivated": _("The authenticator app was removed from your sign-in."),
+    "recovery_codes_generated": _("New recovery codes were made for your sign-in."),
+    "new_device": _("You have signed in from a browser that we had not seen before."),
+}
 
 
 class ClosedSignUp(DefaultAccountAdapter):
     """Sign-in only, for people who were invited."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _("Too many attempts. Try again in five minutes."),
+    }
+
     def is_open_for_signup(self, request):
         return False
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Tell the person of a change to their way in, at the address that they have."""
+        notify(user, template_prefix.rsplit("/", 1)[-1], self.request)
 
     def send_mail(self, template_prefix, email, context):
         """Note that a code is asked for, in the same way whether somebody has the address."""
@@ -21,3 +42,17 @@ class ClosedSignUp(DefaultAccountAdapter):
             raise NotImplementedError(f"We have no use for this mail: {template_prefix}")
         security_log.record("code asked for", request=self.request)
         codes.ask(address=email, code=context.get("code", ""))
+
+
+def notify(person, event, request):
+    """Write the mail about one of ``NOTICES``; nobody can switch it off."""
+    mail.write(
+        person,
+        kind=MailKind.SIGN_IN,
+        key=f"{event}-{uuid.uuid4()}",
+        subject=_("Your sign-in: something has changed"),
+        template="security_notice",
+        what=NOTICES[event],
+        at=f"{clock.now():%d.%m.%Y %H:%M}",
+        device=device_of(request.META.get("HTTP_USER_AGENT", "")) or _("an unknown browser"),
+    )

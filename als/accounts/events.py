@@ -1,11 +1,15 @@
 """What of sign-in goes into the security log: heard from Django and django-allauth."""
 
 from allauth.account import signals as account
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals as mfa
+from django.conf import settings
 from django.contrib.auth import signals as auth
 from django.dispatch import receiver
 
-from als.common import security_log
+from als.accounts import sessions
+from als.accounts.adapter import notify
+from als.common import clock, security_log
 
 EVENTS = {
     auth.user_logged_in: "sign-in",
@@ -26,3 +30,25 @@ EVENTS = {
 def note(sender, signal, request=None, user=None, authenticator=None, **kwargs):
     facts = {"type": str(authenticator.type)} if authenticator else {}
     security_log.record(EVENTS[signal], request=request, person=user, **facts)
+
+
+@receiver(account.authentication_step_completed)
+def last_as_long_as_said(sender, request, method, **kwargs):
+    """ "This is my own device": 90 days from the last day of use; else until the browser closes."""
+    if method == "code":
+        own = request.POST.get("remember") == "on"
+        request.session.set_expiry(settings.SESSION_COOKIE_AGE if own else 0)
+
+
+@receiver(account.user_logged_in)
+def know_the_device(sender, request, user, response, **kwargs):
+    request.session["day"] = clock.today().isoformat()
+    if user.pk not in sessions.known_people(request):
+        notify(user, "new_device", request)
+        sessions.remember_device(request, response, user)
+
+
+@receiver(mfa.authenticator_added)
+def has_just_shown_it(sender, request, user, **kwargs):
+    """Whoever has just set up an app is not asked for its code to read their recovery codes."""
+    record_authentication(request, user, method="mfa", reauthenticated=True)

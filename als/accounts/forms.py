@@ -22,8 +22,13 @@ class AskForCode(GovukForm, allauth_forms.RequestLoginCodeForm):
     )
 
 
+OWN_DEVICE = _("This is my own device: stay signed in for 90 days")
+
+
 class EnterCode(GovukForm, allauth_forms.ConfirmLoginCodeForm):
     submit = _("Sign in")
+    mark_optional = False
+    remember = forms.BooleanField(label=OWN_DEVICE, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -50,6 +55,7 @@ class PasswordSignIn(GovukForm, _ByAddress):
         self.order_fields(["login", "password"])
         password = self.fields["password"]
         password.help_text = ""
+        self.fields["remember"].label = OWN_DEVICE
         password.widget.attrs = {"autocomplete": "current-password"}
 
 

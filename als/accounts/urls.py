@@ -1,4 +1,7 @@
 from allauth.account import views as allauth
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
 from django.urls import path
 
 from als.accounts import views
@@ -10,6 +13,9 @@ urlpatterns = [
     path("mail/<str:token>/", views.mail_switch, name="mail_switch"),
     path("profile/calendar/make/", views.feed_make, name="feed_make"),
     path("profile/calendar/off/", views.feed_off, name="feed_off"),
+    path("profile/sessions/", views.sessions_page, name="sessions"),
+    path("profile/sessions/end/", views.sessions_end, name="sessions_end"),
+    path("profile/sessions/<int:pk>/end/", views.session_end, name="session_end"),
     path("welcome/<str:token>/", views.welcome, name="welcome"),
 ]
 
@@ -24,4 +30,18 @@ sign_in_patterns = [
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("profile/password/", allauth.password_change, name="account_change_password"),
     path("profile/password/set/", allauth.password_set, name="account_set_password"),
+    path("ask-again/", allauth.reauthenticate, name="account_reauthenticate"),
+    path("sign-in/second-step/", mfa.authenticate, name="mfa_authenticate"),
+    path("ask-again/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("profile/second-step/", mfa.index, name="mfa_index"),
+    path("profile/second-step/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("profile/second-step/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path(
+        "profile/second-step/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"
+    ),
+    path(
+        "profile/second-step/codes/new/",
+        recovery.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
 ]

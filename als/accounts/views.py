@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.accounts import changes
+from als.accounts import changes, sessions
 from als.accounts import welcome as welcoming
 from als.accounts.forms import MailChoices, Profile, Welcome
 from als.accounts.models import CalendarFeed
+from als.common.access import get_or_404
 from als.common.enums import MailChoice, MailKind
 from als.common.mail_choices import choices_of
 from als.common.posting import press, save_form
@@ -52,6 +53,40 @@ def sign_out(request):
         whole = request.POST.get("computer") == "yes"
         response["Clear-Site-Data"] = '"cache", "cookies"' if whole else '"cache"'
     return response
+
+
+@require_safe
+def sessions_page(request):
+    """Show where the person is signed in, with device and day."""
+    shown = [
+        {
+            "pk": one.pk,
+            "device": sessions.device_of(one.user_agent),
+            "since": one.created_at,
+            "seen": one.last_seen_at,
+            "is_this": one.session_key == request.session.session_key,
+        }
+        for one in sessions.sessions_of(request.user)
+    ]
+    return render(request, "accounts/sessions.html", {"sessions": shown})
+
+
+@require_POST
+def sessions_end(request):
+    """End all sessions of the person but this one."""
+    here = request.session.session_key
+    others = sessions.sessions_of(request.user).exclude(session_key=here)
+    sessions.end(others, by=request.user, request=request)
+    messages.success(request, _("All other sessions are ended."))
+    return redirect("accounts:sessions")
+
+
+@require_POST
+def session_end(request, pk):
+    one = get_or_404(sessions.sessions_of(request.user), pk=pk)
+    sessions.end([one], by=request.user, request=request)
+    messages.success(request, _("That session is ended."))
+    return redirect("accounts:sessions")
 
 
 @require_http_methods(["GET", "POST"])

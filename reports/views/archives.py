@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from als.accounts.second_factor import asks_again
 from als.common.access import get_or_404, require
 from als.common.posting import press
 from als.common.tables import hand_out
@@ -30,6 +31,7 @@ def archive(request, pk):
 
 
 @require_POST
+@asks_again
 def archive_ask(request, pk):
     set_ = _set_or_404(request.user, pk)
     press(request, changes.ask_for_archive, set_=set_, by=request.user, done=_being_made())
@@ -44,6 +46,7 @@ def pair_archive(request, pk):
 
 
 @require_POST
+@asks_again
 def pair_archive_ask(request, pk):
     pair = _pair_or_404(request.user, pk)
     press(request, changes.ask_for_pairs_part, pair=pair, by=request.user, done=_being_made())
@@ -137,6 +140,7 @@ def archive_cancel(request, pk):
 
 
 @require_POST
+@asks_again
 def archive_file(request, pk):
     """Hand out the ZIP as it lies in the store, piece by piece, and write down who took it."""
     found = _archive_or_404(request.user, pk)

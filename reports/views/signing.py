@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from als.accounts.second_factor import asks_again
 from als.common import clock
 from als.common.access import require
 from als.common.posting import number_in, press, save_form
@@ -92,6 +93,7 @@ def _decline(*, report, words, snapshot, by, pair_id):
 
 
 @require_http_methods(["GET", "POST"])
+@asks_again
 def release(request, pk):
     found = saved_report_for(request.user, pk)
     require(may_facilitate(request.user, found.set))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from als.accounts.second_factor import asks_again
 from als.common.access import get_or_404, require
 from als.common.posting import press, save_form
 from sets import changes
@@ -79,6 +80,7 @@ def _saved(before, after):
 
 
 @require_http_methods(["GET", "POST"])
+@asks_again
 def facilitator_add(request, pk):
     set_ = reachable(request, pk)
     require(facilitates(request.user, set_) or manages_set(request.user, set_))
@@ -99,6 +101,7 @@ def facilitator_add(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@asks_again
 def facilitator_remove(request, pk):
     """Asks once more, saying what it means; then takes the facilitator away."""
     rows = SetFacilitator.objects.visible_or_given_up_by(request.user)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from als.accounts.second_factor import asks_again
 from als.common.access import get_or_404, require
 from als.common.languages import language_name
 from als.common.posting import press, save_form
@@ -99,6 +100,7 @@ def programme_edit(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@asks_again
 def programme_invite(request, pk):
     found = managed(request, pk)
     form = RoleForm(request.POST or None)
@@ -111,6 +113,7 @@ def programme_invite(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@asks_again
 def programme_remove(request, pk):
     """Asks once more, saying what it means; then takes the role away."""
     rows = ProgrammeRole.objects.visible_or_given_up_by(request.user)

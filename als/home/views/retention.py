@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from als.accounts.second_factor import asks_again
 from als.common.access import get_or_404, require
 from als.common.models import AuditEntry
 from als.common.posting import press, save_form
@@ -110,6 +111,7 @@ def retention_move(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@asks_again
 def retention_confirm(request, pk):
     """Ask once more: what goes can't be brought back."""
     set_ = _settling(request, pk)

@@ -1,0 +1,82 @@
+"""Second factors: what we tell django-allauth of them, and its forms in our looks."""
+
+import base64
+import hashlib
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.forms import ReauthenticateForm
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base import forms as base
+from allauth.mfa.recovery_codes import forms as recovery
+from allauth.mfa.totp import forms as totp
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from als.common.forms import GovukForm
+
+
+def _fernet():
+    key = hashlib.sha256(f"second factor {settings.SECRET_KEY}".encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+class SecondFactors(DefaultMFAAdapter):
+    """Secrets lie encrypted in the database: its backup alone is no second factor."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is not right, or was used already. Enter the next one."),
+    }
+
+    def encrypt(self, text):
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text):
+        return _fernet().decrypt(encrypted_text.encode()).decode()
+
+
+# Before roles, release, archive and clearing: the request waits, with all that was typed in it.
+asks_again = reauthentication_required(
+    enabled=lambda request: settings.ASK_AGAIN and request.method == "POST"
+)
+
+
+class _Code(GovukForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.label = _("Code")
+        code.widget.attrs = {
+            "autocomplete": "one-time-code",
+            "class": "govuk-input--width-10",
+            "autocapitalize": "off",
+        }
+
+
+class Authenticate(_Code, base.AuthenticateForm):
+    submit = _("Sign in")
+
+
+class AskAgainCode(_Code, base.ReauthenticateForm):
+    submit = _("Go on")
+
+
+class ActivateApp(_Code, totp.ActivateTOTPForm):
+    submit = _("Switch it on")
+
+
+class DeactivateApp(GovukForm, totp.DeactivateTOTPForm):
+    submit = _("Remove the app")
+    submit_class = "govuk-button--warning"
+
+
+class RecoveryCodes(GovukForm, recovery.GenerateRecoveryCodesForm):
+    submit = _("Make new codes")
+
+
+class AskAgainPassword(GovukForm, ReauthenticateForm):
+    submit = _("Go on")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
