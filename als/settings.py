@@ -8,6 +8,7 @@ Three ways to run:
 * ``DEBUG=1``: for development and the tests.
 """
 
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -252,6 +253,8 @@ DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Action learning sets <sets@e
 if PRODUCTION and "example.org" in DEFAULT_FROM_EMAIL:
     raise ImproperlyConfigured("FROM_EMAIL is not set: production needs it.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Who is told of a security problem: /.well-known/security.txt says so.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
 # Where reports of what could not be delivered come back to; see deploy/README.md.
 # Who reads the answer to a mail that is of no set, as a code to sign in.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="") or DEFAULT_FROM_EMAIL

@@ -23,6 +23,7 @@ PUT_TOGETHER = {
     r"report/sections/(\w+)\.html": '"{}"',
     r"govuk/(.+)\.html": "/{}.html",
     r"account/(\w+)\.html": "account/{}.",
+    r"(mfa/.+)\.html": "{}.",
     r"mail/reports_(\w+)\.txt": '"{}"',
 }
 

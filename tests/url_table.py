@@ -314,6 +314,7 @@ ACCOUNTS = [
     Row("account_inactive", ALL, public=True),
     Row("account_change_password", ALL),
     Row("account_set_password", ALL),
+    Row("accounts:security_txt", ALL, public=True, html=False),
     Row("accounts:sessions", ALL),
     Row("accounts:sessions_end", ALL, method="POST"),
     Row("accounts:session_end", NOBODY, lambda w: {"pk": 1}, "POST"),

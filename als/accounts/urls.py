@@ -8,6 +8,7 @@ from als.accounts import views
 
 app_name = "accounts"
 urlpatterns = [
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("profile/", views.profile, name="profile"),
     path("profile/mail/", views.mail_choices, name="mail_choices"),
     path("mail/<str:token>/", views.mail_switch, name="mail_switch"),

@@ -1,10 +1,13 @@
 """Coming in for the first time, and the profile."""
 
+import datetime as dt
+
 from allauth.account.views import logout
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +19,7 @@ from als.accounts import changes, sessions
 from als.accounts import welcome as welcoming
 from als.accounts.forms import MailChoices, Profile, Welcome
 from als.accounts.models import CalendarFeed
+from als.common import clock
 from als.common.access import get_or_404
 from als.common.enums import MailChoice, MailKind
 from als.common.mail_choices import choices_of
@@ -53,6 +57,19 @@ def sign_out(request):
         whole = request.POST.get("computer") == "yes"
         response["Clear-Site-Data"] = '"cache", "cookies"' if whole else '"cache"'
     return response
+
+
+@login_not_required
+@require_safe
+def security_txt(request):
+    """Say to whom a security problem is reported (RFC 9116)."""
+    lines = [
+        f"Contact: mailto:{settings.SECURITY_CONTACT}",
+        f"Expires: {clock.now() + dt.timedelta(days=180):%Y-%m-%dT00:00:00Z}",
+        f"Canonical: {settings.BASE_URL}{request.path}",
+        "Preferred-Languages: en",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

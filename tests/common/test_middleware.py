@@ -109,3 +109,11 @@ def test_a_request_over_all_limits_is_refused_before_it_is_read(cast, settings):
     settings.LARGEST_FORM = 10
     response = cast.client("upper_a").post("/profile/", {"name": "A new name"})
     assert (response.status_code, response.templates[0].name) == (413, "413.html")
+
+
+def test_security_txt_says_who_is_told_and_until_when(client, settings):
+    settings.SECURITY_CONTACT = "security@example.org"
+    answer = client.get("/.well-known/security.txt")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.text.splitlines()[0] == "Contact: mailto:security@example.org"
+    assert "Expires: 2" in answer.text
