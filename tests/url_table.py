@@ -322,11 +322,14 @@ ACCOUNTS = [
     Row("account_reauthenticate", NOBODY, forbidden=ALL),
     Row("mfa_reauthenticate", NOBODY, forbidden=ALL),
     Row("mfa_authenticate", ALL, public=True),
+    Row("mfa_authenticate", ALL, method="POST", public=True),
     Row("mfa_index", ALL),
     Row("mfa_activate_totp", ALL),
+    Row("mfa_activate_totp", ALL, method="POST", data=lambda w: {"code": "000000"}),
     Row("mfa_deactivate_totp", NOBODY),
     Row("mfa_view_recovery_codes", NOBODY),
     Row("mfa_generate_recovery_codes", ALL),
+    Row("mfa_generate_recovery_codes", ALL, method="POST"),
 ]
 
 
