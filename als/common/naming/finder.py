@@ -1,0 +1,240 @@
+"""What keeps a text from being without names: names, addresses, and words that could be names."""
+
+from bisect import bisect_left
+from copy import copy
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from als.common.naming.known import Known
+from als.common.naming.lexicon import folded
+from als.common.naming.patterns import never_anonymous
+from als.common.naming.text import read
+
+FEWEST_SPACED = 4  # letters: "s m i t h"
+
+
+class Why(StrEnum):
+    NAME = "name"  # of a person, a place or a partnership that is looked for
+    ADDRESS = "address"  # mail, web, telephone, postcode: never anonymous
+    COULD_BE = "could_be"  # until a person says that it is not a name
+
+
+class Finding(NamedTuple):
+    """Words of a text that keep it from being without names.
+
+    ``name``: whose, or what could be one, as a person would read it; ``word``: what is cleared if
+    it is no name (empty: it can't be cleared).
+    """
+
+    why: Why
+    start: int
+    end: int
+    name: str
+    word: str = ""
+
+
+class Piece(NamedTuple):
+    """A part of a sentence; ``named``: it is one of the names looked for.
+
+    ``why`` says of which kind, and ``word`` what is cleared by saying that it is no name.
+    """
+
+    text: str
+    named: bool
+    why: str = ""
+    word: str = ""
+
+
+class Finder:
+    """Finds what keeps texts from being without names.
+
+    ``known``: the set's names. ``cleared``: words that are no names, as ``word_key`` gives them; a
+    word that belongs to a name counts as not cleared, whenever the name came. ``guess`` False: only
+    names and addresses are found, for texts that may have names of others.
+    """
+
+    def __init__(self, things=(), people=(), language="", *, cleared=(), common=(), guess=True):
+        self.known = Known(things, people, language, common)
+        self.lexicon = self.known.lexicon
+        self.cleared = frozenset(cleared)
+        self.guess = guess
+        self._people, self._void = tuple(people), {}
+
+    @cached_property
+    def people_alone(self):
+        """The finder of people and addresses, for texts that may name places."""
+        return Finder((), self._people, self.language, guess=False)
+
+    @cached_property
+    def sure(self):
+        """The finder of names and addresses, without what could be a name."""
+        other = copy(self)
+        other.guess = False
+        return other
+
+    @property
+    def language(self):
+        return self.lexicon.code
+
+    def findings(self, typed):
+        """Return all ``Finding`` of a text in its order; where one lies within another, that."""
+        if not typed:
+            return []
+        text = read(typed)
+        sure = [
+            Finding(Why.NAME, start, end, name) for name, start, end in self.known.found(text.words)
+        ]
+        sure += [
+            Finding(Why.ADDRESS, start, end, typed[start:end])
+            for start, end in never_anonymous(text)
+        ]
+        sure = _outermost(sure)
+        if not self.guess:
+            return sure
+        guessed = [
+            Finding(Why.COULD_BE, word.start, word.end, word.raw, self._clearable(word))
+            for word in _outside(text.words, sure)
+            if self._could_be(word)
+        ]
+        return sorted([*sure, *guessed], key=lambda one: (one.start, one.end))
+
+    def found_in(self, *texts):
+        """Return what is found in any of the texts, sorted, each once."""
+        return sorted({one.name for text in texts for one in self.findings(text)})
+
+    def sentences(self, *texts, only=None):
+        """Return the sentences in which something is found, each as a list of ``Piece``.
+
+        ``only``: of these names and words alone.
+        """
+        return [
+            pieces
+            for text in texts
+            for pieces in _sentences(
+                text, [one for one in self.findings(text) if only is None or one.name in only]
+            )
+        ]
+
+    def is_part(self, typed):
+        """Is a word part of a name that is looked for, in this form or another?"""
+        return any(self.known.is_part(word) for word in read(typed).words)
+
+    # --- what could be a name ---
+
+    def _could_be(self, word):
+        if not word.letters or self._is_cleared(word):
+            return False
+        if not word.letters.isascii() or _is_leet(word):
+            return True
+        if self.known.may_derive(word) or self.known.are_initials(word):
+            return True
+        if not word.capital:
+            return word.camel
+        if self._is_nobody(word):
+            return False
+        if not word.first or word.upper or word.camel or (word.dotted and len(word.plain) == 1):
+            return True
+        return not self._is_common(word)
+
+    def _is_nobody(self, word):
+        """Is it a day, a month, a title or "I", in this form or another? "Mondays"."""
+        forms = {word.plain, word.base, *self.lexicon.lemmas(word.raw)}
+        return not forms.isdisjoint(self.lexicon.never_names)
+
+    def _is_common(self, word):
+        """Is the small form of the word in the language's dictionary?"""
+        small = word.small
+        forms = {small, small.replace("’", "'"), folded(small) if small.isascii() else small}
+        if word.base != word.plain:
+            bare = small[: len(word.base)]
+            forms |= {bare, bare.removesuffix("n")}  # "isn’t"
+        return any(self.lexicon.is_word(form) for form in forms if form)
+
+    def _is_cleared(self, word):
+        """Was it cleared, and is it no part of a name?"""
+        for key in (word.plain, word.base):
+            if (f"{key}." if _is_initial(word) else key) in self.cleared:
+                if key not in self._void:
+                    self._void[key] = self.known.is_part(word)
+                return not self._void[key]
+        return False
+
+    def _clearable(self, word):
+        return "" if self.known.is_part(word) else word_key(word.raw + "." * _is_initial(word))
+
+
+def word_key(typed):
+    """Return what a cleared word is kept as; empty if it is not one word.
+
+    An initial keeps its full stop: "plan B" is cleared without "J. B.".
+    """
+    words = read(typed).words
+    if len(words) != 1:
+        return ""
+    return words[0].plain + "." * _is_initial(words[0])
+
+
+def _is_initial(word):
+    return word.dotted and len(word.plain) == 1
+
+
+def _is_leet(word):
+    """Are there digits among its letters, other than before them? "Sm1th", not "2nd"."""
+    if word.plain.isalpha() or word.plain.isdecimal():
+        return False
+    return not word.raw.lstrip("0123456789").isalpha() or any(c.isupper() for c in word.raw)
+
+
+def _outermost(found):
+    """Return the findings in order, without those that lie within another of them."""
+    kept, end = [], -1
+    for one in sorted(found, key=lambda one: (one.start, -one.end, one.why)):
+        if one.end > end:
+            kept.append(one)
+            end = one.end
+    return kept
+
+
+def _outside(words, found):
+    """Yield the words that lie in none of the findings."""
+    starts = [one.start for one in found]
+    for word in words:
+        place = bisect_left(starts, word.end) - 1
+        if place < 0 or found[place].end <= word.start:
+            yield word
+
+
+def _sentences(typed, found):
+    """Cut the sentences out in which something was found; one may reach over several."""
+    if not found:
+        return []
+    ends = read(typed).ends
+    rows = []
+    for one in found:
+        place = bisect_left(ends, one.start + 1)
+        first = ends[place - 1] if place else 0
+        last = ends[min(bisect_left(ends, one.end), len(ends) - 1)]
+        if rows and first < rows[-1][1]:
+            rows[-1] = (rows[-1][0], max(last, rows[-1][1]), rows[-1][2])
+            rows[-1][2].append(one)
+        else:
+            rows.append((first, last, [one]))
+    return [_pieces(typed, *row) for row in rows]
+
+
+def _pieces(typed, start, end, found):
+    while start < end and typed[start].isspace():
+        start += 1
+    while end > start and typed[end - 1].isspace():
+        end -= 1
+    pieces, at = [], start
+    for one in found:
+        if one.end <= at:
+            continue
+        begins = max(one.start, at)
+        if begins > at:
+            pieces.append(Piece(typed[at:begins], False))
+        pieces.append(Piece(typed[begins : one.end], True, one.why.value, one.word))
+        at = one.end
+    return [*pieces, Piece(typed[at:end], False)] if at < end else pieces
