@@ -162,12 +162,18 @@ class HeldBack(models.TextChoices):
     DISCLOSURE = "disclosure", _("kept to the pair or to the set")
     UNCONFIRMED = "unconfirmed", _("not yet confirmed by a member of its pair")
     NAMED = "named", _("its words name a place or a person that may not be named")
+    COULD_BE = "could_be", _("its words could name somebody, and nobody has looked at them yet")
     LEFT = "left", _("its pair no longer takes part")
     NOT_ANSWERED = "not_answered", _("its pair has not said whether it may be quoted")
     REFUSED = "refused", _("its pair does not want it quoted")
     NOT_AGREED = "not_agreed", _("not agreed by both sides")
     WITH_PARENT = "with_parent", _("what it belongs to is held back")
     MINUTES = "minutes", _("its minutes have not gone round yet")
+
+    @classmethod
+    def for_words(cls):
+        """Return the reasons that lie in the words alone: changing or clearing them ends it."""
+        return {cls.NAMED, cls.COULD_BE}
 
 
 class Strength(models.TextChoices):

@@ -46,6 +46,11 @@ def may_write_in_set(user, set_):
     return set_.is_open and (facilitates(user, set_) or sits_in_set(user, set_))
 
 
+def may_clear_words(user, set_):
+    """Those who write in the set say which of its words are no names, whoever typed them."""
+    return may_write_in_set(user, set_)
+
+
 def may_facilitate(user, set_):
     """The set's facilitators, while the set is not closed."""
     return set_.is_open and facilitates(user, set_)

@@ -63,6 +63,7 @@ from reports.models import (
 from sets.models import (
     Agreement,
     Authority,
+    ClearedWord,
     FacilitatorNote,
     FocusDecision,
     FocusScore,
@@ -174,6 +175,7 @@ TABLES = (
     table(Readiness, "member__pair__set", shown=NONE),
     table(SupportEntry, "pair__set", pair=("pair",)),
     table(FacilitatorNote, "set", shown=NONE),
+    table(ClearedWord, "set"),
     table(Cycle, "set"),
     table(Meeting, "cycle__set"),
     table(AgendaItem, "meeting__cycle__set", pair=("proposed_by__pair",)),

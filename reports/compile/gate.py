@@ -7,12 +7,13 @@ from actions.enums import ActionState
 from actions.models import Issue, ProgressEntry, ProposedAction
 from als.common import markdown
 from als.common.disclosure import Disclosure
+from als.common.naming.finder import Why
 from meetings.enums import MinutesState
 from reports.compile.words import printed, words_digest
 from reports.enums import HeldBack, PassageAnswer
 from reports.models.passages import KINDS, PassageConsent
-from reports.names import names_of
 from sets.enums import Naming, PairState, Tier
+from sets.names import names_of
 
 
 @dataclass(frozen=True)
@@ -89,32 +90,25 @@ class Gate:
         """Return what was let in, so that a frozen version can be held against what is so now."""
         return sorted([kind, pk, v.names] for (kind, pk), v in self.verdicts.items() if not v.held)
 
-    def named(self):
-        """Return ``(kind, row, names)`` of what only its own words keep out."""
-        rows = {
-            **{("issue", row.pk): row for row in self.issues},
-            **{("action", row.pk): row for row in self.actions},
-            **{("progress", row.pk): row for row in self.progress},
-        }
-        return [
-            (key[0], rows[key], verdict.found)
-            for key, verdict in self.verdicts.items()
-            if verdict.held == HeldBack.NAMED and key in rows
-        ]
-
     @property
     def names_pairs(self):
         """May the report say which partnerships took part, and whose an entry is?"""
         return self.naming != Naming.NOBODY
 
-    def unsayable(self, names, *texts):
-        """Return the names in the texts that the report may not say.
+    def finder(self, names):
+        """Return what finds the words that the report may not say; None where it may say all.
 
-        ``names``: what the texts belong to may enter with its pair's names.
+        ``names``: what the texts belong to may enter with its pair's names. Without them it is
+        closed by default: also what could be a name keeps a text out.
         """
         if not (names and self.names_pairs):
-            return self.names.found_in(*texts)
-        return [] if self.naming == Naming.EVERYBODY else self.names.people_alone.found_in(*texts)
+            return self.names
+        return None if self.naming == Naming.EVERYBODY else self.names.people_alone
+
+    def unsayable(self, names, *texts):
+        """Return the names, and the words that could be names, that the report may not say."""
+        finder = self.finder(names)
+        return finder.found_in(*texts) if finder else []
 
     def pair(self, pair):
         """Return a pair as the list of those who took part may show it."""
@@ -129,11 +123,12 @@ class Gate:
     def _worded(self, names, *texts):
         """Return the verdict on an entry that may enter but for its words."""
         # Words that are frozen were looked at when they were; those of now are others.
-        # A mark within a name hides it from whoever reads the text as typed: "A**nn**".
-        texts = [*texts, *map(markdown.words, texts)]
-        found = () if self.frozen else tuple(dict.fromkeys(self.unsayable(names, *texts)))
+        finder = None if self.frozen else self.finder(names)
+        found = _findings(finder, texts) if finder else []
         if found:
-            return Verdict(HeldBack.NAMED, found=found)
+            sure = any(one.why != Why.COULD_BE for one in found)
+            held = HeldBack.NAMED if sure else HeldBack.COULD_BE
+            return Verdict(held, found=tuple(sorted({one.name for one in found})))
         return Verdict(names=names and self.names_pairs)
 
     def answers(self, kind, row):
@@ -198,6 +193,15 @@ class Gate:
             return Verdict(HeldBack.MINUTES)
         with_names = minute.disclosure == Disclosure.REPORT_WITH_NAMES
         return self._worded(with_names, *printed("minute", minute))
+
+
+def _findings(finder, texts):
+    """Return what is found in texts as they were typed and, of what is sure, as they are shown.
+
+    A mark within a name hides it from whoever reads the text as typed: "[A](x)nn".
+    """
+    found = [one for text in texts for one in finder.findings(text)]
+    return found + [one for text in texts for one in finder.sure.findings(markdown.words(text))]
 
 
 def _answers(set_):

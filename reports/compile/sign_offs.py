@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from als.common.languages import own_words_language
 from als.common.zones import zone
 from reports.enums import SignOffAnswer
-from reports.names import names_of
 from sets.enums import Naming, Tier
 from sets.models import Pair
+from sets.names import names_of
 
 
 def sign_offs_of(report):

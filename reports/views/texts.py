@@ -19,10 +19,10 @@ from reports.compile.texts import KEY_OF
 from reports.enums import ReportSection
 from reports.forms import TextDraftForm, TextForm
 from reports.models import ReportDraft, ReportText
-from reports.names import names_of
 from reports.rules import may_edit_report
 from reports.views.reach import report_for
 from sets.enums import Naming
+from sets.names import names_of
 from sets.rules import facilitates
 
 REVISIONS_A_PAGE = 20
@@ -90,9 +90,9 @@ def _form(request, row, draft, clash):
 def _names_in(text, set_):
     """Return the sentences with names in them; ``barred``: the ground rules keep some out."""
     names = names_of(set_)
-    kept_out = {Naming.NOBODY: names, Naming.PARTNERSHIPS: names.people_alone}.get(set_.naming)
+    kept_out = {Naming.NOBODY: names.sure, Naming.PARTNERSHIPS: names.people_alone}.get(set_.naming)
     barred = kept_out is not None and bool(kept_out.found_in(text))
-    return {"named": names.sentences(text), "barred": barred}
+    return {"named": names.sure.sentences(text), "barred": barred}
 
 
 def _after_save(request, saved, pk, part):

@@ -8,6 +8,7 @@ from sets.changes.agreements import (
     stop_waiting,
     withdraw,
 )
+from sets.changes.cleared_words import clear_word, take_back_word
 from sets.changes.focus import (
     decide_focus,
     propose_topic,
@@ -57,6 +58,7 @@ __all__ = [
     "agree",
     "answer_readiness",
     "ask_again",
+    "clear_word",
     "close_scoring",
     "close_set",
     "confirm_clearing",
@@ -98,6 +100,7 @@ __all__ = [
     "stop_waiting",
     "take_back_clearing",
     "take_back_invitation",
+    "take_back_word",
     "withdraw",
     "withdraw_topic",
     "write_ground_rules",

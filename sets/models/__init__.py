@@ -1,3 +1,4 @@
+from sets.models.cleared_words import ClearedWord
 from sets.models.focus import (
     FocusDecision,
     FocusScore,
@@ -26,6 +27,7 @@ from sets.models.support import FacilitatorNote, SupportEntry
 __all__ = [
     "Agreement",
     "Authority",
+    "ClearedWord",
     "FacilitatorNote",
     "FocusDecision",
     "FocusScore",

@@ -37,7 +37,8 @@ from als.common import (
     uploads,
 )
 from als.common.forms import LONGEST_TEXT
-from reports.names import Names, words_in
+from als.common.naming.finder import Finder
+from als.common.naming.text import read
 from sets import register_file
 
 pytestmark = pytest.mark.once
@@ -46,7 +47,7 @@ TIMES, AT_MOST = 4, 5  # so many times the text, at most so many times the time
 # In seconds: what the longest text takes in no more is no fault, and too short to be measured.
 # With the square of its length, or with nothing but a scan for each character, it would be seconds.
 HARMLESS = 0.04
-NAMES = Names(things=["Coast", "High Weald"], people=["Ann Kos", "Jan de Vries"], language="en")
+NAMES = Finder(["Coast", "High Weald"], ["Ann Kos", "Jan de Vries"], "en")
 
 
 def repeated(piece):
@@ -177,7 +178,7 @@ TAKES_TEXT = {
     "differences in a line": lambda text: differences.differences(
         text.replace("\n", " "), "a " + text[::-1].replace("\n", " ")
     ),
-    "names.sentences": lambda text: (words_in.cache_clear(), NAMES.sentences(text)),
+    "names.sentences": lambda text: (read.cache_clear(), NAMES.sentences(text)),
     "names.found_in": lambda text: NAMES.found_in(text),
     "markdown": markdown.to_html,
     "markdown words": lambda text: (markdown.words(text), markdown.run(text)),
@@ -230,7 +231,6 @@ PATTERNS = {
     "als/common/word_blocks.py": WHOLE,
     "als/home/feed.py": OF_OURS,
     "reports/archive/read.py": CUT,
-    "reports/names.py": "names.sentences",
     "reports/rendering/document.py": WHOLE,
     "reports/rendering/page.py": OF_OURS,
     "reports/synthesis.py": WHOLE,

@@ -160,7 +160,7 @@ def test_where_nobody_is_named_no_name_is_in_the_frozen_content(year, drawn):
 
 @pytest.mark.parametrize("kind", set(RenderingFormat) - {RenderingFormat.SUMMARY})
 def test_words_without_a_name_come_through_so_that_the_others_could_have(year, kind):
-    content = write(year, ["Nobody came zqxword"] * MOST, Naming.NOBODY)
+    content = write(year, ["Nitko nije zqxword"] * MOST, Naming.NOBODY)
     assert told_in(render(content, kind), ["zqxword"]) == ["zqxword"]
 
 

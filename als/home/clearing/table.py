@@ -83,6 +83,7 @@ REMOVED = [
     Removed(meetings.OwnerQuestion, f"item__{MEETING}"),
     Removed(meetings.AgendaSupport, f"item__{MEETING}"),
     Removed(meetings.AgendaItem, MEETING, _("agenda items")),
+    Removed(sets.ClearedWord, "set"),
     Removed(sets.FacilitatorNote, "set", _("sealed notes")),
     Removed(sets.SupportEntry, "pair__set", _("entries of the support log")),
     Removed(sets.Readiness, "member__pair__set", _("answers about working together")),

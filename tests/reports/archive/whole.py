@@ -21,6 +21,7 @@ from meetings.shown import agenda_of
 from reports.enums import EndorsementAnswer, ReportSection
 from reports.models import Download, Endorsement, PassageRequest, ReportDraft, ReportText
 from sets.models import (
+    ClearedWord,
     FocusScore,
     FocusWorkshop,
     GroundRulesAcceptance,
@@ -76,6 +77,9 @@ def _preparing(cast, upper):
     make.ReadinessFactory(member=upper, comment="Nobody but me reads this.")
     make.SupportFactory(pair=cast.pair_a, given_by=facilitator)
     make.NoteFactory(set=cast.set, pair=cast.pair_a, written_by=facilitator)
+    ClearedWord.objects.create(
+        set=cast.set, word="Ropewalk", key="ropewalk", cleared_by=upper.person
+    )
 
 
 def _meeting(cast, upper):

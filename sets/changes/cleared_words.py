@@ -1,0 +1,61 @@
+"""Saying of a word that it is not a name, for the whole set; and taking that back."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.common import audit, clock
+from als.common.naming.finder import word_key
+from als.common.refusals import Refused
+from sets.changes.locks import locked_open
+from sets.models import ClearedWord
+from sets.models.cleared_words import MAX_WORD
+from sets.names import names_of
+from sets.rules import may_clear_words
+
+
+def clear_word(*, set_, word, by):
+    """Clear a word for all texts of the set; return the row. Idempotent.
+
+    ``Refused`` if it is part of somebody's or some place's name.
+    """
+    _check_right(by, set_)
+    word = word.strip()
+    key = word_key(word)
+    if not key or max(len(word), len(key)) > MAX_WORD:
+        raise Refused(_("Clear one word at a time."), field="word")
+    with transaction.atomic():
+        set_ = locked_open(set_)
+        _check_right(by, set_)
+        if names_of(set_).is_part(word):
+            raise Refused(
+                _("“%s” is part of a name of this set, and can’t be cleared. Change the text.")
+                % word,
+                field="word",
+            )
+        row, made = ClearedWord.objects.get_or_create(
+            set=set_,
+            key=key,
+            taken_back_at=None,
+            defaults={"word": word, "cleared_by": by, "cleared_at": clock.now()},
+        )
+        if made:
+            audit.record("cleared a word", row, by=by, set_id=set_.pk)
+    return row
+
+
+def take_back_word(*, row, by):
+    """Let the word count as a possible name again. Idempotent."""
+    _check_right(by, row.set)
+    with transaction.atomic():
+        _check_right(by, locked_open(row.set))
+        row = ClearedWord.objects.get(pk=row.pk)
+        if row.taken_back_at is None:
+            row.taken_back_by, row.taken_back_at = by, clock.now()
+            row.save(update_fields=["taken_back_by", "taken_back_at"])
+            audit.record("took back a cleared word", row, by=by, set_id=row.set_id)
+    return row
+
+
+def _check_right(by, set_):
+    if not may_clear_words(by, set_):
+        raise Refused(_("Only facilitators and members of this set can clear words."))
