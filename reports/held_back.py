@@ -46,7 +46,7 @@ def held_back(content, gate=None, user=None):
             row["reason"],
             row["count"],
             found.get((row.get("kind_key"), row.get("reason_key")), []),
-            row.get("reason_key") == HeldBack.NAMED,
+            row.get("reason_key") in HeldBack.for_words(),
         )
         for row in content["limits"]["held_back"]
     ]
@@ -82,5 +82,6 @@ def _entry(kind, row, verdict, gate):
     return {
         "text": text,
         "href": href,
+        "code": f"{kind}-{row.pk}",
         "sentences": gate.names.sentences(*texts, only=verdict.found) if verdict.found else [],
     }

@@ -16,6 +16,7 @@ from reports.views import (
     signing,
     synthesis,
     texts,
+    words,
 )
 
 app_name = "reports"
@@ -34,6 +35,10 @@ urlpatterns = [
     path("evidence/<int:pk>/edit/", evidence.evidence_edit, name="evidence_edit"),
     path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence_remove"),
     path("programmes/<int:pk>/audiences/", audiences.audiences, name="audiences"),
+    path("sets/<int:pk>/words/", words.words, name="words"),
+    path("sets/<int:pk>/words/clear/", words.word_clear, name="word_clear"),
+    path("sets/<int:pk>/words/<slug:code>/", words.passage_words, name="passage_words"),
+    path("words/<int:pk>/take-back/", words.word_take_back, name="word_take_back"),
     path("sets/<int:pk>/report/", reports.report, name="report"),
     path("sets/<int:pk>/report/edit/", reports.report_edit, name="report_edit"),
     path("sets/<int:pk>/report/texts/<slug:part>/", texts.text, name="text"),

@@ -131,6 +131,11 @@ class ProposedAction(models.Model):
         return shorten(self.what, 90, placeholder="…")
 
     @property
+    def report_texts(self):
+        """Return what the report prints of it, in the report's order."""
+        return [self.what, self.measure, self.ended_reason]
+
+    @property
     def pair(self):
         return self.issue.pair
 

@@ -92,6 +92,17 @@ class Issue(models.Model):
         return self.title
 
     @property
+    def report_texts(self):
+        """Return what the report prints of it, in the report's order."""
+        return [
+            self.title,
+            self.description,
+            self.upper_view,
+            self.lower_view,
+            self.existing_practice,
+        ]
+
+    @property
     def is_confirmed(self):
         return self.confirmed_at is not None
 

@@ -69,6 +69,11 @@ class ProgressEntry(models.Model):
     def __str__(self):
         return f"{self.day}: {self.done[:60]}"
 
+    @property
+    def report_texts(self):
+        """Return what the report prints of it, in the report's order."""
+        return [self.done, self.happened, self.unexpected, self.learned]
+
 
 def stored_name(file, _name):
     """Return where an attachment lies: its own name says nothing, and is never a path."""

@@ -76,6 +76,11 @@ class Minute(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()}: {self.text[:60]}"
 
+    @property
+    def report_texts(self):
+        """Return what the report prints of it, in the report's order."""
+        return [self.text]
+
 
 class MinuteDraftQuerySet(models.QuerySet):
     def of(self, person):

@@ -8,15 +8,7 @@ from actions.enums import ActionState
 
 def printed(kind, row):
     """Return the words of an entry that stand in the report, in the report's order."""
-    if kind == "issue":
-        return [
-            row.title, row.description, row.upper_view, row.lower_view, row.existing_practice
-        ]  # fmt: skip
-    if kind == "action":
-        return [row.what, row.measure, row.ended_reason]
-    if kind == "progress":
-        return [row.done, row.happened, row.unexpected, row.learned]
-    return [row.text]
+    return row.report_texts
 
 
 def words_digest(kind, row):

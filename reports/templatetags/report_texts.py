@@ -18,3 +18,10 @@ def markdown_part(text):
 def words_before(content, section):
     """Return what people wrote before what a section compiles."""
     return texts.words_before(content, section)
+
+
+@register.simple_tag
+def word_fields(name, key, code=""):
+    """Return what the button of a word sends: the word, and the passage that it stands in."""
+    typed = f"{name}." if key.endswith(".") else name
+    return {"word": typed, **({"passage": code} if code else {})}

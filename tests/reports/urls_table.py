@@ -2,6 +2,7 @@
 
 from reports import changes
 from reports.models import Synthesis
+from sets.changes import clear_word
 from tests.reports import across, making
 from tests.url_table import ALL, FACILITATOR, IN_SET, MANAGER, MEMBERS, NOBODY, PAIR_A, SPONSOR, Row
 
@@ -16,6 +17,21 @@ WORDS = {"text": "Words", "base_revision": 0}
 
 def of_set(w):
     return {"pk": w.set.pk}
+
+
+def of_passage(w):
+    """An issue that the set reads, with a word that could be a name."""
+    row = making.issue(w.cast, title="The Ropewalk", disclosure="report_without_names")
+    return {"pk": w.set.pk, "code": f"issue-{row.pk}"}
+
+
+def of_word(w):
+    return {"word": "Ropewalk", "passage": of_passage(w)["code"]}
+
+
+def of_cleared(w):
+    row = clear_word(set_=w.set, word="Ropewalk", by=w.cast.facilitator)
+    return {"pk": row.pk}
 
 
 def of_pair(w):
@@ -169,6 +185,10 @@ ROWS = [
         lambda w: {"answer": "agree"},
         forbidden=FACILITATOR,
     ),
+    Row("reports:words", FACILITATOR, of_set, forbidden=MEMBERS),
+    Row("reports:word_clear", IN_SET, of_set, method="POST", data=of_word),
+    Row("reports:passage_words", IN_SET, of_passage),
+    Row("reports:word_take_back", FACILITATOR, of_cleared, method="POST", forbidden=MEMBERS),
     Row("reports:report", IN_SET, of_set),
     Row("reports:report", IN_SET, of_signed),
     Row("reports:report_edit", FACILITATOR, of_set, forbidden=MEMBERS),

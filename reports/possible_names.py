@@ -1,0 +1,101 @@
+"""Words that could be names: where they stand, for whoever says whether they are."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from actions.models import Issue, ProgressEntry, ProposedAction
+from als.common.naming.finder import Why
+from meetings.models import Minute
+from reports.compile.gate import Gate
+from reports.compile.words import printed
+from reports.enums import HeldBack
+from reports.shown import text_and_address
+
+MODELS = {
+    "issue": Issue,
+    "action": ProposedAction,
+    "progress": ProgressEntry,
+    "minute": Minute,
+}
+
+
+@dataclass
+class PossibleName:
+    """A word that could be a name. ``places``: dicts of ``text``, ``href`` and ``sentences``."""
+
+    word: str
+    key: str
+    places: list = field(default_factory=list)
+
+
+def possible_names(set_):
+    """Return the words that hold entries back and that can be cleared, most frequent first."""
+    gate = Gate(set_)
+    for minute in _minutes(set_):
+        gate.verdict("minute", minute)
+    rows = [("issue", row) for row in gate.issues]
+    rows += [("action", row) for row in gate.actions]
+    rows += [("progress", row) for row in gate.progress]
+    rows += [("minute", row) for row in _minutes(set_)]
+    found = {}
+    for kind, row in rows:
+        if gate.asked[kind, row.pk].held in HeldBack.for_words():
+            _add(found, gate, kind, row)
+    return sorted(found.values(), key=lambda one: (-len(one.places), one.key))
+
+
+def _minutes(set_):
+    minutes = Minute.objects.filter(meeting__cycle__set=set_).order_by("pk")
+    return minutes.select_related("pair", "meeting__cycle")
+
+
+def _add(found, gate, kind, row):
+    texts = [text for text in printed(kind, row) if text]
+    words = defaultdict(set)
+    for text in texts:
+        for one in gate.names.findings(text):
+            if one.why == Why.COULD_BE and one.word:
+                words[one.word].add(one.name)
+    text, href = text_and_address(kind, row)
+    for key, names in words.items():
+        one = found.setdefault(key, PossibleName(min(names), key))
+        sentences = gate.names.sentences(*texts, only=names)
+        one.places.append({"text": text, "href": href, "sentences": sentences})
+
+
+def passage(user, set_, code):
+    """Return kind and row of a passage of the set that the person may read; None if there is none.
+
+    ``code``: "issue-12".
+    """
+    kind, _dash, key = code.partition("-")
+    if kind not in MODELS or not key.isdecimal() or len(key) > 18:
+        return None
+    row = MODELS[kind].objects.visible_to(user).filter(pk=key).first()
+    return (kind, row) if row is not None and _set_of(kind, row) == set_.pk else None
+
+
+def _set_of(kind, row):
+    if kind == "minute":
+        return row.meeting.cycle.set_id
+    issue = {"issue": lambda: row, "action": lambda: row.issue}.get(kind, lambda: row.action.issue)
+    return issue().pair.set_id
+
+
+def findings_in(names, kind, row):
+    """Return what keeps a passage from being told without names, each word once."""
+    once = {}
+    for text in printed(kind, row):
+        for one in names.findings(text):
+            once.setdefault((one.why, one.word or one.name), one)
+    return list(once.values())
+
+
+def edit_address(kind, row):
+    """Return the page on which the words of a passage are changed."""
+    if kind == "minute":
+        return reverse("meetings:minutes", args=[row.meeting_id])
+    name = {"issue": "actions:issue", "action": "actions:action"}.get(kind)
+    return reverse(name, args=[row.pk]) if name else reverse("actions:action", args=[row.action_id])

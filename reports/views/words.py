@@ -1,0 +1,87 @@
+"""Words that could be names: the list of a set, one passage's, and saying that one is none."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from als.common.access import get_or_404, require
+from als.common.naming.finder import Why, word_key
+from als.common.posting import press, text_in
+from reports.compile.words import printed
+from reports.possible_names import edit_address, findings_in, passage, possible_names
+from reports.views.reach import set_for
+from sets import changes
+from sets.models import ClearedWord
+from sets.names import names_of
+from sets.rules import facilitates, may_clear_words, may_facilitate
+
+
+@require_safe
+def words(request, pk):
+    """For facilitators: each word in its sentences, and those that were cleared."""
+    set_ = set_for(request.user, pk)
+    require(facilitates(request.user, set_))
+    cleared = ClearedWord.objects.current().filter(set=set_).select_related("cleared_by")
+    context = {
+        "set": set_,
+        "section": "report",
+        "words": possible_names(set_),
+        "cleared": cleared,
+        "may_clear": may_facilitate(request.user, set_),
+        "zone_name": set_.programme.time_zone,
+    }
+    return render(request, "reports/words.html", context)
+
+
+@require_safe
+def passage_words(request, pk, code):
+    """What keeps one passage from being told without names, for whoever may read it."""
+    set_ = set_for(request.user, pk)
+    kind, row = passage(request.user, set_, code) or _not_found()
+    names = names_of(set_)
+    found = findings_in(names, kind, row)
+    context = {
+        "set": set_,
+        "section": "report",
+        "code": code,
+        "sentences": names.sentences(*printed(kind, row)),
+        "sure": [one for one in found if one.why != Why.COULD_BE or not one.word],
+        "possible": [one for one in found if one.why == Why.COULD_BE and one.word],
+        "edit": edit_address(kind, row),
+        "may_clear": may_clear_words(request.user, set_),
+    }
+    return render(request, "reports/passage_words.html", context)
+
+
+def _not_found():
+    raise Http404
+
+
+@require_POST
+def word_clear(request, pk):
+    """One press clears a word for the whole set; for members, one of a passage that they read."""
+    set_ = set_for(request.user, pk)
+    require(may_clear_words(request.user, set_))
+    word, code = text_in(request.POST.get("word", "")), request.POST.get("passage", "")
+    found = passage(request.user, set_, code)
+    require(may_facilitate(request.user, set_) or (found and _stands_in(word, set_, found)))
+    done = _("“%s” is cleared for the whole set.") % word
+    press(request, changes.clear_word, set_=set_, word=word, by=request.user, done=done)
+    if found:
+        return redirect("reports:passage_words", set_.pk, code)
+    return redirect(reverse("reports:words", args=[set_.pk]))
+
+
+def _stands_in(word, set_, found):
+    return word_key(word) in {one.word for one in findings_in(names_of(set_), *found) if one.word}
+
+
+@require_POST
+def word_take_back(request, pk):
+    row = get_or_404(ClearedWord.objects.visible_to(request.user).select_related("set"), pk=pk)
+    require(may_facilitate(request.user, row.set))
+    done = _("“%s” counts as a possible name again.") % row.word
+    press(request, changes.take_back_word, row=row, by=request.user, done=done)
+    return redirect("reports:words", row.set_id)

@@ -1,0 +1,155 @@
+"""Words that could be names: they hold a passage until somebody says that they are none."""
+
+import pytest
+from django.urls import reverse
+
+from reports.compile.gate import Gate
+from reports.enums import HeldBack
+from sets.changes import clear_word
+from sets.models import ClearedWord, LearningSet
+from tests import factories as make
+from tests.reports import making
+from tests.reports.making import WITHOUT
+
+# Each sentence that was let through once, with the people and the place that it names.
+PEOPLE = [
+    "Jan de Vries",
+    "Ann Smithson (she/her)",
+    "Cllr John Brownlow MBE",
+    "Petra von der Leyen",
+    "Ursula Berg, Leader",
+    "Mary Hope-Jones",
+]
+PLACE = "King’s Lynn and West Norfolk"
+NAMING = [
+    "Mr de Vries refused to share the figures.",
+    "Cllr Smithson refused.",
+    "Brownlow refused.",
+    "Mrs von der Leyen refused.",
+    "Berg refused.",
+    "Ms Hope refused.",
+    "Kings Lynn and West Norfolk refused.",
+    "They wrote to a.b@example.org.",
+    "Ring 01553 616200.",
+]
+
+
+def held(cast, row, kind="issue"):
+    return Gate(cast.set).asked[kind, row.pk].held
+
+
+def page(cast, who, name, *args):
+    return cast.client(who).get(reverse(f"reports:{name}", args=args))
+
+
+def press(cast, who, **data):
+    return cast.client(who).post(reverse("reports:word_clear", args=[cast.set.pk]), data)
+
+
+@pytest.fixture
+def issue(cast):
+    return making.issue(cast, disclosure=WITHOUT, description="They closed the Ropewalk.")
+
+
+def test_what_names_somebody_of_the_set_is_held_however_it_is_written(cast):
+    make.PairFactory(set=cast.set, number=8, upper__place=PLACE)
+    for name in PEOPLE:
+        make.MemberFactory(pair=cast.pair_a, person__name=name)
+    rows = [making.issue(cast, disclosure=WITHOUT, description=text) for text in NAMING]
+    gate = Gate(cast.set)
+    passed = [row.description for row in rows if gate.asked["issue", row.pk].held != HeldBack.NAMED]
+    assert passed == []
+
+
+def test_what_could_be_a_name_is_held_until_a_person_says_that_it_is_none(cast, issue):
+    assert held(cast, issue) == HeldBack.COULD_BE
+    clear_word(set_=cast.set, word="Ropewalk", by=cast.upper_a)
+    assert held(cast, issue) == ""
+
+
+def test_with_names_nothing_is_guessed_unless_the_rules_name_nobody(cast):
+    row = making.issue(cast, description="They closed the Ropewalk.")
+    LearningSet.objects.filter(pk=cast.set.pk).update(naming="everybody")
+    cast.set.refresh_from_db()
+    assert held(cast, row) == ""
+    LearningSet.objects.filter(pk=cast.set.pk).update(naming="nobody")
+    cast.set.refresh_from_db()
+    assert held(cast, row) == HeldBack.COULD_BE
+
+
+# --- the pages ----------------------------------------------------------------------------------
+
+
+def test_facilitators_see_each_word_in_its_sentence_and_clear_it_by_one_press(cast, issue):
+    found = page(cast, "facilitator", "words", cast.set.pk).content.decode()
+    assert "They closed the <mark>Ropewalk</mark>." in found
+    assert press(cast, "facilitator", word="Ropewalk").status_code == 302
+    assert ClearedWord.objects.get().cleared_by == cast.facilitator
+    after = page(cast, "facilitator", "words", cast.set.pk).content.decode()
+    assert ("<mark>" in after, "Cleared by" in after) == (False, True)
+
+
+def test_facilitators_take_a_word_back(cast, issue):
+    row = clear_word(set_=cast.set, word="Ropewalk", by=cast.upper_a)
+    cast.client("facilitator").post(reverse("reports:word_take_back", args=[row.pk]))
+    assert held(cast, issue) == HeldBack.COULD_BE
+
+
+def test_a_member_clears_a_word_of_a_passage_that_they_read(cast, issue):
+    found = page(cast, "upper_a", "passage_words", cast.set.pk, f"issue-{issue.pk}")
+    assert "They closed the <mark>Ropewalk</mark>." in found.content.decode()
+    answer = press(cast, "upper_a", word="Ropewalk", passage=f"issue-{issue.pk}")
+    assert (answer.status_code, ClearedWord.objects.get().cleared_by) == (302, cast.upper_a)
+
+
+@pytest.mark.parametrize("data", [{}, {"passage": "issue-0"}, {"passage": "x"}, {"word": "Other"}])
+def test_a_member_clears_no_word_that_stands_in_no_passage_of_theirs(cast, issue, data):
+    sent = {"word": "Ropewalk", "passage": f"issue-{issue.pk}", **data}
+    if not data:
+        del sent["passage"]
+    assert press(cast, "upper_a", **sent).status_code == 403
+    assert not ClearedWord.objects.exists()
+
+
+def test_a_passage_that_stays_in_its_pair_is_not_there_for_others(cast):
+    row = making.issue(cast, disclosure="pair", description="They closed the Ropewalk.")
+    code = f"issue-{row.pk}"
+    assert page(cast, "upper_b", "passage_words", cast.set.pk, code).status_code == 404
+    assert press(cast, "upper_b", word="Ropewalk", passage=code).status_code == 403
+
+
+def test_a_passage_of_another_set_is_not_there(cast, issue):
+    found = page(cast, "outsider", "passage_words", cast.other_set.pk, f"issue-{issue.pk}")
+    assert found.status_code == 404
+
+
+def test_a_name_of_the_set_has_no_button_and_is_not_cleared_by_sending_it(cast):
+    row = making.issue(cast, disclosure=WITHOUT, description="Lowerton A closed it.")
+    code = f"issue-{row.pk}"
+    found = page(cast, "upper_a", "passage_words", cast.set.pk, code).content.decode()
+    assert ("These have to change" in found, "Not a name" in found) == (True, False)
+    press(cast, "facilitator", word="Lowerton")
+    assert not ClearedWord.objects.exists()
+
+
+# --- the moment of saving -----------------------------------------------------------------------
+
+
+def test_who_saves_an_entry_without_names_is_told_at_once_which_words_hold_it(cast, issue):
+    client, address = cast.client("upper_a"), reverse("actions:issue_edit", args=[issue.pk])
+    form = client.get(address).context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields}
+    told = client.post(address, {**typed, "title": "We asked Rose"}, follow=True).content.decode()
+    assert "or could be names, and keep this out of the report: “Rose”, “Ropewalk”" in told
+    assert reverse("reports:passage_words", args=[cast.set.pk, f"issue-{issue.pk}"]) in told
+    issue.refresh_from_db()
+    assert issue.title == "We asked Rose"
+
+
+def test_who_saves_an_entry_for_the_set_alone_is_told_nothing(cast):
+    row = making.issue(cast, disclosure="set", description="They closed the Ropewalk.")
+    client, address = cast.client("upper_a"), reverse("actions:issue_edit", args=[row.pk])
+    form = client.get(address).context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields}
+    told = client.post(address, {**typed, "title": "Rose"}, follow=True).content.decode()
+    assert "out of the report" not in told
