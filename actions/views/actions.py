@@ -87,6 +87,7 @@ def action_new(request, pk):
         made = save_form(form, changes.propose_action, issue=issue, by=request.user)
         if made:
             messages.success(request, _proposed_words(seat))
+            parts.hint_at_names(request, "action", made, issue.disclosure)
             return redirect("actions:action", made.pk)
     form.cancel = reverse("actions:issue", args=[issue.pk])
     context = {"set": issue.pair.set, "section": "actions", "form": form, "issue": issue}
@@ -108,6 +109,7 @@ def action_edit(request, pk):
         form, changes.edit_action, action=found, by=request.user
     ):
         messages.success(request, _("The action is saved."))
+        parts.hint_at_names(request, "action", _found(request, pk), found.issue.disclosure)
         return redirect("actions:action", found.pk)
     form.cancel = reverse("actions:action", args=[found.pk])
     now = _found(request, pk) if request.method == "POST" else found

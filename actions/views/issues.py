@@ -123,6 +123,7 @@ def issue_new(request, pk):
         made = save_form(form, changes.raise_issue, pair=pair, by=request.user)
         if made:
             messages.success(request, _raised_words(made))
+            parts.hint_at_names(request, "issue", made, made.disclosure)
             return redirect("actions:issue", made.pk)
     form.cancel = reverse("actions:issues", args=[pair.set_id])
     context = {"set": pair.set, "section": "issues", "form": form, "pair": pair, "ours": ours}
@@ -149,6 +150,8 @@ def issue_edit(request, pk):
         form, changes.edit_issue, issue=found, by=request.user
     ):
         messages.success(request, _("The issue is saved."))
+        saved = _found(request, pk)
+        parts.hint_at_names(request, "issue", saved, saved.disclosure)
         return redirect("actions:issue", found.pk)
     form.cancel = reverse("actions:issue", args=[found.pk])
     context = {

@@ -15,6 +15,7 @@ from als.common.access import get_or_404
 from als.common.disclosure import Disclosure
 from als.common.markdown import labelled
 from als.common.templatetags.words import day
+from sets import name_hints
 from sets.enums import PairState, Tier
 from sets.models import LearningSet, Pair, roles_of
 
@@ -293,3 +294,9 @@ def matrix_table(set_, pairs, rows):
         table.append([title, str(row["meeting"]), cell(row["total"], theme=theme), *numbers])
     titles = [unbroken(pair.title) for pair in pairs]
     return [_("Theme"), _("Pairs"), _("Issues"), *titles], table
+
+
+def hint_at_names(request, kind, row, disclosure):
+    """Tell who saved it which words keep it out of the report, if it may go there without names."""
+    set_ = {"issue": lambda: row, "action": lambda: row}.get(kind, lambda: row.action)().pair.set
+    name_hints.hint(request, set_, disclosure, f"{kind}-{row.pk}", row.report_texts)

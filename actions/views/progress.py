@@ -35,11 +35,12 @@ def progress_new(request, pk):
         disclosure=parts.default_disclosure(action.issue),
     )
     form = ProgressForm(request.POST or None, request.FILES or None, instance=entry)
-    if request.method == "POST" and save_form(
-        form, changes.log_progress, action=action, by=request.user
-    ):
-        messages.success(request, _("Saved. Thank you: the set learns from it."))
-        return redirect("actions:action", action.pk)
+    if request.method == "POST":
+        made = save_form(form, changes.log_progress, action=action, by=request.user)
+        if made:
+            messages.success(request, _("Saved. Thank you: the set learns from it."))
+            parts.hint_at_names(request, "progress", made, made.disclosure)
+            return redirect("actions:action", action.pk)
     form.ask_for_files_again()
     form.cancel = reverse("actions:action", args=[action.pk])
     context = {"set": action.pair.set, "section": "actions", "form": form, "action": action}

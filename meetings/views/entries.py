@@ -17,6 +17,7 @@ from meetings.forms import DraftForm, MinuteEditForm
 from meetings.models import Minute, MinuteDraft
 from meetings.together import Wording, typed_and_saved
 from meetings.views.reach import item_for, of_set, posted
+from sets import name_hints
 
 REVISIONS_A_PAGE = 20
 
@@ -30,6 +31,13 @@ def minute_edit(request, pk):
     if request.method == "POST":
         saved = save_form(form, changes.save_minute, minute=minute, by=request.user)
         if saved:
+            name_hints.hint(
+                request,
+                minute.meeting.set,
+                saved.disclosure,
+                f"minute-{saved.pk}",
+                saved.report_texts,
+            )
             return after_save(request, saved)
         minute = reach_minute(request.user, pk)
         draft = draft_of(request.user, minute)

@@ -16,6 +16,7 @@ from meetings.enums import Answer, MeetingState, MinutesState, NotePolicy, Outco
 from meetings.forms import ArrivalForm, AttendanceForm, MinuteForm, NotePolicyForm
 from meetings.models import MinuteDraft
 from meetings.views.reach import ground_rules_for, item_for, meeting_for, of_set, posted
+from sets import name_hints
 
 
 @require_POST
@@ -141,7 +142,10 @@ def minute_new(request, pk):
     item = item_for(request.user, pk)
     require(rules.may_run(request.user, item.meeting))
     form = MinuteForm(request.POST, set_=item.meeting.set)
-    if save_form(form, changes.write_minute, item=item, by=request.user):
+    made = save_form(form, changes.write_minute, item=item, by=request.user)
+    if made:
+        texts = made.report_texts
+        name_hints.hint(request, item.meeting.set, made.disclosure, f"minute-{made.pk}", texts)
         session = reverse("meetings:session", args=[item.meeting_id])
         return redirect(f"{session}?item={item.pk}#write")
     if not writes_minutes(request.user, item.meeting):

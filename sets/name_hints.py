@@ -1,0 +1,52 @@
+"""Telling who saved an entry, at that moment, which of its words keep it out of the report."""
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from als.common.disclosure import Disclosure
+from sets.enums import Naming
+from sets.names import names_of
+
+MAX_SHOWN = 5  # words named in the message; the page behind it has all
+
+
+def is_told_without_names(set_, disclosure):
+    """May an entry of this disclosure go into the set's report, and only without names?"""
+    if disclosure == Disclosure.REPORT_WITH_NAMES:
+        return set_.naming == Naming.NOBODY
+    return disclosure == Disclosure.REPORT_WITHOUT_NAMES
+
+
+def words_that_hold(set_, disclosure, texts):
+    """Return the words that keep texts from being told without names, each once, in order."""
+    if not is_told_without_names(set_, disclosure):
+        return []
+    names = names_of(set_)
+    return list(dict.fromkeys(one.name for text in texts for one in names.findings(text)))
+
+
+def hint(request, set_, disclosure, code, texts):
+    """Leave a message after a save, with the way to change or clear the words. Saves nothing.
+
+    ``code``: the passage, "issue-12".
+    """
+    found = words_that_hold(set_, disclosure, texts)
+    if not found:
+        return
+    words = ", ".join(f"“{word}”" for word in found[:MAX_SHOWN])
+    sentence = ngettext(
+        "Saved, but one word is or could be a name, and keeps this out of the report: %(words)s.",
+        "Saved, but %(number)s words are or could be names, and keep this out of the report: "
+        "%(words)s.",
+        len(found),
+    ) % {"number": len(found), "words": words + ("…" if len(found) > MAX_SHOWN else "")}
+    address = reverse("reports:passage_words", args=[set_.pk, code])
+    link = format_html(
+        '<a class="govuk-notification-banner__link" href="{}">{}</a>',
+        address,
+        _("Change the text, or say that they are not names"),
+    )
+    messages.warning(request, format_html("{} {}", sentence, link))
