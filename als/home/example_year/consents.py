@@ -6,6 +6,7 @@ from reports import changes as reports
 from reports.compile.gate import Gate
 from reports.enums import PassageAnswer
 from reports.passages import passages_of
+from sets.changes import clear_word
 
 OPEN = "open"
 
@@ -18,9 +19,16 @@ class Consents:
         self.set_key, self.facilitator = set_key, facilitator
 
     def add(self, content):
+        self.story.at(content["words_looked_at"], partial(self._clear, content["not_names"]))
         self.story.at(content["asked_for_consent"], self._ask)
         for row in content["consents"]:
             self.story.at(row["when"], partial(self._answer, row))
+
+    def _clear(self, words):
+        """A facilitator has looked through the words that could be names: these are none."""
+        set_ = self.beginning.set_of(self.set_key)
+        for word in words:
+            clear_word(set_=set_, word=word, by=self.beginning.person(self.facilitator))
 
     def _ask(self):
         set_ = self.beginning.set_of(self.set_key)
