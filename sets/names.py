@@ -43,7 +43,7 @@ def _things(set_):
     return things - {""}
 
 
-def _people(set_):
+def people_of(set_):
     """Return everybody who takes or took part, was asked, facilitates, or has a programme role."""
     keys = [
         Member.objects.filter(pair__set=set_).order_by().values("person"),
@@ -52,9 +52,11 @@ def _people(set_):
         SetFacilitator.objects.filter(set=set_).order_by().values("person"),
         ProgrammeRole.objects.filter(programme=set_.programme_id).order_by().values("person"),
     ]
-    rows = User.objects.filter(pk__in=keys[0].union(*keys[1:])).values_list(
-        "name", "given", "family"
-    )
-    people = {Person(*row) for row in rows.order_by()}
+    return User.objects.filter(pk__in=keys[0].union(*keys[1:]))
+
+
+def _people(set_):
+    rows = people_of(set_).order_by().values_list("name", "given", "family")
+    people = {Person(*row) for row in rows}
     people |= {Person.of(name) for more in _more_people for name in more(set_) if name}
     return people

@@ -27,6 +27,7 @@ from sets.views.learning_sets import (
 )
 from sets.views.looks import programme_logo, programme_look
 from sets.views.members import lead_hand_over, member_add, member_leave
+from sets.views.names import people_names, person_name
 from sets.views.pairs import pair_new, pair_stop_waiting
 from sets.views.papers import (
     paper,
@@ -100,6 +101,8 @@ __all__ = [
     "paper_open",
     "paper_view",
     "papers",
+    "people_names",
+    "person_name",
     "programme",
     "programme_edit",
     "programme_invite",

@@ -62,3 +62,22 @@ def test_who_checks_parts_is_on_the_record_without_the_words(cast, jan):
     changes.check_parts(person=jan, by=cast.facilitator, set_id=cast.set.pk, **jan.parts)
     entry = AuditEntry.objects.filter(target_kind="user", target_id=jan.pk).latest("pk")
     assert (entry.by, entry.set_id, entry.details) == (cast.facilitator, cast.set.pk, {})
+
+
+# --- facilitators -------------------------------------------------------------------------------
+
+
+def test_facilitators_check_the_parts_and_cannot_change_the_name(cast):
+    client, person = cast.client("facilitator"), cast.upper_a
+    address = f"/sets/{cast.set.pk}/people/{person.pk}/"
+    assert "Not checked" in client.get(f"/sets/{cast.set.pk}/people/").content.decode()
+    client.post(address, {**SPLIT, "given": "Upper", "family": "A", "name": "Somebody else"})
+    person.refresh_from_db()
+    assert (person.name, person.parts_checked_at is None) == ("Upper A", False)
+    page = client.post(address, {**SPLIT, "given": "Upper", "family": "Other"}).content.decode()
+    assert "“a” is in the name, and in none of its parts." in page
+
+
+def test_a_person_of_no_set_of_theirs_is_not_there_for_facilitators(cast):
+    address = f"/sets/{cast.set.pk}/people/{cast.outsider.pk}/"
+    assert cast.client("facilitator").get(address).status_code == 404

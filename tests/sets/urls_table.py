@@ -62,6 +62,10 @@ def programme(w):
     return {"pk": w.programme.pk}
 
 
+def person_of_set(w):
+    return {"pk": w.set.pk, "person": w.cast.upper_a.pk}
+
+
 def set_(w):
     return {"pk": w.set.pk}
 
@@ -288,6 +292,16 @@ ROWS = [
     Row("sets:paper_open", IN_SET, paper, "POST"),
     Row("sets:paper_file", IN_SET, paper_file, html=False),
     *both("paper_view", MEMBERS, paper, {"text": "It fits."}, forbidden=FACILITATOR),
+    Row("sets:people_names", FACILITATOR, set_, forbidden=MEMBERS),
+    Row("sets:person_name", FACILITATOR, person_of_set, forbidden=MEMBERS),
+    Row(
+        "sets:person_name",
+        FACILITATOR,
+        person_of_set,
+        method="POST",
+        data=lambda w: w.cast.upper_a.parts,
+        forbidden=MEMBERS,
+    ),
     Row("sets:support", FACILITATOR, set_, forbidden=MEMBERS),
     Row("sets:support_pair", FACILITATOR | PAIR_A, pair, forbidden=OTHERS),
     Row("sets:support_new", FACILITATOR, set_, forbidden=MEMBERS),
