@@ -111,7 +111,7 @@ class Finder:
         return [
             pieces
             for text in texts
-            for pieces in _sentences(
+            for pieces in sentences_around(
                 text, [one for one in self.findings(text) if only is None or one.name in only]
             )
         ]
@@ -205,8 +205,11 @@ def _outside(words, found):
             yield word
 
 
-def _sentences(typed, found):
-    """Cut the sentences out in which something was found; one may reach over several."""
+def sentences_around(typed, found):
+    """Return the sentences of a text in which something was found, each as a list of ``Piece``.
+
+    ``found``: rows of ``Finding`` in order. One may reach over several sentences.
+    """
     if not found:
         return []
     ends = read(typed).ends
