@@ -169,6 +169,17 @@ class HeldBack(models.TextChoices):
     NOT_AGREED = "not_agreed", _("not agreed by both sides")
     WITH_PARENT = "with_parent", _("what it belongs to is held back")
     MINUTES = "minutes", _("its minutes have not gone round yet")
+    RECOGNISABLE = (
+        "recognisable",
+        _("readers could tell whose it is, and its pair has not accepted that"),
+    )
+
+
+class RecognitionAnswer(models.TextChoices):
+    """What a side decides where readers could tell whose a passage without names is."""
+
+    ACCEPTED = "accepted", _("Print it all the same")
+    LEFT_OUT = "left_out", _("Leave it out of the report")
 
     @classmethod
     def for_words(cls):

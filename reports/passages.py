@@ -8,11 +8,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from als.common.languages import own_words_language
-from meetings.models import Minute
 from reports.compile.entries import Entries
+from reports.compile.recognised import minutes_of_lessons
 from reports.compile.words import printed, words_digest
-from reports.enums import LessonState, PassageAnswer
-from reports.models import Evidence
+from reports.enums import PassageAnswer
 from sets.enums import Tier
 
 
@@ -50,20 +49,9 @@ def passages_of(gate, set_, pair=None):
             _add(found[issue.pair_id], gate, "action", action)
             for entry in entries[action.pk]:
                 _add(found[issue.pair_id], gate, "progress", entry)
-    for minute in _minutes(set_, pair):
+    for minute in minutes_of_lessons(set_, pair):
         _add(found[minute.pair_id], gate, "minute", minute)
     return found
-
-
-def _minutes(set_, pair):
-    """Minutes of one pair's matters that lessons rest on: no others stand in the report."""
-    used = Evidence.objects.current().filter(
-        lesson__set=set_, lesson__state=LessonState.OPEN, minute__isnull=False
-    )
-    minutes = Minute.objects.filter(pk__in=used.values("minute"), pair__isnull=False)
-    if pair:
-        minutes = minutes.filter(pair=pair)
-    return minutes.select_related("pair__upper", "pair__lower", "meeting__cycle").order_by("pk")
 
 
 def _add(passages, gate, kind, row):

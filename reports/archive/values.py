@@ -17,7 +17,7 @@ from meetings.enums import TurnStage
 from meetings.models import AgendaItem, AgendaSent, AirtimeTurn, Minute, MinutesVersion
 from reports.archive.tables import BY_LABEL, LEADS_OUT, past
 from reports.enums import ReportState
-from reports.models import Evidence, Lesson, Snapshot
+from reports.models import Evidence, Lesson, Recognition, Snapshot
 from sets.models import LearningSet, Pair, Programme
 
 LONGEST = 200_000  # characters of a text: several times what any form takes
@@ -221,6 +221,7 @@ JSON = {
     (Programme, "audiences"): _audiences,
     (AirtimeTurn, "seconds"): _seconds,
     (Lesson, "audiences"): _codes,
+    (Recognition, "words"): _codes,
     (Lesson.history.model, "audiences"): _codes,
 }
 # Plain numbers that are keys all the same.

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from actions.enums import ActionState
 from actions.models import Issue, ProgressEntry, ProposedAction
@@ -9,6 +10,7 @@ from als.common import markdown
 from als.common.disclosure import Disclosure
 from als.common.naming.finder import Why
 from meetings.enums import MinutesState
+from reports.compile.recognised import RecognitionOf, pair_of
 from reports.compile.words import printed, words_digest
 from reports.enums import HeldBack, PassageAnswer
 from reports.models.passages import KINDS, PassageConsent
@@ -34,49 +36,59 @@ class Gate:
 
     ``asked`` has the verdicts as they would be if every pair said yes to everything: what is let
     in there is what pairs are asked about. ``frozen``: for a version whose words are
-    frozen, an answer counts whatever words it was to. ``pair``: only the entries of that pair.
+    frozen, an answer counts whatever words it was to.
     """
 
-    def __init__(self, set_, *, pair=None, frozen=False):
+    def __init__(self, set_, *, frozen=False):
         self.naming = Naming(set_.naming)
         self.names = names_of(set_)
         self.frozen = frozen
+        self.set = set_
         self.said = _answers(set_)
-        self._read(set_, {"pair": pair} if pair else {"pair__set": set_})
+        self._read(set_)
         self.asked, self.verdicts = {}, {}
-        for kind, rows, judge in (
+        entries = (
             ("issue", self.issues, self._issue),
             ("action", self.actions, self._action),
             ("progress", self.progress, self._progress),
-        ):
+        )
+        # First as if every pair said yes: what one passage gives away stands in the others.
+        for kind, rows, judge in entries:
+            for row in rows:
+                self.asked[kind, row.pk] = judge(row, self.asked)
+        for kind, rows, judge in entries:
             for row in rows:
                 self._judge(kind, row, judge)
 
-    def _read(self, set_, which):
+    def _read(self, set_):
         pair = ["pair__upper", "pair__lower"]
         self.issues = list(
-            Issue.objects.filter(**which).select_related(*pair, "theme", "confirmed_by")
+            Issue.objects.filter(pair__set=set_).select_related(*pair, "theme", "confirmed_by")
         )
         by_pk = {issue.pk: issue for issue in self.issues}
-        of_issue = {f"issue__{name}": value for name, value in which.items()}
-        self.actions = list(ProposedAction.objects.filter(**of_issue))
+        self.actions = list(ProposedAction.objects.filter(issue__pair__set=set_))
         for action in self.actions:
             action.issue = by_pk[action.issue_id]
         actions = {action.pk: action for action in self.actions}
-        of_action = {f"action__{name}": value for name, value in of_issue.items()}
-        self.progress = list(ProgressEntry.objects.filter(**of_action).select_related("author"))
+        progress = ProgressEntry.objects.filter(action__issue__pair__set=set_)
+        self.progress = list(progress.select_related("author"))
         for entry in self.progress:
             entry.action = actions[entry.action_id]
 
     def _judge(self, kind, row, judge):
-        self.asked[kind, row.pk] = judge(row, self.asked)
-        self.verdicts[kind, row.pk] = self._consented(kind, row, judge(row, self.verdicts))
+        verdict = self._consented(kind, row, judge(row, self.verdicts))
+        self.verdicts[kind, row.pk] = self._recognised(kind, row, verdict)
 
     def verdict(self, kind, row):
         """Return the verdict on one row; minutes are judged when asked for."""
         if kind == "minute" and (kind, row.pk) not in self.verdicts:
+            self.asked[kind, row.pk] = self._minute(row, self.asked)
             self._judge(kind, row, self._minute)
         return self.verdicts[kind, row.pk]
+
+    def asked_of_minute(self, minute):
+        """Return the verdict on a minute as it would be if its pair said yes."""
+        return self._minute(minute, self.asked)
 
     def lets_in(self, kind, row):
         return not self.verdict(kind, row).held
@@ -156,6 +168,22 @@ class Gate:
         if verdict.names and PassageAnswer.WITHOUT_NAMES in answers:
             return self._worded(False, *printed(kind, row))
         return verdict
+
+    def _recognised(self, kind, row, verdict):
+        """Return the verdict once it was asked whether readers could tell whose the passage is.
+
+        Words that are frozen were looked at when they were.
+        """
+        whose = pair_of(kind, row)
+        if self.frozen or verdict.held or verdict.names or whose is None:
+            return verdict
+        held = self.recognition.held(kind, row, whose, printed(kind, row))
+        return Verdict(held) if held else verdict
+
+    @cached_property
+    def recognition(self):
+        """What readers of this report could recognise, and what sides decided about it."""
+        return RecognitionOf(self)
 
     def _issue(self, issue, _verdicts):
         if issue.pair.state != PairState.CONFIRMED:

@@ -139,7 +139,7 @@ class _Desk:
         }
         counted = [said[key] for key in self.sides if key in said]
         spoken = [row for row in counted if row.answer in EndorsementAnswer.with_comment()]
-        words = [row for row in spoken if not self.gate.names.found_in(row.comment)]
+        words = [row for row in spoken if self._may_be_printed(row)]
         return {
             **_counts(counted, self.sides),
             "sides": len(self.sides),
@@ -149,6 +149,13 @@ class _Desk:
             ),
             "words_held_back": len(spoken) - len(words),
         }
+
+    def _may_be_printed(self, row):
+        """Its words name nobody, and don't tell whose they are unless its side accepts that."""
+        if self.gate.names.found_in(row.comment):
+            return False
+        held = self.gate.recognition.held("endorsement", row, row.pair_id, [row.comment])
+        return not held
 
     def _of_tier(self, counted, tier):
         """Return what the sides of one tier say, which may not be what those of the other do."""

@@ -8,22 +8,27 @@ def reviews_of(set_, gate):
     """Return the answers by question, and how many are held back; None if nobody reviewed.
 
     Of a meeting that fewer than three reviewed nothing is told: its writers could be guessed. What
-    names a place or a person is held back, whatever the set allows of other entries: whoever
-    wrote a review was promised no names.
+    names a place or a person is held back, whatever the set allows of other entries, and so is
+    what readers could tell the writer by: whoever wrote a review was promised no names.
     """
-    rows = list(ProcessReview.objects.filter(meeting__cycle__set=set_))
+    rows = list(ProcessReview.objects.filter(meeting__cycle__set=set_).select_related("member"))
     if not rows:
         return None
     number = {row.meeting_id: 0 for row in rows}
     for row in rows:
         number[row.meeting_id] += 1
     enough = [row for row in rows if number[row.meeting_id] >= FEWEST]
+    printable = [row for row in enough if not _gives_away(gate, row)]
     said = {
         name: [getattr(row, name) for row in enough if getattr(row, name)] for name in QUESTIONS
     }
     told = {
-        name: sorted(text for text in texts if not gate.unsayable(False, text))
-        for name, texts in said.items()
+        name: sorted(
+            getattr(row, name)
+            for row in printable
+            if getattr(row, name) and not gate.unsayable(False, getattr(row, name))
+        )
+        for name in QUESTIONS
     }
     return {
         "number": len(rows),
@@ -39,3 +44,9 @@ def reviews_of(set_, gate):
         "naming": sum(len(said[name]) - len(told[name]) for name in QUESTIONS),
         "too_few": len(rows) - len(enough),
     }
+
+
+def _gives_away(gate, row):
+    """Could readers tell whose the review is, and has whoever wrote it not accepted that?"""
+    texts = [getattr(row, name) for name in QUESTIONS]
+    return bool(gate.recognition.held("review", row, row.member.pair_id, texts))

@@ -163,6 +163,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Recognition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5)),
+                ('digest', models.CharField(max_length=64)),
+                ('words', models.JSONField(default=list)),
+                ('answer', models.CharField(choices=[('accepted', 'Print it all the same'), ('left_out', 'Leave it out of the report')], max_length=8)),
+                ('at', models.DateTimeField(default=als.common.clock.now)),
+                ('superseded_at', models.DateTimeField(null=True)),
+                ('action', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actions.proposedaction')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('endorsement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.endorsement')),
+                ('issue', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actions.issue')),
+                ('minute', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.minute')),
+                ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recognitions', to='sets.pair')),
+                ('progress', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actions.progressentry')),
+                ('review', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.processreview')),
+            ],
+            options={
+                'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='recognition_side'), models.CheckConstraint(condition=models.Q(('answer__in', ['accepted', 'left_out'])), name='recognition_answer'), models.CheckConstraint(condition=models.Q(models.Q(('action__isnull', True), ('endorsement__isnull', True), ('issue__isnull', False), ('minute__isnull', True), ('progress__isnull', True), ('review__isnull', True)), models.Q(('action__isnull', False), ('endorsement__isnull', True), ('issue__isnull', True), ('minute__isnull', True), ('progress__isnull', True), ('review__isnull', True)), models.Q(('action__isnull', True), ('endorsement__isnull', True), ('issue__isnull', True), ('minute__isnull', True), ('progress__isnull', False), ('review__isnull', True)), models.Q(('action__isnull', True), ('endorsement__isnull', True), ('issue__isnull', True), ('minute__isnull', False), ('progress__isnull', True), ('review__isnull', True)), models.Q(('action__isnull', True), ('endorsement__isnull', False), ('issue__isnull', True), ('minute__isnull', True), ('progress__isnull', True), ('review__isnull', True)), models.Q(('action__isnull', True), ('endorsement__isnull', True), ('issue__isnull', True), ('minute__isnull', True), ('progress__isnull', True), ('review__isnull', False)), _connector='OR'), name='recognition_of_one_thing', violation_error_message='Choose one passage.'), models.UniqueConstraint(condition=models.Q(('issue__isnull', False), ('superseded_at__isnull', True)), fields=('issue', 'side'), name='recognition_issue_once_a_side'), models.UniqueConstraint(condition=models.Q(('action__isnull', False), ('superseded_at__isnull', True)), fields=('action', 'side'), name='recognition_action_once_a_side'), models.UniqueConstraint(condition=models.Q(('progress__isnull', False), ('superseded_at__isnull', True)), fields=('progress', 'side'), name='recognition_progress_once_a_side'), models.UniqueConstraint(condition=models.Q(('minute__isnull', False), ('superseded_at__isnull', True)), fields=('minute', 'side'), name='recognition_minute_once_a_side'), models.UniqueConstraint(condition=models.Q(('endorsement__isnull', False), ('superseded_at__isnull', True)), fields=('endorsement', 'side'), name='recognition_endorsement_once_a_side'), models.UniqueConstraint(condition=models.Q(('review__isnull', False), ('superseded_at__isnull', True)), fields=('review', 'side'), name='recognition_review_once_a_side')],
+            },
+        ),
+        migrations.CreateModel(
             name='Rendering',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

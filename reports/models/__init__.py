@@ -1,12 +1,14 @@
 from reports.models.archives import Archive
 from reports.models.lessons import Endorsement, Evidence, Lesson
 from reports.models.passages import PassageConsent, PassageRequest
+from reports.models.recognition import RECOGNISABLE_KINDS, Recognition
 from reports.models.renderings import Download, Rendering
 from reports.models.reports import Report, SignOff, Snapshot
 from reports.models.synthesis import Finding, FindingLesson, Synthesis
 from reports.models.texts import ReportDraft, ReportText
 
 __all__ = [
+    "RECOGNISABLE_KINDS",
     "Archive",
     "Download",
     "Endorsement",
@@ -16,6 +18,7 @@ __all__ = [
     "Lesson",
     "PassageConsent",
     "PassageRequest",
+    "Recognition",
     "Rendering",
     "Report",
     "ReportDraft",

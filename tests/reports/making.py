@@ -15,9 +15,16 @@ from meetings.models import Minute
 from reports import changes
 from reports.changes import letters
 from reports.compile.gate import Gate
-from reports.compile.words import words_digest
-from reports.enums import PassageAnswer, RenderingFormat, RenderingStage, RenderingState
-from reports.models import Evidence, PassageConsent, Report
+from reports.compile.words import printed, words_digest
+from reports.enums import (
+    PassageAnswer,
+    RecognitionAnswer,
+    RenderingFormat,
+    RenderingStage,
+    RenderingState,
+)
+from reports.models import Evidence, PassageConsent, Recognition, Report
+from reports.recognition import Recogniser, texts_digest
 from sets.enums import Tier
 from sets.models import GroundRulesAcceptance
 from tests import factories as make
@@ -27,8 +34,11 @@ PEOPLE_WHO_SIGN = ("upper_a", "lower_a", "upper_b", "lower_b")
 _numbers = itertools.count(1)
 
 
-def say(kind, row, answer=PassageAnswer.YES, sides=tuple(Tier)):
-    """Let these sides of the row's pair say it to the words that the row has."""
+def say(kind, row, answer=PassageAnswer.YES, sides=tuple(Tier), accepted=True):
+    """Let these sides of the row's pair say it to the words that the row has.
+
+    ``accepted``: they also accept that readers could recognise the pair by it.
+    """
     pair = {
         "issue": lambda: row.pair,
         "action": lambda: row.issue.pair,
@@ -42,9 +52,22 @@ def say(kind, row, answer=PassageAnswer.YES, sides=tuple(Tier)):
         person = pair.members.filter(side=side).first()
         PassageConsent.objects.create(
             pair=pair, side=side, digest=words_digest(kind, row), answer=answer,
-            by=person.person if person else make.UserFactory(), **{kind: row},
+            by=person.person if person else make.PersonFactory(), **{kind: row},
         )  # fmt: skip
+        if accepted:
+            accept(kind, row, pair, side)
     return row
+
+
+def accept(kind, row, pair, side):
+    """Let a side accept that readers could recognise it by any word of the passage."""
+    texts = printed(kind, row)
+    words = sorted(Recogniser(pair.set.programme.language).stems(texts))
+    Recognition.objects.current().filter(side=side, **{kind: row}).delete()
+    Recognition.objects.create(
+        pair=pair, side=side, digest=texts_digest(texts), words=words,
+        answer=RecognitionAnswer.ACCEPTED, by=make.PersonFactory(), **{kind: row},
+    )  # fmt: skip
 
 
 def consent_to_all(set_, answer=PassageAnswer.YES):
@@ -60,7 +83,9 @@ def consent_to_all(set_, answer=PassageAnswer.YES):
                 say(kind, row, answer)
 
 
-def issue(cast, who="upper_a", disclosure=WITH, said=PassageAnswer.YES, **kwargs):
+def issue(
+    cast, who="upper_a", disclosure=WITH, said=PassageAnswer.YES, accepted=True, **kwargs
+):  # fmt: skip
     """An issue that this member raised and confirmed."""
     member = cast.member(who)
     made = make.IssueFactory(
@@ -70,7 +95,7 @@ def issue(cast, who="upper_a", disclosure=WITH, said=PassageAnswer.YES, **kwargs
         disclosure=disclosure,
         **kwargs,
     )
-    return say("issue", made, said)
+    return say("issue", made, said, accepted=accepted)
 
 
 def action(of_issue, said=PassageAnswer.YES, **kwargs):

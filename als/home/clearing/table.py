@@ -43,6 +43,7 @@ KEPT_VERSION = RELEASED | Q(released_as__isnull=False)
 REMOVED = [
     Removed(reports.Archive, "set", file="file"),
     Removed(reports.PassageConsent, "pair__set"),
+    Removed(reports.Recognition, "pair__set"),
     Removed(reports.PassageRequest, "pair__set"),
     Removed(reports.Endorsement, "lesson__set", _("endorsements of lessons, with reservations")),
     Removed(reports.Evidence, "lesson__set"),
