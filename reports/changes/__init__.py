@@ -18,6 +18,7 @@ from reports.changes.lessons import (
     place_lesson,
 )
 from reports.changes.passages import answer_passages, ask_passages
+from reports.changes.recognition import decide_recognition
 from reports.changes.releasing import release
 from reports.changes.renderings import (
     ask_for_all,
@@ -62,6 +63,7 @@ __all__ = [
     "cancel_archive",
     "cancel_rendering",
     "cancel_synthesis",
+    "decide_recognition",
     "decline_sign_off",
     "draft_lesson",
     "drop_lesson",

@@ -74,7 +74,7 @@ def _locked(pair):
 
 
 def _passages(pair):
-    return passages_of(Gate(pair.set, pair=pair), pair.set, pair)[pair.pk]
+    return passages_of(Gate(pair.set), pair.set, pair)[pair.pk]
 
 
 def _say(pair, side, passage, answer, by):

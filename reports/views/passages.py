@@ -14,6 +14,7 @@ from reports.enums import PassageAnswer, ReportState
 from reports.forms import PassagesForm
 from reports.models import PassageRequest, Report
 from reports.passages import Reading, narrower, open_for, passages_of, standing
+from reports.recognisable import recognisable_of
 from reports.rules import may_answer_passages
 from reports.views.reach import set_for
 from reports.views.seats import sides_spoken_for
@@ -82,12 +83,12 @@ def ask_passages(request, pk):
 @require_http_methods(["GET", "POST"])
 def pair_passages(request, pk):
     """Show a pair's passages as the report would print them, and keep what its side says."""
-    pair = _pair_for(request.user, pk)
+    pair = pair_for(request.user, pk)
     seat = roles_of(request.user).seat_in_pair(pair.pk)
     may_answer = may_answer_passages(request.user, pair)
     require(request.method == "GET" or may_answer)
     side = Tier(seat.side) if seat else None
-    gate = Gate(pair.set, pair=pair)
+    gate = Gate(pair.set)
     found = passages_of(gate, pair.set, pair)[pair.pk]
     form = PassagesForm(request.POST or None, passages=found, side=side) if may_answer else None
     if request.method == "POST":
@@ -105,12 +106,13 @@ def pair_passages(request, pk):
         "own_pairs": sides_spoken_for(request.user, pair.set, seat),
         "side_name": pair.partnership(side).name if side else "",
         "is_facilitator": facilitates(request.user, pair.set),
+        "recognisable": len(recognisable_of(gate, pair, seat)),
         "up": Report.objects.filter(set=pair.set, state__in=UP).exists(),
     }
     return render(request, "reports/pair_passages.html", context)
 
 
-def _pair_for(user, pk):
+def pair_for(user, pk):
     roles = roles_of(user)
     pairs = Pair.objects.filter(state=PairState.CONFIRMED).select_related(
         "set__programme", "upper", "lower"

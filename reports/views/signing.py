@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from als.accounts.second_factor import asks_again
@@ -12,7 +13,9 @@ from als.common.access import require
 from als.common.posting import number_in, press, save_form
 from reports import changes
 from reports.changes.reports import TIME_TO_ANSWER
+from reports.compile.gate import Gate
 from reports.forms import DeclineForm, ReopenForm, SendForm
+from reports.recognisable import undecided
 from reports.rules import (
     may_release,
     may_reopen,
@@ -46,7 +49,23 @@ def send_for_sign_off(request, pk):
         "The report is frozen as it is now. Every member gets a mail and is asked to read it; "
         "one member signs for each side of each pair. You can reopen it at any time."
     )
-    return _confirm(request, found, _("Send the report for sign-off"), text, form=form)
+    warning = _recognisable_warning(found.set)
+    return _confirm(
+        request, found, _("Send the report for sign-off"), text, form=form, warning=warning
+    )
+
+
+def _recognisable_warning(set_):
+    """Say how many passages stay out because sides have not decided whether they may be known."""
+    number = undecided(Gate(set_), set_)
+    text = ngettext(
+        "One passage without names stays out of this version: readers could tell whose it is, and "
+        "its pair has not decided.",
+        "%(number)s passages without names stay out of this version: readers could tell whose they "
+        "are, and their pairs have not decided.",
+        number,
+    )
+    return text % {"number": number} if number else ""
 
 
 @require_POST

@@ -223,6 +223,21 @@ ROWS = [
     Row("reports:passages", IN_SET, of_set),
     Row("reports:ask_passages", FACILITATOR, of_set, "POST", forbidden=MEMBERS),
     Row("reports:pair_passages", FACILITATOR | {"upper_a", "lower_a"}, of_pair),
+    Row("reports:recognition", FACILITATOR | {"upper_a", "lower_a"}, of_pair),
+    Row(
+        "reports:recognition_accept",
+        frozenset({"upper_a", "lower_a"}),
+        of_pair,
+        "POST",
+        forbidden=FACILITATOR,
+    ),
+    Row(
+        "reports:recognition_leave_out",
+        frozenset({"upper_a", "lower_a"}),
+        of_pair,
+        "POST",
+        forbidden=FACILITATOR,
+    ),
     Row(
         "reports:pair_passages",
         {"upper_a", "lower_a"},
