@@ -4,9 +4,11 @@ from functools import partial
 
 from reports import changes as reports
 from reports.compile.gate import Gate
-from reports.enums import PassageAnswer
+from reports.enums import PassageAnswer, RecognitionAnswer
 from reports.passages import passages_of
+from reports.recognisable import recognisable_of
 from sets.changes import clear_word
+from sets.models import roles_of
 
 OPEN = "open"
 
@@ -23,6 +25,7 @@ class Consents:
         self.story.at(content["asked_for_consent"], self._ask)
         for row in content["consents"]:
             self.story.at(row["when"], partial(self._answer, row))
+            self.story.at(content["decided_recognition"], partial(self._decide, row["by"]))
 
     def _clear(self, words):
         """A facilitator has looked through the words that could be names: these are none."""
@@ -38,11 +41,19 @@ class Consents:
         """Say yes to all passages of the pair, but for the progress entries that the row lists."""
         set_ = self.beginning.set_of(self.set_key)
         pair = self.beginning.pair_of(row["by"][:2])
-        passages = passages_of(Gate(set_, pair=pair), set_, pair)[pair.pk]
+        passages = passages_of(Gate(set_), set_, pair)[pair.pk]
         answers = {one.key: (self._said(row, one), one.digest) for one in passages}
         answers = {key: said for key, said in answers.items() if said[0] != OPEN}
         by = self.beginning.person(row["by"])
         reports.answer_passages(pair=pair, answers=answers, by=by)
+
+    def _decide(self, key):
+        """Accept that readers may recognise the pair by what it let the report print."""
+        pair, by = self.beginning.pair_of(key[:2]), self.beginning.person(key)
+        seat = roles_of(by).seat_in_pair(pair.pk)
+        passages = {row.code: row.digest for row in recognisable_of(Gate(pair.set), pair, seat)}
+        accepted = RecognitionAnswer.ACCEPTED
+        reports.decide_recognition(pair=pair, passages=passages, answer=accepted, by=by)
 
     def _said(self, row, passage):
         for answer in (PassageAnswer.WITHOUT_NAMES, PassageAnswer.NO, OPEN):
