@@ -83,7 +83,7 @@ def test_a_used_or_revoked_link_is_not_mailed_again(cast, link):
 def test_the_page_opens_without_a_sign_in_and_is_kept_nowhere(link):
     response = Client().get(url(link))
     headers = [response[name] for name in ("X-Robots-Tag", "Referrer-Policy")]
-    assert (response.status_code, headers) == (200, ["noindex, nofollow", "same-origin"])
+    assert (response.status_code, headers) == (200, ["noindex, nofollow", "strict-origin"])
     assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
 
 
