@@ -174,17 +174,17 @@ class HeldBack(models.TextChoices):
         _("readers could tell whose it is, and its pair has not accepted that"),
     )
 
+    @classmethod
+    def for_words(cls):
+        """Return the reasons that lie in the words alone: changing or clearing them ends it."""
+        return {cls.NAMED, cls.COULD_BE}
+
 
 class RecognitionAnswer(models.TextChoices):
     """What a side decides where readers could tell whose a passage without names is."""
 
     ACCEPTED = "accepted", _("Print it all the same")
     LEFT_OUT = "left_out", _("Leave it out of the report")
-
-    @classmethod
-    def for_words(cls):
-        """Return the reasons that lie in the words alone: changing or clearing them ends it."""
-        return {cls.NAMED, cls.COULD_BE}
 
 
 class Strength(models.TextChoices):
