@@ -314,8 +314,8 @@ def test_a_facilitator_calls_for_the_people_ticked(cast, planned):
         ("everybody", ["upper_a"], "You have ticked people."),
         ("leads", ["upper_a"], "You have ticked people."),
         ("", [], "Choose an answer for “Who is told?”."),
-        ("all", [], "all is not one of the available choices"),
-        ("chosen", ["outsider"], "is not one of the available choices"),
+        ("all", [], "Choose one of the answers that are offered for “Who is told?”."),
+        ("chosen", ["outsider"], "Choose one of the answers that are offered for “"),
     ],
 )
 def test_a_choice_that_is_not_clear_calls_nobody(cast, planned, audience, ticked, sentence):
