@@ -126,6 +126,8 @@ WORD_FIELDS = re.compile(
     re.IGNORECASE,
 )
 MAY_START = (b"instr", b"ppaction")  # a part without these has no field and starts nothing
+ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\b[^<>]{0,100}?\bencoding\s*=\s*[\"']([^\"']+)")
+READ_ENCODINGS = {b"utf-8", b"utf8", b"us-ascii", b"utf-16", b"iso-8859-1", b"windows-1252"}
 PROGRAM = re.compile(r"=\s*[\"']\s*ppaction://(?:program|macro|ole)", re.IGNORECASE)
 IN_FIELDS = re.compile(rb"<(?:[^\s<>:/]+:)?(fldChar|fldSimple|instrText)\b([^<]*)")
 INSTRUCTION = re.compile(r"instr\s*=\s*(\"[^\"]*\"|'[^']*')")
@@ -138,17 +140,18 @@ ELSEWHERE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:|//|\\\\)", re.IGNORECASE)
 OF_THIS_COMPUTER = re.compile(r"^file:/{1,3}[a-z]:[/\\]|^[a-z]:[/\\]", re.IGNORECASE)
 
 
-def danger_in_open_xml(parts, read, is_plain_workbook):
+def danger_in_open_xml(parts, read, is_plain_workbook, type_of):
     """Return what an Open XML package holds that acts, or None.
 
     ``read(name)`` gives a part's bytes, within bounds; ``is_plain_workbook(bytes)`` says whether
-    the numbers behind a chart are nothing more.
+    the numbers behind a chart are nothing more. ``type_of(name)`` is the type that is declared for
+    a part: that makes it a text for Word, whatever its name and folder.
     """
     for name in parts:
         small, found = name.lower(), None
         if small.endswith(".rels"):
             found = _danger_in_relations(name, read, is_plain_workbook)
-        elif small.endswith(".xml") and not small.startswith(("docprops/", "[")):
+        elif small.endswith(".xml") or type_of(name).lower().endswith("xml"):
             found = _danger_in_text(read(name))
         if found:
             return found
@@ -190,6 +193,9 @@ def _danger_in_text(xml):
 
     By searching rather than parsing: a part of 15 MB may be made of millions of elements.
     """
+    declared = ENCODING.match(xml)
+    if declared and declared[1].lower() not in READ_ENCODINGS:
+        return UNREADABLE
     if not any(sign in xml for sign in MAY_START) and b"\0" not in xml[:100]:
         return None
     xml = _without_comments(_in_utf8(xml)).replace(b"<![CDATA[", b"").replace(b"]]>", b"")

@@ -194,6 +194,8 @@ def _document(file, name):
     """Return which document a ZIP is: by the main part that it declares, and nothing that acts."""
     with ZipFile(file) as parts:
         names = parts.namelist()
+        if len({part.lower() for part in names}) < len(names):
+            raise ValueError("two parts of one name: which one counts depends on the reader")
         if len(names) > MOST_PARTS or sum(p.file_size for p in parts.infolist()) > LARGEST_UNPACKED:
             raise ValidationError(
                 _("“%s” would unpack to more than a document needs. Save it anew, or as PDF.")
@@ -203,14 +205,14 @@ def _document(file, name):
         if any(part.flag_bits & 1 for part in parts.infolist()):
             raise _refused(dangers.LOCKED, name)
         if "[Content_Types].xml" in names:
-            kind, declared = _open_xml(parts)
+            kind, declared, type_of = _open_xml(parts)
         else:
-            kind, declared = _open_document(parts), []
+            kind, declared, type_of = _open_document(parts), [], None
         if _has_macros(names, declared):
             raise _refused(dangers.MACROS, name)
         if kind is None:
             raise _not_taken_package(parts, declared, name)
-        if danger := _danger_in(parts, names, kind, name):
+        if danger := _danger_in(parts, names, kind, type_of, name):
             raise _refused(danger, name)
     return kind
 
@@ -220,7 +222,7 @@ def _has_macros(names, declared):
     return any(signs) or any(_is_open_document_macro(part) for part in names)
 
 
-def _danger_in(parts, names, kind, name):
+def _danger_in(parts, names, kind, type_of, name):
     left = MOST_LOOKED_THROUGH
 
     def read(part):
@@ -240,7 +242,7 @@ def _danger_in(parts, names, kind, name):
 
     if kind is ODT:
         return dangers.danger_in_open_document(names, read)
-    return dangers.danger_in_open_xml(names, read, is_plain_workbook)
+    return dangers.danger_in_open_xml(names, read, is_plain_workbook, type_of)
 
 
 def _not_taken_package(parts, declared, name):
@@ -251,7 +253,8 @@ def _not_taken_package(parts, declared, name):
 
 
 def _open_xml(parts):
-    """Return the type that an Open XML package declares (or None), and all declared types.
+    """Return the type that an Open XML package declares (or None), all declared types, and a
+    function that says which is declared for a part.
 
     The package's relations name the main part; its type is its own, or that of its ending.
     """
@@ -262,8 +265,12 @@ def _open_xml(parts):
     targets = [a["Target"] for _tag, a in related if a.get("Type", "").endswith(MAIN_RELATION)]
     main = posixpath.normpath(targets[0]).lstrip("/")
     parts.getinfo(main)
-    found = own.get(f"/{main}".lower()) or of_ending.get(main.rpartition(".")[2].lower())
-    return BY_MAIN_PART.get(found), [*own.values(), *of_ending.values()]
+
+    def type_of(part):
+        own_type = own.get(f"/{part}".lower())
+        return own_type or of_ending.get(part.rpartition(".")[2].lower(), "")
+
+    return BY_MAIN_PART.get(type_of(main)), [*own.values(), *of_ending.values()], type_of
 
 
 def _open_document(parts):

@@ -2,6 +2,7 @@
 
 import io
 import time
+from zipfile import ZipFile
 
 import pikepdf
 import pytest
@@ -51,6 +52,23 @@ def simple_field(instruction):
     return files.open_xml(**{"word/header1.xml": xml})
 
 
+def elsewhere(part, encoding="utf-8"):
+    """A Word file whose main part has another name, with a field that fetches."""
+    xml = f'<?xml version="1.0" encoding="{encoding}"?><w:d xmlns:w="{WORD}"><w:instrText>DDE x'
+    types = files.declared(part, files.MAIN_PART["docx"][1])
+    if encoding == "utf-7":
+        xml = xml.replace("instrText", "+AGkAbgBzAHQAcgBUAGUAeAB0-")
+    package = {"[Content_Types].xml": types, "_rels/.rels": files.RELATED % part, part: xml}
+    return files.zipped(package)
+
+
+def doubled():
+    content = io.BytesIO(field("DDE Excel a.xlsx"))
+    with ZipFile(content, "a") as package, pytest.warns(UserWarning, match="Duplicate"):
+        package.writestr("word/document.xml", "<document/>")
+    return content.getvalue()
+
+
 def workbook(**more):
     return files.open_xml("xlsx", **more)
 
@@ -86,6 +104,10 @@ ODT_XML = '<x xmlns:xlink="http://www.w3.org/1999/xlink">%s</x>'
         (simple_field("DDE Excel a.xlsx"), "fields"),
         (field("<![CDATA[DDE]]>", "<!-- x -->AUTO cmd"), "fields"),
         (field("&#68;DEAUTO cmd"), "fields"),
+        (elsewhere("word/document.dat"), "fields"),
+        (elsewhere("docProps/document.xml"), "fields"),
+        (elsewhere("[word]/document.xml"), "fields"),
+        (elsewhere("word/document.xml", "utf-7"), "unreadable"),
         (field(" PAGE "), None),
         (field(" HYPERLINK &quot;https://example.org&quot; "), None),
         (field(" ADDRESS Linked "), None),
@@ -93,6 +115,10 @@ ODT_XML = '<x xmlns:xlink="http://www.w3.org/1999/xlink">%s</x>'
 )  # fmt: skip
 def test_a_word_file_that_acts_is_refused_and_an_ordinary_one_taken(content, code):
     assert code_of("plan.docx", content) == code
+
+
+def test_a_package_with_two_parts_of_one_name_is_refused():
+    assert code_of("plan.docx", doubled()) == "damaged"
 
 
 @pytest.mark.parametrize(
