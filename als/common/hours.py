@@ -7,13 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 PARTS_OF_ONE = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.33", "⅔": "0.67"}
-NUMBER = r"(?:\d{1,6}(?:[.,]\d{1,4})?|[.,]\d{1,4})"
+# "1,234" is more than a thousand to some and less than two to others: it is asked anew
+NUMBER = r"(?:\d{1,6}(?:[.,](?:\d{1,2}|\d{4}))?|0?[.,]\d{1,4})"
 # The words for an hour and a minute in the languages that the product speaks, and in short
 HOUR = r"(?:(?:h|hrs?|hours?|st|sata?|sati|t|timer?|tund[i]?|óra|heures?|std|stunden?)\.?)"
 MINUTE = r"(?:m|mins?|minutes?|min\.|minuta?|minute|minutter|minutit)"
 IN_HOURS = re.compile(rf"({NUMBER}) ?{HOUR}?", re.IGNORECASE)
 IN_MINUTES = re.compile(rf"({NUMBER}) ?{MINUTE}", re.IGNORECASE)
-IN_BOTH = re.compile(rf"(\d{{1,4}}) ?(?:{HOUR}|:) ?(\d{{1,2}}) ?{MINUTE}?", re.IGNORECASE)
+IN_BOTH = re.compile(rf"(\d{{1,4}})(?: ?{HOUR} ?|:(?=\d\d))(\d{{1,2}}) ?{MINUTE}?", re.IGNORECASE)
 WITH_PART = re.compile(rf"(\d{{0,4}}) ?([½¼¾⅓⅔]) ?{HOUR}?", re.IGNORECASE)
 HUNDREDTH = Decimal("0.01")
 

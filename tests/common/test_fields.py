@@ -139,14 +139,14 @@ def test_each_message_names_its_field(typed):
         ("1½", "1.5"), ("½", "0.5"), ("2 ¾ h", "2.75"), ("1,5 h", "1.5"), ("3 hours", "3"),
         ("2 sata", "2"), ("1 h 30", "1.5"), ("1h30", "1.5"), ("1:30", "1.5"), ("90 min", "1.5"),
         ("45 minutes", "0.75"), ("1 h 15 min", "1.25"), ("20 min", "0.33"), ("0", "0"),
-        ("1\u00a0h", "1"), ("10", "10"),
+        ("1\u00a0h", "1"), ("10", "10"), ("0.125", "0.12"), ("1 h 5", "1.08"), ("1:05", "1.08"),
     ],
 )  # fmt: skip
 def test_hours_are_read_as_people_write_them(typed, hours):
     assert hours_in(typed) == Decimal(hours)
 
 
-@pytest.mark.parametrize("typed", ["a few", "1.5.2", "1,000.5", "1:75", "-1", "1e3", "NaN"])
+@pytest.mark.parametrize("typed", ["a few", "1.5.2", "1,000.5", "1,234", "1.234 h", "12,500 min", "1:5", "1:75", "-1", "1e3", "NaN"])
 def test_hours_that_cannot_be_read_are_refused_with_name_and_example(typed):
     form = OneOfEach({"hours": typed})
     assert form.errors["hours"] == [
