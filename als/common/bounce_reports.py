@@ -11,6 +11,8 @@ import logging
 import re
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.utils import getaddresses
 
 from flufl.bounce import all_failures
@@ -25,11 +27,15 @@ NO_BOUNCE = {"message/feedback-report", "message/disposition-notification"}
 SERVERS = ("mailer-daemon", "postmaster", "mailerdaemon", "mail-daemon", "microsoftexchange")
 SERVER_NAMES = ("mail delivery", "mailer-daemon", "mail administrator", "postmaster")
 
-PERMANENT = re.compile(r"(?<![\d.])(?:5\.\d{1,3}\.\d{1,3}(?![\d.]*\d)|55[0-4](?=[\s\-#:]))")
+PERMANENT = re.compile(
+    r"(?<![\d.])(?:5\.\d{1,3}\.\d{1,3}(?![\d.]*\d)|(?:55[0-4]|571)(?=[\s\-#:]|$))"
+)
+# As only servers write it; "01 550 1234" may be somebody's telephone, 5.1.2 an edition
+SERVERS_OWN = re.compile(r"#5\.\d{1,3}\.\d|(?<!\d)5\d\d[\s\-#:]{1,3}5\.\d{1,3}\.\d")
 TEMPORARY = re.compile(r"(?<![\d.])(?:4\.\d{1,3}\.\d{1,3}(?![\d.]*\d)|4[25][0-2](?=[\s\-#:]))")
 # Of the mailbox, the mail, the policy or the way: the same address may well work another time.
 PASSING = re.compile(
-    r"(?<![\d.])(?:4\.\d|5\.2\.[23]|5\.3\.\d|5\.4\.[67]|5\.6\.\d|5\.7\.\d|552[\s-])"
+    r"(?<![\d.])(?:4\.\d|5\.2\.[23]|5\.3\.\d|5\.4\.[67]|5\.6\.\d|5\.7\.\d|552[\s-]|571\b)"
 )
 
 # The words of servers in small letters: English, German, French, Spanish, Italian, Croatian.
@@ -50,11 +56,13 @@ FAILURE_WORDS = (
     "unable to deliver", "delivery failed", "delivery failure", "delivery has failed",
     "returned to sender", "reached nobody", "address not found", "user unknown", "no such user",
     "mailbox not found", "mailbox unavailable", "mailbox full", "mailbox is full", "over quota",
+    "unrouteable address",
     "unzustellbar", "nicht zugestellt", "konnte nicht übermittelt", "postfach ist voll",
     "non remis", "n'a pas pu être", "n’a pas pu être", "échec de la remise", "non distribu",
     "no se pudo entregar", "no se ha podido entregar", "non recapitabile", "mancato recapito",
     "nije isporučen", "nije moguće isporučiti", "neisporučiv", "nije dostavljen",
-    "isporuka nije uspjela", "pretinac je pun",
+    "isporuka nije uspjela", "neuspjela isporuka", "nije mogla biti isporučena",
+    "ikke leveres", "pretinac je pun",
 )  # fmt: skip
 AWAY_WORDS = (
     "automatic reply", "out of office", "out of the office", "out-of-office", "autoreply",
@@ -110,9 +118,11 @@ def _status_blocks(report):
 
 
 def _by_its_words(report, lines, by_server):
-    text = "\n".join([str(report.get("Subject", ""))[:LONGEST_LINE], *lines]).lower()
+    text = "\n".join([_head(report, "Subject"), *lines]).lower()
     addressed = "@" in text
     final = next((line for line in lines if PERMANENT.search(line)), "")
+    if final and not by_server:
+        addressed = addressed and (SERVERS_OWN.search(text) or _has(text, FAILURE_WORDS))
     if final and (by_server or addressed):
         return _failure(final, final)
     if by_server and _has(text, GIVEN_UP_WORDS):
@@ -146,11 +156,20 @@ def _has(text, words):
 
 def _saying(report, lines, words):
     found = (line for line in lines if _has(line.lower(), words))
-    return next(found, "") or str(report.get("Subject", ""))[:LONGEST_LINE]
+    return next(found, "") or _head(report, "Subject")
+
+
+def _head(report, name):
+    """Return a line of the head as people read it, whatever encoding it came in."""
+    value = str(report.get(name, ""))[:LONGEST_LINE]
+    try:
+        return str(make_header(decode_header(value)))
+    except (HeaderParseError, LookupError, ValueError):
+        return value
 
 
 def _is_of_a_server(report):
-    for name, address in getaddresses([str(report.get("From", ""))[:LONGEST_LINE]]):
+    for name, address in getaddresses([_head(report, "From")]):
         if address.lower().startswith(SERVERS) or _has(name.lower(), SERVER_NAMES):
             return True
     return report.get_content_type() == "multipart/report"
@@ -158,7 +177,7 @@ def _is_of_a_server(report):
 
 def _is_of_somebody_away(report):
     answered = str(report.get("Auto-Submitted", "")).lower().startswith("auto-replied")
-    subject = str(report.get("Subject", ""))[:LONGEST_LINE].lower()
+    subject = _head(report, "Subject").lower()
     told = any(report.get(name) for name in AUTO_REPLY_HEADERS)
     return answered or told or _has(subject, AWAY_WORDS)
 

@@ -202,6 +202,22 @@ SHAPES = {
     "exchange in Croatian, no number": (
         plain(POSTMASTER, "Neisporučivo: Pozivnica", CROATIAN), ("nije isporučena", True),
     ),
+    "subject in base64": (
+        plain(POSTMASTER, "=?utf-8?b?TmV1c3BqZWxhIGlzcG9ydWth?=", "{address}"),
+        ("Neuspjela isporuka", True),
+    ),
+    "a number that ends its line": (
+        plain(DAEMON, "failure notice", "{address}:\nRemote host said: 550\n"), ("said: 550", True),
+    ),
+    "a telephone number": (
+        plain("Ann <ann@x.org>", "Re: Invitation", "Away. Ring 01 550 1234 or ask b@x.org."), None,
+    ),
+    "an edition": (
+        plain("Ann <ann@x.org>", "Re: Invitation", "See 5.1.2 of our plan, or ask b@x.org."), None,
+    ),
+    "holiday, subject in base64": (
+        plain("Ann <ann@x.org>", "=?utf-8?b?T3V0IG9mIG9mZmljZQ==?=", "#550 5.1.1 b@x.org\n"), None,
+    ),
     "qmail": (plain(DAEMON, "failure notice", QMAIL), ("5.1.1", True)),
     "exim": (plain(DAEMON, "Mail delivery failed", EXIM), ("550 Unrouteable address", True)),
     "exim given up": (
