@@ -95,7 +95,7 @@ def table_in(data):
 def _cells_of_text(text):
     lines = io.StringIO(text, newline="")
     first = lines.readline()
-    told = SEPARATOR.fullmatch(first.strip().strip('"'))
+    told = SEPARATOR.fullmatch(first.strip('\r\n"'))
     if told is None:
         lines.seek(0)
     delimiter = told[1] if told else _delimiter(first)
@@ -113,7 +113,7 @@ def certain_order(table, words=()):
     """Return the columns of code and name of the upper tier and of the lower one, or None.
 
     They are certain where the head says so, in the words "upper" and "lower" or those of a
-    programme's tiers (``words``: pairs of them); or where a code of one tier stands on several
+    programme's tiers (``words``: pairs of them); or where the codes of one tier stand on several
     lines and each of the other on one: a lower-tier authority lies in one upper one.
     """
     names = [name.casefold() for name in table.head]
@@ -128,8 +128,11 @@ def certain_order(table, words=()):
             return order
     whole = [cells for _line, cells in table.rows if len(cells) == COLUMNS]
     first, second = ([cells[at].strip() for cells in whole] for at in (0, 2))
-    repeats = [len(set(codes)) < len(codes) for codes in (first, second)]
-    return {(True, False): UPPER_FIRST, (False, True): LOWER_FIRST}.get(tuple(repeats))
+    # One that stands twice may be a slip; where a third are repeats, it is how the list is made
+    repeats = [3 * len(set(codes)) <= 2 * len(codes) for codes in (first, second)]
+    if any(len(set(codes)) == len(codes) for codes in (first, second)):
+        return {(True, False): UPPER_FIRST, (False, True): LOWER_FIRST}.get(tuple(repeats))
+    return None
 
 
 def _not_certain(table):

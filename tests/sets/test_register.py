@@ -312,6 +312,14 @@ class TestOrderOfColumns:
         with pytest.raises(Refused, match="It is not certain which columns"):
             read(LOWER_FIRST.encode())
 
+    def test_a_code_that_stands_twice_by_a_slip_makes_nothing_certain(self):
+        slip = LOWER_FIRST.rstrip() + "\nD03,Weston,C03,Midshire\nD03,Weston,C04,Norshire\n"
+        with pytest.raises(Refused, match="It is not certain which columns"):
+            read(slip.encode())
+
+    def test_the_mark_of_a_tab_is_read(self):
+        assert len(read(("sep=\t\n" + GOOD.replace(",", "\t")).encode())) == 5
+
     def test_said_it_is_read_as_said(self):
         rows = read(LOWER_FIRST.encode(), (2, 3, 0, 1))
         assert [(row.code, row.tier) for row in rows] == [
