@@ -146,7 +146,22 @@ def test_hours_are_read_as_people_write_them(typed, hours):
     assert hours_in(typed) == Decimal(hours)
 
 
-@pytest.mark.parametrize("typed", ["a few", "1.5.2", "1,000.5", "1,234", "1.234 h", "12,500 min", "1:5", "1:75", "-1", "1e3", "NaN"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "a few",
+        "1.5.2",
+        "1,000.5",
+        "1,234",
+        "1.234 h",
+        "12,500 min",
+        "1:5",
+        "1:75",
+        "-1",
+        "1e3",
+        "NaN",
+    ],
+)
 def test_hours_that_cannot_be_read_are_refused_with_name_and_example(typed):
     form = OneOfEach({"hours": typed})
     assert form.errors["hours"] == [
