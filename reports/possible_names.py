@@ -1,23 +1,35 @@
 """Words that could be names: where they stand, for whoever says whether they are."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import F
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from actions.models import Issue, ProgressEntry, ProposedAction
 from als.common.naming.finder import Why
-from meetings.models import Minute
+from meetings.models import Minute, ProcessReview
+from meetings.models.review import FEWEST
 from reports.compile.gate import Gate
 from reports.compile.words import printed
 from reports.enums import HeldBack
+from reports.models import Endorsement, Lesson
 from reports.shown import text_and_address
 
-MODELS = {
-    "issue": Issue,
-    "action": ProposedAction,
-    "progress": ProgressEntry,
-    "minute": Minute,
+
+def _comments(user):
+    lessons = Lesson.objects.visible_to(user)
+    return Endorsement.objects.filter(lesson__in=lessons).select_related("lesson")
+
+
+READABLE = {
+    "issue": lambda user: Issue.objects.visible_to(user),
+    "action": lambda user: ProposedAction.objects.visible_to(user),
+    "progress": lambda user: ProgressEntry.objects.visible_to(user),
+    "minute": lambda user: Minute.objects.visible_to(user),
+    "review": lambda user: ProcessReview.objects.visible_to(user),
+    "endorsement": _comments,
 }
 
 
@@ -43,7 +55,21 @@ def possible_names(set_):
     for kind, row in rows:
         if gate.asked[kind, row.pk].held in HeldBack.for_words():
             _add(found, gate, kind, row)
+    for kind, row in _said_of_the_set(set_):
+        _add(found, gate, kind, row)
     return sorted(found.values(), key=lambda one: (-len(one.places), one.key))
+
+
+def _said_of_the_set(set_):
+    """Yield reviews and comments, which are printed without names, as far as the set reads them."""
+    reviews = ProcessReview.objects.filter(meeting__cycle__set=set_).select_related("meeting")
+    number = Counter(row.meeting_id for row in reviews)
+    for row in reviews:
+        if number[row.meeting_id] >= FEWEST:
+            yield "review", row
+    comments = Endorsement.objects.filter(lesson__set=set_, text_version=F("lesson__text_version"))
+    for row in comments.select_related("lesson"):
+        yield "endorsement", row
 
 
 def _minutes(set_):
@@ -58,11 +84,19 @@ def _add(found, gate, kind, row):
         for one in gate.names.findings(text):
             if one.why == Why.COULD_BE and one.word:
                 words[one.word].add(one.name)
-    text, href = text_and_address(kind, row)
+    text, href = _text_and_address(kind, row)
     for key, names in words.items():
         one = found.setdefault(key, PossibleName(min(names), key))
         sentences = gate.names.sentences(*texts, only=names)
         one.places.append({"text": text, "href": href, "sentences": sentences})
+
+
+def _text_and_address(kind, row):
+    if kind == "review":
+        return gettext("A review of a meeting"), reverse("meetings:review", args=[row.meeting_id])
+    if kind == "endorsement":
+        return row.lesson.statement, reverse("reports:lesson", args=[row.lesson_id])
+    return text_and_address(kind, row)
 
 
 def passage(user, set_, code):
@@ -71,15 +105,17 @@ def passage(user, set_, code):
     ``code``: "issue-12".
     """
     kind, _dash, key = code.partition("-")
-    if kind not in MODELS or not key.isdecimal() or len(key) > 18:
+    if kind not in READABLE or not key.isdecimal() or len(key) > 18:
         return None
-    row = MODELS[kind].objects.visible_to(user).filter(pk=key).first()
+    row = READABLE[kind](user).filter(pk=key).first()
     return (kind, row) if row is not None and _set_of(kind, row) == set_.pk else None
 
 
 def _set_of(kind, row):
-    if kind == "minute":
+    if kind in {"minute", "review"}:
         return row.meeting.cycle.set_id
+    if kind == "endorsement":
+        return row.lesson.set_id
     issue = {"issue": lambda: row, "action": lambda: row.issue}.get(kind, lambda: row.action.issue)
     return issue().pair.set_id
 
@@ -97,5 +133,9 @@ def edit_address(kind, row):
     """Return the page on which the words of a passage are changed."""
     if kind == "minute":
         return reverse("meetings:minutes", args=[row.meeting_id])
+    if kind == "review":
+        return reverse("meetings:review", args=[row.meeting_id])
+    if kind == "endorsement":
+        return reverse("reports:lesson", args=[row.lesson_id])
     name = {"issue": "actions:issue", "action": "actions:action"}.get(kind)
     return reverse(name, args=[row.pk]) if name else reverse("actions:action", args=[row.action_id])

@@ -36,17 +36,28 @@ def hint(request, set_, disclosure, code, texts):
     found = words_that_hold(set_, disclosure, texts)
     if not found:
         return
-    words = ", ".join(f"“{word}”" for word in found[:MAX_SHOWN])
-    sentence = ngettext(
-        "Saved, but one word is or could be a name, and keeps this out of the report: %(words)s.",
-        "Saved, but %(number)s words are or could be names, and keep this out of the report: "
-        "%(words)s.",
-        len(found),
-    ) % {"number": len(found), "words": words + ("…" if len(found) > MAX_SHOWN else "")}
     address = reverse("reports:passage_words", args=[set_.pk, code])
     link = format_html(
         '<a class="govuk-notification-banner__link" href="{}">{}</a>',
         address,
         _("Change the text, or say that they are not names"),
     )
-    messages.warning(request, format_html("{} {}", sentence, link))
+    messages.warning(request, format_html("{} {}", _sentence(found), link))
+
+
+def hint_without_link(request, set_, disclosure, texts):
+    """Leave the message to whoever came by a link in a mail and is not signed in."""
+    found = words_that_hold(set_, disclosure, texts)
+    if found:
+        way_on = _("Sign in to change the text, or to say that they are not names.")
+        messages.warning(request, format_html("{} {}", _sentence(found), way_on))
+
+
+def _sentence(found):
+    words = ", ".join(f"“{word}”" for word in found[:MAX_SHOWN])
+    return ngettext(
+        "Saved, but one word is or could be a name, and keeps this out of the report: %(words)s.",
+        "Saved, but %(number)s words are or could be names, and keep this out of the report: "
+        "%(words)s.",
+        len(found),
+    ) % {"number": len(found), "words": words + ("…" if len(found) > MAX_SHOWN else "")}

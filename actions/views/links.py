@@ -19,8 +19,10 @@ from actions.shown_links import links_of
 from actions.tokens import link_of_token
 from actions.views.parts import default_disclosure
 from als.common.access import get_or_404
+from als.common.disclosure import Disclosure
 from als.common.posting import press, save_form
 from als.common.refusals import Refused
+from sets import name_hints
 
 
 def by_mail(view):
@@ -54,9 +56,18 @@ def progress_link(request, token):
     if request.method == "POST" and save_form(
         form, changes.log_by_link, link=found, by=found.member.person
     ):
+        _hint_at_names(request, found.action, form.cleaned_data)
         return redirect("actions:progress_link_saved", token)
     refuse_unless_works(link_of_token(token))
     return render(request, "actions/link_form.html", {"action": found.action, "form": form})
+
+
+def _hint_at_names(request, action, typed):
+    """Say which words hold the entry back, as the pages behind the sign-in do."""
+    set_, issue = action.pair.set, action.issue
+    how_far = min(typed["disclosure"], issue.disclosure, key=list(Disclosure.values).index)
+    texts = [typed.get(name) or "" for name in ("done", "learned", "reason")]
+    name_hints.hint_without_link(request, set_, how_far, texts)
 
 
 @require_safe

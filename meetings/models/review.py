@@ -52,6 +52,11 @@ class ProcessReview(models.Model):
     def __str__(self):
         return f"{self.meeting}"
 
+    @property
+    def report_texts(self):
+        """Return what the report prints of it, without names."""
+        return [getattr(self, name) for name in QUESTIONS]
+
 
 class LearningNoteQuerySet(models.QuerySet):
     def visible_to(self, user):

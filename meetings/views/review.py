@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.common.access import get_or_404, require
+from als.common.disclosure import Disclosure
 from als.common.posting import press, save_form
 from meetings import changes, rules
 from meetings.attendance import year_of
@@ -16,6 +17,7 @@ from meetings.models import LearningNote, ProcessReview
 from meetings.models.review import FEWEST
 from meetings.reviewed import print_of, reviews_of
 from meetings.views.reach import meeting_for, of_set
+from sets import name_hints
 from sets.models import LearningSet, roles_of
 
 
@@ -49,11 +51,13 @@ def review_write(request, pk):
     require(rules.may_review(request.user, meeting))
     mine = ProcessReview.objects.filter(meeting=meeting, member__person=request.user)
     form = ReviewForm(request.POST or None, instance=mine.first())
-    if request.method == "POST" and save_form(
-        form, changes.write_review, meeting=meeting, by=request.user
-    ):
-        messages.success(request, _("Your review is saved."))
-        return redirect("meetings:review", pk)
+    if request.method == "POST":
+        made = save_form(form, changes.write_review, meeting=meeting, by=request.user)
+        if made:
+            messages.success(request, _("Your review is saved."))
+            without, code = Disclosure.REPORT_WITHOUT_NAMES, f"review-{made.pk}"
+            name_hints.hint(request, meeting.set, without, code, made.report_texts)
+            return redirect("meetings:review", pk)
     form.cancel = reverse("meetings:review", args=[pk])
     context = of_set(meeting, form=form, fewest=FEWEST)
     return render(request, "meetings/review_write.html", context)

@@ -215,3 +215,8 @@ class Endorsement(models.Model):
 
     def __str__(self):
         return f"{self.pair}, {self.side}: {self.answer}"
+
+    @property
+    def report_texts(self):
+        """Return what the report prints of it, without names: no words of those who agree."""
+        return [self.comment] if self.answer in EndorsementAnswer.with_comment() else []

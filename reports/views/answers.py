@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from als.common.access import require
+from als.common.disclosure import Disclosure
 from als.common.posting import save_form
 from reports import changes
 from reports.forms import AnswerForm, EndorsementForm
@@ -15,6 +16,7 @@ from reports.rules import may_answer_lessons, may_endorse
 from reports.views.lessons import page_of
 from reports.views.reach import lesson_for, set_for
 from reports.views.seats import seat_asked, sides_spoken_for
+from sets import name_hints
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,14 +28,21 @@ def endorse(request, pk):
     form = EndorsementForm(
         request.POST or None, instance=said, initial={"read": found.text_version}
     )
-    if request.method == "POST" and save_form(
-        form, changes.endorse, lesson=found, by=request.user, pair_id=seat.pair_id
-    ):
-        messages.success(request, _("What your side says is saved."))
-        return redirect("reports:lesson", pk)
+    if request.method == "POST":
+        made = save_form(form, changes.endorse, lesson=found, by=request.user, pair_id=seat.pair_id)
+        if made:
+            messages.success(request, _("What your side says is saved."))
+            _hint_at_names(request, found, made)
+            return redirect("reports:lesson", pk)
     page = page_of(found.set, form, _("What does your side say?"), lesson=found)
     page |= _spoken_for(request, found.set, seat)
     return render(request, "reports/endorse.html", page)
+
+
+def _hint_at_names(request, lesson, said):
+    """Tell who saved it which words keep the comment out of the report, which names nobody."""
+    without, code = Disclosure.REPORT_WITHOUT_NAMES, f"endorsement-{said.pk}"
+    name_hints.hint(request, lesson.set, without, code, said.report_texts)
 
 
 def _spoken_for(request, set_, seat):
@@ -88,9 +97,11 @@ def _forms(request, set_, seat):
 
 def _save_each(request, seat, forms):
     """Save what can be saved; return how many were, and how many were not."""
-    saved = sum(
+    made = [
         save_form(form, changes.endorse, lesson=form.lesson, by=request.user, pair_id=seat.pair_id)
-        is not None
         for form in forms
-    )
-    return saved, len(forms) - saved
+    ]
+    for form, row in zip(forms, made, strict=True):
+        if row is not None:
+            _hint_at_names(request, form.lesson, row)
+    return sum(row is not None for row in made), made.count(None)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from actions import changes
 from actions.changes.links import make_link
 from actions.enums import ActionState, ProgressVia
-from actions.models import ProgressEntry, ProgressLink
+from actions.models import Issue, ProgressEntry, ProgressLink
 from actions.tokens import LIFE, link_of_token, progress_token
 from als.common import clock
 from als.common.disclosure import Disclosure
@@ -189,6 +189,14 @@ def test_a_used_link_says_when_and_keeps_the_second_thought_on_the_page(link):
     assert (response.status_code, ProgressEntry.objects.count()) == (410, 1)
     assert "It was used on Wed 10 Jun 2026, 10:30" in text_of(response)
     assert response.context["typed"][0]["value"] == "Something else"
+
+
+def test_who_sends_without_names_is_told_which_words_hold_it_back(cast, link):
+    Issue.objects.filter(pk=link.action.issue_id).update(disclosure="report_without_names")
+    client, typed = Client(), {"done": "We asked Rose.", "disclosure": "report_without_names"}
+    page = text_of(client.post(url(link), {**TYPED, **typed}, follow=True))
+    assert "keeps this out of the report: “Rose”. Sign in to change the text" in page
+    assert "Rose" not in text_of(client.get(url(link, "progress_link_saved")))
 
 
 def test_the_thanks_show_nothing_of_the_entry_and_wait_for_one(link):

@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from meetings.models import ProcessReview
 from reports.compile.gate import Gate
 from reports.enums import HeldBack
+from reports.models import Endorsement
 from sets.changes import clear_word
 from sets.models import ClearedWord, LearningSet
 from tests import factories as make
@@ -153,3 +155,48 @@ def test_who_saves_an_entry_for_the_set_alone_is_told_nothing(cast):
     typed = {name: form[name].value() or "" for name in form.fields}
     told = client.post(address, {**typed, "title": "Rose"}, follow=True).content.decode()
     assert "out of the report" not in told
+
+
+# --- what is said of the set --------------------------------------------------------------------
+
+
+def review_of(cast, who, meeting, **words):
+    return ProcessReview.objects.create(meeting=meeting, member=cast.member(who), **words)
+
+
+@pytest.fixture
+def reviewed(cast):
+    """A meeting that two members reviewed: one more, and the set reads it."""
+    meeting = make.MeetingFactory(cycle__set=cast.set, cycle__number=1, closed=True)
+    for who in ("lower_a", "upper_b"):
+        review_of(cast, who, meeting, helped="The clock did.")
+    return meeting
+
+
+def test_who_reviews_is_told_which_words_hold_it_back(cast, reviewed):
+    address = reverse("meetings:review_write", args=[reviewed.pk])
+    told = cast.client("upper_a").post(address, {"helped": "We met Rose."}, follow=True)
+    assert "keeps this out of the report: “Rose”" in told.content.decode()
+    code = f"review-{ProcessReview.objects.get(member=cast.member('upper_a')).pk}"
+    assert press(cast, "upper_a", word="Rose", passage=code).status_code == 302
+    assert ClearedWord.objects.get().cleared_by == cast.upper_a
+
+
+def test_facilitators_see_words_of_reviews_once_there_are_three(cast, reviewed):
+    ProcessReview.objects.filter(member=cast.member("lower_a")).update(helped="We met Rose.")
+    assert "<mark>Rose" not in page(cast, "facilitator", "words", cast.set.pk).content.decode()
+    review_of(cast, "upper_a", reviewed, helped="The rules did.")
+    assert "<mark>Rose" in page(cast, "facilitator", "words", cast.set.pk).content.decode()
+
+
+def test_a_comment_to_a_lesson_is_told_of_and_listed(cast):
+    lesson = making.lesson(cast)
+    typed = {"answer": "reservation", "comment": "We met Rose.", "read": lesson.text_version}
+    address = reverse("reports:endorse", args=[lesson.pk])
+    told = cast.client("upper_a").post(address, typed, follow=True).content.decode()
+    assert "keeps this out of the report: “Rose”" in told
+    listed = page(cast, "facilitator", "words", cast.set.pk).content.decode()
+    code = f"endorsement-{Endorsement.objects.get().pk}"
+    assert "We met <mark>Rose</mark>." in listed
+    assert page(cast, "outsider", "passage_words", cast.set.pk, code).status_code in {403, 404}
+    assert page(cast, "outsider", "passage_words", cast.other_set.pk, code).status_code == 404
