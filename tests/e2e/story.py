@@ -80,7 +80,8 @@ def mail_to(inbox, address, subject, number=1):
 
 
 def text_of(message):
-    return message.get_body(("plain",)).get_content()
+    """Return the mail's plain text; on its way lines end in two characters."""
+    return message.get_body(("plain",)).get_content().replace("\r\n", "\n")
 
 
 def link_in(text, part):

@@ -83,7 +83,9 @@ def a_set_of(programme):
         programme=programme, name=SET, preparing=True, start=YEAR["Starts"], end=YEAR["Ends"]
     )
     make_cycles(set_)
-    person = make.FacilitatorFactory(set=set_, person__name="Đurđa Žganec").person
+    person = make.FacilitatorFactory(
+        set=set_, person__name="Đurđa Žganec", person__email="durda.zganec@example.org"
+    ).person
     make.GroundRulesFactory(set=set_, written_by=person)
     return set_, person
 
