@@ -72,6 +72,14 @@ class TestWelcome:
             )
         assert cast.fresh("lower_a").check_password("three-plain-words")
 
+    def test_who_is_signed_in_as_another_comes_in_as_nobody_else(self, cast):
+        """The mail was passed on to a colleague, whose browser must not change hands."""
+        url, browser = self.url(cast.upper_a), cast.client("lower_a")
+        answers = [browser.get(url), browser.post(url, {"name": "Eve", "password": ""})]
+        assert [answer.status_code for answer in answers] == [403, 403]
+        assert "You are signed in as lower.a@example.org" in answers[0].text
+        assert cast.fresh("upper_a").never_came_in
+
     def test_all_links_of_a_person_end_with_the_first_that_is_used(self, cast):
         urls = []
         for day in range(3):
