@@ -14,7 +14,7 @@ from als.common.seen import refuse_stale
 from sets.changes import letters
 from sets.changes.ground_rules import hold_what_is_narrower
 from sets.changes.locks import locked_open
-from sets.changes.names import refuse_taken_name
+from sets.changes.names import refuse_account_of_same_name, refuse_taken_name
 from sets.changes.people import person_at, refuse_sponsor
 from sets.enums import SET_TRANSITIONS, SetState
 from sets.models import (
@@ -143,6 +143,7 @@ def add_facilitator(*, set_, email, name, by):
         refuse_sponsor(person, set_.programme)
         _refuse_member(set_, person)
         refuse_taken_name(set_, name, email=person.email)
+        refuse_account_of_same_name(set_, person)
         facilitator = SetFacilitator.objects.create(set=set_, person=person, since=clock.now())
         audit.record("added", facilitator, by=by, set_id=set_.pk)
         letters.facilitator_added(facilitator, by=by)
@@ -159,6 +160,7 @@ def appoint_facilitator(*, set_, email, by):
         raise Refused(_("Nobody here has the address %s.") % email)
     refuse_sponsor(person, set_.programme)
     _refuse_member(set_, person)
+    refuse_account_of_same_name(set_, person)
     facilitator = SetFacilitator.objects.create(set=set_, person=person, since=clock.now())
     audit.record("added", facilitator, by=by, set_id=set_.pk)
     forget_roles(person)

@@ -4,18 +4,20 @@ from django.utils.translation import gettext as _
 
 from als.accounts.models import User
 from als.common import audit
-from als.common.naming.alike import looks_of
+from als.common.naming.alike import alike
 from als.common.refusals import Refused
 from sets.enums import AgreementState
 from sets.models import Agreement, Invitation, LearningSet, Member, SetFacilitator
 
 
-def refuse_taken_name(set_, name, *, email):
+def refuse_taken_name(set_, name, *, email, seen_by=None):
     """Refuse the name of somebody else in the set, also in letters that only look the same.
 
     Who said or signed something is read off a name. ``email``: of the person who is to have it.
+    ``seen_by``: compare with those alone whom that person sees anyway, so that nobody learns from
+    it who else is there, or was asked.
     """
-    if _is_taken(set_, name, email):
+    if _is_taken(set_, name, email, seen_by):
         sentence = _(
             "Somebody else in “%(set)s” is called “%(name)s”, or nearly so. Add what tells the "
             "two apart: a middle initial, or the organisation in brackets."
@@ -34,9 +36,19 @@ def refuse_namesake(set_, person):
         raise Refused(sentence % {"set": set_, "name": person.name})
 
 
-def _is_taken(set_, name, email):
-    looks = looks_of(name)
-    return any(looks == looks_of(other) for other in _names_in(set_, email))
+def refuse_account_of_same_name(set_, person):
+    """Refuse to bring somebody in at once whose own name is that of another there."""
+    if _is_taken(set_, person.name, person.email):
+        sentence = _(
+            "The person at %(email)s is called “%(name)s” here, as somebody else in “%(set)s” is, "
+            "or nearly so. Ask them to add in their profile what tells the two apart."
+        )
+        given = {"email": person.email, "name": person.name, "set": set_}
+        raise Refused(sentence % given, field="email")
+
+
+def _is_taken(set_, name, email, seen_by=None):
+    return any(alike(name, other) for other in _names_in(set_, email, seen_by))
 
 
 def refuse_name_of_another(sender, *, person, name, **kwargs):
@@ -51,16 +63,23 @@ def record_rename(sender, *, person, before, **kwargs):
         audit.record("changed their name", person, by=before, set_id=set_.pk)
 
 
-def _names_in(set_, email):
+def _names_in(set_, email, seen_by=None):
     people = User.objects.exclude(email=email)
-    rows = (
-        Member.objects.active().of_set(set_).values("person"),
-        SetFacilitator.objects.active().filter(set=set_).values("person"),
-        Agreement.objects.unanswered().filter(pair__set=set_).values("person"),
+    members, facilitators, asked, invited = (
+        model.objects.visible_to(seen_by) if seen_by else model.objects.all()
+        for model in (Member, SetFacilitator, Agreement, Invitation)
     )
+    asked = asked.unanswered().filter(pair__set=set_).exclude(person__email=email)
+    rows = [
+        members.active().of_set(set_).values("person"),
+        facilitators.active().filter(set=set_).values("person"),
+    ]
+    if seen_by is None:
+        rows.append(asked.values("person"))
     for found in rows:
         yield from people.filter(pk__in=found).values_list("name", flat=True)
-    invited = Invitation.objects.unanswered().filter(pair__set=set_).exclude(email=email)
+    yield from asked.exclude(asked_as="").values_list("asked_as", flat=True)
+    invited = invited.unanswered().filter(pair__set=set_).exclude(email=email)
     yield from invited.values_list("name", flat=True)
 
 

@@ -1,6 +1,7 @@
 """What people of a set are called: who it was then and now, and no name of another's."""
 
 import datetime as dt
+import itertools
 
 import pytest
 import time_machine
@@ -10,7 +11,7 @@ from als.accounts import changes as accounts
 from als.accounts.welcome import enter
 from als.common import clock
 from als.common.models import AuditEntry
-from als.common.naming.alike import looks_of
+from als.common.naming.alike import alike
 from als.common.refusals import Refused
 from sets import changes
 from sets.models import Member
@@ -144,4 +145,47 @@ def test_a_lead_who_was_asked_is_called_as_the_facilitator_typed_until_they_agre
 
 
 def test_names_that_differ_look_different():
-    assert len({looks_of(name) for name in ("Ann Kos", "Ana Kos", "Ann Koss", "Анна Кос")}) == 4
+    names = ("Ann Kos", "Ana Kos", "Ann Koss", "Анна Кос", "Ann B Kos", "Ann Kos (Lowerton)")
+    assert [one for one in itertools.combinations(names, 2) if alike(*one)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Duro Dakic", "Đuro Đakić"), ("Soren Ost", "Søren Øst"), ("Lukasz Kos", "Łukasz Kos"),
+        ("AEsa Bo", "Æsa Bø"), ("Ann Smith", "Ann Smiτh"), ("Tom Smith", "Tom Sмith"),
+        ("Ann Smith", "AnnSmith"), ("Ann Smith", "Ann\u200bSmith"), ("Ann Smith", "Smith, Ann"),
+        ("Ann Smith", "Ann Srnith"), ("Ann Smith", "Ann Smıth"), ("Ann Smith", "Ann\u2800Smith"),
+    ],
+)  # fmt: skip
+def test_what_is_read_as_the_same_name_is_alike(name, other):
+    assert alike(name, other)
+
+
+def test_a_facilitator_is_not_brought_in_under_the_name_of_their_account_if_another_has_it(cast):
+    make.PersonFactory(name="Upper A", email="eve@example.org")
+    with pytest.raises(Refused, match="is called “Upper A” here") as refused:
+        changes.add_facilitator(
+            set_=cast.set, email="eve@example.org", name="Eve", by=cast.facilitator
+        )
+    assert refused.value.field == "email"
+
+
+def test_who_invites_learns_no_name_from_it_that_their_own_pages_do_not_show(cast):
+    """Whoever waits for their other side reads nothing of the set; members not who was asked."""
+    other, waiting = asked(cast)[0], asked_by_a_lead(cast)
+    new = {"email": "new@example.org", "sector": "health"}
+    for pair, by, name in (
+        (waiting.pair, waiting.person, "Lower B"),
+        (cast.pair_a, cast.upper_a, other.person.name),
+    ):
+        made = changes.invite_colleague(pair=pair, side="upper", by=by, name=name, **new)
+        assert made.name == name
+
+
+def asked_by_a_lead(cast):
+    """A side that agreed, of a pair whose other side has not answered."""
+    pair = make.PairFactory(set=cast.set, number=40, proposed=True)
+    lead = make.MemberFactory(pair=pair, side="upper", lead=True).person
+    make.AgreementFactory(pair=pair, side="lower")
+    return make.AgreementFactory(pair=pair, side="upper", person=lead, agreed=True)

@@ -9,20 +9,38 @@ from confusable_homoglyphs.confusables import confusables_data
 ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l"})
 
 
+def alike(one, other):
+    """Say whether the two are taken for one name, also where a blank is missing in either."""
+    looks, others = looks_of(one), looks_of(other)
+    return looks == others or _run_together(one) == _run_together(other)
+
+
 def looks_of(name):
     """Return what the name looks like: its words in order of the alphabet, for comparing only."""
-    text = unicodedata.normalize("NFKD", name)
-    text = "".join(_latin(char) for char in text if not unicodedata.combining(char))
+    return tuple(sorted(_words_of(name)))
+
+
+def _run_together(name):
+    return "".join(_words_of(name))
+
+
+def _words_of(name):
+    text = "".join(_latin(char) for char in _without_marks(name))
     words = "".join(char if char.isalnum() else " " for char in text.casefold()).split()
-    return tuple(
-        sorted(word.translate(ALIKE).replace("rn", "m").replace("vv", "w") for word in words)
-    )
+    return [word.translate(ALIKE).replace("rn", "m").replace("vv", "w") for word in words]
 
 
 @cache
 def _latin(char):
-    """Return the Latin letter that Unicode lists as looking the same, or the character itself."""
+    """Return the Latin letters that Unicode lists as looking the same, or the character itself."""
     if char.isascii() or unicodedata.category(char) in ("Cf", "Cc"):
         return char if char.isascii() else ""
-    found = [row["c"] for row in confusables_data.get(char, ())]
-    return next((other for other in found if other.isascii() and other.isalnum()), char)
+    # Listed is "ø" as an o with a stroke, "æ" as two letters, and "м" by its capital alone
+    listed = [row["c"] for form in (char, char.upper()) for row in confusables_data.get(form, ())]
+    bare = (_without_marks(other) for other in listed)
+    return next((other for other in bare if other.isascii() and other.isalnum()), char)
+
+
+def _without_marks(text):
+    text = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in text if not unicodedata.combining(char))
