@@ -14,7 +14,7 @@ from sets.changes.locks import locked_pair
 from sets.changes.names import refuse_namesake, refuse_taken_name
 from sets.changes.people import person_at, refuse_facilitator, refuse_sponsor
 from sets.enums import AGREEMENT_TRANSITIONS, AgreementState, PairState, Tier
-from sets.models import Agreement, Member, Pair, forget_roles
+from sets.models import Agreement, Invitation, Member, Pair, forget_roles
 from sets.rules import may_answer, may_facilitate, may_withdraw
 from sets.signals import people_changed, told_less_far
 
@@ -31,6 +31,7 @@ def agree(*, agreement, by, sector=None, reason=""):
         refuse_sponsor(by, agreement.pair.set.programme)
         refuse_facilitator(by, agreement.pair.set)
         refuse_namesake(agreement.pair.set, by)
+        _refuse_who_sits_here(agreement.pair, by)
         agreement.sector = sector or agreement.sector
         _answer(agreement, AgreementState.AGREED, by=by, reason=reason)
         letters.asked_no_more(agreement)
@@ -166,8 +167,16 @@ def _refuse_who_does_not_lead(by, pair, side):
 def _refuse_other_side(person, agreement):
     pair = agreement.pair
     asked = pair.agreements.exclude(pk=agreement.pk).filter(person=person)
-    if asked.exists() or pair.members.filter(person=person, left_at=None).exists():
+    as_colleague = Invitation.objects.unanswered().filter(pair=pair, email=person.email)
+    sits = pair.members.filter(person=person, left_at=None)
+    if asked.exists() or sits.exists() or as_colleague.exists():
         raise Refused(_("The person at %s is on the other side.") % person.email, field="email")
+
+
+def _refuse_who_sits_here(pair, by):
+    """As a colleague of the other side, who said yes to that after they were asked to lead."""
+    if Member.objects.active().filter(pair=pair, person=by).exists():
+        raise Refused(_("You take part in this pair for the other side already."))
 
 
 def _refuse_silence(reason):

@@ -30,7 +30,7 @@ def invite_colleague(*, pair, side, email, name, sector, by):
         forget_roles(by)
         _refuse_others(by, pair, side)
         _refuse_who_is_here(pair, side, email)
-        refuse_taken_name(pair.set, name, email=email)
+        refuse_taken_name(pair.set, name, email=email, seen_by=by)
         given = {"side": side, "name": name, "sector": sector, "by": by, "asked_at": clock.now()}
         invitation, made = Invitation.objects.get_or_create(
             pair=pair, email=email, state=InvitationState.ASKED, defaults=given
@@ -58,6 +58,8 @@ def accept_invitation(*, invitation, by):
         present = Member.objects.active().filter(pair=pair, person=by).first()
         if present is not None and present.side != invitation.side:
             raise Refused(_("You take part in this pair for the other side already."))
+        if pair.agreements.filter(person=by, state=AgreementState.INVITED).exists():
+            raise Refused(_("You were asked to lead a side of this pair: answer that."))
         refuse_sponsor(by, pair.set.programme)
         refuse_facilitator(by, pair.set)
         refuse_namesake(pair.set, by)

@@ -200,6 +200,38 @@ def test_who_was_asked_to_lead_the_other_side_is_not_a_colleague(cast):
         )  # fmt: skip
 
 
+@pytest.fixture
+def both(cast):
+    """A colleague invited by the upper side, whom a facilitator then asked to lead the lower."""
+    upper, lower = asked(cast)
+    changes.agree(agreement=upper, by=upper.person)
+    invitation = changes.invite_colleague(
+        pair=upper.pair, side="upper", by=upper.person,
+        email="both@example.org", name="Bo Both", sector="health",
+    )  # fmt: skip
+    changes.mail_invitations()
+    invitation.refresh_from_db()
+    return invitation, lower
+
+
+def test_who_was_invited_by_one_side_is_not_asked_to_lead_the_other(cast, both):
+    _invitation, lower = both
+    with pytest.raises(Refused, match="on the other side"):
+        changes.ask_again(
+            agreement=lower, email="BOTH@example.org", name="Bo Both", by=cast.facilitator
+        )
+
+
+def test_who_is_asked_by_both_sides_at_once_says_yes_to_one(both):
+    invitation, lower = both
+    Agreement.objects.filter(pk=lower.pk).update(person=invitation.person)
+    with pytest.raises(Refused, match="asked to lead a side"):
+        changes.accept_invitation(invitation=invitation, by=invitation.person)
+    make.MemberFactory(pair=lower.pair, side="upper", person=invitation.person)
+    with pytest.raises(Refused, match="for the other side already"):
+        changes.agree(agreement=Agreement.objects.get(pk=lower.pk), by=invitation.person)
+
+
 def test_nobody_is_brought_in_once_the_set_is_closed(cast):
     stale = cast.pair_a
     LearningSet.objects.filter(pk=cast.set.pk).update(state="closed")
