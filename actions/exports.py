@@ -165,7 +165,9 @@ def _issue_course(export):
         return issue.get_state_display() if issue.is_confirmed else _("Waits for the pair")
 
     def confirmed_by(issue):
-        return issue.confirmed_by.person.name if issue.is_confirmed else ""
+        if not issue.is_confirmed:
+            return ""
+        return issue.confirmed_by.person.name_on(issue.confirmed_at)
 
     return [
         Column(_("Theme"), WIDE, lambda issue: issue.theme.title if issue.theme else ""),

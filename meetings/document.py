@@ -37,7 +37,7 @@ def content_of(meeting, *, agreed_in=None, agreed_on=None):
             "version": meeting.minutes_version,
             "status": _status(meeting, agreed_in, agreed_on),
             "dated": clock.now().isoformat(),
-            "attended": [_present(row) for row in attended(meeting)],
+            "attended": [_present(row, meeting.ends) for row in attended(meeting)],
             "items": _items(meeting),
         }
 
@@ -62,10 +62,10 @@ def _status(meeting, agreed_in, agreed_on):
     return _("Version %(version)s, agreed on %(day)s") % {**version, "day": date(day, "j F Y")}
 
 
-def _present(row):
+def _present(row, moment):
     member = row.member
     return {
-        "name": member.person.name,
+        "name": member.person.name_on(moment or clock.now()),
         "partnership": member.partnership.name,
         "outcome": row.get_outcome_display(),
         "stand_in": row.stand_in,

@@ -36,7 +36,9 @@ def welcome(request, token):
         person = welcoming.person_of_token(token)
     except Refused as refusal:
         return render(request, "accounts/link_is_over.html", {"why": refusal.sentence}, status=410)
-    if request.user.is_authenticated:  # as somebody else: whoever never came in is signed in nowhere
+    if (
+        request.user.is_authenticated
+    ):  # as somebody else: whoever never came in is signed in nowhere
         return render(request, "accounts/welcome_of_another.html", {"person": person}, status=403)
     form = Welcome(request.POST or None, initial={"name": person.name})
     if request.method == "POST" and save_form(form, welcoming.enter, person=person):

@@ -60,7 +60,7 @@ def member_row(member, programme):
     not_yet = {"text": _("Not yet"), "tag_colour": "yellow"}
     at = member.accepted_at
     return [
-        member.person.name,
+        member.person.name_on(at) if at else member.person.name,
         member.partnership.name,
         day(at, programme.time_zone) if at else not_yet,
     ]

@@ -13,8 +13,10 @@ from als.common import clock
 from als.common.models import AuditEntry
 from als.common.naming.alike import alike
 from als.common.refusals import Refused
+from meetings.document import content_of
+from reports.models import Lesson
 from sets import changes
-from sets.models import Member
+from sets.models import Member, Paper, PaperView
 from tests import factories as make
 from tests.sets.helpers import PAIR, asked, trail
 
@@ -41,9 +43,13 @@ def renamed(cast):
     action = make.ActionFactory(issue=issue, owner=cast.member("upper_a"), under_way=True)
     make.ConsentFactory(action=action, member=cast.member("upper_a"))
     make.ProgressFactory(action=action, author=cast.member("upper_a"))
-    changes.write_ground_rules(
+    rules = changes.write_ground_rules(
         set_=cast.set, text="Rules", default_disclosure="set", naming="everybody", by=cast.upper_a
     )
+    changes.accept_ground_rules(rules=rules, by=cast.fresh("upper_a"))
+    paper = make.PaperFactory(set=cast.set, added_by=cast.upper_a)
+    PaperView.objects.create(paper=paper, member=cast.member("upper_a"), text="Agreed")
+    make.LessonFactory(set=cast.set, drafted_by=cast.upper_a)
     with time_machine.travel(clock.now() + dt.timedelta(days=3)):
         accounts.rename(person=cast.upper_a, name="Ann Kos")
     return action
@@ -55,12 +61,24 @@ def test_pages_say_who_it_was_then_and_now(cast, renamed):
         "history": reverse("home:history", args=[cast.set.pk]),
         "action": reverse("actions:action", args=[renamed.pk]),
         "issue": reverse("actions:issue", args=[renamed.issue_id]),
+        "rules": reverse("sets:ground_rules", args=[cast.set.pk]),
+        "paper": reverse("sets:paper", args=[Paper.objects.get().pk]),
+        "lesson": reverse("reports:lesson", args=[Lesson.objects.get().pk]),
     }
     shown = {
         name: browser.get(url).content.decode().count(THEN_AND_NOW) for name, url in pages.items()
     }
     assert {name for name, times in shown.items() if times} == set(pages)
     assert shown["action"] >= 2  # its consent, and its progress
+    assert (shown["rules"], shown["paper"]) == (2, 2)  # who wrote them, and who answered
+
+
+def test_minutes_say_who_was_there_under_the_name_of_that_day(cast):
+    meeting = make.MeetingFactory(cycle__set=cast.set, closed=True)
+    make.AttendanceFactory(meeting=meeting, member=cast.member("upper_a"), outcome="present")
+    accounts.rename(person=cast.upper_a, name="Ann Kos")
+    (row,) = content_of(meeting)["attended"]
+    assert row["name"] == THEN_AND_NOW
 
 
 def test_what_comes_after_the_rename_stands_under_the_new_name(cast, renamed):
