@@ -31,13 +31,14 @@ FORM, LOCKED, UNREADABLE = "form", "locked", "unreadable"
 
 # A PDF without any of these words, packed objects or words in other spelling can hold nothing bad.
 MAY_ACT = re.compile(
-    rb"/(?:ObjStm|Encrypt|JavaScript|JS|Launch|ImportData|SubmitForm|GoToE|EmbeddedFiles?|EF|"
+    rb"/(?:ObjStm|Encrypt|JavaScript|JS|Launch|ImportData|SubmitForm|GoToE|GoToR|EmbeddedFiles?|EF|"
     rb"RichMedia|XFA|Rendition|Movie|Sound)(?![A-Za-z0-9])|/[A-Za-z]*#[0-9A-Fa-f]{2}"
 )
 ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 ACTIONS = {
     "/JavaScript": SCRIPTS, "/Launch": SCRIPTS, "/ImportData": SCRIPTS, "/SubmitForm": SCRIPTS,
     "/Rendition": EMBEDDED, "/Movie": EMBEDDED, "/Sound": EMBEDDED, "/GoToE": EMBEDDED,
+    "/GoToR": REMOTE,
 }  # fmt: skip
 KEYS = {
     "/JS": SCRIPTS, "/JavaScript": SCRIPTS, "/XFA": FORM, "/EF": EMBEDDED,

@@ -168,6 +168,12 @@ def script(document):
     document.Root.OpenAction = document.make_indirect(action)
 
 
+def elsewhere(document):
+    document.Root.OpenAction = Dictionary(
+        S=Name.GoToR, F=String("\\\\server\\share\\a.pdf"), D=String("a")
+    )
+
+
 def launch(document):
     link = Dictionary(
         Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]),
@@ -198,8 +204,8 @@ def nothing(_document):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "code"),
-    [(script, "scripts"), (launch, "scripts"), (attached, "embedded"), (xfa, "form"),
-     (web_link, None)],
+    [(script, "scripts"), (launch, "scripts"), (elsewhere, "remote"), (attached, "embedded"),
+     (xfa, "form"), (web_link, None)],
 )  # fmt: skip
 def test_a_pdf_that_acts_is_refused_and_one_with_links_taken(change, code):
     assert code_of("plan.pdf", made(change)) == code
