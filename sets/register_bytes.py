@@ -87,7 +87,9 @@ def sheet_in(data):
             sheet.reset_dimensions()
         lines = [
             [_cell(value) for value in line]
-            for line in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+            for line in sheet.iter_rows(
+                max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True
+            )
         ]
     except Refused:
         raise

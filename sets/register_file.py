@@ -11,6 +11,7 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +19,7 @@ from django.utils.translation import ngettext
 from als.common.refusals import Refused
 from sets.enums import Tier
 from sets.models import Authority
-from sets.register_bytes import refuse_too_large, sheet_in, text_in
+from sets.register_bytes import MOST_ROWS, refuse_too_large, sheet_in, text_in
 
 COLUMNS = 4
 UPPER_FIRST, LOWER_FIRST = (0, 1, 2, 3), (2, 3, 0, 1)
@@ -69,6 +70,11 @@ def rows_of(table, order):
             break
     if problems:
         raise Refused(_refusal(problems))
+    if len(table.rows) > MOST_ROWS:
+        raise Refused(
+            _("The file has more than %s lines. Import it in parts, each with the first line.")
+            % MOST_ROWS
+        )
     if not rows:
         raise Refused(_("The file names no authority."))
     return sorted(rows.values(), key=lambda row: row.tier == Tier.LOWER)
@@ -103,7 +109,8 @@ def _cells_of_text(text):
     skipped = 1 if told else 0
     try:
         head = next(reader, [])
-        return head, [(reader.line_num + skipped, cells) for cells in reader]
+        lines = islice(reader, MOST_ROWS + 1)
+        return head, [(reader.line_num + skipped, cells) for cells in lines]
     except csv.Error as error:
         line = reader.line_num + skipped
         raise Refused(_refusal([(line, _("not to be read as CSV (%s)") % error)])) from None

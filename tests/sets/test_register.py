@@ -261,6 +261,10 @@ class TestBad:
         assert load(text.replace(",", "\t"), encoding=encoding).new == 3
         assert authority("L1").name == "Čakovec"
 
+    def test_a_file_of_too_many_lines_is_refused_before_they_are_looked_at(self):
+        lines = "".join(f"{HEAD}" if not n else f"C1,Kent,D{n},Dover\n" for n in range(50_002))
+        assert "more than 50000 lines" in refusal(lines)
+
     def test_a_first_line_that_names_the_separator_is_passed_over(self):
         text = "sep=;\r\n" + GOOD.replace(",", ";").replace("\n", "\r\n")
         assert load(text).new == 5
