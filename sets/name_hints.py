@@ -38,7 +38,7 @@ def hint(request, set_, disclosure, code, texts):
         return
     address = reverse("reports:passage_words", args=[set_.pk, code])
     link = format_html(
-        '<a class="govuk-notification-banner__link" href="{}">{}</a>',
+        '<a class="govuk-link" href="{}">{}</a>',
         address,
         _("Change the text, or say that they are not names"),
     )

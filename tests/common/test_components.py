@@ -159,6 +159,7 @@ def test_tasks_are_described_by_hint_and_state():
     [
         ("important", "region", "Important"),
         ("success", "alert", "Done"),
+        ("warning", "alert", "Please check"),
         ("error", "alert", "Not done"),
     ],
 )

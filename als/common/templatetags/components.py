@@ -21,6 +21,7 @@ STYLES = {"primary": "", "secondary": "govuk-button--secondary", "warning": "gov
 BANNERS = {
     "important": "",
     "success": "govuk-notification-banner--success",
+    "warning": "",
     "error": "app-banner--error",
 }
 
@@ -152,9 +153,14 @@ def task_list(items, *, id_prefix="task"):
 def banner(text, *, title="", kind="important", number=1):
     """One thing to know before all else on the page.
 
-    text; title; kind: important, success, error; number: unique on the page.
+    text; title; kind: important, success, warning, error; number: unique on the page.
     """
-    titles = {"important": _("Important"), "success": _("Done"), "error": _("Not done")}
+    titles = {
+        "important": _("Important"),
+        "success": _("Done"),
+        "warning": _("Please check"),
+        "error": _("Not done"),
+    }
     return {
         "text": text,
         "title": title or titles[kind],
@@ -167,7 +173,7 @@ def banner(text, *, title="", kind="important", number=1):
 @register.inclusion_tag("components/messages.html")
 def messages_banner(messages):
     """Django's messages as banners. messages: what the context processor gives."""
-    kinds = {"success": "success", "error": "error", "warning": "error"}
+    kinds = {kind: kind for kind in ("success", "warning", "error")}
     shown = [{"text": str(m), "kind": kinds.get(m.level_tag, "important")} for m in messages]
     return {"messages": shown}
 
