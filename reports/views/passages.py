@@ -90,6 +90,7 @@ def pair_passages(request, pk):
     side = Tier(seat.side) if seat else None
     gate = Gate(pair.set)
     found = passages_of(gate, pair.set, pair)[pair.pk]
+    recognisable = recognisable_of(gate, pair, seat)
     form = PassagesForm(request.POST or None, passages=found, side=side) if may_answer else None
     if request.method == "POST":
         kept = save_form(form, changes.answer_passages, pair=pair, by=request.user)
@@ -106,7 +107,8 @@ def pair_passages(request, pk):
         "own_pairs": sides_spoken_for(request.user, pair.set, seat),
         "side_name": pair.partnership(side).name if side else "",
         "is_facilitator": facilitates(request.user, pair.set),
-        "recognisable": len(recognisable_of(gate, pair, seat)),
+        "recognisable": len(recognisable),
+        "undecided": sum("" in one.decided.values() for one in recognisable),
         "up": Report.objects.filter(set=pair.set, state__in=UP).exists(),
     }
     return render(request, "reports/pair_passages.html", context)

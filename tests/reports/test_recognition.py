@@ -171,5 +171,22 @@ def test_the_page_shows_the_words_and_what_gives_them_away_and_keeps_the_decisio
 
 def test_the_page_of_consent_leads_to_it(cast):
     dunes(cast)
-    page = cast.client("lower_a").get(reverse("reports:pair_passages", args=[cast.pair_a.pk]))
-    assert "In one passage without names, readers could tell" in page.content.decode()
+    url = reverse("reports:pair_passages", args=[cast.pair_a.pk])
+    page = cast.client("lower_a").get(url).content.decode()
+    assert "In one passage without names, readers could tell" in page
+    assert "See the words, and decide" in page
+
+
+def test_the_page_of_consent_asks_no_more_once_all_is_decided(cast):
+    dunes(cast)
+    (row,) = shown_to(cast, "upper_a")
+    decide(cast, "upper_a", row)
+    url = reverse("reports:pair_passages", args=[cast.pair_a.pk])
+    assert (
+        "until all who decide on it have answered"
+        in cast.client("lower_a").get(url).content.decode()
+    )
+    decide(cast, "lower_a", row)
+    page = cast.client("lower_a").get(url).content.decode()
+    assert "Whether the report prints them has been decided." in page
+    assert "until all who decide" not in page
