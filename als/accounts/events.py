@@ -3,8 +3,10 @@
 from allauth.account import signals as account
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import signals as auth
+from django.db.models.signals import pre_save
 from django.dispatch import receiver
 
 from als.accounts import sessions
@@ -52,3 +54,10 @@ def know_the_device(sender, request, user, response, **kwargs):
 def has_just_shown_it(sender, request, user, **kwargs):
     """Whoever has just set up an app is not asked for its code to read their recovery codes."""
     record_authentication(request, user, method="mfa", reauthenticated=True)
+
+
+@receiver(pre_save, sender=Authenticator)
+def count_codes_as_viewed(sender, instance, **kwargs):
+    """Note the first look at recovery codes when they are made: the page itself may not write."""
+    if instance.type == Authenticator.Type.RECOVERY_CODES:
+        instance.data.setdefault("viewed_at", clock.now().timestamp())

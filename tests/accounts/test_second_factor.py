@@ -7,8 +7,10 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth
+from django.db import connection
 from django.test import Client
 
+from als.common.middleware import refuse_writes
 from als.common.models import OutMail
 from sets.models import ProgrammeRole
 
@@ -72,6 +74,12 @@ def test_a_recovery_code_works_once(manager):
     first = RecoveryCodes.activate(manager).generate_codes()[0]
     assert is_in(sign_in(manager, first))
     assert not is_in(sign_in(manager, first))
+
+
+def test_looking_at_the_recovery_codes_writes_nothing(manager):
+    codes = RecoveryCodes.activate(manager)
+    with connection.execute_wrapper(refuse_writes):
+        codes.mark_as_viewed()
 
 
 def test_guessing_codes_ends_after_five(manager):
