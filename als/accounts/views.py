@@ -89,7 +89,8 @@ def sessions_page(request):
         }
         for one in sessions.sessions_of(request.user)
     ]
-    return render(request, "accounts/sessions.html", {"sessions": shown})
+    context = {"sessions": shown, "has_others": any(not one["is_this"] for one in shown)}
+    return render(request, "accounts/sessions.html", context)
 
 
 @require_POST
@@ -98,7 +99,7 @@ def sessions_end(request):
     here = request.session.session_key
     others = sessions.sessions_of(request.user).exclude(session_key=here)
     sessions.end(others, by=request.user, request=request)
-    messages.success(request, _("All other sessions are ended."))
+    messages.success(request, _("You are signed out everywhere else."))
     return redirect("accounts:sessions")
 
 
@@ -106,7 +107,7 @@ def sessions_end(request):
 def session_end(request, pk):
     one = get_or_404(sessions.sessions_of(request.user), pk=pk)
     sessions.end([one], by=request.user, request=request)
-    messages.success(request, _("That session is ended."))
+    messages.success(request, _("You are signed out there."))
     return redirect("accounts:sessions")
 
 
