@@ -89,7 +89,7 @@ def facilitator_add(request, pk):
         require(may_arrange(request.user, set_))
         added = save_form(form, changes.add_facilitator, set_=set_, by=request.user)
         if added:
-            messages.success(request, _("%s is invited by mail.") % added.person)
+            messages.success(request, _("%s has been sent an invitation by email.") % added.person)
             return redirect("sets:facilitator_add", pk)
     context = {
         "form": form,

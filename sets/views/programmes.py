@@ -107,7 +107,7 @@ def programme_invite(request, pk):
     if request.method == "POST":
         role = save_form(form, changes.give_role, programme=found, by=request.user)
         if role:
-            messages.success(request, _("%s is invited by mail.") % role.person)
+            messages.success(request, _("%s has been sent an invitation by email.") % role.person)
             return redirect("sets:programme", pk)
     return render(request, "sets/programme_invite.html", {"form": form, "programme": found})
 
