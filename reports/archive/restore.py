@@ -33,7 +33,8 @@ from reports.archive.write import FOLDERS
 from reports.compile import digest
 from reports.models import Snapshot
 from sets.changes.learning_sets import appoint_facilitator
-from sets.models import Authority, LearningSet, Member, Programme, Register, SetFacilitator
+from sets.enums import PairState
+from sets.models import Authority, LearningSet, Member, Pair, Programme, Register, SetFacilitator
 
 BATCH = 200
 LONGEST_NAME = 200
@@ -217,6 +218,9 @@ class Restorer:
             row.name, row.imported_at = self._free_name(row), self.now
         elif model in (SetFacilitator, Member):
             self._end(row)
+        elif model is Pair and row.state == PairState.PROPOSED:
+            row.state, row.ended_at = PairState.LAPSED, self.now  # nobody is asked by a file
+            self.done.ended.append(row)
         elif model in files.WITH_CONTENT:
             files.take_facts(row, plain, self.parcel)
         elif model is Snapshot and digest(row.content) != row.sha256:

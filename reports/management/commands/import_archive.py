@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from als.common.refusals import Refused
 from reports.archive.read import opened
 from reports.archive.restore import Choices, restore
-from sets.models import Member, Programme
+from sets.models import Member, Pair, Programme
 
 
 class Command(BaseCommand):
@@ -73,7 +73,9 @@ class Command(BaseCommand):
 
 
 def _not_taken_over(row):
-    """Return the line that says whose place ended with the import."""
+    """Return the line that says whose place, or which pair that waited, ended with the import."""
+    if isinstance(row, Pair):
+        return f"Not taken over, propose it again: {row}, which waited for an answer"
     place = f"{row.pair.title}, {row.side} side" if isinstance(row, Member) else "facilitator"
     return f"Not taken over, ask them again: {row.person} ({place})"
 

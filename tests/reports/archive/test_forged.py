@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import json
 import re
 
 import pytest
@@ -13,7 +14,17 @@ from als.common.refusals import Refused
 from reports.archive.read import opened
 from reports.archive.restore import Choices, restore
 from reports.models import Rendering
-from sets.models import LearningSet, Member, PaperFile, ProgrammeRole, SetFacilitator, roles_of
+from sets.changes import agree
+from sets.models import (
+    Agreement,
+    LearningSet,
+    Member,
+    Pair,
+    PaperFile,
+    ProgrammeRole,
+    SetFacilitator,
+    roles_of,
+)
 from tests import factories as make
 from tests.files import pdf
 from tests.reports.archive.test_bad_files import packed, refused, with_row
@@ -22,6 +33,7 @@ from tests.reports.archive.test_reach import made
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MEETINGS, FILES = "data/meetings.meeting.json", "data/sets.paperfile.json"
+PAIRS, AGREEMENTS = "data/sets.pair.json", "data/sets.agreement.json"
 TRAIL, SNAPSHOTS = "data/common.auditentry.json", "data/reports.snapshot.json"
 
 
@@ -54,6 +66,27 @@ def test_the_operator_may_vouch_for_the_seats_of_people_who_are_new(parts, tmp_p
     assert roles_of(here).knows_of == frozenset()
     assert here in [row.person for row in done.ended]
     assert not SetFacilitator.objects.active().exists()
+
+
+def test_no_file_asks_anybody_to_lead_a_side(parts, tmp_path):
+    """The desk would ask, reminders would go out, and whoever says yes would sit in the set."""
+    told = with_row(parts, PAIRS, lambda row: row.update(state="proposed", confirmed_at=None))
+    unanswered = {"state": "invited", "decided_at": None, "decided_by": None}
+    for pk in {row["id"] for row in json.loads(told[AGREEMENTS])}:
+        told = with_row_of(told, AGREEMENTS, pk, unanswered)
+    brought(told, tmp_path, keep_seats=True)
+    pair = Pair.objects.order_by("pk").first()
+    assert (pair.state, pair.ended_at is None) == ("lapsed", False)
+    assert not Agreement.objects.unanswered().exists()
+    agreement = Agreement.objects.with_set().filter(pair=pair).first()
+    with pytest.raises(Refused, match="no longer wait"):
+        agree(agreement=agreement, by=agreement.person, sector="council")
+
+
+def with_row_of(parts, name, pk, values):
+    rows = [row | values if row["id"] == pk else row for row in json.loads(parts[name])]
+    lines = ",\n".join(json.dumps(row) for row in rows)
+    return {**parts, name: f"[\n{lines}\n]\n".encode()}
 
 
 def test_a_facilitator_is_named_by_the_same_rules_as_by_hand(parts, tmp_path):
