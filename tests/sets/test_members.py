@@ -138,6 +138,15 @@ def test_who_has_an_account_is_asked_on_the_desk_and_by_a_mail_that_signs_nobody
     assert ("Outsider" in shown, "Typed By Inviter" in shown) == (True, False)
 
 
+def test_a_colleague_is_not_asked_to_bring_colleagues(cast):
+    invitation = add(cast)
+    changes.mail_invitations()
+    invitation.refresh_from_db()
+    page = cast.client(invitation.person).get(reverse("sets:invitation", args=[invitation.pk]))
+    assert "Will you take part" in page.text
+    assert "colleague or two" not in page.text
+
+
 def test_who_declines_is_no_member_and_can_be_asked_again(cast):
     invitation = add(cast, email=cast.stranger.email)
     changes.mail_invitations()
