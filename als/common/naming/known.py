@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from nameparser.config import CONSTANTS
+
 from als.common.naming.lexicon import lexicon
 from als.common.naming.people import split_name
 from als.common.naming.text import Word, read
@@ -157,7 +159,9 @@ class Known:
         """Is the "name" what somebody does? "Lead, pair 1": found as a whole alone."""
         words = read(f"{person.given} {person.family}").words
         capitals = [word for word in words if word.capital]
-        small = [w for w in words if not w.capital and self.lexicon.is_word(w.small)]
+        # "Rose de Vries" has no role for a name, though "rose" and "de" are in the dictionary.
+        others = [w for w in words if not w.capital and w.small not in CONSTANTS.prefixes]
+        small = [w for w in others if self.lexicon.is_word(w.small)]
         if person.name.islower() or not all(self.lexicon.is_word(w.small) for w in capitals[:1]):
             return False
         return bool(small) or (len(words) == 1 and _says_more(person.name))

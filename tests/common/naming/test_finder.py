@@ -126,6 +126,11 @@ def test_what_somebody_does_is_found_as_a_whole_alone():
     assert of(Why.NAME, roles.findings("We asked County lead, pair 1.")) == ["County lead, pair 1"]
 
 
+def test_a_name_of_dictionary_words_with_a_particle_is_no_role():
+    people = Finder((), ["Rose de Vries", "Mark van der Berg"], "en")
+    assert of(Why.NAME, people.findings("We met. Rose rang. Mark answered.")) == ["Rose", "Mark"]
+
+
 @given(
     person=st.sampled_from(["Smithson", "Brownlow", "Berg", "Knežević", "O’Neill", "Ng"]),
     before=st.sampled_from(
