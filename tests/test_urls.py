@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from als.common.disclosure import Disclosure
-from als.common.models import OutMail
+from als.common.models import AuditEntry, OutMail
 from tests import factories as make
 from tests.cast import PEOPLE, make_cast
 from tests.url_table import World, all_rows
@@ -126,10 +126,18 @@ def ask(client, method, url, data):
         mails = []
         if method == "POST" and OutMail.objects.count() != before:
             mails = [(mail.to.email, mail.subject + mail.text) for mail in OutMail.objects.all()]
+        assert typed_in_trail(data) == []
         transaction.set_rollback(True)
     assert response["Cache-Control"] == "private, no-store"
     response.body = response.getvalue().decode(errors="replace")  # a file is closed once it is read
     return response, mails
+
+
+def typed_in_trail(data):
+    """Return what was typed into the form, more than one word, and stands in the audit trail."""
+    typed = [text for text in data.values() if isinstance(text, str) and " " in text.strip()]
+    trail = str([*AuditEntry.objects.values_list("verb", "details")]) if typed else ""
+    return [text for text in typed if text in trail]
 
 
 def expected(row, person):

@@ -16,7 +16,7 @@ def record(verb, target, *, by, set_id=None, pair_id=None, **details):
     """Add an entry. ``verb`` is a past participle or past tense: "agreed", "moved".
 
     ``details`` are small facts (numbers, states, dates as text): never what a person typed,
-    which would travel past its disclosure.
+    which would travel past its disclosure, and could never be taken back.
     """
     kind = target._meta.model_name
     if (kind in SECURITY_KINDS or verb in SECURITY_VERBS) and not clock.tells_a_story():
@@ -29,7 +29,6 @@ def record(verb, target, *, by, set_id=None, pair_id=None, **details):
         verb=verb,
         target_kind=kind,
         target_id=target.pk,
-        target_name=str(target)[:300],
         set_id=set_id,
         pair_id=pair_id,
         details=details,

@@ -44,13 +44,23 @@ def _tell_postgresql(state):
 
 
 def empty_persons(chosen):
-    """Let these entries of the trail (a ``Q``) say no longer who it was; return how many."""
-    return models.QuerySet(AuditEntry).filter(chosen).update(by=None, by_name="")
+    """Let these entries of the trail (a ``Q``) say no longer who it was.
+
+    Return how many marks stay behind without what they stood for: the walk over the chain holds
+    that number against what clearings and removals say of themselves.
+    """
+    names = empty_names(chosen)  # first: ``chosen`` may ask for the account
+    return names + _entries().filter(chosen).exclude(by_salt="").update(by=None, by_salt="")
 
 
-def empty_targets(chosen):
-    """Let these entries of the trail (a ``Q``) say no longer what their row was called."""
-    return models.QuerySet(AuditEntry).filter(chosen).update(target_name="")
+def empty_names(chosen):
+    """Let these entries say no longer what the person was called; the account stays. Return how
+    many."""
+    return _entries().filter(chosen).exclude(name_salt="").update(by_name="", name_salt="")
+
+
+def _entries():
+    return models.QuerySet(AuditEntry)
 
 
 def remove_later(names):

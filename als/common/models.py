@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from als.common import clock
 from als.common.constraints import all_or_none, among
 from als.common.enums import MailChoice, MailKind, MailState
+from als.common.fingerprints import stamp
 
 DAYS_KEPT = 90  # after which the text of a mail is emptied
 
@@ -26,7 +27,11 @@ class AuditEntry(models.Model):
     """Who did what to which row, when. Written with the change; never altered (triggers see to it).
 
     ``set_id`` and ``pair_id`` say in which set, and of which pair if it is one pair's matter,
-    it happened. They are plain numbers: this room knows nothing of sets.
+    it happened. They are plain numbers: this room knows nothing of sets. What the row is called
+    is not here: a title is somebody's words, which the page reads where its reader may.
+
+    ``digest`` is the hash of the facts; the marks stand in it for who it was, each with a salt
+    that goes with the name (``fingerprints.py``). ``AuditSeal`` chains the digests.
     """
 
     at = models.DateTimeField(default=clock.now, editable=False)
@@ -37,10 +42,14 @@ class AuditEntry(models.Model):
     verb = models.CharField(max_length=60)
     target_kind = models.CharField(max_length=60)
     target_id = models.BigIntegerField()
-    target_name = models.CharField(max_length=300)
     details = models.JSONField(default=dict)
     set_id = models.BigIntegerField(null=True)
     pair_id = models.BigIntegerField(null=True)
+    by_salt = models.CharField(max_length=32, blank=True)
+    by_mark = models.CharField(max_length=64, blank=True)
+    name_salt = models.CharField(max_length=32, blank=True)
+    name_mark = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
 
     objects = AuditQuerySet.as_manager()
 
@@ -53,14 +62,39 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.at:%Y-%m-%d %H:%M} {self.by_name} {self.verb} {self.target_name}"
+        what = f"{self.verb} {self.target_kind} {self.target_id}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.by_name} {what}"
+
+    def save(self, *args, **kwargs):
+        if self._state.adding:
+            stamp(self)
+        super().save(*args, **kwargs)
 
     @property
     def who(self):
         """Return who did it, as they were called then and are now; "" if nobody is known."""
-        if self.by is None or not self.by_name or self.by.name == self.by_name:
+        if self.by is None:
             return self.by_name
+        if not self.by_name or self.by.name == self.by_name:
+            return self.by.name  # of whoever was removed: the role
         return _("%(then)s (now %(now)s)") % {"then": self.by_name, "now": self.by.name}
+
+
+class AuditSeal(models.Model):
+    """The place of an entry in the chain, with the hash over the one before and its own digest.
+
+    Not a reference, and no constraint between the two: what is missing is for the walk to find.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    entry_id = models.BigIntegerField(unique=True)
+    hash = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField(default=clock.now)
+
+    objects = AuditQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.number}: {self.entry_id}"
 
 
 class OutMailQuerySet(models.QuerySet):

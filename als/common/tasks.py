@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.contrib.sessions.models import Session
 
-from als.common import clearing, clock, mail
+from als.common import clearing, clock, mail, sealing
 
 
 @shared_task
@@ -25,3 +25,13 @@ def clear_ended_sessions():
 def remove_files():
     """Remove what a worker's death left behind."""
     clearing.remove_files()
+
+
+@shared_task
+def seal_audit():
+    sealing.seal()
+
+
+@shared_task
+def keep_audit_anchor():
+    sealing.keep_anchor()

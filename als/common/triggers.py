@@ -56,8 +56,11 @@ CLEARING = {
 SAME = {"postgresql": "IS NOT DISTINCT FROM", "sqlite": "IS"}
 ALWAYS = {"postgresql": "true", "sqlite": "1"}
 
-AUDIT_KEPT = ("id", "at", "verb", "target_kind", "target_id", "details", "set_id", "pair_id")
-AUDIT_EMPTIED = ("by_name", "target_name")
+AUDIT_KEPT = (
+    "id", "at", "verb", "target_kind", "target_id", "details", "set_id", "pair_id",
+    "by_mark", "name_mark", "digest",
+)  # fmt: skip
+AUDIT_EMPTIED = ("by_name", "by_salt", "name_salt")
 FROZEN = ("report_id", "version", "content", "sha256", "frozen_at")
 
 
@@ -80,6 +83,15 @@ AUDIT_IS_APPEND_ONLY = Guard(
     delete_when=ALWAYS,
 )
 
+# The chain over it is only ever added to.
+SEALS_ARE_APPEND_ONLY = Guard(
+    name="auditseal",
+    table="common_auditseal",
+    message="the chain of the audit trail is only added to",
+    update_when=ALWAYS,
+    delete_when=ALWAYS,
+)
+
 # A frozen version stays as it is; one that was never released goes when its set is cleared.
 SNAPSHOT_IS_FROZEN = Guard(
     name="snapshot",
@@ -93,7 +105,7 @@ SNAPSHOT_IS_FROZEN = Guard(
         vendor: f"OLD.released_at IS NOT NULL OR NOT ({CLEARING[vendor]})" for vendor in CLEARING
     },
 )
-GUARDS = (AUDIT_IS_APPEND_ONLY, SNAPSHOT_IS_FROZEN)
+GUARDS = (AUDIT_IS_APPEND_ONLY, SEALS_ARE_APPEND_ONLY, SNAPSHOT_IS_FROZEN)
 
 
 def guard(rule):

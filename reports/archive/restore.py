@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from als.accounts.models import User
 from als.common import audit, clock
+from als.common.fingerprints import stamp
 from als.common.models import AuditEntry
 from als.common.refusals import Refused
 from meetings.models import Meeting
@@ -227,6 +228,10 @@ class Restorer:
             raise damaged(_("A frozen version of the report in it is not what was frozen."))
         elif model is Meeting and self.choices.again:
             row.uid = _free_uid(row.uid)
+        if model is AuditEntry:
+            # Chained here as imported. What a clearing there emptied has no name here either way.
+            row.details.pop("emptied_names", None)
+            stamp(row)
         if model is Snapshot and plain["id"] in self.pending:
             row.content = sources_followed(row.content, self.keys)
             row.sha256 = digest(row.content)

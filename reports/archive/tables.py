@@ -18,7 +18,7 @@ from actions.models import (
     ThemeMove,
 )
 from als.accounts.models import CalendarFeed, CodeRequest, User
-from als.common.models import AuditEntry, FileToRemove, MailPreference, OutMail
+from als.common.models import AuditEntry, AuditSeal, FileToRemove, MailPreference, OutMail
 from meetings.enums import MinutesState
 from meetings.models import (
     AgendaItem,
@@ -247,6 +247,7 @@ LEFT_OUT = {
     CalendarFeed: "a secret address of a person, on this installation alone",
     MailPreference: "a person's own choice, for all their sets",
     OutMail: "letters that went out, emptied after 90 days; an import must send nothing again",
+    AuditSeal: "the chain of this installation's trail: what is imported is chained as imported",
     FileToRemove: "files whose rows are gone",
     Invitation: "open questions to colleagues: who said yes is a member",
     ProgressLink: "keys to a form, mailed to a person: they open nothing elsewhere",

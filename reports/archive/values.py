@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from actions.models import Issue, ProgressEntry, ProposedAction, Theme
 from als.accounts.models import User
+from als.common.fingerprints import MARKED
 from als.common.models import AuditEntry
 from als.common.refusals import Refused
 from meetings.enums import TurnStage
@@ -28,9 +29,18 @@ DETAILS = {
 }  # fmt: skip
 
 
+# What an entry of the trail is held against is made anew where it is brought to.
+STAMPS = {"digest", *MARKED, *(salt for _column, salt in MARKED.values())}
+
+
 def fields_of(model):
-    """Return the columns of a model but for its key."""
-    return [field for field in model._meta.concrete_fields if not field.primary_key]
+    """Return the columns of a model that an archive holds besides its key."""
+    apart = STAMPS if model is AuditEntry else set()
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.name not in apart
+    ]
 
 
 def plain_row(row, path_of_file):
@@ -43,11 +53,11 @@ def plain_row(row, path_of_file):
         elif isinstance(field, FileField):
             plain[field.name] = path_of_file(row, field)
         else:
-            plain[field.name] = _plain(getattr(row, field.attname))
+            plain[field.name] = plain_value(getattr(row, field.attname))
     return plain
 
 
-def _plain(value):
+def plain_value(value):
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
     if isinstance(value, dt.date):

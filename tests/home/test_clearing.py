@@ -193,12 +193,12 @@ class TestWhatGoes:
     def test_the_trail_keeps_when_and_what_and_no_names(self, cast):
         entries = AuditEntry.objects.filter(set_id=cast.set.pk).exclude(verb="cleared")
         assert entries.exists()
-        told = {(entry.by_name, entry.by, entry.target_name) for entry in entries}
-        assert told - {("", None, "Main set")} == {("", None, "")}
+        told = {(entry.by_name, entry.by, entry.by_salt, entry.name_salt) for entry in entries}
+        assert told == {("", None, "", "")}
 
     def test_an_entry_that_names_no_set_is_emptied_with_its_row(self, cast):
         entry = AuditEntry.objects.get(verb="answered")
-        assert (entry.by_name, entry.by_id, entry.target_name) == ("", None, "")
+        assert (entry.by_name, entry.by_id) == ("", None)
 
     def test_the_trail_says_how_much_went(self, cast):
         entry = AuditEntry.objects.get(verb="cleared")
@@ -309,12 +309,13 @@ class TestTheTriggers:
 
     @pytest.mark.parametrize(
         "change",
-        ["verb = 'x'", "by_name = 'x'", "target_name = 'x'", "details = '{}'", "at = '2020-01-01'",
-         "set_id = 7", "by_name = '', verb = 'x'", "pair_id = 3", "target_id = 0"],
+        ["verb = 'x'", "by_name = 'x'", "digest = 'x'", "by_mark = ''", "details = '{}'",
+         "at = '2020-01-01'", "set_id = 7", "by_name = '', verb = 'x'", "pair_id = 3",
+         "target_id = 0"],
     )  # fmt: skip
     def test_even_a_clearing_changes_nothing_but_names_into_none(self, change):
         AuditEntry.objects.create(
-            verb="a", target_kind="b", target_id=1, details={"a": 1}, by_name="n", target_name="t"
+            verb="a", target_kind="b", target_id=1, details={"a": 1}, by_name="n"
         )
         with pytest.raises(DatabaseError, match="only added to"), clearing():
             self.run(f"UPDATE common_auditentry SET {change}")

@@ -6,13 +6,14 @@ from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from actions.enums import ActionState
 from actions.models import Issue, ProgressEntry, ProposedAction, Theme
 from als.accounts.models import User
-from als.common import clock
+from als.common import clock, sealing
 from als.common.enums import MailState
 from als.common.models import AuditEntry, OutMail
 from als.home.clearing import clear_due
@@ -93,6 +94,45 @@ def test_the_worked_example_is_a_whole_year():
     call_command("load_example", "--if-empty")
     with pytest.raises(CommandError, match="already"):
         call_command("load_example")
+
+
+# --- the audit trail ----------------------------------------------------------------------------
+
+CHECKED = re.compile(r"[0-9a-f-]{32,64}|\d{4}-\d\d-\d\d|True|False|")
+
+
+def words_of_the_code():
+    """Return the names of all columns, and the values of all lists of choices."""
+    found = {"text", "facilitators", "whole", "pair"}
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            found |= {field.name, *(str(value) for value, _ in getattr(field, "choices", []) or [])}
+    return found
+
+
+def strings_in(value):
+    if isinstance(value, dict):
+        return [one for inner in value.values() for one in strings_in(inner)]
+    if isinstance(value, list):
+        return [one for inner in value for one in strings_in(inner)]
+    return [value] if isinstance(value, str) else []
+
+
+def test_no_word_that_somebody_typed_is_in_the_trail_of_a_whole_year():
+    known = words_of_the_code()
+    told = {
+        (entry.verb, entry.target_kind, text)
+        for entry in AuditEntry.objects.all()
+        for text in strings_in(entry.details)
+    }
+    odd = {one for one in told if one[2] not in known and not CHECKED.fullmatch(one[2])}
+    assert odd == set()
+
+
+def test_the_trail_of_a_whole_year_is_sealed_and_verified(settings, tmp_path):
+    settings.AUDIT_ANCHORS = tmp_path / "anchors.txt"
+    number = sealing.seal()
+    assert (number > 500, sealing.verify().sealed) == (True, number)
 
 
 # --- clearing -----------------------------------------------------------------------------------

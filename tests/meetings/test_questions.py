@@ -68,7 +68,7 @@ def test_the_same_question_sent_twice_is_one(cast, turn):
 def test_the_trail_tells_that_and_not_what(cast, turn):
     changes.note_question(turn=turn, by=cast.upper_b, **TYPED)
     entry = AuditEntry.objects.get()
-    assert (entry.target_name, entry.pair_id, entry.details) == ("Question", cast.pair_a.pk, {})
+    assert (entry.target_kind, entry.pair_id, entry.details) == ("question", cast.pair_a.pk, {})
 
 
 def test_a_facilitator_may_name_any_member_of_another_pair(cast, turn):

@@ -314,7 +314,7 @@ def test_its_words_are_in_no_report_no_mail_and_no_trail(cast, closed):
     assert SECRET not in canonical(compile_report(making.report(cast)))
     assert not OutMail.objects.exists()
     rows = AuditEntry.objects.order_by("pk")
-    assert [(row.target_name, row.set_id) for row in rows] == [("Learning note", None)] * 2
+    assert [(row.target_id, row.set_id) for row in rows] == [(note.pk, None)] * 2
     assert SECRET not in str(list(rows.values()))
 
 

@@ -56,7 +56,11 @@ class TestWhoImports:
     def test_a_manager_and_it_is_on_record(self, cast):
         done = bring(cast.manager)
         entry = AuditEntry.objects.get()
-        assert (entry.by_name, entry.verb, entry.target_name) == ("Manager", "imported", "Land")
+        assert (entry.by_name, entry.verb, entry.target_id) == (
+            "Manager",
+            "imported",
+            done.register.pk,
+        )
         assert entry.details == {"vintage": "2023", "new": 5, "changed": 0, "gone": 0}
         assert done.register.authorities.count() == 5
 

@@ -62,7 +62,7 @@ def test_the_trail_says_so_to_the_pair_without_what_was_typed(cast):
     log(cast, note="DELICATE")
     row = AuditEntry.objects.get()
     assert (row.verb, row.pair_id, row.set_id) == ("logged", cast.pair_a.pk, cast.set.pk)
-    assert (row.target_name, row.details) == ("Call, 2026-03-02", {})
+    assert (row.target_kind, row.details) == ("supportentry", {})
 
 
 @pytest.mark.parametrize("person", ["manager", "upper_a", "other_facilitator", "sponsor"])

@@ -14,6 +14,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='AuditSeal',
+            fields=[
+                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ('entry_id', models.BigIntegerField(unique=True)),
+                ('hash', models.CharField(max_length=64)),
+                ('sealed_at', models.DateTimeField(default=als.common.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
             name='FileToRemove',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -30,10 +39,14 @@ class Migration(migrations.Migration):
                 ('verb', models.CharField(max_length=60)),
                 ('target_kind', models.CharField(max_length=60)),
                 ('target_id', models.BigIntegerField()),
-                ('target_name', models.CharField(max_length=300)),
                 ('details', models.JSONField(default=dict)),
                 ('set_id', models.BigIntegerField(null=True)),
                 ('pair_id', models.BigIntegerField(null=True)),
+                ('by_salt', models.CharField(blank=True, max_length=32)),
+                ('by_mark', models.CharField(blank=True, max_length=64)),
+                ('name_salt', models.CharField(blank=True, max_length=32)),
+                ('name_mark', models.CharField(blank=True, max_length=64)),
+                ('digest', models.CharField(max_length=64)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit_entries', to=settings.AUTH_USER_MODEL)),
             ],
             options={

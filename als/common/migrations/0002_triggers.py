@@ -2,9 +2,9 @@
 
 from django.db import migrations
 
-from als.common.triggers import AUDIT_IS_APPEND_ONLY, guard
+from als.common.triggers import AUDIT_IS_APPEND_ONLY, SEALS_ARE_APPEND_ONLY, guard
 
 
 class Migration(migrations.Migration):
     dependencies = [("common", "0001_initial")]
-    operations = [guard(AUDIT_IS_APPEND_ONLY)]
+    operations = [guard(AUDIT_IS_APPEND_ONLY), guard(SEALS_ARE_APPEND_ONLY)]

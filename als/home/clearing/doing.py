@@ -6,7 +6,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 
 from als.common import audit, clock
-from als.common.clearing import clearing, empty_persons, empty_targets, remove_later
+from als.common.clearing import clearing, empty_persons, remove_later
 from als.common.models import OutMail
 from als.home.clearing.people import forget, only_here
 from als.home.clearing.table import EMPTIED, REMOVED, UNRELEASED
@@ -48,8 +48,10 @@ def clear(pk):
         if not is_due(set_) or _worker_is_at(set_):
             return False
         gone = list(only_here(set_).values_list("pk", flat=True))
+        emptied = _empty_trail(set_)
         counts = _take_away(set_)
-        counts["people"] = forget(gone)
+        emptied += forget(gone)
+        counts |= {"people": len(gone), "emptied_names": emptied}
         set_.cleared_at = clock.now()
         set_.save(update_fields=["cleared_at"])
         audit.record("cleared", set_, by=None, set_id=set_.pk, **counts)
@@ -72,7 +74,6 @@ def _worker_is_at(set_):
 
 def _take_away(set_):
     """Remove and empty by the table; return how many rows of each kind went."""
-    _empty_trail(set_)
     _empty_digests(set_)
     for model, way, values in EMPTIED:
         model._base_manager.filter(**{way: set_.pk}).update(**values)
@@ -98,14 +99,16 @@ def _remove(table, set_):
 
 
 def _empty_trail(set_):
-    """Let the trail say when and what, no longer who; also of rows whose entries name no set."""
-    empty_persons(Q(set_id=set_.pk))
-    empty_targets(Q(set_id=set_.pk) & ~Q(target_kind="learningset"))
+    """Let the trail say when and what, no longer who; also of rows whose entries name no set.
+
+    Return how many marks lost what they stood for.
+    """
+    emptied = empty_persons(Q(set_id=set_.pk))
     for removed in [*REMOVED, *UNRELEASED]:
         ids = removed.of(set_.pk).order_by().values("pk")
-        entries = Q(target_kind=removed.model._meta.model_name, target_id__in=ids, set_id=None)
-        empty_persons(entries)
-        empty_targets(entries)
+        kind = removed.model._meta.model_name
+        emptied += empty_persons(Q(target_kind=kind, target_id__in=ids, set_id=None))
+    return emptied
 
 
 def _empty_digests(set_):

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from als.accounts.models import NAME_PARTS, CalendarFeed, User
-from als.common.clearing import empty_persons, empty_targets
+from als.common.clearing import empty_persons
 from als.common.models import MailPreference, OutMail
 from sets.models import Agreement, Invitation, Member, ProgrammeRole, SetFacilitator
 
@@ -43,18 +43,12 @@ def only_here(set_):
 
 
 def forget(people):
-    """Let these people (keys) have no name, no address, and no way in. Return how many."""
-    feeds = CalendarFeed.objects.filter(person__in=people)
-    roles = ProgrammeRole.objects.filter(person__in=people)
-    empty_targets(Q(target_kind="user", target_id__in=people))
-    empty_targets(
-        Q(target_kind="calendarfeed", target_id__in=list(feeds.values_list("pk", flat=True)))
-    )
-    empty_targets(
-        Q(target_kind="programmerole", target_id__in=list(roles.values_list("pk", flat=True)))
-    )
-    empty_persons(Q(by__in=people))
-    feeds.delete()
+    """Let these people (keys) have no name, no address, and no way in.
+
+    Return how many marks of the trail lost what they stood for.
+    """
+    emptied = empty_persons(Q(by__in=people))
+    CalendarFeed.objects.filter(person__in=people).delete()
     MailPreference.objects.filter(person__in=people).delete()
     for theirs in (EmailAddress, Authenticator, UserSession):
         theirs.objects.filter(user__in=people).delete()
@@ -67,14 +61,6 @@ def forget(people):
             setattr(person, part, "")
         person.is_active, person.last_login, person.former_names = False, None, []
         person.set_unusable_password()
-        emptied = [
-            "name",
-            *NAME_PARTS,
-            "email",
-            "is_active",
-            "last_login",
-            "password",
-            "former_names",
-        ]
-        person.save(update_fields=emptied)
-    return len(people)
+        columns = ["name", *NAME_PARTS, "email", "is_active", "last_login", "password"]
+        person.save(update_fields=[*columns, "former_names"])
+    return emptied

@@ -130,6 +130,6 @@ KEPT = {
     reports.Download: "who took a released report is its record; gone people have no name in it",
     reports.Finding: "a programme's own reading of released lessons",
     reports.FindingLesson: "refers to released versions",
-    common.AuditEntry: "when and what stay; who and titles are emptied",
+    common.AuditEntry: "when and what stay; who is emptied",
     User: "those with another place keep their name; all others are emptied",
 }

@@ -85,7 +85,10 @@ def _in_numbers(set_, settling):
 
 def _rows_that_went(set_):
     entry = AuditEntry.objects.filter(set_id=set_.pk, verb="cleared").first()
-    return sum(entry.details.values()) if entry else 0
+    if entry is None:
+        return 0
+    rows = (number for kind, number in entry.details.items() if kind != "emptied_names")
+    return sum(rows)
 
 
 def _settling(request, pk):

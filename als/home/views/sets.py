@@ -15,10 +15,11 @@ from als.common import clock
 from als.common.access import get_or_404, require
 from als.common.models import AuditEntry
 from als.common.templatetags.words import when
+from als.common.titles import named, titles
 from als.home import overview as parts
 from als.home import setup as steps
 from als.home.pair_room import room_of
-from sets.models import LearningSet, Pair, roles_of
+from sets.models import LearningSet, Member, Pair, SetFacilitator, roles_of
 from sets.rules import facilitates, may_read_set
 
 
@@ -121,15 +122,13 @@ def history(request, pk):
         entries = entries.filter(mine)
     page = Paginator(entries, 50).get_page(request.GET.get("page"))
     zone_name = set_.programme.time_zone
+    known = titles(request.user, page, of_all=(Member, SetFacilitator))
     context = {
         "set": set_,
         "section": "overview",
         "page": page,
         "head": [_("When"), _("Who"), _("What")],
-        "rows": [
-            [_when(entry, set_, zone_name), entry.who, f"{entry.verb}: {entry.target_name}"]
-            for entry in page
-        ],
+        "rows": [[_when(entry, set_, zone_name), entry.who, _what(entry, known)] for entry in page],
     }
     return render(request, "home/history.html", context)
 
@@ -140,3 +139,7 @@ def _when(entry, set_, zone_name):
     if set_.imported_at is None or entry.at >= set_.imported_at:
         return at
     return _("%(when)s (imported)") % {"when": at}
+
+
+def _what(entry, known):
+    return f"{entry.verb}: {named(entry.target_kind, entry.target_id, known)}"
