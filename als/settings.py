@@ -343,6 +343,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "als.home.tasks.clear_what_is_due",
         "schedule": crontab(hour="2", minute="37"),
     },
+    "remove people who asked for it": {
+        "task": "als.home.tasks.remove_people_who_asked",
+        "schedule": crontab(minute="57"),
+    },
     "remove files of rows that are gone": {
         "task": "als.common.tasks.remove_files",
         "schedule": crontab(minute="47"),

@@ -20,3 +20,4 @@ def take_up_waiting_renderings():
 @shared_task
 def remove_old_archives():
     changes.remove_old_archives()
+    changes.remove_old_exports()

@@ -52,6 +52,7 @@ OPEN_TO_SPONSORS = {
     "account_request_login_code", "account_confirm_login_code", "account_login", "account_logout",
     "account_signup", "account_inactive", "account_change_password", "account_set_password",
     "reports:released", "reports:library", "reports:library_lesson", "reports:synthesis",
+    "home:own_data", "home:own_data_ask", "home:removal", "home:removal_take_back",
     "reports:rendering_file", "reports:synthesis_file", "actions:links", "actions:links_revoke",
 }  # fmt: skip
 

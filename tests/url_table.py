@@ -13,13 +13,14 @@ from als.common import clock
 from als.common.disclosure import Disclosure
 from als.common.enums import MailKind
 from als.common.mail_choices import choice_token
-from reports.models import Rendering, Snapshot
+from reports.models import PersonExport, Rendering, Snapshot
 from sets.enums import SetState
 from tests import factories as make
 from tests.cast import PEOPLE, Cast
 
 ALL = frozenset(PEOPLE)
 MEMBERS = frozenset({"upper_a", "lower_a", "upper_b", "lower_b"})
+UPPER_A = frozenset({"upper_a"})
 PAIR_A = frozenset({"upper_a", "lower_a"})
 FACILITATOR = frozenset({"facilitator"})
 IN_SET = MEMBERS | FACILITATOR
@@ -201,6 +202,11 @@ class World:
         return make.ProgressFactory(action=self.action_under_way)
 
     @cached_property
+    def own_data(self):
+        """A file with what is held about the upper side's lead of pair A, still to be made."""
+        return PersonExport.objects.create(person=self.cast.upper_a, asked_by=self.cast.upper_a)
+
+    @cached_property
     def lesson(self):
         return make.LessonFactory(set=self.set, drafted_by=self.cast.facilitator)
 
@@ -258,6 +264,15 @@ HOME = [
         "POST",
         forbidden=MEMBERS,
     ),
+    Row("home:removals", FACILITATOR, lambda w: {"pk": w.set.pk}, forbidden=MEMBERS),
+    Row("home:own_data", ALL),
+    Row("home:own_data_ask", ALL, method="POST"),
+    Row("home:own_data_state", UPPER_A, lambda w: {"pk": w.own_data.pk}),
+    Row("home:own_data_cancel", UPPER_A, lambda w: {"pk": w.own_data.pk}, "POST"),
+    Row("home:own_data_file", UPPER_A, lambda w: {"pk": w.own_data.pk}, "POST"),
+    Row("home:removal", ALL),
+    Row("home:removal", ALL, method="POST"),
+    Row("home:removal_take_back", ALL, method="POST"),
     Row("home:history", IN_SET, lambda w: {"pk": w.set.pk}),
     Row("home:search", IN_SET, lambda w: {"pk": w.set.pk}),
     Row("home:pair", IN_SET, lambda w: {"pk": w.pair.pk}),

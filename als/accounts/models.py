@@ -149,6 +149,47 @@ class CalendarFeed(models.Model):
         return str(self.person)
 
 
+class RemovalQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(taken_back_at=None, done_at=None)
+
+    def due(self, at=None):
+        return self.waiting().filter(due_at__lte=at or clock.now())
+
+
+class Removal(models.Model):
+    """Somebody asked that their name and address go from here. Until its day it can be undone.
+
+    ``asked_by`` is nobody where the operator noted what somebody asked for by letter.
+    """
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="removals")
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    objects = RemovalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(taken_back_at__isnull=True, done_at__isnull=True),
+                name="removal_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken_back_at__isnull=True) | models.Q(done_at__isnull=True),
+                name="removal_is_taken_back_or_done",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person_id}, {self.due_at:%Y-%m-%d}"
+
+
 def display_name(user):
     """Return how allauth's pages and mails call the person."""
     return user.name

@@ -14,3 +14,9 @@ def send_digests():
 def clear_what_is_due():
     """Remove the personal data of sets whose day has passed, where somebody confirmed it."""
     clearing.clear_due()
+
+
+@shared_task
+def remove_people_who_asked():
+    """Remove name and address of those who asked for it and did not take it back."""
+    clearing.remove_due()

@@ -17,7 +17,7 @@ from actions.models import (
     Theme,
     ThemeMove,
 )
-from als.accounts.models import CalendarFeed, CodeRequest, User
+from als.accounts.models import CalendarFeed, CodeRequest, Removal, User
 from als.common.models import AuditEntry, AuditSeal, FileToRemove, MailPreference, OutMail
 from meetings.enums import MinutesState
 from meetings.models import (
@@ -52,6 +52,7 @@ from reports.models import (
     Lesson,
     PassageConsent,
     PassageRequest,
+    PersonExport,
     Recognition,
     Rendering,
     Report,
@@ -244,6 +245,8 @@ LEFT_OUT = {
     User: "as people: never passwords, rights or when they signed in",
     ProgrammeRole: "who manages and who sponsors is decided where the set is brought to",
     CodeRequest: "somebody waits for a code to sign in here, for 15 minutes",
+    Removal: "a person's own wish, on this installation alone",
+    PersonExport: "a person's own data is for that person alone",
     CalendarFeed: "a secret address of a person, on this installation alone",
     MailPreference: "a person's own choice, for all their sets",
     OutMail: "letters that went out, emptied after 90 days; an import must send nothing again",

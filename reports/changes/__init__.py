@@ -10,6 +10,12 @@ from reports.changes.archives import (
 from reports.changes.audiences import edit_audiences
 from reports.changes.endorsements import endorse
 from reports.changes.evidence import add_evidence, add_several, edit_evidence, remove_evidence
+from reports.changes.exports import (
+    ask_for_own_data,
+    cancel_own_data,
+    remove_old_exports,
+    take_own_data,
+)
 from reports.changes.lessons import (
     bring_back_lesson,
     draft_lesson,
@@ -55,12 +61,14 @@ __all__ = [
     "answer_passages",
     "ask_for_all",
     "ask_for_archive",
+    "ask_for_own_data",
     "ask_for_pairs_part",
     "ask_for_rendering",
     "ask_for_synthesis",
     "ask_passages",
     "bring_back_lesson",
     "cancel_archive",
+    "cancel_own_data",
     "cancel_rendering",
     "cancel_synthesis",
     "decide_recognition",
@@ -84,6 +92,7 @@ __all__ = [
     "release",
     "remove_evidence",
     "remove_old_archives",
+    "remove_old_exports",
     "reopen",
     "save_text",
     "save_text_draft",
@@ -92,6 +101,7 @@ __all__ = [
     "sign_off",
     "start_report",
     "take_archive",
+    "take_own_data",
     "void_sign_offs",
     "void_what_may_not_go_out",
     "withdraw_finding",

@@ -1,4 +1,5 @@
 from reports.models.archives import Archive
+from reports.models.exports import PersonExport
 from reports.models.lessons import Endorsement, Evidence, Lesson
 from reports.models.passages import PassageConsent, PassageRequest
 from reports.models.recognition import RECOGNISABLE_KINDS, Recognition
@@ -18,6 +19,7 @@ __all__ = [
     "Lesson",
     "PassageConsent",
     "PassageRequest",
+    "PersonExport",
     "Recognition",
     "Rendering",
     "Report",

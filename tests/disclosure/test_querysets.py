@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
+from reports.models import PersonExport
 from sets.models import Invitation, LearningSet, Member, forget_roles
 from tests import factories as make
 from tests.cast import EDGE, widen
@@ -28,6 +29,7 @@ def wide(cast):
         pair=cast.pair_a, side="upper", name="Eva", email="eva@example.org", sector="council",
         by=cast.upper_a,
     )  # fmt: skip
+    PersonExport.objects.create(person=cast.upper_a, asked_by=cast.upper_a)
     left = cast.member("removed")
     meeting = make.MeetingFactory(cycle__set=cast.set, cycle__number=6)
     make.LearningNoteFactory(meeting=meeting, member=left)

@@ -1,6 +1,16 @@
 from als.home.views.desk import desk
 from als.home.views.doors import enter, gallery, healthz, mail, mail_html, mailbox, start
 from als.home.views.feed import feed
+from als.home.views.person import (
+    own_data,
+    own_data_ask,
+    own_data_cancel,
+    own_data_file,
+    own_data_state,
+    removal,
+    removal_take_back,
+    removals,
+)
 from als.home.views.retention import (
     close,
     retention,
@@ -24,7 +34,15 @@ __all__ = [
     "mail_html",
     "mailbox",
     "overview",
+    "own_data",
+    "own_data_ask",
+    "own_data_cancel",
+    "own_data_file",
+    "own_data_state",
     "pair",
+    "removal",
+    "removal_take_back",
+    "removals",
     "retention",
     "retention_confirm",
     "retention_move",
