@@ -126,9 +126,10 @@ class TestAskingAgain:
 
     @pytest.mark.parametrize(
         "path", ["sets/{set}/report/release/", "sets/{set}/archive/new/",
-                 "sets/{set}/retention/confirm/", "sets/{set}/facilitators/new/"],
+                 "sets/{set}/retention/confirm/", "sets/{set}/facilitators/new/",
+                 "profile/data/ask/", "profile/data/1/file/", "profile/removal/"],
     )  # fmt: skip
-    def test_release_archive_clearing_and_roles_ask(self, manager, cast, path):
+    def test_release_archive_clearing_roles_and_own_data_ask(self, manager, cast, path):
         answer = sign_in(manager).post(f"/{path.format(set=cast.set.pk)}")
         assert answer.url.startswith("/ask-again/")
 

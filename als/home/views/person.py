@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.accounts.models import Removal
+from als.accounts.second_factor import asks_again
 from als.common.access import get_or_404, require
 from als.common.posting import press
 from als.common.tables import hand_out
@@ -31,6 +32,7 @@ def own_data(request):
 
 
 @require_POST
+@asks_again
 def own_data_ask(request):
     done = _("Your file is being made. You can leave this page: it goes on without you.")
     press(request, changes.ask_for_own_data, by=request.user, done=done)
@@ -68,6 +70,7 @@ def own_data_cancel(request, pk):
 
 
 @require_POST
+@asks_again
 def own_data_file(request, pk):
     """Hand out the ZIP to its person, and write down that they took it."""
     export, taken = _export_or_404(request, pk), []
@@ -83,6 +86,7 @@ def own_data_file(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@asks_again
 def removal(request):
     """What goes and what stays when one's name is removed; then it is asked for."""
     if request.method == "POST":
