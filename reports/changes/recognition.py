@@ -56,5 +56,5 @@ def _keep(pair, side, row, answer, by):
     )  # fmt: skip
     audit.record(
         "decided on a passage of", pair, by=by, set_id=pair.set_id, pair_id=pair.pk,
-        side=str(side), answer=str(answer), passage=row.code,
+        side=str(side), answer=str(answer), kind=row.kind, passage=row.row.pk,
     )  # fmt: skip
