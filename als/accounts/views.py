@@ -2,10 +2,10 @@
 
 import datetime as dt
 
+from allauth.account.utils import perform_login
 from allauth.account.views import logout
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -42,8 +42,9 @@ def welcome(request, token):
         return render(request, "accounts/welcome_of_another.html", {"person": person}, status=403)
     form = Welcome(request.POST or None, initial={"name": person.name})
     if request.method == "POST" and save_form(form, welcoming.enter, person=person):
-        login(request, person)
-        return redirect("home:desk")
+        # Until the browser closes: whether it is their own device was not asked
+        request.session.set_expiry(0)
+        return perform_login(request, person, redirect_url=reverse("home:desk"))
     return render(request, "accounts/welcome.html", {"form": form, "person": person})
 
 

@@ -5,11 +5,14 @@ import re
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
 from als.accounts import codes
 from als.accounts.models import User
+from als.accounts.sessions import DEVICE_COOKIE
 from als.accounts.welcome import enter, way_in, welcome_maker_of_programmes, welcome_token
 from als.common import clock
 from als.common.models import OutMail
@@ -35,6 +38,20 @@ class TestWelcome:
         response = client.post(self.url(cast.upper_a), {"name": "Ana", "password": ""})
         assert (response.status_code, client.get("/desk/").status_code) == (302, 200)
         assert cast.fresh("upper_a").name == "Ana"
+
+    def test_it_leaves_what_every_sign_in_leaves(self, cast):
+        client = Client()
+        client.get("/sign-in/")
+        session = client.session
+        session["planted"] = True
+        session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        answer = client.post(self.url(cast.upper_a), {"name": "Ana", "password": ""})
+        rows = UserSession.objects.filter(user=cast.upper_a)
+        assert [row.session_key for row in rows] == [client.session.session_key]
+        assert client.session.session_key != session.session_key
+        assert answer.cookies[DEVICE_COOKIE].value
+        assert client.session.get_expire_at_browser_close()
 
     def test_it_works_once(self, cast):
         url = self.url(cast.upper_a)
