@@ -296,10 +296,12 @@ ACCOUNTS = [
     Row("accounts:feed_make", ALL, method="POST"),
     Row("accounts:feed_off", ALL, method="POST"),
     Row(
+        # Whoever is signed in as another is told that the invitation isn't theirs.
         "accounts:welcome",
-        ALL,
+        NOBODY,
         lambda w: {"token": welcome_token(make.PersonFactory())},
         public=True,
+        forbidden=ALL,
     ),
     Row("accounts:mail_choices", ALL),
     Row(
