@@ -50,7 +50,9 @@ class MeetingForm(SeenForm):
         assume_scheme="https",
         max_length=Meeting._meta.get_field("link").max_length,
         error_messages={
-            "max_length": _("This link is too long: %(limit_value)d characters are kept at most.")
+            "max_length": _(
+                "“Link for joining online” is too long: at most %(limit_value)d characters fit."
+            )
         },
     )
 
