@@ -4,6 +4,7 @@ from bisect import bisect_left
 from copy import copy
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from als.common.naming.known import Known
@@ -12,6 +13,9 @@ from als.common.naming.patterns import never_anonymous
 from als.common.naming.text import read
 
 FEWEST_SPACED = 4  # letters: "s m i t h"
+SHORTEST_JOINED = 5  # letters of a name that was taken apart: "Brown-" and "low"
+ALWAYS_DOTTED = frozenset({"eg", "ie", "am", "pm"})  # no initials, whoever has them
+BETWEEN_LETTERS = frozenset(" .-\u00a0\n\r\t")
 
 
 class Why(StrEnum):
@@ -92,12 +96,13 @@ class Finder:
         sure = _outermost(sure)
         if not self.guess:
             return sure
+        sure = sorted([*sure, *_apart_from(sure, self._taken_apart(text))], key=_place)
         guessed = [
             Finding(Why.COULD_BE, word.start, word.end, word.raw, self._clearable(word))
             for word in _outside(text.words, sure)
             if self._could_be(word)
         ]
-        return sorted([*sure, *guessed], key=lambda one: (one.start, one.end))
+        return sorted([*sure, *guessed], key=_place)
 
     def found_in(self, *texts):
         """Return what is found in any of the texts, sorted, each once."""
@@ -130,12 +135,30 @@ class Finder:
         if self.known.may_derive(word) or self.known.are_initials(word):
             return True
         if not word.capital:
-            return word.camel
+            # In small letters it is a name if it is of one and no word: "nordmanns", "norfolk".
+            return word.camel or (self._is_of_a_name(word) and not self._is_common(word))
         if self._is_nobody(word):
             return False
         if not word.first or word.upper or word.camel or (word.dotted and len(word.plain) == 1):
             return True
         return not self._is_common(word)
+
+    def _is_of_a_name(self, word):
+        return self.known.is_part(word) or self.known.begins_like_a_name(word)
+
+    def _taken_apart(self, text):
+        """Yield names in two pieces, single letters in a row, and initials in small letters."""
+        for one, after in pairwise(text.words):
+            joined = one.plain + after.plain
+            is_name = len(joined) >= SHORTEST_JOINED and self.known.is_joined(joined)
+            if is_name and _between(text.typed, one, after):
+                yield _not_clearable(text.typed, one, after)
+        for run in _single_letters(text):
+            letters = "".join(word.plain for word in run)
+            small = letters not in ALWAYS_DOTTED and not any(word.capital for word in run)
+            initials = small and letters in self.known.initials
+            if len(run) >= FEWEST_SPACED or initials:
+                yield _not_clearable(text.typed, run[0], run[-1])
 
     def _is_nobody(self, word):
         """Is it a day, a month, a title or "I", in this form or another? "Mondays"."""
@@ -162,6 +185,45 @@ class Finder:
 
     def _clearable(self, word):
         return "" if self.known.is_part(word) else word_key(word.raw + "." * _is_initial(word))
+
+
+def _between(typed, one, after):
+    """Is there little between two words: a blank, a hyphen, a line end?"""
+    gap = typed[one.end : after.start]
+    return len(gap) <= 3 and all(char in BETWEEN_LETTERS for char in gap)
+
+
+def _single_letters(text):
+    """Yield the longest runs of two and more words of one letter with little between them."""
+    run = []
+    for word in text.words:
+        single = len(word.plain) == 1 and word.plain.isalpha()
+        if run and not (single and _between(text.typed, run[-1], word)):
+            if len(run) > 1:
+                yield run
+            run = []
+        if single:
+            run.append(word)
+    if len(run) > 1:
+        yield run
+
+
+def _place(finding):
+    return finding.start, finding.end
+
+
+def _apart_from(found, others):
+    """Return those of the others that touch nothing that was found."""
+    starts, kept = [one.start for one in found], []
+    for one in _outermost(others):
+        place = bisect_left(starts, one.end) - 1
+        if place < 0 or found[place].end <= one.start:
+            kept.append(one)
+    return kept
+
+
+def _not_clearable(typed, first, last):
+    return Finding(Why.COULD_BE, first.start, last.end, typed[first.start : last.end])
 
 
 def word_key(typed):

@@ -7,7 +7,7 @@ from nameparser.config import CONSTANTS
 
 from als.common.naming.lexicon import lexicon
 from als.common.naming.people import split_name
-from als.common.naming.text import Word, read
+from als.common.naming.text import VOWELS, Word, read
 
 # Particles of family names, which are no names by themselves where they are written small.
 SHORT_FORMS = {"saint": "st", "mount": "mt", "sankt": "st", "sveti": "sv", "sveta": "sv"}
@@ -62,6 +62,7 @@ INSTITUTIONS = frozenset(
     ]
 )
 SHORTEST_STEM, LONGEST_ENDING = 4, 3
+LONGEST_TAIL = 7  # letters behind a name: "osloborgerne"
 SHORTEST_PLACE = 4  # letters of a place that other words are made from: "splitski"
 
 
@@ -107,8 +108,9 @@ class Known:
         self.common = INSTITUTIONS | {word.plain for text in common for word in read(text).words}
         self._by_key = defaultdict(list)
         self._parts = set()  # keys of words that belong to a name
-        self._initials = set()
+        self.initials = set()
         self._stems_of_places = defaultdict(list)
+        self._beginnings = defaultdict(set)
         for name in sorted({*things} - {""}):
             self._add_place(name)
         for person in sorted({_person(one) for one in people}, key=lambda one: one.name):
@@ -124,15 +126,24 @@ class Known:
             for form in (half, short, self._without_common_end(half)):
                 if form and len(form) < len(words) and not self._is_generic(form):
                     self._add(_as_written(name, form), form, small=len(form) > 1)
+                if len(form) > 1 and not self._is_generic(form):  # "kingslynn"
+                    self._add(_as_written(name, form), (_joined(form),), small=True)
         for word in words:
             if word.plain not in self.common:
                 self._parts |= self._keys_of_name(word)
                 self._add_derived(word)
+                self._add_beginning(word)
 
     def _add_derived(self, word):
         if len(word.plain) >= SHORTEST_PLACE and word.plain.isalpha():
             begins = word.plain[: max(SHORTEST_PLACE, len(word.plain) - 2)]
             self._stems_of_places[begins[:SHORTEST_PLACE]].append((begins, len(word.plain)))
+
+    def _add_beginning(self, word):
+        """Let words of small letters that begin like it be asked about: "nowakowi"."""
+        begins = word.plain[:-1] if word.plain[-1:] in VOWELS else word.plain
+        if len(begins) >= SHORTEST_STEM and begins.isalpha():
+            self._beginnings[begins[:SHORTEST_STEM]].add(begins)
 
     def _without_institution(self, words):
         start, end = 0, len(words)
@@ -184,12 +195,13 @@ class Known:
                 self._add_word(part, _joined(whole))
         if person.given and person.family:
             family = [w for w in read(person.family).words if not _is_particle(w, person.family)]
-            self._initials |= {initials, initials[:1] + "".join(w.plain[:1] for w in family)}
+            self.initials |= {initials, initials[:1] + "".join(w.plain[:1] for w in family)}
 
     def _add_word(self, name, word):
         if len(word.letters) < 2:
             return
         self._parts |= self._keys_of_name(word)
+        self._add_beginning(word)
         self._add(name, (word,), small=not self.lexicon.is_word(word.small))
 
     def _add(self, name, words, *, small):
@@ -266,6 +278,10 @@ class Known:
         )
         return sought.small and as_it_is
 
+    def is_joined(self, plain):
+        """Is it a part of a name as it is written, and no word of the language?"""
+        return f"={plain}" in self._parts and not self.lexicon.is_word(plain)
+
     def is_part(self, word):
         """Is the word part of a name, in this form or another?"""
         return not self._parts.isdisjoint(self._keys_in_text(word))
@@ -279,8 +295,15 @@ class Known:
             for begins, length in self._stems_of_places.get(word.plain[:SHORTEST_PLACE], ())
         )
 
+    def begins_like_a_name(self, word):
+        """Does it begin with a part of a name, and go on for a few letters?"""
+        return any(
+            word.plain.startswith(begins) and len(word.plain) <= len(begins) + LONGEST_TAIL
+            for begins in self._beginnings.get(word.plain[:SHORTEST_STEM], ())
+        )
+
     def are_initials(self, word):
-        return word.plain in self._initials and not self.lexicon.is_word(word.small)
+        return word.plain in self.initials and not self.lexicon.is_word(word.small)
 
 
 def _person(one):

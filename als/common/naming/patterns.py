@@ -44,11 +44,24 @@ MOST_BETWEEN = 3  # signs between two groups of digits
 CENTURIES = ("19", "20")
 
 
+# Digits as they are said, without accents, in the languages that come with the product.
+_DIGITS = (
+    "oh zero nought one two three four five six seven eight nine double triple "
+    "nula jedan jedna dva dvije tri cetiri pet sest sedam osam devet "
+    "null uks kaks kolm neli viis kuus seitse kaheksa uheksa "
+    "ett tre fire fem seks sju syv atte ni "
+    "eins zwei drei vier funf sechs sieben acht neun zwo "
+    "jeden dwa trzy cztery piec szesc siedem osiem dziewiec"
+)
+SAID = frozenset(_DIGITS.split())
+
+
 def never_anonymous(text):
     """Yield ``(start, end)`` of each in a ``Text``, in no order; two may overlap."""
     yield from _addresses(text.typed)
     yield from _spelled(text)
     yield from _telephones(text.typed)
+    yield from _said(text.words)
     yield from _postcodes(text.words)
 
 
@@ -120,6 +133,23 @@ def _telephones(typed):
         groups.append((start, end))
         ended = end
     yield from _telephone(typed, groups)
+
+
+def _said(words):
+    """A telephone number in words: seven digits and more in a row, "oh one six oh three"."""
+    run = []
+    for word in words:
+        if word.plain in SAID or (word.plain.isdecimal() and len(word.plain) < MOST_DIGITS):
+            run.append(word)
+            continue
+        yield from _said_number(run)
+        run = []
+    yield from _said_number(run)
+
+
+def _said_number(run):
+    if len(run) >= FEWEST_DIGITS and any(word.plain in SAID for word in run):
+        yield run[0].start, run[-1].end
 
 
 def _digit_groups(typed):

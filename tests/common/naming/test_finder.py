@@ -171,6 +171,8 @@ def test_a_surname_is_found_in_any_wrapping(person, before, after, case, within)
         "HR-10000",
         "ann at example dot org",
         "ann [at] example",
+        "oh one six oh three five five five",
+        "nula devet jedan dva tri pet sest sedam",
     ],
 )
 def test_addresses_and_numbers_are_never_anonymous(address):
@@ -186,6 +188,7 @@ def test_addresses_and_numbers_are_never_anonymous(address):
         "some of it, e.g. a list, at 10.30",
         "the roads.",
         "3.5 of 40, and 2nd",
+        "one or two of three, then four, five and six",
     ],
 )
 def test_dates_amounts_and_shortened_words_are_no_addresses(text):
@@ -219,6 +222,12 @@ def test_dates_amounts_and_shortened_words_are_no_addresses(text):
         ("On Monday in May I’m sure I agreed. It isn’t so, and it’s Tuesday’s.", []),
         ("The Cllr and the Mr refused on Mondays.", []),
         ("wl refused", ["wl"]),
+        ("we asked w. l. to help, e.g. twice", ["w. l"]),
+        ("we asked s m i t h s o n", ["s m i t h s o n"]),
+        ("options a, b, c, d and e", []),
+        ("we asked brown low and Brown-\nlow", ["brown low", "Brown-\nlow"]),
+        ("norfolk folk and brownlowesque talk", ["norfolk", "brownlowesque"]),
+        ("the north, the reading, the roses of the west", []),
     ],
 )
 def test_what_could_be_a_name_is_asked_about(text, words):
