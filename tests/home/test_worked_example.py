@@ -14,13 +14,17 @@ from actions.enums import ActionState
 from actions.models import Issue, ProgressEntry, ProposedAction, Theme
 from als.accounts.models import User
 from als.common import clock, sealing
+from als.common.disclosure import Disclosure
 from als.common.enums import MailState
 from als.common.models import AuditEntry, OutMail
+from als.common.naming.finder import Why
 from als.home.clearing import clear_due
 from als.home.example_year.cast import cast_of_example
 from als.home.example_year.story import read
 from meetings.enums import MinutesState
 from meetings.models import AgendaItem, AirtimeTurn, Meeting, Question
+from reports.compile.gate import Gate
+from reports.compile.words import printed
 from reports.enums import ReportState
 from reports.models import Evidence, Lesson, Rendering, Report
 from sets.enums import PairState
@@ -196,3 +200,25 @@ def test_no_link_of_the_worked_example_leads_to_a_page_that_fails(client):
         assert len(answers) > 2, card["kind"]
         lost[card["kind"], card["what"]] = {a: c for a, c in answers.items() if c not in (200, 302)}
     assert {who: pages for who, pages in lost.items() if pages} == {}
+
+
+# --- without names ------------------------------------------------------------------------------
+
+
+def test_of_its_entries_without_names_one_word_in_forty_is_asked_about_at_most():
+    number, asked = 0, 0
+    for set_ in LearningSet.objects.all():
+        gate = Gate(set_)
+        rows = [("issue", row) for row in gate.issues]
+        rows += [("action", row) for row in gate.actions]
+        rows += [("progress", row) for row in gate.progress]
+        for kind, row in rows:
+            how_far = row.issue.disclosure if kind == "action" else row.disclosure
+            if how_far != Disclosure.REPORT_WITHOUT_NAMES:
+                continue
+            for text in printed(kind, row):
+                number += len(text.split())
+                found = gate.names.findings(text)
+                asked += sum(one.why == Why.COULD_BE for one in found)
+    assert number > 1000
+    assert asked <= number / 40
