@@ -196,7 +196,10 @@ ACCOUNT_FORMS = {
     "reauthenticate": "als.accounts.second_factor.AskAgainPassword",
 }
 MFA_ADAPTER = "als.accounts.second_factor.SecondFactors"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers give passkeys to pages by https, and to http://localhost: that one is for development.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "Action learning sets"
 MFA_FORMS = {
     "authenticate": "als.accounts.second_factor.Authenticate",
@@ -204,6 +207,11 @@ MFA_FORMS = {
     "activate_totp": "als.accounts.second_factor.ActivateApp",
     "deactivate_totp": "als.accounts.second_factor.DeactivateApp",
     "generate_recovery_codes": "als.accounts.second_factor.RecoveryCodes",
+    "add_webauthn": "als.accounts.passkeys.AddPasskey",
+    "edit_webauthn": "als.accounts.passkeys.NamePasskey",
+    "login_webauthn": "als.accounts.passkeys.SignIn",
+    "authenticate_webauthn": "als.accounts.passkeys.SecondStep",
+    "reauthenticate_webauthn": "als.accounts.passkeys.AskAgain",
 }
 # Managers and facilitators set up a second step before anything else.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=PRODUCTION)

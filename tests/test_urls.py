@@ -46,7 +46,7 @@ OTHER_VERBS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
 OPEN_TO_SPONSORS = {
     "home:start", "home:desk", "home:feed", "home:healthz", "accounts:profile",
     "accounts:sessions", "mfa_index", "mfa_activate_totp", "mfa_generate_recovery_codes",
-    "mfa_view_recovery_codes",
+    "mfa_view_recovery_codes", "mfa_add_webauthn", "mfa_login_webauthn",
     "accounts:feed_make", "accounts:feed_off", "accounts:welcome", "accounts:mail_choices",
     "accounts:mail_switch",
     "account_request_login_code", "account_confirm_login_code", "account_login", "account_logout",

@@ -338,6 +338,13 @@ ACCOUNTS = [
     # Who has no password and no second factor has nothing to be asked for.
     Row("account_reauthenticate", NOBODY, forbidden=ALL),
     Row("mfa_reauthenticate", NOBODY, forbidden=ALL),
+    Row("mfa_reauthenticate_webauthn", NOBODY, forbidden=ALL),
+    Row("mfa_login_webauthn", ALL, public=True),
+    Row("mfa_login_webauthn", ALL, method="POST", data=lambda w: {"credential": "{}"}, public=True),
+    Row("mfa_add_webauthn", ALL),
+    Row("mfa_add_webauthn", ALL, method="POST", data=lambda w: {"credential": "{}"}),
+    Row("mfa_edit_webauthn", NOBODY, lambda w: {"pk": 1}),
+    Row("mfa_remove_webauthn", NOBODY, lambda w: {"pk": 1}, "POST"),
     Row("mfa_authenticate", ALL, public=True),
     Row("mfa_authenticate", ALL, method="POST", public=True),
     Row("mfa_index", ALL),

@@ -17,8 +17,16 @@ NOTICES = {
     "password_set": _("A password has been set for your account."),
     "totp_activated": _("An authenticator app is now the second step of your sign-in."),
     "totp_deactivated": _("The authenticator app was removed from your sign-in."),
+    "webauthn_added": _("A passkey was added to your sign-in."),
+    "webauthn_removed": _("A passkey was removed from your sign-in."),
     "recovery_codes_generated": _("New recovery codes were made for your sign-in."),
     "new_device": _("You have signed in from a browser that we had not seen before."),
+}
+# How somebody is asked again who it is, the quickest first
+WAYS = {
+    "mfa_reauthenticate:webauthn": _("Use your passkey"),
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code from your app, or a recovery code"),
 }
 
 
@@ -31,6 +39,11 @@ class ClosedSignUp(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def get_reauthentication_methods(self, user):
+        """Return by what the person can show who they are, as django-allauth wants it said."""
+        found = {way["id"]: way for way in super().get_reauthentication_methods(user)}
+        return [found[way] | {"description": str(WAYS[way])} for way in WAYS if way in found]
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Tell the person of a change to their way in, at the address that they have."""

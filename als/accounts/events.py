@@ -35,9 +35,9 @@ def note(sender, signal, request=None, user=None, authenticator=None, **kwargs):
 
 
 @receiver(account.authentication_step_completed)
-def last_as_long_as_said(sender, request, method, **kwargs):
+def last_as_long_as_said(sender, request, method, passwordless=False, **kwargs):
     """ "This is my own device": 90 days from the last day of use; else until the browser closes."""
-    if method == "code":
+    if method == "code" or passwordless:
         own = request.POST.get("remember") == "on"
         request.session.set_expiry(settings.SESSION_COOKIE_AGE if own else 0)
 
@@ -52,7 +52,7 @@ def know_the_device(sender, request, user, response, **kwargs):
 
 @receiver(mfa.authenticator_added)
 def has_just_shown_it(sender, request, user, **kwargs):
-    """Whoever has just set up an app is not asked for its code to read their recovery codes."""
+    """Whoever has just set up an app or a passkey is not asked before their recovery codes."""
     record_authentication(request, user, method="mfa", reauthenticated=True)
 
 

@@ -4,7 +4,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from als.accounts import views
+from als.accounts import passkeys, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -32,9 +32,16 @@ sign_in_patterns = [
     path("profile/password/", allauth.password_change, name="account_change_password"),
     path("profile/password/set/", allauth.password_set, name="account_set_password"),
     path("ask-again/", allauth.reauthenticate, name="account_reauthenticate"),
-    path("sign-in/second-step/", mfa.authenticate, name="mfa_authenticate"),
+    path("sign-in/second-step/", passkeys.second_step, name="mfa_authenticate"),
     path("ask-again/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("sign-in/passkey/", passkeys.sign_in, name="mfa_login_webauthn"),
+    path("ask-again/passkey/", passkeys.ask_again, name="mfa_reauthenticate_webauthn"),
     path("profile/second-step/", mfa.index, name="mfa_index"),
+    path("profile/second-step/passkey/", passkeys.add, name="mfa_add_webauthn"),
+    path("profile/second-step/passkey/<int:pk>/name/", passkeys.rename, name="mfa_edit_webauthn"),
+    path(
+        "profile/second-step/passkey/<int:pk>/remove/", passkeys.remove, name="mfa_remove_webauthn"
+    ),
     path("profile/second-step/app/", totp.activate_totp, name="mfa_activate_totp"),
     path("profile/second-step/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path(

@@ -5,6 +5,7 @@ import time
 
 from allauth.account import app_settings
 from allauth.core.internal import ratelimit
+from allauth.mfa import app_settings as mfa_settings
 from django.core.cache import cache
 
 RATES = {
@@ -35,6 +36,7 @@ def minutes_to_wait(request):
     """Return after how many minutes the visitor's limits let one more through, at least 1."""
     rates = [(APP, action, rates) for action, rates in RATES.items()]
     rates += [("allauth.account", action, r) for action, r in app_settings.RATE_LIMITS.items()]
+    rates += [("allauth.mfa", action, r) for action, r in mfa_settings.RATE_LIMITS.items()]
     waits = [
         _seconds_left(request, app, action, rate)
         for app, action, written in rates
