@@ -1,13 +1,14 @@
 """What happens here when something happens in a lower room."""
 
+from django.db.models import Q
 from django.dispatch import receiver
 
-from als.accounts.signals import access_ended
+from als.accounts.signals import access_ended, access_restored
 from als.common.signals import calendar_reply
 from meetings.changes import make_cycles, settle
 from meetings.models import Meeting
 from meetings.replies import note_reply
-from sets.models import LearningSet
+from sets.models import LearningSet, Member, SetFacilitator
 from sets.signals import people_changed, set_made
 
 
@@ -26,6 +27,15 @@ def empty_their_calendar(person, by, **kwargs):
     """Take the entries back while the person still has the address that they went to."""
     called = Meeting.objects.called_to_come().filter(invited__person=person)
     for set_ in LearningSet.objects.filter(cycles__meeting__in=called).distinct():
+        settle(set_, by=by)
+
+
+@receiver(access_restored, dispatch_uid="meetings.calendars_of_who_is_back")
+def fill_their_calendar(person, by, **kwargs):
+    """Invite them again to what was called: they belong to their sets as before."""
+    seats = Member.objects.active().filter(person=person).values("pair__set")
+    places = SetFacilitator.objects.active().filter(person=person).values("set")
+    for set_ in LearningSet.objects.filter(Q(pk__in=seats) | Q(pk__in=places)):
         settle(set_, by=by)
 
 

@@ -7,10 +7,12 @@ from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from als.accounts import links
 from als.common import clock
 from als.common.refusals import Refused
 from meetings.audience import members_of
 from meetings.models import Meeting
+from sets.models import Member
 
 SALT = "meetings.poll"
 LINK_DAYS = 30
@@ -18,7 +20,8 @@ LINK_DAYS = 30
 
 def poll_token(meeting, member):
     """Return a token that is good for this member and this poll alone, until it is opened anew."""
-    return signing.dumps([meeting.pk, member.pk, _opened(meeting)], salt=SALT)
+    poll = [meeting.pk, member.pk, _opened(meeting)]
+    return links.dumps(poll, salt=SALT, person=member.person)
 
 
 def _opened(meeting):
@@ -40,7 +43,7 @@ def poll_of_token(token):
     The poll may be closed: what was ticked meanwhile is to be shown.
     """
     try:
-        pk, member, opened = signing.loads(token, salt=SALT, max_age=LINK_DAYS * 24 * 3600)
+        pk, member, opened = links.loads(token, salt=SALT, days=LINK_DAYS, person_of=_person_of)
     except signing.SignatureExpired:
         raise Refused(_("This link is more than %s days old.") % LINK_DAYS) from None
     except signing.BadSignature:
@@ -52,3 +55,8 @@ def poll_of_token(token):
     if found is None or not meeting.set.is_open:
         raise Refused(_("You no longer take part in this set, or the set is closed."))
     return meeting, found
+
+
+def _person_of(content):
+    member = Member.objects.filter(pk=content[1]).select_related("person").first()
+    return member and member.person

@@ -7,6 +7,8 @@ from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from als.accounts import links
+from als.accounts.models import User
 from als.common import clock
 from als.common.refusals import Refused
 from sets.models import Agreement
@@ -17,7 +19,8 @@ ANSWER_DAYS = 60
 
 def agreement_token(agreement):
     """Return a token that is good for this agreement, and for the person asked, alone."""
-    return signing.dumps([agreement.pk, agreement.person_id], salt=SALT)
+    asked = [agreement.pk, agreement.person_id]
+    return links.dumps(asked, salt=SALT, person=agreement.person)
 
 
 def agreement_link(agreement):
@@ -33,7 +36,7 @@ def last_day():
 def agreement_of_token(token):
     """Return the agreement that a token is for; ``Refused`` with the reason if none."""
     try:
-        pk, person = signing.loads(token, salt=SALT, max_age=ANSWER_DAYS * 24 * 3600)
+        pk, person = links.loads(token, salt=SALT, days=ANSWER_DAYS, person_of=_person_of)
     except signing.SignatureExpired:
         raise Refused(_("This link is more than %s days old.") % ANSWER_DAYS) from None
     except signing.BadSignature:
@@ -43,3 +46,7 @@ def agreement_of_token(token):
     if agreement is None:
         raise Refused(_("Somebody else has been asked in your place."))
     return agreement
+
+
+def _person_of(content):
+    return User.objects.filter(pk=content[1]).first()

@@ -93,6 +93,13 @@ def revoke_links(*, by):
     return len(found)
 
 
+def revoke_links_of(person, *, by):
+    """Revoke all links that still work of somebody whose account is switched off."""
+    links = ProgressLink.objects.filter(member__person=person).working()
+    for link in links.select_related(*RELATED).order_by("pk").select_for_update(of=("self",)):
+        _revoke(link, by)
+
+
 def refuse_unless_own(link, user):
     """Refuse somebody who is signed in as another person than the one whom the mail went to."""
     if user.is_authenticated and user.pk != link.member.person_id:

@@ -101,13 +101,14 @@ def make_feed(*, by):
     return token
 
 
-def switch_off_feed(*, by):
+def switch_off_feed(*, by, recorded_by=None):
+    """Switch off the calendar address of ``by``; another who does it for them is on record."""
     with transaction.atomic():
         feed = CalendarFeed.objects.select_for_update().filter(person=by).first()
         if feed and feed.switched_off_at is None:
             feed.switched_off_at = clock.now()
             feed.save(update_fields=["switched_off_at"])
-            audit.record("switched off the calendar address", feed, by=by)
+            audit.record("switched off the calendar address", feed, by=recorded_by or by)
     return feed
 
 

@@ -56,6 +56,9 @@ class User(AbstractBaseUser):
         null=True, editable=False, help_text=_("When a person looked at how the name was split.")
     )
     is_active = models.BooleanField(default=True)
+    links_from = models.DateTimeField(
+        null=True, editable=False, help_text=_("Links that were mailed before work no more.")
+    )
     may_make_programmes = models.BooleanField(
         default=False, help_text=_("May start a programme, and manages what they start.")
     )

@@ -6,6 +6,13 @@ from django.dispatch import Signal
 # inside the transaction, with ``person`` (not active, their address still theirs) and ``by``.
 access_ended = Signal()
 
+# An account is about to be switched off. Sent inside the transaction, with ``person``, before the
+# row is locked: a receiver locks what it reads, and raises ``Refused`` where nobody else is left.
+access_ending = Signal()
+
+# An account is switched on again. Sent inside the transaction, with ``person`` and ``by``.
+access_restored = Signal()
+
 # Somebody is about to take a name. Sent inside the transaction, with ``person`` and ``name``: a
 # receiver raises ``Refused`` where others know somebody else by it.
 name_chosen = Signal()

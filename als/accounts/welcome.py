@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from als.accounts import links
 from als.accounts.changes import invite, take_name
 from als.accounts.models import User
 from als.accounts.signals import name_chosen
@@ -32,7 +33,7 @@ def way_in(person, path):
 
 def welcome_token(person):
     """Return a signed token that lets this person in once, unless they come in otherwise before."""
-    return signing.dumps([person.pk, person.email], salt=SALT)
+    return links.dumps([person.pk, person.email], salt=SALT, person=person)
 
 
 def welcome_link(person):
@@ -43,7 +44,7 @@ def welcome_link(person):
 def person_of_token(token):
     """Return whom a welcome token lets in; ``Refused`` with the reason if nobody."""
     try:
-        pk, email = signing.loads(token, salt=SALT, max_age=WELCOME_DAYS * 24 * 3600)
+        pk, email = links.loads(token, salt=SALT, days=WELCOME_DAYS, person_of=_person_of)
     except signing.SignatureExpired:
         raise Refused(_("This link is more than 14 days old.")) from None
     except (signing.BadSignature, ValueError):
@@ -52,6 +53,10 @@ def person_of_token(token):
     if person is None:
         raise _used()
     return person
+
+
+def _person_of(content):
+    return User.objects.filter(pk=content[0]).first()
 
 
 def enter(*, person, name, password):

@@ -108,12 +108,22 @@ def drop_for(person, *, set_id):
     return _to_drop().filter(to=person, set_id=set_id).update(state=MailState.DROPPED)
 
 
+def drop_all(person):
+    """Take back what has not gone out to somebody whose account is switched off."""
+    return _to_drop().filter(to=person).update(state=MailState.DROPPED)
+
+
 def _to_drop():
     return OutMail.objects.unsent().exclude(pk__in=OutMail.objects.takes_back().values("pk"))
 
 
 def _state_by_choice(to, kind, calendar_method):
-    """Return the state that the person's choice gives a mail; calendars can't wait for a digest."""
+    """Return the state that the person's choice gives a mail; calendars can't wait for a digest.
+
+    Whose account is switched off hears that, and is rid of calendar entries: nothing else.
+    """
+    if not (to.is_active or kind == MailKind.SIGN_IN or calendar_method == "CANCEL"):
+        return MailState.DROPPED
     state = STATE_OF_CHOICE[choice_for(to, kind)]
     return MailState.PENDING if calendar_method and state == MailState.HELD else state
 

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('former_names', models.JSONField(default=list, editable=False, help_text='Each with the moment until which it was shown.')),
                 ('parts_checked_at', models.DateTimeField(editable=False, help_text='When a person looked at how the name was split.', null=True)),
                 ('is_active', models.BooleanField(default=True)),
+                ('links_from', models.DateTimeField(editable=False, help_text='Links that were mailed before work no more.', null=True)),
                 ('may_make_programmes', models.BooleanField(default=False, help_text='May start a programme, and manages what they start.')),
                 ('joined', models.DateTimeField(default=als.common.clock.now, editable=False)),
             ],

@@ -1,0 +1,73 @@
+"""Switching one account off, and on again. What its person wrote stays, and so do their roles.
+
+Who may do it is asked by the room of sets, or is the operator with a command.
+"""
+
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.accounts import sessions
+from als.accounts.changes import switch_off_feed
+from als.accounts.models import CodeRequest, User
+from als.accounts.signals import access_ended, access_ending, access_restored
+from als.common import audit, clock, mail
+from als.common.enums import MailKind
+from als.common.refusals import Refused
+
+
+def switch_off(*, person, by):
+    """End every way in of the person at once; return them. Twice is once.
+
+    ``by`` is nobody for the operator. Refused where somebody else can't do without them.
+    """
+    if by is not None and by.pk == person.pk:
+        raise Refused(_("You can't switch off your own account. Ask another manager."))
+    with transaction.atomic():
+        access_ending.send(sender=User, person=person)
+        person = User.objects.select_for_update().get(pk=person.pk)
+        if not person.is_active:
+            return person
+        person.is_active, person.links_from = False, clock.now()
+        person.save(update_fields=["is_active", "links_from"])
+        sessions.end_all(person)
+        switch_off_feed(by=person, recorded_by=by)
+        CodeRequest.objects.filter(address=person.email).delete()
+        mail.drop_all(person)
+        access_ended.send(sender=User, person=person, by=by)
+        audit.record("switched off the account of", person, by=by)
+        _tell(person, "account_off", _("Your account is switched off"), by)
+    return person
+
+
+def switch_on(*, person, by):
+    """Let the person sign in again, with what they had: roles, seats, password. Twice is once.
+
+    Sessions, links and the calendar's address stay ended: the person makes new ones.
+    """
+    if by is not None and by.pk == person.pk:
+        raise Refused(_("You can't switch on your own account. Ask another manager."))
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=person.pk)
+        if person.is_active:
+            return person
+        if person.removals.filter(done_at__isnull=False).exists():
+            raise Refused(_("This person's name and address were removed: nobody can sign in."))
+        person.is_active = True
+        person.save(update_fields=["is_active"])
+        access_restored.send(sender=User, person=person, by=by)
+        audit.record("switched on the account of", person, by=by)
+        _tell(person, "account_on", _("Your account is switched on again"), by)
+    return person
+
+
+def _tell(person, template, subject, by):
+    mail.write(
+        person,
+        kind=MailKind.SIGN_IN,
+        key=f"{template}-{uuid.uuid4()}",
+        subject=subject,
+        template=template,
+        reply_to=[by] if by else [],
+    )
