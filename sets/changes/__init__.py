@@ -1,5 +1,6 @@
 """Changes of who learns together, about what, and by which rules."""
 
+from sets.changes.accounts import switch_off_account, switch_on_account
 from sets.changes.agreements import (
     agree,
     ask_again,
@@ -98,6 +99,8 @@ __all__ = [
     "score_topics",
     "set_look",
     "stop_waiting",
+    "switch_off_account",
+    "switch_on_account",
     "take_back_clearing",
     "take_back_invitation",
     "take_back_word",

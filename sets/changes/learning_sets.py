@@ -187,7 +187,8 @@ def remove_facilitator(*, facilitator, by):
         facilitator = SetFacilitator.objects.select_related("person").get(pk=facilitator.pk)
         if facilitator.removed_at is not None:
             return facilitator
-        if SetFacilitator.objects.active().filter(set=set_).count() == 1:
+        others = SetFacilitator.objects.active().filter(set=set_, person__is_active=True)
+        if not others.exclude(pk=facilitator.pk).exists():
             raise Refused(_("A set needs a facilitator. Add another one first."))
         facilitator.removed_at = clock.now()
         facilitator.save(update_fields=["removed_at"])

@@ -89,9 +89,10 @@ def remove_role(*, role, by):
         if role.removed_at is not None:
             return role
         alike = ProgrammeRole.objects.active().filter(
-            programme_id=role.programme_id, kind=ProgrammeRoleKind.MANAGER
+            programme_id=role.programme_id, kind=ProgrammeRoleKind.MANAGER, person__is_active=True
         )
-        if role.kind == ProgrammeRoleKind.MANAGER and alike.count() == 1:
+        others = alike.exclude(pk=role.pk)
+        if role.kind == ProgrammeRoleKind.MANAGER and not others.exists():
             raise Refused(_("A programme needs a manager. Invite another one first."))
         role.removed_at = clock.now()
         role.save(update_fields=["removed_at"])

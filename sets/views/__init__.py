@@ -1,3 +1,4 @@
+from sets.views.accounts import account_off, account_on, accounts
 from sets.views.agreements import (
     agreement,
     agreement_agree,
@@ -67,6 +68,9 @@ from sets.views.topics import (
 )
 
 __all__ = [
+    "account_off",
+    "account_on",
+    "accounts",
     "agreement",
     "agreement_agree",
     "agreement_ask_again",

@@ -128,6 +128,16 @@ def role(w):
     }
 
 
+def account(w):
+    return {"pk": w.programme.pk, "person": w.cast.upper_a.pk}
+
+
+def account_off(w):
+    person = make.PersonFactory(is_active=False)
+    make.MemberFactory(pair=w.pair, side="upper", person=person)
+    return {"pk": w.programme.pk, "person": person.pk}
+
+
 def register(w):
     return {"pk": make.AuthorityFactory().register.pk}
 
@@ -208,6 +218,11 @@ ROWS = [
     *both("programme_look", MANAGER, programme, {"colour": "#1d4f3c", "logo_text": ""}),
     Row("sets:programme_logo", MANAGER, programme_with_logo, html=False),
     *both("programme_invite", MANAGER, programme, PERSON | {"kind": "sponsor"}),
+    Row("sets:accounts", MANAGER, programme),
+    Row("sets:account_off", MANAGER, account),
+    Row("sets:account_off", MANAGER, account, "POST"),
+    Row("sets:account_on", MANAGER, account_off),
+    Row("sets:account_on", MANAGER, account_off, "POST"),
     *both("programme_remove", MANAGER, role, {}),
     Row("sets:registers", MANAGER, forbidden=ALL - MANAGER),
     Row("sets:register", MANAGER, register),

@@ -1,0 +1,51 @@
+"""Switching accounts off and on for the managers of a programme; the operator has commands."""
+
+from django.utils.translation import gettext as _
+
+from als.accounts import switching
+from als.common.refusals import Refused
+from sets.enums import ProgrammeRoleKind
+from sets.models import Programme, ProgrammeRole, forget_roles
+from sets.people import is_elsewhere
+from sets.rules import manages
+
+
+def switch_off_account(*, programme, person, by):
+    """End all ways in of somebody of the programme. Twice is once."""
+    refuse_unless_theirs(programme, person, by)
+    person = switching.switch_off(person=person, by=by)
+    forget_roles(person)
+    return person
+
+
+def switch_on_account(*, programme, person, by):
+    """Let somebody of the programme sign in again. Twice is once."""
+    refuse_unless_theirs(programme, person, by)
+    return switching.switch_on(person=person, by=by)
+
+
+def refuse_unless_theirs(programme, person, by):
+    """Refuse unless all that the person takes part in is of programmes that ``by`` manages."""
+    if not manages(by, programme):
+        raise Refused(_("Only the programme's managers look after its accounts."))
+    if is_elsewhere(person, by):
+        raise Refused(
+            _(
+                "You can't change this account: it is not of your programmes alone. You can take "
+                "the person's roles in your programme away. Whoever runs this installation can "
+                "switch the account off."
+            )
+        )
+
+
+def refuse_last_manager(sender, *, person, **kwargs):
+    """Hear that an account is to be switched off: a programme keeps somebody who manages it."""
+    roles = ProgrammeRole.objects.active().filter(kind=ProgrammeRoleKind.MANAGER)
+    managed = roles.filter(person=person).values("programme")
+    for programme in Programme.objects.filter(pk__in=managed).order_by("pk").select_for_update():
+        others = roles.filter(programme=programme, person__is_active=True)
+        if not others.exclude(person=person).exists():
+            raise Refused(
+                _("“%s” has no other manager who can sign in. Invite another one first.")
+                % programme
+            )

@@ -1,0 +1,87 @@
+"""The accounts of a programme's people, for its managers: switching one off, and on again."""
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from als.accounts.second_factor import asks_again
+from als.common.access import get_or_404
+from als.common.posting import press
+from sets import changes
+from sets.people import accounts_of, people_of
+from sets.views.programmes import managed
+
+
+@require_safe
+def accounts(request, pk):
+    programme = managed(request, pk)
+    context = {"programme": programme, "people": people_of(programme)}
+    return render(request, "sets/accounts.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@asks_again
+def account_off(request, pk, person):
+    """Ask once more, saying what it means; then switch the account off."""
+    programme, found = _account(request, pk, person)
+    if request.method == "POST":
+        done = _("The account of %s is switched off.") % found
+        _press(request, changes.switch_off_account, programme, found, done)
+        return redirect("sets:accounts", pk)
+    return render(request, "confirm.html", _what_off_means(programme, found))
+
+
+@require_http_methods(["GET", "POST"])
+@asks_again
+def account_on(request, pk, person):
+    """Ask once more, saying what it means; then switch the account on again."""
+    programme, found = _account(request, pk, person)
+    if request.method == "POST":
+        done = _("The account of %s is switched on again.") % found
+        _press(request, changes.switch_on_account, programme, found, done)
+        return redirect("sets:accounts", pk)
+    return render(request, "confirm.html", _what_on_means(programme, found))
+
+
+def _account(request, pk, person):
+    programme = managed(request, pk)
+    return programme, get_or_404(accounts_of(programme), pk=person)
+
+
+def _press(request, change, programme, person, done):
+    press(request, change, programme=programme, person=person, by=request.user, done=done)
+
+
+def _what_off_means(programme, person):
+    text = [
+        _(
+            "%(name)s (%(address)s) is signed out everywhere and can't sign in. Links in their "
+            "mail and their calendar's address stop working, meetings are taken out of their "
+            "calendar, and they get no more mail from here but one about this."
+        )
+        % {"name": person.name, "address": person.email},
+        _("What they wrote and did stays, with their name. So do their roles, as they are."),
+        _("You or another manager can switch the account on again. Both are on record."),
+    ]
+    return {
+        "title": _("Switch off the account of %s?") % person.name,
+        "text": "\n\n".join(text),
+        "warning": _("Access ends at once."),
+        "submit": _("Switch off the account"),
+        "cancel_url": reverse("sets:accounts", args=[programme.pk]),
+    }
+
+
+def _what_on_means(programme, person):
+    text = [
+        _("%(name)s (%(address)s) can sign in again, and has the same roles as before.")
+        % {"name": person.name, "address": person.email},
+        _("Old links and the old calendar address stay ended. The person gets a mail about this."),
+    ]
+    return {
+        "title": _("Switch on the account of %s again?") % person.name,
+        "text": "\n\n".join(text),
+        "submit": _("Switch on the account"),
+        "cancel_url": reverse("sets:accounts", args=[programme.pk]),
+    }
