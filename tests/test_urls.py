@@ -47,6 +47,8 @@ OPEN_TO_SPONSORS = {
     "home:start", "home:desk", "home:feed", "home:healthz", "accounts:profile",
     "accounts:sessions", "mfa_index", "mfa_activate_totp", "mfa_generate_recovery_codes",
     "mfa_view_recovery_codes", "mfa_add_webauthn", "mfa_login_webauthn",
+    "account_reauthenticate", "account_reauthenticate_by_mail", "accounts:ask_again_send",
+    "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
     "accounts:feed_make", "accounts:feed_off", "accounts:welcome", "accounts:mail_choices",
     "accounts:mail_switch",
     "account_request_login_code", "account_confirm_login_code", "account_login", "account_logout",

@@ -335,10 +335,13 @@ ACCOUNTS = [
     Row("accounts:sessions", ALL),
     Row("accounts:sessions_end", ALL, method="POST"),
     Row("accounts:session_end", NOBODY, lambda w: {"pk": 1}, "POST"),
-    # Who has no password and no second factor has nothing to be asked for.
-    Row("account_reauthenticate", NOBODY, forbidden=ALL),
-    Row("mfa_reauthenticate", NOBODY, forbidden=ALL),
-    Row("mfa_reauthenticate_webauthn", NOBODY, forbidden=ALL),
+    # Who has no password and no second factor is led to the code by mail.
+    Row("account_reauthenticate", ALL),
+    Row("mfa_reauthenticate", ALL),
+    Row("mfa_reauthenticate_webauthn", ALL),
+    Row("account_reauthenticate_by_mail", ALL),
+    Row("account_reauthenticate_by_mail", ALL, method="POST", data=lambda w: {"code": "AAAA-BBBB"}),
+    Row("accounts:ask_again_send", ALL, method="POST"),
     Row("mfa_login_webauthn", ALL, public=True),
     Row("mfa_login_webauthn", ALL, method="POST", data=lambda w: {"credential": "{}"}, public=True),
     Row("mfa_add_webauthn", ALL),

@@ -3,6 +3,8 @@
 import uuid
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from als.accounts import codes
@@ -43,6 +45,9 @@ class ClosedSignUp(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user):
         """Return by what the person can show who they are, as django-allauth wants it said."""
         found = {way["id"]: way for way in super().get_reauthentication_methods(user)}
+        if not found and user.is_authenticated:
+            where = reverse("account_reauthenticate_by_mail")
+            return [{"id": "mail", "description": gettext("By a code in a mail"), "url": where}]
         return [found[way] | {"description": str(WAYS[way])} for way in WAYS if way in found]
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 
-from allauth.account.decorators import reauthentication_required
 from allauth.account.forms import ReauthenticateForm
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms as base
@@ -33,12 +32,6 @@ class SecondFactors(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text):
         return _fernet().decrypt(encrypted_text.encode()).decode()
-
-
-# Before roles, release, archive and clearing: the request waits, with all that was typed in it.
-asks_again = reauthentication_required(
-    enabled=lambda request: settings.ASK_AGAIN and request.method == "POST"
-)
 
 
 class _Code(GovukForm):

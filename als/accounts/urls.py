@@ -4,7 +4,8 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from als.accounts import passkeys, views
+from als.accounts import asking_again, passkeys, views
+from als.accounts.asking_again import asks_first
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("profile/sessions/", views.sessions_page, name="sessions"),
     path("profile/sessions/end/", views.sessions_end, name="sessions_end"),
     path("profile/sessions/<int:pk>/end/", views.session_end, name="session_end"),
+    path("ask-again/mail/send/", asking_again.send_code, name="ask_again_send"),
     path("welcome/<str:token>/", views.welcome, name="welcome"),
 ]
 
@@ -30,19 +32,20 @@ sign_in_patterns = [
     path("sign-up/", allauth.signup, name="account_signup"),
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("profile/password/", allauth.password_change, name="account_change_password"),
-    path("profile/password/set/", allauth.password_set, name="account_set_password"),
+    path("profile/password/set/", asks_first(allauth.password_set), name="account_set_password"),
     path("ask-again/", allauth.reauthenticate, name="account_reauthenticate"),
     path("sign-in/second-step/", passkeys.second_step, name="mfa_authenticate"),
+    path("ask-again/mail/", asking_again.by_mail, name="account_reauthenticate_by_mail"),
     path("ask-again/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("sign-in/passkey/", passkeys.sign_in, name="mfa_login_webauthn"),
     path("ask-again/passkey/", passkeys.ask_again, name="mfa_reauthenticate_webauthn"),
     path("profile/second-step/", mfa.index, name="mfa_index"),
-    path("profile/second-step/passkey/", passkeys.add, name="mfa_add_webauthn"),
+    path("profile/second-step/passkey/", asks_first(passkeys.add), name="mfa_add_webauthn"),
     path("profile/second-step/passkey/<int:pk>/name/", passkeys.rename, name="mfa_edit_webauthn"),
     path(
         "profile/second-step/passkey/<int:pk>/remove/", passkeys.remove, name="mfa_remove_webauthn"
     ),
-    path("profile/second-step/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("profile/second-step/app/", asks_first(totp.activate_totp), name="mfa_activate_totp"),
     path("profile/second-step/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path(
         "profile/second-step/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.account.views import logout
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.accounts import changes, sessions
 from als.accounts import welcome as welcoming
+from als.accounts.asking_again import asks_again
 from als.accounts.forms import MailChoices, Profile, Welcome
 from als.accounts.models import CalendarFeed
 from als.common import clock
@@ -44,6 +46,7 @@ def welcome(request, token):
     if request.method == "POST" and save_form(form, welcoming.enter, person=person):
         # Until the browser closes: whether it is their own device was not asked
         request.session.set_expiry(0)
+        record_authentication(request, person, method="welcome")
         return perform_login(request, person, redirect_url=reverse("home:desk"))
     return render(request, "accounts/welcome.html", {"form": form, "person": person})
 
@@ -95,6 +98,7 @@ def sessions_page(request):
 
 
 @require_POST
+@asks_again
 def sessions_end(request):
     """End all sessions of the person but this one."""
     here = request.session.session_key
@@ -105,6 +109,7 @@ def sessions_end(request):
 
 
 @require_POST
+@asks_again
 def session_end(request, pk):
     one = get_or_404(sessions.sessions_of(request.user), pk=pk)
     sessions.end([one], by=request.user, request=request)

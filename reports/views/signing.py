@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from als.accounts.second_factor import asks_again
+from als.accounts.asking_again import asks_again
 from als.common import clock
 from als.common.access import require
 from als.common.posting import number_in, press, save_form

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from als.accounts.second_factor import asks_again
+from als.accounts.asking_again import asks_again
 from als.common.access import get_or_404, require
 from als.common.posting import press, save_form
 from sets import changes

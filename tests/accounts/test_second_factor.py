@@ -127,7 +127,8 @@ class TestAskingAgain:
     @pytest.mark.parametrize(
         "path", ["sets/{set}/report/release/", "sets/{set}/archive/new/",
                  "sets/{set}/retention/confirm/", "sets/{set}/facilitators/new/",
-                 "profile/data/ask/", "profile/data/1/file/", "profile/removal/"],
+                 "profile/data/ask/", "profile/data/1/file/", "profile/removal/",
+                 "profile/sessions/end/", "profile/sessions/1/end/"],
     )  # fmt: skip
     def test_release_archive_clearing_roles_and_own_data_ask(self, manager, cast, path):
         answer = sign_in(manager).post(f"/{path.format(set=cast.set.pk)}")

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from als.accounts.asking_again import asks_again
 from als.accounts.models import Removal
-from als.accounts.second_factor import asks_again
 from als.common.access import get_or_404, require
 from als.common.posting import press
 from als.common.tables import hand_out
