@@ -1,7 +1,7 @@
 """Issues, actions and progress as tables to take along: of a set, or of one pair."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from als.common.tables import (
     WIDE,
     WIDEST,
     XLSX,
+    Bound,
     Column,
     Table,
     write_csv,
@@ -33,11 +34,13 @@ from sets.models import LearningSet, Pair
 
 WORKBOOK = "workbook"
 KINDS = ("issues", "actions", "progress")
-# A file is made while its reader waits, beside the pages of everybody else: this much takes some
-# seconds. No set has come near it; what is more is in the archive, which a worker makes.
-MOST_ROWS = 40_000
-MOST_CHARACTERS = 5_000_000
-CHUNK = 500  # rows fetched at a time: as many as there are, memory stays as it is
+# A file is made while its reader waits, beside the pages of everybody else: this much takes about
+# two seconds of the processor. No set has come near it; what is more is in the archive, which a
+# worker makes. A cell of a workbook takes seven times as long as one of a CSV.
+MAX_ROWS_IN_WORKBOOK = 3_000
+MAX_ROWS_IN_CSV = 10_000
+MAX_CHARACTERS = 2_000_000
+CHUNK = 100  # rows fetched at a time: as many as there are, memory stays as it is
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,12 @@ class Export:
     made_at: dt.datetime = field(default_factory=clock.now)
 
     def is_too_large(self, what):
-        """Say whether it is more than can be made while somebody waits: one query a table."""
+        """Say whether it is more than can be made while somebody waits: one query a table.
+
+        Of characters only the long texts are counted here, which is quick; ``file`` counts all.
+        """
         kinds = KINDS if what == WORKBOOK else (what,)
+        max_rows = MAX_ROWS_IN_WORKBOOK if what == WORKBOOK else MAX_ROWS_IN_CSV
         rows = characters = 0
         for kind in kinds:
             model, path = PLACES[kind]
@@ -62,15 +69,19 @@ class Export:
             found = self.rows_of(model, path).aggregate(rows=Count("pk"), length=Sum(length))
             rows += found["rows"]
             characters += found["length"] or 0
-        return rows > MOST_ROWS or characters > MOST_CHARACTERS
+        return rows > max_rows or characters > MAX_CHARACTERS
 
-    def file(self, what):
-        """Return ``(file, name, content type)``; ``what`` is the workbook or one of KINDS."""
+    def file(self, what, *, at_once=False):
+        """Return ``(file, name, content type)``; ``what`` is the workbook or one of KINDS.
+
+        ``at_once``: ``TooLargeError`` when it holds more than can be written while one waits.
+        """
+        bound = Bound(MAX_CHARACTERS) if at_once else None
         if what == WORKBOOK:
-            tables = [MAKERS[kind](self) for kind in KINDS]
+            tables = [replace(MAKERS[kind](self), bound=bound) for kind in KINDS]
             file = write_xlsx(self.about, tables, title=self.title)
             return file, f"{self.title} {self.day(self.made_at)}.xlsx", XLSX
-        table = MAKERS[what](self)
+        table = replace(MAKERS[what](self), bound=bound)
         name = f"{self.title} {table.name.lower()} {self.day(self.made_at)}.csv"
         return write_csv(self.about, table), name, CSV
 

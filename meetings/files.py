@@ -10,7 +10,9 @@ from als.common import pdf
 from als.common import word as word_file
 from als.common.languages import own_words_language
 from als.common.markdown import to_html
+from als.common.refusals import Refused
 from als.common.tables import plain
+from als.common.turns import one_at_a_time
 from als.common.word_blocks import Blocks
 from meetings.document import moment_of, title_of
 
@@ -18,23 +20,61 @@ from meetings.document import moment_of, title_of
 ONE_AT_A_TIME = threading.Lock()
 
 
-def pdf_of(document):
+# A paragraph, a list's item or a word in bold takes Word some four tenths of a millisecond.
+MAX_ELEMENTS_AT_ONCE = 4_000
+MAX_CHARACTERS_AT_ONCE = 1_000_000
+
+
+def made_at_once(document, suffix):
+    """Return the file as bytes while somebody waits; ``Refused`` if it takes them too long."""
+    with one_at_a_time():
+        if suffix == "pdf":
+            return pdf_of(document, make=pdf.make_at_once)
+        return docx_of(document, at_once=True)
+
+
+def pdf_of(document, make=pdf.make):
     """Return the PDF as bytes."""
     with translation.override(own_words_language(document["language"])), ONE_AT_A_TIME:
         page = render_to_string(
             "meetings/minutes_pdf.html", {"document": document, "title": title_of(document)}
         )
-        return pdf.make_at_once(plain(page))
+        return make(plain(page))
 
 
-def docx_of(document):
-    """Return the Word file as bytes."""
+def docx_of(document, *, at_once=False):
+    """Return the Word file as bytes; ``at_once``: ``Refused`` if that takes too long."""
+    entries = [entry for item in document["items"] for entry in item["entries"]]
+    if at_once and sum(len(entry["text"]) for entry in entries) > MAX_CHARACTERS_AT_ONCE:
+        raise _too_long_for_word()
+    bodies = [_body_of(entry["text"]) for entry in entries]
+    # What stands around a text: its heading and its facts.
+    if at_once and sum(3 + len(list(body.iter())) for body in bodies) > MAX_ELEMENTS_AT_ONCE:
+        raise _too_long_for_word()
+    return _written(document, iter(bodies))
+
+
+def _too_long_for_word():
+    sentence = _("That is too long for a Word file made while you wait. Read it on this page.")
+    return Refused(sentence)
+
+
+def _body_of(text):
+    """Return the elements of a long text as its page shows it."""
+    from lxml import html
+
+    return html.fragment_fromstring(to_html(plain(text), heading=None), create_parent="div")
+
+
+def _written(document, bodies):
+    """Return the Word file as bytes; ``bodies`` are those of the entries, in their order."""
     with translation.override(own_words_language(document["language"])):
         word = _empty(document)
         _head(word, document)
         _attendance(word, document["attended"])
+        blocks = Blocks(word, document["language"])
         for item in document["items"]:
-            _item(word, item, document["language"])
+            _item(word, item, bodies, blocks)
         if document["hidden"]:
             word.add_paragraph().add_run(document["hidden_words"]).italic = True
         return word_file.bytes_of(word)
@@ -96,30 +136,19 @@ def _repeat_as_head(row):
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def _item(word, item, language):
+def _item(word, item, bodies, blocks):
     word.add_heading(plain(f"{item['title']} ({item['state']})"), level=2)
     if not item["entries"]:
         word.add_paragraph(_("No entry."))
     for entry in item["entries"]:
         if entry["kind"] != "note":
             word.add_heading(entry["kind_word"], level=3)
-        _text(word, entry["text"], language)
+        blocks.write(next(bodies))
         if entry["facts"]:
             word.add_paragraph().add_run(plain(entry["facts"])).italic = True
 
 
-def _text(word, text, language):
-    """Add a long text as its page shows it, each paragraph in the direction of its script."""
-    from lxml import html
-
-    body = html.fragment_fromstring(to_html(plain(text), heading=None), create_parent="div")
-    Blocks(word, language).write(body)
-
-
-MAKERS = {
-    "pdf": (pdf_of, "application/pdf"),
-    "docx": (
-        docx_of,
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }

@@ -6,6 +6,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from als.common import pdf
+from als.common.turns import one_at_a_time
 
 
 def content_of(agenda):
@@ -59,4 +60,6 @@ def pdf_of(meeting, agenda, as_of):
         "zone_name": meeting.zone.key,
         "language": get_language() or settings.LANGUAGE_CODE,
     }
-    return pdf.make_at_once(render_to_string("meetings/agenda_pdf.html", context))
+    page = render_to_string("meetings/agenda_pdf.html", context)
+    with one_at_a_time():
+        return pdf.make_at_once(page)

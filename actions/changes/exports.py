@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from actions.rules import may_export_pair, may_export_set
 from als.common import audit
 from als.common.refusals import Refused
+from als.common.tables import TooLargeError
+from als.common.turns import one_at_a_time
 
 
 def take_data(*, export, what, by):
@@ -16,13 +18,7 @@ def take_data(*, export, what, by):
     set_, pair = export.set, export.pair
     if not (may_export_pair(by, pair) if pair else may_export_set(by, set_)):
         raise Refused(_("Only a pair's members and the set's facilitators take its data along."))
-    if export.is_too_large(what):
-        sentence = _(
-            "That is too much for one file while you wait. Take it pair by pair, or one table at a "
-            "time; the archive of the set, which is made in the background, holds all of it."
-        )
-        raise Refused(sentence)
-    made = export.file(what)
+    made = _made_at_once(export, what)
     with transaction.atomic():
         audit.record(
             "took data along",
@@ -33,3 +29,17 @@ def take_data(*, export, what, by):
             what=what,
         )
     return made
+
+
+def _made_at_once(export, what):
+    sentence = _(
+        "That is too much for one file while you wait. Take it pair by pair, or one table at a "
+        "time; the archive of the set, which is made in the background, holds all of it."
+    )
+    if export.is_too_large(what):
+        raise Refused(sentence)
+    try:
+        with one_at_a_time():
+            return export.file(what, at_once=True)
+    except TooLargeError as error:
+        raise Refused(sentence) from error

@@ -31,9 +31,13 @@ os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
 VARIANT = "pdf/ua-1"
 PICTURE = re.compile(r"data:image/(?P<kind>png|jpeg);base64,")
 MOST_PIXELS = 4_000_000
-# Some 70 pages of short lines, and six seconds: it holds the interpreter while others wait.
-MOST_LINES_AT_ONCE = 4_000
+# Some 18 pages of short lines, and two seconds: it holds the interpreter while others wait.
+MAX_LINES_AT_ONCE = 1_000
 LETTERS_A_LINE = 90
+# What is wider than a line is tried letter by letter: so many take as long as a line.
+LETTERS_A_LINE_IN_LONG_WORDS = 5
+TAG = re.compile(r"<[^>]*+>")
+LONG_WORD = re.compile(rf"\S{{{LETTERS_A_LINE + 1},}}+")
 
 
 class AssetMissingError(Exception):
@@ -112,10 +116,17 @@ def write(document):
 
 def make_at_once(document_html):
     """Return the PDF as bytes while somebody waits; ``Refused`` if it would take them too long."""
-    ends = sum(map(document_html.count, ("<br", "</p>", "</li>", "</td>")))
-    if ends + len(document_html) / LETTERS_A_LINE > MOST_LINES_AT_ONCE:
+    if lines_in(document_html) > MAX_LINES_AT_ONCE:
         raise Refused(_("That is too long for a PDF made while you wait. Read it on this page."))
     return make(document_html)
+
+
+def lines_in(document_html):
+    """Return about how many lines there will be, as far as the time for them goes."""
+    ends = sum(map(document_html.count, ("<br", "</p>", "</li>", "</td>")))
+    text = TAG.sub(" ", document_html)
+    long = sum(len(found.group()) for found in LONG_WORD.finditer(text))
+    return ends + len(text) / LETTERS_A_LINE + long / LETTERS_A_LINE_IN_LONG_WORDS
 
 
 def make(document_html):

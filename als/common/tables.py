@@ -50,6 +50,23 @@ class Column:
     of: Callable
 
 
+class TooLargeError(Exception):
+    """More is written than a file may hold that is made while somebody waits."""
+
+
+class Bound:
+    """Counts the characters that are written to one file, of one table or of several."""
+
+    def __init__(self, max_characters):
+        self.left = max_characters
+
+    def take(self, cells):
+        self.left -= sum(len(cell) for cell in cells if isinstance(cell, str))
+        if self.left < 0:
+            raise TooLargeError
+        return cells
+
+
 @dataclass(frozen=True)
 class Table:
     """``name`` of the sheet; ``rows`` are of any kind that the columns know, and may be lazy."""
@@ -57,6 +74,7 @@ class Table:
     name: str
     columns: list
     rows: Iterable
+    bound: Bound | None = None
 
     @property
     def head(self):
@@ -64,7 +82,8 @@ class Table:
 
     @property
     def cells(self):
-        return ([column.of(row) for column in self.columns] for row in self.rows)
+        cells = ([column.of(row) for column in self.columns] for row in self.rows)
+        return map(self.bound.take, cells) if self.bound else cells
 
 
 def plain(text):

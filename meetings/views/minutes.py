@@ -81,15 +81,14 @@ def _version_for(user, meeting_id, number):
 
 
 def _file(request, content, meeting, suffix):
-    if suffix not in files.MAKERS:
+    if suffix not in files.CONTENT_TYPES:
         raise Http404
     readable = document.for_reader(content, request.user, meeting)
-    make, content_type = files.MAKERS[suffix]
     name = document.file_name(readable, suffix)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     try:
-        made = make(readable)
+        made = files.made_at_once(readable, suffix)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("meetings:minutes", meeting.pk)
-    return HttpResponse(made, content_type=content_type, headers=headers)
+    return HttpResponse(made, content_type=files.CONTENT_TYPES[suffix], headers=headers)

@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from actions import changes
 from actions.changes import take_data
-from actions.exports import Export
+from actions.exports import MAKERS, Export
 from actions.models import Attachment, Issue, ProgressEntry
 from als.common.disclosure import Disclosure
 from als.common.models import AuditEntry
 from als.common.refusals import Refused
+from als.common.tables import TooLargeError
 from sets.enums import Tier
 from tests import factories as make
 from tests.actions.conftest import NOW, make_action
@@ -269,22 +270,42 @@ def test_ten_thousand_rows_go_along_in_a_file(cast, issue):
     ProgressEntry.objects.bulk_create(
         ProgressEntry(**entry, done=f"={n}", state_after="under_way") for n in range(10_000)
     )
-    response = post(cast, "facilitator", of_set(cast))
-    sheet = openpyxl.load_workbook(io.BytesIO(response.body), read_only=True)["Progress"]
-    assert sum(1 for _row in sheet.iter_rows()) == 10_001
+    _about, found = csv_rows(post(cast, "facilitator", of_set(cast), "progress"))
+    assert len(found) == 10_000
+    too_much = cast.client("facilitator").post(f"{of_set(cast)}export/workbook/", follow=True)
+    assert "one table at a time" in too_much.content.decode()
 
 
 def test_what_is_too_much_while_one_waits_is_answered_in_words(cast, issue, monkeypatch):
     make_action(cast, issue)
-    monkeypatch.setattr("actions.exports.MOST_CHARACTERS", 10)
+    monkeypatch.setattr("actions.exports.MAX_CHARACTERS", 10)
     response = post(cast, "upper_a", of_pair(cast))
     assert (response.status_code, response["Location"]) == (302, f"{of_pair(cast)}export/")
     page = cast.client("upper_a").get(f"{of_pair(cast)}export/")
     assert page.status_code == 200
 
 
+def test_the_bound_counts_all_that_is_written(cast, issue):
+    make_action(cast, issue)
+    export = Export(cast.upper_a, cast.set, cast.pair_a)
+    written = sum(len(text) for text in csv_texts(export, "issues"))
+    one_less = "actions.exports.MAX_CHARACTERS"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(one_less, written)
+        export.file("issues", at_once=True)
+        patch.setattr(one_less, written - 1)
+        assert not export.is_too_large("issues")  # its long texts alone are within it
+        with pytest.raises(TooLargeError):
+            export.file("issues", at_once=True)
+        export.file("issues")  # as a worker does
+
+
+def csv_texts(export, what):
+    return [cell for row in MAKERS[what](export).cells for cell in row if isinstance(cell, str)]
+
+
 def test_the_bound_counts_all_tables_of_a_workbook(cast, issue, monkeypatch):
     make_action(cast, issue)
-    monkeypatch.setattr("actions.exports.MOST_ROWS", 1)
+    monkeypatch.setattr("actions.exports.MAX_ROWS_IN_WORKBOOK", 1)
     export = Export(cast.upper_a, cast.set, cast.pair_a)
     assert (export.is_too_large("workbook"), export.is_too_large("issues")) == (True, False)

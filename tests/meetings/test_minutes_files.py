@@ -5,12 +5,14 @@ import itertools
 import logging
 import re
 import subprocess
+from contextlib import nullcontext
 
 import docx
 import pikepdf
 import pytest
 from django.urls import reverse
 
+from als.common import turns
 from als.common.disclosure import Disclosure
 from meetings import changes, document, files
 from meetings.enums import AgendaState
@@ -101,7 +103,7 @@ def test_both_leave_out_and_count_what_the_reader_may_not_read(cast, meeting):
 
 def test_drafted_minutes_are_no_members_file(cast, meeting_of):
     closed = meeting_of(2, closed=True)
-    for suffix in files.MAKERS:
+    for suffix in files.CONTENT_TYPES:
         url = reverse("meetings:minutes_file", args=[closed.pk, suffix])
         assert cast.client("upper_a").get(url).status_code == 403
         assert cast.client("outsider").get(url).status_code == 404
@@ -112,11 +114,29 @@ def test_there_are_no_other_files(cast, meeting):
     assert cast.client("upper_a").get(url).status_code == 404
 
 
-def test_minutes_too_long_for_a_pdf_while_one_waits_lead_back_in_words(cast, meeting, monkeypatch):
-    monkeypatch.setattr("als.common.pdf.MOST_LINES_AT_ONCE", 2)
-    response = cast.client("facilitator").get(f"/meetings/{meeting.pk}/minutes.pdf", follow=True)
+@pytest.mark.parametrize(
+    ("suffix", "bound", "said"),
+    [
+        ("pdf", "als.common.pdf.MAX_LINES_AT_ONCE", "too long for a PDF"),
+        ("docx", "meetings.files.MAX_ELEMENTS_AT_ONCE", "too long for a Word file"),
+        ("docx", "meetings.files.MAX_CHARACTERS_AT_ONCE", "too long for a Word file"),
+        ("docx", "als.common.turns.MAX_SECONDS_IN_LINE", "Other files are being made"),
+    ],
+)
+def test_what_takes_too_long_while_one_waits_leads_back_in_words(
+    cast, meeting, monkeypatch, suffix, bound, said
+):
+    monkeypatch.setattr(bound, 0)
+    with turns.one_at_a_time() if "turns" in bound else nullcontext():
+        url = f"/meetings/{meeting.pk}/minutes.{suffix}"
+        response = cast.client("facilitator").get(url, follow=True)
     assert response.redirect_chain == [(f"/meetings/{meeting.pk}/minutes/", 302)]
-    assert "too long for a PDF" in response.content.decode()
+    assert said in response.content.decode()
+
+
+def test_what_a_worker_makes_has_no_bound(meeting, monkeypatch):
+    monkeypatch.setattr("als.common.pdf.MAX_LINES_AT_ONCE", 0)
+    assert files.pdf_of(document.content_of(meeting) | {"hidden": 0}).startswith(b"%PDF")
 
 
 def test_agreed_minutes_have_their_version_and_its_date_on_them(cast, meeting):
