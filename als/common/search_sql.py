@@ -23,8 +23,9 @@ CONFIGURATIONS = {
 WEIGHTS = "ABD"  # of title, texts, files
 POINTS = (10, 4, 1)
 WHOLE_BELOW = 3  # letters
-# A vector holds at most 1 MB; so much of one text always fits.
-LONGEST = 150_000
+# A vector holds at most 1 MB: of title, texts and files together so much always fits, were it all
+# short words of letters of four bytes. What takes more stops the search of the whole set.
+MAX_CHARACTERS = (20_000, 95_000, 95_000)
 APART = "-./@:_&+=~#'’"  # what joins words that are to be found one by one
 
 
@@ -55,9 +56,11 @@ class OfQuery(Func):
     def _vector(self, compiler):
         """Return the texts as one weighted vector: of the words as typed, and of their stems."""
         pieces, all_params = [], []
-        for part, weight in zip(self.source_expressions, WEIGHTS, strict=False):
+        bounds = zip(self.source_expressions, WEIGHTS, MAX_CHARACTERS, strict=False)
+        for part, weight, most in bounds:
             sql, params = compiler.compile(part)
-            text = plain_sql(f"left({sql}, {LONGEST})")
+            # Twice: a letter may come apart into three (Hangul).
+            text = f"left({plain_sql(f'left({sql}, {most})')}, {most})"
             for name in dict.fromkeys(["simple", self.configuration]):
                 pieces.append(f"setweight(to_tsvector('{name}', {text}), '{weight}')")
                 all_params += params
