@@ -18,6 +18,9 @@ from django.db import connection
 ALIKE = 0.36
 SHORTEST_WORD = 4  # shorter ones hold sentences together
 MOST_REASONS = 5
+# More would keep the database busy for longer than anybody waits: it compares each with each.
+MAX_THINGS = 100
+MAX_CHARACTERS = 4_000  # of the words of each; of the worked example's texts none comes near it
 COMMON = 0.5  # of all texts: a word in more of them tells none from another
 
 PAIRS = """
@@ -39,8 +42,8 @@ class Likeness:
 
 
 def alike(texts, *, at_least=ALIKE):
-    """Return what is alike among ``{thing: its texts}``, the likest first."""
-    things = list(texts)
+    """Return what is alike among ``{thing: its texts}``, the likest first: of the first 100."""
+    things = list(texts)[:MAX_THINGS]
     words = _telling([_words(" ".join(texts[thing])) for thing in things])
     found = [
         Likeness(things[a], things[b], score, _shared(words[a], words[b]))
@@ -70,21 +73,24 @@ def _shared(one, other):
 
 
 def _scores(texts, at_least):
-    joined = [" ".join(sorted(words)) for words in texts]
+    joined = [" ".join(sorted(words))[:MAX_CHARACTERS] for words in texts]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(PAIRS, [joined, joined, at_least])
             return [(a - 1, b - 1, score) for a, b, score in cursor.fetchall()]
+    trigrams = [_trigrams(words) for words in joined]
     scores = [
-        (a, b, trigram_similarity(joined[a], joined[b]))
-        for a, b in combinations(range(len(joined)), 2)
+        (a, b, _share(trigrams[a], trigrams[b])) for a, b in combinations(range(len(joined)), 2)
     ]
     return [(a, b, score) for a, b, score in scores if score >= at_least]
 
 
 def trigram_similarity(one, other):
     """Return what PostgreSQL's ``similarity`` does: trigrams in common, of all of both."""
-    one, other = _trigrams(one), _trigrams(other)
+    return _share(_trigrams(one), _trigrams(other))
+
+
+def _share(one, other):
     return len(one & other) / len(one | other) if one | other else 0.0
 
 

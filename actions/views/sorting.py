@@ -13,7 +13,7 @@ from actions.enums import ThemeState
 from actions.forms import SortForm, SplitForm
 from actions.models import Issue, Theme, readable
 from actions.rules import may_keep_themes
-from actions.similar import alike
+from actions.similar import MAX_THINGS, alike
 from actions.views import parts
 from actions.views.themes import theme_or_404, theme_page
 from als.common.access import get_or_404, require
@@ -151,7 +151,8 @@ def themes_alike(request, pk):
     require(may_keep_themes(request.user, set_))
     texts = _texts(request.user, set_)
     themes = [(found, ", ".join(found.words)) for found in alike(texts)]
-    context = {"set": set_, "section": "issues", "found": themes, "number": len(texts)}
+    compared = MAX_THINGS if len(texts) > MAX_THINGS else 0
+    context = {"set": set_, "section": "issues", "found": themes, "compared": compared}
     return render(request, "actions/themes_alike.html", context)
 
 
