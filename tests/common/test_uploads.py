@@ -162,6 +162,34 @@ def test_a_document_that_unpacks_without_end_is_refused(monkeypatch):
     assert refusal("plan.docx", bomb)[0] == "unpacks"
 
 
+def test_a_small_document_of_millions_of_tags_is_not_looked_through():
+    bomb = files.open_xml(
+        **{"word/more.xml": b"<a>" + b"<p/>" * filetypes.MAX_SIGNS_OF_XML + b"</a>"}
+    )
+    assert len(bomb) < 30_000
+    assert refusal("plan.docx", bomb)[0] == "unpacks"
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "piece"),
+    [("a.png", 8, b"\0\0\0\0tEXt\0\0\0\0"), ("a.jpg", 2, b"\xff\xe5\0\2")],
+)
+def test_a_picture_in_a_million_pieces_is_not_read(monkeypatch, name, head, piece):
+    kind = "PNG" if name == "a.png" else "JPEG"
+    picture = files.picture(kind)
+    monkeypatch.setattr(Image, "open", None)
+    assert refusal(name, picture[:head] + piece * 30_000 + picture[head:])[0] == "damaged"
+
+
+def test_a_picture_that_is_gone_over_and_over_is_not_drawn(monkeypatch):
+    picture = files.picture("JPEG", progressive=True)
+    last = picture[picture.rindex(b"\xff\xda") : -2]
+    many = picture[:-2] + last * filetypes.MAX_SCANS + picture[-2:]
+    look_into(files.sent("a.jpg", picture[:-2] + last * 10 + picture[-2:]))
+    monkeypatch.setattr(Image, "open", None)
+    assert refusal("a.jpg", many)[0] == "damaged"
+
+
 def test_a_long_list_of_parts_is_not_read_to_its_end(monkeypatch):
     monkeypatch.setattr(filetypes, "LONGEST_PART_LIST", 100)
     assert refusal("plan.docx", files.open_xml())[0] == "damaged"
