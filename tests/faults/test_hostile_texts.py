@@ -1,0 +1,166 @@
+"""One member's texts, and two real web processes: whoever else comes is answered meanwhile.
+
+Run it with ``-s`` to read how long each answer took.
+"""
+
+import http.client
+import itertools
+import os
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+
+from als.common.forms import LONGEST_TEXT
+from meetings.together import LONGEST_ENTRY
+from tests import factories as make
+from tests.cast import make_cast
+from tests.year_of_mail.test_processes import end, until
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.services,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer, one process"),
+]
+
+# Seconds for the desk, on a machine that does other work as well. It was four minutes.
+AT_MOST = 20
+TOKEN = "t" * 32
+PIECES = ["\n", ".", "a", "![", "We met. ", "e" + "\u0301\u0323" * 12]
+
+
+def hostile(piece, length):
+    """Return the text with a letter at both ends: a form takes blanks off them."""
+    return f"a{(piece * (length // len(piece) + 1))[: length - 2]}a"
+
+
+class Site:
+    """Two web processes as they are deployed, on the test's database."""
+
+    def __init__(self, folder):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        database = connection.settings_dict
+        env = {
+            **os.environ,
+            "DEBUG": "1",
+            "VAR": str(folder),
+            "SECRET_KEY": settings.SECRET_KEY,  # or it knows none of the test's sign-ins
+            "BIND": f"127.0.0.1:{self.port}",
+            "BASE_URL": f"http://127.0.0.1:{self.port}",
+            "DATABASE_URL": f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}",
+        }
+        command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "als.wsgi"]
+        with (folder / "web.log").open("wb") as log:
+            self.process = subprocess.Popen(
+                command, cwd=settings.BASE_DIR, env=env, stdout=log, stderr=log
+            )
+        until(self.answers)
+
+    def answers(self):
+        with socket.socket() as asked:
+            return asked.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def ask(self, client, path, posted=None):
+        """Return ``(status, body, seconds)``; without an answer the status is 0."""
+        cookies = {key: morsel.value for key, morsel in client.cookies.items()}
+        cookies[settings.CSRF_COOKIE_NAME] = TOKEN
+        head = {"Cookie": "; ".join(f"{key}={value}" for key, value in cookies.items())}
+        body = None
+        if posted is not None:
+            body = urlencode({"csrfmiddlewaretoken": TOKEN, **posted})
+            head["Content-Type"] = "application/x-www-form-urlencoded"
+        start = time.monotonic()
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
+        try:
+            asked.request("GET" if body is None else "POST", path, body, head)
+            answer = asked.getresponse()
+            text = answer.read()
+            return answer.status, text, time.monotonic() - start
+        except (http.client.HTTPException, OSError):
+            return 0, b"", time.monotonic() - start
+        finally:
+            asked.close()
+
+
+@pytest.fixture
+def site(tmp_path):
+    made = Site(tmp_path)
+    yield made
+    end(made.process)
+
+
+def save_hostile_texts(site, cast, client):
+    """Let a member save the longest texts that the form takes; return the issues."""
+    issues = [make.IssueFactory(pair=cast.pair_a, raised_by=cast.upper_a) for _ in PIECES]
+    for issue, piece in zip(issues, PIECES, strict=True):
+        text = hostile(piece, LONGEST_TEXT - 100)
+        text = text[: LONGEST_TEXT - text.count("\n")]
+        fields = dict.fromkeys(["description", "upper_view", "existing_practice"], text)
+        typed = {"kind": "barrier", "title": "Ours", "disclosure": "set", **fields}
+        path = reverse("actions:issue_edit", args=[issue.pk])
+        status, body, _seconds = site.ask(client, path, typed)
+        assert status == 302, (piece, body.decode()[-3000:])
+    return issues
+
+
+def merges(cast):
+    """Return ``(path, what is posted)``: each typed on from what somebody else changed since."""
+    meeting = make.MeetingFactory(cycle__set=cast.set, in_session=True)
+    item = make.ItemFactory(meeting=meeting)
+    for piece in PIECES:
+        text = hostile(piece, LONGEST_ENTRY - 100)
+        minute = make.MinuteFactory(item=item, text=text, written_by=cast.facilitator)
+        minute.text, minute.revision = text[len(text) // 2 :] + text[: len(text) // 2], 2
+        minute.save()
+        entry = {"kind": "note", "disclosure": "set", "base_revision": 1}
+        typed = {**entry, "text": text[1:] + " more"}
+        yield reverse("meetings:minute_edit", args=[minute.pk]), typed
+
+
+def test_nobody_waits_for_what_one_member_typed(site, cast):
+    member, facilitator, other = map(cast.client, ["upper_a", "facilitator", "upper_b"])
+    site.ask(other, "/desk/")
+    issues = save_hostile_texts(site, cast, member)
+    pair = cast.pair_a.pk
+    asked = [
+        (member, reverse("actions:pair_export_file", args=[pair, what]), {})
+        for what in ["issues", "workbook"] * 3
+    ]
+    asked += [(member, reverse("actions:issue", args=[issue.pk]), None) for issue in issues]
+    asked += [(member, reverse("actions:issues", args=[cast.set.pk]), None)]
+    asked += [(facilitator, path, typed) for path, typed in merges(cast)]
+    with ThreadPoolExecutor(len(asked)) as pool:
+        running = [pool.submit(site.ask, *one) for one in asked]
+        desk = []
+        for _number in itertools.count():
+            desk.append(site.ask(other, "/desk/"))
+            if all(one.done() for one in running):
+                break
+    answers = [
+        (path, one.result()[0], one.result()[2])
+        for (_who, path, _typed), one in zip(asked, running, strict=True)
+    ]
+    for path, status, seconds in answers:
+        print(f"{status} {seconds:6.1f} s  {path}")
+    worst = max(seconds for _status, _body, seconds in desk)
+    print(f"the desk: {len(desk)} times, the worst {worst:.1f} s")
+    assert {status for status, _body, _seconds in desk} == {200}
+    assert {status for _path, status, _seconds in answers} <= {200, 302}
+    assert worst < AT_MOST
+    for size in [settings.LARGEST_FORM + 1, 40 * 1024 * 1024]:
+        status, body, _seconds = site.ask(member, asked[-1][1], {"text": "a" * size})
+        assert (status, b"That is too large" in body) == (413, True)
+
+
+@pytest.fixture
+def cast(transactional_db):
+    return make_cast()
