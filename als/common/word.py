@@ -53,14 +53,34 @@ def _instruction(text):
     return run
 
 
-def new_numbering(document, style_name, start=1):
-    """Return the key of a numbering like the style's that begins with ``start``."""
-    numbering = document.part.numbering_part.numbering_definitions._numbering
-    of_style = document.styles[style_name].element.pPr.numPr.numId.val
-    kind = numbering.num_having_numId(of_style).abstractNumId.val
-    made = numbering.add_num(kind)
-    made.add_lvlOverride(ilvl=0).add_startOverride(start)
-    return made.numId
+class Numberings:
+    """The lists of a document that count for themselves.
+
+    python-docx looks at all that there are for each new one: some thousands would take minutes.
+    """
+
+    def __init__(self, document):
+        self._styles, self._kinds = document.styles, {}
+        self._all = document.part.numbering_part.numbering_definitions._numbering
+        self._last = self._all.num_lst[-1]
+        self._highest = max(num.numId for num in self._all.num_lst)
+
+    def new(self, style_name, start=1):
+        """Return the key of a numbering like the style's that begins with ``start``."""
+        from docx.oxml.numbering import CT_Num
+
+        self._highest += 1
+        made = CT_Num.new(self._highest, self._kind(style_name))
+        made.add_lvlOverride(ilvl=0).add_startOverride(start)
+        self._last.addnext(made)
+        self._last = made
+        return made.numId
+
+    def _kind(self, style_name):
+        if style_name not in self._kinds:
+            of_style = self._styles[style_name].element.pPr.numPr.numId.val
+            self._kinds[style_name] = self._all.num_having_numId(of_style).abstractNumId.val
+        return self._kinds[style_name]
 
 
 def number(paragraph, numbering):
@@ -102,19 +122,30 @@ def bookmark(paragraph, anchor, number):
     paragraph._p.append(new_element("w:bookmarkEnd", id=str(number)))
 
 
-def link(paragraph, *, anchor="", address=""):
+def link(paragraph, *, anchor="", key=""):
     """Return a new link in the paragraph, to a place in the file or to an address outside."""
-    from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.oxml.ns import qn
 
-    if anchor:
-        made = new_element("w:hyperlink", anchor=bookmark_name(anchor), history="1")
-    else:
-        made = new_element("w:hyperlink", history="1")
-        key = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-        made.set(qn("r:id"), key)
+    made = new_element("w:hyperlink", history="1")
+    made.set(qn("w:anchor" if anchor else "r:id"), bookmark_name(anchor) if anchor else key)
     paragraph._p.append(made)
     return made
+
+
+class Addresses:
+    """The addresses outside that links of a document lead to: python-docx seeks each among all."""
+
+    def __init__(self, document):
+        self._part, self._keys = document.part, {}
+
+    def key(self, address):
+        from docx.opc.constants import RELATIONSHIP_TYPE
+
+        if address not in self._keys:
+            key = self._keys[address] = f"rIdLink{len(self._keys)}"
+            kind = RELATIONSHIP_TYPE.HYPERLINK
+            self._part.rels.add_relationship(kind, address, key, is_external=True)
+        return self._keys[address]
 
 
 def turn(paragraph):

@@ -49,11 +49,19 @@ def pieces_of(element):
 
 
 class Blocks:
-    """Writes one element after the other to the end of a document, or of a table's cell."""
+    """Writes one element after the other to the end of a document, or of a table's cell.
+
+    One for a document. It asks python-docx for nothing that is looked up anew each time: styles,
+    what a paragraph holds so far. With that a long text took minutes.
+    """
 
     def __init__(self, document, language):
         self.document, self.language = document, language
         self.places, self.bookmarks = [], 0
+        self.numberings, self.addresses = bricks.Numberings(document), bricks.Addresses(document)
+        self.counts = (None, None)  # the next paragraph in this place gets this number
+        self.style_keys = {style.name: style.style_id for style in document.styles}
+        self.last, self.last_run = "", None  # character and run of what is being written
 
     def write(self, body):
         self._flow(body, self.document, "Normal", Look(), 0)
@@ -105,14 +113,12 @@ class Blocks:
         for item in element.iterchildren("li"):
             if numbering and item.get("value"):
                 numbering = self._numbering(style, item.get("value"))
-            at = len(into.paragraphs) if numbering else 0
+            self.counts = (into, numbering)
             self._flow(item, into, style, look, depth)
-            if numbering and len(into.paragraphs) > at:
-                bricks.number(into.paragraphs[at], numbering)
+            self.counts = (None, None)
 
     def _numbering(self, style, start):
-        number = int(start) if (start or "").isdecimal() else 1
-        return bricks.new_numbering(self.document, style, number)
+        return self.numberings.new(style, int(start) if (start or "").isdecimal() else 1)
 
     def _picture(self, element, into):
         """Write a picture's words."""
@@ -151,7 +157,13 @@ class Blocks:
             _drop_empty_start(cell)
 
     def _paragraph(self, into, style):
-        paragraph = into.add_paragraph(style=self.document.styles[style])
+        paragraph = into.add_paragraph()
+        if style != "Normal":
+            paragraph._p.style = self.style_keys[style]
+        if self.counts[0] is into and self.counts[1]:
+            bricks.number(paragraph, self.counts[1])
+            self.counts = (None, None)
+        self.last = ""
         for anchor in self.places:
             self.bookmarks += 1
             bricks.bookmark(paragraph, anchor, self.bookmarks)
@@ -167,8 +179,8 @@ class Blocks:
         """Take the spaces away that stand at the end of a paragraph."""
         if paragraph is None:
             return
-        if paragraph.runs:
-            paragraph.runs[-1].text = paragraph.runs[-1].text.rstrip(" ")
+        if self.last == " ":
+            self.last_run.text = self.last_run.text.rstrip(" ")
         bricks.turn(paragraph)
 
     # --- what stands in a line ------------------------------------------------------------------
@@ -181,18 +193,19 @@ class Blocks:
         if piece.tag == "br" or "report__note" in (piece.get("class") or ""):
             self._break(paragraph, place)
         if piece.tag == "a" and piece.get("href"):
-            place = _link(paragraph, piece.get("href"))
+            place = self._link(paragraph, piece.get("href"))
         inner = look.inside(piece)
         for one in pieces_of(piece):
             self._piece(paragraph, place, one, inner)
 
     def _run(self, paragraph, place, text, look):
         text = SPACES.sub(" ", plain(text))
-        if not paragraph.text or paragraph.text.endswith((" ", "\n")):
+        if self.last in ("", " ", "\n"):
             text = text.lstrip(" ")
         if not text:
             return
-        run = paragraph.add_run(text)
+        self.last = text[-1]
+        run = self.last_run = paragraph.add_run(text)
         run.bold, run.italic = look.bold or None, look.italic or None
         if look.mono:
             run.font.name = "Courier New"
@@ -201,16 +214,17 @@ class Blocks:
         place.append(run._r)
 
     def _break(self, paragraph, place):
-        if paragraph.text and not paragraph.text.endswith("\n"):
+        if self.last not in ("", "\n"):
+            self.last = "\n"
             run = paragraph.add_run()
             run.add_break()
             place.append(run._r)
 
+    def _link(self, paragraph, href):
+        if href.startswith("#"):
+            return bricks.link(paragraph, anchor=href[1:])
+        return bricks.link(paragraph, key=self.addresses.key(href))
 
-def _link(paragraph, href):
-    if href.startswith("#"):
-        return bricks.link(paragraph, anchor=href[1:])
-    return bricks.link(paragraph, address=href)
 
 
 def _drop_empty_start(cell):
