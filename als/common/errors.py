@@ -1,15 +1,30 @@
 """Pages for what went wrong. None of them shows more than its reader knew before."""
 
+import time
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.shortcuts import render
 
 from als.common import limits, security_log
+from als.common.posting import number_in
+
+MAX_SECONDS_OF_THROWING_AWAY = 10
 
 
 def too_large(request):
     """Answer 413: more was sent than one form may hold."""
+    _throw_away(request)
     return render(request, "413.html", status=413)
+
+
+def _throw_away(request):
+    """Take what comes and keep none of it: a browser that is cut off shows a page of its own."""
+    length = number_in(request.META.get("CONTENT_LENGTH") or "") or 0
+    until = time.monotonic() + MAX_SECONDS_OF_THROWING_AWAY
+    while length <= settings.LARGEST_REQUEST and time.monotonic() < until:
+        if not request.read(64 * 1024):
+            return
 
 
 # What is never given back in a page

@@ -226,7 +226,6 @@ class Blocks:
         return bricks.link(paragraph, key=self.addresses.key(href))
 
 
-
 def _drop_empty_start(cell):
     """A new cell has an empty paragraph, which only a cell without any other needs."""
     first = cell.paragraphs[0]
