@@ -45,6 +45,7 @@ OTHER_VERBS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
 # Pages of the person's own, of nobody in particular, and of what was released.
 OPEN_TO_SPONSORS = {
     "home:start", "home:desk", "home:feed", "home:healthz", "accounts:profile",
+    "accounts:address", "accounts:address_stop",
     "accounts:sessions", "mfa_index", "mfa_activate_totp", "mfa_generate_recovery_codes",
     "mfa_view_recovery_codes", "mfa_add_webauthn", "mfa_login_webauthn",
     "account_reauthenticate", "account_reauthenticate_by_mail", "accounts:ask_again_send",

@@ -4,9 +4,11 @@ Each app's rows are in ``tests/<app>/urls_table.py``; those of sign-in and the f
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from als.accounts.addresses import ask as ask_for_address
+from als.accounts.addresses import token_of
 from als.accounts.changes import make_feed
 from als.accounts.welcome import welcome_token
 from als.common import clock
@@ -109,6 +111,11 @@ class World:
         for side, person in (("upper", self.cast.upper_a), ("lower", self.cast.lower_a)):
             make.AgreementFactory(pair=pair, side=side, person=person)
         return pair
+
+    @cached_property
+    def address_change(self):
+        """Upper A has asked for another address."""
+        return ask_for_address(new="elsewhere@example.org", by=self.cast.upper_a)
 
     def _meeting(self, number, **traits):
         return make.MeetingFactory(cycle__set=self.set, cycle__number=number, **traits)
@@ -290,7 +297,20 @@ HOME = [
     Row("home:healthz", ALL, public=True, html=False),
 ]
 
+
+def by_address_link(name):
+    """An address in the mail that went to upper A's old mail address."""
+    kwargs = {"kwargs": lambda w: {"token": token_of(w.address_change, "old")}}
+    return Row(name, UPPER_A, **kwargs, public=True, forbidden=ALL - UPPER_A)
+
+
 ACCOUNTS = [
+    Row("accounts:address", ALL),
+    Row("accounts:address", ALL, method="POST", data=lambda w: {"new": "elsewhere@example.org"}),
+    Row("accounts:address_stop", ALL, method="POST"),
+    by_address_link("accounts:address_link"),
+    replace(by_address_link("accounts:address_confirm"), method="POST"),
+    replace(by_address_link("accounts:address_link_stop"), method="POST"),
     Row("accounts:profile", ALL),
     Row("accounts:profile", ALL, method="POST", data=lambda w: {"name": "New name"}),
     Row("accounts:feed_make", ALL, method="POST"),

@@ -112,6 +112,15 @@ class Welcome(Form):
         return password
 
 
+class NewAddress(Form):
+    """The address that somebody wants to be known by."""
+
+    submit = _("Send both mails")
+    new = AddressFormField(
+        label=_("New email address"), widget=forms.EmailInput({"autocomplete": "email"})
+    )
+
+
 WHY_PARTS = _(
     "An entry that goes into the report without names is searched for each part of your name. "
     "Check that they are right."

@@ -193,6 +193,54 @@ class Removal(models.Model):
         return f"{self.person_id}, {self.due_at:%Y-%m-%d}"
 
 
+class AddressChangeQuerySet(models.QuerySet):
+    def waiting(self, at=None):
+        """Return what can still be confirmed."""
+        open_ = self.filter(stopped_at=None, done_at=None)
+        return open_.filter(expires_at__gt=at or clock.now())
+
+
+class AddressChange(models.Model):
+    """Somebody asked to be known by another address. It is theirs once both have confirmed it.
+
+    ``agreed_by`` is who agreed at the old one: the person, a manager in its place, or nobody where
+    the operator did.
+    """
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="address_changes")
+    old = AddressField(max_length=254)
+    new = AddressField(max_length=254)
+    asked_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True)
+    agreed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    proved_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    objects = AddressChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(stopped_at__isnull=True, done_at__isnull=True),
+                name="address_change_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done_at__isnull=True)
+                | models.Q(
+                    stopped_at__isnull=True, agreed_at__isnull=False, proved_at__isnull=False
+                ),
+                name="address_change_is_done_once_both_confirmed",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person_id}, {self.asked_at:%Y-%m-%d}"
+
+
 def display_name(user):
     """Return how allauth's pages and mails call the person."""
     return user.name

@@ -4,13 +4,18 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from als.accounts import asking_again, passkeys, views
+from als.accounts import address_views, asking_again, passkeys, views
 from als.accounts.asking_again import asks_first
 
 app_name = "accounts"
 urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("profile/", views.profile, name="profile"),
+    path("profile/address/", address_views.address, name="address"),
+    path("profile/address/stop/", address_views.address_stop, name="address_stop"),
+    path("address/<str:token>/", address_views.address_link, name="address_link"),
+    path("address/<str:token>/confirm/", address_views.address_confirm, name="address_confirm"),
+    path("address/<str:token>/stop/", address_views.address_link_stop, name="address_link_stop"),
     path("profile/mail/", views.mail_choices, name="mail_choices"),
     path("mail/<str:token>/", views.mail_switch, name="mail_switch"),
     path("profile/calendar/make/", views.feed_make, name="feed_make"),

@@ -11,6 +11,8 @@ from django.core.cache import cache
 RATES = {
     # Invitations to one address, whoever sends them
     "invitation": "20/d/key",
+    # Changes of mail address that one person asks for, and those that one address is mailed of
+    "address_change": "5/d/key",
     # Addresses with a token that open nothing
     "wrong_link": "30/m/ip",
 }

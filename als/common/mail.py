@@ -38,7 +38,7 @@ STATE_OF_CHOICE = {
 
 def write(
     to, *, kind, key, subject, template, set_id=None, calendar=None, about="", page="",
-    expires_at=None, reply_to=(), **context,
+    expires_at=None, reply_to=(), address="", **context,
 ):  # fmt: skip
     """Put a mail for the person ``to`` into the outbox, once for each ``key``.
 
@@ -46,7 +46,8 @@ def write(
     one source of both parts. ``calendar`` is ``(method, text)`` of an iCalendar object. ``about``
     names the thing that it is about ("action-12"), for ``drop``; ``page`` is the path that the
     digest leads to; after ``expires_at`` it is not sent any more; ``reply_to`` are the people who
-    read an answer, if not those who answer for the set. Returns the row.
+    read an answer, if not those who answer for the set; ``address`` is where it goes if not to the
+    person's own. Returns the row.
 
     What the person has switched off becomes a row too, which is not sent. A row that was dropped
     before it went out is written anew when its cause is told again.
@@ -72,7 +73,8 @@ def write(
         "created": clock.now(),
         "not_before": clock.now(),
     }
-    mail, made = OutMail.objects.get_or_create(address=to.email, key=key, defaults=values)
+    address = address or to.email
+    mail, made = OutMail.objects.get_or_create(address=address, key=key, defaults=values)
     if not made and mail.state == MailState.DROPPED:
         again = OutMail.objects.filter(pk=mail.pk, state=MailState.DROPPED)
         made = again.update(**values, attempts=0, error="")

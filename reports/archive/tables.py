@@ -17,7 +17,7 @@ from actions.models import (
     Theme,
     ThemeMove,
 )
-from als.accounts.models import CalendarFeed, CodeRequest, Removal, User
+from als.accounts.models import AddressChange, CalendarFeed, CodeRequest, Removal, User
 from als.common.models import AuditEntry, AuditSeal, FileToRemove, MailPreference, OutMail
 from meetings.enums import MinutesState
 from meetings.models import (
@@ -246,6 +246,7 @@ LEFT_OUT = {
     ProgrammeRole: "who manages and who sponsors is decided where the set is brought to",
     CodeRequest: "somebody waits for a code to sign in here, for 15 minutes",
     Removal: "a person's own wish, on this installation alone",
+    AddressChange: "how somebody signs in, on this installation alone",
     PersonExport: "a person's own data is for that person alone",
     CalendarFeed: "a secret address of a person, on this installation alone",
     MailPreference: "a person's own choice, for all their sets",

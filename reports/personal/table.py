@@ -96,6 +96,12 @@ HELD = [
         besides={"asked_by": "the person, or nobody: the operator"}, kept="for good",
     ),
     Held(
+        "accounts.AddressChange", ("person",), Why.ACCOUNT,
+        "that somebody asked for another mail address, both addresses, and when each was confirmed",
+        Then.GOES, besides={"agreed_by": "who agreed at the old one: the person, or a manager"},
+        kept=SIGNING_IN,
+    ),
+    Held(
         "accounts.CalendarFeed", ("person",), Why.OWN, "that there is a calendar address",
         Then.GOES, hidden={"token_hash": OPENS}, kept=SIGNING_IN,
     ),

@@ -128,10 +128,13 @@ class TestAskingAgain:
         "path", ["sets/{set}/report/release/", "sets/{set}/archive/new/",
                  "sets/{set}/retention/confirm/", "sets/{set}/facilitators/new/",
                  "profile/data/ask/", "profile/data/1/file/", "profile/removal/",
-                 "profile/sessions/end/", "profile/sessions/1/end/"],
+                 "profile/sessions/end/", "profile/sessions/1/end/",
+                 "profile/address/", "programmes/{programme}/accounts/{person}/off/",
+                 "programmes/{programme}/accounts/{person}/address/"],
     )  # fmt: skip
     def test_release_archive_clearing_roles_and_own_data_ask(self, manager, cast, path):
-        answer = sign_in(manager).post(f"/{path.format(set=cast.set.pk)}")
+        where = {"set": cast.set.pk, "programme": cast.programme.pk, "person": cast.upper_a.pk}
+        answer = sign_in(manager).post("/" + path.format(**where))
         assert answer.url.startswith("/ask-again/")
 
 

@@ -59,6 +59,26 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='AddressChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('old', als.common.addresses.AddressField(max_length=254)),
+                ('new', als.common.addresses.AddressField(max_length=254)),
+                ('asked_at', models.DateTimeField(default=als.common.clock.now)),
+                ('expires_at', models.DateTimeField()),
+                ('agreed_at', models.DateTimeField(null=True)),
+                ('proved_at', models.DateTimeField(null=True)),
+                ('stopped_at', models.DateTimeField(null=True)),
+                ('done_at', models.DateTimeField(null=True)),
+                ('agreed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='address_changes', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-asked_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at__isnull', True), ('stopped_at__isnull', True)), fields=('person',), name='address_change_once_at_a_time'), models.CheckConstraint(condition=models.Q(('done_at__isnull', True), models.Q(('agreed_at__isnull', False), ('proved_at__isnull', False), ('stopped_at__isnull', True)), _connector='OR'), name='address_change_is_done_once_both_confirmed')],
+            },
+        ),
+        migrations.CreateModel(
             name='Removal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

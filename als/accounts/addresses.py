@@ -1,0 +1,181 @@
+"""Changing one's mail address: asked for by its person, confirmed at the old and at the new one.
+
+A link in those mails confirms, and signs nobody in. Whether the new address is somebody's already
+is told to whoever reads its mail, and to nobody else.
+"""
+
+import datetime as dt
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from als.accounts import links
+from als.accounts.models import AddressChange, CodeRequest, User
+from als.common import audit, clock, limits, mail, security_log
+from als.common.enums import MailKind
+from als.common.models import OutMail
+from als.common.refusals import Refused
+
+DAYS = 7
+SALT = "als.accounts.address"
+OLD, NEW = "old", "new"
+
+
+def ask(*, new, by):
+    """Note that the person wants another address, and write to both; return the ``AddressChange``.
+
+    An earlier question that was not finished ends with it.
+    """
+    if new == by.email:
+        raise Refused(_("This is the address that you have."), field="new")
+    for key in (f"person-{by.pk}", new):
+        if not limits.spend("address_change", key=key):
+            security_log.record("limit", person=by, of="changes of address")
+            raise Refused(_("That was asked for five times today. Try again tomorrow."))
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=by.pk)
+        for earlier in person.address_changes.filter(stopped_at=None, done_at=None):
+            _close(earlier)
+        now = clock.now()
+        change = AddressChange.objects.create(
+            person=person,
+            old=person.email,
+            new=new,
+            asked_at=now,
+            expires_at=now + dt.timedelta(days=DAYS),
+        )
+        audit.record("asked for another address", person, by=by)
+        _write_to_both(change, owner=User.objects.with_email(new))
+    return change
+
+
+def confirm(*, change, end, by):
+    """Confirm at the ``end`` OLD or NEW. Once both are, the address is the new one. Twice is once.
+
+    ``by``: the person whose mail the link was in, a manager in place of the old one, or nobody:
+    the operator.
+    """
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=change.person_id)
+        change = AddressChange.objects.select_for_update().get(pk=change.pk)
+        if change.done_at:
+            return change
+        refuse_unless_waiting(change, person)
+        if end == OLD and change.agreed_at is None:
+            change.agreed_at, change.agreed_by = clock.now(), by
+            audit.record("agreed to another address of", person, by=by)
+        if end == NEW and change.proved_at is None:
+            change.proved_at = clock.now()
+            audit.record("proved another address of", person, by=by)
+        if change.agreed_at and change.proved_at:
+            _take(change, person)
+        change.save(update_fields=["agreed_at", "agreed_by", "proved_at", "done_at"])
+    return change
+
+
+def stop(*, change, by):
+    """Let the address stay as it is. Twice is once; what is done is done."""
+    with transaction.atomic():
+        change = AddressChange.objects.select_for_update().get(pk=change.pk)
+        if change.done_at:
+            raise Refused(_("The address has been changed already."))
+        if change.stopped_at is None:
+            _close(change)
+            audit.record("stopped the change of address of", change.person, by=by)
+    return change
+
+
+def refuse_unless_waiting(change, person):
+    if change.stopped_at or person.email != change.old:
+        raise Refused(_("This change of address was stopped, or there is a newer one."))
+    if change.expires_at <= clock.now():
+        raise Refused(_("This change of address was not finished within 7 days. Ask for it again."))
+    if not person.is_active:
+        raise Refused(_("This account is switched off."))
+
+
+def token_of(change, end):
+    return links.dumps([change.pk, end], salt=SALT, person=change.person)
+
+
+def change_of_token(token):
+    """Return the change that a link confirms, and at which end; ``Refused`` if it is none."""
+    try:
+        pk, end = links.loads(token, salt=SALT, days=DAYS, person_of=_person_of)
+    except signing.SignatureExpired:
+        raise Refused(_("This link is more than %s days old.") % DAYS) from None
+    except (signing.BadSignature, ValueError, TypeError):
+        raise Refused(_("This link is not complete, or has been changed.")) from None
+    change = AddressChange.objects.select_related("person").filter(pk=pk).first()
+    if change is None:
+        raise Refused(_("This change of address was stopped, or there is a newer one."))
+    return change, end
+
+
+def _person_of(content):
+    return User.objects.filter(address_changes=content[0]).first()
+
+
+def _close(change):
+    change.stopped_at = clock.now()
+    change.save(update_fields=["stopped_at"])
+    mail.drop(_about(change))
+
+
+def _take(change, person):
+    """Give the person the new address, with what waits to be sent; tell both."""
+    taken = Refused(_("The address could not be changed. Ask for it again."))
+    if User.objects.with_email(change.new) is not None:
+        raise taken
+    person.email = change.new
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["email"])
+    except IntegrityError:  # somebody else came in with it in the same instant
+        raise taken from None
+    EmailAddress.objects.filter(user=person).delete()
+    CodeRequest.objects.filter(address__in=[change.old, change.new]).delete()
+    mail.drop(_about(change))
+    waiting = OutMail.objects.unsent().filter(to=person, address=change.old)
+    known = OutMail.objects.filter(address=change.new).values("key")
+    waiting.exclude(key__in=known).update(address=change.new)
+    change.done_at = clock.now()
+    audit.record("changed the address of", person, by=change.agreed_by)
+    for address in (change.old, change.new):
+        _write(change, person, address, "address_changed", _("Your email address was changed"))
+
+
+def _write_to_both(change, *, owner):
+    """Write to both addresses: to the new one of a link, or that it is somebody's already."""
+    person = change.person
+    _write(change, person, change.old, "address_agree", _("Is this your new email address?"), OLD)
+    if owner is None:
+        subject = _("Confirm your new email address")
+        _write(change, person, change.new, "address_prove", subject, NEW)
+    else:
+        _write(change, owner, change.new, "address_taken", _("This address has an account already"))
+
+
+def _write(change, to, address, template, subject, end=""):
+    link = reverse("accounts:address_link", args=[token_of(change, end)]) if end else ""
+    mail.write(
+        to,
+        kind=MailKind.SIGN_IN,
+        key=f"{template}-{change.pk}",
+        about="" if template == "address_changed" else _about(change),
+        address=address,
+        subject=subject,
+        template=template,
+        expires_at=change.expires_at if end else None,
+        change=change,
+        link=settings.BASE_URL + link,
+        days=DAYS,
+    )
+
+
+def _about(change):
+    return f"address-change-{change.pk}"
