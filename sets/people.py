@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from als.accounts.models import User
+from als.accounts.models import AddressChange, User
 from sets.enums import AgreementState, PairState
 from sets.models import Agreement, Member, Programme, ProgrammeRole, SetFacilitator, roles_of
 
@@ -15,6 +15,7 @@ class PersonOfProgramme:
     """One account with what its person is in the programme, as words. The pair is not said."""
 
     person: User
+    change: AddressChange | None = None
     roles: list = field(default_factory=list)
 
 
@@ -29,6 +30,8 @@ def people_of(programme):
     seats = Member.objects.active().filter(pair__set__programme=programme)
     for seat in seats.select_related("person", "pair__set").order_by("pair__set__name", "pk"):
         _note(found, seat.person, _("Member in “%s”") % seat.pair.set)
+    for change in AddressChange.objects.waiting().filter(person__in=found, agreed_at=None):
+        found[change.person_id].change = change
     return sorted(found.values(), key=lambda row: (row.person.name.casefold(), row.person.pk))
 
 

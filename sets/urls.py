@@ -12,6 +12,11 @@ urlpatterns = [
     path("programmes/<int:pk>/people/new/", views.programme_invite, name="programme_invite"),
     path("programmes/<int:pk>/accounts/", views.accounts, name="accounts"),
     path("programmes/<int:pk>/accounts/<int:person>/off/", views.account_off, name="account_off"),
+    path(
+        "programmes/<int:pk>/accounts/<int:person>/address/",
+        views.account_address,
+        name="account_address",
+    ),
     path("programmes/<int:pk>/accounts/<int:person>/on/", views.account_on, name="account_on"),
     path("roles/<int:pk>/remove/", views.programme_remove, name="programme_remove"),
     path("registers/", views.registers, name="registers"),

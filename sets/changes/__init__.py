@@ -1,6 +1,6 @@
 """Changes of who learns together, about what, and by which rules."""
 
-from sets.changes.accounts import switch_off_account, switch_on_account
+from sets.changes.accounts import confirm_address, switch_off_account, switch_on_account
 from sets.changes.agreements import (
     agree,
     ask_again,
@@ -62,6 +62,7 @@ __all__ = [
     "clear_word",
     "close_scoring",
     "close_set",
+    "confirm_address",
     "confirm_clearing",
     "copy_set",
     "decide_focus",

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from als.accounts import switching
+from als.accounts import addresses, switching
 from als.common.refusals import Refused
 from sets.enums import ProgrammeRoleKind
 from sets.models import Programme, ProgrammeRole, forget_roles
@@ -22,6 +22,17 @@ def switch_on_account(*, programme, person, by):
     """Let somebody of the programme sign in again. Twice is once."""
     refuse_unless_theirs(programme, person, by)
     return switching.switch_on(person=person, by=by)
+
+
+def confirm_address(*, programme, person, by):
+    """Agree to somebody's new address in place of the old one, which they no longer read."""
+    refuse_unless_theirs(programme, person, by)
+    if person.pk == by.pk:
+        raise Refused(_("Another manager has to agree to a new address of yours."))
+    change = person.address_changes.waiting().first()
+    if change is None:
+        raise Refused(_("Nothing waits to be confirmed any more."))
+    return addresses.confirm(change=change, end=addresses.OLD, by=by)
 
 
 def refuse_unless_theirs(programme, person, by):

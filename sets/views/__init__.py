@@ -1,4 +1,4 @@
-from sets.views.accounts import account_off, account_on, accounts
+from sets.views.accounts import account_address, account_off, account_on, accounts
 from sets.views.agreements import (
     agreement,
     agreement_agree,
@@ -68,6 +68,7 @@ from sets.views.topics import (
 )
 
 __all__ = [
+    "account_address",
     "account_off",
     "account_on",
     "accounts",

@@ -44,6 +44,19 @@ def account_on(request, pk, person):
     return render(request, "confirm.html", _what_on_means(programme, found))
 
 
+@require_http_methods(["GET", "POST"])
+@asks_again
+def account_address(request, pk, person):
+    """Ask once more, saying what to make sure of; then agree in place of the old address."""
+    programme, found = _account(request, pk, person)
+    change = get_or_404(found.address_changes.waiting())
+    if request.method == "POST":
+        done = _("You have agreed to the new address of %s.") % found
+        _press(request, changes.confirm_address, programme, found, done)
+        return redirect("sets:accounts", pk)
+    return render(request, "confirm.html", _what_agreeing_means(programme, change))
+
+
 def _account(request, pk, person):
     programme = managed(request, pk)
     return programme, get_or_404(accounts_of(programme), pk=person)
@@ -69,6 +82,27 @@ def _what_off_means(programme, person):
         "text": "\n\n".join(text),
         "warning": _("Access ends at once."),
         "submit": _("Switch off the account"),
+        "cancel_url": reverse("sets:accounts", args=[programme.pk]),
+    }
+
+
+def _what_agreeing_means(programme, change):
+    text = [
+        _(
+            "%(name)s asked to change their address from %(old)s to %(new)s. You agree in place of "
+            "the old address, and that is on record."
+        )
+        % {"name": change.person.name, "old": change.old, "new": change.new},
+        _(
+            "Make sure first that it was they who asked: ring them at a number that you know. The "
+            "address changes once the new one is confirmed as well. Both get a mail."
+        ),
+    ]
+    return {
+        "title": _("Agree to the new address of %s?") % change.person.name,
+        "text": "\n\n".join(text),
+        "warning": _("Whoever reads the new address can sign in as this person."),
+        "submit": _("Agree to the new address"),
         "cancel_url": reverse("sets:accounts", args=[programme.pk]),
     }
 

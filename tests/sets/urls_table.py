@@ -132,6 +132,11 @@ def account(w):
     return {"pk": w.programme.pk, "person": w.cast.upper_a.pk}
 
 
+def account_moving(w):
+    """The other member of pair A has asked for another address."""
+    return {"pk": w.programme.pk, "person": w.address_change.person_id}
+
+
 def account_off(w):
     person = make.PersonFactory(is_active=False)
     make.MemberFactory(pair=w.pair, side="upper", person=person)
@@ -221,6 +226,8 @@ ROWS = [
     Row("sets:accounts", MANAGER, programme),
     Row("sets:account_off", MANAGER, account),
     Row("sets:account_off", MANAGER, account, "POST"),
+    Row("sets:account_address", MANAGER, account_moving),
+    Row("sets:account_address", MANAGER, account_moving, "POST"),
     Row("sets:account_on", MANAGER, account_off),
     Row("sets:account_on", MANAGER, account_off, "POST"),
     *both("programme_remove", MANAGER, role, {}),
