@@ -25,19 +25,21 @@ SALT = "als.accounts.address"
 OLD, NEW = "old", "new"
 
 
-def ask(*, new, by):
+def ask(*, new, by, person=None):
     """Note that the person wants another address, and write to both; return the ``AddressChange``.
 
-    An earlier question that was not finished ends with it.
+    An earlier question that was not finished ends with it. ``person`` is given where the operator
+    asks for them (``by`` nobody): who can't sign in any more can't ask.
     """
-    if new == by.email:
+    person = person or by
+    if new == person.email:
         raise Refused(_("This is the address that you have."), field="new")
-    for key in (f"person-{by.pk}", new):
+    for key in (f"person-{person.pk}", new):
         if not limits.spend("address_change", key=key):
-            security_log.record("limit", person=by, of="changes of address")
+            security_log.record("limit", person=person, of="changes of address")
             raise Refused(_("That was asked for five times today. Try again tomorrow."))
     with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=by.pk)
+        person = User.objects.select_for_update().get(pk=person.pk)
         for earlier in person.address_changes.filter(stopped_at=None, done_at=None):
             _close(earlier)
         now = clock.now()

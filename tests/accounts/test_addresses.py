@@ -170,6 +170,11 @@ class TestManagers:
         call_command("confirm_address", "upper.a@example.org")
         assert AddressChange.objects.get().agreed_at
 
+    def test_the_operator_asks_for_who_can_no_longer_sign_in(self, cast, capsys):
+        call_command("confirm_address", "upper.a@example.org", "--new", "ANA@elsewhere.example")
+        Client().post(f"{link(FRESH)}confirm/")
+        assert cast.fresh("upper_a").email == FRESH
+
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("connection.vendor == 'sqlite'", reason="one writer at a time")
