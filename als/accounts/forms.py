@@ -1,5 +1,7 @@
 """Forms of sign-in and profile: django-allauth's in our looks and words."""
 
+from copy import copy
+
 from allauth.account import forms as allauth_forms
 from django import forms
 from django.contrib.auth import password_validation
@@ -105,10 +107,17 @@ class Welcome(Form):
         help_text=_("At least 12 characters. Without one, you sign in with a code by mail."),
     )
 
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+
     def clean_password(self):
+        """Return it; it must not be made of their words, the name typed above among them."""
         password = self.cleaned_data["password"]
         if password:
-            password_validation.validate_password(password)
+            person = copy(self.person)
+            person.take_name(self.cleaned_data.get("name", person.name))
+            password_validation.validate_password(password, person)
         return password
 
 

@@ -42,7 +42,7 @@ def welcome(request, token):
         request.user.is_authenticated
     ):  # as somebody else: whoever never came in is signed in nowhere
         return render(request, "accounts/welcome_of_another.html", {"person": person}, status=403)
-    form = Welcome(request.POST or None, initial={"name": person.name})
+    form = Welcome(request.POST or None, initial={"name": person.name}, person=person)
     if request.method == "POST" and save_form(form, welcoming.enter, person=person):
         # Until the browser closes: whether it is their own device was not asked
         request.session.set_expiry(0)
