@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from PIL import Image, ImageFile, ImageOps, JpegImagePlugin
 
 from als.common import file_dangers as dangers
-from als.common import foreign_files
+from als.common import foreign_files, picture_pieces
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,7 @@ LARGEST_UNPACKED = 500 * 1024 * 1024
 # Tags, attributes and entities that are looked through in a document: two seconds. A report of
 # three hundred pages has some 600,000.
 MAX_SIGNS_OF_XML = 2_000_000
-MAX_PIECES = 20_000  # of a picture's file: a PNG of 20 MB has some 2,500 as programs write it
-MAX_SCANS = 30  # of a JPEG: each goes over the whole picture once more; programs write ten
+LARGEST_PROFILE = 4 * 1024 * 1024  # bytes of a picture's colours; those of printers have one MB
 MOST_PIXELS = 50_000_000  # what phones take by default; some 150 MB of memory while it is read
 
 # Names and declared types of parts that run on the computer of whoever opens the document
@@ -202,7 +201,11 @@ def _document(file, name):
         if len({part.lower() for part in names}) < len(names):
             raise ValueError("two parts of one name: which one counts depends on the reader")
         if len(names) > MOST_PARTS or sum(p.file_size for p in parts.infolist()) > LARGEST_UNPACKED:
-            raise _unpacks(name)
+            raise ValidationError(
+                _("“%s” would unpack to more than a document needs. Save it anew, or as PDF.")
+                % name,
+                code="unpacks",
+            )
         if any(part.flag_bits & 1 for part in parts.infolist()):
             raise _refused(dangers.LOCKED, name)
         if "[Content_Types].xml" in names:
@@ -218,11 +221,6 @@ def _document(file, name):
     return kind
 
 
-def _unpacks(name):
-    sentence = _("“%s” would unpack to more than a document needs. Save it anew, or as PDF.")
-    return ValidationError(sentence % name, code="unpacks")
-
-
 def _has_macros(names, declared):
     signs = (sign in word.lower() for sign in MACRO_SIGNS for word in [*names, *declared])
     return any(signs) or any(_is_open_document_macro(part) for part in names)
@@ -236,10 +234,8 @@ def _danger_in(parts, names, kind, type_of, name):
         content = _part(parts, part, LONGEST_TEXT_PART)
         left -= len(content)
         signs_left -= sum(map(content.count, (b"<", b"=", b"&")))
-        if left < 0:
+        if left < 0 or signs_left < 0:
             raise _refused(dangers.UNREADABLE, name)
-        if signs_left < 0:
-            raise _unpacks(name)
         return content
 
     def is_plain_workbook(part):
@@ -308,17 +304,14 @@ def _part(parts, name, longest=None):
 
 def _image(file, name):
     """Draw the image once and write it anew, without what the camera told of time and place."""
-    _refuse_many_pieces(file)
+    file.seek(0)
+    frames = picture_pieces.frames_of(file.read())
     file.seek(0)
     # WeasyPrint, once it is imported, lets half pictures pass in the whole process
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     with Image.open(file, formats=["PNG", "JPEG"]) as image:
-        if image.width * image.height > MOST_PIXELS:
-            raise ValidationError(
-                _("“%s” has more than 50 million pixels. Make it smaller, then choose it again.")
-                % name,
-                code="pixels",
-            )
+        if frames * image.width * image.height > MOST_PIXELS:
+            raise _too_many_pixels(name, frames)
         kind = PNG if image.format == "PNG" else JPEG
         image.load()
         as_before = {} if kind is PNG else _compression(image)
@@ -327,26 +320,20 @@ def _image(file, name):
         upright.info = {key: upright.info[key] for key in kept}
         anew = io.BytesIO()
         profile = upright.info.get("icc_profile")
+        if profile and len(profile) > LARGEST_PROFILE:
+            profile = None
         upright.save(anew, kind.name, icc_profile=profile, **as_before)
     return kind, File(anew)
 
 
-def _refuse_many_pieces(file):
-    """Raise ``ValueError`` over a picture in so many pieces that reading it would take minutes."""
-    file.seek(0)
-    content = file.read()
-    is_png = content.startswith(b"\x89PNG")
-    if not is_png and content.count(b"\xff\xda") > MAX_SCANS:
-        raise ValueError("so many scans")
-    at = 8 if is_png else 2
-    for _number in range(MAX_PIECES):
-        if is_png:
-            at += 12 + int.from_bytes(content[at : at + 4])
-        else:
-            at += 2 + int.from_bytes(content[at + 2 : at + 4])
-        if at >= len(content) or (not is_png and content[at : at + 2] == b"\xff\xda"):
-            return
-    raise ValueError("so many pieces")
+def _too_many_pixels(name, frames):
+    said = _("“%s” has more than 50 million pixels. Make it smaller, then choose it again.")
+    if frames > 1:
+        said = _(
+            "“%s” moves, and has more than 50 million pixels in all. "
+            "Save it as a still picture, then choose that."
+        )
+    return ValidationError(said % name, code="pixels")
 
 
 def _compression(jpeg):

@@ -1,5 +1,8 @@
 import io
 import os
+import struct
+import time
+import zlib
 from contextlib import suppress
 
 import pytest
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngImageFile, PngInfo
 
-from als.common import filetypes
+from als.common import filetypes, picture_pieces
 from als.common.forms import Form
 from als.common.uploads import (
     LARGEST_FILE,
@@ -167,7 +170,7 @@ def test_a_small_document_of_millions_of_tags_is_not_looked_through():
         **{"word/more.xml": b"<a>" + b"<p/>" * filetypes.MAX_SIGNS_OF_XML + b"</a>"}
     )
     assert len(bomb) < 30_000
-    assert refusal("plan.docx", bomb)[0] == "unpacks"
+    assert refusal("plan.docx", bomb)[0] == "unreadable"
 
 
 @pytest.mark.parametrize(
@@ -184,10 +187,76 @@ def test_a_picture_in_a_million_pieces_is_not_read(monkeypatch, name, head, piec
 def test_a_picture_that_is_gone_over_and_over_is_not_drawn(monkeypatch):
     picture = files.picture("JPEG", progressive=True)
     last = picture[picture.rindex(b"\xff\xda") : -2]
-    many = picture[:-2] + last * filetypes.MAX_SCANS + picture[-2:]
+    many = picture[:-2] + last * picture_pieces.MAX_SCANS + picture[-2:]
     look_into(files.sent("a.jpg", picture[:-2] + last * 10 + picture[-2:]))
     monkeypatch.setattr(Image, "open", None)
     assert refusal("a.jpg", many)[0] == "damaged"
+
+
+def jpeg_with(*pieces):
+    picture = files.picture("JPEG")
+    return picture[:2] + b"".join(pieces) + picture[2:]
+
+
+def jpeg_piece(kind, content):
+    return b"\xff" + kind + struct.pack(">H", len(content) + 2) + content
+
+
+def png_with(kind, content):
+    picture, piece = files.picture(), kind + content
+    chunk = struct.pack(">I", len(content)) + piece + struct.pack(">I", zlib.crc32(piece))
+    return picture[:33] + chunk + picture[33:]
+
+
+EXIF = jpeg_piece(b"\xe1", b"Exif\0\0" + b"x" * 1000)
+
+
+@pytest.mark.parametrize(
+    ("name", "picture"),
+    [
+        ("a.jpg", jpeg_with(EXIF * 200)),  # 20,000 took half a minute
+        ("a.jpg", jpeg_with(b"\xff" * 9, EXIF * 200)),
+        ("a.jpg", jpeg_with(jpeg_piece(b"\xfe", b"x"), b"\0" * 30_000)),  # gone over byte by byte
+        ("a.png", png_with(b"eXIf", b"MM\0*\0\0\0\x08\xff\xff" + b"\0" * 200_000)),
+        ("a.png", png_with(b"iCCP", b"a\0\0" + zlib.compress(b"\0" * 20_000_000))),
+    ],
+)
+def test_a_picture_with_more_beside_it_than_cameras_write_is_not_read(name, picture):
+    start = time.process_time()
+    assert (refusal(name, picture)[0], time.process_time() - start < 1) == ("damaged", True)
+
+
+def kept(name, picture):
+    content = look_into(files.sent(name, picture)).content
+    content.seek(0)
+    return content.read()
+
+
+def test_what_cameras_write_beside_a_picture_is_taken_and_its_profile_kept_up_to_a_bound():
+    profile = jpeg_piece(b"\xe2", b"ICC_PROFILE\0\1\1" + b"p" * 60_000)
+    assert profile[18:] in kept("a.jpg", jpeg_with(EXIF * 60, profile))
+    large = [
+        jpeg_piece(b"\xe2", b"ICC_PROFILE\0" + bytes([number + 1, 80]) + b"p" * 60_000)
+        for number in range(80)
+    ]
+    assert len(kept("a.jpg", jpeg_with(*large))) < 60_000
+
+
+def moving(frames):
+    """Return a PNG of two frames that says it has so many, of 200 pixels."""
+    made = io.BytesIO()
+    first, second = (Image.new("L", (20, 10), shade) for shade in (1, 2))
+    first.save(made, "PNG", save_all=True, append_images=[second])
+    content = made.getvalue()
+    at = content.index(b"acTL")
+    says = b"acTL" + struct.pack(">II", frames, 0)
+    return content[:at] + says + struct.pack(">I", zlib.crc32(says)) + content[at + 16 :]
+
+
+def test_the_pixels_of_all_frames_count_before_any_is_drawn(monkeypatch):
+    assert look_into(files.sent("a.png", moving(2))).type is filetypes.PNG
+    monkeypatch.setattr(PngImageFile, "load", None)
+    assert refusal("a.png", moving(300_000))[0] == "pixels"
 
 
 def test_a_long_list_of_parts_is_not_read_to_its_end(monkeypatch):
