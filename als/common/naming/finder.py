@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from als.common.naming.known import Known
-from als.common.naming.lexicon import folded
 from als.common.naming.patterns import never_anonymous
+from als.common.naming.standing import Standing
 from als.common.naming.text import read
 
 FEWEST_SPACED = 4  # letters: "s m i t h"
@@ -28,7 +28,8 @@ class Finding(NamedTuple):
     """Words of a text that keep it from being without names.
 
     ``name``: whose, or what could be one, as a person would read it; ``word``: what is cleared if
-    it is no name (empty: it can't be cleared).
+    it is no name (empty: it can't be cleared). ``here``: the hash of it and its sentence, in which
+    alone it can be cleared, as a common word that somebody bears; empty if it can't be.
     """
 
     why: Why
@@ -36,6 +37,7 @@ class Finding(NamedTuple):
     end: int
     name: str
     word: str = ""
+    here: str = ""
 
 
 class Piece(NamedTuple):
@@ -54,21 +56,34 @@ class Finder:
     """Finds what keeps texts from being without names.
 
     ``known``: the set's names. ``cleared``: words that are no names, as ``word_key`` gives them; a
-    word that belongs to a name counts as not cleared, whenever the name came. ``guess`` False: only
-    names and addresses are found, for texts that may have names of others.
+    word that belongs to a name counts as not cleared, whenever the name came. ``cleared_here``:
+    hashes, as ``Finding.here``, of words and the sentence in which alone they are no names.
+    ``guess`` False: only names and addresses are found, for texts that may have names of others.
     """
 
-    def __init__(self, things=(), people=(), language="", *, cleared=(), common=(), guess=True):
+    def __init__(
+        self,
+        things=(),
+        people=(),
+        language="",
+        *,
+        cleared=(),
+        cleared_here=(),
+        common=(),
+        guess=True,
+    ):
         self.known = Known(things, people, language, common)
         self.lexicon = self.known.lexicon
         self.cleared = frozenset(cleared)
+        self.cleared_here = frozenset(cleared_here)
         self.guess = guess
         self._people, self._void = tuple(people), {}
 
     @cached_property
     def people_alone(self):
         """The finder of people and addresses, for texts that may name places."""
-        return Finder((), self._people, self.language, guess=False)
+        here = self.cleared_here
+        return Finder((), self._people, self.language, cleared_here=here, guess=False)
 
     @cached_property
     def sure(self):
@@ -86,6 +101,7 @@ class Finder:
         if not typed:
             return []
         text = read(typed)
+        standing = Standing(text, self.lexicon)
         sure = [
             Finding(Why.NAME, start, end, name) for name, start, end in self.known.found(text.words)
         ]
@@ -93,32 +109,53 @@ class Finder:
             Finding(Why.ADDRESS, start, end, typed[start:end])
             for start, end in never_anonymous(text)
         ]
-        sure = _outermost(sure)
+        sure = [one for one in _outermost(sure) if not self._is_no_name(one, standing)]
+        sure = [self._with_here(one, standing) for one in sure]
         if not self.guess:
             return sure
         sure = sorted([*sure, *_apart_from(sure, self._taken_apart(text))], key=_place)
         guessed = [
             Finding(Why.COULD_BE, word.start, word.end, word.raw, self._clearable(word))
-            for word in _outside(text.words, sure)
-            if self._could_be(word)
+            for place, word in _outside(text.words, sure)
+            if self._could_be(word, place, standing)
         ]
+        guessed = [self._with_here(one, standing) for one in guessed]
         return sorted([*sure, *guessed], key=_place)
+
+    def _is_no_name(self, one, standing):
+        """Is a name, where it stands, the common word or the month that it is as well?"""
+        place = standing.place_of(one.start, one.end) if one.why == Why.NAME else None
+        if place is None or not standing.may_be_no_name(place):
+            return False
+        plainly = standing.is_plainly_no_name(place, borne_here=True)
+        return plainly or self._is_cleared_here(place, standing)
+
+    def _is_cleared_here(self, place, standing):
+        return bool(self.cleared_here) and standing.here(place) in self.cleared_here
+
+    def _with_here(self, one, standing):
+        place = standing.place_of(one.start, one.end) if one.why != Why.ADDRESS else None
+        if place is None or not standing.may_be_no_name(place):
+            return one
+        return one._replace(here=standing.here(place))
 
     def found_in(self, *texts):
         """Return what is found in any of the texts, sorted, each once."""
         return sorted({one.name for text in texts for one in self.findings(text)})
 
-    def sentences(self, *texts, only=None):
+    def sentences(self, *texts, only=None, here=""):
         """Return the sentences in which something is found, each as a list of ``Piece``.
 
-        ``only``: of these names and words alone.
+        ``only``: of these names and words alone. ``here``: of that finding alone.
         """
+
+        def is_meant(one):
+            return (only is None or one.name in only) and here in ("", one.here)
+
         return [
             pieces
             for text in texts
-            for pieces in sentences_around(
-                text, [one for one in self.findings(text) if only is None or one.name in only]
-            )
+            for pieces in sentences_around(text, list(filter(is_meant, self.findings(text))))
         ]
 
     def is_part(self, typed):
@@ -127,7 +164,7 @@ class Finder:
 
     # --- what could be a name ---
 
-    def _could_be(self, word):
+    def _could_be(self, word, place, standing):
         if not word.letters or self._is_cleared(word):
             return False
         if not word.letters.isascii() or _is_leet(word):
@@ -136,12 +173,17 @@ class Finder:
             return True
         if not word.capital:
             # In small letters it is a name if it is of one and no word: "nordmanns", "norfolk".
-            return word.camel or (self._is_of_a_name(word) and not self._is_common(word))
+            return word.camel or (self._is_of_a_name(word) and not self.lexicon.is_common(word))
+        if standing.may_be_no_name(place):
+            # "Will said": closed, unless it is plainly no name. "Roads were": nobody is called so.
+            return self.lexicon.is_borne(word) and not (
+                standing.is_plainly_no_name(place) or self._is_cleared_here(place, standing)
+            )
         if self._is_nobody(word):
             return False
         if not word.first or word.upper or word.camel or (word.dotted and len(word.plain) == 1):
             return True
-        return not self._is_common(word)
+        return not self.lexicon.is_common(word)
 
     def _is_of_a_name(self, word):
         return self.known.is_part(word) or self.known.begins_like_a_name(word)
@@ -164,15 +206,6 @@ class Finder:
         """Is it a day, a month, a title or "I", in this form or another? "Mondays"."""
         forms = {word.plain, word.base, *self.lexicon.lemmas(word.raw)}
         return not forms.isdisjoint(self.lexicon.never_names)
-
-    def _is_common(self, word):
-        """Is the small form of the word in the language's dictionary?"""
-        small = word.small
-        forms = {small, small.replace("’", "'"), folded(small) if small.isascii() else small}
-        if word.base != word.plain:
-            bare = small[: len(word.base)]
-            forms |= {bare, bare.removesuffix("n")}  # "isn’t"
-        return any(self.lexicon.is_word(form) for form in forms if form)
 
     def _is_cleared(self, word):
         """Was it cleared, and is it no part of a name?"""
@@ -259,12 +292,12 @@ def _outermost(found):
 
 
 def _outside(words, found):
-    """Yield the words that lie in none of the findings."""
+    """Yield the words that lie in none of the findings, each behind its number."""
     starts = [one.start for one in found]
-    for word in words:
+    for number, word in enumerate(words):
         place = bisect_left(starts, word.end) - 1
         if place < 0 or found[place].end <= word.start:
-            yield word
+            yield number, word
 
 
 def sentences_around(typed, found):

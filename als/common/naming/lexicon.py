@@ -10,7 +10,8 @@ import Stemmer
 from django.utils import dates, translation
 from simplemma.strategies.dictionaries import StreamDictionaryFactory
 
-from als.common.naming.text import fold
+from als.common.naming.borne import given_names, names_borne
+from als.common.naming.text import folded
 
 # Languages that share a dictionary or a stemmer under another code.
 DICTIONARIES = {"bs": "hbs", "hr": "hbs", "sr-latn": "hbs", "no": "nb"}
@@ -36,6 +37,16 @@ ALWAYS_CAPITAL = {"en": "i"}  # what is written with a capital and is nobody
 ALONE = {"en": frozenset("aio")}  # letters that are words: elsewhere a vowel or a preposition
 ALONE_ELSEWHERE = frozenset("aeiouyskvwzå")
 MISSING = {"en": ("her", "hers", "me")}  # simplemma has no small form of these
+# What stands behind a word only if the word is no name: "Will we …?", "Mark the date".
+AFTER_NO_NAME = {
+    "en": "a an the i we you he she it they me us him them my our your his her its their there"
+}
+# What stands before a month, and hardly before somebody of its name.
+BEFORE_A_MONTH = {
+    "en": "in by of since until till from during before after last next early late mid this that "
+    "the every each on through throughout around about than for between a an our your"
+}
+BETWEEN_DATES = frozenset("and or to until through i ili do og til und bis et au".split())  # noqa: SIM905
 LONGEST_WORD = 60  # letters; what is longer is in no dictionary
 
 
@@ -80,6 +91,15 @@ class Lexicon:
         found = _dictionary(self.code).get(small) if len(small) <= LONGEST_WORD else None
         return found is not None and found[:1].islower()
 
+    def is_common(self, word):
+        """Is the small form of a ``Word`` in the dictionary?"""
+        small = word.small
+        forms = {small, small.replace("’", "'"), folded(small) if small.isascii() else small}
+        if word.base != word.plain:
+            bare = small[: len(word.base)]
+            forms |= {bare, bare.removesuffix("n")}  # "isn’t"
+        return any(self.is_word(form) for form in forms if form)
+
     def _lemmas(self, raw):
         """Return what a word may be a form of, without accents: "Rijeci" is of "Rijeka"."""
         if len(raw) > LONGEST_WORD:
@@ -94,6 +114,40 @@ class Lexicon:
         if self._stemmer is None or len(small) > LONGEST_WORD:
             return folded(small)
         return folded(self._stemmer.stemWord(small))
+
+    def is_borne(self, word):
+        """Is the word, or in a language that bends its names a form of it, somebody's name?"""
+        forms = {word.plain, word.base}
+        if self.bends:
+            forms |= self.lemmas(word.raw)
+        return not forms.isdisjoint(names_borne(self.code))
+
+    @cached_property
+    def after_no_name(self):
+        return frozenset(AFTER_NO_NAME.get(self.code, "").split())
+
+    @cached_property
+    def before_a_month(self):
+        return frozenset(BEFORE_A_MONTH.get(self.code, "").split())
+
+    @property
+    def between_dates(self):
+        return BETWEEN_DATES
+
+    @cached_property
+    def dates(self):
+        """Days and months, without case and accents."""
+        return frozenset(_days_and_months(self.code))
+
+    @cached_property
+    def dates_borne(self):
+        """Days and months that people are called by as well: "May", "Jan"."""
+        return self.dates & given_names(self.code)
+
+    @cached_property
+    def writes_dates_small(self):
+        with translation.override(self.code or "en"):
+            return str(dates.MONTHS[1]).islower()
 
     @cached_property
     def never_names(self):
@@ -117,7 +171,3 @@ def _days_and_months(code):
         )
         names = [str(name) for table in tables for name in table.values()]
     return {folded(name) for name in names if name.strip(".").isalpha()}
-
-
-def folded(text):
-    return "".join(c for char in text for c in fold(char) if c.isalnum())

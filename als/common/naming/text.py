@@ -42,6 +42,11 @@ def fold(char):
     return letters.casefold().translate(TABLE)
 
 
+def folded(text):
+    """Return a text's letters and digits without case and accents."""
+    return "".join(c for char in text for c in fold(char) if c.isalnum())
+
+
 @lru_cache(maxsize=8192)
 def _kind(char):
     """Return "w" for what words are made of, "" for what nobody sees, else the plain sign."""

@@ -262,6 +262,70 @@ def test_people_alone_and_what_is_sure_are_told_without_guessing():
     assert english.people_alone.found_in(text) == ["Berg", "a@b.org"]
 
 
+# --- common words that are names ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Will said no. Grace was not asked. Rose, too.", ["Will", "Grace", "Rose"]),
+        ("We met. Mark refused. Bill’s plan failed.", ["Mark", "Bills"]),
+        ("We met. Frank rang. Dick left. Hope and Faith came.", ["Frank", "Dick", "Hope", "Faith"]),
+        ("We met. Brown refused.", ["Brown"]),
+        ("- Joy: to write\n- Dawn: to ring", ["Joy", "Dawn"]),
+        ("May refused. Jan said so. April was late.", ["May", "Jan", "April"]),
+        ("We asked May and thanked June.", ["May", "June"]),
+        ("Will we agree? May we ask? Mark the date. Hope you come.", []),
+        ("Will there be money? Grant it. Bill them.", []),
+        ("June 2026 was wet. April to June was dry. May and June, too.", []),
+        ("We meet in May, on 3 May and until June. The June meeting is on.", []),
+        ("Roads were bad. Councils agreed. Nobody left. People came.", []),
+    ],
+)
+def test_a_first_word_that_is_somebodys_name_as_well_is_asked_about(text, words):
+    assert of(Why.COULD_BE, Finder((), (), "en").findings(text)) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("hr", "Nada je odbila. Nadi smo pisali. Ruža nije došla.", ["Nada", "Nadi", "Ruža"]),
+        ("hr", "Sastanak je bio dobar. Ceste su loše.", []),
+        ("nb", "Dag sa nei. Bjørn svarte. Liv kom.", ["Dag", "Bjørn", "Liv"]),
+        ("et", "Jaan keeldus.", ["Jaan"]),
+        ("de", "Wolf sagte nein. August kam.", ["Wolf", "August"]),
+        ("xx", "Grace was.", ["Grace"]),
+    ],
+)
+def test_each_language_has_its_own_list_of_names(language, text, words):
+    assert of(Why.COULD_BE, Finder((), (), language).findings(text)) == words
+
+
+def of_the_set(**cleared):
+    return Finder((), ["Will Carter", "May Hill"], "en", **cleared)
+
+
+def test_the_name_of_somebody_of_the_set_holds_where_it_is_not_plainly_the_common_word():
+    found = of_the_set().findings("Will said so. Will districts join? Will we ask? We met in May.")
+    assert of(Why.NAME, found) == ["Will", "Will", "May"]
+    assert of_the_set().findings("We met in May 2026, in May and June.")[1:] == []
+    assert of(Why.NAME, of_the_set().findings("We asked Will and Carter.")) == ["Will", "Carter"]
+
+
+def test_it_is_cleared_in_one_sentence_alone_and_as_long_as_that_stays():
+    text = "**Will** districts join? Will said so."
+    one, other = of_the_set().findings(text)
+    assert (one.word, one.here != other.here) == ("", True)
+    cleared = of_the_set(cleared=["will"], cleared_here=[one.here])
+    assert [f.here for f in cleared.findings(text)] == [other.here]
+    assert cleared.findings("Will districts\njoin?") == []
+    assert len(cleared.findings("Will districts join us?")) == 1
+
+
+def test_a_name_within_a_sentence_is_cleared_nowhere():
+    assert [f.here for f in of_the_set().findings("We asked Will and Carter.")] == ["", ""]
+
+
 # --- at the sentence ----------------------------------------------------------------------------
 
 
@@ -301,7 +365,23 @@ def test_what_is_marked_is_what_was_typed(text):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "unit", ["\n", "...", "Berg ", "*", "’", "x’", "@ ", "1 ", "&#83;", "&", "J. ", "a\u0301", "“"]
+    "unit",
+    [
+        "\n",
+        "...",
+        "Berg ",
+        "*",
+        "’",
+        "x’",
+        "@ ",
+        "1 ",
+        "&#83;",
+        "&",
+        "J. ",
+        "a\u0301",
+        "“",
+        "Will: ",
+    ],
 )
 def test_four_times_the_text_takes_four_times_as_long(unit):
     def taken(length):
