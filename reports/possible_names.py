@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from actions.models import Issue, ProgressEntry, ProposedAction
-from als.common.naming.finder import Why
+from als.common.naming.finder import word_key
 from meetings.models import Minute, ProcessReview
 from meetings.models.review import FEWEST
 from reports.compile.gate import Gate
@@ -35,10 +35,15 @@ READABLE = {
 
 @dataclass
 class PossibleName:
-    """A word that could be a name. ``places``: dicts of ``text``, ``href`` and ``sentences``."""
+    """A word that could be a name.
+
+    ``places``: dicts of ``text``, ``href``, ``sentences``, and ``here``, the page on which it is
+    cleared in one sentence. ``clearable``: it can be cleared for the whole set.
+    """
 
     word: str
     key: str
+    clearable: bool = True
     places: list = field(default_factory=list)
 
 
@@ -79,16 +84,19 @@ def _minutes(set_):
 
 def _add(found, gate, kind, row):
     texts = [text for text in printed(kind, row) if text]
-    words = defaultdict(set)
+    words = defaultdict(list)
     for text in texts:
         for one in gate.names.findings(text):
-            if one.why == Why.COULD_BE and one.word:
-                words[one.word].add(one.name)
+            if one.word or one.here:
+                words[one.word or word_key(one.name), bool(one.word)].append(one)
     text, href = _text_and_address(kind, row)
-    for key, names in words.items():
-        one = found.setdefault(key, PossibleName(min(names), key))
+    page = reverse("reports:passage_words", args=[gate.set.pk, f"{kind}-{row.pk}"])
+    for (key, clearable), ones in words.items():
+        names = {one.name for one in ones}
+        here = page if any(one.here for one in ones) else ""
         sentences = gate.names.sentences(*texts, only=names)
-        one.places.append({"text": text, "href": href, "sentences": sentences})
+        listed = found.setdefault((key, clearable), PossibleName(min(names), key, clearable))
+        listed.places.append({"text": text, "href": href, "sentences": sentences, "here": here})
 
 
 def _text_and_address(kind, row):
@@ -121,11 +129,14 @@ def _set_of(kind, row):
 
 
 def findings_in(names, kind, row):
-    """Return what keeps a passage from being told without names, each word once."""
+    """Return what keeps a passage from being told without names, each word once.
+
+    A word that can be cleared in one sentence alone comes once for each.
+    """
     once = {}
     for text in printed(kind, row):
         for one in names.findings(text):
-            once.setdefault((one.why, one.word or one.name), one)
+            once.setdefault((one.why, one.word or one.name, one.here), one)
     return list(once.values())
 
 

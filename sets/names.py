@@ -22,12 +22,14 @@ def names_of(set_):
     It finds the set's names, addresses, and what could be a name and nobody of the set cleared.
     """
     programme = set_.programme
-    cleared = ClearedWord.objects.current().filter(set=set_).order_by()
+    rows = ClearedWord.objects.current().filter(set=set_).order_by()
+    cleared = list(rows.values_list("key", "here"))
     return Finder(
         _things(set_),
         _people(set_),
         programme.language,
-        cleared=cleared.values_list("key", flat=True),
+        cleared=[key for key, here in cleared if not here],
+        cleared_here=[here for _key, here in cleared if here],
         common=[programme.tier_word(tier) for tier in Tier]
         + [programme.tier_words(tier) for tier in Tier],
     )

@@ -21,6 +21,12 @@ def words_before(content, section):
 
 
 @register.simple_tag
+def here_fields(here, code):
+    """Return what the button of a word in one sentence sends: which, and of which passage."""
+    return {"here": here, "passage": code}
+
+
+@register.simple_tag
 def word_fields(name, key, code=""):
     """Return what the button of a word sends: the word, and the passage that it stands in."""
     typed = f"{name}." if key.endswith(".") else name

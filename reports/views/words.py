@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from als.common.access import get_or_404, require
-from als.common.naming.finder import Why, word_key
+from als.common.naming.finder import word_key
 from als.common.posting import press, text_in
 from reports.compile.words import printed
 from reports.possible_names import edit_address, findings_in, passage, possible_names
@@ -47,12 +47,22 @@ def passage_words(request, pk, code):
         "section": "report",
         "code": code,
         "sentences": names.sentences(*printed(kind, row)),
-        "sure": [one for one in found if one.why != Why.COULD_BE or not one.word],
-        "possible": [one for one in found if one.why == Why.COULD_BE and one.word],
+        "sure": [one for one in found if not (one.word or one.here)],
+        "possible": _with_sentences(names, kind, row, found),
         "edit": edit_address(kind, row),
         "may_clear": may_clear_words(request.user, set_),
     }
     return render(request, "reports/passage_words.html", context)
+
+
+def _with_sentences(names, kind, row, found):
+    """Return what can be cleared: the finding, and the sentences of which one is meant."""
+    texts = printed(kind, row)
+    return [
+        {"one": one, "sentences": names.sentences(*texts, here=one.here) if one.here else []}
+        for one in found
+        if one.word or one.here
+    ]
 
 
 def _not_found():
@@ -76,6 +86,30 @@ def word_clear(request, pk):
 
 def _stands_in(word, set_, found):
     return word_key(word) in {one.word for one in findings_in(names_of(set_), *found) if one.word}
+
+
+@require_POST
+def word_clear_here(request, pk):
+    """One press says of a word that it is no name in one sentence of a passage."""
+    set_ = set_for(request.user, pk)
+    require(may_clear_words(request.user, set_))
+    code, here = request.POST.get("passage", ""), request.POST.get("here", "")
+    found = passage(request.user, set_, code) or _not_found()
+    findings = [one for one in findings_in(names_of(set_), *found) if one.here]
+    one = next((one for one in findings if one.here == here), None)
+    if one is None:  # sent twice, or changed since: the page shows what is so
+        return redirect("reports:passage_words", set_.pk, code)
+    done = _("“%s” is no name in this sentence.") % one.name
+    press(
+        request,
+        changes.clear_word_here,
+        set_=set_,
+        word=one.name,
+        here=here,
+        by=request.user,
+        done=done,
+    )
+    return redirect("reports:passage_words", set_.pk, code)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from sets.changes.agreements import (
     stop_waiting,
     withdraw,
 )
-from sets.changes.cleared_words import clear_word, take_back_word
+from sets.changes.cleared_words import clear_word, clear_word_here, take_back_word
 from sets.changes.focus import (
     decide_focus,
     propose_topic,
@@ -60,6 +60,7 @@ __all__ = [
     "answer_readiness",
     "ask_again",
     "clear_word",
+    "clear_word_here",
     "close_scoring",
     "close_set",
     "confirm_address",

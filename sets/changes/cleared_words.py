@@ -8,7 +8,7 @@ from als.common.naming.finder import word_key
 from als.common.refusals import Refused
 from sets.changes.locks import locked_open
 from sets.models import ClearedWord
-from sets.models.cleared_words import MAX_WORD
+from sets.models.cleared_words import MAX_HERE, MAX_WORD
 from sets.names import names_of
 from sets.rules import may_clear_words
 
@@ -19,10 +19,7 @@ def clear_word(*, set_, word, by):
     ``Refused`` if it is part of somebody's or some place's name.
     """
     _check_right(by, set_)
-    word = word.strip()
-    key = word_key(word)
-    if not key or max(len(word), len(key)) > MAX_WORD:
-        raise Refused(_("Clear one word at a time."), field="word")
+    word, key = _one_word(word)
     with transaction.atomic():
         set_ = locked_open(set_)
         _check_right(by, set_)
@@ -32,14 +29,43 @@ def clear_word(*, set_, word, by):
                 % word,
                 field="word",
             )
-        row, made = ClearedWord.objects.get_or_create(
-            set=set_,
-            key=key,
-            taken_back_at=None,
-            defaults={"word": word, "cleared_by": by, "cleared_at": clock.now()},
-        )
-        if made:
-            audit.record("cleared a word", row, by=by, set_id=set_.pk)
+        return _cleared(set_, word, key, by)
+
+
+def clear_word_here(*, set_, word, here, by):
+    """Say of a word that it is no name in one sentence; return the row. Idempotent.
+
+    ``here``: as ``Finding.here``. The word may be somebody's name elsewhere.
+    """
+    _check_right(by, set_)
+    word, key = _one_word(word)
+    if not 0 < len(here) <= MAX_HERE:
+        raise Refused(_("This word can’t be cleared in one sentence alone. Change the text."))
+    with transaction.atomic():
+        set_ = locked_open(set_)
+        _check_right(by, set_)
+        return _cleared(set_, word, key, by, here=here)
+
+
+def _one_word(word):
+    word = word.strip()
+    key = word_key(word)
+    if not key or max(len(word), len(key)) > MAX_WORD:
+        raise Refused(_("Clear one word at a time."), field="word")
+    return word, key
+
+
+def _cleared(set_, word, key, by, here=""):
+    row, made = ClearedWord.objects.get_or_create(
+        set=set_,
+        key=key,
+        here=here,
+        taken_back_at=None,
+        defaults={"word": word, "cleared_by": by, "cleared_at": clock.now()},
+    )
+    if made:
+        verb = "cleared a word in one sentence" if here else "cleared a word"
+        audit.record(verb, row, by=by, set_id=set_.pk)
     return row
 
 

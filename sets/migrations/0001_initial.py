@@ -171,6 +171,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('word', models.CharField(max_length=100, verbose_name='Word')),
                 ('key', models.CharField(editable=False, max_length=100)),
+                ('here', models.CharField(blank=True, editable=False, max_length=32)),
                 ('cleared_at', models.DateTimeField(default=als.common.clock.now)),
                 ('taken_back_at', models.DateTimeField(null=True)),
                 ('cleared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -179,7 +180,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['key', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('set', 'key'), name='cleared_word_once', violation_error_message='This word is cleared already.'), models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', False), ('taken_back_by__isnull', False)), models.Q(('taken_back_at__isnull', True), ('taken_back_by__isnull', True)), _connector='OR'), name='cleared_word_taken_back', violation_error_message='Who takes a word back, and when, belong together.')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('set', 'key', 'here'), name='cleared_word_once', violation_error_message='This word is cleared already.'), models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', False), ('taken_back_by__isnull', False)), models.Q(('taken_back_at__isnull', True), ('taken_back_by__isnull', True)), _connector='OR'), name='cleared_word_taken_back', violation_error_message='Who takes a word back, and when, belong together.')],
             },
         ),
         migrations.CreateModel(

@@ -11,6 +11,7 @@ from sets.models.learning_sets import LearningSet
 from sets.models.roles import roles_of
 
 MAX_WORD = 100  # characters
+MAX_HERE = 32  # characters of the hash of a word in its sentence
 
 
 class ClearedWordQuerySet(models.QuerySet):
@@ -26,11 +27,13 @@ class ClearedWord(models.Model):
     """A word that is not a name in one set. ``key`` is it as texts are compared with it.
 
     It clears nothing while it is part of somebody's or some place's name: ``sets.names`` looks.
+    With ``here``, a hash of it and its sentence, it is no name there alone, whoever bears it.
     """
 
     set = models.ForeignKey(LearningSet, models.PROTECT, related_name="cleared_words")
     word = models.CharField(_("Word"), max_length=MAX_WORD)
     key = models.CharField(max_length=MAX_WORD, editable=False)
+    here = models.CharField(max_length=MAX_HERE, blank=True, editable=False)
     cleared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     cleared_at = models.DateTimeField(default=clock.now)
     taken_back_by = models.ForeignKey(
@@ -44,7 +47,7 @@ class ClearedWord(models.Model):
         ordering = ["key", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["set", "key"],
+                fields=["set", "key", "here"],
                 condition=Q(taken_back_at=None),
                 name="cleared_word_once",
                 violation_error_message=_("This word is cleared already."),

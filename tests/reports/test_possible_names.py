@@ -200,3 +200,48 @@ def test_a_comment_to_a_lesson_is_told_of_and_listed(cast):
     assert "We met <mark>Rose</mark>." in listed
     assert page(cast, "outsider", "passage_words", cast.set.pk, code).status_code in {403, 404}
     assert page(cast, "outsider", "passage_words", cast.other_set.pk, code).status_code == 404
+
+
+# --- common words that are somebody's name ------------------------------------------------------
+
+
+@pytest.fixture
+def will(cast):
+    """An entry whose first word is the name of somebody in the set, and is none there."""
+    make.MemberFactory(pair=cast.pair_a, person__name="Will Carter")
+    return making.issue(cast, disclosure=WITHOUT, description="Will districts join? We ask.")
+
+
+def clear_here(cast, who, row, here):
+    address = reverse("reports:word_clear_here", args=[cast.set.pk])
+    return cast.client(who).post(address, {"passage": f"issue-{row.pk}", "here": here})
+
+
+def here_of(cast, row):
+    shown = page(cast, "upper_a", "passage_words", cast.set.pk, f"issue-{row.pk}")
+    return [one["one"].here for one in shown.context["possible"]]
+
+
+def test_the_name_of_a_member_is_cleared_in_one_sentence_and_stays_one_in_others(cast, will):
+    assert held(cast, will) == HeldBack.NAMED
+    (here,) = here_of(cast, will)
+    assert clear_here(cast, "upper_a", will, here).status_code == 302
+    row = ClearedWord.objects.get()
+    assert (row.word, row.cleared_by, row.here) == ("Will", cast.upper_a, here)
+    other = making.issue(cast, disclosure=WITHOUT, description="Will refused.")
+    assert (held(cast, will), held(cast, other)) == ("", HeldBack.NAMED)
+
+
+def test_facilitators_find_it_in_their_list_without_a_button_for_the_whole_set(cast, will):
+    shown = page(cast, "facilitator", "words", cast.set.pk).content.decode()
+    assert "<mark>Will</mark> districts join?" in shown
+    assert ("Not a name in this sentence" in shown, "Not a name</" in shown) == (True, False)
+    clear_here(cast, "facilitator", will, here_of(cast, will)[0])
+    after = page(cast, "facilitator", "words", cast.set.pk).content.decode()
+    assert "In one sentence only" in after
+
+
+@pytest.mark.parametrize(("who", "status"), [("upper_b", 302), ("outsider", 404), ("sponsor", 404)])
+def test_nobody_clears_what_stands_in_no_sentence_that_they_read(cast, will, who, status):
+    assert clear_here(cast, who, will, "0" * 32).status_code == status
+    assert not ClearedWord.objects.exists()

@@ -3,6 +3,7 @@
 from reports import changes
 from reports.models import Synthesis
 from sets.changes import clear_word
+from sets.names import names_of
 from tests.reports import across, making
 from tests.url_table import ALL, FACILITATOR, IN_SET, MANAGER, MEMBERS, NOBODY, PAIR_A, SPONSOR, Row
 
@@ -27,6 +28,13 @@ def of_passage(w):
 
 def of_word(w):
     return {"word": "Ropewalk", "passage": of_passage(w)["code"]}
+
+
+def of_word_here(w):
+    """Somebody's name at the head of a sentence, in which it is none."""
+    row = making.issue(w.cast, title="Grace periods", disclosure="report_without_names")
+    here = next(one.here for one in names_of(w.set).findings(row.title))
+    return {"here": here, "passage": f"issue-{row.pk}"}
 
 
 def of_cleared(w):
@@ -187,6 +195,7 @@ ROWS = [
     ),
     Row("reports:words", FACILITATOR, of_set, forbidden=MEMBERS),
     Row("reports:word_clear", IN_SET, of_set, method="POST", data=of_word),
+    Row("reports:word_clear_here", IN_SET, of_set, method="POST", data=of_word_here),
     Row("reports:passage_words", IN_SET, of_passage),
     Row("reports:word_take_back", FACILITATOR, of_cleared, method="POST", forbidden=MEMBERS),
     Row("reports:report", IN_SET, of_set),
