@@ -1,0 +1,68 @@
+"""With the browser's cache of whole pages on: after signing out, Back shows nothing private."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+# Playwright switches off what every person's browser has on.
+OFF = ["--disable-back-forward-cache"]
+# A page says of itself whether it came out of the cache.
+NOTE = "addEventListener('pageshow', (event) => { window.fromCache = event.persisted; })"
+WORDS = "Uppershire A"
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+def window(request, browser_type, browser_type_launch_args, live_server, cast):
+    """A window in which a member is signed in. Without scripts, the pages' heads do it alone."""
+    browser = browser_type.launch(**browser_type_launch_args, ignore_default_args=OFF)
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=request.param)
+    context.add_init_script(NOTE)
+    client = Client()
+    client.force_login(cast.upper_a)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    yield context.new_page()
+    browser.close()
+
+
+def back(window):
+    """Press Back. A page out of the cache is not loaded, so only its being there is waited for."""
+    window.go_back(wait_until="commit")
+    window.wait_for_timeout(300)
+
+
+@pytest.mark.parametrize("window", [True], indirect=True)
+def test_the_cache_is_on_in_this_window(window):
+    for path in ("/static/css/app.css", "/static/js/drawn.txt"):  # whose heads allow it
+        window.goto(path)
+        window.wait_for_timeout(300)
+    back(window)
+    assert window.evaluate("window.fromCache") is True
+
+
+def test_back_shows_nothing_private_after_signing_out(window, cast):
+    pages = [f"/sets/{cast.set.pk}/", f"/pairs/{cast.pair_a.pk}/", "/profile/"]
+    for path in pages:
+        window.goto(path)
+    back(window)
+    expect(window.get_by_text(WORDS).first).to_be_visible()
+    window.goto("/sign-out/")
+    window.get_by_role("main").get_by_role("button", name="Sign out", exact=True).click()
+    expect(window).to_have_url("/")
+    for _ in range(3):
+        back(window)
+        assert [word for word in (WORDS, cast.upper_a.email) if word in window.content()] == []
+    assert "We mail you a code" in window.content()
+
+
+def test_nor_where_somebody_has_signed_out_in_another_tab(window, cast):
+    for path in ("/profile/", "/.well-known/security.txt"):
+        window.goto(path)
+    other = window.context.new_page()
+    other.goto("/sign-out/")
+    other.get_by_role("main").get_by_role("button", name="Sign out", exact=True).click()
+    expect(other).to_have_url("/")
+    back(window)
+    assert cast.upper_a.email not in window.content()
