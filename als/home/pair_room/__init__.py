@@ -3,8 +3,8 @@
 from als.common import clock
 from als.home.pair_room import meetings as year
 from als.home.pair_room.needs import most_urgent, needs_in
+from als.home.pair_room.news import news_of, of_other_side, since_when
 from als.home.pair_room.people import sides_of
-from als.home.pair_room.said import of_other_side, said_in, since_when
 from als.home.pair_room.work import MOST, actions_of, issues_of
 from sets.models import roles_of
 from sets.rules import facilitates
@@ -31,7 +31,7 @@ def room_of(user, pair):
         **_cut("issues", issues),
         **_cut("actions", actions),
         "states": [action.state for action in actions],
-        **_news(said_in(user, pair), seat, agreements),
+        **_news(news_of(user, pair), seat, agreements),
     }
 
 
@@ -40,8 +40,8 @@ def _cut(name, rows):
     return {name: rows[:MOST], f"all_{name}": len(rows)}
 
 
-def _news(said, seat, agreements):
-    """What the other side said since the reader's own last word; for others the newest of both."""
+def _news(news, seat, agreements):
+    """What the other side did since the reader's own last word; for others the newest of both."""
     side = seat.side if seat else ""
-    since = since_when(said, agreements, side) if seat else None
-    return {"since": since, **_cut("news", of_other_side(said, side, since))}
+    since = since_when(news, agreements, side) if seat else None
+    return {"since": since, **_cut("news", of_other_side(news, side, since))}
