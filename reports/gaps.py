@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from actions.models import Theme
 from als.common.disclosure import Disclosure
 from meetings.enums import MinutesState
 from reports.audiences import audiences_of, reads
@@ -38,7 +39,7 @@ def gaps_of(set_, lessons, sides):
             _("Evidence that its pair or the set keeps out of the report"),
             [link for link, lesson, _w in links if not all(map(travels, lesson.evidence_now))],
         ),
-        Gap(_("Themes that no lesson rests on"), _themes(set_, lessons, sides)),
+        Gap(_("Themes that no lesson rests on"), _themes(set_, lessons)),
         Gap(_("Nobody has drafted a lesson for"), _audiences(set_, lessons)),
         Gap(_("Sides that have not answered"), _silent(lessons, sides)),
     ]
@@ -61,14 +62,14 @@ def travels(row):
     return Disclosure.reportable() >= set(steps)
 
 
-def _themes(set_, lessons, sides):
+def _themes(set_, lessons):
     behind = [row.issue_behind for _n, le, _w in lessons for row in le.evidence_now]
     used = {issue.theme_id for issue in behind if issue is not None}
     page = reverse("actions:issues", args=[set_.pk])
     return [
-        {"text": title, "href": f"{page}?theme={pk}"}
-        for pk, title in sides.themes.items()
-        if pk not in used
+        {"text": theme.title, "href": f"{page}?theme={theme.pk}"}
+        for theme in Theme.objects.open().filter(set=set_).order_by("position", "pk")
+        if theme.pk not in used
     ]
 
 

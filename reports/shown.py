@@ -121,7 +121,7 @@ def _answers(pair, said):
 def _answer(name, said):
     if said is None:
         return {"text": _("%(name)s: not answered") % {"name": name}, "tag_colour": "grey"}
-    text = f"{name}: {said.answer.label}"
+    text = f"{name}: {said.get_answer_display()}"
     return {"text": text, "tag_colour": ANSWER_COLOURS[said.answer]}
 
 
@@ -129,7 +129,7 @@ def words_said(lesson, sides):
     """Return the comments to the lesson as it reads now, with the partnership that made them."""
     names = {(pair.pk, side): name for pair in sides.pairs for side, name in pair.names.items()}
     return [
-        {"who": names[key], "answer": str(row.answer.label), "text": row.comment}
+        {"who": names[key], "answer": row.get_answer_display(), "text": row.comment}
         for key, row in sorted(sides.to(lesson).items(), key=lambda pair: sides.all.index(pair[0]))
         if row.comment
     ]

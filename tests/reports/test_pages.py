@@ -61,10 +61,12 @@ def test_the_pages_of_a_set_are_not_there_for_others(cast, who, name):
 
 def test_the_list_takes_the_same_queries_for_one_and_many(cast):
     making.lesson(cast, making.issue(cast))
+    make.ThemeFactory(set=cast.set)
     before = queries(cast, "upper_a", "lessons", cast.set.pk)
     for _number in range(3):
+        make.ThemeFactory(set=cast.set)
         making.lesson(cast, making.issue(cast, "upper_b"), making.minute(cast))
-    assert (queries(cast, "upper_a", "lessons", cast.set.pk), before) == (6, 6)
+    assert queries(cast, "upper_a", "lessons", cast.set.pk) == before
 
 
 def test_a_lesson_takes_the_same_queries_for_one_and_many(cast):
@@ -76,7 +78,7 @@ def test_a_lesson_takes_the_same_queries_for_one_and_many(cast):
         for thing in (issue, entry.action, entry, making.minute(cast)):
             making.evidence(lesson, thing)
         changes.endorse(lesson=lesson, answer="agree", comment="", by=cast.fresh(who))
-    assert (queries(cast, "upper_a", "lesson", lesson.pk), before) == (6, 6)
+    assert queries(cast, "upper_a", "lesson", lesson.pk) == before
 
 
 def test_drafting_leads_to_the_lesson(cast):
