@@ -5,4 +5,4 @@ from django.conf import settings
 
 def site(request):
     """Give the templates what they may ask of the installation and of the person."""
-    return {"example_mode": settings.EXAMPLE}
+    return {"example_mode": settings.EXAMPLE, "largest_form": settings.LARGEST_FORM}

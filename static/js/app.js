@@ -27,6 +27,27 @@ function followSummaryLink(event) {
   field.focus({ preventScroll: true });
 }
 
+// What is larger than the server takes is not sent: nothing that was typed leaves the page.
+function stopTooLong(event) {
+  const form = event.target;
+  const notice = document.getElementById("too-long");
+  if (!notice || form.method !== "post" || form.enctype !== "application/x-www-form-urlencoded") return;
+  const entries = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+  const sent = new URLSearchParams(entries).toString().replaceAll("%0A", "%0D%0A");
+  if (sent.length <= Number(notice.dataset.most)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const [name, text] = entries.reduce((one, other) => (other[1].length > one[1].length ? other : one));
+  const field = form.querySelector(`[name="${CSS.escape(name)}"]`);
+  const words = { field: field?.labels?.[0]?.textContent.trim() ?? "", number: text.length.toLocaleString() };
+  const summary = notice.content.cloneNode(true);
+  const says = summary.querySelector("[data-says]");
+  says.textContent = says.textContent.replace(/\{(\w+)\}/g, (_, key) => words[key]);
+  document.querySelector(".govuk-error-summary")?.remove();
+  form.before(summary);
+  focusSummary();
+}
+
 function stopSecondSubmit(event) {
   const button = event.submitter;
   if (!button?.hasAttribute("data-prevent-double-click")) return;
@@ -92,7 +113,10 @@ function keepCopy(form) {
   const notice = form.querySelector("[data-kept-copy]");
   const key = `typed ${document.body.dataset.person} ${new URL(form.getAttribute("action") ?? "", location).pathname}`;
   const id = Date.now().toString(36) + Math.random().toString(36).slice(2, 10);
-  const words = () => JSON.stringify(typedIn(form, controlsOf(form).filter((c) => c.type !== "hidden")));
+  const shown = () => controlsOf(form).filter((c) => c.type !== "hidden");
+  const words = () => JSON.stringify(typedIn(form, shown()));
+  // Of a copy, from its values: they take half of the little room that there is, the words of them the other.
+  const wordsOf = (typed) => JSON.stringify(Object.fromEntries(shown().map((c) => [nameOf(c), typed[nameOf(c)]])));
   const begin = typedIn(form);
   const copy = copyAt(key);
   const refused = Boolean(document.querySelector(".govuk-error-summary")); // what the page has is nowhere else
@@ -100,7 +124,7 @@ function keepCopy(form) {
 
   function keep() {
     if (known[0] === words()) return forget();
-    const kept = { id, at: Date.now(), since: known, words: words(), typed: typedIn(form) };
+    const kept = { id, at: Date.now(), since: known, typed: typedIn(form) };
     try {
       room.setItem(key, JSON.stringify(kept));
     } catch {
@@ -143,7 +167,7 @@ function keepCopy(form) {
   return {
     look() {
       if (refused) keep();
-      else if (copy && copy.words === words()) forget();
+      else if (copy && wordsOf(copy.typed) === words()) forget();
       else if (copy) offer();
     },
     sent: () => (known = [known[0], words()])[1],
@@ -442,6 +466,7 @@ document.addEventListener("submit", stopSecondSubmit);
 document.addEventListener("keydown", pressWithSpace);
 dropSavedCopies();
 document.querySelectorAll("form[data-keep]").forEach(keepTyped);
+document.addEventListener("submit", stopTooLong, { capture: true }); // before any other is told
 document.querySelectorAll("form[data-drawn]").forEach(tellOfSigns);
 document.querySelectorAll("form[data-leave]").forEach(askBeforeLeaving);
 document.querySelectorAll("[data-narrows]").forEach(narrowAsTyped);
