@@ -262,6 +262,7 @@ function keepTyped(form) {
 
 // PDFs are drawn with bundled fonts. Who types a sign that none of them has is told at the field; the
 // list of what they have is fetched when a sign is typed that few fonts lack.
+const MANY_MARKS = /(\p{M}{30})\p{M}+/gu; // on one letter: putting them in order takes the square of them
 const ORDINARY = /^[\t\n\r\u0020-\u024f\u2010-\u2026]*$/;
 
 async function signsDrawn(address) {
@@ -275,7 +276,7 @@ function tellOfSigns(form) {
     let note = target.nextElementSibling?.matches("[data-signs]") ? target.nextElementSibling : null;
     if (!target.matches("textarea, input[type=text]") || (!note && ORDINARY.test(target.value))) return;
     drawn ??= signsDrawn(form.dataset.drawn);
-    const lacking = await drawn.then((pattern) => target.value.normalize().match(pattern), () => null);
+    const lacking = await drawn.then((pattern) => target.value.replace(MANY_MARKS, "$1").normalize().match(pattern), () => null);
     if (lacking && !note) {
       note = document.createElement("p");
       note.className = "govuk-hint";
@@ -337,17 +338,20 @@ function narrowAsTyped(box) {
   const offered = select.querySelectorAll("option:not([value=''])").length;
   box.form.querySelector(`[name="${select.name}_find"]`).remove();
 
-  const words = () => plain(box.value).split(/\s+/).filter(Boolean);
-  const matches = (option) => {
-    const text = plain(`${option.parentNode.label ?? ""} ${option.label}`);
-    return option.value && words().every((word) => text.includes(word));
+  const words = () => plain(box.value.slice(0, 200)).split(/\s+/).filter(Boolean);
+  const matching = (options) => {
+    const typed = words(); // once: each of them is looked for in each of some hundreds
+    return [...options].filter((option) => {
+      const text = plain(`${option.parentNode.label ?? ""} ${option.label}`);
+      return option.value && typed.every((word) => text.includes(word));
+    });
   };
 
   // What is chosen stays, whatever is typed; what was found is open below the box.
   function narrow() {
     const { value } = select;
     select.replaceChildren(...all.map((node) => node.cloneNode(true)));
-    const found = [...select.options].filter(matches);
+    const found = matching(select.options);
     for (const option of [...select.options]) {
       if (option.value && option.value !== value && !found.includes(option)) option.remove();
     }
@@ -363,7 +367,7 @@ function narrowAsTyped(box) {
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    const first = words().length && [...select.options].find(matches);
+    const first = words().length && matching(select.options)[0];
     if (first) first.selected = true;
     select.focus();
   });
@@ -462,11 +466,11 @@ function dragToOrder(list) {
 
 focusSummary();
 document.addEventListener("click", followSummaryLink);
+document.addEventListener("submit", stopTooLong, { capture: true }); // before any other is told
 document.addEventListener("submit", stopSecondSubmit);
 document.addEventListener("keydown", pressWithSpace);
 dropSavedCopies();
 document.querySelectorAll("form[data-keep]").forEach(keepTyped);
-document.addEventListener("submit", stopTooLong, { capture: true }); // before any other is told
 document.querySelectorAll("form[data-drawn]").forEach(tellOfSigns);
 document.querySelectorAll("form[data-leave]").forEach(askBeforeLeaving);
 document.querySelectorAll("[data-narrows]").forEach(narrowAsTyped);
