@@ -4,6 +4,7 @@ import base64
 import hashlib
 
 from allauth.account.forms import ReauthenticateForm
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.recovery_codes import forms as recovery
@@ -12,6 +13,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from als.accounts.sessions import device_of
 from als.common.forms import GovukForm
 
 
@@ -26,6 +28,10 @@ class SecondFactors(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("This code is not right, or was used already. Enter the next one."),
     }
+
+    def generate_authenticator_name(self, user, type):  # noqa: A002 - django-allauth's name
+        """Return what a passkey is called until its owner says: the browser that it is made in."""
+        return device_of(context.request.META.get("HTTP_USER_AGENT", "")) or _("Passkey")
 
     def encrypt(self, text):
         return _fernet().encrypt(text.encode()).decode()
