@@ -157,9 +157,17 @@ class Poll:
 
 
 def poll_of(meeting, members):
-    """Return the meeting's ``Poll`` with one query. ``members`` come by pair."""
-    found = list(meeting.date_options.annotate(by=F("answers__member"), fit=F("answers__fit")))
-    said = {(option.pk, option.by): option.fit for option in found}  # a row for each answer
+    """Return the meeting's ``Poll`` with one query. ``members`` come by pair.
+
+    A seat that was taken after its person answered shows what they said in the other.
+    """
+    found = list(
+        meeting.date_options.annotate(
+            by=F("answers__member"), person=F("answers__member__person"), fit=F("answers__fit")
+        )
+    )
+    said = {(option.pk, "person", option.person): option.fit for option in found}
+    said |= {(option.pk, "seat", option.by): option.fit for option in found}
     options = {option.pk: option for option in found}.values()
     pairs = [(pair, list(group)) for pair, group in groupby(members, key=lambda m: m.pair)]
     rows = [
@@ -184,8 +192,12 @@ def _mark(meeting, rows):
 
 
 def _cell(pair, people, option, said, meeting):
+    def fit_of(member):
+        of_person = said.get((option.pk, "person", member.person_id), "")
+        return said.get((option.pk, "seat", member.pk), of_person)
+
     def side(tier):
-        fits = [(m, said.get((option.pk, m.pk), "")) for m in people if m.side == tier]
+        fits = [(member, fit_of(member)) for member in people if member.side == tier]
         return Side(tier, fits, is_asked=meeting.poll_is_open)
 
     return Cell(pair, [side(Tier.UPPER), side(Tier.LOWER)])

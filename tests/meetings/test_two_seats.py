@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from als.common import clock
 from als.home.desk import needs_of
 from meetings import changes
 from meetings.audience import members_of
 from meetings.enums import Answer, Outcome
 from meetings.models import Attendance
+from meetings.polls import poll_of
 from meetings.shown import answer_counts, coming, room_of
 from tests import factories as make
 
@@ -40,6 +42,16 @@ def test_a_seat_taken_later_shows_the_answer_that_was_given(cast, called):
     said = [one.answer for one in people_of(called) if one.member.person == cast.upper_a]
     assert said == ["no", "no"]
     assert needs_of(cast.fresh("upper_a"))[0].text == f"“{called}”"
+
+
+def test_a_seat_taken_after_a_poll_was_answered_shows_that_answer_in_the_grid(cast):
+    meeting = make.MeetingFactory(cycle__set=cast.set, poll_opened_at=clock.now())
+    option = make.DateOptionFactory(meeting=meeting)
+    changes.answer_poll(meeting=meeting, fits={option.pk: "yes"}, by=cast.fresh("upper_a"))
+    make.MemberFactory(pair=cast.pair_b, side="upper", person=cast.upper_a)
+    row = poll_of(meeting, list(members_of(cast.set))).rows[0]
+    said = [fit for member, fit in row.fits if member.person_id == cast.upper_a.pk]
+    assert (said, row.names("yes")) == (["yes", "yes"], ["Upper A"])
 
 
 def test_who_is_here_is_here_for_both_and_awaited_once(cast, twice, session):
