@@ -2,7 +2,8 @@
 
 An entry that travels without names is told apart from its pair in every way: it stands after those
 with names, sorted by its own words, counts in a column of its own, and a progress entry without
-names leaves its named action and stands alone.
+names leaves its named action and stands alone. No such entry stands under a theme whose words name
+somebody, or could.
 """
 
 from collections import Counter, defaultdict
@@ -45,8 +46,14 @@ class Entries:
     def _grouped(self, issues):
         """Return themes with their sorted issues; last, if there are any, those under none."""
         found = defaultdict(list)
+        telling = {
+            theme.pk
+            for theme in self.themes
+            if self.gate.unsayable(False, theme.title, theme.description)
+        }
         for issue in issues:
-            found[issue.theme_id].append(issue)
+            would_tell = issue.theme_id in telling and not self.names("issue", issue)
+            found[None if would_tell else issue.theme_id].append(issue)
         themes = [(theme, self._sorted_issues(found[theme.pk])) for theme in self.themes]
         return themes + ([(None, self._sorted_issues(found[None]))] if found[None] else [])
 

@@ -334,3 +334,16 @@ def test_no_name_of_a_nameless_entrys_pair_is_in_the_report_beside_it(cast, name
     content = compiled(cast)
     beside = canonical([content["themes"], content["loose"], content["did_not_work"]])
     assert Finder(NAMED, guess=False).found_in(beside) == []
+
+
+def test_without_names_nothing_stands_under_a_theme_that_names_somebody_or_could(cast):
+    for title in ("Roles", "Roles at Ropewalk", "Roles in Uppershire A"):
+        theme = make.ThemeFactory(set=cast.set, title=title, proposed_by=cast.upper_a)
+        making.issue(cast, theme=theme, title=f"Named: {title}")
+        making.issue(cast, disclosure=WITHOUT, theme=theme, title="Not named.")
+    themes = compile_report(making.report(cast))["themes"]
+    unnamed = {
+        theme["title"]: sum(issue["title"] == "Not named." for issue in theme["issues"])
+        for theme in themes
+    }
+    assert list(unnamed.values()) == [1, 0, 0, 2]
