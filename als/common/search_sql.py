@@ -21,7 +21,6 @@ CONFIGURATIONS = {
     "ro": "romanian", "sr-latn": "serbian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 WEIGHTS = "ABD"  # of title, texts, files
-POINTS = (10, 4, 1)
 WHOLE_BELOW = 3  # letters
 # A vector holds at most 1 MB: of title, texts and files together so much always fits, were it all
 # short words of letters of four bytes. What takes more stops the search of the whole set.
@@ -88,12 +87,6 @@ class OfQuery(Func):
         params += [f"'{word}'", beginning, f"'{word}'"]
         return f"CASE WHEN numnode({stem}) = 0 THEN ''::tsquery ELSE {either} END"
 
-    def _has(self, compiler, part, word):
-        """Return the condition, on SQLite, that a text has the word."""
-        sql, params = compiler.compile(part)
-        ending = " " if len(word) < WHOLE_BELOW else ""
-        return f"instr(als_words({sql}), %s) > 0", [*params, f" {word}{ending}"]
-
 
 class Matches(OfQuery):
     """Whether all the words are in the texts, and none of those that are to be absent."""
@@ -106,17 +99,22 @@ class Matches(OfQuery):
         return f"{vector} @@ {query}", [*params, *of_query]
 
     def as_sqlite(self, compiler, connection):
+        compiled = [compiler.compile(part) for part in self.source_expressions]
+        whole = (
+            "als_words(" + " || ' ' || ".join(f"coalesce({sql}, '')" for sql, _ in compiled) + ")"
+        )
+        of_texts = [value for _, params in compiled for value in params]
         conditions, all_params = [], []
-        wanted = [(word, "") for word in self.query.words]
-        for word, negated in [*wanted, *((word, "NOT ") for word in self.query.without_words)]:
-            anywhere = [self._has(compiler, part, word) for part in self.source_expressions]
-            conditions.append(f"{negated}({' OR '.join(sql for sql, _ in anywhere)})")
-            all_params += [value for _, params in anywhere for value in params]
+        for words, comparison in ((self.query.words, ">"), (self.query.without_words, "=")):
+            for word in words:
+                ending = " " if len(word) < WHOLE_BELOW else ""
+                conditions.append(f"instr({whole}, %s) {comparison} 0")
+                all_params += [*of_texts, f" {word}{ending}"]
         return f"({' AND '.join(conditions)})", all_params
 
 
 class Rank(OfQuery):
-    """How well texts match: words in the title count most, those of files least."""
+    """How well texts match: words in the title count most, those of files least; 0 on SQLite."""
 
     output_field = FloatField()
 
@@ -126,13 +124,7 @@ class Rank(OfQuery):
         return f"ts_rank({vector}, {query}, 1)", [*params, *of_query]
 
     def as_sqlite(self, compiler, connection):
-        points, all_params = [], []
-        for word in self.query.words:
-            for part, weight in zip(self.source_expressions, POINTS, strict=False):
-                sql, params = self._has(compiler, part, word)
-                points.append(f"{weight}.0 * ({sql})")
-                all_params += params
-        return f"({' + '.join(points)})", all_params
+        return "0.0", []
 
 
 class HasPhrase(Func):
