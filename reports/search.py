@@ -3,8 +3,6 @@
 from dataclasses import replace
 from functools import partial
 
-from django.db.models import CharField, F, Value
-
 from actions.search import ACTION, ISSUE, PROGRESS
 from als.common.posting import number_in
 from als.common.search import Hit, Kind, find, parse, show
@@ -43,9 +41,11 @@ def look_for(text, *, lesson, user, picked=()):
     Nothing typed finds the newest of each kind. What was picked before comes first.
     """
     kinds, set_ = kinds_for(lesson), lesson.set
-    query = parse(text)
-    hits = find(kinds, query, set_=set_, user=user) if text else _newest(kinds, set_, user)
     chosen = hits_of(picked)
+    if text:
+        hits = find(kinds, parse(text), set_=set_, user=user)
+    else:
+        hits = _newest(kinds, set_, user, MOST + len(chosen))
     of_each = [[hit for hit in hits if hit.kind == key and hit not in chosen][:MOST]
                for key in EVIDENCE]  # fmt: skip
     hits = [*chosen, *(hit for some in of_each for hit in some)]
@@ -55,15 +55,15 @@ def look_for(text, *, lesson, user, picked=()):
     ]
 
 
-def _newest(kinds, set_, user):
-    each = [
-        kind.rows(set_, user).order_by().annotate(
-            hit_kind=Value(kind.key, CharField()), hit_at=F(kind.at)
-        ).values_list("hit_kind", "pk", "hit_at")
+def _newest(kinds, set_, user, number):
+    """Return the newest of each kind, so many of each."""
+    return [
+        Hit(kind.key, pk)
         for kind in kinds
-    ]  # fmt: skip
-    rows = each[0].union(*each[1:], all=True).order_by("-hit_at", "hit_kind", "-pk")
-    return [Hit(*row[:2]) for row in rows]
+        for pk in kind.rows(set_, user)
+        .order_by(f"-{kind.at}", "-pk")
+        .values_list("pk", flat=True)[:number]
+    ]
 
 
 def hits_of(keys):

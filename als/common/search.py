@@ -1,7 +1,7 @@
 """Looking through texts: what was typed, what can be found, and what was found, the best first.
 
-An app says with a ``Kind`` what of it can be found. ``find`` and ``show`` take one query each,
-however many kinds there are: every row comes from the kind's own ``visible_to``.
+An app says with a ``Kind`` what of it can be found. ``find`` and ``show`` take one query for each
+kind, whose rows come from its own ``visible_to``.
 """
 
 import re
@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import CharField, F, IntegerField, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import CharField, F, TextField, Value
+from django.db.models.functions import Coalesce, Concat
 
 from als.common.search_sql import HasPhrase, Matches, Rank
 from als.common.snippets import words_of
@@ -89,7 +89,6 @@ class Kind:
         for phrase in query.without_phrases:
             rows = rows.exclude(HasPhrase(whole, phrase=phrase))
         return rows.annotate(
-            hit_kind=Value(self.key, CharField()),
             hit_rank=Rank(*parts, query=query, language=language),
             hit_at=F(self.at),
         )
@@ -104,26 +103,19 @@ class Kind:
     def described(self, keys, *, set_, user):
         """Return what a page shows of these rows, as far as they may still be read."""
         files = [self.file_text] if self.file_text else []
-        number, upper, lower = Value(0, IntegerField()), Value(""), Value("")
-        if self.pair:
-            number, upper, lower = (
-                Coalesce(F(f"{self.pair}__{name}"), empty)
-                for name, empty in (
-                    ("number", number), ("upper__name", upper), ("lower__name", lower),
-                )
-            )  # fmt: skip
+        of_pair = {"hit_number": "number", "hit_upper": "upper__name", "hit_lower": "lower__name"}
         return self.rows(set_, user).filter(pk__in=keys).order_by().annotate(
             hit_kind=Value(self.key, CharField()),
-            hit_title=Cast(F(self.heading or self.title), TextField()),
+            hit_title=F(self.heading or self.title),
             hit_text=joined(*self.texts, *files),
             hit_page=F(self.page),
             hit_at=F(self.at),
-            hit_number=number,
-            hit_upper=upper,
-            hit_lower=lower,
+            **{
+                name: F(f"{self.pair}__{path}") if self.pair else Value("")
+                for name, path in of_pair.items()
+            },
         ).values_list(
-            "hit_kind", "pk", "hit_title", "hit_text", "hit_page", "hit_at",
-            "hit_number", "hit_upper", "hit_lower", named=True,
+            "hit_kind", "pk", "hit_title", "hit_text", "hit_page", "hit_at", *of_pair, named=True
         )  # fmt: skip
 
 
@@ -142,29 +134,30 @@ class Hit:
 
 
 def find(kinds, query, *, set_, user):
-    """Return the ``Hit`` of everything that matches, the best first, the newest among equals."""
+    """Return the ``Hit`` of everything that matches, the best first, the newest among equals.
+
+    SQLite does not know which is best."""
     if query.is_too_short:
         return []
-    each = [
-        kind.matching(query, set_=set_, user=user)
-        .order_by()
-        .values_list("hit_kind", "pk", "hit_rank", "hit_at")
+    ranked = [
+        (rank, at, Hit(kind.key, pk))
         for kind in kinds
+        for pk, rank, at in kind.matching(query, set_=set_, user=user)
+        .order_by("pk")
+        .values_list("pk", "hit_rank", "hit_at")
     ]
-    rows = each[0].union(*each[1:], all=True) if each[1:] else each[0]
-    return [Hit(*row[:2]) for row in rows.order_by("-hit_rank", "-hit_at", "hit_kind", "pk")]
+    # Stable: among equals, kinds stay in their order, and rows of a kind too.
+    ranked.sort(key=lambda row: row[:2], reverse=True)
+    return [hit for _rank, _at, hit in ranked]
 
 
 def show(kinds, hits, *, set_, user):
     """Return rows to show for the hits, in their order; one that is gone meanwhile is left out."""
-    wanted = {kind: [hit.pk for hit in hits if hit.kind == kind.key] for kind in kinds}
-    each = [
-        kind.described(keys, set_=set_, user=user) for kind, keys in wanted.items() if keys
-    ]  # fmt: skip
-    if not each:
-        return []
-    rows = each[0].union(*each[1:], all=True) if each[1:] else each[0]
-    found = {Hit(row.hit_kind, row.pk): row for row in rows}
+    found = {}
+    for kind in kinds:
+        if keys := [hit.pk for hit in hits if hit.kind == kind.key]:
+            rows = kind.described(keys, set_=set_, user=user)
+            found |= {Hit(kind.key, row.pk): row for row in rows}
     return [found[hit] for hit in hits if hit in found]
 
 
