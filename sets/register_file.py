@@ -23,7 +23,7 @@ from sets.register_bytes import MOST_ROWS, refuse_too_large, sheet_in, text_in
 
 COLUMNS = 4
 UPPER_FIRST, LOWER_FIRST = (0, 1, 2, 3), (2, 3, 0, 1)
-SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)  # what Excel reads and other programs show
+SEPARATOR = re.compile(r"sep=(.*)", re.IGNORECASE)  # what Excel reads and other programs show
 # A file with more wrong lines than this is another file: nobody mends them one by one.
 MOST_PROBLEMS = 200
 LONGEST_CODE = Authority._meta.get_field("code").max_length
@@ -102,9 +102,12 @@ def _cells_of_text(text):
     lines = io.StringIO(text, newline="")
     first = lines.readline()
     told = SEPARATOR.fullmatch(first.strip('\r\n"'))
-    if told is None:
-        lines.seek(0)
-    delimiter = told[1] if told else _delimiter(first)
+    start = lines.tell() if told else 0
+    # Of several signs, as programs pad the line, the one that parts the head.
+    delimiter = (
+        told[1] if told and len(told[1]) == 1 else _delimiter(lines.readline() if told else first)
+    )
+    lines.seek(start)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     skipped = 1 if told else 0
     try:
@@ -170,8 +173,16 @@ def _take(rows, cells, order, columns):
     lower = Row(lower_code, lower_name, Tier.LOWER, parent=upper_code)
     problems = _misspelt(upper) or _misspelt(lower) or _clashes(rows, upper, lower)
     if not problems:
-        rows.update({upper.code: upper, lower.code: lower})
+        rows.update({_alike(upper.code): upper, _alike(lower.code): lower})
     return problems
+
+
+def _alike(code):
+    """Return what a reader takes for the same code, whatever its case and signs nobody sees."""
+    seen = (
+        char for char in unicodedata.normalize("NFKC", code) if unicodedata.category(char) != "Cf"
+    )
+    return "".join(seen).casefold()
 
 
 def _misspelt(row):
@@ -185,15 +196,18 @@ def _misspelt(row):
 
 
 def _clashes(rows, upper, lower):
-    if upper.code == lower.code:
+    if _alike(upper.code) == _alike(lower.code):
         return [_("both authorities have the code %s") % upper.code]
     problems = []
-    if lower.code in rows and rows[lower.code].tier == Tier.LOWER:
+    same = rows.get(_alike(lower.code))
+    if same and same.tier == Tier.LOWER:
         problems.append(_("the code %s was there before") % lower.code)
     for row in (upper, lower):
-        before = rows.get(row.code, row)
+        before = rows.get(_alike(row.code), row)
         if before.tier != row.tier:
             problems.append(_("the code %s stood for the other tier before") % row.code)
+        elif row is upper and before.code != row.code:
+            problems.append(_("the code %s was written otherwise before") % row.code)
         elif row is upper and before.name != row.name:
             problems.append(
                 _("the code %(code)s stood for “%(name)s” before")

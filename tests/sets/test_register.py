@@ -269,6 +269,18 @@ class TestBad:
         text = "sep=;\r\n" + GOOD.replace(",", ";").replace("\n", "\r\n")
         assert load(text).new == 5
 
+    @pytest.mark.parametrize("first", ["sep=;,", "sep=;;;;", "sep=", "SEP=,;"])
+    def test_where_it_names_several_or_none_the_line_of_names_tells_it(self, first):
+        assert len(read(f"{first}\n{GOOD.replace(',', ';')}".encode())) == 5
+
+    @pytest.mark.parametrize("code", ["l1", "L\u200b1", "Ｌ1"])
+    def test_codes_that_look_alike_are_doubles(self, code):
+        assert f"the code {code} was there before" in refusal(f"{GOOD}U2,South,{code},Other\n")
+
+    @pytest.mark.parametrize("code", ["u1", "U\u200d1"])
+    def test_an_upper_code_is_written_in_one_way(self, code):
+        assert f"the code {code} was written otherwise" in refusal(f"{GOOD}{code},North,L9,N\n")
+
     def test_a_wrong_line_after_it_has_the_number_that_an_editor_shows(self):
         assert "Line 3:" in refusal("sep=,\n" + HEAD + "U1,North,L1\n")
 
