@@ -87,11 +87,13 @@ def asked_to_change(user, meeting):
     return _answers([row for row in rows if row.meeting == rows[0].meeting], "change")
 
 
+def _name_of(review):
+    return review.member.person.name_on(review.at) if review.named else ""
+
+
 def _answers(rows, name):
     said = [
-        Said(row.meeting, getattr(row, name), row.member.person.name if row.named else "")
-        for row in rows
-        if getattr(row, name)
+        Said(row.meeting, getattr(row, name), _name_of(row)) for row in rows if getattr(row, name)
     ]
     # By their own words: the order in which they were written would tell whose they are
     return sorted(said, key=lambda one: one.text.casefold())

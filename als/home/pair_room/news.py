@@ -68,6 +68,10 @@ def of_other_side(news, side, since):
     return [row for row in news if row.side != side and (since is None or row.at >= since)]
 
 
+def _name_of(person, moment):
+    return person.name_on(moment) if person else ""
+
+
 def _newest(rows, at):
     return rows.order_by(f"-{at}", "-pk")[:MAX_ROWS]
 
@@ -79,7 +83,7 @@ def _issues(user, pair):
             kind="raised",
             title=_("Raised an issue"),
             side=issue.confirmed_by.side,
-            who=issue.confirmed_by.person.name,
+            who=issue.confirmed_by.person.name_on(issue.confirmed_at),
             about=issue.title,
             at=issue.confirmed_at,
             href=reverse("actions:issue", args=[issue.pk]),
@@ -108,7 +112,7 @@ def _views(user, pair):
                     kind="view",
                     title=_("Wrote their view"),
                     side=side,
-                    who=version.history_user.name if version.history_user else "",
+                    who=_name_of(version.history_user, version.history_date),
                     about=version.title,
                     at=version.history_date,
                     href=reverse("actions:issue", args=[version.id]),
@@ -126,7 +130,7 @@ def _actions(user, pair):
             kind="proposed",
             title=_("Proposed an action"),
             side=action.proposed_for or "",
-            who=action.proposed_by.name,
+            who=action.proposed_by.name_on(action.proposed_at),
             about=action.what,
             at=action.proposed_at,
             href=reverse("actions:action", args=[action.pk]),
@@ -141,7 +145,7 @@ def _consents(user, pair):
             kind="consented",
             title=_("Consented"),
             side=consent.side,
-            who=consent.member.person.name,
+            who=consent.member.person.name_on(consent.at),
             about=consent.action.what,
             at=consent.at,
             href=reverse("actions:action", args=[consent.action_id]),
@@ -155,7 +159,7 @@ def _progress(user, pair):
             kind="progress",
             title=_("Logged progress"),
             side=entry.author.side,
-            who=entry.author.person.name,
+            who=entry.author.person.name_on(entry.written_at),
             about=entry.action.what,
             at=entry.written_at,
             href=reverse("actions:action", args=[entry.action_id]),
@@ -171,7 +175,7 @@ def _corrections(user, pair):
             kind="correction",
             title=_("Asked for a correction of the minutes"),
             side=correction.asked_by.side,
-            who=correction.asked_by.person.name,
+            who=correction.asked_by.person.name_on(correction.asked_at),
             about=correction.minute.item.title,
             at=correction.asked_at,
             href=reverse("meetings:minutes", args=[correction.minute.meeting_id]),
@@ -187,7 +191,7 @@ def _endorsements(user, pair):
             kind="endorsed",
             title=_("Responded to a lesson"),
             side=endorsement.side,
-            who=endorsement.by.name,
+            who=endorsement.by.name_on(endorsement.at),
             about=endorsement.lesson.statement,
             at=endorsement.at,
             href=reverse("reports:lesson", args=[endorsement.lesson_id]),
