@@ -20,6 +20,14 @@ class ProgrammeRoleKind(models.TextChoices):
     SPONSOR = "sponsor", _("Sponsor")
 
 
+class AskedRole(models.TextChoices):
+    """What somebody can be asked to be, besides a member: the first two as in the kinds of role."""
+
+    MANAGER = "manager", _("Programme manager")
+    SPONSOR = "sponsor", _("Sponsor")
+    FACILITATOR = "facilitator", _("Facilitator")
+
+
 class SetState(models.TextChoices):
     PREPARING = "preparing", _("Preparing")
     RUNNING = "running", _("Running")

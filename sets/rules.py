@@ -86,6 +86,12 @@ def may_arrange(user, set_):
     return set_.is_open and (facilitates(user, set_) or manages_set(user, set_))
 
 
+def may_take_back(user, invitation):
+    """Take an invitation to a role back: who may invite to it."""
+    set_ = invitation.set
+    return manages(user, invitation.programme) or bool(set_ and facilitates(user, set_))
+
+
 def may_close(user, set_):
     return set_.state == SetState.CONCLUDING and facilitates(user, set_)
 

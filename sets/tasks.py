@@ -14,6 +14,7 @@ def remind_unanswered():
 @shared_task
 def mail_invitations():
     changes.mail_invitations()
+    changes.mail_role_invitations()
 
 
 @shared_task

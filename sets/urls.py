@@ -37,6 +37,10 @@ urlpatterns = [
     path(
         "invitations/<int:pk>/take-back/", views.invitation_take_back, name="invitation_take_back"
     ),
+    path("roles/asked/<int:pk>/", views.role_invitation, name="role_invitation"),
+    path("roles/asked/<int:pk>/accept/", views.role_accept, name="role_accept"),
+    path("roles/asked/<int:pk>/decline/", views.role_decline, name="role_decline"),
+    path("roles/asked/<int:pk>/take-back/", views.role_take_back, name="role_take_back"),
     path("members/<int:pk>/leave/", views.member_leave, name="member_leave"),
     path("members/<int:pk>/hand-over/", views.lead_hand_over, name="lead_hand_over"),
     path("pairs/<int:pk>/withdraw/", views.agreement_withdraw, name="agreement_withdraw"),

@@ -20,3 +20,7 @@ name_chosen = Signal()
 # Somebody has taken another name. Sent inside the transaction, with ``person`` as they are now, and
 # ``before``: the same row as it was.
 renamed = Signal()
+
+# Somebody came in for the first time, by the link in an invitation. Sent inside the transaction,
+# with ``person``.
+came_in = Signal()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from als.accounts import links
 from als.accounts.changes import invite, take_name
 from als.accounts.models import User
-from als.accounts.signals import name_chosen
+from als.accounts.signals import came_in, name_chosen
 from als.common import audit, clock, mail
 from als.common.enums import MailKind
 from als.common.refusals import Refused
@@ -76,6 +76,7 @@ def enter(*, person, name, password):
             changed.append("password")
         person.save(update_fields=changed)
         audit.record("came in", person, by=person)
+        came_in.send(sender=User, person=person)
     return person
 
 

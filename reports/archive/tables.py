@@ -86,6 +86,7 @@ from sets.models import (
     ProgrammeRole,
     Readiness,
     Register,
+    RoleInvitation,
     SetFacilitator,
     SupportEntry,
 )
@@ -253,6 +254,7 @@ LEFT_OUT = {
     OutMail: "letters that went out, emptied after 90 days; an import must send nothing again",
     AuditSeal: "the chain of this installation's trail: what is imported is chained as imported",
     FileToRemove: "files whose rows are gone",
+    RoleInvitation: "open questions: who said yes facilitates, or has the role",
     Invitation: "open questions to colleagues: who said yes is a member",
     ProgressLink: "keys to a form, mailed to a person: they open nothing elsewhere",
     Archive: "an archive does not hold archives",

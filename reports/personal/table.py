@@ -149,6 +149,8 @@ HELD = [
          "an invitation to take part, the answer and its reason"),
     Held("sets.Invitation", ("person",), Why.PLACE, "being asked to take part for a side",
          Then.GOES, besides={"by": "who asked: in that person's part of the trail"}),
+    Held("sets.RoleInvitation", ("person",), Why.PLACE, "being asked to take on a role",
+         Then.GOES, besides={"by": "who asked: in that person's part of the trail"}),
     Held("sets.FocusWorkshop", ("scoring_closed_by",), Why.WORK,
          "who closed the scoring; who was there, as typed", shared=True),
     Held("sets.FocusTopic", ("proposed_by__person",), Why.WORK, "topics proposed", shared=True),

@@ -48,17 +48,28 @@ from sets.changes.retention import (
     remind_retention,
     take_back_clearing,
 )
+from sets.changes.role_invitations import (
+    accept_role,
+    ask_facilitator,
+    ask_to_role,
+    decline_role,
+    mail_role_invitations,
+    take_back_role_invitation,
+)
 from sets.changes.scoring import close_scoring, reopen_scoring, score_topics
 from sets.changes.support import edit_note, edit_support, log_support, write_note
 
 __all__ = [
     "accept_ground_rules",
     "accept_invitation",
+    "accept_role",
     "add_facilitator",
     "add_paper",
     "agree",
     "answer_readiness",
     "ask_again",
+    "ask_facilitator",
+    "ask_to_role",
     "clear_word",
     "clear_word_here",
     "close_scoring",
@@ -69,6 +80,7 @@ __all__ = [
     "decide_focus",
     "decline",
     "decline_invitation",
+    "decline_role",
     "edit_note",
     "edit_paper",
     "edit_programme",
@@ -82,6 +94,7 @@ __all__ = [
     "leave",
     "log_support",
     "mail_invitations",
+    "mail_role_invitations",
     "make_programme",
     "make_set",
     "move_retention",
@@ -105,6 +118,7 @@ __all__ = [
     "switch_on_account",
     "take_back_clearing",
     "take_back_invitation",
+    "take_back_role_invitation",
     "take_back_word",
     "withdraw",
     "withdraw_topic",

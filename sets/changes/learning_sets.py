@@ -131,7 +131,10 @@ def refuse_short(set_, meetings):
 
 
 def add_facilitator(*, set_, email, name, by):
-    """Let a person facilitate the set, and mail them their way in."""
+    """Let a person facilitate the set at once, and mail them their way in.
+
+    For the worked example: pages ask (``role_invitations.ask_facilitator``).
+    """
     if not may_arrange(by, set_):
         raise Refused(_("Only managers and facilitators add a facilitator, while the set is open."))
     with transaction.atomic():
@@ -141,15 +144,23 @@ def add_facilitator(*, set_, email, name, by):
         if facilitator is not None:
             return facilitator
         refuse_sponsor(person, set_.programme)
-        _refuse_member(set_, person)
+        refuse_member(set_, person)
         refuse_taken_name(set_, name, email=person.email)
         refuse_account_of_same_name(set_, person)
+        facilitator = enrol_facilitator(set_=set_, person=person, by=by, asked_by=by)
+        letters.facilitator_added(facilitator, by=by)
+    return facilitator
+
+
+def enrol_facilitator(*, set_, person, by, asked_by):
+    """Make somebody a facilitator of a locked set, once; tell those who are it."""
+    facilitator = SetFacilitator.objects.active().filter(set=set_, person=person).first()
+    if facilitator is None:
         facilitator = SetFacilitator.objects.create(set=set_, person=person, since=clock.now())
         audit.record("added", facilitator, by=by, set_id=set_.pk)
-        letters.facilitator_added(facilitator, by=by)
-        letters.facilitators_joined(facilitator, by=by)
+        letters.facilitators_joined(facilitator, by=asked_by)
         people_changed.send(sender=SetFacilitator, set_=set_, by=by)
-    forget_roles(person)
+        forget_roles(person)
     return facilitator
 
 
@@ -159,7 +170,7 @@ def appoint_facilitator(*, set_, email, by):
     if person is None or not person.is_active:
         raise Refused(_("Nobody here has the address %s.") % email)
     refuse_sponsor(person, set_.programme)
-    _refuse_member(set_, person)
+    refuse_member(set_, person)
     refuse_account_of_same_name(set_, person)
     facilitator = SetFacilitator.objects.create(set=set_, person=person, since=clock.now())
     audit.record("added", facilitator, by=by, set_id=set_.pk)
@@ -167,7 +178,7 @@ def appoint_facilitator(*, set_, email, by):
     return facilitator
 
 
-def _refuse_member(set_, person):
+def refuse_member(set_, person):
     sits = Member.objects.active().of_set(set_).filter(person=person)
     asked = Agreement.objects.unanswered().filter(pair__set=set_, person=person)
     if sits.exists() or asked.exists():

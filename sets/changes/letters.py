@@ -8,9 +8,38 @@ from django.utils.translation import gettext as _
 from als.accounts.welcome import WELCOME_DAYS, way_in
 from als.common import clock, mail
 from als.common.enums import MailKind
-from sets.enums import ProgrammeRoleKind, Tier
+from sets.enums import AskedRole, ProgrammeRoleKind, Tier
 from sets.models import Member, SetFacilitator
 from sets.tokens import agreement_link, last_day
+
+
+def role_asked(invitation):
+    """Ask somebody to facilitate, to manage, or to read for the sponsor."""
+    subjects = {
+        AskedRole.MANAGER: _("Will you manage “%s”?"),
+        AskedRole.SPONSOR: _("Will you read what “%s” releases?"),
+        AskedRole.FACILITATOR: _("Will you facilitate “%s”?"),
+    }
+    mail.write(
+        invitation.person,
+        kind=MailKind.INVITATION,
+        key=f"role-invitation-{invitation.pk}",
+        about=f"role-invitation-{invitation.pk}",
+        expires_at=_last_day_in(),
+        subject=subjects[invitation.kind] % invitation.where,
+        template="sets_role_asked",
+        set_id=invitation.set_id,
+        invitation=invitation,
+        where=invitation.where,
+        reply_to=[invitation.by],
+        by=invitation.by,
+        **way_in(invitation.person, _page("sets:role_invitation", invitation.pk)),
+    )
+
+
+def role_settled(invitation):
+    """Drop the question about a role: it is answered, or taken back."""
+    mail.drop(f"role-invitation-{invitation.pk}")
 
 
 def role_given(role):

@@ -58,7 +58,10 @@ def _refuse_mixed_registers(programme, register):
 
 
 def give_role(*, programme, kind, email, name, by):
-    """Let a person manage the programme, or read it for the sponsor; mail them their way in."""
+    """Let a person manage the programme, or read it for the sponsor, at once; mail their way in.
+
+    For the worked example: the page asks (``role_invitations.ask_to_role``).
+    """
     if not manages(by, programme):
         raise Refused(_("Only the programme's managers invite people to it."))
     with transaction.atomic():
@@ -71,12 +74,19 @@ def give_role(*, programme, kind, email, name, by):
             return role
         apart = refuse_insider if kind == ProgrammeRoleKind.SPONSOR else refuse_sponsor
         apart(person, programme)
-        role = ProgrammeRole.objects.create(
-            programme=programme, person=person, kind=kind, since=clock.now()
-        )
-        audit.record("given", role, by=by, kind=str(kind), programme=programme.pk)
+        role = enrol(programme=programme, kind=kind, person=person, by=by)
         letters.role_given(role)
-    forget_roles(person)
+    return role
+
+
+def enrol(*, programme, kind, person, by):
+    """Give somebody the role in a programme that is held, once."""
+    given = {"programme": programme, "person": person, "kind": kind}
+    role = ProgrammeRole.objects.active().filter(**given).first()
+    if role is None:
+        role = ProgrammeRole.objects.create(**given, since=clock.now())
+        audit.record("given", role, by=by, kind=str(kind), programme=programme.pk)
+        forget_roles(person)
     return role
 
 

@@ -14,6 +14,7 @@ from sets.models.papers import Paper, PaperFile, PaperRead, PaperView
 from sets.models.programmes import Programme
 from sets.models.readiness import Readiness
 from sets.models.register import Authority, Register
+from sets.models.role_invitations import RoleInvitation
 from sets.models.roles import (
     ProgrammeRole,
     Roles,
@@ -48,6 +49,7 @@ __all__ = [
     "ProgrammeRole",
     "Readiness",
     "Register",
+    "RoleInvitation",
     "Roles",
     "Seat",
     "SetFacilitator",

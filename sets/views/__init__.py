@@ -48,6 +48,12 @@ from sets.views.programmes import (
 )
 from sets.views.readiness import readiness, readiness_answer, readiness_pair
 from sets.views.registers import register, register_import, registers
+from sets.views.role_invitations import (
+    role_accept,
+    role_decline,
+    role_invitation,
+    role_take_back,
+)
 from sets.views.states import set_state
 from sets.views.support import (
     note_edit,
@@ -121,6 +127,10 @@ __all__ = [
     "register",
     "register_import",
     "registers",
+    "role_accept",
+    "role_decline",
+    "role_invitation",
+    "role_take_back",
     "scoring_close",
     "scoring_open",
     "set_copy",

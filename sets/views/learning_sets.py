@@ -12,6 +12,7 @@ from als.accounts.asking_again import asks_again
 from als.common.access import get_or_404, require
 from als.common.posting import press, save_form
 from sets import changes
+from sets.enums import InvitationState
 from sets.forms import NewSetForm, PersonForm, SetCopyForm, SetForm
 from sets.models import LearningSet, SetFacilitator
 from sets.rules import facilitates, manages_set, may_arrange, may_take_away
@@ -87,14 +88,17 @@ def facilitator_add(request, pk):
     form = PersonForm(request.POST or None) if set_.is_open else None
     if request.method == "POST":
         require(may_arrange(request.user, set_))
-        added = save_form(form, changes.add_facilitator, set_=set_, by=request.user)
-        if added:
-            messages.success(request, _("%s has been sent an invitation by email.") % added.person)
+        asked = save_form(form, changes.ask_facilitator, set_=set_, by=request.user)
+        if asked:
+            messages.success(request, _("%s has been sent an invitation by email.") % asked)
             return redirect("sets:facilitator_add", pk)
     context = {
         "form": form,
         "set": set_,
         "facilitators": set_.facilitators.active().select_related("person"),
+        "role_invitations": set_.role_invitations.exclude(
+            state__in=(InvitationState.ACCEPTED, InvitationState.TAKEN_BACK)
+        ),
         "back": way_back(request.user, set_),
     }
     return render(request, "sets/facilitator_add.html", context)

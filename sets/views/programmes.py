@@ -15,7 +15,7 @@ from als.common.access import get_or_404, require
 from als.common.languages import language_name
 from als.common.posting import press, save_form
 from sets import changes
-from sets.enums import PairState, ProgrammeRoleKind
+from sets.enums import InvitationState, PairState, ProgrammeRoleKind
 from sets.forms import ProgrammeForm, RoleForm
 from sets.models import Programme, ProgrammeRole
 from sets.rules import manages, may_make_programmes
@@ -43,6 +43,9 @@ def programme(request, pk):
         "programme": found,
         "sets": sets,
         "roles": roles,
+        "role_invitations": found.role_invitations.filter(set=None).exclude(
+            state__in=(InvitationState.ACCEPTED, InvitationState.TAKEN_BACK)
+        ),
         "managers": sum(role.kind == ProgrammeRoleKind.MANAGER for role in roles),
         "details": details_of(found),
     }
@@ -105,9 +108,9 @@ def programme_invite(request, pk):
     found = managed(request, pk)
     form = RoleForm(request.POST or None)
     if request.method == "POST":
-        role = save_form(form, changes.give_role, programme=found, by=request.user)
-        if role:
-            messages.success(request, _("%s has been sent an invitation by email.") % role.person)
+        asked = save_form(form, changes.ask_to_role, programme=found, by=request.user)
+        if asked:
+            messages.success(request, _("%s has been sent an invitation by email.") % asked)
             return redirect("sets:programme", pk)
     return render(request, "sets/programme_invite.html", {"form": form, "programme": found})
 

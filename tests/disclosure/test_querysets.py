@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from reports.models import PersonExport
-from sets.models import Invitation, LearningSet, Member, forget_roles
+from sets.models import Invitation, LearningSet, Member, RoleInvitation, forget_roles
 from tests import factories as make
 from tests.cast import EDGE, widen
 from tests.reports.archive.whole import whole_set
@@ -28,6 +28,10 @@ def wide(cast):
     Invitation.objects.create(
         pair=cast.pair_a, side="upper", name="Eva", email="eva@example.org", sector="council",
         by=cast.upper_a,
+    )  # fmt: skip
+    RoleInvitation.objects.create(
+        programme=cast.programme, set=cast.set, kind="facilitator", name="Eva",
+        email="eva@example.org", by=cast.facilitator,
     )  # fmt: skip
     PersonExport.objects.create(person=cast.upper_a, asked_by=cast.upper_a)
     left = cast.member("removed")

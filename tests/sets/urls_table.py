@@ -2,7 +2,7 @@
 
 from django.core.files.base import ContentFile
 
-from sets.models import Invitation
+from sets.models import Invitation, RoleInvitation
 from sets.tokens import agreement_token
 from tests import factories as make
 from tests import files
@@ -113,6 +113,16 @@ def invitation(w):
     found = Invitation.objects.get_or_create(
         pair=w.pair, side="upper", email=outsider.email, state="asked",
         defaults={"name": "Asked", "sector": "health", "by": by, "person": outsider},
+    )[0]  # fmt: skip
+    return {"pk": found.pk}
+
+
+def role_asked(w):
+    """Somebody of another set is asked to facilitate this one."""
+    outsider = w.cast.outsider
+    found = RoleInvitation.objects.get_or_create(
+        programme=w.programme, set=w.set, kind="facilitator", email=outsider.email, state="asked",
+        defaults={"name": "Asked", "by": w.cast.facilitator, "person": outsider},
     )[0]  # fmt: skip
     return {"pk": found.pk}
 
@@ -249,6 +259,10 @@ ROWS = [
         PERSON | {"sector": "health"},
         forbidden=OTHERS | FACILITATOR,
     ),
+    Row("sets:role_invitation", OUTSIDER, role_asked),
+    Row("sets:role_accept", OUTSIDER, role_asked, "POST"),
+    Row("sets:role_decline", OUTSIDER, role_asked, "POST"),
+    Row("sets:role_take_back", IN_OR_OVER, role_asked, "POST", forbidden=OUTSIDER),
     Row("sets:invitation", OUTSIDER, invitation),
     Row("sets:invitation_accept", OUTSIDER, invitation, "POST"),
     Row("sets:invitation_decline", OUTSIDER, invitation, "POST"),

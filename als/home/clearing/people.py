@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from als.accounts.models import NAME_PARTS, CalendarFeed, User
 from als.common.clearing import empty_persons
 from als.common.models import MailPreference, OutMail
-from sets.models import Agreement, Invitation, Member, ProgrammeRole, SetFacilitator
+from sets.models import Agreement, Invitation, Member, ProgrammeRole, RoleInvitation, SetFacilitator
 
 
 def people_of(set_):
@@ -19,6 +19,7 @@ def people_of(set_):
         | Q(pk__in=Member.objects.filter(pair__set=set_).values("person"))
         | Q(pk__in=Agreement.objects.filter(pair__set=set_).values("person"))
         | Q(pk__in=Invitation.objects.filter(pair__set=set_, person__isnull=False).values("person"))
+        | Q(pk__in=_asked_to_roles().filter(set=set_).values("person"))
     )
 
 
@@ -38,8 +39,14 @@ def only_here(set_):
             .filter(person__isnull=False)
             .values("person")
         )
+        .exclude(pk__in=_asked_to_roles().exclude(set=set_).values("person"))
+        .exclude(pk__in=_asked_to_roles().filter(set=None).values("person"))
         .exclude(pk__in=ProgrammeRole.objects.active().values("person"))
     )
+
+
+def _asked_to_roles():
+    return RoleInvitation.objects.filter(person__isnull=False)
 
 
 def forget(people):

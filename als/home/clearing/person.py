@@ -30,6 +30,7 @@ from sets.models import (
     Programme,
     ProgrammeRole,
     Readiness,
+    RoleInvitation,
     SetFacilitator,
     forget_roles,
 )
@@ -161,6 +162,7 @@ def _empty_words(person, names, label):
     Programme.objects.filter(contact_email__iexact=person.email).update(contact_email="")
     CodeRequest.objects.filter(address=person.email).delete()
     Invitation.objects.filter(email=person.email).delete()
+    RoleInvitation.objects.filter(email=person.email).delete()
     Agreement.objects.filter(person=person).update(asked_as="")
     Readiness.objects.filter(member__person=person).update(comment="")
 

@@ -99,6 +99,7 @@ REMOVED = [
     Removed(sets.FocusTopic, "set", _("topics for the focus, with their scores")),
     Removed(sets.FocusWorkshop, "set"),
     Removed(sets.Invitation, "pair__set"),
+    Removed(sets.RoleInvitation, "set"),
     Removed(sets.Agreement, "pair__set", _("answers to invitations, with reasons")),
     Removed(sets.Member, "pair__set", _("places of members in pairs")),
     Removed(sets.SetFacilitator, "set", _("places of facilitators")),

@@ -16,7 +16,7 @@ from actions.models import Consent, Issue, ProgressEntry, ProposedAction
 from als.common import clock
 from als.home.desk.needs import Need
 from sets.enums import PairState, SetState, Tier
-from sets.models import Agreement, Invitation, Pair, SupportEntry
+from sets.models import Agreement, Invitation, Pair, RoleInvitation, SupportEntry
 from sets.tokens import agreement_token
 
 QUIET = dt.timedelta(days=30)
@@ -29,6 +29,7 @@ def work_needs(user, roles, places):
     """
     yield from _invitations(user)
     yield from _invitations_by_colleagues(user)
+    yield from _invitations_to_roles(user)
     facilitated = roles.facilitates & places.keys()
     if roles.seats:
         yield from _issues_to_confirm(roles, places)
@@ -68,6 +69,14 @@ def _invitations_by_colleagues(user):
         words = {"by": invitation.by.name, "set": invitation.pair.set.name}
         text = _("Answer %(by)s: do you take part in “%(set)s”?") % words
         yield Need(text, reverse("sets:invitation", args=[invitation.pk]), words["set"])
+
+
+def _invitations_to_roles(user):
+    asked = RoleInvitation.objects.unanswered().mailed_to(user)
+    for invitation in asked.select_related("by", "programme", "set"):
+        words = {"by": invitation.by.name, "where": invitation.where.name}
+        text = _("Answer %(by)s: will you take on a role in “%(where)s”?") % words
+        yield Need(text, reverse("sets:role_invitation", args=[invitation.pk]), words["where"])
 
 
 def _issues_to_confirm(roles, places):

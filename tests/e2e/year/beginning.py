@@ -55,7 +55,7 @@ def the_facilitator_is_invited(manager, facilitator, inbox):
     fill_in(manager, {"Name": "Femi Facilitator", "Email address": FACILITATOR})
     press(manager, "Send the invitation")
     reads(manager, FACILITATOR)
-    come_in(facilitator, inbox, FACILITATOR, "You facilitate")
+    come_in(facilitator, inbox, FACILITATOR, "Will you facilitate")
     follow(facilitator, "Answering together")
 
 

@@ -1,0 +1,204 @@
+"""Asking somebody to facilitate, to manage, or to read for the sponsor. A yes makes them that.
+
+Whoever asks is told nothing of the account that an address may have: what they see is what they
+typed. A worker looks whom the address is of, and writes the mail.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.accounts.changes import invite
+from als.accounts.models import User
+from als.common import audit, clock
+from als.common.refusals import Refused
+from als.common.wake import wake
+from sets.changes import letters
+from sets.changes.learning_sets import enrol_facilitator, refuse_member
+from sets.changes.locks import hold_programme, locked_open
+from sets.changes.names import refuse_namesake, refuse_taken_name
+from sets.changes.people import address_and_name, refuse_insider, refuse_sponsor
+from sets.changes.programmes import enrol
+from sets.enums import AgreementState, AskedRole, InvitationState
+from sets.models import (
+    Agreement,
+    Invitation,
+    ProgrammeRole,
+    RoleInvitation,
+    SetFacilitator,
+    forget_roles,
+)
+from sets.rules import manages, may_arrange, may_take_back
+
+
+def ask_facilitator(*, set_, email, name, by):
+    """Ask somebody to facilitate the set; return the ``RoleInvitation``. Idempotent."""
+    if not may_arrange(by, set_):
+        raise Refused(_("Only managers and facilitators add a facilitator, while the set is open."))
+    email, name = address_and_name(email, name)
+    with transaction.atomic():
+        set_ = locked_open(set_)
+        if SetFacilitator.objects.active().filter(set=set_, person__email=email).exists():
+            raise Refused(_("The person at %s facilitates this set.") % email, field="email")
+        person = User.objects.with_email(email)
+        if person is not None:
+            refuse_member(set_, person)
+            if manages(by, set_.programme):  # who else reads the programme, only they see
+                refuse_sponsor(person, set_.programme)
+        refuse_taken_name(set_, name, email=email)
+        given = {"programme": set_.programme, "set": set_, "kind": AskedRole.FACILITATOR}
+        return _ask(email=email, name=name, by=by, **given)
+
+
+def ask_to_role(*, programme, kind, email, name, by):
+    """Ask somebody to manage the programme, or to read for its sponsor. Idempotent."""
+    if not manages(by, programme):
+        raise Refused(_("Only the programme's managers invite people to it."))
+    email, name = address_and_name(email, name)
+    with transaction.atomic():
+        hold_programme(programme.pk)
+        held = ProgrammeRole.objects.active().filter(programme=programme, kind=kind)
+        if held.filter(person__email=email).exists():
+            raise Refused(_("The person at %s has this role already.") % email, field="email")
+        person = User.objects.with_email(email)
+        if person is not None:
+            _refuse_both(person, programme, kind)
+        return _ask(email=email, name=name, by=by, programme=programme, set=None, kind=kind)
+
+
+def accept_role(*, invitation, by):
+    """Take the role on. Twice is once."""
+    with transaction.atomic():
+        invitation = _locked(invitation, by)
+        if invitation.state == InvitationState.ACCEPTED:
+            return invitation
+        _refuse_answered(invitation)
+        if invitation.set_id:
+            set_ = locked_open(invitation.set)
+            refuse_sponsor(by, invitation.programme)
+            refuse_member(set_, by)
+            refuse_namesake(set_, by)
+            enrol_facilitator(set_=set_, person=by, by=by, asked_by=invitation.by)
+        else:
+            hold_programme(invitation.programme_id)
+            _refuse_both(by, invitation.programme, invitation.kind)
+            enrol(programme=invitation.programme, kind=invitation.kind, person=by, by=by)
+        _answer(invitation, InvitationState.ACCEPTED, by=by)
+    forget_roles(by)
+    return invitation
+
+
+def decline_role(*, invitation, by):
+    """Say no; whoever asked sees that, and no reason is asked for."""
+    with transaction.atomic():
+        invitation = _locked(invitation, by)
+        if invitation.state == InvitationState.DECLINED:
+            return invitation
+        _refuse_answered(invitation)
+        _answer(invitation, InvitationState.DECLINED, by=by)
+    return invitation
+
+
+def take_back_role_invitation(*, invitation, by):
+    """Ask no longer, as long as there is no answer. Twice is once."""
+    if not may_take_back(by, invitation):
+        raise Refused(_("Only those who may invite to this role take the invitation back."))
+    with transaction.atomic():
+        invitation = _fresh(invitation)
+        if invitation.state == InvitationState.TAKEN_BACK:
+            return invitation
+        _refuse_answered(invitation)
+        _answer(invitation, InvitationState.TAKEN_BACK, by=by)
+    return invitation
+
+
+def mail_role_invitations():
+    """Write the mails of invitations that have none; return how many. Idempotent."""
+    return sum(_mail(pk) for pk in RoleInvitation.objects.to_mail().values_list("pk", flat=True))
+
+
+def accept_with_coming_in(sender, *, person, **kwargs):
+    """Hear that somebody came in by the link of their first mail: it said what that takes on.
+
+    Where they were asked more than one thing, each waits for its own answer.
+    """
+    asked = RoleInvitation.objects.unanswered().mailed_to(person)
+    others = (
+        Invitation.objects.unanswered().mailed_to(person),
+        Agreement.objects.filter(person=person, state=AgreementState.INVITED),
+    )
+    if asked.count() == 1 and not any(rows.exists() for rows in others):
+        try:
+            with transaction.atomic():
+                accept_role(invitation=asked.get(), by=person)
+        except Refused:
+            return  # it waits on their desk, where the reason is shown
+
+
+def _ask(*, email, name, by, **given):
+    about = {**given, "email": email, "state": InvitationState.ASKED}
+    more = {"name": name, "by": by, "asked_at": clock.now()}
+    invitation, made = RoleInvitation.objects.get_or_create(**about, defaults=more)
+    if made:
+        _audit("invited", invitation, by=by)
+        transaction.on_commit(_notify_worker)
+    return invitation
+
+
+def _notify_worker():
+    from sets.tasks import mail_invitations as task
+
+    wake(task)
+
+
+def _mail(pk):
+    with transaction.atomic():
+        RoleInvitation.objects.select_for_update().get(pk=pk)  # alone: the set may be missing
+        if not RoleInvitation.objects.to_mail().filter(pk=pk).exists():
+            return False
+        invitation = RoleInvitation.objects.with_programme().get(pk=pk)
+        invitation.person = invite(email=invitation.email, name=invitation.name, by=invitation.by)
+        invitation.save(update_fields=["person"])
+        if invitation.person.is_active:
+            letters.role_asked(invitation)
+    return True
+
+
+def _fresh(invitation):
+    RoleInvitation.objects.select_for_update().get(pk=invitation.pk)
+    return RoleInvitation.objects.with_programme().get(pk=invitation.pk)
+
+
+def _locked(invitation, by):
+    if invitation.person_id != by.pk:
+        raise Refused(_("This invitation was mailed to somebody else."))
+    return _fresh(invitation)
+
+
+def _refuse_both(person, programme, kind):
+    apart = refuse_insider if kind == AskedRole.SPONSOR else refuse_sponsor
+    apart(person, programme)
+
+
+def _refuse_answered(invitation):
+    if invitation.state == InvitationState.TAKEN_BACK:
+        raise Refused(_("The invitation has been taken back."))
+    if invitation.state != InvitationState.ASKED:
+        raise Refused(_("The invitation has been answered already."))
+
+
+def _answer(invitation, state, *, by):
+    invitation.state, invitation.answered_at = state, clock.now()
+    invitation.save(update_fields=["state", "answered_at"])
+    letters.role_settled(invitation)
+    _audit(str(state), invitation, by=by)
+
+
+def _audit(verb, invitation, *, by):
+    audit.record(
+        verb,
+        invitation,
+        by=by,
+        set_id=invitation.set_id,
+        kind=str(invitation.kind),
+        programme=invitation.programme_id,
+    )
