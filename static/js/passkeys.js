@@ -14,12 +14,9 @@ document.addEventListener("allauth.error", (event) => {
   }
 });
 
-// Return in the field of the name is the button: without an answer of the device there is nothing
-// to send.
+// The button asks the device, and sends the form once there is an answer: not before.
 for (const form of document.querySelectorAll("form[data-passkey-form]")) {
   form.addEventListener("submit", (event) => {
-    if (form.elements.credential.value) return;
-    event.preventDefault();
-    form.querySelector("button[id]").click();
+    if (!form.elements.credential.value) event.preventDefault();
   });
 }
