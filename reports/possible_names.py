@@ -14,8 +14,10 @@ from meetings.models.review import FEWEST
 from reports.compile.gate import Gate
 from reports.compile.words import printed
 from reports.enums import HeldBack
-from reports.models import Endorsement, Lesson
+from reports.models import Endorsement, Lesson, SignOff
 from reports.shown import text_and_address
+from sets.enums import AgreementState
+from sets.models import Agreement
 
 
 def _comments(user):
@@ -62,6 +64,8 @@ def possible_names(set_):
             _add(found, gate, kind, row)
     for kind, row in _said_of_the_set(set_):
         _add(found, gate, kind, row)
+    for kind, row, text in _reasons(gate):
+        _add(found, gate, kind, row, [text])
     return sorted(found.values(), key=lambda one: (-len(one.places), one.key))
 
 
@@ -77,13 +81,25 @@ def _said_of_the_set(set_):
         yield "endorsement", row
 
 
+def _reasons(gate):
+    """Yield why sides said no, or don't sign, as far as the report prints that without names."""
+    said_no = {AgreementState.DECLINED, AgreementState.WITHDRAWN}
+    rows = Agreement.objects.filter(pair__set=gate.set, state__in=said_no)
+    for row in rows.select_related("pair").order_by("pk"):
+        yield "agreement", row, row.reason
+    if not gate.names_pairs:
+        rows = SignOff.objects.filter(snapshot__report__set=gate.set, void_at=None)
+        for row in rows.exclude(words="").select_related("pair").order_by("pk"):
+            yield "sign_off", row, row.words
+
+
 def _minutes(set_):
     minutes = Minute.objects.filter(meeting__cycle__set=set_).order_by("pk")
     return minutes.select_related("pair", "meeting__cycle")
 
 
-def _add(found, gate, kind, row):
-    texts = [text for text in printed(kind, row) if text]
+def _add(found, gate, kind, row, texts=None):
+    texts = [text for text in texts or printed(kind, row) if text]
     words = defaultdict(list)
     for text in texts:
         for one in gate.names.findings(text):
@@ -93,7 +109,7 @@ def _add(found, gate, kind, row):
     page = reverse("reports:passage_words", args=[gate.set.pk, f"{kind}-{row.pk}"])
     for (key, clearable), ones in words.items():
         names = {one.name for one in ones}
-        here = page if any(one.here for one in ones) else ""
+        here = page if kind in READABLE and any(one.here for one in ones) else ""
         sentences = gate.names.sentences(*texts, only=names)
         listed = found.setdefault((key, clearable), PossibleName(min(names), key, clearable))
         listed.places.append({"text": text, "href": href, "sentences": sentences, "here": here})
@@ -104,6 +120,11 @@ def _text_and_address(kind, row):
         return gettext("A review of a meeting"), reverse("meetings:review", args=[row.meeting_id])
     if kind == "endorsement":
         return row.lesson.statement, reverse("reports:lesson", args=[row.lesson_id])
+    if kind == "agreement":
+        return gettext("Why a side said no"), reverse("home:pair", args=[row.pair_id])
+    if kind == "sign_off":
+        report = reverse("reports:report", args=[row.pair.set_id])
+        return gettext("Why a side does not sign the report"), report
     return text_and_address(kind, row)
 
 

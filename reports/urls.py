@@ -38,6 +38,7 @@ urlpatterns = [
     path("programmes/<int:pk>/audiences/", audiences.audiences, name="audiences"),
     path("sets/<int:pk>/words/", words.words, name="words"),
     path("sets/<int:pk>/words/clear/", words.word_clear, name="word_clear"),
+    path("sets/<int:pk>/words/check/", words.words_check, name="words_check"),
     path("sets/<int:pk>/words/clear-here/", words.word_clear_here, name="word_clear_here"),
     path("sets/<int:pk>/words/<slug:code>/", words.passage_words, name="passage_words"),
     path("words/<int:pk>/take-back/", words.word_take_back, name="word_take_back"),

@@ -53,11 +53,51 @@ def hint_without_link(request, set_, disclosure, texts):
         messages.warning(request, format_html("{} {}", _sentence(found), way_on))
 
 
+def sentence_beside(set_, disclosure, texts):
+    """Return what the writer reads beside the choice of disclosure; "" if no word holds it."""
+    found = words_that_hold(set_, disclosure, texts)
+    if not found:
+        return ""
+    return ngettext(
+        "One word is or could be a name, and would keep this out of the report: %(words)s.",
+        "%(number)s words are or could be names, and would keep this out of the report: %(words)s.",
+        len(found),
+    ) % {"number": len(found), "words": _listed(found)}
+
+
+def put_beside(form, set_, names, *, at="disclosure", disclosure=""):
+    """Say at a form's field ``at`` which of its words would hold the entry back.
+
+    ``names``: its fields that the report prints. ``disclosure``: what cannot be chosen. Without
+    JavaScript it tells of what was saved or sent; the address answers while somebody types.
+    """
+
+    def value(name):
+        field = form.fields.get(name)
+        if field is None:
+            return ""
+        if form.is_bound:
+            return str(form.data.get(form.add_prefix(name)) or "")
+        return str(form.get_initial_for_field(field, name) or "")
+
+    texts = [value(name) for name in names]
+    form.fields[at].live_hint = {
+        "address": reverse("reports:words_check", args=[set_.pk]),
+        "fields": " ".join(form.add_prefix(name) for name in names),
+        "disclosure": disclosure,
+        "text": sentence_beside(set_, disclosure or value("disclosure"), texts),
+    }
+
+
 def _sentence(found):
-    words = ", ".join(f"“{word}”" for word in found[:MAX_SHOWN])
     return ngettext(
         "Saved, but one word is or could be a name, and keeps this out of the report: %(words)s.",
         "Saved, but %(number)s words are or could be names, and keep this out of the report: "
         "%(words)s.",
         len(found),
-    ) % {"number": len(found), "words": words + ("…" if len(found) > MAX_SHOWN else "")}
+    ) % {"number": len(found), "words": _listed(found)}
+
+
+def _listed(found):
+    words = ", ".join(f"“{word}”" for word in found[:MAX_SHOWN])
+    return words + ("…" if len(found) > MAX_SHOWN else "")

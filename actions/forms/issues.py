@@ -10,6 +10,7 @@ from als.common.disclosure import Disclosure
 from als.common.forms import ModelForm
 from meetings.enums import MeetingState
 from meetings.models import Meeting
+from sets import name_hints
 from sets.enums import Naming, Tier
 
 
@@ -61,9 +62,11 @@ class IssueForm(ModelForm):
         self.fields["raised_in"].label = _("Where did it come up?")
         self.fields["raised_in"].empty_label = _("Between meetings")
         self.fields["disclosure"].widget = forms.RadioSelect(choices=Disclosure.choices)
-        self.fields["disclosure"].help_text = Naming(pair.set.naming).caution
         if self.instance.pk is None:
             del self.fields["base"]
+        self.fields["disclosure"].help_text = Naming(pair.set.naming).caution
+        views = [f"{side}_view" for side in Tier]
+        name_hints.put_beside(self, pair.set, ["title", "description", *views, "existing_practice"])
 
     def _label_view(self, side, pair):
         field = self.fields[f"{side}_view"]

@@ -10,6 +10,7 @@ from als.common import clock
 from als.common.forms import Fieldset, Layout, LongTextField, ModelForm
 from als.common.hours import HoursField
 from als.common.uploads import UploadField, clean_name
+from sets import name_hints
 from sets.enums import Naming
 
 MORE = ("happened", "learned", "unexpected", "hours", "state_after", "reason", "attachments")
@@ -78,6 +79,8 @@ class ProgressForm(ModelForm):
         self.fields["done"].help_text = caution
         naming = self.instance.action.pair.set.naming
         self.fields["disclosure"].help_text = Naming(naming).caution
+        printed = ["done", "happened", "unexpected", "learned"]
+        name_hints.put_beside(self, self.instance.action.pair.set, printed, at="done")
         states = states_after(self.instance.action)
         if states:
             self.fields["state_after"].choices = [(state, state.label) for state in states]

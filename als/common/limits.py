@@ -13,6 +13,8 @@ RATES = {
     "invitation": "20/d/key",
     # Changes of mail address that one person asks for, and those that one address is mailed of
     "address_change": "5/d/key",
+    # Texts that are looked through for names while somebody types them
+    "words_check": "40/m/user",
     # Addresses with a token that open nothing
     "wrong_link": "30/m/ip",
 }

@@ -53,6 +53,11 @@ class GovukBoundField(BoundField):
         return f"{self.control_id}-hint" if self.help_text else ""
 
     @property
+    def live_hint(self):
+        """What is told while somebody types: a dict for ``govuk/live_hint.html``, or None."""
+        return getattr(self.field, "live_hint", None)
+
+    @property
     def error_id(self):
         return f"{self.control_id}-error" if self.errors else ""
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from als.common.disclosure import Disclosure
 from als.common.forms import Div, Form, Layout, LongTextField
 from meetings.enums import MinuteKind
+from sets import name_hints
 from sets.enums import Naming
 from sets.models import Pair
 
@@ -40,9 +41,10 @@ class MinuteForm(Form):
         self.fields["pair"].queryset = pairs
         self.fields["pair"].label_from_instance = lambda pair: f"{pair.title}: {pair}"
         self.fields["disclosure"].initial = set_.default_disclosure
-        self.fields["disclosure"].help_text = Naming(set_.naming).caution
         if set_.default_disclosure == Disclosure.PAIR:
             self._stay_within_reach(proposer)
+        self.fields["disclosure"].help_text = Naming(set_.naming).caution
+        name_hints.put_beside(self, set_, ["text"])
 
     def _stay_within_reach(self, proposer):
         """What stays with a pair names one: offer the proposer's; where there is none, the set."""

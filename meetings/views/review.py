@@ -14,7 +14,7 @@ from meetings import changes, rules
 from meetings.attendance import year_of
 from meetings.forms import LearningNoteForm, ReviewForm
 from meetings.models import LearningNote, ProcessReview
-from meetings.models.review import FEWEST
+from meetings.models.review import FEWEST, QUESTIONS
 from meetings.reviewed import print_of, reviews_of
 from meetings.views.reach import meeting_for, of_set
 from sets import name_hints
@@ -51,11 +51,13 @@ def review_write(request, pk):
     require(rules.may_review(request.user, meeting))
     mine = ProcessReview.objects.filter(meeting=meeting, member__person=request.user)
     form = ReviewForm(request.POST or None, instance=mine.first())
+    without = Disclosure.REPORT_WITHOUT_NAMES
+    name_hints.put_beside(form, meeting.set, QUESTIONS, at="helped", disclosure=without)
     if request.method == "POST":
         made = save_form(form, changes.write_review, meeting=meeting, by=request.user)
         if made:
             messages.success(request, _("Your review is saved."))
-            without, code = Disclosure.REPORT_WITHOUT_NAMES, f"review-{made.pk}"
+            code = f"review-{made.pk}"
             name_hints.hint(request, meeting.set, without, code, made.report_texts)
             return redirect("meetings:review", pk)
     form.cancel = reverse("meetings:review", args=[pk])

@@ -28,6 +28,8 @@ def endorse(request, pk):
     form = EndorsementForm(
         request.POST or None, instance=said, initial={"read": found.text_version}
     )
+    without = Disclosure.REPORT_WITHOUT_NAMES
+    name_hints.put_beside(form, found.set, ["comment"], at="comment", disclosure=without)
     if request.method == "POST":
         made = save_form(form, changes.endorse, lesson=found, by=request.user, pair_id=seat.pair_id)
         if made:

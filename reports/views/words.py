@@ -1,11 +1,12 @@
 """Words that could be names: the list of a set, one passage's, and saying that one is none."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from als.common import limits
 from als.common.access import get_or_404, require
 from als.common.naming.finder import word_key
 from als.common.posting import press, text_in
@@ -14,8 +15,11 @@ from reports.possible_names import edit_address, findings_in, passage, possible_
 from reports.views.reach import set_for
 from sets import changes
 from sets.models import ClearedWord
+from sets.name_hints import sentence_beside
 from sets.names import names_of
 from sets.rules import facilitates, may_clear_words, may_facilitate
+
+MAX_CHECKED, MAX_TEXTS = 20_000, 8  # characters of a text; texts of a form
 
 
 @require_safe
@@ -67,6 +71,21 @@ def _with_sentences(names, kind, row, found):
 
 def _not_found():
     raise Http404
+
+
+@require_POST
+def words_check(request, pk):
+    """Answer, to who is typing, which words would keep the texts out of the report; saves nothing.
+
+    The answer is the sentence that stands beside the choice of disclosure, empty if none would.
+    """
+    set_ = set_for(request.user, pk)
+    require(may_clear_words(request.user, set_))
+    if not limits.spend("words_check", request=request):
+        return HttpResponse(status=429)
+    texts = [text_in(text)[:MAX_CHECKED] for text in request.POST.getlist("text")[:MAX_TEXTS]]
+    sentence = sentence_beside(set_, request.POST.get("disclosure", ""), texts)
+    return HttpResponse(sentence, content_type="text/plain; charset=utf-8")
 
 
 @require_POST

@@ -260,6 +260,32 @@ function keepTyped(form) {
   copy.look(); // what is put back goes to the server as well
 }
 
+// Who writes for the report without names is told while typing which words would keep it out. The
+// answer stands beside the choice of disclosure; nothing is saved by asking.
+function tellOfNames(hint) {
+  const form = hint.closest("form");
+  const fields = hint.dataset.fields.split(" ");
+  let timer, asked = 0;
+  async function ask() {
+    const typed = new FormData(form);
+    const sent = new FormData();
+    for (const name of fields) sent.append("text", typed.get(name) ?? "");
+    for (const [name, value] of typed) {
+      if (name === "csrfmiddlewaretoken") sent.set(name, value);
+      if (name.endsWith("disclosure")) sent.set("disclosure", value);
+    }
+    if (hint.dataset.disclosure) sent.set("disclosure", hint.dataset.disclosure);
+    const mine = ++asked;
+    const answer = await fetch(hint.dataset.words, { method: "POST", body: sent }).catch(() => null);
+    if (answer?.ok && !answer.redirected && mine === asked) hint.textContent = await answer.text();
+  }
+  form.addEventListener("input", ({ target }) => {
+    if (!fields.includes(target.name) && !target.name?.endsWith("disclosure")) return;
+    clearTimeout(timer);
+    timer = setTimeout(ask, PAUSE_MS);
+  });
+}
+
 // PDFs are drawn with bundled fonts. Who types a sign that none of them has is told at the field; the
 // list of what they have is fetched when a sign is typed that few fonts lack.
 const MANY_MARKS = /(\p{M}{30})\p{M}+/gu; // on one letter: putting them in order takes the square of them
@@ -472,6 +498,7 @@ document.addEventListener("keydown", pressWithSpace);
 dropSavedCopies();
 document.querySelectorAll("form[data-keep]").forEach(keepTyped);
 document.querySelectorAll("form[data-drawn]").forEach(tellOfSigns);
+document.querySelectorAll("[data-words]").forEach(tellOfNames);
 document.querySelectorAll("form[data-leave]").forEach(askBeforeLeaving);
 document.querySelectorAll("[data-narrows]").forEach(narrowAsTyped);
 document.querySelectorAll("[data-sum]").forEach(addUp);

@@ -157,6 +157,42 @@ def test_who_saves_an_entry_for_the_set_alone_is_told_nothing(cast):
     assert "out of the report" not in told
 
 
+# --- while somebody writes ----------------------------------------------------------------------
+
+
+def check(cast, who, disclosure=WITHOUT, text="They met Rose & Ann."):
+    address = reverse("reports:words_check", args=[cast.set.pk])
+    return cast.client(who).post(address, {"text": ["We met.", text], "disclosure": disclosure})
+
+
+def test_who_is_writing_is_told_which_words_would_hold_the_entry(cast):
+    answer = check(cast, "upper_a")
+    said = "2 words are or could be names, and would keep this out of the report: “Rose”, “Ann”."
+    assert (answer.content.decode(), answer["Content-Type"]) == (said, "text/plain; charset=utf-8")
+    assert "no-store" in answer["Cache-Control"]
+    assert check(cast, "upper_a", disclosure="set").content == b""
+
+
+def test_it_answers_people_of_the_set_alone_and_to_posts_alone_and_so_many_a_minute(cast):
+    assert {check(cast, who).status_code for who in ("outsider", "sponsor", "stranger")} == {404}
+    address = reverse("reports:words_check", args=[cast.set.pk])
+    assert cast.client("upper_a").get(address).status_code == 405
+    codes = [check(cast, "upper_a", text="").status_code for _time in range(41)]
+    assert (codes[:40], codes[40]) == ([200] * 40, 429)
+
+
+def test_without_javascript_it_stands_at_the_choice_of_disclosure(cast, issue):
+    client, address = cast.client("upper_a"), reverse("actions:issue_edit", args=[issue.pk])
+    saved = client.get(address)
+    assert "would keep this out of the report: “Ropewalk”." in saved.content.decode()
+    form = saved.context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields}
+    again = client.post(address, {**typed, "title": "", "description": "They met Rose."})
+    assert "would keep this out of the report: “Rose”." in again.content.decode()
+    alone = client.post(address, {**typed, "title": "", "disclosure": "set"})
+    assert "would keep" not in alone.content.decode()
+
+
 # --- what is said of the set --------------------------------------------------------------------
 
 
@@ -245,3 +281,15 @@ def test_facilitators_find_it_in_their_list_without_a_button_for_the_whole_set(c
 def test_nobody_clears_what_stands_in_no_sentence_that_they_read(cast, will, who, status):
     assert clear_here(cast, who, will, "0" * 32).status_code == status
     assert not ClearedWord.objects.exists()
+
+
+def test_facilitators_see_words_of_the_reasons_for_which_a_side_said_no(cast):
+    pair = make.PairFactory(set=cast.set, number=9)
+    make.AgreementFactory(
+        pair=pair, side="upper", declined=True, reason="They closed the Ropewalk."
+    )
+    listed = page(cast, "facilitator", "words", cast.set.pk).content.decode()
+    assert ("closed the <mark>Ropewalk</mark>" in listed, "Why a side said no" in listed) == (
+        True,
+        True,
+    )

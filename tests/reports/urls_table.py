@@ -195,6 +195,7 @@ ROWS = [
     ),
     Row("reports:words", FACILITATOR, of_set, forbidden=MEMBERS),
     Row("reports:word_clear", IN_SET, of_set, method="POST", data=of_word),
+    Row("reports:words_check", IN_SET, of_set, method="POST"),
     Row("reports:word_clear_here", IN_SET, of_set, method="POST", data=of_word_here),
     Row("reports:passage_words", IN_SET, of_passage),
     Row("reports:word_take_back", FACILITATOR, of_cleared, method="POST", forbidden=MEMBERS),
