@@ -221,4 +221,5 @@ def test_of_its_entries_without_names_one_word_in_forty_is_asked_about_at_most()
                 found = gate.names.findings(text)
                 asked += sum(one.why == Why.COULD_BE for one in found)
     assert number > 1000
+    assert not User.objects.exclude(given="", family="").exists()  # they are called by their roles
     assert asked <= number / 40
