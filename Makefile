@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 # Two processes; tests of one group, which share something slow, go to the same.
 TWO := -n 2 --dist loadgroup --durations=20
 # SQLite is for trying out: every address as everybody, and a whole year.
-ON_SQLITE := tests/test_urls.py tests/home/test_worked_example.py
+ON_SQLITE := tests/test_urls.py tests/example/test_worked_example.py
 SERVICES := $(BIN)/python -m tests.services --
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'

@@ -16,14 +16,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from actions.changes.links import progress_link_for
-from actions.changes.mails import may_be_told_content, with_acceptance
 from actions.models import ProgressEntry, ProposedAction
-from als.common import clock, mail
-from als.common.enums import MailKind, MailState
-from als.common.models import OutMail
+from actions.notifications import may_be_told_content, with_acceptance
+from als.core import clock
+from als.core.enums import MailKind, MailState
+from als.core.mail import outbox
+from als.core.models import OutMail
 from sets.enums import PairState, SetState
 from sets.models import Member
-from sets.mornings import mornings
+from sets.selectors.mornings import mornings
 
 WEEK, MONTH = 7, 30
 FIRST, LAST = 14, 3  # days before the date
@@ -208,7 +209,7 @@ def _write_to(member, action, reminder, morning):
     page = reverse("actions:action", args=[action.pk])
     plainly = _plainly(reminder.kind)
     since = quiet_since(action, morning)
-    mail.write(
+    outbox.write(
         member.person,
         kind=reminder.kind,
         key=f"{reminder.key}-{member.person_id}",

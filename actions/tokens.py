@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from actions.models import ProgressLink
-from als.common.refusals import Refused
+from als.core.refusals import Refused
 
 SALT = "actions.progress"
 LIFE = dt.timedelta(days=14)

@@ -17,8 +17,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from als.common.broker import cache_url, socket_path
-from als.common.secret import kept_secret
+from als.core.processes.broker import cache_url, socket_path
+from als.core.processes.secret import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -58,13 +58,15 @@ if EXAMPLE and PRODUCTION:
     raise ImproperlyConfigured("EXAMPLE must not be on in production: it opens every door.")
 
 INSTALLED_APPS = [
-    "als.common",
+    "als.core",
     "als.accounts",
     "sets",
     "meetings",
     "actions",
     "reports",
-    "als.home",
+    "als.library",
+    "als.archive",
+    "als.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -79,30 +81,32 @@ INSTALLED_APPS = [
     "csp",
     "simple_history",
 ]
+if EXAMPLE or DEBUG:  # production knows nothing of it
+    INSTALLED_APPS.append("als.example")
 
 MIDDLEWARE = [
-    "als.common.middleware.private_pages",
-    "als.common.middleware.note_refusals_and_files",
+    "als.core.web.middleware.private_pages",
+    "als.core.web.middleware.note_refusals_and_files",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "als.common.middleware.CompressedPages",
+    "als.core.web.middleware.CompressedPages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "als.common.middleware.too_large_gets_its_page",
+    "als.core.web.middleware.too_large_gets_its_page",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "als.common.middleware.SignInRequired",
+    "als.core.web.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "als.accounts.sessions.slide",
-    "als.common.middleware.slow_down_guessing",
-    "als.home.second_factor.second_factor_first",
-    "als.common.middleware.read_only_on_get",
-    "als.common.middleware.acknowledge_copies",
-    "als.common.middleware.report_undrawn_signs",
+    "als.core.web.middleware.slow_down_guessing",
+    "als.portal.second_factor.second_factor_first",
+    "als.core.web.middleware.read_only_on_get",
+    "als.core.web.middleware.acknowledge_copies",
+    "als.core.web.middleware.report_undrawn_signs",
 ]
 
 ROOT_URLCONF = "als.urls"
@@ -118,11 +122,11 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "als.common.context.site",
+                "als.core.web.context.site",
             ],
             "builtins": [
-                "als.common.templatetags.components",
-                "als.common.templatetags.words",
+                "als.core.templatetags.components",
+                "als.core.templatetags.words",
                 "crispy_forms.templatetags.crispy_forms_tags",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
@@ -130,7 +134,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "als.common.renderers.GovukRenderer"
+FORM_RENDERER = "als.core.forms.renderers.GovukRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_TEMPLATE_PACK = "govuk"
 CRISPY_FAIL_SILENTLY = False
@@ -162,11 +166,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "als.home.passwords.NotKnown"},
-    {"NAME": "als.home.passwords.HardToGuess"},
+    {"NAME": "als.portal.passwords.NotKnown"},
+    {"NAME": "als.portal.passwords.HardToGuess"},
 ]
 LOGIN_URL = "account_request_login_code"
-LOGIN_REDIRECT_URL = "home:desk"
+LOGIN_REDIRECT_URL = "portal:dashboard"
 ACCOUNT_ADAPTER = "als.accounts.adapter.ClosedSignUp"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -185,7 +189,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ACCOUNT_SESSION_REMEMBER = None  # "This is my own device" is asked for
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-ACCOUNT_LOGOUT_REDIRECT_URL = "home:start"
+ACCOUNT_LOGOUT_REDIRECT_URL = "portal:start"
 ACCOUNT_USER_DISPLAY = "als.accounts.models.display_name"
 ACCOUNT_FORMS = {
     "login": "als.accounts.forms.PasswordSignIn",
@@ -268,7 +272,7 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=parseaddr(DEFAULT_FROM_EM
 # Where reports of what could not be delivered come back to; see deploy/README.md.
 # Who reads the answer to a mail that is of no set, as a code to sign in.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="") or DEFAULT_FROM_EMAIL
-MAIL_REPLY_TO = "sets.contacts.who_reads_replies"
+MAIL_REPLY_TO = "sets.selectors.contacts.who_reads_replies"
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 if BOUNCE_ADDRESS and BOUNCE_ADDRESS.count("@") != 1:
     raise ImproperlyConfigured("BOUNCE_ADDRESS must be a mail address, as bounces@example.org.")
@@ -278,7 +282,7 @@ BROKER_URL = required("BROKER_URL", f"redis+socket://{socket_path(VAR)}")
 CACHE_URL = env.str("CACHE_URL", default=cache_url(BROKER_URL))
 CACHES = {
     "default": {
-        "BACKEND": "als.common.shared_cache.SharedCache",
+        "BACKEND": "als.core.web.shared_cache.SharedCache",
         "LOCATION": CACHE_URL,
         "KEY_PREFIX": "als",
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
@@ -307,15 +311,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
-    "send waiting mail": {"task": "als.common.tasks.send_waiting_mail", "schedule": 60.0},
+    "send waiting mail": {"task": "als.core.tasks.send_waiting_mail", "schedule": 60.0},
     "mail codes to sign in with": {"task": "als.accounts.tasks.mail_codes", "schedule": 60.0},
     "mail invitations of colleagues": {
         "task": "sets.tasks.mail_invitations",
         "schedule": 60.0,
     },
-    "seal the audit trail": {"task": "als.common.tasks.seal_audit", "schedule": 60.0},
+    "seal the audit trail": {"task": "als.core.tasks.seal_audit", "schedule": 60.0},
     "keep the newest hash of the audit trail": {
-        "task": "als.common.tasks.keep_audit_anchor",
+        "task": "als.core.tasks.keep_audit_anchor",
         "schedule": crontab(hour="3", minute="47"),
     },
     "take up waiting renderings": {
@@ -340,7 +344,7 @@ CELERY_BEAT_SCHEDULE = {
         for name, task in {
             "remind of actions": "actions.tasks.remind",
             "remind of meetings": "meetings.tasks.remind",
-            "send weekly digests": "als.home.tasks.send_digests",
+            "send weekly digests": "als.portal.tasks.send_digests",
         }.items()
     },
     "remind of personal data that goes": {
@@ -348,19 +352,19 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="8", minute="20"),
     },
     "clear what is kept no longer": {
-        "task": "als.home.tasks.clear_what_is_due",
+        "task": "als.portal.tasks.clear_what_is_due",
         "schedule": crontab(hour="2", minute="37"),
     },
     "remove people who asked for it": {
-        "task": "als.home.tasks.remove_people_who_asked",
+        "task": "als.portal.tasks.remove_people_who_asked",
         "schedule": crontab(minute="57"),
     },
     "remove files of rows that are gone": {
-        "task": "als.common.tasks.remove_files",
+        "task": "als.core.tasks.remove_files",
         "schedule": crontab(minute="47"),
     },
     "forget old mail": {
-        "task": "als.common.tasks.forget_old_mail",
+        "task": "als.core.tasks.forget_old_mail",
         "schedule": crontab(hour="3", minute="27"),
     },
     "remove old archives": {
@@ -368,12 +372,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="3", minute="37"),
     },
     "clear ended sessions": {
-        "task": "als.common.tasks.clear_ended_sessions",
+        "task": "als.core.tasks.clear_ended_sessions",
         "schedule": crontab(hour="3", minute="17"),
     },
 }
 
-MESSAGE_STORAGE = "als.common.messages.CookieMessages"
+MESSAGE_STORAGE = "als.core.web.messages.CookieMessages"
 SESSION_COOKIE_AGE = 90 * 24 * 3600  # seconds, from the last day of use
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
 # Browsers take a cookie of such a name from this very host alone, and only by https: no other
@@ -384,7 +388,7 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-CSRF_FAILURE_VIEW = "als.common.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "als.core.web.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_SSL_REDIRECT = PRODUCTION
@@ -404,15 +408,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# The security log goes to this file, or without one to the output. See als/common/security_log.py.
+# The security log goes to this file, or to the output: als/core/web/security_log.py.
 SECURITY_LOG = env.str("SECURITY_LOG", default="")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without tokens": {"()": "als.common.security_log.WithoutTokens"}},
+    "filters": {
+        "without tokens": {"()": "als.core.web.security_log.WithoutTokens"},
+    },
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
-        "json": {"()": "als.common.security_log.JsonLines"},
+        "json": {"()": "als.core.web.security_log.JsonLines"},
     },
     "handlers": {
         "console": {

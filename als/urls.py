@@ -1,12 +1,15 @@
 """The addresses of the product."""
 
+from django.apps import apps
 from django.urls import include, path
 
 from als.accounts.urls import sign_in_patterns
 
-handler429 = "als.common.errors.too_many"  # django-allauth asks for it
+handler429 = "als.core.web.errors.too_many"  # django-allauth asks for it
 urlpatterns = [
-    path("", include("als.home.urls")),
+    path("", include("als.portal.urls")),
+    path("", include("als.archive.urls")),
+    path("", include("als.library.urls")),
     path("", include("als.accounts.urls")),
     path("", include(sign_in_patterns)),
     path("", include("sets.urls")),
@@ -14,3 +17,5 @@ urlpatterns = [
     path("", include("actions.urls")),
     path("", include("reports.urls")),
 ]
+if apps.is_installed("als.example"):
+    urlpatterns.insert(0, path("", include("als.example.urls")))

@@ -23,7 +23,7 @@ from django.db.migrations.loader import MigrationLoader  # noqa: E402
 from django.db.migrations.writer import MigrationWriter  # noqa: E402
 
 KINDS = {AddConstraint: "constraints", AddIndex: "indexes"}
-APPS = ("common", "accounts", "sets", "meetings", "actions", "reports")
+APPS = ("core", "accounts", "sets", "meetings", "actions", "reports", "library", "archive")
 
 
 def main():

@@ -4,8 +4,8 @@ import os
 
 from gunicorn.glogging import Logger
 
-from als.common.security_log import without_tokens
-from als.common.supervisor import die_with_parent
+from als.core.processes.supervisor import die_with_parent
+from als.core.web.security_log import without_tokens
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 worker_class = "gthread"

@@ -41,7 +41,7 @@ done
 cp node_modules/@fontsource/atkinson-hyperlegible-next/LICENSE "$out/fonts/LICENSE-OFL.txt"
 
 # What PDFs fall back on for signs and other alphabets; no page loads these.
-fallback=$here/../als/common/pdf_fonts
+fallback=$here/../als/core/files/pdf_fonts
 noto=node_modules/@expo-google-fonts/noto-emoji
 "$python" "$here/vendor_pdf_fonts.py" node_modules/dejavu-fonts-ttf/ttf "$noto/400Regular/NotoEmoji_400Regular.ttf" \
   "$out/fonts" "$fallback" "$here/../static/js/drawn.txt" "$here/../static/report/fonts.css"
@@ -56,5 +56,5 @@ examples = json.load(sys.stdin)["fixtures"]
 kept = [{key: one[key] for key in ("name", "options", "html")} for one in examples]
 print(json.dumps(kept, indent=1, ensure_ascii=False))' \
     <"node_modules/govuk-frontend/dist/govuk/components/$part/fixtures.json" \
-    >"$here/../tests/common/fixtures/govuk/$part.json"
+    >"$here/../tests/core/fixtures/govuk/$part.json"
 done

@@ -16,7 +16,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from als.common.signs import OTHERWISE
+from als.core.text.glyphs import OTHERWISE
 
 DEJAVU = ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSansMono")
 # Latin is the typeface's own, except for what it lacks of it; private use says nothing to anybody.

@@ -19,7 +19,7 @@ from icalendar import (
     vText,
 )
 
-from als.common import clock
+from als.core import clock
 from meetings.enums import MeetingState
 from meetings.replies import reply_address
 

@@ -6,15 +6,15 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from als.common import pdf
-from als.common import word as word_file
-from als.common.languages import own_words_language
-from als.common.markdown import to_html
-from als.common.refusals import Refused
-from als.common.tables import plain
-from als.common.turns import one_at_a_time
-from als.common.word_blocks import Blocks
-from meetings.document import moment_of, title_of
+from als.core.files import pdf
+from als.core.files import word as word_file
+from als.core.files.tables import plain
+from als.core.files.word_blocks import Blocks
+from als.core.refusals import Refused
+from als.core.text.languages import own_words_language
+from als.core.text.markdown import to_html
+from als.core.turns import one_at_a_time
+from meetings.selectors.document import moment_of, title_of
 
 # One after the other: two at once would need twice the memory, and be no quicker.
 ONE_AT_A_TIME = threading.Lock()

@@ -6,7 +6,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from als.common.forms import DateTimeField
+from als.core.forms.base import DateTimeField
 
 
 class LocalDateTimeField(DateTimeField):

@@ -4,8 +4,9 @@ from django.db.models import Q
 from django.dispatch import receiver
 
 from als.accounts.signals import access_ended, access_restored
-from als.common.signals import calendar_reply
-from meetings.changes import make_cycles, settle
+from als.core.signals import calendar_reply
+from meetings.changes.cycles import make_cycles
+from meetings.changes.invitations import settle
 from meetings.models import Meeting
 from meetings.replies import note_reply
 from sets.models import LearningSet, Member, SetFacilitator

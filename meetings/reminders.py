@@ -12,16 +12,17 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from als.common import clock, mail
-from als.common.enums import MailKind, MailState
-from als.common.models import OutMail
-from meetings.audience import still_told_of
+from als.core import clock
+from als.core.enums import MailKind, MailState
+from als.core.mail import outbox
+from als.core.models import OutMail
 from meetings.changes.locking import locked
 from meetings.enums import MeetingState, MinutesState
 from meetings.models import Meeting
+from meetings.selectors.people import still_told_of
 from sets.enums import SetState
 from sets.models import SetFacilitator
-from sets.mornings import mornings
+from sets.selectors.mornings import mornings
 
 FIRST, LAST = 14, 2  # days before the meeting
 MINUTES_DAYS = 7  # days after it
@@ -114,7 +115,7 @@ def _not_told_since(meeting, moment):
 
 def _write_soon(person, meeting, reminder, is_member, answer):
     day = date_format(meeting.local_starts, "j F")
-    mail.write(
+    outbox.write(
         person,
         kind=MailKind.MEETING_SOON,
         key=f"{reminder.key}-{person.pk}",
@@ -157,7 +158,7 @@ def _facilitators(meeting):
 
 
 def _write_minutes(person, meeting, key):
-    mail.write(
+    outbox.write(
         person,
         kind=MailKind.MINUTES,
         key=f"{key}-{person.pk}",

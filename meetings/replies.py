@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from icalendar import Calendar
 
 from als.accounts.models import User
-from als.common.refusals import Refused
+from als.core.refusals import Refused
 from meetings.enums import Answer
 from meetings.models import Attendance, Meeting
 
@@ -42,7 +42,7 @@ def _signature(meeting, person):
 
 def note_reply(*, text, sender, addresses, mail):
     """Note what the calendar (``text``) answers; return a sentence, or None if nothing counts."""
-    from meetings.changes import answer
+    from meetings.changes.meetings import answer
 
     found = _of_addresses(addresses) or _of_mail(mail)
     if found is None:

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from meetings import changes, reminders
+from meetings import reminders
+from meetings.changes import invitations
 
 
 @shared_task
@@ -12,4 +13,4 @@ def remind():
 
 @shared_task
 def settle_invitations():
-    changes.settle_all()
+    invitations.settle_all()

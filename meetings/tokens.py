@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from als.accounts import links
-from als.common import clock
-from als.common.refusals import Refused
-from meetings.audience import members_of
+from als.core import clock
+from als.core.refusals import Refused
 from meetings.models import Meeting
+from meetings.selectors.people import members_of
 from sets.models import Member
 
 SALT = "meetings.poll"

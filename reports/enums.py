@@ -188,7 +188,7 @@ class RecognitionAnswer(models.TextChoices):
 
 
 class Strength(models.TextChoices):
-    """How much a lesson rests on. What makes which is in ``reports.strength``."""
+    """How much a lesson rests on. What makes which is in ``reports.selectors.strength``."""
 
     NONE = "none", _("No evidence yet")
     THIN = "thin", _("Thin")

@@ -2,7 +2,7 @@
 
 from django.dispatch import receiver
 
-from reports.changes import void_what_may_not_go_out
+from reports.changes.voiding import void_what_may_not_go_out
 from sets.signals import told_less_far
 
 

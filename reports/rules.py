@@ -1,14 +1,9 @@
 """Who may do what with lessons and reports: one fact each, of ``(user, obj)``."""
 
-from als.common import clock
+from als.core import clock
 from reports.enums import ReportState
 from sets.models import roles_of
-from sets.rules import (
-    facilitates,
-    may_facilitate,
-    may_speak_for_pair,
-    may_write_in_set,
-)
+from sets.rules import facilitates, may_facilitate, may_speak_for_pair, may_write_in_set
 
 
 def may_draft_lesson(user, set_):

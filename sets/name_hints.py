@@ -6,9 +6,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from als.common.disclosure import Disclosure
+from als.core.disclosure import Disclosure
 from sets.enums import Naming
-from sets.names import names_of
+from sets.selectors.names import names_of
 
 MAX_SHOWN = 5  # words named in the message; the page behind it has all
 

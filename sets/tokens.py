@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from als.accounts import links
 from als.accounts.models import User
-from als.common import clock
-from als.common.refusals import Refused
+from als.core import clock
+from als.core.refusals import Refused
 from sets.models import Agreement
 
 SALT = "sets.agreement"

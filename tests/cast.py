@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.test import Client
 
 from als.accounts.models import User
-from als.common import clock
+from als.core import clock
 from sets.enums import ProgrammeRoleKind, Tier
 from sets.models import LearningSet, Member, Pair, Programme
 from tests import factories as make

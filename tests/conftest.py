@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.template.engine import Engine
 
-from als.common import triggers
+from als.core import triggers
 from tests.cast import make_cast
 
 # Playwright's loop runs in the thread of the test.

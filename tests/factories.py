@@ -11,8 +11,7 @@ from factory.django import DjangoModelFactory
 from actions.enums import ActionState, IssueKind
 from actions.models import Attachment, Consent, Issue, ProgressEntry, ProposedAction, Theme
 from als.accounts.models import User
-from als.common.disclosure import Disclosure
-from meetings.document import content_of
+from als.core.disclosure import Disclosure
 from meetings.enums import AgendaKind, AgendaState, MeetingState, MinutesState, Stage
 from meetings.models import (
     AgendaItem,
@@ -30,6 +29,7 @@ from meetings.models import (
     ProcessReview,
     Question,
 )
+from meetings.selectors.document import content_of
 from reports.enums import LessonKind
 from reports.models import Lesson, Report
 from sets.enums import (

@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from als.common.filetypes import DOCX, ODT, OPEN_XML, PPTX
+from als.core.files.filetypes import DOCX, ODT, OPEN_XML, PPTX
 
 OFFICE = "http://schemas.openxmlformats.org"
 MAIN_RELATION = f"{OFFICE}/officeDocument/2006/relationships/officeDocument"

@@ -17,8 +17,8 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
-from als.common import broker
-from als.common.supervisor import die_with_parent
+from als.core.processes import broker
+from als.core.processes.supervisor import die_with_parent
 
 READY_WITHIN = 120  # seconds
 UNSAFE_BUT_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")

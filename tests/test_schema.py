@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from als.common.triggers import GUARDS
+from als.core.triggers import GUARDS
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 

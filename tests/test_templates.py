@@ -48,7 +48,7 @@ def test_every_template_is_drawn_by_something(name):
 
 
 def test_a_template_that_nothing_draws_would_be_found():
-    assert '"home/nobody_draws_this.html"' not in SOURCES
+    assert '"portal/nobody_draws_this.html"' not in SOURCES
 
 
 def test_what_a_tier_is_called_is_said_by_the_programme_alone():

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from als.common.disclosure import Disclosure
-from als.common.models import AuditEntry, OutMail
+from als.core.disclosure import Disclosure
+from als.core.models import AuditEntry, OutMail
 from tests import factories as make
 from tests.cast import PEOPLE, make_cast
 from tests.url_table import World, all_rows
@@ -44,7 +44,7 @@ ONLY_AT = {
 OTHER_VERBS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
 # Pages of the person's own, of nobody in particular, and of what was released.
 OPEN_TO_SPONSORS = {
-    "home:start", "home:desk", "home:feed", "home:healthz", "accounts:profile",
+    "portal:start", "portal:dashboard", "portal:feed", "portal:healthz", "accounts:profile",
     "accounts:address", "accounts:address_stop",
     "accounts:sessions", "mfa_index", "mfa_activate_totp", "mfa_generate_recovery_codes",
     "mfa_view_recovery_codes", "mfa_add_webauthn", "mfa_login_webauthn",
@@ -54,9 +54,9 @@ OPEN_TO_SPONSORS = {
     "accounts:mail_switch",
     "account_request_login_code", "account_confirm_login_code", "account_login", "account_logout",
     "account_signup", "account_inactive", "account_change_password", "account_set_password",
-    "reports:released", "reports:library", "reports:library_lesson", "reports:synthesis",
-    "home:own_data", "home:own_data_ask", "home:removal", "home:removal_take_back",
-    "reports:rendering_file", "reports:synthesis_file", "actions:links", "actions:links_revoke",
+    "reports:released", "library:library", "library:library_lesson", "library:synthesis",
+    "archive:own_data", "archive:own_data_ask", "archive:removal", "archive:removal_take_back",
+    "reports:rendering_file", "library:synthesis_file", "actions:links", "actions:links_revoke",
 }  # fmt: skip
 
 

@@ -11,11 +11,12 @@ from als.accounts.addresses import ask as ask_for_address
 from als.accounts.addresses import token_of
 from als.accounts.changes import make_feed
 from als.accounts.welcome import welcome_token
-from als.common import clock
-from als.common.disclosure import Disclosure
-from als.common.enums import MailKind
-from als.common.mail_choices import choice_token
-from reports.models import PersonExport, Rendering, Snapshot
+from als.archive.models import PersonExport
+from als.core import clock
+from als.core.disclosure import Disclosure
+from als.core.enums import MailKind
+from als.core.mail.choices import choice_token
+from reports.models import Rendering, Snapshot
 from sets.enums import SetState
 from tests import factories as make
 from tests.cast import PEOPLE, Cast
@@ -233,68 +234,73 @@ class World:
 
 
 HOME = [
-    Row("home:start", ALL, public=True),
-    Row("home:desk", ALL),
-    Row("home:set", IN_SET, lambda w: {"pk": w.set.pk}),
-    Row("home:setup", FACILITATOR, lambda w: {"pk": w.set.pk}, forbidden=MEMBERS),
-    Row("home:close", FACILITATOR, lambda w: {"pk": w.concluding.pk}, forbidden=MEMBERS),
+    Row("portal:start", ALL, public=True),
+    Row("portal:dashboard", ALL),
+    Row("portal:set", IN_SET, lambda w: {"pk": w.set.pk}),
+    Row("portal:setup", FACILITATOR, lambda w: {"pk": w.set.pk}, forbidden=MEMBERS),
+    Row("archive:close", FACILITATOR, lambda w: {"pk": w.concluding.pk}, forbidden=MEMBERS),
     Row(
-        "home:close",
+        "archive:close",
         FACILITATOR,
         lambda w: {"pk": w.concluding.pk},
         "POST",
         lambda w: KEEP,
         forbidden=MEMBERS,
     ),
-    Row("home:retention", IN_SET | MANAGER, lambda w: {"pk": w.closed.pk}),
-    Row("home:retention_move", RETENTION, lambda w: {"pk": w.closed.pk}, forbidden=MEMBERS),
+    Row("archive:retention", IN_SET | MANAGER, lambda w: {"pk": w.closed.pk}),
+    Row("archive:retention_move", RETENTION, lambda w: {"pk": w.closed.pk}, forbidden=MEMBERS),
     Row(
-        "home:retention_move",
+        "archive:retention_move",
         RETENTION,
         lambda w: {"pk": w.closed.pk},
         "POST",
         lambda w: KEEP,
         forbidden=MEMBERS,
     ),
-    Row("home:retention_confirm", RETENTION, lambda w: {"pk": w.closed.pk}, forbidden=MEMBERS),
+    Row("archive:retention_confirm", RETENTION, lambda w: {"pk": w.closed.pk}, forbidden=MEMBERS),
     Row(
-        "home:retention_confirm",
+        "archive:retention_confirm",
         RETENTION,
         lambda w: {"pk": w.closed.pk},
         "POST",
         forbidden=MEMBERS,
     ),
     Row(
-        "home:retention_take_back",
+        "archive:retention_take_back",
         RETENTION,
         lambda w: {"pk": w.closed.pk},
         "POST",
         forbidden=MEMBERS,
     ),
-    Row("home:removals", FACILITATOR, lambda w: {"pk": w.set.pk}, forbidden=MEMBERS),
-    Row("home:own_data", ALL),
-    Row("home:own_data_ask", ALL, method="POST"),
-    Row("home:own_data_state", UPPER_A, lambda w: {"pk": w.own_data.pk}),
-    Row("home:own_data_cancel", UPPER_A, lambda w: {"pk": w.own_data.pk}, "POST"),
-    Row("home:own_data_file", UPPER_A, lambda w: {"pk": w.own_data.pk}, "POST"),
-    Row("home:removal", ALL),
-    Row("home:removal", ALL, method="POST"),
-    Row("home:removal_take_back", ALL, method="POST"),
-    Row("home:history", IN_SET, lambda w: {"pk": w.set.pk}),
-    Row("home:search", IN_SET, lambda w: {"pk": w.set.pk}),
-    Row("home:pair", IN_SET, lambda w: {"pk": w.pair.pk}),
-    Row("home:pair", FACILITATOR, lambda w: {"pk": w.proposed_pair.pk}),
-    # Only where the worked example is on: tests/home says what they do there.
-    Row("home:enter", NOBODY, lambda w: {"pk": w.cast.upper_a.pk}, "POST", public=True),
-    Row("home:mailbox", NOBODY, public=True),
-    Row("home:mail", NOBODY, lambda w: {"pk": 1}, public=True),
-    Row("home:mail_html", NOBODY, lambda w: {"pk": 1}, public=True),
-    Row("home:undelivered", FACILITATOR, lambda w: {"pk": w.set.pk}, forbidden=MEMBERS),
-    Row("home:gallery", NOBODY, public=True),
+    Row("archive:removals", FACILITATOR, lambda w: {"pk": w.set.pk}, forbidden=MEMBERS),
+    Row("archive:own_data", ALL),
+    Row("archive:own_data_ask", ALL, method="POST"),
+    Row("archive:own_data_state", UPPER_A, lambda w: {"pk": w.own_data.pk}),
+    Row("archive:own_data_cancel", UPPER_A, lambda w: {"pk": w.own_data.pk}, "POST"),
+    Row("archive:own_data_file", UPPER_A, lambda w: {"pk": w.own_data.pk}, "POST"),
+    Row("archive:removal", ALL),
+    Row("archive:removal", ALL, method="POST"),
+    Row("archive:removal_take_back", ALL, method="POST"),
+    Row("portal:history", IN_SET, lambda w: {"pk": w.set.pk}),
+    Row("portal:search", IN_SET, lambda w: {"pk": w.set.pk}),
+    Row("portal:pair", IN_SET, lambda w: {"pk": w.pair.pk}),
+    Row("portal:pair", FACILITATOR, lambda w: {"pk": w.proposed_pair.pk}),
+    # Only where the worked example is on: tests/portal says what they do there.
+    Row("example:start", ALL, public=True),
+    Row("example:enter", NOBODY, lambda w: {"pk": w.cast.upper_a.pk}, "POST", public=True),
+    Row("example:mailbox", NOBODY, public=True),
+    Row("example:mail", NOBODY, lambda w: {"pk": 1}, public=True),
+    Row("example:mail_html", NOBODY, lambda w: {"pk": 1}, public=True),
+    Row("portal:undelivered", FACILITATOR, lambda w: {"pk": w.set.pk}, forbidden=MEMBERS),
+    Row("portal:gallery", NOBODY, public=True),
     Row(
-        "home:feed", ALL, lambda w: {"token": make_feed(by=w.cast.upper_b)}, public=True, html=False
+        "portal:feed",
+        ALL,
+        lambda w: {"token": make_feed(by=w.cast.upper_b)},
+        public=True,
+        html=False,
     ),
-    Row("home:healthz", ALL, public=True, html=False),
+    Row("portal:healthz", ALL, public=True, html=False),
 ]
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from actions.changes import mails
+from actions import notifications
 from actions.changes.consents import give_consent
 from actions.changes.rows import changed_fields, locked_action, locked_issue, record, save, tidy
 from actions.enums import ACTION_TRANSITIONS, ActionState, IssueState
@@ -16,9 +16,9 @@ from actions.rules import (
     may_refile_action,
     may_withdraw_action,
 )
-from als.common import clock
-from als.common.refusals import Refused
-from als.common.seen import Stale
+from als.core import clock
+from als.core.refusals import Refused
+from als.core.revisions import Stale
 from sets.enums import Tier
 from sets.rules import may_speak_for_pair
 
@@ -46,7 +46,7 @@ def propose_action(*, issue, by, consent=False, **given):
         if consent:
             give_consent(action, by=by)
         waiting = [side for side in Tier if not action.consent_of(side)]
-        mails.consent_asked(action, sides=waiting, by=by)
+        notifications.consent_asked(action, sides=waiting, by=by)
     return action
 
 
@@ -77,10 +77,10 @@ def edit_action(*, action, by, base=None, consent=False, **given):
         _refuse_bad(action.pair, given.get("owner", action.owner), due)
         was_agreed = action.state != ActionState.PROPOSED
         _rewrite(action, {name: given[name] for name in fields}, by)
-        mails.drop_all(action)
+        notifications.drop_all(action)
         if consent:
             give_consent(action, by=by)
-        mails.action_changed(action, was_agreed=was_agreed, by=by)
+        notifications.action_changed(action, was_agreed=was_agreed, by=by)
     return action
 
 
@@ -97,11 +97,11 @@ def refile_action(*, action, issue, by):
         _refuse_unless_may_refile(by, action, issue)
         asked_before = action.issue.is_confirmed
         _rewrite(action, {"issue": issue}, by)
-        mails.drop_all(action)
+        notifications.drop_all(action)
         if asked_before:
-            mails.action_changed(action, was_agreed=False, by=by)
+            notifications.action_changed(action, was_agreed=False, by=by)
         else:
-            mails.consent_asked(action, sides=list(Tier), by=by)
+            notifications.consent_asked(action, sides=list(Tier), by=by)
     return action
 
 
@@ -121,8 +121,8 @@ def withdraw_action(*, action, by, reason=""):
         if not reason.strip() and action.progress.exists():
             raise Refused(_("Work on it was logged, so say why it is withdrawn."), field="reason")
         write_state(action, ActionState.WITHDRAWN, by=by, reason=reason)
-        mails.drop_all(action)
-        mails.action_withdrawn(action, by=by)
+        notifications.drop_all(action)
+        notifications.action_withdrawn(action, by=by)
     return action
 
 
@@ -167,7 +167,7 @@ def write_state(action, to, *, by, reason=""):
     was, action.state = action.state, to
     if to in ActionState.ended_states():
         action.ended_at, action.ended_reason = clock.now(), tidy({"reason": reason})["reason"]
-        mails.drop_reminders(action)
+        notifications.drop_reminders(action)
     save(action, by=by, fields=["state", "ended_at", "ended_reason"])
     record("moved", action, action.pair, by=by, was=str(was), to=str(to))
 

@@ -11,10 +11,10 @@ from actions.changes.issues import raise_issue
 from actions.changes.rows import locked
 from actions.enums import IssueKind
 from actions.models import Issue
-from als.common import clock
-from als.common.disclosure import Disclosure
-from als.common.refusals import Refused
-from meetings.changes import next_meeting
+from als.core import clock
+from als.core.disclosure import Disclosure
+from als.core.refusals import Refused
+from meetings.changes.session import next_meeting
 from meetings.enums import MeetingState
 from meetings.rules import may_run
 

@@ -3,13 +3,13 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from actions.changes import mails
+from actions import notifications
 from actions.changes.rows import locked_action, record, save
 from actions.enums import ActionState
 from actions.models import Consent
 from actions.rules import may_consent
-from als.common import clock
-from als.common.refusals import Refused
+from als.core import clock
+from als.core.refusals import Refused
 from sets.enums import Tier
 from sets.models import roles_of
 
@@ -29,7 +29,7 @@ def consent(*, action, by, version=None):
         given = give_consent(action, by=by)
         if action.state == ActionState.PROPOSED:
             waiting = [side for side in Tier if not action.consent_of(side)]
-            mails.consent_asked(action, sides=waiting, by=by)
+            notifications.consent_asked(action, sides=waiting, by=by)
     return given
 
 
@@ -51,7 +51,7 @@ def give_consent(action, *, by):
         at=clock.now(),
     )
     record("consented to", action, action.pair, by=by, side=side, version=action.text_version)
-    mails.drop_asking(action, side)
+    notifications.drop_asking(action, side)
     if action.consent_of(Tier(side).other):
         _agree(action, by)
     return given
@@ -61,7 +61,7 @@ def _agree(action, by):
     action.state, action.agreed_at = ActionState.AGREED, clock.now()
     save(action, by=by, fields=["state", "agreed_at"])
     record("agreed by both sides", action, action.pair, by=by, version=action.text_version)
-    mails.action_agreed(action, by=by)
+    notifications.action_agreed(action, by=by)
 
 
 def _refuse_unless_may(by, action):

@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from actions.rules import may_export_pair, may_export_set
-from als.common import audit
-from als.common.refusals import Refused
-from als.common.tables import TooLargeError
-from als.common.turns import one_at_a_time
+from als.core import audit
+from als.core.files.tables import TooLargeError
+from als.core.refusals import Refused
+from als.core.turns import one_at_a_time
 
 
 def take_data(*, export, what, by):

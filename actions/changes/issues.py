@@ -3,20 +3,15 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from actions.changes import mails
+from actions import notifications
 from actions.changes.rows import changed_fields, locked, locked_issue, record, save, tidy
 from actions.changes.sorting import trace_move
 from actions.enums import IssueState, MoveKind, ThemeState
 from actions.models import Issue
-from actions.rules import (
-    may_answer_for_issue,
-    may_edit_issue,
-    may_raise_issue,
-    may_write_view,
-)
-from als.common import clock
-from als.common.refusals import Refused
-from als.common.seen import Stale
+from actions.rules import may_answer_for_issue, may_edit_issue, may_raise_issue, may_write_view
+from als.core import clock
+from als.core.refusals import Refused
+from als.core.revisions import Stale
 from sets.enums import Tier
 from sets.models import roles_of
 from sets.rules import may_speak_for_pair
@@ -72,7 +67,7 @@ def raise_issue(
             save(issue, by=by)
             record("recorded for the pair", issue, pair, by=by)
             if tell:
-                mails.issue_recorded(issue, by=by)
+                notifications.issue_recorded(issue, by=by)
     return issue
 
 

@@ -11,9 +11,9 @@ from actions.changes.rows import record, tidy
 from actions.enums import ActionState, ProgressVia
 from actions.models import ProgressLink
 from actions.tokens import LIFE, RELATED, progress_link
-from als.common import clock
-from als.common.refusals import Refused
-from als.common.templatetags.words import when
+from als.core import clock
+from als.core.refusals import Refused
+from als.core.templatetags.words import when
 from sets.enums import PairState
 from sets.models import GroundRules
 
@@ -108,7 +108,7 @@ def refuse_unless_own(link, user):
                 "This link was mailed to somebody else, and you are signed in. "
                 "Nothing of it is shown to you, and nothing was saved."
             ),
-            "home:desk",
+            "portal:dashboard",
         )
 
 
@@ -143,9 +143,11 @@ def refuse_unless_works(link):
 def _refuse_who_is_out(link):
     member, pair = link.member, link.action.pair
     if member.left_at or member.pair_id != pair.pk or not member.person.is_active:
-        raise LinkOver(_("You no longer take part in the pair that it was for."), "home:desk")
+        raise LinkOver(
+            _("You no longer take part in the pair that it was for."), "portal:dashboard"
+        )
     if pair.state != PairState.CONFIRMED:
-        raise LinkOver(_("The pair that it was for no longer takes part."), "home:desk")
+        raise LinkOver(_("The pair that it was for no longer takes part."), "portal:dashboard")
     if not pair.set.is_open:
         raise LinkOver(
             _("The set is closed: nothing is logged any more. What was logged is still there."),

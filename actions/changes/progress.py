@@ -2,15 +2,15 @@
 
 from django.utils.translation import gettext as _
 
-from actions.changes import mails
+from actions import notifications
 from actions.changes.actions import write_state
 from actions.changes.rows import locked_action, record, tidy
 from actions.enums import ActionState, ProgressVia
 from actions.models import Attachment, ProgressEntry
 from actions.rules import may_log_progress
-from als.common import clock
-from als.common.refusals import Refused
-from als.common.uploads import rows_and_files
+from als.core import clock
+from als.core.files.uploads import rows_and_files
+from als.core.refusals import Refused
 from sets.models import roles_of
 
 MOST_FILES = 5
@@ -61,7 +61,7 @@ def log_progress(
         to = state_after or action.state
         if to != action.state:
             write_state(action, to, by=by, reason=reason)
-        mails.drop_quiet(action)
+        notifications.drop_quiet(action)
         entry = ProgressEntry.objects.create(
             action=action,
             author_id=author,

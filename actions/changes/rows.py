@@ -1,6 +1,6 @@
 """How the changes of this room reach, save and record their rows."""
 
-from als.common import audit, clock
+from als.core import audit, clock
 
 
 def locked(row, *related):

@@ -20,9 +20,9 @@ from actions.changes.themes import (
 )
 from actions.enums import MoveKind, ThemeState
 from actions.models import Issue, Theme, ThemeMove
-from als.common import audit, clock
-from als.common.refusals import Refused
-from als.common.seen import Stale
+from als.core import audit, clock
+from als.core.refusals import Refused
+from als.core.revisions import Stale
 
 
 def sort_issues(*, set_, to, by, was=None):

@@ -11,9 +11,9 @@ from actions.changes.rows import changed_fields, locked, save, tidy
 from actions.enums import THEME_TRANSITIONS, ThemeState
 from actions.models import Theme
 from actions.rules import may_edit_theme, may_keep_themes, may_offer_themes, may_order_themes
-from als.common import audit, clock
-from als.common.refusals import Refused
-from als.common.seen import refuse_stale
+from als.core import audit, clock
+from als.core.refusals import Refused
+from als.core.revisions import refuse_stale
 from sets.models import LearningSet
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from actions.charts.states import LOOKS, counts_of, in_words, kinds_of
 from actions.enums import ActionState
-from als.common.bars import DARK, PLAIN, STRIPES, bars
+from als.core.bars import DARK, PLAIN, STRIPES, bars
 
 
 def summed(states):

@@ -8,8 +8,8 @@ from django.db.models import Count, F, Max, Q
 
 from actions.enums import ActionState
 from actions.models import Issue, ProgressEntry, ProposedAction
-from als.common import clock
-from als.common.zones import zone
+from als.core import clock
+from als.core.zones import zone
 from sets.enums import PairState
 from sets.models import Pair
 

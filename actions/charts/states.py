@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from actions.enums import ActionState
-from als.common.bars import DARK, DOTS, GRID, LIGHT, PLAIN, STRIPES, bars
+from als.core.bars import DARK, DOTS, GRID, LIGHT, PLAIN, STRIPES, bars
 
 # What was withdrawn was never agreed: it is in the picture until then.
 LOOKS = {

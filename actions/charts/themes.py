@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from als.common.bars import cells
+from als.core.bars import cells
 
 
 def themes_picture(pairs, themes):

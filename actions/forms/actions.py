@@ -9,8 +9,8 @@ from actions.changes.rows import tidy
 from actions.enums import ACTION_TRANSITIONS, ActionState
 from actions.models import Issue, ProposedAction
 from actions.models.actions import SUBSTANCE
-from als.common import clock
-from als.common.forms import Form, Layout, LongTextField, ModelForm
+from als.core import clock
+from als.core.forms.base import Form, Layout, LongTextField, ModelForm
 from sets.enums import Tier
 from sets.models import Member
 

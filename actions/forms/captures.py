@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from actions.enums import IssueKind
 from actions.forms.filters import pair_rows
-from als.common import clock
-from als.common.forms import Form, LongTextField
+from als.core import clock
+from als.core.forms.base import Form, LongTextField
 
 
 class CaptureForm(Form):

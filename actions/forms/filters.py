@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions.enums import ActionState, IssueState
-from als.common.forms import Form
+from als.core.forms.base import Form
 
 
 class FilterForm(Form):

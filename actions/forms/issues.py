@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from actions.enums import IssueKind
 from actions.models import Issue, Theme
-from als.common.disclosure import Disclosure
-from als.common.forms import ModelForm
+from als.core.disclosure import Disclosure
+from als.core.forms.base import ModelForm
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 from sets import name_hints

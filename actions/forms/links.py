@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 from actions.enums import ActionState
 from actions.forms.progress import More
 from actions.models import ProgressEntry
-from als.common.forms import Layout, LongTextField, ModelForm
-from als.common.hours import HoursField
+from als.core.forms.base import Layout, LongTextField, ModelForm
+from als.core.text.hours import HoursField
 from sets.enums import Naming
 
 AFTERWARDS = [

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy
 
 from actions.enums import ACTION_TRANSITIONS, ActionState
 from actions.models import ProgressEntry
-from als.common import clock
-from als.common.forms import Fieldset, Layout, LongTextField, ModelForm
-from als.common.hours import HoursField
-from als.common.uploads import UploadField, clean_name
+from als.core import clock
+from als.core.files.uploads import UploadField, clean_name
+from als.core.forms.base import Fieldset, Layout, LongTextField, ModelForm
+from als.core.text.hours import HoursField
 from sets import name_hints
 from sets.enums import Naming
 

@@ -4,10 +4,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actions.changes import sorting_words
+from actions.changes.sorting import sorting_words
 from actions.models import Theme
-from als.common.forms import Form, LongTextField, ModelForm, SeenForm
-from als.common.posting import number_in
+from als.core.forms.base import Form, LongTextField, ModelForm, SeenForm
+from als.core.web.posting import number_in
 
 MOST_OFFERS = 20
 

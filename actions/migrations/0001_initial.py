@@ -1,6 +1,6 @@
 import actions.models.progress
-import als.common.clock
-import als.common.disclosure
+import als.core.clock
+import als.core.disclosure
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
@@ -28,9 +28,9 @@ class Migration(migrations.Migration):
                 ('upper_view', models.TextField(blank=True)),
                 ('lower_view', models.TextField(blank=True)),
                 ('existing_practice', models.TextField(blank=True, verbose_name='What is done about it already?')),
-                ('disclosure', als.common.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='pair', max_length=24, verbose_name='How far may this travel?')),
+                ('disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='pair', max_length=24, verbose_name='How far may this travel?')),
                 ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed')], default='open', max_length=8)),
-                ('raised_at', models.DateTimeField(default=als.common.clock.now)),
+                ('raised_at', models.DateTimeField(default=als.core.clock.now)),
                 ('confirmed_at', models.DateTimeField(null=True)),
                 ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.member')),
                 ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='sets.pair')),
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('resources_of_tier', models.TextField(blank=True, verbose_name='What does it need from others of either tier?')),
                 ('state', models.CharField(choices=[('proposed', 'Proposed'), ('withdrawn', 'Withdrawn'), ('agreed', 'Agreed'), ('under_way', 'Under way'), ('done', 'Done'), ('stopped', 'Stopped'), ('did_not_work', 'Tried, did not work')], default='proposed', max_length=12)),
                 ('text_version', models.PositiveSmallIntegerField(default=1)),
-                ('proposed_at', models.DateTimeField(default=als.common.clock.now)),
+                ('proposed_at', models.DateTimeField(default=als.core.clock.now)),
                 ('agreed_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('ended_reason', models.TextField(blank=True, verbose_name='Why?')),
@@ -85,10 +85,10 @@ class Migration(migrations.Migration):
                 ('learned', models.TextField(blank=True, verbose_name='What did you learn?')),
                 ('unexpected', models.TextField(blank=True, verbose_name='Was anything unexpected?')),
                 ('hours', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='Hours spent')),
-                ('disclosure', als.common.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='pair', max_length=24, verbose_name='How far may this travel?')),
+                ('disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='pair', max_length=24, verbose_name='How far may this travel?')),
                 ('state_after', models.CharField(choices=[('proposed', 'Proposed'), ('withdrawn', 'Withdrawn'), ('agreed', 'Agreed'), ('under_way', 'Under way'), ('done', 'Done'), ('stopped', 'Stopped'), ('did_not_work', 'Tried, did not work')], max_length=12)),
                 ('via', models.CharField(choices=[('page', 'Signed in'), ('link', 'By a link from a mail')], default='page', max_length=4)),
-                ('written_at', models.DateTimeField(default=als.common.clock.now)),
+                ('written_at', models.DateTimeField(default=als.core.clock.now)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.member')),
             ],
             options={
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('resources_of_tier', models.TextField(blank=True, verbose_name='What does it need from others of either tier?')),
                 ('state', models.CharField(choices=[('proposed', 'Proposed'), ('withdrawn', 'Withdrawn'), ('agreed', 'Agreed'), ('under_way', 'Under way'), ('done', 'Done'), ('stopped', 'Stopped'), ('did_not_work', 'Tried, did not work')], default='proposed', max_length=12)),
                 ('text_version', models.PositiveSmallIntegerField(default=1)),
-                ('proposed_at', models.DateTimeField(default=als.common.clock.now)),
+                ('proposed_at', models.DateTimeField(default=als.core.clock.now)),
                 ('agreed_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('ended_reason', models.TextField(blank=True, verbose_name='Why?')),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
             name='ProgressLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField(default=als.common.clock.now)),
+                ('made_at', models.DateTimeField(default=als.core.clock.now)),
                 ('expires_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(null=True)),
                 ('revoked_at', models.DateTimeField(null=True)),
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('side', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5)),
                 ('text_version', models.PositiveSmallIntegerField()),
-                ('at', models.DateTimeField(default=als.common.clock.now)),
+                ('at', models.DateTimeField(default=als.core.clock.now)),
                 ('void_at', models.DateTimeField(null=True)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.member')),
                 ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='actions.proposedaction')),
@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=150, verbose_name='Theme')),
                 ('description', models.TextField(blank=True, verbose_name='What belongs under it')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
-                ('proposed_at', models.DateTimeField(default=als.common.clock.now)),
+                ('proposed_at', models.DateTimeField(default=als.core.clock.now)),
                 ('state', models.CharField(choices=[('offered', 'Offered as a start'), ('open', 'The set’s'), ('left', 'Left by the set'), ('merged', 'Merged into another')], default='open', max_length=8)),
                 ('merged_at', models.DateTimeField(null=True)),
                 ('merged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=150, verbose_name='Theme')),
                 ('description', models.TextField(blank=True, verbose_name='What belongs under it')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
-                ('proposed_at', models.DateTimeField(default=als.common.clock.now)),
+                ('proposed_at', models.DateTimeField(default=als.core.clock.now)),
                 ('state', models.CharField(choices=[('offered', 'Offered as a start'), ('open', 'The set’s'), ('left', 'Left by the set'), ('merged', 'Merged into another')], default='open', max_length=8)),
                 ('merged_at', models.DateTimeField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -225,9 +225,9 @@ class Migration(migrations.Migration):
                 ('upper_view', models.TextField(blank=True)),
                 ('lower_view', models.TextField(blank=True)),
                 ('existing_practice', models.TextField(blank=True, verbose_name='What is done about it already?')),
-                ('disclosure', als.common.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='pair', max_length=24, verbose_name='How far may this travel?')),
+                ('disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='pair', max_length=24, verbose_name='How far may this travel?')),
                 ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed')], default='open', max_length=8)),
-                ('raised_at', models.DateTimeField(default=als.common.clock.now)),
+                ('raised_at', models.DateTimeField(default=als.core.clock.now)),
                 ('confirmed_at', models.DateTimeField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('sorted', 'Sorted'), ('merged', 'Themes merged'), ('split', 'Theme split'), ('unmerged', 'Merging taken back')], max_length=8)),
-                ('at', models.DateTimeField(default=als.common.clock.now)),
+                ('at', models.DateTimeField(default=als.core.clock.now)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='actions.issue')),
                 ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actions.theme')),
@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
                 ('content_type', models.CharField(max_length=100)),
                 ('size', models.PositiveIntegerField(help_text='In bytes')),
                 ('sha256', models.CharField(max_length=64)),
-                ('added_at', models.DateTimeField(default=als.common.clock.now)),
+                ('added_at', models.DateTimeField(default=als.core.clock.now)),
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='actions.progressentry')),
             ],

@@ -2,8 +2,8 @@
 
 from actions.models.actions import Consent, ProposedAction
 from actions.models.issues import Issue
+from actions.models.lookups import readable
 from actions.models.progress import Attachment, ProgressEntry, ProgressLink, stored_name
-from actions.models.reach import readable
 from actions.models.themes import Theme, ThemeMove
 
 __all__ = [

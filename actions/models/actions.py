@@ -10,9 +10,9 @@ from simple_history.models import HistoricalRecords
 
 from actions.enums import ActionState
 from actions.models.issues import Issue
-from actions.models.reach import readable
-from als.common import clock
-from als.common.constraints import all_or_none, among
+from actions.models.lookups import readable
+from als.core import clock
+from als.core.constraints import all_or_none, among
 from sets.enums import Tier
 from sets.models import Member
 

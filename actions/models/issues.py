@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from actions.enums import IssueKind, IssueState
-from actions.models.reach import readable
+from actions.models.lookups import readable
 from actions.models.themes import Theme
-from als.common import clock
-from als.common.constraints import all_or_none, among
-from als.common.disclosure import Disclosure, DisclosureField
+from als.core import clock
+from als.core.constraints import all_or_none, among
+from als.core.disclosure import Disclosure, DisclosureField
 from meetings.models import Meeting
 from sets.enums import Tier
 from sets.models import Member, Pair

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.enums import ActionState, ProgressVia
 from actions.models.actions import ProposedAction
-from actions.models.reach import readable
-from als.common import clock
-from als.common.constraints import all_or_none, among
-from als.common.disclosure import Disclosure, DisclosureField
-from als.common.filetypes import BY_CONTENT_TYPE
+from actions.models.lookups import readable
+from als.core import clock
+from als.core.constraints import all_or_none, among
+from als.core.disclosure import Disclosure, DisclosureField
+from als.core.files.filetypes import BY_CONTENT_TYPE
 from sets.models import Member, roles_of
 
 

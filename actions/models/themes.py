@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from actions.enums import MoveKind, ThemeState
-from als.common import clock
-from als.common.constraints import all_or_none, among
+from als.core import clock
+from als.core.constraints import all_or_none, among
 from sets.models import LearningSet, roles_of
 
 

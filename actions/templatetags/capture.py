@@ -2,7 +2,7 @@
 
 from django import template
 
-from actions.forms import CaptureActionForm, CaptureIssueForm
+from actions.forms.captures import CaptureActionForm, CaptureIssueForm
 
 register = template.Library()
 

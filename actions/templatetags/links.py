@@ -2,7 +2,7 @@
 
 from django import template
 
-from actions.shown_links import links_of
+from actions.selectors.links import links_of
 
 register = template.Library()
 

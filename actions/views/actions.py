@@ -6,15 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions import changes
+from actions.changes import actions
+from actions.changes import consents as consent_changes
 from actions.enums import ActionState, IssueState
-from actions.forms import (
-    ActionForm,
-    EndForm,
-    RefileForm,
-    WithdrawForm,
-    members_of,
-)
+from actions.forms.actions import ActionForm, EndForm, RefileForm, WithdrawForm, members_of
 from actions.models import Issue, ProgressEntry, ProposedAction
 from actions.rules import (
     may_consent,
@@ -26,9 +21,9 @@ from actions.rules import (
     may_withdraw_action,
 )
 from actions.views import parts
-from als.common.access import get_or_404, require
-from als.common.posting import number_in, press, save_form
-from als.common.refusals import Refused
+from als.core.refusals import Refused
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import number_in, press, save_form
 from sets.enums import Tier
 from sets.models import roles_of
 from sets.rules import may_speak_for_pair
@@ -84,7 +79,7 @@ def action_new(request, pk):
     form = _form(request, instance, initial={"owner": seat and seat.member_id})
     form.submit = _("Propose the action") if seat else _("Record the action")
     if request.method == "POST":
-        made = save_form(form, changes.propose_action, issue=issue, by=request.user)
+        made = save_form(form, actions.propose_action, issue=issue, by=request.user)
         if made:
             messages.success(request, _proposed_words(seat))
             parts.hint_at_names(request, "action", made, issue.disclosure)
@@ -106,7 +101,7 @@ def action_edit(request, pk):
     require(may_edit_action(request.user, found) and not found.has_ended)
     form = _form(request, found, initial={"base": found.text_version})
     if request.method == "POST" and save_form(
-        form, changes.edit_action, action=found, by=request.user
+        form, actions.edit_action, action=found, by=request.user
     ):
         messages.success(request, _("The action is saved."))
         parts.hint_at_names(request, "action", _found(request, pk), found.issue.disclosure)
@@ -131,7 +126,7 @@ def consent(request, pk):
     seat = roles_of(request.user).seat_in_pair(found.pair.pk)
     before = found.consent_of(seat.side)
     try:
-        changes.consent(
+        consent_changes.consent(
             action=found, by=request.user, version=number_in(request.POST.get("version", ""))
         )
     except Refused as refusal:
@@ -157,7 +152,7 @@ def action_start(request, pk):
     require(may_move_action(request.user, found))
     press(
         request,
-        changes.start_action,
+        actions.start_action,
         action=found,
         by=request.user,
         done=_("The action is under way."),
@@ -175,7 +170,7 @@ def action_end(request, pk):
         messages.info(request, _not_to_end(found))
         return redirect("actions:action", found.pk)
     if request.method == "POST" and save_form(
-        form, changes.end_action, action=found, by=request.user
+        form, actions.end_action, action=found, by=request.user
     ):
         messages.success(request, _("The action has ended. Thank you for writing it down."))
         return redirect("actions:action", found.pk)
@@ -200,7 +195,7 @@ def action_withdraw(request, pk):
     require(may_withdraw_action(request.user, found))
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and save_form(
-        form, changes.withdraw_action, action=found, by=request.user
+        form, actions.withdraw_action, action=found, by=request.user
     ):
         messages.success(request, _("The action is withdrawn. Its page stays, for the record."))
         return redirect("actions:action", found.pk)
@@ -219,7 +214,7 @@ def action_issue(request, pk):
     )
     form = RefileForm(request.POST or None, issues=others.exclude(pk=found.issue_id))
     if request.method == "POST" and save_form(
-        form, changes.refile_action, action=found, by=request.user
+        form, actions.refile_action, action=found, by=request.user
     ):
         messages.success(request, _("The action is under the other issue now."))
         return redirect("actions:action", found.pk)

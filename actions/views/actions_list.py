@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actions.enums import ActionState
-from actions.forms import ActionFilter
+from actions.forms.filters import ActionFilter
 from actions.models import ProposedAction
 from actions.views import parts
 from sets.models import roles_of

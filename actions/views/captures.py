@@ -6,23 +6,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from actions import changes
-from actions.forms import CaptureActionForm, CaptureIssueForm
-from als.common.access import get_or_404, require
-from als.common.posting import save_form
-from meetings.audience import members_of
+from actions.changes import captures
+from actions.forms.captures import CaptureActionForm, CaptureIssueForm
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import save_form
 from meetings.models import AgendaItem
 from meetings.rules import may_run
+from meetings.selectors.people import members_of
 
 
 @require_http_methods(["GET", "POST"])
 def capture_issue(request, pk):
-    return _capture(request, pk, CaptureIssueForm, changes.capture_issue, _issue_words)
+    return _capture(request, pk, CaptureIssueForm, captures.capture_issue, _issue_words)
 
 
 @require_http_methods(["GET", "POST"])
 def capture_action(request, pk):
-    return _capture(request, pk, CaptureActionForm, changes.capture_action, _action_words)
+    return _capture(request, pk, CaptureActionForm, captures.capture_action, _action_words)
 
 
 def _capture(request, pk, kind_of_form, change, words):

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from actions import changes
-from actions.exports import KINDS, WORKBOOK, Export
+from actions.changes import exports
 from actions.rules import may_export_pair, may_export_set
+from actions.selectors.exports import KINDS, WORKBOOK, Export
 from actions.views import parts
-from als.common.access import get_or_404, require
-from als.common.refusals import Refused
-from als.common.tables import hand_out
+from als.core.files.tables import hand_out
+from als.core.refusals import Refused
+from als.core.web.access import get_or_404, require
 from sets.models import Pair
 
 
@@ -70,7 +70,7 @@ def _file(request, found, what):
     if what not in (WORKBOOK, *KINDS):
         raise Http404
     try:
-        file, name, content_type = changes.take_data(export=found, what=what, by=request.user)
+        file, name, content_type = exports.take_data(export=found, what=what, by=request.user)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         if found.pair:

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions import changes
+from actions.changes import issues as issue_changes
 from actions.enums import IssueState
-from actions.forms import IssueFilter, IssueForm
+from actions.forms.filters import IssueFilter
+from actions.forms.issues import IssueForm
 from actions.models import Issue, ProposedAction, Theme
 from actions.rules import (
     may_answer_for_issue,
@@ -19,8 +20,8 @@ from actions.rules import (
     sides_to_write,
 )
 from actions.views import parts
-from als.common.access import get_or_404, require
-from als.common.posting import number_in, press, save_form
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import number_in, press, save_form
 from sets.enums import Tier
 from sets.models import Pair
 from sets.rules import may_facilitate, may_write_in_set, sits_in_pair
@@ -120,7 +121,7 @@ def issue_new(request, pk):
     ours = sits_in_pair(request.user, pair)
     form.submit = _("Raise the issue") if ours else _("Record the issue")
     if request.method == "POST":
-        made = save_form(form, changes.raise_issue, pair=pair, by=request.user)
+        made = save_form(form, issue_changes.raise_issue, pair=pair, by=request.user)
         if made:
             messages.success(request, _raised_words(made))
             parts.hint_at_names(request, "issue", made, made.disclosure)
@@ -147,7 +148,7 @@ def issue_edit(request, pk):
         initial={"base": found.revision},
     )
     if request.method == "POST" and save_form(
-        form, changes.edit_issue, issue=found, by=request.user
+        form, issue_changes.edit_issue, issue=found, by=request.user
     ):
         messages.success(request, _("The issue is saved."))
         saved = _found(request, pk)
@@ -173,7 +174,7 @@ def issue_confirm(request, pk):
     if found.is_confirmed:
         done = _("The issue was confirmed already.")
     read = number_in(request.POST.get("revision", ""))
-    press(request, changes.confirm_issue, issue=found, by=request.user, read=read, done=done)
+    press(request, issue_changes.confirm_issue, issue=found, by=request.user, read=read, done=done)
     return redirect("actions:issue", found.pk)
 
 
@@ -184,7 +185,7 @@ def issue_close(request, pk):
     done = _("The issue is closed.")
     if found.state == IssueState.CLOSED:
         done = _("The issue was closed already.")
-    press(request, changes.close_issue, issue=found, by=request.user, done=done)
+    press(request, issue_changes.close_issue, issue=found, by=request.user, done=done)
     return redirect("actions:issue", found.pk)
 
 
@@ -192,7 +193,13 @@ def issue_close(request, pk):
 def issue_reopen(request, pk):
     found = _found(request, pk)
     require(may_answer_for_issue(request.user, found))
-    press(request, changes.reopen_issue, issue=found, by=request.user, done=_("The issue is open."))
+    press(
+        request,
+        issue_changes.reopen_issue,
+        issue=found,
+        by=request.user,
+        done=_("The issue is open."),
+    )
     return redirect("actions:issue", found.pk)
 
 

@@ -11,17 +11,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions import changes
+from actions.changes import links as link_changes
 from actions.changes.links import NotYours, refuse_unless_own, refuse_unless_works
-from actions.forms import LinkForm, typed_in
+from actions.forms.links import LinkForm, typed_in
 from actions.models import ProgressEntry, ProgressLink
-from actions.shown_links import links_of
+from actions.selectors.links import links_of
 from actions.tokens import link_of_token
 from actions.views.parts import default_disclosure
-from als.common.access import get_or_404
-from als.common.disclosure import Disclosure
-from als.common.posting import press, save_form
-from als.common.refusals import Refused
+from als.core.disclosure import Disclosure
+from als.core.refusals import Refused
+from als.core.web.access import get_or_404
+from als.core.web.posting import press, save_form
 from sets import name_hints
 
 
@@ -54,7 +54,7 @@ def progress_link(request, token):
     entry = ProgressEntry(action=found.action, disclosure=default_disclosure(found.action.issue))
     form = LinkForm(request.POST or None, instance=entry)
     if request.method == "POST" and save_form(
-        form, changes.log_by_link, link=found, by=found.member.person
+        form, link_changes.log_by_link, link=found, by=found.member.person
     ):
         _hint_at_names(request, found.action, form.cleaned_data)
         return redirect("actions:progress_link_saved", token)
@@ -84,7 +84,7 @@ def over(request, refusal):
     others = isinstance(refusal, NotYours)
     context = {
         "why": refusal.sentence,
-        "way_on": getattr(refusal, "way_on", reverse("home:desk")),
+        "way_on": getattr(refusal, "way_on", reverse("portal:dashboard")),
         "typed": typed_in(request.POST),
         "others": others,
     }
@@ -103,13 +103,13 @@ def links(request):
 def link_revoke(request, pk):
     found = get_or_404(ProgressLink.objects.visible_to(request.user), pk=pk)
     done = _("The link is revoked. It opens nothing any more.")
-    press(request, changes.revoke_link, link=found, by=request.user, done=done)
+    press(request, link_changes.revoke_link, link=found, by=request.user, done=done)
     return redirect("actions:links")
 
 
 @require_POST
 def links_revoke(request):
-    number = changes.revoke_links(by=request.user)
+    number = link_changes.revoke_links(by=request.user)
     done = ngettext("%s link is revoked.", "%s links are revoked.", number)
     messages.success(request, done % number if number else _("No link was left to revoke."))
     return redirect("actions:links")

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from actions.enums import ActionState, IssueState, ProgressVia
 from actions.models import Issue, Theme
-from als.common import clock
-from als.common.access import get_or_404
-from als.common.disclosure import Disclosure
-from als.common.markdown import labelled
-from als.common.templatetags.words import day
+from als.core import clock
+from als.core.disclosure import Disclosure
+from als.core.templatetags.words import day
+from als.core.text.markdown import labelled
+from als.core.web.access import get_or_404
 from sets import name_hints
 from sets.enums import PairState, Tier
 from sets.models import LearningSet, Pair, roles_of

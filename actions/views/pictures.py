@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from actions import charts
+from actions.charts import pairs, states, themes
+from actions.charts import standing as standing_charts
 from actions.rules import may_export_set
 from actions.views import parts
 from sets.models import roles_of
@@ -15,7 +16,7 @@ from sets.rules import facilitates
 @require_safe
 def pictures(request, pk):
     set_ = parts.set_or_404(request.user, pk)
-    standing = charts.standing_of(request.user, set_)
+    standing = standing_charts.standing_of(request.user, set_)
     any_action = any(row.states for row in standing.pairs)
     figures = []
     if any_action and standing.months:
@@ -37,8 +38,8 @@ def pictures(request, pk):
 def _states_figure(standing):
     return _figure(
         "components/bars.svg",
-        charts.states_picture(standing.months),
-        charts.states_table(standing.months),
+        states.states_picture(standing.months),
+        states.states_table(standing.months),
         _("Actions, month by month"),
         _("How they stood at the end of each month. What was withdrawn counts until then."),
     )
@@ -47,8 +48,8 @@ def _states_figure(standing):
 def _pairs_figure(set_, standing):
     return _figure(
         "components/bars.svg",
-        charts.pairs_picture(standing.pairs),
-        charts.pairs_table(set_, standing.pairs),
+        pairs.pairs_picture(standing.pairs),
+        pairs.pairs_table(set_, standing.pairs),
         _("Pair by pair"),
         _("What was stopped or did not work counts as well: the set learns from it."),
     )
@@ -57,8 +58,8 @@ def _pairs_figure(set_, standing):
 def _themes_figure(set_, standing):
     return _figure(
         "components/cells.svg",
-        charts.themes_picture(standing.pairs, standing.themes),
-        charts.themes_table(set_, standing.pairs, standing.themes),
+        themes.themes_picture(standing.pairs, standing.themes),
+        themes.themes_table(set_, standing.pairs, standing.themes),
         _("Themes by pairs"),
         _("How many issues each pair raises, a column a pair. The most shared come first."),
     )

@@ -8,15 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions import changes
+from actions.changes import progress
 from actions.enums import ActionState
-from actions.forms import ProgressForm
+from actions.forms.progress import ProgressForm
 from actions.models import Attachment, ProgressEntry, ProposedAction
 from actions.rules import may_log_progress
 from actions.views import parts
-from als.common.access import get_or_404, require
-from als.common.posting import save_form
-from als.common.uploads import download, takes_files
+from als.core.files.uploads import download, takes_files
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import save_form
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ def progress_new(request, pk):
     )
     form = ProgressForm(request.POST or None, request.FILES or None, instance=entry)
     if request.method == "POST":
-        made = save_form(form, changes.log_progress, action=action, by=request.user)
+        made = save_form(form, progress.log_progress, action=action, by=request.user)
         if made:
             messages.success(request, _("Saved. Thank you: the set learns from it."))
             parts.hint_at_names(request, "progress", made, made.disclosure)

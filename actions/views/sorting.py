@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions import changes
+from actions.changes import sorting
 from actions.enums import ThemeState
-from actions.forms import SortForm, SplitForm
+from actions.forms.themes import SortForm, SplitForm
 from actions.models import Issue, Theme, readable
 from actions.rules import may_keep_themes
-from actions.similar import MAX_THINGS, alike
+from actions.selectors.similar import MAX_THINGS, alike
 from actions.views import parts
 from actions.views.themes import theme_or_404, theme_page
-from als.common.access import get_or_404, require
-from als.common.posting import number_in, press, save_form, text_in
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import number_in, press, save_form, text_in
 
 MOST_AT_ONCE = 50  # issues on a page that sorts them
 
@@ -41,7 +41,7 @@ def _sort(request, set_, theme):
     shown, themes = issues[:MOST_AT_ONCE], Theme.objects.open().filter(set=set_)
     form = SortForm(request.POST or None, issues=shown, themes=themes)
     if request.method == "POST":
-        moved = save_form(form, changes.sort_issues, set_=set_, by=request.user)
+        moved = save_form(form, sorting.sort_issues, set_=set_, by=request.user)
         if moved is not None:
             messages.success(request, _sorted_words(moved))
             return redirect("actions:themes", set_.pk)
@@ -105,7 +105,7 @@ def theme_merge(request, pk):
 
 
 def _merge_fields(theme, into, issues):
-    seen = changes.seen_of_merge(theme, into, [issue.pk for issue in issues])
+    seen = sorting.seen_of_merge(theme, into, [issue.pk for issue in issues])
     return {"into": into.pk, "seen": seen}
 
 
@@ -116,7 +116,7 @@ def _merge(request, theme, key):
     seen = text_in(request.POST.get("seen", ""))
     if press(
         request,
-        changes.merge_theme,
+        sorting.merge_theme,
         theme=theme,
         into=into,
         by=request.user,
@@ -135,7 +135,7 @@ def theme_split(request, pk):
     issues = _issues(request.user, theme.set).filter(Q(theme=theme) | Q(pk__in=sent))
     form = SplitForm(request.POST or None, issues=issues)
     if request.method == "POST":
-        made = save_form(form, changes.split_theme, theme=theme, by=request.user)
+        made = save_form(form, sorting.split_theme, theme=theme, by=request.user)
         if made:
             done = _("“%(title)s” is a theme of its own.") % {"title": made}
             messages.success(request, done)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from actions.enums import ThemeState
 from actions.models import Theme
-from als.common.templatetags.words import when
+from als.core.templatetags.words import when
 
 
 def theme_story(set_):

@@ -7,15 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions import changes
+from actions.changes import sorting
+from actions.changes import themes as theme_changes
 from actions.enums import ThemeState
-from actions.forms import OfferForm, ThemeForm
+from actions.forms.themes import OfferForm, ThemeForm
 from actions.models import Theme
 from actions.rules import may_edit_theme, may_keep_themes, may_offer_themes, may_order_themes
 from actions.views import parts
 from actions.views.theme_story import theme_story
-from als.common.access import get_or_404, require
-from als.common.posting import number_in, press, save_form
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import number_in, press, save_form
 
 
 @require_safe
@@ -63,7 +64,7 @@ def theme_new(request, pk):
     form = ThemeForm(request.POST or None)
     form.submit = _("Propose the theme")
     if request.method == "POST" and save_form(
-        form, changes.propose_theme, set_=set_, by=request.user
+        form, theme_changes.propose_theme, set_=set_, by=request.user
     ):
         messages.success(request, _("The theme is on the set's list."))
         return redirect("actions:themes", set_.pk)
@@ -76,7 +77,7 @@ def themes_offer(request, pk):
     require(may_offer_themes(request.user, set_))
     form = OfferForm(request.POST or None)
     if request.method == "POST":
-        made = save_form(form, changes.offer_themes, set_=set_, by=request.user)
+        made = save_form(form, theme_changes.offer_themes, set_=set_, by=request.user)
         if made is not None:
             messages.success(request, _offered_words(len(made)))
             return redirect("actions:themes", set_.pk)
@@ -100,7 +101,7 @@ def theme_edit(request, pk):
     require(may_edit_theme(request.user, theme))
     form = ThemeForm(request.POST or None, instance=theme)
     if request.method == "POST" and save_form(
-        form, changes.edit_theme, theme=theme, by=request.user
+        form, theme_changes.edit_theme, theme=theme, by=request.user
     ):
         messages.success(request, _("The theme is saved."))
         return redirect("actions:themes", theme.set_id)
@@ -110,19 +111,19 @@ def theme_edit(request, pk):
 @require_POST
 def theme_take(request, pk):
     done = _("“%(title)s” is the set's own now.")
-    return _pressed(request, pk, changes.take_theme, done)
+    return _pressed(request, pk, theme_changes.take_theme, done)
 
 
 @require_POST
 def theme_leave(request, pk):
     done = _("“%(title)s” is left. It can still be taken later.")
-    return _pressed(request, pk, changes.leave_theme, done)
+    return _pressed(request, pk, theme_changes.leave_theme, done)
 
 
 @require_POST
 def theme_unmerge(request, pk):
     done = _("“%(title)s” is a theme of its own again, with the issues that came from it.")
-    return _pressed(request, pk, changes.unmerge_theme, done)
+    return _pressed(request, pk, sorting.unmerge_theme, done)
 
 
 def _pressed(request, pk, change, done):
@@ -140,7 +141,9 @@ def theme_place(request, pk):
     place = number_in(request.POST.get("place", ""))
     if place is not None:
         done = _("“%(title)s” has moved.") % {"title": theme.title}
-        press(request, changes.place_theme, theme=theme, place=place, by=request.user, done=done)
+        press(
+            request, theme_changes.place_theme, theme=theme, place=place, by=request.user, done=done
+        )
     return redirect(reverse("actions:themes", args=[theme.set_id]) + f"#theme-{theme.pk}")
 
 

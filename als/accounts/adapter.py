@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from als.accounts import codes
 from als.accounts.sessions import device_of
-from als.common import clock, mail, security_log
-from als.common.enums import MailKind
+from als.core import clock
+from als.core.enums import MailKind
+from als.core.mail import outbox
+from als.core.web import security_log
 
 # What allauth mails where somebody asks for a code: the second, where nobody has the address
 CODES = ("login_code", "unknown_account")
@@ -65,7 +67,7 @@ class ClosedSignUp(DefaultAccountAdapter):
 
 def notify(person, event, request):
     """Write the mail about one of ``NOTICES``; nobody can switch it off."""
-    mail.write(
+    outbox.write(
         person,
         kind=MailKind.SIGN_IN,
         key=f"{event}-{uuid.uuid4()}",

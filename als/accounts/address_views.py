@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from als.accounts import addresses
 from als.accounts.asking_again import asks_again
 from als.accounts.forms import NewAddress
-from als.common.posting import press, save_form
-from als.common.refusals import Refused
+from als.core.refusals import Refused
+from als.core.web.posting import press, save_form
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from als.accounts import links
 from als.accounts.models import AddressChange, CodeRequest, User
-from als.common import audit, clock, limits, mail, security_log
-from als.common.enums import MailKind
-from als.common.models import OutMail
-from als.common.refusals import Refused
+from als.core import audit, clock
+from als.core.enums import MailKind
+from als.core.mail import outbox
+from als.core.models import OutMail
+from als.core.refusals import Refused
+from als.core.web import limits, security_log
 
 DAYS = 7
 SALT = "als.accounts.address"
@@ -125,7 +127,7 @@ def _person_of(content):
 def _close(change):
     change.stopped_at = clock.now()
     change.save(update_fields=["stopped_at"])
-    mail.drop(_about(change))
+    outbox.drop(_about(change))
 
 
 def _take(change, person):
@@ -141,7 +143,7 @@ def _take(change, person):
         raise taken from None
     EmailAddress.objects.filter(user=person).delete()
     CodeRequest.objects.filter(address__in=[change.old, change.new]).delete()
-    mail.drop(_about(change))
+    outbox.drop(_about(change))
     waiting = OutMail.objects.unsent().filter(to=person, address=change.old)
     known = OutMail.objects.filter(address=change.new).values("key")
     waiting.exclude(key__in=known).update(address=change.new)
@@ -164,7 +166,7 @@ def _write_to_both(change, *, owner):
 
 def _write(change, to, address, template, subject, end=""):
     link = reverse("accounts:address_link", args=[token_of(change, end)]) if end else ""
-    mail.write(
+    outbox.write(
         to,
         kind=MailKind.SIGN_IN,
         key=f"{template}-{change.pk}",

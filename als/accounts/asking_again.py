@@ -27,9 +27,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from als.common import clock, mail, security_log
-from als.common.enums import MailKind
-from als.common.forms import GovukForm
+from als.core import clock
+from als.core.enums import MailKind
+from als.core.forms.base import GovukForm
+from als.core.mail import outbox
+from als.core.web import security_log
 
 SESSION_KEY = "asked_again_by_mail"
 BY_MAIL = "mail"  # as a record in the session, beside django-allauth's own
@@ -109,7 +111,7 @@ class MailedCode(AbstractCodeVerificationProcess):
 
     def send(self):
         security_log.record("code sent", request=self.request)
-        mail.write(
+        outbox.write(
             self.user,
             kind=MailKind.SIGN_IN,
             key=f"ask_again_code-{uuid.uuid4()}",

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from als.accounts.models import NAME_PARTS, CalendarFeed, User
 from als.accounts.signals import name_chosen, renamed
-from als.common import audit, clock
-from als.common.enums import MailChoice
-from als.common.mail_choices import read_choice_token
-from als.common.models import MailPreference
-from als.common.naming.people import words_left_out
-from als.common.refusals import Refused
+from als.core import audit, clock
+from als.core.enums import MailChoice
+from als.core.mail.choices import read_choice_token
+from als.core.models import MailPreference
+from als.core.naming.people import words_left_out
+from als.core.refusals import Refused
 
 FEED_TOKEN_BYTES = 24
 

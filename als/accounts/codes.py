@@ -12,9 +12,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.accounts.models import CodeRequest, User
-from als.common import clock, mail, security_log
-from als.common.enums import MailKind
-from als.common.wake import wake
+from als.core import clock
+from als.core.enums import MailKind
+from als.core.mail import outbox
+from als.core.processes.workers import wake
+from als.core.web import security_log
 
 
 def ask(*, address, code):
@@ -44,7 +46,7 @@ def _mail(request):
         if not (taken and person and person.is_active and request.code) or until <= clock.now():
             return False
         security_log.record("code sent", person=person)
-        mail.write(
+        outbox.write(
             person,
             kind=MailKind.SIGN_IN,
             key=f"login_code-{uuid.uuid4()}",

@@ -11,7 +11,8 @@ from django.dispatch import receiver
 
 from als.accounts import sessions
 from als.accounts.adapter import notify
-from als.common import clock, security_log
+from als.core import clock
+from als.core.web import security_log
 
 EVENTS = {
     auth.user_logged_in: "sign-in",

@@ -9,10 +9,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from als.accounts.models import NAME_PARTS, User
-from als.common.addresses import AddressFormField
-from als.common.enums import MailChoice, MailKind
-from als.common.forms import HTML, Fieldset, Form, GovukForm, Layout, ModelForm
-from als.common.naming.people import words_left_out
+from als.core.enums import MailChoice, MailKind
+from als.core.forms.base import HTML, Fieldset, Form, GovukForm, Layout, ModelForm
+from als.core.mail.addresses import AddressFormField
+from als.core.naming.people import words_left_out
 
 
 class AskForCode(GovukForm, allauth_forms.RequestLoginCodeForm):

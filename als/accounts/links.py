@@ -3,7 +3,7 @@
 from django.core import signing
 from django.utils.translation import gettext as _
 
-from als.common.refusals import Refused
+from als.core.refusals import Refused
 
 
 def dumps(content, *, salt, person):

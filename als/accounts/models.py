@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from als.common import clock
-from als.common.addresses import AddressField
-from als.common.naming.people import FIELDS, split_name
+from als.core import clock
+from als.core.mail.addresses import AddressField
+from als.core.naming.people import FIELDS, split_name
 
 NAME_PARTS = FIELDS
 LONGEST_PART = 200  # a name of 150 letters, with a comma where there was none

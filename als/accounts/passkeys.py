@@ -16,8 +16,8 @@ from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from als.common import security_log
-from als.common.forms import GovukForm
+from als.core.forms.base import GovukForm
+from als.core.web import security_log
 
 LONGEST_NAME = 60
 # What the libraries raise for an answer that no browser gives

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from als.accounts.sessions import device_of
-from als.common.forms import GovukForm
+from als.core.forms.base import GovukForm
 
 
 def _fernet():

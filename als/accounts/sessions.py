@@ -5,7 +5,8 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.signing import BadSignature, Signer
 
-from als.common import clock, security_log
+from als.core import clock
+from als.core.web import security_log
 
 DEVICE_COOKIE = f"{settings.COOKIE_PREFIX}device"
 DEVICE_DAYS = 400  # what browsers keep a cookie for at most

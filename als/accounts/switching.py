@@ -12,9 +12,10 @@ from als.accounts import sessions
 from als.accounts.changes import switch_off_feed
 from als.accounts.models import CodeRequest, User
 from als.accounts.signals import access_ended, access_ending, access_restored
-from als.common import audit, clock, mail
-from als.common.enums import MailKind
-from als.common.refusals import Refused
+from als.core import audit, clock
+from als.core.enums import MailKind
+from als.core.mail import outbox
+from als.core.refusals import Refused
 
 
 def switch_off(*, person, by):
@@ -34,7 +35,7 @@ def switch_off(*, person, by):
         sessions.end_all(person)
         switch_off_feed(by=person, recorded_by=by)
         CodeRequest.objects.filter(address=person.email).delete()
-        mail.drop_all(person)
+        outbox.drop_all(person)
         access_ended.send(sender=User, person=person, by=by)
         audit.record("switched off the account of", person, by=by)
         _tell(person, "account_off", _("Your account is switched off"), by)
@@ -63,7 +64,7 @@ def switch_on(*, person, by):
 
 
 def _tell(person, template, subject, by):
-    mail.write(
+    outbox.write(
         person,
         kind=MailKind.SIGN_IN,
         key=f"{template}-{uuid.uuid4()}",

@@ -21,12 +21,12 @@ from als.accounts import welcome as welcoming
 from als.accounts.asking_again import asks_again
 from als.accounts.forms import MailChoices, Profile, Welcome
 from als.accounts.models import CalendarFeed
-from als.common import clock
-from als.common.access import get_or_404
-from als.common.enums import MailChoice, MailKind
-from als.common.mail_choices import choices_of
-from als.common.posting import press, save_form
-from als.common.refusals import Refused
+from als.core import clock
+from als.core.enums import MailChoice, MailKind
+from als.core.mail.choices import choices_of
+from als.core.refusals import Refused
+from als.core.web.access import get_or_404
+from als.core.web.posting import press, save_form
 
 
 @login_not_required
@@ -47,7 +47,7 @@ def welcome(request, token):
         # Until the browser closes: whether it is their own device was not asked
         request.session.set_expiry(0)
         record_authentication(request, person, method="welcome")
-        return perform_login(request, person, redirect_url=reverse("home:desk"))
+        return perform_login(request, person, redirect_url=reverse("portal:dashboard"))
     return render(request, "accounts/welcome.html", {"form": form, "person": person})
 
 
@@ -130,7 +130,7 @@ def profile(request):
 @require_POST
 def feed_make(request):
     """Make the calendar's address and show it: on this page, this once."""
-    path = reverse("home:feed", args=[changes.make_feed(by=request.user)])
+    path = reverse("portal:feed", args=[changes.make_feed(by=request.user)])
     return _profile_page(request, Profile(instance=request.user), settings.BASE_URL + path)
 
 

@@ -14,9 +14,10 @@ from als.accounts import links
 from als.accounts.changes import invite, take_name
 from als.accounts.models import User
 from als.accounts.signals import came_in, name_chosen
-from als.common import audit, clock, mail
-from als.common.enums import MailKind
-from als.common.refusals import Refused
+from als.core import audit, clock
+from als.core.enums import MailKind
+from als.core.mail import outbox
+from als.core.refusals import Refused
 
 SALT = "als.accounts.welcome"
 WELCOME_DAYS = 14
@@ -91,12 +92,12 @@ def welcome_maker_of_programmes(*, email, name):
         person.may_make_programmes = True
         person.save(update_fields=["may_make_programmes"])
         audit.record("may make programmes", person, by=None)
-        mail.write(
+        outbox.write(
             person,
             kind=MailKind.INVITATION,
             key=f"programme-maker-{person.pk}",
             subject=_("You can now make programmes"),
             template="welcome_manager",
-            **way_in(person, reverse("home:desk")),
+            **way_in(person, reverse("portal:dashboard")),
         )
     return person

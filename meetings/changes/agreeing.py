@@ -5,23 +5,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock, mail
-from als.common.enums import MailKind
-from als.common.refusals import Refused
+from als.core import audit, clock
+from als.core.enums import MailKind
+from als.core.mail import outbox
+from als.core.refusals import Refused
 from meetings import rules
-from meetings.audience import members_of
+from meetings.changes.audit import record_entry
 from meetings.changes.locking import locked, refuse_unless, show
-from meetings.changes.trail import record_entry
-from meetings.document import content_of
-from meetings.enums import (
-    MINUTES_TRANSITIONS,
-    CorrectionState,
-    MeetingState,
-    MinutesState,
-)
+from meetings.enums import MINUTES_TRANSITIONS, CorrectionState, MeetingState, MinutesState
 from meetings.models import Correction, HolderAgreement, Meeting, Minute, MinutesVersion
-from sets.acceptance import waiting_to_accept
+from meetings.selectors.document import content_of
+from meetings.selectors.people import members_of
 from sets.models import SetFacilitator, roles_of
+from sets.selectors.acceptance import waiting_to_accept
 
 TEMPLATES = {
     "asked": "meetings_correction_asked",
@@ -43,7 +39,7 @@ def circulate_minutes(*, meeting, by):
         _step(meeting, MinutesState.CIRCULATED)
         meeting.circulated_at = clock.now()
         show(meeting, "minutes_state", "circulated_at")
-        mail.drop(f"minutes-{meeting.pk}")  # the reminder to circulate them
+        outbox.drop(f"minutes-{meeting.pk}")  # the reminder to circulate them
         people = _members(meeting)
         for person in people:
             _tell(
@@ -105,7 +101,7 @@ def answer_correction(*, correction, state, reply, by):
         correction.state, correction.reply = state, reply
         correction.answered_by, correction.answered_at = by, clock.now()
         correction.save(update_fields=["state", "reply", "answered_by", "answered_at"])
-        mail.drop(f"correction-{correction.pk}")
+        outbox.drop(f"correction-{correction.pk}")
         show(minute.meeting)
         record_entry("answered a correction in", minute, by=by, answer=state)
         _tell_of_correction(
@@ -206,7 +202,7 @@ def agree_minutes(*, meeting, by, agreed_in=None, agreed_on=None):
         )
         _step(meeting, MinutesState.AGREED)
         meeting.agreed_at = clock.now()
-        mail.drop(f"minutes-{meeting.pk}")
+        outbox.drop(f"minutes-{meeting.pk}")
         _freeze(meeting, by, agreed_in, agreed_on)
         show(meeting, "minutes_state", "agreed_at")
         audit.record(
@@ -322,7 +318,7 @@ def _name(meeting):
 
 
 def _tell(person, meeting, what, subject, template, about="", **context):
-    mail.write(
+    outbox.write(
         person,
         kind=MailKind.MINUTES,
         key=f"minutes {meeting.pk} {what}",

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
-from als.common.seen import refuse_stale
+from als.core import audit, clock
+from als.core.refusals import Refused
+from als.core.revisions import refuse_stale
 from meetings import rules
-from meetings.airtime import fair_order, plan_of, seconds_by_pair
 from meetings.changes.locking import locked, refuse_unless, show
 from meetings.enums import MeetingState, TurnStage
 from meetings.models import AirtimeTurn, TurnPlan
+from meetings.selectors.airtime import fair_order, plan_of, seconds_by_pair
 from sets.changes.locks import locked_open
 from sets.rules import may_facilitate
 

@@ -8,9 +8,9 @@ from django.db.models import ProtectedError
 from django.template.defaultfilters import date
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
-from als.common.seen import refuse_stale
+from als.core import audit, clock
+from als.core.refusals import Refused
+from als.core.revisions import refuse_stale
 from meetings.changes.locking import locked, refuse_unless
 from meetings.enums import MeetingState, Stage
 from meetings.models import Cycle, Meeting

@@ -8,14 +8,15 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock, mail
-from als.common.enums import MailKind, MailState
-from als.common.models import OutMail
+from als.core import audit, clock
+from als.core.enums import MailKind, MailState
+from als.core.mail import outbox
+from als.core.models import OutMail
 from meetings import calendar
-from meetings.audience import still_told_of, told_of
 from meetings.changes.locking import locked
 from meetings.enums import MeetingState
 from meetings.models import Invited, Meeting
+from meetings.selectors.people import still_told_of, told_of
 
 
 def invite(meeting, people, *, have_it=(), template="meetings_called", subject=None, **context):
@@ -71,7 +72,7 @@ def take_back_from_all(meeting, *, reason, by):
     """Cancel the meeting (locked, called): planned anew, without date and answers."""
     meeting.sequence += 1
     told, have_it = still_told_of(meeting), with_entry(meeting)
-    mail.drop(f"meeting-{meeting.pk}")
+    outbox.drop(f"meeting-{meeting.pk}")
     for person in told:
         kind = MailKind.CALENDAR if person.pk in have_it else MailKind.MEETING
         _cancel(
@@ -139,7 +140,7 @@ def take_back_from_gone(meeting, *, by):
     if any(row.person_id in have_it for row in rows):
         _count_up(meeting)
     for row in rows:
-        mail.drop(f"meeting-{meeting.pk}", to=row.person)
+        outbox.drop(f"meeting-{meeting.pk}", to=row.person)
         if row.person_id in have_it:
             _cancel(
                 meeting, row.person, MailKind.CALENDAR, _("No longer in your calendar: %s"),
@@ -168,7 +169,7 @@ def _cancel(meeting, person, kind, subject, **context):
 
 
 def _write(meeting, person, entry, *, kind, subject, template, **context):
-    mail.write(
+    outbox.write(
         person,
         kind=kind,
         key=f"meeting {meeting.pk} sequence {meeting.sequence}",

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from als.common.refusals import Refused
+from als.core.refusals import Refused
 from meetings.enums import MeetingState
 from meetings.models import AgendaItem, Meeting
 

@@ -4,12 +4,12 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock, mail
-from als.common.enums import MailKind
-from als.common.refusals import Refused
-from als.common.seen import refuse_stale
+from als.core import audit, clock
+from als.core.enums import MailKind
+from als.core.mail import outbox
+from als.core.refusals import Refused
+from als.core.revisions import refuse_stale
 from meetings import rules
-from meetings.audience import not_invited_to, still_told_of, told_of
 from meetings.changes.invitations import (
     invite,
     invite_late,
@@ -20,7 +20,8 @@ from meetings.changes.invitations import (
 from meetings.changes.locking import locked, refuse_unless
 from meetings.enums import MEETING_TRANSITIONS, Answer, Audience, MeetingState
 from meetings.models import Attendance
-from sets.changes import move_set
+from meetings.selectors.people import not_invited_to, still_told_of, told_of
+from sets.changes.learning_sets import move_set
 from sets.enums import SetState
 from sets.models import roles_of
 
@@ -66,7 +67,7 @@ def _tell_of_change(meeting, changed):
     told = still_told_of(meeting)
     have_it = with_entry(meeting)
     # An agenda that waits to be sent has the old times and place in it; another link changes none
-    mail.drop(f"meeting-{meeting.pk}", kinds=None if asks_again else OF_THE_MEETING)
+    outbox.drop(f"meeting-{meeting.pk}", kinds=None if asks_again else OF_THE_MEETING)
     if asks_again:
         meeting.attendances.exclude(answer="").update(answer="", answered_at=None)
         meeting.asked_at_sequence = meeting.sequence

@@ -3,20 +3,15 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import clock
-from als.common.disclosure import Disclosure
-from als.common.refusals import Refused
+from als.core import clock
+from als.core.disclosure import Disclosure
+from als.core.refusals import Refused
 from meetings import rules
+from meetings.changes.audit import record_entry
 from meetings.changes.locking import locked, locked_item, refuse_unless, show
-from meetings.changes.trail import record_entry
-from meetings.enums import (
-    AgendaState,
-    MinuteKind,
-    MinutesState,
-    NotePolicy,
-)
+from meetings.changes.merging import Wording, typed_and_saved
+from meetings.enums import AgendaState, MinuteKind, MinutesState, NotePolicy
 from meetings.models import Minute, MinuteDraft
-from meetings.together import Wording, typed_and_saved
 from sets.signals import told_less_far
 
 

@@ -4,9 +4,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
-from als.common.seen import Stale
+from als.core import audit, clock
+from als.core.refusals import Refused
+from als.core.revisions import Stale
 from meetings import rules
 from meetings.changes.locking import locked, locked_item, refuse_unless, refuse_when_closed, show
 from meetings.enums import AgendaKind, AgendaState, StandingItem

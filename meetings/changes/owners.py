@@ -4,14 +4,15 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock, mail
-from als.common.enums import MailKind
+from als.core import audit, clock
+from als.core.enums import MailKind
+from als.core.mail import outbox
 from meetings import rules
 from meetings.changes.locking import locked_item, refuse_unless, refuse_when_closed, show
 from meetings.enums import AgendaState
 from meetings.models import AgendaSupport, OwnerQuestion
-from sets.acceptance import waiting_to_accept
 from sets.models import roles_of
+from sets.selectors.acceptance import waiting_to_accept
 
 
 def _refuse_unless_ahead(item):
@@ -88,7 +89,7 @@ def answer_owner(*, question, reply, by):
         )
         question.reply, question.replied_at = reply, clock.now()
         question.save(update_fields=["reply", "replied_at"])
-        mail.drop(f"question-{question.pk}")
+        outbox.drop(f"question-{question.pk}")
         if question.asked_by.is_active:
             _write(
                 question, question.asked_by, "meetings_owner_answered", _("Answer: %s") % item.title
@@ -100,7 +101,7 @@ def answer_owner(*, question, reply, by):
 def _write(question, to, template, subject):
     told = to.pk not in waiting_to_accept(question.item.meeting.set)
     owns = to.pk == question.item.proposed_by.person_id
-    mail.write(
+    outbox.write(
         to,
         kind=MailKind.AGENDA,
         key=f"{template} {question.pk}",

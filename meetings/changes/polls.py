@@ -4,16 +4,17 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock, mail
-from als.common.enums import MailKind
-from als.common.models import OutMail
-from als.common.refusals import Refused
+from als.core import audit, clock
+from als.core.enums import MailKind
+from als.core.mail import outbox
+from als.core.models import OutMail
+from als.core.refusals import Refused
 from meetings import rules
-from meetings.audience import members_of
 from meetings.changes.locking import locked, refuse_unless
 from meetings.changes.meetings import edit_meeting
 from meetings.enums import Fit, MeetingState
 from meetings.models import DateAnswer, DateOption
+from meetings.selectors.people import members_of
 from meetings.tokens import last_day, poll_link
 
 FEWEST_SLOTS, MOST_SLOTS = 2, 12
@@ -132,7 +133,7 @@ def _ask(meeting, members, *, key, subject, reminder=False):
     people = {member.person_id: member for member in reversed(members) if member.person.is_active}
     slots = list(meeting.date_options.offered().filter(starts__gt=clock.now()))
     for member in people.values():
-        mail.write(
+        outbox.write(
             member.person,
             kind=MailKind.MEETING,
             key=key,

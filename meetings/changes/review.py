@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.seen import refuse_stale
+from als.core import audit, clock
+from als.core.revisions import refuse_stale
 from meetings import rules
 from meetings.changes.agenda import propose_item
 from meetings.changes.locking import locked, refuse_unless

@@ -3,22 +3,15 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
+from als.core import audit, clock
 from meetings import rules
-from meetings.audience import members_of
 from meetings.changes.airtime import end_turns
 from meetings.changes.locking import locked, refuse_unless, show
 from meetings.changes.order import last_position, put_last
 from meetings.changes.timing import put_clock
-from meetings.enums import (
-    AgendaKind,
-    AgendaState,
-    MeetingState,
-    MinutesState,
-    NotePolicy,
-    Outcome,
-)
+from meetings.enums import AgendaKind, AgendaState, MeetingState, MinutesState, NotePolicy, Outcome
 from meetings.models import AgendaItem, AgendaSupport, Attendance, Meeting
+from meetings.selectors.people import members_of
 
 
 def open_meeting(*, meeting, by):

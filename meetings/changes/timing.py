@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
+from als.core import audit, clock
 from meetings import rules
 from meetings.changes.locking import locked, locked_item, refuse_unless, show
 from meetings.enums import AgendaState, MeetingState

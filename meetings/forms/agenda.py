@@ -5,8 +5,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from als.common.forms import Form, Layout, LongTextField, SeenForm
-from als.common.posting import number_in
+from als.core.forms.base import Form, Layout, LongTextField, SeenForm
+from als.core.web.posting import number_in
 from meetings.models import AgendaItem
 from meetings.models.agenda import LONGEST_ITEM, times_seen
 

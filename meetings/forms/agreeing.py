@@ -4,7 +4,7 @@ from django import forms
 from django.template.defaultfilters import date
 from django.utils.translation import gettext_lazy as _
 
-from als.common.forms import DateField, Form, LongTextField
+from als.core.forms.base import DateField, Form, LongTextField
 from meetings.enums import CorrectionState
 
 BETWEEN = "between"

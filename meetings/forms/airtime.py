@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.common.forms import Form, SeenForm
+from als.core.forms.base import Form, SeenForm
 from meetings.enums import TurnStage
 from meetings.models import TurnPlan
 from meetings.models.airtime import LONGEST_STAGE

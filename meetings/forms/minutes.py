@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.common.disclosure import Disclosure
-from als.common.forms import Div, Form, Layout, LongTextField
+from als.core.disclosure import Disclosure
+from als.core.forms.base import Div, Form, Layout, LongTextField
 from meetings.enums import MinuteKind
 from sets import name_hints
 from sets.enums import Naming

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.common.forms import DateField, Form, Layout, LongTextField, SeenForm
+from als.core.forms.base import DateField, Form, Layout, LongTextField, SeenForm
 from meetings.enums import Answer, Audience
 from meetings.local_time import LocalDateTimeField
 from meetings.models import Cycle, Meeting

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from als.common import clock
-from als.common.forms import DateField, Div, Form, Layout, TimeField
+from als.core import clock
+from als.core.forms.base import DateField, Div, Form, Layout, TimeField
 from meetings.enums import Fit
 from meetings.forms.minutes import SIDE_BY_SIDE
 from meetings.local_time import LocalDateTimeField

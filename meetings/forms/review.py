@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.common.forms import Field, Fieldset, Layout, SeenForm
+from als.core.forms.base import Field, Fieldset, Layout, SeenForm
 from meetings.models import LearningNote, ProcessReview
 from meetings.models.review import QUESTIONS
 

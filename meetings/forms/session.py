@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.common.forms import Div, Fieldset, Form, Layout
+from als.core.forms.base import Div, Fieldset, Form, Layout
 from meetings.enums import NotePolicy, Outcome
 from meetings.forms.minutes import SIDE_BY_SIDE
 

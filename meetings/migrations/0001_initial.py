@@ -1,5 +1,5 @@
-import als.common.clock
-import als.common.disclosure
+import als.core.clock
+import als.core.disclosure
 import django.db.models.deletion
 import simple_history.models
 import uuid
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('minutes', models.PositiveSmallIntegerField(default=15, verbose_name='Minutes')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('state', models.CharField(choices=[('proposed', 'Proposed'), ('on_agenda', 'On the agenda'), ('discussed', 'Discussed'), ('carried_over', 'Carried over'), ('withdrawn', 'Withdrawn')], default='proposed', max_length=12)),
-                ('added_at', models.DateTimeField(default=als.common.clock.now)),
+                ('added_at', models.DateTimeField(default=als.core.clock.now)),
                 ('standing', models.CharField(blank=True, choices=[('rules', 'Ground rules'), ('report_back', 'Report back on actions'), ('airtime', 'Airtime for pairs'), ('review', 'How did we work today?'), ('next_date', 'Next date')], max_length=12)),
                 ('seconds_used', models.PositiveIntegerField(default=0, help_text='Counted by the clock')),
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('fit', models.CharField(choices=[('yes', 'Yes'), ('maybe', 'If need be'), ('no', 'No')], max_length=5)),
-                ('at', models.DateTimeField(default=als.common.clock.now)),
+                ('at', models.DateTimeField(default=als.core.clock.now)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.member')),
                 ('option', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='meetings.dateoption')),
             ],
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField(verbose_name='What I take from it')),
                 ('shared_at', models.DateTimeField(null=True)),
-                ('at', models.DateTimeField(default=als.common.clock.now)),
+                ('at', models.DateTimeField(default=als.core.clock.now)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.member')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='learning_notes', to='meetings.meeting')),
             ],
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
             name='Invited',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=als.common.clock.now)),
+                ('at', models.DateTimeField(default=als.core.clock.now)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invited', to='meetings.meeting')),
             ],
@@ -150,9 +150,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('note', 'Note'), ('decision', 'Decision'), ('action', 'Action')], default='note', max_length=8)),
                 ('text', models.TextField(verbose_name='What was said')),
-                ('disclosure', als.common.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='set', max_length=24, verbose_name='How far may this travel?')),
+                ('disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='set', max_length=24, verbose_name='How far may this travel?')),
                 ('revision', models.PositiveIntegerField(default=1)),
-                ('written_at', models.DateTimeField(default=als.common.clock.now)),
+                ('written_at', models.DateTimeField(default=als.core.clock.now)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('content', models.JSONField(help_text='The items in order: item, title, minutes')),
-                ('sent_at', models.DateTimeField(default=als.common.clock.now)),
+                ('sent_at', models.DateTimeField(default=als.core.clock.now)),
                 ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agendas_sent', to='meetings.meeting')),
             ],
@@ -233,9 +233,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('note', 'Note'), ('decision', 'Decision'), ('action', 'Action')], default='note', max_length=8)),
                 ('text', models.TextField(verbose_name='What was said')),
-                ('disclosure', als.common.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='set', max_length=24, verbose_name='How far may this travel?')),
+                ('disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='set', max_length=24, verbose_name='How far may this travel?')),
                 ('revision', models.PositiveIntegerField(default=1)),
-                ('written_at', models.DateTimeField(default=als.common.clock.now)),
+                ('written_at', models.DateTimeField(default=als.core.clock.now)),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='minutes_of_item', to='meetings.agendaitem')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='meetings.meeting')),
                 ('pair', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='sets.pair')),
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('revision', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(default=als.common.clock.now)),
+                ('at', models.DateTimeField(default=als.core.clock.now)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.member')),
                 ('minute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='meetings.minute')),
             ],
@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField(verbose_name='What should it say?')),
-                ('asked_at', models.DateTimeField(default=als.common.clock.now)),
+                ('asked_at', models.DateTimeField(default=als.core.clock.now)),
                 ('state', models.CharField(choices=[('open', 'Open'), ('made', 'Put right'), ('declined', 'Stays as it is')], default='open', max_length=8)),
                 ('reply', models.TextField(blank=True, verbose_name='Answer')),
                 ('answered_at', models.DateTimeField(null=True)),
@@ -284,9 +284,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField()),
                 ('kind', models.CharField(choices=[('note', 'Note'), ('decision', 'Decision'), ('action', 'Action')], default='note', max_length=8)),
-                ('disclosure', als.common.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='set', max_length=24, verbose_name='How far may this travel?')),
+                ('disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='set', max_length=24, verbose_name='How far may this travel?')),
                 ('base_revision', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(default=als.common.clock.now)),
+                ('saved_at', models.DateTimeField(default=als.core.clock.now)),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='meetings.agendaitem')),
                 ('minute', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='meetings.minute')),
                 ('pair', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.pair')),
@@ -302,7 +302,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveSmallIntegerField()),
                 ('content', models.JSONField()),
-                ('agreed_at', models.DateTimeField(default=als.common.clock.now)),
+                ('agreed_at', models.DateTimeField(default=als.core.clock.now)),
                 ('reopened_at', models.DateTimeField(null=True)),
                 ('reopened_why', models.TextField(blank=True)),
                 ('agreed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField(verbose_name='What do you ask?')),
-                ('asked_at', models.DateTimeField(default=als.common.clock.now)),
+                ('asked_at', models.DateTimeField(default=als.core.clock.now)),
                 ('reply', models.TextField(blank=True, verbose_name='Your answer')),
                 ('replied_at', models.DateTimeField(null=True)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
                 ('hindered', models.TextField(blank=True, verbose_name='What hindered?')),
                 ('change', models.TextField(blank=True, verbose_name='What should we change?')),
                 ('named', models.BooleanField(default=False, verbose_name='Show my name with it')),
-                ('at', models.DateTimeField(default=als.common.clock.now)),
+                ('at', models.DateTimeField(default=als.core.clock.now)),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='meetings.meeting')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.member')),
             ],
@@ -355,7 +355,7 @@ class Migration(migrations.Migration):
                 ('stage', models.CharField(choices=[('clarify', 'Clarify'), ('open_up', 'Open up'), ('challenge', 'Challenge'), ('commit', 'Commit')], max_length=10, verbose_name='For')),
                 ('is_open', models.BooleanField(default=True, verbose_name='Open')),
                 ('good', models.BooleanField(default=False, verbose_name='Keep as a good question')),
-                ('added_at', models.DateTimeField(default=als.common.clock.now)),
+                ('added_at', models.DateTimeField(default=als.core.clock.now)),
                 ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.member', verbose_name='Asked by')),
                 ('set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='sets.learningset')),
@@ -385,7 +385,7 @@ class Migration(migrations.Migration):
             name='AgendaSupport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=als.common.clock.now)),
+                ('at', models.DateTimeField(default=als.core.clock.now)),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support', to='meetings.agendaitem')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.member')),
             ],

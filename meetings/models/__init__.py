@@ -2,13 +2,7 @@ from meetings.models.agenda import AgendaItem, AgendaSent, AgendaSupport, OwnerQ
 from meetings.models.airtime import AirtimeTurn, Question, TurnPlan
 from meetings.models.attendance import Attendance, DateAnswer, DateOption, Invited
 from meetings.models.cycles import Cycle, Meeting
-from meetings.models.minutes import (
-    Correction,
-    HolderAgreement,
-    Minute,
-    MinuteDraft,
-    MinutesVersion,
-)
+from meetings.models.minutes import Correction, HolderAgreement, Minute, MinuteDraft, MinutesVersion
 from meetings.models.review import LearningNote, ProcessReview
 
 __all__ = [

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from als.common import clock
-from als.common.constraints import among
+from als.core import clock
+from als.core.constraints import among
 from meetings.enums import AgendaKind, AgendaState, StandingItem
 from meetings.models.cycles import Meeting
 from sets.models import Member, roles_of

@@ -7,9 +7,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from als.common import clock
-from als.common.constraints import all_or_none, among
-from als.common.zones import zone
+from als.core import clock
+from als.core.constraints import all_or_none, among
+from als.core.zones import zone
 from meetings.enums import Audience, MeetingState, MinutesState, NotePolicy, Stage
 from sets.models import LearningSet, roles_of
 

@@ -7,9 +7,9 @@ from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from als.common import clock
-from als.common.constraints import all_or_none, among
-from als.common.disclosure import Disclosure, DisclosureField
+from als.core import clock
+from als.core.constraints import all_or_none, among
+from als.core.disclosure import Disclosure, DisclosureField
 from meetings.enums import CorrectionState, MeetingState, MinuteKind, MinutesState
 from meetings.models.agenda import AgendaItem
 from meetings.models.cycles import Meeting

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from als.common import clock
+from als.core import clock
 from meetings.models.cycles import Meeting
 from sets.models import Member, roles_of
 

@@ -6,13 +6,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from als.common.access import require
-from als.common.posting import press, save_form
-from als.common.refusals import Refused
-from meetings import changes, rules, shown
+from als.core.refusals import Refused
+from als.core.web.access import require
+from als.core.web.posting import press, save_form
+from meetings import rules
+from meetings.changes import agenda as agenda_changes
+from meetings.changes import order
 from meetings.enums import AgendaKind
-from meetings.forms import HousekeepingForm, ItemForm, MarkForm, MoveForm
-from meetings.views.reach import item_for, meeting_for, of_set, posted
+from meetings.forms.agenda import HousekeepingForm, ItemForm, MarkForm, MoveForm
+from meetings.selectors import meetings
+from meetings.views.lookups import item_for, meeting_for, of_set, posted
 
 
 def to_agenda(meeting_id, item=None):
@@ -23,10 +26,10 @@ def to_agenda(meeting_id, item=None):
 def agenda_new(request, pk):
     meeting = meeting_for(request.user, pk)
     require(rules.may_take_part(request.user, meeting))
-    form = ItemForm(request.POST or None, agenda=shown.agenda_of(meeting))
+    form = ItemForm(request.POST or None, agenda=meetings.agenda_of(meeting))
     form.cancel = to_agenda(pk).url
     if request.method == "POST" and save_form(
-        form, changes.propose_item, meeting=meeting, by=request.user
+        form, agenda_changes.propose_item, meeting=meeting, by=request.user
     ):
         messages.success(request, _("Proposed. A facilitator puts it on the agenda."))
         return to_agenda(pk)
@@ -37,10 +40,10 @@ def agenda_new(request, pk):
 def housekeeping_new(request, pk):
     meeting = meeting_for(request.user, pk)
     require(rules.may_plan(request.user, meeting))
-    form = HousekeepingForm(request.POST or None, agenda=shown.agenda_of(meeting))
+    form = HousekeepingForm(request.POST or None, agenda=meetings.agenda_of(meeting))
     form.cancel = to_agenda(pk).url
     if request.method == "POST" and save_form(
-        form, changes.add_housekeeping, meeting=meeting, by=request.user
+        form, agenda_changes.add_housekeeping, meeting=meeting, by=request.user
     ):
         return to_agenda(pk)
     note = _("Welcome, a break, dates. What the meeting is about comes from its members.")
@@ -52,11 +55,13 @@ def agenda_edit(request, pk):
     item = item_for(request.user, pk)
     require(rules.may_edit_item(request.user, item))
     kind_of_form = HousekeepingForm if item.kind == AgendaKind.HOUSEKEEPING else ItemForm
-    agenda = shown.agenda_of(item.meeting)
+    agenda = meetings.agenda_of(item.meeting)
     form = kind_of_form(request.POST or None, instance=item, agenda=agenda)
     form.submit = _("Save the item")
     form.cancel = to_agenda(item.meeting_id, item).url
-    if request.method == "POST" and save_form(form, changes.edit_item, item=item, by=request.user):
+    if request.method == "POST" and save_form(
+        form, agenda_changes.edit_item, item=item, by=request.user
+    ):
         return to_agenda(item.meeting_id, item)
     context = of_set(item.meeting, form=form, title=_("Edit the item"), note="")
     return render(request, "meetings/form.html", context)
@@ -67,7 +72,7 @@ def agenda_withdraw(request, pk):
     require(rules.may_withdraw_item(request.user, item))
     if request.method == "POST":
         done = _("“%s” is off the agenda.") % item.title
-        press(request, changes.withdraw_item, item=item, by=request.user, done=done)
+        press(request, agenda_changes.withdraw_item, item=item, by=request.user, done=done)
         return to_agenda(item.meeting_id)
     context = of_set(item.meeting, item=item, cancel_url=to_agenda(item.meeting_id, item).url)
     return render(request, "meetings/item_withdraw.html", context)
@@ -78,7 +83,7 @@ def agenda_move(request, pk):
     item = item_for(request.user, pk)
     require(rules.may_plan(request.user, item.meeting))
     try:
-        changes.move_item(item=item, by=request.user, **posted(MoveForm(request.POST)))
+        order.move_item(item=item, by=request.user, **posted(MoveForm(request.POST)))
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     return to_agenda(item.meeting_id, item)
@@ -89,7 +94,7 @@ def agenda_place(request, pk):
     item = item_for(request.user, pk)
     require(rules.may_plan(request.user, item.meeting))
     done = _("“%s” is on the agenda.") % item.title
-    press(request, changes.place_item, item=item, by=request.user, done=done)
+    press(request, agenda_changes.place_item, item=item, by=request.user, done=done)
     return to_agenda(item.meeting_id, item)
 
 
@@ -100,7 +105,7 @@ def agenda_mark(request, pk):
     require(rules.may_run(request.user, item.meeting))
     mark = posted(MarkForm(request.POST))
     try:
-        changes.mark_item(item=item, by=request.user, **mark)
+        agenda_changes.mark_item(item=item, by=request.user, **mark)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     session = reverse("meetings:session", args=[item.meeting_id])

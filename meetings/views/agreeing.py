@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from als.common import clock
-from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
-from meetings import agreement, changes, rules
-from meetings.audience import members_of
+from als.core import clock
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form
+from meetings import rules
+from meetings.changes import agreeing
 from meetings.enums import CorrectionState, MinutesState
-from meetings.forms import (
+from meetings.forms.agreeing import (
     AgreeForm,
     CorrectionAnswerForm,
     CorrectionForm,
@@ -20,7 +20,9 @@ from meetings.forms import (
     ReopenForm,
 )
 from meetings.models import Correction, Minute, MinuteDraft
-from meetings.views.reach import meeting_for, of_set, posted
+from meetings.selectors import agreement
+from meetings.selectors.people import members_of
+from meetings.views.lookups import meeting_for, of_set, posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +35,7 @@ def circulate(request, pk):
     unfinished = agreement.unfinished(meeting)
     if request.method == "POST" and (not unfinished or "anyway" in request.POST):
         done = _("The minutes go round. Each member gets a mail with a link to them.")
-        press(request, changes.circulate_minutes, meeting=meeting, by=request.user, done=done)
+        press(request, agreeing.circulate_minutes, meeting=meeting, by=request.user, done=done)
         return redirect("meetings:minutes", pk)
     people = {member.person_id: member.person for member in members_of(meeting.set)}
     context = of_set(
@@ -51,12 +53,12 @@ def agree(request, pk):
     require(rules.may_run(request.user, meeting))
     if meeting.minutes_state == MinutesState.AGREED:
         return redirect("meetings:minutes", pk)
-    held = list(changes.agreeing_meetings(meeting))
-    following = None if held else changes.following_meeting(meeting)
+    held = list(agreeing.agreeing_meetings(meeting))
+    following = None if held else agreeing.following_meeting(meeting)
     form = AgreeForm(request.POST or None, meetings=held, today=clock.today(meeting.zone))
     form.cancel = reverse("meetings:minutes", args=[pk])
     if request.method == "POST" and save_form(
-        form, changes.agree_minutes, meeting=meeting, by=request.user
+        form, agreeing.agree_minutes, meeting=meeting, by=request.user
     ):
         messages.success(request, _("The minutes are agreed. Nothing in them changes any more."))
         return redirect(form.cancel)
@@ -78,7 +80,7 @@ def reopen(request, pk):
     form = ReopenForm(request.POST or None, initial={"version": meeting.minutes_version})
     form.cancel = reverse("meetings:minutes", args=[pk])
     if request.method == "POST" and save_form(
-        form, changes.reopen_minutes, meeting=meeting, by=request.user
+        form, agreeing.reopen_minutes, meeting=meeting, by=request.user
     ):
         messages.success(request, _("The minutes are open again. The agreed version is kept."))
         return redirect(form.cancel)
@@ -97,7 +99,7 @@ def correction_new(request, pk):
     form = CorrectionForm(request.POST or None)
     form.cancel = to_entry(minute)
     if request.method == "POST" and save_form(
-        form, changes.ask_correction, minute=minute, by=request.user
+        form, agreeing.ask_correction, minute=minute, by=request.user
     ):
         messages.success(request, _("The facilitators are told, and answer at the entry."))
         return redirect(form.cancel)
@@ -115,7 +117,7 @@ def correction_answer(request, pk):
     form = CorrectionAnswerForm(request.POST or None, initial=initial)
     form.cancel = to_entry(minute)
     if request.method == "POST" and save_form(
-        form, changes.answer_correction, correction=correction, by=request.user
+        form, agreeing.answer_correction, correction=correction, by=request.user
     ):
         messages.success(request, _("%s is told.") % correction.asked_by.person.name)
         return redirect(form.cancel)
@@ -138,7 +140,7 @@ def entry_agree(request, pk):
     require(rules.may_agree_entry(request.user, minute))
     said = posted(EntryAgreeForm(request.POST))
     done = _("You have agreed what the entry says.")
-    press(request, changes.agree_entry, minute=minute, by=request.user, done=done, **said)
+    press(request, agreeing.agree_entry, minute=minute, by=request.user, done=done, **said)
     return redirect(to_entry(minute))
 
 

@@ -7,16 +7,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.common import clock
-from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
-from als.common.refusals import Refused
-from meetings import changes, rules
-from meetings.airtime import airtime_of, picture_of, plan_of, year_of
+from als.core import clock
+from als.core.refusals import Refused
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form
+from meetings import rules
+from meetings.changes import airtime as airtime_changes
 from meetings.enums import MeetingState
-from meetings.forms import MoveForm, PairKeyForm, SeenStageForm, TurnPlanForm
+from meetings.forms.agenda import MoveForm
+from meetings.forms.airtime import PairKeyForm, SeenStageForm, TurnPlanForm
 from meetings.models import AirtimeTurn, Meeting
-from meetings.views.reach import of_set, posted
+from meetings.selectors.airtime import airtime_of, picture_of, plan_of, year_of
+from meetings.views.lookups import of_set, posted
 from sets.models import LearningSet, Pair
 from sets.rules import may_facilitate
 
@@ -76,18 +78,20 @@ def turns_lay_out(request, pk):
     meeting = meeting_with_plan(request.user, pk)
     require(rules.may_plan(request.user, meeting))
     done = _("Each pair has a turn. Those who had least airtime so far come first.")
-    press(request, changes.lay_out_turns, meeting=meeting, by=request.user, done=done)
+    press(request, airtime_changes.lay_out_turns, meeting=meeting, by=request.user, done=done)
     return to_airtime(pk)
 
 
 @require_POST
 def turn_add(request, pk):
-    return change_order(request, pk, changes.add_turn, _("%s has a turn now, the last."))
+    return change_order(request, pk, airtime_changes.add_turn, _("%s has a turn now, the last."))
 
 
 @require_POST
 def turn_leave_out(request, pk):
-    return change_order(request, pk, changes.leave_out, _("%s is left out at this meeting."))
+    return change_order(
+        request, pk, airtime_changes.leave_out, _("%s is left out at this meeting.")
+    )
 
 
 def change_order(request, pk, change, done):
@@ -101,32 +105,34 @@ def change_order(request, pk, change, done):
 
 @require_POST
 def turn_move(request, pk):
-    return at_the_turn(request, pk, changes.move_turn, **posted(MoveForm(request.POST)))
+    return at_the_turn(request, pk, airtime_changes.move_turn, **posted(MoveForm(request.POST)))
 
 
 @require_POST
 def turn_run(request, pk):
-    return at_the_turn(request, pk, changes.run_turn)
+    return at_the_turn(request, pk, airtime_changes.run_turn)
 
 
 @require_POST
 def turn_next(request, pk):
-    return at_the_turn(request, pk, changes.next_stage, **posted(SeenStageForm(request.POST)))
+    return at_the_turn(
+        request, pk, airtime_changes.next_stage, **posted(SeenStageForm(request.POST))
+    )
 
 
 @require_POST
 def turn_pause(request, pk):
-    return at_the_turn(request, pk, changes.pause_turn)
+    return at_the_turn(request, pk, airtime_changes.pause_turn)
 
 
 @require_POST
 def turn_end(request, pk):
-    return at_the_turn(request, pk, changes.end_turn)
+    return at_the_turn(request, pk, airtime_changes.end_turn)
 
 
 @require_POST
 def turn_take_up(request, pk):
-    return at_the_turn(request, pk, changes.take_up_again)
+    return at_the_turn(request, pk, airtime_changes.take_up_again)
 
 
 def at_the_turn(request, pk, change, **said):
@@ -171,7 +177,7 @@ def turn_plan(request, pk):
     form = TurnPlanForm(request.POST or None, instance=plan_of(set_))
     form.cancel = reverse("meetings:airtime_year", args=[pk])
     if request.method == "POST" and save_form(
-        form, changes.set_timings, set_=set_, by=request.user
+        form, airtime_changes.set_timings, set_=set_, by=request.user
     ):
         messages.success(request, _("The timings are saved. They hold from the next stage on."))
         return redirect("meetings:airtime_year", pk)

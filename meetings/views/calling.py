@@ -5,22 +5,25 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from als.common import clock
-from als.common.access import require
-from als.common.posting import save_form
-from meetings import changes, rules
-from meetings.audience import not_invited_to, told_of
+from als.core import clock
+from als.core.web.access import require
+from als.core.web.posting import save_form
+from meetings import rules
+from meetings.changes import meetings
 from meetings.enums import MeetingState
-from meetings.forms import CallForm, CancelForm, InviteForm
+from meetings.forms.planning import CallForm, CancelForm, InviteForm
+from meetings.selectors.people import not_invited_to, told_of
+from meetings.views.lookups import meeting_for, of_set
 from meetings.views.meetings import outside_year
-from meetings.views.reach import meeting_for, of_set
 
 
 @require_http_methods(["GET", "POST"])
 def call(request, pk):
     meeting = _to_plan(request.user, pk)
     form = _form(CallForm, request, meeting, people=told_of(meeting.set))
-    if request.method == "POST" and save_form(form, changes.call, meeting=meeting, by=request.user):
+    if request.method == "POST" and save_form(
+        form, meetings.call, meeting=meeting, by=request.user
+    ):
         messages.success(request, _("The meeting is called. The invitations are on their way."))
         return redirect("meetings:meeting", pk)
     context = of_set(
@@ -40,7 +43,7 @@ def invite(request, pk):
     people = not_invited_to(meeting) if called else []
     form = _form(InviteForm, request, meeting, people=people)
     if request.method == "POST" and save_form(
-        form, changes.invite_others, meeting=meeting, by=request.user
+        form, meetings.invite_others, meeting=meeting, by=request.user
     ):
         messages.success(request, _("The invitations are on their way."))
         return redirect("meetings:meeting", pk)
@@ -52,7 +55,7 @@ def cancel(request, pk):
     meeting = _to_plan(request.user, pk)
     form = CancelForm(request.POST or None)  # a link "Cancel" beside its button would confuse
     if request.method == "POST" and save_form(
-        form, changes.cancel_meeting, meeting=meeting, by=request.user
+        form, meetings.cancel_meeting, meeting=meeting, by=request.user
     ):
         messages.success(request, _("The meeting is cancelled. All who were told get a mail."))
         return redirect("meetings:meeting", pk)

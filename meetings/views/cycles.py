@@ -5,14 +5,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
-from meetings import changes, rules
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form
+from meetings import rules
+from meetings.changes import cycles as cycle_changes
 from meetings.enums import MeetingState
-from meetings.forms import CycleForm, CycleNumberForm
+from meetings.forms.planning import CycleForm, CycleNumberForm
 from meetings.models import Meeting
 from meetings.plan import misfits
-from meetings.views.reach import meeting_for, of_set, posted
+from meetings.views.lookups import meeting_for, of_set, posted
 from sets.models import LearningSet
 from sets.models.learning_sets import FEWEST_MEETINGS, MOST_MEETINGS
 from sets.rules import facilitates, may_facilitate
@@ -51,7 +52,7 @@ def cycle_edit(request, pk):
     form = CycleForm(request.POST or None, meeting=meeting)
     form.cancel = redirect("meetings:cycles", meeting.set.pk).url
     if request.method == "POST" and save_form(
-        form, changes.edit_cycle, meeting=meeting, by=request.user
+        form, cycle_changes.edit_cycle, meeting=meeting, by=request.user
     ):
         messages.success(request, _("The cycle is saved."))
         return redirect(form.cancel)
@@ -62,12 +63,12 @@ def cycle_edit(request, pk):
 @require_POST
 def cycle_add(request, pk):
     done = _("A meeting is added at the end. Look at its stage and its day.")
-    return _press_number(request, pk, changes.add_cycle, done)
+    return _press_number(request, pk, cycle_changes.add_cycle, done)
 
 
 @require_POST
 def cycle_remove(request, pk):
-    return _press_number(request, pk, changes.remove_cycle, _("The last meeting is removed."))
+    return _press_number(request, pk, cycle_changes.remove_cycle, _("The last meeting is removed."))
 
 
 def _press_number(request, pk, change, done):
@@ -83,5 +84,5 @@ def cycles_spread(request, pk):
     set_ = set_for(request.user, pk)
     require(may_facilitate(request.user, set_))
     done = _("The meetings without a date have new suggested days.")
-    press(request, changes.spread_cycles, set_=set_, by=request.user, done=done)
+    press(request, cycle_changes.spread_cycles, set_=set_, by=request.user, done=done)
     return redirect("meetings:cycles", pk)

@@ -8,15 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
-from als.common.refusals import Refused
-from meetings import changes, revisions, rules
+from als.core.refusals import Refused
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form
+from meetings import rules
+from meetings.changes import minutes as minute_changes
+from meetings.changes.merging import Wording, typed_and_saved
 from meetings.enums import MeetingState
-from meetings.forms import DraftForm, MinuteEditForm
+from meetings.forms.minutes import DraftForm, MinuteEditForm
 from meetings.models import Minute, MinuteDraft
-from meetings.together import Wording, typed_and_saved
-from meetings.views.reach import item_for, of_set, posted
+from meetings.selectors import revisions
+from meetings.views.lookups import item_for, of_set, posted
 from sets import name_hints
 
 REVISIONS_A_PAGE = 20
@@ -29,7 +31,7 @@ def minute_edit(request, pk):
     draft = draft_of(request.user, minute)
     form = edit_form(request, minute, draft)
     if request.method == "POST":
-        saved = save_form(form, changes.save_minute, minute=minute, by=request.user)
+        saved = save_form(form, minute_changes.save_minute, minute=minute, by=request.user)
         if saved:
             name_hints.hint(
                 request,
@@ -145,7 +147,7 @@ def draft_save(request, pk):
         entries = Minute.objects.visible_to(request.user).filter(item=item)
         minute = get_or_404(entries, pk=typed["minute"])
     try:
-        draft = changes.save_draft(item=item, by=request.user, **{**typed, "minute": minute})
+        draft = minute_changes.save_draft(item=item, by=request.user, **{**typed, "minute": minute})
     except Refused as refusal:
         return HttpResponse(refusal.sentence, status=409, content_type="text/plain")
     overtaken = bool(minute and draft) and minute.revision != draft.base_revision
@@ -157,7 +159,7 @@ def draft_save(request, pk):
 def draft_drop(request, pk):
     draft = get_or_404(MinuteDraft.objects.of(request.user).select_related("item"), pk=pk)
     done = _("Your draft is thrown away. The entry stands as it was saved.")
-    press(request, changes.drop_draft, draft=draft, by=request.user, done=done)
+    press(request, minute_changes.drop_draft, draft=draft, by=request.user, done=done)
     if draft.minute_id:
         return redirect("meetings:minute_edit", draft.minute_id)
     session = reverse("meetings:session", args=[draft.item.meeting_id])

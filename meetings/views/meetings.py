@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from als.accounts.models import User
-from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
-from meetings import changes, rules, shown
-from meetings.audience import members_of
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form
+from meetings import rules
 from meetings.calendar import calendar_file
+from meetings.changes import meetings as meeting_changes
 from meetings.enums import Answer, MeetingState, Outcome
-from meetings.forms import AnswerForm, MeetingForm
+from meetings.forms.planning import AnswerForm, MeetingForm
 from meetings.models import Meeting
-from meetings.views.reach import ground_rules_for, meeting_for, of_set, posted
+from meetings.selectors import meetings as shown
+from meetings.selectors.people import members_of
+from meetings.views.lookups import ground_rules_for, meeting_for, of_set, posted
 from sets.models import LearningSet, Paper, SetFacilitator, roles_of
 from sets.rules import may_facilitate, may_write_in_set
 
@@ -103,7 +105,7 @@ def meeting_edit(request, pk):
     form = MeetingForm(request.POST or None, instance=meeting)
     form.cancel = redirect("meetings:meeting", pk).url
     if request.method == "POST" and save_form(
-        form, changes.edit_meeting, meeting=meeting, by=request.user
+        form, meeting_changes.edit_meeting, meeting=meeting, by=request.user
     ):
         messages.success(request, _("Date and place are saved."))
         return redirect("meetings:meeting", pk)
@@ -137,5 +139,5 @@ def answer(request, pk):
     require(rules.may_take_part(request.user, meeting))
     said = posted(AnswerForm(request.POST))
     done = _("Thank you. Your answer is noted: %s.") % Answer(said["answer"]).label
-    press(request, changes.answer, meeting=meeting, by=request.user, done=done, **said)
+    press(request, meeting_changes.answer, meeting=meeting, by=request.user, done=done, **said)
     return redirect("meetings:meeting", pk)

@@ -5,20 +5,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from als.common.access import get_or_404, require
-from als.common.refusals import Refused
-from meetings import agreement, document, files, rules, shown
+from als.core.refusals import Refused
+from als.core.web.access import get_or_404, require
+from meetings import files, rules
 from meetings.enums import MeetingState, MinutesState
 from meetings.models import MinuteDraft, MinutesVersion
-from meetings.views.reach import meeting_for, of_set
+from meetings.selectors import agreement, document, meetings
+from meetings.views.lookups import meeting_for, of_set
 
 
 @require_safe
 def minutes(request, pk):
     meeting = meeting_for(request.user, pk)
     require(rules.may_read_minutes(request.user, meeting))
-    agenda = shown.agenda_of(meeting)
-    hidden = shown.put_record(agenda, meeting, request.user)
+    agenda = meetings.agenda_of(meeting)
+    hidden = meetings.put_record(agenda, meeting, request.user)
     waiting = agreement.put_talk(agenda, meeting, request.user)
     facilitates = rules.may_run(request.user, meeting)
     can_edit = facilitates and meeting.minutes_state != MinutesState.AGREED
@@ -29,7 +30,7 @@ def minutes(request, pk):
         agenda=agenda,
         hidden=hidden,
         unsaved=can_edit and MinuteDraft.objects.unsaved(request.user, meeting),
-        attended=shown.attended(meeting),
+        attended=meetings.attended(meeting),
         waiting=waiting,
         can_edit=can_edit,
         can_circulate=facilitates

@@ -5,13 +5,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
-from meetings import changes, rules
-from meetings.forms import AnswerOwnerForm, AskOwnerForm, SupportForm
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form
+from meetings import rules
+from meetings.changes import owners
+from meetings.forms.agenda import AnswerOwnerForm, AskOwnerForm, SupportForm
 from meetings.models import OwnerQuestion
 from meetings.views.agenda import to_agenda
-from meetings.views.reach import item_for, of_set, posted
+from meetings.views.lookups import item_for, of_set, posted
 
 
 @require_POST
@@ -20,7 +21,7 @@ def support(request, pk):
     require(rules.may_support(request.user, item))
     said = posted(SupportForm(request.POST))
     done = _("You support “%s”.") if said["supports"] else _("You no longer support “%s”.")
-    press(request, changes.support_item, item=item, by=request.user, done=done % item.title, **said)
+    press(request, owners.support_item, item=item, by=request.user, done=done % item.title, **said)
     return to_agenda(item.meeting_id, item)
 
 
@@ -29,7 +30,7 @@ def ask(request, pk):
     require(rules.may_ask_owner(request.user, item))
     form = AskOwnerForm(request.POST or None)
     form.cancel = to_agenda(item.meeting_id, item).url
-    if request.method == "POST" and save_form(form, changes.ask_owner, item=item, by=request.user):
+    if request.method == "POST" and save_form(form, owners.ask_owner, item=item, by=request.user):
         messages.success(request, _("Asked. %s gets a mail.") % item.proposed_by)
         return to_agenda(item.meeting_id, item)
     note = _("“%(title)s” is the item of %(name)s.") % {
@@ -50,7 +51,7 @@ def answer(request, pk):
     form = AnswerOwnerForm(request.POST or None)
     form.cancel = to_agenda(item.meeting_id, item).url
     if request.method == "POST" and save_form(
-        form, changes.answer_owner, question=question, by=request.user
+        form, owners.answer_owner, question=question, by=request.user
     ):
         messages.success(request, _("Answered. %s gets a mail.") % question.asked_by)
         return to_agenda(item.meeting_id, item)

@@ -9,18 +9,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
-from als.common.refusals import Refused
-from als.common.templatetags.words import clock_time, when
-from meetings import changes, rules
-from meetings.audience import members_of
+from als.core.refusals import Refused
+from als.core.templatetags.words import clock_time, when
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form
+from meetings import rules
+from meetings.changes import polls
 from meetings.enums import MeetingState
-from meetings.forms import FitsForm, SlotForm
+from meetings.forms.polls import FitsForm, SlotForm
 from meetings.models import DateAnswer, DateOption
-from meetings.polls import poll_of
+from meetings.selectors.people import members_of
+from meetings.selectors.polls import poll_of
 from meetings.tokens import poll_of_token
-from meetings.views.reach import meeting_for, of_set
+from meetings.views.lookups import meeting_for, of_set
 
 
 @require_safe
@@ -35,7 +36,7 @@ def poll_answer(request, pk):
     meeting = meeting_for(request.user, pk)
     require(rules.may_take_part(request.user, meeting))
     form = fits_form(meeting, request.user.pk, request.POST)
-    if save_form(form, changes.answer_poll, meeting=meeting, by=request.user):
+    if save_form(form, polls.answer_poll, meeting=meeting, by=request.user):
         messages.success(request, _("Thank you. Your answers are saved."))
         return redirect("meetings:poll", pk)
     return poll_page(request, meeting, fits=form)
@@ -46,7 +47,7 @@ def slot_offer(request, pk):
     meeting = meeting_for(request.user, pk)
     require(rules.may_plan(request.user, meeting))
     form = SlotForm(request.POST, zone=meeting.zone)
-    if save_form(form, changes.offer_slot, meeting=meeting, by=request.user):
+    if save_form(form, polls.offer_slot, meeting=meeting, by=request.user):
         return redirect(f"{reverse('meetings:poll', args=[pk])}#offer")
     return poll_page(request, meeting, slot=form)
 
@@ -56,7 +57,7 @@ def slot_withdraw(request, pk):
     option = slot_for(request.user, pk)
     require(rules.may_plan(request.user, option.meeting))
     done = _("Withdrawn: %s.") % words_of(option, option.meeting)
-    press(request, changes.withdraw_slot, option=option, by=request.user, done=done)
+    press(request, polls.withdraw_slot, option=option, by=request.user, done=done)
     return redirect("meetings:poll", option.meeting_id)
 
 
@@ -66,7 +67,7 @@ def slot_pick(request, pk):
     require(rules.may_plan(request.user, option.meeting))
     done = _("The date is set: %s. No mail goes out until you call the meeting.")
     done %= words_of(option, option.meeting)
-    if press(request, changes.pick_slot, option=option, by=request.user, done=done):
+    if press(request, polls.pick_slot, option=option, by=request.user, done=done):
         return redirect("meetings:meeting", option.meeting_id)
     return redirect("meetings:poll", option.meeting_id)
 
@@ -76,7 +77,7 @@ def poll_open(request, pk):
     meeting = meeting_for(request.user, pk)
     require(rules.may_plan(request.user, meeting))
     done = _("The poll is open. The mails are on their way.")
-    press(request, changes.open_poll, meeting=meeting, by=request.user, done=done)
+    press(request, polls.open_poll, meeting=meeting, by=request.user, done=done)
     return redirect("meetings:poll", pk)
 
 
@@ -85,7 +86,7 @@ def poll_remind(request, pk):
     meeting = meeting_for(request.user, pk)
     require(rules.may_plan(request.user, meeting))
     try:
-        number = changes.remind_of_poll(meeting=meeting, by=request.user)
+        number = polls.remind_of_poll(meeting=meeting, by=request.user)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     else:
@@ -107,7 +108,7 @@ def poll_link(request, token):
         return over(request, _("This link was mailed to somebody else."), status=403)
     form = fits_form(meeting, member.person_id, request.POST or None)
     if request.method == "POST":
-        if save_form(form, changes.answer_poll, meeting=meeting, by=member.person):
+        if save_form(form, polls.answer_poll, meeting=meeting, by=member.person):
             messages.success(request, _("Thank you. Your answers are saved."))
             return redirect("meetings:poll_link", token)
     elif not meeting.poll_is_open:
@@ -156,7 +157,7 @@ def poll_page(request, meeting, *, fits=None, slot=None):
     for form, name in ((fits, "poll_answer"), (slot, "slot_offer")):
         if form:
             form.helper.form_action = reverse(f"meetings:{name}", args=[meeting.pk])
-    enough = poll.to_come >= changes.FEWEST_SLOTS
+    enough = poll.to_come >= polls.FEWEST_SLOTS
     if slot and (enough or meeting.poll_is_open):
         slot.submit_class = "govuk-button--secondary"
     context = of_set(

@@ -8,18 +8,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.common import clock
-from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
-from meetings import changes, rules
-from meetings.airtime import Face, plan_of
-from meetings.audience import members_of
+from als.core import clock
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form
+from meetings import rules
+from meetings.changes import questions as question_changes
 from meetings.enums import MeetingState
-from meetings.forms import KeepForm, NoteQuestionForm, QuestionForm
+from meetings.forms.questions import KeepForm, NoteQuestionForm, QuestionForm
 from meetings.models import Question
-from meetings.questions import bank
+from meetings.selectors.airtime import Face, plan_of
+from meetings.selectors.people import members_of
+from meetings.selectors.questions import bank
 from meetings.views.airtime import set_for, turn_for
-from meetings.views.reach import of_set, posted
+from meetings.views.lookups import of_set, posted
 from sets.rules import may_facilitate, may_write_in_set
 
 
@@ -77,7 +78,7 @@ def question_note(request, pk):
     turn = turn_for(request.user, pk)
     require(rules.may_note_question(request.user, turn))
     form = NoteQuestionForm(request.POST, askers=askers(request.user, turn))
-    if save_form(form, changes.note_question, turn=turn, by=request.user):
+    if save_form(form, question_changes.note_question, turn=turn, by=request.user):
         messages.success(request, _("The question is noted."))
         return redirect("meetings:turn", pk)
     if turn.meeting.state != MeetingState.IN_SESSION:
@@ -111,7 +112,7 @@ def question_new(request, pk):
     require(may_write_in_set(request.user, set_))
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and save_form(
-        form, changes.add_question, set_=set_, by=request.user
+        form, question_changes.add_question, set_=set_, by=request.user
     ):
         messages.success(request, _("The question is in the bank."))
         return redirect("meetings:questions", pk)
@@ -124,7 +125,7 @@ def question_edit(request, pk):
     require(rules.may_edit_question(request.user, question))
     form = QuestionForm(request.POST or None, instance=question)
     if request.method == "POST" and save_form(
-        form, changes.edit_question, question=question, by=request.user
+        form, question_changes.edit_question, question=question, by=request.user
     ):
         messages.success(request, _("The question is saved."))
         return back_from(question)
@@ -137,7 +138,14 @@ def question_keep(request, pk):
     require(may_write_in_set(request.user, question.set))
     good = posted(KeepForm(request.POST))["good"]
     done = _("Kept as a good question: it is in the bank.") if good else _("It is out of the bank.")
-    press(request, changes.keep_question, question=question, good=good, by=request.user, done=done)
+    press(
+        request,
+        question_changes.keep_question,
+        question=question,
+        good=good,
+        by=request.user,
+        done=done,
+    )
     return back_from(question, to_turn=good)
 
 

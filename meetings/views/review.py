@@ -7,16 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.common.access import get_or_404, require
-from als.common.disclosure import Disclosure
-from als.common.posting import press, save_form
-from meetings import changes, rules
-from meetings.attendance import year_of
-from meetings.forms import LearningNoteForm, ReviewForm
+from als.core.disclosure import Disclosure
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form
+from meetings import rules
+from meetings.changes import review as review_changes
+from meetings.forms.review import LearningNoteForm, ReviewForm
 from meetings.models import LearningNote, ProcessReview
 from meetings.models.review import FEWEST, QUESTIONS
-from meetings.reviewed import print_of, reviews_of
-from meetings.views.reach import meeting_for, of_set
+from meetings.selectors.attendance import year_of
+from meetings.selectors.reviews import print_of, reviews_of
+from meetings.views.lookups import meeting_for, of_set
 from sets import name_hints
 from sets.models import LearningSet, roles_of
 
@@ -54,7 +55,7 @@ def review_write(request, pk):
     without = Disclosure.REPORT_WITHOUT_NAMES
     name_hints.put_beside(form, meeting.set, QUESTIONS, at="helped", disclosure=without)
     if request.method == "POST":
-        made = save_form(form, changes.write_review, meeting=meeting, by=request.user)
+        made = save_form(form, review_changes.write_review, meeting=meeting, by=request.user)
         if made:
             messages.success(request, _("Your review is saved."))
             code = f"review-{made.pk}"
@@ -72,7 +73,7 @@ def note_write(request, pk):
     mine = LearningNote.objects.filter(meeting=meeting, member__person=request.user)
     form = LearningNoteForm(request.POST or None, instance=mine.first())
     if request.method == "POST" and save_form(
-        form, changes.write_note, meeting=meeting, by=request.user
+        form, review_changes.write_note, meeting=meeting, by=request.user
     ):
         shared = form.instance.shared_at
         done = _("Your note is kept. The set can read it.") if shared else _("Your note is kept.")
@@ -86,7 +87,7 @@ def note_write(request, pk):
 def note_share(request, pk):
     note = own_note(request, pk)
     done = _("The set can read your note now.")
-    press(request, changes.share_note, note=note, shared=True, by=request.user, done=done)
+    press(request, review_changes.share_note, note=note, shared=True, by=request.user, done=done)
     return redirect("meetings:review", note.meeting_id)
 
 
@@ -94,7 +95,7 @@ def note_share(request, pk):
 def note_take_back(request, pk):
     note = own_note(request, pk)
     done = _("Your note is yours alone again.")
-    press(request, changes.share_note, note=note, shared=False, by=request.user, done=done)
+    press(request, review_changes.share_note, note=note, shared=False, by=request.user, done=done)
     return redirect("meetings:review", note.meeting_id)
 
 
@@ -118,7 +119,7 @@ def review_propose(request, pk):
         raise Http404
     found.meeting = meeting
     done = _("It is proposed for the next meeting.")
-    press(request, changes.propose_change, review=found, by=request.user, done=done)
+    press(request, review_changes.propose_change, review=found, by=request.user, done=done)
     return redirect("meetings:review", pk)
 
 

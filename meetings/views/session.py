@@ -7,15 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from als.common.access import require
-from als.common.posting import number_in, press, save_form
-from als.common.refusals import Refused
-from meetings import changes, rules, shown
-from meetings.audience import members_of
+from als.core.refusals import Refused
+from als.core.web.access import require
+from als.core.web.posting import number_in, press, save_form
+from meetings import rules
+from meetings.changes import minutes, timing
+from meetings.changes import session as session_changes
 from meetings.enums import Answer, MeetingState, MinutesState, NotePolicy, Outcome
-from meetings.forms import ArrivalForm, AttendanceForm, MinuteForm, NotePolicyForm
+from meetings.forms.minutes import MinuteForm
+from meetings.forms.session import ArrivalForm, AttendanceForm, NotePolicyForm
 from meetings.models import MinuteDraft
-from meetings.views.reach import ground_rules_for, item_for, meeting_for, of_set, posted
+from meetings.selectors import meetings
+from meetings.selectors.people import members_of
+from meetings.views.lookups import ground_rules_for, item_for, meeting_for, of_set, posted
 from sets import name_hints
 
 
@@ -24,7 +28,9 @@ def open_(request, pk):
     meeting = meeting_for(request.user, pk)
     require(rules.may_run(request.user, meeting))
     done = _("The meeting is open. Members can read along from now on.")
-    opened = press(request, changes.open_meeting, meeting=meeting, by=request.user, done=done)
+    opened = press(
+        request, session_changes.open_meeting, meeting=meeting, by=request.user, done=done
+    )
     return redirect("meetings:session" if opened else "meetings:meeting", pk)
 
 
@@ -43,8 +49,8 @@ def session(request, pk):
     if meeting.state != MeetingState.IN_SESSION:
         shows = rules.may_read_minutes(request.user, meeting)
         return redirect("meetings:minutes" if shows else "meetings:meeting", pk)
-    agenda = shown.agenda_of(meeting)
-    hidden = shown.put_record(agenda, meeting, request.user)
+    agenda = meetings.agenda_of(meeting)
+    hidden = meetings.put_record(agenda, meeting, request.user)
     context = of_set(
         meeting,
         agenda=agenda,
@@ -62,8 +68,8 @@ def at_hand(meeting, agenda):
     return {
         "in_session": meeting.state == MeetingState.IN_SESSION,
         "running": agenda.slot(meeting.clock_item_id),
-        "beyond": shown.beyond_reach(agenda, meeting),
-        "room": shown.room_of(shown.coming(meeting, members_of(meeting.set))),
+        "beyond": meetings.beyond_reach(agenda, meeting),
+        "room": meetings.room_of(meetings.coming(meeting, members_of(meeting.set))),
     }
 
 
@@ -73,9 +79,9 @@ def asked_item(request):
 
 def desk(request, meeting, item_id, form=None):
     """Show the facilitator one item with its entries and the form for the next."""
-    agenda = shown.agenda_of(meeting)
+    agenda = meetings.agenda_of(meeting)
     slot = slot_to_show(meeting, agenda, item_id)
-    hidden = shown.put_record(agenda, meeting, request.user)
+    hidden = meetings.put_record(agenda, meeting, request.user)
     draft = (
         slot and MinuteDraft.objects.of(request.user).filter(item=slot.item, minute=None).first()
     )
@@ -120,10 +126,10 @@ def live(request, pk):
     if request.GET.get("revision") == str(meeting.minutes_revision):
         return HttpResponse(status=204)
     writes = writes_minutes(request.user, meeting)
-    agenda, hidden = shown.Agenda([], [], 0, None), 0
+    agenda, hidden = meetings.Agenda([], [], 0, None), 0
     if writes or meeting.state == MeetingState.IN_SESSION:
-        agenda = shown.agenda_of(meeting)
-        hidden = shown.put_record(agenda, meeting, request.user)
+        agenda = meetings.agenda_of(meeting)
+        hidden = meetings.put_record(agenda, meeting, request.user)
     slot = agenda.slot(asked_item(request)) if writes else None
     context = of_set(
         meeting,
@@ -142,7 +148,7 @@ def minute_new(request, pk):
     item = item_for(request.user, pk)
     require(rules.may_run(request.user, item.meeting))
     form = MinuteForm(request.POST, set_=item.meeting.set)
-    made = save_form(form, changes.write_minute, item=item, by=request.user)
+    made = save_form(form, minutes.write_minute, item=item, by=request.user)
     if made:
         texts = made.report_texts
         name_hints.hint(request, item.meeting.set, made.disclosure, f"minute-{made.pk}", texts)
@@ -163,7 +169,7 @@ def attendance(request, pk):
     form = AttendanceForm(request.POST or None, members=members, marked=marked)
     form.cancel = redirect("meetings:session", pk).url
     if request.method == "POST" and save_form(
-        form, changes.mark_attendance, meeting=meeting, by=request.user
+        form, session_changes.mark_attendance, meeting=meeting, by=request.user
     ):
         return redirect("meetings:session", pk)
     note = _("Nothing is saved yet: those who said that they would come are set to present.")
@@ -186,7 +192,9 @@ def arrived(request, pk):
     require(rules.may_run(request.user, meeting))
     typed = posted(ArrivalForm(request.POST))
     done = _("Marked as arrived late. “Who is here” puts it right if that is wrong.")
-    press(request, changes.note_arrival, meeting=meeting, by=request.user, done=done, **typed)
+    press(
+        request, session_changes.note_arrival, meeting=meeting, by=request.user, done=done, **typed
+    )
     return to_item(meeting.pk, asked_item(request))
 
 
@@ -195,7 +203,7 @@ def take_up(request, pk):
     """Move the clock to this item. Looking at another one does not."""
     item = item_for(request.user, pk)
     require(rules.may_run(request.user, item.meeting))
-    quietly(request, changes.take_up, item=item, by=request.user)
+    quietly(request, timing.take_up, item=item, by=request.user)
     return to_item(item.meeting_id, item.pk)
 
 
@@ -203,7 +211,7 @@ def take_up(request, pk):
 def clock_pause(request, pk):
     meeting = meeting_for(request.user, pk)
     require(rules.may_run(request.user, meeting))
-    quietly(request, changes.pause_clock, meeting=meeting, by=request.user)
+    quietly(request, timing.pause_clock, meeting=meeting, by=request.user)
     return to_item(pk, asked_item(request))
 
 
@@ -227,7 +235,7 @@ def notes(request, pk):
     form = NotePolicyForm(request.POST or None, initial={"note_policy": meeting.note_policy})
     form.cancel = redirect("meetings:meeting", pk).url
     if request.method == "POST" and save_form(
-        form, changes.set_note_policy, meeting=meeting, by=request.user
+        form, session_changes.set_note_policy, meeting=meeting, by=request.user
     ):
         messages.success(request, _("How notes are taken is saved."))
         return redirect("meetings:meeting", pk)
@@ -240,15 +248,17 @@ def close(request, pk):
     require(rules.may_run(request.user, meeting))
     if request.method == "POST":
         done = _("The meeting is closed. Read its minutes once more, then let them go round.")
-        closed = press(request, changes.close_meeting, meeting=meeting, by=request.user, done=done)
+        closed = press(
+            request, session_changes.close_meeting, meeting=meeting, by=request.user, done=done
+        )
         return redirect("meetings:minutes" if closed else "meetings:meeting", pk)
     if meeting.state == MeetingState.CLOSED:
         return redirect("meetings:minutes", pk)
-    agenda = shown.agenda_of(meeting)
+    agenda = meetings.agenda_of(meeting)
     context = of_set(
         meeting,
         left=agenda.returning,
-        following=changes.next_meeting(meeting),
+        following=session_changes.next_meeting(meeting),
         unsaved=MinuteDraft.objects.unsaved(request.user, meeting),
         unmarked=not meeting.attendances.exclude(outcome="").exists(),
     )

@@ -4,12 +4,12 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from als.common import audit
-from als.common.refusals import Refused
-from als.common.seen import refuse_stale
-from reports.audiences import audiences_of, usual_list, usual_title
+from als.core import audit
+from als.core.refusals import Refused
+from als.core.revisions import refuse_stale
 from reports.enums import Audience
 from reports.models import Lesson
+from reports.selectors.audiences import audiences_of, usual_list, usual_title
 from sets.models import Programme
 from sets.rules import manages
 

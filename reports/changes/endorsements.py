@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
-from als.common.seen import Stale, refuse_stale
+from als.core import audit, clock
+from als.core.refusals import Refused
+from als.core.revisions import Stale, refuse_stale
 from reports.changes.lessons import locked
 from reports.changes.seats import speaking_seat
 from reports.enums import EndorsementAnswer

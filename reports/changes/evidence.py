@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from actions.models import Issue, ProgressEntry, ProposedAction
-from als.common import audit, clock
-from als.common.refusals import Refused
-from als.common.seen import refuse_stale
+from als.core import audit, clock
+from als.core.refusals import Refused
+from als.core.revisions import refuse_stale
 from meetings.models import Minute
 from reports.changes.frozen import frozen_with
 from reports.changes.lessons import locked

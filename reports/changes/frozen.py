@@ -1,7 +1,7 @@
 """Which frozen version rests on a lesson or its evidence, and what follows if that is withdrawn."""
 
 from reports.changes.voiding import void_sign_offs
-from reports.compile.lessons import key_of
+from reports.content.lessons import key_of
 from reports.enums import ReportState
 from reports.models import Report
 

@@ -29,8 +29,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.wake import wake
+from als.core import audit, clock
+from als.core.processes.workers import wake
 from reports.enums import RenderingStage, RenderingState
 
 log = logging.getLogger(__name__)

@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from als.accounts.models import User
-from als.common import mail
-from als.common.enums import MailKind
+from als.core.enums import MailKind
+from als.core.mail import outbox
 from reports.models import Endorsement
 from sets.models import Member
 
@@ -18,7 +18,7 @@ def dropped(lesson, by):
         pk__in=members.values("person_id")
     )
     for person in people.exclude(pk=by.pk):
-        mail.write(
+        outbox.write(
             person,
             kind=MailKind.REPORT,
             key=f"lesson-dropped-{lesson.pk}-{lesson.dropped_at.isoformat()}",

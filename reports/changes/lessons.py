@@ -3,10 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
-from als.common.seen import refuse_stale
-from reports.audiences import audiences_of, in_order, words_of
+from als.core import audit, clock
+from als.core.refusals import Refused
+from als.core.revisions import refuse_stale
 from reports.changes import lesson_letters
 from reports.changes.frozen import void_if_frozen_with
 from reports.enums import LESSON_TRANSITIONS, LessonState
@@ -18,6 +17,7 @@ from reports.rules import (
     may_edit_lesson,
     may_order_lessons,
 )
+from reports.selectors.audiences import audiences_of, in_order, words_of
 from sets.changes.locks import hold_programme
 from sets.models import LearningSet, Programme
 

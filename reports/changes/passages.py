@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
-from reports.changes import letters
+from als.core import audit, clock
+from als.core.refusals import Refused
+from reports import notifications
 from reports.changes.voiding import void_what_may_not_go_out
-from reports.compile.gate import Gate
+from reports.disclosure.policy import Gate
 from reports.enums import PassageAnswer
 from reports.models import PassageConsent, PassageRequest
-from reports.passages import as_far, list_digest, open_for, passages_of
 from reports.rules import may_answer_passages
+from reports.selectors.passages import as_far, list_digest, open_for, passages_of
 from sets.enums import Tier
 from sets.models import Pair, roles_of
 from sets.rules import may_facilitate
@@ -118,5 +118,5 @@ def _ask(pair, side, passages, by):
         pair=pair, side=side, defaults={**values, "by": by, "at": clock.now()}
     )
     if left:
-        letters.asked_for_consent(pair, side, number=left, digest=digest)
+        notifications.asked_for_consent(pair, side, number=left, digest=digest)
     return bool(left)

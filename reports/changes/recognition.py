@@ -3,14 +3,14 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
+from als.core import audit, clock
+from als.core.refusals import Refused
 from reports.changes.voiding import void_what_may_not_go_out
-from reports.compile.gate import Gate
+from reports.disclosure.policy import Gate
 from reports.enums import RecognitionAnswer
 from reports.models import Recognition
-from reports.recognisable import recognisable_of
 from reports.rules import may_answer_passages
+from reports.selectors.recognisable import recognisable_of
 from sets.enums import Tier
 from sets.models import Pair, roles_of
 

@@ -3,12 +3,12 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
+from als.core import audit, clock
+from als.core.refusals import Refused
 from reports.changes.renderings import ask_for_all
 from reports.changes.voiding import locked, move, why_not_release
-from reports.compile import digest
-from reports.compile.sign_offs import sign_offs_of
+from reports.content.report import digest
+from reports.content.sign_offs import sign_offs_of
 from reports.enums import ReportState
 from reports.models import Snapshot
 from reports.rules import may_release

@@ -6,12 +6,13 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
-from reports import rendering as files
-from reports.changes import jobs, letters
+from als.core import audit, clock
+from als.core.refusals import Refused
+from reports import notifications
+from reports.changes import jobs
 from reports.enums import RenderingFormat, RenderingState
 from reports.models import Download, Rendering, Snapshot
+from reports.rendering import files
 from reports.rules import may_ask_for_rendering
 
 
@@ -90,7 +91,7 @@ def _tell_sponsors(rendering):
     snapshot = Snapshot.objects.select_related("report__set__programme")
     snapshot = snapshot.get(pk=rendering.snapshot_id)
     if snapshot.released_at:
-        letters.released(snapshot)
+        notifications.released(snapshot)
 
 
 def record_download(*, rendering, by):

@@ -5,18 +5,18 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
-from als.common.seen import refuse_stale
-from reports.changes import letters
+from als.core import audit, clock
+from als.core.refusals import Refused
+from als.core.revisions import refuse_stale
+from reports import notifications
 from reports.changes.renderings import ask_for_rendering
 from reports.changes.voiding import back_to_drafting, locked, move, save
-from reports.compile import compile_report, digest
-from reports.compile.corrections import correction_of
+from reports.content.corrections import correction_of
+from reports.content.report import compile_report, digest
 from reports.enums import LessonState, ReportState
 from reports.models import Lesson, Report, Snapshot
 from reports.rules import may_edit_report, may_reopen, may_send_for_sign_off
-from sets.changes import move_set
+from sets.changes.learning_sets import move_set
 from sets.enums import SetState
 from sets.models import Pair
 from sets.rules import may_facilitate
@@ -98,7 +98,7 @@ def send_for_sign_off(*, report, by, answer_by=None):
         audit.record("sent for sign-off", report, by=by, set_id=report.set_id,
                      version=report.version)  # fmt: skip
         ask_for_rendering(snapshot=snapshot, by=by)
-        letters.sent_for_sign_off(report)
+        notifications.sent_for_sign_off(report)
         if report.set.state == SetState.RUNNING:
             move_set(set_=report.set, to=SetState.CONCLUDING, by=by)
     return report

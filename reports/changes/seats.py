@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from als.common.refusals import Refused
+from als.core.refusals import Refused
 from sets.models import roles_of
 
 

@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
-from reports.changes import letters
+from als.core import audit, clock
+from als.core.refusals import Refused
+from reports import notifications
 from reports.changes.seats import speaking_seat
 from reports.changes.voiding import locked, move
 from reports.enums import ReportState, SignOffAnswer
@@ -62,10 +62,10 @@ def _answer(report, answer, words, *, by, read, pair_id):
         _keep(report, seat, answer, words, by)
         said = _said(report)
         if all((one.pair_id, one.side) in said for one in seats if not one.waits):
-            letters.has_signed(report, by)
+            notifications.has_signed(report, by)
         if needed <= {side for side, (what, _w) in _said(report).items() if what == "signed"}:
             move(report, ReportState.SIGNED_OFF, by)
-            letters.signed_off(report)
+            notifications.signed_off(report)
     return report
 
 

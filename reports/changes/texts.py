@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.merging import merge
-from als.common.refusals import Refused
+from als.core import audit, clock
+from als.core.refusals import Refused
+from als.core.text.merging import merge
 from reports.changes.reports import start_report
 from reports.changes.voiding import locked
 from reports.models import ReportDraft, ReportText

@@ -3,11 +3,11 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
+from als.core import audit, clock
+from als.core.refusals import Refused
 from meetings.models import Minute
-from reports.changes import letters
-from reports.compile.gate import Gate
+from reports import notifications
+from reports.disclosure.policy import Gate
 from reports.enums import REPORT_TRANSITIONS, ReportState
 from reports.models import Report, SignOff
 from sets.enums import Naming
@@ -69,7 +69,7 @@ def back_to_drafting(report, reason, by):
         SignOff.objects.filter(snapshot=report.snapshot_id, void_at=None).update(
             void_at=clock.now(), void_reason=reason[:LONGEST_REASON]
         )
-    letters.reopened(report, reason)
+    notifications.reopened(report, reason)
     report._change_reason = reason[:100]
     move(
         report, ReportState.DRAFTING, by,

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.common.forms import Fieldset, Layout, LongTextField, SeenForm
-from reports.audiences import audiences_of
+from als.core.forms.base import Fieldset, Layout, LongTextField, SeenForm
+from reports.selectors.audiences import audiences_of
 from sets.models import Programme
 
 LONGEST_TITLE = 80

@@ -5,10 +5,10 @@ from functools import cached_property
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.common.forms import Form, LongTextField, SeenForm
-from reports.audiences import audiences_of
+from als.core.forms.base import Form, LongTextField, SeenForm
 from reports.enums import EndorsementAnswer, LessonKind, Stance
 from reports.models import Endorsement, Evidence, Lesson
+from reports.selectors.audiences import audiences_of
 
 
 class LessonForm(SeenForm):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.common.forms import Form, SeenForm
+from als.core.forms.base import Form, SeenForm
 from reports.models import Report
 
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.common.forms import Form, LongTextField
+from als.core.forms.base import Form, LongTextField
 from meetings.forms.minutes import one_kind_of_line_end
 from reports.changes.texts import LONGEST_TEXT
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from als.common.triggers import SNAPSHOT_IS_FROZEN, guard
+from als.core.triggers import SNAPSHOT_IS_FROZEN, guard
 
 
 class Migration(migrations.Migration):

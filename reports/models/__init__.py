@@ -1,25 +1,18 @@
-from reports.models.archives import Archive
-from reports.models.exports import PersonExport
 from reports.models.lessons import Endorsement, Evidence, Lesson
 from reports.models.passages import PassageConsent, PassageRequest
 from reports.models.recognition import RECOGNISABLE_KINDS, Recognition
 from reports.models.renderings import Download, Rendering
 from reports.models.reports import Report, SignOff, Snapshot
-from reports.models.synthesis import Finding, FindingLesson, Synthesis
 from reports.models.texts import ReportDraft, ReportText
 
 __all__ = [
     "RECOGNISABLE_KINDS",
-    "Archive",
     "Download",
     "Endorsement",
     "Evidence",
-    "Finding",
-    "FindingLesson",
     "Lesson",
     "PassageConsent",
     "PassageRequest",
-    "PersonExport",
     "Recognition",
     "Rendering",
     "Report",
@@ -27,5 +20,4 @@ __all__ = [
     "ReportText",
     "SignOff",
     "Snapshot",
-    "Synthesis",
 ]

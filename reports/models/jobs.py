@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from als.common import clock
+from als.core import clock
 from reports.enums import PROGRESS, RenderingStage, RenderingState
 
 # A worker that is silent for longer is taken for dead.

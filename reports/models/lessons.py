@@ -7,15 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from actions.models import Issue, ProgressEntry, ProposedAction
-from als.common import clock
-from als.common.constraints import all_or_none, among, one_of
+from als.core import clock
+from als.core.constraints import all_or_none, among, one_of
 from meetings.models import Minute
-from reports.enums import (
-    EndorsementAnswer,
-    LessonKind,
-    LessonState,
-    Stance,
-)
+from reports.enums import EndorsementAnswer, LessonKind, LessonState, Stance
 from sets.enums import Tier
 from sets.models import LearningSet, Pair, roles_of
 

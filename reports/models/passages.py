@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from actions.models import Issue, ProgressEntry, ProposedAction
-from als.common import clock
-from als.common.constraints import among, one_of
+from als.core import clock
+from als.core.constraints import among, one_of
 from meetings.models import Minute
 from reports.enums import PassageAnswer
 from sets.enums import Tier

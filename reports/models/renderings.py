@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from als.common import clock
-from als.common.constraints import all_or_none, among
+from als.core import clock
+from als.core.constraints import all_or_none, among
 from reports.enums import RenderingFormat, RenderingState
 from reports.models.jobs import WorkerFile, WorkerFileQuerySet
 from reports.models.reports import Snapshot

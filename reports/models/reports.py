@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from als.common import clock
-from als.common.constraints import all_or_none, among
+from als.core import clock
+from als.core.constraints import all_or_none, among
 from reports.enums import ReportState, SignOffAnswer
 from sets.enums import Tier
 from sets.models import LearningSet, Pair, roles_of

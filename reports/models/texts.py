@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from als.common import clock
-from als.common.constraints import among
+from als.core import clock
+from als.core.constraints import among
 from reports.enums import ReportSection
 from reports.models.reports import Report
 

@@ -4,10 +4,11 @@ Long texts are cut first, so that what stands around the lessons always fits; th
 as the pages hold are taken, in the set's own order.
 """
 
-from als.common import markdown, pdf
+from als.core.files import pdf
+from als.core.text import markdown
 from reports.enums import RenderingStage
 from reports.rendering.document import drawn
-from reports.rendering.telling import QUIET
+from reports.rendering.progress import QUIET
 
 MOST_PAGES = 2
 # Letters. A statement of a lesson is a sentence or two, and a topic or a name is a line.

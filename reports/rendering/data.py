@@ -3,7 +3,7 @@
 import json
 
 from reports.enums import RenderingStage
-from reports.rendering.telling import QUIET
+from reports.rendering.progress import QUIET
 
 SCHEMA = "report.schema.json"
 # What only this installation can make sense of: the keys of the rows that were told of.

@@ -11,12 +11,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from als.common.languages import own_words_language
-from reports import charts
-from reports.compile.texts import words_before
+from als.core.text.languages import own_words_language
+from reports.content import charts
+from reports.content.texts import words_before
 from reports.enums import RenderingStage
-from reports.rendering.telling import QUIET
-from sets.readiness import draw
+from reports.rendering.progress import QUIET
+from sets.selectors.readiness import draw
 
 # XML has no way to write these; a browser may send them all the same.
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
-from als.common import pdf
+from als.core.files import pdf
 from reports.enums import RenderingFormat, RenderingStage
 from reports.rendering import brief, data, page, word
 from reports.rendering.document import html
-from reports.rendering.telling import QUIET
+from reports.rendering.progress import QUIET
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from functools import cache
 
 from django.utils.safestring import mark_safe
 
-from als.common import pdf
+from als.core.files import pdf
 from reports.enums import RenderingStage
 from reports.rendering.document import drawn
-from reports.rendering.telling import QUIET
+from reports.rendering.progress import QUIET
 
 STYLES = ("fonts.css", "body.css", "page.css")
 ADDRESS = re.compile(r'url\("([^")]+)"\)')

@@ -11,14 +11,14 @@ import io
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from als.common import pdf
-from als.common import word as bricks
-from als.common.languages import own_words_language
-from als.common.tables import plain
-from als.common.word_blocks import Blocks
+from als.core.files import pdf
+from als.core.files import word as bricks
+from als.core.files.tables import plain
+from als.core.files.word_blocks import Blocks
+from als.core.text.languages import own_words_language
 from reports.enums import RenderingStage
 from reports.rendering.document import drawn
-from reports.rendering.telling import QUIET
+from reports.rendering.progress import QUIET
 
 
 def docx_of(content, job=QUIET):

@@ -2,8 +2,8 @@
 
 from django import template
 
-from als.common import markdown
-from reports.compile import texts
+from als.core.text import markdown
+from reports.content import texts
 
 register = template.Library()
 

@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from als.common.access import require
-from als.common.disclosure import Disclosure
-from als.common.posting import save_form
-from reports import changes
-from reports.forms import AnswerForm, EndorsementForm
+from als.core.disclosure import Disclosure
+from als.core.web.access import require
+from als.core.web.posting import save_form
+from reports.changes import endorsements
+from reports.forms.lessons import AnswerForm, EndorsementForm
 from reports.models import Endorsement, Lesson
 from reports.rules import may_answer_lessons, may_endorse
 from reports.views.lessons import page_of
-from reports.views.reach import lesson_for, set_for
+from reports.views.lookups import lesson_for, set_for
 from reports.views.seats import seat_asked, sides_spoken_for
 from sets import name_hints
 
@@ -31,7 +31,9 @@ def endorse(request, pk):
     without = Disclosure.REPORT_WITHOUT_NAMES
     name_hints.put_beside(form, found.set, ["comment"], at="comment", disclosure=without)
     if request.method == "POST":
-        made = save_form(form, changes.endorse, lesson=found, by=request.user, pair_id=seat.pair_id)
+        made = save_form(
+            form, endorsements.endorse, lesson=found, by=request.user, pair_id=seat.pair_id
+        )
         if made:
             messages.success(request, _("What your side says is saved."))
             _hint_at_names(request, found, made)
@@ -100,7 +102,9 @@ def _forms(request, set_, seat):
 def _save_each(request, seat, forms):
     """Save what can be saved; return how many were, and how many were not."""
     made = [
-        save_form(form, changes.endorse, lesson=form.lesson, by=request.user, pair_id=seat.pair_id)
+        save_form(
+            form, endorsements.endorse, lesson=form.lesson, by=request.user, pair_id=seat.pair_id
+        )
         for form in forms
     ]
     for form, row in zip(forms, made, strict=True):

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from als.common.access import get_or_404
-from als.common.posting import save_form
-from reports import changes
-from reports.forms import AudiencesForm
+from als.core.web.access import get_or_404
+from als.core.web.posting import save_form
+from reports.changes import audiences as audience_changes
+from reports.forms.audiences import AudiencesForm
 from sets.models import Programme
 
 
@@ -19,7 +19,7 @@ def audiences(request, pk):
     found = get_or_404(Programme.objects.managed_by(request.user), pk=pk)
     form = AudiencesForm(request.POST or None, instance=copy(found))
     if request.method == "POST" and save_form(
-        form, changes.edit_audiences, programme=found, by=request.user
+        form, audience_changes.edit_audiences, programme=found, by=request.user
     ):
         messages.success(request, _("The list is saved."))
         return redirect("sets:programme", pk)

@@ -7,17 +7,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from als.common.access import get_or_404, require
-from als.common.posting import press, save_form, text_in
-from als.common.refusals import Refused
-from reports import changes, shown
+from als.core.refusals import Refused
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form, text_in
+from reports.changes import evidence as evidence_changes
 from reports.changes.frozen import frozen_with
-from reports.forms import EvidenceForm, PickedForm, RemovalForm
+from reports.forms.lessons import EvidenceForm, PickedForm, RemovalForm
 from reports.models import Evidence
 from reports.rules import may_edit_lesson
-from reports.search import look_for, picked_of, things_of
+from reports.selectors import lessons
+from reports.selectors.search import look_for, picked_of, things_of
 from reports.views.lessons import page_of
-from reports.views.reach import lesson_for
+from reports.views.lookups import lesson_for
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,7 +71,7 @@ def _save_picked(request, lesson, forms):
         if form.thing["key"] in things
     ]
     try:
-        return bool(changes.add_several(lesson=lesson, picked=picked, by=request.user))
+        return bool(evidence_changes.add_several(lesson=lesson, picked=picked, by=request.user))
     except Refused as refusal:
         forms[0].add_error(None, refusal.sentence)
         return False
@@ -89,12 +90,12 @@ def evidence_edit(request, pk):
     evidence = _evidence_for(request, pk)
     form = EvidenceForm(request.POST or None, instance=evidence)
     if request.method == "POST" and save_form(
-        form, changes.edit_evidence, evidence=evidence, by=request.user
+        form, evidence_changes.edit_evidence, evidence=evidence, by=request.user
     ):
         messages.success(request, _("The evidence is saved."))
         return redirect("reports:lesson", evidence.lesson_id)
     page = page_of(evidence.lesson.set, form, _("Change what it does for the lesson"))
-    page |= {"lesson": evidence.lesson, "thing": shown.piece(evidence)}
+    page |= {"lesson": evidence.lesson, "thing": lessons.piece(evidence)}
     return render(request, "reports/evidence_edit.html", page)
 
 
@@ -111,13 +112,13 @@ def evidence_remove(request, pk):
     if request.method == "POST":
         done, removal = _("The evidence is removed."), {"evidence": evidence, "by": request.user}
         if form is None:
-            press(request, changes.remove_evidence, done=done, **removal)
+            press(request, evidence_changes.remove_evidence, done=done, **removal)
             return redirect("reports:lesson", lesson.pk)
-        if save_form(form, changes.remove_evidence, **removal):
+        if save_form(form, evidence_changes.remove_evidence, **removal):
             messages.success(request, done)
             return redirect("reports:lesson", lesson.pk)
     page = page_of(lesson.set, form, _("Remove the evidence"), submit=_("Remove the evidence"))
-    page["text"] = f"{shown.piece(evidence)['text']}\n\n{lesson.statement}"
+    page["text"] = f"{lessons.piece(evidence)['text']}\n\n{lesson.statement}"
     page["cancel_url"] = reverse("reports:lesson", args=[lesson.pk])
     if report:
         page["warning"] = _("A report that is out for sign-off rests on it: it is drafted anew.")

@@ -6,12 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.common.access import require
-from als.common.posting import number_in, press, save_form
-from reports import changes, shown
-from reports.audiences import audiences_of, words_of
-from reports.forms import DropForm, LessonForm
-from reports.gaps import gaps_of
+from als.core.web.access import require
+from als.core.web.posting import number_in, press, save_form
+from reports.changes import lessons as lesson_changes
+from reports.forms.lessons import DropForm, LessonForm
 from reports.rules import (
     may_answer_lessons,
     may_bring_back_lesson,
@@ -21,9 +19,12 @@ from reports.rules import (
     may_endorse,
     may_order_lessons,
 )
-from reports.sides import Sides
-from reports.strength import weigh
-from reports.views.reach import lesson_for, set_for
+from reports.selectors import lessons as shown
+from reports.selectors.audiences import audiences_of, words_of
+from reports.selectors.gaps import gaps_of
+from reports.selectors.sides import Sides
+from reports.selectors.strength import weigh
+from reports.views.lookups import lesson_for, set_for
 from sets.models import roles_of
 
 
@@ -94,7 +95,7 @@ def lesson_new(request, pk):
     wished = [code for code in audiences_of(set_.programme) if code == request.GET.get("for")]
     form = LessonForm(request.POST or None, programme=set_.programme, initial={"audiences": wished})
     if request.method == "POST":
-        made = save_form(form, changes.draft_lesson, set_=set_, by=request.user)
+        made = save_form(form, lesson_changes.draft_lesson, set_=set_, by=request.user)
         if made:
             messages.success(request, _("The lesson is drafted. Now add what it rests on."))
             return redirect("reports:lesson", made.pk)
@@ -108,7 +109,7 @@ def lesson_edit(request, pk):
     require(may_edit_lesson(request.user, found))
     form = LessonForm(request.POST or None, instance=found, programme=found.set.programme)
     if request.method == "POST" and save_form(
-        form, changes.edit_lesson, lesson=found, by=request.user
+        form, lesson_changes.edit_lesson, lesson=found, by=request.user
     ):
         messages.success(request, _("The lesson is saved."))
         return redirect("reports:lesson", pk)
@@ -133,7 +134,14 @@ def lesson_place(request, pk):
     place = number_in(request.POST.get("place", ""))
     if place is not None:
         done = _("The lesson has moved.")
-        press(request, changes.place_lesson, lesson=found, place=place, by=request.user, done=done)
+        press(
+            request,
+            lesson_changes.place_lesson,
+            lesson=found,
+            place=place,
+            by=request.user,
+            done=done,
+        )
     return redirect(reverse("reports:lessons", args=[found.set_id]) + f"#lesson-{found.pk}")
 
 
@@ -148,7 +156,7 @@ def lesson_drop(request, pk):
     require(may_drop_lesson(request.user, found, said))
     form = DropForm(request.POST or None)
     if request.method == "POST" and save_form(
-        form, changes.drop_lesson, lesson=found, by=request.user
+        form, lesson_changes.drop_lesson, lesson=found, by=request.user
     ):
         messages.success(request, _("The lesson is dropped. It can be brought back."))
         return redirect("reports:lessons", found.set_id)
@@ -166,5 +174,5 @@ def lesson_bring_back(request, pk):
     found = lesson_for(request.user, pk)
     require(found.is_open or may_bring_back_lesson(request.user, found))
     done = _("The lesson is back, at the end of the list. What sides said to it counts again.")
-    press(request, changes.bring_back_lesson, lesson=found, by=request.user, done=done)
+    press(request, lesson_changes.bring_back_lesson, lesson=found, by=request.user, done=done)
     return redirect("reports:lesson", pk)

@@ -6,17 +6,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
-from reports import changes
-from reports.compile.gate import Gate
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form
+from reports.changes import passages as passage_changes
+from reports.disclosure.policy import Gate
 from reports.enums import PassageAnswer, ReportState
-from reports.forms import PassagesForm
+from reports.forms.passages import PassagesForm
 from reports.models import PassageRequest, Report
-from reports.passages import Reading, narrower, open_for, passages_of, standing
-from reports.recognisable import recognisable_of
 from reports.rules import may_answer_passages
-from reports.views.reach import set_for
+from reports.selectors.passages import Reading, narrower, open_for, passages_of, standing
+from reports.selectors.recognisable import recognisable_of
+from reports.views.lookups import set_for
 from reports.views.seats import sides_spoken_for
 from sets.enums import PairState, Tier
 from sets.models import Pair, roles_of
@@ -76,7 +76,7 @@ def ask_passages(request, pk):
     set_ = set_for(request.user, pk)
     require(may_facilitate(request.user, set_))
     done = _("Every side with something open has been asked. Nobody is asked twice the same.")
-    press(request, changes.ask_passages, set_=set_, by=request.user, done=done)
+    press(request, passage_changes.ask_passages, set_=set_, by=request.user, done=done)
     return redirect("reports:passages", pk)
 
 
@@ -93,7 +93,7 @@ def pair_passages(request, pk):
     recognisable = recognisable_of(gate, pair, seat)
     form = PassagesForm(request.POST or None, passages=found, side=side) if may_answer else None
     if request.method == "POST":
-        kept = save_form(form, changes.answer_passages, pair=pair, by=request.user)
+        kept = save_form(form, passage_changes.answer_passages, pair=pair, by=request.user)
         if kept:
             _tell(request, kept)
             return redirect("reports:pair_passages", pk)

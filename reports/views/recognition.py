@@ -5,14 +5,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from als.common.access import require
-from als.common.posting import press
-from reports import changes
-from reports.compile.gate import Gate
+from als.core.web.access import require
+from als.core.web.posting import press
+from reports.changes import recognition as recognition_changes
+from reports.disclosure.policy import Gate
 from reports.enums import RecognitionAnswer
-from reports.recognisable import recognisable_of
 from reports.rules import may_answer_passages
-from reports.shown import text_and_address
+from reports.selectors.lessons import text_and_address
+from reports.selectors.recognisable import recognisable_of
 from reports.views.passages import pair_for
 from sets.enums import Tier
 from sets.models import roles_of
@@ -74,7 +74,7 @@ def _decide(request, pk, answer, done):
     require(may_answer_passages(request.user, pair))
     press(
         request,
-        changes.decide_recognition,
+        recognition_changes.decide_recognition,
         pair=pair,
         passages={request.POST.get("code", ""): request.POST.get("digest", "")},
         answer=answer,

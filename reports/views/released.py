@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from reports.enums import RenderingFormat
 from reports.models import Rendering, Snapshot
-from reports.models.synthesis import programmes_read_by
+from sets.selectors.programmes import programmes_read_by
 
 FORMATS = list(RenderingFormat)
 

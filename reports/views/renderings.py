@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from als.common.access import get_or_404, require
-from als.common.posting import press, text_in
-from reports import changes
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, text_in
+from reports.changes import renderings, reports
 from reports.enums import RenderingFormat, RenderingState
 from reports.models import Rendering
-from reports.rendering import FORMATS, file_name
+from reports.rendering.files import FORMATS, file_name
 from reports.rules import may_ask_for_rendering
-from reports.views.reach import report_for, version_for
+from reports.views.lookups import report_for, version_for
 
 STATE_COLOURS = {
     RenderingState.QUEUED: "grey",
@@ -46,9 +46,9 @@ def _being_made():
 
 def _ask(*, report, by):
     if report.pk is None:
-        report = changes.start_report(set_=report.set, by=by)
-    snapshot = report.snapshot or changes.freeze(report=report, by=by)
-    return changes.ask_for_rendering(snapshot=snapshot, by=by)
+        report = reports.start_report(set_=report.set, by=by)
+    snapshot = report.snapshot or reports.freeze(report=report, by=by)
+    return renderings.ask_for_rendering(snapshot=snapshot, by=by)
 
 
 @require_safe
@@ -96,7 +96,7 @@ def render_version(request, pk):
     require(may_ask_for_rendering(request.user, version.report.set))
     press(
         request,
-        changes.ask_for_rendering,
+        renderings.ask_for_rendering,
         snapshot=version,
         kind=text_in(request.POST.get("format", "")),
         by=request.user,
@@ -147,7 +147,7 @@ def rendering_cancel(request, pk):
     require(may_ask_for_rendering(request.user, found.snapshot.report.set))
     press(
         request,
-        changes.cancel_rendering,
+        renderings.cancel_rendering,
         rendering=found,
         by=request.user,
         done=_("It is cancelled."),
@@ -168,7 +168,7 @@ def rendering_file(request, pk):
         )
     )
     found = get_or_404(rows, pk=pk, state=RenderingState.READY)
-    changes.record_download(rendering=found, by=request.user)
+    renderings.record_download(rendering=found, by=request.user)
     name = file_name(
         found.title or "", found.snapshot.version, draft=bool(found.draft), kind=found.format
     )

@@ -5,17 +5,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from als.common.access import require
-from als.common.posting import save_form
-from reports import changes, signatures, standing
-from reports.compile import compile_report
-from reports.compile.gate import Gate
-from reports.forms import ReportForm
-from reports.held_back import held_back
-from reports.named import named_texts
-from reports.rendering import body_html
+from als.core.web.access import require
+from als.core.web.posting import save_form
+from reports.changes import reports as report_changes
+from reports.content.report import compile_report
+from reports.disclosure.policy import Gate
+from reports.forms.report import ReportForm
+from reports.rendering.document import body_html
 from reports.rules import may_edit_report
-from reports.views.reach import report_for
+from reports.selectors import reports, signatures
+from reports.selectors.excluded import held_back
+from reports.selectors.named import named_texts
+from reports.views.lookups import report_for
 from sets.rules import facilitates
 
 
@@ -30,13 +31,13 @@ def report(request, pk):
         "set": found.set,
         "section": "report",
         "report": found,
-        "state_colour": standing.STATE_COLOURS[found.state],
-        "parts": standing.parts(content),
+        "state_colour": reports.STATE_COLOURS[found.state],
+        "parts": reports.parts(content),
         "held_back": held_back(content, gate, request.user),
         "named_texts": named_texts(found, content, gate) if warned else [],
         "sign_off": table,
-        "versions": standing.versions(found),
-        "downloads": standing.downloads(found, request.user),
+        "versions": reports.versions(found),
+        "downloads": reports.downloads(found, request.user),
         "is_facilitator": facilitates(request.user, found.set),
         "may_edit": may_edit_report(request.user, found),
         **signatures.steps(found, request.user, table),
@@ -50,7 +51,7 @@ def report_edit(request, pk):
     require(may_edit_report(request.user, found))
     form = ReportForm(request.POST or None, instance=found)
     if request.method == "POST" and save_form(
-        form, changes.edit_report, report=found, by=request.user
+        form, report_changes.edit_report, report=found, by=request.user
     ):
         messages.success(request, _("The title is saved."))
         return redirect("reports:report", pk)
@@ -73,7 +74,7 @@ def report_preview(request, pk):
         "set": found.set,
         "section": "report",
         "report": found,
-        "parts": standing.parts(content),
+        "parts": reports.parts(content),
         "may_edit": may_edit_report(request.user, found),
         "body": body_html(content),
         "language": content["language"],

@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from als.common.posting import number_in
+from als.core.web.posting import number_in
 from sets.models import Pair, roles_of
 
 

@@ -8,14 +8,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from als.accounts.asking_again import asks_again
-from als.common import clock
-from als.common.access import require
-from als.common.posting import number_in, press, save_form
-from reports import changes
+from als.core import clock
+from als.core.web.access import require
+from als.core.web.posting import number_in, press, save_form
+from reports.changes import releasing, reports, signing
 from reports.changes.reports import TIME_TO_ANSWER
-from reports.compile.gate import Gate
-from reports.forms import DeclineForm, ReopenForm, SendForm
-from reports.recognisable import undecided
+from reports.disclosure.policy import Gate
+from reports.forms.report import ReopenForm
+from reports.forms.signing import DeclineForm, SendForm
 from reports.rules import (
     may_release,
     may_reopen,
@@ -23,8 +23,9 @@ from reports.rules import (
     may_sign_off,
     silence_counts,
 )
-from reports.signatures import sign_off_table
-from reports.views.reach import saved_report_for
+from reports.selectors.recognisable import undecided
+from reports.selectors.signatures import sign_off_table
+from reports.views.lookups import saved_report_for
 from reports.views.seats import seat_asked, sides_spoken_for
 from sets.rules import may_facilitate, sits_in_set
 
@@ -39,7 +40,7 @@ def send_for_sign_off(request, pk):
     typed = request.POST if request.method == "POST" else None
     form = SendForm(typed, initial={"answer_by": in_three_weeks})
     if request.method == "POST" and save_form(
-        form, changes.send_for_sign_off, report=found, by=request.user
+        form, reports.send_for_sign_off, report=found, by=request.user
     ):
         messages.success(
             request, _("The report is frozen, and all members are asked for their sign-off.")
@@ -74,7 +75,7 @@ def sign_off(request, pk):
     require(sits_in_set(request.user, found.set))
     press(
         request,
-        changes.sign_off,
+        signing.sign_off,
         report=found,
         by=request.user,
         pair_id=seat_asked(request, pk).pair_id,
@@ -106,7 +107,7 @@ def decline(request, pk):
 
 
 def _decline(*, report, words, snapshot, by, pair_id):
-    return changes.decline_sign_off(
+    return signing.decline_sign_off(
         report=report, words=words, read=snapshot, by=by, pair_id=pair_id
     )
 
@@ -118,7 +119,7 @@ def release(request, pk):
     require(may_facilitate(request.user, found.set))
     if request.method == "POST":
         done = _("The report is released. The sponsor is told as soon as its PDF is ready.")
-        press(request, changes.release, report=found, by=request.user, done=done)
+        press(request, releasing.release, report=found, by=request.user, done=done)
         return redirect("reports:report", pk)
     if not may_release(request.user, found):
         return redirect("reports:report", pk)
@@ -139,7 +140,7 @@ def reopen(request, pk):
     if not may_reopen(request.user, found):
         return redirect("reports:report", pk)
     form = ReopenForm(request.POST or None)
-    if request.method == "POST" and save_form(form, changes.reopen, report=found, by=request.user):
+    if request.method == "POST" and save_form(form, reports.reopen, report=found, by=request.user):
         messages.success(request, _("The report is open again, as a new version."))
         return redirect("reports:report", pk)
     text = _("It becomes a new version. Sign-offs given to this one do not count for it.")

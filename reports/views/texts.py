@@ -10,20 +10,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
-from als.common.refusals import Refused
-from reports import changes
+from als.core.refusals import Refused
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form
+from reports.changes import texts
 from reports.changes.texts import text_of, typed_and_saved
-from reports.compile.texts import KEY_OF
+from reports.content.texts import KEY_OF
 from reports.enums import ReportSection
-from reports.forms import TextDraftForm, TextForm
+from reports.forms.texts import TextDraftForm, TextForm
 from reports.models import ReportDraft, ReportText
 from reports.rules import may_edit_report
-from reports.views.reach import report_for
+from reports.views.lookups import report_for
 from sets.enums import Naming
-from sets.names import names_of
 from sets.rules import facilitates
+from sets.selectors.names import names_of
 
 REVISIONS_A_PAGE = 20
 
@@ -36,7 +36,7 @@ def text(request, pk, part):
     row, draft, clash = _as_it_is(request.user, found, kind)
     form = _form(request, row, draft, clash)
     if request.method == "POST":
-        saved = save_form(form, changes.save_text, report=found, section=kind, by=request.user)
+        saved = save_form(form, texts.save_text, report=found, section=kind, by=request.user)
         if saved:
             return _after_save(request, saved, pk, part)
         row, draft, clash = _as_it_is(request.user, found, kind)
@@ -129,7 +129,7 @@ def text_draft(request, pk, part):
     if not form.is_valid():
         raise BadRequest(form.errors.as_json())
     try:
-        draft = changes.save_text_draft(
+        draft = texts.save_text_draft(
             report=found, section=kind, by=request.user, **form.cleaned_data
         )
     except Refused as refusal:
@@ -143,7 +143,7 @@ def text_draft(request, pk, part):
 def text_draft_drop(request, pk, part):
     found, kind = _writable(request.user, pk), _section(part)
     done = _("Your draft is thrown away. The text stands as it was saved.")
-    press(request, changes.drop_text_draft, report=found, section=kind, by=request.user, done=done)
+    press(request, texts.drop_text_draft, report=found, section=kind, by=request.user, done=done)
     return redirect("reports:text", pk, part)
 
 

@@ -6,18 +6,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from als.common import limits
-from als.common.access import get_or_404, require
-from als.common.naming.finder import word_key
-from als.common.posting import press, text_in
-from reports.compile.words import printed
-from reports.possible_names import edit_address, findings_in, passage, possible_names
-from reports.views.reach import set_for
-from sets import changes
+from als.core.naming.finder import word_key
+from als.core.web import limits
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, text_in
+from reports.disclosure.words import printed
+from reports.selectors.possible_names import edit_address, findings_in, passage, possible_names
+from reports.views.lookups import set_for
+from sets.changes import cleared_words
 from sets.models import ClearedWord
 from sets.name_hints import sentence_beside
-from sets.names import names_of
 from sets.rules import facilitates, may_clear_words, may_facilitate
+from sets.selectors.names import names_of
 
 MAX_CHECKED, MAX_TEXTS = 20_000, 8  # characters of a text; texts of a form
 
@@ -97,7 +97,7 @@ def word_clear(request, pk):
     found = passage(request.user, set_, code)
     require(may_facilitate(request.user, set_) or (found and _stands_in(word, set_, found)))
     done = _("“%s” is cleared for the whole set.") % word
-    press(request, changes.clear_word, set_=set_, word=word, by=request.user, done=done)
+    press(request, cleared_words.clear_word, set_=set_, word=word, by=request.user, done=done)
     if found:
         return redirect("reports:passage_words", set_.pk, code)
     return redirect(reverse("reports:words", args=[set_.pk]))
@@ -121,7 +121,7 @@ def word_clear_here(request, pk):
     done = _("“%s” is no name in this sentence.") % one.name
     press(
         request,
-        changes.clear_word_here,
+        cleared_words.clear_word_here,
         set_=set_,
         word=one.name,
         here=here,
@@ -136,5 +136,5 @@ def word_take_back(request, pk):
     row = get_or_404(ClearedWord.objects.visible_to(request.user).select_related("set"), pk=pk)
     require(may_facilitate(request.user, row.set))
     done = _("“%s” counts as a possible name again.") % row.word
-    press(request, changes.take_back_word, row=row, by=request.user, done=done)
+    press(request, cleared_words.take_back_word, row=row, by=request.user, done=done)
     return redirect("reports:words", row.set_id)

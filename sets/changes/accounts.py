@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from als.accounts import addresses, switching
-from als.common.refusals import Refused
+from als.core.refusals import Refused
 from sets.enums import ProgrammeRoleKind
 from sets.models import Programme, ProgrammeRole, forget_roles
 from sets.people import is_elsewhere

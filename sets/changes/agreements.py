@@ -6,9 +6,9 @@ The pair's row is the lock.
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
-from sets.changes import letters
+from als.core import audit, clock
+from als.core.refusals import Refused
+from sets import notifications
 from sets.changes.ground_rules import bring_into_force
 from sets.changes.locks import locked_pair
 from sets.changes.names import refuse_namesake, refuse_taken_name
@@ -34,7 +34,7 @@ def agree(*, agreement, by, sector=None, reason=""):
         _refuse_who_sits_here(agreement.pair, by)
         agreement.sector = sector or agreement.sector
         _answer(agreement, AgreementState.AGREED, by=by, reason=reason)
-        letters.asked_no_more(agreement)
+        notifications.asked_no_more(agreement)
         Member.objects.create(
             pair=agreement.pair,
             side=agreement.side,
@@ -44,7 +44,7 @@ def agree(*, agreement, by, sector=None, reason=""):
             joined_at=clock.now(),
         )
         if not _confirm(agreement.pair, by=by):
-            letters.agreed(agreement)
+            notifications.agreed(agreement)
     forget_roles(by)
     return agreement
 
@@ -61,7 +61,7 @@ def decline(*, agreement, reason, by):
         _refuse_ended(agreement)
         _answer(agreement, AgreementState.DECLINED, by=by, reason=reason)
         _end(agreement.pair, PairState.DECLINED)
-        letters.ended(agreement, others=_other_leads(agreement))
+        notifications.ended(agreement, others=_other_leads(agreement))
     return agreement
 
 
@@ -86,9 +86,9 @@ def withdraw(*, pair, side, reason, by):
         gone = pair.members.filter(side=side, left_at=None).select_related("person")
         people = [member.person for member in gone]
         gone.update(left_at=clock.now())
-        letters.no_longer_of(pair.set, people)
+        notifications.no_longer_of(pair.set, people)
         bring_into_force(pair.set, by=by)
-        letters.ended(agreement, others=_other_leads(agreement))
+        notifications.ended(agreement, others=_other_leads(agreement))
         people_changed.send(sender=Pair, set_=pair.set, by=by)
     forget_roles(by)
     return agreement
@@ -113,7 +113,7 @@ def ask_again(*, agreement, email, name, by):
         agreement.reminders, agreement.reminded_at = 0, None
         agreement.save(update_fields=["person", "asked_as", "asked_at", "reminders", "reminded_at"])
         _audit("asked again", agreement, by=by)
-        letters.invitation(agreement, by=by, time=f"{clock.now():%Y%m%d%H%M}")
+        notifications.invitation(agreement, by=by, time=f"{clock.now():%Y%m%d%H%M}")
     return agreement
 
 
@@ -131,7 +131,7 @@ def stop_waiting(*, pair, by):
             raise Refused(_("The set is closed."))
         _end(pair, PairState.LAPSED)
         audit.record("stopped waiting", pair, by=by, set_id=pair.set_id, pair_id=pair.pk)
-        letters.lapsed(pair, [member.person for member in _leads_of(pair)])
+        notifications.lapsed(pair, [member.person for member in _leads_of(pair)])
     return pair
 
 
@@ -144,7 +144,7 @@ def remind(*, agreement, now):
         agreement.reminders, agreement.reminded_at = agreement.reminders + 1, now
         agreement.save(update_fields=["reminders", "reminded_at"])
         _audit("reminded", agreement, by=None)
-        letters.reminder(agreement)
+        notifications.reminder(agreement)
     return True
 
 
@@ -221,7 +221,7 @@ def _confirm(pair, *, by):
     pair.state, pair.confirmed_at = PairState.CONFIRMED, clock.now()
     pair.save(update_fields=["state", "confirmed_at"])
     audit.record("confirmed", pair, by=by, set_id=pair.set_id, pair_id=pair.pk)
-    letters.confirmed(pair, [member.person for member in _leads_of(pair)])
+    notifications.confirmed(pair, [member.person for member in _leads_of(pair)])
     people_changed.send(sender=Pair, set_=pair.set, by=by)
     return True
 

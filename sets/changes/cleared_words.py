@@ -3,14 +3,14 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.naming.finder import word_key
-from als.common.refusals import Refused
+from als.core import audit, clock
+from als.core.naming.finder import word_key
+from als.core.refusals import Refused
 from sets.changes.locks import locked_open
 from sets.models import ClearedWord
 from sets.models.cleared_words import MAX_HERE, MAX_WORD
-from sets.names import names_of
 from sets.rules import may_clear_words
+from sets.selectors.names import names_of
 
 
 def clear_word(*, set_, word, by):

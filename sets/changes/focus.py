@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
-from als.common.seen import refuse_stale
+from als.core import audit, clock
+from als.core.refusals import Refused
+from als.core.revisions import refuse_stale
 from sets.changes.locks import locked_open
 from sets.changes.scoring import close, locked_for_scoring, workshop_of
 from sets.models import FocusDecision, FocusTopic, roles_of

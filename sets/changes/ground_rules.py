@@ -9,11 +9,11 @@ well, and what holds by then goes on to hold.
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.disclosure import Disclosure
-from als.common.refusals import Refused
-from als.common.seen import Stale
-from sets.changes import letters
+from als.core import audit, clock
+from als.core.disclosure import Disclosure
+from als.core.refusals import Refused
+from als.core.revisions import Stale
+from sets import notifications
 from sets.changes.locks import locked_open
 from sets.enums import Naming
 from sets.models import (
@@ -59,7 +59,7 @@ def write_ground_rules(*, set_, text, by, default_disclosure=None, naming=None, 
         )
         audit.record("wrote", rules, by=by, set_id=set_.pk, version=rules.version)
         hold_what_is_narrower(set_, rules, by=by)
-        letters.rules_written(rules, _asked(set_))
+        notifications.rules_written(rules, _asked(set_))
     return rules
 
 
@@ -75,7 +75,7 @@ def accept_ground_rules(*, rules, by):
         for seat in roles_of(by).seats:
             if seat.set_id == set_.pk and not seat.waits:
                 acceptance = _accept(rules, seat, by)
-        letters.rules_accepted(rules, by)
+        notifications.rules_accepted(rules, by)
         bring_into_force(set_, by=by)
     return acceptance
 

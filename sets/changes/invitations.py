@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.accounts.changes import invite
-from als.common import audit, clock
-from als.common.refusals import Refused
-from als.common.wake import wake
-from sets.changes import letters
+from als.core import audit, clock
+from als.core.processes.workers import wake
+from als.core.refusals import Refused
+from sets import notifications
 from sets.changes.locks import locked_open_pair
 from sets.changes.names import refuse_namesake, refuse_taken_name
 from sets.changes.people import address_and_name, refuse_facilitator, refuse_sponsor
@@ -117,7 +117,7 @@ def _mail(pk):
         invitation.person = person
         invitation.save(update_fields=["person"])
         if person.is_active:
-            letters.colleague_asked(invitation)
+            notifications.colleague_asked(invitation)
     return True
 
 
@@ -164,7 +164,7 @@ def _refuse_who_is_here(pair, side, email):
 def _answer(invitation, state, *, by):
     invitation.state, invitation.answered_at = state, clock.now()
     invitation.save(update_fields=["state", "answered_at"])
-    letters.invitation_settled(invitation)
+    notifications.invitation_settled(invitation)
     _audit(str(state), invitation, by=by)
 
 

@@ -8,10 +8,10 @@ from django.template.defaultfilters import date
 from django.utils.translation import gettext as _
 
 from als.accounts.models import User
-from als.common import audit, clock
-from als.common.refusals import Refused
-from als.common.seen import refuse_stale
-from sets.changes import letters
+from als.core import audit, clock
+from als.core.refusals import Refused
+from als.core.revisions import refuse_stale
+from sets import notifications
 from sets.changes.ground_rules import hold_what_is_narrower
 from sets.changes.locks import locked_open
 from sets.changes.names import refuse_account_of_same_name, refuse_taken_name
@@ -148,7 +148,7 @@ def add_facilitator(*, set_, email, name, by):
         refuse_taken_name(set_, name, email=person.email)
         refuse_account_of_same_name(set_, person)
         facilitator = enrol_facilitator(set_=set_, person=person, by=by, asked_by=by)
-        letters.facilitator_added(facilitator, by=by)
+        notifications.facilitator_added(facilitator, by=by)
     return facilitator
 
 
@@ -158,7 +158,7 @@ def enrol_facilitator(*, set_, person, by, asked_by):
     if facilitator is None:
         facilitator = SetFacilitator.objects.create(set=set_, person=person, since=clock.now())
         audit.record("added", facilitator, by=by, set_id=set_.pk)
-        letters.facilitators_joined(facilitator, by=asked_by)
+        notifications.facilitators_joined(facilitator, by=asked_by)
         people_changed.send(sender=SetFacilitator, set_=set_, by=by)
         forget_roles(person)
     return facilitator
@@ -204,7 +204,7 @@ def remove_facilitator(*, facilitator, by):
         facilitator.removed_at = clock.now()
         facilitator.save(update_fields=["removed_at"])
         audit.record("removed", facilitator, by=by, set_id=set_.pk)
-        letters.no_longer_of(set_, [facilitator.person])
+        notifications.no_longer_of(set_, [facilitator.person])
         people_changed.send(sender=SetFacilitator, set_=set_, by=by)
     forget_roles(by)
     return facilitator

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from als.common.refusals import Refused
+from als.core.refusals import Refused
 from sets.enums import PairState
 from sets.models import LearningSet, Pair, Programme
 

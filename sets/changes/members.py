@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
-from sets.changes import letters
+from als.core import audit, clock
+from als.core.refusals import Refused
+from sets import notifications
 from sets.changes.ground_rules import bring_into_force
 from sets.changes.locks import locked_open_pair
 from sets.models import Member, forget_roles
@@ -31,7 +31,7 @@ def hand_over_lead(*, member, by):
             _set_lead(before, False)
         _set_lead(member, True)
         _audit("given the lead", member, by=by)
-        letters.lead_handed_over(member, before=before, by=by)
+        notifications.lead_handed_over(member, before=before, by=by)
         people_changed.send(sender=Member, set_=member.pair.set, by=by)
     for person in (by, member.person):
         forget_roles(person)
@@ -54,9 +54,9 @@ def leave(*, member, by):
         themselves = member.person_id == by.pk
         _audit("left" if themselves else "removed", member, by=by)
         bring_into_force(member.pair.set, by=by)
-        letters.no_longer_of(member.pair.set, [member.person])
+        notifications.no_longer_of(member.pair.set, [member.person])
         if not themselves:
-            letters.member_removed(member, by=by)
+            notifications.member_removed(member, by=by)
         people_changed.send(sender=Member, set_=member.pair.set, by=by)
     for person in (by, member.person):
         forget_roles(person)

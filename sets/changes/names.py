@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from als.accounts.models import User
-from als.common import audit
-from als.common.naming.alike import alike
-from als.common.refusals import Refused
+from als.core import audit
+from als.core.naming.alike import alike
+from als.core.refusals import Refused
 from sets.enums import AgreementState
 from sets.models import Agreement, Invitation, LearningSet, Member, SetFacilitator
 

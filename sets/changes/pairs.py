@@ -4,10 +4,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.addresses import canonical
-from als.common.refusals import Refused
-from sets.changes import letters
+from als.core import audit, clock
+from als.core.mail.addresses import canonical
+from als.core.refusals import Refused
+from sets import notifications
 from sets.changes.locks import hold_programme, locked_open
 from sets.changes.names import refuse_taken_name
 from sets.changes.people import fields_of, person_at, refuse_facilitator, refuse_sponsor
@@ -132,4 +132,4 @@ def _ask(pair, side, email, name, by):
         pair=pair, side=side, person=person, asked_as=" ".join(name.split()), asked_at=clock.now()
     )
     audit.record("asked", agreement, by=by, set_id=pair.set_id, pair_id=pair.pk, side=side)
-    letters.invitation(agreement, by=by)
+    notifications.invitation(agreement, by=by)

@@ -4,11 +4,11 @@ from functools import partial
 
 from django.db import transaction
 
-from als.common import clock
-from als.common.file_texts import text_of
-from als.common.letters import without_stacks
-from als.common.snippets import words_of
-from als.common.wake import wake
+from als.core import clock
+from als.core.files.texts import text_of
+from als.core.processes.workers import wake
+from als.core.text.folding import without_stacks
+from als.core.text.snippets import words_of
 from sets.models import PaperFile
 
 LONGEST_WORDS = 95_000  # characters: as many as are looked through

@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
-from als.common.seen import refuse_stale
-from als.common.uploads import rows_and_files
+from als.core import audit, clock
+from als.core.files.uploads import rows_and_files
+from als.core.refusals import Refused
+from als.core.revisions import refuse_stale
 from sets.changes.locks import locked_open
 from sets.changes.paper_texts import have_read
 from sets.models import Member, Paper, PaperFile, PaperRead, PaperView, roles_of

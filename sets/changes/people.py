@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from als.accounts.changes import invite
 from als.accounts.models import User
-from als.common.addresses import canonical, check
-from als.common.refusals import Refused
+from als.core.mail.addresses import canonical, check
+from als.core.refusals import Refused
 from sets.changes.locks import hold_programme
 from sets.enums import AgreementState, PairState, ProgrammeRoleKind
 from sets.models import Agreement, Member, ProgrammeRole, SetFacilitator

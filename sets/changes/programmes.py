@@ -3,15 +3,15 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.languages import language_name
-from als.common.refusals import Refused
-from als.common.seen import refuse_stale
-from sets import register
-from sets.changes import letters
+from als.core import audit, clock
+from als.core.refusals import Refused
+from als.core.revisions import refuse_stale
+from als.core.text.languages import language_name
+from sets import notifications
 from sets.changes.people import person_at, refuse_insider, refuse_sponsor
 from sets.enums import ProgrammeRoleKind
 from sets.models import Programme, ProgrammeRole, forget_roles
+from sets.registers import editions
 from sets.rules import manages, may_make_programmes, may_use_register
 
 
@@ -24,7 +24,7 @@ def make_programme(*, by, **fields):
         ProgrammeRole.objects.create(
             programme=programme, person=by, kind=ProgrammeRoleKind.MANAGER, since=clock.now()
         )
-        register.import_shipped_for(programme)
+        editions.import_shipped_for(programme)
         audit.record("made", programme, by=by)
     forget_roles(by)
     return programme
@@ -50,7 +50,7 @@ def edit_programme(*, programme, by, seen=None, **fields):
 
 
 def _refuse_mixed_registers(programme, register):
-    if not may_use_register(programme, register):
+    if not may_use_register(programme, editions):
         raise Refused(
             _("Pairs of this programme have places of another register already: keep that one."),
             field="register",
@@ -75,7 +75,7 @@ def give_role(*, programme, kind, email, name, by):
         apart = refuse_insider if kind == ProgrammeRoleKind.SPONSOR else refuse_sponsor
         apart(person, programme)
         role = enrol(programme=programme, kind=kind, person=person, by=by)
-        letters.role_given(role)
+        notifications.role_given(role)
     return role
 
 
@@ -107,6 +107,6 @@ def remove_role(*, role, by):
         role.removed_at = clock.now()
         role.save(update_fields=["removed_at"])
         audit.record("removed", role, by=by, kind=str(role.kind), programme=role.programme_id)
-        letters.role_taken_away(role)
+        notifications.role_taken_away(role)
     forget_roles(by)
     return role

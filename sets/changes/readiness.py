@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
-from als.common.seen import Stale, refuse_stale
+from als.core import audit, clock
+from als.core.refusals import Refused
+from als.core.revisions import Stale, refuse_stale
 from sets.changes.locks import locked_open
 from sets.enums import ReadinessMoment
 from sets.models import Member, Readiness

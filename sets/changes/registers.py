@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit
-from als.common.refusals import Refused
-from sets import register as registers
+from als.core import audit
+from als.core.refusals import Refused
 from sets.models import Register
+from sets.registers import editions as registers
 from sets.rules import may_import_into, may_import_registers
 
 

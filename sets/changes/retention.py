@@ -7,9 +7,10 @@ from django.template.defaultfilters import date
 from django.utils.translation import gettext as _
 
 from als.accounts.models import User
-from als.common import audit, clock, mail
-from als.common.enums import MailKind
-from als.common.refusals import Refused
+from als.core import audit, clock
+from als.core.enums import MailKind
+from als.core.mail import outbox
+from als.core.refusals import Refused
 from sets.enums import ProgrammeRoleKind, SetState
 from sets.models import LearningSet, Member, ProgrammeRole, SetFacilitator
 from sets.rules import may_close, may_settle_retention
@@ -61,7 +62,7 @@ def move_retention(*, set_, keep_until, by):
         before, set_.keep_until = set_.keep_until, keep_until
         set_.clearing_confirmed_by = set_.clearing_confirmed_at = None
         set_.save(update_fields=["keep_until", "clearing_confirmed_by", "clearing_confirmed_at"])
-        mail.drop(_about(set_))
+        outbox.drop(_about(set_))
         moved = {"before": str(before or ""), "keep_until": str(keep_until)}
         audit.record("moved the retention date of", set_, by=by, set_id=set_.pk, **moved)
     return set_
@@ -77,7 +78,7 @@ def confirm_clearing(*, set_, by):
             raise Refused(_("That can be confirmed from 30 days before the date."))
         set_.clearing_confirmed_by, set_.clearing_confirmed_at = by, clock.now()
         set_.save(update_fields=["clearing_confirmed_by", "clearing_confirmed_at"])
-        mail.drop(_about(set_))
+        outbox.drop(_about(set_))
         audit.record("confirmed the clearing of", set_, by=by, set_id=set_.pk)
     return set_
 
@@ -137,7 +138,7 @@ def _tell_members(set_):
     """Tell those who sit in the set that it is closed, and until when their data is kept."""
     members = Member.objects.active().of_set(set_)
     for person in User.objects.filter(pk__in=members.values("person"), is_active=True):
-        mail.write(
+        outbox.write(
             person,
             kind=MailKind.SIGN_IN,
             key=f"set-closed-{set_.pk}",
@@ -191,7 +192,7 @@ def _tell_of_retention(set_, person, step):
     subject = _("Personal data of “%s” goes soon: please look") % set_.name
     if step == 0:
         subject = _("Personal data of “%s” waits for your word") % set_.name
-    mail.write(
+    outbox.write(
         person,
         kind=MailKind.SIGN_IN,
         key=f"retention-{set_.pk}-{set_.keep_until}-{step}",

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from als.accounts.changes import invite
 from als.accounts.models import User
-from als.common import audit, clock
-from als.common.refusals import Refused
-from als.common.wake import wake
-from sets.changes import letters
+from als.core import audit, clock
+from als.core.processes.workers import wake
+from als.core.refusals import Refused
+from sets import notifications
 from sets.changes.learning_sets import enrol_facilitator, refuse_member
 from sets.changes.locks import hold_programme, locked_open
 from sets.changes.names import refuse_namesake, refuse_taken_name
@@ -159,7 +159,7 @@ def _mail(pk):
         invitation.person = invite(email=invitation.email, name=invitation.name, by=invitation.by)
         invitation.save(update_fields=["person"])
         if invitation.person.is_active:
-            letters.role_asked(invitation)
+            notifications.role_asked(invitation)
     return True
 
 
@@ -189,7 +189,7 @@ def _refuse_answered(invitation):
 def _answer(invitation, state, *, by):
     invitation.state, invitation.answered_at = state, clock.now()
     invitation.save(update_fields=["state", "answered_at"])
-    letters.role_settled(invitation)
+    notifications.role_settled(invitation)
     _audit(str(state), invitation, by=by)
 
 

@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
-from als.common.seen import Stale
+from als.core import audit, clock
+from als.core.refusals import Refused
+from als.core.revisions import Stale
 from sets.changes.locks import locked_open
 from sets.models import FocusDecision, FocusScore, FocusWorkshop, roles_of, scoring_is_open
 from sets.rules import may_choose_focus, may_facilitate

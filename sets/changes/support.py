@@ -6,9 +6,9 @@ The set's row is the lock: whoever is taken away from the set meanwhile writes n
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.common import audit, clock
-from als.common.refusals import Refused
-from als.common.seen import refuse_stale
+from als.core import audit, clock
+from als.core.refusals import Refused
+from als.core.revisions import refuse_stale
 from sets.changes.locks import locked_open
 from sets.models import FacilitatorNote, Pair, SupportEntry, forget_roles
 from sets.rules import may_be_supported, may_edit_note, may_edit_support, may_facilitate

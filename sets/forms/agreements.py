@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from als.common.forms import Form, LongTextField
+from als.core.forms.base import Form, LongTextField
 from sets.forms.people import PersonForm, SectorField
 
 

@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.common.forms import Fieldset, Form, Layout, ScaleField, SeenForm
+from als.core.forms.base import Fieldset, Form, Layout, ScaleField, SeenForm
 from sets.models import FocusDecision, FocusScore, FocusTopic, FocusWorkshop
 from sets.models.focus import CRITERIA
 

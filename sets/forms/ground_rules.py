@@ -5,8 +5,8 @@ from pathlib import Path
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from als.common.disclosure import Disclosure
-from als.common.forms import Form, LongTextField
+from als.core.disclosure import Disclosure
+from als.core.forms.base import Form, LongTextField
 from sets.enums import Naming
 from sets.models import GroundRules
 

@@ -6,7 +6,7 @@ from django.template.defaultfilters import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.common.forms import Fieldset, Form, Layout, SeenForm
+from als.core.forms.base import Fieldset, Form, Layout, SeenForm
 from sets.forms.dates import refuse_unless_after
 from sets.models import LearningSet
 from sets.models.learning_sets import (

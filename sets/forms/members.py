@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from als.common.forms import Form
+from als.core.forms.base import Form
 from sets.forms.people import PersonForm, SectorField
 
 

@@ -5,9 +5,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.common.addresses import AddressFormField, with_pasted_names
-from als.common.forms import Field, Fieldset, Form, Layout, LongTextField
-from als.common.widgets import SearchSelect
+from als.core.forms.base import Field, Fieldset, Form, Layout, LongTextField
+from als.core.forms.widgets import SearchSelect
+from als.core.mail.addresses import AddressFormField, with_pasted_names
 from sets.enums import Tier
 from sets.models import Authority
 from sets.rules import lies_within

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.common.forms import SeenForm
-from als.common.uploads import UploadField
+from als.core.files.uploads import UploadField
+from als.core.forms.base import SeenForm
 from sets.models import Paper, PaperView
 
 

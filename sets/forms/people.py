@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from als.common.addresses import AddressFormField, with_pasted_names
-from als.common.forms import Form
+from als.core.forms.base import Form
+from als.core.mail.addresses import AddressFormField, with_pasted_names
 from sets.enums import Sector
 
 

@@ -5,14 +5,14 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.common.forms import Fieldset, Layout, SeenForm
-from als.common.languages import language_choices
-from als.common.zones import zone_choices
+from als.core.forms.base import Fieldset, Layout, SeenForm
+from als.core.text.languages import language_choices
+from als.core.zones import zone_choices
 from sets.enums import ProgrammeRoleKind
 from sets.forms.dates import refuse_unless_after
 from sets.forms.people import PersonForm
 from sets.models import Programme
-from sets.register import ENGLAND, SHIPPED_ZONE
+from sets.registers.editions import ENGLAND, SHIPPED_ZONE
 
 
 class ProgrammeForm(SeenForm):

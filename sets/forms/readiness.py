@@ -4,12 +4,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.common.forms import Fieldset, Layout, LongTextField, SeenForm
+from als.core.forms.base import Fieldset, Layout, LongTextField, SeenForm
 from sets.enums import ReadinessMoment
 from sets.models import Readiness
 from sets.models.learning_sets import MOST_HOURS
 from sets.models.readiness import QUESTIONS
-from sets.readiness import VALUES, questions_of
+from sets.selectors.readiness import VALUES, questions_of
 
 HOURS = gettext_lazy("Enter whole hours, from 0 to %s.")
 

@@ -6,13 +6,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.common.forms import Fieldset, Form, Layout
-from als.common.refusals import Refused
-from als.common.uploads import ask_for_file_again
+from als.core.files.uploads import ask_for_file_again
+from als.core.forms.base import Fieldset, Form, Layout
+from als.core.refusals import Refused
 from sets.models import Register
-from sets.register import LONGEST_NAME, LONGEST_SOURCE, checked_edition, named, tier_words
-from sets.register_bytes import refuse_too_large
-from sets.register_file import Table, certain_order, rows_of, table_in
+from sets.registers.editions import LONGEST_NAME, LONGEST_SOURCE, checked_edition, named, tier_words
+from sets.registers.file_bytes import refuse_too_large
+from sets.registers.files import Table, certain_order, rows_of, table_in
 
 NEW = "new"
 SALT, KEPT_SECONDS = "register-file", 24 * 60 * 60

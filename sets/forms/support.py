@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.common.forms import Form, LongTextField, SeenForm
+from als.core.forms.base import Form, LongTextField, SeenForm
 from sets.enums import SupportKind
 from sets.models import FacilitatorNote, SupportEntry
 from sets.models.support import MOST_MINUTES

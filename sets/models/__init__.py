@@ -1,11 +1,5 @@
 from sets.models.cleared_words import ClearedWord
-from sets.models.focus import (
-    FocusDecision,
-    FocusScore,
-    FocusTopic,
-    FocusWorkshop,
-    scoring_is_open,
-)
+from sets.models.focus import FocusDecision, FocusScore, FocusTopic, FocusWorkshop, scoring_is_open
 from sets.models.ground_rules import GroundRules, GroundRulesAcceptance
 from sets.models.invitations import Invitation
 from sets.models.learning_sets import LearningSet
@@ -15,14 +9,7 @@ from sets.models.programmes import Programme
 from sets.models.readiness import Readiness
 from sets.models.register import Authority, Register
 from sets.models.role_invitations import RoleInvitation
-from sets.models.roles import (
-    ProgrammeRole,
-    Roles,
-    Seat,
-    SetFacilitator,
-    forget_roles,
-    roles_of,
-)
+from sets.models.roles import ProgrammeRole, Roles, Seat, SetFacilitator, forget_roles, roles_of
 from sets.models.support import FacilitatorNote, SupportEntry
 
 __all__ = [

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from als.common import clock
-from als.common.constraints import all_or_none
+from als.core import clock
+from als.core.constraints import all_or_none
 from sets.models.learning_sets import LearningSet
 from sets.models.roles import roles_of
 
@@ -26,7 +26,8 @@ class ClearedWordQuerySet(models.QuerySet):
 class ClearedWord(models.Model):
     """A word that is not a name in one set. ``key`` is it as texts are compared with it.
 
-    It clears nothing while it is part of somebody's or some place's name: ``sets.names`` looks.
+    It clears nothing while it is part of somebody's or some place's name, which
+    ``sets.selectors.names`` looks up.
     With ``here``, a hash of it and its sentence, it is no name there alone, whoever bears it.
     """
 

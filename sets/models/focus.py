@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from als.common import clock
-from als.common.constraints import all_or_none
-from als.common.seen import seen_of
+from als.core import clock
+from als.core.constraints import all_or_none
+from als.core.revisions import seen_of
 from sets.models.learning_sets import LearningSet
 from sets.models.pairs import Member
 from sets.models.roles import roles_of

@@ -3,9 +3,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from als.common import clock
-from als.common.addresses import AddressField
-from als.common.constraints import all_or_none, among
+from als.core import clock
+from als.core.constraints import all_or_none, among
+from als.core.mail.addresses import AddressField
 from sets.enums import InvitationState, PairState, Sector, SetState, Tier
 from sets.models.pairs import Pair
 from sets.models.roles import roles_of

@@ -2,9 +2,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from als.common import clock
-from als.common.constraints import among
-from als.common.disclosure import Disclosure, DisclosureField
+from als.core import clock
+from als.core.constraints import among
+from als.core.disclosure import Disclosure, DisclosureField
 from sets.enums import Naming, SetState
 from sets.models.programmes import Programme
 from sets.models.roles import roles_of

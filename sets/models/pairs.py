@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from als.common import clock
-from als.common.constraints import all_or_none, among
+from als.core import clock
+from als.core.constraints import all_or_none, among
 from sets.enums import AgreementState, PairState, Sector, SetState, Tier
 from sets.models.learning_sets import LearningSet
 from sets.models.programmes import Programme

@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from als.common import clock
-from als.common.constraints import among
-from als.common.filetypes import BY_CONTENT_TYPE
+from als.core import clock
+from als.core.constraints import among
+from als.core.files.filetypes import BY_CONTENT_TYPE
 from sets.enums import PaperKind
 from sets.models.learning_sets import LearningSet
 from sets.models.pairs import Member

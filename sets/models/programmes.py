@@ -4,9 +4,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from als.common import clock
-from als.common.addresses import AddressField
-from als.common.zones import valid_zone
+from als.core import clock
+from als.core.mail.addresses import AddressField
+from als.core.zones import valid_zone
 from sets.enums import Tier
 from sets.models.register import Register
 from sets.models.roles import roles_of

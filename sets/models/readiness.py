@@ -2,8 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from als.common import clock
-from als.common.constraints import among
+from als.core import clock
+from als.core.constraints import among
 from sets.enums import ReadinessMoment, SetState
 from sets.models.focus import HIGHEST, LOWEST, score_field
 from sets.models.learning_sets import MOST_HOURS

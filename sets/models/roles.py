@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Case, CharField, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from als.common import clock
-from als.common.constraints import among
+from als.core import clock
+from als.core.constraints import among
 from sets.enums import PairState, ProgrammeRoleKind
 
 

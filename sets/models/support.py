@@ -4,8 +4,8 @@ from django.db.models import Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from als.common import clock
-from als.common.constraints import among
+from als.core import clock
+from als.core.constraints import among
 from sets.enums import SupportKind
 from sets.models.learning_sets import LearningSet
 from sets.models.pairs import Pair

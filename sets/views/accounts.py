@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from als.accounts.asking_again import asks_again
-from als.common.access import get_or_404
-from als.common.posting import press
-from sets import changes
+from als.core.web.access import get_or_404
+from als.core.web.posting import press
+from sets.changes import accounts as account_changes
 from sets.people import accounts_of, people_of
 from sets.views.programmes import managed
 
@@ -27,7 +27,7 @@ def account_off(request, pk, person):
     programme, found = _account(request, pk, person)
     if request.method == "POST":
         done = _("The account of %s is switched off.") % found
-        _press(request, changes.switch_off_account, programme, found, done)
+        _press(request, account_changes.switch_off_account, programme, found, done)
         return redirect("sets:accounts", pk)
     return render(request, "confirm.html", _what_off_means(programme, found))
 
@@ -39,7 +39,7 @@ def account_on(request, pk, person):
     programme, found = _account(request, pk, person)
     if request.method == "POST":
         done = _("The account of %s is switched on again.") % found
-        _press(request, changes.switch_on_account, programme, found, done)
+        _press(request, account_changes.switch_on_account, programme, found, done)
         return redirect("sets:accounts", pk)
     return render(request, "confirm.html", _what_on_means(programme, found))
 
@@ -52,7 +52,7 @@ def account_address(request, pk, person):
     change = get_or_404(found.address_changes.waiting())
     if request.method == "POST":
         done = _("You have agreed to the new address of %s.") % found
-        _press(request, changes.confirm_address, programme, found, done)
+        _press(request, account_changes.confirm_address, programme, found, done)
         return redirect("sets:accounts", pk)
     return render(request, "confirm.html", _what_agreeing_means(programme, change))
 

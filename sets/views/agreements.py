@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.common.access import get_or_404, require
-from als.common.middleware import signed_out
-from als.common.posting import save_form
-from als.common.refusals import Refused
-from sets import changes
+from als.core.refusals import Refused
+from als.core.web.access import get_or_404, require
+from als.core.web.middleware import signed_out
+from als.core.web.posting import save_form
+from sets.changes import agreements
 from sets.enums import PairState, Tier
-from sets.forms import AgreeForm, AskAgainForm, DeclineForm, WithdrawForm
+from sets.forms.agreements import AgreeForm, AskAgainForm, DeclineForm, WithdrawForm
 from sets.models import Agreement, roles_of
 from sets.rules import may_facilitate, may_withdraw
 from sets.tokens import agreement_of_token
@@ -64,7 +64,7 @@ def agreement(request, token, found):
 @by_invitation
 def agreement_agree(request, token, found):
     form = AgreeForm(request.POST)
-    if save_form(form, changes.agree, agreement=found, by=found.person):
+    if save_form(form, agreements.agree, agreement=found, by=found.person):
         return redirect("sets:agreement", token)
     return answer_page(request, token, found, form, DeclineForm())
 
@@ -73,7 +73,7 @@ def agreement_agree(request, token, found):
 @by_invitation
 def agreement_decline(request, token, found):
     form = DeclineForm(request.POST)
-    if save_form(form, changes.decline, agreement=found, by=found.person):
+    if save_form(form, agreements.decline, agreement=found, by=found.person):
         return redirect("sets:agreement", token)
     return answer_page(request, token, found, AgreeForm(), form)
 
@@ -110,11 +110,11 @@ def agreement_withdraw(request, pk):
     require(seat and may_withdraw(request.user, pair, seat.side))
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and save_form(
-        form, changes.withdraw, pair=pair, side=seat.side, by=request.user
+        form, agreements.withdraw, pair=pair, side=seat.side, by=request.user
     ):
         messages.success(request, _("Your side has withdrawn. The facilitators know."))
-        return redirect("home:desk")
-    form.cancel = reverse("home:pair", args=[pair.pk])
+        return redirect("portal:dashboard")
+    form.cancel = reverse("portal:pair", args=[pair.pk])
     context = {
         "form": form,
         "pair": pair,
@@ -134,10 +134,10 @@ def agreement_ask_again(request, pk):
     initial = {"name": found.lead_name, "email": found.person.email}
     form = AskAgainForm(request.POST or None, initial=initial)
     if request.method == "POST" and save_form(
-        form, changes.ask_again, agreement=found, by=request.user
+        form, agreements.ask_again, agreement=found, by=request.user
     ):
         messages.success(request, _("The invitation is on its way."))
-        return redirect("home:pair", found.pair_id)
+        return redirect("portal:pair", found.pair_id)
     context = {
         "form": form,
         "agreement": found,

@@ -6,23 +6,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from als.common import clock
-from als.common.access import get_or_404, require
-from als.common.posting import save_form
-from sets import changes, ranking
+from als.core import clock
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import save_form
+from sets.changes import focus as focu_changes
 from sets.enums import PairState
-from sets.forms import FocusForm, WorkshopForm
-from sets.models import (
-    FocusScore,
-    FocusTopic,
-    LearningSet,
-    Member,
-    roles_of,
-    scoring_is_open,
-)
+from sets.forms.focus import FocusForm, WorkshopForm
+from sets.models import FocusScore, FocusTopic, LearningSet, Member, roles_of, scoring_is_open
 from sets.models.focus import CRITERIA
-from sets.ranking import said
 from sets.rules import may_choose_focus, may_facilitate
+from sets.selectors import ranking
+from sets.selectors.ranking import said
 
 
 def focus_set(request, pk):
@@ -118,7 +112,7 @@ def focus_workshop(request, pk):
     require(may_facilitate(request.user, set_))
     form = WorkshopForm(request.POST or None, instance=getattr(set_, "workshop", None))
     if request.method == "POST" and save_form(
-        form, changes.record_workshop, set_=set_, by=request.user
+        form, focu_changes.record_workshop, set_=set_, by=request.user
     ):
         messages.success(request, _("The record of the workshop is saved."))
         return redirect("sets:focus", pk)
@@ -139,7 +133,7 @@ def focus_decide(request, pk):
         today=clock.today(set_.programme.time_zone),
     )
     if request.method == "POST" and save_form(
-        form, changes.decide_focus, set_=set_, by=request.user
+        form, focu_changes.decide_focus, set_=set_, by=request.user
     ):
         messages.success(request, _("The decision is recorded."))
         return redirect("sets:focus", pk)

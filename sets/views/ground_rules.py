@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.common.access import get_or_404, require
-from als.common.posting import number_in, press, save_form
-from als.common.templatetags.words import day
-from sets import changes
-from sets.forms import GroundRulesForm, default_rules
+from als.core.templatetags.words import day
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import number_in, press, save_form
+from sets.changes import ground_rules as ground_rule_changes
+from sets.forms.ground_rules import GroundRulesForm, default_rules
 from sets.models import GroundRules, GroundRulesAcceptance, LearningSet, Member, Pair
 from sets.rules import has_rules_to_accept, may_accept_rules, may_read_set, may_write_in_set
 
@@ -122,7 +122,7 @@ def ground_rules_edit(request, pk):
     newest = set_.ground_rules.first()
     form = GroundRulesForm(request.POST or None, initial=beginning(set_, newest))
     if request.method == "POST" and save_form(
-        form, changes.write_ground_rules, set_=set_, by=request.user
+        form, ground_rule_changes.write_ground_rules, set_=set_, by=request.user
     ):
         messages.success(request, _("The new version is saved. Each member accepts it anew."))
         return redirect("sets:ground_rules", pk)
@@ -163,7 +163,7 @@ def ground_rules_accept(request, pk):
     require(may_accept_rules(request.user, rules))
     press(
         request,
-        changes.accept_ground_rules,
+        ground_rule_changes.accept_ground_rules,
         rules=rules,
         by=request.user,
         done=_("You have accepted the ground rules."),

@@ -4,9 +4,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from als.common.access import get_or_404, require
-from als.common.posting import press
-from sets import changes
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press
+from sets.changes import invitations
 from sets.enums import Tier
 from sets.models import Invitation
 from sets.rules import may_invite_colleague
@@ -31,8 +31,8 @@ def invitation(request, pk):
 def invitation_accept(request, pk):
     found = mailed_to(request.user, pk)
     done = _("You take part for %s.") % found.partnership
-    if press(request, changes.accept_invitation, invitation=found, by=request.user, done=done):
-        return redirect("home:pair", found.pair_id)
+    if press(request, invitations.accept_invitation, invitation=found, by=request.user, done=done):
+        return redirect("portal:pair", found.pair_id)
     return redirect("sets:invitation", pk)
 
 
@@ -40,7 +40,7 @@ def invitation_accept(request, pk):
 def invitation_decline(request, pk):
     found = mailed_to(request.user, pk)
     done = _("You have declined. The side sees that.")
-    press(request, changes.decline_invitation, invitation=found, by=request.user, done=done)
+    press(request, invitations.decline_invitation, invitation=found, by=request.user, done=done)
     return redirect("sets:invitation", pk)
 
 
@@ -50,8 +50,8 @@ def invitation_take_back(request, pk):
     found = get_or_404(visible, pk=pk)
     require(may_invite_colleague(request.user, found.pair, found.side))
     done = _("The invitation of %s is taken back.") % found
-    press(request, changes.take_back_invitation, invitation=found, by=request.user, done=done)
-    return redirect("home:pair", found.pair_id)
+    press(request, invitations.take_back_invitation, invitation=found, by=request.user, done=done)
+    return redirect("portal:pair", found.pair_id)
 
 
 def mailed_to(user, pk):

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from als.accounts.asking_again import asks_again
-from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
-from sets import changes
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form
+from sets.changes import learning_sets, role_invitations
 from sets.enums import InvitationState
-from sets.forms import NewSetForm, PersonForm, SetCopyForm, SetForm
+from sets.forms.learning_sets import NewSetForm, SetCopyForm, SetForm
+from sets.forms.people import PersonForm
 from sets.models import LearningSet, SetFacilitator
 from sets.rules import facilitates, manages_set, may_arrange, may_take_away
 from sets.views.programmes import managed
@@ -26,7 +27,7 @@ def reachable(request, pk):
 def way_back(user, set_):
     """Return where those who arrange a set come from: its set-up, or their programme's page."""
     if facilitates(user, set_):
-        return reverse("home:setup", args=[set_.pk])
+        return reverse("portal:setup", args=[set_.pk])
     return reverse("sets:programme", args=[set_.programme_id])
 
 
@@ -36,7 +37,7 @@ def set_new(request, pk):
     initial = {"start": programme.start, "end": programme.end}
     form = NewSetForm(request.POST or None, initial=initial, programme=programme)
     if request.method == "POST":
-        made = save_form(form, changes.make_set, programme=programme, by=request.user)
+        made = save_form(form, learning_sets.make_set, programme=programme, by=request.user)
         if made:
             messages.success(request, _("The set is made. Now say who facilitates it."))
             return redirect("sets:facilitator_add", made.pk)
@@ -50,7 +51,7 @@ def set_copy(request, pk):
     require(manages_set(request.user, source))
     form = SetCopyForm(request.POST or None, programme=source.programme)
     if request.method == "POST":
-        made = save_form(form, changes.copy_set, source=source, by=request.user)
+        made = save_form(form, learning_sets.copy_set, source=source, by=request.user)
         if made:
             messages.success(request, _("The set is made. Now say who facilitates it."))
             return redirect("sets:facilitator_add", made.pk)
@@ -64,7 +65,7 @@ def set_edit(request, pk):
     form = SetForm(request.POST or None, instance=copy(set_), programme=set_.programme)
     back = way_back(request.user, set_)
     if request.method == "POST":
-        saved = save_form(form, changes.edit_set, set_=set_, by=request.user)
+        saved = save_form(form, learning_sets.edit_set, set_=set_, by=request.user)
         if saved:
             messages.success(request, _saved(set_, saved))
             return redirect(back)
@@ -88,7 +89,7 @@ def facilitator_add(request, pk):
     form = PersonForm(request.POST or None) if set_.is_open else None
     if request.method == "POST":
         require(may_arrange(request.user, set_))
-        asked = save_form(form, changes.ask_facilitator, set_=set_, by=request.user)
+        asked = save_form(form, role_invitations.ask_facilitator, set_=set_, by=request.user)
         if asked:
             messages.success(request, _("%s has been sent an invitation by email.") % asked)
             return redirect("sets:facilitator_add", pk)
@@ -118,13 +119,17 @@ def facilitator_remove(request, pk):
     elif request.method == "POST":
         done = _("%s no longer facilitates the set.") % facilitator
         press(
-            request, changes.remove_facilitator, facilitator=facilitator, by=request.user, done=done
+            request,
+            learning_sets.remove_facilitator,
+            facilitator=facilitator,
+            by=request.user,
+            done=done,
         )
     else:
         return render(request, "confirm.html", _what_removal_means(facilitator, own))
     if may_take_away(request.user, facilitator):
         return redirect("sets:facilitator_add", set_.pk)
-    return redirect("home:desk")
+    return redirect("portal:dashboard")
 
 
 def _what_removal_means(facilitator, own):

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
-from sets import changes
-from sets.forms import HandOverForm, MemberForm
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form
+from sets.changes import invitations, members
+from sets.forms.members import HandOverForm, MemberForm
 from sets.models import Member, roles_of
 from sets.rules import leads_side, may_hand_over, may_invite_colleague, may_leave
 from sets.views.pairs import visible_pair
@@ -23,12 +23,12 @@ def member_add(request, pk):
     form = MemberForm(request.POST or None)
     if request.method == "POST":
         asked = save_form(
-            form, changes.invite_colleague, pair=pair, side=seat.side, by=request.user
+            form, invitations.invite_colleague, pair=pair, side=seat.side, by=request.user
         )
         if asked:
             done = _("%s is asked by mail. They take part as soon as they have said yes.")
             messages.success(request, done % asked)
-            return redirect("home:pair", pair.pk)
+            return redirect("portal:pair", pair.pk)
     context = {
         "form": form,
         "pair": pair,
@@ -48,11 +48,11 @@ def lead_hand_over(request, pk):
     colleagues = Member.objects.active().filter(pair=pair, side=lead.side, lead=False)
     form = HandOverForm(request.POST or None, colleagues=colleagues.select_related("person"))
     if request.method == "POST":
-        member = save_form(form, changes.hand_over_lead, by=request.user)
+        member = save_form(form, members.hand_over_lead, by=request.user)
         if member:
             messages.success(request, _("%s leads the side from now on.") % member.person)
-            return redirect("home:pair", pair.pk)
-    form.cancel = reverse("home:pair", args=[pair.pk])
+            return redirect("portal:pair", pair.pk)
+    form.cancel = reverse("portal:pair", args=[pair.pk])
     context = _about(lead) | {
         "form": form,
         "own": lead.person_id == request.user.pk,
@@ -69,10 +69,10 @@ def member_leave(request, pk):
     own = member.person_id == request.user.pk
     if request.method == "POST":
         done = _("You have left the pair.") if own else _("%s is off your side.") % member
-        press(request, changes.leave, member=member, by=request.user, done=done)
+        press(request, members.leave, member=member, by=request.user, done=done)
         if own and not member.lead:
-            return redirect("home:desk")
-        return redirect("home:pair", member.pair_id)
+            return redirect("portal:dashboard")
+        return redirect("portal:pair", member.pair_id)
     return render(request, "sets/member_leave.html", _about(member) | {"own": own})
 
 

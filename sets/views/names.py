@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from als.accounts.changes import check_parts
 from als.accounts.forms import NameParts
-from als.common.access import get_or_404, require
-from als.common.posting import save_form
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import save_form
 from sets.models import LearningSet
-from sets.names import people_of
 from sets.rules import facilitates, may_facilitate
+from sets.selectors.names import people_of
 
 
 def _set_of(user, pk):

@@ -5,10 +5,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
-from sets import changes
-from sets.forms import PairForm
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form
+from sets.changes import agreements, pairs
+from sets.forms.pairs import PairForm
 from sets.models import LearningSet, Pair
 from sets.rules import may_facilitate
 
@@ -21,10 +21,10 @@ def pair_new(request, pk):
     require(may_facilitate(request.user, set_))
     form = PairForm(request.POST or None, programme=set_.programme)
     if request.method == "POST":
-        pair = save_form(form, changes.propose_pair, set_=set_, by=request.user)
+        pair = save_form(form, pairs.propose_pair, set_=set_, by=request.user)
         if pair:
             messages.success(request, _("The pair is proposed. Both leads are asked by mail."))
-            return redirect("home:pair", pair.pk)
+            return redirect("portal:pair", pair.pk)
     return render(request, "sets/pair_new.html", {"form": form, "set": set_, "section": "overview"})
 
 
@@ -34,8 +34,8 @@ def pair_stop_waiting(request, pk):
     require(may_facilitate(request.user, pair.set))
     if request.method == "POST":
         done = _("You no longer wait for this pair. That it was asked stays on record.")
-        press(request, changes.stop_waiting, pair=pair, by=request.user, done=done)
-        return redirect("home:setup", pair.set_id)
+        press(request, agreements.stop_waiting, pair=pair, by=request.user, done=done)
+        return redirect("portal:setup", pair.set_id)
     context = {
         "pair": pair,
         "agreements": pair.agreements.select_related("person"),

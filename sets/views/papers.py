@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.common.access import get_or_404, require
-from als.common.posting import save_form
-from als.common.uploads import ask_for_file_again, download, takes_files
-from sets import changes
-from sets.forms import PaperForm, PaperViewForm
+from als.core.files.uploads import ask_for_file_again, download, takes_files
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import save_form
+from sets.changes import papers as paper_changes
+from sets.forms.papers import PaperForm, PaperViewForm
 from sets.models import LearningSet, Member, Paper, PaperFile, PaperRead, PaperView
 from sets.rules import may_edit_paper, may_give_view, may_write_in_set
 
@@ -119,7 +119,7 @@ def paper_new(request, pk):
     require(may_write_in_set(request.user, set_))
     form = PaperForm(request.POST or None, request.FILES or None, set_=set_)
     made = request.method == "POST" and save_form(
-        form, changes.add_paper, set_=set_, by=request.user
+        form, paper_changes.add_paper, set_=set_, by=request.user
     )
     if made:
         messages.success(request, _("The paper is there for the set to read."))
@@ -136,7 +136,7 @@ def paper_edit(request, pk):
     require(may_edit_paper(request.user, found))
     form = PaperForm(request.POST or None, request.FILES or None, instance=found, set_=found.set)
     if request.method == "POST" and save_form(
-        form, changes.edit_paper, paper=found, by=request.user
+        form, paper_changes.edit_paper, paper=found, by=request.user
     ):
         messages.success(request, _("The paper is saved."))
         return redirect("sets:paper", pk)
@@ -155,7 +155,7 @@ class SeeOther(HttpResponseRedirect):
 def paper_open(request, pk):
     """Note that the person opens the paper, and lead to its file, or back to its text."""
     found = visible_paper(request, pk)
-    changes.open_paper(paper=found, by=request.user)
+    paper_changes.open_paper(paper=found, by=request.user)
     if file := found.newest_file:
         return SeeOther(reverse("sets:paper_file", args=[file.pk]))
     return SeeOther(reverse("sets:paper", args=[pk]))
@@ -182,7 +182,7 @@ def paper_view(request, pk):
     mine = PaperView.objects.filter(paper=found, member__person=request.user).first()
     form = PaperViewForm(request.POST or None, instance=mine)
     if request.method == "POST" and save_form(
-        form, changes.give_view, paper=found, by=request.user
+        form, paper_changes.give_view, paper=found, by=request.user
     ):
         messages.success(request, _("Your view is there for the set to read."))
         return redirect("sets:paper", pk)

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from als.accounts.asking_again import asks_again
-from als.common.access import get_or_404, require
-from als.common.languages import language_name
-from als.common.posting import press, save_form
-from sets import changes
+from als.core.text.languages import language_name
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form
+from sets.changes import programmes, role_invitations
 from sets.enums import InvitationState, PairState, ProgrammeRoleKind
-from sets.forms import ProgrammeForm, RoleForm
+from sets.forms.programmes import ProgrammeForm, RoleForm
 from sets.models import Programme, ProgrammeRole
 from sets.rules import manages, may_make_programmes
 
@@ -83,7 +83,7 @@ def programme_new(request):
     require(may_make_programmes(request.user))
     form = ProgrammeForm(request.POST or None)
     if request.method == "POST":
-        made = save_form(form, changes.make_programme, by=request.user)
+        made = save_form(form, programmes.make_programme, by=request.user)
         if made:
             messages.success(request, _("The programme is made. Now make its first set."))
             return redirect("sets:programme", made.pk)
@@ -95,7 +95,7 @@ def programme_edit(request, pk):
     found = managed(request, pk)
     form = ProgrammeForm(request.POST or None, instance=copy(found))
     if request.method == "POST" and save_form(
-        form, changes.edit_programme, programme=found, by=request.user
+        form, programmes.edit_programme, programme=found, by=request.user
     ):
         messages.success(request, _("The programme is saved."))
         return redirect("sets:programme", pk)
@@ -108,7 +108,7 @@ def programme_invite(request, pk):
     found = managed(request, pk)
     form = RoleForm(request.POST or None)
     if request.method == "POST":
-        asked = save_form(form, changes.ask_to_role, programme=found, by=request.user)
+        asked = save_form(form, role_invitations.ask_to_role, programme=found, by=request.user)
         if asked:
             messages.success(request, _("%s has been sent an invitation by email.") % asked)
             return redirect("sets:programme", pk)
@@ -126,7 +126,7 @@ def programme_remove(request, pk):
         return _on_to(request.user, role.programme)
     if request.method == "POST":
         done = _("%s no longer has that role.") % role.person
-        press(request, changes.remove_role, role=role, by=request.user, done=done)
+        press(request, programmes.remove_role, role=role, by=request.user, done=done)
         return _on_to(request.user, role.programme)
     return render(request, "confirm.html", _what_removal_means(role, request.user))
 
@@ -136,7 +136,7 @@ def _on_to(user, programme):
     return (
         redirect("sets:programme", programme.pk)
         if manages(user, programme)
-        else redirect("home:desk")
+        else redirect("portal:dashboard")
     )
 
 

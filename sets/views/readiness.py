@@ -7,14 +7,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from als.common.access import get_or_404, require
-from als.common.posting import save_form
-from sets import changes
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import save_form
+from sets.changes import readiness as readiness_changes
 from sets.enums import PairState, ReadinessMoment, Tier
-from sets.forms import ReadinessForm
+from sets.forms.readiness import ReadinessForm
 from sets.models import LearningSet, Pair, Readiness, roles_of
-from sets.readiness import VALUES, Answers, picture_of_pair, picture_of_set
 from sets.rules import facilitates, may_answer_readiness
+from sets.selectors.readiness import VALUES, Answers, picture_of_pair, picture_of_set
 
 
 @require_safe
@@ -82,7 +82,7 @@ def readiness_answer(request, pk):
     mine = Readiness.objects.visible_to(request.user).filter(member=seat.member_id, moment=moment)
     form = ReadinessForm(request.POST or None, instance=mine.first(), pair=pair, moment=moment)
     if request.method == "POST" and save_form(
-        form, changes.answer_readiness, pair=pair, by=request.user
+        form, readiness_changes.answer_readiness, pair=pair, by=request.user
     ):
         messages.success(request, _("Your answers are saved."))
         return redirect("sets:readiness", pair.set_id)

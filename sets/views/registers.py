@@ -9,14 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from als.common.access import get_or_404, require
-from als.common.letters import matches
-from als.common.posting import save_form, text_in
-from als.common.uploads import takes_files
-from sets import changes
+from als.core.files.uploads import takes_files
+from als.core.text.folding import matches
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import save_form, text_in
+from sets.changes import registers as register_changes
 from sets.enums import PairState, Tier
-from sets.forms import RegisterForm
-from sets.forms.registers import ColumnsForm, carried, carried_back
+from sets.forms.registers import ColumnsForm, RegisterForm, carried, carried_back
 from sets.models import Partnership, Register, roles_of
 from sets.rules import may_import_registers
 
@@ -102,7 +101,7 @@ def register_import(request):
 
 
 def _look_at_columns(user, **given):
-    changes.refuse_others_register_of_name(user, given["name"])
+    register_changes.refuse_others_register_of_name(user, given["name"])
     return carried(given)
 
 
@@ -112,7 +111,7 @@ def _import_columns(request):
         messages.error(request, _("That was too long ago. Choose the file once more."))
         return redirect("sets:register_import")
     form = ColumnsForm(request.POST, given=given)
-    done = save_form(form, changes.import_register, by=request.user)
+    done = save_form(form, register_changes.import_register, by=request.user)
     if done:
         messages.success(request, _said(done))
         return redirect("sets:register", done.register.pk)

@@ -4,9 +4,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from als.common.access import get_or_404, require
-from als.common.posting import press
-from sets import changes
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press
+from sets.changes import role_invitations
 from sets.models import RoleInvitation
 from sets.rules import may_take_back
 
@@ -27,7 +27,7 @@ def role_invitation(request, pk):
 def role_accept(request, pk):
     found = _mailed_to(request.user, pk)
     done = _("You have said yes.")
-    press(request, changes.accept_role, invitation=found, by=request.user, done=done)
+    press(request, role_invitations.accept_role, invitation=found, by=request.user, done=done)
     return redirect("sets:role_invitation", pk)
 
 
@@ -35,7 +35,7 @@ def role_accept(request, pk):
 def role_decline(request, pk):
     found = _mailed_to(request.user, pk)
     done = _("You have declined. Whoever asked you sees that.")
-    press(request, changes.decline_role, invitation=found, by=request.user, done=done)
+    press(request, role_invitations.decline_role, invitation=found, by=request.user, done=done)
     return redirect("sets:role_invitation", pk)
 
 
@@ -45,7 +45,13 @@ def role_take_back(request, pk):
     found = get_or_404(rows, pk=pk)
     require(may_take_back(request.user, found))
     done = _("The invitation of %s is taken back.") % found
-    press(request, changes.take_back_role_invitation, invitation=found, by=request.user, done=done)
+    press(
+        request,
+        role_invitations.take_back_role_invitation,
+        invitation=found,
+        by=request.user,
+        done=done,
+    )
     if found.set_id:
         return redirect("sets:facilitator_add", found.set_id)
     return redirect("sets:programme", found.programme_id)

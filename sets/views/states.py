@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from als.common.access import get_or_404, require
-from als.common.posting import press
-from sets import changes
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press
+from sets.changes import learning_sets
 from sets.enums import SET_TRANSITIONS, SetState
 from sets.models import LearningSet
 from sets.rules import facilitates
@@ -49,7 +49,7 @@ def set_state(request, pk):
         if to not in SetState.values:
             raise BadRequest
         done = _("The set is “%s” now.") % SetState(to).label
-        press(request, changes.move_set, set_=set_, to=to, by=request.user, done=done)
+        press(request, learning_sets.move_set, set_=set_, to=to, by=request.user, done=done)
         return redirect("sets:set_state", pk)
     states = [
         {

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from als.common import clock
-from als.common.access import get_or_404, require
-from als.common.posting import save_form
-from sets import changes
+from als.core import clock
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import save_form
+from sets.changes import support as support_changes
 from sets.enums import PairState
-from sets.forms import NoteForm, PairFilter, SupportForm
-from sets.forms.support import pair_words
+from sets.forms.support import NoteForm, PairFilter, SupportForm, pair_words
 from sets.models import FacilitatorNote, LearningSet, Pair, SupportEntry
 from sets.models.support import in_hours
 from sets.rules import (
@@ -65,7 +64,7 @@ def pair_rows(set_, pairs, entries):
         if not ours and not may_be_supported(pair):
             continue
         minutes = sum(entry.minutes for entry in ours)
-        name = {"text": pair_words(pair), "href": reverse("home:pair", args=[pair.pk])}
+        name = {"text": pair_words(pair), "href": reverse("portal:pair", args=[pair.pk])}
         last = max((entry.day for entry in ours), default=None)
         rows.append([name, len(ours), in_hours(minutes), last_cell(set_, pair, last)])
     return rows
@@ -94,7 +93,7 @@ def support_new(request, pk):
     open_pairs = pairs_of(set_).filter(state__in=PairState.open_states())
     form = SupportForm(request.POST or None, pairs=open_pairs, initial=initial)
     if request.method == "POST":
-        entry = save_form(form, changes.log_support, by=request.user)
+        entry = save_form(form, support_changes.log_support, by=request.user)
         if entry:
             messages.success(request, _("It is in the log, for the pair to read."))
             return redirect("sets:support", pk)
@@ -112,7 +111,7 @@ def support_edit(request, pk):
     pairs = pairs.filter(state__in=PairState.open_states()) | pairs.filter(pk=its_own)
     form = SupportForm(request.POST or None, instance=entry, pairs=pairs)
     if request.method == "POST" and save_form(
-        form, changes.edit_support, entry=entry, by=request.user
+        form, support_changes.edit_support, entry=entry, by=request.user
     ):
         messages.success(request, _("The entry is saved."))
         return redirect("sets:support", set_.pk)
@@ -153,7 +152,9 @@ def note_new(request, pk):
     set_ = set_for(request, pk, may_facilitate)
     initial = {"pair": request.GET.get("pair")}
     form = NoteForm(request.POST or None, pairs=pairs_of(set_), initial=initial)
-    if request.method == "POST" and save_form(form, changes.write_note, set_=set_, by=request.user):
+    if request.method == "POST" and save_form(
+        form, support_changes.write_note, set_=set_, by=request.user
+    ):
         messages.success(request, _("The note is kept, for this set's facilitators alone."))
         return redirect("sets:notes", pk)
     return form_page(request, form, set_, _("Write a sealed note"), "sets:notes")
@@ -167,7 +168,9 @@ def note_edit(request, pk):
     require(may_edit_note(request.user, note))
     set_ = note.set
     form = NoteForm(request.POST or None, instance=note, pairs=pairs_of(set_))
-    if request.method == "POST" and save_form(form, changes.edit_note, note=note, by=request.user):
+    if request.method == "POST" and save_form(
+        form, support_changes.edit_note, note=note, by=request.user
+    ):
         messages.success(request, _("The note is saved."))
         return redirect("sets:notes", set_.pk)
     return form_page(request, form, set_, _("Change the note"), "sets:notes")

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from als.common.access import get_or_404, require
-from als.common.posting import press, save_form
-from sets import changes
-from sets.forms import RewordForm, ScoreForm, TopicForm
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form
+from sets.changes import focus, scoring
+from sets.forms.focus import RewordForm, ScoreForm, TopicForm
 from sets.models import FocusScore, FocusTopic, scoring_is_open
 from sets.rules import may_change_topic, may_choose_focus, may_facilitate
 from sets.views.focus import focus_set
@@ -21,7 +21,7 @@ def topic_new(request, pk):
     require(may_choose_focus(request.user, set_))
     form = TopicForm(request.POST or None)
     if request.method == "POST" and save_form(
-        form, changes.propose_topic, set_=set_, by=request.user
+        form, focus.propose_topic, set_=set_, by=request.user
     ):
         messages.success(request, _("Your topic is among those to choose from."))
         return redirect("sets:focus", pk)
@@ -33,7 +33,7 @@ def topic_edit(request, pk):
     topic = own_topic(request, pk)
     form = RewordForm(request.POST or None, instance=topic)
     if request.method == "POST" and save_form(
-        form, changes.reword_topic, topic=topic, by=request.user
+        form, focus.reword_topic, topic=topic, by=request.user
     ):
         messages.success(request, _("Your topic has its new words."))
         return redirect("sets:focus", topic.set_id)
@@ -47,7 +47,7 @@ def topic_withdraw(request, pk):
     if request.method == "POST":
         press(
             request,
-            changes.withdraw_topic,
+            focus.withdraw_topic,
             topic=topic,
             by=request.user,
             done=_("Your topic is withdrawn."),
@@ -94,7 +94,7 @@ def focus_score(request, pk):
         request.POST or None, topics=topics, mine={score.topic_id: score for score in mine}
     )
     if request.method == "POST":
-        kept = save_form(form, changes.score_topics, set_=set_, by=request.user)
+        kept = save_form(form, scoring.score_topics, set_=set_, by=request.user)
         if kept is not None:
             saved = _("Your scores are saved. Until scoring is closed you can change them.")
             messages.success(request, saved if kept else _("Nothing has changed."))
@@ -107,7 +107,7 @@ def scoring_close(request, pk):
     set_ = focus_set(request, pk)
     require(may_facilitate(request.user, set_))
     done = _("Scoring is closed. The whole set sees the ranking now.")
-    press(request, changes.close_scoring, set_=set_, by=request.user, done=done)
+    press(request, scoring.close_scoring, set_=set_, by=request.user, done=done)
     return redirect("sets:focus", pk)
 
 
@@ -116,5 +116,5 @@ def scoring_open(request, pk):
     set_ = focus_set(request, pk)
     require(may_facilitate(request.user, set_))
     done = _("Members can score again. The ranking is hidden until you close the scoring.")
-    press(request, changes.reopen_scoring, set_=set_, by=request.user, done=done)
+    press(request, scoring.reopen_scoring, set_=set_, by=request.user, done=done)
     return redirect("sets:focus", pk)

@@ -84,7 +84,7 @@ function copyAt(key) {
   }
 }
 
-// A cookie names the copy of a form that was saved; als/common/middleware.py sets it.
+// A cookie names the copy of a form that was saved; als/core/web/middleware.py sets it.
 function dropSavedCopies() {
   const cookies = [...document.cookie.matchAll(/((?:__Host-)?saved-(\w+))=/g)];
   const saved = cookies.map(([, , id]) => id);
@@ -348,7 +348,7 @@ function readAlong(id) {
   later();
 }
 
-// Letters that no accent can be taken off: als/common/letters.py has the same.
+// Letters that no accent can be taken off: als/core/text/folding.py has the same.
 const PLAIN = { đ: "d", ð: "d", ħ: "h", ı: "i", ł: "l", ø: "o", æ: "ae", œ: "oe", ß: "ss", þ: "th" };
 
 function plain(text) {

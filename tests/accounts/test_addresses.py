@@ -13,10 +13,11 @@ from django.test import Client
 from als.accounts import addresses, switching
 from als.accounts.addresses import NEW, OLD
 from als.accounts.models import AddressChange, User
-from als.common import clock, mail
-from als.common.enums import MailKind
-from als.common.models import AuditEntry, OutMail
-from als.common.refusals import Refused
+from als.core import clock
+from als.core.enums import MailKind
+from als.core.mail import outbox
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
 from tests import factories as make
 from tests.sets.test_agreements_at_once import at_once
 
@@ -127,7 +128,7 @@ def test_five_a_day_and_no_more(cast):
 
 
 def test_mail_that_waits_goes_to_the_new_address(cast):
-    waiting = mail.write(
+    waiting = outbox.write(
         cast.upper_a, kind=MailKind.MINUTES, key="k", subject="S", template="account_on"
     )
     both(ask(cast.upper_a))

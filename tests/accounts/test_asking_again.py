@@ -5,7 +5,7 @@ import re
 import pytest
 import time_machine
 
-from als.common.models import OutMail
+from als.core.models import OutMail
 from sets.models import ProgrammeRole
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,9 @@ from django.test import Client
 
 from als.accounts import changes
 from als.accounts.forms import MAIL
-from als.common.enums import MailChoice, MailKind
-from als.common.mail_choices import choice_token, choices_of
-from als.common.models import AuditEntry, MailPreference
+from als.core.enums import MailChoice, MailKind
+from als.core.mail.choices import choice_token, choices_of
+from als.core.models import AuditEntry, MailPreference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

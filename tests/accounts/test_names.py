@@ -5,8 +5,8 @@ import pytest
 from als.accounts import changes
 from als.accounts.models import User
 from als.accounts.welcome import enter
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
 
 SPLIT = {"given": "Ana", "family": "de Vries", "name_before": "", "name_after": "", "pronouns": ""}
 

@@ -10,8 +10,8 @@ from allauth.mfa.totp.internal import auth
 from django.db import connection
 from django.test import Client
 
-from als.common.middleware import refuse_writes
-from als.common.models import OutMail
+from als.core.models import OutMail
+from als.core.web.middleware import refuse_writes
 from sets.models import ProgrammeRole
 
 pytestmark = pytest.mark.django_db

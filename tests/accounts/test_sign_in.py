@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from als.accounts import changes, codes
 from als.accounts.models import CodeRequest, User
-from als.common import clock
-from als.common.models import OutMail
+from als.core import clock
+from als.core.models import OutMail
 
 pytestmark = pytest.mark.django_db
 

@@ -11,11 +11,11 @@ from als.accounts.changes import make_feed, person_of_feed
 from als.accounts.codes import ask
 from als.accounts.models import CodeRequest
 from als.accounts.welcome import person_of_token, welcome_token
-from als.common import mail
-from als.common.enums import MailKind
-from als.common.models import AuditEntry, OutMail
-from als.common.refusals import Refused
-from sets import changes
+from als.core.enums import MailKind
+from als.core.mail import outbox
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
+from sets.changes import programmes
 from sets.enums import ProgrammeRoleKind
 from sets.models import Agreement, Member, ProgrammeRole
 from sets.tokens import agreement_of_token, agreement_token
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def write(person, key="any"):
-    return mail.write(person, kind=MailKind.MINUTES, key=key, subject="S", template="account_on")
+    return outbox.write(person, kind=MailKind.MINUTES, key=key, subject="S", template="account_on")
 
 
 def address(cast, person, do="off"):
@@ -110,7 +110,7 @@ def test_the_last_manager_who_can_sign_in_stays(cast, second_manager):
         switching.switch_off(person=cast.manager, by=None)
     role = ProgrammeRole.objects.get(person=cast.manager, kind=ProgrammeRoleKind.MANAGER)
     with pytest.raises(Refused, match="needs a manager"):
-        changes.remove_role(role=role, by=cast.manager)
+        programmes.remove_role(role=role, by=cast.manager)
 
 
 def test_whoever_also_works_elsewhere_is_not_this_managers_to_switch_off(cast):

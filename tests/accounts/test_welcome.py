@@ -14,10 +14,10 @@ from als.accounts import codes
 from als.accounts.models import User
 from als.accounts.sessions import DEVICE_COOKIE
 from als.accounts.welcome import enter, way_in, welcome_maker_of_programmes, welcome_token
-from als.common import clock
-from als.common.models import OutMail
-from als.common.refusals import Refused
-from sets import changes as sets_changes
+from als.core import clock
+from als.core.models import OutMail
+from als.core.refusals import Refused
+from sets.changes import learning_sets, programmes
 from tests import factories as make
 from tests.sets.test_agreements_at_once import at_once
 
@@ -117,8 +117,8 @@ def test_only_who_never_came_in_is_mailed_a_link_that_signs_in(cast):
     known = {"email": cast.stranger.email, "name": "Stranger"}
     Client().force_login(cast.stranger)
     for given in (new, known):
-        person = sets_changes.add_facilitator(set_=cast.set, by=cast.manager, **given).person
-        sets_changes.give_role(programme=cast.programme, kind="manager", by=cast.manager, **given)
+        person = learning_sets.add_facilitator(set_=cast.set, by=cast.manager, **given).person
+        programmes.give_role(programme=cast.programme, kind="manager", by=cast.manager, **given)
         welcome_maker_of_programmes(**given)
         first = person.never_came_in
         assert person.mails.count() == 3

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from als.common import clock
-from als.common.disclosure import Disclosure
+from als.core import clock
+from als.core.disclosure import Disclosure
 from sets.models import GroundRulesAcceptance
 from tests import factories as make
 

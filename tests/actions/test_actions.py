@@ -2,12 +2,12 @@ import datetime as dt
 
 import pytest
 
-from actions import changes
+from actions.changes import actions, consents
 from actions.enums import ActionState
 from actions.models import ProposedAction
-from als.common.enums import MailState
-from als.common.models import AuditEntry, OutMail
-from als.common.refusals import Refused
+from als.core.enums import MailState
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
 from sets.enums import PairState, Tier
 from tests import factories as make
 from tests.actions.conftest import NOW, make_action
@@ -20,7 +20,7 @@ def propose(cast, issue, by="upper_a", **kwargs):
         "leading_side": Tier.UPPER,
         "due": dt.date(2026, 9, 30),
     }
-    return changes.propose_action(issue=issue, by=cast.fresh(by), **{**fields, **kwargs})
+    return actions.propose_action(issue=issue, by=cast.fresh(by), **{**fields, **kwargs})
 
 
 def told(kind):
@@ -93,7 +93,7 @@ def test_members_confirm_the_issue_before_they_propose(cast, recorded):
 
 
 def test_a_change_of_substance_voids_the_consents(cast, agreed):
-    changes.edit_action(action=agreed, what="Another form", by=cast.lower_a)
+    actions.edit_action(action=agreed, what="Another form", by=cast.lower_a)
     agreed.refresh_from_db()
     assert (agreed.state, agreed.text_version, agreed.agreed_at) == (ActionState.PROPOSED, 2, None)
     assert [c.void_at for c in agreed.consents.all()] == [NOW, NOW]
@@ -104,7 +104,7 @@ def test_a_change_tells_both_sides(cast, agreed):
     colleague = make.MemberFactory(
         pair=cast.pair_a, side=Tier.LOWER, person__email="colleague@example.org"
     )
-    changes.edit_action(action=agreed, measure="Fewer forms", by=cast.lower_a)
+    actions.edit_action(action=agreed, measure="Fewer forms", by=cast.lower_a)
     assert "has changed and needs consent again" in colleague.person.mails.get().subject
     assert told("action-changed") == {"upper.a", "colleague"}
 
@@ -122,53 +122,53 @@ def test_a_change_tells_both_sides(cast, agreed):
     ids=lambda change: next(iter(change)),
 )
 def test_each_field_is_substance(cast, under_way, change):
-    changes.edit_action(action=under_way, by=cast.upper_a, **change)
+    actions.edit_action(action=under_way, by=cast.upper_a, **change)
     under_way.refresh_from_db()
     assert (under_way.state, under_way.text_version) == (ActionState.PROPOSED, 2)
 
 
 def test_an_edit_that_changes_nothing_keeps_the_consents(cast, agreed):
     same = {"what": f"{agreed.what}\r\n", "due": agreed.due, "owner": agreed.owner}
-    changes.edit_action(action=agreed, by=cast.lower_a, **same)
+    actions.edit_action(action=agreed, by=cast.lower_a, **same)
     agreed.refresh_from_db()
     assert (agreed.state, agreed.text_version) == (ActionState.AGREED, 1)
     assert not OutMail.objects.exists()
 
 
 def test_who_changes_it_may_consent_to_the_new_text_in_one_go(cast, agreed):
-    changes.edit_action(action=agreed, what="Another form", consent=True, by=cast.lower_a)
+    actions.edit_action(action=agreed, what="Another form", consent=True, by=cast.lower_a)
     agreed.refresh_from_db()
     assert agreed.consent_of(Tier.LOWER).member == cast.member("lower_a")
     assert (agreed.consent_of(Tier.UPPER), agreed.state) == (None, ActionState.PROPOSED)
 
 
 def test_an_edit_of_an_older_text_is_refused(cast, action):
-    changes.edit_action(action=action, what="Theirs", base=1, by=cast.lower_a)
+    actions.edit_action(action=action, what="Theirs", base=1, by=cast.lower_a)
     with pytest.raises(Refused, match="while you were typing"):
-        changes.edit_action(action=action, what="Mine", base=1, by=cast.upper_a)
+        actions.edit_action(action=action, what="Mine", base=1, by=cast.upper_a)
     assert ProposedAction.objects.get().what == "Theirs"
 
 
 def test_what_ended_stays_as_it_was(cast, issue):
     action = make.ActionFactory(issue=issue, owner=cast.member("upper_a"), done=True)
     with pytest.raises(Refused, match="has ended"):
-        changes.edit_action(action=action, what="X", by=cast.upper_a)
+        actions.edit_action(action=action, what="X", by=cast.upper_a)
 
 
 def test_a_facilitator_changes_what_they_recorded_until_the_first_consent(cast, issue):
     action = propose(cast, issue, by="facilitator")
-    changes.edit_action(action=action, what="Shorter form", by=cast.facilitator)
-    changes.consent(action=action, by=cast.upper_a)
+    actions.edit_action(action=action, what="Shorter form", by=cast.facilitator)
+    consents.consent(action=action, by=cast.upper_a)
     action.refresh_from_db()
     with pytest.raises(Refused):
-        changes.edit_action(action=action, what="No form", by=cast.facilitator)
+        actions.edit_action(action=action, what="No form", by=cast.facilitator)
     assert action.what == "Shorter form"
 
 
 @pytest.mark.parametrize("person", ["facilitator", "upper_b", "outsider", "sponsor"])
 def test_nobody_else_changes_the_pairs_action(cast, action, person):
     with pytest.raises(Refused):
-        changes.edit_action(action=action, what="X", by=cast.fresh(person))
+        actions.edit_action(action=action, what="X", by=cast.fresh(person))
     assert ProposedAction.objects.get().text_version == 1
 
 
@@ -194,7 +194,7 @@ def test_an_action_moves_as_the_table_says(cast, issue, state, to, goes):
     traits = {} if state == "proposed" else {state: True}
     action = make.ActionFactory(issue=issue, owner=cast.member("upper_a"), **traits)
     try:
-        changes.end_action(action=action, to=to, reason="So it was.", by=cast.lower_a)
+        actions.end_action(action=action, to=to, reason="So it was.", by=cast.lower_a)
     except Refused:
         assert not goes
     action.refresh_from_db()
@@ -204,32 +204,32 @@ def test_an_action_moves_as_the_table_says(cast, issue, state, to, goes):
 @pytest.mark.parametrize("to", [ActionState.STOPPED, ActionState.DID_NOT_WORK])
 def test_stopped_and_did_not_work_ask_why(cast, under_way, to):
     with pytest.raises(Refused, match="Say why"):
-        changes.end_action(action=under_way, to=to, reason="  ", by=cast.upper_a)
-    changes.end_action(action=under_way, to=to, reason="No money.", by=cast.upper_a)
+        actions.end_action(action=under_way, to=to, reason="  ", by=cast.upper_a)
+    actions.end_action(action=under_way, to=to, reason="No money.", by=cast.upper_a)
     under_way.refresh_from_db()
     assert (under_way.ended_reason, under_way.ended_at) == ("No money.", NOW)
 
 
 def test_ending_twice_is_ending_once(cast, under_way):
     for _time in range(2):
-        changes.end_action(action=under_way, to=ActionState.DONE, by=cast.upper_a)
+        actions.end_action(action=under_way, to=ActionState.DONE, by=cast.upper_a)
     assert AuditEntry.objects.filter(verb="moved").count() == 1
 
 
 def test_starting_twice_is_starting_once(cast, agreed):
     for _time in range(2):
-        changes.start_action(action=agreed, by=cast.lower_a)
+        actions.start_action(action=agreed, by=cast.lower_a)
     assert AuditEntry.objects.get(verb="moved").details == {"was": "agreed", "to": "under_way"}
 
 
 @pytest.mark.parametrize("person", ["facilitator", "upper_b", "outsider", "sponsor"])
 def test_nobody_else_ends_it(cast, under_way, person):
     with pytest.raises(Refused):
-        changes.end_action(action=under_way, to=ActionState.DONE, by=cast.fresh(person))
+        actions.end_action(action=under_way, to=ActionState.DONE, by=cast.fresh(person))
 
 
 def withdraw(cast, action, by="upper_a", reason=""):
-    changes.withdraw_action(action=action, reason=reason, by=cast.fresh(by))
+    actions.withdraw_action(action=action, reason=reason, by=cast.fresh(by))
     action.refresh_from_db()
     return action
 
@@ -253,12 +253,12 @@ def test_nobody_is_asked_for_consent_to_what_was_withdrawn(cast, issue):
     asked = OutMail.objects.filter(key__startswith="consent-asked")
     assert {mail.state for mail in asked} == {MailState.DROPPED}
     with pytest.raises(Refused, match="not waiting"):
-        changes.consent(action=action, by=cast.upper_a)
+        consents.consent(action=action, by=cast.upper_a)
 
 
 def test_the_facilitator_withdraws_what_they_recorded_until_the_first_consent(cast, issue):
     action = propose(cast, issue, by="facilitator")
-    changes.consent(action=action, by=cast.upper_a)
+    consents.consent(action=action, by=cast.upper_a)
     with pytest.raises(Refused, match="Only the pair"):
         withdraw(cast, action, by="facilitator")
 
@@ -273,12 +273,12 @@ def test_what_is_agreed_is_ended_and_not_withdrawn(cast, agreed):
     with pytest.raises(Refused, match="End the action instead"):
         withdraw(cast, agreed)
     with pytest.raises(Refused, match="no longer be withdrawn"):
-        changes.end_action(action=agreed, to=ActionState.WITHDRAWN, by=cast.upper_a)
+        actions.end_action(action=agreed, to=ActionState.WITHDRAWN, by=cast.upper_a)
 
 
 def test_what_was_worked_on_is_withdrawn_with_a_reason(cast, under_way):
     make.ProgressFactory(action=under_way)
-    changes.edit_action(action=under_way, what="Something larger", by=cast.upper_a)
+    actions.edit_action(action=under_way, what="Something larger", by=cast.upper_a)
     with pytest.raises(Refused, match="say why"):
         withdraw(cast, under_way)
     assert withdraw(cast, under_way, reason="Too large.").state == ActionState.WITHDRAWN
@@ -290,7 +290,7 @@ def other_issue(cast):
 
 
 def refile(cast, action, issue, by="upper_a"):
-    changes.refile_action(action=action, issue=issue, by=cast.fresh(by))
+    actions.refile_action(action=action, issue=issue, by=cast.fresh(by))
     action.refresh_from_db()
     return action
 
@@ -302,7 +302,7 @@ def test_a_captured_action_goes_under_the_right_issue(cast, recorded, other_issu
 
 
 def test_moving_voids_the_consent_to_it_under_the_old_issue(cast, action, other_issue):
-    changes.consent(action=action, by=cast.lower_a)
+    consents.consent(action=action, by=cast.lower_a)
     refile(cast, action, other_issue)
     assert (action.text_version, action.consent_of(Tier.LOWER)) == (2, None)
     assert told("action-changed") == {"lower.a"}

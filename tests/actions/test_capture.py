@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from actions import changes
+from actions.changes import captures, consents, issues
 from actions.models import Issue, ProposedAction
-from als.common.models import OutMail
-from als.common.refusals import Refused
+from als.core.models import OutMail
+from als.core.refusals import Refused
 from tests import factories as make
 
 DAY = dt.date(2026, 7, 1)
@@ -24,12 +24,12 @@ def item(cast):
 
 def capture_issue(cast, item, by="facilitator", **fields):
     given = {"pair": cast.pair_a, "kind": "barrier", "title": "Nobody decides"}
-    return changes.capture_issue(item=item, by=cast.fresh(by), **{**given, **fields})
+    return captures.capture_issue(item=item, by=cast.fresh(by), **{**given, **fields})
 
 
 def capture_action(cast, item, by="facilitator", **fields):
     given = {"owner": cast.member("lower_a"), "what": "Ring the other office"}
-    return changes.capture_action(item=item, by=cast.fresh(by), **{**given, **fields})
+    return captures.capture_action(item=item, by=cast.fresh(by), **{**given, **fields})
 
 
 def address(name, item):
@@ -44,7 +44,7 @@ def test_an_issue_is_recorded_where_it_came_up_and_waits_for_the_pair(cast, item
 
 def test_nobody_else_sees_it_not_even_once_the_pair_has_confirmed_it(cast, item):
     issue = capture_issue(cast, item)
-    changes.confirm_issue(issue=issue, by=cast.fresh("lower_a"))
+    issues.confirm_issue(issue=issue, by=cast.fresh("lower_a"))
     readers = ("facilitator", "upper_a", "upper_b", "sponsor")
     seen = [Issue.objects.visible_to(cast.fresh(who)).exists() for who in readers]
     assert seen == [True, True, False, False]
@@ -87,9 +87,9 @@ def test_each_of_the_pair_is_told_of_the_action_once(cast, item):
 def test_nothing_counts_before_the_pair_confirms_it(cast, item):
     action = capture_action(cast, item)
     with pytest.raises(Refused, match="Confirm the issue first"):
-        changes.consent(action=action, by=cast.fresh("upper_a"))
-    changes.confirm_issue(issue=action.issue, by=cast.fresh("upper_a"))
-    changes.consent(action=action, by=cast.fresh("upper_a"))
+        consents.consent(action=action, by=cast.fresh("upper_a"))
+    issues.confirm_issue(issue=action.issue, by=cast.fresh("upper_a"))
+    consents.consent(action=action, by=cast.fresh("upper_a"))
     action.refresh_from_db()
     assert action.state == "proposed"
 

@@ -1,25 +1,25 @@
 import pytest
 
-from actions import changes
+from actions.changes import actions, consents
 from actions.enums import ActionState
 from actions.models import Consent
-from als.common.models import AuditEntry, OutMail
-from als.common.refusals import Refused
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
 from sets.enums import Tier
 from tests import factories as make
 from tests.actions.conftest import NOW, make_action
 
 
 def test_one_consent_leaves_it_proposed_and_asks_the_other_side(cast, action):
-    changes.consent(action=action, by=cast.upper_a)
+    consents.consent(action=action, by=cast.upper_a)
     action.refresh_from_db()
     assert (action.state, action.agreed_at) == (ActionState.PROPOSED, None)
     assert {mail.to for mail in OutMail.objects.all()} == {cast.lower_a}
 
 
 def test_both_consents_agree_it(cast, action):
-    changes.consent(action=action, by=cast.upper_a)
-    changes.consent(action=action, by=cast.lower_a)
+    consents.consent(action=action, by=cast.upper_a)
+    consents.consent(action=action, by=cast.lower_a)
     action.refresh_from_db()
     assert (action.state, action.agreed_at) == (ActionState.AGREED, NOW)
     agreed = OutMail.objects.filter(key__startswith="action-agreed")
@@ -28,35 +28,35 @@ def test_both_consents_agree_it(cast, action):
 
 def test_two_of_one_side_are_one_side(cast, action):
     colleague = make.MemberFactory(pair=cast.pair_a, side=Tier.UPPER)
-    changes.consent(action=action, by=cast.upper_a)
-    changes.consent(action=action, by=colleague.person)
+    consents.consent(action=action, by=cast.upper_a)
+    consents.consent(action=action, by=colleague.person)
     action.refresh_from_db()
     assert (action.state, action.consents.count()) == (ActionState.PROPOSED, 1)
 
 
 def test_consent_given_twice_is_one_row(cast, action):
-    first = changes.consent(action=action, by=cast.upper_a)
-    assert changes.consent(action=action, by=cast.upper_a) == first
+    first = consents.consent(action=action, by=cast.upper_a)
+    assert consents.consent(action=action, by=cast.upper_a) == first
     assert AuditEntry.objects.filter(verb="consented to").count() == 1
 
 
 def test_consent_sent_again_after_it_was_agreed_is_no_error(cast, agreed):
-    assert changes.consent(action=agreed, by=cast.lower_a).side == Tier.LOWER
+    assert consents.consent(action=agreed, by=cast.lower_a).side == Tier.LOWER
 
 
 def test_consent_to_an_older_text_does_not_count(cast, action):
-    changes.edit_action(action=action, what="Changed meanwhile", by=cast.lower_a)
+    actions.edit_action(action=action, what="Changed meanwhile", by=cast.lower_a)
     with pytest.raises(Refused, match="changed since you read it"):
-        changes.consent(action=action, version=1, by=cast.upper_a)
+        consents.consent(action=action, version=1, by=cast.upper_a)
     assert not Consent.objects.exists()
 
 
 def test_the_new_text_takes_new_consents_of_both_sides(cast, agreed):
-    changes.edit_action(action=agreed, what="Another", by=cast.lower_a)
-    changes.consent(action=agreed, by=cast.lower_a)
+    actions.edit_action(action=agreed, what="Another", by=cast.lower_a)
+    consents.consent(action=agreed, by=cast.lower_a)
     agreed.refresh_from_db()
     assert agreed.state == ActionState.PROPOSED
-    changes.consent(action=agreed, by=cast.upper_a)
+    consents.consent(action=agreed, by=cast.upper_a)
     agreed.refresh_from_db()
     assert (agreed.state, agreed.consents.count()) == (ActionState.AGREED, 4)
 
@@ -66,20 +66,20 @@ def test_the_new_text_takes_new_consents_of_both_sides(cast, agreed):
 )
 def test_nobody_else_consents(cast, action, person):
     with pytest.raises(Refused):
-        changes.consent(action=action, by=cast.fresh(person))
+        consents.consent(action=action, by=cast.fresh(person))
     assert not Consent.objects.exists()
 
 
 def test_an_action_on_an_unconfirmed_issue_takes_no_consent(cast, recorded):
     action = make_action(cast, recorded)
     with pytest.raises(Refused, match="Confirm the issue first"):
-        changes.consent(action=action, by=cast.upper_a)
+        consents.consent(action=action, by=cast.upper_a)
 
 
 def test_an_action_that_ended_takes_no_consent(cast, issue):
     action = make_action(cast, issue, done=True)
     with pytest.raises(Refused, match="not waiting"):
-        changes.consent(action=action, by=cast.upper_a)
+        consents.consent(action=action, by=cast.upper_a)
 
 
 def press(cast, action, person, version=1):
@@ -99,7 +99,7 @@ def test_the_button_says_what_came_of_it(cast, action):
 
 
 def test_the_button_of_an_older_page_says_that_the_text_has_changed(cast, action):
-    changes.edit_action(action=action, what="Changed meanwhile", by=cast.lower_a)
+    actions.edit_action(action=action, what="Changed meanwhile", by=cast.lower_a)
     assert press(cast, action, "upper_a", version=1) == [
         "The text has changed since you read it. Read it again first."
     ]

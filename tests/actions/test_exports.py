@@ -9,14 +9,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actions import changes
-from actions.changes import take_data
-from actions.exports import MAKERS, Export
+from actions.changes import consents
+from actions.changes.exports import take_data
 from actions.models import Attachment, Issue, ProgressEntry
-from als.common.disclosure import Disclosure
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
-from als.common.tables import TooLargeError
+from actions.selectors.exports import MAKERS, Export
+from als.core.disclosure import Disclosure
+from als.core.files.tables import TooLargeError
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
 from sets.enums import Tier
 from tests import factories as make
 from tests.actions.conftest import NOW, make_action
@@ -161,7 +161,7 @@ def test_an_issue_that_waits_for_the_pair_says_so(cast, recorded):
 
 def test_an_action_goes_along_with_who_consented_when(cast, issue):
     action = make_action(cast, issue, due=dt.date(2026, 9, 1))
-    changes.consent(action=action, by=cast.upper_a)
+    consents.consent(action=action, by=cast.upper_a)
     row = rows(post(cast, "lower_a", of_pair(cast)), "Actions")[0]
     assert (row["Region: who consented"], row["Region: consented on"]) == (
         "Upper A",
@@ -278,7 +278,7 @@ def test_ten_thousand_rows_go_along_in_a_file(cast, issue):
 
 def test_what_is_too_much_while_one_waits_is_answered_in_words(cast, issue, monkeypatch):
     make_action(cast, issue)
-    monkeypatch.setattr("actions.exports.MAX_CHARACTERS", 10)
+    monkeypatch.setattr("actions.selectors.exports.MAX_CHARACTERS", 10)
     response = post(cast, "upper_a", of_pair(cast))
     assert (response.status_code, response["Location"]) == (302, f"{of_pair(cast)}export/")
     page = cast.client("upper_a").get(f"{of_pair(cast)}export/")
@@ -289,7 +289,7 @@ def test_the_bound_counts_all_that_is_written(cast, issue):
     make_action(cast, issue)
     export = Export(cast.upper_a, cast.set, cast.pair_a)
     written = sum(len(text) for text in csv_texts(export, "issues"))
-    one_less = "actions.exports.MAX_CHARACTERS"
+    one_less = "actions.selectors.exports.MAX_CHARACTERS"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(one_less, written)
         export.file("issues", at_once=True)
@@ -306,6 +306,6 @@ def csv_texts(export, what):
 
 def test_the_bound_counts_all_tables_of_a_workbook(cast, issue, monkeypatch):
     make_action(cast, issue)
-    monkeypatch.setattr("actions.exports.MAX_ROWS_IN_WORKBOOK", 1)
+    monkeypatch.setattr("actions.selectors.exports.MAX_ROWS_IN_WORKBOOK", 1)
     export = Export(cast.upper_a, cast.set, cast.pair_a)
     assert (export.is_too_large("workbook"), export.is_too_large("issues")) == (True, False)

@@ -1,11 +1,11 @@
 import pytest
 
-from actions import changes
+from actions.changes import issues
 from actions.enums import IssueKind, IssueState
 from actions.models import Issue
-from als.common.disclosure import Disclosure
-from als.common.models import AuditEntry, OutMail
-from als.common.refusals import Refused
+from als.core.disclosure import Disclosure
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
 from sets.enums import PairState, SetState
 from tests import factories as make
 from tests.actions.conftest import NOW
@@ -18,7 +18,7 @@ def raise_issue(cast, by="upper_a", pair=None, **kwargs):
         "description": "For one grant.",
         "disclosure": Disclosure.SET,
     }
-    return changes.raise_issue(pair=pair or cast.pair_a, by=cast.fresh(by), **{**fields, **kwargs})
+    return issues.raise_issue(pair=pair or cast.pair_a, by=cast.fresh(by), **{**fields, **kwargs})
 
 
 def test_a_members_own_issue_is_confirmed_at_once(cast):
@@ -75,13 +75,13 @@ def test_the_meeting_of_another_set_is_refused(cast):
 
 
 def test_a_member_confirms_what_was_recorded(cast, recorded):
-    issue = changes.confirm_issue(issue=recorded, by=cast.lower_a)
+    issue = issues.confirm_issue(issue=recorded, by=cast.lower_a)
     assert (issue.confirmed_by, issue.confirmed_at) == (cast.member("lower_a"), NOW)
 
 
 def test_confirming_twice_keeps_the_first(cast, recorded):
-    changes.confirm_issue(issue=recorded, by=cast.lower_a)
-    again = changes.confirm_issue(issue=recorded, by=cast.upper_a)
+    issues.confirm_issue(issue=recorded, by=cast.lower_a)
+    again = issues.confirm_issue(issue=recorded, by=cast.upper_a)
     assert again.confirmed_by == cast.member("lower_a")
     assert AuditEntry.objects.filter(verb="confirmed").count() == 1
 
@@ -89,58 +89,58 @@ def test_confirming_twice_keeps_the_first(cast, recorded):
 @pytest.mark.parametrize("person", ["facilitator", "upper_b", "outsider", "sponsor"])
 def test_nobody_else_confirms_it(cast, recorded, person):
     with pytest.raises(Refused):
-        changes.confirm_issue(issue=recorded, by=cast.fresh(person))
+        issues.confirm_issue(issue=recorded, by=cast.fresh(person))
     recorded.refresh_from_db()
     assert not recorded.is_confirmed
 
 
 def test_a_facilitator_changes_what_they_recorded_until_it_is_confirmed(cast, recorded):
-    changes.edit_issue(issue=recorded, title="Better", by=cast.facilitator)
-    changes.confirm_issue(issue=recorded, by=cast.upper_a)
+    issues.edit_issue(issue=recorded, title="Better", by=cast.facilitator)
+    issues.confirm_issue(issue=recorded, by=cast.upper_a)
     with pytest.raises(Refused, match="pair has confirmed"):
-        changes.edit_issue(issue=recorded, title="Worse", by=cast.facilitator)
+        issues.edit_issue(issue=recorded, title="Worse", by=cast.facilitator)
     assert Issue.objects.get().title == "Better"
 
 
 def test_each_side_writes_its_own_view(cast, issue):
-    changes.edit_issue(issue=issue, lower_view="We see it so.", by=cast.lower_a)
+    issues.edit_issue(issue=issue, lower_view="We see it so.", by=cast.lower_a)
     with pytest.raises(Refused, match="Each side writes its own view"):
-        changes.edit_issue(issue=issue, lower_view="They see it so.", by=cast.upper_a)
+        issues.edit_issue(issue=issue, lower_view="They see it so.", by=cast.upper_a)
     issue.refresh_from_db()
     assert issue.lower_view == "We see it so."
 
 
 def test_an_edit_on_an_older_text_is_refused(cast, issue):
     base = issue.history.latest().history_id
-    changes.edit_issue(issue=issue, title="Theirs", base=base, by=cast.lower_a)
+    issues.edit_issue(issue=issue, title="Theirs", base=base, by=cast.lower_a)
     with pytest.raises(Refused, match="while you were typing"):
-        changes.edit_issue(issue=issue, title="Mine", base=base, by=cast.upper_a)
+        issues.edit_issue(issue=issue, title="Mine", base=base, by=cast.upper_a)
     assert Issue.objects.get().title == "Theirs"
 
 
 def test_the_history_says_who_changed_it(cast, issue):
-    changes.edit_issue(issue=issue, title="New", by=cast.lower_a)
+    issues.edit_issue(issue=issue, title="New", by=cast.lower_a)
     newest = issue.history.order_by("history_id").last()
     assert (newest.history_user, newest.history_date, newest.title) == (cast.lower_a, NOW, "New")
 
 
 def test_lines_ended_in_the_browsers_way_are_no_change(cast, issue):
-    changes.edit_issue(issue=issue, description="One\nTwo", by=cast.upper_a)
-    changes.edit_issue(issue=issue, description="One\r\nTwo\r\n", by=cast.lower_a)
+    issues.edit_issue(issue=issue, description="One\nTwo", by=cast.upper_a)
+    issues.edit_issue(issue=issue, description="One\r\nTwo\r\n", by=cast.lower_a)
     assert AuditEntry.objects.filter(verb="changed").count() == 1
 
 
 def test_the_audit_says_which_fields_and_not_what_was_typed(cast, issue):
-    changes.edit_issue(issue=issue, description="Delicate", by=cast.upper_a)
+    issues.edit_issue(issue=issue, description="Delicate", by=cast.upper_a)
     entry = AuditEntry.objects.get(verb="changed")
     assert entry.details == {"fields": ["description"]}
     assert (entry.set_id, entry.pair_id) == (cast.set.pk, cast.pair_a.pk)
 
 
 def test_the_pair_closes_and_reopens_its_issue(cast, issue):
-    assert changes.close_issue(issue=issue, by=cast.upper_a).state == IssueState.CLOSED
-    assert changes.close_issue(issue=issue, by=cast.lower_a).state == IssueState.CLOSED
-    assert changes.reopen_issue(issue=issue, by=cast.lower_a).state == IssueState.OPEN
+    assert issues.close_issue(issue=issue, by=cast.upper_a).state == IssueState.CLOSED
+    assert issues.close_issue(issue=issue, by=cast.lower_a).state == IssueState.CLOSED
+    assert issues.reopen_issue(issue=issue, by=cast.lower_a).state == IssueState.OPEN
     verbs = AuditEntry.objects.order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["closed", "reopened"]
 
@@ -148,12 +148,12 @@ def test_the_pair_closes_and_reopens_its_issue(cast, issue):
 @pytest.mark.parametrize("person", ["facilitator", "upper_b"])
 def test_nobody_else_closes_it(cast, issue, person):
     with pytest.raises(Refused):
-        changes.close_issue(issue=issue, by=cast.fresh(person))
+        issues.close_issue(issue=issue, by=cast.fresh(person))
 
 
 def test_what_waits_for_the_pair_is_not_closed(cast, recorded):
     with pytest.raises(Refused, match="Confirm"):
-        changes.close_issue(issue=recorded, by=cast.upper_a)
+        issues.close_issue(issue=recorded, by=cast.upper_a)
 
 
 def test_what_was_recorded_for_a_pair_travels_only_when_the_pair_confirmed_it(cast):
@@ -161,5 +161,5 @@ def test_what_was_recorded_for_a_pair_travels_only_when_the_pair_confirmed_it(ca
     readers = ["facilitator", "upper_a", "lower_a", "upper_b"]
     found = {who: Issue.objects.visible_to(cast.fresh(who)).count() for who in readers}
     assert found == {"facilitator": 1, "upper_a": 1, "lower_a": 1, "upper_b": 0}
-    changes.confirm_issue(issue=issue, by=cast.fresh("lower_a"))
+    issues.confirm_issue(issue=issue, by=cast.fresh("lower_a"))
     assert Issue.objects.visible_to(cast.fresh("upper_b")).count() == 1

@@ -10,15 +10,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actions import changes
+from actions.changes import links, progress
 from actions.changes.links import make_link
 from actions.enums import ActionState, ProgressVia
 from actions.models import Issue, ProgressEntry, ProgressLink
 from actions.tokens import LIFE, link_of_token, progress_token
-from als.common import clock
-from als.common.disclosure import Disclosure
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
+from als.core import clock
+from als.core.disclosure import Disclosure
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
 from sets.enums import PairState, SetState
 from tests import factories as make
 from tests.actions.conftest import NOW, TODAY, make_action
@@ -53,7 +53,7 @@ def text_of(response):
 
 
 def test_the_address_is_absolute_and_is_the_same_for_the_mails_of_one_day(cast, link, settings):
-    again = changes.progress_link_for(action=link.action, member=link.member)
+    again = links.progress_link_for(action=link.action, member=link.member)
     assert again == settings.BASE_URL + url(link)
 
 
@@ -71,7 +71,7 @@ def test_each_member_and_each_action_has_a_link_of_its_own(cast, link, agreed):
 
 
 def test_a_used_or_revoked_link_is_not_mailed_again(cast, link):
-    changes.revoke_link(link=link, by=cast.upper_a)
+    links.revoke_link(link=link, by=cast.upper_a)
     newer = make_link(action=link.action, member=link.member)
     send(newer)
     assert len({link, newer, make_link(action=link.action, member=link.member)}) == 3
@@ -130,7 +130,7 @@ def test_it_signs_nobody_in(link):
     client = Client()
     client.get(url(link))
     send(link, client)
-    assert client.get(reverse("home:desk")).status_code == 302
+    assert client.get(reverse("portal:dashboard")).status_code == 302
 
 
 def test_only_what_was_done_and_the_state_are_needed(link):
@@ -165,7 +165,7 @@ def test_the_browser_may_drop_its_copy_once_it_is_saved(link):
 
 def test_what_the_log_has_word_for_word_is_not_called_sent(cast, link):
     given = {"action": link.action, "by": cast.upper_a, "day": TODAY, "done": "Met."}
-    changes.log_progress(**given, disclosure="set")
+    progress.log_progress(**given, disclosure="set")
     response = send(link, done="Met.", learned="", hours="")
     assert response.context["form"].non_field_errors() == [
         "The log has this already, word for word. Say what is new."
@@ -240,7 +240,7 @@ def use(cast, link):
 
 
 def revoke(cast, link):
-    changes.revoke_link(link=link, by=cast.upper_a)
+    links.revoke_link(link=link, by=cast.upper_a)
 
 
 def leave(cast, link):
@@ -316,7 +316,7 @@ def test_each_end_of_a_link_has_its_sentence_and_its_way_on(cast, link, happens,
     ways = {
         "action": reverse("actions:action", args=[link.action_id]),
         "rules": reverse("sets:ground_rules", args=[cast.set.pk]),
-        "desk": reverse("home:desk"),
+        "desk": reverse("portal:dashboard"),
     }
     assert response.context["way_on"] == ways[way]
 
@@ -367,7 +367,10 @@ def altered(token):
 def test_an_altered_link_opens_nothing_and_says_so(link):
     for wrong in altered(progress_token(link)):
         response = Client().get(reverse("actions:progress_link", args=[wrong]))
-        assert (response.status_code, response.context["way_on"]) == (410, reverse("home:desk"))
+        assert (response.status_code, response.context["way_on"]) == (
+            410,
+            reverse("portal:dashboard"),
+        )
         assert "not complete, or has been changed" in text_of(response)
 
 
@@ -397,9 +400,9 @@ def test_a_change_by_somebody_else_is_refused_under_the_page_too(cast, link):
     for person in ("lower_a", "facilitator"):
         by = cast.fresh(person)
         with pytest.raises(Refused, match="somebody else"):
-            changes.log_by_link(link=link, by=by, done="Met.", disclosure="set")
+            links.log_by_link(link=link, by=by, done="Met.", disclosure="set")
         with pytest.raises(Refused, match="somebody else"):
-            changes.revoke_link(link=link, by=by)
+            links.revoke_link(link=link, by=by)
 
 
 def test_the_newest_rules_have_to_be_accepted(cast, link):
@@ -441,7 +444,7 @@ def test_revoking_one_ends_it_and_twice_is_once(cast, link):
 def test_a_used_link_is_not_revoked_as_well(cast, link):
     send(link)
     with pytest.raises(Refused, match="used already"):
-        changes.revoke_link(link=link, by=cast.upper_a)
+        links.revoke_link(link=link, by=cast.upper_a)
 
 
 def test_one_button_revokes_all_of_ones_own_and_nobody_elses(cast, link, agreed):

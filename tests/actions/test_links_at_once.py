@@ -3,11 +3,11 @@
 import pytest
 from django.db import connection
 
-from actions import changes
+from actions.changes import links
 from actions.changes.links import make_link
 from actions.models import ProgressEntry, ProgressLink
-from als.common import clock
-from als.common.refusals import Refused
+from als.core import clock
+from als.core.refusals import Refused
 from tests import factories as make
 from tests.actions.conftest import NOW
 from tests.cast import make_cast
@@ -46,7 +46,7 @@ def send(link, done="Met."):
     """Return a function that sends the link as a request of its own would."""
     mine = ProgressLink.objects.select_related("member__person").get(pk=link.pk)
     given = {"done": done, "disclosure": "set", "state_after": "under_way"}
-    return in_june(lambda: changes.log_by_link(link=mine, by=mine.member.person, **given))
+    return in_june(lambda: links.log_by_link(link=mine, by=mine.member.person, **given))
 
 
 def refused(results):
@@ -77,7 +77,7 @@ def test_one_text_by_two_links_is_one_entry(link):
 
 def test_a_link_is_sent_or_revoked_and_never_both(link):
     person = link.member.person
-    results = at_once(send(link), in_june(lambda: changes.revoke_link(link=link, by=person)))
+    results = at_once(send(link), in_june(lambda: links.revoke_link(link=link, by=person)))
     link.refresh_from_db()
     assert refused(results) == 1
     assert (link.used_at is None, link.revoked_at is None) in {(True, False), (False, True)}
@@ -86,6 +86,6 @@ def test_a_link_is_sent_or_revoked_and_never_both(link):
 
 def test_revoking_all_and_sending_leave_nothing_that_works(link):
     person = link.member.person
-    results = at_once(send(link), in_june(lambda: changes.revoke_links(by=person)))
+    results = at_once(send(link), in_june(lambda: links.revoke_links(by=person)))
     assert refused(results) <= 1
     assert not ProgressLink.objects.working().exists()

@@ -2,10 +2,10 @@
 
 import pytest
 
-from actions import changes
-from actions.changes.mails import may_be_told_content
-from als.common.enums import MailKind, MailState
-from als.common.models import OutMail
+from actions.changes import actions, consents, issues, progress
+from actions.notifications import may_be_told_content
+from als.core.enums import MailKind, MailState
+from als.core.models import OutMail
 from tests import factories as make
 from tests.actions.conftest import NOW, accept_rules, make_action
 
@@ -21,7 +21,7 @@ def text_to(settings, accepted):
 
 
 def test_the_asked_side_reads_what_it_is_asked_and_where_to_answer(cast, action, text_to):
-    changes.consent(action=action, by=cast.upper_a)
+    consents.consent(action=action, by=cast.upper_a)
     text = text_to(cast.lower_a)
     assert action.what in text
     assert "by 15 January 2027" in text
@@ -29,26 +29,26 @@ def test_the_asked_side_reads_what_it_is_asked_and_where_to_answer(cast, action,
 
 
 def test_a_changed_action_says_that_consent_does_not_count_any_more(cast, agreed, text_to):
-    changes.edit_action(action=agreed, what="Something else", by=cast.upper_a)
+    actions.edit_action(action=agreed, what="Something else", by=cast.upper_a)
     text = text_to(cast.lower_a)
     assert "Something else" in text
     assert "Both sides had agreed to the old text." in text
 
 
 def test_a_text_that_was_only_proposed_is_not_called_agreed(cast, action, text_to):
-    changes.edit_action(action=action, what="Something else", by=cast.upper_a)
+    actions.edit_action(action=action, what="Something else", by=cast.upper_a)
     assert "Both sides had agreed" not in text_to(cast.lower_a)
 
 
 def test_the_agreed_mail_leads_to_the_log(cast, action, text_to):
-    changes.consent(action=action, by=cast.lower_a)
+    consents.consent(action=action, by=cast.lower_a)
     OutMail.objects.all().delete()
-    changes.consent(action=action, by=cast.upper_a)
+    consents.consent(action=action, by=cast.upper_a)
     assert f"/actions/{action.pk}/progress/new/" in text_to(cast.lower_a)
 
 
 def test_what_was_recorded_asks_to_be_confirmed(cast, recorded, text_to):
-    changes.raise_issue(
+    issues.raise_issue(
         pair=cast.pair_b, kind="barrier", title="New", description="D", disclosure="set",
         by=cast.facilitator,
     )  # fmt: skip
@@ -57,14 +57,14 @@ def test_what_was_recorded_asks_to_be_confirmed(cast, recorded, text_to):
 
 def test_a_text_of_several_lines_makes_one_line_of_subject(cast, issue, accepted):
     action = make_action(cast, issue, what="One\r\nTwo")
-    changes.consent(action=action, by=cast.upper_a)
+    consents.consent(action=action, by=cast.upper_a)
     assert OutMail.objects.get().subject == "Does your side consent? One Two"
 
 
 def test_the_same_version_is_asked_about_once(cast, issue):
     action = make_action(cast, issue)
     for _time in range(2):
-        changes.consent(action=action, by=cast.upper_a)
+        consents.consent(action=action, by=cast.upper_a)
     assert OutMail.objects.count() == 1
 
 
@@ -72,22 +72,22 @@ def test_a_person_who_left_is_not_written_to(cast, action):
     member = cast.member("lower_a")
     member.left_at = member.joined_at
     member.save()
-    changes.consent(action=action, by=cast.upper_a)
+    consents.consent(action=action, by=cast.upper_a)
     assert not OutMail.objects.exists()
 
 
 def write_all(cast, issue):
     """Let each mail of this room about pair A's secrets be written to its lower side."""
-    changes.raise_issue(
+    issues.raise_issue(
         pair=cast.pair_a, kind="barrier", title="SECRET", description="SECRET", disclosure="pair",
         by=cast.facilitator,
     )  # fmt: skip
     action = make_action(cast, issue, what="SECRET")
-    changes.consent(action=action, by=cast.upper_a)
-    changes.edit_action(action=action, what="SECRET still", by=cast.upper_a)
+    consents.consent(action=action, by=cast.upper_a)
+    actions.edit_action(action=action, what="SECRET still", by=cast.upper_a)
     for person in (cast.lower_a, cast.upper_a):
-        changes.consent(action=action, by=person)
-    changes.withdraw_action(
+        consents.consent(action=action, by=person)
+    actions.withdraw_action(
         action=make_action(cast, issue, what="SECRET"), reason="SECRET", by=cast.upper_a
     )
     mails = OutMail.objects.filter(to=cast.lower_a).order_by("pk")
@@ -144,16 +144,16 @@ def state_of(key, person):
 
 
 def test_a_changed_text_takes_back_the_question_about_the_old_one(cast, action):
-    changes.consent(action=action, by=cast.upper_a)
-    changes.edit_action(action=action, what="Something else", by=cast.upper_a)
+    consents.consent(action=action, by=cast.upper_a)
+    actions.edit_action(action=action, what="Something else", by=cast.upper_a)
     assert state_of("consent-asked", cast.lower_a) == MailState.DROPPED
     assert state_of("action-changed", cast.lower_a) == MailState.PENDING
 
 
 def test_a_side_that_has_consented_is_not_asked_any_more(cast, action):
     colleague = make.MemberFactory(pair=cast.pair_a, side="lower").person
-    changes.consent(action=action, by=cast.upper_a)
-    changes.consent(action=action, by=cast.lower_a)
+    consents.consent(action=action, by=cast.upper_a)
+    consents.consent(action=action, by=cast.lower_a)
     assert state_of("consent-asked", colleague) == MailState.DROPPED
     assert state_of("action-agreed", colleague) == MailState.PENDING
 
@@ -161,14 +161,14 @@ def test_a_side_that_has_consented_is_not_asked_any_more(cast, action):
 @pytest.mark.parametrize("kind", [MailKind.DUE, MailKind.OVERDUE, MailKind.QUIET])
 def test_no_reminder_goes_out_of_what_has_ended(cast, under_way, kind):
     row = make_reminder(cast, under_way, kind)
-    changes.end_action(action=under_way, to="done", by=cast.upper_a)
+    actions.end_action(action=under_way, to="done", by=cast.upper_a)
     row.refresh_from_db()
     assert row.state == MailState.DROPPED
 
 
 def test_an_entry_takes_back_that_nothing_was_logged(cast, under_way):
     rows = [make_reminder(cast, under_way, kind) for kind in (MailKind.QUIET, MailKind.DUE)]
-    changes.log_progress(
+    progress.log_progress(
         action=under_way, day=NOW.date(), done="Met.", disclosure="set", by=cast.upper_a
     )
     assert [OutMail.objects.get(pk=row.pk).state for row in rows] == ["dropped", "pending"]

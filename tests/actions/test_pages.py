@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actions import changes
+from actions.changes import consents, issues
 from actions.enums import ActionState
 from actions.models import Issue, ProposedAction
-from als.common.disclosure import Disclosure
+from als.core.disclosure import Disclosure
 from sets.enums import PairState, Tier
 from tests import factories as make
 from tests.actions.conftest import NOW, make_action
@@ -70,7 +70,7 @@ def test_what_was_recorded_for_the_pair_says_so_until_a_member_consents(cast, is
     action = make_action(cast, issue, proposed_by=cast.facilitator)
     words = "Facilitator recorded this for the pair."
     page = cast.client("upper_a").get(f"/actions/{action.pk}/").content.decode()
-    changes.consent(action=action, by=cast.upper_a)
+    consents.consent(action=action, by=cast.upper_a)
     later = cast.client("upper_a").get(f"/actions/{action.pk}/").content.decode()
     assert [words in page, words in later] == [True, False]
 
@@ -234,7 +234,7 @@ def test_the_pair_confirms_with_one_press(cast, recorded):
 def test_a_clash_keeps_what_was_typed_and_shows_what_is_there(cast, issue):
     client, url = cast.client("upper_a"), f"/issues/{issue.pk}/edit/"
     base = client.get(url).context["form"].initial["base"]
-    changes.edit_issue(issue=issue, title="THEIRS", by=cast.lower_a)
+    issues.edit_issue(issue=issue, title="THEIRS", by=cast.lower_a)
     response = client.post(url, issue_data(title="MINE", base=base))
     assert response.context["form"]["title"].value() == "MINE"
     assert response.context["now"][0]["value"] == "Barrier: THEIRS"

@@ -11,12 +11,13 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
-from actions import changes
-from actions.charts import pair_states, standing_of, states_picture
-from actions.charts.standing import months_of, state_at
+from actions.changes import actions, consents
+from actions.charts.pairs import pair_states
+from actions.charts.standing import months_of, standing_of, state_at
+from actions.charts.states import states_picture
 from actions.enums import ActionState
-from als.common import clock
-from als.common.disclosure import Disclosure
+from als.core import clock
+from als.core.disclosure import Disclosure
 from tests import factories as make
 from tests.actions.conftest import make_action
 
@@ -39,7 +40,7 @@ def at(month, day, hour=12):
 
 
 def propose(cast, issue, by="upper_a"):
-    return changes.propose_action(
+    return actions.propose_action(
         issue=issue,
         what="One form for both",
         owner=cast.member(by),
@@ -51,7 +52,7 @@ def propose(cast, issue, by="upper_a"):
 
 
 def agree(cast, action):
-    changes.consent(action=action, by=cast.lower_a)
+    consents.consent(action=action, by=cast.lower_a)
     action.refresh_from_db()
 
 
@@ -65,9 +66,9 @@ def test_a_state_counts_at_the_end_of_each_month_until_the_next(cast, issue):
     with at(4, 1):
         agree(cast, action)
     with at(4, 30):
-        changes.start_action(action=action, by=cast.upper_a)
+        actions.start_action(action=action, by=cast.upper_a)
     with at(6, 3):
-        changes.end_action(action=action, to=ActionState.DONE, by=cast.upper_a)
+        actions.end_action(action=action, to=ActionState.DONE, by=cast.upper_a)
     states = ["proposed", "proposed", "under_way", "under_way", "done"]
     found = standing(cast, "facilitator")
     assert by_month(found) == [{state: 1} for state in states]

@@ -2,12 +2,12 @@ import datetime as dt
 
 import pytest
 
-from actions import changes
+from actions.changes import actions, progress
 from actions.enums import ActionState
 from actions.models import ProgressEntry
-from als.common.disclosure import Disclosure
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
+from als.core.disclosure import Disclosure
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
 from tests import factories as make
 from tests.actions.conftest import NOW, TODAY, make_action
 from tests.files import open_xml, pdf, picture, sent
@@ -15,7 +15,7 @@ from tests.files import open_xml, pdf, picture, sent
 
 def log(cast, action, by="lower_a", **kwargs):
     fields = {"day": TODAY, "done": "Met the clerk.", "disclosure": Disclosure.SET}
-    return changes.log_progress(action=action, by=cast.fresh(by), **{**fields, **kwargs})
+    return progress.log_progress(action=action, by=cast.fresh(by), **{**fields, **kwargs})
 
 
 def test_the_first_entry_puts_an_agreed_action_under_way(cast, agreed):
@@ -234,7 +234,7 @@ def test_the_log_says_what_came_by_a_link(cast, under_way):
 
 
 def test_nothing_is_logged_on_what_was_withdrawn(cast, action):
-    changes.withdraw_action(action=action, by=cast.upper_a)
+    actions.withdraw_action(action=action, by=cast.upper_a)
     with pytest.raises(Refused, match="was withdrawn"):
         log(cast, action)
     assert cast.client("upper_a").get(url(action)).url == f"/actions/{action.pk}/"

@@ -6,12 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actions import changes, reminders
+from actions import reminders
+from actions.changes import actions, consents
 from actions.enums import ActionState
 from actions.models import ProposedAction
 from actions.tasks import remind
-from als.common import clock, mail
-from als.common.models import OutMail
+from als.core import clock
+from als.core.mail import outbox
+from als.core.models import OutMail
 from sets.enums import SetState, Tier
 from sets.models import GroundRulesAcceptance, Member
 from tests import factories as make
@@ -148,9 +150,9 @@ def test_a_pair_with_several_quiet_actions_gets_one_mail(cast, issue):
 def test_a_moved_date_reminds_anew_and_drops_the_old_one(cast, action):
     on("07-16")
     with clock.set_to(dt.datetime(2026, 7, 17, tzinfo=dt.UTC)):
-        changes.edit_action(action=action, due=dt.date(2026, 8, 20), by=cast.fresh("upper_a"))
+        actions.edit_action(action=action, due=dt.date(2026, 8, 20), by=cast.fresh("upper_a"))
         for name in ("upper_a", "lower_a"):
-            changes.consent(action=fresh(action), by=cast.fresh(name))
+            consents.consent(action=fresh(action), by=cast.fresh(name))
     assert OutMail.objects.get(kind="due").state == "dropped"
     assert list(days("07-18", "08-15")) == ["08-06"]
 
@@ -164,7 +166,7 @@ def test_a_finished_action_drops_what_has_not_gone_out(cast, issue, state):
     action = an_action(cast, issue, state=ActionState.UNDER_WAY)
     on("07-16")
     with clock.set_to(dt.datetime(2026, 7, 16, 12, tzinfo=dt.UTC)):
-        changes.end_action(action=action, to=state, reason="Too much.", by=cast.fresh("upper_a"))
+        actions.end_action(action=action, to=state, reason="Too much.", by=cast.fresh("upper_a"))
     assert OutMail.objects.get(kind="due").state == "dropped"
     assert days("07-17", "08-20") == {}
 
@@ -234,7 +236,7 @@ def test_the_mail_says_what_and_when_and_its_link_opens_the_form(cast, action, c
 def test_a_mail_that_no_server_took_goes_no_later_than_it_is_true(action, mailoutbox):
     on("07-27")
     with clock.set_to(dt.datetime(2026, 7, 30, 23, 30, tzinfo=dt.UTC)):
-        assert mail.send_waiting() == 0
+        assert outbox.send_waiting() == 0
     assert mailoutbox == []
 
 
@@ -286,7 +288,7 @@ def test_killed_between_two_mails_it_writes_both_the_next_time(cast, action, mon
     leave(cast, "upper_a")
     Member.objects.filter(person=cast.lower_a).update(lead=True)
     make.MemberFactory(pair=cast.pair_a, side=Tier.UPPER, lead=True)
-    write, calls = mail.write, []
+    write, calls = outbox.write, []
 
     def killed(*args, **kwargs):
         calls.append(args)
@@ -294,7 +296,7 @@ def test_killed_between_two_mails_it_writes_both_the_next_time(cast, action, mon
             raise KeyboardInterrupt
         return write(*args, **kwargs)
 
-    monkeypatch.setattr(mail, "write", killed)
+    monkeypatch.setattr(outbox, "write", killed)
     with pytest.raises(KeyboardInterrupt):
         on("07-16")
     assert not OutMail.objects.exists()

@@ -5,8 +5,8 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.similar import alike, trigram_similarity
-from als.common.disclosure import Disclosure
+from actions.selectors.similar import alike, trigram_similarity
+from als.core.disclosure import Disclosure
 from tests import factories as make
 
 FORMS = "Forms for the same grant are filled in twice, once for each funder and each council"

@@ -2,11 +2,12 @@
 
 import pytest
 
-from actions import changes
+from actions.changes import issues as issue_changes
+from actions.changes import sorting, themes
 from actions.models import Issue, Theme, ThemeMove
-from als.common.disclosure import Disclosure
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
+from als.core.disclosure import Disclosure
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
 from sets.enums import SetState
 from tests import factories as make
 from tests.actions.test_pages import queries
@@ -34,7 +35,7 @@ def secret(cast, person, theme=None):
 
 
 def sort(cast, to, by="upper_b", **kwargs):
-    return changes.sort_issues(set_=cast.set, to=to, by=cast.fresh(by), **kwargs)
+    return sorting.sort_issues(set_=cast.set, to=to, by=cast.fresh(by), **kwargs)
 
 
 def moves(issue):
@@ -71,9 +72,9 @@ def test_nobody_but_members_sorts_merges_or_splits(cast, issue, money, grants, p
     by = cast.fresh(person)
     for change in (
         lambda: sort(cast, {issue.pk: money.pk}, by=person),
-        lambda: changes.merge_theme(theme=money, into=grants, by=by),
-        lambda: changes.unmerge_theme(theme=money, by=by),
-        lambda: changes.split_theme(
+        lambda: sorting.merge_theme(theme=money, into=grants, by=by),
+        lambda: sorting.unmerge_theme(theme=money, by=by),
+        lambda: sorting.split_theme(
             theme=money, issues=[issue.pk], title="X", description="", by=by
         ),
     ):
@@ -84,7 +85,7 @@ def test_nobody_but_members_sorts_merges_or_splits(cast, issue, money, grants, p
 def test_nothing_is_merged_in_a_closed_set(cast, money, grants):
     money.set.state = SetState.CLOSED
     with pytest.raises(Refused):
-        changes.merge_theme(theme=money, into=grants, by=cast.upper_a)
+        sorting.merge_theme(theme=money, into=grants, by=cast.upper_a)
 
 
 def test_the_theme_of_another_set_is_refused(cast, issue, money):
@@ -92,7 +93,7 @@ def test_the_theme_of_another_set_is_refused(cast, issue, money):
     with pytest.raises(Refused, match="not the set's"):
         sort(cast, {issue.pk: other.pk})
     with pytest.raises(Refused, match="of the set"):
-        changes.merge_theme(theme=money, into=other, by=cast.upper_a)
+        sorting.merge_theme(theme=money, into=other, by=cast.upper_a)
 
 
 def test_what_somebody_sorted_meanwhile_is_shown_and_not_moved(cast, issue, money, grants):
@@ -127,7 +128,7 @@ def test_what_the_page_carries_may_be_anything(cast, issue, money, words):
 
 
 def test_the_pairs_own_form_leaves_the_same_trace(cast, issue, money):
-    changes.edit_issue(issue=issue, theme=money, by=cast.upper_a)
+    issue_changes.edit_issue(issue=issue, theme=money, by=cast.upper_a)
     assert moves(issue) == [("sorted", None, "Money")]
 
 
@@ -142,7 +143,7 @@ def test_the_pair_sees_on_the_issues_page_how_it_was_sorted(cast, issue, money):
 def test_merging_moves_all_issues_and_leaves_the_theme_as_a_trace(cast, money, grants):
     issues = [issue_of(cast, "upper_a", money), secret(cast, "upper_b", money)]
     for _twice in range(2):
-        changes.merge_theme(theme=money, into=grants, by=cast.upper_a)
+        sorting.merge_theme(theme=money, into=grants, by=cast.upper_a)
     money.refresh_from_db()
     assert (money.state, money.merged_into, money.merged_by) == ("merged", grants, cast.upper_a)
     assert [theme_of(issue) for issue in issues] == [grants, grants]
@@ -152,8 +153,8 @@ def test_merging_moves_all_issues_and_leaves_the_theme_as_a_trace(cast, money, g
 
 def test_ones_own_history_does_not_name_what_one_may_not_read(cast, money, grants):
     secret(cast, "upper_b", money)
-    changes.merge_theme(theme=money, into=grants, by=cast.upper_a)
-    changes.unmerge_theme(theme=money, by=cast.upper_a)
+    sorting.merge_theme(theme=money, into=grants, by=cast.upper_a)
+    sorting.unmerge_theme(theme=money, by=cast.upper_a)
     page = cast.client("upper_a").get(f"/sets/{cast.set.pk}/history/").content.decode()
     assert ("Money" in page, "SECRET" in page) == (True, False)
 
@@ -180,24 +181,24 @@ def test_a_preview_that_is_out_of_date_merges_nothing(cast, money, grants):
 
 def test_a_theme_is_not_merged_into_itself(cast, money):
     with pytest.raises(Refused, match="another theme"):
-        changes.merge_theme(theme=money, into=money, by=cast.upper_a)
+        sorting.merge_theme(theme=money, into=money, by=cast.upper_a)
 
 
 def test_a_theme_is_not_merged_into_one_that_is_merged(cast, money, grants):
     third = make.ThemeFactory(set=cast.set)
-    changes.merge_theme(theme=grants, into=third, by=cast.upper_a)
+    sorting.merge_theme(theme=grants, into=third, by=cast.upper_a)
     with pytest.raises(Refused, match="not among the set's themes"):
-        changes.merge_theme(theme=money, into=grants, by=cast.upper_a)
+        sorting.merge_theme(theme=money, into=grants, by=cast.upper_a)
 
 
 def test_taking_a_merging_back_takes_back_what_came_by_it(cast, money, grants):
     stays = issue_of(cast, "upper_a", grants)
     back, sorted_since = (issue_of(cast, "upper_a", money) for _ in range(2))
-    changes.merge_theme(theme=money, into=grants, by=cast.upper_a)
+    sorting.merge_theme(theme=money, into=grants, by=cast.upper_a)
     sort(cast, {sorted_since.pk: None})
     sort(cast, {sorted_since.pk: grants.pk})
     for _twice in range(2):
-        changes.unmerge_theme(theme=money, by=cast.lower_b)
+        sorting.unmerge_theme(theme=money, by=cast.lower_b)
     assert Theme.objects.get(pk=money.pk).state == "open"
     assert [theme_of(issue) for issue in (stays, back, sorted_since)] == [grants, money, grants]
     assert moves(back)[-1] == ("unmerged", "Grants", "Money")
@@ -205,37 +206,37 @@ def test_taking_a_merging_back_takes_back_what_came_by_it(cast, money, grants):
 
 def test_mergings_are_taken_back_the_last_one_first(cast, money, grants):
     issue, third = issue_of(cast, "upper_a", money), make.ThemeFactory(set=cast.set)
-    changes.merge_theme(theme=money, into=grants, by=cast.upper_a)
-    changes.merge_theme(theme=grants, into=third, by=cast.upper_a)
+    sorting.merge_theme(theme=money, into=grants, by=cast.upper_a)
+    sorting.merge_theme(theme=grants, into=third, by=cast.upper_a)
     with pytest.raises(Refused, match="Take that back first"):
-        changes.unmerge_theme(theme=money, by=cast.upper_a)
-    changes.unmerge_theme(theme=grants, by=cast.upper_a)
-    changes.unmerge_theme(theme=money, by=cast.upper_a)
+        sorting.unmerge_theme(theme=money, by=cast.upper_a)
+    sorting.unmerge_theme(theme=grants, by=cast.upper_a)
+    sorting.unmerge_theme(theme=money, by=cast.upper_a)
     assert theme_of(issue) == money
 
 
 def test_a_merging_is_not_taken_back_over_a_theme_of_the_same_name(cast, money, grants):
-    changes.merge_theme(theme=money, into=grants, by=cast.upper_a)
-    changes.propose_theme(set_=cast.set, title="money", description="", by=cast.upper_b)
+    sorting.merge_theme(theme=money, into=grants, by=cast.upper_a)
+    themes.propose_theme(set_=cast.set, title="money", description="", by=cast.upper_b)
     with pytest.raises(Refused, match="already"):
-        changes.unmerge_theme(theme=money, by=cast.upper_a)
+        sorting.unmerge_theme(theme=money, by=cast.upper_a)
 
 
 def test_what_was_merged_is_not_taken_like_an_offer(cast, money, grants):
-    changes.merge_theme(theme=money, into=grants, by=cast.upper_a)
+    sorting.merge_theme(theme=money, into=grants, by=cast.upper_a)
     with pytest.raises(Refused, match="merged into another"):
-        changes.take_theme(theme=money, by=cast.upper_a)
+        themes.take_theme(theme=money, by=cast.upper_a)
 
 
 def test_no_issue_is_raised_under_a_theme_that_was_merged(cast, issue, money, grants):
-    changes.merge_theme(theme=money, into=grants, by=cast.upper_a)
+    sorting.merge_theme(theme=money, into=grants, by=cast.upper_a)
     with pytest.raises(Refused, match="has now"):
-        changes.edit_issue(issue=issue, theme=money, by=cast.upper_a)
+        issue_changes.edit_issue(issue=issue, theme=money, by=cast.upper_a)
 
 
 def split(cast, theme, *issues, title="Travel", by="upper_a"):
     keys = [issue.pk for issue in issues]
-    return changes.split_theme(
+    return sorting.split_theme(
         theme=theme, issues=keys, title=title, description="", by=cast.fresh(by)
     )
 

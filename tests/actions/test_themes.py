@@ -1,15 +1,15 @@
 import pytest
 
-from actions import changes
+from actions.changes import issues, sorting, themes
 from actions.models import Theme
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
 from sets.enums import SetState
 from tests import factories as make
 
 
 def propose(cast, by="upper_a", title="Money", description=""):
-    return changes.propose_theme(
+    return themes.propose_theme(
         set_=cast.set, title=title, description=description, by=cast.fresh(by)
     )
 
@@ -56,7 +56,7 @@ def test_a_closed_set_takes_no_themes(cast):
 
 
 def test_any_member_edits_a_theme(cast):
-    theme = changes.edit_theme(
+    theme = themes.edit_theme(
         theme=propose(cast), title="Grants", description="Of all kinds", by=cast.lower_b
     )
     theme.refresh_from_db()
@@ -65,7 +65,7 @@ def test_any_member_edits_a_theme(cast):
 
 
 def test_an_edit_that_changes_nothing_leaves_no_trace(cast):
-    changes.edit_theme(theme=propose(cast), title="Money ", description="", by=cast.upper_a)
+    themes.edit_theme(theme=propose(cast), title="Money ", description="", by=cast.upper_a)
     assert not AuditEntry.objects.filter(verb="changed").exists()
 
 
@@ -73,12 +73,12 @@ def test_a_theme_does_not_take_the_name_of_another(cast):
     propose(cast)
     other = propose(cast, title="Trust")
     with pytest.raises(Refused, match="“Money” already"):
-        changes.edit_theme(theme=other, title="MONEY", description="", by=cast.upper_a)
+        themes.edit_theme(theme=other, title="MONEY", description="", by=cast.upper_a)
 
 
 def test_somebody_of_another_set_does_not_edit_it(cast):
     with pytest.raises(Refused):
-        changes.edit_theme(theme=propose(cast), title="X", description="", by=cast.outsider)
+        themes.edit_theme(theme=propose(cast), title="X", description="", by=cast.outsider)
 
 
 def test_the_matrix_counts_issues_by_theme_and_pair(cast):
@@ -130,7 +130,7 @@ def test_a_name_that_is_taken_keeps_what_was_typed(cast):
 
 def offer(cast, *titles, by="facilitator"):
     offers = [(title, "") for title in titles]
-    return changes.offer_themes(set_=cast.set, offers=offers, by=cast.fresh(by))
+    return themes.offer_themes(set_=cast.set, offers=offers, by=cast.fresh(by))
 
 
 def states(cast):
@@ -146,15 +146,15 @@ def test_what_facilitators_offer_waits_for_the_members(cast):
 def test_members_take_what_fits_and_leave_the_rest(cast):
     money, trust = offer(cast, "Money", "Trust")
     for _twice in range(2):
-        changes.take_theme(theme=money, by=cast.upper_a)
-        changes.leave_theme(theme=trust, by=cast.lower_b)
+        themes.take_theme(theme=money, by=cast.upper_a)
+        themes.leave_theme(theme=trust, by=cast.lower_b)
     assert states(cast) == {"Money": "open", "Trust": "left"}
     verbs = AuditEntry.objects.filter(target_kind="theme").order_by("pk").values_list("verb")
     assert [verb for (verb,) in verbs] == ["offered", "offered", "took", "left"]
 
 
 @pytest.mark.parametrize("person", ["facilitator", "manager", "sponsor", "outsider"])
-@pytest.mark.parametrize("change", [changes.take_theme, changes.leave_theme])
+@pytest.mark.parametrize("change", [themes.take_theme, themes.leave_theme])
 def test_nobody_but_a_member_answers_an_offer(cast, person, change):
     [money] = offer(cast, "Money")
     with pytest.raises(Refused, match="members"):
@@ -171,30 +171,30 @@ def test_nobody_but_the_sets_facilitators_offers_themes(cast, person):
 def test_what_the_set_has_or_has_left_is_not_offered_again(cast):
     propose(cast, title="Trust")
     [money] = offer(cast, "Money", "trust")
-    changes.leave_theme(theme=money, by=cast.upper_a)
+    themes.leave_theme(theme=money, by=cast.upper_a)
     assert offer(cast, "MONEY", "Trust") == []
 
 
 def test_what_was_left_can_be_taken_later(cast):
     [money] = offer(cast, "Money")
-    changes.leave_theme(theme=money, by=cast.upper_a)
-    changes.take_theme(theme=money, by=cast.lower_b)
+    themes.leave_theme(theme=money, by=cast.upper_a)
+    themes.take_theme(theme=money, by=cast.lower_b)
     assert states(cast) == {"Money": "open"}
 
 
 def test_what_was_taken_is_not_left_any_more(cast):
     [money] = offer(cast, "Money")
-    changes.take_theme(theme=money, by=cast.upper_a)
+    themes.take_theme(theme=money, by=cast.upper_a)
     with pytest.raises(Refused, match="not offered any more"):
-        changes.leave_theme(theme=money, by=cast.upper_a)
+        themes.leave_theme(theme=money, by=cast.upper_a)
 
 
 def test_what_was_left_is_not_taken_over_a_theme_of_the_same_name(cast):
     [money] = offer(cast, "Money")
-    changes.leave_theme(theme=money, by=cast.upper_a)
+    themes.leave_theme(theme=money, by=cast.upper_a)
     propose(cast)
     with pytest.raises(Refused, match="already"):
-        changes.take_theme(theme=money, by=cast.upper_a)
+        themes.take_theme(theme=money, by=cast.upper_a)
 
 
 def test_a_theme_that_is_offered_is_taken_and_not_proposed(cast):
@@ -207,11 +207,11 @@ def test_facilitators_edit_what_they_offer_and_members_what_is_theirs(cast):
     [money] = offer(cast, "Money")
     words = {"title": "Grants", "description": ""}
     with pytest.raises(Refused):
-        changes.edit_theme(theme=money, by=cast.upper_a, **words)
-    money = changes.edit_theme(theme=money, by=cast.facilitator, **words)
-    money = changes.take_theme(theme=money, by=cast.upper_a)
+        themes.edit_theme(theme=money, by=cast.upper_a, **words)
+    money = themes.edit_theme(theme=money, by=cast.facilitator, **words)
+    money = themes.take_theme(theme=money, by=cast.upper_a)
     with pytest.raises(Refused):
-        changes.edit_theme(theme=money, title="Mine", description="", by=cast.facilitator)
+        themes.edit_theme(theme=money, title="Mine", description="", by=cast.facilitator)
     assert states(cast) == {"Grants": "open"}
 
 
@@ -223,7 +223,7 @@ def order(cast):
 def test_a_theme_is_put_at_a_place_once(cast, place, then):
     theme = [propose(cast, title=title) for title in "ABC"][-1]
     for _twice in range(2):
-        changes.place_theme(theme=theme, place=place, by=cast.fresh("facilitator"))
+        themes.place_theme(theme=theme, place=place, by=cast.fresh("facilitator"))
     assert order(cast) == list(then)
     assert AuditEntry.objects.filter(verb="placed").count() == (then != "ABC")
 
@@ -231,7 +231,7 @@ def test_a_theme_is_put_at_a_place_once(cast, place, then):
 @pytest.mark.parametrize("person", ["manager", "sponsor", "outsider"])
 def test_somebody_else_does_not_order_themes(cast, person):
     with pytest.raises(Refused):
-        changes.place_theme(theme=propose(cast), place=1, by=cast.fresh(person))
+        themes.place_theme(theme=propose(cast), place=1, by=cast.fresh(person))
 
 
 def test_several_themes_are_offered_one_a_line(cast):
@@ -266,7 +266,7 @@ def test_the_boxes_offer_no_theme_that_is_not_the_sets(cast):
 def test_an_issue_does_not_come_under_a_theme_that_is_only_offered(cast, issue):
     [money] = offer(cast, "Money")
     with pytest.raises(Refused, match="has now"):
-        changes.edit_issue(issue=issue, theme=money, by=cast.upper_a)
+        issues.edit_issue(issue=issue, theme=money, by=cast.upper_a)
 
 
 @pytest.mark.parametrize("person", ["facilitator", "upper_a"])
@@ -279,11 +279,11 @@ def test_each_sees_the_buttons_that_are_theirs(cast, person):
 
 def test_the_story_tells_how_the_themes_came_about(cast):
     money, trust = offer(cast, "Money", "Trust")
-    money = changes.take_theme(theme=money, by=cast.upper_a)
-    changes.leave_theme(theme=trust, by=cast.lower_b)
-    changes.edit_theme(theme=money, title="Grants", description="", by=cast.lower_a)
-    changes.merge_theme(theme=money, into=propose(cast, title="Forms"), by=cast.upper_b)
-    changes.unmerge_theme(theme=money, by=cast.upper_b)
+    money = themes.take_theme(theme=money, by=cast.upper_a)
+    themes.leave_theme(theme=trust, by=cast.lower_b)
+    themes.edit_theme(theme=money, title="Grants", description="", by=cast.lower_a)
+    sorting.merge_theme(theme=money, into=propose(cast, title="Forms"), by=cast.upper_b)
+    sorting.unmerge_theme(theme=money, by=cast.upper_b)
     page = cast.client("lower_b").get(f"/sets/{cast.set.pk}/themes/story/")
     assert [(event["title"], event["who"]) for event in page.context["events"]] == [
         ("“Money” offered as a start", "Facilitator"),

@@ -3,9 +3,9 @@
 import pytest
 from django.db import connection
 
-from actions import changes
+from actions.changes import issues, sorting
 from actions.models import Issue, Theme
-from als.common.refusals import Refused
+from als.core.refusals import Refused
 from tests import factories as make
 from tests.cast import make_cast
 from tests.sets.test_agreements_at_once import at_once
@@ -32,7 +32,7 @@ def themes(cast):
 
 def merging(cast, person, theme, into):
     by = cast.fresh(person)
-    return lambda: changes.merge_theme(theme=theme, into=into, by=by).state
+    return lambda: sorting.merge_theme(theme=theme, into=into, by=by).state
 
 
 @pytest.mark.parametrize("time", range(3))
@@ -55,7 +55,7 @@ def test_a_theme_merged_into_two_at_once_goes_into_one(cast, themes):
 def test_an_issue_filed_while_its_theme_is_merged_is_not_lost_under_it(cast, themes, time):
     one, other, third = themes
     issue, by = third.issues.get(), cast.fresh("upper_a")
-    file = lambda: changes.edit_issue(issue=issue, theme=one, by=by)  # noqa: E731
+    file = lambda: issues.edit_issue(issue=issue, theme=one, by=by)  # noqa: E731
     at_once(file, merging(cast, "upper_b", one, other))
     assert not Issue.objects.filter(theme=one).exists()
     assert Issue.objects.filter(theme__in=[other, third]).count() == 3

@@ -22,9 +22,9 @@ def main(sets=50, pairs=12):
     from django.test.utils import CaptureQueriesContext
 
     from actions import reminders as of_actions
-    from als.common import clock
-    from als.common.models import OutMail
-    from als.home import digest
+    from als.core import clock
+    from als.core.models import OutMail
+    from als.portal import notifications
     from meetings import reminders as of_meetings
 
     def timed(name, look):
@@ -41,7 +41,7 @@ def main(sets=50, pairs=12):
         for name, look in (
             ("actions", of_actions.remind),
             ("meetings", of_meetings.remind),
-            ("digests", digest.send_digests),
+            ("digests", notifications.send_digests),
         ):
             timed(name, look)
             timed(f"{name}, again", look)

@@ -19,7 +19,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from actions.models import Issue  # noqa: E402
-from als.home.search import search  # noqa: E402
+from als.portal.selectors.search import search  # noqa: E402
 from tests import factories as make  # noqa: E402
 from tests.cast import make_cast  # noqa: E402
 

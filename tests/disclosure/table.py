@@ -13,12 +13,14 @@ from functools import cached_property
 import pypdf
 from django.test import Client
 
-from actions import changes as actions
+from actions.changes import actions as action_changes
+from actions.changes import consents, progress
+from actions.changes import issues as issue_changes
 from actions.enums import IssueKind
 from als.accounts.models import User
-from als.common import clock
-from als.common.disclosure import Disclosure
-from reports import changes as reports
+from als.core import clock
+from als.core.disclosure import Disclosure
+from reports.changes import releasing, reports
 from sets.enums import Naming, Tier
 from sets.models import GroundRulesAcceptance, LearningSet, Member
 from tests import factories as make
@@ -145,15 +147,15 @@ class Entries:
 
     def _issue_and_action(self, step):
         by = self.cast.fresh("upper_a")
-        issue = actions.raise_issue(
+        issue = issue_changes.raise_issue(
             pair=self.cast.pair_a, kind=IssueKind.BARRIER, title=mark("issue", step),
             description="What it is.", disclosure=step, by=by,
         )  # fmt: skip
-        action = actions.propose_action(
+        action = action_changes.propose_action(
             issue=issue, by=by, consent=True, what=mark("action", step), owner=self.member,
             leading_side=Tier.UPPER, due=self.cast.set.end,
         )  # fmt: skip
-        actions.consent(action=action, by=self.cast.fresh("lower_a"))
+        consents.consent(action=action, by=self.cast.fresh("lower_a"))
         action.refresh_from_db()
         self.issues[step], self.actions[step] = issue, action
         making.evidence(self.lesson, issue, note=mark("evidence", step))
@@ -168,7 +170,7 @@ class Entries:
 
     def _progress(self, step):
         """Of an action that the report may name: what counts is how far the entry itself goes."""
-        entry = actions.log_progress(
+        entry = progress.log_progress(
             action=self.actions[WITH], day=self.cast.set.start, done=mark("progress", step),
             disclosure=step, by=self.cast.fresh("upper_a"),
         )  # fmt: skip
@@ -186,7 +188,7 @@ class Entries:
         sent = reports.send_for_sign_off(report=self.report, by=self.cast.fresh("facilitator"))
         making.with_file(sent.snapshot.renderings.get(format="pdf"))
         signed = making.sign(self.cast, sent)
-        return reports.release(report=signed, by=self.cast.fresh("facilitator"))
+        return releasing.release(report=signed, by=self.cast.fresh("facilitator"))
 
     def client(self, reader):
         if reader == "nobody":

@@ -4,11 +4,11 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
-from reports.models import PersonExport
+from als.archive.models import PersonExport
 from sets.models import Invitation, LearningSet, Member, RoleInvitation, forget_roles
 from tests import factories as make
+from tests.archive.whole import whole_set
 from tests.cast import EDGE, widen
-from tests.reports.archive.whole import whole_set
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -70,7 +70,7 @@ def test_there_is_a_row_of_every_kind_that_somebody_reads(wide):
     people = [read_by(wide, name) for name in READERS]
     silent = {m._meta.label for m in MODELS} - {label for read in people for label in read}
     assert silent == {
-        "actions.ProgressLink", "reports.Archive", "reports.Finding", "reports.Synthesis",
+        "actions.ProgressLink", "archive.Archive", "library.Finding", "library.Synthesis",
     }  # fmt: skip
 
 
@@ -113,4 +113,4 @@ def test_who_is_taken_off_a_pair_reads_nothing_from_the_next_request_on(wide):
     Member.objects.filter(person=person).update(left_at=wide.pair_a.proposed_at)
     forget_roles(person)
     left = {m._meta.label for m in MODELS if visible(m, person)}
-    assert left <= {"reports.PersonExport"}  # what one has asked for about oneself
+    assert left <= {"archive.PersonExport"}  # what one has asked for about oneself

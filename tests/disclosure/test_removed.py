@@ -8,7 +8,7 @@ from actions.changes.links import make_link
 from actions.tokens import progress_token
 from als.accounts.changes import make_feed
 from meetings.tokens import poll_token
-from sets import changes
+from sets.changes import members
 from tests import factories as make
 from tests.reports import making
 from tests.url_table import World
@@ -35,12 +35,12 @@ def doors(cast):
         return lambda: browser.get(reverse(name, args=args)).status_code
 
     def entries():
-        text = Client().get(reverse("home:feed", args=[feed])).text
+        text = Client().get(reverse("portal:feed", args=[feed])).text
         return text.count("BEGIN:VEVENT")
 
     found = {
-        "the set": get(signed_in, "home:set", cast.set.pk),
-        "the pair": get(signed_in, "home:pair", cast.pair_a.pk),
+        "the set": get(signed_in, "portal:set", cast.set.pk),
+        "the pair": get(signed_in, "portal:pair", cast.pair_a.pk),
         "the meeting": get(signed_in, "meetings:meeting", world.meeting.pk),
         "the action": get(signed_in, "actions:action", action.pk),
         "the poll's link": get(Client(), "meetings:poll_link", poll_token(polled, member)),
@@ -61,7 +61,7 @@ def test_all_doors_are_open_at_first(doors):
 
 def test_who_is_taken_off_finds_each_of_them_closed(cast, doors):
     member, action, found, entries = doors
-    changes.leave(member=member, by=cast.fresh("upper_a"))
+    members.leave(member=member, by=cast.fresh("upper_a"))
     assert statuses(found) == dict.fromkeys(found, 404) | {
         "the poll's link": 410, "the progress link": 410,
     }  # fmt: skip
@@ -79,4 +79,4 @@ def test_an_account_that_is_switched_off_opens_nothing(cast, doors):
     assert {closed.pop("the poll's link"), closed.pop("the progress link")} == {410}
     assert set(closed.values()) == {302}  # to the sign-in, which does not know them
     feed = make_feed(by=member.person)
-    assert Client().get(reverse("home:feed", args=[feed])).status_code == 404
+    assert Client().get(reverse("portal:feed", args=[feed])).status_code == 404

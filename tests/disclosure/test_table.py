@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from actions import reminders as action_reminders
 from als.accounts.changes import make_feed
-from als.common import clock
-from als.common.models import OutMail
-from meetings import changes as meeting_changes
-from reports.archive import write as archive
-from reports.compile import compile_report
+from als.archive import write as archive
+from als.core import clock
+from als.core.models import OutMail
+from meetings.changes import agreeing
+from reports.content.report import compile_report
 from reports.enums import RenderingFormat
-from reports.rendering import render
+from reports.rendering.files import render
 from tests.disclosure.table import (
     AT_THE_EDGE,
     IN_SET,
@@ -35,7 +35,7 @@ from tests.disclosure.table import (
     marks_in,
     text_in,
     told,
-)  # fmt: skip
+)
 from tests.files import pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
@@ -88,7 +88,7 @@ def each(name, rows):
 
 
 def desk(w, client):
-    return body(client.get(reverse("home:desk")))
+    return body(client.get(reverse("portal:dashboard")))
 
 
 def lesson(w, client):
@@ -149,12 +149,12 @@ SURFACES = {
     "themes": Surface(get("actions:themes", "actions:themes_story")),
     "pictures": Surface(get("actions:pictures")),
     "pair": Surface(
-        of_pair("home:pair"), ("issue", "action"), partly=("progress", "correction", "minute")
+        of_pair("portal:pair"), ("issue", "action"), partly=("progress", "correction", "minute")
     ),
     "history": Surface(
-        get("home:history"), ("issue", "action", "progress"), frozenset(OF_PAIR)
+        get("portal:history"), ("issue", "action", "progress"), frozenset(OF_PAIR)
     ),
-    "search": Surface(get("home:search", q=START), ("issue", "action", "progress", "minute")),
+    "search": Surface(get("portal:search", q=START), ("issue", "action", "progress", "minute")),
     "minutes page": Surface(of_meeting("meetings:minutes"), ("minute", "correction")),
     "minutes as DOCX": Surface(of_meeting("meetings:minutes_file", "docx"), ("minute",)),
     "minutes as PDF": Surface(of_meeting("meetings:minutes_file", "pdf"), ("minute",)),
@@ -220,7 +220,7 @@ def test_a_file_opens_for_those_who_read_its_entry_and_nobody_else(entries):
 
 def test_no_mail_tells_anybody_more_than_they_may_read(entries):
     """Of what was done above, of the minutes, and whatever reminders find a year from now."""
-    meeting_changes.circulate_minutes(meeting=entries.meeting, by=entries.cast.facilitator)
+    agreeing.circulate_minutes(meeting=entries.meeting, by=entries.cast.facilitator)
     with clock.set_to(timezone.now() + timezone.timedelta(days=400)):
         action_reminders.remind()
     people = {entries.cast.people[reader].pk: reader for reader in READS if reader != "nobody"}
@@ -238,7 +238,7 @@ def test_a_calendar_tells_of_actions_those_who_do_them_and_nobody_else(entries):
         if reader == "nobody":
             continue
         token = make_feed(by=entries.cast.fresh(reader))
-        feed = body(entries.client("nobody").get(reverse("home:feed", args=[token])))
+        feed = body(entries.client("nobody").get(reverse("portal:feed", args=[token])))
         own = steps if reader in MEMBERS_OF_PAIR else set()
         assert marks_in(text_in(feed).replace("\r\n ", "")) == told(("action",), own), reader
 
@@ -289,9 +289,9 @@ def test_released_lessons_tell_everybody_of_the_programme_what_was_released(entr
     report, programme = entries.released, entries.cast.programme
     mark_of = report.snapshot.content["lessons"][0]["mark"]
     urls = [
-        reverse("reports:library", args=[programme.pk]),
-        reverse("reports:library_lesson", args=[report.snapshot.pk, mark_of]),
-        reverse("reports:synthesis", args=[programme.pk]),
+        reverse("library:library", args=[programme.pk]),
+        reverse("library:library_lesson", args=[report.snapshot.pk, mark_of]),
+        reverse("library:synthesis", args=[programme.pk]),
         reverse("reports:released"),
     ]
     for reader in READS:
@@ -302,6 +302,6 @@ def test_released_lessons_tell_everybody_of_the_programme_what_was_released(entr
 
 
 def test_the_table_has_every_step_of_every_kind(entries):
-    whole = text_in(body(entries.client("facilitator").get(reverse("home:search", args=[
+    whole = text_in(body(entries.client("facilitator").get(reverse("portal:search", args=[
         entries.cast.set.pk]), {"q": START})))  # fmt: skip
     assert {step for _kind, step in marks_in(whole)} == {PAIR, SET, WITHOUT, WITH}

@@ -13,13 +13,13 @@ import pytest
 from django.urls import reverse
 
 from als.accounts.changes import make_feed
-from als.common import clock
-from als.common.models import OutMail
-from reports import changes
-from reports.archive import write as archive
+from als.archive import write as archive
+from als.core import clock
+from als.core.models import OutMail
+from reports.changes import releasing, reports
 from reports.enums import RenderingFormat
 from reports.models import Endorsement
-from reports.rendering import file_name, render
+from reports.rendering.files import file_name, render
 from tests import factories as make
 from tests.cast import widen
 from tests.disclosure.table import text_in
@@ -55,9 +55,9 @@ class World:
         )  # fmt: skip
         making.consent_to_all(cast.set)
         self.report = making.report(cast)
-        sent = changes.send_for_sign_off(report=self.report, by=cast.fresh("facilitator"))
+        sent = reports.send_for_sign_off(report=self.report, by=cast.fresh("facilitator"))
         making.with_file(sent.snapshot.renderings.get(format="pdf"), b"stands for it")
-        self.released = changes.release(
+        self.released = releasing.release(
             report=making.sign(cast, sent), by=cast.fresh("facilitator")
         )
         self.content = self.released.snapshot.content
@@ -85,19 +85,27 @@ class World:
     def pages(self, reader):
         """Return all that a reader gets of the set on pages, files of minutes and tables."""
         cast, client = self.cast, self.cast.client(reader)
-        of_set = ("home:search", "home:set", "home:history", "actions:issues", "actions:themes",
-                  "actions:pictures", "reports:report", "reports:report_preview")  # fmt: skip
+        of_set = (
+            "portal:search",
+            "portal:set",
+            "portal:history",
+            "actions:issues",
+            "actions:themes",
+            "actions:pictures",
+            "reports:report",
+            "reports:report_preview",
+        )
         urls = [reverse(name, args=[cast.set.pk]) for name in of_set]
         urls[0] += "?q=of+it"
         meetings = [cycle.meeting.pk for cycle in cast.set.cycles.all()]
         urls += [reverse("meetings:minutes", args=[pk]) for pk in meetings]
         urls += [reverse("meetings:minutes_file", args=[pk, "docx"]) for pk in meetings]
-        urls += [reverse("reports:synthesis", args=[cast.programme.pk])]
-        urls += [reverse("reports:library", args=[cast.programme.pk]) + "?q=it"]
-        urls += [reverse("reports:released"), reverse("home:desk")]
+        urls += [reverse("library:synthesis", args=[cast.programme.pk])]
+        urls += [reverse("library:library", args=[cast.programme.pk]) + "?q=it"]
+        urls += [reverse("reports:released"), reverse("portal:dashboard")]
         mark = self.content["lessons"][0]["mark"]
-        urls += [reverse("reports:library_lesson", args=[self.released.snapshot.pk, mark])]
-        urls += [reverse("home:feed", args=[make_feed(by=cast.fresh(reader))])]
+        urls += [reverse("library:library_lesson", args=[self.released.snapshot.pk, mark])]
+        urls += [reverse("portal:feed", args=[make_feed(by=cast.fresh(reader))])]
         tables = [reverse("actions:export_file", args=[cast.set.pk, "workbook"])]
         answers = [client.get(url) for url in urls] + [client.post(url) for url in tables]
         return "\n".join(

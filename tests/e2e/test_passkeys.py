@@ -4,7 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from playwright.sync_api import expect
 
-from als.common.models import OutMail
+from als.core.models import OutMail
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 INSIDE = {

@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from actions.models import ProgressEntry
-from als.common import clock
+from als.core import clock
 from tests import factories as make
 from tests.cast import make_cast
 from tests.files import pdf

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from sets.register import import_register
+from sets.registers.editions import import_register
 from tests.cast import make_cast
 from tests.sets.test_register import CROATIA
 

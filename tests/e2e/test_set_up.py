@@ -3,7 +3,7 @@
 import pytest
 
 from als.accounts.welcome import welcome_maker_of_programmes
-from sets.register import import_register
+from sets.registers.editions import import_register
 from tests import factories as make
 from tests.cast import make_cast
 from tests.e2e.set_up import croatia, declining, phone, plainly, stages

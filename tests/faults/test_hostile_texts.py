@@ -18,8 +18,8 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
-from als.common.forms import LONGEST_TEXT
-from meetings.together import LONGEST_ENTRY
+from als.core.forms.base import LONGEST_TEXT
+from meetings.changes.merging import LONGEST_ENTRY
 from tests import factories as make
 from tests.cast import make_cast
 from tests.year_of_mail.test_processes import end, until

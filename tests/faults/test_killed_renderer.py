@@ -11,9 +11,10 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from als.celery import app as celery
-from als.common import clock
-from als.common.wake import send
-from reports import changes, tasks
+from als.core import clock
+from als.core.processes.workers import send
+from reports import tasks
+from reports.changes import renderings, reports
 from reports.models import Rendering
 from tests import services
 from tests.cast import make_cast
@@ -94,9 +95,9 @@ def state_of(rendering):
 @pytest.mark.parametrize("step", STEPS)
 def test_what_a_killed_worker_was_making_is_made_by_the_next_and_once(machine, step):
     cast = make_cast()
-    snapshot = changes.freeze(report=making.full_year(cast), by=cast.facilitator)
+    snapshot = reports.freeze(report=making.full_year(cast), by=cast.facilitator)
     machine.hold_at(step)
-    rendering = changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator)
+    rendering = renderings.ask_for_rendering(snapshot=snapshot, by=cast.facilitator)
     with ExitStack() as stack:
         first = machine.worker()
         stack.callback(lambda: first.poll() is None and end(first, by=signal.SIGKILL))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from als.common.models import AuditEntry, OutMail
+from als.core.models import AuditEntry, OutMail
 from tests import factories as make
 
 

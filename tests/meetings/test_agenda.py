@@ -7,13 +7,15 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from als.common import clock
-from als.common.models import AuditEntry, OutMail
-from als.common.refusals import Refused
-from meetings import changes
+from als.core import clock
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
+from meetings.changes import agenda as agenda_changes
+from meetings.changes import order as order_changes
+from meetings.changes import owners
 from meetings.enums import AgendaState
 from meetings.models import AgendaItem, AgendaSupport, Meeting, MinuteDraft, OwnerQuestion
-from meetings.shown import Agenda, agenda_of, running_times
+from meetings.selectors.meetings import Agenda, agenda_of, running_times
 from sets.models import Member
 from tests import factories as make
 from tests.meetings.conftest import verbs
@@ -33,36 +35,38 @@ def abc(called):
 
 
 def test_a_member_proposes_and_owns_the_item(cast, called):
-    item = changes.propose_item(meeting=called, by=cast.upper_a, **WORDS)
+    item = agenda_changes.propose_item(meeting=called, by=cast.upper_a, **WORDS)
     assert (item.state, item.proposed_by) == ("proposed", cast.member("upper_a"))
     assert (titles(called), verbs()) == ([], ["proposed"])
 
 
 def test_the_same_proposal_twice_is_one_item(cast, called):
-    first = changes.propose_item(meeting=called, by=cast.upper_a, **WORDS)
-    assert changes.propose_item(meeting=called, by=cast.upper_a, **WORDS) == first
+    first = agenda_changes.propose_item(meeting=called, by=cast.upper_a, **WORDS)
+    assert agenda_changes.propose_item(meeting=called, by=cast.upper_a, **WORDS) == first
     assert AgendaItem.objects.count() == 1
 
 
 def test_another_member_may_propose_the_same(cast, called):
-    changes.propose_item(meeting=called, by=cast.upper_a, **WORDS)
-    changes.propose_item(meeting=called, by=cast.lower_a, **WORDS)
+    agenda_changes.propose_item(meeting=called, by=cast.upper_a, **WORDS)
+    agenda_changes.propose_item(meeting=called, by=cast.lower_a, **WORDS)
     assert AgendaItem.objects.count() == 2
 
 
 @pytest.mark.parametrize("person", ["facilitator", "outsider", "manager", "sponsor"])
 def test_nobody_but_a_member_of_the_set_proposes(cast, called, person):
     with pytest.raises(Refused, match="Only members"):
-        changes.propose_item(meeting=called, by=cast.people[person], **WORDS)
+        agenda_changes.propose_item(meeting=called, by=cast.people[person], **WORDS)
 
 
 def test_nothing_is_proposed_to_a_closed_meeting(cast, meeting_of):
     with pytest.raises(Refused, match="closed"):
-        changes.propose_item(meeting=meeting_of(closed=True), by=cast.upper_a, **WORDS)
+        agenda_changes.propose_item(meeting=meeting_of(closed=True), by=cast.upper_a, **WORDS)
 
 
 def test_a_member_rewords_their_own_item(cast, called, item_of):
-    item = changes.edit_item(item=item_of(called), by=cast.upper_a, **WORDS | {"minutes": 45})
+    item = agenda_changes.edit_item(
+        item=item_of(called), by=cast.upper_a, **WORDS | {"minutes": 45}
+    )
     item.refresh_from_db()
     assert (item.title, item.minutes, verbs()) == ("Shared data", 45, ["edited"])
 
@@ -71,7 +75,7 @@ def test_a_member_rewords_their_own_item(cast, called, item_of):
 def test_nobody_else_rewords_it_not_even_the_other_side(cast, called, item_of, person):
     item = item_of(called, title="Mine")
     with pytest.raises(Refused, match="who proposed"):
-        changes.edit_item(item=item, by=cast.people[person], **WORDS)
+        agenda_changes.edit_item(item=item, by=cast.people[person], **WORDS)
     item.refresh_from_db()
     assert item.title == "Mine"
 
@@ -79,36 +83,40 @@ def test_nobody_else_rewords_it_not_even_the_other_side(cast, called, item_of, p
 def test_an_item_that_was_discussed_stays(cast, session, item_of):
     item = item_of(session, state=AgendaState.DISCUSSED)
     with pytest.raises(Refused, match="has been discussed"):
-        changes.edit_item(item=item, by=cast.upper_a, **WORDS)
+        agenda_changes.edit_item(item=item, by=cast.upper_a, **WORDS)
 
 
 def test_housekeeping_is_the_facilitators(cast, called):
-    item = changes.add_housekeeping(meeting=called, title="Tea", minutes=10, by=cast.facilitator)
-    changes.edit_item(item=item, title="Coffee", minutes=15, by=cast.facilitator)
+    item = agenda_changes.add_housekeeping(
+        meeting=called, title="Tea", minutes=10, by=cast.facilitator
+    )
+    agenda_changes.edit_item(item=item, title="Coffee", minutes=15, by=cast.facilitator)
     assert titles(called) == ["Coffee"]
     with pytest.raises(Refused):
-        changes.edit_item(item=item, title="Wine", minutes=90, by=cast.upper_a)
+        agenda_changes.edit_item(item=item, title="Wine", minutes=90, by=cast.upper_a)
 
 
 def test_two_clicks_add_one_break_but_a_later_one_is_another(cast, called):
     for title in ("Break", "Break", "Lunch", "Break"):
-        changes.add_housekeeping(meeting=called, title=title, minutes=10, by=cast.facilitator)
+        agenda_changes.add_housekeeping(
+            meeting=called, title=title, minutes=10, by=cast.facilitator
+        )
     assert titles(called) == ["Break", "Lunch", "Break"]
 
 
 def test_a_facilitator_puts_a_proposal_at_the_end(cast, called, abc, item_of):
     item = item_of(called, title="D", state=AgendaState.PROPOSED, position=0)
     for _ in range(2):
-        changes.place_item(item=item, by=cast.facilitator)
+        agenda_changes.place_item(item=item, by=cast.facilitator)
     assert (titles(called), verbs()) == (["A", "B", "C", "D"], ["put on the agenda"])
 
 
 def test_a_member_does_not_place_or_order(cast, called, item_of):
     item = item_of(called, state=AgendaState.PROPOSED)
     with pytest.raises(Refused):
-        changes.place_item(item=item, by=cast.upper_a)
+        agenda_changes.place_item(item=item, by=cast.upper_a)
     with pytest.raises(Refused):
-        changes.move_item(item=item, up=True, by=cast.upper_a)
+        order_changes.move_item(item=item, up=True, by=cast.upper_a)
 
 
 @pytest.mark.parametrize(
@@ -116,45 +124,48 @@ def test_a_member_does_not_place_or_order(cast, called, item_of):
     [(1, True, "BAC"), (1, False, "ACB"), (0, True, "ABC"), (2, False, "ABC")],
 )
 def test_items_move_up_and_down_and_not_over_the_edge(cast, called, abc, which, up, order):
-    changes.move_item(item=abc[which], up=up, by=cast.facilitator)
+    order_changes.move_item(item=abc[which], up=up, by=cast.facilitator)
     assert titles(called) == list(order)
 
 
 def test_two_clicks_move_one_step(cast, called, abc):
     for _ in range(2):
-        changes.move_item(item=abc[2], up=True, was_at=3, by=cast.facilitator)
+        order_changes.move_item(item=abc[2], up=True, was_at=3, by=cast.facilitator)
     assert (titles(called), verbs()) == (["A", "C", "B"], ["moved"])
 
 
 def test_items_at_one_position_still_move(cast, called):
     items = [make.ItemFactory(meeting=called, title=t, position=0) for t in "AB"]
-    changes.move_item(item=items[1], up=True, by=cast.facilitator)
+    order_changes.move_item(item=items[1], up=True, by=cast.facilitator)
     assert titles(called) == ["B", "A"]
 
 
 def test_after_the_close_nothing_moves(cast, meeting_of, item_of):
     item = item_of(meeting_of(closed=True))
-    for change, more in ((changes.place_item, {}), (changes.move_item, {"up": True})):
+    for change, more in ((agenda_changes.place_item, {}), (order_changes.move_item, {"up": True})):
         with pytest.raises(Refused, match="closed"):
             change(item=item, by=cast.facilitator, **more)
 
 
 def test_items_are_marked_and_taken_up_again(cast, session, item_of):
     item = item_of(session)
-    changes.mark_item(item=item, discussed=True, by=cast.facilitator)
-    item = changes.mark_item(item=item, discussed=True, by=cast.facilitator)
+    agenda_changes.mark_item(item=item, discussed=True, by=cast.facilitator)
+    item = agenda_changes.mark_item(item=item, discussed=True, by=cast.facilitator)
     assert (item.state, verbs()) == ("discussed", ["marked as discussed"])
-    assert changes.mark_item(item=item, discussed=False, by=cast.facilitator).state == "on_agenda"
+    assert (
+        agenda_changes.mark_item(item=item, discussed=False, by=cast.facilitator).state
+        == "on_agenda"
+    )
 
 
 def test_items_are_marked_only_in_session(cast, called, item_of):
     with pytest.raises(Refused, match="while the meeting is in session"):
-        changes.mark_item(item=item_of(called), discussed=True, by=cast.facilitator)
+        agenda_changes.mark_item(item=item_of(called), discussed=True, by=cast.facilitator)
 
 
 def test_a_member_marks_nothing(cast, session, item_of):
     with pytest.raises(Refused, match="Only the set's facilitators"):
-        changes.mark_item(item=item_of(session), discussed=True, by=cast.upper_a)
+        agenda_changes.mark_item(item=item_of(session), discussed=True, by=cast.upper_a)
 
 
 @given(st.lists(st.integers(1, 480), max_size=12))
@@ -185,7 +196,7 @@ def test_an_agenda_knows_what_is_left(available, left, over):
 def test_the_owner_withdraws_and_the_set_sees_it(cast, called, item_of):
     item = item_of(called, title="Gone")
     for _ in range(2):
-        changes.withdraw_item(item=item, by=cast.upper_a)
+        agenda_changes.withdraw_item(item=item, by=cast.upper_a)
     agenda = agenda_of(called)
     assert (agenda.slots, [i.title for i in agenda.withdrawn]) == ([], ["Gone"])
     assert verbs() == ["withdrew"]
@@ -195,30 +206,30 @@ def test_the_owner_withdraws_and_the_set_sees_it(cast, called, item_of):
 @pytest.mark.parametrize("person", ["facilitator", "lower_a", "upper_b", "outsider", "manager"])
 def test_nobody_else_drops_a_members_item(cast, called, item_of, person):
     with pytest.raises(Refused, match="Facilitators may ask them"):
-        changes.withdraw_item(item=item_of(called), by=cast.people[person])
+        agenda_changes.withdraw_item(item=item_of(called), by=cast.people[person])
     assert called.agenda.get().state == AgendaState.ON_AGENDA
 
 
 def test_what_is_withdrawn_can_be_proposed_anew_but_not_used(cast, session):
-    first = changes.propose_item(meeting=session, by=cast.upper_a, **WORDS)
-    changes.withdraw_item(item=first, by=cast.upper_a)
-    assert changes.propose_item(meeting=session, by=cast.upper_a, **WORDS) != first
+    first = agenda_changes.propose_item(meeting=session, by=cast.upper_a, **WORDS)
+    agenda_changes.withdraw_item(item=first, by=cast.upper_a)
+    assert agenda_changes.propose_item(meeting=session, by=cast.upper_a, **WORDS) != first
     for refused in (
-        lambda: changes.mark_item(item=first, discussed=True, by=cast.facilitator),
-        lambda: changes.edit_item(item=first, by=cast.upper_a, **WORDS),
-        lambda: changes.support_item(item=first, supports=True, by=cast.lower_a),
-        lambda: changes.ask_owner(item=first, text="Why?", by=cast.facilitator),
+        lambda: agenda_changes.mark_item(item=first, discussed=True, by=cast.facilitator),
+        lambda: agenda_changes.edit_item(item=first, by=cast.upper_a, **WORDS),
+        lambda: owners.support_item(item=first, supports=True, by=cast.lower_a),
+        lambda: owners.ask_owner(item=first, text="Why?", by=cast.facilitator),
     ):
         with pytest.raises(Refused):
             refused()
-    assert changes.place_item(item=first, by=cast.facilitator).state == AgendaState.WITHDRAWN
+    assert agenda_changes.place_item(item=first, by=cast.facilitator).state == AgendaState.WITHDRAWN
 
 
 @pytest.mark.parametrize("taken_up", ["discussed", "minuted", "being minuted", "at the clock"])
 def test_what_the_meeting_has_taken_up_is_not_withdrawn(cast, session, item_of, taken_up):
     item = item_of(session)
     if taken_up == "discussed":
-        changes.mark_item(item=item, discussed=True, by=cast.facilitator)
+        agenda_changes.mark_item(item=item, discussed=True, by=cast.facilitator)
     elif taken_up == "minuted":
         make.MinuteFactory(item=item)
     elif taken_up == "being minuted":
@@ -226,24 +237,24 @@ def test_what_the_meeting_has_taken_up_is_not_withdrawn(cast, session, item_of, 
     else:
         Meeting.objects.update(clock_item=item, clock_since=clock.now())
     with pytest.raises(Refused, match="has taken up this item"):
-        changes.withdraw_item(item=item, by=cast.upper_a)
+        agenda_changes.withdraw_item(item=item, by=cast.upper_a)
 
 
 def test_after_the_close_nothing_is_withdrawn_or_supported(cast, meeting_of, item_of):
     item = item_of(meeting_of(closed=True))
     with pytest.raises(Refused, match="closed"):
-        changes.withdraw_item(item=item, by=cast.upper_a)
+        agenda_changes.withdraw_item(item=item, by=cast.upper_a)
     with pytest.raises(Refused, match="closed"):
-        changes.support_item(item=item, supports=True, by=cast.lower_a)
+        owners.support_item(item=item, supports=True, by=cast.lower_a)
 
 
 def test_members_support_each_once_and_take_it_back(cast, called, item_of):
     item = item_of(called)
     for person in ("lower_a", "upper_b", "upper_b"):
-        changes.support_item(item=item, supports=True, by=cast.people[person])
+        owners.support_item(item=item, supports=True, by=cast.people[person])
     assert item.support.count() == 2
     for _ in range(2):
-        changes.support_item(item=item, supports=False, by=cast.upper_b)
+        owners.support_item(item=item, supports=False, by=cast.upper_b)
     assert [s.member for s in item.support.all()] == [cast.member("lower_a")]
     assert verbs() == ["supported", "supported", "took back the support of"]
 
@@ -258,7 +269,7 @@ def test_the_database_counts_a_member_once(cast, called, item_of):
 @pytest.mark.parametrize("person", ["upper_a", "facilitator", "outsider", "manager", "sponsor"])
 def test_neither_owner_nor_outsider_supports(cast, called, item_of, person):
     with pytest.raises(Refused, match="Only members support"):
-        changes.support_item(item=item_of(called), supports=True, by=cast.people[person])
+        owners.support_item(item=item_of(called), supports=True, by=cast.people[person])
 
 
 def test_support_shows_as_a_count_and_as_ones_own(cast, called, item_of):
@@ -274,7 +285,7 @@ def test_support_shows_as_a_count_and_as_ones_own(cast, called, item_of):
 def test_a_facilitator_asks_the_owner_by_mail_once(cast, called, item_of):
     item = item_of(called, title="Data")
     for _ in range(2):
-        changes.ask_owner(item=item, text="Could it be shorter?", by=cast.facilitator)
+        owners.ask_owner(item=item, text="Could it be shorter?", by=cast.facilitator)
     mail = OutMail.objects.get()
     assert (mail.to, mail.subject) == (cast.upper_a, "About your item: Data")
     assert "Could it be shorter?" in mail.text
@@ -284,20 +295,20 @@ def test_a_facilitator_asks_the_owner_by_mail_once(cast, called, item_of):
 @pytest.mark.parametrize("person", ["upper_a", "lower_a", "outsider", "other_facilitator"])
 def test_nobody_but_a_facilitator_asks(cast, called, item_of, person):
     with pytest.raises(Refused, match="facilitators ask"):
-        changes.ask_owner(item=item_of(called), text="Why?", by=cast.people[person])
+        owners.ask_owner(item=item_of(called), text="Why?", by=cast.people[person])
 
 
 def test_housekeeping_has_no_owner_to_ask(cast, called):
     with pytest.raises(Refused, match="about an item of a member"):
         item = make.ItemFactory(meeting=called, housekeeping=True)
-        changes.ask_owner(item=item, text="Why?", by=cast.facilitator)
+        owners.ask_owner(item=item, text="Why?", by=cast.facilitator)
 
 
 def test_an_owner_who_has_left_is_not_asked(cast, called, item_of):
     item = item_of(called)
     Member.objects.filter(pk=item.proposed_by_id).update(left_at=clock.now())
     with pytest.raises(Refused, match="nobody to ask"):
-        changes.ask_owner(item=item, text="Why?", by=cast.facilitator)
+        owners.ask_owner(item=item, text="Why?", by=cast.facilitator)
 
 
 @pytest.fixture
@@ -310,17 +321,17 @@ def asked(cast, called, item_of):
 
 def test_the_owner_answers_once_and_the_facilitator_gets_it(cast, asked):
     for _ in range(2):
-        changes.answer_owner(question=asked, reply="Ten minutes do.", by=cast.upper_a)
+        owners.answer_owner(question=asked, reply="Ten minutes do.", by=cast.upper_a)
     mail = OutMail.objects.get()
     assert (mail.to, "Ten minutes do." in mail.text) == (cast.facilitator, True)
     with pytest.raises(Refused, match="answered this already"):
-        changes.answer_owner(question=asked, reply="Or twenty.", by=cast.upper_a)
+        owners.answer_owner(question=asked, reply="Or twenty.", by=cast.upper_a)
 
 
 @pytest.mark.parametrize("person", ["facilitator", "lower_a", "upper_b", "outsider", "sponsor"])
 def test_nobody_answers_for_the_owner(cast, asked, person):
     with pytest.raises(Refused, match="Only the item's owner"):
-        changes.answer_owner(question=asked, reply="Yes.", by=cast.people[person])
+        owners.answer_owner(question=asked, reply="Yes.", by=cast.people[person])
     asked.refresh_from_db()
     assert asked.reply == ""
 

@@ -8,14 +8,25 @@ import pikepdf
 import pytest
 from django.db import IntegrityError, transaction
 
-from als.common import clock
-from als.common.models import OutMail
-from als.common.refusals import Refused
-from als.common.seen import Stale
-from meetings import changes, shown
+from als.core import clock
+from als.core.models import OutMail
+from als.core.refusals import Refused
+from als.core.revisions import Stale
+from meetings.changes import (
+    agenda,
+    owners,
+    sending,
+)
+from meetings.changes import (
+    order as order_changes,
+)
+from meetings.changes import (
+    session as session_changes,
+)
 from meetings.enums import AgendaKind, AgendaState, StandingItem
 from meetings.models import AgendaItem, AgendaSent, TurnPlan
 from meetings.models.agenda import times_seen
+from meetings.selectors import meetings
 from tests import factories as make
 from tests.meetings.conftest import mailed, verbs
 from tests.meetings.test_pages import queries, url
@@ -25,7 +36,7 @@ NOT_FACILITATORS = ["upper_a", "outsider", "other_facilitator", "manager", "spon
 
 
 def titles(meeting):
-    return [slot.item.title for slot in shown.agenda_of(meeting).slots]
+    return [slot.item.title for slot in meetings.agenda_of(meeting).slots]
 
 
 def order(meeting):
@@ -56,26 +67,26 @@ def ab(called, item_of):
 @pytest.fixture
 def sent(cast, called, ab):
     """The agenda went round as A, B."""
-    return changes.send_agenda(meeting=called, by=cast.facilitator)
+    return sending.send_agenda(meeting=called, by=cast.facilitator)
 
 
 # Standing items
 
 
 def test_standing_items_open_and_close_the_meeting(cast, called, ab):
-    changes.add_standing(meeting=called, by=cast.facilitator)
+    order_changes.add_standing(meeting=called, by=cast.facilitator)
     assert titles(called) == [*STANDING[:3], "A", "B", *STANDING[3:]]
     assert verbs() == ["put the standing items on"]
 
 
 def test_two_clicks_put_them_on_once(cast, called):
     for _ in range(2):
-        changes.add_standing(meeting=called, by=cast.facilitator)
+        order_changes.add_standing(meeting=called, by=cast.facilitator)
     assert (titles(called), len(verbs())) == (STANDING, 1)
 
 
 def test_the_database_holds_each_standing_item_once_a_meeting(cast, called):
-    changes.add_standing(meeting=called, by=cast.facilitator)
+    order_changes.add_standing(meeting=called, by=cast.facilitator)
     with pytest.raises(IntegrityError), transaction.atomic():
         make.ItemFactory(meeting=called, kind="standing", standing="rules", proposed_by=None)
 
@@ -85,40 +96,40 @@ def test_the_airtime_is_a_turn_for_each_confirmed_pair(cast, called, questions, 
     make.PairFactory(set=cast.set, number=9, proposed=True)
     if questions:
         TurnPlan.objects.create(set=cast.set, questions=questions)
-    changes.add_standing(meeting=called, by=cast.facilitator)
+    order_changes.add_standing(meeting=called, by=cast.facilitator)
     assert called.agenda.get(standing=StandingItem.AIRTIME).minutes == minutes
 
 
 def test_what_is_taken_off_comes_back_with_the_button_and_at_its_place(cast, called, ab):
-    changes.add_standing(meeting=called, by=cast.facilitator)
+    order_changes.add_standing(meeting=called, by=cast.facilitator)
     rules = called.agenda.get(standing=StandingItem.RULES)
-    changes.withdraw_item(item=rules, by=cast.facilitator)
+    agenda.withdraw_item(item=rules, by=cast.facilitator)
     assert titles(called)[0] == "Report back on actions"
-    changes.add_standing(meeting=called, by=cast.facilitator)
+    order_changes.add_standing(meeting=called, by=cast.facilitator)
     assert (titles(called)[0], called.agenda.count()) == ("Ground rules", 7)
 
 
 def test_what_comes_later_stands_before_what_closes_the_meeting(cast, called, item_of):
-    changes.add_standing(meeting=called, by=cast.facilitator)
-    changes.place_item(item=item_of(called, title="A", proposed=True), by=cast.facilitator)
-    changes.add_housekeeping(meeting=called, title="Tea", minutes=10, by=cast.facilitator)
+    order_changes.add_standing(meeting=called, by=cast.facilitator)
+    agenda.place_item(item=item_of(called, title="A", proposed=True), by=cast.facilitator)
+    agenda.add_housekeeping(meeting=called, title="Tea", minutes=10, by=cast.facilitator)
     assert titles(called) == [*STANDING[:3], "A", "Tea", *STANDING[3:]]
 
 
 @pytest.mark.parametrize("person", NOT_FACILITATORS)
 def test_only_facilitators_put_standing_items_on_or_take_them_off(cast, called, person):
     with pytest.raises(Refused, match="Only the set's facilitators"):
-        changes.add_standing(meeting=called, by=cast.people[person])
-    changes.add_standing(meeting=called, by=cast.facilitator)
+        order_changes.add_standing(meeting=called, by=cast.people[person])
+    order_changes.add_standing(meeting=called, by=cast.facilitator)
     with pytest.raises(Refused, match="Only the person"):
-        changes.withdraw_item(item=called.agenda.first(), by=cast.people[person])
+        agenda.withdraw_item(item=called.agenda.first(), by=cast.people[person])
     assert titles(called) == STANDING
 
 
 def test_a_facilitator_does_not_reword_a_standing_item(cast, called):
-    changes.add_standing(meeting=called, by=cast.facilitator)
+    order_changes.add_standing(meeting=called, by=cast.facilitator)
     with pytest.raises(Refused, match="who proposed"):
-        changes.edit_item(item=called.agenda.first(), title="Mine", minutes=5, by=cast.facilitator)
+        agenda.edit_item(item=called.agenda.first(), title="Mine", minutes=5, by=cast.facilitator)
 
 
 def test_the_button_is_offered_while_something_is_missing(cast, called):
@@ -133,31 +144,31 @@ def test_the_button_is_offered_while_something_is_missing(cast, called):
 
 def test_standing_items_are_no_debt_and_return_only_by_their_button(cast, session, meeting_of):
     following = meeting_of(2, called=True)
-    changes.add_standing(meeting=session, by=cast.facilitator)
-    changes.close_meeting(meeting=session, by=cast.facilitator)
+    order_changes.add_standing(meeting=session, by=cast.facilitator)
+    session_changes.close_meeting(meeting=session, by=cast.facilitator)
     assert (titles(following), order(session) != []) == ([], True)
 
 
 def test_housekeeping_that_was_not_reached_returns(cast, session, meeting_of):
     following = meeting_of(2, called=True)
-    changes.add_standing(meeting=following, by=cast.facilitator)
-    changes.add_housekeeping(meeting=session, title="Dates", minutes=5, by=cast.facilitator)
-    changes.close_meeting(meeting=session, by=cast.facilitator)
+    order_changes.add_standing(meeting=following, by=cast.facilitator)
+    agenda.add_housekeeping(meeting=session, title="Dates", minutes=5, by=cast.facilitator)
+    session_changes.close_meeting(meeting=session, by=cast.facilitator)
     assert titles(following) == [*STANDING[:3], "Dates", *STANDING[3:]]
 
 
 def test_what_was_withdrawn_does_not_return(cast, session, meeting_of, item_of):
     following = meeting_of(2, called=True)
     item_of(session, withdrawn=True)
-    changes.close_meeting(meeting=session, by=cast.facilitator)
+    session_changes.close_meeting(meeting=session, by=cast.facilitator)
     assert following.agenda.count() == 0
 
 
 def test_support_and_questions_go_along_with_their_item(cast, session, meeting_of, item_of):
     following, item = meeting_of(2, called=True), item_of(session)
-    changes.support_item(item=item, supports=True, by=cast.lower_b)
-    question = changes.ask_owner(item=item, text="Shorter?", by=cast.facilitator)
-    changes.close_meeting(meeting=session, by=cast.facilitator)
+    owners.support_item(item=item, supports=True, by=cast.lower_b)
+    question = owners.ask_owner(item=item, text="Shorter?", by=cast.facilitator)
+    session_changes.close_meeting(meeting=session, by=cast.facilitator)
     back = following.agenda.get()
     question.refresh_from_db()
     assert [s.member for s in back.support.all()] == [cast.member("lower_b")]
@@ -166,7 +177,7 @@ def test_support_and_questions_go_along_with_their_item(cast, session, meeting_o
 
 def test_the_close_page_names_what_returns(cast, session, meeting_of, item_of):
     meeting_of(2, called=True)
-    changes.add_standing(meeting=session, by=cast.facilitator)
+    order_changes.add_standing(meeting=session, by=cast.facilitator)
     item_of(session, title="Not reached yet")
     page = cast.client("facilitator").get(url("close", session)).text
     assert "They return on the agenda of Meeting 2" in " ".join(page.split())
@@ -180,7 +191,7 @@ def test_the_session_knows_what_the_time_left_cannot_hold(session, item_of, minu
     item_of(session, minutes=20)
     item_of(session, minutes=90, state=AgendaState.DISCUSSED)
     with clock.set_to(at(f"2026-03-04T{minute}")):
-        assert shown.beyond_reach(shown.agenda_of(session), session) == beyond
+        assert meetings.beyond_reach(meetings.agenda_of(session), session) == beyond
 
 
 @pytest.mark.parametrize("person", ["facilitator", "upper_a"])
@@ -196,14 +207,14 @@ def test_the_session_says_beforehand_what_will_not_be_reached(cast, session, ite
 
 def test_items_are_dragged_into_another_order(cast, called, ab):
     a, b = (item.pk for item in ab)
-    changes.order_items(meeting=called, order=[b, a], was=[a, b], by=cast.facilitator)
+    order_changes.order_items(meeting=called, order=[b, a], was=[a, b], by=cast.facilitator)
     assert (titles(called), verbs()) == (["B", "A"], ["ordered the agenda of"])
 
 
 def test_the_same_order_sent_twice_is_one_change(cast, called, ab):
     a, b = (item.pk for item in ab)
     for _ in range(2):
-        changes.order_items(meeting=called, order=[b, a], was=[a, b], by=cast.facilitator)
+        order_changes.order_items(meeting=called, order=[b, a], was=[a, b], by=cast.facilitator)
     assert verbs() == ["ordered the agenda of"]
 
 
@@ -211,7 +222,7 @@ def test_an_order_of_an_older_agenda_is_refused(cast, called, ab, item_of):
     a, b = (item.pk for item in ab)
     item_of(called, title="C", position=3)
     with pytest.raises(Refused, match="changed meanwhile"):
-        changes.order_items(meeting=called, order=[b, a], was=[a, b], by=cast.facilitator)
+        order_changes.order_items(meeting=called, order=[b, a], was=[a, b], by=cast.facilitator)
     assert titles(called) == ["A", "B", "C"]
 
 
@@ -219,7 +230,7 @@ def test_an_order_with_an_item_of_another_meeting_is_refused(cast, called, ab, m
     a, b = (item.pk for item in ab)
     stray = make.ItemFactory(meeting=meeting_of(2, called=True)).pk
     with pytest.raises(Refused):
-        changes.order_items(meeting=called, order=[stray, a], was=[a, b], by=cast.facilitator)
+        order_changes.order_items(meeting=called, order=[stray, a], was=[a, b], by=cast.facilitator)
 
 
 @pytest.mark.parametrize("sent", [{}, {"order": "x", "was": "1"}, {"order": "1 -2", "was": "1"}])
@@ -246,7 +257,7 @@ def test_a_bad_time_is_said_at_its_item_and_nothing_is_saved(cast, called, ab, t
 
 def test_times_that_somebody_else_set_meanwhile_are_shown_and_not_overwritten(cast, called, ab):
     seen = times_seen(ab)
-    changes.time_items(meeting=called, minutes={ab[1].pk: 60}, seen=seen, by=cast.facilitator)
+    order_changes.time_items(meeting=called, minutes={ab[1].pk: 60}, seen=seen, by=cast.facilitator)
     data = {f"minutes_{ab[0].pk}": 30, f"minutes_{ab[1].pk}": 20, "seen": seen}
     client = cast.client("facilitator")
     page = client.post(url("agenda_times", called), data).text
@@ -256,12 +267,12 @@ def test_times_that_somebody_else_set_meanwhile_are_shown_and_not_overwritten(ca
 
 def test_times_sent_twice_are_one_change_even_from_an_old_page(cast, called, ab):
     for _ in range(2):
-        changes.time_items(
+        order_changes.time_items(
             meeting=called, minutes={ab[0].pk: 30}, seen=times_seen(ab), by=cast.facilitator
         )
     assert len(verbs()) == 1
     with pytest.raises(Stale):
-        changes.time_items(
+        order_changes.time_items(
             meeting=called, minutes={ab[0].pk: 31}, seen=times_seen(ab), by=cast.facilitator
         )
 
@@ -270,11 +281,11 @@ def test_times_sent_twice_are_one_change_even_from_an_old_page(cast, called, ab)
 def test_nobody_else_orders_times_or_sends_the_agenda(cast, called, ab, person):
     by = cast.people[person]
     with pytest.raises(Refused):
-        changes.order_items(meeting=called, order=[], was=[], by=by)
+        order_changes.order_items(meeting=called, order=[], was=[], by=by)
     with pytest.raises(Refused):
-        changes.time_items(meeting=called, minutes={ab[0].pk: 1}, seen="", by=by)
+        order_changes.time_items(meeting=called, minutes={ab[0].pk: 1}, seen="", by=by)
     with pytest.raises(Refused):
-        changes.send_agenda(meeting=called, by=by)
+        sending.send_agenda(meeting=called, by=by)
     assert (verbs(), AgendaSent.objects.count()) == ([], 0)
 
 
@@ -300,16 +311,16 @@ def test_the_agenda_goes_to_all_who_are_told(cast, called, ab, sent):
 
 def test_an_agenda_that_did_not_change_is_not_sent_again(cast, called, sent):
     with pytest.raises(Refused, match="nothing has changed"):
-        changes.send_agenda(meeting=called, by=cast.facilitator)
+        sending.send_agenda(meeting=called, by=cast.facilitator)
     assert OutMail.objects.filter(kind="agenda").count() == 5
 
 
 def test_sent_again_it_says_what_has_changed(cast, called, ab, sent, item_of):
-    changes.withdraw_item(item=ab[0], by=cast.upper_a)
+    agenda.withdraw_item(item=ab[0], by=cast.upper_a)
     words = {"title": "Both", "why": "", "presenter": "", "minutes": 25}
-    changes.edit_item(item=ab[1], by=cast.upper_a, **words)
+    agenda.edit_item(item=ab[1], by=cast.upper_a, **words)
     item_of(called, title="C", minutes=1, position=9)
-    changes.send_agenda(meeting=called, by=cast.facilitator)
+    sending.send_agenda(meeting=called, by=cast.facilitator)
     mail = OutMail.objects.filter(subject__startswith="Changed agenda").first()
     said = [line for line in mail.text.splitlines() if line.startswith("- ")]
     assert said == [
@@ -321,8 +332,8 @@ def test_sent_again_it_says_what_has_changed(cast, called, ab, sent, item_of):
 
 
 def test_another_order_is_a_change(cast, called, ab, sent):
-    changes.move_item(item=ab[1], up=True, by=cast.facilitator)
-    changes.send_agenda(meeting=called, by=cast.facilitator)
+    order_changes.move_item(item=ab[1], up=True, by=cast.facilitator)
+    sending.send_agenda(meeting=called, by=cast.facilitator)
     mail = OutMail.objects.filter(subject__startswith="Changed agenda").first()
     assert "- The order is another." in mail.text
 
@@ -337,11 +348,11 @@ def test_another_order_is_a_change(cast, called, ab, sent):
 )
 def test_there_are_times_when_it_is_not_sent(cast, meeting_of, traits, says):
     with pytest.raises(Refused, match=says):
-        changes.send_agenda(meeting=meeting_of(**traits), by=cast.facilitator)
+        sending.send_agenda(meeting=meeting_of(**traits), by=cast.facilitator)
 
 
 def test_before_sending_the_page_says_what_is_new(cast, called, ab, sent):
-    changes.withdraw_item(item=ab[0], by=cast.upper_a)
+    agenda.withdraw_item(item=ab[0], by=cast.upper_a)
     page = text_of(cast.client("facilitator").get(url("agenda_send", called)))
     assert [t in page for t in ("Last sent on", "No longer on it: “A”")] == [True, True]
 
@@ -394,9 +405,9 @@ def test_a_meeting_without_a_date_has_places_for_times(cast, meeting_of, item_of
     item_of(meeting, minutes=30)
     page = text_of(cast.client("upper_a").get(url("agenda", meeting)))
     assert [t in page for t in (">1.<", "30 minutes in all.", "No date yet")] == [True] * 3
-    assert shown.agenda_of(meeting).last_ends is None
+    assert meetings.agenda_of(meeting).last_ends is None
 
 
 def test_the_last_item_ends_when_all_keep_to_their_time(called, ab):
-    ends = shown.agenda_of(called).last_ends
+    ends = meetings.agenda_of(called).last_ends
     assert (ends - called.starts, AgendaKind(ab[0].kind)) == (dt.timedelta(minutes=40), "member")

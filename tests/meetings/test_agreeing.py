@@ -7,12 +7,13 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from als.common.disclosure import Disclosure
-from als.common.models import AuditEntry, OutMail
-from als.common.refusals import Refused
-from meetings import agreement, changes, document
+from als.core.disclosure import Disclosure
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
+from meetings.changes import agreeing, minutes
 from meetings.enums import AgendaState, CorrectionState
 from meetings.models import Correction, HolderAgreement, MinutesVersion
+from meetings.selectors import agreement, document
 from tests import factories as make
 from tests.meetings.conftest import mailed, verbs
 from tests.meetings.test_pages import queries
@@ -57,7 +58,7 @@ def entry(entry_of):
 
 
 def rewrite(entry, by, text="They keep three lists."):
-    return changes.save_minute(
+    return minutes.save_minute(
         minute=entry,
         base_revision=entry.revision,
         kind=entry.kind,
@@ -115,7 +116,7 @@ def test_unfinished_minutes_go_round_with_the_second_button_only(cast, meeting_o
 
 
 def test_minutes_that_went_round_do_not_go_round_again(cast, round_):
-    changes.circulate_minutes(meeting=round_, by=cast.facilitator)
+    agreeing.circulate_minutes(meeting=round_, by=cast.facilitator)
     response = cast.client("facilitator").get(url("circulate", round_))
     assert (response.url, mailed(kind="minutes")) == (url("minutes", round_), [])
 
@@ -124,11 +125,11 @@ def test_minutes_that_went_round_do_not_go_round_again(cast, round_):
 
 
 def ask(entry, by, text="Three lists."):
-    return changes.ask_correction(minute=entry, text=text, by=by)
+    return agreeing.ask_correction(minute=entry, text=text, by=by)
 
 
 def answer(correction, by, state=CorrectionState.DECLINED, reply="We said two."):
-    return changes.answer_correction(correction=correction, state=state, reply=reply, by=by)
+    return agreeing.answer_correction(correction=correction, state=state, reply=reply, by=by)
 
 
 def test_a_member_asks_once_and_the_facilitators_are_told(cast, entry):
@@ -240,7 +241,7 @@ def test_the_database_wants_a_reason_for_what_stays(cast, entry):
 
 
 def holds(entry, by, revision=None):
-    return changes.agree_entry(minute=entry, revision=revision or entry.revision, by=by)
+    return agreeing.agree_entry(minute=entry, revision=revision or entry.revision, by=by)
 
 
 def test_each_side_agrees_what_is_written_about_its_pair(cast, entry, round_):
@@ -293,7 +294,7 @@ def test_what_is_no_pairs_matter_is_agreed_by_the_set_alone(cast, entry_of, roun
 
 
 def agree(meeting, by, **how):
-    return changes.agree_minutes(meeting=meeting, by=by, **how)
+    return agreeing.agree_minutes(meeting=meeting, by=by, **how)
 
 
 def test_minutes_are_not_agreed_before_the_next_meeting(cast, round_, meeting_of):
@@ -361,7 +362,7 @@ def agreed(cast, entry, round_):
 
 
 def reopen(meeting, by, why="A decision is missing.", version=1):
-    return changes.reopen_minutes(meeting=meeting, why=why, version=version, by=by)
+    return agreeing.reopen_minutes(meeting=meeting, why=why, version=version, by=by)
 
 
 def test_opening_again_needs_a_reason_and_a_facilitator(cast, agreed):
@@ -431,7 +432,7 @@ def test_a_version_leaves_out_and_counts_what_is_kept_to_a_pair(cast, entry_of, 
 
 def test_what_is_narrowed_later_leaves_the_earlier_version_too(cast, agreed, entry):
     reopen(agreed, cast.facilitator)
-    changes.save_minute(
+    minutes.save_minute(
         minute=entry,
         base_revision=1,
         kind=entry.kind,

@@ -7,13 +7,14 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
-from als.common.seen import Stale, seen_of
-from meetings import changes
-from meetings.airtime import airtime_of, clock_words, picture_of, year_of
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
+from als.core.revisions import Stale, seen_of
+from meetings.changes import airtime
+from meetings.changes import session as session_changes
 from meetings.enums import TurnStage
 from meetings.models import AirtimeTurn, TurnPlan
+from meetings.selectors.airtime import airtime_of, clock_words, picture_of, year_of
 from tests import factories as make
 from tests.meetings.conftest import verbs
 from tests.meetings.test_pages import page, queries, url
@@ -49,42 +50,42 @@ def order(meeting):
 
 def test_those_who_had_least_airtime_come_first(cast, session, meeting_of, turn_of):
     turn_of(meeting_of(2, closed=True), "pair_a", ended=True, seconds={"present": 600})
-    changes.lay_out_turns(meeting=session, by=cast.facilitator)
+    airtime.lay_out_turns(meeting=session, by=cast.facilitator)
     assert (order(session), verbs()) == ([2, 1], ["laid out the turns of"])
 
 
 def test_pairs_that_had_the_same_come_by_their_number(cast, called):
-    changes.lay_out_turns(meeting=called, by=cast.facilitator)
+    airtime.lay_out_turns(meeting=called, by=cast.facilitator)
     assert order(called) == [1, 2]
 
 
 def test_laying_out_again_adds_only_who_is_missing(cast, session, turn_of):
     turn_of(session, "pair_b")
     for _ in range(2):
-        changes.lay_out_turns(meeting=session, by=cast.facilitator)
+        airtime.lay_out_turns(meeting=session, by=cast.facilitator)
     assert (order(session), len(verbs())) == ([2, 1], 1)
 
 
 def test_only_pairs_that_both_sides_confirmed_have_a_turn(cast, session):
     waiting = make.PairFactory(set=cast.set, number=9, proposed=True)
-    changes.lay_out_turns(meeting=session, by=cast.facilitator)
+    airtime.lay_out_turns(meeting=session, by=cast.facilitator)
     assert order(session) == [1, 2]
     for pair in (waiting, cast.other_pair):
         with pytest.raises(Refused, match="take part in the set"):
-            changes.add_turn(meeting=session, pair=pair, by=cast.facilitator)
+            airtime.add_turn(meeting=session, pair=pair, by=cast.facilitator)
 
 
 def test_a_pair_that_comes_late_is_last_and_only_once(cast, session, turn_of):
     turn_of(session, "pair_b", position=7)
     for _ in range(2):
-        changes.add_turn(meeting=session, pair=cast.pair_a, by=cast.facilitator)
+        airtime.add_turn(meeting=session, pair=cast.pair_a, by=cast.facilitator)
     assert (order(session), verbs()) == ([2, 1], ["gave a turn to"])
 
 
 def test_a_turn_that_has_not_begun_can_be_left_out(cast, session, turn_of):
     turn_of(session)
     for _ in range(2):
-        changes.leave_out(meeting=session, pair=cast.pair_a, by=cast.facilitator)
+        airtime.leave_out(meeting=session, pair=cast.pair_a, by=cast.facilitator)
     assert (order(session), verbs()) == ([], ["left out"])
 
 
@@ -93,19 +94,19 @@ def test_a_turn_that_has_begun_stays(cast, session, turn_of):
     make.QuestionFactory(set=cast.set, turn=turn_of(session, "pair_b"))
     for pair in (cast.pair_a, cast.pair_b):
         with pytest.raises(Refused, match="has begun"):
-            changes.leave_out(meeting=session, pair=pair, by=cast.facilitator)
+            airtime.leave_out(meeting=session, pair=pair, by=cast.facilitator)
 
 
 def test_a_turn_moves_by_one_place_however_often_one_presses(cast, session):
     pairs = [make.PairFactory(set=cast.set, number=n) for n in (3, 4, 5)]
     turns = [make.TurnFactory(meeting=session, pair=pair) for pair in pairs]
     for _ in range(2):
-        changes.move_turn(turn=turns[2], up=True, was_at=3, by=cast.facilitator)
+        airtime.move_turn(turn=turns[2], up=True, was_at=3, by=cast.facilitator)
     assert (order(session), verbs()) == ([3, 5, 4], ["moved"])
 
 
 def test_the_first_moves_no_further_up(cast, session, turn_of):
-    changes.move_turn(turn=turn_of(session), up=True, by=cast.facilitator)
+    airtime.move_turn(turn=turn_of(session), up=True, by=cast.facilitator)
     assert verbs() == []
 
 
@@ -113,10 +114,10 @@ def test_the_order_of_a_closed_meeting_stays(cast, meeting_of, turn_of):
     meeting = meeting_of(closed=True)
     turn = turn_of(meeting)
     for change in (
-        lambda by: changes.lay_out_turns(meeting=meeting, by=by),
-        lambda by: changes.add_turn(meeting=meeting, pair=cast.pair_b, by=by),
-        lambda by: changes.leave_out(meeting=meeting, pair=cast.pair_a, by=by),
-        lambda by: changes.move_turn(turn=turn, up=True, by=by),
+        lambda by: airtime.lay_out_turns(meeting=meeting, by=by),
+        lambda by: airtime.add_turn(meeting=meeting, pair=cast.pair_b, by=by),
+        lambda by: airtime.leave_out(meeting=meeting, pair=cast.pair_a, by=by),
+        lambda by: airtime.move_turn(turn=turn, up=True, by=by),
     ):
         with pytest.raises(Refused, match="closed"):
             change(cast.facilitator)
@@ -127,11 +128,11 @@ def test_the_order_of_a_closed_meeting_stays(cast, meeting_of, turn_of):
 
 def test_a_turn_counts_what_each_stage_took(cast, session, turn_of, clock):
     turn = turn_of(session)
-    changes.run_turn(turn=turn, by=cast.facilitator)
+    airtime.run_turn(turn=turn, by=cast.facilitator)
     clock.shift(minutes(4))
-    changes.next_stage(turn=turn, seen="present", by=cast.facilitator)
+    airtime.next_stage(turn=turn, seen="present", by=cast.facilitator)
     clock.shift(minutes(9))
-    ended = changes.end_turn(turn=turn, by=cast.facilitator)
+    ended = airtime.end_turn(turn=turn, by=cast.facilitator)
     assert ended.seconds == {"present": 240, "clarify": 540}
     assert (ended.minutes, ended.is_running, ended.ended_at) == (13, False, TEN + minutes(13))
     assert verbs() == ["began", "moved on", "ended"]
@@ -139,7 +140,7 @@ def test_a_turn_counts_what_each_stage_took(cast, session, turn_of, clock):
 
 def test_a_pause_is_not_counted(cast, session, turn_of, clock):
     turn = turn_of(session)
-    for change in (changes.run_turn, changes.pause_turn, changes.run_turn, changes.end_turn):
+    for change in (airtime.run_turn, airtime.pause_turn, airtime.run_turn, airtime.end_turn):
         turn = change(turn=turn, by=cast.facilitator)
         clock.shift(minutes(2))
     assert (turn.seconds, verbs()) == (
@@ -164,25 +165,25 @@ def test_a_stage_that_is_over_counts_on(cast, session, turn_of, clock):
 def test_next_stage_pressed_twice_moves_once(cast, session, turn_of):
     turn = turn_of(session, running=True)
     for _ in range(2):
-        moved = changes.next_stage(turn=turn, seen="present", by=cast.facilitator)
+        moved = airtime.next_stage(turn=turn, seen="present", by=cast.facilitator)
     assert (moved.stage, moved.is_running, verbs()) == ("clarify", True, ["moved on"])
 
 
 def test_the_next_stage_of_a_paused_turn_waits(cast, session, turn_of):
     turn = turn_of(session, stage="present")
-    moved = changes.next_stage(turn=turn, seen="present", by=cast.facilitator)
+    moved = airtime.next_stage(turn=turn, seen="present", by=cast.facilitator)
     assert (moved.stage, moved.is_paused) == ("clarify", True)
 
 
 def test_after_the_last_stage_comes_the_end(cast, session, turn_of):
     turn = turn_of(session, stage="actions")
     with pytest.raises(Refused, match="last stage"):
-        changes.next_stage(turn=turn, seen="actions", by=cast.facilitator)
+        airtime.next_stage(turn=turn, seen="actions", by=cast.facilitator)
 
 
 def test_a_stage_without_time_is_left_out(cast, session, turn_of):
     TurnPlan.objects.create(set=cast.set, present=0, clarify=0)
-    turn = changes.run_turn(turn=turn_of(session), by=cast.facilitator)
+    turn = airtime.run_turn(turn=turn_of(session), by=cast.facilitator)
     assert turn.stage == "questions"
 
 
@@ -191,65 +192,65 @@ def test_each_button_pressed_twice_counts_once(cast, session, turn_of, change):
     traits = {"run_turn": {}, "take_up_again": {"ended": True}}.get(change, {"running": True})
     turn = turn_of(session, **traits)
     for _ in range(2):
-        getattr(changes, change)(turn=turn, by=cast.facilitator)
+        getattr(airtime, change)(turn=turn, by=cast.facilitator)
     assert len(verbs()) == 1
 
 
 def test_one_turn_runs_at_a_time(cast, session, turn_of):
     turn_of(session, "pair_a", running=True)
     with pytest.raises(Refused, match="Uppershire A Partnership – Lowerton A Partnership is runn"):
-        changes.run_turn(turn=turn_of(session, "pair_b"), by=cast.facilitator)
+        airtime.run_turn(turn=turn_of(session, "pair_b"), by=cast.facilitator)
 
 
 def test_while_one_is_paused_another_may_run(cast, session, turn_of):
     turn_of(session, "pair_a", stage="present")
-    assert changes.run_turn(turn=turn_of(session, "pair_b"), by=cast.facilitator).is_running
+    assert airtime.run_turn(turn=turn_of(session, "pair_b"), by=cast.facilitator).is_running
 
 
 def test_a_turn_ended_too_soon_is_taken_up_again_paused(cast, session, turn_of):
     turn = turn_of(session, stage="clarify", ended_at=TEN, seconds={"clarify": 5})
     with pytest.raises(Refused, match="Take it up again"):
-        changes.run_turn(turn=turn, by=cast.facilitator)
-    again = changes.take_up_again(turn=turn, by=cast.facilitator)
+        airtime.run_turn(turn=turn, by=cast.facilitator)
+    again = airtime.take_up_again(turn=turn, by=cast.facilitator)
     assert (again.is_paused, again.stage, again.seconds) == (True, "clarify", {"clarify": 5})
 
 
 def test_a_turn_that_has_not_begun_does_not_end(cast, session, turn_of):
     with pytest.raises(Refused, match="not begun"):
-        changes.end_turn(turn=turn_of(session), by=cast.facilitator)
+        airtime.end_turn(turn=turn_of(session), by=cast.facilitator)
 
 
 def test_after_a_meeting_is_closed_nothing_runs(cast, session, turn_of, clock):
     turn, waiting = turn_of(session, running=True), turn_of(session, "pair_b")
     clock.shift(minutes(2))
-    changes.close_meeting(meeting=session, by=cast.facilitator)
+    session_changes.close_meeting(meeting=session, by=cast.facilitator)
     turn.refresh_from_db()
     waiting.refresh_from_db()
     assert (turn.seconds, turn.ended_at) == ({"present": 120}, TEN + minutes(2))
     assert (waiting.stage, waiting.ended_at) == ("", None)
     with pytest.raises(Refused, match="in session"):
-        changes.run_turn(turn=waiting, by=cast.facilitator)
+        airtime.run_turn(turn=waiting, by=cast.facilitator)
 
 
 def test_a_turn_runs_only_in_session(cast, called, turn_of):
     with pytest.raises(Refused, match="in session"):
-        changes.run_turn(turn=turn_of(called), by=cast.facilitator)
+        airtime.run_turn(turn=turn_of(called), by=cast.facilitator)
 
 
 def test_a_turn_left_out_meanwhile_says_so(cast, session, turn_of):
     turn = turn_of(session)
     AirtimeTurn.objects.all().delete()
     with pytest.raises(Refused, match="left out meanwhile"):
-        changes.run_turn(turn=turn, by=cast.facilitator)
+        airtime.run_turn(turn=turn, by=cast.facilitator)
 
 
 @pytest.mark.parametrize("person", ["upper_a", "other_facilitator", "manager", "sponsor"])
 def test_nobody_but_facilitators_orders_runs_or_times_turns(cast, session, turn_of, person):
     by, turn = cast.people[person], turn_of(session)
     for change in (
-        lambda: changes.lay_out_turns(meeting=session, by=by),
-        lambda: changes.run_turn(turn=turn, by=by),
-        lambda: changes.set_timings(set_=cast.set, by=by, **FIVES),
+        lambda: airtime.lay_out_turns(meeting=session, by=by),
+        lambda: airtime.run_turn(turn=turn, by=by),
+        lambda: airtime.set_timings(set_=cast.set, by=by, **FIVES),
     ):
         with pytest.raises(Refused, match="Only the set's facilitators"):
             change()
@@ -257,14 +258,14 @@ def test_nobody_but_facilitators_orders_runs_or_times_turns(cast, session, turn_
 
 def test_those_who_look_are_told_of_each_change(cast, session, turn_of):
     turn = turn_of(session)
-    for change in (changes.run_turn, changes.pause_turn):
+    for change in (airtime.run_turn, airtime.pause_turn):
         change(turn=turn, by=cast.facilitator)
     session.refresh_from_db()
     assert session.minutes_revision == 2
 
 
 def test_the_trail_has_it_for_the_pair(cast, session, turn_of):
-    changes.run_turn(turn=turn_of(session), by=cast.facilitator)
+    airtime.run_turn(turn=turn_of(session), by=cast.facilitator)
     entry = AuditEntry.objects.get()
     assert (entry.set_id, entry.pair_id, entry.details) == (
         cast.set.pk,
@@ -278,16 +279,16 @@ def test_the_trail_has_it_for_the_pair(cast, session, turn_of):
 
 def test_facilitators_time_the_stages(cast):
     for _ in range(2):
-        changes.set_timings(set_=cast.set, by=cast.facilitator, **{**FIVES, "clarify": 0})
+        airtime.set_timings(set_=cast.set, by=cast.facilitator, **{**FIVES, "clarify": 0})
     plan = TurnPlan.objects.get(set=cast.set)
     assert (plan.total, plan.after("present"), verbs()) == (20, "questions", ["timed the turns"])
 
 
 def test_timings_that_somebody_else_changed_meanwhile_are_shown(cast):
     seen = seen_of(TurnPlan(), TurnStage.values)
-    changes.set_timings(set_=cast.set, by=cast.facilitator, **FIVES)
+    airtime.set_timings(set_=cast.set, by=cast.facilitator, **FIVES)
     with pytest.raises(Stale):
-        changes.set_timings(
+        airtime.set_timings(
             set_=cast.set, by=cast.facilitator, seen=seen, **{**FIVES, "present": 9}
         )
 
@@ -413,7 +414,7 @@ def test_the_page_asks_again_only_when_something_changed(cast, session, turn_of)
     client, address = cast.client("upper_b"), url("airtime_live", session)
     turn = turn_of(session)
     assert client.get(address + "?revision=0").status_code == 204
-    changes.run_turn(turn=turn, by=cast.facilitator)
+    airtime.run_turn(turn=turn, by=cast.facilitator)
     assert 'id="airtime-live"' in client.get(address + "?revision=0").text
 
 

@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
-from als.common.refusals import Refused
-from meetings import changes
+from als.core.refusals import Refused
+from meetings.changes import airtime
 from meetings.models import AirtimeTurn
 from tests import factories as make
 from tests.cast import make_cast
@@ -38,18 +38,18 @@ def session(cast):
 def test_of_two_turns_started_at_once_one_runs(cast, session, both):
     turns = [make.TurnFactory(meeting=session, pair=pair) for pair in (cast.pair_a, cast.pair_b)]
     pressed = zip(turns, both, strict=True)
-    results = at_once(*(lambda t=t, by=by: changes.run_turn(turn=t, by=by) for t, by in pressed))
+    results = at_once(*(lambda t=t, by=by: airtime.run_turn(turn=t, by=by) for t, by in pressed))
     assert sum(isinstance(result, Refused) for result in results) == 1
     assert AirtimeTurn.objects.filter(running_since__isnull=False).count() == 1
 
 
 def test_two_who_press_next_move_on_by_one_stage(cast, session, both):
     turn = make.TurnFactory(meeting=session, pair=cast.pair_a, running=True)
-    at_once(*(lambda by=by: changes.next_stage(turn=turn, seen="present", by=by) for by in both))
+    at_once(*(lambda by=by: airtime.next_stage(turn=turn, seen="present", by=by) for by in both))
     turn.refresh_from_db()
     assert (turn.stage, verbs()) == ("clarify", ["moved on"])
 
 
 def test_two_who_lay_out_give_each_pair_one_turn(session, both):
-    at_once(*(lambda by=by: changes.lay_out_turns(meeting=session, by=by) for by in both))
+    at_once(*(lambda by=by: airtime.lay_out_turns(meeting=session, by=by) for by in both))
     assert [turn.pair.number for turn in session.turns.all()] == [1, 2]

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.attendance import MARKS, year_of
 from meetings.enums import Outcome
+from meetings.selectors.attendance import MARKS, year_of
 from tests import factories as make
 
 

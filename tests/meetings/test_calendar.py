@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from als.common import clock, mail
-from als.common.models import OutMail
-from meetings import changes
+from als.core import clock
+from als.core.mail import outbox
+from als.core.models import OutMail
 from meetings.calendar import calendar_file, cancellation, invitation, time_zone
+from meetings.changes import meetings
 from sets.models import Programme
 from tests.calendars import read
 
@@ -110,7 +111,7 @@ def test_an_invitation_names_no_other_person(cast, called):
 def test_the_uid_stays_and_the_sequence_rises(cast, called):
     first = Calendar.from_ical(calendar_file(called)).events[0]
     later = called.starts + dt.timedelta(days=1)
-    moved = changes.edit_meeting(
+    moved = meetings.edit_meeting(
         meeting=called, starts=later, ends=later + dt.timedelta(hours=1), place="", link="",
         by=cast.facilitator,
     )  # fmt: skip
@@ -162,29 +163,29 @@ def test_the_cancellation_takes_the_same_entry_back(cast, called):
 def life_of(meeting, by):
     """Call the meeting, move it, cancel it, call it anew, move it."""
     later = {"ends": WINTER + dt.timedelta(hours=2), "place": "Hall", "link": "", "by": by}
-    changes.call(meeting=meeting, by=by)
-    changes.edit_meeting(meeting=meeting, starts=WINTER, **later)
-    changes.cancel_meeting(meeting=meeting, reason="Snow.", by=by)
-    changes.edit_meeting(meeting=meeting, starts=WINTER, **later)
-    changes.call(meeting=meeting, by=by)
-    changes.edit_meeting(meeting=meeting, starts=WINTER + dt.timedelta(hours=1), **later)
+    meetings.call(meeting=meeting, by=by)
+    meetings.edit_meeting(meeting=meeting, starts=WINTER, **later)
+    meetings.cancel_meeting(meeting=meeting, reason="Snow.", by=by)
+    meetings.edit_meeting(meeting=meeting, starts=WINTER, **later)
+    meetings.call(meeting=meeting, by=by)
+    meetings.edit_meeting(meeting=meeting, starts=WINTER + dt.timedelta(hours=1), **later)
 
 
 def test_a_life_long_the_uid_stays_and_the_sequence_rises_with_each_mail(cast, meeting_of):
     meeting = meeting_of(dated=True)
     life_of(meeting, cast.facilitator)
     mails = OutMail.objects.filter(to=cast.upper_a).order_by("pk")
-    events = [read(mail.calendar).vevent for mail in mails]
+    events = [read(outbox.calendar).vevent for outbox in mails]
     assert [int(event.sequence.value) for event in events] == [0, 1, 2, 3, 4]
     assert {event.uid.value.split("@")[0] for event in events} == {str(meeting.uid)}
-    assert [mail.calendar_method for mail in mails] == ["REQUEST"] * 2 + ["CANCEL"] + [
+    assert [outbox.calendar_method for outbox in mails] == ["REQUEST"] * 2 + ["CANCEL"] + [
         "REQUEST"
     ] * 2
 
 
 def test_the_mail_says_which_method_its_calendar_has(cast, called):
-    changes.cancel_meeting(meeting=called, reason="Snow.", by=cast.facilitator)
-    message = mail.message(OutMail.objects.get(to=cast.upper_a)).message()
+    meetings.cancel_meeting(meeting=called, reason="Snow.", by=cast.facilitator)
+    message = outbox.message(OutMail.objects.get(to=cast.upper_a)).message()
     (part,) = [p for p in message.walk() if p.get_content_type() == "text/calendar"]
     assert part.get_param("method") == "CANCEL"
     assert read(part.get_payload(decode=True).decode()).method.value == "CANCEL"

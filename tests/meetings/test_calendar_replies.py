@@ -6,9 +6,10 @@ from io import BytesIO, TextIOWrapper
 import pytest
 from django.core.management import call_command
 
-from als.common import bounces, clock, mail
-from als.common.models import AuditEntry, OutMail
-from meetings import changes
+from als.core import clock
+from als.core.mail import bounces, outbox
+from als.core.models import AuditEntry, OutMail
+from meetings.changes import meetings, session
 from meetings.models import Attendance, Meeting
 from meetings.replies import reply_address
 from tests.calendars import read
@@ -55,18 +56,18 @@ def reads_mail(settings):
 def meeting(cast, meeting_of, mailoutbox):
     starts = clock.now() + dt.timedelta(days=20)
     made = meeting_of(dated=True, starts=starts, ends=starts + dt.timedelta(hours=3))
-    changes.call(meeting=made, by=cast.facilitator)
-    mail.send_waiting()
+    meetings.call(meeting=made, by=cast.facilitator)
+    outbox.send_waiting()
     return made
 
 
 def move(meeting, cast, days=1, link=""):
     later = dt.timedelta(days=days)
-    changes.edit_meeting(
+    meetings.edit_meeting(
         meeting=meeting, starts=meeting.starts + later, ends=meeting.ends + later,
         place=meeting.place, link=link, by=cast.facilitator,
     )  # fmt: skip
-    mail.send_waiting()
+    outbox.send_waiting()
 
 
 @pytest.fixture
@@ -170,13 +171,13 @@ def test_an_answer_sent_before_another_link_counts(cast, meeting, reply):
 
 
 def test_an_answer_that_was_long_on_its_way_does_not_undo_a_later_one(cast, meeting, reply):
-    changes.answer(meeting=meeting, answer="no", by=cast.upper_a)
+    meetings.answer(meeting=meeting, answer="no", by=cast.upper_a)
     before = clock.now() - dt.timedelta(hours=1)
     assert reply(stamp=f"{before:%Y%m%dT%H%M%SZ}") == [("Upper A", "no")]
 
 
 def test_who_has_left_or_the_meeting_that_has_begun_is_not_answered_for(cast, meeting, reply):
-    changes.open_meeting(meeting=meeting, by=cast.facilitator)
+    session.open_meeting(meeting=meeting, by=cast.facilitator)
     assert reply() == []
 
 

@@ -6,13 +6,22 @@ from email import message_from_bytes, policy
 import pytest
 
 from als.accounts.signals import access_ended
-from als.common import clock, mail
-from als.common.enums import MailKind, MailState
-from als.common.models import MailPreference, OutMail
-from meetings import changes
+from als.core import clock
+from als.core.enums import MailKind, MailState
+from als.core.mail import outbox
+from als.core.models import MailPreference, OutMail
+from meetings.changes import invitations, meetings
 from meetings.enums import Audience
 from meetings.models import Meeting
-from sets import changes as sets
+from sets.changes import (
+    agreements,
+    learning_sets,
+    members,
+    retention,
+)
+from sets.changes import (
+    invitations as invitation_changes,
+)
 from sets.enums import SetState
 from sets.models import LearningSet, Member, SetFacilitator
 from tests import factories as make
@@ -38,8 +47,8 @@ def colleague(cast):
 
 def call(meeting, cast, audience=Audience.EVERYBODY, *people):
     keys = [person.pk for person in people]
-    changes.call(meeting=meeting, audience=audience, people=keys, by=cast.facilitator)
-    mail.send_waiting()
+    meetings.call(meeting=meeting, audience=audience, people=keys, by=cast.facilitator)
+    outbox.send_waiting()
 
 
 def entries(person):
@@ -66,19 +75,19 @@ def has_only_lost_it(person, meeting):
 
 
 def leaves(cast, person):
-    sets.leave(member=cast.member(person), by=person)
+    members.leave(member=cast.member(person), by=person)
 
 
 def is_removed(cast, person):
-    sets.leave(member=cast.member(person), by=cast.upper_a)
+    members.leave(member=cast.member(person), by=cast.upper_a)
 
 
 def side_withdraws(cast, person):
-    sets.withdraw(pair=cast.pair_a, side="upper", reason="No time.", by=cast.upper_a)
+    agreements.withdraw(pair=cast.pair_a, side="upper", reason="No time.", by=cast.upper_a)
 
 
 def other_side_withdraws(cast, person):
-    sets.withdraw(pair=cast.pair_a, side="lower", reason="No time.", by=cast.lower_a)
+    agreements.withdraw(pair=cast.pair_a, side="lower", reason="No time.", by=cast.lower_a)
 
 
 def access_ends(cast, person):
@@ -89,7 +98,7 @@ def access_ends(cast, person):
 
 def row_is_changed_by_hand(cast, person):
     Member.objects.filter(person=person).update(left_at=clock.now())
-    changes.settle_all()
+    invitations.settle_all()
 
 
 @pytest.mark.parametrize(
@@ -103,20 +112,20 @@ def test_who_leaves_in_whatever_way_loses_the_entry_and_nobody_else(
     way(cast, colleague)
     assert has_only_lost_it(colleague, meeting)
     assert methods(cast.lower_b) == methods(cast.facilitator) == ["REQUEST"]
-    changes.settle_all()
+    invitations.settle_all()
     assert len(methods(colleague)) == 2
 
 
 def test_a_facilitator_who_is_taken_away_loses_it_too(cast, meeting, mailoutbox):
     other = make.FacilitatorFactory(set=cast.set, person=make.PersonFactory(name="Second"))
     call(meeting, cast)
-    sets.remove_facilitator(facilitator=other, by=cast.facilitator)
+    learning_sets.remove_facilitator(facilitator=other, by=cast.facilitator)
     assert has_only_lost_it(other.person, meeting)
 
 
 def test_the_other_side_of_a_pair_that_ends_loses_it_too(cast, meeting, mailoutbox):
     call(meeting, cast)
-    sets.withdraw(pair=cast.pair_a, side="upper", reason="No time.", by=cast.upper_a)
+    agreements.withdraw(pair=cast.pair_a, side="upper", reason="No time.", by=cast.upper_a)
     assert has_only_lost_it(cast.lower_a, meeting)
     assert has_only_lost_it(cast.upper_a, meeting)
 
@@ -125,7 +134,7 @@ def test_closing_the_set_cancels_what_is_still_to_come(cast, meeting, mailoutbox
     call(meeting, cast)
     LearningSet.objects.filter(pk=cast.set.pk).update(state=SetState.CONCLUDING)
     keep_until = clock.today("Europe/London") + dt.timedelta(days=365)
-    sets.close_set(set_=cast.set, keep_until=keep_until, by=cast.fresh("facilitator"))
+    retention.close_set(set_=cast.set, keep_until=keep_until, by=cast.fresh("facilitator"))
     assert has_only_lost_it(cast.lower_b, meeting)
     assert Meeting.objects.get(pk=meeting.pk).state == "draft"
 
@@ -133,10 +142,10 @@ def test_closing_the_set_cancels_what_is_still_to_come(cast, meeting, mailoutbox
 def test_an_invitation_that_has_not_left_is_dropped_and_nothing_cancelled(
     cast, meeting, colleague, mailoutbox
 ):
-    changes.call(meeting=meeting, by=cast.facilitator)
+    meetings.call(meeting=meeting, by=cast.facilitator)
     leaves(cast, colleague)
     assert methods(colleague) == []
-    mail.send_waiting()
+    outbox.send_waiting()
     assert [to for message in mailoutbox for to in message.to].count(colleague.email) == 0
 
 
@@ -158,7 +167,7 @@ def test_the_cancellation_comes_whatever_was_chosen_meanwhile(
             MailPreference.objects.create(person=colleague, kind=kind, choice=choice)
     mailoutbox.clear()
     leaves(cast, colleague)
-    mail.send_waiting()
+    outbox.send_waiting()
     [message] = [one for one in mailoutbox if one.to == [colleague.email] and "calendar" in
                  one.subject]  # fmt: skip
     assert "List-Unsubscribe" not in message.extra_headers
@@ -172,7 +181,7 @@ def test_who_has_switched_meetings_off_is_told_what_changes_their_entry_and_no_m
     for person in (cast.upper_a, cast.lower_a):
         MailPreference.objects.create(person=person, kind=MailKind.MEETING, choice="off")
     OutMail.objects.filter(to=cast.lower_a).delete()  # had switched it off before the call
-    changes.edit_meeting(
+    meetings.edit_meeting(
         meeting=meeting, starts=meeting.starts + dt.timedelta(days=1), place="Hall", link="",
         ends=meeting.ends + dt.timedelta(days=1), by=cast.facilitator,
     )  # fmt: skip
@@ -184,7 +193,7 @@ def test_who_has_switched_meetings_off_is_told_what_changes_their_entry_and_no_m
 def test_a_cancellation_that_waits_outlives_a_move(cast, meeting, colleague, mailoutbox):
     call(meeting, cast)
     leaves(cast, colleague)
-    changes.edit_meeting(
+    meetings.edit_meeting(
         meeting=meeting, starts=meeting.starts + dt.timedelta(days=1), place="Hall", link="",
         ends=meeting.ends + dt.timedelta(days=1), by=cast.facilitator,
     )  # fmt: skip
@@ -195,13 +204,13 @@ def test_a_cancellation_that_waits_outlives_a_move(cast, meeting, colleague, mai
 
 
 def comes_back(cast, person):
-    invitation = sets.invite_colleague(
+    invitation = invitation_changes.invite_colleague(
         pair=cast.pair_a, side="upper", email=person.email, name=person.name, sector="council",
         by=cast.upper_a,
     )  # fmt: skip
-    sets.mail_invitations()
+    invitation_changes.mail_invitations()
     invitation.refresh_from_db()
-    sets.accept_invitation(invitation=invitation, by=invitation.person)
+    invitation_changes.accept_invitation(invitation=invitation, by=invitation.person)
 
 
 def test_who_comes_back_gets_an_entry_with_a_higher_number(cast, meeting, colleague, mailoutbox):
@@ -222,7 +231,7 @@ def test_everybody_means_a_colleague_who_joins_later(cast, meeting, mailoutbox):
 
 def test_everybody_means_a_facilitator_who_joins_later(cast, meeting, mailoutbox):
     call(meeting, cast)
-    sets.add_facilitator(
+    learning_sets.add_facilitator(
         set_=cast.set, email="new@example.org", name="New One", by=cast.facilitator
     )
     assert methods(SetFacilitator.objects.latest("pk").person) == ["REQUEST"]
@@ -235,9 +244,9 @@ def test_everybody_means_a_pair_that_is_confirmed_later(cast, meeting, mailoutbo
         make.AgreementFactory(pair=pair, side=side, person=make.PersonFactory())
         for side in ("upper", "lower")
     ]
-    sets.agree(agreement=leads[0], by=leads[0].person, sector="public")
+    agreements.agree(agreement=leads[0], by=leads[0].person, sector="public")
     assert methods(leads[0].person) == []
-    sets.agree(agreement=leads[1], by=leads[1].person, sector="public")
+    agreements.agree(agreement=leads[1], by=leads[1].person, sector="public")
     assert [methods(lead.person) for lead in leads] == [["REQUEST"]] * 2
 
 
@@ -245,7 +254,7 @@ def test_a_meeting_of_the_leads_means_whoever_the_lead_is_handed_to(
     cast, meeting, colleague, mailoutbox
 ):
     call(meeting, cast, Audience.LEADS)
-    sets.hand_over_lead(member=cast.member(colleague), by=cast.upper_a)
+    members.hand_over_lead(member=cast.member(colleague), by=cast.upper_a)
     assert methods(colleague) == ["REQUEST"]
     assert methods(cast.upper_a) == ["REQUEST"]
 
@@ -281,7 +290,7 @@ def test_the_entry_is_an_alternative_of_the_text(cast, meeting, mailoutbox):
 def test_another_address_of_the_installation_changes_no_uid(cast, meeting, settings, mailoutbox):
     call(meeting, cast)
     settings.BASE_URL = "https://elsewhere.example.net"
-    changes.edit_meeting(
+    meetings.edit_meeting(
         meeting=meeting, starts=meeting.starts + dt.timedelta(days=1), place="Hall", link="",
         ends=meeting.ends + dt.timedelta(days=1), by=cast.facilitator,
     )  # fmt: skip

@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from als.common.models import AuditEntry, OutMail
-from als.common.refusals import Refused
-from meetings import changes
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
+from meetings.changes import agenda, agreeing, cycles, minutes, session
+from meetings.changes import meetings as meeting_changes
 from meetings.enums import AgendaState, Audience, MeetingState
 from meetings.models import Attendance, Invited, Meeting
 from sets.models import LearningSet
@@ -24,17 +25,19 @@ NOT_FACILITATORS = ["upper_a", "manager", "sponsor", "other_facilitator", "stran
 
 def call(meeting, cast, audience=Audience.EVERYBODY, *names):
     people = [cast.people[name].pk for name in names]
-    return changes.call(meeting=meeting, audience=audience, people=people, by=cast.facilitator)
+    return meeting_changes.call(
+        meeting=meeting, audience=audience, people=people, by=cast.facilitator
+    )
 
 
 def move(meeting, cast, starts=TEN, ends=ONE):
-    return changes.edit_meeting(
+    return meeting_changes.edit_meeting(
         meeting=meeting, starts=starts, ends=ends, place="Hall", link="", by=cast.facilitator
     )
 
 
 def cancel(meeting, by, reason="Snow."):
-    return changes.cancel_meeting(meeting=meeting, reason=reason, by=by)
+    return meeting_changes.cancel_meeting(meeting=meeting, reason=reason, by=by)
 
 
 def told(sequence):
@@ -110,7 +113,7 @@ def test_more_people_are_invited_later_and_nobody_twice(cast, planned):
     call(planned, cast, Audience.LEADS)
     both = [cast.facilitator.pk, cast.upper_a.pk]
     for _ in range(2):
-        changes.invite_others(meeting=planned, people=both, by=cast.facilitator)
+        meeting_changes.invite_others(meeting=planned, people=both, by=cast.facilitator)
     assert (mailed(), verbs()) == (EVERYBODY, ["called", "invited more people to"])
     move(planned, cast)
     assert told(1) == EVERYBODY
@@ -118,9 +121,11 @@ def test_more_people_are_invited_later_and_nobody_twice(cast, planned):
 
 def test_only_people_of_the_set_are_invited_and_only_to_a_called_meeting(cast, called, meeting_of):
     with pytest.raises(Refused, match="Nobody would be told"):
-        changes.invite_others(meeting=called, people=[cast.outsider.pk], by=cast.facilitator)
+        meeting_changes.invite_others(
+            meeting=called, people=[cast.outsider.pk], by=cast.facilitator
+        )
     with pytest.raises(Refused, match="a meeting that is called"):
-        changes.invite_others(
+        meeting_changes.invite_others(
             meeting=meeting_of(2, dated=True), people=[cast.upper_a.pk], by=cast.facilitator
         )
     assert mailed() == []
@@ -142,7 +147,7 @@ def test_an_audience_of_ones_own_invention_is_refused_by_the_database(called):
 
 def test_a_cancelled_meeting_is_planned_anew_without_date_and_answers(cast, called, item_of):
     item = item_of(called)
-    changes.answer(meeting=called, answer="yes", by=cast.upper_a)
+    meeting_changes.answer(meeting=called, answer="yes", by=cast.upper_a)
     meeting = cancel(called, cast.facilitator)
     meeting.refresh_from_db()
     assert (meeting.state, meeting.starts, meeting.ends, meeting.called_at) == (
@@ -188,7 +193,7 @@ def test_nobody_but_the_sets_facilitators_cancels_or_invites(cast, called, perso
     with pytest.raises(Refused, match="Only the set's facilitators"):
         cancel(called, by)
     with pytest.raises(Refused, match="Only the set's facilitators"):
-        changes.invite_others(meeting=called, people=[by.pk], by=by)
+        meeting_changes.invite_others(meeting=called, people=[by.pk], by=by)
     assert (mailed(), Meeting.objects.get(pk=called.pk).state) == ([], "called")
 
 
@@ -203,44 +208,44 @@ def test_a_cancellation_that_fails_takes_nothing_back(cast, called):
 
 
 def answer(meeting, cast):
-    changes.answer(meeting=meeting, answer="yes", by=cast.upper_a)
+    meeting_changes.answer(meeting=meeting, answer="yes", by=cast.upper_a)
 
 
 def invite(meeting, cast):
-    changes.invite_others(meeting=meeting, people=[cast.upper_a.pk], by=cast.facilitator)
+    meeting_changes.invite_others(meeting=meeting, people=[cast.upper_a.pk], by=cast.facilitator)
 
 
 def propose(meeting, cast):
-    changes.propose_item(
+    agenda.propose_item(
         meeting=meeting, title="One", why="", presenter="", minutes=5, by=cast.upper_a
     )
 
 
 def housekeeping(meeting, cast):
-    changes.add_housekeeping(meeting=meeting, title="Tea", minutes=5, by=cast.facilitator)
+    agenda.add_housekeeping(meeting=meeting, title="Tea", minutes=5, by=cast.facilitator)
 
 
 def edit_cycle(meeting, cast):
-    changes.edit_cycle(
+    cycles.edit_cycle(
         meeting=meeting, stage="issues", name="", purpose="Other", by=cast.facilitator
     )
 
 
 def mark(meeting, cast):
     item = make.ItemFactory(meeting=meeting, proposed_by=cast.member("upper_a"))
-    changes.mark_item(item=item, discussed=True, by=cast.facilitator)
+    agenda.mark_item(item=item, discussed=True, by=cast.facilitator)
 
 
 def minute(meeting, cast):
     item = make.ItemFactory(meeting=meeting, proposed_by=cast.member("upper_a"))
-    changes.write_minute(
+    minutes.write_minute(
         item=item, kind="note", text="Heard.", disclosure="set", pair=None, by=cast.facilitator
     )
 
 
 def attendance(meeting, cast):
     outcomes = {cast.member("upper_a").pk: "present"}
-    changes.mark_attendance(meeting=meeting, outcomes=outcomes, by=cast.facilitator)
+    session.mark_attendance(meeting=meeting, outcomes=outcomes, by=cast.facilitator)
 
 
 def by_facilitator(change):
@@ -252,18 +257,18 @@ STATES = ["draft", "called", "in_session", "closed"]
 ALLOWED = {
     "set date and place": (move, STATES[:2]),
     "change the cycle": (edit_cycle, STATES[:1]),
-    "call": (by_facilitator(changes.call), STATES[:2]),
+    "call": (by_facilitator(meeting_changes.call), STATES[:2]),
     "invite others": (invite, ["called"]),
     "cancel": (lambda m, cast: cancel(m, cast.facilitator), ["called"]),
     "answer": (answer, ["called"]),
     "propose an item": (propose, STATES[:3]),
     "add housekeeping": (housekeeping, STATES[:3]),
-    "open": (by_facilitator(changes.open_meeting), ["called", "in_session"]),
+    "open": (by_facilitator(session.open_meeting), ["called", "in_session"]),
     "mark an item": (mark, ["in_session"]),
     "minute": (minute, ["in_session", "closed"]),
     "mark attendance": (attendance, ["in_session", "closed"]),
-    "close": (by_facilitator(changes.close_meeting), ["in_session", "closed"]),
-    "circulate the minutes": (by_facilitator(changes.circulate_minutes), ["closed"]),
+    "close": (by_facilitator(session.close_meeting), ["in_session", "closed"]),
+    "circulate the minutes": (by_facilitator(agreeing.circulate_minutes), ["closed"]),
 }
 TRAITS = {"draft": "dated"}
 

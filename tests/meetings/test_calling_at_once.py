@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 
 from als.accounts.changes import make_feed, person_of_feed
-from als.common.models import OutMail
-from als.common.refusals import Refused
-from meetings import changes
+from als.core.models import OutMail
+from als.core.refusals import Refused
+from meetings.changes import meetings
 from meetings.models import Meeting
 from tests import factories as make
 from tests.cast import make_cast
@@ -40,19 +40,19 @@ def by_both(cast, change, **kwargs):
 
 
 def test_two_who_call_a_meeting_call_it_once(cast):
-    by_both(cast, changes.call, meeting=meeting_of(cast, dated=True))
+    by_both(cast, meetings.call, meeting=meeting_of(cast, dated=True))
     assert (told(0), verbs()) == (sorted([*EVERYBODY, "Stranger"]), ["called"])
 
 
 def test_two_who_cancel_a_meeting_cancel_it_once(cast):
     meeting = meeting_of(cast, called=True)
-    by_both(cast, changes.cancel_meeting, meeting=meeting, reason="Snow.")
+    by_both(cast, meetings.cancel_meeting, meeting=meeting, reason="Snow.")
     assert (verbs(), Meeting.objects.get().sequence) == (["cancelled"], 1)
 
 
 def test_two_who_invite_the_same_people_send_one_mail_each(cast):
     meeting = meeting_of(cast, called=True)
-    by_both(cast, changes.invite_others, meeting=meeting, people=[cast.upper_a.pk])
+    by_both(cast, meetings.invite_others, meeting=meeting, people=[cast.upper_a.pk])
     assert told(0) == ["Upper A"]
 
 
@@ -60,8 +60,8 @@ def test_moved_and_cancelled_at_once_the_last_mail_says_what_holds(cast):
     meeting, by = meeting_of(cast, called=True), cast.fresh("facilitator")
     when = {"starts": TEN, "ends": ONE, "place": "Hall", "link": ""}
     results = at_once(
-        lambda: changes.edit_meeting(meeting=meeting, by=by, **when),
-        lambda: changes.cancel_meeting(meeting=meeting, reason="Snow.", by=cast.fresh("stranger")),
+        lambda: meetings.edit_meeting(meeting=meeting, by=by, **when),
+        lambda: meetings.cancel_meeting(meeting=meeting, reason="Snow.", by=cast.fresh("stranger")),
     )
     assert [r for r in results if isinstance(r, Exception) and not isinstance(r, Refused)] == []
     assert Meeting.objects.get().state == "draft"

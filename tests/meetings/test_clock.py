@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from als.common.refusals import Refused
-from meetings import changes
+from als.core.refusals import Refused
+from meetings.changes import agenda, timing
+from meetings.changes import session as session_changes
 from meetings.enums import AgendaState
 from meetings.models import Meeting
 from tests.meetings.conftest import verbs
@@ -42,7 +43,7 @@ def spent(item):
 
 
 def take_up(cast, item):
-    return changes.take_up(item=item, by=cast.facilitator)
+    return timing.take_up(item=item, by=cast.facilitator)
 
 
 def test_it_counts_for_the_item_that_was_taken_up(cast, first, second, at):
@@ -71,7 +72,7 @@ def test_a_pause_is_not_counted(cast, session, first, at):
     take_up(cast, first)
     at(3)
     for _ in range(2):
-        changes.pause_clock(meeting=session, by=cast.facilitator)
+        timing.pause_clock(meeting=session, by=cast.facilitator)
     at(13)
     take_up(cast, first)
     at(15)
@@ -81,22 +82,22 @@ def test_a_pause_is_not_counted(cast, session, first, at):
 def test_discussed_moves_it_to_the_next_item(cast, session, first, second, at):
     take_up(cast, first)
     at(5)
-    changes.mark_item(item=first, discussed=True, by=cast.facilitator)
+    agenda.mark_item(item=first, discussed=True, by=cast.facilitator)
     at(6)
     assert (spent(first), spent(second)) == (300, 60)
 
 
 def test_discussed_leaves_it_alone_where_it_counts_for_another(cast, session, first, second, at):
     take_up(cast, second)
-    changes.mark_item(item=first, discussed=True, by=cast.facilitator)
+    agenda.mark_item(item=first, discussed=True, by=cast.facilitator)
     at(1)
     assert (spent(first), spent(second)) == (0, 60)
 
 
 def test_it_stays_paused_when_it_moves_on(cast, session, first, second, at):
     take_up(cast, first)
-    changes.pause_clock(meeting=session, by=cast.facilitator)
-    changes.mark_item(item=first, discussed=True, by=cast.facilitator)
+    timing.pause_clock(meeting=session, by=cast.facilitator)
+    agenda.mark_item(item=first, discussed=True, by=cast.facilitator)
     at(5)
     assert (spent(second), second.meeting.clock_item) == (0, second)
 
@@ -104,11 +105,11 @@ def test_it_stays_paused_when_it_moves_on(cast, session, first, second, at):
 def test_it_ends_with_the_last_item_and_comes_back_with_one_taken_up_again(cast, first, second, at):
     take_up(cast, second)
     at(2)
-    changes.mark_item(item=first, discussed=True, by=cast.facilitator)
-    changes.mark_item(item=second, discussed=True, by=cast.facilitator)
+    agenda.mark_item(item=first, discussed=True, by=cast.facilitator)
+    agenda.mark_item(item=second, discussed=True, by=cast.facilitator)
     at(9)
     assert (spent(second), second.meeting.clock_since) == (120, None)
-    changes.mark_item(item=first, discussed=False, by=cast.facilitator)
+    agenda.mark_item(item=first, discussed=False, by=cast.facilitator)
     take_up(cast, first)
     at(10)
     assert spent(first) == 60
@@ -117,7 +118,7 @@ def test_it_ends_with_the_last_item_and_comes_back_with_one_taken_up_again(cast,
 def test_it_stops_when_the_meeting_closes(cast, session, first, at):
     take_up(cast, first)
     at(4)
-    changes.close_meeting(meeting=session, by=cast.facilitator)
+    session_changes.close_meeting(meeting=session, by=cast.facilitator)
     at(60)
     assert (spent(first), first.meeting.clock_since) == (240, None)
 
@@ -138,9 +139,9 @@ def test_it_runs_only_in_session(cast, meeting_of, item_of, trait):
 def test_nobody_but_the_facilitators_runs_it(cast, session, first, person):
     by = cast.people[person]
     with pytest.raises(Refused, match="facilitators run the clock"):
-        changes.take_up(item=first, by=by)
+        timing.take_up(item=first, by=by)
     with pytest.raises(Refused, match="facilitators run the clock"):
-        changes.pause_clock(meeting=session, by=by)
+        timing.pause_clock(meeting=session, by=by)
 
 
 def test_the_database_lets_it_run_only_for_an_item(session):
@@ -183,7 +184,7 @@ def test_members_see_what_runs_and_when_it_is_paused(cast, session, first):
     before = page(cast, "upper_a", "session", session)
     take_up(cast, first)
     running = page(cast, "upper_a", "session", session)
-    changes.pause_clock(meeting=session, by=cast.facilitator)
+    timing.pause_clock(meeting=session, by=cast.facilitator)
     paused = page(cast, "upper_a", "session", session)
     says = ["not been taken up yet", "Now: <a", "Paused: <a"]
     assert [[s in text for s in says] for text in (before, running, paused)] == [

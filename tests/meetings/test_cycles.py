@@ -10,10 +10,10 @@ from django.urls import reverse
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from als.common import clock
-from als.common.refusals import Refused
-from als.common.seen import Stale, seen_of
-from meetings import changes
+from als.core import clock
+from als.core.refusals import Refused
+from als.core.revisions import Stale, seen_of
+from meetings.changes import cycles
 from meetings.enums import MeetingState, Stage
 from meetings.models import Cycle, Meeting
 from meetings.plan import misfits, spread, stages
@@ -36,7 +36,7 @@ def planned(set_, count=4):
     """Give the set that many cycles; return their meetings in order."""
     LearningSet.objects.filter(pk=set_.pk).update(meeting_count=count)
     set_.refresh_from_db()
-    changes.make_cycles(set_)
+    cycles.make_cycles(set_)
     return meetings_of(set_)
 
 
@@ -64,7 +64,7 @@ def hold(meeting, day):
 def edit(meeting, by, **fields):
     cycle = meeting.cycle
     words = {"stage": cycle.stage, "name": cycle.name, "purpose": cycle.purpose, **fields}
-    return changes.edit_cycle(meeting=meeting, by=by, **words)
+    return cycles.edit_cycle(meeting=meeting, by=by, **words)
 
 
 # --- the plan -----------------------------------------------------------------------------------
@@ -80,7 +80,7 @@ def test_a_new_set_gets_four_cycles_of_the_four_stages(cast):
 
 def test_a_second_signal_adds_no_cycle(cast):
     before = [meeting.uid for meeting in planned(cast.set)]
-    changes.make_cycles(cast.set)
+    cycles.make_cycles(cast.set)
     assert [meeting.uid for meeting in meetings_of(cast.set)] == before
 
 
@@ -169,9 +169,9 @@ def test_nobody_else_changes_cycles(cast, person):
     meeting, by = planned(cast.set)[3], cast.people[person]
     for change in (
         lambda: edit(meeting, by, name="Mine"),
-        lambda: changes.add_cycle(set_=cast.set, number=5, by=by),
-        lambda: changes.remove_cycle(set_=cast.set, number=4, by=by),
-        lambda: changes.spread_cycles(set_=cast.set, by=by),
+        lambda: cycles.add_cycle(set_=cast.set, number=5, by=by),
+        lambda: cycles.remove_cycle(set_=cast.set, number=4, by=by),
+        lambda: cycles.spread_cycles(set_=cast.set, by=by),
     ):
         with pytest.raises(Refused, match="Only the set's facilitators"):
             change()
@@ -217,7 +217,7 @@ def test_a_save_over_what_somebody_else_saved_is_shown_first(cast):
 
 def test_a_cycle_is_added_at_the_end_with_a_day_after_the_last(cast):
     planned(cast.set)
-    cycle = changes.add_cycle(set_=cast.set, number=5, by=cast.facilitator)
+    cycle = cycles.add_cycle(set_=cast.set, number=5, by=cast.facilitator)
     cast.set.refresh_from_db()
     assert (cycle.number, cycle.stage, cast.set.meeting_count) == (5, Stage.LESSONS, 5)
     assert misfits(cast.set, meetings_of(cast.set)) == []
@@ -227,20 +227,20 @@ def test_a_cycle_is_added_at_the_end_with_a_day_after_the_last(cast):
 def test_adding_the_same_cycle_twice_adds_it_once(cast):
     planned(cast.set)
     for _ in range(2):
-        changes.add_cycle(set_=cast.set, number=5, by=cast.facilitator)
+        cycles.add_cycle(set_=cast.set, number=5, by=cast.facilitator)
     assert (numbers(cast.set), verbs()) == ([1, 2, 3, 4, 5], ["added"])
 
 
 def test_no_cycle_is_left_out(cast):
     planned(cast.set)
     with pytest.raises(Refused, match="fewer meetings by now"):
-        changes.add_cycle(set_=cast.set, number=6, by=cast.facilitator)
+        cycles.add_cycle(set_=cast.set, number=6, by=cast.facilitator)
 
 
 def test_a_ninth_cycle_is_refused(cast):
     planned(cast.set, 8)
     with pytest.raises(Refused, match="eight meetings at most"):
-        changes.add_cycle(set_=cast.set, number=9, by=cast.facilitator)
+        cycles.add_cycle(set_=cast.set, number=9, by=cast.facilitator)
     assert numbers(cast.set) == [*range(1, 9)]
 
 
@@ -248,7 +248,7 @@ def test_where_the_year_has_no_day_left_nothing_is_added(cast):
     planned(cast.set)
     last_day = dt.datetime(2027, 1, 29, 9, tzinfo=dt.UTC)
     with clock.set_to(last_day), pytest.raises(Refused, match="no working day is left"):
-        changes.add_cycle(set_=cast.set, number=5, by=cast.facilitator)
+        cycles.add_cycle(set_=cast.set, number=5, by=cast.facilitator)
     assert numbers(cast.set) == [1, 2, 3, 4]
 
 
@@ -256,13 +256,13 @@ def test_a_year_of_four_weeks_has_no_room_for_a_fifth_meeting(cast):
     planned(cast.set)
     LearningSet.objects.filter(pk=cast.set.pk).update(end=dt.date(2026, 3, 2))
     with pytest.raises(Refused, match="too short for 5 meetings"):
-        changes.add_cycle(set_=cast.set, number=5, by=cast.facilitator)
+        cycles.add_cycle(set_=cast.set, number=5, by=cast.facilitator)
 
 
 def test_the_last_cycle_is_removed_once(cast):
     planned(cast.set)
     for _ in range(2):
-        changes.remove_cycle(set_=cast.set, number=4, by=cast.facilitator)
+        cycles.remove_cycle(set_=cast.set, number=4, by=cast.facilitator)
     cast.set.refresh_from_db()
     assert (numbers(cast.set), cast.set.meeting_count, verbs()) == ([1, 2, 3], 3, ["removed"])
 
@@ -290,24 +290,24 @@ def something_on(meeting, what):
 def test_a_cycle_that_something_rests_on_is_not_removed(cast, what, said):
     something_on(planned(cast.set)[3], what)
     with pytest.raises(Refused, match=said):
-        changes.remove_cycle(set_=cast.set, number=4, by=cast.facilitator)
+        cycles.remove_cycle(set_=cast.set, number=4, by=cast.facilitator)
     assert (numbers(cast.set), verbs()) == ([1, 2, 3, 4], [])
 
 
 def test_only_the_last_cycle_is_removed_and_two_stay(cast):
     planned(cast.set, 3)
     with pytest.raises(Refused, match="Only the last"):
-        changes.remove_cycle(set_=cast.set, number=2, by=cast.facilitator)
-    changes.remove_cycle(set_=cast.set, number=3, by=cast.facilitator)
+        cycles.remove_cycle(set_=cast.set, number=2, by=cast.facilitator)
+    cycles.remove_cycle(set_=cast.set, number=3, by=cast.facilitator)
     with pytest.raises(Refused, match="two meetings at least"):
-        changes.remove_cycle(set_=cast.set, number=2, by=cast.facilitator)
+        cycles.remove_cycle(set_=cast.set, number=2, by=cast.facilitator)
 
 
 def test_a_closed_set_keeps_its_cycles(cast):
     planned(cast.set)
     LearningSet.objects.filter(pk=cast.set.pk).update(state="closed")
     with pytest.raises(Refused, match="closed"):
-        changes.add_cycle(set_=cast.set, number=5, by=cast.facilitator)
+        cycles.add_cycle(set_=cast.set, number=5, by=cast.facilitator)
 
 
 # --- spreading anew -----------------------------------------------------------------------------
@@ -317,16 +317,16 @@ def test_days_are_spread_over_a_year_that_became_longer(cast):
     planned(cast.set)
     cast.set.end = dt.date(2027, 3, 31)
     cast.set.save()
-    changes.spread_cycles(set_=cast.set, by=cast.facilitator)
+    cycles.spread_cycles(set_=cast.set, by=cast.facilitator)
     assert days(cast.set) == spread(4, cast.set.start, cast.set.end)
-    changes.spread_cycles(set_=cast.set, by=cast.facilitator)
+    cycles.spread_cycles(set_=cast.set, by=cast.facilitator)
     assert verbs() == ["spread"]
 
 
 def test_a_meeting_with_a_date_stays_and_the_others_spread_around_it(cast):
     first, second, *_ = planned(cast.set)
     hold(second, dt.date(2026, 9, 2))
-    changes.spread_cycles(set_=cast.set, by=cast.facilitator)
+    cycles.spread_cycles(set_=cast.set, by=cast.facilitator)
     meetings = meetings_of(cast.set)
     assert misfits(cast.set, meetings) == []
     assert meetings[1].suggested_for == second.suggested_for
@@ -337,7 +337,7 @@ def test_what_is_left_of_the_year_begins_today(cast):
     first, *_ = planned(cast.set)
     hold(first, dt.date(2026, 3, 4))
     with clock.set_to(dt.datetime(2026, 10, 1, 9, tzinfo=dt.UTC)):
-        changes.spread_cycles(set_=cast.set, by=cast.facilitator)
+        cycles.spread_cycles(set_=cast.set, by=cast.facilitator)
     assert min(days(cast.set)[1:]) > dt.date(2026, 10, 1)
 
 
@@ -346,7 +346,7 @@ def test_where_there_is_no_room_nothing_moves(cast):
     before = days(cast.set)
     late = dt.datetime(2027, 1, 28, 9, tzinfo=dt.UTC)
     with clock.set_to(late), pytest.raises(Refused, match="Too few working days"):
-        changes.spread_cycles(set_=cast.set, by=cast.facilitator)
+        cycles.spread_cycles(set_=cast.set, by=cast.facilitator)
     assert days(cast.set) == before
 
 

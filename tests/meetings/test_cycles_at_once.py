@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
-from als.common.refusals import Refused
-from meetings import changes
+from als.core.refusals import Refused
+from meetings.changes import cycles
 from sets.models import LearningSet
 from tests import factories as make
 from tests.cast import make_cast
@@ -24,7 +24,7 @@ def cast():
     make.FacilitatorFactory(set=made.set, person=made.stranger)
     LearningSet.objects.filter(pk=made.set.pk).update(start="2036-02-02", end="2037-01-29")
     made.set.refresh_from_db()
-    changes.make_cycles(made.set)
+    cycles.make_cycles(made.set)
     return made
 
 
@@ -38,20 +38,20 @@ def both(cast, change, number):
 
 
 def test_two_who_add_the_fifth_add_one(cast):
-    assert both(cast, changes.add_cycle, 5) == (5, 5)
+    assert both(cast, cycles.add_cycle, 5) == (5, 5)
     assert verbs() == ["added"]
 
 
 def test_two_who_remove_the_fourth_remove_one(cast):
-    assert both(cast, changes.remove_cycle, 4) == (3, 3)
+    assert both(cast, cycles.remove_cycle, 4) == (3, 3)
     assert verbs() == ["removed"]
 
 
 def test_what_is_added_and_removed_at_once_is_counted_right(cast):
     by = [cast.fresh(name) for name in ("facilitator", "stranger")]
     added, removed = at_once(
-        lambda: changes.add_cycle(set_=cast.set, number=5, by=by[0]),
-        lambda: changes.remove_cycle(set_=cast.set, number=4, by=by[1]),
+        lambda: cycles.add_cycle(set_=cast.set, number=5, by=by[0]),
+        lambda: cycles.remove_cycle(set_=cast.set, number=4, by=by[1]),
     )
     assert isinstance(added, Refused) != isinstance(removed, Refused)
     cast.set.refresh_from_db()

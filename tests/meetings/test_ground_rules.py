@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from sets import changes
+from sets.changes import ground_rules
 from tests import factories as make
 from tests.url_table import World
 
@@ -12,7 +12,7 @@ WAITS = "You have not accepted version 1 of the ground rules yet."
 
 @pytest.fixture
 def rules(cast):
-    return changes.write_ground_rules(
+    return ground_rules.write_ground_rules(
         set_=cast.set, text="We **listen**. <b>", by=cast.facilitator, naming="nobody"
     )
 
@@ -42,7 +42,7 @@ def test_so_has_the_session_for_those_who_write_and_those_who_read(cast, world, 
 
 
 def test_who_has_not_accepted_is_told_so(cast, world, rules):
-    changes.accept_ground_rules(rules=rules, by=cast.upper_a)
+    ground_rules.accept_ground_rules(rules=rules, by=cast.upper_a)
     told = [
         who
         for who in ("facilitator", "upper_a", "lower_a", "upper_b")
@@ -53,7 +53,7 @@ def test_who_has_not_accepted_is_told_so(cast, world, rules):
 
 
 def test_it_is_the_newest_version(cast, world, rules):
-    changes.write_ground_rules(set_=cast.set, text="We ask.", by=cast.upper_a)
+    ground_rules.write_ground_rules(set_=cast.set, text="We ask.", by=cast.upper_a)
     text = shown(cast, "lower_a", "meeting", world.meeting)
     assert "Ground rules, version 2" in text
     assert "listen" not in text

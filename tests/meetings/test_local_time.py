@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.forms import MeetingForm
+from meetings.forms.planning import MeetingForm
 from meetings.local_time import LocalDateTimeField
 
 LONDON, ZAGREB = ZoneInfo("Europe/London"), ZoneInfo("Europe/Zagreb")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from als.common.enums import MailKind, MailState
-from als.common.models import OutMail
-from meetings import changes
+from als.core.enums import MailKind, MailState
+from als.core.models import OutMail
+from meetings.changes import meetings, owners, sending
 from meetings.models import AgendaItem
 from tests import factories as make
 
@@ -41,7 +41,7 @@ def words(person):
 
 
 def test_the_agenda_is_told_to_who_has_accepted_the_ground_rules(cast, rules, meeting):
-    changes.send_agenda(meeting=meeting, by=cast.facilitator)
+    sending.send_agenda(meeting=meeting, by=cast.facilitator)
     told = [p for p in ("facilitator", "upper_a", "lower_a") if "SECRET" in words(cast.people[p])]
     assert told == ["facilitator", "upper_a"]
     assert "have not accepted the set’s ground rules yet" in words(cast.lower_a)
@@ -49,7 +49,7 @@ def test_the_agenda_is_told_to_who_has_accepted_the_ground_rules(cast, rules, me
 
 def test_a_question_about_an_item_waits_for_the_ground_rules_too(cast, rules, meeting):
     item = AgendaItem.objects.get(meeting=meeting)
-    changes.ask_owner(item=item, text="SECRET question", by=cast.facilitator)
+    owners.ask_owner(item=item, text="SECRET question", by=cast.facilitator)
     assert "SECRET" not in words(cast.lower_a)
 
 
@@ -62,12 +62,12 @@ def test_a_template_that_tells_of_content_asks_first(path):
 
 
 def test_a_meeting_that_moves_takes_back_its_old_mail(cast, meeting):
-    changes.send_agenda(meeting=meeting, by=cast.facilitator)
+    sending.send_agenda(meeting=meeting, by=cast.facilitator)
     later = {
         "starts": meeting.starts + dt.timedelta(days=1),
         "ends": meeting.ends + dt.timedelta(days=1),
     }
-    changes.edit_meeting(
+    meetings.edit_meeting(
         meeting=meeting, place=meeting.place, link=meeting.link, by=cast.facilitator, **later
     )
     states = OutMail.objects.filter(to=cast.upper_a).values_list("kind", "state")
@@ -75,8 +75,8 @@ def test_a_meeting_that_moves_takes_back_its_old_mail(cast, meeting):
 
 
 def test_another_link_leaves_the_agenda_that_waits(cast, meeting):
-    changes.send_agenda(meeting=meeting, by=cast.facilitator)
-    changes.edit_meeting(
+    sending.send_agenda(meeting=meeting, by=cast.facilitator)
+    meetings.edit_meeting(
         meeting=meeting, starts=meeting.starts, ends=meeting.ends, place=meeting.place,
         link="https://new.example.org/", by=cast.facilitator,
     )  # fmt: skip
@@ -85,5 +85,5 @@ def test_another_link_leaves_the_agenda_that_waits(cast, meeting):
 
 
 def test_a_mail_about_a_meeting_is_not_sent_after_it(cast, meeting):
-    changes.send_agenda(meeting=meeting, by=cast.facilitator)
+    sending.send_agenda(meeting=meeting, by=cast.facilitator)
     assert OutMail.objects.first().expires_at == meeting.ends

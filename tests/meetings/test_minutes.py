@@ -7,10 +7,10 @@ import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from als.common.disclosure import Disclosure
-from als.common.models import AuditEntry, OutMail
-from als.common.refusals import Refused
-from meetings import changes
+from als.core.disclosure import Disclosure
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
+from meetings.changes import agreeing, minutes
 from meetings.enums import AgendaState, MinuteKind
 from meetings.models import Minute, MinuteDraft
 from tests import factories as make
@@ -39,12 +39,12 @@ def second(cast):
 
 def write(item, by, **fields):
     entry = {"kind": MinuteKind.NOTE, "text": "Heard", "disclosure": Disclosure.SET, "pair": None}
-    return changes.write_minute(item=item, by=by, **{**entry, **fields})
+    return minutes.write_minute(item=item, by=by, **{**entry, **fields})
 
 
 def save(minute, by, text, base, **fields):
     entry = {"kind": minute.kind, "disclosure": minute.disclosure, "pair": minute.pair, **fields}
-    return changes.save_minute(minute=minute, base_revision=base, text=text, by=by, **entry)
+    return minutes.save_minute(minute=minute, base_revision=base, text=text, by=by, **entry)
 
 
 def test_an_entry_is_a_first_revision_with_its_writer(cast, session, item):
@@ -135,7 +135,7 @@ def test_the_same_save_sent_twice_is_one_revision(cast, minute):
 
 def test_a_stale_save_overwrites_nothing_and_keeps_both(cast, minute, second):
     save(minute, second, "Theirs", 1)
-    with pytest.raises(changes.Clash) as clash:
+    with pytest.raises(minutes.Clash) as clash:
         save(minute, cast.facilitator, "Mine", 1)
     minute.refresh_from_db()
     draft = MinuteDraft.objects.get()
@@ -145,7 +145,7 @@ def test_a_stale_save_overwrites_nothing_and_keeps_both(cast, minute, second):
 
 def test_a_clash_is_settled_on_the_new_base(cast, minute, second):
     save(minute, second, "Theirs", 1)
-    with pytest.raises(changes.Clash):
+    with pytest.raises(minutes.Clash):
         save(minute, cast.facilitator, "Mine", 1)
     settled = save(minute, cast.facilitator, "Both", 2)
     assert (settled.text, settled.revision, MinuteDraft.objects.count()) == ("Both", 3, 0)
@@ -153,7 +153,7 @@ def test_a_clash_is_settled_on_the_new_base(cast, minute, second):
 
 def test_a_change_of_disclosure_alone_clashes_too(cast, minute, second):
     save(minute, second, "One", 1, disclosure=Disclosure.PAIR, pair=cast.pair_a)
-    with pytest.raises(changes.Clash):
+    with pytest.raises(minutes.Clash):
         save(minute, cast.facilitator, "One", 1, disclosure=Disclosure.REPORT_WITH_NAMES)
 
 
@@ -174,7 +174,7 @@ def test_whatever_is_saved_in_whatever_order_no_text_is_lost(two_and_an_entry, s
         person = (facilitator, second)[who]
         try:
             save(minute, person, text, base)
-        except changes.Clash:
+        except minutes.Clash:
             assert MinuteDraft.objects.filter(person=person, minute=minute, text=text).exists()
         else:
             assert minute.history.filter(text=text).exists()
@@ -190,7 +190,7 @@ def two_and_an_entry(cast, minute, second):
 
 
 def draft(item, by, text, minute=None, base=0):
-    return changes.save_draft(item=item, minute=minute, text=text, base_revision=base, by=by)
+    return minutes.save_draft(item=item, minute=minute, text=text, base_revision=base, by=by)
 
 
 def test_a_draft_is_kept_and_overwritten_by_the_next(cast, item):
@@ -238,8 +238,8 @@ def test_members_keep_no_drafts_and_nobody_drops_anothers(cast, item, second):
         draft(item, cast.upper_a, "Mine")
     mine = draft(item, cast.facilitator, "Mine")
     with pytest.raises(Refused, match="somebody else's"):
-        changes.drop_draft(draft=mine, by=second)
-    changes.drop_draft(draft=mine, by=cast.facilitator)
+        minutes.drop_draft(draft=mine, by=second)
+    minutes.drop_draft(draft=mine, by=cast.facilitator)
     assert not MinuteDraft.objects.exists()
 
 
@@ -256,8 +256,8 @@ def test_what_is_for_the_set_stays_in_the_set(cast, item):
 
 
 def test_minutes_go_round_to_the_members(cast, meeting_of):
-    meeting = changes.circulate_minutes(meeting=meeting_of(closed=True), by=cast.facilitator)
-    changes.circulate_minutes(meeting=meeting, by=cast.facilitator)
+    meeting = agreeing.circulate_minutes(meeting=meeting_of(closed=True), by=cast.facilitator)
+    agreeing.circulate_minutes(meeting=meeting, by=cast.facilitator)
     assert mailed() == ["Lower A", "Lower B", "Upper A", "Upper B"]
     assert f"/meetings/{meeting.pk}/minutes/" in OutMail.objects.first().text
     assert (meeting.minutes_state, verbs()) == ("circulated", ["circulated the minutes of"])
@@ -265,30 +265,30 @@ def test_minutes_go_round_to_the_members(cast, meeting_of):
 
 def test_minutes_of_an_open_meeting_do_not_go_round(cast, session):
     with pytest.raises(Refused, match="Close the meeting"):
-        changes.circulate_minutes(meeting=session, by=cast.facilitator)
+        agreeing.circulate_minutes(meeting=session, by=cast.facilitator)
 
 
 def test_minutes_are_agreed_once_they_went_round(cast, meeting_of):
     with pytest.raises(Refused, match="have to go round"):
-        changes.agree_minutes(meeting=meeting_of(2, closed=True), by=cast.facilitator)
+        agreeing.agree_minutes(meeting=meeting_of(2, closed=True), by=cast.facilitator)
     with time_machine.travel(NOON, tick=False):
-        meeting = changes.agree_minutes(meeting=meeting_of(circulated=True), by=cast.facilitator)
-    again = changes.agree_minutes(meeting=meeting, by=cast.facilitator)
+        meeting = agreeing.agree_minutes(meeting=meeting_of(circulated=True), by=cast.facilitator)
+    again = agreeing.agree_minutes(meeting=meeting, by=cast.facilitator)
     assert (again.minutes_state, again.agreed_at) == ("agreed", NOON)
 
 
 def test_a_member_does_not_circulate_or_agree(cast, meeting_of):
     with pytest.raises(Refused):
-        changes.circulate_minutes(meeting=meeting_of(1, closed=True), by=cast.upper_a)
+        agreeing.circulate_minutes(meeting=meeting_of(1, closed=True), by=cast.upper_a)
     with pytest.raises(Refused):
-        changes.agree_minutes(meeting=meeting_of(2, circulated=True), by=cast.upper_a)
+        agreeing.agree_minutes(meeting=meeting_of(2, circulated=True), by=cast.upper_a)
 
 
 def test_circulated_minutes_change_agreed_ones_do_not(cast, meeting_of, item_of):
     meeting = meeting_of(2, circulated=True)
     minute = write(item_of(meeting), cast.facilitator, text="One")
     minute = save(minute, cast.facilitator, "Two", 1)
-    changes.agree_minutes(meeting=meeting, by=cast.facilitator)
+    agreeing.agree_minutes(meeting=meeting, by=cast.facilitator)
     with pytest.raises(Refused, match="nothing in them changes"):
         save(Minute.objects.get(), cast.facilitator, "Three", 2)
     assert Minute.objects.get().text == "Two"

@@ -12,11 +12,13 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
-from als.common import turns
-from als.common.disclosure import Disclosure
-from meetings import changes, document, files
+from als.core import turns
+from als.core.disclosure import Disclosure
+from meetings import files
+from meetings.changes import agreeing
 from meetings.enums import AgendaState
 from meetings.models import MinutesVersion
+from meetings.selectors import document
 from tests import factories as make
 from tests.reports.test_pdf import elements, fonts
 
@@ -117,10 +119,10 @@ def test_there_are_no_other_files(cast, meeting):
 @pytest.mark.parametrize(
     ("suffix", "bound", "said"),
     [
-        ("pdf", "als.common.pdf.MAX_LINES_AT_ONCE", "too long for a PDF"),
+        ("pdf", "als.core.files.pdf.MAX_LINES_AT_ONCE", "too long for a PDF"),
         ("docx", "meetings.files.MAX_ELEMENTS_AT_ONCE", "too long for a Word file"),
         ("docx", "meetings.files.MAX_CHARACTERS_AT_ONCE", "too long for a Word file"),
-        ("docx", "als.common.turns.MAX_SECONDS_IN_LINE", "Other files are being made"),
+        ("docx", "als.core.turns.MAX_SECONDS_IN_LINE", "Other files are being made"),
     ],
 )
 def test_what_takes_too_long_while_one_waits_leads_back_in_words(
@@ -135,12 +137,12 @@ def test_what_takes_too_long_while_one_waits_leads_back_in_words(
 
 
 def test_what_a_worker_makes_has_no_bound(meeting, monkeypatch):
-    monkeypatch.setattr("als.common.pdf.MAX_LINES_AT_ONCE", 0)
+    monkeypatch.setattr("als.core.files.pdf.MAX_LINES_AT_ONCE", 0)
     assert files.pdf_of(document.content_of(meeting) | {"hidden": 0}).startswith(b"%PDF")
 
 
 def test_agreed_minutes_have_their_version_and_its_date_on_them(cast, meeting):
-    changes.agree_minutes(meeting=meeting, agreed_on=meeting.day, by=cast.facilitator)
+    agreeing.agree_minutes(meeting=meeting, agreed_on=meeting.day, by=cast.facilitator)
     status = "Version 1, agreed on 4 March 2026"
     response = taken(cast, "upper_a", meeting, "docx")
     word = docx.Document(io.BytesIO(response.content))
@@ -151,9 +153,9 @@ def test_agreed_minutes_have_their_version_and_its_date_on_them(cast, meeting):
 
 
 def test_an_earlier_version_is_taken_as_it_was(cast, meeting):
-    changes.agree_minutes(meeting=meeting, by=cast.facilitator)
+    agreeing.agree_minutes(meeting=meeting, by=cast.facilitator)
     version = MinutesVersion.objects.get()
-    changes.reopen_minutes(meeting=meeting, why="Wrong", version=1, by=cast.facilitator)
+    agreeing.reopen_minutes(meeting=meeting, why="Wrong", version=1, by=cast.facilitator)
     url = reverse("meetings:minutes_version_file", args=[meeting.pk, 1, "docx"])
     word = docx.Document(io.BytesIO(cast.client("upper_b").get(url).content))
     assert version.content["status"] in texts(word)

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from als.common.disclosure import Disclosure
+from als.core.disclosure import Disclosure
 from meetings.enums import AgendaState, Outcome
 from meetings.models import AgendaItem, Attendance, Minute, MinuteDraft
 from tests import factories as make

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.db import transaction
 
-from als.common.models import OutMail
-from als.common.refusals import Refused
-from meetings import changes
+from als.core.models import OutMail
+from als.core.refusals import Refused
+from meetings.changes import meetings
 from meetings.enums import Answer, MeetingState
 from meetings.models import Attendance, Meeting
 from sets.enums import SetState
@@ -22,7 +22,7 @@ EVERYBODY = ["Facilitator", "Lower A", "Lower B", "Upper A", "Upper B"]
 
 def edit(meeting, by, **fields):
     new = {"starts": TEN, "ends": ONE, "place": "Town Hall", "link": "", **fields}
-    return changes.edit_meeting(meeting=meeting, by=by, **new)
+    return meetings.edit_meeting(meeting=meeting, by=by, **new)
 
 
 def test_a_facilitator_sets_date_and_place(cast, meeting_of):
@@ -52,7 +52,7 @@ def test_the_date_of_a_meeting_in_session_stays(cast, session):
 
 
 def test_a_call_tells_members_and_facilitators_of_this_set(cast, meeting_of):
-    meeting = changes.call(meeting=meeting_of(dated=True), by=cast.facilitator)
+    meeting = meetings.call(meeting=meeting_of(dated=True), by=cast.facilitator)
     assert meeting.state == MeetingState.CALLED
     assert (mailed(), verbs()) == (EVERYBODY, ["called"])
     assert set(OutMail.objects.values_list("calendar_method", flat=True)) == {"REQUEST"}
@@ -60,15 +60,15 @@ def test_a_call_tells_members_and_facilitators_of_this_set(cast, meeting_of):
 
 def test_calling_twice_sends_once(cast, meeting_of):
     meeting = meeting_of(dated=True)
-    changes.call(meeting=meeting, by=cast.facilitator)
-    changes.call(meeting=meeting, by=cast.facilitator)
+    meetings.call(meeting=meeting, by=cast.facilitator)
+    meetings.call(meeting=meeting, by=cast.facilitator)
     assert (mailed(), verbs()) == (EVERYBODY, ["called"])
 
 
 def test_a_call_brings_a_preparing_set_to_run(cast, meeting_of):
     make.GroundRulesFactory(set=cast.set)
     LearningSet.objects.update(state=SetState.PREPARING)
-    changes.call(meeting=Meeting.objects.get(pk=meeting_of(dated=True).pk), by=cast.facilitator)
+    meetings.call(meeting=Meeting.objects.get(pk=meeting_of(dated=True).pk), by=cast.facilitator)
     cast.set.refresh_from_db()
     cast.other_set.refresh_from_db()
     assert (cast.set.state, cast.other_set.state) == (SetState.RUNNING, SetState.PREPARING)
@@ -78,10 +78,10 @@ def test_a_set_without_ground_rules_or_a_confirmed_pair_does_not_begin(cast, mee
     LearningSet.objects.update(state=SetState.PREPARING)
     meeting = Meeting.objects.get(pk=meeting_of(dated=True).pk)
     with pytest.raises(Refused, match="Write the ground rules"):
-        changes.call(meeting=meeting, by=cast.facilitator)
+        meetings.call(meeting=meeting, by=cast.facilitator)
     cast.set.pairs.update(state="proposed", confirmed_at=None)
     with pytest.raises(Refused, match="No pair is confirmed"):
-        changes.call(meeting=meeting, by=cast.facilitator)
+        meetings.call(meeting=meeting, by=cast.facilitator)
     assert mailed() == []
 
 
@@ -91,38 +91,38 @@ def test_people_who_left_or_withdrew_are_not_told(cast, meeting_of):
     left.save()
     gone = make.PairFactory(set=cast.set, number=7, withdrawn=True)
     make.MemberFactory(pair=gone, person=cast.stranger)
-    changes.call(meeting=meeting_of(dated=True), by=cast.facilitator)
+    meetings.call(meeting=meeting_of(dated=True), by=cast.facilitator)
     assert mailed() == [name for name in EVERYBODY if name != "Lower A"]
 
 
 def test_a_person_with_two_seats_gets_one_mail(cast, meeting_of):
     make.MemberFactory(pair=cast.pair_b, person=cast.upper_a)
-    changes.call(meeting=meeting_of(dated=True), by=cast.facilitator)
+    meetings.call(meeting=meeting_of(dated=True), by=cast.facilitator)
     assert mailed() == EVERYBODY
 
 
 def test_a_meeting_without_a_date_or_a_place_is_not_called(cast, meeting_of):
     with pytest.raises(Refused, match="Give the meeting a date"):
-        changes.call(meeting=meeting_of(), by=cast.facilitator)
+        meetings.call(meeting=meeting_of(), by=cast.facilitator)
     with pytest.raises(Refused, match="Say where it is"):
-        changes.call(meeting=meeting_of(2, dated=True, place=""), by=cast.facilitator)
+        meetings.call(meeting=meeting_of(2, dated=True, place=""), by=cast.facilitator)
     assert mailed() == []
 
 
 def test_a_member_does_not_call_a_meeting(cast, meeting_of):
     with pytest.raises(Refused, match="Only the set's facilitators"):
-        changes.call(meeting=meeting_of(dated=True), by=cast.upper_a)
+        meetings.call(meeting=meeting_of(dated=True), by=cast.upper_a)
 
 
 def test_a_call_that_fails_sends_nothing(cast, meeting_of):
     with pytest.raises(RuntimeError), transaction.atomic():
-        changes.call(meeting=meeting_of(dated=True), by=cast.facilitator)
+        meetings.call(meeting=meeting_of(dated=True), by=cast.facilitator)
         raise RuntimeError
     assert (mailed(), verbs()) == ([], [])
 
 
 def test_moving_a_called_meeting_raises_the_sequence_tells_and_asks_again(cast, called):
-    changes.answer(meeting=called, answer="yes", by=cast.upper_a)
+    meetings.answer(meeting=called, answer="yes", by=cast.upper_a)
     meeting = edit(called, cast.facilitator, starts=TEN + dt.timedelta(hours=1))
     attendance = Attendance.objects.get()
     assert (meeting.sequence, attendance.answer, attendance.answered_at) == (1, "", None)
@@ -132,7 +132,7 @@ def test_moving_a_called_meeting_raises_the_sequence_tells_and_asks_again(cast, 
 
 
 def test_another_link_tells_but_keeps_the_answers(cast, called):
-    changes.answer(meeting=called, answer="yes", by=cast.upper_a)
+    meetings.answer(meeting=called, answer="yes", by=cast.upper_a)
     meeting = edit(called, cast.facilitator, link="https://example.org/room")
     assert (meeting.sequence, Attendance.objects.get().answer) == (1, "yes")
     assert "Your answer still counts" in OutMail.objects.first().text
@@ -145,30 +145,30 @@ def test_saving_the_same_date_tells_nobody(cast, called):
 
 @pytest.mark.parametrize("said", Answer)
 def test_a_member_answers_and_the_last_word_counts(cast, called, said):
-    changes.answer(meeting=called, answer="no", by=cast.upper_a)
-    changes.answer(meeting=called, answer=said, by=cast.upper_a)
+    meetings.answer(meeting=called, answer="no", by=cast.upper_a)
+    meetings.answer(meeting=called, answer=said, by=cast.upper_a)
     row = Attendance.objects.get()
     assert (row.member, row.answer) == (cast.member("upper_a"), said)
 
 
 def test_the_same_answer_twice_is_written_down_once(cast, called):
     for _ in range(2):
-        changes.answer(meeting=called, answer="yes", by=cast.upper_a)
+        meetings.answer(meeting=called, answer="yes", by=cast.upper_a)
     assert verbs() == ["answered"]
 
 
 @pytest.mark.parametrize("person", ["facilitator", "outsider", "sponsor", "stranger"])
 def test_only_members_of_the_set_answer(cast, called, person):
     with pytest.raises(Refused, match="Only members"):
-        changes.answer(meeting=called, answer="yes", by=cast.people[person])
+        meetings.answer(meeting=called, answer="yes", by=cast.people[person])
     assert not Attendance.objects.exists()
 
 
 def test_an_answer_needs_a_called_meeting(cast, meeting_of, session):
     with pytest.raises(Refused, match="once the meeting is called"):
-        changes.answer(meeting=meeting_of(2), answer="yes", by=cast.upper_a)
+        meetings.answer(meeting=meeting_of(2), answer="yes", by=cast.upper_a)
     with pytest.raises(Refused, match="has begun"):
-        changes.answer(meeting=session, answer="yes", by=cast.upper_a)
+        meetings.answer(meeting=session, answer="yes", by=cast.upper_a)
 
 
 def test_in_a_closed_set_nobody_plans_or_answers(cast, called):
@@ -177,4 +177,4 @@ def test_in_a_closed_set_nobody_plans_or_answers(cast, called):
     with pytest.raises(Refused):
         edit(meeting, cast.facilitator, place="Elsewhere")
     with pytest.raises(Refused):
-        changes.answer(meeting=meeting, answer="yes", by=cast.upper_a)
+        meetings.answer(meeting=meeting, answer="yes", by=cast.upper_a)

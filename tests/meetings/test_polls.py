@@ -9,15 +9,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from als.common import clock
-from als.common.models import OutMail
-from als.common.refusals import Refused
-from als.home.desk import needs_of
-from meetings import changes
-from meetings.audience import members_of
-from meetings.forms import SlotForm
+from als.core import clock
+from als.core.models import OutMail
+from als.core.refusals import Refused
+from als.portal.selectors.dashboard import needs_of
+from meetings.changes import meetings, polls
+from meetings.forms.polls import SlotForm
 from meetings.models import DateAnswer, DateOption, Meeting
-from meetings.polls import poll_of
+from meetings.selectors.people import members_of
+from meetings.selectors.polls import poll_of
 from meetings.tokens import SALT, poll_token
 from sets.enums import SetState
 from sets.models import LearningSet
@@ -59,12 +59,12 @@ def link_of(cast, meeting, person="upper_a"):
 
 
 def offer(meeting, by, starts=NINE, ends=NOON):
-    return changes.offer_slot(meeting=meeting, starts=starts, ends=ends, by=by)
+    return polls.offer_slot(meeting=meeting, starts=starts, ends=ends, by=by)
 
 
 def say(cast, meeting, person, *fits):
     said = dict(zip([slot.pk for slot in slots_of(meeting)], fits, strict=False))
-    changes.answer_poll(meeting=meeting, fits=said, by=cast.people[person])
+    polls.answer_poll(meeting=meeting, fits=said, by=cast.people[person])
 
 
 def text_of(response):
@@ -85,10 +85,10 @@ def test_nobody_else_runs_a_poll(cast, poll, person):
     by, slot = cast.people[person], slots_of(poll)[0]
     for change, kwargs in (
         (offer, {"meeting": poll}),
-        (changes.open_poll, {"meeting": poll}),
-        (changes.remind_of_poll, {"meeting": poll}),
-        (changes.withdraw_slot, {"option": slot}),
-        (changes.pick_slot, {"option": slot}),
+        (polls.open_poll, {"meeting": poll}),
+        (polls.remind_of_poll, {"meeting": poll}),
+        (polls.withdraw_slot, {"option": slot}),
+        (polls.pick_slot, {"option": slot}),
     ):
         with pytest.raises(Refused, match="Only the set's facilitators"):
             change(by=by, **kwargs)
@@ -120,8 +120,8 @@ def test_a_withdrawn_slot_that_is_offered_again_has_its_answers(cast, poll):
     make.DateOptionFactory(meeting=poll)
     say(cast, poll, "upper_a", "yes")
     slot = slots_of(poll)[0]
-    changes.withdraw_slot(option=slot, by=cast.facilitator)
-    changes.withdraw_slot(option=slot, by=cast.facilitator)
+    polls.withdraw_slot(option=slot, by=cast.facilitator)
+    polls.withdraw_slot(option=slot, by=cast.facilitator)
     assert poll.date_options.offered().count() == 2
     offer(poll, cast.facilitator, slot.starts, slot.ends)
     assert list(poll.date_options.offered().first().answers.values_list("fit")) == [("yes",)]
@@ -130,7 +130,7 @@ def test_a_withdrawn_slot_that_is_offered_again_has_its_answers(cast, poll):
 
 def test_an_open_poll_keeps_two_slots(cast, poll):
     with pytest.raises(Refused, match="between 2 dates"):
-        changes.withdraw_slot(option=slots_of(poll)[0], by=cast.facilitator)
+        polls.withdraw_slot(option=slots_of(poll)[0], by=cast.facilitator)
     assert poll.date_options.offered().count() == 2
 
 
@@ -195,7 +195,7 @@ def test_opening_mails_each_member_once_with_the_slots_and_their_own_link(cast, 
     offer(planned, cast.facilitator)
     offer(planned, cast.facilitator, NINE + dt.timedelta(days=1), NOON + dt.timedelta(days=1))
     for _ in range(2):
-        changes.open_poll(meeting=planned, by=cast.facilitator)
+        polls.open_poll(meeting=planned, by=cast.facilitator)
     letter = OutMail.objects.get(to=cast.upper_a)
     assert (mailed(), verbs().count("opened the date poll")) == (MEMBERS, 1)
     assert link_of(cast, fresh(planned)) in letter.text
@@ -206,7 +206,7 @@ def test_opening_mails_each_member_once_with_the_slots_and_their_own_link(cast, 
 def test_a_person_with_two_seats_gets_one_mail(cast, planned):
     make.MemberFactory(pair=cast.pair_b, person=cast.upper_a)
     make.DateOptionFactory.create_batch(2, meeting=planned)
-    changes.open_poll(meeting=planned, by=cast.facilitator)
+    polls.open_poll(meeting=planned, by=cast.facilitator)
     assert mailed() == MEMBERS
 
 
@@ -214,7 +214,7 @@ def test_a_person_with_two_seats_gets_one_mail(cast, planned):
 def test_a_poll_without_a_choice_is_not_opened(cast, planned, slots, sentence):
     make.DateOptionFactory.create_batch(slots, meeting=planned)
     with pytest.raises(Refused, match=sentence):
-        changes.open_poll(meeting=planned, by=cast.facilitator)
+        polls.open_poll(meeting=planned, by=cast.facilitator)
     assert (fresh(planned).poll_opened_at, mailed()) == (None, [])
 
 
@@ -223,27 +223,27 @@ def test_slots_that_have_passed_or_were_withdrawn_are_no_choice(cast, planned):
     make.DateOptionFactory(meeting=planned, withdrawn_at=NINE)
     make.DateOptionFactory(meeting=planned, starts=NINE.replace(year=2020))
     with pytest.raises(Refused, match="nothing to choose"):
-        changes.open_poll(meeting=planned, by=cast.facilitator)
+        polls.open_poll(meeting=planned, by=cast.facilitator)
 
 
 def test_there_is_no_poll_without_anybody_to_answer(cast, planned):
     make.DateOptionFactory.create_batch(2, meeting=planned)
     cast.set.pairs.update(state="proposed", confirmed_at=None)
     with pytest.raises(Refused, match="nobody can answer"):
-        changes.open_poll(meeting=planned, by=cast.facilitator)
+        polls.open_poll(meeting=planned, by=cast.facilitator)
 
 
 def test_of_a_called_meeting_there_is_no_poll(cast, called):
     make.DateOptionFactory.create_batch(2, meeting=called)
-    for change in (offer, changes.open_poll):
+    for change in (offer, polls.open_poll):
         with pytest.raises(Refused, match="The meeting is called"):
             change(meeting=called, by=cast.facilitator)
     assert mailed() == []
 
 
 def test_a_closed_poll_that_is_opened_again_asks_again(cast, poll):
-    changes.pick_slot(option=slots_of(poll)[0], by=cast.facilitator)
-    changes.open_poll(meeting=poll, by=cast.facilitator)
+    polls.pick_slot(option=slots_of(poll)[0], by=cast.facilitator)
+    polls.open_poll(meeting=poll, by=cast.facilitator)
     assert (fresh(poll).poll_is_open, mailed()) == (True, MEMBERS)
 
 
@@ -282,7 +282,7 @@ def test_who_left_while_answering_does_not_answer(cast, poll):
     member.left_at = NINE
     member.save()
     with pytest.raises(Refused, match="Only members"):
-        changes.answer_poll(meeting=poll, fits={slots_of(poll)[0].pk: "yes"}, by=by)
+        polls.answer_poll(meeting=poll, fits={slots_of(poll)[0].pk: "yes"}, by=by)
 
 
 def test_a_slot_of_another_poll_or_a_withdrawn_one_takes_no_answer(cast, poll, meeting_of):
@@ -290,7 +290,7 @@ def test_a_slot_of_another_poll_or_a_withdrawn_one_takes_no_answer(cast, poll, m
     gone = make.DateOptionFactory(meeting=poll, withdrawn_at=NINE)
     for slot in (other, gone):
         with pytest.raises(Refused, match="withdrawn while you answered"):
-            changes.answer_poll(meeting=poll, fits={slot.pk: "yes"}, by=cast.upper_a)
+            polls.answer_poll(meeting=poll, fits={slot.pk: "yes"}, by=cast.upper_a)
     assert not DateAnswer.objects.exists()
 
 
@@ -377,7 +377,7 @@ def test_a_slot_that_has_passed_is_not_the_best(cast, poll):
 
 def test_once_the_poll_is_closed_the_chosen_date_is_marked_instead_and_nothing_is_open(cast, poll):
     say(cast, poll, "upper_a", "yes", "no")
-    changes.pick_slot(option=slots_of(poll)[1], by=cast.facilitator)
+    polls.pick_slot(option=slots_of(poll)[1], by=cast.facilitator)
     rows = grid(poll).rows
     assert [(row.is_best, row.is_chosen) for row in rows] == [(False, False), (False, True)]
     page = text_of(cast.client("upper_a").get(url("poll", poll)))
@@ -399,7 +399,7 @@ def test_who_is_missing_is_named_once_in_the_order_of_the_pairs(cast, poll):
 def test_picking_sets_the_date_closes_the_poll_and_mails_nobody(cast, poll):
     slot = slots_of(poll)[1]
     for _ in range(2):
-        changes.pick_slot(option=slot, by=cast.facilitator)
+        polls.pick_slot(option=slot, by=cast.facilitator)
     meeting = fresh(poll)
     assert (meeting.starts, meeting.ends, meeting.poll_is_open) == (slot.starts, slot.ends, False)
     assert (mailed(), verbs()) == ([], ["picked a date", "planned"])
@@ -408,7 +408,7 @@ def test_picking_sets_the_date_closes_the_poll_and_mails_nobody(cast, poll):
 def test_picking_the_date_that_the_meeting_has_closes_the_poll(cast, poll):
     slot = slots_of(poll)[0]
     Meeting.objects.filter(pk=poll.pk).update(starts=slot.starts, ends=slot.ends)
-    changes.pick_slot(option=slot, by=cast.facilitator)
+    polls.pick_slot(option=slot, by=cast.facilitator)
     assert fresh(poll).poll_is_open is False
 
 
@@ -418,16 +418,16 @@ def test_a_slot_that_is_gone_or_after_the_poll_is_not_picked(cast, poll):
     first, second = poll.date_options.offered().filter(starts__gt=clock.now())
     for slot, sentence in ((passed, "has passed"), (gone, "withdrawn")):
         with pytest.raises(Refused, match=sentence):
-            changes.pick_slot(option=slot, by=cast.facilitator)
-    changes.pick_slot(option=first, by=cast.facilitator)
+            polls.pick_slot(option=slot, by=cast.facilitator)
+    polls.pick_slot(option=first, by=cast.facilitator)
     with pytest.raises(Refused, match="The poll is closed"):
-        changes.pick_slot(option=second, by=cast.facilitator)
+        polls.pick_slot(option=second, by=cast.facilitator)
     assert fresh(poll).starts == first.starts
 
 
 def edit(meeting, by, **new):
     now = {"starts": NINE, "ends": NOON, "place": "Hall", "link": ""}
-    return changes.edit_meeting(meeting=meeting, by=by, **(now | new))
+    return meetings.edit_meeting(meeting=meeting, by=by, **(now | new))
 
 
 def test_a_date_set_directly_ends_the_poll_but_another_place_does_not(cast, poll):
@@ -440,7 +440,7 @@ def test_a_date_set_directly_ends_the_poll_but_another_place_does_not(cast, poll
 
 def test_calling_the_meeting_ends_the_poll(cast, poll):
     Meeting.objects.filter(pk=poll.pk).update(starts=NINE, ends=NOON, place="Hall")
-    changes.call(meeting=fresh(poll), by=cast.facilitator)
+    meetings.call(meeting=fresh(poll), by=cast.facilitator)
     assert fresh(poll).poll_closed_at is not None
 
 
@@ -450,12 +450,12 @@ def test_calling_the_meeting_ends_the_poll(cast, poll):
 def test_a_reminder_goes_to_those_who_have_not_answered_every_slot_once_a_day(cast, poll):
     say(cast, poll, "upper_a", "yes", "no")
     say(cast, poll, "lower_a", "yes")
-    assert changes.remind_of_poll(meeting=poll, by=cast.facilitator) == 3
+    assert polls.remind_of_poll(meeting=poll, by=cast.facilitator) == 3
     with pytest.raises(Refused, match="today already"):
-        changes.remind_of_poll(meeting=poll, by=cast.facilitator)
+        polls.remind_of_poll(meeting=poll, by=cast.facilitator)
     assert mailed() == ["Lower A", "Lower B", "Upper B"]
     with clock.set_to(clock.now() + dt.timedelta(days=1)):
-        changes.remind_of_poll(meeting=poll, by=cast.facilitator)
+        polls.remind_of_poll(meeting=poll, by=cast.facilitator)
     assert len(mailed()) == 6
 
 
@@ -463,13 +463,13 @@ def test_when_all_have_answered_nobody_is_reminded(cast, poll):
     for person in ("upper_a", "lower_a", "upper_b", "lower_b"):
         say(cast, poll, person, "yes", "no")
     with pytest.raises(Refused, match="Everybody has answered"):
-        changes.remind_of_poll(meeting=poll, by=cast.facilitator)
+        polls.remind_of_poll(meeting=poll, by=cast.facilitator)
 
 
 def test_a_poll_that_is_not_open_reminds_nobody(cast, planned):
     make.DateOptionFactory.create_batch(2, meeting=planned)
     with pytest.raises(Refused, match="not open"):
-        changes.remind_of_poll(meeting=planned, by=cast.facilitator)
+        polls.remind_of_poll(meeting=planned, by=cast.facilitator)
     assert mailed() == []
 
 
@@ -641,9 +641,9 @@ def over(link):
 
 def test_the_link_ends_with_the_poll_and_is_not_that_of_the_next(cast, poll):
     link = link_of(cast, poll)
-    changes.pick_slot(option=slots_of(poll)[0], by=cast.facilitator)
+    polls.pick_slot(option=slots_of(poll)[0], by=cast.facilitator)
     assert "The poll is closed." in over(link)
-    changes.open_poll(meeting=poll, by=cast.facilitator)
+    polls.open_poll(meeting=poll, by=cast.facilitator)
     assert "This poll is over" in over(link)
 
 

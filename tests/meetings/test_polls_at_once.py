@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
-from als.common.refusals import Refused
-from meetings import changes
+from als.core.refusals import Refused
+from meetings.changes import polls
 from meetings.models import DateAnswer, DateOption, Meeting
 from tests import factories as make
 from tests.cast import make_cast
@@ -42,7 +42,7 @@ def refusals(results):
 def test_two_who_open_it_ask_everybody_once(cast):
     meeting, _slots = poll_with(cast, 2)
     results = at_once(
-        *(lambda by=by: changes.open_poll(meeting=meeting, by=by) for by in facilitators(cast))
+        *(lambda by=by: polls.open_poll(meeting=meeting, by=by) for by in facilitators(cast))
     )
     assert (refusals(results), len(mailed()), verbs()) == (0, 4, ["opened the date poll"])
 
@@ -51,7 +51,7 @@ def test_of_three_slots_two_people_withdraw_one(cast):
     _meeting, slots = poll_with(cast, 3, polled=True)
     results = at_once(
         *(
-            lambda slot=slot, by=by: changes.withdraw_slot(option=slot, by=by)
+            lambda slot=slot, by=by: polls.withdraw_slot(option=slot, by=by)
             for slot, by in zip(slots, facilitators(cast), strict=False)
         )
     )
@@ -62,7 +62,7 @@ def test_two_who_pick_different_dates_get_one(cast):
     meeting, slots = poll_with(cast, 2, polled=True)
     results = at_once(
         *(
-            lambda slot=slot, by=by: changes.pick_slot(option=slot, by=by)
+            lambda slot=slot, by=by: polls.pick_slot(option=slot, by=by)
             for slot, by in zip(slots, facilitators(cast), strict=True)
         )
     )
@@ -77,7 +77,7 @@ def test_the_same_member_in_two_tabs_answers_once(cast):
     meeting, slots = poll_with(cast, 2, polled=True)
     results = at_once(
         *(
-            lambda fit=fit: changes.answer_poll(
+            lambda fit=fit: polls.answer_poll(
                 meeting=meeting, fits={slots[0].pk: fit}, by=cast.fresh("upper_a")
             )
             for fit in ("yes", "no")

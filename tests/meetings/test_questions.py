@@ -3,14 +3,14 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
-from als.common.seen import Stale, seen_of
-from meetings import changes
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
+from als.core.revisions import Stale, seen_of
+from meetings.changes import questions
 from meetings.changes.questions import WORDS
 from meetings.enums import QuestionStage
 from meetings.models import Question
-from meetings.questions import bank, stock
+from meetings.selectors.questions import bank, stock
 from tests import factories as make
 from tests.meetings.conftest import verbs
 from tests.meetings.test_pages import page, queries, url
@@ -43,7 +43,7 @@ def kept(cast, turn):
 @pytest.mark.parametrize("person", ["facilitator", "upper_b", "lower_b"])
 def test_facilitators_and_members_of_other_pairs_note_questions(cast, turn, person):
     by = cast.people[person]
-    question = changes.note_question(turn=turn, by=by, **TYPED)
+    question = questions.note_question(turn=turn, by=by, **TYPED)
     assert (question.set, question.turn, question.good, question.added_by) == (
         cast.set,
         turn,
@@ -55,25 +55,25 @@ def test_facilitators_and_members_of_other_pairs_note_questions(cast, turn, pers
 @pytest.mark.parametrize("person", ["upper_a", "lower_a", "outsider", "manager", "sponsor"])
 def test_the_pair_itself_and_strangers_note_none(cast, turn, person):
     with pytest.raises(Refused, match="noted by facilitators and by members of the other pairs"):
-        changes.note_question(turn=turn, by=cast.people[person], **TYPED)
+        questions.note_question(turn=turn, by=cast.people[person], **TYPED)
     assert not Question.objects.exists()
 
 
 def test_the_same_question_sent_twice_is_one(cast, turn):
     for _ in range(2):
-        changes.note_question(turn=turn, by=cast.upper_b, **TYPED)
+        questions.note_question(turn=turn, by=cast.upper_b, **TYPED)
     assert (Question.objects.count(), verbs()) == (1, ["noted"])
 
 
 def test_the_trail_tells_that_and_not_what(cast, turn):
-    changes.note_question(turn=turn, by=cast.upper_b, **TYPED)
+    questions.note_question(turn=turn, by=cast.upper_b, **TYPED)
     entry = AuditEntry.objects.get()
     assert (entry.target_kind, entry.pair_id, entry.details) == ("question", cast.pair_a.pk, {})
 
 
 def test_a_facilitator_may_name_any_member_of_another_pair(cast, turn):
     asker = cast.member("upper_b")
-    question = changes.note_question(turn=turn, by=cast.facilitator, asked_by=asker, **TYPED)
+    question = questions.note_question(turn=turn, by=cast.facilitator, asked_by=asker, **TYPED)
     assert question.asked_by == asker
 
 
@@ -87,7 +87,7 @@ def test_a_facilitator_may_name_any_member_of_another_pair(cast, turn):
 )
 def test_nobody_puts_a_question_into_a_wrong_mouth(cast, turn, asker, by, says):
     with pytest.raises(Refused, match=says):
-        changes.note_question(turn=turn, by=cast.people[by], asked_by=cast.member(asker), **TYPED)
+        questions.note_question(turn=turn, by=cast.people[by], asked_by=cast.member(asker), **TYPED)
 
 
 def test_members_are_offered_themselves_and_facilitators_everybody_else(cast, turn):
@@ -102,7 +102,7 @@ def test_members_are_offered_themselves_and_facilitators_everybody_else(cast, tu
 def test_questions_are_noted_while_the_meeting_is_in_session(cast, meeting_of):
     turn = make.TurnFactory(meeting=meeting_of(2, closed=True), pair=cast.pair_a, ended=True)
     with pytest.raises(Refused, match="in session"):
-        changes.note_question(turn=turn, by=cast.upper_b, **TYPED)
+        questions.note_question(turn=turn, by=cast.upper_b, **TYPED)
     response = cast.client("upper_b").post(url("question_note", turn), SENT, follow=True)
     assert ("while the meeting is in session" in response.text, Question.objects.count()) == (
         True,
@@ -163,7 +163,7 @@ def test_the_bank_says_where_a_question_comes_from(cast, kept):
 @pytest.mark.parametrize("person", ["facilitator", "upper_a"])
 def test_members_and_facilitators_add_questions_of_their_own(cast, person):
     for _ in range(2):
-        changes.add_question(set_=cast.set, by=cast.people[person], **TYPED)
+        questions.add_question(set_=cast.set, by=cast.people[person], **TYPED)
     question = Question.objects.get()
     assert (question.good, question.turn, verbs()) == (True, None, ["added"])
 
@@ -172,14 +172,14 @@ def test_members_and_facilitators_add_questions_of_their_own(cast, person):
 def test_nobody_else_adds_or_keeps(cast, kept, person):
     by = cast.people[person]
     with pytest.raises(Refused, match="Only facilitators and members add"):
-        changes.add_question(set_=cast.set, by=by, **TYPED)
+        questions.add_question(set_=cast.set, by=by, **TYPED)
     with pytest.raises(Refused, match="Only facilitators and members say"):
-        changes.keep_question(question=kept, good=False, by=by)
+        questions.keep_question(question=kept, good=False, by=by)
 
 
 def test_a_question_is_kept_once_and_can_be_taken_out(cast, kept):
     for good in (False, False, True, True):
-        changes.keep_question(question=kept, good=good, by=cast.upper_a)
+        questions.keep_question(question=kept, good=good, by=cast.upper_a)
     kept.refresh_from_db()
     assert (kept.good, verbs()) == (True, ["took out of the bank", "kept"])
 
@@ -201,20 +201,20 @@ def test_what_was_asked_and_not_kept_is_with_its_turn_alone(cast, turn, kept):
 
 def test_a_question_is_changed_by_whoever_noted_it_and_by_facilitators(cast, kept):
     for person in ("upper_b", "facilitator"):
-        changes.edit_question(
+        questions.edit_question(
             question=kept, by=cast.people[person], **{**TYPED, "text": f"By {person}?"}
         )
     with pytest.raises(Refused, match="whoever noted it"):
-        changes.edit_question(question=kept, by=cast.lower_b, **TYPED)
+        questions.edit_question(question=kept, by=cast.lower_b, **TYPED)
     kept.refresh_from_db()
     assert (kept.text, kept.stage, verbs()) == ("By facilitator?", "open_up", ["edited"] * 2)
 
 
 def test_a_question_that_somebody_changed_meanwhile_is_shown(cast, kept):
     seen = seen_of(kept, WORDS)
-    changes.edit_question(question=kept, by=cast.upper_b, **TYPED)
+    questions.edit_question(question=kept, by=cast.upper_b, **TYPED)
     with pytest.raises(Stale):
-        changes.edit_question(
+        questions.edit_question(
             question=kept, by=cast.facilitator, seen=seen, **{**TYPED, "text": "Else?"}
         )
 
@@ -230,7 +230,7 @@ def test_the_bank_of_a_closed_set_is_only_read(cast, kept):
     stale = Question.objects.select_related("set").get()
     stale.set.state = "running"
     with pytest.raises(Refused, match="The set is closed"):
-        changes.keep_question(question=stale, good=False, by=cast.upper_b)
+        questions.keep_question(question=stale, good=False, by=cast.upper_b)
 
 
 def test_another_set_reads_none_of_it(cast, turn, kept):
@@ -255,7 +255,7 @@ def test_the_page_of_a_turn_shows_what_was_asked_and_the_bank(cast, turn, kept):
 def test_the_turns_page_asks_again_only_when_something_changed(cast, turn):
     client, address = cast.client("upper_b"), url("turn_live", turn) + "?revision=0"
     assert client.get(address).status_code == 204
-    changes.note_question(turn=turn, by=cast.facilitator, **TYPED)
+    questions.note_question(turn=turn, by=cast.facilitator, **TYPED)
     assert "What for?" in client.get(address).text
 
 

@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from als.common import clock
-from als.common.models import OutMail
-from meetings import changes, reminders
+from als.core import clock
+from als.core.models import OutMail
+from meetings import reminders
+from meetings.changes import agreeing
+from meetings.changes import meetings as meeting_changes
 from meetings.models import Meeting
 from meetings.tasks import remind
 from sets.models import LearningSet, Member
@@ -68,7 +70,7 @@ def test_only_who_is_invited_is_reminded(cast, meeting):
 
 
 def test_the_mail_says_when_and_where_and_what_one_has_answered(cast, meeting):
-    at("02-11", changes.answer, meeting=meeting, answer="yes", by=cast.upper_a)
+    at("02-11", meeting_changes.answer, meeting=meeting, answer="yes", by=cast.upper_a)
     on("02-18")
     told = {row.to.name: row for row in OutMail.objects.filter(kind="meeting-soon")}
     assert told["Upper A"].subject.startswith("On 4 March: Main set, Meeting 1")
@@ -83,7 +85,7 @@ def test_a_moved_meeting_drops_the_old_reminder_and_reminds_of_the_new_date(cast
     later = STARTS + dt.timedelta(days=21)
     at(
         "02-19",
-        changes.edit_meeting,
+        meeting_changes.edit_meeting,
         meeting=meeting,
         starts=later,
         ends=later + dt.timedelta(hours=3),
@@ -101,7 +103,7 @@ def test_who_was_told_of_the_new_date_since_is_not_reminded_of_it_at_once(cast, 
     sooner = STARTS - dt.timedelta(days=5)
     at(
         "02-20",
-        changes.edit_meeting,
+        meeting_changes.edit_meeting,
         meeting=meeting,
         starts=sooner,
         ends=sooner + dt.timedelta(hours=3),
@@ -114,7 +116,13 @@ def test_who_was_told_of_the_new_date_since_is_not_reminded_of_it_at_once(cast, 
 
 def test_a_cancelled_meeting_reminds_nobody(cast, meeting):
     on("02-18")
-    at("02-19", changes.cancel_meeting, meeting=meeting, reason="Snow.", by=cast.facilitator)
+    at(
+        "02-19",
+        meeting_changes.cancel_meeting,
+        meeting=meeting,
+        reason="Snow.",
+        by=cast.facilitator,
+    )
     assert not OutMail.objects.filter(kind="meeting-soon").exclude(state="dropped").exists()
     assert days("03-02", "03-03") == {}
 
@@ -137,7 +145,7 @@ def test_minutes_that_wait_for_a_week_are_asked_for_once(cast):
 def test_circulated_minutes_are_not_asked_for_and_drop_the_reminder(cast):
     meeting = make.MeetingFactory(cycle__set=cast.set, closed=True)
     assert on("03-11") == ["Facilitator"]
-    at("03-11", changes.circulate_minutes, meeting=meeting, by=cast.facilitator)
+    at("03-11", agreeing.circulate_minutes, meeting=meeting, by=cast.facilitator)
     assert OutMail.objects.get(key__startswith="minutes-due").state == "dropped"
     assert on("03-12") == []
 

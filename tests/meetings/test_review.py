@@ -4,15 +4,15 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from als.common import clock
-from als.common.models import AuditEntry, OutMail
-from als.common.refusals import Refused
-from als.common.seen import Stale, seen_of
-from meetings import changes
+from als.core import clock
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
+from als.core.revisions import Stale, seen_of
+from meetings.changes import review as review_changes
 from meetings.models import LearningNote, Meeting, ProcessReview
 from meetings.models.review import QUESTIONS
-from meetings.reviewed import print_of
-from reports.compile import canonical, compile_report
+from meetings.selectors.reviews import print_of
+from reports.content.report import canonical, compile_report
 from tests import factories as make
 from tests.cast import PEOPLE
 from tests.meetings.conftest import verbs
@@ -35,11 +35,11 @@ def following(meeting_of):
 
 def say(cast, meeting, who="upper_a", **words):
     words = {**dict.fromkeys(QUESTIONS, ""), "named": False, **words}
-    return changes.write_review(meeting=meeting, by=cast.fresh(who), **words)
+    return review_changes.write_review(meeting=meeting, by=cast.fresh(who), **words)
 
 
 def keep(cast, meeting, who="upper_a", text=SECRET, **kwargs):
-    return changes.write_note(meeting=meeting, text=text, by=cast.fresh(who), **kwargs)
+    return review_changes.write_note(meeting=meeting, text=text, by=cast.fresh(who), **kwargs)
 
 
 def page(cast, meeting, who="upper_a", name="review"):
@@ -216,7 +216,7 @@ def test_two_presses_make_one_item_whoever_presses(cast, closed, following):
 
 def test_a_long_wish_gives_a_short_title_and_stays_whole_below(cast, closed, following):
     review = make.ReviewFactory(meeting=closed, change="Begin on time. " * 30)
-    item = changes.propose_change(review=review, by=cast.fresh("upper_a"))
+    item = review_changes.propose_change(review=review, by=cast.fresh("upper_a"))
     assert (len(item.title) <= 200, item.title[-1], item.why) == (True, "…", review.change.strip())
 
 
@@ -225,7 +225,7 @@ def test_without_a_wish_or_a_meeting_to_come_there_is_no_item(cast, closed):
     for words, sentence in (("", "asks for no change"), ("Tea.", "no meeting to come")):
         review = make.ReviewFactory(meeting=closed, change=words)
         with pytest.raises(Refused, match=sentence):
-            changes.propose_change(review=review, by=by)
+            review_changes.propose_change(review=review, by=by)
 
 
 def test_one_cannot_propose_from_a_review_that_one_cannot_read(cast, closed, following):
@@ -296,7 +296,7 @@ def test_sharing_twice_is_sharing_once(cast, closed):
 def test_nobody_else_shares_it(cast, closed, who):
     note = keep(cast, closed)
     with pytest.raises(Refused, match="somebody else"):
-        changes.share_note(note=note, shared=True, by=cast.fresh(who))
+        review_changes.share_note(note=note, shared=True, by=cast.fresh(who))
 
 
 def test_who_changes_a_shared_note_is_told_that_the_set_reads_it(cast, closed):
@@ -310,7 +310,7 @@ def test_who_changes_a_shared_note_is_told_that_the_set_reads_it(cast, closed):
 
 def test_its_words_are_in_no_report_no_mail_and_no_trail(cast, closed):
     note = keep(cast, closed)
-    changes.share_note(note=note, shared=True, by=cast.fresh("upper_a"))
+    review_changes.share_note(note=note, shared=True, by=cast.fresh("upper_a"))
     assert SECRET not in canonical(compile_report(making.report(cast)))
     assert not OutMail.objects.exists()
     rows = AuditEntry.objects.order_by("pk")

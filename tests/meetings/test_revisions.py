@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 import time_machine
 
-from als.common.disclosure import Disclosure
-from meetings import changes
+from als.core.disclosure import Disclosure
+from meetings.changes import agreeing, minutes
+from meetings.changes.merging import LONGEST_ENTRY, Wording, bring_together
 from meetings.models import Minute, MinuteDraft
-from meetings.revisions import changes_of
-from meetings.together import LONGEST_ENTRY, Wording, bring_together
+from meetings.selectors.revisions import changes_of
 from tests import factories as make
 from tests.meetings.test_minutes import draft, save, write
 
@@ -101,14 +101,14 @@ def test_a_late_save_of_what_stands_already_changes_nothing(cast, minute, second
 
 
 def test_a_revision_that_never_was_is_no_base(cast, minute):
-    with pytest.raises(changes.Clash):
+    with pytest.raises(minutes.Clash):
         save(minute, cast.facilitator, "Mine", 7)
     assert MinuteDraft.objects.get().text == "Mine"
 
 
 def test_a_clash_keeps_kind_and_disclosure_as_well(cast, minute, second):
     save(minute, second, "Theirs", 1)
-    with pytest.raises(changes.Clash):
+    with pytest.raises(minutes.Clash):
         save(minute, cast.facilitator, "M", 1, kind="action", disclosure="pair", pair=cast.pair_a)
     assert Wording.of(MinuteDraft.objects.get()) == ("action", "M", "pair", cast.pair_a.pk)
 
@@ -244,7 +244,7 @@ def test_an_entry_that_is_kept_to_a_pair_now_has_no_past_for_others(cast, minute
 def test_members_read_back_to_what_went_round_and_not_the_drafts_before(cast, meeting_of, item_of):
     meeting = meeting_of(2, closed=True)
     minute = revised(write(item_of(meeting), cast.facilitator, text="First"), cast, "set")
-    changes.circulate_minutes(meeting=meeting, by=cast.facilitator)
+    agreeing.circulate_minutes(meeting=meeting, by=cast.facilitator)
     minute = revised(minute, cast, "report_with_names")
     assert read_by(cast, "upper_b", minute) == ([3, 2], 1)
     assert read_by(cast, "facilitator", minute) == ([3, 2, 1], 0)

@@ -3,8 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from als.common.refusals import Refused
-from meetings import changes
+from als.core.refusals import Refused
+from meetings.changes import minutes
+from meetings.changes import session as session_changes
 from meetings.enums import AgendaKind, NotePolicy, Outcome
 from meetings.models import Attendance, Minute, MinuteDraft
 from tests import factories as make
@@ -15,7 +16,7 @@ from tests.meetings.test_pages import ENTRY, page, url
 def mark(cast, meeting, stand_ins=None, **outcomes):
     """Mark people of the cast: ``mark(cast, session, upper_a="late")``."""
     keys = {name: cast.member(name).pk for name in outcomes}
-    return changes.mark_attendance(
+    return session_changes.mark_attendance(
         meeting=meeting,
         outcomes={keys[name]: Outcome(outcome) for name, outcome in outcomes.items()},
         stand_ins={keys[name]: who for name, who in (stand_ins or {}).items()},
@@ -78,16 +79,16 @@ def test_a_late_arrival_is_one_press(cast, session, was):
 def test_who_is_marked_as_here_stays_so(cast, session):
     mark(cast, session, upper_a="present")
     member = cast.member("upper_a")
-    changes.note_arrival(meeting=session, member_id=member.pk, by=cast.facilitator)
+    session_changes.note_arrival(meeting=session, member_id=member.pk, by=cast.facilitator)
     assert (row_of(cast, "upper_a"), verbs()) == (("present", ""), ["marked attendance"])
 
 
 def test_nobody_arrives_from_another_set_or_at_a_members_word(cast, session):
     outsider, member = cast.member("outsider"), cast.member("upper_a")
     with pytest.raises(Refused, match="members of this set"):
-        changes.note_arrival(meeting=session, member_id=outsider.pk, by=cast.facilitator)
+        session_changes.note_arrival(meeting=session, member_id=outsider.pk, by=cast.facilitator)
     with pytest.raises(Refused, match="Only the set's facilitators"):
-        changes.note_arrival(meeting=session, member_id=member.pk, by=cast.upper_a)
+        session_changes.note_arrival(meeting=session, member_id=member.pk, by=cast.upper_a)
     assert not Attendance.objects.exists()
 
 
@@ -128,7 +129,7 @@ def test_who_is_awaited_can_be_marked_and_who_excused_themselves_is_not_awaited(
 
 
 def policy(cast, meeting, to, by="facilitator"):
-    return changes.set_note_policy(meeting=meeting, note_policy=to, by=cast.people[by])
+    return session_changes.set_note_policy(meeting=meeting, note_policy=to, by=cast.people[by])
 
 
 @pytest.fixture
@@ -143,7 +144,7 @@ def airtime(session):
 
 
 def write(cast, item, kind):
-    return changes.write_minute(
+    return minutes.write_minute(
         item=item, kind=kind, text="Heard", disclosure="set", pair=None, by=cast.facilitator
     )
 
@@ -233,8 +234,8 @@ def test_an_entry_does_not_become_of_a_kind_that_is_ruled_out(cast, session, ite
     policy(cast, session, "short")
     new = {"text": "Heard", "disclosure": "set", "pair": None, "base_revision": 1}
     with pytest.raises(Refused, match="decisions and actions only"):
-        changes.save_minute(minute=minute, kind="note", by=cast.facilitator, **new)
-    changes.save_minute(minute=minute, kind="action", by=cast.facilitator, **new)
+        minutes.save_minute(minute=minute, kind="note", by=cast.facilitator, **new)
+    minutes.save_minute(minute=minute, kind="action", by=cast.facilitator, **new)
     assert Minute.objects.get().kind == "action"
 
 
@@ -242,7 +243,7 @@ def test_a_note_from_before_can_still_be_put_right(cast, session, item_of):
     minute = write(cast, item_of(session), "note")
     policy(cast, session, "short")
     new = {"kind": "note", "text": "Said", "disclosure": "set", "pair": None}
-    changes.save_minute(minute=minute, base_revision=1, by=cast.facilitator, **new)
+    minutes.save_minute(minute=minute, base_revision=1, by=cast.facilitator, **new)
     assert Minute.objects.get().text == "Said"
 
 

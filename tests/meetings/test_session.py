@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 import time_machine
 
-from als.common.refusals import Refused
-from meetings import changes
+from als.core.refusals import Refused
+from meetings.changes import agenda
+from meetings.changes import session as session_changes
 from meetings.enums import AgendaState, Outcome
 from meetings.models import AgendaItem, Attendance
 from tests.meetings.conftest import verbs
@@ -16,7 +17,7 @@ NOON = dt.datetime(2026, 3, 4, 12, tzinfo=dt.UTC)
 
 def test_opening_begins_the_minutes(cast, called):
     with time_machine.travel(NOON, tick=False):
-        meeting = changes.open_meeting(meeting=called, by=cast.facilitator)
+        meeting = session_changes.open_meeting(meeting=called, by=cast.facilitator)
     assert (meeting.state, meeting.minutes_state, meeting.opened_at) == (
         "in_session",
         "draft",
@@ -26,22 +27,25 @@ def test_opening_begins_the_minutes(cast, called):
 
 
 def test_opening_twice_is_opening_once(cast, called):
-    first = changes.open_meeting(meeting=called, by=cast.facilitator)
-    again = changes.open_meeting(meeting=called, by=cast.facilitator)
+    first = session_changes.open_meeting(meeting=called, by=cast.facilitator)
+    again = session_changes.open_meeting(meeting=called, by=cast.facilitator)
     assert (again.opened_at, verbs()) == (first.opened_at, ["opened"])
 
 
 def test_only_a_called_meeting_opens(cast, meeting_of):
     with pytest.raises(Refused, match="Call the meeting"):
-        changes.open_meeting(meeting=meeting_of(1, dated=True), by=cast.facilitator)
+        session_changes.open_meeting(meeting=meeting_of(1, dated=True), by=cast.facilitator)
     with pytest.raises(Refused, match="closed already"):
-        changes.open_meeting(meeting=meeting_of(2, closed=True), by=cast.facilitator)
+        session_changes.open_meeting(meeting=meeting_of(2, closed=True), by=cast.facilitator)
 
 
 @pytest.mark.parametrize("person", ["upper_a", "other_facilitator", "manager", "sponsor"])
 def test_nobody_but_the_facilitators_opens_or_closes(cast, called, session, person):
     by = cast.people[person]
-    for change, meeting in ((changes.open_meeting, called), (changes.close_meeting, session)):
+    for change, meeting in (
+        (session_changes.open_meeting, called),
+        (session_changes.close_meeting, session),
+    ):
         with pytest.raises(Refused, match="Only the set's facilitators"):
             change(meeting=meeting, by=by)
 
@@ -54,7 +58,7 @@ def called(meeting_of):
 def test_attendance_is_marked_beside_the_answer(cast, session):
     member = cast.member("upper_a")
     Attendance.objects.create(meeting=session, member=member, answer="no")
-    changes.mark_attendance(
+    session_changes.mark_attendance(
         meeting=session, outcomes={member.pk: Outcome.LATE}, by=cast.facilitator
     )
     row = Attendance.objects.get()
@@ -64,14 +68,16 @@ def test_attendance_is_marked_beside_the_answer(cast, session):
 def test_marking_the_same_twice_changes_nothing(cast, session):
     outcomes = {cast.member(name).pk: Outcome.PRESENT for name in ("upper_a", "lower_b")}
     for _ in range(2):
-        meeting = changes.mark_attendance(meeting=session, outcomes=outcomes, by=cast.facilitator)
+        meeting = session_changes.mark_attendance(
+            meeting=session, outcomes=outcomes, by=cast.facilitator
+        )
     assert (meeting.minutes_revision, verbs()) == (1, ["marked attendance"])
 
 
 def test_attendance_is_of_members_of_this_set(cast, session):
     outcomes = {cast.member("outsider").pk: Outcome.PRESENT}
     with pytest.raises(Refused, match="members of this set"):
-        changes.mark_attendance(meeting=session, outcomes=outcomes, by=cast.facilitator)
+        session_changes.mark_attendance(meeting=session, outcomes=outcomes, by=cast.facilitator)
     assert not Attendance.objects.exists()
 
 
@@ -82,7 +88,7 @@ def test_attendance_is_marked_from_the_opening_until_the_minutes_are_agreed(cast
         (4, "agreed", "agreed"),
     ):
         with pytest.raises(Refused, match=sentence):
-            changes.mark_attendance(
+            session_changes.mark_attendance(
                 meeting=meeting_of(number, **{trait: True}), outcomes=outcomes, by=cast.facilitator
             )
 
@@ -90,7 +96,7 @@ def test_attendance_is_marked_from_the_opening_until_the_minutes_are_agreed(cast
 def test_what_was_not_reached_returns_on_the_next_agenda(cast, session, called, item_of):
     item_of(session, title="Done", state=AgendaState.DISCUSSED)
     left = item_of(session, title="Left", why="It matters", minutes=25)
-    meeting = changes.close_meeting(meeting=session, by=cast.facilitator)
+    meeting = session_changes.close_meeting(meeting=session, by=cast.facilitator)
     left.refresh_from_db()
     back = called.agenda.get()
     assert (meeting.state, left.state) == ("closed", "carried_over")
@@ -105,34 +111,34 @@ def test_what_was_not_reached_returns_on_the_next_agenda(cast, session, called, 
 
 def test_a_proposal_that_nobody_took_up_returns_as_a_proposal(cast, session, called, item_of):
     item_of(session, state=AgendaState.PROPOSED)
-    changes.close_meeting(meeting=session, by=cast.facilitator)
+    session_changes.close_meeting(meeting=session, by=cast.facilitator)
     assert called.agenda.get().state == "proposed"
 
 
 def test_its_owner_may_still_reword_what_was_carried_over(cast, session, called, item_of):
     item_of(session)
-    changes.close_meeting(meeting=session, by=cast.facilitator)
-    changes.edit_item(item=called.agenda.get(), title="Anew", minutes=5, by=cast.upper_a)
+    session_changes.close_meeting(meeting=session, by=cast.facilitator)
+    agenda.edit_item(item=called.agenda.get(), title="Anew", minutes=5, by=cast.upper_a)
     assert called.agenda.get().title == "Anew"
 
 
 def test_carried_items_follow_those_that_are_there(cast, session, called, item_of):
     item_of(called, title="There", position=7)
     item_of(session, title="Carried")
-    changes.close_meeting(meeting=session, by=cast.facilitator)
+    session_changes.close_meeting(meeting=session, by=cast.facilitator)
     assert list(called.agenda.values_list("title", flat=True)) == ["There", "Carried"]
 
 
 def test_closing_twice_carries_once(cast, session, called, item_of):
     item_of(session)
     for _ in range(2):
-        changes.close_meeting(meeting=session, by=cast.facilitator)
+        session_changes.close_meeting(meeting=session, by=cast.facilitator)
     assert (called.agenda.count(), verbs()) == (1, ["closed"])
 
 
 def test_after_the_last_meeting_nothing_is_carried(cast, session, item_of):
     item = item_of(session)
-    changes.close_meeting(meeting=session, by=cast.facilitator)
+    session_changes.close_meeting(meeting=session, by=cast.facilitator)
     item.refresh_from_db()
     assert (item.state, AgendaItem.objects.count()) == ("on_agenda", 1)
 
@@ -142,10 +148,10 @@ def test_nothing_is_carried_into_another_set(cast, session, item_of):
 
     make.MeetingFactory(cycle__set=cast.other_set, cycle__number=2, called=True)
     item_of(session)
-    changes.close_meeting(meeting=session, by=cast.facilitator)
+    session_changes.close_meeting(meeting=session, by=cast.facilitator)
     assert AgendaItem.objects.count() == 1
 
 
 def test_only_a_meeting_in_session_closes(cast, called):
     with pytest.raises(Refused, match="in session"):
-        changes.close_meeting(meeting=called, by=cast.facilitator)
+        session_changes.close_meeting(meeting=called, by=cast.facilitator)

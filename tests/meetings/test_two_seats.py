@@ -3,14 +3,15 @@
 import pytest
 from django.urls import reverse
 
-from als.common import clock
-from als.home.desk import needs_of
-from meetings import changes
-from meetings.audience import members_of
+from als.core import clock
+from als.portal.selectors.dashboard import needs_of
+from meetings.changes import meetings, owners, polls, review
+from meetings.changes import session as session_changes
 from meetings.enums import Answer, Outcome
 from meetings.models import Attendance
-from meetings.polls import poll_of
-from meetings.shown import answer_counts, coming, room_of
+from meetings.selectors.meetings import answer_counts, coming, room_of
+from meetings.selectors.people import members_of
+from meetings.selectors.polls import poll_of
 from tests import factories as make
 
 
@@ -37,7 +38,7 @@ def test_their_one_answer_stands_in_both_pairs_rows(cast, twice, called):
 
 
 def test_a_seat_taken_later_shows_the_answer_that_was_given(cast, called):
-    changes.answer(meeting=called, answer="no", by=cast.fresh("upper_a"))
+    meetings.answer(meeting=called, answer="no", by=cast.fresh("upper_a"))
     make.MemberFactory(pair=cast.pair_b, side="upper", person=cast.upper_a)
     said = [one.answer for one in people_of(called) if one.member.person == cast.upper_a]
     assert said == ["no", "no"]
@@ -47,7 +48,7 @@ def test_a_seat_taken_later_shows_the_answer_that_was_given(cast, called):
 def test_a_seat_taken_after_a_poll_was_answered_shows_that_answer_in_the_grid(cast):
     meeting = make.MeetingFactory(cycle__set=cast.set, poll_opened_at=clock.now())
     option = make.DateOptionFactory(meeting=meeting)
-    changes.answer_poll(meeting=meeting, fits={option.pk: "yes"}, by=cast.fresh("upper_a"))
+    polls.answer_poll(meeting=meeting, fits={option.pk: "yes"}, by=cast.fresh("upper_a"))
     make.MemberFactory(pair=cast.pair_b, side="upper", person=cast.upper_a)
     row = poll_of(meeting, list(members_of(cast.set))).rows[0]
     said = [fit for member, fit in row.fits if member.person_id == cast.upper_a.pk]
@@ -56,7 +57,7 @@ def test_a_seat_taken_after_a_poll_was_answered_shows_that_answer_in_the_grid(ca
 
 def test_who_is_here_is_here_for_both_and_awaited_once(cast, twice, session):
     assert [m.person for m in room_of(people_of(session)).awaited].count(twice) == 1
-    changes.note_arrival(
+    session_changes.note_arrival(
         meeting=session, member_id=twice.members.first().pk, by=cast.fresh("facilitator")
     )
     assert rows(twice, "outcome") == [Outcome.LATE, Outcome.LATE]
@@ -65,7 +66,7 @@ def test_who_is_here_is_here_for_both_and_awaited_once(cast, twice, session):
 
 def test_a_stand_in_speaks_for_one_side(cast, twice, session):
     first = twice.members.first().pk
-    changes.mark_attendance(
+    session_changes.mark_attendance(
         meeting=session, outcomes={first: Outcome.STOOD_IN}, stand_ins={first: "Ivo Kos"},
         by=cast.fresh("facilitator"),
     )  # fmt: skip
@@ -75,7 +76,9 @@ def test_a_stand_in_speaks_for_one_side(cast, twice, session):
 def test_each_row_of_a_sheet_can_still_say_its_own(cast, twice, session):
     first, second = twice.members.all()
     outcomes = {first.pk: Outcome.PRESENT, second.pk: Outcome.LEFT_EARLY}
-    changes.mark_attendance(meeting=session, outcomes=outcomes, by=cast.fresh("facilitator"))
+    session_changes.mark_attendance(
+        meeting=session, outcomes=outcomes, by=cast.fresh("facilitator")
+    )
     assert rows(twice, "outcome") == [Outcome.PRESENT, Outcome.LEFT_EARLY]
 
 
@@ -83,11 +86,11 @@ def test_what_is_a_persons_own_stays_one_when_they_leave_a_seat(cast, twice, ses
     """One review and one support each, whichever seat they were given from."""
     item = make.ItemFactory(meeting=session, proposed_by=cast.member("upper_b"))
     write = {"helped": "Tea", "hindered": "", "change": "", "named": False}
-    changes.write_review(meeting=session, by=twice, **write)
-    changes.support_item(item=item, supports=True, by=twice)
+    review.write_review(meeting=session, by=twice, **write)
+    owners.support_item(item=item, supports=True, by=twice)
     twice.members.filter(pair=cast.pair_a).update(left_at=session.opened_at)
     again = cast.fresh("upper_a")
-    changes.write_review(meeting=session, by=again, **{**write, "helped": "Coffee"})
-    changes.support_item(item=item, supports=True, by=again)
+    review.write_review(meeting=session, by=again, **{**write, "helped": "Coffee"})
+    owners.support_item(item=item, supports=True, by=again)
     assert [row.helped for row in session.reviews.all()] == ["Coffee"]
     assert item.support.count() == 1

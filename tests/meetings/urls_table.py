@@ -1,8 +1,8 @@
 """Who may use the addresses of meetings."""
 
-from als.common import clock
+from als.core import clock
 from meetings.models import MinuteDraft
-from meetings.reviewed import print_of
+from meetings.selectors.reviews import print_of
 from meetings.tokens import poll_token
 from tests import factories as make
 from tests.url_table import ALL, FACILITATOR, IN_SET, MEMBERS, PAIR_A, Row

@@ -1,6 +1,6 @@
 """Contents of reports without a database: as many pairs, and as long texts, as a test asks for."""
 
-from reports.compile import FORMAT
+from reports.content.report import FORMAT
 
 PLAIN = (
     ("Ellenshire", "Stourbeck"), ("Brennshire", "Osierley"), ("Tolmarshire", "Tillerbridge"),

@@ -9,13 +9,14 @@ import itertools
 
 from django.core.files.base import ContentFile
 
-from als.common import clock
-from als.common.disclosure import Disclosure
+from als.core import clock
+from als.core.disclosure import Disclosure
 from meetings.models import Minute
-from reports import changes
-from reports.changes import letters
-from reports.compile.gate import Gate
-from reports.compile.words import printed, words_digest
+from reports import notifications
+from reports.changes import releasing, reports, signing
+from reports.disclosure.policy import Gate
+from reports.disclosure.recognition import Recogniser, texts_digest
+from reports.disclosure.words import printed, words_digest
 from reports.enums import (
     PassageAnswer,
     RecognitionAnswer,
@@ -24,7 +25,6 @@ from reports.enums import (
     RenderingState,
 )
 from reports.models import Evidence, PassageConsent, Recognition, Report
-from reports.recognition import Recogniser, texts_digest
 from sets.enums import Tier
 from sets.models import GroundRulesAcceptance
 from tests import factories as make
@@ -150,7 +150,7 @@ def sent(cast):
     """A report with one lesson that was sent for sign-off."""
     if not cast.set.lessons.exists():
         lesson(cast)
-    return changes.send_for_sign_off(report=report(cast), by=cast.facilitator)
+    return reports.send_for_sign_off(report=report(cast), by=cast.facilitator)
 
 
 def signed(cast):
@@ -181,13 +181,13 @@ def with_archive(archive, data=b"PK of a test"):
 
 def sign(cast, found, people=PEOPLE_WHO_SIGN):
     for name in people:
-        found = changes.sign_off(report=found, by=cast.fresh(name))
+        found = signing.sign_off(report=found, by=cast.fresh(name))
     return found
 
 
 def released(cast):
     """A report that was released, with a file that stands for its PDF."""
-    found = changes.release(report=signed(cast), by=cast.facilitator)
+    found = releasing.release(report=signed(cast), by=cast.facilitator)
     file_made(found.snapshot)
     return found
 
@@ -195,7 +195,7 @@ def released(cast):
 def file_made(snapshot):
     """Do what a worker does once the PDF is there."""
     with_file(pdf_of(snapshot))
-    letters.released(snapshot)
+    notifications.released(snapshot)
 
 
 def pdf_of(snapshot):
@@ -226,15 +226,15 @@ def full_year(cast):
 
 def released_year(cast):
     """A full year's report that all sides have signed and that was released."""
-    found = changes.send_for_sign_off(report=full_year(cast), by=cast.facilitator)
+    found = reports.send_for_sign_off(report=full_year(cast), by=cast.facilitator)
     with_file(found.snapshot.renderings.get())
-    return changes.release(report=sign(cast, found), by=cast.facilitator)
+    return releasing.release(report=sign(cast, found), by=cast.facilitator)
 
 
 def frozen(cast):
     """The snapshot of a full year's report that was sent."""
     found = full_year(cast)
-    return changes.send_for_sign_off(report=found, by=cast.facilitator).snapshot
+    return reports.send_for_sign_off(report=found, by=cast.facilitator).snapshot
 
 
 def read(found):

@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
-from als.common.seen import Stale, seen_of
-from reports import changes
-from reports.audiences import audiences_of, groups_of, in_order, words_of
-from reports.compile import compile_report
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
+from als.core.revisions import Stale, seen_of
+from reports.changes import audiences, lessons
+from reports.content.report import compile_report
+from reports.selectors.audiences import audiences_of, groups_of, in_order, words_of
 from sets.models import Programme
 from tests.reports import making
 
@@ -22,7 +22,7 @@ USUAL = {
 
 
 def edit(cast, who="manager", new=(), seen=None, **titles):
-    return changes.edit_audiences(
+    return audiences.edit_audiences(
         programme=cast.programme, titles={**USUAL, **titles}, new=list(new), seen=seen,
         by=cast.fresh(who),
     )  # fmt: skip
@@ -91,7 +91,7 @@ def test_a_list_that_another_manager_saved_meanwhile_is_not_saved_over(cast):
 def test_a_lesson_is_for_those_of_the_programmes_list(cast):
     edit(cast, new=["Universities"])
     draft = {"statement": "S", "explanation": "", "kind": "policy", "by": cast.fresh("upper_a")}
-    made = changes.draft_lesson(set_=cast.set, audiences=["universities", "upper"], **draft)
+    made = lessons.draft_lesson(set_=cast.set, audiences=["universities", "upper"], **draft)
     assert made.audiences == ["upper", "universities"]
     assert words_of(Programme.objects.get(pk=cast.programme.pk), made.audiences) == (
         "Regions, Universities"

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.models import Issue, ProgressEntry, ProposedAction
-from als.common.disclosure import Disclosure
-from als.common.naming.finder import Finder
-from reports.compile import canonical, compile_report, digest
-from reports.compile.year import percent
+from als.core.disclosure import Disclosure
+from als.core.naming.finder import Finder
+from reports.content.report import canonical, compile_report, digest
+from reports.content.year import percent
 from reports.models import Endorsement, Report
 from sets.enums import PairState
 from tests import factories as make

@@ -2,9 +2,9 @@
 
 import json
 
-from reports import rendering
-from reports.compile import compile_report
+from reports.content.report import compile_report
 from reports.models import Report
+from reports.rendering import document
 from sets.models import FocusWorkshop
 from tests import factories as make
 
@@ -43,7 +43,7 @@ def test_below_four_members_no_number_is_told(cast):
     scored_topics(cast, ["upper_a", "lower_a", "upper_b"])
     content = compiled(cast)
     assert [row["middle"] for row in content["focus"]["ranking"]] == [[], []]
-    assert "numbers would tell single scores" in rendering.body_html(content)
+    assert "numbers would tell single scores" in document.body_html(content)
 
 
 def test_a_topic_that_was_not_chosen_names_no_place(cast):
@@ -58,4 +58,4 @@ def test_a_version_frozen_before_topics_were_scored_is_still_drawn(cast):
     content = compiled(cast)
     for key in ("limits", "scored_by", "ranking", "spread_held_back"):
         del content["focus"][key]
-    assert "The focus, and why" in rendering.body_html(content)
+    assert "The focus, and why" in document.body_html(content)

@@ -17,11 +17,10 @@ from docx.oxml.ns import qn
 from jsonschema import Draft202012Validator
 from PIL import Image
 
-from als.common import pdf as pdf_maker
-from reports import rendering
-from reports.compile import canonical, compile_report
+from als.core.files import pdf as pdf_maker
+from reports.content.report import canonical, compile_report
 from reports.enums import RenderingFormat
-from reports.rendering import brief
+from reports.rendering import brief, document, files
 from tests.reports import making
 
 pytestmark = pytest.mark.once
@@ -51,17 +50,17 @@ def picture(kind="PNG", size=(60, 30)):
 def test_the_same_content_gives_the_same_bytes_whatever_order_its_keys_came_in(content, kind):
     shuffled = json.loads(json.dumps(json.loads(canonical(content)), sort_keys=True))
     other = dict(reversed(shuffled.items()))
-    assert rendering.render(other, kind) == rendering.render(content, kind)
+    assert files.render(other, kind) == files.render(content, kind)
 
 
 @pytest.mark.parametrize("kind", QUICK)
 def test_a_sign_that_xml_cannot_hold_stops_no_file(content, kind):
-    assert rendering.render(content | {"title": "A\x00B\x0bC \ud800"[:5]}, kind)
+    assert files.render(content | {"title": "A\x00B\x0bC \ud800"[:5]}, kind)
 
 
 @pytest.mark.parametrize("kind", QUICK)
 def test_a_report_of_nothing_has_its_files_all_the_same(cast, kind):
-    assert rendering.render(compile_report(making.report(cast)), kind)
+    assert files.render(compile_report(making.report(cast)), kind)
 
 
 @pytest.mark.parametrize(
@@ -75,14 +74,14 @@ def test_a_report_of_nothing_has_its_files_all_the_same(cast, kind):
     ],
 )
 def test_each_format_has_its_own_name(kind, name):
-    assert rendering.file_name("What we learned", 2, draft=False, kind=kind) == name
+    assert files.file_name("What we learned", 2, draft=False, kind=kind) == name
 
 
 # --- the short PDF ------------------------------------------------------------------------------
 
 
 def pages_of(content):
-    data, pages = rendering.make(content, "summary")
+    data, pages = files.make(content, "summary")
     with pikepdf.open(io.BytesIO(data)) as opened:
         assert len(opened.pages) == pages
     return pages
@@ -142,7 +141,7 @@ def test_a_text_is_cut_between_words_and_says_so():
 
 
 def word(content):
-    return docx.Document(io.BytesIO(rendering.render(content, "docx")))
+    return docx.Document(io.BytesIO(files.render(content, "docx")))
 
 
 def test_the_headings_are_headings_in_order(content):
@@ -154,7 +153,7 @@ def test_the_headings_are_headings_in_order(content):
     titles = [p.text for p in word(content).paragraphs if p.style.name == "Heading 1"]
     assert titles == [
         f"{section['number']} {section['title']}".strip()
-        for section in rendering.sections_of(content)
+        for section in document.sections_of(content)
     ]
 
 
@@ -164,7 +163,7 @@ def test_all_words_of_the_page_are_in_the_word_file(content):
     def words(text):
         return re.findall(r"\w+", text)
 
-    body = html.fragment_fromstring(rendering.body_html(content), create_parent="div")
+    body = html.fragment_fromstring(document.body_html(content), create_parent="div")
     for drawn in body.iter("svg"):
         for element in list(drawn):
             if element.tag != "title":
@@ -230,7 +229,7 @@ def test_a_draft_says_so_in_the_word_file(content):
 
 
 def test_the_zip_of_the_word_file_tells_no_time(content):
-    with zipfile.ZipFile(io.BytesIO(rendering.render(content, "docx"))) as parts:
+    with zipfile.ZipFile(io.BytesIO(files.render(content, "docx"))) as parts:
         assert {entry.date_time for entry in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
@@ -238,7 +237,7 @@ def test_the_zip_of_the_word_file_tells_no_time(content):
 
 
 def page(content):
-    return rendering.render(content, "html").decode()
+    return files.render(content, "html").decode()
 
 
 def test_the_web_page_needs_nothing_from_elsewhere_and_runs_nothing(content):
@@ -261,7 +260,7 @@ def test_its_policy_allows_its_own_style_and_nothing_else(content):
 
 
 def test_the_web_page_has_the_body_of_the_pdf(content):
-    assert rendering.body_html(content) in page(content)
+    assert document.body_html(content) in page(content)
 
 
 def test_what_people_typed_is_escaped_in_the_web_page(content):
@@ -273,7 +272,7 @@ def test_what_people_typed_is_escaped_in_the_web_page(content):
 
 
 def read(content):
-    return json.loads(rendering.render(content, "json"))
+    return json.loads(files.render(content, "json"))
 
 
 def schema():
@@ -332,6 +331,6 @@ def test_what_is_no_small_png_or_jpeg_is_not(uri):
 
 @pytest.mark.slow
 def test_the_logo_is_in_the_short_pdf(content):
-    data = rendering.render(content | {"logo": picture()}, "summary")
+    data = files.render(content | {"logo": picture()}, "summary")
     with pikepdf.open(io.BytesIO(data)) as opened:
         assert [image for page in opened.pages for image in page.get_images()]

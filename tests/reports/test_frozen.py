@@ -1,7 +1,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from als.common import clock
+from als.core import clock
 from reports.models import Snapshot
 from tests.reports import making
 

@@ -3,18 +3,20 @@
 import pytest
 from django.urls import reverse
 
-from als.common.disclosure import Disclosure
-from reports import changes, shown
-from reports.gaps import gaps_of
+from als.core.disclosure import Disclosure
+from reports.changes import endorsements
+from reports.changes import lessons as lesson_changes
 from reports.models import Lesson
-from reports.sides import Sides
+from reports.selectors import lessons
+from reports.selectors.gaps import gaps_of
+from reports.selectors.sides import Sides
 from tests import factories as make
 from tests.reports import making
 
 
 def gaps(cast, who="facilitator"):
     """Return the links' texts by the title of their gap."""
-    rows = shown.weighed(shown.lessons_for(cast.set.pk, cast.fresh(who)))
+    rows = lessons.weighed(lessons.lessons_for(cast.set.pk, cast.fresh(who)))
     found = gaps_of(cast.set, rows, Sides(cast.set.pk))
     return {gap.title: [link["text"] for link in gap.links] for gap in found}
 
@@ -22,7 +24,7 @@ def gaps(cast, who="facilitator"):
 def answer_all(cast):
     for lesson in Lesson.objects.open().select_related("set"):
         for who in making.PEOPLE_WHO_SIGN:
-            changes.endorse(lesson=lesson, answer="agree", comment="", by=cast.fresh(who))
+            endorsements.endorse(lesson=lesson, answer="agree", comment="", by=cast.fresh(who))
 
 
 def test_a_lesson_without_evidence_and_one_of_one_pair_are_told_apart(cast):
@@ -73,7 +75,7 @@ def test_readers_whom_no_lesson_speaks_to_are_told(cast):
 def test_sides_that_have_not_answered_are_told_with_how_many(cast):
     lesson = making.lesson(cast)
     making.lesson(cast)
-    changes.endorse(lesson=lesson, answer="agree", comment="", by=cast.fresh("upper_a"))
+    endorsements.endorse(lesson=lesson, answer="agree", comment="", by=cast.fresh("upper_a"))
     assert gaps(cast)["Sides that have not answered"] == [
         "Uppershire A Partnership: 1 lesson", "Lowerton A Partnership: 2 lessons",
         "Uppershire B Partnership: 2 lessons", "Lowerton B Partnership: 2 lessons",
@@ -84,7 +86,7 @@ def test_a_changed_text_asks_again(cast):
     lesson = making.lesson(cast)
     answer_all(cast)
     assert "Sides that have not answered" not in gaps(cast)
-    changes.edit_lesson(
+    lesson_changes.edit_lesson(
         lesson=lesson, statement="Other", explanation="", kind="policy", audiences=["upper"],
         by=cast.facilitator,
     )  # fmt: skip
@@ -93,7 +95,7 @@ def test_a_changed_text_asks_again(cast):
 
 def test_a_dropped_lesson_is_no_gap(cast):
     making.lesson(cast, statement="Bare")
-    changes.drop_lesson(lesson=Lesson.objects.get(), reason="No.", by=cast.facilitator)
+    lesson_changes.drop_lesson(lesson=Lesson.objects.get(), reason="No.", by=cast.facilitator)
     assert "No evidence yet" not in gaps(cast)
 
 

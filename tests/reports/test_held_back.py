@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from als.common.disclosure import Disclosure
-from reports.compile import compile_report
-from reports.compile.gate import Gate
-from reports.held_back import MOST_SHOWN, held_back
+from als.core.disclosure import Disclosure
+from reports.content.report import compile_report
+from reports.disclosure.policy import Gate
 from reports.models import Report
-from reports.named import named_texts
+from reports.selectors.excluded import MOST_SHOWN, held_back
+from reports.selectors.named import named_texts
 from tests import factories as make
 from tests.reports import making
 from tests.reports.making import WITHOUT

@@ -2,12 +2,13 @@
 
 import pytest
 
-from als.common.disclosure import Disclosure
-from als.common.models import AuditEntry, OutMail
-from als.common.refusals import Refused
-from als.common.seen import Stale, seen_of
-from reports import changes
-from reports.compile import compile_report
+from als.core.disclosure import Disclosure
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
+from als.core.revisions import Stale, seen_of
+from reports.changes import endorsements, lessons
+from reports.changes import evidence as evidence_changes
+from reports.content.report import compile_report
 from reports.models import Endorsement, Evidence, Lesson, Report, SignOff
 from sets.enums import PairState, SetState
 from tests import factories as make
@@ -22,7 +23,7 @@ TEXT = {
 
 
 def draft(cast, who="upper_a", **values):
-    return changes.draft_lesson(set_=cast.set, by=cast.fresh(who), **{**TEXT, **values})
+    return lessons.draft_lesson(set_=cast.set, by=cast.fresh(who), **{**TEXT, **values})
 
 
 @pytest.mark.parametrize("who", ["facilitator", "upper_a", "lower_b"])
@@ -63,7 +64,7 @@ def test_audiences_are_kept_in_their_order_once_each(cast):
 
 
 def edit(cast, lesson, who="lower_b", **values):
-    return changes.edit_lesson(lesson=lesson, by=cast.fresh(who), **{**TEXT, **values})
+    return lessons.edit_lesson(lesson=lesson, by=cast.fresh(who), **{**TEXT, **values})
 
 
 def test_a_changed_text_is_a_new_version(cast):
@@ -95,7 +96,7 @@ def test_a_lesson_is_put_at_a_place_and_stays_there_when_that_is_sent_twice(cast
         draft(cast, statement=statement)
     last = Lesson.objects.get(statement="C")
     for _time in range(2):
-        changes.place_lesson(lesson=last, place=1, by=cast.fresh("lower_b"))
+        lessons.place_lesson(lesson=last, place=1, by=cast.fresh("lower_b"))
     assert order(cast) == ["C", "A", "B"]
     assert AuditEntry.objects.filter(verb="placed").count() == 1
 
@@ -104,20 +105,20 @@ def test_a_lesson_is_put_at_a_place_and_stays_there_when_that_is_sent_twice(cast
 def test_a_place_that_is_not_there_is_the_first_or_the_last(cast, place, after):
     for statement in "ABC":
         draft(cast, statement=statement)
-    changes.place_lesson(lesson=Lesson.objects.get(statement="C"), place=place, by=cast.upper_a)
+    lessons.place_lesson(lesson=Lesson.objects.get(statement="C"), place=place, by=cast.upper_a)
     assert "".join(order(cast)) == after
 
 
 def test_an_outsider_puts_no_lesson_anywhere(cast):
     with pytest.raises(Refused):
-        changes.place_lesson(lesson=draft(cast), place=1, by=cast.outsider)
+        lessons.place_lesson(lesson=draft(cast), place=1, by=cast.outsider)
 
 
 # --- dropping -----------------------------------------------------------------------------------
 
 
 def drop(cast, lesson, who="upper_a", reason="Said twice."):
-    return changes.drop_lesson(lesson=lesson, reason=reason, by=cast.fresh(who))
+    return lessons.drop_lesson(lesson=lesson, reason=reason, by=cast.fresh(who))
 
 
 @pytest.mark.parametrize("who", ["upper_a", "facilitator"])
@@ -151,7 +152,7 @@ def test_a_dropped_lesson_makes_room_and_comes_back_at_the_end(cast):
     drop(cast, first)
     assert list(Lesson.objects.open().values_list("position", flat=True)) == [1, 2]
     for _time in range(2):
-        changes.bring_back_lesson(lesson=first, by=cast.fresh("lower_b"))
+        lessons.bring_back_lesson(lesson=first, by=cast.fresh("lower_b"))
     assert order(cast) == ["B", "C", "A"]
     assert AuditEntry.objects.filter(verb="brought back").count() == 1
 
@@ -159,7 +160,7 @@ def test_a_dropped_lesson_makes_room_and_comes_back_at_the_end(cast):
 def test_what_was_said_to_it_counts_again_when_it_is_back(cast):
     lesson = draft(cast)
     say(cast, lesson)
-    back = changes.bring_back_lesson(lesson=drop(cast, lesson, "facilitator"), by=cast.upper_a)
+    back = lessons.bring_back_lesson(lesson=drop(cast, lesson, "facilitator"), by=cast.upper_a)
     assert Endorsement.objects.get().text_version == back.text_version
 
 
@@ -186,7 +187,7 @@ def test_a_dropped_lesson_is_in_no_report(cast):
 
 
 def remove(evidence, by, **values):
-    return changes.remove_evidence(evidence=evidence, by=by, **values)
+    return evidence_changes.remove_evidence(evidence=evidence, by=by, **values)
 
 
 def test_evidence_that_a_version_for_sign_off_rests_on_goes_with_a_reason_and_voids_it(cast):
@@ -235,7 +236,7 @@ def test_after_the_release_nothing_is_void(cast):
 
 def add(cast, lesson, thing, who="upper_a", **values):
     values = {"stance": "supports", "note": "", **values}
-    return changes.add_evidence(lesson=lesson, thing=thing, by=cast.fresh(who), **values)
+    return evidence_changes.add_evidence(lesson=lesson, thing=thing, by=cast.fresh(who), **values)
 
 
 def test_a_lesson_rests_on_things_of_four_kinds(cast):
@@ -273,7 +274,7 @@ def test_removed_evidence_stays_on_record_and_can_come_again(cast):
     lesson, issue = making.lesson(cast), making.issue(cast)
     evidence = add(cast, lesson, issue)
     for _time in range(2):
-        evidence = changes.remove_evidence(evidence=evidence, by=cast.facilitator)
+        evidence = evidence_changes.remove_evidence(evidence=evidence, by=cast.facilitator)
     assert AuditEntry.objects.filter(verb="removed evidence from").count() == 1
     add(cast, lesson, issue)
     assert (Evidence.objects.count(), Evidence.objects.current().count()) == (2, 1)
@@ -282,7 +283,7 @@ def test_removed_evidence_stays_on_record_and_can_come_again(cast):
 def test_a_stranger_removes_nothing(cast):
     evidence = making.evidence(making.lesson(cast), making.issue(cast))
     with pytest.raises(Refused):
-        changes.remove_evidence(evidence=evidence, by=cast.outsider)
+        evidence_changes.remove_evidence(evidence=evidence, by=cast.outsider)
 
 
 @pytest.mark.parametrize(
@@ -314,16 +315,16 @@ def test_several_are_added_together_or_not_at_all(cast):
     secret = making.issue(cast, "upper_b", Disclosure.PAIR)
     picked = [(mine, "supports", "One"), (secret, "qualifies", "Two")]
     with pytest.raises(Refused):
-        changes.add_several(lesson=lesson, picked=picked, by=cast.fresh("upper_a"))
+        evidence_changes.add_several(lesson=lesson, picked=picked, by=cast.fresh("upper_a"))
     assert not Evidence.objects.exists()
-    changes.add_several(lesson=lesson, picked=picked, by=cast.facilitator)
+    evidence_changes.add_several(lesson=lesson, picked=picked, by=cast.facilitator)
     assert Evidence.objects.count() == 2
 
 
 def test_what_evidence_does_is_said_otherwise(cast):
     evidence = making.evidence(making.lesson(cast), making.issue(cast))
     for _time in range(2):
-        evidence = changes.edit_evidence(
+        evidence = evidence_changes.edit_evidence(
             evidence=evidence, stance="qualifies", note="Less so.", by=cast.lower_b
         )
     assert (evidence.stance, evidence.note) == ("qualifies", "Less so.")
@@ -337,9 +338,9 @@ def test_who_saw_another_wording_of_evidence_does_not_save_over_it(cast):
     evidence = Evidence.objects.select_related("lesson__set").get()
     seen = seen_of(evidence, ["stance", "note"])
     saved = {"evidence": evidence, "stance": "supports", "seen": seen}
-    changes.edit_evidence(**saved, note="First", by=cast.upper_a)
+    evidence_changes.edit_evidence(**saved, note="First", by=cast.upper_a)
     with pytest.raises(Stale):
-        changes.edit_evidence(**saved, note="Second", by=cast.lower_b)
+        evidence_changes.edit_evidence(**saved, note="Second", by=cast.lower_b)
     assert Evidence.objects.get().note == "First"
 
 
@@ -347,7 +348,7 @@ def test_who_saw_another_wording_of_evidence_does_not_save_over_it(cast):
 
 
 def say(cast, lesson, who="upper_a", answer="agree", comment=""):
-    return changes.endorse(lesson=lesson, answer=answer, comment=comment, by=cast.fresh(who))
+    return endorsements.endorse(lesson=lesson, answer=answer, comment=comment, by=cast.fresh(who))
 
 
 def test_a_member_speaks_for_their_side(cast):

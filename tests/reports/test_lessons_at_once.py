@@ -3,11 +3,12 @@
 import pytest
 from django.db import connection
 
-from als.common.models import AuditEntry
-from reports import changes
-from reports.audiences import audiences_of
+from als.core.models import AuditEntry
+from reports.changes import audiences, endorsements, evidence, signing
+from reports.changes import lessons as lesson_changes
 from reports.enums import ReportState
 from reports.models import Endorsement, Evidence, Lesson, Report, SignOff
+from reports.selectors.audiences import audiences_of
 from sets.models import Programme
 from tests.cast import make_cast
 from tests.reports import making
@@ -31,7 +32,7 @@ def cast():
 def test_two_lessons_dropped_at_once_leave_the_others_numbered_from_one(cast, time):
     lessons = [making.lesson(cast, statement=s, position=n) for n, s in enumerate("ABCD", start=1)]
     drops = [
-        doing(changes.drop_lesson, cast, "facilitator", lesson=row, reason="No.")
+        doing(lesson_changes.drop_lesson, cast, "facilitator", lesson=row, reason="No.")
         for row in (lessons[0], lessons[2])
     ]
     at_once(*drops)
@@ -42,10 +43,18 @@ def test_two_lessons_dropped_at_once_leave_the_others_numbered_from_one(cast, ti
 def test_an_audience_that_a_lesson_takes_at_once_stays_on_the_list_or_is_not_taken(cast, time):
     titles = {**audiences_of(cast.programme), "other": ""}
     at_once(
-        doing(changes.edit_audiences, cast, "manager", programme=cast.programme, titles=titles,
-              new=[]),
-        doing(changes.draft_lesson, cast, "upper_a", set_=cast.set, audiences=["other"], **TEXT),
-    )  # fmt: skip
+        doing(
+            audiences.edit_audiences,
+            cast,
+            "manager",
+            programme=cast.programme,
+            titles=titles,
+            new=[],
+        ),
+        doing(
+            lesson_changes.draft_lesson, cast, "upper_a", set_=cast.set, audiences=["other"], **TEXT
+        ),
+    )
     listed = "other" in audiences_of(Programme.objects.get(pk=cast.programme.pk))
     assert listed == Lesson.objects.exists()
 
@@ -53,7 +62,7 @@ def test_an_audience_that_a_lesson_takes_at_once_stays_on_the_list_or_is_not_tak
 @pytest.mark.parametrize("time", range(3))
 def test_both_members_of_a_side_answer_at_once_and_there_is_one_answer(cast, time):
     lesson = making.lesson(cast)
-    say = doing(changes.endorse, cast, "upper_a", lesson=lesson, answer="agree", comment="")
+    say = doing(endorsements.endorse, cast, "upper_a", lesson=lesson, answer="agree", comment="")
     at_once(say, say)
     assert Endorsement.objects.count() == 1
     assert AuditEntry.objects.filter(verb="answered").count() == 1
@@ -64,8 +73,8 @@ def test_the_last_signature_and_the_withdrawal_of_evidence_at_once_sign_nothing_
     making.lesson(cast, making.issue(cast))
     report = making.sign(cast, making.sent(cast), ["upper_a", "lower_a", "upper_b"])
     at_once(
-        doing(changes.sign_off, cast, "lower_b", report=report),
-        doing(changes.remove_evidence, cast, "upper_a", evidence=Evidence.objects.get(),
+        doing(signing.sign_off, cast, "lower_b", report=report),
+        doing(evidence.remove_evidence, cast, "upper_a", evidence=Evidence.objects.get(),
               reason="Another year."),
     )  # fmt: skip
     assert Report.objects.get().state == ReportState.DRAFTING

@@ -12,8 +12,9 @@ import subprocess
 import pikepdf
 import pytest
 
-from reports import rendering
-from reports.compile import digest
+from reports.content.report import digest
+from reports.rendering import document
+from reports.rendering import files as file_module
 from tests import files
 from tests.reports.contents import content
 from tests.reports.test_pdf import elements, fonts
@@ -41,7 +42,7 @@ _made = {}
 def made(found):
     key = digest(found)
     if key not in _made:
-        _made[key] = rendering.render(found)
+        _made[key] = file_module.render(found)
     return _made[key]
 
 
@@ -170,7 +171,7 @@ def test_the_outline_leads_to_the_sections_and_their_parts(report, pdf):
 def test_the_contents_have_the_pages_on_which_sections_are(report, pdf):
     pages = destinations(pdf)
     lines = told(made(report), "-layout", "-f", "2", "-l", "2").splitlines()
-    for section in rendering.sections_of(report):
+    for section in document.sections_of(report):
         line = next(line for line in lines if section["title"] in line)
         assert int(line.split()[-1]) == pages[section["key"]]
 
@@ -214,7 +215,7 @@ def test_readers_find_nothing_wrong_with_it(pdf):
 
 def test_a_logo_does_not_change_that_the_same_content_gives_the_same_bytes():
     found = content(2, logo=LOGO, lessons=1)
-    assert rendering.render(found) == rendering.render(found)
+    assert file_module.render(found) == file_module.render(found)
 
 
 def test_a_version_frozen_in_an_older_shape_can_still_be_drawn():
@@ -222,7 +223,7 @@ def test_a_version_frozen_in_an_older_shape_can_still_be_drawn():
     for later in ("logo", "texts", "readiness", "reviews", "support"):
         del found[later]
     found["lessons"][0].pop("themes")
-    text = told(rendering.render(found))
+    text = told(file_module.render(found))
     assert "What L1 rests on" in text
     assert "Support given" not in text
 
@@ -240,7 +241,7 @@ def test_sign_offs_and_what_a_correction_changes_are_told():
         correction={"version": 1, "released": "1 May 2026", "reasons": ["A number was wrong."],
                     "changes": ["Lesson taken out: “x”"]},
     )  # fmt: skip
-    html = rendering.html(found)
+    html = document.html(found)
     assert "1 of 2 sides have signed this version." in html
     assert "Silence is not agreement." in html
     assert "This corrects version 1, which was released on 1 May 2026." in html

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from als.common.disclosure import Disclosure
+from als.core.disclosure import Disclosure
 from meetings.models import AgendaItem
-from reports.compile import canonical, compile_report
+from reports.content.report import canonical, compile_report
 from reports.enums import RenderingFormat
 from reports.models import Endorsement
-from reports.rendering import render
+from reports.rendering.files import render
 from sets.enums import Naming
 from sets.models import LearningSet, Partnership
 from tests.disclosure.table import text_in

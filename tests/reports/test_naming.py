@@ -2,13 +2,13 @@
 
 import pytest
 
-from als.common.refusals import Refused
-from reports import changes
-from reports.compile import canonical, compile_report
-from reports.compile.gate import Gate
+from als.core.refusals import Refused
+from reports.changes import releasing
+from reports.content.report import canonical, compile_report
+from reports.disclosure.policy import Gate
 from reports.models import Endorsement, Report
-from reports.named import named_texts
-from reports.rendering import body_html
+from reports.rendering.document import body_html
+from reports.selectors.named import named_texts
 from sets.models import LearningSet
 from tests import factories as make
 from tests.reports import making
@@ -185,14 +185,14 @@ def test_what_was_frozen_under_wider_rules_is_not_released_under_narrower(cast):
     found = making.signed(cast)
     by_rules(cast, "partnerships")
     with pytest.raises(Refused, match="names less than this version"):
-        changes.release(report=making.read(found), by=cast.facilitator)
+        releasing.release(report=making.read(found), by=cast.facilitator)
 
 
 def test_what_was_frozen_under_narrower_rules_is_released_under_wider(cast):
     by_rules(cast, "nobody")
     found = making.signed(cast)
     by_rules(cast, "everybody")
-    assert changes.release(report=making.read(found), by=cast.facilitator).state == "released"
+    assert releasing.release(report=making.read(found), by=cast.facilitator).state == "released"
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from reports.compile import compile_report
+from reports.content.report import compile_report
 from reports.models import Report
-from reports.rendering import body_html
+from reports.rendering.document import body_html
 from sets.models import Pair
 from tests import factories as make
 from tests.reports import making

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from als.common.disclosure import Disclosure
-from reports import changes
+from als.core.disclosure import Disclosure
+from reports.changes import endorsements, renderings, reports
 from reports.models import Download, Endorsement, Evidence, Lesson, Rendering, Report, SignOff
 from tests import factories as make
 from tests.reports import making
@@ -77,7 +77,7 @@ def test_a_lesson_takes_the_same_queries_for_one_and_many(cast):
         entry = making.progress(making.action(issue))
         for thing in (issue, entry.action, entry, making.minute(cast)):
             making.evidence(lesson, thing)
-        changes.endorse(lesson=lesson, answer="agree", comment="", by=cast.fresh(who))
+        endorsements.endorse(lesson=lesson, answer="agree", comment="", by=cast.fresh(who))
     assert queries(cast, "upper_a", "lesson", lesson.pk) == before
 
 
@@ -124,7 +124,7 @@ def test_evidence_that_one_may_not_read_is_a_number(cast):
 
 def test_endorsements_are_shown_by_pair_and_side_with_their_words(cast):
     lesson = making.lesson(cast)
-    changes.endorse(
+    endorsements.endorse(
         lesson=lesson, answer="reservation", comment="If paid.", by=cast.fresh("lower_a")
     )
     page = get(cast, "upper_b", "lesson", lesson.pk)
@@ -258,12 +258,12 @@ def test_what_is_held_back_is_shown_as_numbers_with_reasons(cast):
 
 def test_the_report_page_takes_the_same_queries_for_one_and_many(cast):
     report = making.full_year(cast)
-    changes.freeze(report=report, by=cast.facilitator)
+    reports.freeze(report=report, by=cast.facilitator)
     before = queries(cast, "facilitator", "report", cast.set.pk)
     for number in range(3):
         making.lesson(cast, making.progress(making.action(making.issue(cast, "upper_b"))))
         report.texts.filter(section="foreword").update(text=str(number))
-        changes.freeze(report=report, by=cast.facilitator)
+        reports.freeze(report=report, by=cast.facilitator)
     assert queries(cast, "facilitator", "report", cast.set.pk) == before
 
 
@@ -329,7 +329,7 @@ def test_reopening_by_the_form_asks_why(cast):
 def test_downloads_are_shown_to_facilitators(cast):
     report = making.released(cast)
     rendering = making.pdf_of(report.snapshot)
-    changes.record_download(rendering=rendering, by=cast.fresh("sponsor"))
+    renderings.record_download(rendering=rendering, by=cast.fresh("sponsor"))
     assert "Sponsor: version 1" in text(get(cast, "facilitator", "report", cast.set.pk))
     assert "Sponsor: version 1" not in text(get(cast, "upper_a", "report", cast.set.pk))
 

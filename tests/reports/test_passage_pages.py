@@ -5,12 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from als.common.disclosure import Disclosure
-from reports import changes
-from reports.compile.gate import Gate
+from als.core.disclosure import Disclosure
+from reports.changes import passages as passage_changes
+from reports.disclosure.policy import Gate
 from reports.enums import PassageAnswer
 from reports.models import PassageConsent
-from reports.passages import passages_of
+from reports.selectors.passages import passages_of
 from sets.enums import Tier
 from tests.reports import making
 
@@ -152,7 +152,7 @@ def test_both_pages_take_the_same_queries_for_one_and_many(cast, who, name):
 @pytest.mark.once
 def test_the_desk_asks_for_what_is_open(cast):
     making.issue(cast, said=None)
-    changes.ask_passages(set_=cast.set, by=cast.facilitator)
+    passage_changes.ask_passages(set_=cast.set, by=cast.facilitator)
     desk = cast.client("upper_a").get("/desk/").content.decode()
     assert "Say whether the report may quote 1 passage of your pair" in desk
     assert "may quote" not in cast.client("upper_b").get("/desk/").content.decode()

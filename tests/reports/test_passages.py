@@ -3,16 +3,16 @@
 import pytest
 from django.urls import reverse
 
-from als.common import clock
-from als.common.disclosure import Disclosure
-from als.common.models import AuditEntry, OutMail
-from als.common.refusals import Refused
-from reports import changes
-from reports.compile import canonical, compile_report
-from reports.compile.gate import Gate
+from als.core import clock
+from als.core.disclosure import Disclosure
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
+from reports.changes import passages as passage_changes
+from reports.content.report import canonical, compile_report
+from reports.disclosure.policy import Gate
 from reports.enums import HeldBack, PassageAnswer
 from reports.models import PassageConsent, PassageRequest, Report
-from reports.passages import list_digest, narrower, passages_of
+from reports.selectors.passages import list_digest, narrower, passages_of
 from sets.enums import PairState, Tier
 from tests import factories as make
 from tests.reports import making
@@ -34,7 +34,7 @@ def answer(cast, who, *pairs):
     """Let a person answer with the words that stand there now."""
     digests = {passage.key: passage.digest for passage in passages(cast)}
     answers = {key: (said, digests[key]) for key, said in pairs}
-    return changes.answer_passages(pair=cast.pair_a, answers=answers, by=cast.fresh(who))
+    return passage_changes.answer_passages(pair=cast.pair_a, answers=answers, by=cast.fresh(who))
 
 
 # --- what counts --------------------------------------------------------------------------------
@@ -73,11 +73,11 @@ def test_an_entry_without_names_gets_none_by_a_yes_with_names(cast):
 @pytest.mark.once
 def test_changed_words_are_asked_about_again(cast):
     issue = making.issue(cast)
-    changes.ask_passages(set_=cast.set, by=cast.facilitator)
+    passage_changes.ask_passages(set_=cast.set, by=cast.facilitator)
     issue.description = "Other words."
     issue.save()
     assert held(cast, "issue", issue) == HeldBack.NOT_ANSWERED
-    assert changes.ask_passages(set_=cast.set, by=cast.facilitator) == 2
+    assert passage_changes.ask_passages(set_=cast.set, by=cast.facilitator) == 2
 
 
 @pytest.mark.once
@@ -210,7 +210,7 @@ def test_words_changed_meanwhile_are_not_answered_and_the_others_are(cast):
     old = {passage.key: (YES, passage.digest) for passage in passages(cast)}
     first.title = "Rewritten"
     first.save()
-    kept = changes.answer_passages(pair=cast.pair_a, answers=old, by=cast.fresh("upper_a"))
+    kept = passage_changes.answer_passages(pair=cast.pair_a, answers=old, by=cast.fresh("upper_a"))
     assert (kept.new, kept.changed, kept.open) == (1, 1, 1)
     assert PassageConsent.objects.get().issue == second
 
@@ -218,7 +218,7 @@ def test_words_changed_meanwhile_are_not_answered_and_the_others_are(cast):
 def test_a_passage_of_another_pair_is_not_answered(cast):
     theirs = making.issue(cast, "upper_b", said=None)
     digest = passages(cast, cast.pair_b)[0].digest
-    kept = changes.answer_passages(
+    kept = passage_changes.answer_passages(
         pair=cast.pair_a, answers={("issue", theirs.pk): (YES, digest)}, by=cast.fresh("upper_a")
     )
     assert kept.new == 0
@@ -229,7 +229,7 @@ def test_a_passage_of_another_pair_is_not_answered(cast):
 @pytest.mark.parametrize("who", OTHERS)
 def test_only_the_pair_answers(cast, who):
     with pytest.raises(Refused):
-        changes.answer_passages(pair=cast.pair_a, answers={}, by=cast.fresh(who))
+        passage_changes.answer_passages(pair=cast.pair_a, answers={}, by=cast.fresh(who))
 
 
 @pytest.mark.once
@@ -244,7 +244,7 @@ def test_a_pair_that_left_answers_no_more(cast):
     cast.pair_a.state, cast.pair_a.ended_at = PairState.WITHDRAWN, cast.pair_a.confirmed_at
     cast.pair_a.save()
     with pytest.raises(Refused):
-        changes.answer_passages(pair=cast.pair_a, answers={}, by=cast.fresh("upper_a"))
+        passage_changes.answer_passages(pair=cast.pair_a, answers={}, by=cast.fresh("upper_a"))
 
 
 # --- asking -------------------------------------------------------------------------------------
@@ -257,8 +257,8 @@ def mails():
 
 def test_each_side_with_something_open_is_asked_once(cast):
     making.issue(cast, said=None)
-    assert changes.ask_passages(set_=cast.set, by=cast.facilitator) == 2
-    assert changes.ask_passages(set_=cast.set, by=cast.facilitator) == 0
+    assert passage_changes.ask_passages(set_=cast.set, by=cast.facilitator) == 2
+    assert passage_changes.ask_passages(set_=cast.set, by=cast.facilitator) == 0
     assert mails() == ["Lower A", "Upper A"]
     assert list(PassageRequest.objects.values_list("number", "open")) == [(1, 1), (1, 1)]
 
@@ -266,13 +266,13 @@ def test_each_side_with_something_open_is_asked_once(cast):
 def test_who_has_answered_all_is_not_asked(cast):
     issue = making.issue(cast, said=None)
     answer(cast, "upper_a", (("issue", issue.pk), NO))
-    assert changes.ask_passages(set_=cast.set, by=cast.facilitator) == 1
+    assert passage_changes.ask_passages(set_=cast.set, by=cast.facilitator) == 1
     assert mails() == ["Lower A"]
 
 
 def test_answering_brings_the_count_of_the_desk_down(cast):
     issue = making.issue(cast, said=None)
-    changes.ask_passages(set_=cast.set, by=cast.facilitator)
+    passage_changes.ask_passages(set_=cast.set, by=cast.facilitator)
     answer(cast, "upper_a", (("issue", issue.pk), WITHOUT))
     assert PassageRequest.objects.get(side=Tier.UPPER).open == 0
     assert PassageRequest.objects.get(side=Tier.LOWER).open == 1
@@ -281,7 +281,7 @@ def test_answering_brings_the_count_of_the_desk_down(cast):
 @pytest.mark.once
 def test_the_mail_quotes_nothing_and_leads_to_the_list(cast):
     making.issue(cast, said=None, title="INSIDE MATTER")
-    changes.ask_passages(set_=cast.set, by=cast.facilitator)
+    passage_changes.ask_passages(set_=cast.set, by=cast.facilitator)
     text = OutMail.objects.filter(key__startswith="passages-").first().text
     assert "INSIDE" not in text
     assert reverse("reports:pair_passages", args=[cast.pair_a.pk]) in text
@@ -291,7 +291,7 @@ def test_the_mail_quotes_nothing_and_leads_to_the_list(cast):
 @pytest.mark.parametrize("who", ["upper_a", "sponsor", "manager", "other_facilitator", "stranger"])
 def test_only_facilitators_ask(cast, who):
     with pytest.raises(Refused):
-        changes.ask_passages(set_=cast.set, by=cast.fresh(who))
+        passage_changes.ask_passages(set_=cast.set, by=cast.fresh(who))
 
 
 @pytest.mark.once

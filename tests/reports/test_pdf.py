@@ -15,9 +15,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from als.common import pdf as pdf_maker
-from reports import rendering
-from reports.compile import canonical, compile_report, digest
+from als.core.files import pdf as pdf_maker
+from reports.content.report import canonical, compile_report, digest
+from reports.rendering import document, files
 from tests.reports import making
 
 pytestmark = pytest.mark.slow
@@ -35,7 +35,7 @@ def rendered(content):
     """Return the PDF; it is made once for all tests of the same content."""
     key = digest(content)
     if key not in _rendered:
-        _rendered[key] = rendering.render(content)
+        _rendered[key] = files.render(content)
     return _rendered[key]
 
 
@@ -118,12 +118,12 @@ def test_only_our_typeface_is_in_it_and_it_is_embedded(pdf):
 
 def test_weasyprint_has_nothing_to_complain_of(content, caplog):
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
-        rendering.render(content)
+        files.render(content)
     assert [r.getMessage() for r in caplog.records if r.name.startswith("weasyprint")] == []
 
 
 def test_the_same_content_gives_the_same_bytes(content):
-    assert rendering.render(content) == rendered(content)
+    assert files.render(content) == rendered(content)
 
 
 def test_another_process_gives_the_same_bytes(content, tmp_path):
@@ -147,7 +147,7 @@ def test_a_missing_font_stops_the_rendering(content, tmp_path, monkeypatch):
     folders = [tmp_path / "report", tmp_path / "vendor" / "fonts"]
     monkeypatch.setattr(pdf_maker, "asset_folders", lambda: folders)
     with pytest.raises(pdf_maker.AssetMissingError, match="missing: atkinson-next"):
-        rendering.render(content)
+        files.render(content)
 
 
 # --- what may not be fetched --------------------------------------------------------------------
@@ -188,14 +188,14 @@ def test_a_hostile_foreword_fetches_nothing(content, eavesdropper):
     for name in ("foreword", "method", "caveat", "closing_note"):
         content[name] = hostile
     content["texts"] = dict.fromkeys(content["texts"], hostile)
-    with pikepdf.open(io.BytesIO(rendering.render(content))) as pdf:
+    with pikepdf.open(io.BytesIO(files.render(content))) as pdf:
         assert "/EmbeddedFiles" not in pdf.Root.get("/Names", {})
     assert asked == []
 
 
 def test_the_fetcher_refuses_what_gets_into_the_html_all_the_same(content, eavesdropper, caplog):
     host, asked = eavesdropper
-    page = rendering.html(content).replace("</body>", HOSTILE.format(host=host) + "</body>")
+    page = document.html(content).replace("</body>", HOSTILE.format(host=host) + "</body>")
     data = pdf_maker.write(pdf_maker.lay_out(page))
     assert asked == []
     assert b"root:" not in data
@@ -217,7 +217,7 @@ def test_the_command_writes_the_draft_where_nothing_is_frozen(cast, tmp_path, ca
 def test_the_command_writes_the_frozen_version(cast, tmp_path):
     snapshot = making.frozen(cast)
     call_command("report", cast.set.pk, output=tmp_path / "r.pdf")
-    assert (tmp_path / "r.pdf").read_bytes() == rendering.render(snapshot.content)
+    assert (tmp_path / "r.pdf").read_bytes() == files.render(snapshot.content)
 
 
 def test_the_command_says_what_is_wrong(cast, tmp_path):
@@ -236,7 +236,7 @@ def test_the_command_says_what_is_wrong(cast, tmp_path):
 def test_the_command_writes_each_format(cast, tmp_path, kind):
     snapshot = making.frozen(cast)
     call_command("report", cast.set.pk, output=tmp_path / "r", format=kind)
-    assert (tmp_path / "r").read_bytes() == rendering.render(snapshot.content, kind)
+    assert (tmp_path / "r").read_bytes() == files.render(snapshot.content, kind)
 
 
 def test_the_command_writes_the_draft_of_today_where_it_is_asked_to(cast, tmp_path):

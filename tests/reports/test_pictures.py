@@ -5,8 +5,8 @@ import itertools
 import pytest
 from django.template.loader import render_to_string
 
-from reports import charts
-from sets.looks import contrast
+from reports.content import charts
+from sets.branding import contrast
 from tests.reports.contents import content
 
 pytestmark = pytest.mark.once

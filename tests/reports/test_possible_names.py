@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from meetings.models import ProcessReview
-from reports.compile.gate import Gate
+from reports.disclosure.policy import Gate
 from reports.enums import HeldBack
 from reports.models import Endorsement
-from sets.changes import clear_word
+from sets.changes.cleared_words import clear_word
 from sets.models import ClearedWord, LearningSet
 from tests import factories as make
 from tests.reports import making

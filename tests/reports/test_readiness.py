@@ -5,9 +5,9 @@ import io
 import pikepdf
 import pytest
 
-from reports import rendering
-from reports.compile import canonical, compile_report
+from reports.content.report import canonical, compile_report
 from reports.models import Report
+from reports.rendering import document, files
 from sets.enums import ReadinessMoment
 from tests import factories as make
 from tests.reports import making
@@ -32,7 +32,7 @@ def told(cast):
 
 def limits(content):
     """The section as a page shows it."""
-    html = rendering.body_html(content)
+    html = document.body_html(content)
     return html[html.index('id="limits"') : html.index('id="people"')]
 
 
@@ -114,7 +114,7 @@ def test_later_answers_do_not_change_a_frozen_version(cast):
 @pytest.mark.slow
 def test_the_pictures_have_words_in_the_pdf(cast):
     given(cast, *EVERYBODY)
-    data = rendering.render(compiled(cast))
+    data = files.render(compiled(cast))
     with pikepdf.open(io.BytesIO(data)) as pdf:
         words = [
             str(thing["/Alt"])

@@ -3,15 +3,15 @@
 import pytest
 from django.urls import reverse
 
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
-from reports import changes
-from reports.compile import canonical, compile_report
-from reports.compile.gate import Gate
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
+from reports.changes import recognition
+from reports.content.report import canonical, compile_report
+from reports.disclosure.policy import Gate
+from reports.disclosure.recognition import Recogniser
 from reports.enums import EndorsementAnswer, HeldBack, RecognitionAnswer
 from reports.models import Recognition
-from reports.recognisable import recognisable_of, undecided
-from reports.recognition import Recogniser
+from reports.selectors.recognisable import recognisable_of, undecided
 from sets.models import roles_of
 from tests.reports import making
 from tests.reports.making import WITHOUT
@@ -37,7 +37,7 @@ def shown_to(cast, who, pair=None):
 
 
 def decide(cast, who, row, answer=ACCEPTED):
-    return changes.decide_recognition(
+    return recognition.decide_recognition(
         pair=cast.pair_a, passages={row.code: row.digest}, answer=answer, by=cast.fresh(who)
     )
 
@@ -113,7 +113,7 @@ def test_other_words_and_other_marks_are_asked_about_anew(cast):
     making.issue(cast, title="A budget for sand", description="Ours.")  # another mark: "budget"
     assert held(cast, issue) == HeldBack.RECOGNISABLE
     with pytest.raises(Refused, match="changed"):
-        changes.decide_recognition(
+        recognition.decide_recognition(
             pair=cast.pair_a, passages={row.code: "other"}, answer=ACCEPTED,
             by=cast.fresh("upper_a"),
         )  # fmt: skip

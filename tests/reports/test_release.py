@@ -5,14 +5,14 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from als.common import clock
-from als.common.models import AuditEntry, OutMail
-from als.common.refusals import Refused
-from reports import changes, rendering
-from reports.changes import jobs
+from als.core import clock
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
+from reports.changes import jobs, releasing, renderings, reports, signing
 from reports.enums import RenderingFormat, RenderingState, ReportState
 from reports.models import Rendering, Report, SignOff
-from reports.signatures import sign_off_table
+from reports.rendering import document, files
+from reports.selectors.signatures import sign_off_table
 from sets.enums import Naming
 from tests.reports import making
 
@@ -25,7 +25,7 @@ def after_the_date(report):
 
 
 def decline(cast, report, who="upper_b", words="We can’t carry lesson 1."):
-    return changes.decline_sign_off(report=report, words=words, by=cast.fresh(who))
+    return signing.decline_sign_off(report=report, words=words, by=cast.fresh(who))
 
 
 def table(report):
@@ -34,7 +34,7 @@ def table(report):
 
 def release_late(cast, report):
     with after_the_date(report):
-        return changes.release(report=making.read(report), by=cast.fresh("facilitator"))
+        return releasing.release(report=making.read(report), by=cast.fresh("facilitator"))
 
 
 def states(report):
@@ -57,7 +57,7 @@ def test_the_date_lies_ahead_and_within_a_year(cast, days):
     making.lesson(cast)
     day = clock.today(cast.set.programme.time_zone) + days * DAY
     with pytest.raises(Refused, match="day to come") as refusal:
-        changes.send_for_sign_off(report=making.report(cast), by=cast.facilitator, answer_by=day)
+        reports.send_for_sign_off(report=making.report(cast), by=cast.facilitator, answer_by=day)
     assert refusal.value.field == "answer_by"
 
 
@@ -71,7 +71,7 @@ def test_after_the_date_it_is_released_with_what_is_signed(cast):
 @pytest.mark.once
 def test_silence_is_shown_as_not_answered_and_never_as_agreement(cast):
     report = making.sign(cast, making.sent(cast), FIRST_PAIR)
-    html = rendering.body_html(release_late(cast, report).snapshot.content)
+    html = document.body_html(release_late(cast, report).snapshot.content)
     assert "2 of 4 sides have signed this version." in html
     assert html.count("Not answered</strong>") == 2
 
@@ -138,7 +138,7 @@ def test_with_a_side_that_declined_it_waits_for_its_date(cast):
     report = making.sign(cast, making.sent(cast), [*FIRST_PAIR, "lower_b"])
     decline(cast, report)
     with pytest.raises(Refused, match="date"):
-        changes.release(report=making.read(report), by=cast.facilitator)
+        releasing.release(report=making.read(report), by=cast.facilitator)
 
 
 @pytest.mark.once
@@ -147,7 +147,7 @@ def test_the_released_report_prints_the_words_of_who_did_not_sign(cast):
     decline(cast, report)
     released = release_late(cast, report)
     assert states(released) == {1: ["signed", "signed"], 2: ["declined", ""]}
-    assert "We can’t carry lesson 1." in rendering.body_html(released.snapshot.content)
+    assert "We can’t carry lesson 1." in document.body_html(released.snapshot.content)
 
 
 @pytest.mark.once
@@ -171,14 +171,14 @@ def test_where_nobody_is_named_the_sign_offs_name_nobody(cast):
 
 def test_what_goes_out_is_what_was_signed_with_who_signed_it(cast):
     signed = making.signed(cast).snapshot
-    released = changes.release(report=Report.objects.get(), by=cast.facilitator).snapshot
+    released = releasing.release(report=Report.objects.get(), by=cast.facilitator).snapshot
     body = {key: value for key, value in released.content.items() if key != "sign_offs"}
     assert (body, released.signed) == (signed.content, signed)
     assert states(Report.objects.get()) == {1: ["signed", "signed"], 2: ["signed", "signed"]}
 
 
 def test_a_release_asks_for_each_format_and_tells_nobody_yet(cast):
-    report = changes.release(report=making.signed(cast), by=cast.facilitator)
+    report = releasing.release(report=making.signed(cast), by=cast.facilitator)
     asked = report.snapshot.renderings.values_list("format", flat=True)
     assert sorted(asked) == sorted(RenderingFormat.values)
     assert not OutMail.objects.filter(key__startswith="report-released-").exists()
@@ -187,35 +187,35 @@ def test_a_release_asks_for_each_format_and_tells_nobody_yet(cast):
 
 @pytest.mark.once
 def test_the_sponsor_is_told_once_when_the_pdf_is_there(cast, monkeypatch):
-    report = changes.release(report=making.signed(cast), by=cast.facilitator)
-    monkeypatch.setattr(rendering, "make", lambda *args: (b"%PDF", 3))
+    report = releasing.release(report=making.signed(cast), by=cast.facilitator)
+    monkeypatch.setattr(files, "make", lambda *args: (b"%PDF", 3))
     for row in report.snapshot.renderings.all():
-        changes.make_file(row.pk)
+        renderings.make_file(row.pk)
     mail = OutMail.objects.get(key__startswith="report-released-")
     assert mail.to == cast.sponsor
 
 
 @pytest.mark.once
 def test_a_release_whose_pdf_fails_stays_released_and_a_retry_leads_on(cast, monkeypatch):
-    report = changes.release(report=making.signed(cast), by=cast.facilitator)
-    monkeypatch.setattr(rendering, "make", lambda *args: 1 / 0)
+    report = releasing.release(report=making.signed(cast), by=cast.facilitator)
+    monkeypatch.setattr(files, "make", lambda *args: 1 / 0)
     for _attempt in range(jobs.MOST_ATTEMPTS):
-        changes.make_file(making.pdf_of(report.snapshot).pk)
+        renderings.make_file(making.pdf_of(report.snapshot).pk)
     assert making.pdf_of(report.snapshot).state == RenderingState.FAILED
     assert not OutMail.objects.filter(key__startswith="report-released-").exists()
     assert not Rendering.objects.visible_to(cast.fresh("sponsor")).exists()
-    again = changes.ask_for_rendering(snapshot=report.snapshot, by=cast.facilitator)
-    monkeypatch.setattr(rendering, "make", lambda *args: (b"%PDF", 3))
-    assert changes.make_file(again.pk)
+    again = renderings.ask_for_rendering(snapshot=report.snapshot, by=cast.facilitator)
+    monkeypatch.setattr(files, "make", lambda *args: (b"%PDF", 3))
+    assert renderings.make_file(again.pk)
     assert OutMail.objects.filter(key__startswith="report-released-").count() == 1
     assert Rendering.objects.visible_to(cast.fresh("sponsor")).get() == again
 
 
 @pytest.mark.once
 def test_the_mail_calls_the_report_as_it_was_released(cast):
-    report = changes.release(report=making.signed(cast), by=cast.facilitator)
-    changes.reopen(report=report, reason="A figure.", by=cast.facilitator)
-    changes.edit_report(report=Report.objects.get(), title="Another title", by=cast.facilitator)
+    report = releasing.release(report=making.signed(cast), by=cast.facilitator)
+    reports.reopen(report=report, reason="A figure.", by=cast.facilitator)
+    reports.edit_report(report=Report.objects.get(), title="Another title", by=cast.facilitator)
     making.file_made(report.snapshot)
     mail = OutMail.objects.get(key__startswith="report-released-")
     assert "What we learned (version 1)" in mail.text
@@ -225,8 +225,8 @@ def test_the_mail_calls_the_report_as_it_was_released(cast):
 
 
 def correct(cast):
-    changes.reopen(report=Report.objects.get(), reason="A figure was wrong.", by=cast.facilitator)
-    return changes.send_for_sign_off(report=Report.objects.get(), by=cast.facilitator)
+    reports.reopen(report=Report.objects.get(), reason="A figure was wrong.", by=cast.facilitator)
+    return reports.send_for_sign_off(report=Report.objects.get(), by=cast.facilitator)
 
 
 def test_a_correction_says_what_it_corrects_why_and_what_is_different(cast):
@@ -246,7 +246,7 @@ def test_a_correction_says_what_it_corrects_why_and_what_is_different(cast):
 @pytest.mark.once
 def test_a_correction_shows_it_to_its_readers(cast):
     making.released(cast)
-    html = rendering.body_html(correct(cast).snapshot.content)
+    html = document.body_html(correct(cast).snapshot.content)
     assert "This corrects version 1" in html
     assert "A figure was wrong." in html
 

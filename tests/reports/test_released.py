@@ -6,11 +6,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from als.common.disclosure import Disclosure
-from reports import changes
+from als.core.disclosure import Disclosure
+from reports.changes import releasing
 from reports.models import Download, Report, Snapshot
 from tests import factories as make
-from tests.reports import across, making
+from tests.library import across
+from tests.reports import making
 from tests.url_table import World
 
 pytestmark = pytest.mark.once
@@ -34,7 +35,7 @@ def take(cast, who, file):
 def test_the_sponsor_sees_released_reports_and_nothing_before(cast):
     making.signed(cast)
     assert released(cast).context["programmes"] == []
-    found = changes.release(report=Report.objects.get(), by=cast.facilitator)
+    found = releasing.release(report=Report.objects.get(), by=cast.facilitator)
     for row in found.snapshot.renderings.all():
         making.with_file(row)
     (report,) = reports(released(cast))
@@ -79,7 +80,7 @@ def test_other_sets_of_the_programme_find_the_lessons_and_no_file(cast, who):
     across.version(cast.set, across.told("A"))
     page = released(cast, who)
     assert reports(page) == []
-    assert reverse("reports:library", args=[cast.programme.pk]) in page.content.decode()
+    assert reverse("library:library", args=[cast.programme.pk]) in page.content.decode()
 
 
 def test_a_stranger_sees_an_empty_list(cast):
@@ -209,22 +210,22 @@ def test_no_file_is_served_by_its_path(world, folder, settings):
 def test_a_sponsors_calendar_has_no_meeting(world):
     from als.accounts.changes import make_feed
 
-    url = reverse("home:feed", kwargs={"token": make_feed(by=world.cast.sponsor)})
+    url = reverse("portal:feed", kwargs={"token": make_feed(by=world.cast.sponsor)})
     assert b"VEVENT" not in Client().get(url).content
 
 
 def test_search_and_the_mailbox_are_not_there_for_a_sponsor(world):
     client = world.cast.client("sponsor")
-    search = reverse("home:search", args=[world.set.pk])
+    search = reverse("portal:search", args=[world.set.pk])
     assert client.get(search, {"q": "SECRET"}).status_code == 404
-    assert client.get(reverse("home:mailbox")).status_code == 404
+    assert client.get(reverse("example:mailbox")).status_code == 404
 
 
 @pytest.mark.parametrize("query", ["?q=SECRET", "?set=1&q=SECRET", "?theme=SECRET", "?page=-1"])
 def test_the_library_finds_a_sponsor_nothing_that_was_not_released(world, query):
     across.version(world.set, across.told("A released one."))
     across.version(world.set, across.told("SECRET draft"), number=2, released=False)
-    url = reverse("reports:library", args=[world.programme.pk]) + query
+    url = reverse("library:library", args=[world.programme.pk]) + query
     response = world.cast.client("sponsor").get(url)
     assert response.context["number"] == (1 if "page" in query or "theme" in query else 0)
     assert "SECRET draft" not in response.content.decode()
@@ -239,7 +240,7 @@ def test_an_error_page_tells_a_sponsor_nothing(world, path):
 
 def test_the_desk_tells_a_sponsor_counts_and_releases(world):
     across.version(world.set, across.told("A"))
-    response = ask(world.cast.client("sponsor"), "GET", reverse("home:desk"), {})
+    response = ask(world.cast.client("sponsor"), "GET", reverse("portal:dashboard"), {})
     (programme,) = response.context["programmes"]
     assert (programme.pairs_taking_part, programme.standing) == (3, [])
     assert told(response) == []

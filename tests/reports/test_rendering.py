@@ -5,9 +5,10 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from als.common import pdf as pdf_maker
-from reports import charts, rendering
-from reports.compile import compile_report
+from als.core.files import pdf as pdf_maker
+from reports.content import charts
+from reports.content.report import compile_report
+from reports.rendering import document, files
 from tests.reports import making
 
 pytestmark = pytest.mark.once
@@ -51,7 +52,7 @@ def test_a_link_outside_is_refused(tmp_path, monkeypatch):
 def test_a_colour_can_only_be_a_colour(content):
     content["colour"] = "red; } @import url(http://example.org)"
     with pytest.raises(ValueError, match="not a colour"):
-        rendering.html(content)
+        document.html(content)
 
 
 # --- html ---------------------------------------------------------------------------------------
@@ -60,23 +61,23 @@ def test_a_colour_can_only_be_a_colour(content):
 def test_what_people_typed_is_escaped(cast):
     making.issue(cast, title="<script>alert(1)</script>")
     making.lesson(cast, statement="<img src=x>")
-    html = rendering.html(compile_report(making.report(cast, title="<b>bold</b>")))
+    html = document.html(compile_report(making.report(cast, title="<b>bold</b>")))
     assert "<script>" not in html
     assert "<img" not in html
     assert "<b>bold" not in html
 
 
 def test_a_draft_says_so_and_a_version_for_sign_off_does_not(content):
-    assert "Draft: not for quotation" not in rendering.html(content)
-    assert "Draft: not for quotation" in rendering.html({**content, "draft": True})
+    assert "Draft: not for quotation" not in document.html(content)
+    assert "Draft: not for quotation" in document.html({**content, "draft": True})
 
 
 def test_the_preview_is_the_body_of_the_pdf(content):
-    assert rendering.body_html(content) in rendering.html(content)
+    assert document.body_html(content) in document.html(content)
 
 
 def test_sections_without_anything_in_them_are_left_out(content):
-    keys = [s["key"] for s in rendering.sections_of({**content, "foreword": " ", "index": []})]
+    keys = [s["key"] for s in document.sections_of({**content, "foreword": " ", "index": []})]
     assert keys == [
         "summary",
         "working",
@@ -90,7 +91,7 @@ def test_sections_without_anything_in_them_are_left_out(content):
 
 
 def test_every_reference_leads_somewhere(content):
-    html = rendering.html(content)
+    html = document.html(content)
     ids = set(re.findall(r'id="([^"]+)"', html))
     assert len(ids) == len(re.findall(r'id="([^"]+)"', html))
     assert set(re.findall(r'href="#([^"]+)"', html)) <= ids
@@ -106,7 +107,7 @@ def test_every_reference_leads_somewhere(content):
     ],
 )
 def test_the_file_has_a_name_that_any_system_takes(title, draft, name):
-    assert rendering.file_name(title, 2, draft=draft) == name
+    assert files.file_name(title, 2, draft=draft) == name
 
 
 # --- the picture --------------------------------------------------------------------------------

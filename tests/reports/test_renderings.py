@@ -8,13 +8,16 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from als.common import clock, pdf
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
-from reports import changes, rendering, tasks
-from reports.changes import jobs
+from als.core import clock
+from als.core.files import pdf
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
+from reports import tasks
+from reports.changes import jobs, renderings, reports
 from reports.enums import RenderingFormat, RenderingStage, RenderingState
 from reports.models import Download, Rendering
+from reports.rendering import document as document_module
+from reports.rendering import files
 from tests.reports import making
 
 LABEL = "reports.rendering"
@@ -22,12 +25,12 @@ LABEL = "reports.rendering"
 
 @pytest.fixture
 def snapshot(cast):
-    return changes.freeze(report=making.report(cast), by=cast.facilitator)
+    return reports.freeze(report=making.report(cast), by=cast.facilitator)
 
 
 @pytest.fixture
 def waiting(cast, snapshot):
-    return changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator)
+    return renderings.ask_for_rendering(snapshot=snapshot, by=cast.facilitator)
 
 
 @pytest.fixture
@@ -50,31 +53,31 @@ def later(minutes):
 
 
 def test_asking_twice_is_asking_once(cast, snapshot, waiting):
-    assert changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) == waiting
+    assert renderings.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) == waiting
     assert AuditEntry.objects.filter(verb="asked for").count() == 1
 
 
 def test_what_is_ready_is_not_made_again(cast, snapshot, waiting):
     making.with_file(waiting)
-    assert changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) == waiting
+    assert renderings.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) == waiting
 
 
 def test_after_a_failure_one_can_ask_again(cast, snapshot, waiting):
     Rendering.objects.update(state=RenderingState.FAILED)
-    assert changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) != waiting
+    assert renderings.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) != waiting
 
 
 def test_a_file_that_has_gone_is_made_again(cast, snapshot, waiting):
     making.with_file(waiting)
     default_storage.delete(again(waiting).file.name)
-    assert changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) != waiting
+    assert renderings.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) != waiting
     assert again(waiting).state == RenderingState.FAILED
 
 
 @pytest.mark.parametrize("who", ["upper_a", "sponsor", "manager", "other_facilitator", "stranger"])
 def test_only_facilitators_ask(cast, snapshot, who):
     with pytest.raises(Refused):
-        changes.ask_for_rendering(snapshot=snapshot, by=cast.fresh(who))
+        renderings.ask_for_rendering(snapshot=snapshot, by=cast.fresh(who))
 
 
 def test_a_worker_is_woken_after_the_commit(
@@ -83,7 +86,7 @@ def test_a_worker_is_woken_after_the_commit(
     woken = []
     monkeypatch.setattr(jobs, "wake", lambda task, label, pk: woken.append(pk))
     with django_capture_on_commit_callbacks(execute=True):
-        row = changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator)
+        row = renderings.ask_for_rendering(snapshot=snapshot, by=cast.facilitator)
         assert woken == []
     assert woken == [row.pk]
 
@@ -95,19 +98,19 @@ def test_a_worker_fills_the_row(snapshot, waiting):
     with done.file.open("rb") as file:
         data = file.read()
     assert (done.state, done.stage, done.progress) == ("ready", "finished", 100)
-    assert data == rendering.render(snapshot.content)
+    assert data == files.render(snapshot.content)
     assert (done.size, done.sha256) == (len(data), hashlib.sha256(data).hexdigest())
-    assert done.pages == len(pdf.lay_out(rendering.html(snapshot.content)).pages)
+    assert done.pages == len(pdf.lay_out(document_module.html(snapshot.content)).pages)
 
 
 def test_the_task_twice_makes_one_file(waiting, quick):
-    assert changes.make_file(waiting.pk) is True
-    assert changes.make_file(waiting.pk) is False
+    assert renderings.make_file(waiting.pk) is True
+    assert renderings.make_file(waiting.pk) is False
     assert again(waiting).attempts == 1
 
 
 def test_a_rendering_that_is_not_there_is_nothing_to_do(db):
-    assert changes.make_file(404) is False
+    assert renderings.make_file(404) is False
 
 
 def test_only_one_worker_gets_a_claim(waiting):
@@ -143,7 +146,7 @@ def test_the_stages_are_told_on_the_way(waiting, quick, monkeypatch):
         return original(self, stage)
 
     monkeypatch.setattr(jobs.Job, "stage", told)
-    changes.make_file(waiting.pk)
+    renderings.make_file(waiting.pk)
     steps = [RenderingStage(step) for step in ("compile", "pictures", "layout", "write")]
     assert seen == list(itertools.pairwise(steps))
 
@@ -160,7 +163,7 @@ def test_each_page_is_told_and_how_many_there_are_once_that_is_known(waiting, mo
         seen.append((row.pages_done, row.pages_to_do, row.progress))
 
     monkeypatch.setattr(jobs.Job, "page", told)
-    changes.make_file(waiting.pk)
+    renderings.make_file(waiting.pk)
     pages = again(waiting).pages
     assert seen[:2] == [(1, 0, 30), (2, 0, 30)]
     assert seen[-1] == (pages, pages, 80)
@@ -180,7 +183,7 @@ def test_pages_are_told_of_once_a_second(waiting, django_assert_num_queries):
 
 def test_what_takes_too_long_is_given_back(waiting, quick, monkeypatch):
     monkeypatch.setattr(jobs, "MOST_SECONDS", -1)
-    assert changes.make_file(waiting.pk) is False
+    assert renderings.make_file(waiting.pk) is False
     assert again(waiting).state == RenderingState.QUEUED
     assert again(waiting).error.startswith("It took longer than nine minutes.")
 
@@ -189,10 +192,10 @@ def test_what_takes_too_long_is_given_back(waiting, quick, monkeypatch):
 
 
 def test_what_waits_can_be_cancelled_and_asked_for_anew(cast, snapshot, waiting):
-    changes.cancel_rendering(rendering=waiting, by=cast.facilitator)
+    renderings.cancel_rendering(rendering=waiting, by=cast.facilitator)
     assert again(waiting).state == RenderingState.CANCELLED
-    assert changes.make_file(waiting.pk) is False
-    assert changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) != waiting
+    assert renderings.make_file(waiting.pk) is False
+    assert renderings.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) != waiting
 
 
 @pytest.mark.parametrize("step", ["stage", "page"])
@@ -204,12 +207,12 @@ def test_a_worker_notices_at_the_next_stage_or_page_that_it_was_cancelled(
     original = getattr(jobs.Job, step)
 
     def cancelled(self, *args):
-        changes.cancel_rendering(rendering=waiting, by=cast.facilitator)
+        renderings.cancel_rendering(rendering=waiting, by=cast.facilitator)
         told.append(args)
         return original(self, *args)
 
     monkeypatch.setattr(jobs.Job, step, cancelled)
-    assert changes.make_file(waiting.pk) is False
+    assert renderings.make_file(waiting.pk) is False
     assert (again(waiting).state, again(waiting).error) == ("cancelled", "")
     assert len(told) == 1
     assert not default_storage.exists("renderings")
@@ -217,20 +220,20 @@ def test_a_worker_notices_at_the_next_stage_or_page_that_it_was_cancelled(
 
 def test_cancelling_twice_is_cancelling_once(cast, waiting):
     for _time in range(2):
-        changes.cancel_rendering(rendering=waiting, by=cast.facilitator)
+        renderings.cancel_rendering(rendering=waiting, by=cast.facilitator)
     assert AuditEntry.objects.filter(verb="cancelled").count() == 1
 
 
 def test_what_is_ready_is_not_cancelled(cast, waiting):
     making.with_file(waiting)
-    changes.cancel_rendering(rendering=waiting, by=cast.facilitator)
+    renderings.cancel_rendering(rendering=waiting, by=cast.facilitator)
     assert again(waiting).is_ready
 
 
 @pytest.mark.parametrize("who", ["upper_a", "sponsor", "manager", "other_facilitator", "stranger"])
 def test_only_facilitators_cancel(cast, waiting, who):
     with pytest.raises(Refused):
-        changes.cancel_rendering(rendering=waiting, by=cast.fresh(who))
+        renderings.cancel_rendering(rendering=waiting, by=cast.fresh(who))
 
 
 # --- formats --------------------------------------------------------------------------------------
@@ -238,23 +241,23 @@ def test_only_facilitators_cancel(cast, waiting, who):
 
 def test_each_format_is_asked_for_once(cast, snapshot, waiting):
     for _time in range(2):
-        changes.ask_for_all(snapshot=snapshot, by=cast.facilitator)
+        renderings.ask_for_all(snapshot=snapshot, by=cast.facilitator)
     asked = snapshot.renderings.values_list("format", flat=True)
     assert sorted(asked) == sorted(RenderingFormat.values)
 
 
 def test_a_format_that_is_not_there_is_refused(cast, snapshot):
     with pytest.raises(Refused):
-        changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator, kind="odt")
+        renderings.ask_for_rendering(snapshot=snapshot, by=cast.facilitator, kind="odt")
 
 
 @pytest.mark.parametrize("kind", ["docx", "html", "json"])
 def test_a_worker_makes_each_format(cast, snapshot, kind):
-    row = changes.ask_for_rendering(snapshot=snapshot, by=cast.facilitator, kind=kind)
-    assert changes.make_file(row.pk) is True
+    row = renderings.ask_for_rendering(snapshot=snapshot, by=cast.facilitator, kind=kind)
+    assert renderings.make_file(row.pk) is True
     done = again(row)
     with done.file.open("rb") as file:
-        assert file.read() == rendering.render(snapshot.content, kind)
+        assert file.read() == files.render(snapshot.content, kind)
     assert (done.pages, done.file.name.rpartition(".")[2]) == (None, kind)
 
 
@@ -267,7 +270,7 @@ def broken(*args, **kwargs):
 
 def test_a_failed_attempt_waits_for_the_next_and_gives_a_reference(waiting, monkeypatch, caplog):
     monkeypatch.setattr(pdf, "lay_out", broken)
-    assert changes.make_file(waiting.pk) is False
+    assert renderings.make_file(waiting.pk) is False
     row = again(waiting)
     assert (row.state, row.stage, row.attempts) == ("queued", "waiting", 1)
     reference = row.error.removeprefix("It could not be made. Reference: ")
@@ -278,22 +281,22 @@ def test_a_failed_attempt_waits_for_the_next_and_gives_a_reference(waiting, monk
 def test_after_three_attempts_it_has_failed(waiting, monkeypatch):
     monkeypatch.setattr(pdf, "lay_out", broken)
     for _attempt in range(4):
-        changes.make_file(waiting.pk)
+        renderings.make_file(waiting.pk)
     assert (again(waiting).state, again(waiting).attempts) == ("failed", 3)
 
 
 def test_a_missing_font_fails_the_attempt_and_leaves_no_row_running(waiting, monkeypatch, tmp_path):
     monkeypatch.setattr(pdf, "asset_folders", lambda: [tmp_path])
-    changes.make_file(waiting.pk)
+    renderings.make_file(waiting.pk)
     assert again(waiting).state == RenderingState.QUEUED
 
 
 def test_a_worker_that_died_is_replaced_after_three_minutes(waiting, quick):
     jobs.claim(Rendering, waiting.pk)
     with later(2):
-        assert changes.make_file(waiting.pk) is False
+        assert renderings.make_file(waiting.pk) is False
     with later(4):
-        assert changes.make_file(waiting.pk) is True
+        assert renderings.make_file(waiting.pk) is True
     assert again(waiting).attempts == 2
 
 
@@ -304,11 +307,11 @@ def test_a_worker_given_up_for_dead_cannot_write_over_its_successor(waiting, qui
     def slow(html, on_page=None):
         monkeypatch.setattr(pdf, "lay_out", original)
         with later(4):
-            assert changes.make_file(waiting.pk) is True
+            assert renderings.make_file(waiting.pk) is True
         return original(html)
 
     monkeypatch.setattr(pdf, "lay_out", slow)
-    assert changes.make_file(waiting.pk) is False
+    assert renderings.make_file(waiting.pk) is False
     assert again(waiting).file.name.endswith("-2.pdf")
     assert len(default_storage.listdir("renderings")[1]) == 1
 
@@ -318,7 +321,7 @@ def test_what_a_killed_attempt_left_is_cleared_away(waiting, snapshot, quick):
     left = f"renderings/{snapshot.sha256[:16]}-{waiting.pk}-1.pdf"
     default_storage.save(left, ContentFile(b"left behind"))
     with later(4):
-        assert changes.make_file(waiting.pk) is True
+        assert renderings.make_file(waiting.pk) is True
     assert default_storage.listdir("renderings")[1] == [again(waiting).file.name.split("/")[1]]
 
 
@@ -355,7 +358,7 @@ def test_the_sweep_leaves_what_is_done_alone(waiting, monkeypatch):
 @pytest.mark.parametrize("who", ["upper_a", "facilitator"])
 def test_who_takes_a_file_is_written_down(cast, waiting, who):
     making.with_file(waiting)
-    changes.record_download(rendering=again(waiting), by=cast.fresh(who))
+    renderings.record_download(rendering=again(waiting), by=cast.fresh(who))
     assert Download.objects.get().by == cast.fresh(who)
 
 
@@ -363,9 +366,9 @@ def test_who_takes_a_file_is_written_down(cast, waiting, who):
 def test_what_is_not_released_is_taken_by_nobody_else(cast, waiting, who):
     making.with_file(waiting)
     with pytest.raises(Refused):
-        changes.record_download(rendering=again(waiting), by=cast.fresh(who))
+        renderings.record_download(rendering=again(waiting), by=cast.fresh(who))
 
 
 def test_what_is_not_ready_is_not_taken(cast, waiting):
     with pytest.raises(Refused):
-        changes.record_download(rendering=waiting, by=cast.facilitator)
+        renderings.record_download(rendering=waiting, by=cast.facilitator)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from als.common.disclosure import Disclosure
-from als.common.models import AuditEntry, OutMail
-from als.common.refusals import Refused
+from als.core.disclosure import Disclosure
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
 from meetings.models import Minute
-from reports import changes
+from reports.changes import releasing, reports, signing
 from reports.enums import ReportState
 from reports.models import Rendering, Report, SignOff, Snapshot
 from sets.enums import PairState, SetState
@@ -32,35 +32,35 @@ def mails(kind):
 
 
 def test_the_first_text_begins_the_report(cast):
-    report = changes.edit_report(report=Report.of(cast.set), by=cast.facilitator, **TEXTS)
+    report = reports.edit_report(report=Report.of(cast.set), by=cast.facilitator, **TEXTS)
     assert Report.objects.get() == report
     assert [entry.verb for entry in AuditEntry.objects.order_by("pk")] == ["began", "changed"]
 
 
 def test_beginning_twice_is_beginning_once(cast):
-    first = changes.start_report(set_=cast.set, by=cast.facilitator)
-    assert changes.start_report(set_=cast.set, by=cast.facilitator) == first
+    first = reports.start_report(set_=cast.set, by=cast.facilitator)
+    assert reports.start_report(set_=cast.set, by=cast.facilitator) == first
     assert first.title == "Main set"
 
 
 def test_saving_the_same_texts_is_no_change(cast):
     report = making.report(cast)
-    changes.edit_report(report=report, by=cast.facilitator, **TEXTS)
+    reports.edit_report(report=report, by=cast.facilitator, **TEXTS)
     assert not AuditEntry.objects.filter(verb="changed").exists()
 
 
 @pytest.mark.parametrize("who", NOT_FACILITATORS)
 def test_only_facilitators_write_the_texts(cast, who):
     with pytest.raises(Refused):
-        changes.edit_report(report=making.report(cast), by=cast.fresh(who), **TEXTS)
+        reports.edit_report(report=making.report(cast), by=cast.fresh(who), **TEXTS)
 
 
 def test_a_frozen_report_is_not_written_on(cast):
     stale = making.report(cast)
     making.lesson(cast)
-    changes.send_for_sign_off(report=stale, by=cast.facilitator)
+    reports.send_for_sign_off(report=stale, by=cast.facilitator)
     with pytest.raises(Refused, match="meanwhile"):
-        changes.edit_report(report=stale, by=cast.facilitator, title="Late")
+        reports.edit_report(report=stale, by=cast.facilitator, title="Late")
 
 
 # --- for sign-off -------------------------------------------------------------------------------
@@ -82,14 +82,14 @@ def test_sending_brings_the_set_to_its_conclusion(cast):
 
 def test_sending_twice_is_sending_once(cast):
     report = making.sent(cast)
-    again = changes.send_for_sign_off(report=making.read(report), by=cast.facilitator)
+    again = reports.send_for_sign_off(report=making.read(report), by=cast.facilitator)
     assert again.snapshot == report.snapshot
     assert (Snapshot.objects.count(), OutMail.objects.count()) == (1, 4)
 
 
 def test_a_report_without_a_lesson_is_not_sent(cast):
     with pytest.raises(Refused, match="lesson"):
-        changes.send_for_sign_off(report=making.report(cast), by=cast.facilitator)
+        reports.send_for_sign_off(report=making.report(cast), by=cast.facilitator)
     assert not Snapshot.objects.exists()
 
 
@@ -98,14 +98,14 @@ def test_a_report_without_a_pair_is_not_sent(cast):
     withdraw(cast.pair_a)
     withdraw(cast.pair_b)
     with pytest.raises(Refused, match="No pair"):
-        changes.send_for_sign_off(report=making.report(cast), by=cast.facilitator)
+        reports.send_for_sign_off(report=making.report(cast), by=cast.facilitator)
 
 
 @pytest.mark.parametrize("who", NOT_FACILITATORS)
 def test_only_facilitators_send_it(cast, who):
     making.lesson(cast)
     with pytest.raises(Refused):
-        changes.send_for_sign_off(report=making.report(cast), by=cast.fresh(who))
+        reports.send_for_sign_off(report=making.report(cast), by=cast.fresh(who))
 
 
 def test_what_is_written_later_is_not_in_the_frozen_version(cast):
@@ -121,7 +121,7 @@ def test_it_is_signed_off_when_both_sides_of_every_pair_have_signed(cast):
     report = making.sent(cast)
     for name in making.PEOPLE_WHO_SIGN:
         assert report.state == ReportState.FOR_SIGN_OFF
-        report = changes.sign_off(report=report, by=cast.fresh(name))
+        report = signing.sign_off(report=report, by=cast.fresh(name))
     assert report.state == ReportState.SIGNED_OFF
     assert mails("signed_off") == ["Facilitator"]
 
@@ -135,31 +135,31 @@ def test_signing_twice_is_signing_once(cast):
 
 def test_signing_again_after_all_have_signed_says_nothing(cast):
     report = making.sign(cast, making.sent(cast))
-    assert changes.sign_off(report=report, by=cast.fresh("upper_a")).state == ReportState.SIGNED_OFF
+    assert signing.sign_off(report=report, by=cast.fresh("upper_a")).state == ReportState.SIGNED_OFF
 
 
 def test_two_members_of_one_side_sign_once(cast):
     second = make.MemberFactory(pair=cast.pair_a, side="upper")
     making.sign(cast, making.sent(cast), ["upper_a"])
-    changes.sign_off(report=Report.objects.get(), by=second.person)
+    signing.sign_off(report=Report.objects.get(), by=second.person)
     assert SignOff.objects.count() == 1
 
 
 @pytest.mark.parametrize("who", ["facilitator", "sponsor", "manager", "outsider", "stranger"])
 def test_nobody_but_members_signs(cast, who):
     with pytest.raises(Refused):
-        changes.sign_off(report=making.sent(cast), by=cast.fresh(who))
+        signing.sign_off(report=making.sent(cast), by=cast.fresh(who))
 
 
 def test_a_draft_is_not_signed(cast):
     with pytest.raises(Refused, match="not up for"):
-        changes.sign_off(report=making.report(cast), by=cast.fresh("upper_a"))
+        signing.sign_off(report=making.report(cast), by=cast.fresh("upper_a"))
 
 
 def test_one_signs_the_version_that_one_has_read(cast):
     report = making.sent(cast)
     with pytest.raises(Refused, match="new version"):
-        changes.sign_off(report=report, by=cast.fresh("upper_a"), read=report.snapshot_id + 1)
+        signing.sign_off(report=report, by=cast.fresh("upper_a"), read=report.snapshot_id + 1)
 
 
 # --- release ------------------------------------------------------------------------------------
@@ -180,27 +180,27 @@ def test_before_release_the_sponsor_sees_nothing(cast):
 
 def test_releasing_twice_is_releasing_once(cast):
     report = making.released(cast)
-    changes.release(report=report, by=cast.facilitator)
+    releasing.release(report=report, by=cast.facilitator)
     assert AuditEntry.objects.filter(verb="released").count() == 1
 
 
 def test_before_its_date_a_report_that_one_side_has_not_signed_is_not_released(cast):
     report = making.sign(cast, making.sent(cast), making.PEOPLE_WHO_SIGN[:3])
     with pytest.raises(Refused, match="all sides"):
-        changes.release(report=report, by=cast.facilitator)
+        releasing.release(report=report, by=cast.facilitator)
 
 
 @pytest.mark.parametrize("who", NOT_FACILITATORS)
 def test_only_facilitators_release_it(cast, who):
     with pytest.raises(Refused):
-        changes.release(report=making.signed(cast), by=cast.fresh(who))
+        releasing.release(report=making.signed(cast), by=cast.fresh(who))
 
 
 def test_a_pair_that_left_meanwhile_stops_the_release(cast):
     report = making.signed(cast)
     withdraw(cast.pair_b)
     with pytest.raises(Refused, match="pairs that take part have changed"):
-        changes.release(report=report, by=cast.facilitator)
+        releasing.release(report=report, by=cast.facilitator)
 
 
 @pytest.mark.parametrize("narrower", [Disclosure.REPORT_WITHOUT_NAMES, Disclosure.SET])
@@ -210,7 +210,7 @@ def test_an_entry_that_may_no_longer_travel_stops_the_release(cast, narrower):
     issue.disclosure = narrower
     issue.save()
     with pytest.raises(Refused, match="no longer travel"):
-        changes.release(report=report, by=cast.facilitator)
+        releasing.release(report=report, by=cast.facilitator)
 
 
 def test_a_lesson_that_rests_on_minutes_is_released_as_long_as_they_travel(cast):
@@ -219,15 +219,15 @@ def test_a_lesson_that_rests_on_minutes_is_released_as_long_as_they_travel(cast)
     report = making.signed(cast)
     Minute.objects.filter(pk=minute.pk).update(disclosure=Disclosure.SET)
     with pytest.raises(Refused, match="no longer travel"):
-        changes.release(report=report, by=cast.facilitator)
+        releasing.release(report=report, by=cast.facilitator)
     Minute.objects.filter(pk=minute.pk).update(disclosure=minute.disclosure)
-    assert changes.release(report=report, by=cast.facilitator).state == ReportState.RELEASED
+    assert releasing.release(report=report, by=cast.facilitator).state == ReportState.RELEASED
 
 
 def test_a_new_entry_does_not_stop_the_release(cast):
     report = making.signed(cast)
     making.issue(cast)
-    assert changes.release(report=report, by=cast.facilitator).state == ReportState.RELEASED
+    assert releasing.release(report=report, by=cast.facilitator).state == ReportState.RELEASED
 
 
 def test_the_sponsors_mail_tells_nothing_of_the_set(cast):
@@ -243,14 +243,14 @@ def test_the_sponsors_mail_tells_nothing_of_the_set(cast):
 
 
 def reopen(cast, report, who="facilitator", reason="A figure is wrong."):
-    return changes.reopen(report=report, reason=reason, by=cast.fresh(who))
+    return reports.reopen(report=report, reason=reason, by=cast.fresh(who))
 
 
 @pytest.mark.parametrize("stand", [making.sent, making.signed, making.released])
 def test_reopening_makes_a_new_version_that_nobody_has_signed(cast, stand):
     report = reopen(cast, stand(cast))
     assert (report.state, report.version, report.snapshot) == (ReportState.DRAFTING, 2, None)
-    again = changes.send_for_sign_off(report=report, by=cast.facilitator)
+    again = reports.send_for_sign_off(report=report, by=cast.facilitator)
     assert again.snapshot.sign_offs.count() == 0
 
 
@@ -265,8 +265,8 @@ def test_what_was_released_stays(cast):
 def test_a_correction_is_released_beside_the_first(cast):
     making.released(cast)
     reopen(cast, Report.objects.get())
-    report = changes.send_for_sign_off(report=Report.objects.get(), by=cast.facilitator)
-    report = changes.release(report=making.sign(cast, report), by=cast.facilitator)
+    report = reports.send_for_sign_off(report=Report.objects.get(), by=cast.facilitator)
+    report = releasing.release(report=making.sign(cast, report), by=cast.facilitator)
     making.file_made(report.snapshot)
     versions = Rendering.objects.visible_to(cast.fresh("sponsor")).released()
     assert sorted(row.snapshot.version for row in versions) == [1, 2]
@@ -304,20 +304,20 @@ def test_only_facilitators_reopen(cast, who):
 
 def test_freezing_the_same_content_twice_gives_one_snapshot(cast):
     report = making.report(cast)
-    first = changes.freeze(report=report, by=cast.facilitator)
-    assert changes.freeze(report=report, by=cast.facilitator) == first
+    first = reports.freeze(report=report, by=cast.facilitator)
+    assert reports.freeze(report=report, by=cast.facilitator) == first
     assert first.is_draft is True
 
 
 def test_a_draft_is_never_what_is_sent(cast):
     making.lesson(cast)
     report = making.report(cast)
-    draft = changes.freeze(report=report, by=cast.facilitator)
-    sent = changes.send_for_sign_off(report=report, by=cast.facilitator).snapshot
+    draft = reports.freeze(report=report, by=cast.facilitator)
+    sent = reports.send_for_sign_off(report=report, by=cast.facilitator).snapshot
     assert sent != draft
     assert sent.is_draft is False
 
 
 def test_a_member_freezes_nothing(cast):
     with pytest.raises(Refused):
-        changes.freeze(report=making.report(cast), by=cast.upper_a)
+        reports.freeze(report=making.report(cast), by=cast.upper_a)

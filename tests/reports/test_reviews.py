@@ -2,9 +2,9 @@
 
 import pytest
 
-from reports import rendering
-from reports.compile import compile_report
+from reports.content.report import compile_report
 from reports.models import Report
+from reports.rendering import document
 from tests import factories as make
 
 
@@ -23,7 +23,7 @@ def say(meeting, *helped, **kwargs):
 
 def test_without_reviews_there_is_no_section(cast):
     assert reviews(cast) is None
-    assert "What helped the set itself" not in rendering.html(compile_report(Report.of(cast.set)))
+    assert "What helped the set itself" not in document.html(compile_report(Report.of(cast.set)))
 
 
 def test_answers_stand_by_question_in_the_order_of_the_alphabet(cast, meeting):
@@ -40,7 +40,7 @@ def test_what_names_a_place_or_a_person_is_held_back_and_counted(cast, meeting):
     say(meeting, "Lowerton A was honest.", "What Upper A asked.", "The clock.")
     found = reviews(cast)
     assert ([q["answers"] for q in found["questions"]], found["naming"]) == ([["The clock."]], 2)
-    assert "2 answers are held back" in rendering.html(compile_report(Report.of(cast.set)))
+    assert "2 answers are held back" in document.html(compile_report(Report.of(cast.set)))
 
 
 def test_a_set_that_names_everybody_holds_back_names_in_reviews_all_the_same(cast, meeting):
@@ -54,14 +54,14 @@ def test_of_a_meeting_that_fewer_than_three_reviewed_nothing_is_told(cast, meeti
     say(meeting, "The clock.", "Tea.", named=True)
     found = reviews(cast)
     assert (found["questions"], found["too_few"]) == ([], 2)
-    html = rendering.html(compile_report(Report.of(cast.set)))
+    html = document.html(compile_report(Report.of(cast.set)))
     assert ("The clock." in html, "fewer than three members reviewed" in html) == (False, True)
 
 
 def test_no_writer_is_named_and_no_other_set_is_in_it(cast, meeting):
     rows = say(meeting, "The clock.", "Tea.", "Bread.", named=True)
     make.ReviewFactory.create_batch(3, helped="OTHER")
-    html = rendering.html(compile_report(Report.of(cast.set)))
+    html = document.html(compile_report(Report.of(cast.set)))
     section = html[html.index("how the set had worked") :][:2000]
     names = [row.member.person.name for row in rows]
     assert ([name for name in names if name in section], "OTHER" in html) == ([], False)

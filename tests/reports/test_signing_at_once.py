@@ -3,12 +3,13 @@
 import pytest
 from django.db import connection
 
-from als.common.models import AuditEntry, OutMail
-from als.common.refusals import Refused
-from reports import changes
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
+from reports.changes import passages as passage_changes
+from reports.changes import releasing, reports, signing
 from reports.enums import PassageAnswer, ReportState
 from reports.models import PassageConsent, Report, SignOff, Snapshot
-from reports.passages import passages_of
+from reports.selectors.passages import passages_of
 from tests.cast import make_cast
 from tests.reports import making
 from tests.sets.test_agreements_at_once import at_once
@@ -41,7 +42,7 @@ def _tried(change, **kwargs):
 @pytest.mark.parametrize("time", range(3))
 def test_two_last_sides_at_once_sign_it_off_once(cast, time):
     report = making.sign(cast, making.sent(cast), ["upper_a", "lower_a"])
-    at_once(*(doing(changes.sign_off, cast, who, report=report) for who in ("upper_b", "lower_b")))
+    at_once(*(doing(signing.sign_off, cast, who, report=report) for who in ("upper_b", "lower_b")))
     assert Report.objects.get().state == ReportState.SIGNED_OFF
     assert SignOff.objects.count() == 4
     assert OutMail.objects.filter(key__startswith="report-signed_off-").count() == 1
@@ -51,8 +52,8 @@ def test_two_last_sides_at_once_sign_it_off_once(cast, time):
 def test_a_signature_and_a_reopening_at_once_leave_nothing_signed(cast, time):
     report = making.sent(cast)
     at_once(
-        doing(changes.sign_off, cast, "upper_a", report=report),
-        doing(changes.reopen, cast, "facilitator", report=report, reason="A figure."),
+        doing(signing.sign_off, cast, "upper_a", report=report),
+        doing(reports.reopen, cast, "facilitator", report=report, reason="A figure."),
     )
     assert Report.objects.get().state == ReportState.DRAFTING
     assert not SignOff.objects.filter(void_at=None).exists()
@@ -61,7 +62,7 @@ def test_a_signature_and_a_reopening_at_once_leave_nothing_signed(cast, time):
 @pytest.mark.parametrize("time", range(3))
 def test_two_releases_at_once_are_one(cast, time):
     report = making.signed(cast)
-    at_once(*[doing(changes.release, cast, "facilitator", report=report)] * 2)
+    at_once(*[doing(releasing.release, cast, "facilitator", report=report)] * 2)
     assert Snapshot.objects.filter(released_at__isnull=False).count() == 1
     assert AuditEntry.objects.filter(verb="released").count() == 1
 
@@ -70,8 +71,8 @@ def test_a_consent_withdrawn_while_it_is_released_goes_out_or_voids_and_never_bo
     issue = making.issue(cast)
     report = making.signed(cast)
     at_once(
-        doing(changes.release, cast, "facilitator", report=report),
-        doing(changes.answer_passages, cast, "upper_a", pair=cast.pair_a,
+        doing(releasing.release, cast, "facilitator", report=report),
+        doing(passage_changes.answer_passages, cast, "upper_a", pair=cast.pair_a,
               answers=answers(cast, issue, PassageAnswer.NO)),
     )  # fmt: skip
     released = Report.objects.get().state == ReportState.RELEASED
@@ -83,7 +84,7 @@ def test_both_sides_answer_at_once(cast):
     said = answers(cast, issue, PassageAnswer.YES)
     at_once(
         *(
-            doing(changes.answer_passages, cast, who, pair=cast.pair_a, answers=said)
+            doing(passage_changes.answer_passages, cast, who, pair=cast.pair_a, answers=said)
             for who in ("upper_a", "lower_a")
         )
     )
@@ -93,7 +94,10 @@ def test_both_sides_answer_at_once(cast):
 def test_a_double_click_is_one_answer(cast):
     issue = making.issue(cast, said=None)
     said = answers(cast, issue, PassageAnswer.YES)
-    at_once(*[doing(changes.answer_passages, cast, "upper_a", pair=cast.pair_a, answers=said)] * 2)
+    at_once(
+        *[doing(passage_changes.answer_passages, cast, "upper_a", pair=cast.pair_a, answers=said)]
+        * 2
+    )
     assert PassageConsent.objects.count() == 1
 
 

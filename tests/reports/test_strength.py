@@ -4,7 +4,7 @@ import pytest
 
 from reports.enums import Strength
 from reports.models import Evidence
-from reports.strength import Weight, weigh
+from reports.selectors.strength import Weight, weigh
 from sets.enums import Tier
 from tests.reports import making
 

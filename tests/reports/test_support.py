@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from reports import rendering
-from reports.compile import canonical, compile_report
+from reports.content.report import canonical, compile_report
 from reports.models import Report
+from reports.rendering import document
 from tests import factories as make
 from tests.reports import making
 
@@ -47,7 +47,7 @@ def test_with_fewer_than_three_pairs_it_says_the_sums_alone(cast):
     give(cast.pair_a)
     give(cast.pair_b, kind="visit")
     assert support(cast) == {"pairs": 2, "entries": 2, "hours": "1.0", "kinds": []}
-    html = rendering.html(compile_report(Report.of(cast.set)))
+    html = document.html(compile_report(Report.of(cast.set)))
     assert ("support to 2 pairs" in html, "Fewer than three" in html) == (True, True)
     assert "How the facilitators helped" not in html
 
@@ -62,11 +62,11 @@ def test_no_pair_is_named_and_no_note_is_told(three_pairs):
 def test_without_support_there_is_no_such_section(cast):
     content = compile_report(Report.of(cast.set))
     assert content["support"] is None
-    assert "Support given" not in rendering.html(content)
+    assert "Support given" not in document.html(content)
 
 
 def sections(content):
-    return [(section["number"], section["key"]) for section in rendering.sections_of(content)][-4:]
+    return [(section["number"], section["key"]) for section in document.sections_of(content)][-4:]
 
 
 def test_the_section_stands_between_limits_and_people(three_pairs):
@@ -74,15 +74,15 @@ def test_the_section_stands_between_limits_and_people(three_pairs):
     assert sections(content) == [
         ("6", "limits"), ("7", "support"), ("8", "people"), ("9", "contact"),
     ]  # fmt: skip
-    assert '<a href="#support">' in rendering.html(content)
+    assert '<a href="#support">' in document.html(content)
 
 
 def test_a_version_frozen_before_reports_told_of_support_is_as_it_was(three_pairs):
     content = compile_report(making.full_year(three_pairs))
     frozen = json.loads(canonical(content))
     del frozen["support"]
-    html = rendering.html(frozen)
-    assert html == rendering.html({**content, "support": None})
+    html = document.html(frozen)
+    assert html == document.html({**content, "support": None})
     assert sections(frozen) == [
         ("6", "limits"), ("7", "people"), ("8", "contact"), ("", "annex"),
     ]  # fmt: skip

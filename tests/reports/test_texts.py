@@ -3,13 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
-from reports import changes
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
+from reports.changes import reports, texts
 from reports.changes.texts import Clash
-from reports.compile import compile_report
+from reports.content.report import compile_report
 from reports.models import Report, ReportDraft, ReportText
-from reports.rendering import body_html
+from reports.rendering.document import body_html
 from tests import factories as make
 from tests.reports import making
 
@@ -23,14 +23,14 @@ def other(cast):
 
 
 def save(cast, text, base_revision=0, section="foreword", by=None):
-    return changes.save_text(
+    return texts.save_text(
         report=Report.of(cast.set), section=section, text=text, base_revision=base_revision,
         by=by or cast.facilitator,
     )  # fmt: skip
 
 
 def draft(cast, text, base_revision=0, section="foreword", by=None):
-    return changes.save_text_draft(
+    return texts.save_text_draft(
         report=Report.of(cast.set), section=section, text=text, base_revision=base_revision,
         by=by or cast.facilitator,
     )  # fmt: skip
@@ -88,9 +88,9 @@ def test_nothing_is_written_in_a_report_that_was_sent(cast):
 def test_who_typed_while_it_was_sent_keeps_a_draft_no_more_than_a_text(cast):
     report = making.report(cast)
     making.lesson(cast)
-    changes.send_for_sign_off(report=report, by=cast.facilitator)
+    reports.send_for_sign_off(report=report, by=cast.facilitator)
     with pytest.raises(Refused, match="sent for sign-off meanwhile"):
-        changes.save_text(
+        texts.save_text(
             report=report, section="foreword", text="Late", base_revision=0, by=cast.facilitator
         )
 
@@ -156,7 +156,7 @@ def test_a_draft_rests_on_what_its_typing_began_from(cast):
 def test_a_draft_is_thrown_away_once_or_twice(cast):
     draft(cast, "Hel")
     for _time in range(2):
-        changes.drop_text_draft(report=Report.of(cast.set), section="foreword", by=cast.facilitator)
+        texts.drop_text_draft(report=Report.of(cast.set), section="foreword", by=cast.facilitator)
     assert not ReportDraft.objects.exists()
 
 

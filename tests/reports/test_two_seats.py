@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from als.common.refusals import Refused
-from als.home.desk import needs_of
-from reports import changes
-from reports.compile.year import Year
+from als.core.refusals import Refused
+from als.portal.selectors.dashboard import needs_of
+from reports.changes import endorsements, signing
+from reports.content.year import Year
 from reports.models import Endorsement, PassageRequest, Report
 from tests import factories as make
 from tests.reports import making
@@ -89,11 +89,11 @@ def test_a_pair_in_which_one_has_no_seat_is_not_there(cast, twice, pair):
 def test_no_side_speaks_by_accident(cast, twice):
     lesson, sent = making.lesson(cast), making.sent(cast)
     with pytest.raises(Refused, match="say for which one"):
-        changes.endorse(lesson=lesson, answer="agree", comment="", by=twice)
+        endorsements.endorse(lesson=lesson, answer="agree", comment="", by=twice)
     with pytest.raises(Refused, match="say for which one"):
-        changes.sign_off(report=sent, by=twice)
+        signing.sign_off(report=sent, by=twice)
     with pytest.raises(Refused, match="Only members of a pair"):
-        changes.endorse(
+        endorsements.endorse(
             lesson=lesson, answer="agree", comment="", by=twice, pair_id=cast.other_pair.pk
         )
 
@@ -109,7 +109,7 @@ def test_passages_lead_to_the_pair_that_still_waits_for_an_answer(cast, twice):
 
 
 def test_the_report_counts_people_and_lists_sides(cast, twice):
-    from reports.compile.gate import Gate
+    from reports.disclosure.policy import Gate
 
     year = Year(cast.set, Gate(cast.set))
     assert (year.number_of_people, len(year.sides)) == (4, 4)

@@ -3,15 +3,15 @@
 import pytest
 from django.urls import reverse
 
-from actions import changes as work
-from als.common.disclosure import Disclosure
-from als.common.models import OutMail
-from meetings import changes as meetings
-from reports import changes
-from reports.compile.words import words_digest
+from actions.changes import issues
+from als.core.disclosure import Disclosure
+from als.core.models import OutMail
+from meetings.changes import minutes
+from reports.changes import passages, releasing, reports, voiding
+from reports.disclosure.words import words_digest
 from reports.enums import PassageAnswer, ReportState
 from reports.models import SignOff
-from sets import changes as sets
+from sets.changes import agreements, ground_rules
 from sets.enums import Naming, Tier
 from tests.reports import making
 
@@ -33,7 +33,7 @@ def test_a_consent_withdrawn_voids_what_was_signed(cast, entry):
     report = making.sign(cast, making.sent(cast), FIRST_PAIR)
     digest = words_digest("issue", entry)
     answers = {("issue", entry.pk): (PassageAnswer.NO, digest)}
-    changes.answer_passages(pair=cast.pair_a, answers=answers, by=cast.fresh("lower_a"))
+    passages.answer_passages(pair=cast.pair_a, answers=answers, by=cast.fresh("lower_a"))
     assert is_void(report)
 
 
@@ -41,27 +41,29 @@ def test_a_consent_withdrawn_voids_what_was_signed(cast, entry):
 def test_a_yes_narrowed_to_no_names_voids_as_well(cast, entry):
     report = making.signed(cast)
     answers = {("issue", entry.pk): (PassageAnswer.WITHOUT_NAMES, words_digest("issue", entry))}
-    changes.answer_passages(pair=cast.pair_a, answers=answers, by=cast.fresh("lower_a"))
+    passages.answer_passages(pair=cast.pair_a, answers=answers, by=cast.fresh("lower_a"))
     assert is_void(report)
 
 
 def test_disclosure_narrowed_voids(cast, entry):
     report = making.signed(cast)
-    work.edit_issue(issue=entry, disclosure=Disclosure.SET, by=cast.fresh("upper_a"))
+    issues.edit_issue(issue=entry, disclosure=Disclosure.SET, by=cast.fresh("upper_a"))
     assert is_void(report)
 
 
 @pytest.mark.once
 def test_a_pair_that_leaves_voids(cast):
     report = making.signed(cast)
-    sets.withdraw(pair=cast.pair_b, side=Tier.UPPER, reason="No time.", by=cast.fresh("upper_b"))
+    agreements.withdraw(
+        pair=cast.pair_b, side=Tier.UPPER, reason="No time.", by=cast.fresh("upper_b")
+    )
     assert making.read(report).state == ReportState.DRAFTING
 
 
 @pytest.mark.once
 def test_ground_rules_that_name_less_void(cast, entry):
     report = making.signed(cast)
-    sets.write_ground_rules(
+    ground_rules.write_ground_rules(
         set_=cast.set, text="Name nobody.", naming=Naming.NOBODY, by=cast.fresh("upper_a")
     )
     assert is_void(report)
@@ -72,7 +74,7 @@ def test_minutes_told_less_far_void(cast):
     minute = making.minute(cast)
     making.lesson(cast, minute)
     report = making.signed(cast)
-    meetings.save_minute(
+    minutes.save_minute(
         minute=minute, base_revision=minute.revision, kind=minute.kind, text=minute.text,
         disclosure=Disclosure.SET, pair=None, by=cast.facilitator,
     )  # fmt: skip
@@ -82,22 +84,22 @@ def test_minutes_told_less_far_void(cast):
 @pytest.mark.once
 def test_words_that_change_later_void_nothing_for_they_are_frozen(cast, entry):
     report = making.signed(cast)
-    work.edit_issue(issue=entry, title="Said better", by=cast.fresh("upper_a"))
-    assert changes.release(report=making.read(report), by=cast.facilitator)
+    issues.edit_issue(issue=entry, title="Said better", by=cast.fresh("upper_a"))
+    assert releasing.release(report=making.read(report), by=cast.facilitator)
 
 
 @pytest.mark.once
 def test_an_entry_that_is_not_in_it_voids_nothing(cast):
     report = making.signed(cast)
     other = making.issue(cast)
-    work.edit_issue(issue=other, disclosure=Disclosure.SET, by=cast.fresh("upper_a"))
+    issues.edit_issue(issue=other, disclosure=Disclosure.SET, by=cast.fresh("upper_a"))
     assert making.read(report).state == ReportState.SIGNED_OFF
 
 
 @pytest.mark.once
 def test_everybody_is_told_why_and_nobody_by_whom(cast, entry):
     making.signed(cast)
-    work.edit_issue(issue=entry, disclosure=Disclosure.SET, by=cast.fresh("upper_a"))
+    issues.edit_issue(issue=entry, disclosure=Disclosure.SET, by=cast.fresh("upper_a"))
     mails = OutMail.objects.filter(key__startswith="report-reopened-").order_by("to__name")
     assert [mail.to.name for mail in mails] == [
         "Facilitator", "Lower A", "Lower B", "Upper A", "Upper B",
@@ -109,7 +111,7 @@ def test_everybody_is_told_why_and_nobody_by_whom(cast, entry):
 
 def test_after_release_nothing_is_void_and_the_page_asks_for_a_correction(cast, entry):
     report = making.released(cast)
-    work.edit_issue(issue=entry, disclosure=Disclosure.SET, by=cast.fresh("upper_a"))
+    issues.edit_issue(issue=entry, disclosure=Disclosure.SET, by=cast.fresh("upper_a"))
     assert making.read(report).state == ReportState.RELEASED
     assert SignOff.objects.filter(void_at=None).count() == 4
     page = cast.client("facilitator").get(reverse("reports:report", args=[cast.set.pk]))
@@ -119,8 +121,8 @@ def test_after_release_nothing_is_void_and_the_page_asks_for_a_correction(cast, 
 @pytest.mark.once
 def test_voiding_a_draft_or_twice_changes_nothing(cast):
     report = making.report(cast)
-    assert changes.void_sign_offs(report, "x").version == 1
+    assert voiding.void_sign_offs(report, "x").version == 1
     making.lesson(cast)
-    report = changes.send_for_sign_off(report=report, by=cast.facilitator)
-    changes.void_sign_offs(report, "An entry was withdrawn.", by=cast.facilitator)
-    assert changes.void_sign_offs(report, "An entry was withdrawn.").version == 2
+    report = reports.send_for_sign_off(report=report, by=cast.facilitator)
+    voiding.void_sign_offs(report, "An entry was withdrawn.", by=cast.facilitator)
+    assert voiding.void_sign_offs(report, "An entry was withdrawn.").version == 2

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from als.common.disclosure import Disclosure
-from reports import changes
+from als.core.disclosure import Disclosure
+from reports.changes import lessons as lesson_changes
 from reports.models import Endorsement, Evidence, Lesson, Report
 from tests.reports import making
 
@@ -134,9 +134,9 @@ def test_a_dropped_lesson_is_listed_with_its_reason_and_comes_back_by_a_button(c
 
 def test_the_desk_asks_for_no_answer_to_a_dropped_lesson(cast, lesson):
     asked = "stands behind 1 lesson"
-    desk = reverse("home:desk")
+    desk = reverse("portal:dashboard")
     assert asked in cast.client("upper_a").get(desk).content.decode()
-    changes.drop_lesson(lesson=lesson, reason="No.", by=cast.facilitator)
+    lesson_changes.drop_lesson(lesson=lesson, reason="No.", by=cast.facilitator)
     assert asked not in cast.client("upper_a").get(desk).content.decode()
 
 
@@ -206,7 +206,7 @@ def test_sending_it_twice_changes_nothing(cast, lessons):
 
 
 def test_a_lesson_that_changed_meanwhile_is_shown_anew_and_the_others_are_saved(cast, lessons):
-    changes.edit_lesson(
+    lesson_changes.edit_lesson(
         lesson=lessons[0], statement="NEW WORDS", explanation="", kind="policy",
         audiences=["upper"], by=cast.facilitator,
     )  # fmt: skip

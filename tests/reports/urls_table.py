@@ -1,10 +1,13 @@
 """Who may use the addresses of lessons and reports."""
 
-from reports import changes
-from reports.models import Synthesis
-from sets.changes import clear_word
-from sets.names import names_of
-from tests.reports import across, making
+from als.archive.changes import archives
+from als.library.changes import synthesis
+from als.library.models import Synthesis
+from reports.changes import lessons, renderings, reports
+from sets.changes.cleared_words import clear_word
+from sets.selectors.names import names_of
+from tests.library import across
+from tests.reports import making
 from tests.url_table import ALL, FACILITATOR, IN_SET, MANAGER, MEMBERS, NOBODY, PAIR_A, SPONSOR, Row
 
 IN_PROGRAMME = ALL - {"stranger"}
@@ -82,7 +85,7 @@ def of_secret_evidence(w):
 
 
 def of_dropped(w):
-    changes.drop_lesson(lesson=w.lesson, reason="Twice.", by=w.cast.facilitator)
+    lessons.drop_lesson(lesson=w.lesson, reason="Twice.", by=w.cast.facilitator)
     return {"pk": w.lesson.pk}
 
 
@@ -91,13 +94,13 @@ def of_programme(w):
 
 
 def of_draft_rendering(w):
-    snapshot = changes.freeze(report=making.report(w.cast), by=w.cast.facilitator)
-    rendering = changes.ask_for_rendering(snapshot=snapshot, by=w.cast.facilitator)
+    snapshot = reports.freeze(report=making.report(w.cast), by=w.cast.facilitator)
+    rendering = renderings.ask_for_rendering(snapshot=snapshot, by=w.cast.facilitator)
     return {"pk": making.with_file(rendering).pk}
 
 
 def of_draft_version(w):
-    found = changes.freeze(report=making.report(w.cast), by=w.cast.facilitator)
+    found = reports.freeze(report=making.report(w.cast), by=w.cast.facilitator)
     return {"pk": found.pk}
 
 
@@ -110,16 +113,16 @@ def of_released_rendering(w):
 
 
 def of_archive(w):
-    return {"pk": changes.ask_for_archive(set_=w.set, by=w.cast.facilitator).pk}
+    return {"pk": archives.ask_for_archive(set_=w.set, by=w.cast.facilitator).pk}
 
 
 def of_ready_archive(w):
-    archive = changes.ask_for_archive(set_=w.set, by=w.cast.facilitator)
+    archive = archives.ask_for_archive(set_=w.set, by=w.cast.facilitator)
     return {"pk": making.with_archive(archive).pk}
 
 
 def of_ready_part(w):
-    archive = changes.ask_for_pairs_part(pair=w.pair, by=w.cast.upper_a)
+    archive = archives.ask_for_pairs_part(pair=w.pair, by=w.cast.upper_a)
     return {"pk": making.with_archive(archive).pk}
 
 
@@ -142,7 +145,7 @@ def of_finding(w):
 
 def of_asked_synthesis(w):
     across.two_sets(w.cast)
-    return {"pk": changes.ask_for_synthesis(programme=w.programme, by=w.cast.manager).pk}
+    return {"pk": synthesis.ask_for_synthesis(programme=w.programme, by=w.cast.manager).pk}
 
 
 def of_made_synthesis(w):
@@ -283,44 +286,44 @@ ROWS = [
     Row("reports:rendering_file", IN_SET, of_draft_rendering, "POST"),
     Row("reports:rendering_file", IN_SET | SPONSOR | MANAGER, of_released_rendering, "POST"),
     Row("reports:released", ALL),
-    Row("reports:library", IN_PROGRAMME, of_releases),
-    Row("reports:library_lesson", IN_PROGRAMME, of_released_lesson),
-    Row("reports:synthesis", IN_PROGRAMME, of_releases),
-    Row("reports:finding_new", MANAGER, of_releases, forbidden=NOT_MANAGERS),
+    Row("library:library", IN_PROGRAMME, of_releases),
+    Row("library:library_lesson", IN_PROGRAMME, of_released_lesson),
+    Row("library:synthesis", IN_PROGRAMME, of_releases),
+    Row("library:finding_new", MANAGER, of_releases, forbidden=NOT_MANAGERS),
     Row(
-        "reports:finding_new",
+        "library:finding_new",
         MANAGER,
         of_releases,
         "POST",
         lambda w: FINDING,
         forbidden=NOT_MANAGERS,
     ),
-    Row("reports:finding_edit", MANAGER, of_finding, forbidden=NOT_MANAGERS),
+    Row("library:finding_edit", MANAGER, of_finding, forbidden=NOT_MANAGERS),
     Row(
-        "reports:finding_edit",
+        "library:finding_edit",
         MANAGER,
         of_finding,
         "POST",
         lambda w: FINDING,
         forbidden=NOT_MANAGERS,
     ),
-    Row("reports:finding_lessons", MANAGER, of_finding, forbidden=NOT_MANAGERS),
-    Row("reports:finding_lessons", MANAGER, of_finding, "POST", forbidden=NOT_MANAGERS),
-    Row("reports:finding_place", MANAGER, of_finding, "POST", forbidden=NOT_MANAGERS),
-    Row("reports:finding_withdraw", MANAGER, of_finding, forbidden=NOT_MANAGERS),
-    Row("reports:finding_withdraw", MANAGER, of_finding, "POST", forbidden=NOT_MANAGERS),
-    Row("reports:synthesis_render", MANAGER, of_releases, "POST", forbidden=NOT_MANAGERS),
-    Row("reports:synthesis_job", MANAGER, of_asked_synthesis, html=False),
-    Row("reports:synthesis_job", MANAGER, of_made_synthesis, html=False, forbidden=NOT_MANAGERS),
-    Row("reports:synthesis_cancel", MANAGER, of_asked_synthesis, "POST"),
-    Row("reports:synthesis_file", NOBODY, of_asked_synthesis, "POST"),
-    Row("reports:synthesis_file", IN_PROGRAMME, of_made_synthesis, "POST"),
-    Row("reports:archive", FACILITATOR, of_set, forbidden=MEMBERS),
-    Row("reports:archive_ask", FACILITATOR, of_set, "POST", forbidden=MEMBERS),
-    Row("reports:pair_archive", PAIR_A, of_pair, forbidden=FACILITATOR | PAIR_B),
-    Row("reports:pair_archive_ask", PAIR_A, of_pair, "POST", forbidden=FACILITATOR | PAIR_B),
-    Row("reports:archive_state", FACILITATOR, of_archive),
-    Row("reports:archive_cancel", FACILITATOR, of_archive, "POST"),
-    Row("reports:archive_file", FACILITATOR, of_ready_archive, "POST"),
-    Row("reports:archive_file", PAIR_A, of_ready_part, "POST"),
+    Row("library:finding_lessons", MANAGER, of_finding, forbidden=NOT_MANAGERS),
+    Row("library:finding_lessons", MANAGER, of_finding, "POST", forbidden=NOT_MANAGERS),
+    Row("library:finding_place", MANAGER, of_finding, "POST", forbidden=NOT_MANAGERS),
+    Row("library:finding_withdraw", MANAGER, of_finding, forbidden=NOT_MANAGERS),
+    Row("library:finding_withdraw", MANAGER, of_finding, "POST", forbidden=NOT_MANAGERS),
+    Row("library:synthesis_render", MANAGER, of_releases, "POST", forbidden=NOT_MANAGERS),
+    Row("library:synthesis_job", MANAGER, of_asked_synthesis, html=False),
+    Row("library:synthesis_job", MANAGER, of_made_synthesis, html=False, forbidden=NOT_MANAGERS),
+    Row("library:synthesis_cancel", MANAGER, of_asked_synthesis, "POST"),
+    Row("library:synthesis_file", NOBODY, of_asked_synthesis, "POST"),
+    Row("library:synthesis_file", IN_PROGRAMME, of_made_synthesis, "POST"),
+    Row("archive:archive", FACILITATOR, of_set, forbidden=MEMBERS),
+    Row("archive:archive_ask", FACILITATOR, of_set, "POST", forbidden=MEMBERS),
+    Row("archive:pair_archive", PAIR_A, of_pair, forbidden=FACILITATOR | PAIR_B),
+    Row("archive:pair_archive_ask", PAIR_A, of_pair, "POST", forbidden=FACILITATOR | PAIR_B),
+    Row("archive:archive_state", FACILITATOR, of_archive),
+    Row("archive:archive_cancel", FACILITATOR, of_archive, "POST"),
+    Row("archive:archive_file", FACILITATOR, of_ready_archive, "POST"),
+    Row("archive:archive_file", PAIR_A, of_ready_part, "POST"),
 ]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from als.common.models import AuditEntry, OutMail
+from als.core.models import AuditEntry, OutMail
 from sets.models import Agreement
 from tests import factories as make
 

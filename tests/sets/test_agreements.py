@@ -6,10 +6,10 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from als.accounts.welcome import welcome_token
-from als.common import clock
-from als.common.models import OutMail
-from als.common.refusals import Refused
-from sets import changes
+from als.core import clock
+from als.core.models import OutMail
+from als.core.refusals import Refused
+from sets.changes import agreements as agreement_changes
 from sets.models import Agreement, LearningSet, Member, Pair, Roles, Seat, forget_roles, roles_of
 from sets.tokens import agreement_link, agreement_token
 from tests import factories as make
@@ -21,11 +21,11 @@ def url(name, agreement):
 
 
 def agree(agreement, **kwargs):
-    return changes.agree(agreement=fresh(agreement), by=agreement.person, **kwargs)
+    return agreement_changes.agree(agreement=fresh(agreement), by=agreement.person, **kwargs)
 
 
 def decline(agreement, reason="No time"):
-    return changes.decline(agreement=fresh(agreement), by=agreement.person, reason=reason)
+    return agreement_changes.decline(agreement=fresh(agreement), by=agreement.person, reason=reason)
 
 
 def state(pair):
@@ -115,14 +115,14 @@ def test_nobody_answers_for_another(cast, person, answer):
     upper, _ = asked(cast)
     extra = {"reason": "No"} if answer == "decline" else {}
     with pytest.raises(Refused, match="Only the lead"):
-        getattr(changes, answer)(agreement=upper, by=cast.people[person], **extra)
+        getattr(agreement_changes, answer)(agreement=upper, by=cast.people[person], **extra)
     assert fresh(upper).state == "invited"
 
 
 def test_one_leads_word_is_not_the_other_sides(cast):
     upper, lower = asked(cast)
     with pytest.raises(Refused):
-        changes.agree(agreement=lower, by=upper.person)
+        agreement_changes.agree(agreement=lower, by=upper.person)
 
 
 def test_declining_ends_the_pair_and_keeps_the_reason_from_the_other_side(cast):
@@ -193,12 +193,14 @@ def test_who_was_replaced_while_answering_does_not_answer(cast):
     before = fresh(upper)
     Agreement.objects.filter(pk=upper.pk).update(person=make.PersonFactory())
     with pytest.raises(Refused, match="Only the lead who was asked"):
-        changes.agree(agreement=before, by=upper.person)
+        agreement_changes.agree(agreement=before, by=upper.person)
     assert fresh(upper).state == "invited"
 
 
 def withdraw(cast, by="upper_a", side="upper"):
-    return changes.withdraw(pair=cast.pair_a, side=side, by=cast.people[by], reason="Fewer posts")
+    return agreement_changes.withdraw(
+        pair=cast.pair_a, side=side, by=cast.people[by], reason="Fewer posts"
+    )
 
 
 def test_a_lead_withdraws_their_side_and_the_pair_ends(cast):
@@ -244,7 +246,9 @@ def test_a_side_can_withdraw_before_the_other_has_answered(cast):
     upper, lower = asked(cast)
     agree(upper)
     forget_roles(upper.person)
-    changes.withdraw(pair=fresh(upper).pair, side="upper", by=upper.person, reason="Changed")
+    agreement_changes.withdraw(
+        pair=fresh(upper).pair, side="upper", by=upper.person, reason="Changed"
+    )
     assert state(upper.pair) == "withdrawn"
     with pytest.raises(Refused):
         agree(lower)
@@ -379,7 +383,7 @@ def test_a_welcome_link_does_not_answer_an_invitation(cast):
 
 
 def ask_again(cast, agreement, email, by="facilitator"):
-    return changes.ask_again(
+    return agreement_changes.ask_again(
         agreement=fresh(agreement), email=email, name="Somebody", by=cast.people[by]
     )
 
@@ -424,7 +428,7 @@ def test_withdrawing_in_the_page_leads_to_the_desk(cast):
     response = cast.client("upper_a").post(
         reverse("sets:agreement_withdraw", args=[cast.pair_a.pk]), {"reason": "Fewer posts"}
     )
-    assert (response.url, state(cast.pair_a)) == (reverse("home:desk"), "withdrawn")
+    assert (response.url, state(cast.pair_a)) == (reverse("portal:dashboard"), "withdrawn")
 
 
 def test_opening_the_page_to_withdraw_changes_nothing(cast):

@@ -6,10 +6,10 @@ import threading
 import pytest
 from django.db import connection, connections
 
-from als.common import clock
-from als.common.models import OutMail
-from als.common.refusals import Refused
-from sets import changes
+from als.core import clock
+from als.core.models import OutMail
+from als.core.refusals import Refused
+from sets.changes import agreements, invitations, members, pairs, programmes
 from sets.models import Agreement, Member, Pair
 from tests import factories as make
 from tests.cast import make_cast
@@ -50,7 +50,7 @@ def cast():
 
 def agreeing(agreement):
     agreement = fresh(agreement)
-    return lambda: changes.agree(agreement=agreement, by=agreement.person).state
+    return lambda: agreements.agree(agreement=agreement, by=agreement.person).state
 
 
 @pytest.mark.parametrize("time", range(5))
@@ -73,7 +73,7 @@ def test_a_yes_and_a_no_at_once_never_confirm(cast):
     upper, lower = asked(cast)
     no = fresh(lower)
     results = at_once(
-        agreeing(upper), lambda: changes.decline(agreement=no, by=no.person, reason="No").state
+        agreeing(upper), lambda: agreements.decline(agreement=no, by=no.person, reason="No").state
     )
     assert Pair.objects.get(pk=upper.pair_id).state == "declined"
     assert results[1] == "declined"
@@ -83,7 +83,7 @@ def test_a_yes_and_a_no_at_once_never_confirm(cast):
 
 def test_the_same_pair_proposed_twice_at_once_is_one_pair(cast):
     def propose():
-        return changes.propose_pair(set_=cast.set, by=cast.fresh("facilitator"), **PAIR)
+        return pairs.propose_pair(set_=cast.set, by=cast.fresh("facilitator"), **PAIR)
 
     results = at_once(propose, propose)
     assert sorted(type(result).__name__ for result in results) == ["Pair", "Refused"]
@@ -91,13 +91,13 @@ def test_the_same_pair_proposed_twice_at_once_is_one_pair(cast):
 
 
 def test_the_same_two_proposed_again_at_once_after_a_no_are_one_new_pair(cast):
-    first = changes.propose_pair(set_=cast.set, by=cast.fresh("facilitator"), **PAIR)
+    first = pairs.propose_pair(set_=cast.set, by=cast.fresh("facilitator"), **PAIR)
     no = first.agreements.select_related("person").first()
-    changes.decline(agreement=fresh(no), by=no.person, reason="Not this year")
+    agreements.decline(agreement=fresh(no), by=no.person, reason="Not this year")
     second = make.FacilitatorFactory(set=cast.set).person
     by = [cast.fresh("facilitator"), second]
     results = at_once(
-        *(lambda one=one: changes.propose_pair(set_=cast.set, by=one, **PAIR) for one in by)
+        *(lambda one=one: pairs.propose_pair(set_=cast.set, by=one, **PAIR) for one in by)
     )
     assert sorted(type(result).__name__ for result in results) == ["Pair", "Refused"]
     states = Pair.objects.filter(upper__name="Uppershire").values_list("state", flat=True)
@@ -107,7 +107,7 @@ def test_the_same_two_proposed_again_at_once_after_a_no_are_one_new_pair(cast):
 def test_two_workers_at_once_remind_once(cast):
     upper, _ = asked(cast)
     Agreement.objects.filter(pk=upper.pk).update(asked_at=clock.now() - dt.timedelta(days=8))
-    assert sum(at_once(changes.remind_unanswered, changes.remind_unanswered)) == 1
+    assert sum(at_once(agreements.remind_unanswered, agreements.remind_unanswered)) == 1
     assert OutMail.objects.filter(key__contains="reminder").count() == 1
 
 
@@ -115,7 +115,7 @@ def test_an_answer_and_a_stop_at_once_never_both_hold(cast):
     upper, lower = asked(cast)
     agreeing(lower)()
     pair, by = fresh(upper).pair, cast.fresh("facilitator")
-    at_once(agreeing(upper), lambda: changes.stop_waiting(pair=pair, by=by))
+    at_once(agreeing(upper), lambda: agreements.stop_waiting(pair=pair, by=by))
     found = Pair.objects.get(pk=pair.pk)
     answer = Agreement.objects.get(pk=upper.pk).state
     assert (found.state, answer) in {("confirmed", "agreed"), ("lapsed", "invited")}
@@ -126,8 +126,8 @@ def test_a_lead_handed_over_twice_at_once_goes_to_one(cast, time):
     people = make.MemberFactory.create_batch(2, pair=cast.pair_a, side="upper")
     leads = [cast.fresh("upper_a"), cast.fresh("upper_a")]
     results = at_once(
-        lambda: changes.hand_over_lead(member=people[0], by=leads[0]),
-        lambda: changes.hand_over_lead(member=people[1], by=leads[1]),
+        lambda: members.hand_over_lead(member=people[0], by=leads[0]),
+        lambda: members.hand_over_lead(member=people[1], by=leads[1]),
     )
     assert sorted(type(result).__name__ for result in results) == ["Member", "Refused"]
     assert Member.objects.filter(pair=cast.pair_a, side="upper", lead=True).count() == 1
@@ -137,19 +137,19 @@ def test_a_lead_handed_over_twice_at_once_goes_to_one(cast, time):
 def test_nobody_becomes_reader_of_the_sponsor_and_member_at_once(cast, time):
     upper, _ = asked(cast)
     person = upper.person
-    changes.ask_again(
+    agreements.ask_again(
         agreement=upper, email="else@example.org", name="Else", by=cast.fresh("facilitator")
     )
     manager, lead, given = cast.fresh("manager"), cast.fresh("upper_a"), {"name": "Both"}
-    invitation = changes.invite_colleague(
+    invitation = invitations.invite_colleague(
         pair=cast.pair_a, side="upper", email=person.email, sector="health", by=lead, **given
     )
-    changes.mail_invitations()
+    invitations.mail_invitations()
     results = at_once(
-        lambda: changes.give_role(
+        lambda: programmes.give_role(
             programme=cast.programme, kind="sponsor", email=person.email, by=manager, **given
         ),
-        lambda: changes.accept_invitation(invitation=invitation, by=person),
+        lambda: invitations.accept_invitation(invitation=invitation, by=person),
     )
     assert [type(result) for result in results].count(Refused) == 1
 
@@ -158,7 +158,7 @@ def test_pairs_of_two_sets_proposed_at_once_are_both_made(cast):
     facilitators = [cast.fresh("facilitator"), cast.fresh("other_facilitator")]
     sets = [cast.set, cast.other_set]
     calls = [
-        lambda set_=set_, by=by: changes.propose_pair(set_=set_, by=by, **PAIR)
+        lambda set_=set_, by=by: pairs.propose_pair(set_=set_, by=by, **PAIR)
         for set_, by in zip(sets, facilitators, strict=True)
     ]
     assert [type(result).__name__ for result in at_once(*calls)] == ["Pair", "Pair"]

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from als.common import clock
-from als.common.models import OutMail
-from als.common.refusals import Refused
-from sets import changes
+from als.core import clock
+from als.core.models import OutMail
+from als.core.refusals import Refused
+from sets.changes import agreements as agreement_changes
+from sets.changes import pairs as pair_changes
 from sets.changes.agreements import remind
 from sets.models import Agreement, LearningSet, Pair, forget_roles, roles_of
 from sets.tasks import remind_unanswered
@@ -25,14 +26,14 @@ ASKED = dt.datetime(2026, 1, 12, 9, tzinfo=dt.UTC)
 def on_day(number):
     """Let the daily task run so many days after the invitation; give how many it reminded."""
     with clock.set_to(ASKED + dt.timedelta(days=number)):
-        return changes.remind_unanswered()
+        return agreement_changes.remind_unanswered()
 
 
 @pytest.fixture
 def agreements(cast):
     """Both sides asked; the lower one has agreed, so the upper one alone is reminded."""
     upper, lower = asked(cast)
-    changes.agree(agreement=lower, by=lower.person)
+    agreement_changes.agree(agreement=lower, by=lower.person)
     Agreement.objects.filter(pair=upper.pair).update(asked_at=ASKED)
     OutMail.objects.all().delete()
     return fresh(upper), fresh(lower)
@@ -67,7 +68,7 @@ def test_after_a_worker_that_stood_still_there_is_a_week_between_two_reminders(a
 
 def test_the_mail_says_how_long_its_link_works_and_the_link_does(agreements, time_machine):
     time_machine.move_to(ASKED + dt.timedelta(days=21))
-    changes.remind_unanswered()
+    agreement_changes.remind_unanswered()
     text = OutMail.objects.get().text
     link = next(word for word in text.split() if "/agreements/" in word)
     assert "until 3 April 2026" in text
@@ -78,7 +79,7 @@ def test_the_mail_says_how_long_its_link_works_and_the_link_does(agreements, tim
 def no_answer_needed(agreement, why):
     pair = agreement.pair
     if why == "answered":
-        changes.agree(agreement=agreement, by=agreement.person)
+        agreement_changes.agree(agreement=agreement, by=agreement.person)
     elif why == "declined by the other":
         Pair.objects.filter(pk=pair.pk).update(state="declined", ended_at=ASKED)
     elif why == "no longer waited for":
@@ -100,7 +101,7 @@ def test_nobody_is_reminded_who_need_not_answer(agreements, why):
 def test_somebody_else_who_was_asked_begins_anew(cast, agreements):
     on_day(7)
     with clock.set_to(ASKED + dt.timedelta(days=8)):
-        changes.ask_again(
+        agreement_changes.ask_again(
             agreement=agreements[0], email="else@example.org", name="Else", by=cast.facilitator
         )
     found = fresh(agreements[0])
@@ -123,11 +124,11 @@ def test_the_task_does_it_each_morning(agreements):
 def test_the_facilitator_sees_when_each_was_asked_and_reminded(cast, agreements):
     on_day(7)
     text = " ".join(
-        cast.client("facilitator").get(reverse("home:setup", args=[cast.set.pk])).text.split()
+        cast.client("facilitator").get(reverse("portal:setup", args=[cast.set.pk])).text.split()
     )
     assert "Asked on 12 January 2026, reminded on 19 January 2026" in text
     on_day(21)
-    text = cast.client("facilitator").get(reverse("home:setup", args=[cast.set.pk])).text
+    text = cast.client("facilitator").get(reverse("portal:setup", args=[cast.set.pk])).text
     assert "reminded 2 times, last on 2 February 2026" in text
 
 
@@ -135,7 +136,7 @@ def test_the_facilitator_sees_when_each_was_asked_and_reminded(cast, agreements)
 
 
 def stop(cast, pair, by="facilitator"):
-    return changes.stop_waiting(pair=pair, by=cast.people[by])
+    return agreement_changes.stop_waiting(pair=pair, by=cast.people[by])
 
 
 def test_silence_stays_on_record(cast, agreements):
@@ -161,7 +162,7 @@ def test_links_answer_no_more_and_say_so(cast, agreements):
     assert "did not answer" in agreed_side
     assert [text.count("<form") for text in (asked_side, agreed_side)] == [0, 0]
     with pytest.raises(Refused, match="no longer wait"):
-        changes.agree(agreement=agreements[0], by=agreements[0].person)
+        agreement_changes.agree(agreement=agreements[0], by=agreements[0].person)
 
 
 def test_stopping_twice_is_stopping_once(cast, agreements):
@@ -191,7 +192,7 @@ def test_opening_the_page_changes_nothing(cast, agreements):
 def test_the_page_lets_the_pair_go(cast, agreements):
     url = reverse("sets:pair_stop_waiting", args=[agreements[0].pair_id])
     client = cast.client("facilitator")
-    assert client.post(url).url == reverse("home:setup", args=[cast.set.pk])
+    assert client.post(url).url == reverse("portal:setup", args=[cast.set.pk])
     assert Pair.objects.get(pk=agreements[0].pair_id).state == "lapsed"
     assert "nothing left to wait for" in client.get(url).text
 
@@ -203,13 +204,15 @@ def end(cast, how):
     """Let a pair of these two end in one of the three ways; give it."""
     upper, _ = asked(cast)
     if how == "declined":
-        changes.decline(agreement=upper, by=upper.person, reason="No time")
+        agreement_changes.decline(agreement=upper, by=upper.person, reason="No time")
     elif how == "lapsed":
         stop(cast, upper.pair)
     else:
-        changes.agree(agreement=upper, by=upper.person)
+        agreement_changes.agree(agreement=upper, by=upper.person)
         forget_roles(upper.person)
-        changes.withdraw(pair=fresh(upper).pair, side="upper", by=upper.person, reason="Posts")
+        agreement_changes.withdraw(
+            pair=fresh(upper).pair, side="upper", by=upper.person, reason="Posts"
+        )
     return Pair.objects.get(pk=upper.pair_id)
 
 
@@ -217,13 +220,13 @@ def end(cast, how):
 def test_the_same_two_can_be_asked_again_as_a_new_pair(cast, how):
     old = end(cast, how)
     people = [row.person for row in old.agreements.order_by("-side")]
-    new = changes.propose_pair(
+    new = pair_changes.propose_pair(
         set_=cast.set, by=cast.facilitator,
         upper_name=str(old.upper), upper_lead_name="U", upper_lead_email=people[0].email,
         lower_name=str(old.lower), lower_lead_name="L", lower_lead_email=people[1].email,
     )  # fmt: skip
     for agreement in new.agreements.all():
-        changes.agree(agreement=agreement, by=agreement.person)
+        agreement_changes.agree(agreement=agreement, by=agreement.person)
     pairs = Pair.objects.filter(upper=old.upper).values_list("number", "state")
     assert set(pairs) == {(9, how), (10, "confirmed")}
 
@@ -231,7 +234,7 @@ def test_the_same_two_can_be_asked_again_as_a_new_pair(cast, how):
 def test_a_pair_still_waited_for_is_not_proposed_again(cast, agreements):
     pair = agreements[0].pair
     with pytest.raises(Refused, match="a pair of this set already") as refused:
-        changes.propose_pair(
+        pair_changes.propose_pair(
             set_=cast.set, by=cast.facilitator,
             upper_name=str(pair.upper), upper_lead_name="U", upper_lead_email="u@example.org",
             lower_name=str(pair.lower), lower_lead_name="L", lower_lead_email="l@example.org",
@@ -242,4 +245,4 @@ def test_a_pair_still_waited_for_is_not_proposed_again(cast, agreements):
 def test_a_reader_of_the_sponsor_who_was_asked_is_kept_out_after_all(cast, agreements):
     make.ProgrammeRoleFactory(programme=cast.programme, person=agreements[0].person, kind="sponsor")
     with pytest.raises(Refused, match="sponsor"):
-        changes.agree(agreement=agreements[0], by=agreements[0].person)
+        agreement_changes.agree(agreement=agreements[0], by=agreements[0].person)

@@ -3,11 +3,11 @@
 import pytest
 
 from als.accounts.changes import invite
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
-from sets import changes
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
+from sets.changes import cleared_words
 from sets.models import ClearedWord, Programme
-from sets.names import names_of
+from sets.selectors.names import names_of
 from tests import factories as make
 
 TEXT = "we opened the Ropewalk"
@@ -19,7 +19,7 @@ def could_be(cast, text=TEXT):
 
 @pytest.fixture
 def ropewalk(cast):
-    return changes.clear_word(set_=cast.set, word="Ropewalk", by=cast.upper_a)
+    return cleared_words.clear_word(set_=cast.set, word="Ropewalk", by=cast.upper_a)
 
 
 def test_a_member_clears_a_word_for_the_whole_set(cast, ropewalk):
@@ -33,13 +33,13 @@ def test_it_stays_a_possible_name_in_another_set(cast, ropewalk):
 
 
 def test_a_word_is_cleared_once(cast, ropewalk):
-    assert changes.clear_word(set_=cast.set, word="ropewalk", by=cast.facilitator) == ropewalk
+    assert cleared_words.clear_word(set_=cast.set, word="ropewalk", by=cast.facilitator) == ropewalk
 
 
 def test_it_can_be_taken_back_and_cleared_again(cast, ropewalk):
-    changes.take_back_word(row=ropewalk, by=cast.facilitator)
+    cleared_words.take_back_word(row=ropewalk, by=cast.facilitator)
     assert could_be(cast) == ["Ropewalk"]
-    changes.clear_word(set_=cast.set, word="Ropewalk", by=cast.facilitator)
+    cleared_words.clear_word(set_=cast.set, word="Ropewalk", by=cast.facilitator)
     assert could_be(cast) == []
     assert ClearedWord.objects.filter(set=cast.set).count() == 2
 
@@ -47,13 +47,13 @@ def test_it_can_be_taken_back_and_cleared_again(cast, ropewalk):
 @pytest.mark.parametrize("word", ["Lowerton", "LOWERTONS", "Uppershire"])
 def test_a_part_of_a_places_name_cannot_be_cleared(cast, word):
     with pytest.raises(Refused, match="part of a name of this set"):
-        changes.clear_word(set_=cast.set, word=word, by=cast.facilitator)
+        cleared_words.clear_word(set_=cast.set, word=word, by=cast.facilitator)
 
 
 def test_a_part_of_a_persons_name_cannot_be_cleared(cast):
     make.MemberFactory(pair=cast.pair_a, person__name="Mary Hope-Jones")
     with pytest.raises(Refused, match="part of a name"):
-        changes.clear_word(set_=cast.set, word="Hope", by=cast.facilitator)
+        cleared_words.clear_word(set_=cast.set, word="Hope", by=cast.facilitator)
 
 
 def test_who_comes_later_with_a_cleared_word_for_a_name_voids_the_clearing(cast, ropewalk):
@@ -65,15 +65,15 @@ def test_who_comes_later_with_a_cleared_word_for_a_name_voids_the_clearing(cast,
 def test_nobody_else_clears_a_word_or_takes_one_back(cast, ropewalk, who):
     person = getattr(cast, who)
     with pytest.raises(Refused):
-        changes.clear_word(set_=cast.set, word="Pavilion", by=person)
+        cleared_words.clear_word(set_=cast.set, word="Pavilion", by=person)
     with pytest.raises(Refused):
-        changes.take_back_word(row=ropewalk, by=person)
+        cleared_words.take_back_word(row=ropewalk, by=person)
 
 
 @pytest.mark.parametrize("word", ["", "two words", "a.b@example.org", "–", "x" * 101])
 def test_one_word_is_cleared_at_a_time(cast, word):
     with pytest.raises(Refused):
-        changes.clear_word(set_=cast.set, word=word, by=cast.facilitator)
+        cleared_words.clear_word(set_=cast.set, word=word, by=cast.facilitator)
 
 
 def test_the_audit_log_holds_who_and_when_and_not_the_word(cast, ropewalk):

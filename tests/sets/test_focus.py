@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from als.common import clock
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
-from als.common.seen import Stale
-from sets import changes
+from als.core import clock
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
+from als.core.revisions import Stale
+from sets.changes import focus, scoring
 from sets.models import FocusDecision, FocusScore, FocusTopic, FocusWorkshop
 from tests import factories as make
 from tests.sets.helpers import trail
@@ -18,29 +18,27 @@ MARCH = dt.date(2026, 3, 1)
 
 
 def propose(cast, by="upper_a", title="Roles", description="Worth it."):
-    return changes.propose_topic(
+    return focus.propose_topic(
         set_=cast.set, title=title, description=description, by=cast.people[by]
     )
 
 
 def reword(cast, topic, by="upper_a", title="Roles", description="In better words.", **kwargs):
-    return changes.reword_topic(
+    return focus.reword_topic(
         topic=topic, title=title, description=description, by=cast.people[by], **kwargs
     )
 
 
 def record(cast, by="facilitator", held_on=MARCH, **kwargs):
     given = {"present": "All pairs", "limits": "No reorganising."}
-    return changes.record_workshop(
+    return focus.record_workshop(
         set_=cast.set, held_on=held_on, by=cast.people[by], **{**given, **kwargs}
     )
 
 
 def decide(cast, topic, by="facilitator", **kwargs):
     given = {"reasons": "All had an example.", "left_out": "Money.", "decided_on": MARCH}
-    return changes.decide_focus(
-        set_=cast.set, topic=topic, by=cast.people[by], **{**given, **kwargs}
-    )
+    return focus.decide_focus(set_=cast.set, topic=topic, by=cast.people[by], **{**given, **kwargs})
 
 
 def score(cast, topic, who="lower_b", points=3):
@@ -155,7 +153,7 @@ class TestTopics:
             if change == "reword":
                 reword(cast, topic, by=person)
             else:
-                changes.withdraw_topic(topic=topic, by=cast.people[person])
+                focus.withdraw_topic(topic=topic, by=cast.people[person])
         topic.refresh_from_db()
         assert (topic.description, topic.withdrawn_at) == ("Worth it.", None)
 
@@ -169,13 +167,13 @@ class TestTopics:
     def test_a_withdrawn_one_stays_on_record_and_is_withdrawn_once(self, cast):
         topic = propose(cast)
         for _ in range(2):
-            changes.withdraw_topic(topic=topic, by=cast.upper_a)
+            focus.withdraw_topic(topic=topic, by=cast.upper_a)
         assert [verb for _, verb, _ in trail()] == ["proposed", "withdrew"]
         assert list(page(cast).context["withdrawn"]) == [topic]
         assert page(cast).context["topics"] == []
 
     def test_a_withdrawn_one_is_not_reworded_but_may_be_put_forward_anew(self, cast):
-        topic = changes.withdraw_topic(topic=propose(cast), by=cast.upper_a)
+        topic = focus.withdraw_topic(topic=propose(cast), by=cast.upper_a)
         with pytest.raises(Refused, match="withdrawn"):
             reword(cast, topic)
         assert propose(cast) != topic
@@ -184,14 +182,14 @@ class TestTopics:
     def test_once_the_scores_are_known_topics_stay_as_they_are(self, cast, change):
         topic = propose(cast)
         score(cast, topic)
-        changes.close_scoring(set_=cast.set, by=cast.facilitator)
+        scoring.close_scoring(set_=cast.set, by=cast.facilitator)
         with pytest.raises(Refused, match="Scoring is closed"):
             if change == "propose":
                 propose(cast, title="Late")
             elif change == "reword":
                 reword(cast, topic)
             else:
-                changes.withdraw_topic(topic=topic, by=cast.upper_a)
+                focus.withdraw_topic(topic=topic, by=cast.upper_a)
 
     def test_only_the_proposer_is_offered_to_change_it(self, cast):
         link = reverse("sets:topic_edit", args=[propose(cast).pk])
@@ -259,7 +257,7 @@ class TestDecision:
 
     def test_a_topic_that_was_withdrawn_meanwhile_is_not_chosen(self, cast):
         topic = propose(cast)
-        changes.withdraw_topic(topic=topic, by=cast.upper_a)
+        focus.withdraw_topic(topic=topic, by=cast.upper_a)
         with pytest.raises(Refused, match="withdrawn"):
             decide(cast, topic)
 
@@ -285,7 +283,7 @@ class TestDecision:
 
     def test_the_form_offers_the_sets_standing_topics_alone(self, cast):
         propose(cast)
-        withdrawn = changes.withdraw_topic(topic=propose(cast, title="Gone"), by=cast.upper_a)
+        withdrawn = focus.withdraw_topic(topic=propose(cast, title="Gone"), by=cast.upper_a)
         elsewhere = make.TopicFactory(proposed_by=cast.member("outsider"), title="Secret elsewhere")
         for topic in (withdrawn, elsewhere):
             response = self.post(cast, topic)
@@ -314,7 +312,7 @@ class TestDecision:
         score(cast, topic, points=4)
         said = "Place 1 by the members’ scores"
         assert said not in text_of(cast, "facilitator", "focus_decide")
-        changes.close_scoring(set_=cast.set, by=cast.facilitator)
+        scoring.close_scoring(set_=cast.set, by=cast.facilitator)
         assert said in text_of(cast, "facilitator", "focus_decide")
 
     def test_without_topics_there_is_nothing_to_choose_from(self, cast):

@@ -4,11 +4,11 @@ import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
-from als.common.models import OutMail
-from als.common.refusals import Refused
-from sets import changes
+from als.core.models import OutMail
+from als.core.refusals import Refused
+from sets.changes import agreements, ground_rules, members
 from sets.changes.ground_rules import bring_into_force
-from sets.forms import default_rules
+from sets.forms.ground_rules import default_rules
 from sets.models import GroundRules, GroundRulesAcceptance, LearningSet, Member
 from tests import factories as make
 from tests.sets.helpers import trail
@@ -17,7 +17,7 @@ MEMBERS = ["upper_a", "lower_a", "upper_b", "lower_b"]
 
 
 def write(cast, text="We listen.", by="facilitator", **kwargs):
-    return changes.write_ground_rules(set_=cast.set, text=text, by=cast.people[by], **kwargs)
+    return ground_rules.write_ground_rules(set_=cast.set, text=text, by=cast.people[by], **kwargs)
 
 
 def page(cast, person="upper_a"):
@@ -79,8 +79,8 @@ def test_who_began_from_an_older_version_is_told(cast):
 
 def test_a_member_accepts_the_newest_version_once(cast):
     rules = write(cast)
-    first = changes.accept_ground_rules(rules=rules, by=cast.upper_a)
-    assert changes.accept_ground_rules(rules=rules, by=cast.upper_a) == first
+    first = ground_rules.accept_ground_rules(rules=rules, by=cast.upper_a)
+    assert ground_rules.accept_ground_rules(rules=rules, by=cast.upper_a) == first
     assert trail(verb="accepted", pair_id=cast.pair_a.pk) == [
         ("Upper A", "accepted", "groundrules")
     ]
@@ -90,25 +90,25 @@ def test_an_older_version_is_no_longer_accepted(cast):
     old = write(cast)
     write(cast, "We listen more.")
     with pytest.raises(Refused, match="newer version"):
-        changes.accept_ground_rules(rules=old, by=cast.upper_a)
+        ground_rules.accept_ground_rules(rules=old, by=cast.upper_a)
 
 
 @pytest.mark.parametrize("person", ["facilitator", "manager", "outsider", "sponsor"])
 def test_only_members_accept(cast, person):
     rules = write(cast)
     with pytest.raises(Refused):
-        changes.accept_ground_rules(rules=rules, by=cast.people[person])
+        ground_rules.accept_ground_rules(rules=rules, by=cast.people[person])
     assert not GroundRulesAcceptance.objects.exists()
 
 
 def test_who_sits_for_two_pairs_accepts_for_both(cast):
     make.MemberFactory(pair=cast.pair_b, side="upper", person=cast.upper_a)
-    changes.accept_ground_rules(rules=write(cast), by=cast.upper_a)
+    ground_rules.accept_ground_rules(rules=write(cast), by=cast.upper_a)
     assert GroundRulesAcceptance.objects.count() == 2
 
 
 def test_who_comes_to_sit_for_another_pair_is_asked_for_that_too(cast):
-    changes.accept_ground_rules(rules=write(cast), by=cast.upper_a)
+    ground_rules.accept_ground_rules(rules=write(cast), by=cast.upper_a)
     make.MemberFactory(pair=cast.pair_b, side="upper", person=cast.upper_a)
     assert "I accept these rules" in page(cast).content.decode()
 
@@ -117,18 +117,18 @@ def test_in_a_closed_set_nothing_is_accepted(cast):
     rules = write(cast)
     LearningSet.objects.filter(pk=cast.set.pk).update(state="closed")
     with pytest.raises(Refused, match="closed"):
-        changes.accept_ground_rules(rules=rules, by=cast.upper_a)
+        ground_rules.accept_ground_rules(rules=rules, by=cast.upper_a)
 
 
 def test_the_page_shows_who_has_accepted_and_who_has_not(cast):
-    changes.accept_ground_rules(rules=write(cast), by=cast.upper_a)
+    ground_rules.accept_ground_rules(rules=write(cast), by=cast.upper_a)
     text = page(cast).content.decode()
     assert "1 of 4 members have accepted" in text
     assert text.count("Not yet") == 3
 
 
 def test_the_button_is_there_for_members_who_have_not_accepted(cast):
-    changes.accept_ground_rules(rules=write(cast), by=cast.upper_a)
+    ground_rules.accept_ground_rules(rules=write(cast), by=cast.upper_a)
     people = ("upper_a", "lower_a", "facilitator")
     shown = ["I accept these rules" in page(cast, person).content.decode() for person in people]
     assert shown == [False, True, False]
@@ -167,7 +167,7 @@ def test_the_first_version_has_changed_nothing(cast):
 
 
 def test_who_accepted_an_old_version_sees_what_changed_since(cast):
-    changes.accept_ground_rules(rules=write(cast, "We listen."), by=cast.upper_a)
+    ground_rules.accept_ground_rules(rules=write(cast, "We listen."), by=cast.upper_a)
     write(cast, "We listen well.")
     write(cast, "We listen well and ask.")
     assert marked(page(cast, "upper_a"), "ins") == ["well and ask"]
@@ -177,7 +177,7 @@ def test_who_accepted_an_old_version_sees_what_changed_since(cast):
 
 def test_who_has_accepted_the_newest_sees_what_it_changed_folded_away(cast):
     write(cast)
-    changes.accept_ground_rules(rules=write(cast, "We listen well."), by=cast.upper_a)
+    ground_rules.accept_ground_rules(rules=write(cast, "We listen well."), by=cast.upper_a)
     folded = '<details class="govuk-details">'
     assert folded in page(cast, "upper_a").content.decode()
     assert folded not in page(cast, "lower_a").content.decode()
@@ -321,7 +321,7 @@ def holds(cast):
 
 def accept_all(cast, rules, *people):
     for person in people or MEMBERS:
-        changes.accept_ground_rules(rules=rules, by=cast.fresh(person))
+        ground_rules.accept_ground_rules(rules=rules, by=cast.fresh(person))
 
 
 def test_a_wider_choice_holds_once_the_last_member_has_accepted(fresh_set):
@@ -365,7 +365,7 @@ def test_a_member_who_joined_meanwhile_is_waited_for_too(fresh_set):
     new = make.MemberFactory(pair=fresh_set.pair_a, side="lower")
     accept_all(fresh_set, rules)
     assert holds(fresh_set)[1] == "nobody"
-    changes.accept_ground_rules(rules=rules, by=new.person)
+    ground_rules.accept_ground_rules(rules=rules, by=new.person)
     assert holds(fresh_set)[1] == "everybody"
 
 
@@ -386,13 +386,13 @@ def test_when_the_last_one_waited_for_leaves_the_wider_choice_holds(fresh_set):
     colleague = make.MemberFactory(pair=fresh_set.pair_a, side="upper")
     accept_all(fresh_set, write(fresh_set, naming="everybody"))
     assert holds(fresh_set)[1] == "nobody"
-    changes.leave(member=colleague, by=fresh_set.fresh("upper_a"))
+    members.leave(member=colleague, by=fresh_set.fresh("upper_a"))
     assert holds(fresh_set)[1] == "everybody"
 
 
 def test_when_a_pair_that_was_waited_for_withdraws_the_wider_choice_holds(fresh_set):
     accept_all(fresh_set, write(fresh_set, naming="everybody"), "upper_a", "lower_a")
-    changes.withdraw(
+    agreements.withdraw(
         pair=fresh_set.pair_b, side="upper", reason="No time", by=fresh_set.fresh("upper_b")
     )
     assert holds(fresh_set)[1] == "everybody"

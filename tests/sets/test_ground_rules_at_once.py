@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from sets import changes
+from sets.changes import agreements, ground_rules
 from sets.models import LearningSet
 from tests.cast import make_cast
 from tests.sets.helpers import trail
@@ -27,16 +27,18 @@ def cast():
 @pytest.fixture
 def rules(cast):
     """A wider version that waits for the two of pair B."""
-    rules = changes.write_ground_rules(
+    rules = ground_rules.write_ground_rules(
         set_=cast.set, text="We listen.", naming="everybody", by=cast.facilitator
     )
     for person in ("upper_a", "lower_a"):
-        changes.accept_ground_rules(rules=rules, by=cast.fresh(person))
+        ground_rules.accept_ground_rules(rules=rules, by=cast.fresh(person))
     return rules
 
 
 def accepting(cast, rules, person):
-    return lambda: changes.accept_ground_rules(rules=rules, by=cast.fresh(person)).member.person
+    return lambda: (
+        ground_rules.accept_ground_rules(rules=rules, by=cast.fresh(person)).member.person
+    )
 
 
 def naming(cast):
@@ -55,17 +57,17 @@ def test_the_last_acceptance_and_the_last_other_member_leaving_at_once(cast, rul
     withdraw = {"pair": cast.pair_b, "side": "lower", "reason": "No time"}
     _accepted, withdrawn = at_once(
         accepting(cast, rules, "upper_b"),
-        lambda: changes.withdraw(by=cast.fresh("lower_b"), **withdraw).state,
+        lambda: agreements.withdraw(by=cast.fresh("lower_b"), **withdraw).state,
     )
     assert withdrawn == "withdrawn"
     assert naming(cast) == "everybody"
 
 
 def test_a_narrower_version_and_the_last_acceptance_at_once_leave_the_narrower(cast, rules):
-    changes.accept_ground_rules(rules=rules, by=cast.fresh("upper_b"))
+    ground_rules.accept_ground_rules(rules=rules, by=cast.fresh("upper_b"))
     at_once(
         accepting(cast, rules, "lower_b"),
-        lambda: changes.write_ground_rules(
+        lambda: ground_rules.write_ground_rules(
             set_=cast.set, text="We listen.", naming="nobody", by=cast.fresh("facilitator")
         ),
     )

@@ -3,9 +3,9 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from als.common.models import OutMail
-from als.common.refusals import Refused
-from sets import changes
+from als.core.models import OutMail
+from als.core.refusals import Refused
+from sets.changes import learning_sets
 from sets.enums import SET_TRANSITIONS, SetState
 from sets.models import LearningSet, SetFacilitator, roles_of
 from sets.signals import set_made
@@ -17,11 +17,13 @@ TYPED = DETAILS | {"meeting_count": "4"}
 
 
 def add(cast, email="new@example.org", by=None):
-    return changes.add_facilitator(set_=cast.set, email=email, name="New", by=by or cast.manager)
+    return learning_sets.add_facilitator(
+        set_=cast.set, email=email, name="New", by=by or cast.manager
+    )
 
 
 def test_a_manager_makes_a_set_and_does_not_facilitate_it(cast):
-    set_ = changes.make_set(programme=cast.programme, by=cast.manager, **SET)
+    set_ = learning_sets.make_set(programme=cast.programme, by=cast.manager, **SET)
     assert set_.state == SetState.PREPARING
     assert roles_of(cast.fresh("manager")).inside == frozenset()
     assert trail(target_kind="learningset") == [("Manager", "made", "learningset")]
@@ -34,7 +36,7 @@ def test_upper_rooms_hear_of_a_new_set_and_can_undo_it(cast):
     set_made.connect(fail)
     try:
         with pytest.raises(RuntimeError, match="Manager made First set"):
-            changes.make_set(programme=cast.programme, by=cast.manager, **SET)
+            learning_sets.make_set(programme=cast.programme, by=cast.manager, **SET)
     finally:
         set_made.disconnect(fail)
     assert not LearningSet.objects.filter(name="First set").exists()
@@ -43,12 +45,14 @@ def test_upper_rooms_hear_of_a_new_set_and_can_undo_it(cast):
 @pytest.mark.parametrize("person", ["facilitator", "upper_a", "sponsor", "stranger"])
 def test_others_make_no_set(cast, person):
     with pytest.raises(Refused):
-        changes.make_set(programme=cast.programme, by=cast.people[person], **SET)
+        learning_sets.make_set(programme=cast.programme, by=cast.people[person], **SET)
 
 
 def test_a_programme_has_a_name_once(cast):
     with pytest.raises(Refused, match="of this name"):
-        changes.make_set(programme=cast.programme, by=cast.manager, **SET | {"name": "Main set"})
+        learning_sets.make_set(
+            programme=cast.programme, by=cast.manager, **SET | {"name": "Main set"}
+        )
 
 
 @pytest.mark.parametrize(
@@ -56,8 +60,10 @@ def test_a_programme_has_a_name_once(cast):
 )
 def test_a_set_s_year_lies_within_the_programme_s(cast, field, day):
     for change in (
-        lambda: changes.make_set(programme=cast.programme, by=cast.manager, **SET | {field: day}),
-        lambda: changes.edit_set(set_=cast.set, by=cast.facilitator, **{field: day}),
+        lambda: learning_sets.make_set(
+            programme=cast.programme, by=cast.manager, **SET | {field: day}
+        ),
+        lambda: learning_sets.edit_set(set_=cast.set, by=cast.facilitator, **{field: day}),
     ):
         with pytest.raises(Refused, match="5 January 2026 to 31 March 2027") as refused:
             change()
@@ -67,30 +73,30 @@ def test_a_set_s_year_lies_within_the_programme_s(cast, field, day):
 def test_a_year_has_room_for_its_meetings(cast):
     short = SET | {"end": dt.date(2026, 2, 20)}
     with pytest.raises(Refused, match="too short for 3 meetings") as refused:
-        changes.make_set(programme=cast.programme, by=cast.manager, **short)
+        learning_sets.make_set(programme=cast.programme, by=cast.manager, **short)
     assert refused.value.field == "end"
 
 
 def test_a_new_set_has_as_many_cycles_as_it_has_meetings(cast):
-    set_ = changes.make_set(programme=cast.programme, by=cast.manager, **SET)
+    set_ = learning_sets.make_set(programme=cast.programme, by=cast.manager, **SET)
     assert [*set_.cycles.values_list("number", flat=True)] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("person", ["manager", "facilitator"])
 def test_managers_and_facilitators_change_a_set(cast, person):
-    changes.edit_set(set_=cast.set, by=cast.people[person], name="Renamed")
+    learning_sets.edit_set(set_=cast.set, by=cast.people[person], name="Renamed")
     assert LearningSet.objects.get(pk=cast.set.pk).name == "Renamed"
 
 
 def test_a_set_is_not_renamed_to_another_one(cast):
     with pytest.raises(Refused, match="of this name"):
-        changes.edit_set(set_=cast.set, by=cast.manager, name="Other set")
+        learning_sets.edit_set(set_=cast.set, by=cast.manager, name="Other set")
 
 
 def test_a_closed_set_is_not_changed_even_by_who_saw_it_open(cast):
     LearningSet.objects.filter(pk=cast.set.pk).update(state=SetState.CLOSED)
     with pytest.raises(Refused, match="closed"):
-        changes.edit_set(set_=cast.set, by=cast.manager, name="Late")
+        learning_sets.edit_set(set_=cast.set, by=cast.manager, name="Late")
 
 
 def test_a_facilitator_is_added_and_told(cast):
@@ -121,9 +127,9 @@ def test_others_add_no_facilitator(cast, person):
 def test_the_last_facilitator_stays_until_there_is_another(cast):
     first = SetFacilitator.objects.get(set=cast.set)
     with pytest.raises(Refused, match="needs a facilitator"):
-        changes.remove_facilitator(facilitator=first, by=cast.manager)
+        learning_sets.remove_facilitator(facilitator=first, by=cast.manager)
     add(cast)
-    changes.remove_facilitator(facilitator=first, by=cast.manager)
+    learning_sets.remove_facilitator(facilitator=first, by=cast.manager)
     assert roles_of(cast.fresh("facilitator")).facilitates == frozenset()
 
 
@@ -133,10 +139,10 @@ def test_a_set_moves_by_the_table_and_no_other_way(cast, before, after):
     LearningSet.objects.filter(pk=cast.set.pk).update(state=before)
     if before != after and after not in SET_TRANSITIONS[before]:
         with pytest.raises(Refused, match="can't become"):
-            changes.move_set(set_=cast.set, to=after, by=cast.facilitator)
+            learning_sets.move_set(set_=cast.set, to=after, by=cast.facilitator)
         after = before
     else:
-        changes.move_set(set_=cast.set, to=after, by=cast.facilitator)
+        learning_sets.move_set(set_=cast.set, to=after, by=cast.facilitator)
     assert LearningSet.objects.get(pk=cast.set.pk).state == after
     assert len(trail()) == (before != after)
 
@@ -144,7 +150,7 @@ def test_a_set_moves_by_the_table_and_no_other_way(cast, before, after):
 @pytest.mark.parametrize("person", ["manager", "upper_a", "other_facilitator", "sponsor"])
 def test_others_move_no_set(cast, person):
     with pytest.raises(Refused):
-        changes.move_set(set_=cast.set, to=SetState.CONCLUDING, by=cast.people[person])
+        learning_sets.move_set(set_=cast.set, to=SetState.CONCLUDING, by=cast.people[person])
 
 
 def test_making_a_set_leads_to_who_facilitates_it(cast):
@@ -213,7 +219,7 @@ def test_each_goes_back_to_where_they_came_from(cast, person, name):
     response = cast.client(person).post(url, TYPED)
     back = {
         "programme": reverse("sets:programme", args=[cast.programme.pk]),
-        "setup": reverse("home:setup", args=[cast.set.pk]),
+        "setup": reverse("portal:setup", args=[cast.set.pk]),
     }
     assert response.url == back[name]
 
@@ -250,8 +256,8 @@ def test_who_leaves_comes_to_the_desk_and_may_click_twice(cast):
     add(cast)
     client, url = remove(cast, "facilitator", cast.set.facilitators.get(person=cast.facilitator))
     assert "You no longer facilitate “Main set”" in client.get(url).text
-    assert [client.post(url).url, client.post(url).url] == [reverse("home:desk")] * 2
-    assert client.get(reverse("home:set", args=[cast.set.pk])).status_code == 404
+    assert [client.post(url).url, client.post(url).url] == [reverse("portal:dashboard")] * 2
+    assert client.get(reverse("portal:set", args=[cast.set.pk])).status_code == 404
 
 
 def test_the_last_facilitator_stays_and_has_no_link_to_leave(cast):
@@ -272,7 +278,7 @@ def test_a_second_click_says_kindly_that_it_is_done(cast):
 
 def test_members_don_t_look_up_who_was_taken_away(cast):
     added = add(cast)
-    changes.remove_facilitator(facilitator=added, by=cast.facilitator)
+    learning_sets.remove_facilitator(facilitator=added, by=cast.facilitator)
     client, url = remove(cast, "upper_a", added)
     assert client.get(url).status_code == 403
 
@@ -287,7 +293,7 @@ def test_the_others_who_facilitate_are_told_who_joins_them(cast):
 def test_who_is_asked_to_lead_a_side_is_no_facilitator_meanwhile(cast):
     lead = asked(cast)[0].person
     with pytest.raises(Refused, match="members are not facilitators"):
-        changes.add_facilitator(set_=cast.set, email=lead.email, name="Lee", by=cast.manager)
+        learning_sets.add_facilitator(set_=cast.set, email=lead.email, name="Lee", by=cast.manager)
 
 
 def test_who_facilitated_a_closed_set_can_be_taken_away_and_nobody_added(cast):

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from PIL import Image
 
-from als.common.refusals import Refused
-from als.common.uploads import look_into
-from sets import changes, looks
-from sets.forms import LookForm
-from sets.forms.looks import ColourField, LogoField
+from als.core.files.uploads import look_into
+from als.core.refusals import Refused
+from sets import branding
+from sets.changes import branding as branding_changes
+from sets.forms.branding import ColourField, LogoField, LookForm
 from sets.models import Programme
 from tests import files
 from tests.sets.helpers import trail
@@ -27,7 +27,7 @@ def refusal(name, content):
 
 def give(cast, *, by="manager", **kwargs):
     given = {"colour": "#1d4f3c", "logo_text": "Ministry of Places", **kwargs}
-    return changes.set_look(programme=cast.programme, by=cast.people[by], **given)
+    return branding_changes.set_look(programme=cast.programme, by=cast.people[by], **given)
 
 
 def picture(kind="PNG", **kwargs):
@@ -43,7 +43,7 @@ def picture(kind="PNG", **kwargs):
     [("#000000", 21), ("#ffffff", 1), ("#767676", 4.54), ("#777777", 4.48), ("#ff0000", 4.0)],
 )
 def test_contrast_with_white_is_that_of_the_standard(colour, contrast):
-    assert round(looks.contrast(colour), 2) == contrast
+    assert round(branding.contrast(colour), 2) == contrast
 
 
 @pytest.mark.once
@@ -68,8 +68,8 @@ def test_a_light_colour_is_refused_with_the_nearest_that_will_do():
 @pytest.mark.once
 @pytest.mark.parametrize("colour", ["#ffffff", "#ffff00", "#00ff00", "#ff8800", "#abcdef"])
 def test_the_nearest_darker_colour_is_dark_enough_and_hardly_darker(colour):
-    found = looks.nearest_darker(colour)
-    assert 4.5 <= looks.contrast(found) < 4.8
+    found = branding.nearest_darker(colour)
+    assert 4.5 <= branding.contrast(found) < 4.8
 
 
 # --- logo ---------------------------------------------------------------------------------------
@@ -101,7 +101,7 @@ def test_a_logo_is_made_small_enough_and_tells_nothing_of_its_maker(kind):
     exif = Image.Exif()
     exif[0x010F] = "Camera of Ana"
     upload = picture(kind, size=(3000, 1000), exif=exif)
-    data = looks.fit_to_print(upload).read()
+    data = branding.fit_to_print(upload).read()
     with Image.open(io.BytesIO(data)) as kept:
         assert (kept.size, kept.format, dict(kept.getexif())) == ((1200, 400), kind, {})
     assert b"Ana" not in data
@@ -109,7 +109,7 @@ def test_a_logo_is_made_small_enough_and_tells_nothing_of_its_maker(kind):
 
 @pytest.mark.once
 def test_a_jpeg_in_printers_colours_is_made_readable_for_all():
-    data = looks.fit_to_print(picture("JPEG", mode="CMYK")).read()
+    data = branding.fit_to_print(picture("JPEG", mode="CMYK")).read()
     with Image.open(io.BytesIO(data)) as kept:
         assert kept.mode == "RGB"
 
@@ -120,8 +120,8 @@ def test_a_jpeg_in_printers_colours_is_made_readable_for_all():
 def test_the_look_is_kept_and_on_record(cast):
     found = give(cast, colour="#003366", picture=picture())
     assert (found.colour, found.logo_type) == ("#003366", "image/png")
-    assert looks.logo_of(found)["text"] == "Ministry of Places"
-    assert looks.logo_of(found)["uri"].startswith("data:image/png;base64,iVBOR")
+    assert branding.logo_of(found)["text"] == "Ministry of Places"
+    assert branding.logo_of(found)["uri"].startswith("data:image/png;base64,iVBOR")
     assert cast.manager.audit_entries.get().details == {"fields": ["colour", "logo", "logo_text"]}
 
 
@@ -144,13 +144,13 @@ def test_a_logo_taken_away_takes_its_words_with_it(cast):
     give(cast, picture=picture())
     found = give(cast, without_logo=True)
     assert (bool(found.logo), found.logo_type, found.logo_text) == (False, "", "")
-    assert looks.logo_of(found) is None
+    assert branding.logo_of(found) is None
 
 
 def test_a_logo_whose_file_is_gone_is_left_out(cast):
     found = give(cast, picture=picture())
     found.logo.storage.delete(found.logo.name)
-    assert looks.logo_of(found) is None
+    assert branding.logo_of(found) is None
 
 
 def test_a_logo_without_words_is_refused(cast):
@@ -175,7 +175,7 @@ def test_others_give_no_look(cast, person):
 
 @pytest.fixture
 def address(cast):
-    return reverse("sets:programme_look", args=[cast.programme.pk])
+    return reverse("sets:programme_branding", args=[cast.programme.pk])
 
 
 def test_a_manager_gives_the_look_on_its_page(cast, address):

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from als.common.models import OutMail
-from als.common.refusals import Refused
-from sets import changes
+from als.core.models import OutMail
+from als.core.refusals import Refused
+from sets.changes import agreements, invitations, members
 from sets.models import Agreement, Invitation, LearningSet, Member, Pair, forget_roles, roles_of
 from sets.tokens import agreement_link
 from tests import factories as make
@@ -27,7 +27,7 @@ def colleague(cast):
 
 
 def add(cast, by="upper_a", side="upper", **kwargs):
-    return changes.invite_colleague(
+    return invitations.invite_colleague(
         pair=cast.pair_a, side=side, by=cast.people[by], **{**NEW, **kwargs}
     )
 
@@ -49,9 +49,9 @@ def lead_of(cast, side="upper"):
 
 def says_yes(invitation):
     """Whom the invitation was mailed to accepts; gives the member."""
-    changes.mail_invitations()
+    invitations.mail_invitations()
     invitation.refresh_from_db()
-    return changes.accept_invitation(invitation=invitation, by=invitation.person)
+    return invitations.accept_invitation(invitation=invitation, by=invitation.person)
 
 
 def test_a_colleague_is_a_member_once_they_have_said_yes(cast):
@@ -81,7 +81,11 @@ def test_a_member_who_does_not_lead_brings_nobody(cast, colleague):
 
 def test_bringing_the_same_colleague_twice_is_once(cast):
     assert add(cast) == add(cast, email="NEW@example.org ")
-    assert (changes.mail_invitations(), changes.mail_invitations(), len(mails())) == (1, 0, 1)
+    assert (invitations.mail_invitations(), invitations.mail_invitations(), len(mails())) == (
+        1,
+        0,
+        1,
+    )
 
 
 @pytest.mark.parametrize("person", ["upper_a", "lower_a", "facilitator"])
@@ -98,9 +102,9 @@ def looks_like(cast, address):
     browser = cast.client("upper_a")
     with CaptureQueriesContext(connection) as captured:
         asked_ = browser.post(reverse("sets:member_add", args=[cast.pair_a.pk]), typed)
-    changes.mail_invitations()
+    invitations.mail_invitations()
     shown = browser.get(asked_.url).content.decode().replace(address, "ADDRESS")
-    history = browser.get(reverse("home:history", args=[cast.set.pk])).content.decode()
+    history = browser.get(reverse("portal:history", args=[cast.set.pk])).content.decode()
     invitation = Invitation.objects.get(email=address)
     post(cast, "upper_a", "invitation_take_back", invitation.pk)
     work = [re.sub(r"'[^']*'|\d+|::timestamptz", "?", query["sql"]) for query in captured]
@@ -126,21 +130,21 @@ def test_who_reads_for_the_sponsor_is_told_themselves_that_they_can_not_take_par
 def test_who_has_an_account_is_asked_on_the_desk_and_by_a_mail_that_signs_nobody_in(cast):
     browser = cast.client("outsider")
     invitation = add(cast, email="OUTSIDER@example.org", name="Typed By Inviter")
-    changes.mail_invitations()
+    invitations.mail_invitations()
     page = reverse("sets:invitation", args=[invitation.pk])
     mail = OutMail.objects.get()
     assert (page in mail.text, "/welcome/" in mail.text) == (True, False)
     assert page in browser.get("/desk/").content.decode()
     assert "Upper A asks you" in browser.get(page).content.decode()
-    assert browser.get(reverse("home:pair", args=[cast.pair_a.pk])).status_code == 404
+    assert browser.get(reverse("portal:pair", args=[cast.pair_a.pk])).status_code == 404
     browser.post(reverse("sets:invitation_accept", args=[invitation.pk]))
-    shown = browser.get(reverse("home:pair", args=[cast.pair_a.pk])).content.decode()
+    shown = browser.get(reverse("portal:pair", args=[cast.pair_a.pk])).content.decode()
     assert ("Outsider" in shown, "Typed By Inviter" in shown) == (True, False)
 
 
 def test_a_colleague_is_not_asked_to_bring_colleagues(cast):
     invitation = add(cast)
-    changes.mail_invitations()
+    invitations.mail_invitations()
     invitation.refresh_from_db()
     page = cast.client(invitation.person).get(reverse("sets:invitation", args=[invitation.pk]))
     assert "Will you take part" in page.text
@@ -149,7 +153,7 @@ def test_a_colleague_is_not_asked_to_bring_colleagues(cast):
 
 def test_who_declines_is_no_member_and_can_be_asked_again(cast):
     invitation = add(cast, email=cast.stranger.email)
-    changes.mail_invitations()
+    invitations.mail_invitations()
     browser = cast.client("stranger")
     for _twice in range(2):
         browser.post(reverse("sets:invitation_decline", args=[invitation.pk]))
@@ -161,7 +165,7 @@ def test_who_declines_is_no_member_and_can_be_asked_again(cast):
 
 def test_what_is_taken_back_sends_no_mail_and_can_not_be_accepted(cast):
     invitation = add(cast, email=cast.stranger.email)
-    changes.mail_invitations()
+    invitations.mail_invitations()
     for _twice in range(2):
         post(cast, "upper_a", "invitation_take_back", invitation.pk)
     assert OutMail.objects.get().state == "dropped"
@@ -172,12 +176,12 @@ def test_what_is_taken_back_sends_no_mail_and_can_not_be_accepted(cast):
 @pytest.mark.parametrize("person", ["lower_a", "upper_b", "stranger", "facilitator"])
 def test_nobody_answers_a_colleagues_invitation_for_them(cast, person):
     invitation = add(cast)
-    changes.mail_invitations()
+    invitations.mail_invitations()
     for answer in ("invitation_accept", "invitation_decline"):
         assert post(cast, person, answer, invitation.pk).status_code == 404
     assert post(cast, person, "invitation_take_back", invitation.pk).status_code in (403, 404)
     with pytest.raises(Refused, match="somebody else"):
-        changes.accept_invitation(invitation=invitation, by=cast.people[person])
+        invitations.accept_invitation(invitation=invitation, by=cast.people[person])
 
 
 @pytest.mark.parametrize(
@@ -201,9 +205,9 @@ def test_a_name_never_reaches_a_mail_on_two_lines(cast):
 
 def test_who_was_asked_to_lead_the_other_side_is_not_a_colleague(cast):
     upper, lower = asked(cast)
-    changes.agree(agreement=upper, by=upper.person)
+    agreements.agree(agreement=upper, by=upper.person)
     with pytest.raises(Refused, match="asked to lead"):
-        changes.invite_colleague(
+        invitations.invite_colleague(
             pair=upper.pair, side="upper", by=upper.person,
             email=lower.person.email, name="Leo", sector="health",
         )  # fmt: skip
@@ -213,12 +217,12 @@ def test_who_was_asked_to_lead_the_other_side_is_not_a_colleague(cast):
 def both(cast):
     """A colleague invited by the upper side, whom a facilitator then asked to lead the lower."""
     upper, lower = asked(cast)
-    changes.agree(agreement=upper, by=upper.person)
-    invitation = changes.invite_colleague(
+    agreements.agree(agreement=upper, by=upper.person)
+    invitation = invitations.invite_colleague(
         pair=upper.pair, side="upper", by=upper.person,
         email="both@example.org", name="Bo Both", sector="health",
     )  # fmt: skip
-    changes.mail_invitations()
+    invitations.mail_invitations()
     invitation.refresh_from_db()
     return invitation, lower
 
@@ -226,7 +230,7 @@ def both(cast):
 def test_who_was_invited_by_one_side_is_not_asked_to_lead_the_other(cast, both):
     _invitation, lower = both
     with pytest.raises(Refused, match="on the other side"):
-        changes.ask_again(
+        agreements.ask_again(
             agreement=lower, email="BOTH@example.org", name="Bo Both", by=cast.facilitator
         )
 
@@ -235,17 +239,17 @@ def test_who_is_asked_by_both_sides_at_once_says_yes_to_one(both):
     invitation, lower = both
     Agreement.objects.filter(pk=lower.pk).update(person=invitation.person)
     with pytest.raises(Refused, match="asked to lead a side"):
-        changes.accept_invitation(invitation=invitation, by=invitation.person)
+        invitations.accept_invitation(invitation=invitation, by=invitation.person)
     make.MemberFactory(pair=lower.pair, side="upper", person=invitation.person)
     with pytest.raises(Refused, match="for the other side already"):
-        changes.agree(agreement=Agreement.objects.get(pk=lower.pk), by=invitation.person)
+        agreements.agree(agreement=Agreement.objects.get(pk=lower.pk), by=invitation.person)
 
 
 def test_nobody_is_brought_in_once_the_set_is_closed(cast):
     stale = cast.pair_a
     LearningSet.objects.filter(pk=cast.set.pk).update(state="closed")
     with pytest.raises(Refused, match="closed"):
-        changes.invite_colleague(pair=stale, side="upper", by=cast.upper_a, **NEW)
+        invitations.invite_colleague(pair=stale, side="upper", by=cast.upper_a, **NEW)
 
 
 def test_the_page_asks_them_into_the_leads_own_side(cast):
@@ -261,7 +265,7 @@ def test_a_colleague_may_not_open_the_page(cast, colleague):
 
 
 def hand_over(cast, member, by="upper_a"):
-    return changes.hand_over_lead(member=member, by=cast.people[by])
+    return members.hand_over_lead(member=member, by=cast.people[by])
 
 
 def test_a_lead_hands_over_to_a_colleague_who_is_told(cast, colleague):
@@ -318,7 +322,7 @@ def test_what_is_remembered_of_roles_is_forgotten_behind_the_requests_proxy_too(
 
 
 def test_the_lead_does_not_go_to_who_has_left(cast, colleague):
-    changes.leave(member=colleague, by=cast.upper_a)
+    members.leave(member=colleague, by=cast.upper_a)
     with pytest.raises(Refused, match="no longer takes part"):
         hand_over(cast, colleague)
 
@@ -351,7 +355,7 @@ def test_without_colleagues_the_page_says_to_invite_one(cast):
 def test_the_lead_is_handed_over_in_the_page(cast, colleague):
     lead = cast.member("upper_a")
     response = post(cast, "upper_a", "lead_hand_over", lead.pk, {"member": colleague.pk})
-    assert response.url == reverse("home:pair", args=[cast.pair_a.pk])
+    assert response.url == reverse("portal:pair", args=[cast.pair_a.pk])
     assert lead_of(cast) == cast.colleague
 
 
@@ -366,18 +370,18 @@ def test_the_page_takes_as_many_queries_for_one_colleague_as_for_many(
 
 def test_after_a_hand_over_the_new_lead_hears_of_the_pair(cast):
     upper, lower = asked(cast)
-    changes.agree(agreement=upper, by=upper.person)
+    agreements.agree(agreement=upper, by=upper.person)
     member = make.MemberFactory(pair=upper.pair, side="upper")
     forget_roles(upper.person)
-    changes.hand_over_lead(member=member, by=upper.person)
-    changes.agree(agreement=fresh(lower), by=lower.person)
+    members.hand_over_lead(member=member, by=upper.person)
+    agreements.agree(agreement=fresh(lower), by=lower.person)
     told = OutMail.objects.filter(key__endswith="-confirmed").values_list("address", flat=True)
     assert set(told) == {member.person.email, lower.person.email, cast.facilitator.email}
 
 
 def test_a_former_lead_does_not_read_by_their_link_why_the_side_withdrew(cast, colleague, client):
     hand_over(cast, colleague)
-    changes.withdraw(pair=cast.pair_a, side="upper", by=cast.colleague, reason="A quarrel")
+    agreements.withdraw(pair=cast.pair_a, side="upper", by=cast.colleague, reason="A quarrel")
     link = agreement_link(Agreement.objects.get(pair=cast.pair_a, side="upper"))
     text = client.get(link).text
     assert ("Your side has withdrawn" in text, "A quarrel" in text) == (True, False)
@@ -388,17 +392,20 @@ def test_a_former_lead_does_not_read_by_their_link_why_the_side_withdrew(cast, c
 
 def test_a_member_who_leaves_reaches_nothing_of_the_set_any_more(cast, colleague):
     client = cast.client("colleague")
-    pages = [reverse("home:pair", args=[cast.pair_a.pk]), reverse("home:set", args=[cast.set.pk])]
+    pages = [
+        reverse("portal:pair", args=[cast.pair_a.pk]),
+        reverse("portal:set", args=[cast.set.pk]),
+    ]
     assert {client.get(url).status_code for url in pages} == {200}
     response = client.post(reverse("sets:member_leave", args=[colleague.pk]))
-    assert response.url == reverse("home:desk")
+    assert response.url == reverse("portal:dashboard")
     assert {client.get(url).status_code for url in pages} == {404}
     assert (mails(), trail()) == ([], [("Colleague", "left", "member")])
 
 
 def test_a_lead_takes_a_colleague_off_who_is_told(cast, colleague):
     response = post(cast, "upper_a", "member_leave", colleague.pk)
-    assert response.url == reverse("home:pair", args=[cast.pair_a.pk])
+    assert response.url == reverse("portal:pair", args=[cast.pair_a.pk])
     assert mails() == [(cast.colleague.email, f"member-{colleague.pk}-removed")]
     assert trail() == [("Upper A", "removed", "member")]
     assert page(cast, "colleague", "member_leave", colleague.pk).status_code == 404
@@ -412,21 +419,21 @@ def test_opening_the_page_changes_nothing(cast, colleague):
 @pytest.mark.parametrize("by", ["lower_a", "upper_b", "facilitator", "manager", "stranger"])
 def test_nobody_else_takes_a_member_off(cast, colleague, by):
     with pytest.raises(Refused):
-        changes.leave(member=colleague, by=cast.people[by])
+        members.leave(member=colleague, by=cast.people[by])
     assert Member.objects.get(pk=colleague.pk).left_at is None
 
 
 def test_a_colleague_does_not_take_the_lead_off(cast, colleague):
     with pytest.raises(Refused):
-        changes.leave(member=cast.member("upper_a"), by=cast.colleague)
+        members.leave(member=cast.member("upper_a"), by=cast.colleague)
 
 
 def test_a_lead_hands_over_before_leaving(cast, colleague):
     lead = cast.member("upper_a")
     with pytest.raises(Refused, match="Hand the lead over first"):
-        changes.leave(member=lead, by=cast.upper_a)
+        members.leave(member=lead, by=cast.upper_a)
     hand_over(cast, colleague)
-    changes.leave(member=lead, by=cast.upper_a)
+    members.leave(member=lead, by=cast.upper_a)
     assert roles_of(cast.upper_a).inside == frozenset()
 
 
@@ -438,14 +445,14 @@ def test_the_leads_own_page_to_leave_says_to_hand_over_first(cast):
 
 
 def test_leaving_twice_is_leaving_once(cast, colleague):
-    changes.leave(member=colleague, by=cast.colleague)
+    members.leave(member=colleague, by=cast.colleague)
     first = Member.objects.get(pk=colleague.pk).left_at
-    changes.leave(member=colleague, by=cast.upper_a)
+    members.leave(member=colleague, by=cast.upper_a)
     assert (Member.objects.get(pk=colleague.pk).left_at, len(trail())) == (first, 1)
 
 
 def test_who_left_can_be_invited_again(cast, colleague):
-    changes.leave(member=colleague, by=cast.upper_a)
+    members.leave(member=colleague, by=cast.upper_a)
     again = says_yes(add(cast, email=cast.colleague.email))
     assert again.pk != colleague.pk
     assert roles_of(cast.fresh("colleague")).pairs == {cast.pair_a.pk}
@@ -454,7 +461,7 @@ def test_who_left_can_be_invited_again(cast, colleague):
 
 def test_a_former_lead_who_left_can_be_invited_again(cast, colleague):
     hand_over(cast, colleague)
-    changes.leave(member=cast.member("upper_a"), by=cast.upper_a)
+    members.leave(member=cast.member("upper_a"), by=cast.upper_a)
     forget_roles(cast.colleague)
     assert says_yes(add(cast, by="colleague", email=cast.upper_a.email)).lead is False
 
@@ -462,7 +469,7 @@ def test_a_former_lead_who_left_can_be_invited_again(cast, colleague):
 def test_nobody_leaves_a_closed_set(cast, colleague):
     LearningSet.objects.filter(pk=cast.set.pk).update(state="closed")
     with pytest.raises(Refused, match="closed"):
-        changes.leave(member=colleague, by=cast.upper_a)
+        members.leave(member=colleague, by=cast.upper_a)
 
 
 # --- somebody with several places -----------------------------------------------------------------
@@ -479,16 +486,16 @@ def everywhere(cast):
 
 
 def test_their_pages_open_and_show_each_place_once(cast, everywhere):
-    desk = everywhere.get(reverse("home:desk")).text.partition("Your programmes")[0]
+    desk = everywhere.get(reverse("portal:dashboard")).text.partition("Your programmes")[0]
     assert [desk.count(f"<strong>{name}<") for name in ("Main set", "Other set")] == [1, 1]
-    overview = everywhere.get(reverse("home:set", args=[cast.set.pk]))
+    overview = everywhere.get(reverse("portal:set", args=[cast.set.pk]))
     assert overview.context["my_pairs"] >= {cast.pair_a.pk, cast.pair_b.pk}
 
 
 def test_each_pairs_page_offers_what_they_may_do_on_that_side(cast, everywhere):
     offered = {}
     for pair in (cast.pair_a, cast.pair_b, cast.other_pair):
-        sides = everywhere.get(reverse("home:pair", args=[pair.pk])).context["sides"]
+        sides = everywhere.get(reverse("portal:pair", args=[pair.pk])).context["sides"]
         offered[pair] = [side["agreement"].side for side in sides if side["leading"]]
     assert offered == {cast.pair_a: ["upper"], cast.pair_b: ["lower"], cast.other_pair: []}
 
@@ -512,7 +519,7 @@ def test_one_partnership_takes_part_in_two_sets(cast):
 
 
 def page_of_pair(cast, pair):
-    return cast.client("upper_a").get(reverse("home:pair", args=[pair.pk])).text
+    return cast.client("upper_a").get(reverse("portal:pair", args=[pair.pk])).text
 
 
 def test_a_pasted_name_and_address_fill_both_fields(cast):

@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from als.accounts import changes as accounts
 from als.accounts.welcome import enter
-from als.common import clock
-from als.common.models import AuditEntry
-from als.common.naming.alike import alike
-from als.common.refusals import Refused
-from meetings.document import content_of
+from als.core import clock
+from als.core.models import AuditEntry
+from als.core.naming.alike import alike
+from als.core.refusals import Refused
+from meetings.selectors.document import content_of
 from reports.models import Lesson
-from sets import changes
+from sets.changes import agreements, ground_rules, invitations, learning_sets, pairs
 from sets.models import Member, Paper, PaperView
 from tests import factories as make
 from tests.sets.helpers import PAIR, asked, trail
@@ -43,10 +43,10 @@ def renamed(cast):
     action = make.ActionFactory(issue=issue, owner=cast.member("upper_a"), under_way=True)
     make.ConsentFactory(action=action, member=cast.member("upper_a"))
     make.ProgressFactory(action=action, author=cast.member("upper_a"))
-    rules = changes.write_ground_rules(
+    rules = ground_rules.write_ground_rules(
         set_=cast.set, text="Rules", default_disclosure="set", naming="everybody", by=cast.upper_a
     )
-    changes.accept_ground_rules(rules=rules, by=cast.fresh("upper_a"))
+    ground_rules.accept_ground_rules(rules=rules, by=cast.fresh("upper_a"))
     paper = make.PaperFactory(set=cast.set, added_by=cast.upper_a)
     PaperView.objects.create(paper=paper, member=cast.member("upper_a"), text="Agreed")
     make.LessonFactory(set=cast.set, drafted_by=cast.upper_a)
@@ -58,7 +58,7 @@ def renamed(cast):
 def test_pages_say_who_it_was_then_and_now(cast, renamed):
     browser = cast.client("facilitator")
     pages = {
-        "history": reverse("home:history", args=[cast.set.pk]),
+        "history": reverse("portal:history", args=[cast.set.pk]),
         "action": reverse("actions:action", args=[renamed.pk]),
         "issue": reverse("actions:issue", args=[renamed.issue_id]),
         "rules": reverse("sets:ground_rules", args=[cast.set.pk]),
@@ -124,11 +124,11 @@ def test_other_names_are_free_and_so_is_ones_own_in_other_letters(cast):
 def test_nobody_comes_in_or_is_brought_in_under_the_name_of_another(cast):
     given = {"email": "new@example.org", "name": "Upper А"}
     tries = [
-        lambda: changes.invite_colleague(
+        lambda: invitations.invite_colleague(
             pair=cast.pair_b, side="upper", sector="health", by=cast.upper_b, **given
         ),
-        lambda: changes.add_facilitator(set_=cast.set, by=cast.manager, **given),
-        lambda: changes.propose_pair(
+        lambda: learning_sets.add_facilitator(set_=cast.set, by=cast.manager, **given),
+        lambda: pairs.propose_pair(
             set_=cast.set, by=cast.facilitator, **PAIR | {"upper_lead_name": "Upper A"}
         ),
         lambda: enter(person=asked(cast)[0].person, name="Upper A", password=""),
@@ -140,25 +140,25 @@ def test_nobody_comes_in_or_is_brought_in_under_the_name_of_another(cast):
 
 def test_a_namesake_from_elsewhere_accepts_once_the_two_can_be_told_apart(cast):
     namesake = make.PersonFactory(name="Upper A", email="namesake@example.org")
-    invitation = changes.invite_colleague(
+    invitation = invitations.invite_colleague(
         pair=cast.pair_b, side="upper", sector="health", by=cast.upper_b,
         email=namesake.email, name="Namesake",
     )  # fmt: skip
-    changes.mail_invitations()
+    invitations.mail_invitations()
     invitation.refresh_from_db()
     with pytest.raises(Refused, match="nearly so"):
-        changes.accept_invitation(invitation=invitation, by=namesake)
+        invitations.accept_invitation(invitation=invitation, by=namesake)
     person = accounts.rename(person=namesake, name="Upper A (Uppershire B)")
-    assert changes.accept_invitation(invitation=invitation, by=person).side == "upper"
+    assert invitations.accept_invitation(invitation=invitation, by=person).side == "upper"
 
 
 def test_a_lead_who_was_asked_is_called_as_the_facilitator_typed_until_they_agree(cast):
     given = PAIR | {"upper_lead_email": cast.outsider.email, "upper_lead_name": "Typed Name"}
-    pair = changes.propose_pair(set_=cast.set, by=cast.facilitator, **given)
-    page = lambda: cast.client("facilitator").get(reverse("home:setup", args=[cast.set.pk]))  # noqa: E731
+    pair = pairs.propose_pair(set_=cast.set, by=cast.facilitator, **given)
+    page = lambda: cast.client("facilitator").get(reverse("portal:setup", args=[cast.set.pk]))  # noqa: E731
     assert ("Typed Name" in page().text, "Outsider" in page().text) == (True, False)
     agreement = pair.agreements.get(side="upper")
-    changes.agree(agreement=agreement, sector="health", by=cast.outsider)
+    agreements.agree(agreement=agreement, sector="health", by=cast.outsider)
     assert ("Typed Name" in page().text, "Outsider" in page().text) == (False, True)
 
 
@@ -183,7 +183,7 @@ def test_what_is_read_as_the_same_name_is_alike(name, other):
 def test_a_facilitator_is_not_brought_in_under_the_name_of_their_account_if_another_has_it(cast):
     make.PersonFactory(name="Upper A", email="eve@example.org")
     with pytest.raises(Refused, match="is called “Upper A” here") as refused:
-        changes.add_facilitator(
+        learning_sets.add_facilitator(
             set_=cast.set, email="eve@example.org", name="Eve", by=cast.facilitator
         )
     assert refused.value.field == "email"
@@ -197,7 +197,7 @@ def test_who_invites_learns_no_name_from_it_that_their_own_pages_do_not_show(cas
         (waiting.pair, waiting.person, "Lower B"),
         (cast.pair_a, cast.upper_a, other.person.name),
     ):
-        made = changes.invite_colleague(pair=pair, side="upper", by=by, name=name, **new)
+        made = invitations.invite_colleague(pair=pair, side="upper", by=by, name=name, **new)
         assert made.name == name
 
 

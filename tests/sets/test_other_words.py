@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from als.common.models import OutMail
-from reports.compile import compile_report
-from reports.rendering import html
-from sets import changes
+from als.core.models import OutMail
+from reports.content.report import compile_report
+from reports.rendering.document import html
+from sets.changes import pairs, programmes
 from sets.models import Pair
-from sets.register import import_register
+from sets.registers.editions import import_register
 from tests import factories as make
 from tests.sets.test_register import CROATIA
 
@@ -29,7 +29,7 @@ PLACES = {
 def world(db):
     """A programme in Croatian words, one facilitator, no pair yet."""
     manager = make.PersonFactory(name="Voditelj", may_make_programmes=True)
-    programme = changes.make_programme(
+    programme = programmes.make_programme(
         by=manager, name="Učimo zajedno", sponsor="Ministarstvo", purpose="Učiti.",
         contact_name="Ured", contact_email="ured@example.org",
         upper_singular="županija", upper_plural="županije",
@@ -79,7 +79,7 @@ def test_a_place_is_found_without_its_accents_and_without_javascript(world, clie
 
 
 def test_the_invitation_is_written_in_its_words(world, client):
-    changes.propose_pair(set_=world["set"], by=world["facilitator"], **PLACES)
+    pairs.propose_pair(set_=world["set"], by=world["facilitator"], **PLACES)
     mails = OutMail.objects.filter(address__in=["zeljka@example.org", "duro@example.org"])
     assert mails.count() == 2
     for mail in mails:
@@ -90,11 +90,11 @@ def test_the_invitation_is_written_in_its_words(world, client):
 
 def test_a_places_letters_come_through_to_the_pair(world, client):
     places = {a.name: a for a in world["programme"].register.authorities.all()}
-    pair = changes.propose_pair(
+    pair = pairs.propose_pair(
         set_=world["set"], by=world["facilitator"], **PLACES,
         upper_authority=places["Koprivničko-križevačka"], lower_authority=places["Đurđevac"],
     )  # fmt: skip
-    text = page(client, world["facilitator"], "home:pair", pair.pk)
+    text = page(client, world["facilitator"], "portal:pair", pair.pk)
     assert "Đurđevac" in text
     assert "Vukovar-Srijem" in text
     assert none_of(ENGLAND, text)
@@ -121,6 +121,6 @@ def test_the_report_is_told_in_its_words_and_its_dates_in_the_products(world):
 
 
 def test_members_words_are_marked_as_of_their_language(world, client):
-    text = page(client, world["facilitator"], "home:set", world["set"].pk)
+    text = page(client, world["facilitator"], "portal:set", world["set"].pk)
     assert '<div class="app-prose" lang="hr"><p>To learn together.</p>' in text
     assert '<html lang="en"' in text

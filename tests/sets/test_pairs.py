@@ -2,9 +2,9 @@ import pytest
 from django.urls import reverse
 
 from als.accounts.models import User
-from als.common.models import OutMail
-from als.common.refusals import Refused
-from sets import changes
+from als.core.models import OutMail
+from als.core.refusals import Refused
+from sets.changes import pairs
 from sets.models import (
     Agreement,
     Authority,
@@ -34,7 +34,7 @@ def register(cast):
 
 
 def propose(cast, by="facilitator", **kwargs):
-    return changes.propose_pair(set_=cast.set, by=cast.people[by], **{**PAIR, **kwargs})
+    return pairs.propose_pair(set_=cast.set, by=cast.people[by], **{**PAIR, **kwargs})
 
 
 def test_a_proposed_pair_waits_for_both_sides(cast):
@@ -166,7 +166,7 @@ def test_the_form_speaks_the_programmes_words(cast):
 def test_a_pair_is_proposed_in_the_page(cast, register):
     response = post(cast, upper_authority=register["North"].pk, lower_authority="")
     pair = Pair.objects.get(number=3)
-    assert response.url == reverse("home:pair", args=[pair.pk])
+    assert response.url == reverse("portal:pair", args=[pair.pk])
     assert pair.upper.authority == register["North"]
 
 

@@ -8,10 +8,12 @@ import docx
 import pytest
 from django.core.files.storage import default_storage
 
-from als.common import file_texts, pdf
-from als.common.filetypes import DOCX, ODT, OPEN_XML, PDF, PNG, PPTX
-from als.common.uploads import look_into
-from sets import changes, tasks
+from als.core.files import pdf
+from als.core.files import texts as file_texts
+from als.core.files.filetypes import DOCX, ODT, OPEN_XML, PDF, PNG, PPTX
+from als.core.files.uploads import look_into
+from sets import tasks
+from sets.changes import paper_texts, papers
 from sets.models import PaperFile
 from tests import factories as make
 from tests import files
@@ -28,7 +30,7 @@ def row(content, kind=PDF, **kwargs):
 def read(content, kind=PDF):
     """Let a worker read a file; return its text."""
     pk = row(content, kind).pk
-    changes.read_paper_text(pk)
+    paper_texts.read_paper_text(pk)
     return PaperFile.objects.get(pk=pk).text
 
 
@@ -119,7 +121,7 @@ def test_a_pdf_with_a_password_has_no_text(db):
 def test_a_file_that_is_gone_has_no_text(db):
     kept = row(files.pdf())
     default_storage.delete(kept.file.name)
-    changes.read_paper_text(kept.pk)
+    paper_texts.read_paper_text(kept.pk)
     kept.refresh_from_db()
     assert kept.text == ""
 
@@ -160,7 +162,7 @@ print(resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLI
 
 def test_a_word_that_comes_often_is_kept_once_for_the_search(db):
     kept = row(odt("<text:p>Bus, BUS and Đurđevac\0</text:p>".replace("\0", "")), ODT)
-    changes.read_paper_text(kept.pk)
+    paper_texts.read_paper_text(kept.pk)
     kept.refresh_from_db()
     assert kept.words == "bus and durdevac"
 
@@ -171,7 +173,7 @@ def test_a_new_file_wakes_a_worker_once_it_is_kept(
     woken = []
     monkeypatch.setattr("sets.changes.paper_texts.wake", lambda task, pk: woken.append(pk))
     with django_capture_on_commit_callbacks(execute=True):
-        changes.add_paper(
+        papers.add_paper(
             set_=cast.set, by=cast.facilitator, file=look_into(files.sent("a.pdf", files.pdf())),
             kind="background", title="Plan", cycle_number=1, body="", questions="",
         )  # fmt: skip

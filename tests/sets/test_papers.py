@@ -5,10 +5,10 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from als.common.refusals import Refused
-from als.common.seen import Stale, seen_of
-from als.common.uploads import LARGEST_FILE, look_into
-from sets import changes
+from als.core.files.uploads import LARGEST_FILE, look_into
+from als.core.refusals import Refused
+from als.core.revisions import Stale, seen_of
+from sets.changes import papers
 from sets.enums import PairState, SetState
 from sets.models import Paper, PaperFile, PaperRead, PaperView
 from tests import factories as make
@@ -29,15 +29,15 @@ NEITHER = "Write the text here, or choose a file: a paper needs one of the two."
 
 
 def add(cast, by="facilitator", **kwargs):
-    return changes.add_paper(set_=cast.set, by=cast.people[by], **{**WORDS, **kwargs})
+    return papers.add_paper(set_=cast.set, by=cast.people[by], **{**WORDS, **kwargs})
 
 
 def edit(cast, paper, by="facilitator", **kwargs):
-    return changes.edit_paper(paper=paper, by=cast.people[by], **{**WORDS, **kwargs})
+    return papers.edit_paper(paper=paper, by=cast.people[by], **{**WORDS, **kwargs})
 
 
 def give(cast, paper, text, by="upper_a", **kwargs):
-    return changes.give_view(paper=paper, text=text, by=cast.fresh(by), **kwargs)
+    return papers.give_view(paper=paper, text=text, by=cast.fresh(by), **kwargs)
 
 
 def pdf(name="plan.pdf", more=b""):
@@ -374,7 +374,7 @@ def test_a_stranger_opens_nothing(cast, who):
     paper = make.PaperFactory(set=cast.set)
     assert press_open(cast, who, paper).status_code == 404
     with pytest.raises(Refused):
-        changes.open_paper(paper=paper, by=cast.people[who])
+        papers.open_paper(paper=paper, by=cast.people[who])
     assert PaperRead.objects.count() == 0
 
 
@@ -452,11 +452,11 @@ def test_who_is_no_member_gives_no_view(cast, who):
 
 def test_a_member_of_a_pair_that_withdrew_gives_no_view(cast):
     paper, person = add(cast), cast.fresh("upper_a")
-    changes.give_view(paper=paper, text="While here", by=person)  # the roles are remembered by now
+    papers.give_view(paper=paper, text="While here", by=person)  # the roles are remembered by now
     cast.pair_a.state, cast.pair_a.ended_at = PairState.WITHDRAWN, paper.added_at
     cast.pair_a.save()
     with pytest.raises(Refused, match="any more"):
-        changes.give_view(paper=paper, text="Later", by=person)
+        papers.give_view(paper=paper, text="Later", by=person)
 
 
 def test_in_a_closed_set_nobody_gives_a_view(cast):

@@ -2,13 +2,13 @@ import pytest
 from django.urls import reverse
 
 from als.accounts.models import User
-from als.common.languages import language_choices
-from als.common.models import OutMail
-from als.common.refusals import Refused
-from sets import changes
-from sets.forms import ProgrammeForm
+from als.core.models import OutMail
+from als.core.refusals import Refused
+from als.core.text.languages import language_choices
+from sets.changes import learning_sets, programmes
+from sets.forms.programmes import ProgrammeForm
 from sets.models import Authority, Programme, ProgrammeRole, RoleInvitation, roles_of
-from sets.register import ENGLAND
+from sets.registers.editions import ENGLAND
 from tests import factories as make
 from tests.sets.helpers import PROGRAMME, SET, mails, trail
 from tests.sets.urls_table import PROGRAMME as TYPED
@@ -21,30 +21,30 @@ def maker(db):
 
 def invite(cast, **kwargs):
     given = {"kind": "manager", "email": "new@example.org", "name": "New"}
-    return changes.give_role(programme=cast.programme, by=cast.manager, **{**given, **kwargs})
+    return programmes.give_role(programme=cast.programme, by=cast.manager, **{**given, **kwargs})
 
 
 def test_who_makes_a_programme_manages_it(maker):
-    programme = changes.make_programme(by=maker, **PROGRAMME)
+    programme = programmes.make_programme(by=maker, **PROGRAMME)
     assert roles_of(maker).manages == {programme.pk}
     assert trail() == [("Maker", "made", "programme")]
 
 
 def test_others_make_none(cast):
     with pytest.raises(Refused):
-        changes.make_programme(by=cast.manager, **PROGRAMME)
+        programmes.make_programme(by=cast.manager, **PROGRAMME)
     assert Programme.objects.count() == 1
 
 
 @pytest.mark.parametrize(("zone", "number"), [("Europe/London", 205), ("Europe/Zagreb", 0)])
 def test_the_shipped_register_comes_with_a_programme_on_its_time(maker, zone, number):
-    changes.make_programme(by=maker, **{**PROGRAMME, "time_zone": zone})
+    programmes.make_programme(by=maker, **{**PROGRAMME, "time_zone": zone})
     assert Authority.objects.count() == number
 
 
 def test_englands_register_is_taken_as_it_is_if_it_is_there(maker):
     there = make.RegisterFactory(name=ENGLAND, vintage="2030")
-    made = changes.make_programme(by=maker, **{**PROGRAMME, "time_zone": "Europe/London"})
+    made = programmes.make_programme(by=maker, **{**PROGRAMME, "time_zone": "Europe/London"})
     assert (made.register, made.register.vintage) == (there, "2030")
     assert not Authority.objects.exists()
 
@@ -52,38 +52,38 @@ def test_englands_register_is_taken_as_it_is_if_it_is_there(maker):
 def test_a_register_that_was_chosen_is_kept_on_any_clock(maker):
     chosen = make.RegisterFactory()
     fields = {**PROGRAMME, "time_zone": "Europe/London", "register": chosen}
-    assert changes.make_programme(by=maker, **fields).register == chosen
+    assert programmes.make_programme(by=maker, **fields).register == chosen
     assert not Authority.objects.exists()
 
 
 def test_the_register_changes_until_places_of_it_are_in_use(cast):
     old, new = make.AuthorityFactory().register, make.RegisterFactory()
     for register in (old, new, None, old):
-        edited = changes.edit_programme(
+        edited = programmes.edit_programme(
             programme=cast.programme, by=cast.manager, register=register
         )
         assert edited.register == register
     make.PartnershipFactory(programme=cast.programme, authority=old.authorities.get())
     for register in (new, None):
         with pytest.raises(Refused, match="places of another register"):
-            changes.edit_programme(programme=cast.programme, by=cast.manager, register=register)
+            programmes.edit_programme(programme=cast.programme, by=cast.manager, register=register)
 
 
 def test_a_change_says_which_fields(cast):
-    changes.edit_programme(programme=cast.programme, by=cast.manager, name="New", sponsor="S")
+    programmes.edit_programme(programme=cast.programme, by=cast.manager, name="New", sponsor="S")
     assert Programme.objects.get().name == "New"
     assert cast.manager.audit_entries.get().details == {"fields": ["name", "sponsor"]}
 
 
 def test_saving_what_was_there_changes_nothing(cast):
-    changes.edit_programme(programme=cast.programme, by=cast.manager, name=cast.programme.name)
+    programmes.edit_programme(programme=cast.programme, by=cast.manager, name=cast.programme.name)
     assert trail() == []
 
 
 @pytest.mark.parametrize("person", ["facilitator", "upper_a", "sponsor", "stranger"])
 def test_others_change_no_programme(cast, person):
     with pytest.raises(Refused):
-        changes.edit_programme(programme=cast.programme, by=cast.people[person], name="Mine")
+        programmes.edit_programme(programme=cast.programme, by=cast.people[person], name="Mine")
 
 
 def test_an_invited_manager_gets_a_mail_with_a_way_in(cast):
@@ -131,7 +131,7 @@ def test_a_bad_address_invites_nobody(cast, email):
 
 def test_a_facilitator_invites_nobody_to_the_programme(cast):
     with pytest.raises(Refused):
-        changes.give_role(
+        programmes.give_role(
             programme=cast.programme, kind="manager", email="x@example.org", name="X",
             by=cast.facilitator,
         )  # fmt: skip
@@ -140,15 +140,15 @@ def test_a_facilitator_invites_nobody_to_the_programme(cast):
 
 def test_a_role_that_is_taken_away_is_kept_on_record(cast):
     role = ProgrammeRole.objects.get(kind="sponsor")
-    changes.remove_role(role=role, by=cast.manager)
-    changes.remove_role(role=role, by=cast.manager)
+    programmes.remove_role(role=role, by=cast.manager)
+    programmes.remove_role(role=role, by=cast.manager)
     assert roles_of(cast.fresh("sponsor")).sponsors == frozenset()
     assert trail() == [("Manager", "removed", "programmerole")]
 
 
 def test_the_last_manager_stays(cast):
     with pytest.raises(Refused, match="needs a manager"):
-        changes.remove_role(role=ProgrammeRole.objects.get(kind="manager"), by=cast.manager)
+        programmes.remove_role(role=ProgrammeRole.objects.get(kind="manager"), by=cast.manager)
 
 
 def test_the_page_shows_sets_and_people_and_nothing_from_inside(cast):
@@ -221,7 +221,7 @@ def test_who_leaves_comes_to_the_desk_and_may_click_twice(cast):
     role = ProgrammeRole.objects.get(person=cast.manager)
     client, url = remove(cast, "manager", role)
     assert "You no longer manage “Two tiers”" in client.get(url).text
-    assert [client.post(url).url, client.post(url).url] == [reverse("home:desk")] * 2
+    assert [client.post(url).url, client.post(url).url] == [reverse("portal:dashboard")] * 2
     assert client.get(reverse("sets:programme", args=[cast.programme.pk])).status_code == 404
 
 
@@ -238,8 +238,8 @@ def test_the_last_manager_stays_and_has_no_link_to_leave(cast):
 
 def test_what_a_removed_manager_made_stays(cast):
     other = make.ProgrammeRoleFactory(programme=cast.programme, kind="manager")
-    made = changes.make_set(programme=cast.programme, by=other.person, **SET)
-    changes.remove_role(role=other, by=cast.manager)
+    made = learning_sets.make_set(programme=cast.programme, by=other.person, **SET)
+    programmes.remove_role(role=other, by=cast.manager)
     assert trail(target_kind="learningset") == [(other.person.name, "made", "learningset")]
     assert made in cast.programme.sets.all()
 
@@ -252,7 +252,7 @@ def test_another_programmes_role_is_out_of_reach(cast):
 
 def test_a_sponsor_can_not_look_up_who_was_removed(cast):
     gone = make.ProgrammeRoleFactory(programme=cast.programme, kind="sponsor")
-    changes.remove_role(role=gone, by=cast.manager)
+    programmes.remove_role(role=gone, by=cast.manager)
     client, url = remove(cast, "sponsor", gone)
     assert client.get(url).status_code == 404
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sets import ranking
 from sets.models import FocusScore, FocusTopic
+from sets.selectors import ranking
 
 ONE_TO_FIVE = st.integers(1, 5)
 POINTS = st.tuples(ONE_TO_FIVE, ONE_TO_FIVE, ONE_TO_FIVE)

@@ -4,15 +4,15 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
 
-from als.common import charts
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
-from als.common.seen import Stale
-from als.home.desk import needs_of
-from sets import changes
+from als.core import charts
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
+from als.core.revisions import Stale
+from als.portal.selectors.dashboard import needs_of
+from sets.changes import readiness
 from sets.enums import PairState, ReadinessMoment, SetState
 from sets.models import LearningSet, Member, Pair, Readiness, roles_of
-from sets.readiness import Answers, distribution, picture_of_pair, picture_of_set
+from sets.selectors.readiness import Answers, distribution, picture_of_pair, picture_of_set
 from tests import factories as make
 from tests.sets.helpers import trail
 
@@ -29,7 +29,7 @@ EVERYBODY = ("upper_a", "lower_a", "upper_b", "lower_b")
 
 
 def answer(cast, by="upper_a", pair=None, moment=START, **said):
-    return changes.answer_readiness(
+    return readiness.answer_readiness(
         pair=pair or cast.pair_a, moment=moment, by=cast.fresh(by), **{**SAID, **said}
     )
 
@@ -86,7 +86,7 @@ def test_who_left_while_answering_is_told(cast):
     assert cast.pair_a.pk in roles_of(person).pairs
     Member.objects.filter(person=person).update(left_at=cast.pair_a.confirmed_at)
     with pytest.raises(Refused, match="any more"):
-        changes.answer_readiness(pair=cast.pair_a, moment=START, by=person, **SAID)
+        readiness.answer_readiness(pair=cast.pair_a, moment=START, by=person, **SAID)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_the_history_of_the_set_does_not_show_who_changed_an_answer(cast):
     answer(cast)
     answer(cast, trust=1)
     for person in ("facilitator", "lower_a"):
-        history = cast.client(person).get(reverse("home:history", args=[cast.set.pk]))
+        history = cast.client(person).get(reverse("portal:history", args=[cast.set.pk]))
         assert "Upper A" not in history.content.decode()
 
 

@@ -4,16 +4,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from als.common.refusals import Refused
+from als.core.refusals import Refused
 from sets.models import Authority, Register
-from sets.register import (
-    ENGLAND,
-    ENGLAND_SOURCE,
-    SHIPPED,
-    Imported,
-    import_register,
-)
-from sets.register_file import read
+from sets.registers.editions import ENGLAND, ENGLAND_SOURCE, SHIPPED, Imported, import_register
+from sets.registers.files import read
 from tests import factories as make
 
 HEAD = "upper_code,upper,lower_code,lower\n"

@@ -6,13 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
-from sets import changes
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
+from sets.changes import registers
 from sets.forms.registers import ColumnsForm
 from sets.models import Authority, Programme, Register
-from sets.register import SHIPPED, import_register
-from sets.register_file import read
+from sets.registers.editions import SHIPPED, import_register
+from sets.registers.files import read
 from tests import factories as make
 from tests.sets.test_register import CROATIA, GOOD, HEAD, LOWER_FIRST
 
@@ -49,7 +49,7 @@ def post(cast, content=GOOD, **typed):
 
 def bring(by, text=GOOD, **kwargs):
     given = {"rows": read(text.encode()), "name": "Land", "vintage": "2023"}
-    return changes.import_register(by=by, **{**given, **kwargs})
+    return registers.import_register(by=by, **{**given, **kwargs})
 
 
 class TestWhoImports:

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from als.common import clock
-from als.common.models import OutMail
-from als.common.refusals import Refused
-from sets import changes
+from als.core import clock
+from als.core.models import OutMail
+from als.core.refusals import Refused
+from sets.changes import retention
 from sets.changes.retention import is_due, remind_retention, years_on
 from sets.enums import SetState
 from sets.models import LearningSet, SetFacilitator
@@ -31,7 +31,7 @@ def fresh(cast):
 def closed(cast, days=100):
     LearningSet.objects.filter(pk=cast.set.pk).update(state=SetState.CONCLUDING)
     until = clock.today() + days * DAY
-    return changes.close_set(set_=fresh(cast), keep_until=until, by=cast.facilitator)
+    return retention.close_set(set_=fresh(cast), keep_until=until, by=cast.facilitator)
 
 
 def told():
@@ -52,7 +52,7 @@ def test_a_set_is_closed_with_a_day_until_which_personal_data_is_kept(cast, conc
 
 def test_those_who_sit_in_the_set_are_told_once(cast):
     closed(cast)
-    closed_again = changes.close_set(
+    closed_again = retention.close_set(
         set_=fresh(cast), keep_until=clock.today() + DAY, by=cast.facilitator
     )
     mails = OutMail.objects.order_by("pk")
@@ -63,19 +63,19 @@ def test_those_who_sit_in_the_set_are_told_once(cast):
 
 def test_what_still_runs_is_not_closed(cast):
     with pytest.raises(Refused, match="when it is concluding"):
-        changes.close_set(set_=cast.set, keep_until=clock.today(), by=cast.facilitator)
+        retention.close_set(set_=cast.set, keep_until=clock.today(), by=cast.facilitator)
 
 
 @pytest.mark.parametrize("person", ["manager", "upper_a", "other_facilitator", "sponsor"])
 def test_nobody_else_closes_it(cast, concluding, person):
     with pytest.raises(Refused):
-        changes.close_set(set_=concluding, keep_until=clock.today(), by=cast.people[person])
+        retention.close_set(set_=concluding, keep_until=clock.today(), by=cast.people[person])
 
 
 @pytest.mark.parametrize(("days", "words"), [(-1, "has passed"), (3700, "10 years at most")])
 def test_a_day_that_can_not_be_is_refused_at_its_field(cast, concluding, days, words):
     with pytest.raises(Refused, match=words) as refused:
-        changes.close_set(
+        retention.close_set(
             set_=concluding, keep_until=clock.today() + days * DAY, by=cast.facilitator
         )
     assert (refused.value.field, fresh(cast).state) == ("keep_until", "concluding")
@@ -84,9 +84,9 @@ def test_a_day_that_can_not_be_is_refused_at_its_field(cast, concluding, days, w
 @pytest.mark.parametrize("person", ["facilitator", "manager"])
 def test_the_day_moves_and_makes_void_what_was_confirmed(cast, person):
     set_ = closed(cast, 5)
-    changes.confirm_clearing(set_=set_, by=cast.facilitator)
+    retention.confirm_clearing(set_=set_, by=cast.facilitator)
     later = clock.today() + 300 * DAY
-    changes.move_retention(set_=set_, keep_until=later, by=cast.people[person])
+    retention.move_retention(set_=set_, keep_until=later, by=cast.people[person])
     found = fresh(cast)
     assert (found.keep_until, found.clearing_confirmed_at, found.clearing_confirmed_by) == (
         later, None, None,
@@ -100,25 +100,25 @@ def test_nobody_else_says_how_long(cast, person, change):
     set_ = closed(cast, 5)
     more = {"keep_until": clock.today() + DAY} if change == "move_retention" else {}
     with pytest.raises(Refused, match="Only its facilitators and managers"):
-        getattr(changes, change)(set_=set_, by=cast.people[person], **more)
+        getattr(retention, change)(set_=set_, by=cast.people[person], **more)
 
 
 def test_it_is_confirmed_from_thirty_days_before(cast):
     with pytest.raises(Refused, match="30 days before"):
-        changes.confirm_clearing(set_=closed(cast, 31), by=cast.facilitator)
-    changes.move_retention(
+        retention.confirm_clearing(set_=closed(cast, 31), by=cast.facilitator)
+    retention.move_retention(
         set_=fresh(cast), keep_until=clock.today() + 30 * DAY, by=cast.facilitator
     )
     for _twice in range(2):
-        changes.confirm_clearing(set_=fresh(cast), by=cast.manager)
+        retention.confirm_clearing(set_=fresh(cast), by=cast.manager)
     assert fresh(cast).clearing_confirmed_by == cast.manager
     assert [verb for _, verb, _ in trail()].count("confirmed the clearing of") == 1
 
 
 def test_what_was_confirmed_can_be_taken_back(cast):
-    set_ = changes.confirm_clearing(set_=closed(cast, 5), by=cast.facilitator)
+    set_ = retention.confirm_clearing(set_=closed(cast, 5), by=cast.facilitator)
     for _twice in range(2):
-        changes.take_back_clearing(set_=set_, by=cast.manager)
+        retention.take_back_clearing(set_=set_, by=cast.manager)
     assert fresh(cast).clearing_confirmed_at is None
     assert trail()[-1] == ("Manager", "took back the clearing of", "learningset")
 
@@ -128,7 +128,7 @@ def test_it_is_due_when_the_day_is_over_where_the_set_is_and_it_was_confirmed(ca
     tomorrow = timezone.now() + DAY
     with clock.set_to(tomorrow + DAY):
         assert not is_due(fresh(cast))
-    changes.confirm_clearing(set_=set_, by=cast.facilitator)
+    retention.confirm_clearing(set_=set_, by=cast.facilitator)
     with clock.set_to(tomorrow):
         assert not is_due(fresh(cast))
     with clock.set_to(tomorrow + DAY):
@@ -153,7 +153,7 @@ def test_who_no_longer_facilitates_is_not_mailed_and_nobody_once_it_is_confirmed
     SetFacilitator.objects.update(removed_at=clock.now())
     remind_retention()
     assert told() == [("Manager", "7")]
-    changes.confirm_clearing(set_=set_, by=cast.manager)
+    retention.confirm_clearing(set_=set_, by=cast.manager)
     with clock.set_to(timezone.now() + 9 * DAY):
         assert remind_retention() == 0
     assert OutMail.objects.get(key__startswith="retention").state == "dropped"

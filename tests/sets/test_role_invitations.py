@@ -7,9 +7,9 @@ from django.test import Client
 
 from als.accounts.models import User
 from als.accounts.welcome import welcome_token
-from als.common.models import OutMail
-from als.common.refusals import Refused
-from sets import changes
+from als.core.models import OutMail
+from als.core.refusals import Refused
+from sets.changes import role_invitations
 from sets.models import ProgrammeRole, RoleInvitation, SetFacilitator, roles_of
 from tests import factories as make
 
@@ -17,18 +17,20 @@ pytestmark = pytest.mark.django_db
 
 
 def ask(cast, email, name="Typed Name", by=None):
-    return changes.ask_facilitator(set_=cast.set, email=email, name=name, by=by or cast.facilitator)
+    return role_invitations.ask_facilitator(
+        set_=cast.set, email=email, name=name, by=by or cast.facilitator
+    )
 
 
 def ask_role(cast, email, kind="manager"):
-    return changes.ask_to_role(
+    return role_invitations.ask_to_role(
         programme=cast.programme, kind=kind, email=email, name="Typed Name", by=cast.manager
     )
 
 
 def asked(cast, invitation):
     """Return the invitation with its mail written."""
-    changes.mail_role_invitations()
+    role_invitations.mail_role_invitations()
     invitation.refresh_from_db()
     return invitation
 
@@ -41,11 +43,11 @@ def test_known_unknown_and_switched_off_addresses_look_alike(cast):
     for email in ("known@example.org", "off@example.org", "unknown@example.org"):
         typed = {"name": "Typed Name", "email": email}
         text = client.post(page, typed, follow=True).content.decode()
-        changes.mail_role_invitations()
+        role_invitations.mail_role_invitations()
         text += client.get(page).content.decode()
         pages.append(re.sub(r'value="\w{64}"|asked/\d+', "", text).replace(email, "…"))
         invitation = RoleInvitation.objects.get()
-        changes.take_back_role_invitation(invitation=invitation, by=cast.facilitator)
+        role_invitations.take_back_role_invitation(invitation=invitation, by=cast.facilitator)
         RoleInvitation.objects.all().delete()
     assert pages[0] == pages[1] == pages[2]
     assert "SECRET" not in pages[0]
@@ -97,13 +99,13 @@ def test_what_is_taken_back_can_no_longer_be_accepted(cast):
     invitation = asked(cast, ask(cast, "stranger@example.org"))
     cast.client("facilitator").post(f"/roles/asked/{invitation.pk}/take-back/")
     with pytest.raises(Refused, match="taken back"):
-        changes.accept_role(invitation=invitation, by=cast.stranger)
+        role_invitations.accept_role(invitation=invitation, by=cast.stranger)
 
 
 def test_a_facilitator_is_not_told_who_reads_for_the_sponsor_who_is_told_so_themselves(cast):
     invitation = asked(cast, ask(cast, "sponsor@example.org"))
     with pytest.raises(Refused, match="sponsor"):
-        changes.accept_role(invitation=invitation, by=cast.sponsor)
+        role_invitations.accept_role(invitation=invitation, by=cast.sponsor)
     with pytest.raises(Refused, match="sponsor"):
         ask(cast, "sponsor@example.org", by=cast.manager)
 
@@ -112,7 +114,7 @@ def test_a_namesake_answers_once_the_two_can_be_told_apart(cast):
     make.PersonFactory(name="Upper A", email="eve@example.org")
     invitation = asked(cast, ask(cast, "eve@example.org", name="Eve"))
     with pytest.raises(Refused, match="tells the two of you apart"):
-        changes.accept_role(invitation=invitation, by=invitation.person)
+        role_invitations.accept_role(invitation=invitation, by=invitation.person)
 
 
 def test_nobody_else_answers_it(cast):
@@ -124,4 +126,4 @@ def test_nobody_else_answers_it(cast):
 
 def test_asking_twice_is_asking_once(cast):
     assert ask(cast, "new@example.org") == ask(cast, " New@Example.org")
-    assert changes.mail_role_invitations() == 1
+    assert role_invitations.mail_role_invitations() == 1

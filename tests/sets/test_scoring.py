@@ -4,11 +4,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
-from als.common.seen import Stale
-from als.home.desk import needs_of
-from sets import changes
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
+from als.core.revisions import Stale
+from als.portal.selectors.dashboard import needs_of
+from sets.changes import focus, scoring
 from sets.enums import PairState
 from sets.models import FocusScore, FocusWorkshop
 from sets.models.focus import CRITERIA
@@ -40,17 +40,17 @@ def points(relevance, importance=None, feasibility=None):
 
 def score(cast, topic, who="upper_a", given=4, **kwargs):
     given = points(given) if isinstance(given, int) else given
-    return changes.score_topics(
+    return scoring.score_topics(
         set_=cast.set, scores={topic.pk: given}, by=cast.people[who], **kwargs
     )
 
 
 def close(cast, by="facilitator"):
-    changes.close_scoring(set_=cast.set, by=cast.people[by])
+    scoring.close_scoring(set_=cast.set, by=cast.people[by])
 
 
 def reopen(cast, by="facilitator"):
-    changes.reopen_scoring(set_=cast.set, by=cast.people[by])
+    scoring.reopen_scoring(set_=cast.set, by=cast.people[by])
 
 
 def values():
@@ -119,13 +119,13 @@ class TestScores:
         assert values() == []
 
     def test_a_topic_withdrawn_meanwhile_is_not_scored(self, cast, topic):
-        changes.withdraw_topic(topic=topic, by=cast.upper_a)
+        focus.withdraw_topic(topic=topic, by=cast.upper_a)
         with pytest.raises(Refused, match="withdrawn"):
             score(cast, topic)
 
     def test_a_score_is_for_the_words_that_were_read(self, cast, topic):
         seen = {topic.pk: topic.words}
-        changes.reword_topic(topic=topic, title="Roles", description="New.", by=cast.upper_a)
+        focus.reword_topic(topic=topic, title="Roles", description="New.", by=cast.upper_a)
         with pytest.raises(Stale, match="other words"):
             score(cast, topic, "lower_b", seen=seen)
         topic.refresh_from_db()
@@ -251,7 +251,7 @@ class TestForm:
         self, cast, topic
     ):
         sent = typed(topic, 3) | {f"words_{topic.pk}": topic.words}
-        changes.reword_topic(topic=topic, title="Roles", description="New words.", by=cast.upper_a)
+        focus.reword_topic(topic=topic, title="Roles", description="New words.", by=cast.upper_a)
         clash = send(cast, "lower_b", **sent)
         assert "New words." in clash.content.decode()
         again = {field.html_name: field.value() for field in clash.context["form"] if field.value()}
@@ -291,7 +291,7 @@ class TestRanking:
     def test_a_withdrawn_topic_is_not_in_it(self, cast, topic, other):
         score(cast, topic)
         score(cast, other)
-        changes.withdraw_topic(topic=topic, by=cast.upper_a)
+        focus.withdraw_topic(topic=topic, by=cast.upper_a)
         close(cast)
         assert self.shown(cast, "upper_a") == ["Money"]
 
@@ -359,11 +359,11 @@ class TestDesk:
 
     def test_new_words_ask_again(self, cast, topic):
         score(cast, topic, "lower_a")
-        changes.reword_topic(topic=topic, title="Roles", description="New.", by=cast.upper_a)
+        focus.reword_topic(topic=topic, title="Roles", description="New.", by=cast.upper_a)
         assert self.asked(cast, "lower_a")
 
     def test_nothing_is_asked_without_topics_or_once_it_is_closed(self, cast, topic, other):
-        changes.withdraw_topic(topic=other, by=cast.upper_a)
+        focus.withdraw_topic(topic=other, by=cast.upper_a)
         score(cast, topic)
         assert self.asked(cast, "lower_a")
         close(cast)

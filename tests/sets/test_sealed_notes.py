@@ -9,12 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.views.debug import ExceptionReporter
 
-from als.common import clock
-from als.common.models import AuditEntry, OutMail
-from als.common.refusals import Refused
-from reports import rendering
-from reports.compile import canonical, compile_report
-from sets import changes
+from als.core import clock
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
+from reports.content.report import canonical, compile_report
+from reports.rendering import document
+from sets.changes import learning_sets, support
 from sets.models import FacilitatorNote, LearningSet, Pair, SetFacilitator, roles_of
 from tests import factories as make
 from tests.cast import PEOPLE
@@ -28,7 +28,7 @@ KNOWS = re.compile(r"FacilitatorNote|sealed_notes")
 
 
 def write(cast, by="facilitator", text="Between us.", **kwargs):
-    return changes.write_note(set_=cast.set, text=text, by=cast.people[by], **kwargs)
+    return support.write_note(set_=cast.set, text=text, by=cast.people[by], **kwargs)
 
 
 def page(cast, who="facilitator", **query):
@@ -41,7 +41,7 @@ def second_facilitator(cast):
 
 
 def history(cast, who):
-    url = reverse("home:history", args=[cast.set.pk])
+    url = reverse("portal:history", args=[cast.set.pk])
     return cast.client(who).get(url).content.decode()
 
 
@@ -100,11 +100,11 @@ def test_another_facilitator_reads_it_and_does_not_change_it(cast):
     assert "Between us." in page(cast, "stranger")
     assert cast.client("stranger").get(f"/notes/{note.pk}/edit/").status_code == 403
     with pytest.raises(Refused, match="Only who wrote a note"):
-        changes.edit_note(note=note, text="Mine", by=other)
+        support.edit_note(note=note, text="Mine", by=other)
 
 
 def test_saving_the_same_words_changes_nothing(cast):
-    changes.edit_note(note=write(cast), text="Between us.\r\n", by=cast.facilitator)
+    support.edit_note(note=write(cast), text="Between us.\r\n", by=cast.facilitator)
     assert FacilitatorNote.objects.get().changed_at is None
     assert AuditEntry.objects.count() == 1
 
@@ -125,7 +125,7 @@ def test_whoever_is_taken_away_meanwhile_writes_nothing(cast):
     assert cast.set.pk in roles_of(cast.facilitator).facilitates
     SetFacilitator.objects.update(removed_at=clock.now())
     with pytest.raises(Refused):
-        changes.edit_note(note=note, text="Too late", by=cast.facilitator)
+        support.edit_note(note=note, text="Too late", by=cast.facilitator)
     with pytest.raises(Refused):
         write(cast, text="Too late")
     assert FacilitatorNote.objects.get().text == "Between us."
@@ -137,7 +137,7 @@ def test_in_a_closed_set_notes_are_read_and_no_longer_written(cast):
     text = page(cast)
     assert ("Between us." in text, "/notes/new/" in text, "/edit/" in text) == (True, False, False)
     with pytest.raises(Refused):
-        changes.edit_note(note=note, text="After the end", by=cast.facilitator)
+        support.edit_note(note=note, text="After the end", by=cast.facilitator)
     with pytest.raises(Refused):
         write(cast, text="After the end")
 
@@ -210,7 +210,7 @@ def world(cast):
     """The main set, with a sealed note on it, one on pair A, and one that was changed."""
     write(cast, text=f"{SEALED} on all.")
     note = write(cast, text=f"{SEALED} on pair A.", pair=cast.pair_a)
-    changes.edit_note(
+    support.edit_note(
         note=note, text=f"{SEALED} on pair A, anew.", pair=cast.pair_a, by=cast.facilitator
     )
     return World(cast)
@@ -224,12 +224,12 @@ def test_no_other_room_of_the_code_knows_of_them():
         if "migrations" not in path.parts and KNOWS.search(path.read_text())
     }
     assert know == {
-        "als/home/clearing/table.py",  # what goes when a set is cleared
-        "reports/archive/tables.py",  # the facilitators' own archive has them
+        "als/archive/clearing/table.py",  # what goes when a set is cleared
+        "als/archive/tables.py",  # the facilitators' own archive has them
         "sets/changes/support.py",
         "sets/forms/support.py",
         "sets/models/__init__.py",
-        "reports/personal/table.py",  # whose they are: their writer takes along, and nobody else
+        "als/archive/personal/table.py",  # their writer takes them along, nobody else
         "sets/models/support.py",
         "sets/views/support.py",
     }
@@ -256,12 +256,12 @@ def test_no_mail_is_written_for_a_note(world):
 def test_its_words_are_in_no_report(world):
     content = compile_report(making.full_year(world.cast), draft=False)
     assert SEALED not in canonical(content)
-    assert SEALED not in rendering.html(content)
+    assert SEALED not in document.html(content)
 
 
 def test_a_copy_of_the_set_takes_no_note_along(world):
     fields = {"name": "Next year", "start": world.set.start, "end": world.set.end}
-    copy = changes.copy_set(source=world.set, by=world.cast.manager, **fields)
+    copy = learning_sets.copy_set(source=world.set, by=world.cast.manager, **fields)
     assert not FacilitatorNote.objects.filter(set=copy).exists()
 
 
@@ -272,8 +272,8 @@ def test_when_something_breaks_neither_log_nor_error_mail_has_its_words(
     def broken(**kwargs):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(changes, "write_note", broken)
-    monkeypatch.setattr(changes, "edit_note", broken)
+    monkeypatch.setattr(support, "write_note", broken)
+    monkeypatch.setattr(support, "edit_note", broken)
     client = cast.client("facilitator")
     client.raise_request_exception = False
     note = make.NoteFactory(set=cast.set, written_by=cast.facilitator)

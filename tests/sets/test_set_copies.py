@@ -10,10 +10,10 @@ from django.core.exceptions import FieldError
 from django.core.serializers import serialize
 from django.urls import reverse
 
-from als.common.refusals import Refused
-from meetings.changes import make_cycles
+from als.core.refusals import Refused
+from meetings.changes.cycles import make_cycles
 from meetings.models import Cycle, Meeting
-from sets import changes
+from sets.changes import learning_sets
 from sets.models import GroundRules, LearningSet
 from tests import factories as make
 from tests.sets.helpers import trail
@@ -23,7 +23,7 @@ NEW = {"name": "Next year", "start": dt.date(2026, 9, 1), "end": dt.date(2027, 3
 
 
 def copied(cast, by=None, **fields):
-    return changes.copy_set(source=cast.set, by=by or cast.manager, **NEW | fields)
+    return learning_sets.copy_set(source=cast.set, by=by or cast.manager, **NEW | fields)
 
 
 def rules(cast, version, text, by, **choices):

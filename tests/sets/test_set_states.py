@@ -59,4 +59,4 @@ def test_the_closing_has_a_page_of_its_own(cast):
     client = cast.client("facilitator")
     page = client.post(state_page(cast), {"to": "closed"}, follow=True).content.decode()
     assert ("a page of its own" in page, state_of(cast)) == (True, "concluding")
-    assert reverse("home:close", args=[cast.set.pk]) in page
+    assert reverse("archive:close", args=[cast.set.pk]) in page

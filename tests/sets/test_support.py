@@ -7,10 +7,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from als.common import clock
-from als.common.models import AuditEntry
-from als.common.refusals import Refused
-from sets import changes
+from als.core import clock
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
+from sets.changes import support
 from sets.models import LearningSet, Pair, SetFacilitator, SupportEntry, roles_of
 from tests import factories as make
 from tests.sets.helpers import trail
@@ -24,13 +24,13 @@ TYPED = {
 
 def log(cast, by="facilitator", **kwargs):
     given = {"pair": cast.pair_a, "day": DAY, "kind": "call", "minutes": 45, "note": "On the plan"}
-    return changes.log_support(by=cast.people[by], **{**given, **kwargs})
+    return support.log_support(by=cast.people[by], **{**given, **kwargs})
 
 
 def edit(entry, by, **kwargs):
     names = ("pair", "day", "kind", "minutes", "note")
     given = {name: getattr(entry, name) for name in names}
-    return changes.edit_support(entry=entry, by=by, **{**given, **kwargs})
+    return support.edit_support(entry=entry, by=by, **{**given, **kwargs})
 
 
 def page(cast, name, *args, who="facilitator", **query):
@@ -312,7 +312,7 @@ def test_in_a_closed_set_the_log_is_read_and_nothing_is_offered(cast):
 
 def test_the_pages_that_lead_here_offer_to_each_what_is_theirs(cast):
     words = ["Support given to the pair", "Log support", "Sealed notes"]
-    url = reverse("home:pair", args=[cast.pair_a.pk])
+    url = reverse("portal:pair", args=[cast.pair_a.pk])
     shown = {
         who: [word in cast.client(who).get(url).content.decode() for word in words]
         for who in ("facilitator", "upper_a", "upper_b")
@@ -325,7 +325,7 @@ def test_the_pages_that_lead_here_offer_to_each_what_is_theirs(cast):
 
 
 def test_the_overview_leads_facilitators_to_both_lists(cast):
-    url = reverse("home:set", args=[cast.set.pk])
+    url = reverse("portal:set", args=[cast.set.pk])
     shown = {
         who: [
             reverse(name, args=[cast.set.pk]) in cast.client(who).get(url).content.decode()

@@ -3,15 +3,15 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from actions import changes as actions
+from actions.changes import actions, consents, progress
 from actions.enums import ActionState
 from actions.models import ProposedAction
 from als.accounts.models import User
-from als.common.disclosure import Disclosure
-from als.common.models import MailPreference
-from meetings import changes as meetings
+from als.core.disclosure import Disclosure
+from als.core.models import MailPreference
+from meetings.changes import agreeing, meetings, session
 from meetings.models import Meeting
-from sets import changes as sets
+from sets.changes import agreements, members
 from sets.enums import Tier
 from sets.models import GroundRulesAcceptance, Member, Pair
 from tests import factories as make
@@ -100,14 +100,14 @@ class Year:
     def consent(self, name):
         pair = self.action(name).issue.pair.number
         for side in "ul":
-            actions.consent(action=self.action(name), by=person(f"{side}{pair}"))
+            consents.consent(action=self.action(name), by=person(f"{side}{pair}"))
 
     def edit(self, name, by, due=None, what=None):
         given = {"due": day_of(due)} if due else {"what": what}
         actions.edit_action(action=self.action(name), by=person(by), **given)
 
     def log(self, name, by, **given):
-        actions.log_progress(
+        progress.log_progress(
             action=self.action(name),
             day=dt.date.today(),
             done="Something",
@@ -124,11 +124,11 @@ class Year:
 
     def leave(self, name):
         one = person(name)
-        sets.leave(member=Member.objects.get(person=one), by=one)
+        members.leave(member=Member.objects.get(person=one), by=one)
 
     def withdraw(self, name):
         pair, by = Pair.objects.get(number=5), person(name)
-        sets.withdraw(pair=pair, side=Tier.UPPER, reason="Other work.", by=by)
+        agreements.withdraw(pair=pair, side=Tier.UPPER, reason="Other work.", by=by)
 
     # --- meetings ------------------------------------------------------------------------------
 
@@ -153,11 +153,11 @@ class Year:
 
     def hold(self, name):
         by = self._facilitator(name)
-        meetings.open_meeting(meeting=self.meeting(name), by=by)
-        meetings.close_meeting(meeting=self.meeting(name), by=by)
+        session.open_meeting(meeting=self.meeting(name), by=by)
+        session.close_meeting(meeting=self.meeting(name), by=by)
 
     def circulate(self, name):
-        meetings.circulate_minutes(meeting=self.meeting(name), by=self._facilitator(name))
+        agreeing.circulate_minutes(meeting=self.meeting(name), by=self._facilitator(name))
 
     def _facilitator(self, name):
         return person(FACILITATORS[set_of(name)])

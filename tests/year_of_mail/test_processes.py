@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from actions import changes
+from actions.changes import actions
 from actions.tasks import remind
 from als.celery import app as celery
-from als.common import clock
-from als.common.enums import MailKind
-from als.common.models import OutMail
-from als.common.tasks import send_waiting_mail
-from als.common.wake import send
+from als.core import clock
+from als.core.enums import MailKind
+from als.core.models import OutMail
+from als.core.processes.workers import send
+from als.core.tasks import send_waiting_mail
 from sets.enums import Tier
 from sets.models import GroundRulesAcceptance
 from tests import factories as make
@@ -172,7 +172,7 @@ def test_a_change_at_the_same_instant_leaves_no_old_reminder(action):
     by = action.pair.members.filter(left_at=None).first().person
     results = at_once(
         remind,
-        lambda: changes.end_action(action=action, to="done", by=by),
+        lambda: actions.end_action(action=action, to="done", by=by),
     )
     assert [one for one in results if isinstance(one, Exception)] == []
     assert not told().exclude(state="dropped").exists()

@@ -9,9 +9,9 @@ import pytest
 import time_machine
 
 from actions.tasks import remind as remind_of_actions
-from als.common.models import OutMail
-from als.common.tasks import send_waiting_mail
-from als.home.tasks import send_digests
+from als.core.models import OutMail
+from als.core.tasks import send_waiting_mail
+from als.portal.tasks import send_digests
 from meetings.tasks import remind as remind_of_meetings
 from tests.e2e.conftest import OnFreePort
 from tests.year_of_mail import story

@@ -1,5 +1,5 @@
-import als.common.addresses
-import als.common.clock
+import als.core.clock
+import als.core.mail.addresses
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.conf import settings
@@ -18,9 +18,9 @@ class Migration(migrations.Migration):
             name='CodeRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', als.common.addresses.AddressField(max_length=254)),
+                ('address', als.core.mail.addresses.AddressField(max_length=254)),
                 ('code', models.CharField(blank=True, max_length=20)),
-                ('asked_at', models.DateTimeField(default=als.common.clock.now)),
+                ('asked_at', models.DateTimeField(default=als.core.clock.now)),
             ],
         ),
         migrations.CreateModel(
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', als.common.addresses.AddressField(error_messages={'unique': 'Somebody with this address is here already.'}, max_length=254, unique=True, verbose_name='Email address')),
+                ('email', als.core.mail.addresses.AddressField(error_messages={'unique': 'Somebody with this address is here already.'}, max_length=254, unique=True, verbose_name='Email address')),
                 ('name', models.CharField(max_length=150, verbose_name='Name')),
                 ('given', models.CharField(blank=True, max_length=200, verbose_name='Given names')),
                 ('family', models.CharField(blank=True, max_length=200, verbose_name='Family name')),
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True)),
                 ('links_from', models.DateTimeField(editable=False, help_text='Links that were mailed before work no more.', null=True)),
                 ('may_make_programmes', models.BooleanField(default=False, help_text='May start a programme, and manages what they start.')),
-                ('joined', models.DateTimeField(default=als.common.clock.now, editable=False)),
+                ('joined', models.DateTimeField(default=als.core.clock.now, editable=False)),
             ],
             options={
                 'ordering': ['name', 'pk'],
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('made_at', models.DateTimeField(default=als.common.clock.now)),
+                ('made_at', models.DateTimeField(default=als.core.clock.now)),
                 ('switched_off_at', models.DateTimeField(null=True)),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_feed', to=settings.AUTH_USER_MODEL)),
             ],
@@ -62,9 +62,9 @@ class Migration(migrations.Migration):
             name='AddressChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old', als.common.addresses.AddressField(max_length=254)),
-                ('new', als.common.addresses.AddressField(max_length=254)),
-                ('asked_at', models.DateTimeField(default=als.common.clock.now)),
+                ('old', als.core.mail.addresses.AddressField(max_length=254)),
+                ('new', als.core.mail.addresses.AddressField(max_length=254)),
+                ('asked_at', models.DateTimeField(default=als.core.clock.now)),
                 ('expires_at', models.DateTimeField()),
                 ('agreed_at', models.DateTimeField(null=True)),
                 ('proved_at', models.DateTimeField(null=True)),
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             name='Removal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(default=als.common.clock.now)),
+                ('asked_at', models.DateTimeField(default=als.core.clock.now)),
                 ('due_at', models.DateTimeField()),
                 ('taken_back_at', models.DateTimeField(null=True)),
                 ('done_at', models.DateTimeField(null=True)),

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from als.common.pdf import AssetMissingError
-from reports.compile import compile_report
+from als.core.files.pdf import AssetMissingError
+from reports.content.report import compile_report
 from reports.enums import RenderingFormat
 from reports.models import Report
-from reports.rendering import make
+from reports.rendering.files import make
 from sets.models import LearningSet
 
 

@@ -2,9 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from als.common.refusals import Refused
-from sets.register import SHIPPED, SHIPPED_VINTAGE, import_register
-from sets.register_file import COLUMNS
+from als.core.refusals import Refused
+from sets.registers.editions import SHIPPED, SHIPPED_VINTAGE, import_register
+from sets.registers.files import COLUMNS
 
 
 def _order(columns):

@@ -18,16 +18,7 @@ from tests.e2e.meeting_day.scene import (
     SECOND_DAY,
     UPPER_A,
 )
-from tests.e2e.story import (
-    choose,
-    fill_in,
-    fill_in_day,
-    follow,
-    follow_mail,
-    mail_to,
-    press,
-    reads,
-)
+from tests.e2e.story import choose, fill_in, fill_in_day, follow, follow_mail, mail_to, press, reads
 
 ASKED = "Which dates suit you? Main set"
 ANSWERS = ("Yes", "If need be", "No")

@@ -9,20 +9,11 @@ from django.urls import reverse
 from icalendar import Calendar
 from playwright.sync_api import expect
 
-from meetings.changes import make_cycles
+from meetings.changes.cycles import make_cycles
 from sets.models import Programme
 from tests import factories as make
 from tests.e2e.set_up.stages import FIRST_DAY, YEAR
-from tests.e2e.story import (
-    fill_in,
-    find,
-    follow,
-    follow_mail,
-    go_to,
-    mail_to,
-    press,
-    reads,
-)
+from tests.e2e.story import fill_in, find, follow, follow_mail, go_to, mail_to, press, reads
 from tests.e2e.year.beginning import make_programme
 from tests.sets.test_register import CROATIA
 
@@ -52,7 +43,7 @@ ENGLISH = ("county", "counties", "district")
 
 
 def the_manager_makes_the_programme_and_imports_its_register(manager):
-    manager.goto(reverse("home:desk"))
+    manager.goto(reverse("portal:dashboard"))
     make_programme(manager, WORDS, YEAR, zone="Europe/Zagreb")
     reads(manager, "županija, županije", "općina, općine", "Europe/Zagreb", "Hrvatski")
     follow(manager, "Registers of authorities")
@@ -129,7 +120,7 @@ def both_leads_agree_from_their_mails(upper, lower, inbox):
 
 
 def the_meeting_is_called_by_the_clock_of_zagreb(facilitator, set_):
-    facilitator.goto(reverse("home:set", args=[set_.pk]))
+    facilitator.goto(reverse("portal:set", args=[set_.pk]))
     assert none_of_england(facilitator.content())
     go_to(facilitator, "Meetings")
     follow(facilitator, "Meeting 1")

@@ -81,6 +81,6 @@ def asked_again_both_can_still_agree(facilitator, upper, lower, inbox, set_):
     is_on(lower, "You have declined")
     agree(upper, inbox, UPPER, number=2)
     agree(lower, inbox, LOWER, number=2)
-    facilitator.goto(reverse("home:setup", args=[set_.pk]))
+    facilitator.goto(reverse("portal:setup", args=[set_.pk]))
     reads(facilitator, "1 confirmed by both sides, 0 waiting", f"“{REASON}”")
     follow(facilitator, "Pair 2", then="Taking part")

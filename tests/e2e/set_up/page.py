@@ -30,7 +30,7 @@ def the_set_up_says(page, *, done=(), begun=(), blocks=(), next_):
 
     ``next_`` is the one thing that it asks for.
     """
-    page.goto(reverse("home:setup", args=[LearningSet.objects.get().pk]))
+    page.goto(reverse("portal:setup", args=[LearningSet.objects.get().pk]))
     expected = dict.fromkeys(STEPS, "To do")
     expected |= dict.fromkeys({*FROM_THE_START, *done}, "Done")
     expected |= dict.fromkeys(begun, "In progress")

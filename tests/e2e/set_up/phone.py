@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from sets.register import import_register
+from sets.registers.editions import import_register
 from tests import factories as make
 from tests.cast import make_cast
 from tests.e2e.story import find
@@ -38,7 +38,7 @@ def world_of_long_words():
 def pages(world):
     """Yield who looks, and at which page."""
     set_, pair = [world.set.pk], [world.pair.pk]
-    yield "facilitator", reverse("home:setup", args=set_)
+    yield "facilitator", reverse("portal:setup", args=set_)
     yield "facilitator", reverse("sets:pair_new", args=set_)
     yield "upper_a", reverse("sets:readiness_answer", args=pair)
     yield "upper_a", reverse("sets:focus_score", args=set_)

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from als.common.models import OutMail
+from als.core.models import OutMail
 from sets.models import FocusScore, Partnership
 from tests import factories as make
 from tests.e2e.set_up.stages import a_pdf, score_topics

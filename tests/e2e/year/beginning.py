@@ -12,16 +12,7 @@ from tests.e2e.story import (
     reads,
     sign_in_by_code,
 )
-from tests.e2e.year.words import (
-    FACILITATOR,
-    LOWER,
-    PROGRAMME,
-    SET,
-    SPONSOR,
-    UPPER,
-    YEAR,
-    YESTERDAY,
-)
+from tests.e2e.year.words import FACILITATOR, LOWER, PROGRAMME, SET, SPONSOR, UPPER, YEAR, YESTERDAY
 
 
 def the_manager_makes_a_programme_with_its_own_words(manager):

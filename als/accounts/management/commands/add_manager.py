@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from als.accounts import welcome
-from als.common.addresses import canonical, check
+from als.core.mail.addresses import canonical, check
 
 
 class Command(BaseCommand):
@@ -21,5 +21,5 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(f"{email} is not a mail address. {error.messages[0]}") from None
         person = welcome.welcome_maker_of_programmes(email=email, name=name)
-        link = welcome.way_in(person, reverse("home:desk"))["link"]
+        link = welcome.way_in(person, reverse("portal:dashboard"))["link"]
         self.stdout.write(f"{person.name} can now make programmes: {link}")

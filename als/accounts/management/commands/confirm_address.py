@@ -3,8 +3,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from als.accounts import addresses
 from als.accounts.models import User
-from als.common.addresses import canonical, check
-from als.common.refusals import Refused
+from als.core.mail.addresses import canonical, check
+from als.core.refusals import Refused
 
 
 class Command(BaseCommand):

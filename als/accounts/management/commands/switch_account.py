@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from als.accounts import switching
 from als.accounts.models import User
-from als.common.refusals import Refused
+from als.core.refusals import Refused
 
 
 class Command(BaseCommand):

@@ -1,0 +1,28 @@
+"""Who may read what a pair writes: one condition, from wherever the issue is."""
+
+from django.db.models import Q
+
+from als.core.disclosure import Disclosure
+from sets.models import roles_of
+
+
+def readable(user, issue="", disclosure=""):
+    """Return the condition that the person may read an issue, or what hangs on one.
+
+    ``issue`` is the path to the issue from the model asked about. The set's facilitators and the
+    pair read everything; other members what may travel further, and not before the pair has
+    confirmed it. ``disclosure`` is the path of the entry's own one, if not the issue's counts.
+    """
+    roles = roles_of(user)
+    prefix = f"{issue}__" if issue else ""
+    return (
+        Q(**{f"{prefix}pair__set_id__in": roles.facilitates})
+        | Q(**{f"{prefix}pair_id__in": roles.pairs})
+        | Q(
+            **{
+                f"{prefix}pair__set_id__in": roles.sits_in,
+                f"{prefix}confirmed_at__isnull": False,
+            }
+        )
+        & ~Q(**{disclosure or f"{prefix}disclosure": Disclosure.PAIR})
+    )

@@ -1,0 +1,309 @@
+"""Issues, actions and progress as tables to take along: of a set, or of one pair."""
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import Count, Sum, TextField, Value
+from django.db.models.functions import Coalesce, Length
+from django.template.defaultfilters import capfirst
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from actions.models import Attachment, Consent, Issue, ProgressEntry, ProposedAction
+from als.accounts.models import User
+from als.core import clock
+from als.core.files.tables import (
+    CSV,
+    NARROW,
+    WIDE,
+    WIDEST,
+    XLSX,
+    Bound,
+    Column,
+    Table,
+    write_csv,
+    write_xlsx,
+)
+from als.core.zones import zone
+from sets.enums import Tier
+from sets.models import LearningSet, Pair
+
+WORKBOOK = "workbook"
+KINDS = ("issues", "actions", "progress")
+# A file is made while its reader waits, beside the pages of everybody else: this much takes about
+# two seconds of the processor. No set has come near it; what is more is in the archive, which a
+# worker makes. A cell of a workbook takes seven times as long as one of a CSV.
+MAX_ROWS_IN_WORKBOOK = 3_000
+MAX_ROWS_IN_CSV = 10_000
+MAX_CHARACTERS = 2_000_000
+CHUNK = 100  # rows fetched at a time: as many as there are, memory stays as it is
+
+
+@dataclass(frozen=True)
+class Export:
+    """What one person takes along of a set, or of one pair of it: no more than they may read."""
+
+    reader: User
+    set: LearningSet
+    pair: Pair | None = None
+    made_at: dt.datetime = field(default_factory=clock.now)
+
+    def is_too_large(self, what):
+        """Say whether it is more than can be made while somebody waits: one query a table.
+
+        Of characters only the long texts are counted here, which is quick; ``file`` counts all.
+        """
+        kinds = KINDS if what == WORKBOOK else (what,)
+        max_rows = MAX_ROWS_IN_WORKBOOK if what == WORKBOOK else MAX_ROWS_IN_CSV
+        rows = characters = 0
+        for kind in kinds:
+            model, path = PLACES[kind]
+            names = [f.name for f in model._meta.fields if isinstance(f, TextField)]
+            # Each row of a child shows what it belongs to as well.
+            names += SHOWN_BESIDE[kind]
+            length = sum((Coalesce(Length(name), 0) for name in names), Value(0))
+            found = self.rows_of(model, path).aggregate(rows=Count("pk"), length=Sum(length))
+            rows += found["rows"]
+            characters += found["length"] or 0
+        return rows > max_rows or characters > MAX_CHARACTERS
+
+    def file(self, what, *, at_once=False):
+        """Return ``(file, name, content type)``; ``what`` is the workbook or one of KINDS.
+
+        ``at_once``: ``TooLargeError`` when it holds more than can be written while one waits.
+        """
+        bound = Bound(MAX_CHARACTERS) if at_once else None
+        if what == WORKBOOK:
+            tables = [replace(MAKERS[kind](self), bound=bound) for kind in KINDS]
+            file = write_xlsx(self.about, tables, title=self.title)
+            return file, f"{self.title} {self.day(self.made_at)}.xlsx", XLSX
+        table = replace(MAKERS[what](self), bound=bound)
+        name = f"{self.title} {table.name.lower()} {self.day(self.made_at)}.csv"
+        return write_csv(self.about, table), name, CSV
+
+    @property
+    def title(self):
+        return f"{self.set.name}, {self.pair.title}" if self.pair else self.set.name
+
+    @property
+    def about(self):
+        """Return what goes before the tables: where they are from, and how far they may go."""
+        made = timezone.localtime(self.made_at, zone(self.set.programme.time_zone))
+        keep = _(
+            "As far as each row says, in its own column, and no further. Some rows are for one "
+            "pair and the facilitators alone: keep this file as they would keep it."
+        )
+        return [
+            [_("Programme"), self.set.programme.name],
+            [_("Set"), self.set.name],
+            [_("Pair"), f"{self.pair.title}: {self.pair}" if self.pair else _("All pairs")],
+            [_("Made"), f"{date_format(made, 'j F Y, H:i')}, {self.set.programme.time_zone}"],
+            [_("Taken along by"), self.reader.name],
+            [_("What is in it"), _("Issues, actions and progress, as they stood then")],
+            [_("How far it may travel"), keep],
+        ]
+
+    def rows_of(self, model, path=""):
+        """Return the rows that the reader may read; ``path`` leads from one to its issue."""
+        rows = model.objects.visible_to(self.reader)
+        if self.pair:
+            return rows.filter(**{f"{path}pair": self.pair})
+        return rows.filter(**{f"{path}pair__set": self.set})
+
+    @cached_property
+    def pairs(self):
+        return {pair.pk: pair for pair in Pair.objects.filter(set=self.set).with_partnerships()}
+
+    def pair_columns(self, pair_of):
+        """Return the columns of the pair and its sides; ``pair_of`` gives a row’s pair’s key."""
+        sides = [
+            Column(self.tier(s), WIDE, lambda r, s=s: self.pairs[pair_of(r)].partnership(s).name)
+            for s in Tier
+        ]
+        return [Column(_("Pair"), NARROW, lambda row: self.pairs[pair_of(row)].title), *sides]
+
+    def tier(self, side):
+        return capfirst(self.set.programme.tier_word(side))
+
+    def day(self, moment):
+        """Return the date that a moment had where the programme is."""
+        return moment and timezone.localtime(moment, zone(self.set.programme.time_zone)).date()
+
+
+def reach_columns(entry_of, name, page_of):
+    """Return the columns that say how far a row may travel, and where it stands in the product."""
+    return [
+        Column(_("How far it may travel"), WIDE, lambda r: entry_of(r).get_disclosure_display()),
+        Column(_("Page"), WIDE, lambda r: f"{settings.BASE_URL}{reverse(name, args=[page_of(r)])}"),
+    ]
+
+
+def issues_table(export):
+    rows = export.rows_of(Issue).select_related(
+        "theme", "raised_by", "confirmed_by__person", "raised_in__cycle"
+    )
+    columns = [
+        Column(_("Issue no."), NARROW, lambda issue: issue.pk),
+        *export.pair_columns(lambda issue: issue.pair_id),
+        *_issue_texts(export),
+        *_issue_course(export),
+        *reach_columns(lambda issue: issue, "actions:issue", lambda issue: issue.pk),
+    ]
+    ordered = rows.order_by("pair__number", "pk")
+    return Table(_("Issues"), columns, ordered.iterator(CHUNK))
+
+
+def _issue_texts(export):
+    views = [
+        Column(_("%(tier)s’s view") % {"tier": export.tier(s)}, WIDEST, lambda i, s=s: i.view_of(s))
+        for s in Tier
+    ]
+    return [
+        Column(_("Issue"), WIDE, lambda issue: issue.title),
+        Column(_("Kind"), NARROW, lambda issue: issue.get_kind_display()),
+        Column(_("What it is about"), WIDEST, lambda issue: issue.description),
+        *views,
+        Column(_("What is done already"), WIDEST, lambda issue: issue.existing_practice),
+    ]
+
+
+def _issue_course(export):
+    def state(issue):
+        return issue.get_state_display() if issue.is_confirmed else _("Waits for the pair")
+
+    def confirmed_by(issue):
+        if not issue.is_confirmed:
+            return ""
+        return issue.confirmed_by.person.name_on(issue.confirmed_at)
+
+    return [
+        Column(_("Theme"), WIDE, lambda issue: issue.theme.title if issue.theme else ""),
+        Column(_("State"), NARROW, state),
+        Column(_("Raised by"), WIDE, lambda issue: issue.raised_by.name_on(issue.raised_at)),
+        Column(_("Raised on"), NARROW, lambda issue: export.day(issue.raised_at)),
+        Column(_("Where"), WIDE, lambda issue: str(issue.raised_in or _("Between meetings"))),
+        Column(_("Confirmed by"), WIDE, confirmed_by),
+        Column(_("Confirmed on"), NARROW, lambda issue: export.day(issue.confirmed_at)),
+    ]
+
+
+def actions_table(export):
+    rows = export.rows_of(ProposedAction, "issue__").select_related(
+        "issue", "owner__person", "proposed_by"
+    )
+    columns = [
+        Column(_("Action no."), NARROW, lambda action: action.pk),
+        Column(_("Issue no."), NARROW, lambda action: action.issue_id),
+        *export.pair_columns(lambda action: action.issue.pair_id),
+        Column(_("Issue"), WIDE, lambda action: action.issue.title),
+        *_action_texts(export),
+        *_action_course(export),
+        *_consent_columns(export),
+        *reach_columns(lambda action: action.issue, "actions:action", lambda action: action.pk),
+    ]
+    ordered = rows.order_by("issue__pair__number", "pk")
+    return Table(_("Actions"), columns, ordered.iterator(CHUNK))
+
+
+def _action_texts(export):
+    return [
+        Column(_("Action"), WIDEST, lambda action: action.what),
+        Column(_("Owner"), WIDE, lambda action: action.owner.person.name),
+        Column(_("Owner’s side"), NARROW, lambda action: export.tier(action.owner.side)),
+        Column(_("Side that leads"), NARROW, lambda action: export.tier(action.leading_side)),
+        Column(_("By when"), NARROW, lambda action: action.due),
+        Column(_("How they will know"), WIDEST, lambda action: action.measure),
+        Column(_("Needs from the other side"), WIDEST, lambda action: action.resources),
+        Column(_("Needs from either tier"), WIDEST, lambda action: action.resources_of_tier),
+    ]
+
+
+def _action_course(export):
+    return [
+        Column(_("State"), NARROW, lambda action: action.get_state_display()),
+        Column(
+            _("Proposed by"), WIDE, lambda action: action.proposed_by.name_on(action.proposed_at)
+        ),
+        Column(_("Proposed on"), NARROW, lambda action: export.day(action.proposed_at)),
+        Column(_("Agreed on"), NARROW, lambda action: export.day(action.agreed_at)),
+        Column(_("Ended on"), NARROW, lambda action: export.day(action.ended_at)),
+        Column(_("Why it ended"), WIDEST, lambda action: action.ended_reason),
+    ]
+
+
+def _consent_columns(export):
+    """Return, for each side, who consented to the text as it is, and when."""
+    rows = Consent.objects.filter(
+        void_at=None, action__in=export.rows_of(ProposedAction, "issue__")
+    ).values_list("action_id", "side", "text_version", "member__person__name", "at")
+    given = {tuple(key): (name, export.day(at)) for *key, name, at in rows}
+
+    def consent(action, side):
+        return given.get((action.pk, side, action.text_version), ("", None))
+
+    columns = []
+    for side in Tier:
+        tier = {"tier": export.tier(side)}
+        who, when = _("%(tier)s: who consented") % tier, _("%(tier)s: consented on") % tier
+        columns += [
+            Column(who, WIDE, lambda action, side=side: consent(action, side)[0]),
+            Column(when, NARROW, lambda action, side=side: consent(action, side)[1]),
+        ]
+    return columns
+
+
+def progress_table(export):
+    path = "action__issue__"
+    rows = export.rows_of(ProgressEntry, path).select_related("action__issue", "author__person")
+    columns = [
+        Column(_("Entry no."), NARROW, lambda entry: entry.pk),
+        Column(_("Action no."), NARROW, lambda entry: entry.action_id),
+        *export.pair_columns(lambda entry: entry.action.issue.pair_id),
+        Column(_("Issue"), WIDE, lambda entry: entry.action.issue.title),
+        Column(_("Action"), WIDEST, lambda entry: entry.action.what),
+        *_progress_columns(export),
+        *reach_columns(lambda entry: entry, "actions:action", lambda entry: entry.action_id),
+    ]
+    ordered = rows.order_by(f"{path}pair__number", "day", "pk")
+    return Table(_("Progress"), columns, ordered.iterator(CHUNK))
+
+
+def _progress_columns(export):
+    files = _attached_files(export)
+    return [
+        Column(_("Date"), NARROW, lambda entry: entry.day),
+        Column(_("Written by"), WIDE, lambda entry: entry.author.person.name_on(entry.written_at)),
+        Column(_("Side"), NARROW, lambda entry: export.tier(entry.author.side)),
+        Column(_("What was done"), WIDEST, lambda entry: entry.done),
+        Column(_("What happened"), WIDEST, lambda entry: entry.happened),
+        Column(_("What they learned"), WIDEST, lambda entry: entry.learned),
+        Column(_("What was unexpected"), WIDEST, lambda entry: entry.unexpected),
+        Column(_("Hours"), NARROW, lambda entry: entry.hours),
+        Column(_("State after"), NARROW, lambda entry: entry.get_state_after_display()),
+        Column(_("How it came"), NARROW, lambda entry: entry.get_via_display()),
+        Column(_("Attached files"), WIDE, lambda entry: "\n".join(files.get(entry.pk, []))),
+        Column(_("Written on"), NARROW, lambda entry: export.day(entry.written_at)),
+    ]
+
+
+def _attached_files(export):
+    """Return the names of the attached files, by entry."""
+    entries = export.rows_of(ProgressEntry, "action__issue__")
+    names = {}
+    rows = Attachment.objects.filter(entry__in=entries).values_list("entry_id", "name")
+    for entry, name in rows:
+        names.setdefault(entry, []).append(name)
+    return names
+
+
+PLACES = {
+    "issues": (Issue, ""),
+    "actions": (ProposedAction, "issue__"),
+    "progress": (ProgressEntry, "action__issue__"),
+}
+SHOWN_BESIDE = {"issues": [], "actions": ["issue__title"], "progress": ["action__what"]}
+MAKERS = {"issues": issues_table, "actions": actions_table, "progress": progress_table}

@@ -1,0 +1,43 @@
+"""What of this room can be found: issues, actions and progress."""
+
+from actions.models import Issue, ProgressEntry, ProposedAction
+from als.core.search import Kind
+
+
+def issues(set_, user):
+    return Issue.objects.visible_to(user).filter(pair__set=set_)
+
+
+def actions(set_, user):
+    return ProposedAction.objects.visible_to(user).filter(issue__pair__set=set_)
+
+
+def progress(set_, user):
+    return ProgressEntry.objects.visible_to(user).filter(action__issue__pair__set=set_)
+
+
+ISSUE = Kind(
+    "issue",
+    issues,
+    title="title",
+    texts=("description", "upper_view", "lower_view", "existing_practice"),
+    at="raised_at",
+    pair="pair",
+)
+ACTION = Kind(
+    "action",
+    actions,
+    title="what",
+    texts=("measure", "resources", "resources_of_tier", "ended_reason"),
+    at="proposed_at",
+    pair="issue__pair",
+)
+PROGRESS = Kind(
+    "progress",
+    progress,
+    texts=("done", "happened", "learned", "unexpected"),
+    at="written_at",
+    heading="action__what",
+    pair="action__issue__pair",
+    page="action_id",
+)

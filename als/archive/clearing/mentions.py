@@ -1,0 +1,85 @@
+"""Where people's own words name somebody who asked to be removed: a list for facilitators.
+
+What others wrote is theirs: the product does not rewrite it. Facilitators see each place, as far as
+they read it, and ask its author, or correct it where the rules let them.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import CharField, JSONField, Q, TextField
+from django.urls import reverse
+
+from als.archive.clearing.person import names_of
+from als.archive.schema import SHOWN
+from als.archive.tables import TABLES, past
+from als.archive.write import Contents
+
+SHORTEST = 3  # letters of a family name that is looked for by itself
+AROUND = 60  # letters shown on each side
+PAGES = {
+    "issue": "actions:issue",
+    "proposedaction": "actions:action",
+    "lesson": "reports:lesson",
+    "paper": "sets:paper",
+}
+# These the removal itself puts right, or are frozen and told of apart.
+APART = {"auditentry", "minutesversion", "agendasent", "snapshot", "rendering"}
+
+
+@dataclass(frozen=True)
+class Mention:
+    kind: str
+    column: str
+    text: str
+    url: str
+
+
+def mentions_in(set_, person, reader):
+    """Return the places in the set's texts that name the person, as the reader may read them."""
+    names = _searched(person)
+    contents = Contents(set_, SHOWN, reader=reader)
+    return [
+        mention
+        for table in TABLES
+        if past(table.model) is None and table.model._meta.model_name not in APART
+        for mention in _in_table(contents.rows(table), names)
+    ]
+
+
+def _searched(person):
+    names = [name for name in names_of(person) if "@" in name or " " in name]
+    family = person.family.strip()
+    return [*names, family] if len(family) >= SHORTEST else names
+
+
+def _in_table(rows, names):
+    columns = [
+        column
+        for column in rows.model._meta.concrete_fields
+        if isinstance(column, CharField | TextField | JSONField) and not column.choices
+    ]
+    found = Q(pk=None)
+    for column in columns:
+        for name in names:
+            found |= Q(**{f"{column.name}__icontains": name})
+    for row in rows.filter(found):
+        for column in columns:
+            text = str(getattr(row, column.name))
+            place = next(
+                (at for name in names if (at := text.lower().find(name.lower())) >= 0), None
+            )
+            if place is not None:
+                yield Mention(
+                    str(row._meta.verbose_name), str(column.verbose_name), _around(text, place),
+                    _page(row),
+                )  # fmt: skip
+
+
+def _around(text, place):
+    start, end = max(0, place - AROUND), place + AROUND
+    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+
+
+def _page(row):
+    name = PAGES.get(row._meta.model_name)
+    return reverse(name, args=[row.pk]) if name else ""

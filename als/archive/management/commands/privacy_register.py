@@ -1,0 +1,10 @@
+from django.core.management.base import BaseCommand
+
+from als.archive.clearing import register
+
+
+class Command(BaseCommand):
+    help = "Write the register of what is held about people into docs/privacy.md anew."
+
+    def handle(self, **options):
+        register.PAGE.write_text(register.page_with_register())

@@ -1,0 +1,54 @@
+"""The archive of a set: one ZIP with all of it, made by a worker."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from als.core.constraints import all_or_none, among
+from reports.enums import RenderingState
+from reports.models.jobs import WorkerFile, WorkerFileQuerySet
+from sets.models import LearningSet, Pair, roles_of
+
+
+class ArchiveQuerySet(WorkerFileQuerySet):
+    def visible_to(self, user):
+        """Return whole archives to the set's facilitators, and a pair's part to the pair."""
+        roles = roles_of(user)
+        return self.filter(Q(set_id__in=roles.facilitates, pair=None) | Q(pair_id__in=roles.pairs))
+
+
+class Archive(WorkerFile):
+    """A ZIP of a set, or of one pair's own part of it, as it was when a worker made it."""
+
+    set = models.ForeignKey(LearningSet, models.PROTECT, related_name="archives")
+    pair = models.ForeignKey(Pair, models.PROTECT, null=True, related_name="archives")
+    file = models.FileField(upload_to="archives/", blank=True)
+    gone_at = models.DateTimeField(null=True, help_text="When the file was removed again")
+
+    objects = ArchiveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            among("state", RenderingState, "archive_state"),
+            models.UniqueConstraint(
+                fields=["set"],
+                condition=Q(state__in=sorted(RenderingState.open_states()), pair__isnull=True),
+                name="archive_one_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["pair"],
+                condition=Q(state__in=sorted(RenderingState.open_states()), pair__isnull=False),
+                name="archive_of_pair_one_at_a_time",
+            ),
+            all_or_none(
+                "ready_at",
+                "size",
+                when=Q(state=RenderingState.READY),
+                name="archive_ready_has_its_file",
+                sentence=_("An archive that is ready has its file."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.set}, {self.state}"

@@ -1,0 +1,49 @@
+"""All that is held about a person, as a file for that person, made by a worker."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from als.core.constraints import all_or_none, among
+from reports.enums import RenderingState
+from reports.models.jobs import WorkerFile, WorkerFileQuerySet
+
+
+class PersonExportQuerySet(WorkerFileQuerySet):
+    def visible_to(self, user):
+        """Return the person's own: nobody else ever reads one."""
+        return self.filter(person_id=user.pk)
+
+
+class PersonExport(WorkerFile):
+    """A ZIP of what is held about its person, as it was when a worker made it."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="data_exports"
+    )
+    file = models.FileField(upload_to="people/", blank=True)
+    gone_at = models.DateTimeField(null=True, help_text="When the file was removed again")
+
+    objects = PersonExportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            among("state", RenderingState, "person_export_state"),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(state__in=sorted(RenderingState.open_states())),
+                name="person_export_one_at_a_time",
+            ),
+            all_or_none(
+                "ready_at",
+                "size",
+                when=Q(state=RenderingState.READY),
+                name="person_export_ready_has_its_file",
+                sentence=_("An export that is ready has its file."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.asked_at:%Y-%m-%d}, {self.state}"

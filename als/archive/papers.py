@@ -1,0 +1,157 @@
+"""What people read in an archive: CSV tables, agreed minutes as PDF, a page on what it is."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from actions.selectors.exports import KINDS, Export
+from als.archive.schema import OF_PAIR, SHOWN
+from als.core.disclosure import Disclosure
+from als.core.files.tables import NARROW, WIDE, WIDEST, Column, Table, write_csv
+from meetings.files import pdf_of
+from meetings.models import Minute, MinutesVersion, ProcessReview
+from meetings.models.review import FEWEST, QUESTIONS
+from meetings.selectors.reviews import print_of
+
+
+class WholeExport(Export):
+    """The tables as they are taken along elsewhere, of all rows of the set or of the pair."""
+
+    def rows_of(self, model, path=""):
+        if self.pair:
+            return model.objects.filter(**{f"{path}pair": self.pair})
+        return model.objects.filter(**{f"{path}pair__set": self.set})
+
+
+def tables_of(contents):
+    """Yield the path and the open file of each CSV."""
+    export = WholeExport(contents.reader, contents.set, contents.pair, contents.made_at)
+    for kind in KINDS:
+        file, _name, _type = export.file(kind)
+        yield f"tables/{kind}.csv", file
+    if contents.pair is None:
+        yield "tables/reviews.csv", write_csv(export.about[:2], reviews_of(contents.set))
+
+
+def reviews_of(set_):
+    """Return what members said of the meetings, as the set reads it: each answer for itself."""
+    said = []
+    rows = ProcessReview.objects.filter(meeting__cycle__set=set_)
+    rows = list(rows.select_related("meeting__cycle", "member__person"))
+    for row in rows:
+        enough = sum(other.meeting_id == row.meeting_id for other in rows) >= FEWEST
+        if row.named or enough:
+            said += _answers(row)
+    # In an order that tells nothing of who wrote first, or which answers are one person's.
+    said.sort(key=lambda one: (one["number"], one["question"], print_of(one["text"])))
+    columns = [
+        Column(_("Meeting"), WIDE, lambda one: one["meeting"]),
+        Column(_("Question"), WIDE, lambda one: one["question"]),
+        Column(_("Answer"), WIDEST, lambda one: one["text"]),
+        Column(_("Name, where it may stand beside it"), NARROW, lambda one: one["name"]),
+    ]
+    return Table(_("Reviews"), columns, said)
+
+
+def _answers(row):
+    return [
+        {
+            "number": row.meeting.cycle.number,
+            "meeting": str(row.meeting),
+            "question": str(ProcessReview._meta.get_field(name).verbose_name),
+            "text": text,
+            "name": row.member.person.name if row.named else "",
+        }
+        for name in QUESTIONS
+        if (text := getattr(row, name))
+    ]
+
+
+def minutes_of(contents):
+    """Return the agreed versions of the set's minutes, without their content."""
+    rows = MinutesVersion.objects.filter(meeting__cycle__set=contents.set)
+    return rows.order_by("meeting__cycle__number", "version").defer("content")
+
+
+def minutes_pdf(version, contents):
+    """Return the path and the bytes of the PDF of agreed minutes."""
+    content = version.content
+    if contents.scope == OF_PAIR:
+        content = for_pair(content, contents.pair)
+    document = {**content, "hidden": 0, "hidden_words": ""}
+    return f"minutes/meeting-{content['number']}-v{version.version}.pdf", pdf_of(document)
+
+
+def for_pair(content, pair):
+    """Return minutes with what the pair may read: then as now, it was the set's or their own."""
+    pks = [entry["pk"] for item in content["items"] for entry in item["entries"]]
+    now = {row.pk: row for row in Minute.objects.filter(pk__in=pks)}
+
+    def may_read(entry):
+        kept = [(entry["disclosure"], entry["pair_pk"])]
+        if (row := now.get(entry["pk"])) is None:
+            return False
+        kept.append((row.disclosure, row.pair_id))
+        return all(reach != Disclosure.PAIR or owner == pair.pk for reach, owner in kept)
+
+    items = [
+        {**item, "entries": [entry for entry in item["entries"] if may_read(entry)]}
+        for item in content["items"]
+    ]
+    return {**content, "items": items}
+
+
+def left_out(scope):
+    """Return what an archive of this reach leaves out, a sentence each."""
+    always = [
+        _("Passwords, sessions, and links that let somebody in."),
+        _("Mail that was sent, and each person's choices of mail and calendar."),
+        _("Findings across sets: they belong to the programme."),
+    ]
+    if scope == SHOWN:
+        return [
+            _("What each member answered on working together, and scored: nobody reads that."),
+            _("Whose the reviews without a name are: what they say is in tables/reviews.csv."),
+            _("Notes that members keep to themselves, and what somebody is typing just now."),
+            _("Sealed notes of the facilitators."),
+            _("Addresses of people who are not in the set."),
+            *always,
+        ]
+    if scope == OF_PAIR:
+        return [_("Everything of other pairs, and what only the set's facilitators read."), *always]
+    return always
+
+
+def readme(contents, manifest):
+    """Return the page that says what this is, in the programme's language."""
+    about = {
+        "title": contents.title,
+        "programme": contents.set.programme.name,
+        "made": date_format(contents.made_at, "j F Y"),
+        "id": manifest["id"],
+    }
+    inside = [
+        _("minutes/: agreed minutes as PDF"),
+        _("reports/: versions of the report as they were made"),
+        _("papers/ and attachments/: files that people added"),
+        _("tables/: issues, actions, progress and reviews as CSV"),
+        _("data/: all rows as JSON, with their history; docs/archive.schema.json describes them"),
+        _("manifest.json: the size and the hash (SHA-256) of each file"),
+    ]
+    lines = [
+        contents.title,
+        _("Programme: %(programme)s. Made on %(made)s. Archive %(id)s") % about,
+        "",
+        _("Keep it as the set would: some of it is for one pair and the facilitators alone."),
+        "",
+        _("In it:"),
+        *(f"- {line}" for line in inside),
+        "",
+        _("Not in it:"),
+        *(f"- {line}" for line in manifest["left_out"]),
+        *(f"- {line}" for line in manifest["missing"]),
+        "",
+        _("An operator brings it back on another installation with: manage.py import_archive FILE")
+        if contents.pair is None
+        else _("A pair's part is to read and to keep: it can't be imported."),
+    ]
+    return ("\n".join(lines) + "\n").encode()

@@ -1,0 +1,209 @@
+"""The ZIP with all that is held about one person: as JSON, and as a page to read."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
+from django.core.files.storage import default_storage
+from django.db.models import CharField, FileField, JSONField, Q, TextField
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from actions.models import Attachment
+from als.accounts.models import User
+from als.archive.personal.table import HELD
+from als.archive.values import plain_value
+from als.archive.write import one_moment
+from als.archive.zip_writer import Parcel
+from als.core import clock
+from als.core.audit_titles import named, titles
+from als.core.files.uploads import clean_name
+from als.core.models import AuditEntry
+from sets.models import Member, PaperFile, ProgrammeRole, SetFacilitator
+
+FORMAT = "action-learning-sets/person"
+FORMAT_VERSION = 1
+FILES = {Attachment: "attachments", PaperFile: "papers"}
+WORDS = (CharField, TextField, JSONField)
+
+
+@dataclass
+class Section:
+    """The rows of one kind, as the page to read shows them."""
+
+    held: object
+    rows: list = field(default_factory=list)
+
+    @property
+    def title(self):
+        return self.held.what[:1].upper() + self.held.what[1:]
+
+    @property
+    def shown(self):
+        """The rows as ``(column, text)``, without what is empty."""
+        return [
+            [(name.replace("_", " "), _in_words(value)) for name, value in row.items()
+             if value not in (None, "", [], {}) and name != "id"]
+            for row in self.rows
+        ]  # fmt: skip
+
+
+def _in_words(value):
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        title = value.get("title")
+        return title or ", ".join(f"{key}: {_in_words(inner)}" for key, inner in value.items())
+    return ", ".join(map(_in_words, value)) if isinstance(value, list) else str(value)
+
+
+class Contents:
+    """What is held about ``person``, and nothing of others that this person may not read."""
+
+    def __init__(self, person, made_at: datetime | None = None):
+        self.person, self.made_at = person, made_at or clock.now()
+        self.files, self.missing = {}, []
+
+    def sections(self):
+        """Return all kinds, each with its rows as plain data."""
+        found = [self._section(held) for held in HELD]
+        self._call_by_title(found)
+        return [*found, self._about(), self._sessions()]
+
+    def _section(self, held):
+        rows = list(held.of(self.person))
+        readable = self._readable(held, rows)
+        return Section(held, [self._row(held, row, row.pk in readable) for row in rows])
+
+    def _readable(self, held, rows):
+        """Return the keys of those whose words the person may have: typed alone, or still read."""
+        keys = {row.pk for row in rows}
+        if not held.shared:
+            return keys
+        visible = held.model.objects.visible_to(self.person) if _asks(held.model) else None
+        if visible is None:
+            return set()
+        return set(visible.filter(pk__in=keys).values_list("pk", flat=True))
+
+    def _row(self, held, row, readable):
+        told = {"id": row.pk}
+        for column in row._meta.concrete_fields:
+            if column.primary_key or column.name in held.hidden:
+                continue
+            told[column.name] = self._value(held, row, column, readable)
+        return told
+
+    def _value(self, held, row, column, readable):
+        value = getattr(row, column.attname)
+        if value is None:
+            return None
+        if not value and isinstance(column, FileField):
+            return ""
+        if column.is_relation:
+            return self._reference(column.related_model, value)
+        if isinstance(column, FileField):
+            return self._file(row, value)
+        if isinstance(column, WORDS) and not column.choices and not readable:
+            return _("(others wrote here too, and you can no longer read it)")
+        return plain_value(value)
+
+    def _reference(self, model, key):
+        if model is User:
+            return _("you") if key == self.person.pk else _("another person")
+        return {"kind": model._meta.model_name, "id": key}
+
+    def _file(self, row, value):
+        """Note a file that the person added, to be put in. Of others say only that there is one."""
+        folder = FILES.get(type(row))
+        if folder is None or row.added_by_id != self.person.pk:
+            return _("a file")
+        if not default_storage.exists(value.name):
+            self.missing.append(value.name)
+            return _("a file that is no longer there")
+        path = f"files/{folder}/{row.pk} {clean_name(row.name)}"
+        self.files[path] = value
+        return path
+
+    def _call_by_title(self, sections):
+        """Add the titles of what rows refer to, where the person may read them."""
+        wanted = defaultdict(list)
+        for section in sections:
+            for row in section.rows:
+                for value in row.values():
+                    if isinstance(value, dict) and value.keys() == {"kind", "id"}:
+                        wanted[value["kind"], value["id"]].append(value)
+        known = titles(self.person, [_Target(*one) for one in wanted])
+        for (kind, key), values in wanted.items():
+            for value in values:
+                value["title"] = named(kind, key, known)
+
+    def _about(self):
+        """What others did to the person's account, seats and roles, without saying who."""
+        kinds = {"user": [self.person.pk]}
+        for model in (Member, SetFacilitator, ProgrammeRole):
+            rows = model.objects.filter(person=self.person)
+            kinds[model._meta.model_name] = list(rows.values_list("pk", flat=True))
+        about = Q(pk=None)
+        for kind, keys in kinds.items():
+            about |= Q(target_kind=kind, target_id__in=keys)
+        entries = AuditEntry.objects.filter(about).exclude(by=self.person).order_by("pk")
+        columns = ("id", "at", "verb", "target_kind", "target_id", "details")
+        rows = [{name: plain_value(getattr(one, name)) for name in columns} for one in entries]
+        return Section(
+            _Apart("about you", _("what others did to your account, seats and roles")), rows
+        )
+
+    def _sessions(self):
+        """Where the person is signed in by now."""
+        rows = [
+            {"ends": plain_value(one.expire_date)}
+            for one in Session.objects.filter(expire_date__gt=clock.now())
+            if one.get_decoded().get("_auth_user_id") == str(self.person.pk)
+        ]
+        return Section(_Apart("sessions.session", _("browsers in which you are signed in")), rows)
+
+
+@dataclass(frozen=True)
+class _Target:
+    target_kind: str
+    target_id: int
+
+
+@dataclass(frozen=True)
+class _Apart:
+    """What is no kind of row of its own."""
+
+    label: str
+    what: str
+    why: str = ""
+
+
+def _asks(model):
+    return hasattr(model.objects, "visible_to")
+
+
+def write(contents, file, tell=None):
+    """Write the ZIP into an open file. ``tell`` is called between its parts."""
+    tell = tell or (lambda: None)
+    parcel = Parcel(file, contents.made_at)
+    with one_moment():
+        sections = contents.sections()
+    tell()
+    shown = [section for section in sections if section.rows]
+    context = {"person": contents.person, "made_at": contents.made_at, "sections": shown,
+               "missing": contents.missing}  # fmt: skip
+    parcel.put("read-me-first.html", [render_to_string("personal/data.html", context).encode()])
+    parcel.put_json("data.json", {section.held.label: section.rows for section in sections})
+    for path, stored in contents.files.items():
+        tell()
+        parcel.put_file(path, stored)
+    parcel.finish({
+        "format": FORMAT, "version": FORMAT_VERSION, "made_at": contents.made_at.isoformat(),
+        "rows": {section.held.label: len(section.rows) for section in sections},
+        "missing": contents.missing,
+    })  # fmt: skip
+
+
+def file_name(contents):
+    return f"{_('All about me')} {contents.made_at:%Y-%m-%d}.zip"

@@ -1,0 +1,310 @@
+"""Bringing an archive back: files first, then all rows in one transaction, or nothing at all."""
+
+import uuid
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection, transaction
+from django.db.models import FileField, Max
+from django.utils.translation import gettext as _
+
+from als.accounts.models import User
+from als.archive import files
+from als.archive.people import find_people
+from als.archive.read import Damaged, damaged
+from als.archive.shared import find_shared
+from als.archive.tables import SHARED, TABLES, past
+from als.archive.values import Keys, fields_of, is_pending, key_name, made_from, sources_followed
+from als.archive.write import FOLDERS
+from als.core import audit, clock
+from als.core.audit_hashes import stamp
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
+from meetings.models import Meeting
+from reports.content.report import digest
+from reports.models import Snapshot
+from sets.changes.learning_sets import appoint_facilitator
+from sets.enums import PairState
+from sets.models import Authority, LearningSet, Member, Pair, Programme, Register, SetFacilitator
+
+BATCH = 200
+LONGEST_NAME = 200
+# What a value of the wrong kind, or one that breaks a constraint, ends in.
+TROUBLE = (
+    ArithmeticError, AttributeError, DatabaseError, LookupError, TypeError, ValidationError,
+    ValueError,
+)  # fmt: skip
+
+
+@dataclass
+class Choices:
+    """What the operator decides: which programme, what name, and what may be met here already."""
+
+    programme: Programme | None = None
+    name: str = ""
+    match_people: bool = False
+    again: bool = False
+    # The operator has read whose seats those are, and vouches for the file.
+    keep_seats: bool = False
+    facilitators: tuple = ()
+
+
+@dataclass
+class Restored:
+    set: LearningSet
+    keys: Keys
+    counts: dict = field(default_factory=lambda: defaultdict(int))
+    ended: list = field(default_factory=list)
+
+
+def restore(parcel, choices=None):
+    """Bring the archive's set back with new keys; ``Refused`` with a sentence, and nothing done."""
+    choices = choices or Choices()
+    with plain_errors():
+        first = _first_look(parcel, choices)
+        with stored_files(parcel) as stored, transaction.atomic():
+            return Restorer(parcel, choices, stored, first).run()
+
+
+def _first_look(parcel, choices):
+    """Return the plain row of the set; refuse what is here already, before a file is stored."""
+    sets = list(parcel.rows("data/sets.learningset.json"))
+    if len(sets) != 1:
+        raise damaged(_("It holds no set, or more than one."))
+    if not choices.again and _is_here(parcel):
+        raise Refused(
+            _("This set is here already. To bring it in once more, as another set, say --again.")
+        )
+    return sets[0]
+
+
+def _is_here(parcel):
+    brought = AuditEntry.objects.filter(verb="imported", target_kind="learningset")
+    if brought.filter(details__archive=parcel.manifest["id"]).exists():
+        return True
+    uids = [row["uid"] for row in parcel.rows("data/meetings.meeting.json")]
+    return Meeting.objects.filter(uid__in=uids).exists()
+
+
+@contextmanager
+def plain_errors():
+    """Turn what a crafted or damaged file brings about into one sentence."""
+    try:
+        yield
+    except TROUBLE as error:
+        raise Damaged(
+            _("Something in it can't be brought in, so nothing was: %s") % _short(error)
+        ) from error
+
+
+def _short(error):
+    text = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+    return " ".join(f"{type(error).__name__}: {text}".split())[:200]
+
+
+@contextmanager
+def stored_files(parcel):
+    """Store the archive's files; yield their names in the store by path. Gone if anything fails."""
+    names = {}
+    try:
+        for table in TABLES:
+            for column in fields_of(table.model):
+                if isinstance(column, FileField):
+                    _store(parcel, table, column, names)
+        yield names
+    except BaseException:
+        for name in names.values():
+            default_storage.delete(name)
+        raise
+
+
+def _store(parcel, table, column, names):
+    for row in parcel.rows(table.file_name):
+        path = row[column.name]
+        if not path:
+            continue
+        in_place = path in parcel.paths and path.startswith(f"{FOLDERS[table.model]}/")
+        if not in_place or path in names:
+            raise damaged(_("A row leads to “%(path)s”, which is not its file."), path=path)
+        with files.looked_into(parcel, table.model, row, path) as content:
+            name = column.generate_filename(table.model(), path.rpartition("/")[2])
+            names[path] = default_storage.save(name, content)
+
+
+class Restorer:
+    """One archive on its way in. Keys are given out first, so that references may lead any way."""
+
+    def __init__(self, parcel, choices, stored, set_row):
+        self.parcel, self.choices, self.files, self.set_row = parcel, choices, stored, set_row
+        self.now = clock.now()
+        self.keys = Keys()
+        self.done = Restored(None, self.keys)
+        self.pending = set()
+
+    def run(self):
+        self.keys.of[User], self.matched = find_people(self.parcel, self.choices, self.done.counts)
+        find_shared(self.parcel, self.choices, self.keys)
+        self.there = {model: set(self.keys.of[model]) for model in SHARED}
+        for table in TABLES:
+            self._give_keys(table)
+        self._note_pending()
+        for table in TABLES:
+            self._bring(table)
+        return self._finish()
+
+    def _give_keys(self, table):
+        """Give each row its key here; a row of the past has its own, and that of what it was."""
+        name, known = key_name(table.model), self.keys.of[table.model]
+        olds, were = [], set()
+        for row in self.parcel.rows(table.file_name):
+            olds.append(_whole(row[name]))
+            if past(table.model):
+                were.add(_whole(row["id"]))
+        if len(olds) != len(set(olds)):
+            raise damaged(_("“%(path)s” in it holds a row twice."), path=table.file_name)
+        new = [old for old in sorted(olds) if old not in known]
+        if table.model is Authority and self.there[Register]:
+            new = []  # an official list of this installation gets nothing out of somebody's file
+        known.update(zip(new, new_keys(table.model, len(new)), strict=True))
+        self._give_keys_of_gone(past(table.model), were)
+
+    def _give_keys_of_gone(self, model, were):
+        if model:
+            gone = sorted(were - self.keys.of[model].keys())
+            self.keys.of[model].update(zip(gone, new_keys(model, len(gone)), strict=True))
+
+    def _note_pending(self):
+        for report in self.parcel.rows("data/reports.report.json"):
+            if is_pending(report):
+                self.pending.add(report["snapshot"])
+
+    def _bring(self, table):
+        batch = []
+        for plain in self.parcel.rows(table.file_name):
+            if table.model is Authority and plain["id"] not in self.keys.of[Authority]:
+                continue
+            if plain[key_name(table.model)] in self.there.get(table.model, ()):
+                self._leave(table.model, plain)
+                continue
+            batch.append(self._row(table.model, plain))
+            if len(batch) == BATCH:
+                self._save(table, batch)
+                batch = []
+        self._save(table, batch)
+
+    def _leave(self, model, plain):
+        """Let go of the files of a row that is here already."""
+        for column in fields_of(model):
+            if isinstance(column, FileField) and plain[column.name]:
+                default_storage.delete(self.files[plain[column.name]])
+
+    def _save(self, table, batch):
+        table.model._base_manager.bulk_create(batch)
+        self.done.counts[table.label] += len(batch)
+
+    def _row(self, model, plain):
+        row = made_from(model, plain, self.keys, self.files)
+        refuse_future(row, self.now)
+        if model is LearningSet:
+            row.name, row.imported_at = self._free_name(row), self.now
+        elif model in (SetFacilitator, Member):
+            self._end(row)
+        elif model is Pair and row.state == PairState.PROPOSED:
+            row.state, row.ended_at = PairState.LAPSED, self.now  # nobody is asked by a file
+            self.done.ended.append(row)
+        elif model in files.WITH_CONTENT:
+            files.take_facts(row, plain, self.parcel)
+        elif model is Snapshot and digest(row.content) != row.sha256:
+            raise damaged(_("A frozen version of the report in it is not what was frozen."))
+        elif model is Meeting and self.choices.again:
+            row.uid = _free_uid(row.uid)
+        if model is AuditEntry:
+            # Chained here as imported. What a clearing there emptied has no name here either way.
+            row.details.pop("emptied_names", None)
+            stamp(row)
+        if model is Snapshot and plain["id"] in self.pending:
+            row.content = sources_followed(row.content, self.keys)
+            row.sha256 = digest(row.content)
+        return row
+
+    def _end(self, row):
+        """Bring a place in the set as one that has ended: no file lets anybody in.
+
+        The seats of people whom nobody here knows stay, if the operator vouches for the file.
+        """
+        end = "left_at" if isinstance(row, Member) else "removed_at"
+        vouched = self.choices.keep_seats and row.person_id not in self.matched
+        if getattr(row, end) is None and not (isinstance(row, Member) and vouched):
+            setattr(row, end, self.now)
+            self.done.ended.append(row)
+
+    def _free_name(self, row):
+        """Return what the set is called here: as it was, unless the programme has such a one."""
+        name = self.choices.name or row.name
+        taken = set(
+            LearningSet.objects.filter(programme=row.programme_id).values_list("name", flat=True)
+        )
+        if name not in taken:
+            return name
+        if self.choices.name or not self.choices.again:
+            raise Refused(
+                _("The programme has a set called “%s” already. Give it another name: --name")
+                % name
+            )
+        numbered = (f"{name[: LONGEST_NAME - 8]} ({n})" for n in range(2, len(taken) + 3))
+        return next(one for one in numbered if one not in taken)
+
+    def _finish(self):
+        found = LearningSet.objects.select_related("programme").get(
+            pk=self.keys.get(LearningSet, self.set_row["id"])
+        )
+        audit.record(
+            "imported", found, by=None, set_id=found.pk,
+            archive=self.parcel.manifest["id"], scope=self.parcel.manifest["scope"],
+        )  # fmt: skip
+        connection.check_constraints()
+        for address in self.choices.facilitators:
+            appoint_facilitator(set_=found, email=address, by=None)
+        self.done.set = found
+        return self.done
+
+
+def refuse_future(row, now):
+    """Refuse what tells of a moment that has not come: it would never show as brought in."""
+    at = getattr(row, "at", None) if isinstance(row, AuditEntry) else None
+    at = at or getattr(row, "history_date", None)
+    if at is not None and at > now:
+        raise damaged(_("Its history tells of a day that has not come yet."))
+
+
+def _free_uid(uid):
+    return uuid.uuid4() if Meeting.objects.filter(uid=uid).exists() else uid
+
+
+def _whole(key):
+    if not isinstance(key, int) or isinstance(key, bool):
+        raise damaged(_("A row's key in it is no number."))
+    return key
+
+
+def new_keys(model, number):
+    """Return so many keys that no row of the model has, or will be given by the database."""
+    table, column = model._meta.db_table, model._meta.pk.column
+    if not number:
+        return []
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [f'"{table}"', column, number],
+            )
+            return [key for (key,) in cursor.fetchall()]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        given = cursor.fetchone()
+    newest = model._base_manager.aggregate(newest=Max("pk"))["newest"] or 0
+    first = max(newest, given[0] if given else 0) + 1
+    return list(range(first, first + number))

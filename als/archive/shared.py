@@ -1,0 +1,57 @@
+"""What more than one set has: registers, authorities, programmes, partnerships. Found, or made."""
+
+from django.utils.translation import gettext as _
+
+from als.archive.read import damaged
+from als.archive.tables import BY_LABEL
+from als.core.refusals import Refused
+from sets.models import Authority, Partnership, Programme, Register
+
+
+def find_shared(parcel, choices, keys):
+    """Note the keys of those that are here already: what is not noted will be made."""
+    _find(parcel, keys, Register, lambda row: Register.objects.filter(name=row["name"]))
+    _find(parcel, keys, Authority, lambda row: _authorities(row, keys))
+    _find_programme(parcel, choices, keys)
+    _find(parcel, keys, Partnership, lambda row: _partnerships(row, keys))
+
+
+def _rows(parcel, model):
+    return parcel.rows(BY_LABEL[model._meta.label_lower].file_name)
+
+
+def _find(parcel, keys, model, look):
+    for row in _rows(parcel, model):
+        here = look(row).values_list("pk", flat=True).first()
+        if here is not None:
+            keys.of[model][row["id"]] = here
+
+
+def _authorities(row, keys):
+    register = keys.get(Register, row["register"])
+    return Authority.objects.filter(register=register, code=row["code"])
+
+
+def _partnerships(row, keys):
+    programme = keys.get(Programme, row["programme"])
+    return Partnership.objects.filter(programme=programme, tier=row["tier"], name=row["name"])
+
+
+def _find_programme(parcel, choices, keys):
+    """The one that the operator named; one is made only where there is none of that name.
+
+    Its sponsors and managers will read of the set: a name in a file is no reason for that.
+    """
+    rows = list(_rows(parcel, Programme))
+    if len(rows) != 1:
+        raise damaged(_("It holds no programme, or more than one."))
+    if choices.programme:
+        keys.of[Programme][rows[0]["id"]] = choices.programme.pk
+        return
+    here = Programme.objects.filter(name=rows[0]["name"]).values_list("pk", flat=True)
+    if here:
+        raise Refused(
+            _("There is a programme called “%(name)s” here. If the set goes into it, say "
+              "--programme and its number: %(numbers)s.")
+            % {"name": rows[0]["name"], "numbers": ", ".join(map(str, here))}
+        )  # fmt: skip

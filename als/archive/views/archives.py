@@ -1,0 +1,161 @@
+"""Archives: asking for one, watching it being made, taking it along."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from als.accounts.asking_again import asks_again
+from als.archive.changes import archives
+from als.archive.changes.archives import DAYS_KEPT
+from als.archive.models import Archive
+from als.archive.papers import left_out
+from als.archive.schema import OF_PAIR, SHOWN
+from als.archive.write import contents_of, file_name
+from als.core.files.tables import hand_out
+from als.core.templatetags.words import when
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press
+from reports.enums import RenderingStage
+from reports.rules import may_take_archive, may_take_pairs_part
+from sets.models import LearningSet, Pair
+
+ZIP = "application/zip"
+MOST = 10  # archives, the newest first
+
+
+@require_safe
+def archive(request, pk):
+    """Show what the archive of the whole set holds, and those that were made."""
+    return _page(request, _set_or_404(request.user, pk))
+
+
+@require_POST
+@asks_again
+def archive_ask(request, pk):
+    set_ = _set_or_404(request.user, pk)
+    press(request, archives.ask_for_archive, set_=set_, by=request.user, done=_being_made())
+    return redirect("archive:archive", pk)
+
+
+@require_safe
+def pair_archive(request, pk):
+    """Show what the pair's own part holds, and those that were made."""
+    pair = _pair_or_404(request.user, pk)
+    return _page(request, pair.set, pair)
+
+
+@require_POST
+@asks_again
+def pair_archive_ask(request, pk):
+    pair = _pair_or_404(request.user, pk)
+    press(request, archives.ask_for_pairs_part, pair=pair, by=request.user, done=_being_made())
+    return redirect("archive:pair_archive", pk)
+
+
+def _being_made():
+    return _("The archive is being made. You can leave this page: it goes on without you.")
+
+
+def _set_or_404(user, pk):
+    set_ = get_or_404(LearningSet.objects.visible_to(user).with_programme(), pk=pk)
+    require(may_take_archive(user, set_))
+    return set_
+
+
+def _pair_or_404(user, pk):
+    pairs = Pair.objects.visible_to(user).select_related("set__programme", "upper", "lower")
+    pair = get_or_404(pairs, pk=pk)
+    require(may_take_pairs_part(user, pair))
+    return pair
+
+
+def _page(request, set_, pair=None):
+    rows = Archive.objects.visible_to(request.user).filter(set=set_, pair=pair)
+    newest, *earlier = [*rows.select_related("asked_by")[:MOST]] or [None]
+    context = {
+        "set": set_,
+        "section": "overview",
+        "pair": pair,
+        **_newest(newest),
+        "earlier": [_earlier(row, set_) for row in earlier if row.is_ready and not row.gone_at],
+        "left_out": left_out(OF_PAIR if pair else SHOWN),
+    }
+    return render(request, "archive/archive.html", context)
+
+
+def _earlier(row, set_):
+    row.made = when(row.ready_at, set_.programme.time_zone)
+    return row
+
+
+def _newest(found):
+    """Return what the part of the page needs that tells of the newest one."""
+    if found is None:
+        return {"archive": None}
+    return {"archive": found, "seen": _seen(found), "stage": _stage(found), "days": DAYS_KEPT}
+
+
+def _stage(found):
+    """Return what the worker is at, in words, and how far it is within that."""
+    words = {
+        RenderingStage.WAITING: _("Waiting for a worker"),
+        RenderingStage.COMPILE: _("Reading the rows"),
+        RenderingStage.LAYOUT: _("Making PDFs of the minutes"),
+        RenderingStage.WRITE: _("Adding files"),
+    }.get(found.stage, found.get_stage_display())
+    if not found.pages_to_do:
+        return words
+    facts = {"words": words, "done": found.pages_done, "all": found.pages_to_do}
+    return _("%(words)s, %(done)s of %(all)s") % facts
+
+
+def _seen(found):
+    return f"{found.state}-{found.stage}-{found.pages_done}-{found.attempts}"
+
+
+def _archive_or_404(user, pk):
+    rows = Archive.objects.visible_to(user).select_related("set__programme", "pair", "asked_by")
+    return get_or_404(rows, pk=pk)
+
+
+@require_safe
+def archive_state(request, pk):
+    """Show how far it is. The page asks every two seconds: 204 while nothing has changed."""
+    found = _archive_or_404(request.user, pk)
+    if request.GET.get("seen") == _seen(found):
+        return HttpResponse(status=204)
+    if "seen" not in request.GET:
+        return _to_page(found)
+    context = {"set": found.set, "pair": found.pair, **_newest(found)}
+    return render(request, "archive/_archive.html", context)
+
+
+@require_POST
+def archive_cancel(request, pk):
+    found = _archive_or_404(request.user, pk)
+    done = _("The archive is no longer being made.")
+    press(request, archives.cancel_archive, archive=found, by=request.user, done=done)
+    return _to_page(found)
+
+
+@require_POST
+@asks_again
+def archive_file(request, pk):
+    """Hand out the ZIP as it lies in the store, piece by piece, and write down who took it."""
+    found = _archive_or_404(request.user, pk)
+    taken = []
+    done = _("The archive was handed out.")
+    if not press(request, _take, found=found, by=request.user, taken=taken, done=done):
+        return _to_page(found)
+    return hand_out(taken[0], name=file_name(contents_of(found)), content_type=ZIP)
+
+
+def _take(*, found, by, taken):
+    taken.append(archives.take_archive(archive=found, by=by))
+
+
+def _to_page(found):
+    if found.pair_id:
+        return redirect("archive:pair_archive", found.pair_id)
+    return redirect("archive:archive", found.set_id)

@@ -1,0 +1,143 @@
+"""What is held about a person: taking it along, and being removed."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from als.accounts.asking_again import asks_again
+from als.accounts.models import Removal
+from als.archive.changes import exports
+from als.archive.changes.archives import DAYS_KEPT
+from als.archive.clearing import asking, mentions, person
+from als.archive.clearing import people as people_clearing
+from als.archive.clearing.asking import DAYS
+from als.archive.models import PersonExport
+from als.archive.personal.export import Contents, file_name
+from als.core.files.tables import hand_out
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press
+from reports.enums import RenderingStage
+from sets.models import LearningSet
+from sets.rules import facilitates
+
+ZIP = "application/zip"
+
+
+@require_safe
+def own_data(request):
+    """What one may take along of what is held about oneself, and the file that was made."""
+    newest = PersonExport.objects.visible_to(request.user).first()
+    waiting = request.user.removals.waiting().first()
+    return render(request, "archive/own_data.html", {**_newest(newest), "removal": waiting})
+
+
+@require_POST
+@asks_again
+def own_data_ask(request):
+    done = _("Your file is being made. You can leave this page: it goes on without you.")
+    press(request, exports.ask_for_own_data, by=request.user, done=done)
+    return redirect("archive:own_data")
+
+
+def _newest(export):
+    stages = {RenderingStage.WAITING: _("Waiting for a worker")}
+    stage = export and stages.get(export.stage, _("Putting it together"))
+    seen = export and f"{export.state}-{export.stage}-{export.attempts}"
+    return {"export": export, "stage": stage, "seen": seen, "days": DAYS_KEPT}
+
+
+def _export_or_404(request, pk):
+    return get_or_404(PersonExport.objects.visible_to(request.user), pk=pk)
+
+
+@require_safe
+def own_data_state(request, pk):
+    """Show how far it is. The page asks every two seconds: 204 while nothing has changed."""
+    context = _newest(_export_or_404(request, pk))
+    if "seen" not in request.GET:
+        return redirect("archive:own_data")
+    if request.GET["seen"] == context["seen"]:
+        return HttpResponse(status=204)
+    return render(request, "archive/_own_data.html", context)
+
+
+@require_POST
+def own_data_cancel(request, pk):
+    export = _export_or_404(request, pk)
+    done = _("The file is no longer being made.")
+    press(request, exports.cancel_own_data, export=export, by=request.user, done=done)
+    return redirect("archive:own_data")
+
+
+@require_POST
+@asks_again
+def own_data_file(request, pk):
+    """Hand out the ZIP to its person, and write down that they took it."""
+    export, taken = _export_or_404(request, pk), []
+
+    def take(*, export, by):
+        taken.append(exports.take_own_data(export=export, by=by))
+
+    done = _("The file was handed out.")
+    if not press(request, take, export=export, by=request.user, done=done):
+        return redirect("archive:own_data")
+    name = file_name(Contents(request.user, export.ready_at))
+    return hand_out(taken[0], name=name, content_type=ZIP)
+
+
+@require_http_methods(["GET", "POST"])
+@asks_again
+def removal(request):
+    """What goes and what stays when one's name is removed; then it is asked for."""
+    if request.method == "POST":
+        done = _("Noted. Your name and address will be removed. You can take this back until then.")
+        press(request, asking.ask_removal, person=request.user, by=request.user, done=done)
+        return redirect("archive:removal")
+    goes, stays, frozen = asking.preview(request.user)
+    context = {
+        "removal": request.user.removals.waiting().first(),
+        "blocking": list(asking.in_the_way(request.user)),
+        "goes": goes,
+        "stays": stays,
+        "frozen": frozen,
+        "role": person.role_name(request.user),
+        "days": DAYS,
+    }
+    return render(request, "archive/removal.html", context)
+
+
+@require_POST
+def removal_take_back(request):
+    found = request.user.removals.waiting().first()
+    if found is not None:
+        done = _("Taken back. Nothing of yours is removed.")
+        press(request, asking.take_back_removal, removal=found, by=request.user, done=done)
+    return redirect("archive:removal")
+
+
+@require_safe
+def removals(request, pk):
+    """The texts of the set that name people who asked to be removed: for its facilitators."""
+    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    require(facilitates(request.user, set_))
+    waiting = Removal.objects.waiting().select_related("person").order_by("due_at")
+    people = [
+        (one, person.role_name(one.person), mentions.mentions_in(set_, one.person, request.user))
+        for one in waiting.filter(person__in=people_clearing.people_of(set_))
+    ]
+    context = {
+        "set": set_,
+        "section": "overview",
+        "people": people,
+        "head": [_("Where"), _("What it says")],
+        "tables": [
+            (one, role, [_row(mention) for mention in found]) for one, role, found in people
+        ],
+    }
+    return render(request, "archive/removals.html", context)
+
+
+def _row(mention):
+    where = f"{mention.kind}: {mention.column}"
+    return [{"text": where, "href": mention.url} if mention.url else where, mention.text]

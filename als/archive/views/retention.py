@@ -1,0 +1,149 @@
+"""Closing a set, how long its personal data is kept, and what goes when that is over."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from als.accounts.asking_again import asks_again
+from als.archive.forms import KeepUntilForm
+from als.archive.selectors import clearing
+from als.core.models import AuditEntry
+from als.core.web.access import get_or_404, require
+from als.core.web.posting import press, save_form
+from sets.changes import retention as retention_changes
+from sets.changes.retention import USUAL_YEARS, may_be_confirmed, today_of, years_on
+from sets.enums import SET_TRANSITIONS, SetState
+from sets.models import LearningSet, roles_of
+from sets.rules import facilitates, manages_set, may_read_set, may_settle_retention
+
+WARNING = "govuk-button--warning"
+
+
+def reachable(request, pk):
+    return get_or_404(LearningSet.objects.reachable_by(request.user).with_programme(), pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def close(request, pk):
+    """What is still open, until when personal data is kept; then the set is closed for good."""
+    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    require(facilitates(request.user, set_))
+    if SetState.CLOSED not in SET_TRANSITIONS[set_.state]:
+        return redirect("sets:set_state", pk)
+    initial = {"keep_until": years_on(today_of(set_), USUAL_YEARS)}
+    form = KeepUntilForm(request.POST or None, initial=initial, submit=_("Close the set for good"))
+    form.cancel, form.submit_class = reverse("sets:set_state", args=[pk]), WARNING
+    if request.method == "POST" and save_form(
+        form, retention_changes.close_set, set_=set_, by=request.user
+    ):
+        messages.success(request, _("The set is closed. Its members are told by mail."))
+        return redirect("archive:retention", pk)
+    context = {
+        "set": set_,
+        "section": "overview",
+        "form": form,
+        "open_matters": list(clearing.open_matters(set_)),
+    }
+    return render(request, "archive/close.html", context)
+
+
+@require_safe
+def retention(request, pk):
+    """Until when personal data is kept, what goes then, and what stays."""
+    set_ = reachable(request, pk)
+    user, inside = request.user, may_read_set(request.user, set_)
+    settling = facilitates(user, set_) or manages_set(user, set_)
+    back = ("portal:set", pk) if inside else ("sets:programme", set_.programme_id)
+    context = {
+        "set": set_,
+        "section": "overview",
+        "parent": "set_base.html" if inside else "base.html",
+        "back": reverse(back[0], args=[back[1]]),
+        "settling": settling,
+        "facilitating": facilitates(user, set_),
+        "own_pairs": {seat.pair_id for seat in roles_of(user).seats if seat.set_id == set_.pk},
+        "may_settle": may_settle_retention(user, set_),
+        "may_confirm": may_be_confirmed(set_),
+        "passed": bool(set_.keep_until and set_.keep_until < today_of(set_)),
+        **_in_numbers(set_, settling),
+    }
+    return render(request, "archive/retention.html", context)
+
+
+def _in_numbers(set_, settling):
+    """What goes and what stays, for those who settle it; the others read it in words."""
+    if not settling:
+        return {"goes": [], "people": (0, 0), "stays": [], "cleared": 0}
+    numbers = clearing.numbers_of(set_)
+    return {
+        "goes": clearing.what_goes(numbers),
+        "people": (0, 0) if set_.cleared_at else clearing.people_told(set_),
+        "stays": clearing.what_stays(numbers),
+        "cleared": _rows_that_went(set_) if set_.cleared_at else 0,
+    }
+
+
+def _rows_that_went(set_):
+    entry = AuditEntry.objects.filter(set_id=set_.pk, verb="cleared").first()
+    if entry is None:
+        return 0
+    rows = (number for kind, number in entry.details.items() if kind != "emptied_names")
+    return sum(rows)
+
+
+def _settling(request, pk):
+    set_ = reachable(request, pk)
+    require(facilitates(request.user, set_) or manages_set(request.user, set_))
+    return set_
+
+
+@require_http_methods(["GET", "POST"])
+def retention_move(request, pk):
+    """Choose another day."""
+    set_ = _settling(request, pk)
+    require(may_settle_retention(request.user, set_))
+    initial = {"keep_until": set_.keep_until or years_on(today_of(set_), USUAL_YEARS)}
+    form = KeepUntilForm(request.POST or None, initial=initial, submit=_("Keep it until this day"))
+    form.cancel = reverse("archive:retention", args=[pk])
+    if request.method == "POST" and save_form(
+        form, retention_changes.move_retention, set_=set_, by=request.user
+    ):
+        messages.success(request, _("The day is saved. What goes has to be confirmed anew."))
+        return redirect("archive:retention", pk)
+    return render(request, "archive/retention_move.html", {"form": form, "set": set_})
+
+
+@require_http_methods(["GET", "POST"])
+@asks_again
+def retention_confirm(request, pk):
+    """Ask once more: what goes can't be brought back."""
+    set_ = _settling(request, pk)
+    page = reverse("archive:retention", args=[pk])
+    if request.method == "POST":
+        done = _("Confirmed. It goes in the first night after the day has passed.")
+        press(request, retention_changes.confirm_clearing, set_=set_, by=request.user, done=done)
+        return redirect(page)
+    if not (may_settle_retention(request.user, set_) and may_be_confirmed(set_)):
+        return redirect(page)
+    context = {
+        "title": _("Let the personal data of “%s” go?") % set_.name,
+        "text": _(
+            "In the first night after the day has passed, names, addresses and all that people"
+            " wrote in this set are removed, with their files. The set’s pages close for its"
+            " members and facilitators. Released reports stay as they are."
+        ),
+        "warning": _("Nothing of it can be brought back. Is there an archive, if one is needed?"),
+        "submit": _("Yes, it may go"),
+        "cancel_url": page,
+    }
+    return render(request, "confirm.html", context)
+
+
+@require_POST
+def retention_take_back(request, pk):
+    set_ = _settling(request, pk)
+    done = _("The confirmation is taken back. Nothing goes until somebody confirms anew.")
+    press(request, retention_changes.take_back_clearing, set_=set_, by=request.user, done=done)
+    return redirect("archive:retention", pk)

@@ -1,0 +1,75 @@
+"""What the rows are called that the audit trail tells of, as far as the reader may read them.
+
+The trail has kinds and keys alone: a title is somebody's words, and what stood in the trail would
+travel past its disclosure, and could never be changed.
+"""
+
+from collections import defaultdict
+from functools import cache
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+
+from als.core.models import AuditEntry
+
+
+@cache
+def _kinds():
+    """Return the models by the names that the trail has for them."""
+    return {model._meta.model_name: model for model in apps.get_models()}
+
+
+def titles(user, entries, of_all=()):
+    """Return ``{(kind, key): title}`` of the rows that these entries tell of; one query a kind.
+
+    A row that the reader may not read, or whose kind nobody reads by itself, has no title.
+    ``of_all`` are models whose rows are called by their names in any case: seats of people who
+    have left, on a page of their set.
+    """
+    wanted = defaultdict(set)
+    for entry in entries:
+        wanted[entry.target_kind].add(entry.target_id)
+    return {
+        (kind, row.pk): str(row)
+        for kind, keys in wanted.items()
+        for row in _rows(user, _kinds().get(kind), of_all).filter(pk__in=keys)
+    }
+
+
+def _rows(user, model, of_all):
+    rows = getattr(model, "objects", None)
+    if model in of_all:
+        return rows.select_related(*_read_by_titles(model))
+    if not hasattr(rows, "visible_to"):
+        return AuditEntry.objects.none()
+    return rows.visible_to(user).select_related(*_read_by_titles(model))
+
+
+@cache
+def _read_by_titles(model):
+    """Return the references that a title may read: two steps on ("the members of the pair …").
+
+    Without them each row of the page would ask for its own.
+    """
+    return tuple(
+        path
+        for one in _references(model)
+        for path in (
+            one.name,
+            *(f"{one.name}__{two.name}" for two in _references(one.related_model)),
+        )
+    )
+
+
+def _references(model):
+    return [field for field in model._meta.concrete_fields if field.many_to_one]
+
+
+def named(kind, key, known):
+    """Return how the page calls a row: by its title if there is one, else by kind and key."""
+    model = _kinds().get(kind)
+    words = str(model._meta.verbose_name) if model else kind
+    title = known.get((kind, key))
+    if title:
+        return _("%(kind)s “%(title)s”") % {"kind": words, "title": title}
+    return _("%(kind)s no. %(key)s") % {"kind": words, "key": key}

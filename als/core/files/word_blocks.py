@@ -1,0 +1,233 @@
+"""From the HTML of a report or of minutes to paragraphs, lists and tables of a Word document."""
+
+import re
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from als.core.files import word as bricks
+from als.core.files.tables import plain
+
+HEADINGS = {"h2": 1, "h3": 2, "h4": 3, "h5": 4, "h6": 4}
+LISTS = {"ul": "List Bullet", "ol": "List Number"}
+DEEPEST_LIST = 3
+BLOCKS = {
+    *HEADINGS, *LISTS, "article", "aside", "blockquote", "dd", "div", "dl", "dt", "figcaption",
+    "figure", "footer", "header", "hr", "li", "nav", "p", "pre", "section", "svg", "table",
+}  # fmt: skip
+SPACES = re.compile(r"[ \t\r\n]+")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How text at this place of the HTML looks, and which language it is in."""
+
+    bold: bool = False
+    italic: bool = False
+    mono: bool = False
+    language: str = ""
+
+    def inside(self, element):
+        """Return the look of what stands in this element."""
+        tag, note = element.tag, "report__note" in (element.get("class") or "")
+        return replace(
+            self,
+            bold=self.bold or tag in ("strong", "b"),
+            italic=self.italic or note or tag in ("em", "i"),
+            mono=self.mono or tag in ("code", "pre"),
+            language=element.get("lang") or self.language,
+        )
+
+
+def pieces_of(element):
+    """Return an element's texts and elements, in order."""
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str):  # not a comment
+            yield child
+        yield child.tail or ""
+
+
+class Blocks:
+    """Writes one element after the other to the end of a document, or of a table's cell.
+
+    One for a document. It asks python-docx for nothing that is looked up anew each time: styles,
+    what a paragraph holds so far. With that a long text took minutes.
+    """
+
+    def __init__(self, document, language):
+        self.document, self.language = document, language
+        self.places, self.bookmarks = [], 0
+        self.numberings, self.addresses = bricks.Numberings(document), bricks.Addresses(document)
+        self.counts = (None, None)  # the next paragraph in this place gets this number
+        self.style_keys = {style.name: style.style_id for style in document.styles}
+        self.last, self.last_run = "", None  # character and run of what is being written
+
+    def write(self, body):
+        self._flow(body, self.document, "Normal", Look(), 0)
+
+    # --- blocks ---------------------------------------------------------------------------------
+
+    def _flow(self, element, into, style, look, depth):
+        """Write what an element holds: text that stands alone becomes a paragraph."""
+        self._note_place(element)
+        look, paragraph = look.inside(element), None
+        for piece in pieces_of(element):
+            if isinstance(piece, str) or piece.tag not in BLOCKS:
+                if paragraph is None and isinstance(piece, str) and not piece.strip():
+                    continue
+                paragraph = paragraph or self._paragraph(into, style)
+                self._piece(paragraph, paragraph._p, piece, look)
+            else:
+                self._close(paragraph)
+                paragraph = None
+                self._block(piece, into, style, look, depth)
+                # What follows a list or a paragraph in an item is no item of its own.
+                style = "List Continue" if style.startswith("List ") else style
+        self._close(paragraph)
+
+    def _block(self, element, into, style, look, depth):
+        tag = element.tag
+        if tag in HEADINGS:
+            self._flow(element, into, f"Heading {HEADINGS[tag]}", look, depth)
+        elif tag in LISTS:
+            self._list(element, into, look, depth)
+        elif tag == "table":
+            self._table(element, into, look)
+        elif tag == "svg":
+            self._picture(element, into)
+        elif tag == "figcaption":
+            self._flow(element, into, "Caption", look, depth)
+        elif tag == "blockquote":
+            self._flow(element, into, "Quote", look, depth)
+        elif tag != "hr":
+            self._flow(element, into, style, look, depth)
+
+    def _list(self, element, into, look, depth):
+        self._note_place(element)
+        depth = min(depth + 1, DEEPEST_LIST)
+        style = LISTS[element.tag] + (f" {depth}" if depth > 1 else "")
+        numbering = None
+        if element.tag == "ol":  # each list counts for itself
+            numbering = self._numbering(style, element.get("start"))
+        for item in element.iterchildren("li"):
+            if numbering and item.get("value"):
+                numbering = self._numbering(style, item.get("value"))
+            self.counts = (into, numbering)
+            self._flow(item, into, style, look, depth)
+            self.counts = (None, None)
+
+    def _numbering(self, style, start):
+        return self.numberings.new(style, int(start) if (start or "").isdecimal() else 1)
+
+    def _picture(self, element, into):
+        """Write a picture's words."""
+        words = element.find(".//{*}title")
+        if words is not None:
+            paragraph = self._paragraph(into, "Normal")
+            text = SPACES.sub(" ", words.text_content()).strip()
+            self._run(paragraph, paragraph._p, _("Picture: %s") % text, Look(italic=True))
+
+    def _table(self, element, into, look):
+        self._note_place(element)
+        caption = element.find("caption")
+        if caption is not None:
+            self._flow(caption, into, "Caption", look, 0)
+        rows = list(element.iter("tr"))
+        columns = max((len(row) for row in rows), default=0)
+        if not columns:
+            return
+        table = into.add_table(rows=0, cols=columns)
+        table.style = self.document.styles["Table Grid"]
+        if caption is not None:
+            bricks.describe_table(table, " ".join(caption.text_content().split()))
+        for row in rows:
+            self._row(table.add_row(), row, look)
+        bricks.whole_rows(table)
+        self._paragraph(into, "Normal")
+
+    def _row(self, row, element, look):
+        self._note_place(element)
+        in_head = element.getparent().tag == "thead"
+        if in_head:
+            bricks.head_row(row)
+        for cell, found in zip(row.cells, element, strict=False):
+            looks = replace(look, bold=look.bold or found.tag == "th" or in_head)
+            self._flow(found, cell, "Normal", looks, 0)
+            _drop_empty_start(cell)
+
+    def _paragraph(self, into, style):
+        paragraph = into.add_paragraph()
+        if style != "Normal":
+            paragraph._p.style = self.style_keys[style]
+        if self.counts[0] is into and self.counts[1]:
+            bricks.number(paragraph, self.counts[1])
+            self.counts = (None, None)
+        self.last = ""
+        for anchor in self.places:
+            self.bookmarks += 1
+            bricks.bookmark(paragraph, anchor, self.bookmarks)
+        self.places = []
+        return paragraph
+
+    def _note_place(self, element):
+        """Remember what links call this place, for the next paragraph."""
+        if element.get("id"):
+            self.places.append(element.get("id"))
+
+    def _close(self, paragraph):
+        """Take the spaces away that stand at the end of a paragraph."""
+        if paragraph is None:
+            return
+        if self.last == " ":
+            self.last_run.text = self.last_run.text.rstrip(" ")
+        bricks.turn(paragraph)
+
+    # --- what stands in a line ------------------------------------------------------------------
+
+    def _piece(self, paragraph, place, piece, look):
+        if isinstance(piece, str):
+            self._run(paragraph, place, piece, look)
+            return
+        self._note_place(piece)
+        if piece.tag == "br" or "report__note" in (piece.get("class") or ""):
+            self._break(paragraph, place)
+        if piece.tag == "a" and piece.get("href"):
+            place = self._link(paragraph, piece.get("href"))
+        inner = look.inside(piece)
+        for one in pieces_of(piece):
+            self._piece(paragraph, place, one, inner)
+
+    def _run(self, paragraph, place, text, look):
+        text = SPACES.sub(" ", plain(text))
+        if self.last in ("", " ", "\n"):
+            text = text.lstrip(" ")
+        if not text:
+            return
+        self.last = text[-1]
+        run = self.last_run = paragraph.add_run(text)
+        run.bold, run.italic = look.bold or None, look.italic or None
+        if look.mono:
+            run.font.name = "Courier New"
+        if look.language and look.language != self.language:
+            bricks.speak(run, look.language)
+        place.append(run._r)
+
+    def _break(self, paragraph, place):
+        if self.last not in ("", "\n"):
+            self.last = "\n"
+            run = paragraph.add_run()
+            run.add_break()
+            place.append(run._r)
+
+    def _link(self, paragraph, href):
+        if href.startswith("#"):
+            return bricks.link(paragraph, anchor=href[1:])
+        return bricks.link(paragraph, key=self.addresses.key(href))
+
+
+def _drop_empty_start(cell):
+    """A new cell has an empty paragraph, which only a cell without any other needs."""
+    first = cell.paragraphs[0]
+    if len(cell._tc) > 2 and not first.text:  # its properties, and more than this paragraph
+        cell._tc.remove(first._p)

@@ -1,0 +1,388 @@
+"""What every form stands on: the Design System's fields, one helper, errors that name the field."""
+
+import datetime
+import re
+import unicodedata
+from functools import cached_property
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Field, Layout
+from crispy_forms.layout import Fieldset as CrispyFieldset
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, MaxValueValidator
+from django.forms.utils import ErrorDict, pretty_name
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from als.core.forms.field_messages import name_in_messages
+from als.core.forms.renderers import GovukBoundField
+from als.core.forms.widgets import DateInput, DateTimeInput, SearchSelect, TimeInput
+from als.core.revisions import seen_of
+from als.core.text import glyphs
+from als.core.text.folding import MOST_ACCENTS, without_stacks
+
+__all__ = [
+    "HTML",
+    "DateField",
+    "DateTimeField",
+    "Div",
+    "Field",
+    "Fieldset",
+    "Form",
+    "Layout",
+    "LongTextField",
+    "ModelForm",
+    "ScaleField",
+    "SeenForm",
+    "Submit",
+    "TimeField",
+]
+
+# A year of two digits is a slip of the pen, and so is one that no plan reaches
+OLDEST_YEAR, NEWEST_YEAR = 1900, 2199
+LARGEST_NUMBER = 2_147_483_647  # what a column of whole numbers holds
+LONGEST_TEXT = 50_000  # characters: some twenty pages, where a field says nothing else
+DJANGO_SAYS = forms.Field.default_error_messages["required"]
+
+PLAIN = {
+    forms.DateTimeInput: DateTimeInput,
+    forms.TimeInput: TimeInput,
+    forms.ClearableFileInput: forms.FileInput,
+}
+ONE_LINE = {forms.TextInput, forms.EmailInput, forms.URLInput, forms.HiddenInput}
+BROWSER_CHECKS = {"required", "min", "max", "step"}
+
+
+class DateField(forms.DateField):
+    """A date from three boxes; its errors say which box, and are sentences."""
+
+    widget = DateInput
+
+    def to_python(self, value):
+        if not isinstance(value, tuple | list):
+            return super().to_python(value)
+        label = self.label or _("The date")
+        if missing := DateInput.missing(value):
+            names = [DateInput.labels()[part] for part in missing]
+            raise ValidationError(
+                _("“%(label)s” is incomplete. Still needed: %(parts)s."),
+                code="incomplete",
+                params={"label": label, "parts": ", ".join(names).lower()},
+            )
+        try:
+            day, month, year = (int(text) for text in value)
+            date = datetime.date(year, month, day)
+        except (ValueError, OverflowError):
+            date = None
+        if date is None or not OLDEST_YEAR <= date.year <= NEWEST_YEAR:
+            raise ValidationError(
+                _("“%(label)s” must be a real date, for example 31 3 2027."),
+                code="invalid",
+                params={"label": label},
+            )
+        return date
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+class DateTimeField(forms.DateTimeField):
+    """A moment; in a year far off the clock of another zone may have no name for it."""
+
+    widget = DateTimeInput
+
+    def to_python(self, value):
+        typed = parse_year(value)
+        if typed is not None and not OLDEST_YEAR <= typed <= NEWEST_YEAR:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+def parse_year(value):
+    """Return the year that a typed moment begins with ("2027-03-03T10:00"), or None."""
+    found = re.match(r"\s*(\d{4})-", value) if isinstance(value, str) else None
+    return int(found[1]) if found else None
+
+
+class TimeField(forms.TimeField):
+    widget = TimeInput
+
+
+class ScaleField(forms.TypedChoiceField):
+    """A number from 1 to 5 as radio buttons in one row. ``low`` and ``high`` name its two ends."""
+
+    def __init__(self, *, low, high, **kwargs):
+        ends = {1: low, 5: high}
+        choices = [(n, f"{n} {ends[n]}" if n in ends else str(n)) for n in range(1, 6)]
+        widget = forms.RadioSelect(attrs={"class": "app-scale"})
+        super().__init__(choices=choices, coerce=int, empty_value=None, widget=widget, **kwargs)
+
+
+class LongTextField(forms.CharField):
+    """Several lines of text; `rows` is how many are seen at first."""
+
+    def __init__(self, *, rows=5, **kwargs):
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(**kwargs)
+
+
+class Submit:
+    """A button that sends the form; the label is plain text, never a template.
+
+    `once`: a double click counts once.
+    """
+
+    def __init__(self, label, *, name="", value="", css_class="", once=True):
+        self.label, self.css_class, self.once = label, css_class, once
+        self.name, self.value = name, value
+
+    def render(self, form, context, template_pack="govuk", **kwargs):
+        return render_to_string(f"{template_pack}/layout/submit.html", {"submit": self})
+
+
+class Fieldset(CrispyFieldset):
+    """Crispy's fieldset with a plain-text legend: crispy's own runs the legend as a template."""
+
+    def __init__(self, legend, *fields, size="m", hint="", css_class="", **kwargs):
+        super().__init__(legend, *fields, css_class=css_class, **kwargs)
+        self.size, self.hint = size, hint
+
+    def render(self, form, context, template_pack="govuk", **kwargs):
+        fields = self.get_rendered_fields(form, context, template_pack, **kwargs)
+        template = self.get_template_name(template_pack)
+        return render_to_string(
+            template, {"fieldset": self, "legend": self.legend, "fields": fields}
+        )
+
+
+def one_line(text):
+    """Refuse what no box of one line can send: it would go on as a line of a mail's head."""
+    if any(unicodedata.category(char) == "Cc" and char != "\t" for char in str(text)):
+        raise ValidationError(
+            _("Write this on one line, without control characters."), code="one_line"
+        )
+
+
+def few_accents(text):
+    """Refuse what would keep the database busy for a minute each time that somebody searches."""
+    if without_stacks(str(text)) != str(text):
+        sentence = _("A letter here has more than %s accents. Write it with fewer.")
+        raise ValidationError(sentence % MOST_ACCENTS, code="accents")
+
+
+def _tidied(field):
+    """Let a field of text take signs that all pages and files can show (`als.core.text.glyphs`)."""
+    own = field.to_python
+    if isinstance(field.widget, forms.Textarea):
+        field.to_python = lambda value: own(glyphs.tidy(value) if value else value)
+    elif type(field) is forms.CharField and type(field.widget) is forms.TextInput:
+        field.to_python = lambda value: own(glyphs.tidy_line(value) if value else value)
+
+
+def _checked(field):
+    """The field with what every field of its kind has to refuse, from whatever client."""
+    _tidied(field)
+    if isinstance(field, forms.CharField) and type(field.widget) in ONE_LINE:
+        field.validators = [*field.validators, one_line]
+    if isinstance(field, forms.CharField):
+        field.validators = [*field.validators, few_accents]
+        if field.max_length is None:
+            field.validators = [*field.validators, MaxLengthValidator(LONGEST_TEXT)]
+    if type(field) is forms.IntegerField and field.max_value is None:
+        field.validators = [*field.validators, MaxValueValidator(LARGEST_NUMBER)]
+    return field
+
+
+def _dressed(field):
+    """The field with the widget that the Design System asks for, where it still has Django's."""
+    kind = type(field.widget)
+    own = {name: value for name, value in field.widget.attrs.items() if name not in BROWSER_CHECKS}
+    if isinstance(field.widget, forms.Textarea):
+        # A browser cuts a long paste without a word: our page says that it is too long
+        field.widget.attrs.pop("maxlength", None)
+    if kind is forms.DateInput:
+        return _as_three_boxes(field)
+    if kind in PLAIN:
+        field.widget = PLAIN[kind](own)
+    elif kind is forms.NumberInput:
+        # A wheel turned over a number input changes it unseen: a text with a number keyboard
+        mode = "numeric" if type(field) is forms.IntegerField else "decimal"
+        field.widget = forms.TextInput({"inputmode": mode, "class": "govuk-input--width-5", **own})
+    return field
+
+
+def _as_three_boxes(field):
+    if isinstance(field, DateField) or type(field) is not forms.DateField:
+        return field
+    return DateField(
+        required=field.required,
+        label=field.label,
+        initial=field.initial,
+        help_text=field.help_text,
+        error_messages=field.error_messages,
+        validators=field.validators,
+        disabled=field.disabled,
+        label_suffix=field.label_suffix,
+    )
+
+
+def _what_is_missing(field, label):
+    """The sentence for an empty required field. It names the field: the summary is far from it."""
+    if isinstance(field.widget, forms.CheckboxInput):
+        return _("Tick “%(label)s” to go on.") % {"label": label}
+    if isinstance(field.widget, forms.FileInput):
+        return _("Choose a file for “%(label)s”.") % {"label": label}
+    if isinstance(field.widget, forms.Select | forms.RadioSelect):
+        return _("Choose an answer for “%(label)s”.") % {"label": label}
+    if isinstance(field.widget, DateInput):
+        return _("Enter a date for “%(label)s”.") % {"label": label}
+    return _("Fill in “%(label)s”.") % {"label": label}
+
+
+def _what_is_too_long(label):
+    """The sentence for a text that is too long, with places for the two numbers."""
+    sentence = _("Shorten “%(label)s”: it has %(has)s characters, and at most %(most)s fit.")
+    return sentence % {
+        "label": str(label).replace("%", "%%"),
+        "has": "%(show_value)d",
+        "most": "%(limit_value)d",
+    }
+
+
+class GovukForm:
+    """Mixed into our two bases, and into forms of other packages that are to look like ours."""
+
+    bound_field_class = GovukBoundField
+    use_required_attribute = False
+    submit = gettext_lazy("Save")
+    submit_class = ""
+    method = "post"
+    form_tag = True
+    mark_optional = True
+    label_size = "s"
+    cancel = None
+    theirs = ()  # what the row says now, where somebody else saved it meanwhile
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            field = self.fields[name] = _checked(_dressed(self.fields[name]))
+            if field.label is None:
+                field.label = pretty_name(name)
+            if field.error_messages.get("required") == DJANGO_SAYS:
+                field.error_messages["required"] = _what_is_missing(field, field.label)
+            if isinstance(field, forms.CharField):
+                field.error_messages.setdefault("max_length", _what_is_too_long(field.label))
+            name_in_messages(field)
+
+    def layout(self):
+        """Crispy's layout; all fields in their order unless a form says otherwise."""
+        return Layout(*self.fields)
+
+    @cached_property
+    def helper(self):
+        helper = FormHelper()
+        helper.form = self
+        helper.layout = self.layout()
+        helper.form_method = self.method
+        helper.form_tag = self.form_tag
+        helper.disable_csrf = self.method == "get"
+        helper.form_class = "app-form"
+        helper.attrs = {"novalidate": True}
+        if self.keeps_copy:
+            helper.attrs["data-keep"] = True
+            helper.attrs["data-drawn"] = static("js/drawn.txt")
+            helper.attrs["data-undrawn"] = glyphs.said_while_typing()
+        helper.render_hidden_fields = True
+        return helper
+
+    @property
+    def keeps_copy(self):
+        """Whether the browser keeps what is typed until it is saved: where one writes at length."""
+        widgets = [field.widget for field in self.fields.values()]
+        return self.method == "post" and any(isinstance(w, forms.Textarea) for w in widgets)
+
+    @property
+    def finding(self):
+        """Whether the button beside a `SearchSelect`'s box was pressed, rather than the form's."""
+        return any(
+            f"{self.add_prefix(name)}_find" in self.data
+            for name, field in self.fields.items()
+            if isinstance(field.widget, SearchSelect)
+        )
+
+    def is_valid(self):
+        return not self.finding and super().is_valid()
+
+    def full_clean(self):
+        """Check nothing while somebody looks for an option: the form is not being sent yet."""
+        if not self.finding:
+            return super().full_clean()
+        self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
+        return None
+
+    def catch_up(self, theirs, carry):
+        """Show what the row says now, and let the form be saved over it."""
+        self.theirs = theirs
+        self.data = self.data.copy()
+        for name, value in carry.items():
+            self.data[self.add_prefix(name)] = str(value)
+
+    @property
+    def buttons(self):
+        """The buttons under the fields; the pack draws them. None if the form has no `submit`."""
+        return [Submit(self.submit, css_class=self.submit_class)] if self.submit else []
+
+
+class Form(GovukForm, forms.Form):
+    """Base of every plain form. See `GovukForm` for its options."""
+
+
+class ModelForm(GovukForm, forms.ModelForm):
+    """Base of every form on a model. What its constraints say comes into the summary.
+
+    A field that is declared anew is as long as the model's column at most: SQLite takes what
+    PostgreSQL refuses.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        columns = {column.name: column for column in self._meta.model._meta.fields}
+        for name, field in self.fields.items():
+            longest = getattr(columns.get(name), "max_length", None)
+            own = getattr(field, "max_length", longest)
+            if longest and isinstance(field, forms.CharField) and (own is None or own > longest):
+                field.validators = [*field.validators, MaxLengthValidator(longest)]
+
+
+class SeenForm(ModelForm):
+    """A form on a row that others may save as well; see ``als.core.revisions``.
+
+    ``one_for_all``: there is one such row, so that others may have made it meanwhile.
+    ``fills_row``: what was typed is put into the row, and held against the model's constraints. A
+    page that shows the row beside the form says False: the change sets its fields.
+    """
+
+    one_for_all = False
+    fills_row = True
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and not self.one_for_all:
+            del self.fields["seen"]
+        self.initial["seen"] = seen_of(self.instance, self._meta.fields)
+
+    def _post_clean(self):
+        if self.fills_row:
+            super()._post_clean()
+
+    def clean_seen(self):
+        """Return None where the page knew nothing of it: then nothing is compared."""
+        return self.cleaned_data["seen"] if self.add_prefix("seen") in self.data else None

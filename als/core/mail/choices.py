@@ -1,0 +1,58 @@
+"""How people want the mails of each kind: at once, in the weekly digest, or not at all."""
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+
+from als.core.enums import MailChoice, MailKind
+from als.core.models import MailPreference
+
+SALT = "als.core.mail.choices"
+
+
+def choices_of(person):
+    """Return the choice that counts for each kind that can be chosen."""
+    rows = MailPreference.objects.filter(person=person).values_list("kind", "choice")
+    said = dict(rows)
+    return {kind: _counts(kind, said) for kind in MailKind.chosen()}
+
+
+def choice_for(person, kind):
+    """Return the choice that counts for one kind; what nobody chooses comes at once."""
+    if kind not in MailKind.chosen():
+        return MailChoice.AT_ONCE
+    rows = MailPreference.objects.filter(person=person, kind__in=[kind, MailKind.DIGEST])
+    return _counts(MailKind(kind), dict(rows.values_list("kind", "choice")))
+
+
+def _counts(kind, said):
+    """Without the digest, what was to come in it does not come; what can't wait comes at once."""
+    choice = MailChoice(said.get(kind, MailChoice.AT_ONCE))
+    if choice != MailChoice.DIGEST:
+        return choice
+    if choice not in MailChoice.offered_for(kind):
+        return MailChoice.AT_ONCE
+    return MailChoice.OFF if said.get(MailKind.DIGEST) == MailChoice.OFF else choice
+
+
+def choice_token(person, kind):
+    """Return what lets whoever has the mail switch this one kind off, and on again.
+
+    It never runs out: mail programs show their button on mails of any age.
+    """
+    return Signer(salt=SALT).sign_object([person.pk, str(kind)])
+
+
+def read_choice_token(token):
+    """Return the key of the person and the kind; None of an altered token."""
+    try:
+        pk, kind = Signer(salt=SALT).unsign_object(token)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return (pk, MailKind(kind)) if kind in MailKind.chosen() else None
+
+
+def choice_link(person, kind):
+    """Return the absolute address of the page behind List-Unsubscribe."""
+    path = reverse("accounts:mail_switch", args=[choice_token(person, kind)])
+    return settings.BASE_URL + path

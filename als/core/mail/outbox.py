@@ -1,0 +1,336 @@
+"""The outbox: write a mail as a row, in the transaction of its cause; a worker sends it."""
+
+import datetime as dt
+import logging
+import textwrap
+from email.utils import formataddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection, transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from als.core import clock
+from als.core.enums import MailChoice, MailKind, MailState
+from als.core.mail import bounces
+from als.core.mail.choices import choice_for, choice_link, choices_of
+from als.core.models import DAYS_KEPT, OutMail
+from als.core.processes.workers import wake
+from als.core.refusals import Refused
+from als.core.web import limits, security_log
+
+log = logging.getLogger(__name__)
+
+LONGEST_LINE = 76
+SIGNATURE_LINE = "-- "  # mail programs set apart what follows it
+LONGEST_SUBJECT = OutMail._meta.get_field("subject").max_length
+LONGEST_REPLY_TO = OutMail._meta.get_field("reply_to").max_length
+# Minutes until the next attempt, after the first, second, ... failure; then the mail has failed.
+PAUSES = [1, 5, 30, 120, 720]
+STATE_OF_CHOICE = {
+    MailChoice.AT_ONCE: MailState.PENDING,
+    MailChoice.DIGEST: MailState.HELD,
+    MailChoice.OFF: MailState.OFF,
+}
+
+
+def write(
+    to, *, kind, key, subject, template, set_id=None, calendar=None, about="", page="",
+    expires_at=None, reply_to=(), address="", **context,
+):  # fmt: skip
+    """Put a mail for the person ``to`` into the outbox, once for each ``key``.
+
+    ``kind`` is of ``MailKind``. ``template`` is the name of ``templates/mail/<template>.txt``, the
+    one source of both parts. ``calendar`` is ``(method, text)`` of an iCalendar object. ``about``
+    names the thing that it is about ("action-12"), for ``drop``; ``page`` is the path that the
+    digest leads to; after ``expires_at`` it is not sent any more; ``reply_to`` are the people who
+    read an answer, if not those who answer for the set; ``address`` is where it goes if not to the
+    person's own. Returns the row.
+
+    What the person has switched off becomes a row too, which is not sent. A row that was dropped
+    before it went out is written anew when its cause is told again.
+    """
+    if kind == MailKind.INVITATION and not clock.tells_a_story():
+        _within_a_day(to)
+    text = _text(to, kind, template, context)
+    method, ics = calendar or ("", "")
+    values = {
+        "to": to,
+        "kind": kind,
+        "subject": one_line(subject),
+        "text": text,
+        "html": as_html(subject, text),
+        "calendar": ics,
+        "calendar_method": method,
+        "reply_to": addresses_of([(person.name, person.email) for person in reply_to]),
+        "set_id": set_id,
+        "about": about,
+        "page": page,
+        "expires_at": expires_at,
+        "state": _state_by_choice(to, kind, method),
+        "created": clock.now(),
+        "not_before": clock.now(),
+    }
+    address = address or to.email
+    mail, made = OutMail.objects.get_or_create(address=address, key=key, defaults=values)
+    if not made and mail.state == MailState.DROPPED:
+        again = OutMail.objects.filter(pk=mail.pk, state=MailState.DROPPED)
+        made = again.update(**values, attempts=0, error="")
+        mail.refresh_from_db()
+    if made and not clock.tells_a_story():
+        _wake_once()
+    return mail
+
+
+def _within_a_day(to):
+    """Refuse an invitation to an address that has had a day's worth, from whomever they were."""
+    if not limits.spend("invitation", key=to.email):
+        security_log.record("limit", person=to, of="invitations to one address")
+        raise Refused(_("%s has had 20 invitations today. Try again tomorrow.") % to.email)
+
+
+def drop(about, *, kinds=None, to=None):
+    """Take back what has not gone out about a thing ("action-12"); return how many rows.
+
+    Of these ``kinds`` only, and to this person only, if they are given. What takes an entry out
+    of a calendar still goes. Call it in the transaction of the change.
+    """
+    rows = _to_drop().filter(about=about)
+    if kinds is not None:
+        rows = rows.filter(kind__in=list(kinds))
+    if to is not None:
+        rows = rows.filter(to=to)
+    return rows.update(state=MailState.DROPPED)
+
+
+def drop_for(person, *, set_id):
+    """Take back what has not gone out to somebody who has left the set; return how many rows."""
+    return _to_drop().filter(to=person, set_id=set_id).update(state=MailState.DROPPED)
+
+
+def drop_all(person):
+    """Take back what has not gone out to somebody whose account is switched off."""
+    return _to_drop().filter(to=person).update(state=MailState.DROPPED)
+
+
+def _to_drop():
+    return OutMail.objects.unsent().exclude(pk__in=OutMail.objects.takes_back().values("pk"))
+
+
+def _state_by_choice(to, kind, calendar_method):
+    """Return the state that the person's choice gives a mail; calendars can't wait for a digest.
+
+    Whose account is switched off hears that, and is rid of calendar entries: nothing else.
+    """
+    if not (to.is_active or kind == MailKind.SIGN_IN or calendar_method == "CANCEL"):
+        return MailState.DROPPED
+    state = STATE_OF_CHOICE[choice_for(to, kind)]
+    return MailState.PENDING if calendar_method and state == MailState.HELD else state
+
+
+def count_as_sent():
+    """Let what waits count as sent when it was written: no mail leaves the worked example."""
+    OutMail.objects.filter(state=MailState.PENDING).update(
+        state=MailState.SENT, sent_at=F("created")
+    )
+
+
+def held_for(person, at=None):
+    """Return what waits for the person's digest and is still so, the oldest first."""
+    kept = [kind for kind, choice in choices_of(person).items() if choice != MailChoice.OFF]
+    rows = OutMail.objects.held().filter(to=person, kind__in=kept)
+    return rows.not_expired(at).order_by("created", "pk")
+
+
+def gather(person, digest_mail, rows=None):
+    """Note that the digest has told of ``rows`` (of all that is held, if not given).
+
+    What is no longer so, or of a kind that was switched off meanwhile, is closed. Call it in the
+    transaction that writes the digest.
+    """
+    told = [row.pk for row in (held_for(person) if rows is None else rows)]
+    held = OutMail.objects.held().filter(to=person)
+    gathered = held.filter(pk__in=told).update(digest=digest_mail)
+    held.expired().update(state=MailState.DROPPED)
+    off = [kind for kind, choice in choices_of(person).items() if choice == MailChoice.OFF]
+    held.filter(kind__in=off).update(state=MailState.OFF)
+    return gathered
+
+
+def _text(to, kind, template, context):
+    """Return the mail's words, with the footer that says why it came and how to change that."""
+    site = {"to": to, **_site()}
+    text = render_to_string(f"mail/{template}.txt", {**context, **site}).strip()
+    chosen = kind in MailKind.chosen()
+    footer = {
+        "label": MailKind(kind).label if chosen else "",
+        "of_calendar": kind == MailKind.CALENDAR,
+        "choices_page": settings.BASE_URL + reverse("accounts:mail_choices"),
+    }
+    return f"{text}\n\n{render_to_string('mail/footer.txt', {**footer, **site}).strip()}"
+
+
+def one_line(text):
+    """Return what people typed as a header can carry it: on one line, no longer than the row."""
+    line = " ".join(str(text).split())
+    return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"
+
+
+def _site():
+    return {"base_url": settings.BASE_URL}
+
+
+def as_html(subject, text):
+    """Return the HTML part: the text's paragraphs, with its addresses as links."""
+    return render_to_string("mail/frame.html", {"subject": subject, "text": text})
+
+
+def _wake_once():
+    """Let a worker be woken after the commit: once, however many mails the transaction writes."""
+    if not any(function is wake_up for _ids, function, *_rest in connection.run_on_commit):
+        transaction.on_commit(wake_up)
+
+
+def wake_up():
+    from als.core.tasks import send_waiting_mail
+
+    wake(send_waiting_mail)
+
+
+def forget_old():
+    """Empty the text of mail that was settled long ago; who got what when stays. Return how many.
+
+    A mail holds in plain words what the pages show only to those who may read it now.
+    """
+    before = clock.now() - dt.timedelta(days=DAYS_KEPT)
+    old = OutMail.objects.filter(created__lt=before).exclude(text="")
+    old = old.exclude(state__in=MailState.unsent_states(), digest=None)
+    return old.update(subject="", text="", html="", calendar="", reply_to="")
+
+
+def send_waiting():
+    """Send all that waits; return how many went out."""
+    return sum(send(pk) for pk in OutMail.objects.waiting().values_list("pk", flat=True))
+
+
+def send(pk):
+    """Send one mail if nobody else is at it; return whether it went out.
+
+    The claim moves ``not_before`` on: two workers never send the same row, no lock is held while
+    the mail server thinks, and a worker that dies leaves the row to the next sweep after the pause.
+    A death between the server's answer and our note of it sends again under the same Message-ID.
+    """
+    attempt = OutMail.objects.filter(pk=pk).values_list("attempts", flat=True).first()
+    pause = PAUSES[min(attempt or 0, len(PAUSES) - 1)]
+    claimed = (
+        OutMail.objects.waiting()
+        .filter(pk=pk)
+        .update(attempts=F("attempts") + 1, not_before=clock.now() + dt.timedelta(minutes=pause))
+    )
+    if not claimed:
+        return False
+    mail = OutMail.objects.select_related("to").get(pk=pk)
+    if closed := _closed_before_it_went(mail):
+        state, note = closed
+        _waiting_row(mail).update(state=state, error=note)
+        return False
+    try:
+        message(mail).send()
+    except Exception as error:  # whatever is wrong with one mail, those behind it still go out
+        log.warning("Mail %s did not go out at attempt %s", pk, mail.attempts, exc_info=True)
+        _note_failure(mail, error)
+        return False
+    mail.state, mail.sent_at, mail.error = MailState.SENT, clock.now(), ""
+    mail.save(update_fields=["state", "sent_at", "error"])
+    return True
+
+
+def _closed_before_it_went(mail):
+    """Return the state of a mail that is not sent now, and why; None of one that is."""
+    if mail.expires_at and mail.expires_at <= clock.now():
+        return MailState.DROPPED, _("It was true until a moment that passed before it could go.")
+    state = _state_by_choice(mail.to, mail.kind, mail.calendar_method)
+    return None if state == MailState.PENDING else (state, "")
+
+
+def _note_failure(mail, error):
+    """Say why it did not go out. What was dropped meanwhile stays dropped."""
+    said = f"{type(error).__name__}: {error}"[:500]
+    if refused := bounces.refusal(error):
+        said = _("The mail server refused the address: %s") % refused[:400]
+    given_up = refused or mail.attempts >= len(PAUSES)
+    state = MailState.FAILED if given_up else MailState.PENDING
+    _waiting_row(mail).update(error=said, state=state)
+
+
+def _waiting_row(mail):
+    return OutMail.objects.filter(pk=mail.pk, state=MailState.PENDING)
+
+
+def message(mail):
+    """Return the row as a message of Django's."""
+    headers = {
+        "Message-ID": bounces.message_id(mail),
+        "From": settings.DEFAULT_FROM_EMAIL,
+        "Auto-Submitted": "auto-generated",
+        # Exchange: no receipts and no holiday answers. "All" would also stop its delivery reports.
+        "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply",
+    }
+    if root := bounces.thread_id(mail):
+        headers["In-Reply-To"] = headers["References"] = root
+    if mail.kind in MailKind.chosen():
+        headers["List-Unsubscribe"] = f"<{choice_link(mail.to, mail.kind)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    built = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=wrapped(mail.text),
+        from_email=bounces.envelope_sender(mail),
+        to=[mail.address],
+        reply_to=[mail.reply_to or _who_reads_replies(mail)],
+        headers=headers,
+    )
+    built.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        # The last alternative is what a calendar program acts on (RFC 6047, 2.4)
+        built.attach_alternative(mail.calendar, f"text/calendar; method={mail.calendar_method}")
+    return built
+
+
+def _who_reads_replies(mail):
+    """Return the addresses of the people who read an answer: the room of sets knows them."""
+    people = import_string(settings.MAIL_REPLY_TO)(mail) if settings.MAIL_REPLY_TO else []
+    return addresses_of(people) or settings.CONTACT_EMAIL
+
+
+def addresses_of(people):
+    """Return ``(name, address)`` pairs as a header's text, as many as a row can hold whole."""
+    text = ""
+    for name, address in people:
+        one = formataddr((" ".join(name.split()), address))
+        longer = f"{text}, {one}" if text else one
+        if len(longer) > LONGEST_REPLY_TO:
+            break
+        text = longer
+    return text
+
+
+def wrapped(text):
+    """Return the text in lines of at most 76 characters; an address stays whole."""
+    return "\n".join(_lines_of(line) for line in text.split("\n"))
+
+
+def _lines_of(line):
+    if len(line) <= LONGEST_LINE or line == SIGNATURE_LINE:
+        return line
+    indent = " " * (len(line) - len(line.lstrip(" ")) + 2 * line.lstrip(" ").startswith("- "))
+    return textwrap.fill(
+        line,
+        LONGEST_LINE,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,190 @@
+"""Run everything with one command: broker, web, worker and beat (``make run``)."""
+
+import fcntl
+import http.client
+import os
+import socket
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from als.core.processes import broker
+from als.core.processes.supervisor import Child, CouldNotStart, Supervisor
+
+
+class Command(BaseCommand):
+    help = "Starts broker, web, worker and beat, keeps them up, and stops them in order."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
+        parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
+
+    def handle(self, *, host, port, **options):
+        with only_one(settings.VAR):
+            check_free(host, port)
+            try:
+                self.run(host, port)
+            except CouldNotStart as reason:
+                raise CommandError(f"{reason} Everything is stopped again.") from reason
+        self.say("Stopped.")
+
+    def run(self, host, port):
+        url = web_url(host, port)
+        with private_socket() as path, Supervisor(say=self.say) as supervisor:
+            if path:
+                supervisor.start(private_broker(path))
+            migrate()
+            if settings.EXAMPLE:
+                call_command("load_example", "--if-empty", verbosity=0)
+            supervisor.start(web(host, port, url))
+            supervisor.start(worker())
+            supervisor.start(beat())
+            if not supervisor.stopping.is_set():
+                self.say(welcome(url))
+            supervisor.watch()
+
+    def say(self, sentence):
+        self.stdout.write(sentence)
+        self.stdout.flush()
+
+
+@contextmanager
+def only_one(var):
+    """Hold the folder ``var``: a second start from it gets a sentence. Leaves no file behind."""
+    var.mkdir(parents=True, exist_ok=True)
+    folder = os.open(var, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise CommandError(
+            "It is already running from this folder. Stop that one first (Ctrl-C in its terminal)."
+        ) from None
+    else:
+        yield
+    finally:
+        os.close(folder)
+
+
+def check_free(host, port):
+    """Refuse a port that cannot be used, before anything is started."""
+    if not (port.isdecimal() and 0 < int(port) < 65536):
+        raise CommandError(f"PORT must be a number from 1 to 65535, and is “{port}”.")
+    try:
+        found = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)
+        family, kind, _, _, address = found[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise CommandError(
+            f"Port {port} on {host} cannot be used ({error.strerror}). "
+            f"Choose another one, for example: make run PORT={int(port) % 65535 + 1}"
+        ) from None
+
+
+def migrate():
+    """Bring the database up to date; quick when it is."""
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+    connections.close_all()
+
+
+@contextmanager
+def private_socket():
+    """Give the path of our own broker's socket; None when the settings name another broker."""
+    if broker.embedded_broker_url(settings.VAR) != settings.BROKER_URL:
+        yield None
+        return
+    path = broker.socket_path(settings.VAR)
+    folder = broker.private_folder(path.parent)
+    path.unlink(missing_ok=True)  # a server that was killed leaves its socket
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+        if folder != broker_data():
+            folder.rmdir()
+
+
+def broker_data():
+    return broker.private_folder(settings.VAR.absolute() / "broker")
+
+
+def private_broker(path):
+    return Child(
+        "broker",
+        broker.server_command(path, broker_data()),
+        ready=lambda: broker.answers(path),
+        ready_within=120,
+    )
+
+
+def python(*words):
+    return [sys.executable, "-m", *words]
+
+
+def web(host, port, url):
+    def serves():
+        try:
+            reply = http.client.HTTPConnection(*probe_address(host, port), timeout=2)
+            reply.request("GET", "/healthz")
+            return reply.getresponse().status < 600
+        except OSError:
+            return False
+
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    config = Path(settings.BASE_DIR) / "deploy" / "gunicorn.conf.py"
+    return Child(
+        "web server",
+        python("gunicorn", "als.wsgi", "--config", str(config), "--bind", bind),
+        ready=serves,
+        patience=30,
+        env={"BASE_URL": os.environ.get("BASE_URL") or url, "WEB_CONCURRENCY": "1"},
+    )
+
+
+def celery(*words):
+    return python("celery", "--quiet", "-A", "als", *words, "-l", "WARNING")
+
+
+def worker():
+    slots = ("--pool", "threads", "--concurrency", "2")
+    alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    return Child(
+        "worker",
+        celery("worker", *slots, *alone),
+        patience=60,
+        env={"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"},
+    )
+
+
+def beat():
+    schedule = settings.VAR / "beat-schedule"
+    return Child("beat", celery("beat", "--schedule", str(schedule), "--pidfile", ""))
+
+
+def probe_address(host, port):
+    """Return where to reach a server that listens on ``host``, which may mean every address."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), int(port)  # noqa: S104
+
+
+def web_url(host, port):
+    host, port = probe_address(host, port)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def welcome(url):
+    way_in = (
+        "Open the address and choose who to enter as."
+        if settings.EXAMPLE
+        else "Open the address and sign in."
+    )
+    return f"\n  Action learning sets is running:  {url}\n  {way_in}  Ctrl-C stops it.\n"

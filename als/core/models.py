@@ -1,0 +1,248 @@
+"""The audit trail and the outbox."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from als.core import clock
+from als.core.audit_hashes import stamp
+from als.core.constraints import all_or_none, among
+from als.core.enums import MailChoice, MailKind, MailState
+
+DAYS_KEPT = 90  # after which the text of a mail is emptied
+
+
+class AuditQuerySet(models.QuerySet):
+    def update(self, **kwargs):
+        raise PermissionDenied("The audit trail is only added to.")
+
+    def delete(self):
+        raise PermissionDenied("The audit trail is only added to.")
+
+
+class AuditEntry(models.Model):
+    """Who did what to which row, when. Written with the change; never altered (triggers see to it).
+
+    ``set_id`` and ``pair_id`` say in which set, and of which pair if it is one pair's matter,
+    it happened. They are plain numbers: this room knows nothing of sets. What the row is called
+    is not here: a title is somebody's words, which the page reads where its reader may.
+
+    ``digest`` is the hash of the facts; the marks stand in it for who it was, each with a salt
+    that goes with the name (``fingerprints.py``). ``AuditSeal`` chains the digests.
+    """
+
+    at = models.DateTimeField(default=clock.now, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="audit_entries"
+    )
+    by_name = models.CharField(max_length=200)
+    verb = models.CharField(max_length=60)
+    target_kind = models.CharField(max_length=60)
+    target_id = models.BigIntegerField()
+    details = models.JSONField(default=dict)
+    set_id = models.BigIntegerField(null=True)
+    pair_id = models.BigIntegerField(null=True)
+    by_salt = models.CharField(max_length=32, blank=True)
+    by_mark = models.CharField(max_length=64, blank=True)
+    name_salt = models.CharField(max_length=32, blank=True)
+    name_mark = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name_plural = "audit entries"
+        indexes = [
+            models.Index(fields=["set_id", "-at"], name="audit_of_set"),
+            models.Index(fields=["target_kind", "target_id"], name="audit_of_target"),
+        ]
+
+    def __str__(self):
+        what = f"{self.verb} {self.target_kind} {self.target_id}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.by_name} {what}"
+
+    def save(self, *args, **kwargs):
+        if self._state.adding:
+            stamp(self)
+        super().save(*args, **kwargs)
+
+    @property
+    def who(self):
+        """Return who did it, as they were called then and are now; "" if nobody is known."""
+        if self.by is None:
+            return self.by_name
+        if not self.by_name or self.by.name == self.by_name:
+            return self.by.name  # of whoever was removed: the role
+        return _("%(then)s (now %(now)s)") % {"then": self.by_name, "now": self.by.name}
+
+
+class AuditSeal(models.Model):
+    """The place of an entry in the chain, with the hash over the one before and its own digest.
+
+    Not a reference, and no constraint between the two: what is missing is for the walk to find.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    entry_id = models.BigIntegerField(unique=True)
+    hash = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField(default=clock.now)
+
+    objects = AuditQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.number}: {self.entry_id}"
+
+
+class OutMailQuerySet(models.QuerySet):
+    def waiting(self, at=None):
+        """Return what should be sent by now, the oldest first."""
+        return self.filter(state=MailState.PENDING, not_before__lte=at or clock.now())
+
+    def held(self):
+        """Return what waits for a digest."""
+        return self.filter(state=MailState.HELD, digest=None)
+
+    def takes_back(self):
+        """Return what takes an entry out of a calendar: that stays so, whatever comes after it."""
+        return self.filter(calendar_method="CANCEL")
+
+    def unsent(self):
+        """Return what may still go out, and what no digest has told of."""
+        return self.filter(state__in=MailState.unsent_states(), digest=None)
+
+    def undelivered(self):
+        """Return what failed or came back in the days for which mail is kept."""
+        since = clock.now() - dt.timedelta(days=DAYS_KEPT)
+        lost = models.Q(state=MailState.FAILED) | models.Q(bounced_at__isnull=False)
+        return self.filter(lost, created__gte=since)
+
+    def expired(self, at=None):
+        return self.filter(expires_at__lte=at or clock.now())
+
+    def not_expired(self, at=None):
+        return self.exclude(expires_at__lte=at or clock.now())
+
+
+class OutMail(models.Model):
+    """One mail to one person: a row written with its cause, sent by a worker.
+
+    ``key`` says what the mail is about; a second mail of the same key to the same address is not
+    written, so that a cause that is told twice sends once. ``about`` names the thing that it is
+    about ("action-12"), so that a change of that thing can drop what has not gone out yet;
+    after ``expires_at`` it says nothing true any more.
+    """
+
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="mails")
+    address = models.EmailField()
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField()
+    calendar = models.TextField(blank=True, help_text="An iCalendar object that goes with it")
+    calendar_method = models.CharField(max_length=10, blank=True)
+    reply_to = models.CharField(
+        max_length=600, blank=True, help_text="Addresses; without one whoever answers for the set"
+    )
+    set_id = models.BigIntegerField(null=True)
+    about = models.CharField(max_length=60, blank=True, db_index=True)
+    page = models.CharField(max_length=200, blank=True, help_text="Where the digest leads to")
+    state = models.CharField(
+        max_length=8, choices=MailState.choices, default=MailState.PENDING, db_index=True
+    )
+    created = models.DateTimeField(default=clock.now)
+    not_before = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    digest = models.ForeignKey("self", models.PROTECT, null=True, related_name="gathered")
+    bounced_at = models.DateTimeField(null=True)
+    bounce_reason = models.CharField(max_length=500, blank=True)
+    bounce_is_lasting = models.BooleanField(
+        null=True, help_text="The address is wrong; else the same address may work another time"
+    )
+
+    objects = OutMailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["address", "key"], name="mail_once_a_cause"),
+            among("state", MailState, "mail_state"),
+            all_or_none(
+                "sent_at",
+                when=models.Q(state=MailState.SENT),
+                name="mail_sent_has_its_time",
+                sentence=_("A sent mail has the time at which it was sent."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(bounce_is_lasting__isnull=True)
+                | models.Q(bounced_at__isnull=False),
+                name="mail_says_whether_for_good_if_it_came_back",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(calendar_method="") | ~models.Q(state=MailState.HELD),
+                name="mail_with_a_calendar_entry_is_not_held",
+                violation_error_message=_("A calendar entry can't wait for the digest."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.subject} → {self.address}"
+
+    @property
+    def kind_label(self):
+        return MailKind(self.kind).label if self.kind in MailKind else self.kind
+
+    @property
+    def shown_state(self):
+        """The state in words, also of what became of it afterwards."""
+        if self.bounced_at:
+            return _("Sent, and came back")
+        return _("In the weekly digest") if self.digest_id else self.get_state_display()
+
+
+class MailPreference(models.Model):
+    """How a person wants the mails of one kind; without a row they come at once."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="mail_preferences"
+    )
+    kind = models.CharField(max_length=40, choices=MailKind.choices)
+    choice = models.CharField(max_length=8, choices=MailChoice.choices)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="mail_preference_once_a_kind"),
+            among("choice", MailChoice, "mail_preference_choice"),
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=sorted(MailKind.always())),
+                name="mail_preference_not_of_sign_in",
+                violation_error_message=_(
+                    "These mails always come: without them you cannot get in."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=MailKind.DIGEST, choice=MailChoice.DIGEST),
+                name="mail_preference_digest_is_on_or_off",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.kind} {self.choice}"
+
+
+class FileToRemove(models.Model):
+    """A file of the storage whose row is gone: written with that change, removed after it."""
+
+    name = models.CharField(max_length=300)
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,232 @@
+"""What is never anonymous: mail and web addresses, telephone numbers, postcodes, user names."""
+
+from itertools import pairwise, zip_longest
+
+from als.core.naming.text import fold
+
+EDGES = "\"'’“”„«»‘(),;:!?.…[]{}<>*_`|"
+TOP_LEVEL = frozenset(
+    [
+        "com",
+        "org",
+        "net",
+        "gov",
+        "edu",
+        "info",
+        "int",
+        "mil",
+        "biz",
+        "eu",
+        "uk",
+        "hr",
+        "ee",
+        "no",
+        "de",
+        "fr",
+        "nl",
+        "pl",
+        "se",
+        "fi",
+        "dk",
+        "at",
+        "ch",
+        "ie",
+        "io",
+        "co",
+    ]
+)
+AT = frozenset({"at", "kod", "aet", "arroba"})
+DOT = frozenset({"dot", "punkt", "tocka", "punto", "point"})
+# What may stand between the digits of one telephone number.
+BETWEEN_DIGITS = frozenset(" \u00a0\u202f\u2009-‐‑–—().⁄/")
+FEWEST_DIGITS, MOST_DIGITS = 7, 15  # E.164 allows fifteen
+MOST_BETWEEN = 3  # signs between two groups of digits
+CENTURIES = ("19", "20")
+
+
+# Digits as they are said, without accents, in the languages that come with the product.
+_DIGITS = (
+    "oh zero nought one two three four five six seven eight nine double triple "
+    "nula jedan jedna dva dvije tri cetiri pet sest sedam osam devet "
+    "null uks kaks kolm neli viis kuus seitse kaheksa uheksa "
+    "ett tre fire fem seks sju syv atte ni "
+    "eins zwei drei vier funf sechs sieben acht neun zwo "
+    "jeden dwa trzy cztery piec szesc siedem osiem dziewiec"
+)
+SAID = frozenset(_DIGITS.split())
+
+
+def never_anonymous(text):
+    """Yield ``(start, end)`` of each in a ``Text``, in no order; two may overlap."""
+    yield from _addresses(text.typed)
+    yield from _spelled(text)
+    yield from _telephones(text.typed)
+    yield from _said(text.words)
+    yield from _postcodes(text.words)
+
+
+def _chunks(typed):
+    """Yield ``(start, end)`` of what stands between white space."""
+    start = None
+    for at, char in enumerate(typed):
+        if char.isspace():
+            if start is not None:
+                yield start, at
+            start = None
+        elif start is None:
+            start = at
+    if start is not None:
+        yield start, len(typed)
+
+
+def _addresses(typed):
+    for start, end in _chunks(typed):
+        bare = typed[start:end].strip(EDGES)
+        folded = "".join(map(fold, bare))
+        if folded == "@" or (
+            any(char.isalnum() for char in folded) and (_is_address(folded) or _is_domain(bare))
+        ):
+            begins = typed.index(bare, start)
+            yield begins, begins + len(bare)
+
+
+def _is_address(chunk):
+    if "@" in chunk or "://" in chunk or chunk.startswith(("www.", "mailto:")):
+        return True
+    return chunk[0] == "#" and chunk[1:2].isalpha()
+
+
+def _is_domain(chunk):
+    """Is there a dot within it, behind a word and before a domain? Not "e.g." or "end.Next"."""
+    parts = chunk.split("/", 1)[0].split(".")
+    for before, after in pairwise(parts):
+        letters = after[: next((n for n, c in enumerate(after) if not c.isalpha()), len(after))]
+        if len(before) < 2 or len(letters) < 2 or not any(c.isalpha() for c in before):
+            continue
+        if letters.islower() or letters.casefold() in TOP_LEVEL:
+            return True
+    return False
+
+
+def _spelled(text):
+    """An address in words: "ann at example dot org", "ann [at] example.org"."""
+    words, typed = text.words, text.typed
+    for at, word in enumerate(words[1:-1], start=1):
+        if word.plain not in AT:
+            continue
+        bracketed = typed[word.start - 1] in "([{<" and typed[word.end : word.end + 1] in ")]}>"
+        dotted = at + 2 < len(words) and (
+            words[at + 2].plain in DOT or (words[at + 2].plain == "d0t")
+        )
+        if (bracketed and typed[word.end : word.end + 1]) or dotted:
+            last = words[min(at + 3, len(words) - 1)] if dotted else words[at + 1]
+            yield words[at - 1].start, last.end
+
+
+def _telephones(typed):
+    """Runs of digits in groups that come to a telephone number, and to no date and no amount."""
+    groups, ended = [], None
+    for start, end in _digit_groups(typed):
+        if groups and not _goes_on(typed, ended, start):
+            yield from _telephone(typed, groups)
+            groups = []
+        groups.append((start, end))
+        ended = end
+    yield from _telephone(typed, groups)
+
+
+def _said(words):
+    """A telephone number in words: seven digits and more in a row, "oh one six oh three"."""
+    run = []
+    for word in words:
+        if word.plain in SAID or (word.plain.isdecimal() and len(word.plain) < MOST_DIGITS):
+            run.append(word)
+            continue
+        yield from _said_number(run)
+        run = []
+    yield from _said_number(run)
+
+
+def _said_number(run):
+    if len(run) >= FEWEST_DIGITS and any(word.plain in SAID for word in run):
+        yield run[0].start, run[-1].end
+
+
+def _digit_groups(typed):
+    start = None
+    for at, char in enumerate(typed):
+        if char.isdecimal():
+            start = at if start is None else start
+        elif start is not None:
+            yield start, at
+            start = None
+    if start is not None:
+        yield start, len(typed)
+
+
+def _goes_on(typed, ended, start):
+    return start - ended <= MOST_BETWEEN and all(c in BETWEEN_DIGITS for c in typed[ended:start])
+
+
+def _telephone(typed, groups):
+    digits = [typed[start:end] for start, end in groups]
+    number = sum(map(len, digits))
+    if number < FEWEST_DIGITS or (number > MOST_DIGITS and len(groups) == 1):
+        return
+    start, end = groups[0][0], groups[-1][1]
+    plus = typed[start - 1 : start] == "+" or typed[max(start - 2, 0) : start] == "+("
+    if not plus and (_is_date(digits) or _is_amount(digits)):
+        return
+    yield start - 1 if plus else start, end
+
+
+def _is_date(digits):
+    """Days, years and spans of years: 2026-05-12, 12.05.2026, 2024–2027, 3/2026–4/2027."""
+    years = [group for group in digits if len(group) == 4 and group.startswith(CENTURIES)]
+    others = [group for group in digits if group not in years]
+    return bool(years) and all(len(group) <= 2 and int(group) <= 59 for group in others)
+
+
+def _is_amount(digits):
+    """1 250 000: groups of three behind one or two digits."""
+    first, *others = digits
+    return (
+        bool(others)
+        and len(first) <= 2
+        and not first.startswith("0")
+        and all(len(group) == 3 for group in others)
+    )
+
+
+def _postcodes(words):
+    """Those with letters, of Britain, Ireland and the Netherlands, and those with a country."""
+    for one, after in zip_longest(words, words[1:]):
+        shape = _shape(one.plain)
+        if shape.endswith("9aa") and _outward(shape[:-3]):
+            yield one.start, one.end
+        elif after and _in_two(one, shape, after, _shape(after.plain)):
+            yield one.start, after.end
+
+
+def _in_two(one, shape, after, shape_after):
+    """Are the two words one code? "PE30 1EX", "1011 AB", "HR-10000"."""
+    if _outward(shape):
+        return shape_after in {"9aa", "a9a9", "aa99"}
+    if shape == "9999":
+        return shape_after == "aa" and after.upper
+    country = one.upper or len(one.plain) == 1
+    return after.hyphen and country and shape_after in _CODES
+
+
+_CODES = frozenset({"9999", "99999"})
+
+
+def _shape(plain):
+    """Return what a code is made of: "PE30" is "aa99". Nothing for what is too long for one."""
+    if len(plain) > 8:
+        return ""
+    return "".join("9" if c.isdecimal() else "a" for c in plain)
+
+
+def _outward(shape):
+    return shape in {"a9", "a99", "aa9", "aa99", "a9a", "aa9a"}

@@ -1,0 +1,157 @@
+"""What ``als.core.search`` asks of the database: full text on PostgreSQL, plain words on SQLite.
+
+On both a word is found from its beginning, whatever its accents and capitals; short ones (under
+three letters) whole. PostgreSQL finds the other forms that the word has in the programme's
+language as well, and passes over words like "the". Accents are taken off on both sides here, since
+the extension ``unaccent`` is not installed everywhere, and the stemmers can do without them.
+"""
+
+from django.db.backends.signals import connection_created
+from django.db.models import BooleanField, FloatField, Func
+from django.dispatch import receiver
+
+from als.core.text.folding import PLAIN
+from als.core.text.snippets import words_of
+
+# Those that PostgreSQL has since 14, the oldest that Django 5.2 takes. All others: words as typed.
+CONFIGURATIONS = {
+    "ca": "catalan", "da": "danish", "de": "german", "en": "english", "es": "spanish",
+    "fi": "finnish", "fr": "french", "ga": "irish", "hu": "hungarian", "it": "italian",
+    "lt": "lithuanian", "nb": "norwegian", "nl": "dutch", "nn": "norwegian", "pt": "portuguese",
+    "ro": "romanian", "sr-latn": "serbian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+WEIGHTS = "ABD"  # of title, texts, files
+WHOLE_BELOW = 3  # letters
+# A vector holds at most 1 MB: of title, texts and files together so much always fits, were it all
+# short words of letters of four bytes. What takes more stops the search of the whole set.
+MAX_CHARACTERS = (20_000, 95_000, 95_000)
+APART = "-./@:_&+=~#'’"  # what joins words that are to be found one by one
+
+
+def configuration(language):
+    return CONFIGURATIONS.get(language, "simple")
+
+
+def plain_sql(sql):
+    """Return the SQL of a text without accents, as ``letters.plain`` has it."""
+    sql = f"regexp_replace(normalize(lower({sql}), NFD), '[\\u0300-\\u036f]', '', 'g')"
+    single = {a: b for a, b in PLAIN.items() if len(b) == 1}
+    single |= {a.upper(): b for a, b in single.items() if a.upper() != "I"}
+    for letter, letters in PLAIN.items():
+        if len(letters) > 1:
+            sql = f"replace({sql}, '{letter}', '{letters}')"
+    before = "".join(single) + APART.replace("'", "''")
+    return f"translate({sql}, '{before}', '{''.join(single.values())}{' ' * len(APART)}')"
+
+
+class OfQuery(Func):
+    """Base of what a ``Query`` asks of texts (title, texts, words of files)."""
+
+    def __init__(self, *parts, query, language):
+        super().__init__(*parts)
+        self.query = query
+        self.configuration = configuration(language)
+
+    def _vector(self, compiler):
+        """Return the texts as one weighted vector: of the words as typed, and of their stems."""
+        pieces, all_params = [], []
+        bounds = zip(self.source_expressions, WEIGHTS, MAX_CHARACTERS, strict=False)
+        for part, weight, most in bounds:
+            sql, params = compiler.compile(part)
+            # Twice: a letter may come apart into three (Hangul).
+            text = f"left({plain_sql(f'left({sql}, {most})')}, {most})"
+            for name in dict.fromkeys(["simple", self.configuration]):
+                pieces.append(f"setweight(to_tsvector('{name}', {text}), '{weight}')")
+                all_params += params
+        return f"({' || '.join(pieces)})", all_params
+
+    def _tsquery(self):
+        params, alone = [], len(self.query.words) == 1
+        pieces = [self._word(params, word, alone=alone) for word in self.query.words]
+        pieces += [
+            "!! " + self._word(params, word, alone=True) for word in self.query.without_words
+        ]
+        return f"({' && '.join(pieces)})", params
+
+    def _word(self, params, word, *, alone):
+        """Return the query for one word. One that says nothing is passed over beside others."""
+        beginning = f"'{word}'" if len(word) < WHOLE_BELOW else f"'{word}':*"
+        if self.configuration == "simple":
+            params.append(beginning)
+            return "to_tsquery('simple', %s)"
+        stem = f"to_tsquery('{self.configuration}', %s)"
+        either = f"(to_tsquery('simple', %s) || {stem})"
+        if alone:
+            params += [beginning, f"'{word}'"]
+            return either
+        params += [f"'{word}'", beginning, f"'{word}'"]
+        return f"CASE WHEN numnode({stem}) = 0 THEN ''::tsquery ELSE {either} END"
+
+
+class Matches(OfQuery):
+    """Whether all the words are in the texts, and none of those that are to be absent."""
+
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler, connection):
+        vector, params = self._vector(compiler)
+        query, of_query = self._tsquery()
+        return f"{vector} @@ {query}", [*params, *of_query]
+
+    def as_sqlite(self, compiler, connection):
+        compiled = [compiler.compile(part) for part in self.source_expressions]
+        whole = (
+            "als_words(" + " || ' ' || ".join(f"coalesce({sql}, '')" for sql, _ in compiled) + ")"
+        )
+        of_texts = [value for _, params in compiled for value in params]
+        conditions, all_params = [], []
+        for words, comparison in ((self.query.words, ">"), (self.query.without_words, "=")):
+            for word in words:
+                ending = " " if len(word) < WHOLE_BELOW else ""
+                conditions.append(f"instr({whole}, %s) {comparison} 0")
+                all_params += [*of_texts, f" {word}{ending}"]
+        return f"({' AND '.join(conditions)})", all_params
+
+
+class Rank(OfQuery):
+    """How well texts match: words in the title count most, those of files least; 0 on SQLite."""
+
+    output_field = FloatField()
+
+    def as_postgresql(self, compiler, connection):
+        vector, params = self._vector(compiler)
+        query, of_query = self._tsquery()
+        return f"ts_rank({vector}, {query}, 1)", [*params, *of_query]
+
+    def as_sqlite(self, compiler, connection):
+        return "0.0", []
+
+
+class HasPhrase(Func):
+    """Whether a text has these words one after the other, exactly."""
+
+    output_field = BooleanField()
+
+    def __init__(self, text, *, phrase):
+        super().__init__(text)
+        self.phrase = f" {' '.join(phrase)} "
+
+    def as_postgresql(self, compiler, connection):
+        sql, params = compiler.compile(self.source_expressions[0])
+        words = f"regexp_replace({plain_sql(sql)}, '[[:space:][:punct:]]+', ' ', 'g')"
+        return f"strpos(' ' || {words} || ' ', %s) > 0", [*params, self.phrase]
+
+    def as_sqlite(self, compiler, connection):
+        sql, params = compiler.compile(self.source_expressions[0])
+        return f"instr(als_words({sql}), %s) > 0", [*params, self.phrase]
+
+
+@receiver(connection_created)
+def teach_sqlite(connection, **kwargs):
+    """Give SQLite a function for the words of a text, in plain letters with a space around each."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function("als_words", 1, spaced_words, deterministic=True)
+
+
+def spaced_words(text):
+    return f" {' '.join(words_of(text or ''))} "

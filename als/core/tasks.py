@@ -1,0 +1,38 @@
+"""What workers do for the shared bricks."""
+
+from celery import shared_task
+from django.contrib.sessions.models import Session
+
+from als.core import audit_chain, clearing, clock
+from als.core.mail import outbox
+
+
+@shared_task
+def send_waiting_mail():
+    outbox.send_waiting()
+
+
+@shared_task
+def forget_old_mail():
+    outbox.forget_old()
+
+
+@shared_task
+def clear_ended_sessions():
+    Session.objects.filter(expire_date__lt=clock.now()).delete()
+
+
+@shared_task
+def remove_files():
+    """Remove what a worker's death left behind."""
+    clearing.remove_files()
+
+
+@shared_task
+def seal_audit():
+    audit_chain.seal()
+
+
+@shared_task
+def keep_audit_anchor():
+    audit_chain.keep_anchor()

@@ -1,0 +1,271 @@
+"""The page's bricks. Each takes plain data and escapes it; the gallery page shows them all.
+
+In a template: `{% button "Call the meeting" href=url %}`. Lists are of dicts; a key left out is
+empty.
+Markup: `templates/components/`, one file a brick.
+"""
+
+from itertools import zip_longest
+from urllib.parse import urlencode
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from als.core.text.differences import KEPT, differences
+
+register = template.Library()
+
+COLOURS = {"grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow"}
+STYLES = {"primary": "", "secondary": "govuk-button--secondary", "warning": "govuk-button--warning"}
+BANNERS = {
+    "important": "",
+    "success": "govuk-notification-banner--success",
+    "warning": "",
+    "error": "app-banner--error",
+}
+
+
+def _rows(items, **defaults):
+    """The same dicts with every key that the template reads; an unknown key is refused."""
+    rows = []
+    for item in items:
+        if unknown := set(item) - set(defaults):
+            raise ValueError(f"Unknown option {sorted(unknown)}; there are {list(defaults)}.")
+        rows.append(defaults | item)
+    return rows
+
+
+@register.inclusion_tag("components/button.html")
+def button(text, *, href, style="primary", hidden_text=""):
+    """A link that looks like a button, to the next page.
+
+    text, href; style: primary, secondary, warning; hidden_text: read aloud after the text.
+    """
+    return {"text": text, "href": href, "style_class": STYLES[style], "hidden_text": hidden_text}
+
+
+@register.inclusion_tag("components/post_button.html", takes_context=True)
+def post_button(context, url, text, *, style="secondary", hidden=None, hidden_text=""):
+    """A form of its own with one button, which posts to `url`.
+
+    url, text; style: primary, secondary, warning; hidden: dict of hidden fields;
+    hidden_text: read aloud after the text.
+    """
+    return {
+        "csrf_token": context.get("csrf_token", ""),
+        "url": url,
+        "text": text,
+        "style_class": STYLES[style],
+        "hidden": hidden or {},
+        "hidden_text": hidden_text,
+    }
+
+
+@register.inclusion_tag("components/tag.html")
+def tag(text, *, colour="grey"):
+    """A state in a word or two, with a colour of COLOURS that never says more than the word."""
+    if colour not in COLOURS:
+        raise ValueError(f"No tag colour {colour}: there are {', '.join(sorted(COLOURS))}.")
+    return {"text": text, "colour": colour}
+
+
+@register.inclusion_tag("components/summary.html")
+def summary_list(rows, *, title="", actions=(), level=2):
+    """Facts as key and value; with a title a card around them.
+
+    rows: dicts key, value, href, action ("Change"), formatted: whether the value is a long text;
+    of the card: title, actions (dicts text, href), level of its heading.
+    """
+    rows = _rows(rows, key="", value="", href="", action=_("Change"), formatted=False)
+    return {
+        "rows": rows,
+        "any_action": any(row["href"] for row in rows),
+        "title": title,
+        "actions": _rows(actions, text="", href=""),
+        "level": level,
+    }
+
+
+@register.inclusion_tag("components/table.html")
+def data_table(*, caption, head, rows, numeric=(), caption_hidden=False, empty="", stack=False):
+    """A table that scrolls sideways on a phone, or stacks: each row a block, each cell a line.
+
+    caption (also its name for screen readers); head: texts;
+    rows: lists of cells, the first is the row's header;
+    a cell: text, or a dict text, href, tag_colour;
+    numeric: numbers of the columns set right, from 0, as in "23";
+    caption_hidden; empty: the sentence when there are no rows; stack: for lists of many columns.
+    """
+    numeric = {int(number) for number in numeric}
+    return {
+        "caption": caption,
+        "caption_hidden": caption_hidden,
+        "head": [{"text": text, "numeric": n in numeric} for n, text in enumerate(head)],
+        "rows": [
+            [
+                _cell(cell, n in numeric) | {"label": label}
+                for n, (cell, label) in enumerate(zip_longest(row, head[: len(row)], fillvalue=""))
+            ]
+            for row in rows
+        ],
+        "empty": empty,
+        "stack": stack,
+    }
+
+
+def _cell(cell, numeric):
+    cell = cell if isinstance(cell, dict) else {"text": cell}
+    return _rows([cell], text="", href="", tag_colour="", numeric=numeric)[0]
+
+
+@register.inclusion_tag("components/empty_state.html")
+def empty_state(title, *, text="", href="", action=""):
+    """What an empty list shows: what will be here, and the next step.
+
+    title; text; href and action: of the button.
+    """
+    return {"title": title, "text": text, "href": href, "action": action}
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(events, *, level=3):
+    """What happened, in order. level: of headings.
+
+    events: dicts title, when, who, text, href, files (dicts text, href).
+    """
+    rows = _rows(events, title="", when="", who="", text="", href="", files=())
+    return {"events": rows, "level": level}
+
+
+@register.inclusion_tag("components/task_list.html")
+def task_list(items, *, id_prefix="task"):
+    """Steps with their state.
+
+    items: dicts title, href, hint, status, colour (none: plain text, for what is done);
+    id_prefix: unique on the page.
+    """
+    items = _rows(items, title="", href="", hint="", status="", colour="")
+    return {"items": items, "id_prefix": id_prefix}
+
+
+@register.inclusion_tag("components/banner.html")
+def banner(text, *, title="", kind="important", number=1):
+    """One thing to know before all else on the page.
+
+    text; title; kind: important, success, warning, error; number: unique on the page.
+    """
+    titles = {
+        "important": _("Important"),
+        "success": _("Done"),
+        "warning": _("Please check"),
+        "error": _("Not done"),
+    }
+    return {
+        "text": text,
+        "title": title or titles[kind],
+        "kind_class": BANNERS[kind],
+        "alert": kind != "important",
+        "number": number,
+    }
+
+
+@register.inclusion_tag("components/messages.html")
+def messages_banner(messages):
+    """Django's messages as banners. messages: what the context processor gives."""
+    kinds = {kind: kind for kind in ("success", "warning", "error")}
+    shown = [{"text": str(m), "kind": kinds.get(m.level_tag, "important")} for m in messages]
+    return {"messages": shown}
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def breadcrumbs(items):
+    """The way here. items: (label, url) from the top; the last may have no url."""
+    return {"items": [{"label": label, "url": url} for label, url in items]}
+
+
+@register.inclusion_tag("components/back_link.html")
+def back_link(url, *, text=""):
+    """One step back. url; text."""
+    return {"url": url, "text": text or _("Back")}
+
+
+@register.inclusion_tag("components/pages.html")
+def pages(page, *, query=None, label=""):
+    """Leafing through a list.
+
+    page: Django's Page; query: dict kept in the links; label: of the navigation.
+    """
+
+    def url(number):
+        return "?" + urlencode({**(query or {}), "page": number}, doseq=True)
+
+    paginator = page.paginator
+    numbers = paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {
+        "many": paginator.num_pages > 1,
+        "label": label or _("Pages"),
+        "items": [
+            {
+                "number": n,
+                "url": "" if n == paginator.ELLIPSIS else url(n),
+                "current": n == page.number,
+            }
+            for n in numbers
+        ],
+        "previous": url(page.previous_page_number()) if page.has_previous() else "",
+        "next": url(page.next_page_number()) if page.has_next() else "",
+    }
+
+
+@register.inclusion_tag("components/section_nav.html")
+def section_nav(items, *, label="", title="", title_url="", search_url=""):
+    """The pages of one set.
+
+    items: (label, url, current); label: its name aloud; title, title_url: the set's name;
+    search_url: where its search is, for a box beside the name.
+    """
+    return {
+        "items": [{"label": text, "url": url, "current": here} for text, url, here in items],
+        "label": label or _("Pages of this set"),
+        "title": title,
+        "title_url": title_url,
+        "search_url": search_url,
+    }
+
+
+@register.inclusion_tag("components/warning.html")
+def warning(text):
+    """What cannot be undone, or has consequences. text."""
+    return {"text": text}
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(*, value, maximum, label, bar_id="progress", words=""):
+    """How far something is.
+
+    value, maximum; label; bar_id: unique on the page; words: after the bar ("3 of 8").
+    """
+    if not words:
+        words = _("%(value)s of %(maximum)s") % {"value": value, "maximum": maximum}
+    return {"value": value, "maximum": maximum, "label": label, "id": bar_id, "words": words}
+
+
+@register.inclusion_tag("components/difference.html")
+def difference(old, new):
+    """What changed from one version of a text to the next, as typed. old, new."""
+    pieces = differences(old, new)
+    return {"pieces": pieces, "words_differ": any(piece.kind != KEPT for piece in pieces)}
+
+
+@register.simple_block_tag
+def inset(content):
+    """A quiet box around what it holds: `{% inset %}...{% endinset %}`."""
+    return render_to_string("components/inset.html", {"content": content})
+
+
+@register.simple_block_tag
+def details(content, summary, *, is_open=False):
+    """More for those who want it: `{% details "Summary" %}...{% enddetails %}`; is_open."""
+    context = {"content": content, "summary": summary, "is_open": is_open}
+    return render_to_string("components/details.html", context)

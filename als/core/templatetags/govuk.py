@@ -1,0 +1,62 @@
+"""What the templates of the crispy pack `govuk` need beyond Django's own tags."""
+
+from html import unescape
+
+from django import template
+from django.utils.html import escape
+
+from als.core.forms.renderers import GovukBoundField
+
+register = template.Library()
+
+
+@register.simple_tag
+def govuk_field(field):
+    """The bound field with the Design System's ids and classes, whichever form it comes from."""
+    return GovukBoundField.of(field)
+
+
+@register.simple_tag
+def error_list(form):
+    """Every error of a form as dicts text, href, in the order of the page; the form's own first."""
+    return _problems(form)
+
+
+@register.simple_tag
+def formset_error_list(formset):
+    """The same for a formset: its own errors, then those of each form."""
+    whole = [{"text": error, "href": ""} for error in formset.non_form_errors()]
+    return whole + [problem for form in formset.forms for problem in _problems(form)]
+
+
+def _problems(form):
+    problems = [{"text": error, "href": ""} for error in form.non_field_errors()]
+    for name in _order(form):
+        field = GovukBoundField.of(form[name])
+        href = "" if field.kind == "hidden" else f"#{field.focus_id}"
+        problems += [{"text": _first_line(error), "href": href} for error in field.errors]
+    return problems
+
+
+def _first_line(error):
+    """A list of many lines is shown whole at its field, and said in its first line on top."""
+    return str(error).partition("\n")[0]
+
+
+def _order(form):
+    layout = getattr(getattr(form, "helper", None), "layout", None)
+    laid_out = [pointer.name for pointer in layout.get_field_names()] if layout else []
+    first = [name for name in laid_out if name in form.fields]
+    return first + [name for name in form.fields if name not in first]
+
+
+@register.filter
+def as_text(value):
+    """Escape once: crispy runs legends and buttons as templates, which escapes variables only."""
+    return escape(unescape(str(value)))
+
+
+@register.filter
+def own_classes(names):
+    """The classes of a crispy button without those that crispy gives for Bootstrap."""
+    return "".join(f" {name}" for name in names.split() if not name.startswith("btn"))

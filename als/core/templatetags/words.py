@@ -1,0 +1,100 @@
+"""Filters for what people wrote, for dates, and for the tier words of a programme."""
+
+import re
+
+from django import template
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from als.core.text import markdown
+from als.core.zones import zone
+
+register = template.Library()
+
+ADDRESS = re.compile(r"""(https?://[^\s<>"“”„]+)""")
+NOT_ITS_END = ".,;:!?)»'’"  # as a sentence goes on after it
+
+
+@register.filter(is_safe=True)
+def markdown_of(text):
+    """Show Markdown that a person typed, cleaned."""
+    return markdown.to_html(text)
+
+
+@register.filter(is_safe=True)
+def formatted(text):
+    """Show the same within an entry: its headings are bold lines."""
+    return markdown.to_html(text, heading=None)
+
+
+@register.filter(is_safe=True)
+def formatted_run(text):
+    """Show the same after a label, within a ``div``, ``li`` or ``td``."""
+    return markdown.run(text)
+
+
+@register.filter
+def in_words(text):
+    """Show the words of such a text on one line, without its marks, to be quoted in short."""
+    return markdown.words(text)
+
+
+@register.filter
+def links(text):
+    """Show a mail's text with its addresses as links, each to the letter as it stands there.
+
+    Django's ``urlize`` decodes what an address has encoded, which then may lead elsewhere.
+    """
+    pieces = ADDRESS.split(text)
+    return format_html_join("", "{}{}", (_linked(piece) for piece in pieces))
+
+
+def _linked(piece):
+    """Return the piece as a link and what stands after it; other text as it is."""
+    if not piece.startswith(("https://", "http://")):
+        return piece, ""
+    address = piece.rstrip(NOT_ITS_END)
+    return format_html('<a href="{0}">{0}</a>', address), piece[len(address) :]
+
+
+@register.filter
+def when(moment, zone_name):
+    """Show date and time as on the clock of that zone: "Wed 7 Oct 2026, 10:00"."""
+    return format_date(timezone.localtime(moment, zone(zone_name)), "D j M Y, H:i")
+
+
+@register.filter
+def day(moment, zone_name):
+    """Show the date that a moment has in that zone: "7 October 2026"."""
+    return format_date(timezone.localtime(moment, zone(zone_name)), "j F Y")
+
+
+@register.filter
+def named(person, moment):
+    """Show what the person was called at that moment, and is now: "Ann Smith (now Ann Kos)".
+
+    "" if nobody is known any more; without a moment the name of now.
+    """
+    if person is None:
+        return ""
+    return person.name_on(moment) if moment else person.name
+
+
+@register.filter
+def clock_time(moment, zone_name):
+    """Show the time of a moment in that zone: "10:00"."""
+    return format_date(timezone.localtime(moment, zone(zone_name)), "H:i")
+
+
+@register.filter
+def side_word(programme, side):
+    """Show the programme's word for a side: "region"."""
+    return programme.tier_word(side)
+
+
+@register.filter
+def or_none_yet(text):
+    """Show a text, or say that there is none yet."""
+    return text or _("Nothing yet")

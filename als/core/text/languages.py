@@ -1,0 +1,32 @@
+"""The languages that members may write in, by their own names."""
+
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.utils.text import capfirst
+from django.utils.translation import get_supported_language_variant
+
+from als.core.text.folding import plain
+
+# Of Europe, in the letters that the typeface of pages and reports has.
+CODES = [
+    "bs", "ca", "cs", "cy", "da", "de", "en", "es", "et", "fi", "fr", "ga", "gl", "hr", "hu",
+    "is", "it", "lb", "lt", "lv", "nb", "nl", "nn", "pl", "pt", "ro", "sk", "sl", "sq", "sr-latn",
+    "sv", "tr",
+]  # fmt: skip
+
+
+def language_name(code):
+    """Return a language's own name for itself: "Hrvatski"; the code if it is not known."""
+    return capfirst(LANG_INFO.get(code, {}).get("name_local", code))
+
+
+def language_choices():
+    return sorted(((code, language_name(code)) for code in CODES), key=lambda one: plain(one[1]))
+
+
+def own_words_language(code):
+    """Return the language of the product's own words where members write in that one."""
+    try:
+        return get_supported_language_variant(code)
+    except LookupError:
+        return settings.LANGUAGE_CODE

@@ -1,0 +1,49 @@
+"""How a view asks for a change: with a form, or with a button."""
+
+from django.contrib import messages
+
+from als.core.refusals import Refused
+from als.core.revisions import Stale
+
+LONGEST_KEY = 18  # digits that a column of keys holds for sure
+
+
+def number_in(text):
+    """Return the whole number that a link or a button sent along, or None if it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY else None
+
+
+def text_in(text):
+    """Return what a link sent along without NUL, which no text of the database may hold."""
+    return text.replace("\0", "").strip()
+
+
+def save_form(form, change, /, **kwargs):
+    """Make the change if the form is good; return what it gave, or None.
+
+    A refusal becomes an error of the form, at the field that it names, so what was typed stays on
+    the page. If somebody else saved meanwhile, the form shows what it says now and can be sent once
+    more.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return change(**kwargs, **form.cleaned_data)
+    except Stale as refusal:
+        form.add_error(None, refusal.sentence)
+        form.catch_up(refusal.now, refusal.carry)
+        return None
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        return None
+
+
+def press(request, change, /, *, done, **kwargs):
+    """Make the change that a button stands for, and leave a message of how it went."""
+    try:
+        change(**kwargs)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return False
+    messages.success(request, done)
+    return True

@@ -1,0 +1,74 @@
+"""The turns of the pairs at the example's meetings, and the questions that were asked in them."""
+
+import datetime as dt
+from functools import partial
+
+from meetings.changes import airtime, questions
+from meetings.enums import TurnStage
+from meetings.models import AirtimeTurn, Meeting
+
+BETWEEN_TURNS = dt.timedelta(minutes=4)
+BETWEEN_QUESTIONS = dt.timedelta(minutes=3)
+
+
+class Airtime:
+    """Adds the turns of a set's meetings to a story, stage by stage."""
+
+    def __init__(self, beginning, set_key, facilitator):
+        self.beginning = beginning
+        self.story = beginning.story
+        self.set_key = set_key
+        self.facilitator = facilitator
+
+    def by(self, key=None):
+        return self.beginning.person(key or self.facilitator)
+
+    def add(self, content):
+        number = content["number"]
+        self.story.at(content["laid_out"], partial(self._lay_out, content))
+        at = self.story.calendar.moment(content["starts"])
+        for turn in content["turns"]:
+            at = self._take(number, turn, at) + BETWEEN_TURNS
+
+    def _lay_out(self, content):
+        meeting, by = self._meeting(content["number"]), self.by()
+        airtime.lay_out_turns(meeting=meeting, by=by)
+        for pair in content.get("left_out", []):
+            airtime.leave_out(meeting=meeting, pair=self.beginning.pair_of(pair), by=by)
+
+    def _take(self, number, content, at):
+        """Let the pair have its turn from that moment; return when it ends."""
+        turn = partial(self._turn, number, content["pair"])
+        for place, question in enumerate(content.get("questions", []), start=2):
+            self.story.at(at + place * BETWEEN_QUESTIONS, partial(self._ask, turn, question))
+        self.story.at(at, lambda: airtime.run_turn(turn=turn(), by=self.by()))
+        for stage, seconds in zip(TurnStage.values, content["seconds"], strict=True):
+            at += dt.timedelta(seconds=seconds)
+            self.story.at(at, partial(self._go_on, turn, stage))
+        return at
+
+    def _go_on(self, turn, stage):
+        if stage == TurnStage.values[-1]:
+            airtime.end_turn(turn=turn(), by=self.by())
+        else:
+            airtime.next_stage(turn=turn(), seen=stage, by=self.by())
+
+    def _ask(self, turn, content):
+        asker = content.get("by")
+        questions.note_question(
+            turn=turn(),
+            text=content["text"],
+            stage=content["stage"],
+            is_open=content.get("open", True),
+            asked_by=self.beginning.member(asker) if asker else None,
+            good=content.get("good", False),
+            by=self.by(asker),
+        )
+
+    def _meeting(self, number):
+        meetings = Meeting.objects.with_set()
+        return meetings.get(cycle__set=self.story.things[self.set_key], cycle__number=number)
+
+    def _turn(self, number, pair):
+        turns = AirtimeTurn.objects.select_related("meeting__cycle__set__programme", "pair")
+        return turns.get(pair=self.story.things[pair], meeting=self._meeting(number))

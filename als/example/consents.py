@@ -1,0 +1,64 @@
+"""What the pairs of the example say to being quoted."""
+
+from functools import partial
+
+from reports.changes import passages as passage_changes
+from reports.changes import recognition
+from reports.disclosure.policy import Gate
+from reports.enums import PassageAnswer, RecognitionAnswer
+from reports.selectors.passages import passages_of
+from reports.selectors.recognisable import recognisable_of
+from sets.changes.cleared_words import clear_word
+from sets.models import roles_of
+
+OPEN = "open"
+
+
+class Consents:
+    """Adds that the pairs are asked, and what each side answers."""
+
+    def __init__(self, beginning, set_key, facilitator):
+        self.beginning, self.story = beginning, beginning.story
+        self.set_key, self.facilitator = set_key, facilitator
+
+    def add(self, content):
+        self.story.at(content["words_looked_at"], partial(self._clear, content["not_names"]))
+        self.story.at(content["asked_for_consent"], self._ask)
+        for row in content["consents"]:
+            self.story.at(row["when"], partial(self._answer, row))
+            self.story.at(content["decided_recognition"], partial(self._decide, row["by"]))
+
+    def _clear(self, words):
+        """A facilitator has looked through the words that could be names: these are none."""
+        set_ = self.beginning.set_of(self.set_key)
+        for word in words:
+            clear_word(set_=set_, word=word, by=self.beginning.person(self.facilitator))
+
+    def _ask(self):
+        set_ = self.beginning.set_of(self.set_key)
+        passage_changes.ask_passages(set_=set_, by=self.beginning.person(self.facilitator))
+
+    def _answer(self, row):
+        """Say yes to all passages of the pair, but for the progress entries that the row lists."""
+        set_ = self.beginning.set_of(self.set_key)
+        pair = self.beginning.pair_of(row["by"][:2])
+        passages = passages_of(Gate(set_), set_, pair)[pair.pk]
+        answers = {one.key: (self._said(row, one), one.digest) for one in passages}
+        answers = {key: said for key, said in answers.items() if said[0] != OPEN}
+        by = self.beginning.person(row["by"])
+        passage_changes.answer_passages(pair=pair, answers=answers, by=by)
+
+    def _decide(self, key):
+        """Accept that readers may recognise the pair by what it let the report print."""
+        pair, by = self.beginning.pair_of(key[:2]), self.beginning.person(key)
+        seat = roles_of(by).seat_in_pair(pair.pk)
+        passages = {row.code: row.digest for row in recognisable_of(Gate(pair.set), pair, seat)}
+        accepted = RecognitionAnswer.ACCEPTED
+        recognition.decide_recognition(pair=pair, passages=passages, answer=accepted, by=by)
+
+    def _said(self, row, passage):
+        for answer in (PassageAnswer.WITHOUT_NAMES, PassageAnswer.NO, OPEN):
+            keys = [self.story.things[key] for key in row.get(str(answer), [])]
+            if passage.kind == "progress" and passage.row.pk in keys:
+                return answer
+        return PassageAnswer.YES

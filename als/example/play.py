@@ -1,0 +1,132 @@
+"""Put the worked example into an empty database."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from als.accounts.models import NAME_PARTS, User
+from als.core import clock
+from als.core.mail import outbox
+from als.example.airtime import Airtime
+from als.example.beginning import Beginning
+from als.example.papers import Papers
+from als.example.readiness import Questions
+from als.example.reviews import Reviews
+from als.example.story import Calendar, Story, read
+from als.example.support import Support
+from als.example.year import Lessons, Meetings, Work
+from sets.enums import ReadinessMoment
+
+WEEKS_TO_TRY = 8
+
+
+def play():
+    """Play both sets of the example, up to now. Nothing is kept if anything in it fails."""
+    programme, second = read("programme"), read("second_set")
+    zone = ZoneInfo(programme["programme"]["time_zone"])
+    story = Story(_calendar(zone))
+    emails = _emails(programme, second)
+    beginning = Beginning(story, emails)
+    beginning.programme(programme["programme"], programme["people"])
+    _first_set(beginning, programme)
+    _second_set(beginning, second)
+    with transaction.atomic():
+        story.play(until=clock.now(), after_each=outbox.count_as_sent)
+        # They are called by what they do: that has neither a given nor a family name.
+        no_parts = dict.fromkeys(NAME_PARTS, "")
+        User.objects.filter(email__in=emails.values()).update(**no_parts)
+
+
+def _calendar(zone):
+    """Return the calendar of a year that ends now, moved back a little to spare the holidays."""
+    starts = [meeting["starts"] for meeting in read("meetings")["meetings"]]
+    day = clock.today(zone)
+    calendars = (Calendar.ending_in(day - dt.timedelta(weeks=n), zone) for n in range(WEEKS_TO_TRY))
+    return next(
+        calendar
+        for calendar in calendars
+        if not any(_in_holidays(calendar.date(text)) for text in starts)
+    )
+
+
+def _in_holidays(day):
+    return (day.month, day.day) >= (12, 20) or (day.month, day.day) <= (1, 4)
+
+
+def _emails(*contents):
+    people = [one for content in contents for one in content["people"]]
+    members = [one for content in contents for pair in content["pairs"] for one in pair["members"]]
+    return {one["key"]: one["email"] for one in people + members}
+
+
+def _first_set(beginning, content):
+    people = {one["key"]: one for one in content["people"]}
+    beginning.set(content["set"], [people["facilitator"], people["cofacilitator"]])
+    _prepare(beginning, "main", "facilitator", content)
+    Papers(beginning, "main").add(read("papers")["papers"])
+    meetings = Meetings(beginning, "main", "facilitator")
+    for meeting in read("meetings")["meetings"]:
+        meetings.add(meeting)
+    airtime = Airtime(beginning, "main", "facilitator")
+    for meeting in read("airtime")["meetings"]:
+        airtime.add(meeting)
+    Reviews(beginning, "main").add(read("reviews"))
+    _work(Work(beginning, "main"), read("work"))
+    Support(beginning, "main").add(read("support"))
+    _questions(beginning, "main", "facilitator")
+    lessons = Lessons(beginning, "main", "facilitator")
+    told = read("lessons")
+    for lesson in told["lessons"]:
+        lessons.lesson(lesson)
+    lessons.report(told["report"])
+
+
+def _work(work, content):
+    for theme in content["themes"]:
+        work.theme(theme)
+    for issue in content["issues"]:
+        work.issue(issue)
+    for action in content["actions"]:
+        work.action(action)
+    for entry in content["progress"]:
+        work.progress(entry)
+
+
+def _questions(beginning, set_key, facilitator):
+    questions, content = Questions(beginning, set_key), read("readiness")[set_key]
+    if "concluding" in content:
+        questions.conclude(content["concluding"], facilitator)
+    for moment in ReadinessMoment:
+        questions.answered(moment, content.get(moment, []))
+
+
+def _second_set(beginning, content):
+    beginning.set(content["set"], content["people"])
+    facilitator = content["people"][0]["key"]
+    _prepare(beginning, "second", facilitator, content)
+    meetings = Meetings(beginning, "second", facilitator)
+    for meeting in content["meetings"]:
+        meetings.add(meeting)
+    for poll in content["polls"]:
+        meetings.poll(poll)
+    work = Work(beginning, "second")
+    for theme in content["themes"]:
+        work.theme(theme)
+    for issue in content["issues"]:
+        work.issue(issue)
+    _questions(beginning, "second", facilitator)
+
+
+def _prepare(beginning, set_key, facilitator, content):
+    for pair in content["pairs"]:
+        beginning.pair(set_key, facilitator, pair)
+    taking_part = [
+        member["key"]
+        for pair in content["pairs"]
+        if len(pair.get("answers", [])) == 2
+        and all(answer["answer"] == "agreed" for answer in pair["answers"])
+        for member in pair["members"]
+    ]
+    beginning.ground_rules(set_key, facilitator, content["ground_rules"], taking_part)
+    beginning.focus(set_key, facilitator, content)

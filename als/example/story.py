@@ -1,0 +1,82 @@
+"""The worked example's year, told again through the change functions.
+
+The content lies in ``content/*.toml``. Its dates count in weeks from the Monday of week 0:
+``"W6 Wed 10:30"``. That Monday is about 51 weeks before the day on which the example is loaded,
+so that the year has just ended. Each thing that happened is an ``Event``. They are played in
+order of time, with the clock set to each one's moment: so the rules, the history and the mail
+are the same as if people had lived through it.
+"""
+
+import datetime as dt
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from als.core import clock
+
+FOLDER = Path(__file__).parent / "content"
+DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri"]
+WEEKS_BACK = 51
+
+
+@cache
+def read(name):
+    """Return the content of one file of the example."""
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Turns the example's weeks into days. ``monday`` is the Monday of week 0."""
+
+    monday: dt.date
+    zone: ZoneInfo
+
+    @classmethod
+    def ending_in(cls, day, zone):
+        this_monday = day - dt.timedelta(days=day.weekday())
+        return cls(this_monday - dt.timedelta(weeks=WEEKS_BACK), zone)
+
+    def date(self, text):
+        """Return the date of "W6 Wed" (a time after it is passed over)."""
+        week, day, *_time = text.split()
+        return self.monday + dt.timedelta(weeks=int(week[1:]), days=DAYS.index(day))
+
+    def moment(self, text):
+        """Return the moment of "W6 Wed 10:30" on the clock of the zone."""
+        hour, minute = text.split()[2].split(":")
+        return dt.datetime.combine(
+            self.date(text), dt.time(int(hour), int(minute)), tzinfo=self.zone
+        )
+
+
+@dataclass(order=True)
+class Event:
+    at: dt.datetime
+    number: int
+    happen: partial = field(compare=False)
+
+
+class Story:
+    """A list of what happens when. ``things`` finds by the example's keys what has been made."""
+
+    def __init__(self, calendar):
+        self.calendar = calendar
+        self.events = []
+        self.things = {}
+
+    def at(self, moment, function, /, *args, **kwargs):
+        """Let the function be called at that moment (a datetime, or text of the example)."""
+        if isinstance(moment, str):
+            moment = self.calendar.moment(moment)
+        self.events.append(Event(moment, len(self.events), partial(function, *args, **kwargs)))
+
+    def play(self, until=None, after_each=lambda: None):
+        """Let everything happen in order; what lies after ``until`` has not happened yet."""
+        for event in sorted(self.events):
+            if until is None or event.at <= until:
+                with clock.set_to(event.at.astimezone(dt.UTC)):
+                    event.happen()
+                    after_each()

@@ -1,0 +1,39 @@
+"""What the example's facilitators did for the pairs between meetings, and what they kept sealed."""
+
+from functools import partial
+
+from sets.changes import support
+
+
+class Support:
+    """Adds the support log and the sealed notes of a set to a story."""
+
+    def __init__(self, beginning, set_key):
+        self.beginning = beginning
+        self.story = beginning.story
+        self.set_key = set_key
+
+    def add(self, content):
+        for entry in content["entries"]:
+            self.story.at(entry["when"], partial(self._log, entry))
+        for note in content["notes"]:
+            self.story.at(note["when"], partial(self._write, note))
+
+    def _log(self, content):
+        support.log_support(
+            pair=self.beginning.pair_of(content["pair"]),
+            day=self.story.calendar.date(content["when"]),
+            kind=content["kind"],
+            minutes=content["minutes"],
+            note=content["note"],
+            by=self.beginning.person(content["by"]),
+        )
+
+    def _write(self, content):
+        pair = content.get("pair")
+        support.write_note(
+            set_=self.beginning.set_of(self.set_key),
+            pair=self.beginning.pair_of(pair) if pair else None,
+            text=content["text"],
+            by=self.beginning.person(content["by"]),
+        )

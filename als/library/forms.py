@@ -1,0 +1,92 @@
+"""What people type about several sets together: findings, and what they look for."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from als.core.forms.base import Div, Form, Layout, LongTextField, SeenForm
+from als.library.models import Finding
+from als.library.selectors.library import NO_THEME, theme_keys
+from reports.enums import Bearing, LessonKind
+
+
+class FindingForm(SeenForm):
+    submit = gettext_lazy("Save the finding")
+
+    class Meta:
+        model = Finding
+        fields = ["statement", "explanation"]
+
+    statement = LongTextField(
+        label=gettext_lazy("Finding"),
+        rows=3,
+        help_text=gettext_lazy("One sentence that follows from lessons of several sets."),
+    )
+    explanation = LongTextField(
+        label=gettext_lazy("What it rests on, and where sets differ"),
+        rows=6,
+        required=False,
+        help_text=gettext_lazy(
+            "Everyone in the programme and its sponsor read this: use what was released only."
+        ),
+    )
+
+
+class LibraryForm(Form):
+    """What narrows the library; a box offers what occurs among the lessons."""
+
+    method = "get"
+    submit = gettext_lazy("Search")
+    mark_optional = False
+
+    q = forms.CharField(
+        required=False,
+        max_length=200,
+        label=gettext_lazy("Words to look for"),
+        help_text=gettext_lazy(
+            "In the lesson and in what it rests on. “Quotes” keep words together."
+        ),
+    )
+    audience = forms.ChoiceField(required=False, label=gettext_lazy("For"))
+    kind = forms.ChoiceField(required=False, label=gettext_lazy("Policy or practice"))
+    theme = forms.ChoiceField(required=False, label=gettext_lazy("Theme"))
+    set = forms.ChoiceField(required=False, label=gettext_lazy("Set"))
+
+    def __init__(self, *args, lessons, **kwargs):
+        super().__init__(*args, **kwargs)
+        audiences, themes, sets = {}, {}, {}
+        for lesson in lessons:
+            audiences |= lesson.audiences
+            themes |= zip(theme_keys(lesson), lesson.themes or [_("Under no theme")], strict=True)
+            sets[str(lesson.of.set_pk)] = lesson.of.set_name
+        self._offer("audience", audiences.items())
+        self._offer("kind", LessonKind.choices)
+        ordered = sorted(themes.items(), key=lambda one: (one[0] == NO_THEME, one[0]))
+        self._offer("theme", ordered)
+        self._offer("set", sets.items())
+
+    def layout(self):
+        return Layout(
+            "q",
+            Div("audience", "kind", css_class="app-form__row"),
+            Div("theme", "set", css_class="app-form__row"),
+        )
+
+    def _offer(self, name, rows):
+        self.fields[name].choices = [("", _("All")), *rows]
+
+    def chosen(self, name):
+        """Return what was chosen in a box, or ""."""
+        self.is_valid()
+        return self.cleaned_data.get(name, "")
+
+
+class PickForm(LibraryForm):
+    """The same where it leads to lessons for a finding: to add them is the page's own button."""
+
+    submit_class = "govuk-button--secondary"
+
+
+def bearing_choices():
+    """Return what a lesson can do for a finding, with the choice of nothing first."""
+    return [("", _("Does not bear on it")), *Bearing.choices]

@@ -1,0 +1,189 @@
+"""The weekly digest: one mail a person on Monday at eight, on the clock of their first open set.
+
+It tells what was kept for it by choice, what needs the person next, and how much the other side
+of their pairs has logged. Who has nothing to be told gets none.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, F, Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from actions.models import ProgressEntry
+from actions.notifications import with_acceptance
+from als.accounts.models import User
+from als.core import clock
+from als.core.enums import MailChoice, MailKind, MailState
+from als.core.mail import outbox
+from als.core.models import MailPreference, OutMail
+from als.core.zones import zone
+from als.portal.selectors.dashboard import needs_of
+from sets.enums import PairState, SetState, Tier
+from sets.models import LearningSet, Member, Pair, SetFacilitator, roles_of
+from sets.selectors.mornings import at_eight
+
+MONDAY = 0
+LATEST = 1  # a digest that nothing sent on Monday still comes on Tuesday
+MOST_NEEDS = 12
+
+
+def send_digests(now=None):
+    """Write the digests that are due; return how many.
+
+    Safe to run twice, in two workers at once, and after one that was killed in the middle: each
+    person's digest is a transaction of its own, with a key of its own.
+    """
+    now = now or clock.now()
+    if not _may_be_time(now):
+        return 0
+    zones = _zones_of_readers()
+    mornings = {name: _morning(now, zone(name)) for name in set(zones.values())}
+    due = {pk: eight for pk, name in zones.items() if (eight := mornings[name])}
+    done = _done({_week(eight) for eight in due.values()})
+    people = User.objects.filter(pk__in=due, is_active=True).order_by("pk")
+    return sum(
+        _send(person, due[person.pk], now)
+        for person in people
+        if _key(person, due[person.pk]) not in done
+    )
+
+
+def _may_be_time(now):
+    """Tell whether it is Monday or Tuesday anywhere on earth."""
+    there = {(now + dt.timedelta(hours=hours)).weekday() for hours in (-12, 14)}
+    return bool(there & {MONDAY, LATEST})
+
+
+def _morning(now, tz):
+    """Return Monday's eight o'clock in the zone if a digest may go now, or None: not at night."""
+    day = now.astimezone(tz).date()
+    monday = at_eight(day - dt.timedelta(days=day.weekday()), tz)
+    return monday if day.weekday() <= LATEST and at_eight(day, tz) <= now else None
+
+
+def _zones_of_readers():
+    """Return the name of the zone of each person who may have a digest: of their first open set.
+
+    Whoever has kept something back without being in an open set gets it by that set's clock.
+    """
+    held = OutMail.objects.held().values_list("to", "set_id")
+    of_sets = LearningSet.objects.filter(pk__in={pk for _to, pk in held if pk})
+    names = dict(of_sets.values_list("pk", "programme__time_zone"))
+    zones = {person: names.get(pk, settings.TIME_ZONE) for person, pk in held}
+    open_set = Q(set__state__in=SetState.open_states())
+    of_pairs = Member.objects.filter(
+        left_at=None,
+        pair__state=PairState.CONFIRMED,
+        pair__set__state__in=SetState.open_states(),
+    ).values_list("person", "pair__set", "pair__set__programme__time_zone")
+    facilitating = SetFacilitator.objects.active().filter(open_set)
+    rows = [*of_pairs, *facilitating.values_list("person", "set", "set__programme__time_zone")]
+    newest_first = sorted(rows, key=lambda row: row[1], reverse=True)
+    zones |= {person: name for person, _set, name in newest_first}
+    off = MailPreference.objects.filter(kind=MailKind.DIGEST, choice=MailChoice.OFF)
+    for person in off.values_list("person", flat=True):
+        zones.pop(person, None)
+    return zones
+
+
+def _week(eight):
+    year, week, _day = eight.date().isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _key(person, eight):
+    return f"digest-{person.pk}-{_week(eight)}"
+
+
+def _done(weeks):
+    rows = OutMail.objects.filter(kind=MailKind.DIGEST)
+    keys = Q(pk=None)
+    for week in weeks:
+        keys |= Q(key__endswith=week)
+    return set(rows.filter(keys).values_list("key", flat=True))
+
+
+@transaction.atomic
+def _send(person, eight, now):
+    """Write the person's digest, or a note that there was nothing to say: nobody looks again."""
+    kept = _still_theirs(person, outbox.held_for(person, now))
+    needs = needs_of(person)
+    logged = logged_by_others(person, eight)
+    if not (kept or needs or logged):
+        _note_nothing(person, eight)
+        return 0
+    row = _write(person, eight, kept, needs, logged)
+    outbox.gather(person, row, kept)
+    return 1
+
+
+def _still_theirs(person, rows):
+    """Return the kept mails without those of sets that the person has left."""
+    sets = roles_of(person).knows_of
+    return [row for row in rows if row.set_id in sets or row.set_id is None or _is_public(row)]
+
+
+def _is_public(row):
+    return row.kind in (MailKind.REPORT, MailKind.AGREEMENT)
+
+
+def logged_by_others(person, until):
+    """Return the pairs of the person whose other side has logged in the week before: counts."""
+    seats = Q(pk=None)
+    for seat in roles_of(person).seats:
+        seats |= Q(action__issue__pair=seat.pair_id, author__side=Tier(seat.side).other)
+    week = Q(written_at__gte=until - dt.timedelta(days=7), written_at__lt=until)
+    rows = (
+        ProgressEntry.objects.visible_to(person)
+        .filter(seats & week)
+        .values(pair=F("action__issue__pair"))
+        .annotate(number=Count("pk"), last=Max("written_at"))
+        .order_by("pair")
+    )
+    numbers = {row["pair"]: row["number"] for row in rows}
+    pairs = Pair.objects.filter(pk__in=numbers).select_related("upper", "lower").order_by("pk")
+    return [(pair, numbers[pair.pk]) for pair in pairs]
+
+
+def _write(person, eight, kept, needs, logged):
+    open_ = accepted_everywhere(person)
+    return outbox.write(
+        person,
+        kind=MailKind.DIGEST,
+        key=_key(person, eight),
+        subject=_("Your week: what waits for you, and what is new"),
+        template="digest",
+        page=reverse("portal:dashboard"),
+        expires_at=eight + dt.timedelta(days=7),
+        accepted=open_,
+        needs=needs[:MOST_NEEDS],
+        more=max(0, len(needs) - MOST_NEEDS),
+        number=len(needs),
+        kept=kept,
+        logged=logged,
+    )
+
+
+def accepted_everywhere(person):
+    """Tell whether the person may be told content in a mail: in each set they have a seat in."""
+    seats = Member.objects.taking_part().filter(
+        person=person, pair__set__state__in=SetState.open_states()
+    )
+    return all(member.knows_rules for member in with_acceptance(seats))
+
+
+def _note_nothing(person, eight):
+    OutMail.objects.get_or_create(
+        address=person.email,
+        key=_key(person, eight),
+        defaults={
+            "to": person,
+            "kind": MailKind.DIGEST,
+            "subject": _("Your week: nothing to tell"),
+            "state": MailState.DROPPED,
+            "created": clock.now(),
+        },
+    )

@@ -1,0 +1,36 @@
+"""Managers and facilitators set up a second factor before anything else, where that is required."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.shortcuts import redirect, render
+
+from sets.models import roles_of
+
+STILL_OPEN = ("mfa_", "account_")
+
+
+def is_required_of(person):
+    """Say whether the person has so much in hand that a mailbox alone must not open it."""
+    roles = roles_of(person)
+    return bool(person.may_make_programmes or roles.manages or roles.facilitates)
+
+
+def second_factor_first(get_response):
+    def process_view(request, view, args, kwargs):
+        name = request.resolver_match.view_name or ""
+        if not settings.SECOND_FACTOR_REQUIRED or name.startswith(STILL_OPEN):
+            return None
+        person = request.user
+        if not person.is_authenticated or "token" in kwargs or name == "portal:healthz":
+            return None
+        if is_mfa_enabled(person) or not is_required_of(person):
+            return None
+        if request.method == "POST":  # what it holds stays on the page before, and in its copy
+            return render(request, "accounts/second_factor_first.html", status=403)
+        return redirect("mfa_index")
+
+    def middleware(request):
+        return get_response(request)
+
+    middleware.process_view = process_view
+    return middleware

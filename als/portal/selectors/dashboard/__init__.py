@@ -1,0 +1,27 @@
+"""What needs a person next: what is late, what waits now, then what has a date to come."""
+
+from operator import attrgetter
+
+from als.portal.selectors.dashboard.meetings import meeting_needs
+from als.portal.selectors.dashboard.needs import Need, Place
+from als.portal.selectors.dashboard.programmes import programme_needs, programmes_of, released_to
+from als.portal.selectors.dashboard.sets import set_needs, sets_of
+from als.portal.selectors.dashboard.work import work_needs
+from sets.models import roles_of
+
+__all__ = ["Need", "needs_of", "programmes_of", "released_to", "sets_of"]
+
+
+def needs_of(user, sets=None, programmes=()):
+    """Return the person's needs: what is due or over, what waits for no date, what is to come.
+
+    ``sets`` and ``programmes`` are the person's, where they have been read already.
+    """
+    roles = roles_of(user)
+    sets = sets_of(user) if sets is None else sets
+    places = {set_.pk: Place(set_) for set_ in sets}
+    needs = [*work_needs(user, roles, places), *programme_needs(programmes)]
+    if places:
+        needs += meeting_needs(roles, places)
+        needs += [need for place in places.values() for need in set_needs(roles, place)]
+    return sorted(needs, key=attrgetter("urgency"))

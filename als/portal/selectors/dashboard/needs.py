@@ -1,0 +1,61 @@
+"""One thing that waits for a person, and where it arises."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Subquery
+from django.urls import reverse
+
+from als.core import clock
+from als.core.zones import zone
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that waits for the person, for a date or none; ``late`` if that has passed.
+
+    ``to_come``: its date lies ahead, on the calendar of the place where it arises. ``press``:
+    text and address of the button for it, if it is the person's to do.
+    """
+
+    text: str
+    href: str
+    where: str
+    when: dt.date | None = None
+    late: bool = False
+    to_come: bool = False
+    press: tuple = ()
+
+    @property
+    def urgency(self):
+        """Sorts what is due or over before what waits for no date, and that before the rest."""
+        return self.to_come, self.when is None, self.when or dt.date.min
+
+
+class Place:
+    """A set as needs arise in it: its name, and the day that it is there."""
+
+    def __init__(self, set_):
+        self.set = set_
+        self.zone = zone(set_.programme.time_zone)
+        self.today = clock.today(self.zone)
+
+    def day_of(self, moment):
+        return moment.astimezone(self.zone).date()
+
+    def need(self, text, name, pk=None, *, when=None, late=False, query="", press=()):
+        """Return a need that leads to the page of that name: the set's, or that of ``pk``.
+
+        ``press``: text and page of its button.
+        """
+        href = reverse(name, args=[self.set.pk if pk is None else pk]) + query
+        if press:
+            text_of_button, page = press
+            press = (text_of_button, reverse(page, args=[pk]))
+        to_come = bool(when and when > self.today)
+        return Need(text, href, self.set.name, when, late, to_come, press)
+
+
+def count(rows, group):
+    counted = rows.order_by().values(group).annotate(number=Count("pk")).values("number")
+    return Subquery(counted)

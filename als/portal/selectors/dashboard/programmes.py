@@ -1,0 +1,137 @@
+"""What a person sees of a programme: managers where its sets stand, sponsors counts."""
+
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from als.core import clock
+from als.portal.selectors.dashboard.needs import Need, count
+from als.portal.selectors.dashboard.retention import retention_needs
+from meetings.enums import MeetingState
+from meetings.models import Meeting
+from reports.enums import RenderingFormat, ReportState
+from reports.models import Rendering, Report
+from sets.enums import PairState, SetState
+from sets.models import LearningSet, Pair, Programme, SetFacilitator, roles_of
+
+RELEASES = 5
+RETENTION = ("keep_until", "clearing_confirmed_at", "cleared_at")
+
+
+def programmes_of(user):
+    """Return the programmes that the person manages or sponsors, with what a sponsor may count.
+
+    Each has ``pairs_taking_part`` and ``meetings_held``: counts, and nothing else. Those that the
+    person manages have their ``standing``: a row for each set.
+    """
+    roles = roles_of(user)
+    if not roles.manages | roles.sponsors:
+        return []
+    programmes = {}
+    for row in _with_sets(roles):
+        programme = programmes.setdefault(row.pk, row)
+        programme.manages = row.pk in roles.manages
+        programme.standing = [*getattr(programme, "standing", []), *_standing(row, roles)]
+    return list(programmes.values())
+
+
+def _with_sets(roles):
+    """A row for each set of what the person manages, and one for what has none: one query."""
+    pairs = Pair.objects.confirmed().filter(set__programme=OuterRef("pk"))
+    held = Meeting.objects.held().filter(cycle__set__programme=OuterRef("pk"))
+    managed = FilteredRelation("sets", condition=Q(sets__programme_id__in=roles.manages or {0}))
+    return (
+        Programme.objects.filter(pk__in=roles.manages | roles.sponsors)
+        .annotate(managed=managed)
+        .annotate(
+            pairs_taking_part=count(pairs, "set__programme"),
+            meetings_held=count(held, "cycle__set__programme"),
+            set_pk=F("managed__pk"),
+            set_name=F("managed__name"),
+            set_state=F("managed__state"),
+            **{f"set_{name}": F(f"managed__{name}") for name in RETENTION},
+            **_facts_of_sets(),
+        )
+        .order_by("name", "pk", "managed__start", "managed__pk")
+    )
+
+
+def _facts_of_sets():
+    pairs = Pair.objects.filter(set=OuterRef("managed__pk"))
+    people = SetFacilitator.objects.active().filter(set=OuterRef("managed__pk"))
+    called = Meeting.objects.filter(
+        cycle__set=OuterRef("managed__pk"),
+        state__in=[MeetingState.CALLED, MeetingState.IN_SESSION],
+    )
+    report = Report.objects.filter(set=OuterRef("managed__pk"))
+    return {
+        "set_pairs": count(pairs.confirmed(), "set"),
+        "set_waiting": count(pairs.filter(state=PairState.PROPOSED), "set"),
+        "set_facilitators": count(people, "set"),
+        "set_next": Subquery(called.order_by("starts").values("starts")[:1]),
+        "set_report": Subquery(report.values("state")[:1]),
+    }
+
+
+def _standing(row, roles):
+    """Return where a set stands, as far as whoever manages its programme may know."""
+    if row.set_pk is None:
+        return []
+    return [
+        {
+            "pk": row.set_pk,
+            "name": row.set_name,
+            "state": SetState(row.set_state),
+            "inside": row.set_pk in roles.inside,
+            "pairs": row.set_pairs or 0,
+            "waiting": row.set_waiting or 0,
+            "facilitators": row.set_facilitators or 0,
+            "next": row.set_next,
+            "report": ReportState(row.set_report or ReportState.DRAFTING),
+            "row": _as_set(row),
+        }
+    ]
+
+
+def _as_set(row):
+    values = {name: getattr(row, f"set_{name}") for name in RETENTION}
+    return LearningSet(pk=row.set_pk, name=row.set_name, state=row.set_state, **values)
+
+
+def today_in(programme):
+    return clock.today(programme.time_zone)
+
+
+def programme_needs(programmes):
+    """Yield what a programme wants of whoever manages it."""
+    for programme in programmes:
+        if programme.manages and not programme.standing:
+            href = reverse("sets:set_new", args=[programme.pk])
+            yield Need(_("Make the first set"), href, programme.name)
+        for set_ in programme.standing:
+            if not set_["inside"]:
+                yield from retention_needs(set_["row"], programme.name, today_in(programme))
+            if not set_["facilitators"] and set_["state"] != SetState.CLOSED:
+                href = reverse("sets:facilitator_add", args=[set_["pk"]])
+                yield Need(_("Say who facilitates “%s”") % set_["name"], href, programme.name)
+
+
+def released_to(user):
+    """Return the newest reports that were released to a sponsor, as rows for the desk."""
+    if not roles_of(user).sponsors:
+        return []
+    rows = (
+        Rendering.objects.visible_to(user)
+        .released()
+        .filter(snapshot__report__set__programme_id__in=roles_of(user).sponsors)
+        .filter(format=RenderingFormat.PDF)  # a version has a file for each format
+        .annotate(
+            title=KeyTextTransform("title", "snapshot__content"),
+            version=F("snapshot__version"),
+            released_at=F("snapshot__released_at"),
+            zone=F("snapshot__report__set__programme__time_zone"),
+        )
+        .order_by("-snapshot__released_at", "-pk")
+    )
+    return list(rows.values("pk", "title", "version", "released_at", "zone")[:RELEASES])

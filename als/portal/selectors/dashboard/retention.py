@@ -1,0 +1,19 @@
+"""What a closed set asks of those who answer for its people's data."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from als.portal.selectors.dashboard.needs import Need
+from sets.changes.retention import CONFIRM_FROM
+
+
+def retention_needs(set_, where, today):
+    """Yield what waits for a word: a date, or that what goes may go."""
+    if set_.is_open or set_.cleared_at or set_.clearing_confirmed_at:
+        return
+    href, day = reverse("archive:retention", args=[set_.pk]), set_.keep_until
+    if day is None:
+        yield Need(_("Say how long personal data of “%s” is kept") % set_.name, href, where)
+    elif today >= day - CONFIRM_FROM:
+        text = _("Confirm what goes of “%s”, or keep it longer") % set_.name
+        yield Need(text, href, where, day, late=day < today, to_come=day > today)

@@ -1,0 +1,262 @@
+"""What a set asks of its people: rules, papers, answers, lessons, the report."""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from actions.models import Issue, ProposedAction
+from als.core import clock
+from als.core.models import OutMail
+from als.portal.selectors.dashboard.needs import count
+from als.portal.selectors.dashboard.retention import retention_needs
+from meetings.models import Meeting
+from reports.enums import ReportState
+from reports.models import Endorsement, Lesson, PassageRequest, Report, SignOff
+from sets.enums import PairState, ReadinessMoment, SetState
+from sets.models import (
+    FocusTopic,
+    GroundRules,
+    GroundRulesAcceptance,
+    LearningSet,
+    Member,
+    Pair,
+    Paper,
+    Readiness,
+    roles_of,
+)
+
+MAIL_IS_NEWS = dt.timedelta(days=30)
+
+
+def sets_of(user):
+    """Return the person's sets with their programme and what makes needs, the newest last."""
+    roles = roles_of(user)
+    return list(_sets(user, roles)) if roles.knows_of else []
+
+
+def _sets(user, roles):
+    """The sets, with the facts that make needs, in one query."""
+    newest = GroundRules.objects.filter(set=OuterRef("pk")).order_by("-version")
+    report = Report.objects.filter(set=OuterRef("pk"))
+    pairs = Pair.objects.filter(set=OuterRef("pk"))
+    readable = ProposedAction.objects.visible_to(user).filter(issue__pair__set=OuterRef("pk"))
+    issues = Issue.objects.visible_to(user).filter(pair__set=OuterRef("pk"))
+    return (
+        LearningSet.objects.filter(pk__in=roles.knows_of)
+        .select_related("programme")
+        .annotate(
+            newest_rules=Subquery(newest.values("pk")[:1]),
+            report_state=Subquery(report.values("state")[:1]),
+            report_snapshot=Subquery(report.values("snapshot")[:1]),
+            report_answer_by=Subquery(report.values("answer_by")[:1]),
+            pairs_waiting=count(pairs.filter(state=PairState.PROPOSED), "set"),
+            pairs_taking_part=count(pairs.confirmed(), "set"),
+            issues_read=count(issues, "pair__set"),
+            actions_open=count(readable.open(), "issue__pair__set"),
+        )
+        .annotate(**_of_members(roles), **_of_facilitators(roles))
+    )
+
+
+def _of_members(roles):
+    """What the person has not done yet in each set."""
+    if not roles.seats:
+        return {}
+    accepted = GroundRulesAcceptance.objects.filter(
+        rules=OuterRef("newest_rules"), member__in=roles.members
+    )
+    answers = Readiness.objects.asked_now().filter(
+        member__in=roles.members, member__pair__set=OuterRef("pk")
+    )
+    signed = SignOff.objects.filter(_sides(roles), snapshot=OuterRef("report_snapshot"))
+    unscored = FocusTopic.objects.unscored_by(roles.members).filter(set=OuterRef("pk"))
+    return {
+        "rules_accepted": count(accepted, "rules"),
+        "own_answers": count(answers, "member__pair__set"),
+        "papers_to_open": count(_papers_to_open(roles), "set"),
+        "lessons_to_endorse": count(_lessons_to_endorse(roles), "set"),
+        "own_sides_signed": count(signed, "snapshot"),
+        "passages_open": _passages_open(roles),
+        "topics_to_score": Exists(unscored),
+    }
+
+
+def _sides(roles):
+    """Rows of the sides of pairs for which the person sits."""
+    ours = Q(pk=None)
+    for seat in roles.seats:
+        ours |= Q(pair_id=seat.pair_id, side=seat.side)
+    return ours
+
+
+def _passages_open(roles):
+    """How many passages the person's sides were asked about and have not answered."""
+    asked = PassageRequest.objects.filter(
+        _sides(roles), pair__set=OuterRef("pk"), pair__state=PairState.CONFIRMED
+    )
+    summed = asked.order_by().values("pair__set").annotate(number=Sum("open")).values("number")
+    return Subquery(summed)
+
+
+def _papers_to_open(roles):
+    """A set's papers for meetings to come, or for no one, that the person has not opened."""
+    held = Meeting.objects.held().filter(
+        cycle__set=OuterRef("set"), cycle__number=OuterRef("cycle_number")
+    )
+    return Paper.objects.unopened_by(roles.members).filter(~Exists(held), set=OuterRef("pk"))
+
+
+def _lessons_to_endorse(roles):
+    """A set's lessons to which a side of the person's has said nothing, as they say now."""
+    open_ = Q(pk=None)
+    for seat in roles.seats:
+        given = Endorsement.objects.filter(
+            pair_id=seat.pair_id, side=seat.side, lesson=OuterRef("pk"),
+            text_version=OuterRef("text_version"),
+        )  # fmt: skip
+        open_ |= Q(~Exists(given), set_id=seat.set_id) if not seat.waits else Q(pk=None)
+    return Lesson.objects.open().filter(open_, set=OuterRef("pk"))
+
+
+def _of_facilitators(roles):
+    """What members of each set have not done yet, as numbers."""
+    if not roles.facilitates:
+        return {}
+    members = Member.objects.taking_part().filter(pair__set=OuterRef("pk"))
+    accepted = GroundRulesAcceptance.objects.filter(
+        member=OuterRef("pk"), rules=OuterRef(OuterRef("newest_rules"))
+    )
+    answered = Readiness.objects.asked_now().filter(member=OuterRef("pk"))
+    signed = SignOff.objects.filter(
+        snapshot=OuterRef("report_snapshot"), pair__state=PairState.CONFIRMED
+    )
+    return {
+        "rules_open": count(members.filter(~Exists(accepted)), "pair__set"),
+        "readiness_open": count(members.filter(~Exists(answered)), "pair__set"),
+        "sides_signed": count(signed, "snapshot"),
+        "mail_undelivered": count(_undelivered(), "set_id"),
+    }
+
+
+def _undelivered():
+    """A set's mail that did not arrive, of the last weeks: an older one is no news."""
+    since = clock.now() - MAIL_IS_NEWS
+    return OutMail.objects.undelivered().filter(set_id=OuterRef("pk"), created__gte=since)
+
+
+def set_needs(roles, place):
+    """Yield what the set asks of the person: as a member, as a facilitator."""
+    facilitating = place.set.pk in roles.facilitates
+    if place.set.is_open and roles.seat_in_set(place.set.pk):
+        seats = len(roles.seats_in_set(place.set.pk))
+        yield from _to_read(place, seats)
+        yield from _to_say(place, facilitating, seats)
+    if facilitating:
+        yield from retention_needs(place.set, place.set.name, place.today)
+    if place.set.is_open and facilitating:
+        yield from _facilitator_needs(place)
+        yield from _mail_needs(place)
+        yield from _report_needs(place)
+
+
+def _to_read(place, seats):
+    set_ = place.set
+    if set_.newest_rules and (set_.rules_accepted or 0) < seats:
+        yield place.need(_("Read the ground rules and accept them"), "sets:ground_rules")
+    if set_.papers_to_open:
+        text = ngettext(
+            "Read the paper that you have not opened yet",
+            "Read the %(number)s papers that you have not opened yet",
+            set_.papers_to_open,
+        )
+        yield place.need(text % {"number": set_.papers_to_open}, "sets:papers")
+
+
+def _to_say(place, facilitating, seats):
+    set_ = place.set
+    if (set_.own_answers or 0) < seats and not facilitating:
+        when = ReadinessMoment.of(set_.state).label.lower()
+        text = _("Answer the questions about working together, %s") % when
+        yield place.need(text, "sets:readiness")
+    if set_.topics_to_score and not facilitating:
+        yield place.need(_("Score the topics for the focus"), "sets:focus_score")
+    if set_.lessons_to_endorse:
+        text = ngettext(
+            "Say whether your side stands behind %(number)s lesson",
+            "Say whether your side stands behind %(number)s lessons",
+            set_.lessons_to_endorse,
+        )
+        yield place.need(text % {"number": set_.lessons_to_endorse}, "reports:lessons")
+    if set_.passages_open:
+        text = ngettext(
+            "Say whether the report may quote %(number)s passage of your pair",
+            "Say whether the report may quote %(number)s passages of your pair",
+            set_.passages_open,
+        )
+        yield place.need(text % {"number": set_.passages_open}, "reports:passages")
+    if set_.report_state == ReportState.FOR_SIGN_OFF and (set_.own_sides_signed or 0) < seats:
+        text = _("Read the report and sign it off for your side")
+        yield place.need(text, "reports:report", **_until(place))
+
+
+def _until(place):
+    """The last day on which the report waits for a side, if it has one."""
+    day = place.set.report_answer_by
+    return {"when": day, "late": day < place.today} if day else {}
+
+
+def _facilitator_needs(place):
+    set_ = place.set
+    if set_.state == SetState.PREPARING:
+        yield place.need(_("Set it up: what the first meeting needs"), "portal:setup")
+    if set_.pairs_waiting:
+        text = ngettext(
+            "%(number)s pair waits for an answer",
+            "%(number)s pairs wait for an answer",
+            set_.pairs_waiting,
+        )
+        yield place.need(text % {"number": set_.pairs_waiting}, "portal:setup")
+    if set_.newest_rules and set_.rules_open:
+        text = ngettext(
+            "%(number)s member has not accepted the ground rules",
+            "%(number)s members have not accepted the ground rules",
+            set_.rules_open,
+        )
+        yield place.need(text % {"number": set_.rules_open}, "sets:ground_rules")
+    if set_.readiness_open:
+        text = ngettext(
+            "%(number)s member has not answered about working together",
+            "%(number)s members have not answered about working together",
+            set_.readiness_open,
+        )
+        yield place.need(text % {"number": set_.readiness_open}, "sets:readiness")
+
+
+def _mail_needs(place):
+    if place.set.mail_undelivered:
+        text = ngettext(
+            "%(number)s mail of the last 30 days could not be delivered",
+            "%(number)s mails of the last 30 days could not be delivered",
+            place.set.mail_undelivered,
+        )
+        yield place.need(text % {"number": place.set.mail_undelivered}, "portal:undelivered")
+
+
+def _report_needs(place):
+    set_ = place.set
+    state = set_.report_state or ReportState.DRAFTING
+    if state == ReportState.DRAFTING and set_.state == SetState.CONCLUDING:
+        text = _("Finish the report and send it for sign-off")
+        yield place.need(text, "reports:report")
+    missing = 2 * (set_.pairs_taking_part or 0) - (set_.sides_signed or 0)
+    if state == ReportState.FOR_SIGN_OFF and missing > 0:
+        text = ngettext(
+            "%(number)s side has not signed the report off",
+            "%(number)s sides have not signed the report off",
+            missing,
+        )
+        yield place.need(text % {"number": missing}, "reports:report", **_until(place))
+    if state == ReportState.SIGNED_OFF:
+        yield place.need(_("The report is signed off: release it"), "reports:report")

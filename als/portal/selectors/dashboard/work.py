@@ -1,0 +1,192 @@
+"""What pairs do, as it waits for them and for their facilitators: one query for each kind."""
+
+import datetime as dt
+from collections import Counter
+from textwrap import shorten
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from actions.enums import ActionState
+from actions.models import Consent, Issue, ProgressEntry, ProposedAction
+from als.core import clock
+from als.portal.selectors.dashboard.needs import Need
+from sets.enums import PairState, SetState, Tier
+from sets.models import Agreement, Invitation, Pair, RoleInvitation, SupportEntry
+from sets.tokens import agreement_token
+
+QUIET = dt.timedelta(days=30)
+
+
+def work_needs(user, roles, places):
+    """Yield what waits for the person of invitations, issues, actions, and pairs gone quiet.
+
+    ``places``: the person's sets as ``Place``, by key.
+    """
+    yield from _invitations(user)
+    yield from _invitations_by_colleagues(user)
+    yield from _invitations_to_roles(user)
+    facilitated = roles.facilitates & places.keys()
+    if roles.seats:
+        yield from _issues_to_confirm(roles, places)
+        yield from _actions_due(roles, places)
+    if roles.seats or facilitated:
+        yield from _consents_missing(roles, places)
+    if facilitated:
+        yield from _actions_overdue(facilitated, places)
+        yield from _quiet_pairs(facilitated, places)
+
+
+def _taking_part(path):
+    """Pairs that both sides agreed to, in sets that are open."""
+    return Q(
+        **{f"{path}state": PairState.CONFIRMED},
+        **{f"{path}set__state__in": SetState.open_states()},
+    )
+
+
+def _short(text):
+    return shorten(text, 90, placeholder="…")
+
+
+def _invitations(user):
+    asked = Agreement.objects.unanswered().filter(person_id=user.pk)
+    for agreement in asked.select_related("person", "pair__upper", "pair__lower", "pair__set"):
+        pair = agreement.pair
+        partnership = pair.upper if agreement.side == Tier.UPPER else pair.lower
+        text = _("Answer the invitation: does %s take part?") % partnership.name
+        href = reverse("sets:agreement", args=[agreement_token(agreement)])
+        yield Need(text, href, pair.set.name)
+
+
+def _invitations_by_colleagues(user):
+    asked = Invitation.objects.unanswered().mailed_to(user)
+    for invitation in asked.select_related("by", "pair__set"):
+        words = {"by": invitation.by.name, "set": invitation.pair.set.name}
+        text = _("Answer %(by)s: do you take part in “%(set)s”?") % words
+        yield Need(text, reverse("sets:invitation", args=[invitation.pk]), words["set"])
+
+
+def _invitations_to_roles(user):
+    asked = RoleInvitation.objects.unanswered().mailed_to(user)
+    for invitation in asked.select_related("by", "programme", "set"):
+        words = {"by": invitation.by.name, "where": invitation.where.name}
+        text = _("Answer %(by)s: will you take on a role in “%(where)s”?") % words
+        yield Need(text, reverse("sets:role_invitation", args=[invitation.pk]), words["where"])
+
+
+def _issues_to_confirm(roles, places):
+    recorded = Issue.objects.filter(
+        _taking_part("pair__"),
+        pair_id__in=roles.pairs,
+        pair__set_id__in=places,
+        confirmed_at=None,
+    )
+    for issue in recorded.annotate(set_id=F("pair__set_id")):
+        text = _("Confirm what was recorded for your pair: “%s”") % _short(issue.title)
+        yield places[issue.set_id].need(text, "actions:issue", issue.pk)
+
+
+def _actions_due(roles, places):
+    actions = ProposedAction.objects.under_way().filter(
+        _taking_part("issue__pair__"),
+        issue__pair_id__in=roles.pairs,
+        issue__pair__set_id__in=places,
+    )
+    for action in actions.annotate(set_id=F("issue__pair__set_id")):
+        place = places[action.set_id]
+        text, late = _("Due: “%s”") % _short(action.what), action.due < place.today
+        yield place.need(text, "actions:action", action.pk, when=action.due, late=late)
+
+
+def _consents_missing(roles, places):
+    """Yield what a side of the person's has to consent to, or a facilitator waits for."""
+    proposed = ProposedAction.objects.filter(
+        _taking_part("issue__pair__"),
+        Q(issue__pair_id__in=roles.pairs) | Q(issue__pair__set_id__in=roles.facilitates),
+        issue__pair__set_id__in=places,
+        state=ActionState.PROPOSED,
+        issue__confirmed_at__isnull=False,
+    ).annotate(
+        set_id=F("issue__pair__set_id"),
+        pair_id=F("issue__pair_id"),
+        pair_number=F("issue__pair__number"),
+    )
+    seats = {(seat.pair_id, seat.side) for seat in roles.seats}
+    for action in proposed.prefetch_related("consents"):
+        place, consents = places[action.set_id], action.consents.all()
+        given = {consent.side for consent in consents if consent.counts_for(action)}
+        lacking = [side for side in Tier if side not in given]
+        if any((action.pair_id, side) in seats for side in lacking):
+            text = _("Consent, or say what to change: “%s”") % _short(action.what)
+            yield place.need(text, "actions:action", action.pk)
+        if action.set_id in roles.facilitates:
+            since = _asked_since(action, consents)
+            yield from (_consent_missing(place, action, side, since) for side in lacking)
+
+
+def _asked_since(action, consents):
+    """Return the moment since which consent to the action as it reads now is asked for."""
+    moments = [moment for consent in consents for moment in (consent.at, consent.void_at)]
+    return max([action.proposed_at, *filter(None, moments)])
+
+
+def _consent_missing(place, action, side, since):
+    words = {
+        "pair": _("Pair %(number)s") % {"number": action.pair_number},
+        "side": place.set.programme.tier_word(side),
+        "action": _short(action.what),
+        "since": date_format(place.day_of(since), "j F Y"),
+    }
+    text = _("%(pair)s: consent of the %(side)s missing since %(since)s: “%(action)s”") % words
+    return place.need(text, "actions:action", action.pk)
+
+
+def _actions_overdue(facilitated, places):
+    """Yield how many actions of each set are overdue, by the day that it is there."""
+    tomorrow = clock.now().date() + dt.timedelta(days=1)  # it may have begun in a set's own zone
+    past = ProposedAction.objects.overdue(tomorrow).filter(
+        _taking_part("issue__pair__"), issue__pair__set_id__in=facilitated
+    )
+    days = past.order_by().values_list("issue__pair__set_id", "due").annotate(Count("pk"))
+    overdue = Counter()
+    for set_id, due, number in days:
+        overdue[set_id] += number if due < places[set_id].today else 0
+    for set_id, number in (+overdue).items():
+        text = ngettext("%s action is overdue", "%s actions are overdue", number) % number
+        yield places[set_id].need(text, "actions:actions", query="?state=overdue")
+
+
+def _quiet_pairs(facilitated, places):
+    """Yield pairs with open actions that wrote nothing, and were not helped, for so many days."""
+    entries = ProgressEntry.objects.filter(action__issue__pair=OuterRef("pk"))
+    consents = Consent.objects.filter(action__issue__pair=OuterRef("pk"))
+    actions = ProposedAction.objects.filter(issue__pair=OuterRef("pk"))
+    signs = [
+        _last(entries, "action__issue__pair", "written_at"),
+        _last(consents, "action__issue__pair", "at"),
+        _last(actions, "issue__pair", "proposed_at"),
+        _last(Issue.objects.filter(pair=OuterRef("pk")), "pair", "raised_at"),
+    ]
+    since = clock.now() - QUIET
+    quiet = Pair.objects.filter(
+        _taking_part(""),
+        ~Q(Exists(SupportEntry.objects.filter(pair=OuterRef("pk"), day__gte=since.date()))),
+        Exists(actions.filter(state__in=ActionState.open_states())),
+        set_id__in=facilitated,
+    ).annotate(last_sign=Greatest(F("confirmed_at"), *(Coalesce(s, "confirmed_at") for s in signs)))
+    for pair in quiet.filter(last_sign__lt=since):
+        place = places[pair.set_id]
+        days = (place.today - place.day_of(pair.last_sign)).days
+        words = {"pair": _("Pair %(number)s") % {"number": pair.number}, "days": days}
+        text = _("%(pair)s has open actions and has been quiet for %(days)s days") % words
+        yield place.need(text, "portal:pair", pair.pk)
+
+
+def _last(rows, group, field):
+    newest = rows.order_by().values(group).annotate(newest=Max(field)).values("newest")
+    return Subquery(newest)

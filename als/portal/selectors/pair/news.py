@@ -1,0 +1,199 @@
+"""What either side of a pair did last: consents, progress, issues, corrections, lessons.
+
+One query for each kind, of what the reader may read.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from operator import attrgetter
+from textwrap import shorten
+
+from django.db.models import F, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from actions.models import Consent, Issue, ProgressEntry, ProposedAction
+from als.core import clock
+from meetings.models import Correction
+from reports.models import Endorsement, Lesson
+from sets.enums import Tier
+from sets.models import Member
+
+MAX_ROWS = 200  # of both sides, from which the ones to show are taken
+AT_LEAST = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing that a side did; ``href`` leads to where it stands, ``text`` is its own words."""
+
+    kind: str
+    title: str
+    side: str
+    who: str
+    about: str
+    at: dt.datetime
+    href: str
+    text: str = ""
+
+    @property
+    def words(self):
+        return shorten(self.text, 240, placeholder="…")
+
+    @property
+    def subject(self):
+        return shorten(self.about, 90, placeholder="…")
+
+
+def news_of(user, pair):
+    """Return the pair's ``News`` as far as the person may read it, the newest first."""
+    kinds = (_issues, _views, _actions, _consents, _progress, _corrections, _endorsements)
+    rows = [row for kind in kinds for row in kind(user, pair)]
+    return sorted(rows, key=attrgetter("at"), reverse=True)[:MAX_ROWS]
+
+
+def since_when(news, agreements, side):
+    """Return since when what the other side did is new: the reader's own last word.
+
+    It is never less than 30 days, so that a word of thanks does not hide what came before.
+    """
+    own = [row.at for row in news if row.side == side]
+    own += [a.decided_at for a in agreements if a.side == side and a.decided_at]
+    longest = clock.now() - AT_LEAST
+    return min(max(own), longest) if own else None
+
+
+def of_other_side(news, side, since):
+    """Return what others than that side did since that moment (None: ever)."""
+    return [row for row in news if row.side != side and (since is None or row.at >= since)]
+
+
+def _name_of(person, moment):
+    return person.name_on(moment) if person else ""
+
+
+def _newest(rows, at):
+    return rows.order_by(f"-{at}", "-pk")[:MAX_ROWS]
+
+
+def _issues(user, pair):
+    issues = Issue.objects.visible_to(user).filter(pair=pair, confirmed_at__isnull=False)
+    for issue in _newest(issues.select_related("confirmed_by__person"), "confirmed_at"):
+        yield News(
+            kind="raised",
+            title=_("Raised an issue"),
+            side=issue.confirmed_by.side,
+            who=issue.confirmed_by.person.name_on(issue.confirmed_at),
+            about=issue.title,
+            at=issue.confirmed_at,
+            href=reverse("actions:issue", args=[issue.pk]),
+        )
+
+
+def _views(user, pair):
+    """Yield each change of a side's view of an issue, from the issue's history."""
+    past = Issue.history.model.objects
+    before = past.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
+    before = before.order_by("-history_id")
+    changed = (
+        past.filter(id__in=Issue.objects.visible_to(user).filter(pair=pair).values("pk"))
+        .annotate(
+            upper_before=Subquery(before.values("upper_view")[:1]),
+            lower_before=Subquery(before.values("lower_view")[:1]),
+        )
+        .filter(~Q(upper_view=F("upper_before")) | ~Q(lower_view=F("lower_before")))
+        .exclude(upper_before=None)
+    )
+    for version in _newest(changed.select_related("history_user"), "history_date"):
+        for side in Tier:
+            view = getattr(version, f"{side.value}_view")
+            if view != getattr(version, f"{side.value}_before"):
+                yield News(
+                    kind="view",
+                    title=_("Wrote their view"),
+                    side=side,
+                    who=_name_of(version.history_user, version.history_date),
+                    about=version.title,
+                    at=version.history_date,
+                    href=reverse("actions:issue", args=[version.id]),
+                    text=view,
+                )
+
+
+def _actions(user, pair):
+    """Yield proposals, with the side of whoever made them; a facilitator's has none."""
+    seat = Member.objects.filter(pair=pair, person=OuterRef("proposed_by")).order_by("-pk")
+    actions = ProposedAction.objects.visible_to(user).filter(issue__pair=pair)
+    actions = actions.annotate(proposed_for=Subquery(seat.values("side")[:1]))
+    for action in _newest(actions.select_related("proposed_by"), "proposed_at"):
+        yield News(
+            kind="proposed",
+            title=_("Proposed an action"),
+            side=action.proposed_for or "",
+            who=action.proposed_by.name_on(action.proposed_at),
+            about=action.what,
+            at=action.proposed_at,
+            href=reverse("actions:action", args=[action.pk]),
+        )
+
+
+def _consents(user, pair):
+    readable = ProposedAction.objects.visible_to(user).filter(issue__pair=pair)
+    consents = Consent.objects.filter(action__in=readable, void_at=None)
+    for consent in _newest(consents.select_related("action", "member__person"), "at"):
+        yield News(
+            kind="consented",
+            title=_("Consented"),
+            side=consent.side,
+            who=consent.member.person.name_on(consent.at),
+            about=consent.action.what,
+            at=consent.at,
+            href=reverse("actions:action", args=[consent.action_id]),
+        )
+
+
+def _progress(user, pair):
+    entries = ProgressEntry.objects.visible_to(user).filter(action__issue__pair=pair)
+    for entry in _newest(entries.select_related("action", "author__person"), "written_at"):
+        yield News(
+            kind="progress",
+            title=_("Logged progress"),
+            side=entry.author.side,
+            who=entry.author.person.name_on(entry.written_at),
+            about=entry.action.what,
+            at=entry.written_at,
+            href=reverse("actions:action", args=[entry.action_id]),
+            text=entry.done,
+        )
+
+
+def _corrections(user, pair):
+    corrections = Correction.objects.visible_to(user).filter(asked_by__pair=pair)
+    corrections = corrections.select_related("asked_by__person", "minute__item")
+    for correction in _newest(corrections, "asked_at"):
+        yield News(
+            kind="correction",
+            title=_("Asked for a correction of the minutes"),
+            side=correction.asked_by.side,
+            who=correction.asked_by.person.name_on(correction.asked_at),
+            about=correction.minute.item.title,
+            at=correction.asked_at,
+            href=reverse("meetings:minutes", args=[correction.minute.meeting_id]),
+            text=correction.text,
+        )
+
+
+def _endorsements(user, pair):
+    lessons = Lesson.objects.visible_to(user)
+    endorsements = Endorsement.objects.filter(pair=pair, lesson__in=lessons)
+    for endorsement in _newest(endorsements.select_related("lesson", "by"), "at"):
+        yield News(
+            kind="endorsed",
+            title=_("Responded to a lesson"),
+            side=endorsement.side,
+            who=endorsement.by.name_on(endorsement.at),
+            about=endorsement.lesson.statement,
+            at=endorsement.at,
+            href=reverse("reports:lesson", args=[endorsement.lesson_id]),
+            text=endorsement.get_answer_display(),
+        )

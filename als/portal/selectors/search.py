@@ -1,0 +1,108 @@
+"""Search in a set: everything of it that has words and that the person may read."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actions.selectors.search import ACTION, ISSUE, PROGRESS
+from als.core.search import LONGEST, find, parse, show
+from als.core.text.snippets import marked, snippet
+from meetings.selectors.search import MINUTE
+from reports.selectors.search import LESSON
+from sets.selectors.search import PAPER
+
+KINDS = {kind.key: kind for kind in (ISSUE, ACTION, PROGRESS, MINUTE, PAPER, LESSON)}
+MANY = {
+    "issue": gettext_lazy("Issues"),
+    "action": gettext_lazy("Actions"),
+    "progress": gettext_lazy("Progress"),
+    "minute": gettext_lazy("Minutes"),
+    "paper": gettext_lazy("Papers"),
+    "lesson": gettext_lazy("Lessons"),
+}
+ONE = {
+    **MANY,
+    "issue": gettext_lazy("Issue"),
+    "action": gettext_lazy("Action"),
+    "paper": gettext_lazy("Paper"),
+    "lesson": gettext_lazy("Lesson"),
+}
+PAGES = {
+    "issue": "actions:issue",
+    "action": "actions:action",
+    "progress": "actions:action",
+    "minute": "meetings:minutes",
+    "paper": "sets:paper",
+    "lesson": "reports:lesson",
+}
+A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found: a page of it, how many there are of each kind, and what was wrong."""
+
+    page: object
+    rows: list
+    counts: list
+    number: int
+    too_short: bool
+    too_long: bool
+
+
+def search(text, *, set_, user, kind="", number=1):
+    """Look for what was typed; ``kind`` narrows it, and an unknown one does not."""
+    query = parse(text)
+    hits = find(list(KINDS.values()), query, set_=set_, user=user)
+    chosen = kind if kind in KINDS else ""
+    shown = [hit for hit in hits if hit.kind == chosen] if chosen else hits
+    page = Paginator(shown, A_PAGE).get_page(number)
+    rows = show(list(KINDS.values()), page.object_list, set_=set_, user=user)
+    return Found(
+        page=page,
+        rows=[_row(row, query) for row in rows],
+        counts=_counts(hits, chosen, text[:LONGEST]),
+        number=len(hits),
+        too_short=bool(text) and query.is_too_short,
+        too_long=len(text) > LONGEST,
+    )
+
+
+def _counts(hits, chosen, text):
+    """Return a choice for each kind of which something was found, and one for all."""
+    numbers = {key: sum(hit.kind == key for hit in hits) for key in KINDS}
+    choices = [("", _("Everything"), len(hits))]
+    choices += [(key, MANY[key], number) for key, number in numbers.items() if number]
+    if chosen and not numbers[chosen]:
+        choices.append((chosen, MANY[chosen], 0))
+    return [
+        {
+            "label": label,
+            "number": number,
+            "current": key == chosen,
+            "query": {"q": text, **({"kind": key} if key else {})},
+        }
+        for key, label, number in choices
+    ]
+
+
+def _row(row, query):
+    anchor = f"#entry-{row.pk}" if row.hit_kind == "minute" else ""
+    return {
+        "kind": ONE[row.hit_kind],
+        "title": marked(row.hit_title, query.words),
+        "href": reverse(PAGES[row.hit_kind], args=[row.hit_page]) + anchor,
+        "text": snippet(row.hit_text, query.words),
+        "at": row.hit_at,
+        "pair": _pair(row),
+    }
+
+
+def _pair(row):
+    if not row.hit_number:
+        return ""
+    return format_lazy("{}: {} – {}", _("Pair %s") % row.hit_number, row.hit_upper, row.hit_lower)

@@ -1,0 +1,21 @@
+"""Addresses of the pages that look across the apps."""
+
+from django.urls import path
+
+from als.portal.views import dashboard, doors, feed, search, sets, undelivered
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", doors.start, name="start"),
+    path("desk/", dashboard.desk, name="dashboard"),
+    path("sets/<int:pk>/", sets.overview, name="set"),
+    path("sets/<int:pk>/setup/", sets.setup, name="setup"),
+    path("sets/<int:pk>/search/", search.search, name="search"),
+    path("sets/<int:pk>/history/", sets.history, name="history"),
+    path("pairs/<int:pk>/", sets.pair, name="pair"),
+    path("sets/<int:pk>/mail/", undelivered.undelivered, name="undelivered"),
+    path("calendar/<str:token>.ics", feed.feed, name="feed"),
+    path("components/", doors.gallery, name="gallery"),
+    path("healthz", doors.healthz, name="healthz"),
+]

@@ -1,0 +1,37 @@
+"""The first page after signing in."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from als.portal.selectors.dashboard import needs_of, programmes_of, released_to, sets_of
+from sets.models import roles_of
+
+AT_ONCE = 15  # needs; the rest are a press away
+SETS_TO_GROUP = 3
+
+
+@require_safe
+def desk(request):
+    """What needs the person next; their sets, their programmes; nothing else."""
+    sets, programmes = sets_of(request.user), programmes_of(request.user)
+    needs = needs_of(request.user, sets, programmes)
+    shown = needs if request.GET.get("all") else needs[:AT_ONCE]
+    by_set = request.GET.get("by") == "set"
+    context = {
+        "roles": roles_of(request.user),
+        "groups": _by_place(shown) if by_set else [("", shown)] if shown else [],
+        "by_set": by_set,
+        "many_sets": len(sets) > SETS_TO_GROUP,
+        "number": len(needs),
+        "more": len(needs) - len(shown),
+        "sets": sets,
+        "programmes": programmes,
+        "released": released_to(request.user),
+    }
+    return render(request, "portal/dashboard.html", context)
+
+
+def _by_place(needs):
+    """Return the needs by where they arise, the place with the most urgent one first."""
+    places = dict.fromkeys(need.where for need in needs)
+    return [(place, [need for need in needs if need.where == place]) for place in places]

@@ -1,0 +1,145 @@
+"""Pages that look across the rooms of one set."""
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from actions.charts.pairs import pair_states
+from actions.rules import may_export_pair
+from actions.views.parts import action_state, issue_state
+from als.core import clock
+from als.core.audit_titles import named, titles
+from als.core.models import AuditEntry
+from als.core.templatetags.words import when
+from als.core.web.access import get_or_404, require
+from als.portal.selectors import overview as parts
+from als.portal.selectors import set_up as steps
+from als.portal.selectors.pair import room_of
+from sets.models import LearningSet, Member, Pair, SetFacilitator, roles_of
+from sets.rules import facilitates, may_read_set
+
+
+@require_safe
+def overview(request, pk):
+    """The set's year as a picture, its focus, its pairs, its themes, and what is next."""
+    set_ = get_or_404(LearningSet.objects.known_to(request.user).with_programme(), pk=pk)
+    if not may_read_set(request.user, set_):
+        return _before_agreed(request, set_)
+    cycles = parts.cycles_of(set_)
+    context = {
+        "set": set_,
+        "section": "overview",
+        "cycles": cycles,
+        "next_meeting": parts.next_meeting(cycles),
+        "focus": parts.focus_of(set_),
+        "pairs": parts.pairs_of(request.user, set_),
+        "themes": parts.themes_of(request.user, set_),
+        "facilitating": facilitates(request.user, set_),
+        "my_pairs": roles_of(request.user).pairs,
+    }
+    return render(request, "portal/set.html", context)
+
+
+def _before_agreed(request, set_):
+    """The set for somebody whose pair waits for its other side: what one decides by."""
+    pairs = Pair.objects.visible_to(request.user).filter(set=set_).with_partnerships()
+    context = {
+        "set": set_,
+        "section": "overview",
+        "focus": parts.focus_of(set_),
+        "pairs": pairs.order_by("number"),
+    }
+    return render(request, "portal/set_before_agreed.html", context)
+
+
+@require_safe
+def setup(request, pk):
+    """What is done, what is next, what blocks the first meeting: for facilitators."""
+    set_ = get_or_404(steps.visible_with_facts(request.user), pk=pk)
+    require(facilitates(request.user, set_))
+    pairs, meetings = steps.pairs_asked(request.user, set_), steps.meetings_of(set_)
+    tasks = steps.tasks_of(set_, pairs, meetings)
+    first = meetings[0] if meetings else None
+    context = {
+        "set": set_,
+        "section": "overview",
+        "tasks": [task.as_item() for task in tasks],
+        "blocking": steps.blocking(tasks),
+        "called": steps.called(first),
+        "first": first,
+        "next_step": steps.next_step(tasks, first) if set_.is_open else None,
+        "pairs": pairs,
+    }
+    return render(request, "portal/setup.html", context)
+
+
+@require_safe
+def pair(request, pk):
+    """The pair's room: what waits, what the other side said, issues, actions, people."""
+    found = get_or_404(
+        Pair.objects.visible_to(request.user).select_related("set__programme", "upper", "lower"),
+        pk=pk,
+    )
+    room = room_of(request.user, found)
+    today = clock.today(found.set.programme.time_zone)
+    context = {
+        "set": found.set,
+        "section": "overview",
+        "pair": found,
+        "facilitating": facilitates(request.user, found.set),
+        "may_export": may_export_pair(request.user, found),
+        "roles": roles_of(request.user),
+        **room,
+        "picture": pair_states(room["states"]),
+        "issue_tags": [(issue, *issue_state(issue)) for issue in room["issues"]],
+        "head": [_("Action"), _("Owner"), _("By"), _("State")],
+        "action_rows": [_action_row(action, today) for action in room["actions"]],
+    }
+    return render(request, "portal/pair.html", context)
+
+
+def _action_row(action, today):
+    words, colour = action_state(action, today)
+    return [
+        {"text": str(action), "href": reverse("actions:action", args=[action.pk])},
+        action.owner.person.name,
+        date_format(action.due, "j M Y"),
+        {"text": words, "tag_colour": colour},
+    ]
+
+
+@require_safe
+def history(request, pk):
+    """Who did what, when: all of the set for its facilitators, for members what is their pair's."""
+    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    entries = AuditEntry.objects.filter(set_id=set_.pk).select_related("by")
+    if not facilitates(request.user, set_):
+        mine = Q(pair_id__in=roles_of(request.user).pairs) | Q(by=request.user)
+        entries = entries.filter(mine)
+    page = Paginator(entries, 50).get_page(request.GET.get("page"))
+    zone_name = set_.programme.time_zone
+    known = titles(request.user, page, of_all=(Member, SetFacilitator))
+    context = {
+        "set": set_,
+        "section": "overview",
+        "page": page,
+        "head": [_("When"), _("Who"), _("What")],
+        "rows": [[_when(entry, set_, zone_name), entry.who, _what(entry, known)] for entry in page],
+    }
+    return render(request, "portal/history.html", context)
+
+
+def _when(entry, set_, zone_name):
+    """Return when it was; of what came with an archive, that the archive says so."""
+    at = when(entry.at, zone_name)
+    if set_.imported_at is None or entry.at >= set_.imported_at:
+        return at
+    return _("%(when)s (imported)") % {"when": at}
+
+
+def _what(entry, known):
+    return f"{entry.verb}: {named(entry.target_kind, entry.target_id, known)}"

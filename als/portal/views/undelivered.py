@@ -1,0 +1,51 @@
+"""Mail of a set that did not arrive, for those who can find out the right address."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from als.core.models import OutMail
+from als.core.templatetags.words import when
+from als.core.web.access import get_or_404, require
+from sets.models import LearningSet
+from sets.rules import facilitates
+
+A_PAGE = 25
+
+
+@require_safe
+def undelivered(request, pk):
+    """Who was not reached, with what kind of mail, and why. Not what the mail said."""
+    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    require(facilitates(request.user, set_))
+    mails = OutMail.objects.undelivered().filter(set_id=set_.pk).select_related("to")
+    page = Paginator(mails.defer("text", "html", "calendar"), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "set": set_,
+        "section": "overview",
+        "page": page,
+        "head": [_("Who"), _("Address"), _("Kind of mail"), _("Written"), _("What happened")],
+        "rows": [_row(mail, set_.programme.time_zone) for mail in page],
+    }
+    return render(request, "portal/undelivered.html", context)
+
+
+def _row(mail, zone):
+    return [
+        str(mail.to),
+        mail.address,
+        mail.kind_label,
+        when(mail.created, zone),
+        _what_happened(mail),
+    ]
+
+
+def _what_happened(mail):
+    if mail.bounced_at:
+        said = _("It came back from the other mail server.")
+        words = {True: _("The address is wrong, or closed."), False: _("The address may be right.")}
+        return " ".join(filter(None, [said, mail.bounce_reason, words.get(mail.bounce_is_lasting)]))
+    return mail.error

@@ -1,0 +1,167 @@
+"""The minutes as plain data: one source of the version page, the PDF and the Word file.
+
+``content_of`` is all of it, as a version freezes it; ``for_reader`` leaves out what a person may
+not read. Dates and states are words already: a frozen version reads the same for ever.
+"""
+
+import datetime as dt
+
+from django.template.defaultfilters import date
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from als.core import clock
+from als.core.disclosure import Disclosure
+from als.core.text.languages import own_words_language
+from meetings.enums import AgendaState, MinutesState
+from meetings.models import Minute
+from meetings.selectors.agreement import agreements, sides_agreed
+from meetings.selectors.meetings import agenda_of, attended
+from sets.models import roles_of
+
+
+def content_of(meeting, *, agreed_in=None, agreed_on=None):
+    """Return the whole minutes of a meeting, with nothing left out."""
+    programme = meeting.set.programme
+    with translation.override(own_words_language(programme.language)):
+        return {
+            "language": programme.language,
+            "programme": programme.name,
+            "set": meeting.set.name,
+            "meeting": str(meeting),
+            "number": meeting.cycle.number,
+            "when": _when(meeting),
+            "place": meeting.place,
+            "draft": meeting.minutes_state != MinutesState.AGREED,
+            "version": meeting.minutes_version,
+            "status": _status(meeting, agreed_in, agreed_on),
+            "dated": clock.now().isoformat(),
+            "attended": [_present(row, meeting.ends) for row in attended(meeting)],
+            "items": _items(meeting),
+        }
+
+
+def _when(meeting):
+    starts, ends = meeting.local_starts, meeting.local_ends
+    pattern = "H:i" if starts.date() == ends.date() else "l j F Y, H:i"
+    return f"{date(starts, 'l j F Y, H:i')}–{date(ends, pattern)}"
+
+
+def _status(meeting, agreed_in, agreed_on):
+    """Return the sentence that is printed on every page."""
+    version = {"version": meeting.minutes_version}
+    if meeting.minutes_state == MinutesState.DRAFT:
+        return _("Draft of version %(version)s, not sent round yet") % version
+    if meeting.minutes_state == MinutesState.CIRCULATED:
+        return _("Draft of version %(version)s, sent round and not agreed yet") % version
+    if agreed_in:
+        words = {**version, "meeting": agreed_in, "day": date(agreed_in.day, "j F Y")}
+        return _("Version %(version)s, agreed at %(meeting)s, on %(day)s") % words
+    day = agreed_on or clock.today(meeting.zone)
+    return _("Version %(version)s, agreed on %(day)s") % {**version, "day": date(day, "j F Y")}
+
+
+def _present(row, moment):
+    member = row.member
+    return {
+        "name": member.person.name_on(moment or clock.now()),
+        "partnership": member.partnership.name,
+        "outcome": row.get_outcome_display(),
+        "stand_in": row.stand_in,
+    }
+
+
+def _items(meeting):
+    entries = {}
+    for entry in (
+        Minute.objects.filter(meeting=meeting)
+        .select_related("pair__upper", "pair__lower")
+        .prefetch_related(agreements())
+    ):
+        entries.setdefault(entry.item_id, []).append(_entry(entry))
+    return [
+        {
+            "title": slot.item.title,
+            "state": _item_state(slot.item),
+            "entries": entries.get(slot.item.pk, []),
+        }
+        for slot in agenda_of(meeting).slots
+    ]
+
+
+def _item_state(item):
+    if item.state in (AgendaState.DISCUSSED, AgendaState.CARRIED_OVER):
+        return item.get_state_display()
+    return _("Not reached")
+
+
+def _entry(entry):
+    return {
+        "pk": entry.pk,
+        "kind": entry.kind,
+        "kind_word": entry.get_kind_display(),
+        "text": entry.text,
+        "disclosure": entry.disclosure,
+        "pair_pk": entry.pair_id,
+        "facts": " · ".join(_facts(entry)),
+    }
+
+
+def _facts(entry):
+    """Yield whose matter an entry is, how far it may travel if not far, and who agreed it."""
+    if entry.pair:
+        yield f"{entry.pair.title}: {entry.pair}"
+    if entry.disclosure == Disclosure.PAIR:
+        yield _("Kept to the pair and the facilitators")
+    if agreed := sides_agreed(entry):
+        yield _("Agreed by %s") % ", ".join(side.name for side in agreed)
+
+
+def for_reader(content, user, meeting):
+    """Return the content as far as the person may read it. ``hidden`` counts the rest.
+
+    What was frozen under a wider choice and has been narrowed since is left out too.
+    """
+    roles = roles_of(user)
+    facilitates = meeting.cycle.set_id in roles.facilitates
+    now = Minute.objects.visible_to(user).filter(meeting=meeting)
+    readable_now = set(now.values_list("pk", flat=True))
+
+    def may_read(entry):
+        kept = entry["disclosure"] == Disclosure.PAIR and entry["pair_pk"] not in roles.pairs
+        return entry["pk"] in readable_now and (facilitates or not kept)
+
+    items = [
+        {**item, "entries": [entry for entry in item["entries"] if may_read(entry)]}
+        for item in content["items"]
+    ]
+    hidden = sum(len(item["entries"]) for item in content["items"])
+    hidden -= sum(len(item["entries"]) for item in items)
+    return {**content, "items": items, "hidden": hidden, "hidden_words": _hidden_words(hidden)}
+
+
+def _hidden_words(number):
+    if not number:
+        return ""
+    sentence = ngettext(
+        "%(number)s entry is kept to the pair it concerns.",
+        "%(number)s entries are kept to the pair they concern.",
+        number,
+    )
+    return sentence % {"number": number}
+
+
+def title_of(document):
+    return _("Minutes of %(meeting)s") % {"meeting": document["meeting"]}
+
+
+def moment_of(document):
+    """Return the moment that the document shows, for the properties of its files."""
+    return dt.datetime.fromisoformat(document["dated"])
+
+
+def file_name(document, suffix):
+    """Return what the file is called where somebody keeps it: "minutes-meeting-2-v1.pdf"."""
+    draft = "-draft" if document["draft"] else ""
+    return f"minutes-meeting-{document['number']}-v{document['version']}{draft}.{suffix}"

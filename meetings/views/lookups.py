@@ -1,0 +1,44 @@
+"""How these views reach their rows, and what all pages of a set want to know."""
+
+from django.core.exceptions import BadRequest
+
+from als.core.web.access import get_or_404
+from meetings.models import AgendaItem, Meeting
+from sets.rules import has_rules_to_accept
+
+
+def meeting_for(user, pk):
+    return get_or_404(Meeting.objects.visible_to(user).with_set(), pk=pk)
+
+
+def item_for(user, pk):
+    items = AgendaItem.objects.visible_to(user)
+    return get_or_404(items.select_related("meeting__cycle__set__programme"), pk=pk)
+
+
+def of_set(meeting, **context):
+    """Return the context of a meeting's page."""
+    return {
+        "set": meeting.set,
+        "section": "meetings",
+        "meeting": meeting,
+        "zone_name": meeting.zone.key,
+        **context,
+    }
+
+
+def ground_rules_for(user, meeting):
+    """Return what stands at the top of a meeting: the set's ground rules, and whether they wait.
+
+    ``inside``: the person hears what the pairs say, so that links to it may stand there.
+    """
+    rules = meeting.set.ground_rules.with_seats_of(user).first()
+    to_accept = rules is not None and has_rules_to_accept(user, rules)
+    return {"rules": rules, "rules_to_accept": to_accept}
+
+
+def posted(form):
+    """Return what a button's form holds. It is our own markup: anything else is a bad request."""
+    if not form.is_valid():
+        raise BadRequest(form.errors.as_json())
+    return form.cleaned_data

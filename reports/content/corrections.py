@@ -1,0 +1,94 @@
+"""What a correction changes of the version that was released before it."""
+
+from django.template.defaultfilters import date as format_date
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from als.core.text.languages import own_words_language
+from als.core.zones import zone
+
+# Which parts of the content make which section.
+SECTIONS = {
+    gettext_lazy("Title"): ["title"],
+    gettext_lazy("Texts of the set"): [
+        "texts", "foreword", "method", "caveat", "closing_note",
+    ],
+    gettext_lazy("How the set worked"): [
+        "pairs", "cycles", "focus", "ground_rules", "purpose", "objectives", "period", "people",
+    ],
+    gettext_lazy("Key issues, and what was tried"): ["themes", "loose"],
+    gettext_lazy("Limits of this evidence"): ["limits", "readiness"],
+    gettext_lazy("What helped the set itself"): ["reviews"],
+    gettext_lazy("Support given"): ["support"],
+    gettext_lazy("Contact"): ["contact"],
+}  # fmt: skip
+# What a lesson says, without the marks that count through the report.
+WORDS_OF_LESSON = ("statement", "explanation", "kind", "audiences", "strength_sentence")
+
+
+def correction_of(report, content):
+    """Return ``correction``, if a version was released before: which, why, what is different."""
+    before = report.snapshots.filter(released_at__isnull=False).order_by("-released_at").first()
+    if before is None:
+        return {}
+    reopened = report.history.exclude(history_change_reason=None).filter(
+        version__gt=before.version, version__lte=report.version
+    )
+    programme = report.set.programme
+    with translation.override(own_words_language(programme.language)):
+        released = format_date(before.released_at.astimezone(zone(programme.time_zone)), "j F Y")
+        return {
+            "correction": {
+                "version": before.version,
+                "released": released,
+                "reasons": [row.history_change_reason for row in reopened.order_by("history_id")],
+                "changes": changes_between(before.content, content),
+            }
+        }
+
+
+def changes_between(old, new):
+    """Return in sentences which lessons and which sections differ."""
+    changed = [str(title) for title, keys in SECTIONS.items() if _differ(old, new, keys)]
+    sections = [_("Changed: %s") % title for title in changed]
+    return _lessons(old["lessons"], new["lessons"]) + sections
+
+
+def _differ(old, new, keys):
+    return any(_said(old.get(key)) != _said(new.get(key)) for key in keys)
+
+
+def _said(value):
+    """Return the value without marks, which count anew in each version; nothing is nothing."""
+    if isinstance(value, dict):
+        return {key: _said(part) for key, part in value.items() if key != "mark"}
+    if isinstance(value, list | tuple):
+        return [_said(part) for part in value]
+    return value or None
+
+
+def _lessons(old, new):
+    before = {_key(lesson): lesson for lesson in old}
+    after = {_key(lesson): lesson for lesson in new}
+    both = [key for key in after if key in before and _words(before[key]) != _words(after[key])]
+    return [
+        *(
+            _("Lesson taken out: “%s”") % le["statement"]
+            for k, le in before.items()
+            if k not in after
+        ),
+        *(_("Lesson added: “%s”") % le["statement"] for k, le in after.items() if k not in before),
+        *(_("Lesson changed: “%s”") % after[key]["statement"] for key in both),
+    ]
+
+
+def _key(lesson):
+    """Return what a lesson is known by across versions; before they had keys, its statement."""
+    return lesson.get("key") or lesson["statement"]
+
+
+def _words(lesson):
+    evidence = [[row["text"], row["note"], row["stance"]] for row in lesson["evidence"]]
+    counts = [lesson.get(key) for key in ("agree", "reservation", "disagree")]
+    return [[lesson.get(key) for key in WORDS_OF_LESSON], evidence, counts, lesson.get("words")]

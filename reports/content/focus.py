@@ -1,0 +1,54 @@
+"""How the set chose its focus: the decision, what the sponsor ruled out, how members scored."""
+
+from django.template.defaultfilters import date as format_date
+from django.utils.translation import gettext as _
+
+from sets.models import FocusDecision, FocusScore
+from sets.models.focus import CRITERIA
+from sets.selectors.ranking import rank, said
+
+
+def focus_of(set_, gate):
+    decision = (
+        FocusDecision.objects.filter(set=set_).select_related("topic", "set__workshop").first()
+    )
+    if decision is None:
+        return None
+    workshop = getattr(decision.set, "workshop", None)
+    scores = list(FocusScore.objects.of_set(set_).select_related("member", "topic"))
+    ranking = _ranking(decision, scores, gate)
+    return {
+        "topic": decision.topic.title,
+        "description": decision.topic.description,
+        "reasons": decision.reasons,
+        "left_out": decision.left_out,
+        "limits": workshop.limits if workshop else "",
+        "decided": format_date(decision.decided_on, "j F Y"),
+        "scored_by": len({score.member.person_id for score in scores}),
+        "ranking": ranking,
+        "spread_held_back": any(not row["middle"] for row in ranking),
+    }
+
+
+def _ranking(decision, scores, gate):
+    """Return the scored topics in order. Nobody's score, and below four members no spread."""
+    topics = list({score.topic_id: score.topic for score in scores}.values())
+    return [
+        {
+            "place": row.place,
+            "topic": _title(row.topic, decision, gate),
+            "chosen": row.topic.pk == decision.topic_id,
+            **{name: said(row.means.get(name)) for name in CRITERIA},
+            "mean": said(row.mean),
+            "middle": [said(end) for end in row.middle] if row.middle else [],
+            "scored_by": row.scored_by,
+        }
+        for row in rank(topics, scores)
+    ]
+
+
+def _title(topic, decision, gate):
+    """Return a topic's title. Whoever proposed it was asked for no consent to be named by it."""
+    if topic.pk != decision.topic_id and gate.unsayable(False, topic.title):
+        return _("A topic whose title names a place or a person")
+    return topic.title

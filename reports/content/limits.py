@@ -1,0 +1,68 @@
+"""What the evidence can't bear: who was asked and didn't come, and what was held back."""
+
+from django.utils.translation import gettext as _
+
+from reports.content.year import what_one_is
+from reports.enums import HeldBack
+from sets.enums import AgreementState, PairState, Tier
+from sets.models import Agreement
+
+# A side has not answered, whether the facilitators still wait for it or not.
+SILENT = {PairState.PROPOSED, PairState.LAPSED}
+
+
+def limits_of(set_, gate, lessons, kind_words):
+    agreements = list(
+        Agreement.objects.filter(pair__set=set_).select_related("pair").order_by("pk")
+    )
+    states = {row.pair_id: row.pair.state for row in agreements}
+    reasons, hidden = _reasons(set_.programme, gate, agreements)
+    return {
+        "asked": len(states),
+        "agreed": sum(state == PairState.CONFIRMED for state in states.values()),
+        "declined": sum(state == PairState.DECLINED for state in states.values()),
+        "withdrew": sum(state == PairState.WITHDRAWN for state in states.values()),
+        "silent": sum(state in SILENT for state in states.values()),
+        "reasons": reasons,
+        "reasons_held_back": hidden,
+        "held_back": _held_back(gate, lessons["lessons"], kind_words),
+    }
+
+
+def _reasons(programme, gate, agreements):
+    """Return the reasons of those who said no, by tier only, and how many can't be told."""
+    said_no = {AgreementState.DECLINED, AgreementState.WITHDRAWN}
+    rows = [row for row in agreements if row.state in said_no]
+    told = [row for row in rows if not gate.names.found_in(row.reason)]
+    words = [
+        {
+            "who": what_one_is(programme, Tier(row.side)),
+            "answer": row.get_state_display(),
+            "text": row.reason,
+        }
+        for row in told
+    ]
+    return sorted(words, key=lambda word: (word["answer"], word["text"])), len(rows) - len(told)
+
+
+def _held_back(gate, lessons, kind_words):
+    # Lessons ask the gate about minutes: by now it knows all that it was asked about.
+    rows = [
+        {
+            "kind": kind_words[kind],
+            "reason": str(HeldBack(reason).label),
+            "count": number,
+            "kind_key": kind,
+            "reason_key": str(reason),
+        }
+        for kind, reason, number in gate.held_back()
+    ]
+    links = sum(lesson["evidence_held_back"] for lesson in lessons)
+    if links:
+        kind, reason = _("Links from lessons to evidence"), _("what they lead to is held back")
+        rows.append({"kind": kind, "reason": reason, "count": links})
+    words = sum(lesson["words_held_back"] for lesson in lessons)
+    if words:
+        kind, reason = _("Reservations in words"), _("they name a place or a person")
+        rows.append({"kind": kind, "reason": reason, "count": words})
+    return rows

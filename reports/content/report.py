@@ -1,0 +1,90 @@
+"""From a set's rows to the content of its report: lists, texts and numbers, nothing else.
+
+What is in the content is frozen with it: dates and states are texts, in the product's own words.
+Nothing in it depends on the order of keys, which PostgreSQL doesn't keep.
+"""
+
+import hashlib
+import json
+
+from django.template.defaultfilters import date as format_date
+from django.utils import translation
+
+from als.core import clock
+from als.core.text.languages import own_words_language
+from reports.content.entries import Entries
+from reports.content.lessons import add_themes, lessons_of
+from reports.content.limits import limits_of
+from reports.content.readiness import readiness_of
+from reports.content.reviews import reviews_of
+from reports.content.support import support_of
+from reports.content.texts import texts_of
+from reports.content.year import Year
+from reports.disclosure.policy import Gate
+from sets.branding import logo_of
+from sets.enums import Tier
+
+# The shape of the content. 2: words before each section, answers to lessons by tier. An older
+# version is shown without what it doesn't have.
+FORMAT = 2
+
+
+def compile_report(report, *, draft=None, gate=None):
+    """Return the content of the report as it is now. ``draft`` marks it as not for sign-off.
+
+    A fixed number of queries, whatever the number of entries. ``gate`` may be one made before.
+    """
+    set_ = report.set
+    programme = set_.programme
+    with translation.override(own_words_language(programme.language)):
+        gate = gate or Gate(set_)
+        year = Year(set_, gate)
+        entries = Entries(gate, set_)
+        lessons = lessons_of(set_, gate, entries, year.sides)
+        told = entries.content(year.pair_numbers)
+        add_themes(lessons["lessons"], told["themes"])
+        return {
+            "format": FORMAT,
+            "language": programme.language,
+            "draft": not report.is_frozen if draft is None else draft,
+            **_cover(report, programme),
+            **texts_of(report),
+            **year.content(),
+            **told,
+            **lessons,
+            "limits": limits_of(set_, gate, lessons, entries.kind_words),
+            "readiness": readiness_of(set_),
+            "reviews": reviews_of(set_, gate),
+            "support": support_of(set_),
+            "sources": gate.sources(),
+        }
+
+
+def _cover(report, programme):
+    today = clock.today(programme.time_zone)
+    return {
+        "title": report.title,
+        "version": report.version,
+        "dated": format_date(today, "j F Y"),
+        "dated_iso": today.isoformat(),
+        "programme": programme.name,
+        "set": report.set.name,
+        "sponsor": programme.sponsor,
+        "colour": programme.colour,
+        "logo": logo_of(programme),
+        "contact": {"name": programme.contact_name, "email": programme.contact_email},
+        "tiers": {
+            side.value: {"one": programme.tier_word(side), "many": programme.tier_words(side)}
+            for side in Tier
+        },
+    }
+
+
+def canonical(content):
+    """Return the content as the one text that its hash is made of."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(content):
+    """Return the hash (SHA-256) of the content."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()

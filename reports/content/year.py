@@ -1,0 +1,159 @@
+"""How the set worked: its pairs, focus, meetings, attendance, ground rules and people."""
+
+from collections import Counter
+
+from django.db.models import Count, Q
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from als.core.zones import zone
+from meetings.enums import Outcome
+from meetings.models import Attendance, Meeting
+from reports.content.focus import focus_of
+from sets.enums import PairState, Sector, Tier
+from sets.models import Member, Pair, SetFacilitator
+from sets.models.ground_rules import GroundRules
+
+
+def percent(part, whole):
+    """Return a share as a whole number of a hundred, halves upwards; 0 of nothing."""
+    return (200 * part + whole) // (2 * whole) if whole else 0
+
+
+class Year:
+    def __init__(self, set_, gate):
+        self.set, self.gate = set_, gate
+        self.zone = zone(set_.programme.time_zone)
+        self.pairs = list(Pair.objects.filter(set=set_).confirmed().with_partnerships())
+        self.pair_numbers = [pair.number for pair in self.pairs]
+        self.members = list(
+            Member.objects.filter(pair__set=set_, left_at=None, pair__state=PairState.CONFIRMED)
+        )
+
+    @property
+    def number_of_people(self):
+        """Members, each once: who sits in two pairs is one person."""
+        return len({member.person_id for member in self.members})
+
+    @property
+    def sides(self):
+        """Every side that has a say in the report, as ``(pair's key, side)``."""
+        return [(pair.pk, side.value) for pair in self.pairs for side in Tier]
+
+    def content(self):
+        return {
+            "purpose": self.set.purpose,
+            "objectives": self.set.objective_list,
+            "period": {
+                "start": format_date(self.set.start, "F Y"),
+                "end": format_date(self.set.end, "F Y"),
+                "start_iso": self.set.start.isoformat(),
+                "end_iso": self.set.end.isoformat(),
+            },
+            "naming": self.gate.naming.value,
+            "pairs": [self.gate.pair(pair) for pair in self.pairs],
+            "focus": focus_of(self.set, self.gate),
+            "cycles": self._cycles(),
+            "ground_rules": self._ground_rules(),
+            "people": self._people(),
+        }
+
+    def _cycles(self):
+        meetings = list(
+            Meeting.objects.filter(cycle__set=self.set)
+            .select_related("cycle")
+            .order_by("cycle__number")
+        )
+        days = [entry.day for entry in self.gate.progress]
+        attendance = self._attendance()
+        starts = [self._day(meeting) for meeting in meetings]
+        rows = []
+        # The last meeting has no next one; without meetings there is nothing to pair.
+        for meeting, start, end in zip(meetings, starts, [*starts[1:], None], strict=False):
+            rows.append(
+                {
+                    "number": meeting.cycle.number,
+                    "stage": meeting.cycle.title,
+                    "purpose": meeting.cycle.purpose,
+                    "date": format_date(start, "j F Y"),
+                    "date_iso": start.isoformat(),
+                    "held": meeting.closed_at is not None,
+                    "logged": sum(start <= day and (end is None or day < end) for day in days),
+                    **attendance.get(meeting.pk, _nobody()),
+                }
+            )
+        return rows
+
+    def _day(self, meeting):
+        if meeting.starts is None:
+            return meeting.suggested_for
+        return timezone.localtime(meeting.starts, self.zone).date()
+
+    def _attendance(self):
+        here = [str(outcome) for outcome in Outcome.here()]
+        rows = (
+            Attendance.objects.filter(meeting__cycle__set=self.set)
+            .exclude(outcome="")
+            .order_by()
+            .values("meeting_id", "member__side")
+            .annotate(
+                expected=Count("member__person", distinct=True),
+                present=Count("member__person", distinct=True, filter=Q(outcome__in=here)),
+            )
+        )
+        found = {}
+        for row in rows:
+            counts = found.setdefault(row["meeting_id"], _nobody())
+            counts["expected"] += row["expected"]
+            counts["present"] += row["present"]
+            counts[f"present_{row['member__side']}"] = row["present"]
+            counts["percent"] = percent(counts["present"], counts["expected"])
+        return found
+
+    def _ground_rules(self):
+        rules = (
+            GroundRules.objects.filter(set=self.set)
+            .annotate(
+                accepted=Count(
+                    "acceptances__member__person",
+                    distinct=True,
+                    filter=Q(acceptances__member__in=self.members),
+                )
+            )
+            .order_by("-version")
+            .first()
+        )
+        return rules and {
+            "version": rules.version,
+            "text": rules.text,
+            "accepted": rules.accepted,
+            "members": self.number_of_people,
+            "default": self.set.get_default_disclosure_display(),
+        }
+
+    def _people(self):
+        people = {(member.person_id, member.sector, member.side) for member in self.members}
+        counts = Counter((sector, side) for _person, sector, side in people)
+        sectors = [s for s in Sector if any((s.value, side.value) in counts for side in Tier)]
+        facilitators = SetFacilitator.objects.filter(set=self.set, removed_at=None).count()
+        return {
+            "members": self.number_of_people,
+            "facilitators": facilitators,
+            "sectors": [
+                {
+                    "sector": str(sector.label),
+                    **{side.value: counts[sector.value, side.value] for side in Tier},
+                }
+                for sector in sectors
+            ],
+        }
+
+
+def _nobody():
+    return {"expected": 0, "present": 0, "percent": 0, "present_upper": 0, "present_lower": 0}
+
+
+def what_one_is(programme, side):
+    """Return how somebody of a side is called who isn't named: "One region"."""
+    return _("One %(tier)s") % {"tier": programme.tier_word(side)}

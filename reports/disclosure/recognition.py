@@ -1,0 +1,96 @@
+"""Who could this be? Words by which readers could tell whose a passage without names is.
+
+A passage gives itself away if it has words that elsewhere in the same report stand only with one
+named pair, and the passage is of that pair: "our dunes", where one pair of the report has dunes.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+
+from als.core.naming.finder import Finding, Why, sentences_around
+from als.core.naming.lexicon import lexicon
+from als.core.naming.text import read
+
+FEWEST_LETTERS = 3
+FEWEST_DIGITS = 2
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A passage with names in which marked words stand: its kind and row, and the sentences."""
+
+    kind: str
+    row: object
+    sentences: list
+
+
+class Recogniser:
+    """The words of a report's passages with names, by the pairs that they stand with."""
+
+    def __init__(self, language):
+        self.lexicon = lexicon(language)
+        self._pairs = defaultdict(set)  # stem → keys of pairs
+        self._passages = defaultdict(list)  # key of a pair → (kind, row, texts)
+
+    def add(self, pair_pk, kind, row, texts):
+        """Take in a passage that the report may print with its pair's names."""
+        self._passages[pair_pk].append((kind, row, texts))
+        for stem in self.stems(texts):
+            self._pairs[stem].add(pair_pk)
+
+    def marks(self, pair_pk, texts, but=None):
+        """Return the stems in the texts that stand only with this pair elsewhere, sorted.
+
+        ``but``: kind and key of a passage that doesn't count: itself.
+        """
+        found = {stem for stem in self.stems(texts) if self._pairs.get(stem) == {pair_pk}}
+        return sorted(found & self._elsewhere(pair_pk, but)) if found else []
+
+    def marked(self, texts, stems):
+        """Return the sentences of the texts with these stems in them, as lists of ``Piece``."""
+        return [
+            pieces
+            for text in texts
+            if text
+            for pieces in sentences_around(
+                text,
+                [
+                    Finding(Why.NAME, word.start, word.end, word.raw)
+                    for word in read(text).words
+                    if self._stem(word) in stems
+                ],
+            )
+        ]
+
+    def beside(self, pair_pk, stems, but=None):
+        """Return the pair's passages with names in which these stems stand, as ``Beside``."""
+        rows = [
+            Beside(kind, row, self.marked(texts, stems))
+            for kind, row, texts in self._passages[pair_pk]
+            if (kind, row.pk) != but
+        ]
+        return [row for row in rows if row.sentences]
+
+    def _elsewhere(self, pair_pk, but):
+        texts = [t for kind, row, t in self._passages[pair_pk] if (kind, row.pk) != but]
+        return {stem for each in texts for stem in self.stems(each)}
+
+    def stems(self, texts):
+        """Return what the words of the texts are compared by, as a set."""
+        stems = (self._stem(word) for text in texts if text for word in read(text).words)
+        return {stem for stem in stems if stem}
+
+    def _stem(self, word):
+        """Return what a word is compared by; nothing for words too short to tell anything."""
+        if word.base != word.plain and word.plain.endswith("nt"):
+            return ""  # "don’t"
+        if word.plain.isdigit():
+            return word.plain if len(word.plain.lstrip("0")) >= FEWEST_DIGITS else ""
+        return self.lexicon.stem(word.base) if len(word.base) >= FEWEST_LETTERS else ""
+
+
+def texts_digest(texts):
+    """Return the hash (SHA-256) of the texts that a side decided on."""
+    return hashlib.sha256(json.dumps(list(texts), ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,111 @@
+"""The mails of the report's way. Each is written once for each version."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from als.accounts.models import User
+from als.core.enums import MailKind
+from als.core.mail import outbox
+from sets.enums import PairState, ProgrammeRoleKind
+from sets.models import Member, ProgrammeRole, SetFacilitator
+from sets.selectors.acceptance import waiting_to_accept
+
+
+def _members(report):
+    people = Member.objects.filter(
+        pair__set=report.set, pair__state=PairState.CONFIRMED, left_at=None
+    )
+    return User.objects.filter(pk__in=people.values("person_id"))
+
+
+def _facilitators(report):
+    rows = SetFacilitator.objects.filter(set=report.set, removed_at=None)
+    return User.objects.filter(pk__in=rows.values("person_id"))
+
+
+def _sponsors(report):
+    roles = ProgrammeRole.objects.filter(
+        programme=report.set.programme, kind=ProgrammeRoleKind.SPONSOR, removed_at=None
+    )
+    return User.objects.filter(pk__in=roles.values("person_id"))
+
+
+def _write(people, report, kind, subject, **context):
+    waiting = waiting_to_accept(report.set)
+    outbox.drop(f"report-{report.pk}")  # of the way to the release only the last step counts
+    for person in people:
+        outbox.write(
+            person,
+            kind=MailKind.REPORT,
+            key=f"report-{kind}-{report.pk}-{report.version}",
+            subject=subject,
+            template=f"reports_{kind}",
+            set_id=report.set_id,
+            about=f"report-{report.pk}",
+            page=reverse("reports:report", args=[report.set_id]),
+            report=report,
+            set=report.set,
+            told=person.pk not in waiting,
+            **context,
+        )
+
+
+def has_signed(report, person):
+    """Drop the question to somebody who has answered it."""
+    outbox.drop(f"report-{report.pk}", to=person)
+
+
+def sent_for_sign_off(report):
+    subject = _("For your sign-off: %s") % report.title
+    _write(_members(report), report, "for_sign_off", subject)
+
+
+def signed_off(report):
+    _write(_facilitators(report), report, "signed_off", _("All have signed: %s") % report.title)
+
+
+def released(snapshot):
+    """Tell the sponsors, once there is a PDF. They learn nothing but that the report is there.
+
+    Of each version once, and of the version as it was released: the next may be called otherwise.
+    """
+    report = snapshot.report
+    for person in _sponsors(report):
+        outbox.write(
+            person,
+            kind=MailKind.REPORT,
+            key=f"report-released-{report.pk}-{snapshot.version}",
+            subject=_("Released: %s") % snapshot.title,
+            template="reports_released",
+            set_id=report.set_id,
+            page=reverse("reports:released"),
+            title=snapshot.title,
+            version=snapshot.version,
+            programme=report.set.programme,
+        )
+
+
+def reopened(report, reason):
+    people = _members(report) | _facilitators(report)
+    _write(people, report, "reopened", _("Reopened: %s") % report.title, reason=reason)
+
+
+def asked_for_consent(pair, side, *, number, digest):
+    """Ask one side about the passages of its pair: once for each state of the list."""
+    about = f"passages-{pair.pk}-{side}"
+    outbox.drop(about)
+    people = Member.objects.filter(pair=pair, side=side, left_at=None)
+    for person in User.objects.filter(pk__in=people.values("person_id")):
+        outbox.write(
+            person,
+            kind=MailKind.REPORT,
+            key=f"{about}-{digest[:16]}",
+            subject=_("May the report quote your pair?"),
+            template="reports_consent_asked",
+            set_id=pair.set_id,
+            about=about,
+            page=reverse("reports:pair_passages", args=[pair.pk]),
+            pair=pair,
+            set=pair.set,
+            number=number,
+        )

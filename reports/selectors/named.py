@@ -1,0 +1,68 @@
+"""Where words that people wrote about the whole set name a place, a partnership or a person.
+
+Entries that do so stay out of the report; these texts go into it as they are, so whoever writes
+them is shown the sentences.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from reports.content.texts import text_in
+from reports.enums import ReportSection
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A text with names in it. ``barred``: some of them may not be said by the ground rules."""
+
+    title: str
+    href: str
+    sentences: list
+    barred: bool
+
+
+def named_texts(report, content, gate):
+    """Return the report's own texts, the lessons and the set's texts that name somebody."""
+    own = [(*row, gate.names.sure.found_in) for row in _own(report.set, content)]
+    kept_out = [(*row, partial(gate.unsayable, True)) for row in _of_the_year(content)]
+    rows = []
+    for title, address, texts, find in own + kept_out:
+        names = find(*texts)
+        if names:
+            sentences = gate.names.sure.sentences(*texts, only=names)
+            barred = bool(gate.unsayable(True, *texts))
+            rows.append(Warned(title, _url(address, report.set_id), sentences, barred))
+    return rows
+
+
+def _url(address, set_id):
+    name, *more = address
+    return reverse(name, args=[set_id, *more])
+
+
+def _own(set_, content):
+    """Yield title, address and texts of what is written for the report alone."""
+    yield _("Title"), ["reports:report_edit"], [content["title"]]
+    for section in ReportSection:
+        yield section.label, ["reports:text", section.value], [text_in(content, section)]
+    for lesson in content["lessons"]:
+        texts = [lesson["statement"], lesson["explanation"]]
+        yield lesson["mark"], ["reports:lessons"], texts
+
+
+def _of_the_year(content):
+    """Return what else was typed for the whole set: the ground rules may keep names out of it."""
+    focus = content["focus"] or {}
+    of_focus = [text for text in focus.values() if isinstance(text, str)]
+    themes = [theme[key] for theme in content["themes"] for key in ("title", "description")]
+    rules = [(content["ground_rules"] or {}).get("text", "")]
+    return [
+        (_("Purpose"), ["sets:set_edit"], [content["purpose"], *content["objectives"]]),
+        (_("The focus, and why"), ["sets:focus"], of_focus),
+        (_("The year"), ["meetings:cycles"], [cycle["purpose"] for cycle in content["cycles"]]),
+        (_("Key issues"), ["actions:themes"], themes),
+        (_("Ground rules"), ["sets:ground_rules"], rules),
+    ]

@@ -1,0 +1,168 @@
+"""Released lessons, read from the frozen versions that were released, and from nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+
+from als.core.text.folding import plain
+from reports.content.lessons import add_themes
+from reports.models import Snapshot
+from sets.selectors.programmes import programmes_read_by
+
+
+@dataclass(frozen=True)
+class Version:
+    """One released version of a set's report, without its megabytes. ``number`` is the set's own
+    among those of the programme that have released something; ``pairs`` how many took part."""
+
+    pk: int
+    set_pk: int
+    set_name: str
+    title: str
+    version: int
+    released_at: datetime
+    zone: str
+    language: str
+    pairs: int
+    is_newest: bool
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class ReleasedLesson:
+    """One lesson as a released version tells it."""
+
+    of: Version
+    told: dict
+
+    @property
+    def mark(self):
+        return self.told["mark"]
+
+    @property
+    def key(self):
+        """What tells it from all other lessons of the programme: "12-L3"."""
+        return f"{self.of.pk}-{self.mark}"
+
+    @property
+    def statement(self):
+        return self.told["statement"]
+
+    @property
+    def themes(self):
+        return self.told.get("themes", [])
+
+    @property
+    def pairs_behind(self):
+        """From how many pairs its evidence comes; None where the version doesn't tell."""
+        return self.told.get("behind", {}).get("pairs")
+
+    @cached_property
+    def audiences(self):
+        """Whom it is for, as code → words."""
+        return dict(zip(self.told["audience_keys"], self.told["audiences"], strict=False))
+
+    @property
+    def is_disputed(self):
+        """Did a side say no, or yes with a reservation, or does something qualify it?"""
+        return bool(self.told["disagree"] or self.told["reservation"] or self.qualified_by)
+
+    @property
+    def qualified_by(self):
+        return [row for row in self.told["evidence"] if row["qualifies"]]
+
+    def is_same_as(self, other):
+        return plain(self.statement) == plain(other.statement)
+
+
+def lessons_of_programme(programme, *, older=()):
+    """Return the lessons of the newest released version of each set, in the order of the sets.
+
+    ``older`` are the keys of other released versions whose lessons are wanted as well.
+    """
+    rows = Snapshot.objects.filter(report__set__programme=programme)
+    return _read(rows, Q(is_newest=True) | Q(pk__in=older))
+
+
+def lessons_of_version(user, pk):
+    """Return the lessons of one released version of a programme that the person belongs to."""
+    rows = Snapshot.objects.filter(report__set__programme__in=programmes_read_by(user))
+    return _read(rows, Q(pk=pk))
+
+
+def _read(snapshots, which):
+    newer = Snapshot.objects.filter(
+        report=OuterRef("report"), released_at__isnull=False, version__gt=OuterRef("version")
+    )
+    rows = (
+        snapshots.filter(released_at__isnull=False)
+        .annotate(is_newest=~Exists(newer))
+        .filter(which)
+        .order_by("report__set__start", "report__set__name", "report__set_id", "-version")
+        .values_list(
+            "pk",
+            "report__set_id",
+            "report__set__name",
+            KeyTextTransform("title", "content"),
+            "version",
+            "released_at",
+            F("report__set__programme__time_zone"),
+            KeyTextTransform("language", "content"),
+            KeyTransform("pairs", "content"),
+            "is_newest",
+            KeyTransform("lessons", "content"),
+        )
+    )
+    found, numbers = [], {}
+    for *facts, pairs, is_newest, lessons in rows:
+        number = numbers.setdefault(facts[1], len(numbers) + 1)
+        version = Version(*facts, len(pairs or []), is_newest, number)
+        found += [ReleasedLesson(version, told) for told in lessons or []]
+    _add_what_old_ones_lack(found)
+    return found
+
+
+def _add_what_old_ones_lack(lessons):
+    """Versions from before lessons told their themes: these follow from the report's issues."""
+    lacking = {lesson.of.pk for lesson in lessons if "themes" not in lesson.told}
+    if not lacking:
+        return
+    themes = Snapshot.objects.filter(pk__in=lacking).values_list(
+        "pk", KeyTransform("themes", "content")
+    )
+    for pk, told in themes:
+        add_themes([lesson.told for lesson in lessons if lesson.of.pk == pk], told or [])
+
+
+def newest_of(lesson, lessons):
+    """Return how the newest version tells this lesson, or None if it no longer has it."""
+    if lesson.of.is_newest:
+        return lesson
+    there = [row for row in lessons if row.of.is_newest and row.of.set_pk == lesson.of.set_pk]
+    same = [row for row in there if row.is_same_as(lesson)]
+    known = lesson.told.get("key")
+    alike = [row for row in there if known and row.told.get("key") == known]
+    return next(iter(same or (alike if len(alike) == 1 else [])), None)
+
+
+@dataclass(frozen=True)
+class Behind:
+    """How much stands behind lessons together.
+
+    The versions don't say which pairs a lesson rests on, only how many. So of the lessons of one
+    set the one with the most pairs counts: there are at least so many.
+    """
+
+    lessons: int
+    sets: int
+    pairs: int
+
+
+def behind(lessons):
+    most = {}
+    for lesson in lessons:
+        most[lesson.of.set_pk] = max(most.get(lesson.of.set_pk, 0), lesson.pairs_behind or 0)
+    return Behind(len(lessons), len(most), sum(most.values()))

@@ -1,0 +1,354 @@
+"""The mails of this room, one function each. They are rows, sent after the commit."""
+
+import datetime as dt
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from als.accounts.welcome import WELCOME_DAYS, way_in
+from als.core import clock
+from als.core.enums import MailKind
+from als.core.mail import outbox
+from sets.enums import AskedRole, ProgrammeRoleKind, Tier
+from sets.models import Member, SetFacilitator
+from sets.tokens import agreement_link, last_day
+
+
+def role_asked(invitation):
+    """Ask somebody to facilitate, to manage, or to read for the sponsor."""
+    subjects = {
+        AskedRole.MANAGER: _("Will you manage “%s”?"),
+        AskedRole.SPONSOR: _("Will you read what “%s” releases?"),
+        AskedRole.FACILITATOR: _("Will you facilitate “%s”?"),
+    }
+    outbox.write(
+        invitation.person,
+        kind=MailKind.INVITATION,
+        key=f"role-invitation-{invitation.pk}",
+        about=f"role-invitation-{invitation.pk}",
+        expires_at=_last_day_in(),
+        subject=subjects[invitation.kind] % invitation.where,
+        template="sets_role_asked",
+        set_id=invitation.set_id,
+        invitation=invitation,
+        where=invitation.where,
+        reply_to=[invitation.by],
+        by=invitation.by,
+        **way_in(invitation.person, _page("sets:role_invitation", invitation.pk)),
+    )
+
+
+def role_settled(invitation):
+    """Drop the question about a role: it is answered, or taken back."""
+    outbox.drop(f"role-invitation-{invitation.pk}")
+
+
+def role_given(role):
+    manages = role.kind == ProgrammeRoleKind.MANAGER
+    said = _("You manage “%s”") if manages else _("You can read what “%s” releases")
+    page = _page("sets:programme", role.programme_id) if manages else reverse("portal:dashboard")
+    outbox.write(
+        role.person,
+        kind=MailKind.INVITATION,
+        key=f"role-{role.pk}",
+        about=f"role-{role.pk}",
+        expires_at=_last_day_in(),
+        subject=said % role.programme,
+        template="sets_role",
+        role=role,
+        programme=role.programme,
+        **way_in(role.person, page),
+    )
+
+
+def facilitator_added(facilitator, *, by):
+    outbox.write(
+        facilitator.person,
+        kind=MailKind.INVITATION,
+        key=f"facilitator-{facilitator.pk}",
+        about=f"facilitator-{facilitator.pk}",
+        expires_at=_last_day_in(),
+        subject=_("You facilitate “%s”") % facilitator.set,
+        template="sets_facilitator",
+        set_id=facilitator.set_id,
+        set=facilitator.set,
+        reply_to=[by],
+        by=by,
+        **way_in(facilitator.person, _page("portal:setup", facilitator.set_id)),
+    )
+
+
+def facilitators_joined(facilitator, *, by):
+    """Tell the others who facilitate the set: whoever joins reads what only they could."""
+    for person in _facilitators(facilitator.set):
+        if person not in (facilitator.person, by):
+            outbox.write(
+                person,
+                kind=MailKind.INVITATION,
+                key=f"facilitator-{facilitator.pk}-joined",
+                about=f"facilitator-{facilitator.pk}",
+                subject=_("%(name)s now facilitates “%(set)s” with you")
+                % {"name": facilitator.person, "set": facilitator.set},
+                template="sets_facilitator_joined",
+                set_id=facilitator.set_id,
+                set=facilitator.set,
+                joined=facilitator.person,
+                by=by,
+            )
+
+
+def invitation(agreement, *, by, time=1):
+    """Ask the lead of a side. ``time`` counts how often they were asked."""
+    pair, set_ = agreement.pair, agreement.pair.set
+    outbox.write(
+        agreement.person,
+        kind=MailKind.INVITATION,
+        key=f"agreement-{agreement.pk}-asked-{time}",
+        about=f"agreement-{agreement.pk}",
+        expires_at=last_day(),
+        subject=_("Will you take part in “%s”?") % set_,
+        template="sets_invitation",
+        set_id=set_.pk,
+        set=set_,
+        programme=set_.programme,
+        ours=agreement.partnership,
+        theirs=pair.partnership(Tier(agreement.side).other),
+        reply_to=[by],
+        by=by,
+        until=last_day(),
+        link=agreement_link(agreement),
+    )
+
+
+def reminder(agreement):
+    """Ask the lead once more who has not answered; the link is a fresh one."""
+    pair, set_ = agreement.pair, agreement.pair.set
+    asked = f"{agreement.asked_at:%Y%m%d%H%M%S}"
+    outbox.write(
+        agreement.person,
+        kind=MailKind.INVITATION,
+        key=f"agreement-{agreement.pk}-asked-{asked}-reminder-{agreement.reminders}",
+        about=f"agreement-{agreement.pk}",
+        expires_at=last_day(),
+        subject=_("Your answer is awaited: “%s”") % set_,
+        template="sets_invitation_reminder",
+        set_id=set_.pk,
+        set=set_,
+        programme=set_.programme,
+        asked_at=agreement.asked_at,
+        ours=agreement.partnership,
+        theirs=pair.partnership(Tier(agreement.side).other),
+        until=last_day(),
+        link=agreement_link(agreement),
+    )
+
+
+def agreed(agreement):
+    """Tell the lead who agreed that the other side's answer is awaited."""
+    pair = agreement.pair
+    outbox.write(
+        agreement.person,
+        kind=MailKind.AGREEMENT,
+        key=f"agreement-{agreement.pk}-agreed",
+        about=f"agreement-{agreement.pk}",
+        page=_page("portal:pair", pair.pk),
+        subject=_("You agreed to take part in “%s”") % pair.set,
+        template="sets_agreed",
+        set_id=pair.set_id,
+        set=pair.set,
+        pair=pair,
+        ours=agreement.partnership,
+        theirs=pair.partnership(Tier(agreement.side).other),
+    )
+
+
+def confirmed(pair, leads):
+    """Tell both leads what comes next, and the facilitators."""
+    for agreement in pair.agreements.all():
+        asked_no_more(agreement)
+    facilitators = _facilitators(pair.set)
+    for person in [*leads, *facilitators]:
+        outbox.write(
+            person,
+            kind=MailKind.AGREEMENT,
+            key=f"pair-{pair.pk}-confirmed",
+            about=f"pair-{pair.pk}",
+            page=_page("portal:pair", pair.pk),
+            subject=_("Both sides agreed: %s") % pair,
+            template="sets_pair_confirmed",
+            set_id=pair.set_id,
+            pair=pair,
+            set=pair.set,
+            leads=person in leads,
+        )
+
+
+def ended(agreement, *, others):
+    """Tell the facilitators why a side said no, and the ``others`` of the pair only that it did."""
+    pair = agreement.pair
+    _pair_is_over(pair)
+    for person, reason in [
+        *((person, agreement.reason) for person in _facilitators(pair.set)),
+        *((person, "") for person in others),
+    ]:
+        outbox.write(
+            person,
+            kind=MailKind.AGREEMENT,
+            key=f"agreement-{agreement.pk}-{agreement.state}",
+            subject=_("No longer taking part: %s") % pair,
+            template="sets_pair_ended",
+            set_id=pair.set_id,
+            pair=pair,
+            set=pair.set,
+            agreement=agreement,
+            reason=reason,
+        )
+
+
+def lapsed(pair, leads):
+    """Tell the leads who had agreed that nobody waits for the other side any more."""
+    _pair_is_over(pair)
+    for person in leads:
+        outbox.write(
+            person,
+            kind=MailKind.AGREEMENT,
+            key=f"pair-{pair.pk}-lapsed",
+            subject=_("No longer waiting for an answer: %s") % pair,
+            template="sets_pair_lapsed",
+            set_id=pair.set_id,
+            pair=pair,
+            set=pair.set,
+        )
+
+
+def lead_handed_over(member, *, before, by):
+    """Tell whom of the two it concerns that did not do it themselves."""
+    concerned = [member.person, *([before.person] if before else [])]
+    for person in concerned:
+        if person.pk == by.pk:
+            continue
+        outbox.write(
+            person,
+            kind=MailKind.AGREEMENT,
+            key=f"member-{member.pk}-lead-{clock.now():%Y%m%d%H%M%S}",
+            about=f"member-{member.pk}",
+            page=_page("portal:pair", member.pair_id),
+            subject=_("Who leads for %s") % member.partnership,
+            template="sets_lead",
+            set_id=member.pair.set_id,
+            set=member.pair.set,
+            pair=member.pair,
+            member=member,
+            ours=member.partnership,
+            reply_to=[by],
+            by=by,
+        )
+
+
+def member_removed(member, *, by):
+    outbox.write(
+        member.person,
+        kind=MailKind.AGREEMENT,
+        key=f"member-{member.pk}-removed",
+        subject=_("You no longer take part in “%s”") % member.pair.set,
+        template="sets_member_removed",
+        set_id=member.pair.set_id,
+        set=member.pair.set,
+        ours=member.partnership,
+        by=by,
+    )
+
+
+def colleague_asked(invitation):
+    """Ask a colleague of a side whether they take part for it."""
+    pair = invitation.pair
+    outbox.write(
+        invitation.person,
+        kind=MailKind.INVITATION,
+        key=f"invitation-{invitation.pk}",
+        about=f"invitation-{invitation.pk}",
+        expires_at=_last_day_in(),
+        subject=_("Will you take part in “%s”?") % pair.set,
+        template="sets_member",
+        set_id=pair.set_id,
+        set=pair.set,
+        ours=invitation.partnership,
+        reply_to=[invitation.by],
+        by=invitation.by,
+        **way_in(invitation.person, _page("sets:invitation", invitation.pk)),
+    )
+
+
+def invitation_settled(invitation):
+    """Drop the question to a colleague: it is answered, or taken back."""
+    outbox.drop(f"invitation-{invitation.pk}")
+
+
+def rules_written(rules, members):
+    """Ask the members to read and accept the version; whoever wrote it need not be told."""
+    outbox.drop(f"rules-{rules.set_id}")
+    first = _("There are ground rules to accept: “%s”")
+    again = _("The ground rules have changed: read and accept them (“%s”)")
+    for member in members:
+        if member.person_id == rules.written_by_id:
+            continue
+        outbox.write(
+            member.person,
+            kind=MailKind.RULES,
+            key=f"rules-{rules.pk}",
+            about=f"rules-{rules.set_id}",
+            page=_page("sets:ground_rules", rules.set_id),
+            subject=(first if rules.version == 1 else again) % rules.set,
+            template="sets_ground_rules",
+            set_id=rules.set_id,
+            set=rules.set,
+            rules=rules,
+        )
+
+
+def rules_accepted(rules, person):
+    """Drop the question to somebody who has answered it."""
+    outbox.drop(f"rules-{rules.set_id}", to=person)
+
+
+def asked_no_more(agreement):
+    """Drop what has not gone out about an answer: it is given, or asked of another person."""
+    outbox.drop(f"agreement-{agreement.pk}")
+
+
+def role_taken_away(role):
+    outbox.drop(f"role-{role.pk}")
+
+
+def _pair_is_over(pair):
+    """Drop what has not gone out about the pair, its two answers and its seats."""
+    outbox.drop(f"pair-{pair.pk}")
+    for agreement in pair.agreements.all():
+        asked_no_more(agreement)
+    for member in pair.members.all():
+        outbox.drop(f"member-{member.pk}")
+    for invitation in pair.invitations.all():
+        invitation_settled(invitation)
+
+
+def no_longer_of(set_, people):
+    """Drop what has not gone out to people who take part in the set no more."""
+    for person in people:
+        here = Member.objects.active().filter(person=person, pair__set=set_)
+        facilitates = SetFacilitator.objects.active().filter(person=person, set=set_)
+        if not here.exists() and not facilitates.exists():
+            outbox.drop_for(person, set_id=set_.pk)
+
+
+def _page(name, pk):
+    return reverse(name, args=[pk])
+
+
+def _last_day_in():
+    """Return the moment until which a way in works that is sent now."""
+    return clock.now() + dt.timedelta(days=WELCOME_DAYS)
+
+
+def _facilitators(set_):
+    rows = SetFacilitator.objects.active().filter(set=set_).select_related("person")
+    return [row.person for row in rows]

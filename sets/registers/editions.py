@@ -1,0 +1,196 @@
+"""Registers of authorities: an edition is put in whole or not at all.
+
+What an edition no longer names stays, marked by the edition that named it last, for the pairs that
+use it. An older edition never undoes a newer one.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.core import clock
+from als.core.refusals import Refused
+from sets.enums import Tier
+from sets.models import Authority, Programme, Register
+from sets.registers.files import read
+
+# What the product brings (see data/README.md). Migration 0003 knows these names too.
+ENGLAND = "England: two-tier areas"
+ENGLAND_SOURCE = "Office for National Statistics, Open Government Licence v3.0"
+SHIPPED = Path(__file__).parent / "data" / "two-tier-england-2021.csv"
+SHIPPED_VINTAGE = "2021-04"
+SHIPPED_ZONE = "Europe/London"
+
+# Editions are compared as texts, so they begin with the year and go on with the month.
+EDITION = re.compile(r"(\d{4})(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+LONGEST_NAME = Register._meta.get_field("name").max_length
+LONGEST_SOURCE = Register._meta.get_field("source").max_length
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many authorities an import made, changed, and found as they were.
+
+    ``gone`` is how many of the register its newest edition doesn't name.
+    """
+
+    new: int
+    changed: int
+    same: int
+    gone: int
+    register: Register = field(compare=False)
+
+
+def import_register(file, vintage, register=None, source="", order=None):
+    """Read an edition from a path or an open binary file; ``Refused`` with lines and reasons.
+
+    ``register`` is the name of one that is there or is to be made. Without it, it is the one whose
+    authorities the file names. ``order``: the columns, as in ``register_file.read``.
+    """
+    data = file.read() if hasattr(file, "read") else Path(file).read_bytes()
+    rows = read(data, order, tier_words())
+    return put(rows, name=register or _name_for(rows), vintage=vintage, source=source)
+
+
+def tier_words():
+    """Return what the programmes call their tiers, as pairs of upper and lower."""
+    return list(Programme.objects.values_list("upper_singular", "lower_singular").distinct())
+
+
+def import_shipped_for(programme):
+    """Let a programme on that country's time use the shipped register, unless it has chosen."""
+    if programme.register_id is None and programme.time_zone == SHIPPED_ZONE:
+        programme.register = named(ENGLAND) or import_register(SHIPPED, SHIPPED_VINTAGE).register
+        programme.save(update_fields=["register"])
+
+
+def named(name):
+    """Return the register of that name, in capitals or not, or None."""
+    wanted = name.strip().casefold()
+    return next((one for one in Register.objects.all() if one.name.casefold() == wanted), None)
+
+
+def put(rows, *, name, vintage, source=""):
+    """Put an edition's rows into the register of that name, made if there is none."""
+    name, source, vintage = name.strip(), source.strip(), checked_edition(vintage)
+    if not name or len(name) > LONGEST_NAME:
+        raise Refused(_("Name the register in at most %s letters.") % LONGEST_NAME)
+    if len(source) > LONGEST_SOURCE:
+        raise Refused(_("Say where it comes from in at most %s letters.") % LONGEST_SOURCE)
+    with transaction.atomic():
+        register = _locked(name, vintage, source)
+        counts = _write(rows, register, vintage)
+        if vintage >= register.vintage:
+            register.vintage, register.source = vintage, source or register.source
+            register.save(update_fields=["vintage", "source"])
+        gone = register.authorities.gone().count()
+    return Imported(**counts, gone=gone, register=register)
+
+
+def checked_edition(text):
+    """Return the edition's name: a year, with month and day if there are several in a year."""
+    text = str(text).strip()
+    found = EDITION.fullmatch(text)
+    if not found or not 1900 <= int(found[1]) <= clock.now().year + 1:
+        raise Refused(_("Name the edition by its year, or year and month: 2021 or 2021-04."))
+    return text
+
+
+def _name_for(rows):
+    """The name of the one register that has at least half of the file's authorities."""
+    told = {(row.code, row.name.casefold()) for row in rows}
+    known = {}
+    for register, code, name in Authority.objects.order_by().values_list(
+        "register__name", "code", "name"
+    ):
+        known[register] = known.get(register, 0) + ((code, name.casefold()) in told)
+    names = [name for name, number in known.items() if 2 * number >= len(told)]
+    if len(names) > 1:
+        raise Refused(
+            _("Several registers have these authorities: %s. Say which with --register NAME.")
+            % ", ".join(sorted(names))
+        )
+    if not names:
+        shipped = {(row.code, row.name.casefold()) for row in read(SHIPPED.read_bytes())}
+        names = [ENGLAND] if 2 * len(shipped & told) >= len(told) else []
+    if not names:
+        raise Refused(
+            _("No register has these authorities. Say with --register NAME what theirs is called.")
+        )
+    return names[0]
+
+
+def _locked(name, vintage, source):
+    """The register of that name, held so that a second import waits for this one."""
+    register = named(name)
+    if register is None:
+        if name == ENGLAND:
+            source = source or ENGLAND_SOURCE
+        register, _made = Register.objects.get_or_create(
+            name=name, defaults={"vintage": vintage, "source": source}
+        )
+    return Register.objects.select_for_update().get(pk=register.pk)
+
+
+def _write(rows, register, vintage):
+    known = {authority.code: authority for authority in register.authorities.all()}
+    _refuse_strangers(rows, known, register)
+    _refuse_moved_tier(rows, known)
+    ids = {code: authority.pk for code, authority in known.items()}
+    new = changed = 0
+    for tier in (Tier.UPPER, Tier.LOWER):
+        of_tier = [row for row in rows if row.tier == tier]
+        made = Authority.objects.bulk_create(
+            Authority(register=register, vintage=vintage, **_fields(row, ids))
+            for row in of_tier
+            if row.code not in known
+        )
+        ids.update({authority.code: authority.pk for authority in made})
+        new += len(made)
+        changed += _renew(of_tier, known, ids, vintage, register)
+    return {"new": new, "changed": changed, "same": len(rows) - new - changed}
+
+
+def _refuse_strangers(rows, known, register):
+    """Another country's file in this register would mark all that it has as gone."""
+    if known and not any(row.code in known for row in rows):
+        raise Refused(
+            _(
+                "Nothing was imported: the file has no authority of “%s”. If it is another "
+                "register, give it a name of its own."
+            )
+            % register
+        )
+
+
+def _refuse_moved_tier(rows, known):
+    moved = [row.code for row in rows if row.code in known and known[row.code].tier != row.tier]
+    if moved:
+        raise Refused(
+            _("Nothing was imported: these codes belong to the other tier in the register: %s.")
+            % ", ".join(moved)
+        )
+
+
+def _fields(row, ids):
+    return {"code": row.code, "name": row.name, "tier": row.tier, "parent_id": ids.get(row.parent)}
+
+
+def _renew(rows, known, ids, vintage, register):
+    """Write what this edition says of authorities that are there; return how many it changed."""
+    stale, changed = [], 0
+    for row in rows:
+        authority, parent = known.get(row.code), ids.get(row.parent)
+        if authority is None or authority.vintage > vintage:
+            continue
+        comes_back = authority.vintage < register.vintage <= vintage
+        other = (authority.name, authority.parent_id) != (row.name, parent)
+        if other or authority.vintage != vintage:
+            authority.name, authority.parent_id, authority.vintage = row.name, parent, vintage
+            stale.append(authority)
+            changed += other or comes_back
+    Authority.objects.bulk_update(stale, ["name", "parent", "vintage"], batch_size=500)
+    return changed

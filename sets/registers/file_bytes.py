@@ -1,0 +1,110 @@
+"""From the bytes of a list of authorities to its text or its cells, whatever program saved it."""
+
+import io
+import zipfile
+
+from django.utils.translation import gettext as _
+
+from als.core.refusals import Refused
+
+LARGEST_MB = 5
+LARGEST_SHEET = 40 * 1024 * 1024  # bytes unpacked; a list of 10,000 authorities has some 2 MB
+MOST_ROWS, MOST_COLUMNS = 50_000, 50
+MARKS = (
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+)
+
+
+def refuse_too_large(size):
+    if size > LARGEST_MB * 1024 * 1024:
+        raise Refused(_("The file is larger than %s MB: no list of authorities is.") % LARGEST_MB)
+
+
+def text_in(data):
+    """Return the text of the bytes, in the encoding that they show; ``Refused`` if none is sure."""
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refused(
+            _("This is a file of an older Excel, or has a password. Save it as XLSX without one.")
+        )
+    if data.startswith(b"%PDF-"):
+        raise Refused(_("This is a PDF. Ask its publisher for the list as CSV or XLSX."))
+    try:
+        text = data.decode(_encoding_of(data))
+    except UnicodeDecodeError as error:
+        raise Refused(
+            _(
+                "Line %s is not UTF-8 text. The file was probably saved as Windows-1250 or the "
+                "like: save it as “CSV UTF-8” or as XLSX and try again."
+            )
+            % _line_of(data, error.start)
+        ) from None
+    if "\0" in text:
+        raise Refused(
+            _("This is not a CSV file: it holds bytes that no text has. Save it as “CSV UTF-8”.")
+        )
+    if not text.strip():
+        raise Refused(_("The file is empty."))
+    return text
+
+
+def _encoding_of(data):
+    """Return what a mark at the start says, or what zeros at every other place show."""
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return encoding
+    start = data[:200]
+    if len(start) >= 4 and len(data) % 2 == 0:
+        if not any(start[0::2]) or (0 in start[1::2] and 0 not in start[0::2]):
+            return "utf-16-be" if not any(start[0::2]) else "utf-16-le"
+        if 0 in start[0::2] and 0 not in start[1::2]:
+            return "utf-16-be"
+    return "utf-8"
+
+
+def _line_of(data, position):
+    """The number of the line, whichever of the three line ends the file has."""
+    before = data[:position].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return before.count(b"\n") + 1
+
+
+def sheet_in(data):
+    """Return the first line of a workbook's first sheet, and (number, cells) of the others."""
+    from openpyxl import load_workbook
+
+    unreadable = Refused(
+        _("This is no XLSX that can be read. Open it in a spreadsheet and save it as “CSV UTF-8”.")
+    )
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > LARGEST_SHEET:
+                raise unreadable
+        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
+        if (sheet.max_row or 0) > MOST_ROWS or (sheet.max_column or 0) > MOST_COLUMNS:
+            sheet.reset_dimensions()
+        lines = [
+            [_cell(value) for value in line]
+            for line in sheet.iter_rows(
+                max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True
+            )
+        ]
+    except Refused:
+        raise
+    except Exception:  # noqa: BLE001 - a reader that many things can trip: it is no list of ours
+        raise unreadable from None
+    if not lines:
+        raise Refused(_("The file is empty."))
+    head = lines[0]
+    while head and not head[-1]:
+        head = head[:-1]
+    rows = [(number, line[: len(head)]) for number, line in enumerate(lines[1:], start=2)]
+    return head, [(number, line + [""] * (len(head) - len(line))) for number, line in rows]
+
+
+def _cell(value):
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else str(value)

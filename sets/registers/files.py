@@ -1,0 +1,230 @@
+"""A list of authorities as a file: what makes one good, and what is said of a bad one.
+
+A file has columns with code and name of an upper-tier authority, and of a lower-tier one that lies
+within it. Its first line names them, in whatever words that country has for its tiers. Which are
+which is asked wherever it isn't certain: imported the other way round, each of the upper tier
+would lie in one of the lower.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from dataclasses import dataclass
+from itertools import islice
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from als.core.refusals import Refused
+from sets.enums import Tier
+from sets.models import Authority
+from sets.registers.file_bytes import MOST_ROWS, refuse_too_large, sheet_in, text_in
+
+COLUMNS = 4
+UPPER_FIRST, LOWER_FIRST = (0, 1, 2, 3), (2, 3, 0, 1)
+SEPARATOR = re.compile(r"sep=(.*)", re.IGNORECASE)  # what Excel reads and other programs show
+# A file with more wrong lines than this is another file: nobody mends them one by one.
+MOST_PROBLEMS = 200
+LONGEST_CODE = Authority._meta.get_field("code").max_length
+LONGEST_NAME = Authority._meta.get_field("name").max_length
+
+
+@dataclass(frozen=True)
+class Row:
+    """One authority of a file. ``parent`` is the code of the one it lies within, or empty."""
+
+    code: str
+    name: str
+    tier: str
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The cells of a file. ``head`` names the columns; ``rows`` are (number of the line, cells)."""
+
+    head: list
+    rows: list
+
+
+def read(data, order=None, words=()):
+    """Return the authorities in the bytes of a file, upper ones first; ``Refused`` with lines.
+
+    ``order``: the columns of code and name of the upper tier and of the lower one, from 0. Without
+    it, it must be certain (see ``certain_order``).
+    """
+    table = table_in(data)
+    order = order or certain_order(table, words)
+    if order is None or max(order) >= len(table.head):
+        raise Refused(_not_certain(table))
+    return rows_of(table, order)
+
+
+def rows_of(table, order):
+    """Return the authorities in these columns of a table; ``Refused`` with lines and reasons."""
+    rows, problems = {}, []
+    for line, cells in table.rows:
+        problems += [(line, why) for why in _take(rows, cells, order, len(table.head))]
+        if len(problems) >= MOST_PROBLEMS:
+            break
+    if problems:
+        raise Refused(_refusal(problems))
+    if len(table.rows) > MOST_ROWS:
+        raise Refused(
+            _("The file has more than %s lines. Import it in parts, each with the first line.")
+            % MOST_ROWS
+        )
+    if not rows:
+        raise Refused(_("The file names no authority."))
+    return sorted(rows.values(), key=lambda row: row.tier == Tier.LOWER)
+
+
+def table_in(data):
+    """Return the cells of a CSV or XLSX file; ``Refused`` says the step that helps."""
+    refuse_too_large(len(data))
+    if data.startswith(b"PK\3\4"):
+        head, rows = sheet_in(data)
+    else:
+        head, rows = _cells_of_text(text_in(data))
+    head = [cell.strip() for cell in head]
+    if len(head) < COLUMNS or not all(head) or len({name.casefold() for name in head}) < len(head):
+        raise Refused(
+            _(
+                "The first line must name four columns, code and name of the upper tier and then "
+                "of the lower, such as: upper_code,upper,lower_code,lower"
+            )
+        )
+    return Table(head, [(line, cells) for line, cells in rows if any(map(str.strip, cells))])
+
+
+def _cells_of_text(text):
+    lines = io.StringIO(text, newline="")
+    first = lines.readline()
+    told = SEPARATOR.fullmatch(first.strip('\r\n"'))
+    start = lines.tell() if told else 0
+    # Of several signs, as programs pad the line, the one that parts the head.
+    delimiter = (
+        told[1] if told and len(told[1]) == 1 else _delimiter(lines.readline() if told else first)
+    )
+    lines.seek(start)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    skipped = 1 if told else 0
+    try:
+        head = next(reader, [])
+        lines = islice(reader, MOST_ROWS + 1)
+        return head, [(reader.line_num + skipped, cells) for cells in lines]
+    except csv.Error as error:
+        line = reader.line_num + skipped
+        raise Refused(_refusal([(line, _("not to be read as CSV (%s)") % error)])) from None
+
+
+def certain_order(table, words=()):
+    """Return the columns of code and name of the upper tier and of the lower one, or None.
+
+    They are certain where the head says so, in the words "upper" and "lower" or those of a
+    programme's tiers (``words``: pairs of them); or where the codes of one tier stand on several
+    lines and each of the other on one: a lower-tier authority lies in one upper one.
+    """
+    names = [name.casefold() for name in table.head]
+    pairs = len(names) == COLUMNS and (
+        names[0] == f"{names[1]}_code" and names[2] == f"{names[3]}_code"
+    )
+    if not pairs:
+        return None
+    told = {("upper", "lower"), *((up.casefold(), low.casefold()) for up, low in words)}
+    for order, said in ((UPPER_FIRST, (names[1], names[3])), (LOWER_FIRST, (names[3], names[1]))):
+        if said in told:
+            return order
+    whole = [cells for _line, cells in table.rows if len(cells) == COLUMNS]
+    first, second = ([cells[at].strip() for cells in whole] for at in (0, 2))
+    # One that stands twice may be a slip; where a third are repeats, it is how the list is made
+    repeats = [3 * len(set(codes)) <= 2 * len(codes) for codes in (first, second)]
+    if any(len(set(codes)) == len(codes) for codes in (first, second)):
+        return {(True, False): UPPER_FIRST, (False, True): LOWER_FIRST}.get(tuple(repeats))
+    return None
+
+
+def _not_certain(table):
+    return _(
+        "It is not certain which columns are those of the upper tier: %(columns)s. Import the file "
+        "on the page of registers, which asks, or say with --columns the numbers of the columns "
+        "with code and name of the upper tier, then of the lower, such as 1,2,3,4."
+    ) % {"columns": ", ".join(table.head)}
+
+
+def _delimiter(header):
+    """Spreadsheets of many countries put semicolons, because their numbers have commas."""
+    return max(",;\t", key=header.count)
+
+
+def _take(rows, cells, order, columns):
+    """Add the two authorities of a line to ``rows``; return what is wrong with it."""
+    cells = [cell.strip() for cell in cells]
+    if len(cells) != columns:
+        has = ngettext(
+            "it has %(has)s cell, not %(columns)s",
+            "it has %(has)s cells, not %(columns)s",
+            len(cells),
+        )
+        return [has % {"has": len(cells), "columns": columns}]
+    upper_code, upper_name, lower_code, lower_name = (cells[at] for at in order)
+    upper = Row(upper_code, upper_name, Tier.UPPER)
+    lower = Row(lower_code, lower_name, Tier.LOWER, parent=upper_code)
+    problems = _misspelt(upper) or _misspelt(lower) or _clashes(rows, upper, lower)
+    if not problems:
+        rows.update({_alike(upper.code): upper, _alike(lower.code): lower})
+    return problems
+
+
+def _alike(code):
+    """Return what a reader takes for the same code, whatever its case and signs nobody sees."""
+    seen = (
+        char for char in unicodedata.normalize("NFKC", code) if unicodedata.category(char) != "Cf"
+    )
+    return "".join(seen).casefold()
+
+
+def _misspelt(row):
+    if not row.code or not row.name:
+        return [_("a code or a name is missing")]
+    if len(row.code) > LONGEST_CODE or len(row.name) > LONGEST_NAME:
+        return [_("a code or a name is too long")]
+    if any(unicodedata.category(char) == "Cc" for char in row.code + row.name):
+        return [_("a code or a name holds a line break or a control character")]
+    return []
+
+
+def _clashes(rows, upper, lower):
+    if _alike(upper.code) == _alike(lower.code):
+        return [_("both authorities have the code %s") % upper.code]
+    problems = []
+    same = rows.get(_alike(lower.code))
+    if same and same.tier == Tier.LOWER:
+        problems.append(_("the code %s was there before") % lower.code)
+    for row in (upper, lower):
+        before = rows.get(_alike(row.code), row)
+        if before.tier != row.tier:
+            problems.append(_("the code %s stood for the other tier before") % row.code)
+        elif row is upper and before.code != row.code:
+            problems.append(_("the code %s was written otherwise before") % row.code)
+        elif row is upper and before.name != row.name:
+            problems.append(
+                _("the code %(code)s stood for “%(name)s” before")
+                % {"code": row.code, "name": before.name}
+            )
+    return problems
+
+
+def _refusal(problems):
+    """One sentence, then one line for each problem."""
+    wrong = len({line for line, why in problems})
+    head = ngettext(
+        "Nothing was imported: %s line is wrong.",
+        "Nothing was imported: %s lines are wrong.",
+        wrong,
+    )
+    lines = [_("Line %(line)s: %(why)s.") % {"line": line, "why": why} for line, why in problems]
+    if len(problems) >= MOST_PROBLEMS:
+        lines.append(_("Reading stopped here. Is it the right file?"))
+    return "\n".join([head % wrong, *lines])

@@ -1,0 +1,64 @@
+"""The names of a set: whom and what texts "without names" are searched for."""
+
+from als.accounts.models import User
+from als.core.naming.finder import Finder
+from als.core.naming.known import Person
+from sets.enums import Tier
+from sets.models import Agreement, ClearedWord, Member, Pair, ProgrammeRole, SetFacilitator
+
+# Functions of a set that give more names of people: upper apps know some.
+_more_people = []
+
+
+def people_from(function):
+    """Let the function's names be looked for as well; ``function(set_)`` returns names."""
+    _more_people.append(function)
+    return function
+
+
+def names_of(set_):
+    """Return the ``Finder`` of a set's texts: all pairs and people that were ever asked.
+
+    It finds the set's names, addresses, and what could be a name and nobody of the set cleared.
+    """
+    programme = set_.programme
+    rows = ClearedWord.objects.current().filter(set=set_).order_by()
+    cleared = list(rows.values_list("key", "here"))
+    return Finder(
+        _things(set_),
+        _people(set_),
+        programme.language,
+        cleared=[key for key, here in cleared if not here],
+        cleared_here=[here for _key, here in cleared if here],
+        common=[programme.tier_word(tier) for tier in Tier]
+        + [programme.tier_words(tier) for tier in Tier],
+    )
+
+
+def _things(set_):
+    """Return the names of partnerships, their places and their authorities."""
+    pairs = Pair.objects.filter(set=set_).select_related("upper__authority", "lower__authority")
+    things = set()
+    for pair in pairs:
+        for side in (pair.upper, pair.lower):
+            things |= {side.name, side.place, side.authority.name if side.authority else ""}
+    return things - {""}
+
+
+def people_of(set_):
+    """Return everybody who takes or took part, was asked, facilitates, or has a programme role."""
+    keys = [
+        Member.objects.filter(pair__set=set_).order_by().values("person"),
+        # Whoever was asked and declined never became a member.
+        Agreement.objects.filter(pair__set=set_).order_by().values("person"),
+        SetFacilitator.objects.filter(set=set_).order_by().values("person"),
+        ProgrammeRole.objects.filter(programme=set_.programme_id).order_by().values("person"),
+    ]
+    return User.objects.filter(pk__in=keys[0].union(*keys[1:]))
+
+
+def _people(set_):
+    rows = people_of(set_).order_by().values_list("name", "given", "family")
+    people = {Person(*row) for row in rows}
+    people |= {Person.of(name) for more in _more_people for name in more(set_) if name}
+    return people

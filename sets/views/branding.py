@@ -1,0 +1,53 @@
+"""What a programme's reports look like, for those who manage it."""
+
+import logging
+from copy import copy
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from als.core.files.uploads import ask_for_file_again, download, takes_files
+from als.core.web.access import get_or_404
+from als.core.web.posting import save_form
+from sets.branding import contrast
+from sets.changes import branding
+from sets.forms.branding import LookForm
+from sets.models import Programme
+
+log = logging.getLogger(__name__)
+
+
+def managed(request, pk):
+    return get_or_404(Programme.objects.managed_by(request.user), pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@takes_files
+def programme_look(request, pk):
+    found = managed(request, pk)
+    form = LookForm(request.POST or None, request.FILES or None, instance=copy(found))
+    if request.method == "POST" and save_form(
+        form, branding.set_look, programme=found, by=request.user
+    ):
+        messages.success(request, _("The look is saved. Reports frozen from now on have it."))
+        return redirect("sets:programme_branding", pk)
+    ask_for_file_again(form, "picture")
+    context = {"programme": found, "form": form, "contrast": f"{contrast(found.colour):.1f}"}
+    return render(request, "sets/programme_branding.html", context)
+
+
+@require_safe
+def programme_logo(request, pk):
+    """Hand out the logo, for the page that shows it."""
+    found = managed(request, pk)
+    if not found.logo:
+        raise Http404
+    ending = found.logo_type.rpartition("/")[2]
+    try:
+        return download(found.logo, name=f"logo.{ending}", content_type=found.logo_type)
+    except FileNotFoundError:
+        log.error("The logo of programme %s is missing: %s", pk, found.logo.name)
+        raise Http404 from None

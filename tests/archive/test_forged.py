@@ -1,0 +1,206 @@
+"""A file that is whole, well-formed, and lies: nothing of it lets anybody in or acts anywhere."""
+
+import datetime as dt
+import hashlib
+import json
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from als.accounts.models import User
+from als.archive.read import opened
+from als.archive.restore import Choices, restore
+from als.core.refusals import Refused
+from reports.models import Rendering
+from sets.changes.agreements import agree
+from sets.models import (
+    Agreement,
+    LearningSet,
+    Member,
+    Pair,
+    PaperFile,
+    ProgrammeRole,
+    SetFacilitator,
+    roles_of,
+)
+from tests import factories as make
+from tests.archive.test_bad_files import packed, refused, with_row
+from tests.archive.test_reach import made
+from tests.files import pdf
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+MEETINGS, FILES = "data/meetings.meeting.json", "data/sets.paperfile.json"
+PAIRS, AGREEMENTS = "data/sets.pair.json", "data/sets.agreement.json"
+TRAIL, SNAPSHOTS = "data/core.auditentry.json", "data/reports.snapshot.json"
+
+
+@pytest.fixture
+def parts(db, tmp_path, settings):
+    found = dict(made("whole")[0])
+    settings.MEDIA_ROOT = tmp_path / "files of this installation"
+    return found
+
+
+def brought(parts, tmp_path, **choices):
+    with opened(packed(parts, tmp_path)) as parcel:
+        return restore(parcel, Choices(**choices))
+
+
+def test_no_file_lets_anybody_in(parts, tmp_path):
+    done = brought(parts, tmp_path)
+    reading = {person.name for person in User.objects.all() if roles_of(person).knows_of}
+    assert (reading, ProgrammeRole.objects.count()) == (set(), 0)
+    assert len(done.ended) == 5
+    assert not User.objects.filter(may_make_programmes=True).exists()
+    assert not any(person.has_usable_password() for person in User.objects.all())
+
+
+def test_the_operator_may_vouch_for_the_seats_of_people_who_are_new(parts, tmp_path):
+    here = make.PersonFactory(name="Ann", email="upper.a@example.org")
+    done = brought(parts, tmp_path, keep_seats=True, match_people=True)
+    sitting = set(Member.objects.active().values_list("person__email", flat=True))
+    assert sitting == {"lower.a@example.org", "upper.b@example.org", "lower.b@example.org"}
+    assert roles_of(here).knows_of == frozenset()
+    assert here in [row.person for row in done.ended]
+    assert not SetFacilitator.objects.active().exists()
+
+
+def test_no_file_asks_anybody_to_lead_a_side(parts, tmp_path):
+    """The desk would ask, reminders would go out, and whoever says yes would sit in the set."""
+    told = with_row(parts, PAIRS, lambda row: row.update(state="proposed", confirmed_at=None))
+    unanswered = {"state": "invited", "decided_at": None, "decided_by": None}
+    for pk in {row["id"] for row in json.loads(told[AGREEMENTS])}:
+        told = with_row_of(told, AGREEMENTS, pk, unanswered)
+    brought(told, tmp_path, keep_seats=True)
+    pair = Pair.objects.order_by("pk").first()
+    assert (pair.state, pair.ended_at is None) == ("lapsed", False)
+    assert not Agreement.objects.unanswered().exists()
+    agreement = Agreement.objects.with_set().filter(pair=pair).first()
+    with pytest.raises(Refused, match="no longer wait"):
+        agree(agreement=agreement, by=agreement.person, sector="council")
+
+
+def with_row_of(parts, name, pk, values):
+    rows = [row | values if row["id"] == pk else row for row in json.loads(parts[name])]
+    lines = ",\n".join(json.dumps(row) for row in rows)
+    return {**parts, name: f"[\n{lines}\n]\n".encode()}
+
+
+def test_a_facilitator_is_named_by_the_same_rules_as_by_hand(parts, tmp_path):
+    with pytest.raises(Refused, match="takes part in a pair here"):
+        brought(parts, tmp_path, keep_seats=True, facilitators=("upper.a@example.org",))
+    with pytest.raises(Refused, match="Nobody here has the address"):
+        brought(parts, tmp_path, facilitators=("new@example.org",))
+    assert not LearningSet.objects.exists()
+
+
+def test_a_sponsor_of_the_programme_does_not_come_to_facilitate(parts, tmp_path):
+    sponsor = make.PersonFactory(email="reader@example.org")
+    programme = make.ProgrammeFactory(name="Two tiers")
+    make.ProgrammeRoleFactory(programme=programme, person=sponsor, kind="sponsor")
+    with pytest.raises(Refused, match="for its sponsor"):
+        brought(parts, tmp_path, programme=programme, facilitators=("reader@example.org",))
+
+
+def test_history_shows_what_was_only_brought_along(parts, tmp_path, client):
+    done = brought(parts, tmp_path, facilitators=("facilitator@example.org",))
+    client.force_login(User.objects.get(email="facilitator@example.org"))
+    page = client.get(reverse("portal:history", args=[done.set.pk])).text
+    assert "This set was imported from an archive" in page
+    lines = page.split("<tr")[2:]
+    assert ["imported)" in line for line in lines] == [
+        not ("imported:" in line or "added:" in line) for line in lines
+    ]
+    assert any("imported)" in line for line in lines)
+
+
+def test_history_tells_of_no_day_to_come(parts, tmp_path):
+    ahead = (timezone.now() + dt.timedelta(days=2)).isoformat()
+    told = with_row(parts, TRAIL, lambda row: row.update(at=ahead))
+    assert "not come yet" in refused(packed(told, tmp_path))
+    past = "data/actions.historicalissue.json"
+    told = with_row(parts, past, lambda row: row.update(history_date=ahead))
+    assert "not come yet" in refused(packed(told, tmp_path))
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd"])
+def test_a_link_that_acts_is_refused(parts, tmp_path, link):
+    told = with_row(parts, MEETINGS, lambda row: row.update(link=link))
+    assert refused(packed(told, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("data/sets.programme.json", {"colour": "red;}"}),
+        ("data/sets.programme.json", {"contact_email": "nobody"}),
+        ("data/sets.programme.json", {"time_zone": "Mars/Olympus"}),
+        ("data/sets.programme.json", {"audiences": {"code": {}}}),
+        ("data/meetings.airtimeturn.json", {"seconds": {"present": "long"}}),
+        ("data/meetings.airtimeturn.json", {"seconds": {"<script>": 1}}),
+        ("data/reports.lesson.json", {"audiences": [{"deep": []}]}),
+        ("data/actions.issue.json", {"description": "x" * 300_000}),
+        ("data/actions.issue.json", {"description": "a\0b"}),
+        ("data/actions.issue.json", {"disclosure": "everybody"}),
+        (TRAIL, {"details": {"theme": {"deep": {}}}}),
+        ("data/people.json", {"email": "Ann <ann@example.org>\nBcc: x@example.org"}),
+    ],
+)
+def test_what_no_form_takes_no_archive_brings(parts, tmp_path, name, values):
+    assert refused(packed(with_row(parts, name, lambda row: row.update(values)), tmp_path))
+
+
+def swapped(parts, folder, data):
+    name = next(name for name in sorted(parts) if re.match(f"{folder}.*(pdf|png|logo|tiers)", name))
+    return {**parts, name: data}
+
+
+PAGE = b"<html><script>alert(1)</script></html>"
+PROGRAM = b"MZ" + bytes(200)
+
+
+@pytest.mark.parametrize("data", [PAGE, PROGRAM, b"", b"PK\3\4 nothing", pdf()[:-40] + PAGE])
+@pytest.mark.parametrize("folder", ["papers/", "attachments/"])
+def test_a_file_is_looked_into_as_if_it_were_uploaded(parts, tmp_path, folder, data):
+    assert "can't be taken" in refused(packed(swapped(parts, folder, data), tmp_path))
+
+
+def test_a_logo_is_a_picture_and_a_pdf_is_a_pdf(parts, tmp_path):
+    assert "no picture" in refused(packed(swapped(parts, "logo/", pdf()), tmp_path))
+    assert "another kind" in refused(packed(swapped(parts, "reports/", PAGE), tmp_path))
+
+
+def test_what_a_file_is_says_the_file_and_not_the_archive(parts, tmp_path):
+    lie = {"content_type": "text/html", "sha256": "f" * 64, "size": 3, "text": "Not in it"}
+    brought(with_row(parts, FILES, lambda row: row.update(lie)), tmp_path)
+    row = PaperFile.objects.get()
+    with row.file.open("rb") as file:
+        kept = file.read()
+    assert (row.content_type, row.size, row.sha256, row.text) == (
+        "application/pdf", len(kept), hashlib.sha256(kept).hexdigest(), None,
+    )  # fmt: skip
+
+
+def test_a_file_of_a_released_version_has_the_hash_that_it_says(parts, tmp_path):
+    told = with_row(parts, "data/reports.rendering.json", lambda row: row.update(sha256="f" * 64))
+    sentence = refused(packed(told, tmp_path))
+    assert "is not the file that was made" in sentence
+    assert Rendering.objects.count() == 0
+
+
+def test_frozen_words_are_those_that_were_frozen(parts, tmp_path):
+    told = with_row(parts, SNAPSHOTS, lambda row: row["content"].update(title="Other words"))
+    assert "not what was frozen" in refused(packed(told, tmp_path))
+
+
+def test_rows_of_sets_that_are_here_cannot_be_reached(parts, tmp_path):
+    """A key in the file is a key of the file: one that is only here leads nowhere."""
+    other = make.PairFactory()
+    told = with_row(
+        parts, "data/actions.issue.json", lambda row: row.update(pair=other.pk + 10_000)
+    )
+    with pytest.raises(Refused, match="What “pair” leads to is not in it"):
+        brought(told, tmp_path)

@@ -1,0 +1,160 @@
+"""What is held about a person: the table, and the file with all of it."""
+
+import json
+import zipfile
+from io import BytesIO
+
+import pytest
+from django.apps import apps
+from django.core.files.storage import default_storage
+
+from als.accounts.changes import make_feed
+from als.archive.changes import exports
+from als.archive.clearing import register
+from als.archive.models import PersonExport
+from als.archive.personal.export import Contents, write
+from als.archive.personal.table import HELD, NOBODYS, references
+from als.core import audit
+from als.core.models import AuditEntry
+from reports.changes import jobs
+from sets.models import Member
+from tests.archive.whole import whole_set
+
+pytestmark = pytest.mark.django_db
+
+# Models that a library brings only where it is installed
+OF_LIBRARIES = {"account", "mfa", "usersessions", "socialaccount", "auth", "sessions"}
+
+
+class TestTheTable:
+    def test_every_model_is_somebody_s_or_nobody_s_with_a_reason(self):
+        known = {held.label for held in HELD} | set(NOBODYS)
+        models = {one._meta.label for one in apps.get_models(include_auto_created=True)}
+        assert (models - known, known - models) == (set(), set())
+
+    def test_every_reference_to_a_person_is_exported_or_left_out_with_a_reason(self):
+        missing = []
+        for held in HELD:
+            ways = {way.partition("__")[0] for way in held.ways}
+            known = ways | set(held.besides)
+            missing += [(held.label, one) for one in references(held.model) if one not in known]
+        assert missing == []
+
+    def test_no_model_that_is_nobody_s_refers_to_a_person(self):
+        found = {label: references(apps.get_model(label)) for label in NOBODYS}
+        assert {label: names for label, names in found.items() if names} == {}
+
+    def test_what_is_hidden_is_there(self):
+        for held in HELD:
+            columns = {column.name for column in held.model._meta.concrete_fields}
+            assert set(held.hidden) <= columns, held.label
+
+
+def test_the_register_is_that_of_the_models():
+    """When a model has changed: manage.py privacy_register"""
+    assert register.PAGE.read_text() == register.page_with_register()
+
+
+def data_of(person):
+    file = BytesIO()
+    write(Contents(person), file)
+    with zipfile.ZipFile(file) as found:
+        parts = {name: found.read(name) for name in found.namelist()}
+    return json.loads(parts["data.json"]), parts
+
+
+@pytest.fixture
+def year(cast):
+    whole_set(cast)
+    make_feed(by=cast.upper_a)
+    cast.upper_a.set_password("correct horse battery")
+    cast.upper_a.save()
+    return cast
+
+
+def test_what_somebody_typed_answered_and_scored_is_in_their_file(year):
+    data, parts = data_of(year.upper_a)
+    assert data["accounts.User"][0]["email"] == year.upper_a.email
+    assert [row["comment"] for row in data["sets.Readiness"]] == ["Nobody but me reads this."]
+    assert [row["relevance"] for row in data["sets.FocusScore"]] == [5]
+    assert [row["text"] for row in data["meetings.LearningNote"]] == ["Mine alone"]
+    assert [row["learned"] for row in data["actions.ProgressEntry"]] == ["Ask first."]
+    assert len(data["reports.Endorsement"]) == 1
+    page = parts["read-me-first.html"].decode()
+    assert [words in page for words in ("Nobody but me reads this.", "Mine alone")] == [True] * 2
+
+
+def test_files_that_they_added_are_in_it(year):
+    _data, parts = data_of(year.upper_a)
+    files = [name for name in parts if name.startswith("files/")]
+    assert [parts[name][:4] for name in files] == [b"%PDF"]
+
+
+def test_nothing_of_others_is_in_it_that_they_may_not_read(year):
+    text = str(data_of(year.upper_a)[0]) + data_of(year.upper_a)[1]["read-me-first.html"].decode()
+    others = [person for name, person in year.people.items() if name != "upper_a"]
+    assert [one.email for one in others if one.email in text] == []
+    assert [one.name for one in others if f": '{one.name}'" in text] == []
+    for words in ("Between us and the pair", "Half a thought", "By meet", "The walk"):
+        assert words not in text
+
+
+def test_no_secret_is_in_it(year):
+    data = data_of(year.upper_a)[0]
+    assert "password" not in data["accounts.User"][0]
+    assert set(data["accounts.CalendarFeed"][0]) == {"id", "person", "made_at", "switched_off_at"}
+
+
+def test_who_left_a_pair_keeps_what_they_alone_typed_and_not_what_others_wrote_too(year):
+    Member.objects.filter(person=year.upper_a).update(left_at="2026-05-01T10:00Z", lead=False)
+    data = data_of(year.fresh("upper_a"))[0]
+    assert [row["learned"] for row in data["actions.ProgressEntry"]] == ["Ask first."]
+    assert "Two plans" not in str(data["actions.Issue"])
+    assert len(data["actions.Issue"]) == 1
+
+
+def test_what_others_did_to_their_seat_is_told_without_saying_who(year):
+    audit.record("given the lead", year.member("upper_a"), by=year.facilitator)
+    rows = data_of(year.upper_a)[0]["about you"]
+    assert rows[-1]["verb"] == "given the lead"
+    assert "by_name" not in rows[-1]
+
+
+class TestTheJob:
+    @pytest.fixture
+    def export(self, cast):
+        export = exports.ask_for_own_data(by=cast.upper_a)
+        assert jobs.work("archive.personexport", export.pk)
+        return PersonExport.objects.get()
+
+    def test_twice_is_once_and_a_worker_makes_it(self, cast, export):
+        assert exports.ask_for_own_data(by=cast.upper_a) == export
+        assert (export.state, export.size > 0) == ("ready", True)
+
+    def test_its_person_takes_it_and_it_is_on_record(self, cast, export):
+        url = f"/profile/data/{export.pk}/file/"
+        answer = cast.client("upper_a").post(url)
+        assert zipfile.ZipFile(BytesIO(answer.getvalue())).testzip() is None
+        assert AuditEntry.objects.filter(verb="downloaded", target_kind="personexport").count() == 1
+
+    @pytest.mark.parametrize("who", ["lower_a", "facilitator", "manager", "sponsor", "stranger"])
+    def test_nobody_else_does(self, cast, export, who):
+        for verb in ("state", "cancel", "file"):
+            method = "get" if verb == "state" else "post"
+            page = getattr(cast.client(who), method)(f"/profile/data/{export.pk}/{verb}/")
+            assert page.status_code == 404
+
+    def test_it_goes_after_a_week(self, cast, export, django_capture_on_commit_callbacks):
+        name = export.file.name
+        PersonExport.objects.update(ready_at="2026-01-01T10:00Z")
+        with django_capture_on_commit_callbacks(execute=True):
+            assert exports.remove_old_exports() == 1
+        assert not default_storage.exists(name)
+        page = cast.client("upper_a").get("/profile/data/").content.decode()
+        assert "removed again after a week" in page
+        assert cast.client("upper_a").post(f"/profile/data/{export.pk}/file/").status_code == 302
+
+
+def test_the_profile_leads_there(cast):
+    page = cast.client("sponsor").get("/profile/").content.decode()
+    assert "/profile/data/" in page

@@ -1,0 +1,59 @@
+"""Bars and cells as plain numbers."""
+
+import pytest
+
+from als.core.bars import DARK, PLAIN, STRIPES, WIDTH, bars, cells
+
+pytestmark = pytest.mark.once
+
+KINDS = [("Open", PLAIN), ("Under way", STRIPES), ("Done", DARK)]
+
+
+def drawn(*counts, **kwargs):
+    rows = [{"label": f"Row {n}", "counts": list(row)} for n, row in enumerate(counts)]
+    return bars("key", "Name", KINDS, rows, told="Told", **kwargs)
+
+
+def test_pieces_stand_side_by_side_and_the_longest_bar_fits():
+    row = drawn([3, 2, 5], [1, 0, 0])["rows"][0]
+    ends = [piece["left"] + piece["width"] for piece in row["pieces"]]
+    assert ends[:-1] == [piece["left"] for piece in row["pieces"]][1:]
+    assert row["end"] < WIDTH - 20
+
+
+def test_a_number_stands_in_a_piece_only_where_it_fits():
+    pieces = drawn([200, 1, 12])["rows"][0]["pieces"]
+    assert [piece["number"] for piece in pieces] == [200, "", ""]
+
+
+def test_what_there_is_none_of_has_no_piece():
+    assert [len(row["pieces"]) for row in drawn([0, 4, 0], [0, 0, 0])["rows"]] == [1, 0]
+
+
+def test_kinds_differ_by_more_than_their_colour():
+    picture = drawn([1, 1, 1])
+    assert [item["fill"] for item in picture["legend"]] == ["#fff", "url(#key-stripes)", "#1d4f3c"]
+    assert picture["looks"] == {"stripes": "key-stripes"}
+
+
+def test_a_long_sentence_over_a_bar_is_broken_into_lines():
+    picture = bars(
+        "k", "N", KINDS, [{"label": "word " * 30, "counts": [1, 0, 0]}], told="", above=True
+    )
+    row = picture["rows"][0]
+    assert len(row["lines"]) == 4
+    assert row["lines"][-1]["y"] < row["top"] < row["bottom"] < picture["height"]
+
+
+@pytest.mark.parametrize(("pairs", "fits"), [(1, True), (12, True), (13, False), (30, False)])
+def test_cells_fit_a_phone_up_to_twelve_pairs(pairs, fits):
+    rows = [{"label": "Theme", "counts": [1] * pairs}]
+    picture = cells("k", "N", ["1"] * pairs, rows, told="")
+    assert picture["fits"] is fits
+    assert (picture["width"] <= WIDTH + 1) is fits
+
+
+def test_the_more_the_darker_and_each_with_its_number():
+    picture = cells("k", "N", ["1", "2", "3"], [{"label": "T", "counts": [0, 1, 9]}], told="")
+    shown = [(cell["number"], cell["fill"]) for cell in picture["rows"][0]["cells"]]
+    assert shown == [("", "#fff"), (1, "#dfe9e3"), (9, "#1d4f3c")]

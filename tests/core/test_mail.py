@@ -1,0 +1,145 @@
+import datetime as dt
+from smtplib import SMTPServerDisconnected
+
+import pytest
+import time_machine
+from django.core import mail as django_mail
+from django.db import transaction
+
+from als.core import clock
+from als.core.enums import MailState
+from als.core.mail import outbox
+from als.core.models import OutMail
+
+pytestmark = pytest.mark.django_db
+
+
+def write(person, key="k", **kwargs):
+    return outbox.write(
+        person,
+        kind="invitation",
+        key=key,
+        subject="Hello",
+        template="login_code",
+        code="123",
+        **kwargs,
+    )
+
+
+@pytest.fixture
+def dead_server(monkeypatch):
+    def refuse(self):
+        raise SMTPServerDisconnected("gone")
+
+    monkeypatch.setattr(django_mail.EmailMultiAlternatives, "send", refuse)
+
+
+def test_the_same_cause_is_written_once(cast):
+    assert write(cast.upper_a) == write(cast.upper_a)
+
+
+def test_a_mail_goes_with_its_cause_or_not_at_all(cast):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        write(cast.upper_a)
+        _ = 1 / 0
+    assert OutMail.objects.count() == 0
+
+
+def test_both_parts_come_from_one_text(cast):
+    row = write(cast.upper_a)
+    assert "123" in row.text
+    assert "<p>123</p>" in row.html
+
+
+def test_what_a_person_typed_is_escaped_in_the_html_part(cast):
+    cast.upper_a.name = "<b>Bold</b>"
+    row = outbox.write(
+        cast.upper_a,
+        kind="k",
+        key="k",
+        subject="<i>",
+        template="welcome_manager",
+        link="https://x.example",
+    )
+    assert "<b>Bold" in row.text
+    assert "&lt;b&gt;Bold" in row.html
+    assert "<title>&lt;i&gt;</title>" in row.html
+
+
+def test_a_subject_is_one_line_that_fits_its_row(cast):
+    row = outbox.write(cast.upper_a, kind="k", key="k", template="login_code", code="1",
+                     subject="One\r\nBcc: all@example.org " + "x" * 300)  # fmt: skip
+    assert row.subject == ("One Bcc: all@example.org " + "x" * 300)[:199] + "…"
+
+
+def test_a_mail_that_can_not_be_built_holds_up_none_behind_it(cast, mailoutbox):
+    bad = write(cast.upper_a, key="bad")
+    OutMail.objects.filter(pk=bad.pk).update(subject="One\nBcc: all@example.org")
+    write(cast.lower_a, key="good")
+    assert outbox.send_waiting() == 1
+    bad.refresh_from_db()
+    assert (bad.state, bad.attempts, bad.error.split(":")[0]) == ("pending", 1, "BadHeaderError")
+
+
+def test_sending_marks_the_row(cast, mailoutbox):
+    row = write(cast.upper_a)
+    assert outbox.send_waiting() == 1
+    row.refresh_from_db()
+    assert (row.state, row.attempts, [m.to for m in mailoutbox]) == (
+        MailState.SENT,
+        1,
+        [["upper.a@example.org"]],
+    )
+
+
+def test_what_was_sent_is_not_sent_again(cast, mailoutbox):
+    row = write(cast.upper_a)
+    outbox.send(row.pk)
+    assert outbox.send(row.pk) is False
+    assert len(mailoutbox) == 1
+
+
+def test_a_dead_mail_server_delays_and_loses_nothing(cast, dead_server):
+    row = write(cast.upper_a)
+    assert outbox.send_waiting() == 0
+    row.refresh_from_db()
+    assert (row.state, row.attempts, row.error) == (
+        MailState.PENDING,
+        1,
+        "SMTPServerDisconnected: gone",
+    )
+    assert OutMail.objects.waiting().count() == 0
+    assert OutMail.objects.waiting(clock.now() + dt.timedelta(minutes=2)).get() == row
+
+
+def test_after_the_last_pause_a_mail_has_failed_and_says_why(cast, dead_server):
+    row = write(cast.upper_a)
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        for _ in outbox.PAUSES:
+            outbox.send_waiting()
+            traveller.shift(dt.timedelta(days=1))
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (MailState.FAILED, len(outbox.PAUSES))
+
+
+def test_a_calendar_entry_goes_as_a_part_with_its_method(cast):
+    row = write(cast.upper_a, calendar=("REQUEST", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"))
+    part = outbox.message(row).message().get_payload()[-1]
+    assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "REQUEST")
+
+
+def test_a_worker_is_woken_once_for_all_mails_of_a_change(
+    cast, monkeypatch, django_capture_on_commit_callbacks
+):
+    woken = []
+    monkeypatch.setattr(outbox, "wake", woken.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        write(cast.upper_a)
+        write(cast.lower_a)
+    assert [task.name for task in woken] == ["als.core.tasks.send_waiting_mail"]
+
+
+def test_the_message_id_stays_the_same_at_every_attempt(cast):
+    row = write(cast.upper_a)
+    again = OutMail.objects.get()
+    assert outbox.message(row).extra_headers == outbox.message(again).extra_headers

@@ -1,0 +1,151 @@
+"""Mail as a real server on loopback gets it, and what it may answer."""
+
+import re
+from email import message_from_bytes
+from email.policy import default as policy
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.test import Client
+
+from als.core.enums import MailKind, MailState
+from als.core.mail import bounces, outbox
+from als.core.models import MailPreference
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+class Server:
+    """Takes what it is given, but answers some addresses as ``answers`` says."""
+
+    def __init__(self):
+        self.answers = {}
+        self.taken = []
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        if address in self.answers:
+            return self.answers[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        if "DATA" in self.answers:
+            return self.answers["DATA"]
+        message = message_from_bytes(envelope.content, policy=policy)
+        self.taken.append((envelope.mail_from, envelope.rcpt_tos, message))
+        return "250 OK"
+
+
+class OnFreePort(Controller):
+    def _trigger_server(self):
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@pytest.fixture
+def server(settings):
+    handler = Server()
+    controller = OnFreePort(handler, hostname="127.0.0.1", port=0)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.BASE_URL = "https://sets.example.org"
+    settings.DEFAULT_FROM_EMAIL = "Action learning sets <sets@example.org>"
+    yield handler
+    controller.stop()
+
+
+def write(person, kind=MailKind.RULES, key="k"):
+    return outbox.write(
+        person, kind=kind, key=key, subject="Čitajte", template="login_code", code="X " * 60
+    )
+
+
+def sent(server, row):
+    """Send the row; return what the server was given of it, and the row as it is now."""
+    outbox.send(row.pk)
+    row.refresh_from_db()
+    return server.taken
+
+
+def test_a_mail_has_a_text_part_and_an_html_part_of_the_same_words(cast, server):
+    [(_from, to, message)] = sent(server, write(cast.upper_a))
+    text = message.get_body(("plain",)).get_content()
+    html = re.sub(r"<[^>]+>", " ", message.get_body(("html",)).get_content().split("<body>")[1])
+    assert (to, message["Subject"]) == (["upper.a@example.org"], "Čitajte")
+    assert text.split() == html.replace("&quot;", '"').replace("&#x27;", "'").split()
+
+
+def test_no_line_of_the_text_is_long_but_for_addresses(cast, server):
+    [(_from, _to, message)] = sent(server, write(cast.upper_a))
+    lines = message.get_body(("plain",)).get_content().splitlines()
+    assert [line for line in lines if len(line) > 76 and "https://" not in line] == []
+
+
+def test_its_one_click_address_switches_that_kind_off_and_nothing_else(cast, server):
+    [(_from, _to, message)] = sent(server, write(cast.upper_a))
+    address = message["List-Unsubscribe"].strip(" <>").removeprefix("https://sets.example.org")
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post(address, {"List-Unsubscribe": "One-Click"})
+    rows = MailPreference.objects.values_list("person", "kind", "choice")
+    assert (answer.status_code, dict(client.cookies)) == (200, {})
+    assert list(rows) == [(cast.upper_a.pk, "rules", "off")]
+
+
+@pytest.mark.parametrize("kind", sorted(MailKind.always()))
+def test_what_nobody_switches_off_has_no_such_header(cast, server, kind):
+    [(_from, _to, message)] = sent(server, write(cast.upper_a, kind))
+    assert message["List-Unsubscribe"] is None
+    assert "This mail always comes" in message.get_body(("plain",)).get_content()
+
+
+def test_the_envelope_has_an_address_for_reports_and_the_mail_its_sender(cast, server, settings):
+    settings.BOUNCE_ADDRESS = "bounces@example.org"
+    row = write(cast.upper_a)
+    [(envelope_from, _to, message)] = sent(server, row)
+    assert envelope_from == f"bounces+{row.pk}.{bounces.signature(row.pk)}@example.org"
+    assert message["From"] == "Action learning sets <sets@example.org>"
+
+
+def test_without_a_bounce_address_the_envelope_has_the_sender(cast, server):
+    [(envelope_from, _to, _message)] = sent(server, write(cast.upper_a))
+    assert envelope_from == "sets@example.org"
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ("550 5.1.1 No such user here", MailState.FAILED),
+        ("553 5.1.3 Bad address", MailState.FAILED),
+        ("451 4.2.0 Try again later", MailState.PENDING),
+        ("452 4.2.2 Mailbox full", MailState.PENDING),
+        ("554 5.7.1 Relay access denied", MailState.PENDING),
+        ("530 5.7.0 Authentication required", MailState.PENDING),
+    ],
+)
+def test_an_address_that_is_refused_for_good_is_not_tried_again(cast, server, answer, state):
+    server.answers["upper.a@example.org"] = answer
+    row = write(cast.upper_a)
+    other = write(cast.lower_a)
+    assert outbox.send_waiting() == 1
+    row.refresh_from_db()
+    other.refresh_from_db()
+    assert (row.state, row.attempts, other.state) == (state, 1, MailState.SENT)
+    assert answer[:3] in row.error
+
+
+def test_a_refusal_says_so_in_words(cast, server):
+    server.answers["upper.a@example.org"] = "550 5.1.1 No such user here"
+    row = write(cast.upper_a)
+    sent(server, row)
+    assert row.error == ("The mail server refused the address: 550 5.1.1 No such user here")
+
+
+def test_a_mail_that_is_refused_for_what_is_in_it_has_failed(cast, server):
+    server.answers["DATA"] = "552 Too large"
+    row = write(cast.upper_a)
+    assert sent(server, row) == []
+    assert (row.state, row.attempts) == (MailState.FAILED, 1)

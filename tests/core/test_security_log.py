@@ -1,0 +1,98 @@
+"""The security log: what is in it, and what is in no log."""
+
+import json
+import logging
+
+import pytest
+from django.test import Client
+
+from als.accounts import codes
+from als.accounts.welcome import welcome_token
+from als.core.web import security_log
+from als.core.web.security_log import JsonLines, WithoutTokens, without_tokens
+from sets.changes import programmes
+from sets.models import ProgrammeRole
+
+TOKEN = "WzEyLCJhbmFAZXhhbXBsZS5vcmciXQ:1vOqZk:3n0_5yYt-QJxLw"
+
+
+@pytest.fixture
+def lines():
+    """Return what the security log says, as it is written."""
+
+    class Kept(logging.Handler):
+        def emit(self, record):
+            said.append(json.loads(self.format(record)))
+
+    said, handler = [], Kept()
+    handler.setFormatter(JsonLines())
+    security_log.log.addHandler(handler)
+    yield said
+    security_log.log.removeHandler(handler)
+
+
+def events(lines):
+    return [line["event"] for line in lines]
+
+
+def test_a_refusal_says_who_from_where_and_what(cast, lines):
+    cast.client("upper_a").get(f"/sets/{cast.set.pk}/setup/")
+    (line,) = [line for line in lines if line["event"] == "refused"]
+    del line["time"]
+    assert line == {
+        "event": "refused", "person": cast.upper_a.pk, "ip": "127.0.0.1",
+        "method": "GET", "page": "portal:setup", "pk": cast.set.pk,
+    }  # fmt: skip
+
+
+def test_a_sign_in_and_its_failures_are_in_it_without_what_was_typed(cast, lines):
+    typed = {"login": "upper.a@example.org", "password": "not-the-password"}
+    Client().post("/sign-in/password/", typed)
+    client = cast.client("upper_a")
+    client.post("/sign-out/")
+    assert events(lines) == ["sign-in failed", "sign-in", "sign-out"]
+    assert "upper.a@" not in json.dumps(lines)
+    assert "not-the-password" not in json.dumps(lines)
+
+
+def test_codes_asked_for_and_rejected_are_in_it(cast, lines):
+    client = Client()
+    client.post("/sign-in/", {"email": "upper.a@example.org"})
+    codes.mail_asked_for()
+    client.post("/sign-in/code/", {"code": "WRONG1"})
+    assert events(lines) == ["code asked for", "code sent", "code rejected"]
+
+
+def test_a_change_of_role_is_in_it_once_it_has_happened(
+    cast, lines, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        programmes.remove_role(role=ProgrammeRole.objects.get(person=cast.sponsor), by=cast.manager)
+        assert events(lines) == []
+    assert events(lines) == ["removed programmerole"]
+
+
+def test_no_log_says_a_token(cast, lines, caplog):
+    address = f"/welcome/{welcome_token(cast.upper_a)}x/"
+    Client().get(address)
+    Client().get("/welcome/" + TOKEN + "/more/")
+    assert events(lines)[0] == "wrong link"
+    for record in caplog.records:
+        WithoutTokens().filter(record)
+    assert TOKEN not in caplog.text.replace("Not Found: /welcome/" + TOKEN, "")
+    assert TOKEN not in " ".join(record.getMessage() for record in caplog.records)
+    assert TOKEN not in json.dumps(lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        (f"GET /welcome/{TOKEN}/ HTTP/1.1", "GET /welcome/…/ HTTP/1.1"),
+        (f"http://h/x?next=/mail/{TOKEN}/", "http://h/x?next=/mail/…/"),
+        (f"/calendar/{TOKEN}.ics", "/calendar/…"),
+        ("GET /sets/12/report/release/", "GET /sets/12/report/release/"),
+        ("/static/atkinson-next-web-3f2a.woff2", "/static/atkinson-next-web-3f2a.woff2"),
+    ],
+)  # fmt: skip
+def test_an_address_is_written_without_its_token(line, kept):
+    assert without_tokens(line) == kept

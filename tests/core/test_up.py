@@ -1,0 +1,225 @@
+"""``manage.py up`` with its real processes: what is started, what happens when one is killed, and
+what is left behind (nothing)."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from celery import Celery
+
+from als.core.processes import broker
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.services,
+    pytest.mark.xdist_group("up"),  # one folder, migrated once
+    pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
+]
+
+ROOT = Path(__file__).parents[2]
+OUR_WORDS = ("SECRET_KEY", "DEBUG", "DATABASE_URL", "BROKER_URL", "BASE_URL", "STORAGE_URL")
+
+
+def until(fact, within=180):
+    deadline = time.monotonic() + within
+    while not (answer := fact()):
+        assert time.monotonic() < deadline, "it did not come to pass"
+        time.sleep(0.05)
+    return answer
+
+
+class Up:
+    """One start of ``manage.py up`` in the folder ``var``."""
+
+    def __init__(self, var):
+        self.var = var
+        self.port = free_port()
+        self.notes = var / "notes"
+        self.out = var / "out"
+        self.process = None
+
+    def env(self):
+        inherited = {name: value for name, value in os.environ.items() if name not in OUR_WORDS}
+        return inherited | {
+            "DJANGO_SETTINGS_MODULE": "tests.core.with_slow_task",
+            "EMBEDDED": "1",
+            "EXAMPLE": "0",
+            "VAR": str(self.var),
+            "NOTES": str(self.notes),
+            "PORT": str(self.port),
+        }
+
+    def start(self):
+        command = [sys.executable, "manage.py", "up"]
+        with self.out.open("w") as out:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self.env(), stdout=out, stderr=subprocess.STDOUT
+            )
+        until(lambda: self.process.poll() is not None or "is running" in self.out.read_text())
+        assert self.process.poll() is None, self.out.read_text()
+
+    def stop(self):
+        self.process.terminate()
+        return self.process.wait(180)
+
+    def refused(self):
+        """Start once more, beside; return what it says."""
+        command = [sys.executable, "manage.py", "up"]
+        second = subprocess.run(
+            command, cwd=ROOT, env=self.env(), capture_output=True, text=True, check=False
+        )
+        assert second.returncode == 1
+        return second.stderr
+
+    def work(self, seconds):
+        url = broker.embedded_broker_url(self.var)
+        with Celery(broker=url, set_as_current=False) as app:
+            app.send_task("slow", args=[seconds])
+
+    def noted(self):
+        return self.notes.read_text().split() if self.notes.exists() else []
+
+    def processes(self):
+        """Return the ids of what runs with our ``var``, by the words of its command."""
+        mark = f"VAR={self.var}".encode()
+        title = str(broker.socket_path(self.var))  # the broker writes over its environment
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                ours = mark in (folder / "environ").read_bytes().split(b"\0")
+                command = (folder / "cmdline").read_text().replace("\0", " ")
+            except OSError:  # it has ended
+                continue
+            if command and (ours or title in command):
+                found[int(folder.name)] = command.split()
+        return found
+
+    def pid(self, word):
+        return next(pid for pid, words in self.processes().items() if word in words)
+
+    def serves(self):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2) as page:
+                return page.status == 200
+        except OSError:
+            return False
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory):
+    # One folder for all of these tests: migrating a database takes longer than all the rest.
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture
+def up(var):
+    up = Up(var)
+    up.notes.unlink(missing_ok=True)
+    up.start()
+    yield up
+    if up.process.poll() is None:
+        up.stop()
+    for pid in up.processes():
+        os.kill(pid, signal.SIGKILL)
+
+
+def test_it_serves_works_and_leaves_nothing_behind(up):
+    assert up.serves()
+    up.work(0)
+    until(lambda: up.noted() == ["began", "ended"])
+    assert up.stop() == 0
+    assert up.processes() == {}
+    assert not broker.socket_path(up.var).exists()
+    assert not up.serves()
+    assert up.out.read_text().endswith("Stopped.\n")
+    assert "Traceback" not in up.out.read_text()
+
+
+def test_stopping_waits_for_the_running_task_which_does_not_run_again(up):
+    up.work(2)
+    until(lambda: up.noted() == ["began"])
+    assert up.stop() == 0
+    assert up.noted() == ["began", "ended"]
+    up.start()
+    up.work(0)
+    until(lambda: up.noted() == ["began", "ended"] * 2)
+    time.sleep(1)
+    assert up.noted() == ["began", "ended"] * 2
+
+
+def test_a_killed_worker_is_started_again(up):
+    killed = up.pid("worker")
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: "The worker ended (SIGKILL)" in up.out.read_text())
+    up.work(0)
+    until(lambda: up.noted() == ["began", "ended"])
+    assert up.pid("worker") != killed
+
+
+def test_a_killed_broker_is_started_again_and_work_goes_on(up):
+    os.kill(up.pid(broker.server_binary()), signal.SIGKILL)
+    until(lambda: "The broker ended (SIGKILL)" in up.out.read_text())
+    until(lambda: broker.answers(broker.socket_path(up.var)))
+    up.work(0)
+    until(lambda: up.noted() == ["began", "ended"])
+
+
+def test_a_killed_web_server_is_started_again(up):
+    os.kill(up.pid("gunicorn"), signal.SIGKILL)
+    until(lambda: "The web server ended (SIGKILL)" in up.out.read_text())
+    until(up.serves)
+
+
+def test_after_a_kill_of_the_whole_the_next_start_works(up):
+    up.process.kill()
+    up.process.wait()
+    until(lambda: up.processes() == {})
+    up.start()
+    assert up.serves()
+
+
+def test_a_second_start_from_the_folder_is_refused(up):
+    assert "It is already running from this folder." in up.refused()
+
+
+def test_a_port_in_use_is_told_before_anything_starts(up, tmp_path):
+    other = Up(tmp_path)
+    other.port = up.port
+    said = other.refused()
+    assert said.startswith(f"CommandError: Port {up.port} on 127.0.0.1 cannot be used")
+    assert "Traceback" not in said
+    assert not (tmp_path / "broker").exists()
+
+
+@pytest.mark.parametrize("port", ["web", "0", "70000"])
+def test_a_port_that_is_none_is_told(tmp_path, port):
+    other = Up(tmp_path)
+    other.port = port
+    assert "PORT must be a number from 1 to 65535" in other.refused()
+
+
+def test_it_starts_in_a_deep_folder_and_removes_its_short_one(tmp_path, var):
+    deep = tmp_path / ("d" * 100)
+    deep.mkdir()
+    up = Up(deep)
+    socket_folder = broker.socket_path(deep).parent
+    try:
+        up.start()
+        assert socket_folder.stat().st_mode & 0o777 == 0o700
+        up.work(0)
+        until(lambda: up.noted() == ["began", "ended"])
+    finally:
+        assert up.stop() == 0
+    assert not socket_folder.exists()

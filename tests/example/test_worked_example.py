@@ -1,0 +1,225 @@
+"""What holds in the whole worked example, which takes long to load: once for all of these."""
+
+import datetime as dt
+import re
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from actions.enums import ActionState
+from actions.models import Issue, ProgressEntry, ProposedAction, Theme
+from als.accounts.models import User
+from als.archive.clearing.doing import clear_due
+from als.core import audit_chain, clock
+from als.core.disclosure import Disclosure
+from als.core.enums import MailState
+from als.core.models import AuditEntry, OutMail
+from als.core.naming.finder import Why
+from als.example.cast import cast_of_example
+from als.example.story import read
+from meetings.enums import MinutesState
+from meetings.models import AgendaItem, AirtimeTurn, Meeting, Question
+from reports.disclosure.policy import Gate
+from reports.disclosure.words import printed
+from reports.enums import ReportState
+from reports.models import Evidence, Lesson, Rendering, Report
+from sets.enums import PairState
+from sets.models import LearningSet, Member, Pair
+from tests.archive.test_clearing import due, everything
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("worked example"),
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def worked_example(django_db_setup, django_db_blocker):
+    """Load the example for the tests of this file; what each of them does is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_example", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+# --- a whole year -------------------------------------------------------------------------------
+
+
+def test_the_worked_example_is_a_whole_year():
+    main = LearningSet.objects.get(name="Two-tier partnership working")
+    asked = Pair.objects.filter(set=main)
+    counts = {
+        "confirmed": asked.confirmed().count(),
+        "declined": asked.filter(state=PairState.DECLINED).count(),
+        "withdrawn": asked.filter(state=PairState.WITHDRAWN).count(),
+        "themes": Theme.objects.open().filter(set=main).count(),
+        "issues": Issue.objects.filter(pair__set=main).count(),
+        "actions": ProposedAction.objects.count(),
+        "progress": ProgressEntry.objects.count(),
+        "lessons": Lesson.objects.count(),
+        "evidence": Evidence.objects.count(),
+        "agreed minutes": Meeting.objects.filter(minutes_state=MinutesState.AGREED).count(),
+        "turns": AirtimeTurn.objects.filter(ended_at__isnull=False).count(),
+        "questions kept": Question.objects.good().count(),
+        "carried over": AgendaItem.objects.filter(carried_from__isnull=False).count(),
+    }
+    assert counts == {
+        "confirmed": 6,
+        "declined": 1,
+        "withdrawn": 1,
+        "themes": 4,
+        "issues": 28,
+        "actions": 31,
+        "progress": 75,
+        "lessons": 6,
+        "evidence": 38,
+        "agreed minutes": 4,
+        "turns": 15,
+        "questions kept": 7,
+        "carried over": 1,
+    }
+    purposes = [meeting["purpose"] for meeting in read("meetings")["meetings"]]
+    assert [*main.cycles.values_list("purpose", flat=True)] == purposes
+    states = set(ProposedAction.objects.values_list("state", flat=True))
+    assert states == set(ActionState.values)
+    assert Report.objects.get().state == ReportState.RELEASED
+    assert Rendering.objects.released().get().pages > 20
+    assert not OutMail.objects.filter(state=MailState.PENDING).exists()
+    # What happened was written down when it happened, not when it was loaded.
+    assert AuditEntry.objects.filter(at__lt=clock.now() - dt.timedelta(days=300)).count() > 50
+    first, others = cast_of_example()
+    assert (len(first), len(others) > 20) == (6, True)
+    call_command("load_example", "--if-empty")
+    with pytest.raises(CommandError, match="already"):
+        call_command("load_example")
+
+
+# --- the audit trail ----------------------------------------------------------------------------
+
+CHECKED = re.compile(r"[0-9a-f-]{32,64}|\d{4}-\d\d-\d\d|True|False|")
+
+
+def words_of_the_code():
+    """Return the names of all columns, and the values of all lists of choices."""
+    found = {"text", "facilitators", "whole", "pair"}
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            found |= {field.name, *(str(value) for value, _ in getattr(field, "choices", []) or [])}
+    return found
+
+
+def strings_in(value):
+    if isinstance(value, dict):
+        return [one for inner in value.values() for one in strings_in(inner)]
+    if isinstance(value, list):
+        return [one for inner in value for one in strings_in(inner)]
+    return [value] if isinstance(value, str) else []
+
+
+def test_no_word_that_somebody_typed_is_in_the_trail_of_a_whole_year():
+    known = words_of_the_code()
+    told = {
+        (entry.verb, entry.target_kind, text)
+        for entry in AuditEntry.objects.all()
+        for text in strings_in(entry.details)
+    }
+    odd = {one for one in told if one[2] not in known and not CHECKED.fullmatch(one[2])}
+    assert odd == set()
+
+
+def test_the_trail_of_a_whole_year_is_sealed_and_verified(settings, tmp_path):
+    settings.AUDIT_ANCHORS = tmp_path / "anchors.txt"
+    number = audit_chain.seal()
+    assert (number > 500, audit_chain.verify().sealed) == (True, number)
+
+
+# --- clearing -----------------------------------------------------------------------------------
+
+
+def test_of_the_worked_example_no_name_and_no_address_is_left():
+    set_ = LearningSet.objects.order_by("pk").first()
+    people = set(Member.objects.filter(pair__set=set_).values_list("person", flat=True))
+    others = Member.objects.exclude(pair__set=set_).values_list("person", flat=True)
+    gone = list(User.objects.filter(pk__in=people - set(others)))
+    facilitator = set_.facilitators.first().person
+    due(type("Cast", (), {"set": set_, "facilitator": facilitator}))
+    assert clear_due() == 1
+    found = everything()
+    assert [person.email for person in gone if person.email in found] == []
+    assert [person.name for person in gone if person.name in found] == []
+
+
+# --- every link ---------------------------------------------------------------------------------
+
+LINK = re.compile(r'<a [^>]*href="([^"#]+)')
+# Ways out, and what lists of a filter's answers would repeat without end.
+NOT_FOLLOWED = re.compile(r"^/(enter|sign-out|static)/|[?&](page|then)=")
+ALIKE = 3  # of one address but for its numbers, so many pages are opened
+
+
+def shape_of(address):
+    """Return the address without what tells one row or one query from another."""
+    parts = urlsplit(address)
+    keys = sorted(pair.partition("=")[0] for pair in parts.query.split("&"))
+    return re.sub(r"\d+", "N", parts.path) + "?" + "&".join(keys)
+
+
+def links_of(page):
+    found = (unescape(link) for link in LINK.findall(page.content.decode()))
+    return [link for link in found if link.startswith("/") and not NOT_FOLLOWED.search(link)]
+
+
+def walk(client):
+    """Return what was answered to each address that a link leads to, from the desk on."""
+    answers, waiting, seen = {}, ["/desk/"], {}
+    while waiting:
+        address = waiting.pop(0)
+        alike = seen.setdefault(shape_of(address), set())
+        if address in alike or len(alike) == ALIKE:
+            continue
+        alike.add(address)
+        page = client.get(address)
+        answers[address] = page.status_code
+        if page.status_code == 200 and page["Content-Type"].startswith("text/html"):
+            waiting += links_of(page)
+    return answers
+
+
+def test_no_link_of_the_worked_example_leads_to_a_page_that_fails(client):
+    lost = {}
+    first, _others = cast_of_example()
+    for card in first:
+        client.force_login(card["person"])
+        answers = walk(client)
+        assert len(answers) > 2, card["kind"]
+        lost[card["kind"], card["what"]] = {a: c for a, c in answers.items() if c not in (200, 302)}
+    assert {who: pages for who, pages in lost.items() if pages} == {}
+
+
+# --- without names ------------------------------------------------------------------------------
+
+
+def test_of_its_entries_without_names_one_word_in_forty_is_asked_about_at_most():
+    number, asked = 0, 0
+    for set_ in LearningSet.objects.all():
+        gate = Gate(set_)
+        rows = [("issue", row) for row in gate.issues]
+        rows += [("action", row) for row in gate.actions]
+        rows += [("progress", row) for row in gate.progress]
+        for kind, row in rows:
+            how_far = row.issue.disclosure if kind == "action" else row.disclosure
+            if how_far != Disclosure.REPORT_WITHOUT_NAMES:
+                continue
+            for text in printed(kind, row):
+                number += len(text.split())
+                found = gate.names.findings(text)
+                asked += sum(one.why == Why.COULD_BE for one in found)
+    assert number > 1000
+    assert not User.objects.exclude(given="", family="").exists()  # they are called by their roles
+    assert asked <= number / 40

@@ -1,0 +1,275 @@
+"""The released lessons of a programme: who reads them, what of them, and how they are found."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from als.core.search import parse
+from als.library.selectors.library import find, narrow, rank
+from reports.selectors.released import behind, lessons_of_programme, newest_of
+from tests import factories as make
+from tests.library import across
+from tests.reports import making
+
+pytestmark = pytest.mark.once
+
+IN_PROGRAMME = ["manager", "sponsor", "facilitator", "upper_a", "lower_b", "outsider"]
+
+
+def get(cast, who, name, *args, **query):
+    return cast.client(who).get(reverse(f"library:{name}", args=args), query)
+
+
+def library(cast, who="upper_a", **query):
+    return get(cast, who, "library", cast.programme.pk, **query)
+
+
+def statements(response):
+    return [row["lesson"].statement for row in response.context["rows"]]
+
+
+def queries(cast, name, *args, who="upper_a", **query):
+    client = cast.client(who)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(reverse(f"library:{name}", args=args), query).status_code == 200
+    return len(captured)
+
+
+# --- what is in it ------------------------------------------------------------------------------
+
+
+def test_lessons_of_all_sets_are_in_it_once_they_are_released(cast):
+    across.two_sets(cast)
+    expected = {"Share one plan.", "Say who leads.", "Keep two plans."}
+    assert set(statements(library(cast))) == expected
+
+
+def test_what_was_only_frozen_or_belongs_to_another_programme_is_not(cast):
+    across.version(cast.set, across.told("Not yet."), released=False)
+    across.version(make.SetFactory(), across.told("Of others."))
+    assert statements(library(cast)) == []
+
+
+def test_only_the_newest_released_version_counts(cast):
+    across.version(cast.set, across.told("Old words."), number=1)
+    across.version(cast.set, across.told("New words."), number=2)
+    across.version(cast.set, across.told("Next words."), number=3, released=False)
+    assert statements(library(cast)) == ["New words."]
+
+
+def test_nothing_but_the_lesson_is_told_of_a_report(cast):
+    one, _other = across.two_sets(cast)
+    for page in (library(cast), get(cast, "upper_a", "library_lesson", one.pk, "L1")):
+        assert across.SECRET not in page.content.decode()
+
+
+@pytest.mark.parametrize("who", IN_PROGRAMME)
+def test_everyone_in_the_programme_reads_it(cast, who):
+    one, other = across.two_sets(cast)
+    assert library(cast, who).status_code == 200
+    for version in (one, other):
+        assert get(cast, who, "library_lesson", version.pk, "L1").status_code == 200
+
+
+def test_a_stranger_finds_no_such_page(cast):
+    one, _other = across.two_sets(cast)
+    assert library(cast, "stranger").status_code == 404
+    assert get(cast, "stranger", "library_lesson", one.pk, "L1").status_code == 404
+
+
+def test_who_has_left_the_programme_finds_no_such_page(cast):
+    across.two_sets(cast)
+    cast.programme.roles.filter(person=cast.sponsor).update(removed_at="2026-01-01T00:00Z")
+    assert library(cast, "sponsor").status_code == 404
+
+
+@pytest.mark.parametrize("mark", ["L9", "I1", "L1x"])
+def test_a_mark_that_no_lesson_has_is_not_found(cast, mark):
+    one, _other = across.two_sets(cast)
+    assert get(cast, "upper_a", "library_lesson", one.pk, mark).status_code == 404
+
+
+def test_a_version_that_was_not_released_is_not_found_by_its_key(cast):
+    draft = across.version(cast.set, across.told("Not yet.", mark="L1"), released=False)
+    for who in IN_PROGRAMME:
+        assert get(cast, who, "library_lesson", draft.pk, "L1").status_code == 404
+
+
+def test_a_report_made_by_the_product_tells_all_that_the_library_shows(cast):
+    snapshot = making.released_year(cast).snapshot
+    lesson = lessons_of_programme(cast.programme)[0]
+    assert (lesson.statement, lesson.themes, lesson.pairs_behind) == (
+        "Share one plan.", ["Roles"], 2,
+    )  # fmt: skip
+    assert get(cast, "outsider", "library_lesson", snapshot.pk, "L1").status_code == 200
+
+
+def test_themes_of_a_version_from_before_it_told_them_follow_from_its_issues(cast):
+    old = across.told("Old.", evidence=[across.evidence(mark="A1")])
+    del old["themes"]
+    action = {"mark": "A1", "entries": []}
+    across.version(
+        cast.set, old, themes=[{"title": "Money", "issues": [{"mark": "I1", "actions": [action]}]}]
+    )
+    assert lessons_of_programme(cast.programme)[0].themes == ["Money"]
+
+
+# --- the report behind a lesson -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "has_file"),
+    [("manager", True), ("sponsor", True), ("facilitator", True), ("lower_a", True),
+     ("outsider", False), ("other_facilitator", False)],
+)  # fmt: skip
+def test_the_whole_report_is_there_for_those_alone_who_may_have_it(cast, who, has_file):
+    one, _other = across.two_sets(cast)
+    page = get(cast, who, "library_lesson", one.pk, "L1")
+    assert (page.context["rendering"] is not None) == has_file
+    file = one.renderings.get()
+    answer = cast.client(who).post(reverse("reports:rendering_file", args=[file.pk]))
+    assert answer.status_code == (200 if has_file else 404)
+
+
+def test_an_older_version_leads_to_the_newest(cast):
+    old = across.version(cast.set, across.told("Share a plan.", mark="L1", key="k"), number=1)
+    new = across.version(cast.set, across.told("Share one plan.", mark="L4", key="k"), number=2)
+    page = get(cast, "upper_a", "library_lesson", old.pk, "L1").content.decode()
+    assert reverse("library:library_lesson", args=[new.pk, "L4"]) in page
+
+
+def test_an_older_version_says_that_its_lesson_is_gone(cast):
+    old = across.version(cast.set, across.told("Share a plan.", mark="L1"), number=1)
+    across.version(cast.set, across.told("Else.", mark="L1"), number=2)
+    page = get(cast, "upper_a", "library_lesson", old.pk, "L1").content.decode()
+    assert "no longer has this lesson" in page
+
+
+def test_two_lessons_with_the_same_key_are_told_apart_by_their_words(cast):
+    across.version(cast.set, across.told("One.", key="k"), across.told("Two.", key="k"))
+    new = [across.told("Two.", key="k"), across.told("Three.", key="k")]
+    version = across.version(cast.set, *new, number=2)
+    old = cast.set.report.snapshots.get(version=1)
+    lessons = lessons_of_programme(cast.programme, older=[old.pk])
+    one, two = (lesson for lesson in lessons if lesson.of.pk == old.pk)
+    assert newest_of(one, lessons) is None
+    assert newest_of(two, lessons).of.pk == version.pk
+
+
+# --- looking ------------------------------------------------------------------------------------
+
+
+def ranked(text, **kwargs):
+    class Lesson:
+        told = across.told("Share one plan, says Đurđevac.", explanation="It saves a year.",
+                           evidence=[across.evidence("Seats that nobody fills")],
+                           **kwargs)  # fmt: skip
+        themes = told["themes"]
+
+        class of:  # noqa: N801
+            title = "A report"
+
+    return rank(Lesson, parse(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["plan", "PLAN", "durdevac", "Đurđ", "plan year", '"one plan"', "seats", "plan -money",
+     "roles", "counties"],
+)  # fmt: skip
+def test_it_is_found_by(text):
+    assert ranked(text) > 0
+
+
+@pytest.mark.parametrize("text", ["money", "plan money", '"plan one"', "plan -year", "lan"])
+def test_it_is_not_found_by(text):
+    assert ranked(text) == 0
+
+
+def test_a_word_in_the_lesson_counts_more_than_one_in_its_evidence(cast):
+    rests_on_it = across.told("Ask first.", evidence=[across.evidence("Two plans")])
+    across.version(cast.set, rests_on_it, across.told("Share one plan."))
+    found = find(lessons_of_programme(cast.programme), parse("plan"))
+    assert [lesson.statement for lesson in found] == ["Share one plan.", "Ask first."]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"audience": "upper"}, {"Share one plan.", "Keep two plans.", "Say who leads."}),
+        ({"audience": "both"}, {"Say who leads."}),
+        ({"theme": "plans"}, {"Keep two plans."}),
+        ({"kind": "practice"}, set()),
+        ({"q": "plan", "theme": "roles"}, {"Share one plan."}),
+        ({"q": "x"}, set()),
+        ({"audience": "martians"}, {"Share one plan.", "Keep two plans.", "Say who leads."}),
+        ({"page": "9" * 20}, {"Share one plan.", "Keep two plans.", "Say who leads."}),
+        ({"q": "\0plan -"}, {"Share one plan.", "Keep two plans."}),
+        ({"q": "x" * 5000}, set()),
+    ],
+)
+def test_what_is_typed_and_chosen_narrows_it(cast, query, expected):
+    across.two_sets(cast)
+    assert set(statements(library(cast, **query))) == expected
+
+
+def test_it_is_narrowed_to_a_set(cast):
+    across.two_sets(cast)
+    assert statements(library(cast, set=cast.other_set.pk)) == ["Keep two plans."]
+
+
+def test_a_lesson_under_no_theme_is_found_as_such(cast):
+    across.version(cast.set, across.told("Bare.", themes=[]), across.told("Other."))
+    found = narrow(lessons_of_programme(cast.programme), theme="none")
+    assert [row.statement for row in found] == ["Bare."]
+
+
+def test_found_words_are_marked_and_what_was_typed_is_escaped(cast):
+    across.version(cast.set, across.told("<b>Share</b> one plan."))
+    page = library(cast, q="share").content.decode()
+    assert "&lt;b&gt;<mark>Share</mark>&lt;/b&gt;" in page
+
+
+def test_an_empty_library_says_what_will_be_there(cast):
+    assert "No lesson has been released yet" in library(cast).content.decode()
+
+
+def test_nothing_found_keeps_what_was_typed(cast):
+    across.two_sets(cast)
+    page = library(cast, q="submarines").content.decode()
+    assert "Nothing fits." in page
+    assert 'value="submarines"' in page
+
+
+# --- numbers ------------------------------------------------------------------------------------
+
+
+def test_pairs_of_one_set_are_not_added_up_over_its_lessons(cast):
+    across.version(cast.set, across.told("A", pairs=3), across.told("B", pairs=2))
+    across.version(cast.other_set, across.told("C", pairs=1))
+    stands = behind(lessons_of_programme(cast.programme))
+    assert (stands.lessons, stands.sets, stands.pairs) == (3, 2, 4)
+
+
+def test_a_version_that_does_not_tell_its_pairs_counts_as_none(cast):
+    old = across.told("A")
+    del old["behind"]
+    across.version(cast.set, old)
+    assert behind(lessons_of_programme(cast.programme)).pairs == 0
+
+
+def test_the_library_takes_the_same_few_queries_with_many_reports(cast):
+    one, _other = across.two_sets(cast)
+    few = [
+        queries(cast, "library", cast.programme.pk, q="plan"),
+        queries(cast, "library_lesson", one.pk, "L1"),
+    ]
+    for _number in range(8):
+        set_ = make.SetFactory(programme=cast.programme)
+        across.version(set_, *[across.told("Share a plan.") for _ in range(6)])
+    assert few == [
+        queries(cast, "library", cast.programme.pk, q="plan"),
+        queries(cast, "library_lesson", one.pk, "L1"),
+    ]
+    assert max(few) <= 6

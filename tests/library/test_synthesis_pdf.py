@@ -1,0 +1,132 @@
+"""The PDF of what sets found together: made by a worker, taken by those of the programme."""
+
+import io
+
+import pikepdf
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from als.core.models import AuditEntry
+from als.library.changes import synthesis
+from als.library.models import Finding, Synthesis
+from als.library.selectors.synthesis import compile_synthesis, synthesis_html
+from reports.changes import jobs
+from reports.enums import RenderingState
+from tests.library import across
+from tests.library.test_synthesis import NOT_MANAGERS, get, post
+
+pytestmark = pytest.mark.once
+
+
+def ask(cast):
+    return synthesis.ask_for_synthesis(programme=cast.programme, by=cast.manager)
+
+
+def made(row):
+    """Let a worker make it; return its bytes."""
+    assert jobs.work("library.synthesis", row.pk)
+    row.refresh_from_db()
+    with row.file.open("rb") as file:
+        return file.read()
+
+
+def test_it_is_made_by_a_worker_from_what_the_page_said_when_it_was_asked_for(cast):
+    one, _other = across.two_sets(cast)
+    finding = across.finding(cast, says=[(one, "L1")])
+    row = ask(cast)
+    Finding.objects.filter(pk=finding.pk).update(statement="CHANGED SINCE")
+    pages = PdfReader(io.BytesIO(made(row))).pages
+    text = "\n".join(one.extract_text() for one in pages)
+    assert len(pages) == row.pages
+    assert "Plan together." in text
+    assert "CHANGED SINCE" not in text
+
+
+def test_it_is_tagged_has_its_title_and_one_heading_of_the_first_level(cast):
+    across.two_sets(cast)
+    row = ask(cast)
+    with pikepdf.open(io.BytesIO(made(row))) as document:
+        assert str(document.Root.Lang) == "en"
+        assert bool(document.Root.MarkInfo.Marked)
+        assert "what the sets found together" in str(document.docinfo.Title)
+        titles = [item.title for item in document.open_outline().root]
+    assert titles == [
+        "Contents", "1 Findings", "2 Where a set itself is not of one mind",
+        "3 Lessons by whom they are for", "4 Lessons by theme", "5 Where it comes from",
+    ]  # fmt: skip
+    assert synthesis_html(row.content).count("<h1") == 1
+
+
+def test_the_same_content_gives_the_same_bytes(cast):
+    from als.core.files import pdf
+
+    across.two_sets(cast)
+    content = compile_synthesis(cast.programme)
+    assert pdf.make(synthesis_html(content)) == pdf.make(synthesis_html(content))
+
+
+def test_what_is_typed_is_escaped_in_it(cast):
+    across.version(cast.set, across.told("<img src=x onerror=alert(1)>", disagree=1))
+    assert "<img src=x" not in synthesis_html(compile_synthesis(cast.programme))
+
+
+def test_asking_twice_makes_one(cast):
+    across.two_sets(cast)
+    first = ask(cast)
+    assert ask(cast) == first
+    jobs.work("library.synthesis", first.pk)
+    assert ask(cast) == first
+
+
+def test_a_changed_page_makes_a_new_one(cast):
+    one, _other = across.two_sets(cast)
+    first = ask(cast)
+    jobs.work("library.synthesis", first.pk)
+    across.finding(cast, says=[(one, "L1")])
+    assert ask(cast) != first
+
+
+def test_with_nothing_released_it_is_refused_in_a_sentence(cast):
+    answer = cast.client("manager").post(
+        reverse("library:synthesis_render", args=[cast.programme.pk]), follow=True
+    )
+    assert "there is nothing to put together" in answer.content.decode()
+    assert not Synthesis.objects.exists()
+
+
+def test_it_can_be_cancelled_and_asked_for_again(cast):
+    across.two_sets(cast)
+    row = ask(cast)
+    post(cast, "manager", "synthesis_cancel", row.pk)
+    row.refresh_from_db()
+    assert row.state == RenderingState.CANCELLED
+    assert ask(cast) != row
+
+
+def test_its_progress_is_told_only_when_it_is_new(cast):
+    across.two_sets(cast)
+    row = ask(cast)
+    first = get(cast, "manager", "synthesis_job", row.pk)
+    again = get(cast, "manager", "synthesis_job", row.pk, seen=first.context["seen"])
+    assert (first.status_code, again.status_code) == (200, 204)
+
+
+@pytest.mark.parametrize("who", NOT_MANAGERS)
+def test_others_take_it_once_it_is_ready_and_see_nothing_before(cast, who):
+    across.two_sets(cast)
+    row = ask(cast)
+    assert post(cast, who, "synthesis_file", row.pk).status_code == 404
+    assert post(cast, who, "synthesis_render", cast.programme.pk).status_code == 403
+    assert post(cast, who, "synthesis_cancel", row.pk).status_code == 404
+    made(row)
+    assert post(cast, who, "synthesis_file", row.pk).headers["Content-Type"] == "application/pdf"
+    assert AuditEntry.objects.filter(verb="downloaded", target_kind="synthesis").count() == 1
+
+
+def test_a_stranger_takes_nothing(cast):
+    across.two_sets(cast)
+    row = ask(cast)
+    jobs.work("library.synthesis", row.pk)
+    for name in ("synthesis_file", "synthesis_cancel"):
+        assert post(cast, "stranger", name, row.pk).status_code == 404

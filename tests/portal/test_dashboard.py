@@ -1,0 +1,356 @@
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from als.core import clock
+from als.core.models import OutMail
+from als.portal.selectors.dashboard import needs_of, programmes_of, released_to
+from reports.enums import ReportState
+from sets.enums import SetState, Tier
+from tests import factories as make
+from tests.url_table import World
+
+pytestmark = pytest.mark.django_db
+
+
+def needs(cast, who):
+    return [need.text for need in needs_of(cast.fresh(who))]
+
+
+@pytest.fixture
+def world(cast):
+    return World(cast)
+
+
+@pytest.fixture(autouse=True)
+def members_have_answered(cast):
+    """Each has said what they think of working together: tests/sets/test_readiness.py asks it."""
+    for person in ("upper_a", "lower_a", "upper_b", "lower_b", "outsider"):
+        make.ReadinessFactory(member=cast.member(person))
+
+
+def test_with_nothing_to_do_nothing_is_asked(cast):
+    assert [needs(cast, who) for who in ("facilitator", "upper_a", "stranger")] == [[], [], []]
+
+
+def test_a_called_meeting_asks_members_whether_they_come(cast, world):
+    assert str(world.meeting.cycle) == "Meeting 2: Sharing views"
+    assert needs(cast, "upper_a") == ["Say whether you come to “Meeting 2: Sharing views”"]
+    assert needs(cast, "facilitator") == ["“Meeting 2: Sharing views”"]
+    assert needs(cast, "outsider") == []
+
+
+def test_who_has_answered_is_not_asked_again(cast, world):
+    make.AttendanceFactory(meeting=world.meeting, member=world.upper_a, answer="yes")
+    assert needs(cast, "upper_a") == ["“Meeting 2: Sharing views”"]
+
+
+def test_minutes_of_a_closed_meeting_wait_for_the_facilitator(cast, world):
+    world.has("closed_meeting")
+    assert needs(cast, "facilitator") == ["Circulate the minutes of “Meeting 4: Sharing views”"]
+    assert needs(cast, "upper_a") == ["Say how we worked at “Meeting 4: Sharing views”"]
+
+
+def test_who_has_reviewed_a_meeting_is_not_asked_again(cast, world):
+    make.ReviewFactory(meeting=world.closed_meeting, member=world.upper_a)
+    wanted = ["Say how we worked at “Meeting 4: Sharing views”"]
+    assert (needs(cast, "upper_a"), needs(cast, "lower_a")) == ([], wanted)
+    assert needs(cast, "outsider") == []
+
+
+def test_once_the_minutes_are_agreed_no_review_is_asked_for(cast):
+    make.MeetingFactory(cycle__set=cast.set, cycle__number=6, agreed=True)
+    assert needs(cast, "upper_a") == []
+
+
+def test_a_proposed_action_asks_each_side_until_it_has_consented(cast, world):
+    wanted = [f"Consent, or say what to change: “{world.action}”"]
+    make.ConsentFactory(action=world.action, member=world.upper_a)
+    found = {who: needs(cast, who) for who in ("upper_a", "lower_a", "upper_b")}
+    assert found == {"upper_a": [], "lower_a": wanted, "upper_b": []}
+
+
+def test_a_voided_consent_asks_again(cast, world):
+    make.ConsentFactory(action=world.action, member=world.upper_a)
+    world.action.text_version = 2
+    world.action.save()
+    assert needs(cast, "upper_a") == [f"Consent, or say what to change: “{world.action}”"]
+
+
+def test_what_was_recorded_for_a_pair_asks_that_pair_to_confirm(cast, world):
+    wanted = [f"Confirm what was recorded for your pair: “{world.recorded_issue}”"]
+    assert (needs(cast, "lower_a"), needs(cast, "lower_b")) == (wanted, [])
+
+
+def test_what_is_due_comes_in_order_of_date_and_says_when_it_is_late(cast, world):
+    for day in (dt.date(2030, 5, 1), dt.date(2020, 5, 1)):
+        make.ActionFactory(issue=world.issue, owner=world.upper_a, under_way=True, due=day)
+    found = [(need.when, need.late) for need in needs_of(cast.fresh("upper_a"))]
+    assert found == [(dt.date(2020, 5, 1), True), (dt.date(2030, 5, 1), False)]
+
+
+def test_new_ground_rules_ask_for_acceptance_once(cast, world):
+    wanted = ["Read the ground rules and accept them"]
+    world.has("rules")
+    open_ = ["4 members have not accepted the ground rules"]
+    assert (needs(cast, "upper_a"), needs(cast, "facilitator")) == (wanted, open_)
+    world.rules.acceptances.create(member=world.upper_a)
+    assert (needs(cast, "upper_a"), needs(cast, "lower_a")) == ([], wanted)
+
+
+def test_a_report_for_sign_off_asks_each_side_that_has_not_signed(cast, world):
+    snapshot = world.snapshot()
+    world.report.state, world.report.snapshot = ReportState.FOR_SIGN_OFF, snapshot
+    world.report.sent_at = snapshot.frozen_at
+    world.report.save()
+    snapshot.sign_offs.create(pair=cast.pair_a, side=Tier.UPPER, by=cast.upper_a)
+    wanted = ["Read the report and sign it off for your side"]
+    assert (needs(cast, "upper_a"), needs(cast, "lower_a")) == ([], wanted)
+
+
+def test_a_sponsor_sees_counts_and_nothing_else(cast, world):
+    world.has("closed_meeting", "meeting")
+    (programme,) = programmes_of(cast.fresh("sponsor"))
+    assert (programme.pairs_taking_part, programme.meetings_held) == (3, 1)
+    page = cast.client("sponsor").get("/desk/").content.decode()
+    assert [
+        word for word in ("Main set", "Uppershire", "Lowerton", "Upper A") if word in page
+    ] == []
+
+
+@pytest.mark.parametrize("who", ["facilitator", "upper_a", "manager", "sponsor"])
+def test_the_desk_takes_the_same_queries_for_one_and_many(cast, world, who):
+    world.has("meeting", "closed_meeting", "rules")
+    client, counts = cast.client(who), []
+    for number in (1, 9):
+        for _ in range(number):
+            action = make.ActionFactory(issue=world.issue, owner=world.upper_a)
+            make.ConsentFactory(action=action, member=world.upper_a)
+            make.ActionFactory(issue=world.issue, owner=world.upper_a, under_way=True)
+            make.IssueFactory(pair=cast.pair_a, recorded=True)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/desk/?all=1").status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_what_is_late_comes_first_then_what_waits_now_then_what_is_to_come(cast, world):
+    for day in (dt.date(2030, 5, 1), dt.date(2020, 5, 1)):
+        make.ActionFactory(issue=world.issue, owner=world.upper_a, under_way=True, due=day)
+    world.has("recorded_issue")
+    found = [need.when for need in needs_of(cast.fresh("upper_a"))]
+    assert found == [dt.date(2020, 5, 1), None, dt.date(2030, 5, 1)]
+
+
+def test_a_set_in_preparation_asks_its_facilitator_to_set_it_up(cast):
+    cast.set.state = SetState.PREPARING
+    cast.set.save()
+    asked = {who: needs(cast, who) for who in ("facilitator", "upper_a")}
+    assert asked == {"facilitator": ["Set it up: what the first meeting needs"], "upper_a": []}
+    assert "Go on with the set-up" in cast.client("facilitator").get(f"/sets/{cast.set.pk}/").text
+
+
+def test_a_paper_waits_for_each_member_until_they_have_opened_it(cast, world):
+    make.PaperReadFactory(paper=world.paper, person=cast.upper_a)
+    wanted = ["Read the paper that you have not opened yet"]
+    found = {who: needs(cast, who) for who in ("upper_a", "lower_a", "facilitator", "outsider")}
+    assert found == {"upper_a": [], "lower_a": wanted, "facilitator": [], "outsider": []}
+
+
+def test_a_paper_waits_for_nobody_once_its_meeting_is_over(cast, world):
+    number = world.closed_meeting.cycle.number
+    for cycle_number in (number, None, number + 1):
+        make.PaperFactory(set=cast.set, cycle_number=cycle_number)
+    make.ReviewFactory(meeting=world.closed_meeting, member=world.upper_a)
+    assert needs(cast, "upper_a") == ["Read the 2 papers that you have not opened yet"]
+
+
+def ago(days):
+    return timezone.now() - dt.timedelta(days=days)
+
+
+def quiet_pair(cast, world, days):
+    """Pair A with an open action, of which nothing was heard for so many days."""
+    # Days are counted by the calendar: spans of 24 hours fit it where clocks are never changed.
+    cast.programme.time_zone = "UTC"
+    cast.programme.save()
+    issue, action = world.issue, world.action_under_way
+    issue.confirmed_at = issue.raised_at = action.proposed_at = ago(days)
+    issue.save()
+    action.due = dt.date(2100, 1, 1)
+    action.save()
+    cast.pair_a.confirmed_at = ago(days)
+    cast.pair_a.save()
+    return action
+
+
+def test_a_quiet_pair_is_named_to_its_facilitators_with_the_days(cast, world):
+    quiet_pair(cast, world, 41)
+    wanted = ["Pair 1 has open actions and has been quiet for 41 days"]
+    asked = ("facilitator", "other_facilitator")
+    found = [[n for n in needs(cast, who) if "quiet" in n] for who in asked]
+    assert found == [wanted, []]
+    assert "quiet" not in " ".join(needs(cast, "upper_a"))
+
+
+@pytest.mark.parametrize("sign", ["entry", "consent", "issue", "support", "ended", "fresh"])
+def test_any_sign_of_a_pair_ends_the_quiet(cast, world, sign):
+    action = quiet_pair(cast, world, 29 if sign == "fresh" else 41)
+    if sign == "entry":
+        make.ProgressFactory(action=action)
+    elif sign == "consent":
+        make.ConsentFactory(action=action, member=world.upper_a)
+    elif sign == "issue":
+        make.IssueFactory(pair=cast.pair_a)
+    elif sign == "support":
+        make.SupportFactory(pair=cast.pair_a, day=ago(3).date())
+    elif sign == "ended":
+        action.state, action.ended_at = "done", ago(40)
+        action.save()
+    assert [n for n in needs(cast, "facilitator") if "quiet" in n] == []
+
+
+def test_a_missing_consent_names_pair_and_side_and_since_when(cast, world):
+    make.ConsentFactory(action=world.action, member=world.upper_a, at=ago(0))
+    since = date_format(timezone.localdate(), "j F Y")
+    wanted = f"Pair 1: consent of the commune missing since {since}: “{world.action}”"
+    assert needs(cast, "facilitator") == [wanted]
+    assert needs(cast, "other_facilitator") == []
+
+
+def test_mail_that_did_not_arrive_is_a_count_with_a_link_to_facilitators_alone(cast):
+    for days in (1, 60):
+        OutMail.objects.create(
+            to=cast.upper_a,
+            address=cast.upper_a.email,
+            kind="minutes",
+            key=f"late-{days}",
+            state="failed",
+            set_id=cast.set.pk,
+            created=ago(days),
+        )
+    found = {who: needs(cast, who) for who in ("facilitator", "other_facilitator", "upper_a")}
+    wanted = ["1 mail of the last 30 days could not be delivered"]
+    assert found == {"facilitator": wanted, "other_facilitator": [], "upper_a": []}
+
+
+def test_overdue_actions_are_a_count_with_a_link(cast, world):
+    for day in (dt.date(2020, 5, 1), dt.date(2021, 5, 1), dt.date(2100, 5, 1)):
+        make.ActionFactory(issue=world.issue, owner=world.upper_a, under_way=True, due=day)
+    found = [(n.text, n.href) for n in needs_of(cast.fresh("facilitator"))]
+    href = f"/sets/{cast.set.pk}/actions/?state=overdue"
+    assert ("2 actions are overdue", href) in found
+
+
+@pytest.mark.parametrize(
+    ("zone", "late"), [("Pacific/Kiritimati", True), ("Pacific/Midway", False)]
+)
+def test_what_is_late_is_told_by_the_calendar_of_the_programme(cast, world, zone, late):
+    cast.programme.time_zone = zone
+    cast.programme.save()
+    make.ActionFactory(
+        issue=world.issue, owner=world.upper_a, under_way=True, due=dt.date(2026, 11, 22)
+    )
+    # At noon in London it is the 23rd on Kiritimati, and one hour into the 22nd on Midway.
+    with clock.set_to(dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)):
+        (need,) = (n for n in needs_of(cast.fresh("upper_a")) if n.text.startswith("Due"))
+        overdue = [n for n in needs(cast, "facilitator") if "overdue" in n]
+    assert (need.late, overdue) == (late, ["1 action is overdue"] if late else [])
+
+
+def test_corrections_wait_for_the_facilitator_then_tell_who_asked(cast, world):
+    minute = world.minute(world.circulated_meeting)
+    make.ReviewFactory(meeting=world.circulated_meeting, member=world.upper_a)
+    correction = make.CorrectionFactory(minute=minute, asked_by=world.upper_a)
+    name = world.circulated_meeting
+    assert needs(cast, "facilitator") == [f"Answer 1 correction of the minutes of “{name}”"]
+    correction.state, correction.answered_by = "made", cast.facilitator
+    correction.answered_at = ago(1)
+    correction.save()
+    told = f"Your correction of “{name}” has an answer"
+    assert (told in needs(cast, "upper_a"), told in needs(cast, "lower_a")) == (True, False)
+
+
+def test_minutes_about_a_pair_ask_each_of_its_sides_and_no_other(cast, world):
+    minute = world.minute(world.circulated_meeting, pair=cast.pair_a)
+    minute.agreements.create(member=world.upper_a, revision=minute.revision)
+    asked = {
+        who: any("have it right" in need for need in needs(cast, who))
+        for who in ("upper_a", "lower_a", "upper_b", "facilitator")
+    }
+    assert asked == {"upper_a": False, "lower_a": True, "upper_b": False, "facilitator": False}
+
+
+def test_a_lesson_asks_each_side_until_it_has_spoken_to_the_newest_text(cast, world):
+    wanted = ["Say whether your side stands behind 1 lesson"]
+    said = {"pair": cast.pair_a, "side": "upper", "answer": "agree", "by": cast.upper_a}
+    world.lesson.endorsements.create(text_version=1, **said)
+    assert (needs(cast, "upper_a"), needs(cast, "lower_a")) == ([], wanted)
+    world.lesson.text_version = 2
+    world.lesson.save()
+    assert (needs(cast, "upper_a"), needs(cast, "facilitator")) == (wanted, [])
+
+
+def test_a_question_about_an_item_waits_for_its_owner(cast, world):
+    item = world.item(world.draft_meeting)
+    make.OwnerQuestionFactory(item=item)
+    wanted = [f"Answer what is asked about your item for “{world.draft_meeting}”"]
+    assert (needs(cast, "upper_a"), needs(cast, "lower_a")) == (wanted, [])
+
+
+def test_managers_see_where_their_sets_stand_and_who_is_missing(cast):
+    cast.other_set.facilitators.update(removed_at=timezone.now())
+    programme = make.ProgrammeFactory(name="Empty")
+    make.ProgrammeRoleFactory(programme=programme, person=cast.manager, kind="manager")
+    found = programmes_of(cast.fresh("manager"))
+    asked = [n.text for n in needs_of(cast.fresh("manager"), programmes=found)]
+    assert asked == ["Make the first set", "Say who facilitates “Other set”"]
+    rows = {set_["name"]: (set_["pairs"], set_["facilitators"]) for set_ in found[1].standing}
+    assert rows == {"Main set": (2, 1), "Other set": (1, 0)}
+
+
+def test_a_sponsor_has_no_row_of_a_set_and_only_what_was_released(cast, world):
+    world.rendering()
+    (programme,) = programmes_of(cast.fresh("sponsor"))
+    assert (programme.standing, released_to(cast.fresh("sponsor"))) == ([], [])
+    assert "Newest reports" not in cast.client("sponsor").get("/desk/").text
+
+
+def test_a_desk_shows_15_needs_and_the_rest_on_request(cast, world):
+    for _ in range(20):
+        make.ActionFactory(issue=world.issue, owner=world.upper_a, under_way=True)
+    client = cast.client("upper_a")
+    pages = [client.get(f"/desk/{query}").text for query in ("", "?all=1")]
+    assert [text.count("app-needs__item") for text in pages] == [15, 20]
+    assert ["Show all 20" in text for text in pages] == [True, False]
+
+
+def test_many_sets_can_be_read_by_set(cast, world):
+    for _ in range(3):
+        set_ = make.SetFactory(programme=cast.programme, preparing=True)
+        make.FacilitatorFactory(set=set_, person=cast.facilitator)
+    text = cast.client("facilitator").get("/desk/?by=set").text
+    assert text.count('<h3 class="govuk-heading-s">') == 3
+
+
+@pytest.mark.parametrize("who", ["facilitator", "upper_a", "manager", "sponsor"])
+def test_ten_sets_take_no_more_queries_than_two(cast, world, who):
+    counts = []
+    for sets in (1, 9):
+        for number in range(sets):
+            set_ = make.SetFactory(programme=cast.programme)
+            make.FacilitatorFactory(set=set_, person=cast.facilitator)
+            pair = make.PairFactory(set=set_)
+            member = make.MemberFactory(pair=pair, person=cast.upper_a)
+            issue = make.IssueFactory(pair=pair, confirmed_by=member)
+            make.ActionFactory(issue=issue, owner=member)
+            make.MeetingFactory(cycle__set=set_, cycle__number=number + 1, called=True)
+        client = cast.client(who)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/desk/?all=1").status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]

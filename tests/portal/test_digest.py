@@ -1,0 +1,212 @@
+"""The weekly digest: one mail a person, with what they may read, or none."""
+
+import datetime as dt
+
+import pytest
+from celery.schedules import crontab
+from django.conf import settings
+
+from actions.tasks import remind as remind_of_actions
+from als.core import clock
+from als.core.enums import MailKind
+from als.core.mail import outbox
+from als.core.models import MailPreference, OutMail
+from als.portal import notifications
+from als.portal.tasks import send_digests
+from meetings.tasks import remind as remind_of_meetings
+from sets.models import GroundRulesAcceptance, LearningSet, Member
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+MONDAY = dt.datetime(2026, 6, 15, 7, tzinfo=dt.UTC)  # eight in London
+
+
+@pytest.fixture(autouse=True)
+def rules(cast):
+    """Each has accepted the rules and said what they think: nothing waits for anybody.
+
+    The facilitator, for whom a quiet pair does, reads no digests.
+    """
+    MailPreference.objects.create(person=cast.facilitator, kind=MailKind.DIGEST, choice="off")
+    rules = make.GroundRulesFactory(set=cast.set)
+    for name in ("upper_a", "lower_a", "upper_b", "lower_b", "outsider"):
+        member = cast.member(name)
+        make.ReadinessFactory(member=member)
+        if name != "outsider":
+            GroundRulesAcceptance.objects.create(rules=rules, member=member)
+    return rules
+
+
+def on(moment=MONDAY, **later):
+    """Let the task run; give who got a digest."""
+    before = set(digests().values_list("pk", flat=True))
+    with clock.set_to(moment + dt.timedelta(**later)):
+        notifications.send_digests()
+    return sorted(row.to.name for row in digests().exclude(pk__in=before))
+
+
+def digests():
+    return OutMail.objects.filter(kind=MailKind.DIGEST).exclude(state="dropped")
+
+
+@pytest.fixture
+def action(cast):
+    """Something that waits for both people of pair A."""
+    owner = cast.member("upper_a")
+    issue = make.IssueFactory(pair=cast.pair_a, confirmed_by=owner)
+    return make.ActionFactory(
+        issue=issue, owner=owner, what="One form", agreed=True, due=dt.date(2026, 7, 1)
+    )
+
+
+def keep(person, set_id, key="kept", **kwargs):
+    """Keep a mail for the person's digest, by their choice."""
+    MailPreference.objects.get_or_create(
+        person=person, kind=MailKind.CONSENT, defaults={"choice": "digest"}
+    )
+    with clock.set_to(MONDAY - dt.timedelta(days=2)):
+        return outbox.write(
+            person,
+            kind=MailKind.CONSENT,
+            key=key,
+            subject="Does your side consent? SECRET",
+            template="welcome_manager",
+            link="/",
+            set_id=set_id,
+            page="/actions/1/",
+            **kwargs,
+        )
+
+
+def test_who_has_nothing_to_be_told_gets_none_and_is_not_looked_at_again(
+    cast, django_assert_max_num_queries
+):
+    assert on() == []
+    with clock.set_to(MONDAY + dt.timedelta(minutes=15)), django_assert_max_num_queries(7):
+        notifications.send_digests()
+
+
+def test_what_waits_is_told_on_monday_at_eight_and_once(cast, action):
+    pair = ["Lower A", "Upper A"]
+    assert [on(minutes=-15), on(), on(minutes=15), on(days=1), on(days=7)] == [
+        [],
+        pair,
+        [],
+        [],
+        pair,
+    ]
+
+
+@pytest.mark.parametrize(("days", "told"), [(1, 2), (2, 0), (6, 0)])
+def test_one_that_nothing_sent_comes_on_tuesday_or_not_at_all(cast, action, days, told):
+    assert len(on(days=days)) == told
+
+
+def test_late_or_not_it_does_not_come_before_eight(cast, action):
+    assert [on(hours=23), on(hours=24)] == [[], ["Lower A", "Upper A"]]
+
+
+def test_it_says_what_waits_with_its_address(cast, action):
+    on()
+    text = digests().get(to=cast.upper_a).text
+    assert "One form" in text
+    assert f"/actions/{action.pk}/" in text
+
+
+def test_what_was_kept_by_choice_is_told_and_not_told_again(cast):
+    row = keep(cast.upper_a, cast.set.pk)
+    assert on() == ["Upper A"]
+    assert "Does your side consent? SECRET" in digests().get().text
+    row.refresh_from_db()
+    assert row.digest == digests().get()
+    assert on(days=7) == []
+
+
+def test_what_is_over_meanwhile_is_not_told(cast):
+    keep(cast.upper_a, cast.set.pk, expires_at=MONDAY - dt.timedelta(hours=1))
+    assert on() == []
+
+
+def test_nothing_is_told_of_a_set_that_the_person_has_left(cast):
+    keep(cast.upper_a, cast.other_set.pk)
+    assert on() == []
+
+
+def test_what_the_other_side_has_logged_is_told_as_a_number(cast, action):
+    for name, count in (("upper_a", 1), ("lower_a", 2)):
+        for _number in range(count):
+            make.ProgressFactory(
+                action=action,
+                author=cast.member(name),
+                done="SECRET words",
+                written_at=MONDAY - dt.timedelta(days=3),
+            )
+    on()
+    text = digests().get(to=cast.upper_a).text
+    assert f"{cast.pair_a}: 2 entries\n  http" in text
+    assert "SECRET" not in text
+    assert f"{cast.pair_a}: one entry" in digests().get(to=cast.lower_a).text
+
+
+def test_an_older_entry_is_no_news(cast, action):
+    make.ProgressFactory(
+        action=action, author=cast.member("lower_a"), written_at=MONDAY - dt.timedelta(days=8)
+    )
+    on()
+    assert "LOGGED" not in digests().get(to=cast.upper_a).text
+
+
+def test_without_the_newest_ground_rules_only_numbers_are_told(cast, action):
+    make.GroundRulesFactory(set=cast.set, version=2)
+    keep(cast.upper_a, cast.set.pk)
+    on()
+    row = digests().get(to=cast.upper_a)
+    assert "One form" not in row.text
+    assert "SECRET" not in row.text + row.html
+    assert "things wait for you" in row.text
+    assert "One message." in row.text
+
+
+def test_who_has_switched_it_off_gets_none(cast, action):
+    MailPreference.objects.create(person=cast.upper_a, kind=MailKind.DIGEST, choice="off")
+    assert on() == ["Lower A"]
+
+
+def test_a_person_of_two_sets_gets_one_by_the_clock_of_the_first(cast, action):
+    zagreb = make.SetFactory(programme__time_zone="Europe/Zagreb")
+    pair = make.PairFactory(set=zagreb)
+    member = make.MemberFactory(pair=pair, person=cast.upper_a)
+    make.ReadinessFactory(member=member)
+    assert [on(hours=-1), on(), on(hours=1)] == [[], ["Lower A", "Upper A"], []]
+
+
+def test_a_closed_set_asks_for_nothing(cast, action):
+    LearningSet.objects.update(state="closed")
+    assert on() == []
+
+
+def test_who_has_left_gets_none(cast, action):
+    Member.objects.filter(person=cast.upper_a).update(left_at=MONDAY)
+    assert on() == ["Lower A"]
+
+
+def test_a_reader_of_the_sponsor_gets_what_was_kept_for_them(cast):
+    MailPreference.objects.create(person=cast.sponsor, kind=MailKind.REPORT, choice="digest")
+    with clock.set_to(MONDAY - dt.timedelta(days=2)):
+        outbox.write(
+            cast.sponsor,
+            kind=MailKind.REPORT,
+            key="released",
+            subject="Released: the report",
+            template="welcome_manager",
+            link="/",
+            set_id=cast.set.pk,
+        )
+    assert on() == ["Sponsor"]
+    assert "Released: the report" in digests().get().text
+
+
+def test_the_beat_looks_for_all_reminders_at_each_quarter_of_an_hour():
+    rows = settings.CELERY_BEAT_SCHEDULE.values()
+    found = {row["task"] for row in rows if row["schedule"] == crontab(minute="*/15")}
+    assert found == {one.name for one in (remind_of_actions, remind_of_meetings, send_digests)}

@@ -1,0 +1,368 @@
+"""Search in a set: what is found, by whom, in which order; and whatever may be typed."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from als.core.disclosure import Disclosure
+from als.core.search import is_full_text
+from tests import factories as make
+from tests.reports import making
+
+PAIR, SET = Disclosure.PAIR, Disclosure.SET
+
+
+@pytest.fixture
+def full_text(db):
+    if not is_full_text():
+        pytest.skip("SQLite finds words as they are typed")
+
+
+def get(cast, who, q="bus", **data):
+    url = reverse("portal:search", args=[data.pop("set_", cast.set).pk])
+    return cast.client(who).get(url, {"q": q, **data})
+
+
+def plainly(pieces):
+    return "".join(text for text, _is_marked in pieces)
+
+
+def found(cast, who, q="bus", **data):
+    """Return the kind and title of each result, in order."""
+    rows = get(cast, who, q, **data).context["found"].rows
+    return [(str(row["kind"]), plainly(row["title"])) for row in rows]
+
+
+def titles(cast, who, q="bus", **data):
+    return [title for _kind, title in found(cast, who, q, **data)]
+
+
+def one_of_each(cast, disclosure=SET, word="bus"):
+    """One thing of each kind with the word, as far open as that goes for the kind."""
+    issue = making.issue(cast, disclosure=disclosure, title=f"Issue {word}")
+    action = making.action(issue, what=f"Action {word}")
+    making.progress(making.action(issue, what="Quiet"), disclosure, learned=f"Late {word}")
+    pair = cast.pair_a if disclosure == PAIR else None
+    minute = making.minute(cast, disclosure, pair=pair, text=f"Said {word}")
+    minute.item.title = "Item"
+    minute.item.save()
+    return issue, action, minute
+
+
+def test_each_kind_is_found_by_its_words(cast):
+    one_of_each(cast)
+    making.lesson(cast, statement="A lesson on the bus")
+    make.PaperFactory(set=cast.set, title="Bus paper")
+    assert sorted(found(cast, "lower_b")) == [
+        ("Action", "Action bus"), ("Issue", "Issue bus"), ("Lesson", "A lesson on the bus"),
+        ("Minutes", "Item"), ("Paper", "Bus paper"), ("Progress", "Quiet"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("field", ["title", "description", "upper_view", "lower_view",
+                                   "existing_practice"])  # fmt: skip
+def test_an_issue_is_found_by_all_that_it_says(cast, field):
+    issue = making.issue(cast, **{field: "The bus"})
+    assert titles(cast, "upper_b") == [issue.title]
+
+
+@pytest.mark.parametrize("field", ["title", "body", "questions"])
+def test_a_paper_is_found_by_all_that_it_says(cast, field):
+    paper = make.PaperFactory(set=cast.set, **{field: "The bus"})
+    assert titles(cast, "upper_b") == [paper.title]
+
+
+def paper_with_file(cast, text, **kwargs):
+    paper = make.PaperFactory(set=cast.set, **kwargs)
+    words = " ".join(dict.fromkeys(text.lower().split()))
+    make.PaperFileFactory(paper=paper, text=text, words=words)
+    return paper
+
+
+def test_a_paper_is_found_by_what_is_in_its_file(cast):
+    paper = paper_with_file(cast, "Long before the BUS came", title="Plan")
+    (row,) = get(cast, "upper_b", "bus came").context["found"].rows
+    assert (plainly(row["title"]), ("BUS", True) in row["text"]) == ("Plan", True)
+    assert row["href"] == reverse("sets:paper", args=[paper.pk])
+
+
+def test_an_earlier_file_and_one_not_read_yet_are_not_looked_through(cast):
+    paper = paper_with_file(cast, "bus", title="Plan")
+    make.PaperFileFactory(paper=paper, text="rail", words="rail")
+    assert (titles(cast, "upper_b"), titles(cast, "upper_b", "rail")) == ([], ["Plan"])
+    make.PaperFileFactory(paper=paper)
+    assert titles(cast, "upper_b", "rail") == []
+
+
+# Whoever may read it, and nobody else: kind by disclosure by reader
+
+READERS = ["facilitator", "upper_a", "lower_a", "upper_b", "lower_b"]
+
+
+@pytest.mark.parametrize(
+    ("disclosure", "readers"),
+    [
+        (PAIR, {"facilitator", "upper_a", "lower_a"}),
+        (SET, set(READERS)),
+        (Disclosure.REPORT_WITHOUT_NAMES, set(READERS)),
+        (Disclosure.REPORT_WITH_NAMES, set(READERS)),
+    ],
+)
+def test_what_a_pair_writes_is_found_as_far_as_it_may_travel(cast, disclosure, readers):
+    one_of_each(cast, disclosure)
+    kinds = {who: {kind for kind, _ in found(cast, who)} for who in READERS}
+    everything = {"Issue", "Action", "Progress", "Minutes"}
+    assert kinds == {who: everything if who in readers else set() for who in READERS}
+
+
+def test_what_one_may_not_read_shows_in_no_number(cast):
+    one_of_each(cast, PAIR)
+    answer = get(cast, "upper_b", kind="issue")
+    assert (answer.context["found"].number, answer.context["found"].counts) == (
+        0, [{"label": "Everything", "number": 0, "current": False, "query": {"q": "bus"}},
+            {"label": "Issues", "number": 0, "current": True,
+             "query": {"q": "bus", "kind": "issue"}}],
+    )  # fmt: skip
+    assert "Issue bus" not in answer.text
+
+
+def test_an_issue_that_waits_for_its_pair_is_found_by_them_and_the_facilitators(cast):
+    make.IssueFactory(
+        pair=cast.pair_a, recorded=True, title="Bus", raised_by=cast.facilitator, disclosure=SET
+    )
+    assert {who for who in READERS if found(cast, who)} == {"facilitator", "upper_a", "lower_a"}
+
+
+def test_progress_kept_to_the_pair_on_an_open_action_stays_with_the_pair(cast):
+    action = making.action(making.issue(cast))
+    making.progress(action, PAIR, happened="The bus broke down")
+    assert {who for who in READERS if found(cast, who)} == {"facilitator", "upper_a", "lower_a"}
+
+
+def test_minutes_that_did_not_go_round_are_found_by_facilitators_alone(cast):
+    meeting = make.MeetingFactory(cycle__set=cast.set, cycle__number=1, closed=True)
+    item = make.ItemFactory(meeting=meeting, proposed_by=cast.member("upper_a"))
+    make.MinuteFactory(item=item, text="The bus", written_by=cast.facilitator)
+    make.DraftFactory(person=cast.facilitator, item=item, text="A bus half typed")
+    assert {who: len(found(cast, who)) for who in READERS if found(cast, who)} == {"facilitator": 1}
+
+
+def test_sealed_notes_and_the_support_log_are_never_found(cast):
+    make.NoteFactory(set=cast.set, text="The bus", written_by=cast.facilitator)
+    make.SupportFactory(pair=cast.pair_a, note="The bus", given_by=cast.facilitator)
+    assert {who for who in READERS if found(cast, who)} == set()
+
+
+@pytest.mark.parametrize("who", ["sponsor", "manager", "outsider", "other_facilitator", "stranger"])
+def test_nobody_else_can_look(cast, who):
+    one_of_each(cast)
+    assert get(cast, who).status_code == 404
+
+
+def test_the_other_set_is_not_looked_through(cast):
+    make.FacilitatorFactory(set=cast.other_set, person=cast.facilitator)
+    make.PaperFactory(set=cast.other_set, title="Bus elsewhere")
+    one_of_each(cast)
+    assert "Bus elsewhere" not in titles(cast, "facilitator")
+    assert titles(cast, "facilitator", set_=cast.other_set) == ["Bus elsewhere"]
+
+
+def test_who_waits_for_the_other_side_finds_nothing(cast):
+    waiting = make.PairFactory(set=cast.set, number=9, proposed=True)
+    cast.people["waiting"] = make.MemberFactory(pair=waiting).person
+    one_of_each(cast)
+    making.lesson(cast, statement="A bus")
+    make.PaperFactory(set=cast.set, title="Bus paper")
+    page = cast.client("waiting").get(reverse("portal:search", args=[cast.set.pk]), {"q": "bus"})
+    assert page.status_code == 404
+
+
+# What matches, and in which order
+
+
+def test_all_the_words_have_to_be_there_in_any_order(cast):
+    making.issue(cast, title="The bus timetable")
+    making.issue(cast, title="The bus")
+    assert titles(cast, "upper_b", "timetable BUS") == ["The bus timetable"]
+
+
+def test_words_are_found_from_their_beginning_whatever_their_accents(cast):
+    making.issue(cast, title="Đurđevac i Čakovec: smørbrød, Æsir, straße")
+    for typed in ("durdevac", "ĐURĐ", "čako", "smorbrod", "aesir", "strasse"):
+        assert len(titles(cast, "upper_b", typed)) == 1, typed
+    assert titles(cast, "upper_b", "urdevac") == []
+
+
+def test_quotes_keep_words_together(cast):
+    making.issue(cast, title="Two plans, one place")
+    making.issue(cast, title="Plans of two")
+    paper_with_file(cast, "In it are two plans.", title="Paper")
+    paper_with_file(cast, "Plans for two.", title="Other paper")
+    assert set(titles(cast, "upper_b", '"two plans"')) == {"Two plans, one place", "Paper"}
+
+
+def test_a_minus_leaves_out(cast):
+    making.issue(cast, title="Bus and rail")
+    making.issue(cast, title="Bus alone")
+    assert titles(cast, "upper_b", "bus -rail") == ["Bus alone"]
+    assert titles(cast, "upper_b", 'bus -"and rail"') == ["Bus alone"]
+
+
+def test_a_word_in_the_title_comes_before_one_in_the_text_and_that_before_one_in_a_file(
+    cast, full_text
+):
+    paper_with_file(cast, "bus", title="File", body="")
+    making.issue(cast, title="Text", description="On the bus")
+    making.issue(cast, title="Bus", description="Title")
+    assert titles(cast, "upper_b") == ["Bus", "Text", "File"]
+
+
+def test_among_equals_the_newest_comes_first(cast):
+    first, second = (making.issue(cast, title="Bus") for _ in range(2))
+    rows = get(cast, "upper_b").context["found"].rows
+    pages = [reverse("actions:issue", args=[issue.pk]) for issue in (second, first)]
+    assert [row["href"] for row in rows] == pages
+
+
+@pytest.mark.parametrize("typed", ["policies", "policy", "agreeing policy", "the policy"])
+def test_full_text_finds_other_forms_of_a_word(cast, full_text, typed):
+    making.issue(cast, title="An agreed policy")
+    assert titles(cast, "upper_b", typed) == ["An agreed policy"]
+
+
+def test_the_forms_are_those_of_the_programmes_language(cast, full_text):
+    cast.programme.language = "de"
+    cast.programme.save()
+    making.issue(cast, title="Die Straßen und Häuser")
+    assert len(titles(cast, "upper_b", "haus")) + len(titles(cast, "upper_b", "strasse")) == 2
+
+
+@pytest.mark.parametrize("language", ["en", "hr", "nb", "et", "sr-latn", "tr", "??"])
+def test_every_language_is_taken(cast, language):
+    cast.programme.language = language
+    cast.programme.save()
+    making.issue(cast, title="Bus")
+    assert titles(cast, "upper_b") == ["Bus"]
+
+
+# Whatever may be typed
+
+ODD = ["", " ", '"', "'", "-", "--", "OR", "AND", "a OR", "%", "_", "\\", "\0", "bus\0", "🚌", "(",
+       "!", "bus & | ! ( ) :* <->", "'bus':*", "bus" * 3000, "-bus", '"bus', "²", "１２",
+       "x' OR 1=1 --", "\u202e", "ﬁ", "İ", "中文", "the", "the of", "a b c",
+       "{{ 7 }}", "<script>"]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ODD, ids=lambda typed: ascii(typed)[:20])
+def test_nothing_that_is_typed_is_an_error(cast, typed):
+    paper_with_file(cast, "The bus of it", title="Plan %_")
+    answer = get(cast, "upper_a", typed)
+    assert answer.status_code == 200
+    assert "<script>" not in answer.text.partition("<main")[2]
+
+
+@pytest.mark.parametrize("more", [{"kind": "person"}, {"kind": "\0"}, {"page": "0"}, {"page": "x"},
+                                  {"page": "99999999999999999999"}])  # fmt: skip
+def test_an_odd_address_shows_everything_that_was_found(cast, more):
+    making.issue(cast, title="Bus")
+    assert titles(cast, "upper_b", **more) == ["Bus"]
+
+
+def test_a_wildcard_stands_for_itself(cast):
+    making.issue(cast, title="Bus")
+    assert (titles(cast, "upper_b", "b%s"), titles(cast, "upper_b", "b_s")) == ([], [])
+
+
+def test_one_letter_is_too_little_and_the_page_says_so(cast):
+    making.issue(cast, title="A bus")
+    text = get(cast, "upper_b", "a").text
+    assert ("Type a word of two letters or more" in text, "A bus" in text) == (True, False)
+
+
+def test_who_finds_nothing_is_helped(cast):
+    text = get(cast, "upper_b", "<b>rail</b>").text
+    assert "Nothing found for “&lt;b&gt;rail&lt;/b&gt;”" in text
+    assert "Try fewer words" in text
+
+
+def test_before_anything_is_typed_there_is_only_the_box(cast):
+    text = get(cast, "upper_b", "").text
+    assert ("Nothing found" in text, text.count('type="search"')) == (False, 1)
+
+
+# The page
+
+
+def test_the_words_are_marked_and_what_was_written_is_escaped(cast):
+    making.issue(cast, title="<b>Bus</b>", description="No <i>bus</i> today")
+    text = get(cast, "upper_b").text
+    assert "&lt;b&gt;<mark>Bus</mark>&lt;/b&gt;" in text
+    assert "No &lt;i&gt;<mark>bus</mark>&lt;/i&gt; today" in text
+
+
+def test_a_result_says_whose_it_is_and_leads_there(cast):
+    _issue, action, minute = one_of_each(cast)
+    rows = {str(row["kind"]): row for row in get(cast, "upper_b").context["found"].rows}
+    assert rows["Issue"]["pair"] == (
+        "Pair 1: Uppershire A Partnership – Lowerton A Partnership"
+    )  # fmt: skip
+    assert rows["Minutes"]["pair"] == ""
+    assert rows["Action"]["href"] == reverse("actions:action", args=[action.pk])
+    page = reverse("meetings:minutes", args=[minute.meeting_id])
+    assert rows["Minutes"]["href"] == f"{page}#entry-{minute.pk}"
+    assert f'id="entry-{minute.pk}"' in cast.client("upper_b").get(page).text
+
+
+def test_each_result_opens_for_whoever_found_it(cast):
+    one_of_each(cast, PAIR)
+    making.lesson(cast, statement="A bus")
+    for who in ("facilitator", "lower_a"):
+        client = cast.client(who)
+        rows = get(cast, who).context["found"].rows
+        assert [client.get(row["href"]).status_code for row in rows] == [200] * 5
+
+
+def test_one_kind_alone_can_be_shown(cast):
+    one_of_each(cast)
+    making.issue(cast, title="Another bus")
+    answer = get(cast, "upper_b", kind="issue")
+    counts = {str(one["label"]): one["number"] for one in answer.context["found"].counts}
+    assert counts == {"Everything": 5, "Issues": 2, "Actions": 1, "Progress": 1, "Minutes": 1}
+    assert titles(cast, "upper_b", kind="issue") == ["Another bus", "Issue bus"]
+    assert '?q=bus&amp;kind=issue" aria-current="page"' in answer.text
+
+
+def test_results_come_twenty_a_page(cast):
+    for _number in range(23):
+        making.issue(cast, title="Bus")
+    assert (len(titles(cast, "upper_b")), len(titles(cast, "upper_b", page="2"))) == (20, 3)
+    assert "?q=bus&amp;page=2" in get(cast, "upper_b").text
+
+
+def test_what_was_typed_a_minute_ago_is_found(cast):
+    issue = making.issue(cast, title="Bus")
+    issue.title = "Rail"
+    issue.save()
+    assert (titles(cast, "upper_b"), titles(cast, "upper_b", "rail")) == ([], ["Rail"])
+
+
+def test_every_page_of_the_set_has_the_box(cast):
+    text = cast.client("upper_b").get(reverse("portal:set", args=[cast.set.pk])).text
+    assert f'role="search" action="{reverse("portal:search", args=[cast.set.pk])}"' in text
+
+
+def test_looking_takes_the_same_queries_for_one_and_many(cast):
+    one_of_each(cast)
+    paper_with_file(cast, "bus", title="Bus")
+    making.lesson(cast, statement="A bus")
+    client, url = cast.client("upper_b"), reverse("portal:search", args=[cast.set.pk])
+    client.get(url)
+    counts = []
+    for number in (0, 10):
+        for _round in range(number):
+            paper_with_file(cast, "bus", title="Bus")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url, {"q": "bus", "kind": "paper"}).context["found"].rows
+        counts.append(len(captured))
+    assert counts[0] == counts[1]

@@ -1,0 +1,97 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from als.core import audit
+from sets.models import Pair
+from tests import factories as make
+from tests.url_table import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(cast):
+    return World(cast)
+
+
+def page(cast, who, path):
+    return cast.client(who).get(path).content.decode()
+
+
+def fill(cast, number):
+    """Give the set ``number`` more of everything that its pages list."""
+    for _ in range(number):
+        issue = make.IssueFactory(pair=cast.pair_a, theme=make.ThemeFactory(set=cast.set))
+        action = make.ActionFactory(issue=issue, under_way=True)
+        make.ProgressFactory(action=action)
+        pair = make.PairFactory(set=cast.set, number=Pair.objects.count() + 10, proposed=True)
+        make.AgreementFactory(pair=pair)
+        cycle = make.CycleFactory(set=cast.set)
+        make.MeetingFactory(cycle=cycle)
+        audit.record("did", issue, by=cast.upper_a, set_id=cast.set.pk, pair_id=cast.pair_a.pk)
+
+
+def queries(client, path):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize(("path", "most"), [("", 10), ("setup/", 8), ("history/", 7)])
+def test_pages_of_a_set_take_as_many_queries_for_little_as_for_much(cast, path, most):
+    client, url = cast.client("facilitator"), f"/sets/{cast.set.pk}/{path}"
+    fill(cast, 1)
+    few = queries(client, url)
+    fill(cast, 3)
+    assert (queries(client, url), few <= most) == (few, True)
+
+
+def test_the_pair_s_page_takes_as_many_queries_for_little_as_for_much(cast):
+    client, url = cast.client("upper_a"), f"/pairs/{cast.pair_a.pk}/"
+    fill(cast, 1)
+    few = queries(client, url)
+    fill(cast, 3)
+    assert (queries(client, url), few <= 11) == (few, True)
+
+
+def test_the_overview_counts_only_issues_that_the_reader_may_read(cast, world):
+    world.has("issue", "secret_issue")
+    world.secret_issue.theme = world.theme
+    world.secret_issue.save()
+    path = f"/sets/{cast.set.pk}/"
+    assert "2 issues" in page(cast, "upper_a", path)
+    assert "1 issue<" in page(cast, "upper_b", path)
+
+
+def test_members_do_not_see_who_was_asked_and_has_not_agreed(cast, world):
+    name = str(world.proposed_pair.upper)
+    path = f"/sets/{cast.set.pk}/"
+    assert (name in page(cast, "facilitator", path), name in page(cast, "upper_b", path)) == (
+        True,
+        False,
+    )
+
+
+def test_another_pair_sees_only_what_travels(cast, world):
+    world.has("issue", "secret_issue", "progress")
+    text = page(cast, "upper_b", f"/pairs/{cast.pair_a.pk}/")
+    assert (world.issue.title in text, "SECRET" in text) == (True, False)
+
+
+def test_a_member_s_history_is_their_pair_s(cast):
+    for pair, person in ((cast.pair_a, cast.upper_a), (cast.pair_b, cast.upper_b)):
+        audit.record("raised", pair, by=person, set_id=cast.set.pk, pair_id=pair.pk)
+    path = f"/sets/{cast.set.pk}/history/"
+    seen = {
+        who: [str(pair) in page(cast, who, path) for pair in (cast.pair_a, cast.pair_b)]
+        for who in ("facilitator", "lower_a", "upper_b")
+    }
+    assert seen == {"facilitator": [True, True], "lower_a": [True, False], "upper_b": [False, True]}
+
+
+def test_only_leads_are_offered_what_only_leads_may_do(cast):
+    make.MemberFactory(pair=cast.pair_a, person=cast.stranger)
+    path = f"/pairs/{cast.pair_a.pk}/"
+    offered = {w: "Withdraw your side" in page(cast, w, path) for w in ("upper_a", "stranger")}
+    assert offered == {"upper_a": True, "stranger": False}
