@@ -54,11 +54,11 @@ def remind(now=None):
     """
     now = now or clock.now()
     found = list(mornings(now))
-    told = told_lately(now) if found else {}
+    told = notified_lately(now) if found else {}
     return sum(_remind_in(morning, told) for morning in found)
 
 
-def told_lately(now):
+def notified_lately(now):
     """Return the last day on which each thing was told of, by its name and by its whole key."""
     since = now - dt.timedelta(days=MONTH + 1)
     rows = OutMail.objects.filter(kind__in=list(TEMPLATES), created__gte=since)

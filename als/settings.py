@@ -241,7 +241,7 @@ STORAGE_URL = required("STORAGE_URL", f"file://{VAR / 'files'}")
 if not STORAGE_URL.startswith("file://"):
     raise ImproperlyConfigured("STORAGE_URL must be a folder, as file:///path/to/folder.")
 MEDIA_ROOT = Path(STORAGE_URL.removeprefix("file://"))
-# The newest hash of the audit trail, night by night, apart from the database that holds the trail.
+# The newest hash of the audit log, night by night, apart from the database that holds the trail.
 AUDIT_ANCHORS = Path(env.str("AUDIT_ANCHORS", default=str(VAR / "audit-anchors.txt")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -317,8 +317,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sets.tasks.mail_invitations",
         "schedule": 60.0,
     },
-    "seal the audit trail": {"task": "als.core.tasks.seal_audit", "schedule": 60.0},
-    "keep the newest hash of the audit trail": {
+    "seal the audit log": {"task": "als.core.tasks.seal_audit", "schedule": 60.0},
+    "keep the newest hash of the audit log": {
         "task": "als.core.tasks.keep_audit_anchor",
         "schedule": crontab(hour="3", minute="47"),
     },

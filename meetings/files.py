@@ -29,7 +29,7 @@ def made_at_once(document, suffix):
     """Return the file as bytes while somebody waits; ``Refused`` if it takes them too long."""
     with one_at_a_time():
         if suffix == "pdf":
-            return pdf_of(document, make=pdf.make_at_once)
+            return pdf_of(document, make=pdf.make_while_waiting)
         return docx_of(document, at_once=True)
 
 

@@ -19,7 +19,7 @@ from als.core.models import OutMail
 from meetings.changes.locking import locked
 from meetings.enums import MeetingState, MinutesState
 from meetings.models import Meeting
-from meetings.selectors.people import still_told_of
+from meetings.selectors.people import still_notified_of
 from sets.enums import SetState
 from sets.models import SetFacilitator
 from sets.selectors.mornings import mornings
@@ -108,7 +108,7 @@ def _not_told_since(meeting, moment):
     facilitators = set(_facilitators(meeting).values_list("person_id", flat=True))
     return [
         (person, person.pk not in facilitators)
-        for person in still_told_of(meeting)
+        for person in still_notified_of(meeting)
         if since.get(person.pk, meeting.called_at) < moment
     ]
 

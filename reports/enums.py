@@ -148,7 +148,7 @@ class RenderingFormat(models.TextChoices):
     JSON = "json", _("JSON, for machines")
 
 
-class Bearing(models.TextChoices):
+class Relation(models.TextChoices):
     """How a released lesson stands to a finding across sets."""
 
     SAYS = "says", _("Says so")
@@ -156,7 +156,7 @@ class Bearing(models.TextChoices):
     CONFLICTS = "conflicts", _("Says otherwise")
 
 
-class HeldBack(models.TextChoices):
+class ExclusionReason(models.TextChoices):
     """Why an entry stays out of the report."""
 
     DISCLOSURE = "disclosure", _("kept to the pair or to the set")

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 # What WCAG 2.2 asks of text (1.4.3): titles stand in white on the colour, and in it on white.
 ENOUGH = 4.5
-WIDEST, TALLEST = 1200, 600  # pixels: 60 mm of a cover at 500 dots an inch
+MAX_WIDTH, MAX_HEIGHT = 1200, 600  # pixels: 60 mm of a cover at 500 dots an inch
 
 
 def _parts(colour):
@@ -51,7 +51,7 @@ def fit_to_print(upload):
     with Image.open(upload.content, formats=[upload.type.name]) as image:
         jpeg = upload.type is JPEG
         drawn = image.convert("RGB" if jpeg else "RGBA")
-    drawn.thumbnail((WIDEST, TALLEST), Image.Resampling.LANCZOS)
+    drawn.thumbnail((MAX_WIDTH, MAX_HEIGHT), Image.Resampling.LANCZOS)
     drawn.info = {}
     written = io.BytesIO()
     drawn.save(written, (JPEG if jpeg else PNG).name, **({"quality": 92} if jpeg else {}))

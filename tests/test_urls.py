@@ -138,7 +138,7 @@ def ask(client, method, url, data):
 
 
 def typed_in_trail(data):
-    """Return what was typed into the form, more than one word, and stands in the audit trail."""
+    """Return what was typed into the form, more than one word, and stands in the audit log."""
     typed = [text for text in data.values() if isinstance(text, str) and " " in text.strip()]
     trail = str([*AuditEntry.objects.values_list("verb", "details")]) if typed else ""
     return [text for text in typed if text in trail]

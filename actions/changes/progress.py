@@ -13,7 +13,7 @@ from als.core.files.uploads import rows_and_files
 from als.core.refusals import Refused
 from sets.models import roles_of
 
-MOST_FILES = 5
+MAX_FILES = 5
 
 
 def log_progress(
@@ -112,7 +112,7 @@ def _refuse_bad(action, day, files):
         raise Refused(_("Both sides have to agree to the action before its work is logged."))
     if action.state == ActionState.WITHDRAWN:
         raise Refused(_("The action was withdrawn: there is no work on it to log."))
-    if len(files) > MOST_FILES:
-        raise Refused(_("At most %s files go with an entry.") % MOST_FILES, field="attachments")
+    if len(files) > MAX_FILES:
+        raise Refused(_("At most %s files go with an entry.") % MAX_FILES, field="attachments")
     if day > clock.today(action.pair.set.programme.time_zone):
         raise Refused(_("That day is still to come. Log what has been done already."))

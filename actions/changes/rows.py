@@ -31,7 +31,7 @@ def save(row, *, by, fields=None):
 
 
 def record(verb, row, pair, *, by, **details):
-    """Write to the audit trail what happened to a row of the pair."""
+    """Write to the audit log what happened to a row of the pair."""
     audit.record(verb, row, by=by, set_id=pair.set_id, pair_id=pair.pk, **details)
 
 

@@ -42,7 +42,7 @@ def sort_issues(*, set_, to, by, was=None):
         if any(to[issue.pk] is not None and to[issue.pk] not in themes for issue in moving):
             raise Refused(_("A theme that you chose is not the set's any more. Choose another."))
         for issue in moving:
-            put_under(issue, themes.get(to[issue.pk]), kind=MoveKind.SORTED, by=by)
+            sort_under(issue, themes.get(to[issue.pk]), kind=MoveKind.SORTED, by=by)
     return len(moving)
 
 
@@ -66,7 +66,7 @@ def merge_theme(*, theme, into, by, seen=None):
         theme.merged_by, theme.merged_at = by, clock.now()
         save(theme, by=by, fields=["state", "merged_into", "merged_by", "merged_at"])
         for issue in _locked_issues(Issue.objects.filter(theme=theme)):
-            put_under(issue, into, kind=MoveKind.MERGED, by=by)
+            sort_under(issue, into, kind=MoveKind.MERGED, by=by)
         audit.record("merged", theme, by=by, set_id=theme.set_id, into=into.pk)
     return theme
 
@@ -86,7 +86,7 @@ def unmerge_theme(*, theme, by):
         theme.merged_by, theme.merged_at = None, None
         save(theme, by=by, fields=["state", "merged_into", "merged_by", "merged_at"])
         for issue in issues:
-            put_under(issue, theme, kind=MoveKind.UNMERGED, by=by)
+            sort_under(issue, theme, kind=MoveKind.UNMERGED, by=by)
         audit.record("took back the merging of", theme, by=by, set_id=theme.set_id, out_of=into.pk)
     return theme
 
@@ -108,11 +108,11 @@ def split_theme(*, theme, issues, title, description, by):
             raise Refused(_("Some of these issues are under another theme by now. Look once more."))
         part = add_theme(set_, by=by, verb="split off", split_from=theme, **given)
         for issue in rows:
-            put_under(issue, part, kind=MoveKind.SPLIT, by=by)
+            sort_under(issue, part, kind=MoveKind.SPLIT, by=by)
     return part
 
 
-def put_under(issue, theme, *, kind, by):
+def sort_under(issue, theme, *, kind, by):
     """Write under which theme a locked issue is from now on, and leave the trace of it."""
     source, issue.theme = issue.theme, theme
     save(issue, by=by, fields=["theme"])

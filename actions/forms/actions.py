@@ -142,7 +142,7 @@ class RefileForm(Form):
         field = self.fields["issue"]
         field.queryset = issues
         field.label_from_instance = lambda issue: (
-            _("%(title)s (may travel: %(how_far)s)")
+            _("%(title)s (who can see it: %(how_far)s)")
             % {
                 "title": issue.title,
                 "how_far": issue.get_disclosure_display(),

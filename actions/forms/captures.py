@@ -61,7 +61,7 @@ class CaptureIssueForm(CaptureForm):
 class CaptureActionForm(CaptureForm):
     name = "action"
     heading = gettext_lazy("Record an action for a pair")
-    owner = forms.TypedChoiceField(coerce=int, label=gettext_lazy("Who looks after it?"))
+    owner = forms.TypedChoiceField(coerce=int, label=gettext_lazy("Owner"))
     what = LongTextField(rows=2, label=gettext_lazy("What will they do?"))
     due = forms.DateField(
         required=False,

@@ -40,7 +40,7 @@ class IssueFilter(FilterForm):
 
 class ActionFilter(FilterForm):
     pair = forms.ChoiceField(required=False, label=gettext_lazy("Pair"))
-    owner = forms.ChoiceField(required=False, label=gettext_lazy("Looked after by"))
+    owner = forms.ChoiceField(required=False, label=gettext_lazy("Owner"))
     state = forms.ChoiceField(required=False, label=gettext_lazy("State"))
 
     def __init__(self, *args, actions, mine, **kwargs):

@@ -24,7 +24,7 @@ class LinkForm(ModelForm):
 
     submit = gettext_lazy("Save progress")
     state_after = forms.TypedChoiceField(
-        label=gettext_lazy("And now the action is"),
+        label=gettext_lazy("Status"),
         coerce=ActionState,
         widget=forms.RadioSelect,
     )
@@ -44,9 +44,9 @@ class LinkForm(ModelForm):
         super().__init__(*args, **kwargs)
         action = self.instance.action
         self.fields["done"].widget.attrs["rows"] = 3
-        self.fields["done"].help_text = _(
-            "May travel as far as: %s. To change it, open “More”."
-        ) % (self.instance.get_disclosure_display())
+        self.fields["done"].help_text = _("Who can see this: %s. To change it, open “More”.") % (
+            self.instance.get_disclosure_display()
+        )
         self.fields["learned"].widget.attrs["rows"] = 2
         self.fields["hours"].help_text = _("A guess is enough, such as 1.5 or 90 min.")
         self.fields["disclosure"].help_text = Naming(action.pair.set.naming).caution
@@ -55,7 +55,7 @@ class LinkForm(ModelForm):
         field.initial = ActionState.UNDER_WAY
 
     def layout(self):
-        words = _("More: what you learned, hours, how far it may travel")
+        words = _("More: what you learned, hours, who can see this")
         more = More(words, "learned", "hours", "disclosure", is_open=self.is_bound)
         return Layout("done", "state_after", "reason", more)
 

@@ -53,7 +53,7 @@ class ProgressForm(ModelForm):
     submit = gettext_lazy("Save progress")
     state_after = forms.ChoiceField(
         required=False,
-        label=gettext_lazy("And now the action is"),
+        label=gettext_lazy("Status"),
         widget=forms.RadioSelect,
     )
     reason = LongTextField(
@@ -75,7 +75,7 @@ class ProgressForm(ModelForm):
             self.fields[name].widget.attrs["rows"] = 3 if name == "done" else 2
         self.fields["hours"].help_text = _("A guess is enough, such as 1.5 or 90 min.")
         how_far = self.instance.get_disclosure_display()
-        caution = _("May travel as far as: %s. To change it, open “More”.") % how_far
+        caution = _("Who can see this: %s. To change it, open “More”.") % how_far
         self.fields["done"].help_text = caution
         naming = self.instance.action.pair.set.naming
         self.fields["disclosure"].help_text = Naming(naming).caution

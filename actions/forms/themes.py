@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy
 
 from actions.changes.sorting import sorting_words
 from actions.models import Theme
-from als.core.forms.base import Form, LongTextField, ModelForm, SeenForm
+from als.core.forms.base import Form, LongTextField, ModelForm, RevisionForm
 from als.core.web.posting import number_in
 
-MOST_OFFERS = 20
+MAX_OFFERS = 20
 
 
-class ThemeForm(SeenForm):
+class ThemeForm(RevisionForm):
     class Meta:
         model = Theme
         fields = ["title", "description"]
@@ -34,10 +34,10 @@ class OfferForm(Form):
     def clean_offers(self):
         lines = [line.strip() for line in self.cleaned_data["offers"].splitlines()]
         offers = [_parted(line) for line in lines if line]
-        if len(offers) > MOST_OFFERS:
+        if len(offers) > MAX_OFFERS:
             raise forms.ValidationError(
                 _("Offer at most %(most)s themes: it is only a start."),
-                params={"most": MOST_OFFERS},
+                params={"most": MAX_OFFERS},
             )
         for title, _description in offers:
             _check_title(title)

@@ -80,7 +80,7 @@ class ProposedAction(models.Model):
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="actions")
     what = models.TextField(_("What will you do?"))
     owner = models.ForeignKey(
-        Member, models.PROTECT, related_name="actions", verbose_name=_("Who looks after it?")
+        Member, models.PROTECT, related_name="actions", verbose_name=_("Owner")
     )
     leading_side = models.CharField(_("Which side leads?"), max_length=5, choices=Tier.choices)
     due = models.DateField(_("By when?"))

@@ -18,9 +18,9 @@ from als.accounts.models import User
 from als.core import clock
 from als.core.files.tables import (
     CSV,
-    NARROW,
+    MAX_WIDTH,
+    MIN_WIDTH,
     WIDE,
-    WIDEST,
     XLSX,
     Bound,
     Column,
@@ -78,10 +78,10 @@ class Export:
         """
         bound = Bound(MAX_CHARACTERS) if at_once else None
         if what == WORKBOOK:
-            tables = [replace(MAKERS[kind](self), bound=bound) for kind in KINDS]
+            tables = [replace(BUILDERS[kind](self), bound=bound) for kind in KINDS]
             file = write_xlsx(self.about, tables, title=self.title)
             return file, f"{self.title} {self.day(self.made_at)}.xlsx", XLSX
-        table = replace(MAKERS[what](self), bound=bound)
+        table = replace(BUILDERS[what](self), bound=bound)
         name = f"{self.title} {table.name.lower()} {self.day(self.made_at)}.csv"
         return write_csv(self.about, table), name, CSV
 
@@ -102,9 +102,9 @@ class Export:
             [_("Set"), self.set.name],
             [_("Pair"), f"{self.pair.title}: {self.pair}" if self.pair else _("All pairs")],
             [_("Made"), f"{date_format(made, 'j F Y, H:i')}, {self.set.programme.time_zone}"],
-            [_("Taken along by"), self.reader.name],
+            [_("Exported by"), self.reader.name],
             [_("What is in it"), _("Issues, actions and progress, as they stood then")],
-            [_("How far it may travel"), keep],
+            [_("Who can see this"), keep],
         ]
 
     def rows_of(self, model, path=""):
@@ -124,7 +124,7 @@ class Export:
             Column(self.tier(s), WIDE, lambda r, s=s: self.pairs[pair_of(r)].partnership(s).name)
             for s in Tier
         ]
-        return [Column(_("Pair"), NARROW, lambda row: self.pairs[pair_of(row)].title), *sides]
+        return [Column(_("Pair"), MIN_WIDTH, lambda row: self.pairs[pair_of(row)].title), *sides]
 
     def tier(self, side):
         return capfirst(self.set.programme.tier_word(side))
@@ -134,10 +134,10 @@ class Export:
         return moment and timezone.localtime(moment, zone(self.set.programme.time_zone)).date()
 
 
-def reach_columns(entry_of, name, page_of):
+def disclosure_columns(entry_of, name, page_of):
     """Return the columns that say how far a row may travel, and where it stands in the product."""
     return [
-        Column(_("How far it may travel"), WIDE, lambda r: entry_of(r).get_disclosure_display()),
+        Column(_("Who can see this"), WIDE, lambda r: entry_of(r).get_disclosure_display()),
         Column(_("Page"), WIDE, lambda r: f"{settings.BASE_URL}{reverse(name, args=[page_of(r)])}"),
     ]
 
@@ -147,11 +147,11 @@ def issues_table(export):
         "theme", "raised_by", "confirmed_by__person", "raised_in__cycle"
     )
     columns = [
-        Column(_("Issue no."), NARROW, lambda issue: issue.pk),
+        Column(_("Issue no."), MIN_WIDTH, lambda issue: issue.pk),
         *export.pair_columns(lambda issue: issue.pair_id),
         *_issue_texts(export),
         *_issue_course(export),
-        *reach_columns(lambda issue: issue, "actions:issue", lambda issue: issue.pk),
+        *disclosure_columns(lambda issue: issue, "actions:issue", lambda issue: issue.pk),
     ]
     ordered = rows.order_by("pair__number", "pk")
     return Table(_("Issues"), columns, ordered.iterator(CHUNK))
@@ -159,15 +159,17 @@ def issues_table(export):
 
 def _issue_texts(export):
     views = [
-        Column(_("%(tier)s’s view") % {"tier": export.tier(s)}, WIDEST, lambda i, s=s: i.view_of(s))
+        Column(
+            _("%(tier)s’s view") % {"tier": export.tier(s)}, MAX_WIDTH, lambda i, s=s: i.view_of(s)
+        )
         for s in Tier
     ]
     return [
         Column(_("Issue"), WIDE, lambda issue: issue.title),
-        Column(_("Kind"), NARROW, lambda issue: issue.get_kind_display()),
-        Column(_("What it is about"), WIDEST, lambda issue: issue.description),
+        Column(_("Kind"), MIN_WIDTH, lambda issue: issue.get_kind_display()),
+        Column(_("What it is about"), MAX_WIDTH, lambda issue: issue.description),
         *views,
-        Column(_("What is done already"), WIDEST, lambda issue: issue.existing_practice),
+        Column(_("What is done already"), MAX_WIDTH, lambda issue: issue.existing_practice),
     ]
 
 
@@ -182,12 +184,12 @@ def _issue_course(export):
 
     return [
         Column(_("Theme"), WIDE, lambda issue: issue.theme.title if issue.theme else ""),
-        Column(_("State"), NARROW, state),
+        Column(_("State"), MIN_WIDTH, state),
         Column(_("Raised by"), WIDE, lambda issue: issue.raised_by.name_on(issue.raised_at)),
-        Column(_("Raised on"), NARROW, lambda issue: export.day(issue.raised_at)),
+        Column(_("Raised on"), MIN_WIDTH, lambda issue: export.day(issue.raised_at)),
         Column(_("Where"), WIDE, lambda issue: str(issue.raised_in or _("Between meetings"))),
         Column(_("Confirmed by"), WIDE, confirmed_by),
-        Column(_("Confirmed on"), NARROW, lambda issue: export.day(issue.confirmed_at)),
+        Column(_("Confirmed on"), MIN_WIDTH, lambda issue: export.day(issue.confirmed_at)),
     ]
 
 
@@ -196,14 +198,16 @@ def actions_table(export):
         "issue", "owner__person", "proposed_by"
     )
     columns = [
-        Column(_("Action no."), NARROW, lambda action: action.pk),
-        Column(_("Issue no."), NARROW, lambda action: action.issue_id),
+        Column(_("Action no."), MIN_WIDTH, lambda action: action.pk),
+        Column(_("Issue no."), MIN_WIDTH, lambda action: action.issue_id),
         *export.pair_columns(lambda action: action.issue.pair_id),
         Column(_("Issue"), WIDE, lambda action: action.issue.title),
         *_action_texts(export),
         *_action_course(export),
         *_consent_columns(export),
-        *reach_columns(lambda action: action.issue, "actions:action", lambda action: action.pk),
+        *disclosure_columns(
+            lambda action: action.issue, "actions:action", lambda action: action.pk
+        ),
     ]
     ordered = rows.order_by("issue__pair__number", "pk")
     return Table(_("Actions"), columns, ordered.iterator(CHUNK))
@@ -211,27 +215,27 @@ def actions_table(export):
 
 def _action_texts(export):
     return [
-        Column(_("Action"), WIDEST, lambda action: action.what),
+        Column(_("Action"), MAX_WIDTH, lambda action: action.what),
         Column(_("Owner"), WIDE, lambda action: action.owner.person.name),
-        Column(_("Owner’s side"), NARROW, lambda action: export.tier(action.owner.side)),
-        Column(_("Side that leads"), NARROW, lambda action: export.tier(action.leading_side)),
-        Column(_("By when"), NARROW, lambda action: action.due),
-        Column(_("How they will know"), WIDEST, lambda action: action.measure),
-        Column(_("Needs from the other side"), WIDEST, lambda action: action.resources),
-        Column(_("Needs from either tier"), WIDEST, lambda action: action.resources_of_tier),
+        Column(_("Owner’s side"), MIN_WIDTH, lambda action: export.tier(action.owner.side)),
+        Column(_("Side that leads"), MIN_WIDTH, lambda action: export.tier(action.leading_side)),
+        Column(_("By when"), MIN_WIDTH, lambda action: action.due),
+        Column(_("How they will know"), MAX_WIDTH, lambda action: action.measure),
+        Column(_("Needs from the other side"), MAX_WIDTH, lambda action: action.resources),
+        Column(_("Needs from either tier"), MAX_WIDTH, lambda action: action.resources_of_tier),
     ]
 
 
 def _action_course(export):
     return [
-        Column(_("State"), NARROW, lambda action: action.get_state_display()),
+        Column(_("State"), MIN_WIDTH, lambda action: action.get_state_display()),
         Column(
             _("Proposed by"), WIDE, lambda action: action.proposed_by.name_on(action.proposed_at)
         ),
-        Column(_("Proposed on"), NARROW, lambda action: export.day(action.proposed_at)),
-        Column(_("Agreed on"), NARROW, lambda action: export.day(action.agreed_at)),
-        Column(_("Ended on"), NARROW, lambda action: export.day(action.ended_at)),
-        Column(_("Why it ended"), WIDEST, lambda action: action.ended_reason),
+        Column(_("Proposed on"), MIN_WIDTH, lambda action: export.day(action.proposed_at)),
+        Column(_("Agreed on"), MIN_WIDTH, lambda action: export.day(action.agreed_at)),
+        Column(_("Ended on"), MIN_WIDTH, lambda action: export.day(action.ended_at)),
+        Column(_("Why it ended"), MAX_WIDTH, lambda action: action.ended_reason),
     ]
 
 
@@ -251,7 +255,7 @@ def _consent_columns(export):
         who, when = _("%(tier)s: who consented") % tier, _("%(tier)s: consented on") % tier
         columns += [
             Column(who, WIDE, lambda action, side=side: consent(action, side)[0]),
-            Column(when, NARROW, lambda action, side=side: consent(action, side)[1]),
+            Column(when, MIN_WIDTH, lambda action, side=side: consent(action, side)[1]),
         ]
     return columns
 
@@ -260,13 +264,13 @@ def progress_table(export):
     path = "action__issue__"
     rows = export.rows_of(ProgressEntry, path).select_related("action__issue", "author__person")
     columns = [
-        Column(_("Entry no."), NARROW, lambda entry: entry.pk),
-        Column(_("Action no."), NARROW, lambda entry: entry.action_id),
+        Column(_("Entry no."), MIN_WIDTH, lambda entry: entry.pk),
+        Column(_("Action no."), MIN_WIDTH, lambda entry: entry.action_id),
         *export.pair_columns(lambda entry: entry.action.issue.pair_id),
         Column(_("Issue"), WIDE, lambda entry: entry.action.issue.title),
-        Column(_("Action"), WIDEST, lambda entry: entry.action.what),
+        Column(_("Action"), MAX_WIDTH, lambda entry: entry.action.what),
         *_progress_columns(export),
-        *reach_columns(lambda entry: entry, "actions:action", lambda entry: entry.action_id),
+        *disclosure_columns(lambda entry: entry, "actions:action", lambda entry: entry.action_id),
     ]
     ordered = rows.order_by(f"{path}pair__number", "day", "pk")
     return Table(_("Progress"), columns, ordered.iterator(CHUNK))
@@ -275,18 +279,18 @@ def progress_table(export):
 def _progress_columns(export):
     files = _attached_files(export)
     return [
-        Column(_("Date"), NARROW, lambda entry: entry.day),
+        Column(_("Date"), MIN_WIDTH, lambda entry: entry.day),
         Column(_("Written by"), WIDE, lambda entry: entry.author.person.name_on(entry.written_at)),
-        Column(_("Side"), NARROW, lambda entry: export.tier(entry.author.side)),
-        Column(_("What was done"), WIDEST, lambda entry: entry.done),
-        Column(_("What happened"), WIDEST, lambda entry: entry.happened),
-        Column(_("What they learned"), WIDEST, lambda entry: entry.learned),
-        Column(_("What was unexpected"), WIDEST, lambda entry: entry.unexpected),
-        Column(_("Hours"), NARROW, lambda entry: entry.hours),
-        Column(_("State after"), NARROW, lambda entry: entry.get_state_after_display()),
-        Column(_("How it came"), NARROW, lambda entry: entry.get_via_display()),
+        Column(_("Side"), MIN_WIDTH, lambda entry: export.tier(entry.author.side)),
+        Column(_("What was done"), MAX_WIDTH, lambda entry: entry.done),
+        Column(_("What happened"), MAX_WIDTH, lambda entry: entry.happened),
+        Column(_("What they learned"), MAX_WIDTH, lambda entry: entry.learned),
+        Column(_("What was unexpected"), MAX_WIDTH, lambda entry: entry.unexpected),
+        Column(_("Hours"), MIN_WIDTH, lambda entry: entry.hours),
+        Column(_("State after"), MIN_WIDTH, lambda entry: entry.get_state_after_display()),
+        Column(_("How it came"), MIN_WIDTH, lambda entry: entry.get_via_display()),
         Column(_("Attached files"), WIDE, lambda entry: "\n".join(files.get(entry.pk, []))),
-        Column(_("Written on"), NARROW, lambda entry: export.day(entry.written_at)),
+        Column(_("Written on"), MIN_WIDTH, lambda entry: export.day(entry.written_at)),
     ]
 
 
@@ -306,4 +310,4 @@ PLACES = {
     "progress": (ProgressEntry, "action__issue__"),
 }
 SHOWN_BESIDE = {"issues": [], "actions": ["issue__title"], "progress": ["action__what"]}
-MAKERS = {"issues": issues_table, "actions": actions_table, "progress": progress_table}
+BUILDERS = {"issues": issues_table, "actions": actions_table, "progress": progress_table}

@@ -7,7 +7,7 @@ from actions.models import ProgressLink, ProposedAction
 from als.core import clock
 from als.core.templatetags.words import when
 
-MOST = 30
+MAX_SHOWN = 30
 
 
 def links_of(user, action=None):
@@ -18,7 +18,7 @@ def links_of(user, action=None):
     readable = [action] if action else ProposedAction.objects.visible_to(user)
     found = ProgressLink.objects.visible_to(user).filter(action__in=readable)
     found = found.select_related("action__issue__pair__set__programme")
-    return [_row(link) for link in found[:MOST]]
+    return [_row(link) for link in found[:MAX_SHOWN]]
 
 
 def _row(link):

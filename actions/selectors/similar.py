@@ -16,8 +16,8 @@ from django.db import connection
 # Share of trigrams in common, of all of both. Long texts on different matters share many: of the
 # worked example's themes the likest reach 0.33, the same matter told in other words 0.41.
 ALIKE = 0.36
-SHORTEST_WORD = 4  # shorter ones hold sentences together
-MOST_REASONS = 5
+MIN_WORD_LENGTH = 4  # shorter ones hold sentences together
+MAX_REASONS = 5
 # More would keep the database busy for longer than anybody waits: it compares each with each.
 MAX_THINGS = 100
 MAX_CHARACTERS = 4_000  # of the words of each; of the worked example's texts none comes near it
@@ -53,7 +53,7 @@ def alike(texts, *, at_least=ALIKE):
 
 
 def _words(text):
-    return {word for word in re.findall(r"\w+", text.lower()) if len(word) >= SHORTEST_WORD}
+    return {word for word in re.findall(r"\w+", text.lower()) if len(word) >= MIN_WORD_LENGTH}
 
 
 def _telling(texts):
@@ -69,7 +69,7 @@ def _shared(one, other):
     """Return words of one text that begin as a word of the other does: the longest say most."""
     stems = {word[:5] for word in other}
     shared = [word for word in one if word[:5] in stems]
-    return tuple(sorted(shared, key=lambda word: (-len(word), word))[:MOST_REASONS])
+    return tuple(sorted(shared, key=lambda word: (-len(word), word))[:MAX_REASONS])
 
 
 def _scores(texts, at_least):

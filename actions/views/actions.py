@@ -22,13 +22,13 @@ from actions.rules import (
 )
 from actions.views import parts
 from als.core.refusals import Refused
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import number_in, press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import number_in, run_action, save_form
 from sets.enums import Tier
 from sets.models import roles_of
 from sets.rules import may_speak_for_pair
 
-LONGEST_HEADING = 200  # characters; what is longer is cut in the heading and stands whole below
+MAX_HEADING_LENGTH = 200  # characters; what is longer is cut in the heading and stands whole below
 
 
 @require_safe
@@ -40,7 +40,7 @@ def action(request, pk):
     programme = found.pair.set.programme
     seat = roles_of(request.user).seat_in_pair(found.pair.pk)
     facts = parts.action_facts(found)
-    fits = len(found.what) <= LONGEST_HEADING
+    fits = len(found.what) <= MAX_HEADING_LENGTH
     consents = may_consent(request.user, found) and found.issue.is_confirmed
     waits = found.state == ActionState.PROPOSED
     context = {
@@ -73,7 +73,7 @@ def action(request, pk):
 @require_http_methods(["GET", "POST"])
 def action_new(request, pk):
     issue = get_or_404(Issue.objects.visible_to(request.user).with_pair(), pk=pk)
-    require(may_propose_action(request.user, issue))
+    check_permission(may_propose_action(request.user, issue))
     seat = roles_of(request.user).seat_in_pair(issue.pair_id)
     instance = ProposedAction(issue=issue, leading_side=seat.side if seat else "")
     form = _form(request, instance, initial={"owner": seat and seat.member_id})
@@ -98,7 +98,7 @@ def _proposed_words(seat):
 @require_http_methods(["GET", "POST"])
 def action_edit(request, pk):
     found = _found(request, pk)
-    require(may_edit_action(request.user, found) and not found.has_ended)
+    check_permission(may_edit_action(request.user, found) and not found.has_ended)
     form = _form(request, found, initial={"base": found.text_version})
     if request.method == "POST" and save_form(
         form, actions.edit_action, action=found, by=request.user
@@ -122,7 +122,7 @@ def action_edit(request, pk):
 @require_POST
 def consent(request, pk):
     found = _found(request, pk)
-    require(may_consent(request.user, found))
+    check_permission(may_consent(request.user, found))
     seat = roles_of(request.user).seat_in_pair(found.pair.pk)
     before = found.consent_of(seat.side)
     try:
@@ -149,8 +149,8 @@ def _consent_words(action, before):
 @require_POST
 def action_start(request, pk):
     found = _found(request, pk)
-    require(may_move_action(request.user, found))
-    press(
+    check_permission(may_move_action(request.user, found))
+    run_action(
         request,
         actions.start_action,
         action=found,
@@ -164,7 +164,7 @@ def action_start(request, pk):
 def action_end(request, pk):
     """Ask how it ended; of one that ended already, show its page."""
     found = _found(request, pk)
-    require(may_move_action(request.user, found))
+    check_permission(may_move_action(request.user, found))
     form = EndForm(request.POST or None, action=found)
     if found.has_ended or found.state == ActionState.PROPOSED:
         messages.info(request, _not_to_end(found))
@@ -192,7 +192,7 @@ def action_withdraw(request, pk):
     if found.state == ActionState.WITHDRAWN:
         messages.info(request, _("The action is withdrawn already."))
         return redirect("actions:action", found.pk)
-    require(may_withdraw_action(request.user, found))
+    check_permission(may_withdraw_action(request.user, found))
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and save_form(
         form, actions.withdraw_action, action=found, by=request.user
@@ -208,7 +208,7 @@ def action_withdraw(request, pk):
 def action_issue(request, pk):
     """Ask which issue of the pair a proposed action is about."""
     found = _found(request, pk)
-    require(may_refile_action(request.user, found))
+    check_permission(may_refile_action(request.user, found))
     others = Issue.objects.visible_to(request.user).filter(
         pair=found.pair, confirmed_at__isnull=False, state=IssueState.OPEN
     )

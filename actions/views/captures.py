@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from actions.changes import captures
 from actions.forms.captures import CaptureActionForm, CaptureIssueForm
-from als.core.web.access import get_or_404, require
+from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import save_form
 from meetings.models import AgendaItem
 from meetings.rules import may_run
@@ -29,7 +29,7 @@ def _capture(request, pk, kind_of_form, change, words):
     """Come back to the item once it is recorded; till then the form keeps what was typed."""
     items = AgendaItem.objects.visible_to(request.user)
     item = get_or_404(items.select_related("meeting__cycle__set__programme"), pk=pk)
-    require(may_run(request.user, item.meeting))
+    check_permission(may_run(request.user, item.meeting))
     set_ = item.meeting.set
     form = kind_of_form(request.POST or None, members=members_of(set_), item=item)
     session = f"{reverse('meetings:session', args=[item.meeting_id])}?item={pk}"

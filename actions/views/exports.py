@@ -13,7 +13,7 @@ from actions.selectors.exports import KINDS, WORKBOOK, Export
 from actions.views import parts
 from als.core.files.tables import hand_out
 from als.core.refusals import Refused
-from als.core.web.access import get_or_404, require
+from als.core.web.access import check_permission, get_or_404
 from sets.models import Pair
 
 
@@ -40,14 +40,14 @@ def pair_export_file(request, pk, what):
 def _of_set(user, pk):
     """Return the whole set's data, for its facilitators alone: other pairs' are no member's."""
     set_ = parts.set_or_404(user, pk)
-    require(may_export_set(user, set_))
+    check_permission(may_export_set(user, set_))
     return Export(user, set_)
 
 
 def _of_pair(user, pk):
     pairs = Pair.objects.visible_to(user).select_related("set__programme", "upper", "lower")
     pair = get_or_404(pairs, pk=pk)
-    require(may_export_pair(user, pair))
+    check_permission(may_export_pair(user, pair))
     return Export(user, pair.set, pair)
 
 

@@ -20,8 +20,8 @@ from actions.rules import (
     sides_to_write,
 )
 from actions.views import parts
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import number_in, press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import number_in, run_action, save_form
 from sets.enums import Tier
 from sets.models import Pair
 from sets.rules import may_facilitate, may_write_in_set, sits_in_pair
@@ -72,7 +72,7 @@ def _narrow(found, form):
 def issue_pair(request, pk):
     """The pair for which a facilitator records an issue."""
     set_ = parts.set_or_404(request.user, pk)
-    require(may_facilitate(request.user, set_))
+    check_permission(may_facilitate(request.user, set_))
     pairs = Pair.objects.visible_to(request.user).confirmed().filter(set=set_).with_partnerships()
     context = {"set": set_, "section": "issues", "pairs": pairs}
     return render(request, "actions/issue_pair.html", context)
@@ -112,7 +112,7 @@ def issue(request, pk):
 def issue_new(request, pk):
     pairs = Pair.objects.visible_to(request.user)
     pair = get_or_404(pairs.select_related("set__programme", "upper", "lower"), pk=pk)
-    require(may_raise_issue(request.user, pair))
+    check_permission(may_raise_issue(request.user, pair))
     instance = Issue(pair=pair, disclosure=pair.set.default_disclosure)
     sides = sides_to_write(request.user, pair)
     # A page of the session may link here with ?meeting= and ?theme=
@@ -140,7 +140,7 @@ def _raised_words(issue):
 @require_http_methods(["GET", "POST"])
 def issue_edit(request, pk):
     found = _found(request, pk)
-    require(may_edit_issue(request.user, found))
+    check_permission(may_edit_issue(request.user, found))
     form = IssueForm(
         request.POST or None,
         instance=found,
@@ -169,31 +169,33 @@ def issue_edit(request, pk):
 @require_POST
 def issue_confirm(request, pk):
     found = _found(request, pk)
-    require(may_answer_for_issue(request.user, found))
-    done = _("The issue is your pair's own now.")
+    check_permission(may_answer_for_issue(request.user, found))
+    done = _("You have confirmed the issue.")
     if found.is_confirmed:
         done = _("The issue was confirmed already.")
     read = number_in(request.POST.get("revision", ""))
-    press(request, issue_changes.confirm_issue, issue=found, by=request.user, read=read, done=done)
+    run_action(
+        request, issue_changes.confirm_issue, issue=found, by=request.user, read=read, done=done
+    )
     return redirect("actions:issue", found.pk)
 
 
 @require_POST
 def issue_close(request, pk):
     found = _found(request, pk)
-    require(may_answer_for_issue(request.user, found))
+    check_permission(may_answer_for_issue(request.user, found))
     done = _("The issue is closed.")
     if found.state == IssueState.CLOSED:
         done = _("The issue was closed already.")
-    press(request, issue_changes.close_issue, issue=found, by=request.user, done=done)
+    run_action(request, issue_changes.close_issue, issue=found, by=request.user, done=done)
     return redirect("actions:issue", found.pk)
 
 
 @require_POST
 def issue_reopen(request, pk):
     found = _found(request, pk)
-    require(may_answer_for_issue(request.user, found))
-    press(
+    check_permission(may_answer_for_issue(request.user, found))
+    run_action(
         request,
         issue_changes.reopen_issue,
         issue=found,

@@ -21,7 +21,7 @@ from actions.views.parts import default_disclosure
 from als.core.disclosure import Disclosure
 from als.core.refusals import Refused
 from als.core.web.access import get_or_404
-from als.core.web.posting import press, save_form
+from als.core.web.posting import run_action, save_form
 from sets import name_hints
 
 
@@ -103,7 +103,7 @@ def links(request):
 def link_revoke(request, pk):
     found = get_or_404(ProgressLink.objects.visible_to(request.user), pk=pk)
     done = _("The link is revoked. It opens nothing any more.")
-    press(request, link_changes.revoke_link, link=found, by=request.user, done=done)
+    run_action(request, link_changes.revoke_link, link=found, by=request.user, done=done)
     return redirect("actions:links")
 
 

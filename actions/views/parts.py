@@ -110,7 +110,7 @@ def issue_facts(issue):
         *((_("%(tier)s’s view") % {"tier": tier}, view) for tier, view in views),
         (_("What is done already"), issue.existing_practice),
         (_("Theme"), issue.theme.title if issue.theme else ""),
-        (_("How far it may travel"), issue.get_disclosure_display()),
+        (_("Who can see this"), issue.get_disclosure_display()),
     ]
     return [{"key": key, "value": value or _("Not said")} for key, value in rows]
 
@@ -123,7 +123,7 @@ def about_issue(issue):
         (_("Theme"), issue.theme.title if issue.theme else _("None yet")),
         (_("Raised by"), _("%(who)s, %(when)s") % raised),
         (_("Where"), issue.raised_in or _("Between meetings")),
-        (_("May travel as far as"), issue.get_disclosure_display()),
+        (_("Who can see this"), issue.get_disclosure_display()),
     ]
     if issue.is_confirmed and issue.confirmed_by.person_id != issue.raised_by_id:
         facts = {
@@ -166,7 +166,7 @@ def progress_event(entry, programme):
     about = [f"{author}, {programme.tier_word(entry.author.side)}"]
     if entry.hours is not None:
         about.append(_("%(hours)s hours") % {"hours": f"{entry.hours:f}".rstrip("0").rstrip(".")})
-    about.append(_("may travel: %(how_far)s") % {"how_far": entry.get_disclosure_display()})
+    about.append(_("who can see this: %(how_far)s") % {"how_far": entry.get_disclosure_display()})
     if entry.via == ProgressVia.LINK:
         about.append(_("sent by a link from a mail, without signing in"))
     day_words = date_format(entry.day, "j F Y")
@@ -194,7 +194,7 @@ def action_facts(action):
     return [
         {"key": _("What"), "value": action.what},
         {
-            "key": _("Looked after by"),
+            "key": _("Owner"),
             "value": f"{owner.person.name}, {programme.tier_word(owner.side)}",
         },
         {

@@ -15,7 +15,7 @@ from actions.models import Attachment, ProgressEntry, ProposedAction
 from actions.rules import may_log_progress
 from actions.views import parts
 from als.core.files.uploads import download, takes_files
-from als.core.web.access import get_or_404, require
+from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import save_form
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 @takes_files
 def progress_new(request, pk):
     action = get_or_404(ProposedAction.objects.visible_to(request.user).with_pair(), pk=pk)
-    require(may_log_progress(request.user, action))
+    check_permission(may_log_progress(request.user, action))
     if not action.was_agreed:
         messages.info(request, _no_log(action))
         return redirect("actions:action", action.pk)

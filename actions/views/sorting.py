@@ -16,10 +16,10 @@ from actions.rules import may_keep_themes
 from actions.selectors.similar import MAX_THINGS, alike
 from actions.views import parts
 from actions.views.themes import theme_or_404, theme_page
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import number_in, press, save_form, text_in
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import number_in, run_action, save_form, text_in
 
-MOST_AT_ONCE = 50  # issues on a page that sorts them
+MAX_AT_ONCE = 50  # issues on a page that sorts them
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,9 +36,9 @@ def theme_sort(request, pk):
 
 
 def _sort(request, set_, theme):
-    require(may_keep_themes(request.user, set_))
-    issues = list(_to_sort(request, set_, theme)[: MOST_AT_ONCE + 1])
-    shown, themes = issues[:MOST_AT_ONCE], Theme.objects.open().filter(set=set_)
+    check_permission(may_keep_themes(request.user, set_))
+    issues = list(_to_sort(request, set_, theme)[: MAX_AT_ONCE + 1])
+    shown, themes = issues[:MAX_AT_ONCE], Theme.objects.open().filter(set=set_)
     form = SortForm(request.POST or None, issues=shown, themes=themes)
     if request.method == "POST":
         moved = save_form(form, sorting.sort_issues, set_=set_, by=request.user)
@@ -50,8 +50,8 @@ def _sort(request, set_, theme):
     if not shown:
         form.submit = None
         lead = _("There is no issue here that you may read.")
-    if len(issues) > MOST_AT_ONCE:
-        lead += " " + _("These are the first %(number)s.") % {"number": MOST_AT_ONCE}
+    if len(issues) > MAX_AT_ONCE:
+        lead += " " + _("These are the first %(number)s.") % {"number": MAX_AT_ONCE}
     return theme_page(request, form, set_, title, lead=lead)
 
 
@@ -83,7 +83,7 @@ def _sorted_words(number):
 def theme_merge(request, pk):
     """Choose what to merge the theme into; then see what moves, and do it."""
     theme = theme_or_404(request, pk)
-    require(may_keep_themes(request.user, theme.set))
+    check_permission(may_keep_themes(request.user, theme.set))
     key = number_in(request.POST.get("into", request.GET.get("into", "")))
     if request.method == "POST":
         return _merge(request, theme, key)
@@ -114,7 +114,7 @@ def _merge(request, theme, key):
     into = get_or_404(rows.select_related("set"), pk=key)
     done = _("“%(title)s” is merged into “%(into)s”.") % {"title": theme, "into": into}
     seen = text_in(request.POST.get("seen", ""))
-    if press(
+    if run_action(
         request,
         sorting.merge_theme,
         theme=theme,
@@ -130,7 +130,7 @@ def _merge(request, theme, key):
 @require_http_methods(["GET", "POST"])
 def theme_split(request, pk):
     theme = theme_or_404(request, pk)
-    require(may_keep_themes(request.user, theme.set))
+    check_permission(may_keep_themes(request.user, theme.set))
     sent = [number_in(key) for key in request.POST.getlist("issues")]
     issues = _issues(request.user, theme.set).filter(Q(theme=theme) | Q(pk__in=sent))
     form = SplitForm(request.POST or None, issues=issues)
@@ -148,7 +148,7 @@ def theme_split(request, pk):
 def themes_alike(request, pk):
     """Themes that might be one, by the words of theirs and of their issues that one may read."""
     set_ = parts.set_or_404(request.user, pk)
-    require(may_keep_themes(request.user, set_))
+    check_permission(may_keep_themes(request.user, set_))
     texts = _texts(request.user, set_)
     themes = [(found, ", ".join(found.words)) for found in alike(texts)]
     compared = MAX_THINGS if len(texts) > MAX_THINGS else 0

@@ -15,8 +15,8 @@ from actions.models import Theme
 from actions.rules import may_edit_theme, may_keep_themes, may_offer_themes, may_order_themes
 from actions.views import parts
 from actions.views.theme_story import theme_story
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import number_in, press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import number_in, run_action, save_form
 
 
 @require_safe
@@ -60,7 +60,7 @@ def themes_story(request, pk):
 @require_http_methods(["GET", "POST"])
 def theme_new(request, pk):
     set_ = parts.set_or_404(request.user, pk)
-    require(may_keep_themes(request.user, set_))
+    check_permission(may_keep_themes(request.user, set_))
     form = ThemeForm(request.POST or None)
     form.submit = _("Propose the theme")
     if request.method == "POST" and save_form(
@@ -74,7 +74,7 @@ def theme_new(request, pk):
 @require_http_methods(["GET", "POST"])
 def themes_offer(request, pk):
     set_ = parts.set_or_404(request.user, pk)
-    require(may_offer_themes(request.user, set_))
+    check_permission(may_offer_themes(request.user, set_))
     form = OfferForm(request.POST or None)
     if request.method == "POST":
         made = save_form(form, theme_changes.offer_themes, set_=set_, by=request.user)
@@ -98,7 +98,7 @@ def _offered_words(number):
 @require_http_methods(["GET", "POST"])
 def theme_edit(request, pk):
     theme = theme_or_404(request, pk)
-    require(may_edit_theme(request.user, theme))
+    check_permission(may_edit_theme(request.user, theme))
     form = ThemeForm(request.POST or None, instance=theme)
     if request.method == "POST" and save_form(
         form, theme_changes.edit_theme, theme=theme, by=request.user
@@ -128,8 +128,8 @@ def theme_unmerge(request, pk):
 
 def _pressed(request, pk, change, done):
     theme = theme_or_404(request, pk)
-    require(may_keep_themes(request.user, theme.set))
-    press(request, change, theme=theme, by=request.user, done=done % {"title": theme.title})
+    check_permission(may_keep_themes(request.user, theme.set))
+    run_action(request, change, theme=theme, by=request.user, done=done % {"title": theme.title})
     return redirect("actions:themes", theme.set_id)
 
 
@@ -137,11 +137,11 @@ def _pressed(request, pk, change, done):
 def theme_place(request, pk):
     """Put it at the place that the button names: pressed twice, it stays there."""
     theme = theme_or_404(request, pk)
-    require(may_order_themes(request.user, theme.set))
+    check_permission(may_order_themes(request.user, theme.set))
     place = number_in(request.POST.get("place", ""))
     if place is not None:
         done = _("“%(title)s” has moved.") % {"title": theme.title}
-        press(
+        run_action(
             request, theme_changes.place_theme, theme=theme, place=place, by=request.user, done=done
         )
     return redirect(reverse("actions:themes", args=[theme.set_id]) + f"#theme-{theme.pk}")

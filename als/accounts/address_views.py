@@ -12,7 +12,7 @@ from als.accounts import addresses
 from als.accounts.asking_again import asks_again
 from als.accounts.forms import NewAddress
 from als.core.refusals import Refused
-from als.core.web.posting import press, save_form
+from als.core.web.posting import run_action, save_form
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +43,7 @@ def address_stop(request):
     change = request.user.address_changes.waiting().first()
     if change is not None:
         done = _("Your address stays as it is.")
-        press(request, addresses.stop, change=change, by=request.user, done=done)
+        run_action(request, addresses.stop, change=change, by=request.user, done=done)
     return redirect("accounts:address")
 
 

@@ -15,7 +15,7 @@ from als.accounts.models import CodeRequest, User
 from als.core import clock
 from als.core.enums import MailKind
 from als.core.mail import outbox
-from als.core.processes.workers import wake
+from als.core.processes.workers import notify_worker
 from als.core.web import security_log
 
 
@@ -29,7 +29,7 @@ def ask(*, address, code):
 def _notify_worker():
     from als.accounts.tasks import mail_codes
 
-    wake(mail_codes)
+    notify_worker(mail_codes)
 
 
 def mail_asked_for():

@@ -13,7 +13,7 @@ from als.core.mail.addresses import AddressField
 from als.core.naming.people import FIELDS, split_name
 
 NAME_PARTS = FIELDS
-LONGEST_PART = 200  # a name of 150 letters, with a comma where there was none
+MAX_PART_LENGTH = 200  # a name of 150 letters, with a comma where there was none
 
 
 class UserQuerySet(models.QuerySet):
@@ -44,11 +44,11 @@ class User(AbstractBaseUser):
     )
     # The label that is shown. Its parts are what texts "without names" are searched for.
     name = models.CharField(_("Name"), max_length=150)
-    given = models.CharField(_("Given names"), max_length=LONGEST_PART, blank=True)
-    family = models.CharField(_("Family name"), max_length=LONGEST_PART, blank=True)
-    name_before = models.CharField(_("Before the name"), max_length=LONGEST_PART, blank=True)
-    name_after = models.CharField(_("After the name"), max_length=LONGEST_PART, blank=True)
-    pronouns = models.CharField(_("Pronouns"), max_length=LONGEST_PART, blank=True)
+    given = models.CharField(_("Given names"), max_length=MAX_PART_LENGTH, blank=True)
+    family = models.CharField(_("Family name"), max_length=MAX_PART_LENGTH, blank=True)
+    name_before = models.CharField(_("Before the name"), max_length=MAX_PART_LENGTH, blank=True)
+    name_after = models.CharField(_("After the name"), max_length=MAX_PART_LENGTH, blank=True)
+    pronouns = models.CharField(_("Pronouns"), max_length=MAX_PART_LENGTH, blank=True)
     former_names = models.JSONField(
         default=list, editable=False, help_text=_("Each with the moment until which it was shown.")
     )

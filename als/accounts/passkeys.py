@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from als.core.forms.base import GovukForm
 from als.core.web import security_log
 
-LONGEST_NAME = 60
+MAX_NAME_LENGTH = 60
 # What the libraries raise for an answer that no browser gives
 BROKEN = (AttributeError, LookupError, TypeError, ValueError)
 
@@ -53,7 +53,7 @@ def _name_field():
     return forms.CharField(
         label=_("What you call it"),
         help_text=_("So that you know it again: “Work laptop”, “Blue key”."),
-        max_length=LONGEST_NAME,
+        max_length=MAX_NAME_LENGTH,
         required=False,
     )
 

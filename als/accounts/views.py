@@ -26,7 +26,7 @@ from als.core.enums import MailChoice, MailKind
 from als.core.mail.choices import choices_of
 from als.core.refusals import Refused
 from als.core.web.access import get_or_404
-from als.core.web.posting import press, save_form
+from als.core.web.posting import run_action, save_form
 
 
 @login_not_required
@@ -137,7 +137,7 @@ def feed_make(request):
 @require_POST
 def feed_off(request):
     done = _("Your calendar's address is switched off.")
-    press(request, changes.switch_off_feed, by=request.user, done=done)
+    run_action(request, changes.switch_off_feed, by=request.user, done=done)
     return redirect("accounts:profile")
 
 

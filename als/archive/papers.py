@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from actions.selectors.exports import KINDS, Export
 from als.archive.schema import OF_PAIR, SHOWN
 from als.core.disclosure import Disclosure
-from als.core.files.tables import NARROW, WIDE, WIDEST, Column, Table, write_csv
+from als.core.files.tables import MAX_WIDTH, MIN_WIDTH, WIDE, Column, Table, write_csv
 from meetings.files import pdf_of
 from meetings.models import Minute, MinutesVersion, ProcessReview
-from meetings.models.review import FEWEST, QUESTIONS
-from meetings.selectors.reviews import print_of
+from meetings.models.review import MIN_COUNT, QUESTIONS
+from meetings.selectors.reviews import fingerprint_of
 
 
 class WholeExport(Export):
@@ -38,16 +38,16 @@ def reviews_of(set_):
     rows = ProcessReview.objects.filter(meeting__cycle__set=set_)
     rows = list(rows.select_related("meeting__cycle", "member__person"))
     for row in rows:
-        enough = sum(other.meeting_id == row.meeting_id for other in rows) >= FEWEST
+        enough = sum(other.meeting_id == row.meeting_id for other in rows) >= MIN_COUNT
         if row.named or enough:
             said += _answers(row)
     # In an order that tells nothing of who wrote first, or which answers are one person's.
-    said.sort(key=lambda one: (one["number"], one["question"], print_of(one["text"])))
+    said.sort(key=lambda one: (one["number"], one["question"], fingerprint_of(one["text"])))
     columns = [
         Column(_("Meeting"), WIDE, lambda one: one["meeting"]),
         Column(_("Question"), WIDE, lambda one: one["question"]),
-        Column(_("Answer"), WIDEST, lambda one: one["text"]),
-        Column(_("Name, where it may stand beside it"), NARROW, lambda one: one["name"]),
+        Column(_("Answer"), MAX_WIDTH, lambda one: one["text"]),
+        Column(_("Name, where it may stand beside it"), MIN_WIDTH, lambda one: one["name"]),
     ]
     return Table(_("Reviews"), columns, said)
 
@@ -112,7 +112,7 @@ def left_out(scope):
             _("What each member answered on working together, and scored: nobody reads that."),
             _("Whose the reviews without a name are: what they say is in tables/reviews.csv."),
             _("Notes that members keep to themselves, and what somebody is typing just now."),
-            _("Sealed notes of the facilitators."),
+            _("Private notes of the facilitators."),
             _("Addresses of people who are not in the set."),
             *always,
         ]

@@ -17,13 +17,13 @@ from als.archive.tables import PEOPLE, TABLES
 from als.archive.zip_writer import MANIFEST, PIECE
 from als.core.refusals import Refused
 
-MOST_PARTS = 100_000
-MOST_BYTES = 20 * 1024**3
+MAX_PARTS = 100_000
+MAX_BYTES = 20 * 1024**3
 LARGEST_MANIFEST = 64 * 1024**2
 LARGEST_DATA = 1024**3  # of one table
-LONGEST_ROW = 64 * 1024**2  # a frozen report with all its texts
+MAX_ROW_LENGTH = 64 * 1024**2  # a frozen report with all its texts
 # Texts shrink to a tenth or less; what shrinks to a thousandth was made to.
-MOST_SHRUNK, SHRUNK_FROM = 200, 10 * 1024**2
+MAX_SHRUNK, SHRUNK_FROM = 200, 10 * 1024**2
 SAFE_PATH = re.compile(r"(?!.*(?:^|/)\.\.?(?:/|$))[^/\\\0:][^\\\0:]*(?<!/)", re.DOTALL)
 ENCRYPTED = 0x1
 
@@ -41,12 +41,12 @@ def opened(path):
     """Open and look through the file; yield the ``Parcel``; ``Refused`` with a sentence if bad."""
     try:
         with ZipFile(path) as zip_file:
-            yield Parcel(zip_file)
+            yield ArchiveReader(zip_file)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise damaged(_("The file is damaged, or is no archive: %(why)s."), why=error) from error
 
 
-class Parcel:
+class ArchiveReader:
     """An archive that was looked through: its manifest, and its parts by path."""
 
     def __init__(self, zip_file):
@@ -88,7 +88,7 @@ class Parcel:
         if self.infos[path].file_size > LARGEST_DATA:
             raise damaged(_("“%(path)s” in it is larger than any that we make."), path=path)
         with self.open(path) as file:
-            while line := file.readline(LONGEST_ROW):
+            while line := file.readline(MAX_ROW_LENGTH):
                 text = line.strip().rstrip(b",")
                 if text not in (b"[", b"]", b"[]", b""):
                     yield _row(text, path)
@@ -112,7 +112,7 @@ def _row(text, path):
 def _listed(zip_file):
     """Return the parts by path; refuse what could lead elsewhere, or fill the disk."""
     infos = zip_file.infolist()
-    if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_BYTES:
+    if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_BYTES:
         raise damaged(_("It unpacks to more than an archive can hold."))
     for info in infos:
         _refuse_trap(info)
@@ -127,7 +127,7 @@ def _refuse_trap(info: ZipInfo):
         raise damaged(_("It holds a part that no archive of ours has: “%(path)s”."),
                       path=info.filename[:100])  # fmt: skip
     shrunk = info.file_size / max(info.compress_size, 1)
-    if info.file_size > SHRUNK_FROM and shrunk > MOST_SHRUNK:
+    if info.file_size > SHRUNK_FROM and shrunk > MAX_SHRUNK:
         raise damaged(_("“%(path)s” in it was made to fill the disk."), path=info.filename[:100])
 
 

@@ -31,7 +31,7 @@ from sets.enums import PairState
 from sets.models import Authority, LearningSet, Member, Pair, Programme, Register, SetFacilitator
 
 BATCH = 200
-LONGEST_NAME = 200
+MAX_NAME_LENGTH = 200
 # What a value of the wrong kind, or one that breaks a constraint, ends in.
 TROUBLE = (
     ArithmeticError, AttributeError, DatabaseError, LookupError, TypeError, ValidationError,
@@ -254,7 +254,7 @@ class Restorer:
                 _("The programme has a set called “%s” already. Give it another name: --name")
                 % name
             )
-        numbered = (f"{name[: LONGEST_NAME - 8]} ({n})" for n in range(2, len(taken) + 3))
+        numbered = (f"{name[: MAX_NAME_LENGTH - 8]} ({n})" for n in range(2, len(taken) + 3))
         return next(one for one in numbered if one not in taken)
 
     def _finish(self):

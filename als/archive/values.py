@@ -21,7 +21,7 @@ from reports.enums import ReportState
 from reports.models import Evidence, Lesson, Recognition, Snapshot
 from sets.models import LearningSet, Pair, Programme
 
-LONGEST = 200_000  # characters of a text: several times what any form takes
+MAX_LENGTH = 200_000  # characters of a text: several times what any form takes
 NOWHERE = 0  # the key of a row that did not come along
 SOURCES = {"issue": Issue, "action": ProposedAction, "progress": ProgressEntry, "minute": Minute}
 DETAILS = {
@@ -134,7 +134,7 @@ def _simple(field, value):
             raise Refused(_("“%s” is empty.") % field.name)
         return None
     value = field.to_python(value)
-    longest = field.max_length or LONGEST
+    longest = field.max_length or MAX_LENGTH
     if isinstance(value, str) and (len(value) > longest or "\0" in value):
         raise ValidationError(f"{field.name} is too long, or holds what no text holds")
     if value not in field.empty_values:

@@ -21,7 +21,7 @@ from als.archive import papers
 from als.archive.schema import FORMAT, FORMAT_VERSION, OF_PAIR, SHOWN, WHOLE
 from als.archive.tables import PEOPLE, SHARED, TABLES, any_of
 from als.archive.values import fields_of, plain_row
-from als.archive.zip_writer import Parcel
+from als.archive.zip_writer import ArchiveWriter
 from als.core import clock
 from als.core.files.uploads import clean_name
 from als.core.models import AuditEntry
@@ -104,7 +104,7 @@ def write(contents, file, job=None):
     """Write the archive into an open file; return its manifest. ``job`` is told how far it is."""
     job = job or Untold()
     with translation.override(own_words_language(contents.set.programme.language)):
-        parcel = Parcel(file, contents.made_at)
+        parcel = ArchiveWriter(file, contents.made_at)
         rows = Rows(contents, parcel)
         with one_moment():
             rows.write()
@@ -151,11 +151,11 @@ class Rows:
             rows = self.contents.rows(table)
             if rows is not None:
                 self.counts[table.label] = 0
-                self.parcel.put_rows(table.file_name, self._plain(table, rows))
+                self.parcel.add_rows(table.file_name, self._plain(table, rows))
         if self.contents.scope == OF_PAIR:
             self._note_released()
         people = User.objects.filter(pk__in=self.people).order_by("pk")
-        self.parcel.put_rows(PEOPLE, map(self._person, people))
+        self.parcel.add_rows(PEOPLE, map(self._person, people))
 
     def _plain(self, table, rows):
         references = [
@@ -219,7 +219,7 @@ def _write_minutes(contents, parcel, job):
 
 def _write_files(files, parcel, job):
     for number, (path, stored) in enumerate(files.items(), start=1):
-        parcel.put_file(path, stored)
+        parcel.add_file(path, stored)
         job.page(number, len(files))
 
 

@@ -18,7 +18,7 @@ class Part:
     sha256: str
 
 
-class Parcel:
+class ArchiveWriter:
     """What comes in goes out to the file at once: memory does not grow with what is put in."""
 
     def __init__(self, file, made_at):
@@ -42,21 +42,21 @@ class Parcel:
         info.external_attr = 0o600 << 16
         return info
 
-    def put_json(self, path, value):
+    def add_json(self, path, value):
         self.put(path, [json.dumps(value, ensure_ascii=False, indent=1).encode()])
 
-    def put_rows(self, path, rows):
+    def add_rows(self, path, rows):
         """Write an array with a row on each line, so that it can be read line by line as well."""
         self.put(path, _lines(rows))
 
-    def put_file(self, path, field_file):
+    def add_file(self, path, field_file):
         with field_file.open("rb") as file:
             self.put(path, iter(lambda: file.read(PIECE), b""), compress=False)
 
     def finish(self, manifest):
         """Write the manifest, the last part, which lists all others; close the ZIP."""
         files = [vars(part) for part in self.parts]
-        self.put_json(MANIFEST, {**manifest, "files": files})
+        self.add_json(MANIFEST, {**manifest, "files": files})
         self.zip.close()
 
 

@@ -20,7 +20,7 @@ def record(verb, target, *, by, set_id=None, pair_id=None, **details):
     which would travel past its disclosure, and could never be taken back.
     """
     kind = target._meta.model_name
-    if (kind in SECURITY_KINDS or verb in SECURITY_VERBS) and not clock.tells_a_story():
+    if (kind in SECURITY_KINDS or verb in SECURITY_VERBS) and not clock.is_backdated():
         facts = {"kind_of": kind, "number": target.pk, "set": set_id}
         write = partial(security_log.record, f"{verb} {kind}", person=by, **facts)
         transaction.on_commit(write)  # what is rolled back did not happen

@@ -1,4 +1,4 @@
-"""The chain over the audit trail: entries are sealed one after another, shortly after the commit.
+"""The chain over the audit log: entries are sealed one after another, shortly after the commit.
 
 Who writes an entry waits for nobody: a worker gives the new ones their places each minute, in an
 order that is the chain's own. ``verify`` walks it and says what is wrong first.
@@ -53,7 +53,7 @@ def seal():
         while number := _seal_some():
             done += number
     except IntegrityError:
-        log.info("Another worker is sealing the audit trail")
+        log.info("Another worker is sealing the audit log")
     return done
 
 
@@ -80,7 +80,7 @@ def keep_anchor():
     if last is None:
         return None
     anchor = Anchor(last.number, last.hash)
-    log.info("The audit trail ends with %s", anchor)
+    log.info("The audit log ends with %s", anchor)
     settings.AUDIT_ANCHORS.parent.mkdir(parents=True, exist_ok=True)
     with settings.AUDIT_ANCHORS.open("a") as file:
         file.write(f"{clock.now():%Y-%m-%dT%H:%M:%SZ} {anchor}\n")

@@ -1,4 +1,4 @@
-"""What an entry of the audit trail is held against: hashes over its facts, and over salted names.
+"""What an entry of the audit log is held against: hashes over its facts, and over salted names.
 
 The name and the account are not hashed themselves, or nothing could ever be forgotten: the facts
 hold a hash of a salt with the name. When the name is emptied its salt goes too, and what is left

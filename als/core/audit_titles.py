@@ -1,4 +1,4 @@
-"""What the rows are called that the audit trail tells of, as far as the reader may read them.
+"""What the rows are called that the audit log tells of, as far as the reader may read them.
 
 The trail has kinds and keys alone: a title is somebody's words, and what stood in the trail would
 travel past its disclosure, and could never be changed.

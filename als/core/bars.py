@@ -116,7 +116,7 @@ def _paper(middle, count):
     return {"left": middle - width // 2, "width": width}
 
 
-CELL, WIDEST_CELL, NARROWEST_CELL = 30, 44, 27
+CELL, MAX_CELL_WIDTH, MIN_CELL_WIDTH = 30, 44, 27
 SHADES = [("#fff", INK), ("#dfe9e3", INK), ("#9db8ab", INK), ("#1d4f3c", "#fff")]
 
 
@@ -126,7 +126,7 @@ def cells(key, name, columns, rows, *, told):
     ``columns`` are short labels, ``rows`` dicts ``label`` (a sentence over its cells) and
     ``counts``. With more columns than a phone is wide for, the picture is wider: it scrolls.
     """
-    step = max(NARROWEST_CELL, min(WIDEST_CELL, WIDTH // max(len(columns), 1)))
+    step = max(MIN_CELL_WIDTH, min(MAX_CELL_WIDTH, WIDTH // max(len(columns), 1)))
     top, drawn = LINE + GAP, []
     for row in rows:
         lines = wrap(row["label"], LETTERS)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 WIDTH = 340
 SLOT, BAR = 67, 44
 EDGE = (WIDTH - 5 * SLOT) // 2
-LABEL, COUNT, TALLEST, SCALE, GAP = 22, 18, 48, 18, 12  # heights, from the top of a panel down
+LABEL, COUNT, MAX_HEIGHT, SCALE, GAP = 22, 18, 48, 18, 12  # heights, from the top of a panel down
 ENDS = 20
 
 
@@ -19,7 +19,7 @@ def columns(title, panels, *, low, high):
     tallest = max(
         (_share(panel, count) for panel in panels for count in panel["counts"]), default=0
     )
-    step = LABEL + COUNT + TALLEST + SCALE + GAP
+    step = LABEL + COUNT + MAX_HEIGHT + SCALE + GAP
     return {
         "name": title,
         "width": WIDTH,
@@ -40,9 +40,9 @@ def _share(panel, count):
 
 
 def _panel(panel, top, tallest):
-    base = top + LABEL + COUNT + TALLEST
+    base = top + LABEL + COUNT + MAX_HEIGHT
     heights = [
-        round(TALLEST * _share(panel, count) / tallest) if tallest else 0
+        round(MAX_HEIGHT * _share(panel, count) / tallest) if tallest else 0
         for count in panel["counts"]
     ]
     return {

@@ -1,6 +1,6 @@
 """Taking away what is kept no longer: the one exception to what is otherwise never changed.
 
-The triggers of the audit trail and of frozen versions ask whether a clearing is going on. On
+The triggers of the audit log and of frozen versions ask whether a clearing is going on. On
 PostgreSQL that is a setting that ends with its transaction, on SQLite a function of the connection:
 nobody else's statements get past them.
 """

@@ -24,7 +24,7 @@ def today(zone: ZoneInfo | str = "Europe/London") -> dt.date:
     return now().astimezone(ZoneInfo(str(zone))).date()
 
 
-def tells_a_story() -> bool:
+def is_backdated() -> bool:
     """Return whether the clock has been set: then nothing that happens is news to anybody."""
     return _set_to.get() is not None
 

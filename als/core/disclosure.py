@@ -22,7 +22,7 @@ class DisclosureField(models.CharField):
     """A column that holds a step; what is not chosen stays in the pair."""
 
     def __init__(self, *args, **kwargs):
-        kwargs.setdefault("verbose_name", _("How far may this travel?"))
+        kwargs.setdefault("verbose_name", _("Who can see this?"))
         kwargs["max_length"] = 24
         kwargs["choices"] = Disclosure.choices
         kwargs.setdefault("default", Disclosure.PAIR)

@@ -1,4 +1,4 @@
-"""The audit trail and the outbox."""
+"""The audit log and the outbox."""
 
 import datetime as dt
 
@@ -17,10 +17,10 @@ DAYS_KEPT = 90  # after which the text of a mail is emptied
 
 class AuditQuerySet(models.QuerySet):
     def update(self, **kwargs):
-        raise PermissionDenied("The audit trail is only added to.")
+        raise PermissionDenied("The audit log is only added to.")
 
     def delete(self):
-        raise PermissionDenied("The audit trail is only added to.")
+        raise PermissionDenied("The audit log is only added to.")
 
 
 class AuditEntry(models.Model):

@@ -30,7 +30,7 @@ class Stale(Refused):
         self.now, self.carry = now, carry
 
 
-def seen_of(row, names):
+def revision_of(row, names):
     """Return what tells one wording of a row's fields from another."""
     values = [repr(row.serializable_value(name)) for name in sorted(names)]
     return sha256("\0".join(values).encode()).hexdigest()[:16]
@@ -41,7 +41,7 @@ def refuse_stale(row, names, seen, **shown):
 
     ``shown`` has the words for values that don't speak for themselves.
     """
-    now = seen_of(row, names)
+    now = revision_of(row, names)
     if seen is not None and seen != now:
         raise Stale(now=[_fact(row, name, shown) for name in names], seen=now)
 

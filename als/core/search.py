@@ -15,10 +15,10 @@ from django.db.models.functions import Coalesce, Concat
 from als.core.search_sql import HasPhrase, Matches, Rank
 from als.core.text.snippets import words_of
 
-LONGEST = 200  # characters of what is typed that count
-MOST_WORDS = 12
-LONGEST_WORD = 50
-SHORTEST = 2  # letters: one of the words has to have as many
+MAX_LENGTH = 200  # characters of what is typed that count
+MAX_WORDS = 12
+MAX_WORD_LENGTH = 50
+MIN_LENGTH = 2  # letters: one of the words has to have as many
 TYPED = re.compile(r'(-?)"([^"]*)"|(-?)(\S+)')
 
 
@@ -33,7 +33,7 @@ class Query:
 
     @property
     def is_too_short(self):
-        return all(len(word) < SHORTEST for word in self.words)
+        return all(len(word) < MIN_LENGTH for word in self.words)
 
 
 def parse(text):
@@ -42,19 +42,19 @@ def parse(text):
     The words of a phrase are wanted as words too, so that the words alone decide the order.
     """
     found = {"": ([], []), "-": ([], [])}
-    for minus, phrase, minus_word, word in TYPED.findall(text[:LONGEST]):
+    for minus, phrase, minus_word, word in TYPED.findall(text[:MAX_LENGTH]):
         words, phrases = found[minus or minus_word]
-        typed = tuple(one[:LONGEST_WORD] for one in words_of(phrase or word))
+        typed = tuple(one[:MAX_WORD_LENGTH] for one in words_of(phrase or word))
         if phrase:
             phrases.append(typed)
         if not (phrase and minus):
             words.extend(typed)
     (words, phrases), (without_words, without_phrases) = found[""], found["-"]
     return Query(
-        words=tuple(dict.fromkeys(words))[:MOST_WORDS],
-        phrases=tuple(filter(None, phrases))[:MOST_WORDS],
-        without_words=tuple(dict.fromkeys(without_words))[:MOST_WORDS],
-        without_phrases=tuple(filter(None, without_phrases))[:MOST_WORDS],
+        words=tuple(dict.fromkeys(words))[:MAX_WORDS],
+        phrases=tuple(filter(None, phrases))[:MAX_WORDS],
+        without_words=tuple(dict.fromkeys(without_words))[:MAX_WORDS],
+        without_phrases=tuple(filter(None, without_phrases))[:MAX_WORDS],
     )
 
 

@@ -65,18 +65,18 @@ FROZEN = ("report_id", "version", "content", "sha256", "frozen_at")
 
 
 def _only_emptied(vendor):
-    """Return the SQL that an update of the audit trail empties names, and leaves all else."""
+    """Return the SQL that an update of the audit log empties names, and leaves all else."""
     same = SAME[vendor]
     kept = [f"NEW.{name} {same} OLD.{name}" for name in AUDIT_KEPT]
     emptied = [f"(NEW.{name} = '' OR NEW.{name} {same} OLD.{name})" for name in AUDIT_EMPTIED]
     return " AND ".join([*kept, *emptied, f"(NEW.by_id IS NULL OR NEW.by_id {same} OLD.by_id)"])
 
 
-# The audit trail is only ever added to; a clearing may empty its names, and nothing else.
+# The audit log is only ever added to; a clearing may empty its names, and nothing else.
 AUDIT_IS_APPEND_ONLY = Guard(
     name="audit",
     table="core_auditentry",
-    message="the audit trail is only added to",
+    message="the audit log is only added to",
     update_when={
         vendor: f"NOT ({CLEARING[vendor]} AND {_only_emptied(vendor)})" for vendor in CLEARING
     },
@@ -87,7 +87,7 @@ AUDIT_IS_APPEND_ONLY = Guard(
 SEALS_ARE_APPEND_ONLY = Guard(
     name="auditseal",
     table="core_auditseal",
-    message="the chain of the audit trail is only added to",
+    message="the chain of the audit log is only added to",
     update_when=ALWAYS,
     delete_when=ALWAYS,
 )

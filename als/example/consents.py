@@ -4,7 +4,7 @@ from functools import partial
 
 from reports.changes import passages as passage_changes
 from reports.changes import recognition
-from reports.disclosure.policy import Gate
+from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import PassageAnswer, RecognitionAnswer
 from reports.selectors.passages import passages_of
 from reports.selectors.recognisable import recognisable_of
@@ -42,7 +42,7 @@ class Consents:
         """Say yes to all passages of the pair, but for the progress entries that the row lists."""
         set_ = self.beginning.set_of(self.set_key)
         pair = self.beginning.pair_of(row["by"][:2])
-        passages = passages_of(Gate(set_), set_, pair)[pair.pk]
+        passages = passages_of(DisclosurePolicy(set_), set_, pair)[pair.pk]
         answers = {one.key: (self._said(row, one), one.digest) for one in passages}
         answers = {key: said for key, said in answers.items() if said[0] != OPEN}
         by = self.beginning.person(row["by"])
@@ -52,7 +52,9 @@ class Consents:
         """Accept that readers may recognise the pair by what it let the report print."""
         pair, by = self.beginning.pair_of(key[:2]), self.beginning.person(key)
         seat = roles_of(by).seat_in_pair(pair.pk)
-        passages = {row.code: row.digest for row in recognisable_of(Gate(pair.set), pair, seat)}
+        passages = {
+            row.code: row.digest for row in recognisable_of(DisclosurePolicy(pair.set), pair, seat)
+        }
         accepted = RecognitionAnswer.ACCEPTED
         recognition.decide_recognition(pair=pair, passages=passages, answer=accepted, by=by)
 

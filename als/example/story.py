@@ -59,7 +59,7 @@ class Event:
     happen: partial = field(compare=False)
 
 
-class Story:
+class ExampleYear:
     """A list of what happens when. ``things`` finds by the example's keys what has been made."""
 
     def __init__(self, calendar):

@@ -4,13 +4,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Div, Form, Layout, LongTextField, SeenForm
+from als.core.forms.base import Div, Form, Layout, LongTextField, RevisionForm
 from als.library.models import Finding
 from als.library.selectors.library import NO_THEME, theme_keys
-from reports.enums import Bearing, LessonKind
+from reports.enums import LessonKind, Relation
 
 
-class FindingForm(SeenForm):
+class FindingForm(RevisionForm):
     submit = gettext_lazy("Save the finding")
 
     class Meta:
@@ -87,6 +87,6 @@ class PickForm(LibraryForm):
     submit_class = "govuk-button--secondary"
 
 
-def bearing_choices():
+def relation_choices():
     """Return what a lesson can do for a finding, with the choice of nothing first."""
-    return [("", _("Does not bear on it")), *Bearing.choices]
+    return [("", _("Does not bear on it")), *Relation.choices]

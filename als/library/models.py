@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
 from als.core.constraints import all_or_none, among
-from reports.enums import Bearing, RenderingState
+from reports.enums import Relation, RenderingState
 from reports.models.jobs import WorkerFile, WorkerFileQuerySet
 from reports.models.reports import Snapshot
 from sets.models import Programme, roles_of
@@ -48,12 +48,12 @@ class FindingLesson(models.Model):
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="lessons")
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+")
     mark = models.CharField(max_length=6)
-    bearing = models.CharField(max_length=10, choices=Bearing.choices, default=Bearing.SAYS)
+    relation = models.CharField(max_length=10, choices=Relation.choices, default=Relation.SAYS)
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            among("bearing", Bearing, "finding_lesson_bearing"),
+            among("relation", Relation, "finding_lesson_relation"),
             models.UniqueConstraint(
                 fields=["finding", "snapshot", "mark"], name="finding_lesson_once"
             ),

@@ -27,7 +27,7 @@ from sets.selectors.mornings import at_eight
 
 MONDAY = 0
 LATEST = 1  # a digest that nothing sent on Monday still comes on Tuesday
-MOST_NEEDS = 12
+MAX_NEEDS = 12
 
 
 def send_digests(now=None):
@@ -109,7 +109,7 @@ def _done(weeks):
 @transaction.atomic
 def _send(person, eight, now):
     """Write the person's digest, or a note that there was nothing to say: nobody looks again."""
-    kept = _still_theirs(person, outbox.held_for(person, now))
+    kept = _still_theirs(person, outbox.digest_mails_of(person, now))
     needs = needs_of(person)
     logged = logged_by_others(person, eight)
     if not (kept or needs or logged):
@@ -159,8 +159,8 @@ def _write(person, eight, kept, needs, logged):
         page=reverse("portal:dashboard"),
         expires_at=eight + dt.timedelta(days=7),
         accepted=open_,
-        needs=needs[:MOST_NEEDS],
-        more=max(0, len(needs) - MOST_NEEDS),
+        needs=needs[:MAX_NEEDS],
+        more=max(0, len(needs) - MAX_NEEDS),
         number=len(needs),
         kept=kept,
         logged=logged,

@@ -12,9 +12,9 @@ from als.core.naming.text import fold
 from sets.models import LearningSet, Pair, Programme, roles_of
 
 LEAST = 12  # characters: what is shorter is refused for that alone
-LONGEST = 72  # characters that are judged: more of them make no password worse
+MAX_LENGTH = 72  # characters that are judged: more of them make no password worse
 GOOD = 3  # of 4: some hundred million guesses
-SHORTEST_WORD = 3
+MIN_WORD_LENGTH = 3
 OURS = "action learning set sets"
 PARTS_WORDS = str.maketrans("", "", " .,-_@/")
 LOOKS_LIKE = str.maketrans("01345@$!", "oieasasi")
@@ -70,7 +70,7 @@ def own_words(person):
     ):
         texts += [text for row in rows for text in row]
     words = "".join(char if char.isalpha() else " " for char in _folded(" ".join(texts)))
-    return {word for word in words.split() if len(word) >= SHORTEST_WORD}
+    return {word for word in words.split() if len(word) >= MIN_WORD_LENGTH}
 
 
 def _folded(text):
@@ -96,4 +96,4 @@ def _worth(text):
     """Return from 0 to 4 how hard the text is to guess."""
     from zxcvbn import zxcvbn  # its lists take a moment to read, and few requests need them
 
-    return zxcvbn(text[:LONGEST])["score"] if text else 0
+    return zxcvbn(text[:MAX_LENGTH])["score"] if text else 0

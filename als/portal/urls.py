@@ -8,7 +8,7 @@ app_name = "portal"
 
 urlpatterns = [
     path("", doors.start, name="start"),
-    path("desk/", dashboard.desk, name="dashboard"),
+    path("desk/", dashboard.dashboard, name="dashboard"),
     path("sets/<int:pk>/", sets.overview, name="set"),
     path("sets/<int:pk>/setup/", sets.setup, name="setup"),
     path("sets/<int:pk>/search/", search.search, name="search"),

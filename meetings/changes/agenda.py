@@ -7,7 +7,7 @@ from als.core import audit, clock
 from als.core.revisions import refuse_stale
 from meetings import rules
 from meetings.changes.locking import locked, locked_item, refuse_unless, refuse_when_closed, show
-from meetings.changes.order import last_position, put_last
+from meetings.changes.order import last_position, move_to_end
 from meetings.changes.timing import clock_follows
 from meetings.enums import AgendaKind, AgendaState, MeetingState
 from meetings.models import AgendaItem
@@ -23,7 +23,7 @@ def _add(meeting, verb, *, by, pair_id=None, **fields):
         **fields,
     )
     if item.state == AgendaState.ON_AGENDA:
-        put_last(meeting, [item])
+        move_to_end(meeting, [item])
     show(meeting)
     audit.record(verb, item, by=by, set_id=meeting.cycle.set_id, pair_id=pair_id)
     return item
@@ -98,7 +98,7 @@ def place_item(*, item, by):
         if item.state == AgendaState.PROPOSED:
             item.state = AgendaState.ON_AGENDA
             item.save(update_fields=["state"])
-            put_last(item.meeting, [item])
+            move_to_end(item.meeting, [item])
             show(item.meeting)
             audit.record("put on the agenda", item, by=by, set_id=item.meeting.cycle.set_id)
     return item

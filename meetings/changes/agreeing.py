@@ -78,7 +78,9 @@ def ask_correction(*, minute, text, by):
             show(minute.meeting)
             record_entry("asked for a correction in", minute, by=by)
             for person in _facilitators(minute.meeting):
-                _tell_of_correction(person, correction, "asked", _("A correction is asked for: %s"))
+                _notify_of_correction(
+                    person, correction, "asked", _("A correction is asked for: %s")
+                )
     return correction
 
 
@@ -104,7 +106,7 @@ def answer_correction(*, correction, state, reply, by):
         outbox.drop(f"correction-{correction.pk}")
         show(minute.meeting)
         record_entry("answered a correction in", minute, by=by, answer=state)
-        _tell_of_correction(
+        _notify_of_correction(
             correction.asked_by.person, correction, "answered", _("Your correction is answered: %s")
         )
     return correction
@@ -332,7 +334,7 @@ def _tell(person, meeting, what, subject, template, about="", **context):
     )
 
 
-def _tell_of_correction(person, correction, what, subject):
+def _notify_of_correction(person, correction, what, subject):
     """Say that there is something to read. What it says stays on the page, with the entry."""
     meeting = correction.minute.meeting
     from_ = correction.answered_by or correction.asked_by.person

@@ -18,7 +18,7 @@ from meetings.plan import purposes, spread, stages
 from sets.changes.learning_sets import refuse_short
 from sets.changes.locks import locked_open
 from sets.models import Paper
-from sets.models.learning_sets import FEWEST_MEETINGS, MOST_MEETINGS
+from sets.models.learning_sets import MAX_MEETINGS, MIN_MEETINGS
 from sets.rules import may_facilitate
 
 
@@ -57,7 +57,7 @@ def add_cycle(*, set_, number, by):
         refuse_unless(
             number == len(meetings) + 1, _("The set has fewer meetings by now. Look again.")
         )
-        refuse_unless(number <= MOST_MEETINGS, _("A set has eight meetings at most."))
+        refuse_unless(number <= MAX_MEETINGS, _("A set has eight meetings at most."))
         refuse_short(set_, number)
         cycle = Cycle.objects.create(set=set_, number=number, **_fresh(Stage.LESSONS))
         Meeting.objects.create(cycle=cycle, suggested_for=_day_at_the_end(set_, meetings[-1]))
@@ -88,7 +88,7 @@ def remove_cycle(*, set_, number, by):
         refuse_unless(
             number == set_.cycles.count(), _("Only the last meeting of a set can be removed.")
         )
-        refuse_unless(number > FEWEST_MEETINGS, _("A set has two meetings at least."))
+        refuse_unless(number > MIN_MEETINGS, _("A set has two meetings at least."))
         _refuse_called(meeting)
         refuse_unless(
             not meeting.agenda.exists(),

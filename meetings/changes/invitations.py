@@ -16,7 +16,7 @@ from meetings import calendar
 from meetings.changes.locking import locked
 from meetings.enums import MeetingState
 from meetings.models import Invited, Meeting
-from meetings.selectors.people import still_told_of, told_of
+from meetings.selectors.people import people_to_notify, still_notified_of
 
 
 def invite(meeting, people, *, have_it=(), template="meetings_called", subject=None, **context):
@@ -71,7 +71,7 @@ def with_entry(meeting):
 def take_back_from_all(meeting, *, reason, by):
     """Cancel the meeting (locked, called): planned anew, without date and answers."""
     meeting.sequence += 1
-    told, have_it = still_told_of(meeting), with_entry(meeting)
+    told, have_it = still_notified_of(meeting), with_entry(meeting)
     outbox.drop(f"meeting-{meeting.pk}")
     for person in told:
         kind = MailKind.CALENDAR if person.pk in have_it else MailKind.MEETING
@@ -117,14 +117,14 @@ def settle_meeting(meeting, *, by=None):
 
 def _left(meeting):
     """Return the ``Invited`` rows of those who belong to the set no more, or can't come in."""
-    here = {person.pk for person in told_of(meeting.set)}
+    here = {person.pk for person in people_to_notify(meeting.set)}
     return [row for row in meeting.invited.select_related("person") if row.person_id not in here]
 
 
 def _came(meeting):
     """Return those whom the call means and who have no invitation. Of an older call: nobody."""
     invited = set(meeting.invited.values_list("person_id", flat=True))
-    meant = told_of(meeting.set, meeting.audience) if invited else []
+    meant = people_to_notify(meeting.set, meeting.audience) if invited else []
     return [person for person in meant if person.pk not in invited]
 
 

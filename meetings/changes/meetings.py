@@ -20,7 +20,7 @@ from meetings.changes.invitations import (
 from meetings.changes.locking import locked, refuse_unless
 from meetings.enums import MEETING_TRANSITIONS, Answer, Audience, MeetingState
 from meetings.models import Attendance
-from meetings.selectors.people import not_invited_to, still_told_of, told_of
+from meetings.selectors.people import not_invited_to, people_to_notify, still_notified_of
 from sets.changes.learning_sets import move_set
 from sets.enums import SetState
 from sets.models import roles_of
@@ -52,7 +52,7 @@ def edit_meeting(*, meeting, starts, ends, place, link, by, seen=None):
         for name in changed:
             setattr(meeting, name, new[name])
         if meeting.state == MeetingState.CALLED:
-            _tell_of_change(meeting, changed)
+            _notify_of_change(meeting, changed)
         if {"starts", "ends"} & set(changed):
             meeting.end_poll()
         meeting.save(update_fields=[*changed, "sequence", "asked_at_sequence", "poll_closed_at"])
@@ -60,11 +60,11 @@ def edit_meeting(*, meeting, starts, ends, place, link, by, seen=None):
     return meeting
 
 
-def _tell_of_change(meeting, changed):
+def _notify_of_change(meeting, changed):
     """Send the update; another date or place asks everybody again whether they come."""
     meeting.sequence += 1
     asks_again = changed != ["link"]
-    told = still_told_of(meeting)
+    told = still_notified_of(meeting)
     have_it = with_entry(meeting)
     # An agenda that waits to be sent has the old times and place in it; another link changes none
     outbox.drop(f"meeting-{meeting.pk}", kinds=None if asks_again else OF_THE_MEETING)
@@ -91,7 +91,7 @@ def call(*, meeting, by, audience=Audience.EVERYBODY, people=()):
         meeting = locked(meeting)
         if meeting.state == MeetingState.CALLED:
             return meeting
-        told = told_of(meeting.set, audience, people)
+        told = people_to_notify(meeting.set, audience, people)
         _refuse_to_call(meeting, told)
         meeting.end_poll()
         meeting.state, meeting.called_at = MeetingState.CALLED, clock.now()
@@ -159,7 +159,7 @@ def invite_others(*, meeting, people, by):
             meeting.state == MeetingState.CALLED,
             _("People are invited to a meeting that is called, and has not begun."),
         )
-        _refuse_nobody(told_of(meeting.set, Audience.CHOSEN, people))
+        _refuse_nobody(people_to_notify(meeting.set, Audience.CHOSEN, people))
         new = [person for person in not_invited_to(meeting) if person.pk in set(people)]
         if new:
             invite_late(meeting, new)

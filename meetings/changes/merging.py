@@ -5,7 +5,7 @@ from typing import NamedTuple
 from als.core.disclosure import Disclosure
 from als.core.text.merging import merge
 
-LONGEST_ENTRY = 20_000
+MAX_ENTRY_LENGTH = 20_000
 
 
 class Wording(NamedTuple):
@@ -40,7 +40,7 @@ def bring_together(base, ours, theirs):
     text = merge(base.text, ours.text, theirs.text)
     kind = _settled(base.kind, ours.kind, theirs.kind)
     reach = _settled(base.reach, ours.reach, theirs.reach)
-    if text is None or kind is None or reach is None or len(text) > LONGEST_ENTRY:
+    if text is None or kind is None or reach is None or len(text) > MAX_ENTRY_LENGTH:
         return None
     if any(side.text != base.text and _is_wider(reach, side.reach) for side in (ours, theirs)):
         return None  # nobody's words travel further than they knew when they wrote them

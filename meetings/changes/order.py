@@ -11,7 +11,7 @@ from meetings import rules
 from meetings.changes.locking import locked, locked_item, refuse_unless, refuse_when_closed, show
 from meetings.enums import AgendaKind, AgendaState, StandingItem
 from meetings.models import AgendaItem, TurnPlan
-from meetings.models.agenda import LONGEST_ITEM, times_seen
+from meetings.models.agenda import MAX_ITEM_MINUTES, times_seen
 
 STANDING_MINUTES = {
     StandingItem.RULES: 5,
@@ -25,7 +25,7 @@ def last_position(meeting):
     return meeting.agenda.aggregate(last=Max("position"))["last"] or 0
 
 
-def put_last(meeting, items):
+def move_to_end(meeting, items):
     """Give these items the last places before what closes every meeting."""
     keys = {item.pk for item in items}
     order = [item for item in meeting.agenda.placed() if item.pk not in keys]
@@ -157,4 +157,4 @@ def standing_minutes(meeting, which):
         return STANDING_MINUTES[which]
     set_ = meeting.set
     turn = TurnPlan.objects.filter(set=set_).first() or TurnPlan()
-    return min(LONGEST_ITEM, max(1, set_.pairs.confirmed().count() * turn.total))
+    return min(MAX_ITEM_MINUTES, max(1, set_.pairs.confirmed().count() * turn.total))

@@ -17,7 +17,7 @@ from meetings.models import DateAnswer, DateOption
 from meetings.selectors.people import members_of
 from meetings.tokens import last_day, poll_link
 
-FEWEST_SLOTS, MOST_SLOTS = 2, 12
+MIN_SLOTS, MAX_SLOTS = 2, 12
 
 
 def offer_slot(*, meeting, starts, ends, by):
@@ -31,8 +31,8 @@ def offer_slot(*, meeting, starts, ends, by):
         if offered.filter(starts=starts, ends=ends).exists():
             raise Refused(_("This slot is in the poll already."), field="day")
         refuse_unless(
-            offered.count() < MOST_SLOTS,
-            _("A poll has at most %s dates. Withdraw one before you add another.") % MOST_SLOTS,
+            offered.count() < MAX_SLOTS,
+            _("A poll has at most %s dates. Withdraw one before you add another.") % MAX_SLOTS,
         )
         option, _made = DateOption.objects.update_or_create(
             meeting=meeting, starts=starts, ends=ends, defaults={"withdrawn_at": None}
@@ -51,9 +51,9 @@ def withdraw_slot(*, option, by):
             return option
         if meeting.poll_is_open:
             refuse_unless(
-                meeting.date_options.offered().count() > FEWEST_SLOTS,
+                meeting.date_options.offered().count() > MIN_SLOTS,
                 _("Members are choosing between %s dates. Add another before you withdraw one.")
-                % FEWEST_SLOTS,
+                % MIN_SLOTS,
             )
         option.withdrawn_at = clock.now()
         option.save(update_fields=["withdrawn_at"])
@@ -71,7 +71,7 @@ def open_poll(*, meeting, by):
         slots = meeting.date_options.offered().filter(starts__gt=clock.now()).count()
         refuse_unless(slots, _("A poll needs dates to choose from. Add at least two."))
         refuse_unless(
-            slots >= FEWEST_SLOTS,
+            slots >= MIN_SLOTS,
             _("With one date there is nothing to choose. Add another, or set the date directly."),
         )
         members = list(members_of(meeting.set))

@@ -13,7 +13,7 @@ from meetings.enums import AgendaState
 from meetings.models import LearningNote, ProcessReview
 from sets.models import roles_of
 
-LONGEST_TITLE = 200
+MAX_TITLE_LENGTH = 200
 
 
 def write_review(*, meeting, by, seen=None, **words):
@@ -77,9 +77,9 @@ def propose_change(*, review, by):
 def _title_of(text):
     """Return what fits a title, and the whole text if that is more."""
     line = " ".join(text.split())
-    if len(line) <= LONGEST_TITLE:
+    if len(line) <= MAX_TITLE_LENGTH:
         return line, ""
-    return line[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…", text
+    return line[: MAX_TITLE_LENGTH - 1].rsplit(" ", 1)[0] + "…", text
 
 
 def _refuse_unless_reviewed(meeting, by):

@@ -13,7 +13,7 @@ from meetings.enums import MeetingState
 from meetings.models import AgendaSent
 from meetings.selectors import sent_agenda
 from meetings.selectors.meetings import agenda_of
-from meetings.selectors.people import still_told_of
+from meetings.selectors.people import still_notified_of
 from sets.selectors.acceptance import waiting_to_accept
 
 
@@ -46,7 +46,7 @@ def send_agenda(*, meeting, by):
 def _mail(sent, agenda, changed):
     meeting = sent.meeting
     subject = _("Changed agenda: %s") if changed else _("Agenda: %s")
-    people = still_told_of(meeting)
+    people = still_notified_of(meeting)
     waiting = waiting_to_accept(meeting.set)
     for person in people:
         outbox.write(

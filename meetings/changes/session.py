@@ -7,8 +7,8 @@ from als.core import audit, clock
 from meetings import rules
 from meetings.changes.airtime import end_turns
 from meetings.changes.locking import locked, refuse_unless, show
-from meetings.changes.order import last_position, put_last
-from meetings.changes.timing import put_clock
+from meetings.changes.order import last_position, move_to_end
+from meetings.changes.timing import attach_clock
 from meetings.enums import AgendaKind, AgendaState, MeetingState, MinutesState, NotePolicy, Outcome
 from meetings.models import AgendaItem, AgendaSupport, Attendance, Meeting
 from meetings.selectors.people import members_of
@@ -143,7 +143,7 @@ def close_meeting(*, meeting, by):
             meeting.state == MeetingState.IN_SESSION, _("Only a meeting in session can be closed.")
         )
         end_turns(meeting, by)
-        put_clock(meeting, meeting.clock_item, runs=False)
+        attach_clock(meeting, meeting.clock_item, runs=False)
         meeting.state, meeting.closed_at = MeetingState.CLOSED, clock.now()
         show(meeting, "state", "closed_at")
         carried = _carry_over(meeting, by)
@@ -173,7 +173,7 @@ def _carry_over(meeting, by):
         carried.append(_carry(item, following, position + number, by))
         item.state = AgendaState.CARRIED_OVER
     AgendaItem.objects.bulk_update(left, ["state"])
-    put_last(following, [item for item in carried if item.state == AgendaState.ON_AGENDA])
+    move_to_end(following, [item for item in carried if item.state == AgendaState.ON_AGENDA])
     show(following)
     return len(left)
 

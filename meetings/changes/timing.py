@@ -27,7 +27,7 @@ def take_up(*, item, by):
         )
         another = meeting.clock_item_id != item.pk
         if another or meeting.clock_since is None:
-            put_clock(meeting, item, runs=True)
+            attach_clock(meeting, item, runs=True)
             show(meeting)
         if another:
             audit.record("took up", item, by=by, set_id=meeting.cycle.set_id)
@@ -40,12 +40,12 @@ def pause_clock(*, meeting, by):
     with transaction.atomic():
         meeting = locked(meeting)
         if meeting.clock_since is not None:
-            put_clock(meeting, meeting.clock_item, runs=False)
+            attach_clock(meeting, meeting.clock_item, runs=False)
             show(meeting)
     return meeting
 
 
-def put_clock(meeting, item, *, runs):
+def attach_clock(meeting, item, *, runs):
     """Book what was counted so far, and go on counting for the item. The meeting is locked."""
     now = clock.now()
     if meeting.clock_since is not None:
@@ -61,10 +61,10 @@ def clock_follows(item):
     meeting = item.meeting
     runs = meeting.clock_since is not None
     if item.state == AgendaState.ON_AGENDA and runs:
-        put_clock(meeting, item, runs=True)
+        attach_clock(meeting, item, runs=True)
     elif item.state == AgendaState.DISCUSSED and meeting.clock_item_id == item.pk:
         following = _next_after(item)
-        put_clock(meeting, following or item, runs=runs and following is not None)
+        attach_clock(meeting, following or item, runs=runs and following is not None)
 
 
 def _next_after(item):

@@ -5,10 +5,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import Form, Layout, LongTextField, SeenForm
+from als.core.forms.base import Form, Layout, LongTextField, RevisionForm
 from als.core.web.posting import number_in
 from meetings.models import AgendaItem
-from meetings.models.agenda import LONGEST_ITEM, times_seen
+from meetings.models.agenda import MAX_ITEM_MINUTES, times_seen
 
 
 def item_minutes(**kwargs):
@@ -16,7 +16,7 @@ def item_minutes(**kwargs):
     return forms.IntegerField(
         validators=[
             MinValueValidator(1, _("Give it at least 1 minute.")),
-            MaxValueValidator(LONGEST_ITEM, _("Give it 480 minutes (8 hours) at most.")),
+            MaxValueValidator(MAX_ITEM_MINUTES, _("Give it 480 minutes (8 hours) at most.")),
         ],
         **{"label": _("How many minutes does it need?"), "initial": 15, **kwargs},
     )
@@ -37,7 +37,7 @@ class Sum:
         )
 
 
-class OnAgendaForm(SeenForm):
+class OnAgendaForm(RevisionForm):
     """A form on one item that shows what it does to the day."""
 
     fills_row = False

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import Form, SeenForm
+from als.core.forms.base import Form, RevisionForm
 from meetings.enums import TurnStage
 from meetings.models import TurnPlan
-from meetings.models.airtime import LONGEST_STAGE
+from meetings.models.airtime import MAX_STAGE_MINUTES
 
 BETWEEN = _("Write a whole number of minutes, from 0 to 120.")
 
@@ -15,12 +15,12 @@ def stage_minutes(stage):
     return forms.IntegerField(
         label=stage.label,
         min_value=0,
-        max_value=LONGEST_STAGE,
+        max_value=MAX_STAGE_MINUTES,
         error_messages={"invalid": BETWEEN, "min_value": BETWEEN, "max_value": BETWEEN},
     )
 
 
-class TurnPlanForm(SeenForm):
+class TurnPlanForm(RevisionForm):
     fills_row = False
     submit = _("Save the timings")
     one_for_all = True

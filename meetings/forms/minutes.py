@@ -26,7 +26,7 @@ class MinuteForm(Form):
         widget=forms.RadioSelect(attrs={"class": SIDE_BY_SIDE}),
     )
     text = LongTextField(label=_("What was said"), rows=5, max_length=20_000)
-    disclosure = forms.ChoiceField(label=_("How far may this travel?"), choices=Disclosure.choices)
+    disclosure = forms.ChoiceField(label=_("Who can see this?"), choices=Disclosure.choices)
     pair = forms.ModelChoiceField(
         Pair.objects.none(),
         label=_("Whose matter is it?"),

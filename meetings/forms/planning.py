@@ -3,13 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import DateField, Form, Layout, LongTextField, SeenForm
+from als.core.forms.base import DateField, Form, Layout, LongTextField, RevisionForm
 from meetings.enums import Answer, Audience
 from meetings.local_time import LocalDateTimeField
 from meetings.models import Cycle, Meeting
 
 
-class CycleForm(SeenForm):
+class CycleForm(RevisionForm):
     """What a cycle is for, and the day that the plan suggests, unless its meeting has a date."""
 
     fills_row = False
@@ -37,7 +37,7 @@ class CycleNumberForm(Form):
     number = forms.IntegerField(min_value=1)
 
 
-class MeetingForm(SeenForm):
+class MeetingForm(RevisionForm):
     fills_row = False
     submit = _("Save date and place")
 

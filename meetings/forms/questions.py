@@ -3,14 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import Form, SeenForm
+from als.core.forms.base import Form, RevisionForm
 from meetings.enums import QuestionStage
 from meetings.models import Question
 
 IN_ONE_ROW = "govuk-radios--inline govuk-radios--small app-choices"
 
 
-class QuestionForm(SeenForm):
+class QuestionForm(RevisionForm):
     fills_row = False
     submit = _("Save the question")
 

@@ -3,12 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import Field, Fieldset, Layout, SeenForm
+from als.core.forms.base import Field, Fieldset, Layout, RevisionForm
 from meetings.models import LearningNote, ProcessReview
 from meetings.models.review import QUESTIONS
 
 
-class ReviewForm(SeenForm):
+class ReviewForm(RevisionForm):
     fills_row = False
     submit = _("Save my review")
     one_for_all = True
@@ -35,7 +35,7 @@ class ReviewForm(SeenForm):
         return given
 
 
-class LearningNoteForm(SeenForm):
+class LearningNoteForm(RevisionForm):
     fills_row = False
     submit = _("Keep it")
     one_for_all = True

@@ -11,7 +11,7 @@ from meetings.enums import AgendaKind, AgendaState, StandingItem
 from meetings.models.cycles import Meeting
 from sets.models import Member, roles_of
 
-LONGEST_ITEM = 480  # minutes
+MAX_ITEM_MINUTES = 480  # minutes
 
 
 class AgendaItemQuerySet(models.QuerySet):
@@ -77,7 +77,7 @@ class AgendaItem(models.Model):
                 violation_error_message=_("This standing item is on the agenda already."),
             ),
             models.CheckConstraint(
-                condition=Q(minutes__gte=1, minutes__lte=LONGEST_ITEM),
+                condition=Q(minutes__gte=1, minutes__lte=MAX_ITEM_MINUTES),
                 name="agenda_item_minutes",
                 violation_error_message=_("Give it between 1 and 480 minutes."),
             ),

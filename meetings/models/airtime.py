@@ -11,7 +11,7 @@ from meetings.enums import QuestionStage, TurnStage
 from meetings.models.cycles import Meeting
 from sets.models import LearningSet, Member, Pair, roles_of
 
-LONGEST_STAGE = 120  # minutes
+MAX_STAGE_MINUTES = 120  # minutes
 
 
 class TurnPlan(models.Model):
@@ -27,7 +27,7 @@ class TurnPlan(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(**{f"{stage}__lte": LONGEST_STAGE for stage in TurnStage.values}),
+                condition=Q(**{f"{stage}__lte": MAX_STAGE_MINUTES for stage in TurnStage.values}),
                 name="turn_plan_stages",
                 violation_error_message=_("A stage has at most 120 minutes."),
             )

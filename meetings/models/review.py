@@ -9,7 +9,7 @@ from meetings.models.cycles import Meeting
 from sets.models import Member, roles_of
 
 QUESTIONS = ("helped", "hindered", "change")
-FEWEST = 3
+MIN_COUNT = 3
 
 
 class ProcessReviewQuerySet(models.QuerySet):
@@ -20,7 +20,7 @@ class ProcessReviewQuerySet(models.QuerySet):
         """
         roles = roles_of(user)
         others = self.model.objects.filter(meeting=OuterRef("meeting")).order_by()
-        enough = Exists(others.values("meeting").annotate(n=Count("pk")).filter(n__gte=FEWEST))
+        enough = Exists(others.values("meeting").annotate(n=Count("pk")).filter(n__gte=MIN_COUNT))
         inside = Q(meeting__cycle__set_id__in=roles.inside)
         return self.filter(Q(member_id__in=roles.members) | inside & (Q(named=True) | enough))
 

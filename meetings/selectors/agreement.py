@@ -46,7 +46,7 @@ class Talk:
     seen: dict
 
 
-def put_talk(agenda, meeting, user):
+def attach_discussion(agenda, meeting, user):
     """Give the entries that the person reads their ``talk``; return the open corrections."""
     me = roles_of(user).members
     entries = [entry for slot in agenda.slots for entry in slot.entries]

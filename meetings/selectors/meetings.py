@@ -123,7 +123,7 @@ def standing_missing(agenda):
     return not {*StandingItem} <= {slot.item.standing for slot in agenda.slots}
 
 
-def put_questions(agenda, meeting, user):
+def attach_questions(agenda, meeting, user):
     """Give each item what the person may read of what facilitators asked its owner."""
     questions = OwnerQuestion.objects.visible_to(user).filter(item__meeting=meeting)
     by_item = {}
@@ -162,7 +162,7 @@ def running_times(items, starts):
     return slots
 
 
-def put_record(agenda, meeting, user):
+def attach_record(agenda, meeting, user):
     """Give each slot the entries that the person may read; return how many others there are."""
     entries = (
         Minute.objects.visible_to(user)

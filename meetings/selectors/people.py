@@ -16,7 +16,7 @@ def members_of(set_):
     )
 
 
-def told_of(set_, audience=Audience.EVERYBODY, chosen=(), but=()):
+def people_to_notify(set_, audience=Audience.EVERYBODY, chosen=(), but=()):
     """Return the people who get a meeting's mails, each once: members, then facilitators.
 
     ``chosen`` are the keys of people who are told in any case, while they belong to the set;
@@ -31,15 +31,15 @@ def told_of(set_, audience=Audience.EVERYBODY, chosen=(), but=()):
     return [person for pk, person in people.items() if pk in told and person.is_active]
 
 
-def still_told_of(meeting):
+def still_notified_of(meeting):
     """Return who hears what becomes of a called meeting: the invited, and whom the call means.
 
     A member who came later belongs to "everybody"; who has left the set hears nothing more.
     """
     invited = meeting.invited.values_list("person_id", flat=True)
-    return told_of(meeting.set, meeting.audience, chosen=invited)
+    return people_to_notify(meeting.set, meeting.audience, chosen=invited)
 
 
 def not_invited_to(meeting):
     """Return the people of the set who have had no invitation to the meeting."""
-    return told_of(meeting.set, but=meeting.invited.values("person"))
+    return people_to_notify(meeting.set, but=meeting.invited.values("person"))

@@ -11,7 +11,7 @@ from sets.models import roles_of
 
 
 @dataclass(frozen=True)
-class Said:
+class ReviewAnswer:
     """One answer to one question. ``name`` is empty unless its writer wanted it shown."""
 
     meeting: Meeting
@@ -21,10 +21,10 @@ class Said:
     @property
     def words(self):
         """What a button sends to say which answer it is about."""
-        return {"words": print_of(self.text)}
+        return {"words": fingerprint_of(self.text)}
 
 
-def print_of(text):
+def fingerprint_of(text):
     """Return a print of the text: it tells one answer from another, and not who came first."""
     return sha256(text.encode()).hexdigest()[:16]
 
@@ -93,7 +93,9 @@ def _name_of(review):
 
 def _answers(rows, name):
     said = [
-        Said(row.meeting, getattr(row, name), _name_of(row)) for row in rows if getattr(row, name)
+        ReviewAnswer(row.meeting, getattr(row, name), _name_of(row))
+        for row in rows
+        if getattr(row, name)
     ]
     # By their own words: the order in which they were written would tell whose they are
     return sorted(said, key=lambda one: one.text.casefold())

@@ -29,7 +29,7 @@ def changed_since(before, content):
     for pk in both:
         said += _differences(old[pk], new[pk])
     if both != [pk for pk in old if pk in new]:
-        said.append(_("The order is another."))
+        said.append(_("The order has changed."))
     return said
 
 
@@ -62,4 +62,4 @@ def pdf_of(meeting, agenda, as_of):
     }
     page = render_to_string("meetings/agenda_pdf.html", context)
     with one_at_a_time():
-        return pdf.make_at_once(page)
+        return pdf.make_while_waiting(page)

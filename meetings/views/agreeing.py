@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from als.core import clock
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form
 from meetings import rules
 from meetings.changes import agreeing
 from meetings.enums import CorrectionState, MinutesState
@@ -29,13 +29,13 @@ from meetings.views.lookups import meeting_for, of_set, posted
 def circulate(request, pk):
     """Ask once more if something looks unfinished: the second button sends them all the same."""
     meeting = meeting_for(request.user, pk)
-    require(rules.may_run(request.user, meeting))
+    check_permission(rules.may_run(request.user, meeting))
     if meeting.minutes_state in MinutesState.shared_states():
         return redirect("meetings:minutes", pk)
     unfinished = agreement.unfinished(meeting)
     if request.method == "POST" and (not unfinished or "anyway" in request.POST):
         done = _("The minutes go round. Each member gets a mail with a link to them.")
-        press(request, agreeing.circulate_minutes, meeting=meeting, by=request.user, done=done)
+        run_action(request, agreeing.circulate_minutes, meeting=meeting, by=request.user, done=done)
         return redirect("meetings:minutes", pk)
     people = {member.person_id: member.person for member in members_of(meeting.set)}
     context = of_set(
@@ -50,7 +50,7 @@ def circulate(request, pk):
 @require_http_methods(["GET", "POST"])
 def agree(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_run(request.user, meeting))
+    check_permission(rules.may_run(request.user, meeting))
     if meeting.minutes_state == MinutesState.AGREED:
         return redirect("meetings:minutes", pk)
     held = list(agreeing.agreeing_meetings(meeting))
@@ -76,7 +76,7 @@ def agree(request, pk):
 @require_http_methods(["GET", "POST"])
 def reopen(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_run(request.user, meeting))
+    check_permission(rules.may_run(request.user, meeting))
     form = ReopenForm(request.POST or None, initial={"version": meeting.minutes_version})
     form.cancel = reverse("meetings:minutes", args=[pk])
     if request.method == "POST" and save_form(
@@ -95,7 +95,7 @@ def reopen(request, pk):
 @require_http_methods(["GET", "POST"])
 def correction_new(request, pk):
     minute = _entry_for(request.user, pk)
-    require(rules.may_ask_correction(request.user, minute.meeting))
+    check_permission(rules.may_ask_correction(request.user, minute.meeting))
     form = CorrectionForm(request.POST or None)
     form.cancel = to_entry(minute)
     if request.method == "POST" and save_form(
@@ -111,7 +111,7 @@ def correction_new(request, pk):
 def correction_answer(request, pk):
     correction = _correction_for(request.user, pk)
     minute = correction.minute
-    require(rules.may_run(request.user, minute.meeting))
+    check_permission(rules.may_run(request.user, minute.meeting))
     changed = correction.entry_changed_since
     initial = {"state": CorrectionState.MADE} if changed else {}
     form = CorrectionAnswerForm(request.POST or None, initial=initial)
@@ -137,10 +137,10 @@ def _correction_for(user, pk):
 @require_POST
 def entry_agree(request, pk):
     minute = _entry_for(request.user, pk)
-    require(rules.may_agree_entry(request.user, minute))
+    check_permission(rules.may_agree_entry(request.user, minute))
     said = posted(EntryAgreeForm(request.POST))
     done = _("You have agreed what the entry says.")
-    press(request, agreeing.agree_entry, minute=minute, by=request.user, done=done, **said)
+    run_action(request, agreeing.agree_entry, minute=minute, by=request.user, done=done, **said)
     return redirect(to_entry(minute))
 
 

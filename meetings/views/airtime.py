@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.core import clock
 from als.core.refusals import Refused
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form
 from meetings import rules
 from meetings.changes import airtime as airtime_changes
 from meetings.enums import MeetingState
@@ -76,9 +76,9 @@ def to_airtime(meeting_id, part=""):
 @require_POST
 def turns_lay_out(request, pk):
     meeting = meeting_with_plan(request.user, pk)
-    require(rules.may_plan(request.user, meeting))
+    check_permission(rules.may_plan(request.user, meeting))
     done = _("Each pair has a turn. Those who had least airtime so far come first.")
-    press(request, airtime_changes.lay_out_turns, meeting=meeting, by=request.user, done=done)
+    run_action(request, airtime_changes.lay_out_turns, meeting=meeting, by=request.user, done=done)
     return to_airtime(pk)
 
 
@@ -96,10 +96,10 @@ def turn_leave_out(request, pk):
 
 def change_order(request, pk, change, done):
     meeting = meeting_with_plan(request.user, pk)
-    require(rules.may_plan(request.user, meeting))
+    check_permission(rules.may_plan(request.user, meeting))
     pairs = Pair.objects.visible_to(request.user).filter(set=meeting.set).with_partnerships()
     pair = get_or_404(pairs, pk=posted(PairKeyForm(request.POST))["pair"])
-    press(request, change, meeting=meeting, pair=pair, by=request.user, done=done % pair)
+    run_action(request, change, meeting=meeting, pair=pair, by=request.user, done=done % pair)
     return to_airtime(pk)
 
 
@@ -138,7 +138,7 @@ def turn_take_up(request, pk):
 def at_the_turn(request, pk, change, **said):
     """Make the change; the page shows how the turn stands, and needs no word of it."""
     turn = turn_for(request.user, pk)
-    require(rules.may_run(request.user, turn.meeting))
+    check_permission(rules.may_run(request.user, turn.meeting))
     try:
         change(turn=turn, by=request.user, **said)
     except Refused as refusal:
@@ -173,7 +173,7 @@ def year_row(share, numbers):
 @require_http_methods(["GET", "POST"])
 def turn_plan(request, pk):
     set_ = set_for(request.user, pk)
-    require(may_facilitate(request.user, set_))
+    check_permission(may_facilitate(request.user, set_))
     form = TurnPlanForm(request.POST or None, instance=plan_of(set_))
     form.cancel = reverse("meetings:airtime_year", args=[pk])
     if request.method == "POST" and save_form(

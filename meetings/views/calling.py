@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from als.core import clock
-from als.core.web.access import require
+from als.core.web.access import check_permission
 from als.core.web.posting import save_form
 from meetings import rules
 from meetings.changes import meetings
 from meetings.enums import MeetingState
 from meetings.forms.planning import CallForm, CancelForm, InviteForm
-from meetings.selectors.people import not_invited_to, told_of
+from meetings.selectors.people import not_invited_to, people_to_notify
 from meetings.views.lookups import meeting_for, of_set
 from meetings.views.meetings import outside_year
 
@@ -20,7 +20,7 @@ from meetings.views.meetings import outside_year
 @require_http_methods(["GET", "POST"])
 def call(request, pk):
     meeting = _to_plan(request.user, pk)
-    form = _form(CallForm, request, meeting, people=told_of(meeting.set))
+    form = _form(CallForm, request, meeting, people=people_to_notify(meeting.set))
     if request.method == "POST" and save_form(
         form, meetings.call, meeting=meeting, by=request.user
     ):
@@ -64,7 +64,7 @@ def cancel(request, pk):
 
 def _to_plan(user, pk):
     meeting = meeting_for(user, pk)
-    require(rules.may_plan(user, meeting))
+    check_permission(rules.may_plan(user, meeting))
     return meeting
 
 

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form
 from meetings import rules
 from meetings.changes import cycles as cycle_changes
 from meetings.enums import MeetingState
@@ -15,7 +15,7 @@ from meetings.models import Meeting
 from meetings.plan import misfits
 from meetings.views.lookups import meeting_for, of_set, posted
 from sets.models import LearningSet
-from sets.models.learning_sets import FEWEST_MEETINGS, MOST_MEETINGS
+from sets.models.learning_sets import MAX_MEETINGS, MIN_MEETINGS
 from sets.rules import facilitates, may_facilitate
 
 
@@ -26,7 +26,7 @@ def set_for(user, pk):
 @require_safe
 def cycles(request, pk):
     set_ = set_for(request.user, pk)
-    require(facilitates(request.user, set_))
+    check_permission(facilitates(request.user, set_))
     meetings = list(Meeting.objects.filter(cycle__set=set_).with_set())
     may_change = may_facilitate(request.user, set_)
     last = meetings[-1] if meetings else None
@@ -37,9 +37,9 @@ def cycles(request, pk):
         "misfits": misfits(set_, meetings),
         "may_change": may_change,
         "may_spread": may_change and any(meeting.starts is None for meeting in meetings),
-        "following": {"number": len(meetings) + 1} if len(meetings) < MOST_MEETINGS else None,
+        "following": {"number": len(meetings) + 1} if len(meetings) < MAX_MEETINGS else None,
         "last": {"number": len(meetings)}
-        if len(meetings) > FEWEST_MEETINGS and last.state == MeetingState.DRAFT
+        if len(meetings) > MIN_MEETINGS and last.state == MeetingState.DRAFT
         else None,
     }
     return render(request, "meetings/cycles.html", context)
@@ -48,7 +48,7 @@ def cycles(request, pk):
 @require_http_methods(["GET", "POST"])
 def cycle_edit(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_plan(request.user, meeting))
+    check_permission(rules.may_plan(request.user, meeting))
     form = CycleForm(request.POST or None, meeting=meeting)
     form.cancel = redirect("meetings:cycles", meeting.set.pk).url
     if request.method == "POST" and save_form(
@@ -73,16 +73,16 @@ def cycle_remove(request, pk):
 
 def _press_number(request, pk, change, done):
     set_ = set_for(request.user, pk)
-    require(may_facilitate(request.user, set_))
+    check_permission(may_facilitate(request.user, set_))
     said = posted(CycleNumberForm(request.POST))
-    press(request, change, set_=set_, by=request.user, done=done, **said)
+    run_action(request, change, set_=set_, by=request.user, done=done, **said)
     return redirect("meetings:cycles", pk)
 
 
 @require_POST
 def cycles_spread(request, pk):
     set_ = set_for(request.user, pk)
-    require(may_facilitate(request.user, set_))
+    check_permission(may_facilitate(request.user, set_))
     done = _("The meetings without a date have new suggested days.")
-    press(request, cycle_changes.spread_cycles, set_=set_, by=request.user, done=done)
+    run_action(request, cycle_changes.spread_cycles, set_=set_, by=request.user, done=done)
     return redirect("meetings:cycles", pk)

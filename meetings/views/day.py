@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from als.core import clock
 from als.core.refusals import Refused
-from als.core.web.access import require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission
+from als.core.web.posting import run_action, save_form
 from meetings import rules
 from meetings.changes import order, sending
 from meetings.enums import MeetingState
@@ -50,10 +50,10 @@ def agenda_pdf(request, pk):
 
 def agenda_send(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_plan(request.user, meeting))
+    check_permission(rules.may_plan(request.user, meeting))
     if request.method == "POST":
         done = _("The agenda is on its way.")
-        press(request, sending.send_agenda, meeting=meeting, by=request.user, done=done)
+        run_action(request, sending.send_agenda, meeting=meeting, by=request.user, done=done)
         return redirect("meetings:agenda", pk)
     agenda, before = meetings.agenda_of(meeting), meeting.agendas_sent.last()
     content = sent_agenda.content_of(agenda)
@@ -71,7 +71,7 @@ def agenda_send(request, pk):
 
 def agenda_times(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_plan(request.user, meeting))
+    check_permission(rules.may_plan(request.user, meeting))
     form = TimesForm(request.POST or None, agenda=meetings.agenda_of(meeting))
     form.cancel = to_agenda(pk).url
     if request.method == "POST" and save_form(
@@ -87,7 +87,7 @@ def agenda_times(request, pk):
 def agenda_order(request, pk):
     """Take the order that items were dragged to: the page shows it, so it needs no message."""
     meeting = meeting_for(request.user, pk)
-    require(rules.may_plan(request.user, meeting))
+    check_permission(rules.may_plan(request.user, meeting))
     try:
         order.order_items(meeting=meeting, by=request.user, **posted(OrderForm(request.POST)))
     except Refused as refusal:
@@ -98,7 +98,9 @@ def agenda_order(request, pk):
 @require_POST
 def agenda_standing(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_plan(request.user, meeting))
-    done = _("What stands on every agenda is on this one. Take off what this meeting needs not.")
-    press(request, order.add_standing, meeting=meeting, by=request.user, done=done)
+    check_permission(rules.may_plan(request.user, meeting))
+    done = _(
+        "What stands on every agenda is on this one. Remove anything this meeting does not need."
+    )
+    run_action(request, order.add_standing, meeting=meeting, by=request.user, done=done)
     return to_agenda(pk)

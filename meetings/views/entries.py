@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core.refusals import Refused
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form
 from meetings import rules
 from meetings.changes import minutes as minute_changes
 from meetings.changes.merging import Wording, typed_and_saved
@@ -26,8 +26,8 @@ REVISIONS_A_PAGE = 20
 
 @require_http_methods(["GET", "POST"])
 def minute_edit(request, pk):
-    minute = reach_minute(request.user, pk)
-    require(rules.may_run(request.user, minute.meeting))
+    minute = get_minute(request.user, pk)
+    check_permission(rules.may_run(request.user, minute.meeting))
     draft = draft_of(request.user, minute)
     form = edit_form(request, minute, draft)
     if request.method == "POST":
@@ -41,7 +41,7 @@ def minute_edit(request, pk):
                 saved.report_texts,
             )
             return after_save(request, saved)
-        minute = reach_minute(request.user, pk)
+        minute = get_minute(request.user, pk)
         draft = draft_of(request.user, minute)
     overtaken = draft and draft.base_revision != minute.revision
     clash = overtaken and touches(draft, minute)
@@ -79,7 +79,7 @@ def touches(draft, minute):
     return typed_and_saved(minute, draft.base_revision, Wording.of(draft)) is None
 
 
-def reach_minute(user, pk):
+def get_minute(user, pk):
     minutes = Minute.objects.visible_to(user).select_related(
         "meeting__cycle__set__programme", "item", "written_by", "pair"
     )
@@ -124,7 +124,7 @@ def after_edit(minute):
 @require_safe
 def minute_revisions(request, pk):
     """What each revision changed, as far as the reader may read both sides of the change."""
-    minute = reach_minute(request.user, pk)
+    minute = get_minute(request.user, pk)
     changed, hidden = revisions.changes_of(minute, request.user)
     page = Paginator(changed, REVISIONS_A_PAGE).get_page(request.GET.get("page"))
     context = of_set(
@@ -140,7 +140,7 @@ def draft_save(request, pk):
     409 says that it is not kept, and why: the browser keeps its copy then.
     """
     item = item_for(request.user, pk)
-    require(rules.may_run(request.user, item.meeting))
+    check_permission(rules.may_run(request.user, item.meeting))
     typed = posted(DraftForm(request.POST, set_=item.meeting.set))
     minute = None
     if typed["minute"]:
@@ -159,7 +159,7 @@ def draft_save(request, pk):
 def draft_drop(request, pk):
     draft = get_or_404(MinuteDraft.objects.of(request.user).select_related("item"), pk=pk)
     done = _("Your draft is thrown away. The entry stands as it was saved.")
-    press(request, minute_changes.drop_draft, draft=draft, by=request.user, done=done)
+    run_action(request, minute_changes.drop_draft, draft=draft, by=request.user, done=done)
     if draft.minute_id:
         return redirect("meetings:minute_edit", draft.minute_id)
     session = reverse("meetings:session", args=[draft.item.meeting_id])

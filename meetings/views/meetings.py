@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from als.accounts.models import User
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form
 from meetings import rules
 from meetings.calendar import calendar_file
 from meetings.changes import meetings as meeting_changes
@@ -47,7 +47,7 @@ def meeting(request, pk):
     members = members_of(meeting.set)
     people = shown.coming(meeting, members)
     agenda = shown.agenda_of(meeting, roles_of(request.user).members)
-    shown.put_questions(agenda, meeting, request.user)
+    shown.attach_questions(agenda, meeting, request.user)
     mine = roles_of(request.user).seat_in_set(meeting.set.pk)
     context = of_set(
         meeting,
@@ -101,7 +101,7 @@ def outside_year(meeting):
 
 def meeting_edit(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_plan(request.user, meeting))
+    check_permission(rules.may_plan(request.user, meeting))
     form = MeetingForm(request.POST or None, instance=meeting)
     form.cancel = redirect("meetings:meeting", pk).url
     if request.method == "POST" and save_form(
@@ -136,8 +136,8 @@ def calendar(request, pk):
 @require_POST
 def answer(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_take_part(request.user, meeting))
+    check_permission(rules.may_take_part(request.user, meeting))
     said = posted(AnswerForm(request.POST))
     done = _("Thank you. Your answer is noted: %s.") % Answer(said["answer"]).label
-    press(request, meeting_changes.answer, meeting=meeting, by=request.user, done=done, **said)
+    run_action(request, meeting_changes.answer, meeting=meeting, by=request.user, done=done, **said)
     return redirect("meetings:meeting", pk)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from als.core.refusals import Refused
-from als.core.web.access import get_or_404, require
+from als.core.web.access import check_permission, get_or_404
 from meetings import files, rules
 from meetings.enums import MeetingState, MinutesState
 from meetings.models import MinuteDraft, MinutesVersion
@@ -17,10 +17,10 @@ from meetings.views.lookups import meeting_for, of_set
 @require_safe
 def minutes(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_read_minutes(request.user, meeting))
+    check_permission(rules.may_read_minutes(request.user, meeting))
     agenda = meetings.agenda_of(meeting)
-    hidden = meetings.put_record(agenda, meeting, request.user)
-    waiting = agreement.put_talk(agenda, meeting, request.user)
+    hidden = meetings.attach_record(agenda, meeting, request.user)
+    waiting = agreement.attach_discussion(agenda, meeting, request.user)
     facilitates = rules.may_run(request.user, meeting)
     can_edit = facilitates and meeting.minutes_state != MinutesState.AGREED
     agreed = meeting.minutes_state == MinutesState.AGREED
@@ -48,7 +48,7 @@ def minutes(request, pk):
 def minutes_file(request, pk, suffix):
     """The minutes as they are now, as PDF or DOCX."""
     meeting = meeting_for(request.user, pk)
-    require(rules.may_read_minutes(request.user, meeting))
+    check_permission(rules.may_read_minutes(request.user, meeting))
     agreed = None
     if meeting.minutes_state == MinutesState.AGREED:
         agreed = meeting.minutes_versions.filter(version=meeting.minutes_version).first()

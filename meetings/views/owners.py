@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form
 from meetings import rules
 from meetings.changes import owners
 from meetings.forms.agenda import AnswerOwnerForm, AskOwnerForm, SupportForm
@@ -18,16 +18,18 @@ from meetings.views.lookups import item_for, of_set, posted
 @require_POST
 def support(request, pk):
     item = item_for(request.user, pk)
-    require(rules.may_support(request.user, item))
+    check_permission(rules.may_support(request.user, item))
     said = posted(SupportForm(request.POST))
     done = _("You support “%s”.") if said["supports"] else _("You no longer support “%s”.")
-    press(request, owners.support_item, item=item, by=request.user, done=done % item.title, **said)
+    run_action(
+        request, owners.support_item, item=item, by=request.user, done=done % item.title, **said
+    )
     return to_agenda(item.meeting_id, item)
 
 
 def ask(request, pk):
     item = item_for(request.user, pk)
-    require(rules.may_ask_owner(request.user, item))
+    check_permission(rules.may_ask_owner(request.user, item))
     form = AskOwnerForm(request.POST or None)
     form.cancel = to_agenda(item.meeting_id, item).url
     if request.method == "POST" and save_form(form, owners.ask_owner, item=item, by=request.user):
@@ -47,7 +49,7 @@ def answer(request, pk):
     )
     question = get_or_404(questions, pk=pk)
     item = question.item
-    require(rules.may_answer_owner(request.user, question))
+    check_permission(rules.may_answer_owner(request.user, question))
     form = AnswerOwnerForm(request.POST or None)
     form.cancel = to_agenda(item.meeting_id, item).url
     if request.method == "POST" and save_form(

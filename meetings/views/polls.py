@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.core.refusals import Refused
 from als.core.templatetags.words import clock_time, when
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form
 from meetings import rules
 from meetings.changes import polls
 from meetings.enums import MeetingState
@@ -27,14 +27,14 @@ from meetings.views.lookups import meeting_for, of_set
 @require_safe
 def poll(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_see_poll(request.user, meeting))
+    check_permission(rules.may_see_poll(request.user, meeting))
     return poll_page(request, meeting)
 
 
 @require_POST
 def poll_answer(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_take_part(request.user, meeting))
+    check_permission(rules.may_take_part(request.user, meeting))
     form = fits_form(meeting, request.user.pk, request.POST)
     if save_form(form, polls.answer_poll, meeting=meeting, by=request.user):
         messages.success(request, _("Thank you. Your answers are saved."))
@@ -45,7 +45,7 @@ def poll_answer(request, pk):
 @require_POST
 def slot_offer(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_plan(request.user, meeting))
+    check_permission(rules.may_plan(request.user, meeting))
     form = SlotForm(request.POST, zone=meeting.zone)
     if save_form(form, polls.offer_slot, meeting=meeting, by=request.user):
         return redirect(f"{reverse('meetings:poll', args=[pk])}#offer")
@@ -55,19 +55,19 @@ def slot_offer(request, pk):
 @require_POST
 def slot_withdraw(request, pk):
     option = slot_for(request.user, pk)
-    require(rules.may_plan(request.user, option.meeting))
+    check_permission(rules.may_plan(request.user, option.meeting))
     done = _("Withdrawn: %s.") % words_of(option, option.meeting)
-    press(request, polls.withdraw_slot, option=option, by=request.user, done=done)
+    run_action(request, polls.withdraw_slot, option=option, by=request.user, done=done)
     return redirect("meetings:poll", option.meeting_id)
 
 
 @require_POST
 def slot_pick(request, pk):
     option = slot_for(request.user, pk)
-    require(rules.may_plan(request.user, option.meeting))
+    check_permission(rules.may_plan(request.user, option.meeting))
     done = _("The date is set: %s. No mail goes out until you call the meeting.")
     done %= words_of(option, option.meeting)
-    if press(request, polls.pick_slot, option=option, by=request.user, done=done):
+    if run_action(request, polls.pick_slot, option=option, by=request.user, done=done):
         return redirect("meetings:meeting", option.meeting_id)
     return redirect("meetings:poll", option.meeting_id)
 
@@ -75,16 +75,16 @@ def slot_pick(request, pk):
 @require_POST
 def poll_open(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_plan(request.user, meeting))
+    check_permission(rules.may_plan(request.user, meeting))
     done = _("The poll is open. The mails are on their way.")
-    press(request, polls.open_poll, meeting=meeting, by=request.user, done=done)
+    run_action(request, polls.open_poll, meeting=meeting, by=request.user, done=done)
     return redirect("meetings:poll", pk)
 
 
 @require_POST
 def poll_remind(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_plan(request.user, meeting))
+    check_permission(rules.may_plan(request.user, meeting))
     try:
         number = polls.remind_of_poll(meeting=meeting, by=request.user)
     except Refused as refusal:
@@ -157,7 +157,7 @@ def poll_page(request, meeting, *, fits=None, slot=None):
     for form, name in ((fits, "poll_answer"), (slot, "slot_offer")):
         if form:
             form.helper.form_action = reverse(f"meetings:{name}", args=[meeting.pk])
-    enough = poll.to_come >= polls.FEWEST_SLOTS
+    enough = poll.to_come >= polls.MIN_SLOTS
     if slot and (enough or meeting.poll_is_open):
         slot.submit_class = "govuk-button--secondary"
     context = of_set(

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core import clock
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form
 from meetings import rules
 from meetings.changes import questions as question_changes
 from meetings.enums import MeetingState
@@ -76,7 +76,7 @@ def turn_live(request, pk):
 @require_POST
 def question_note(request, pk):
     turn = turn_for(request.user, pk)
-    require(rules.may_note_question(request.user, turn))
+    check_permission(rules.may_note_question(request.user, turn))
     form = NoteQuestionForm(request.POST, askers=askers(request.user, turn))
     if save_form(form, question_changes.note_question, turn=turn, by=request.user):
         messages.success(request, _("The question is noted."))
@@ -109,7 +109,7 @@ def questions(request, pk):
 @require_http_methods(["GET", "POST"])
 def question_new(request, pk):
     set_ = set_for(request.user, pk)
-    require(may_write_in_set(request.user, set_))
+    check_permission(may_write_in_set(request.user, set_))
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and save_form(
         form, question_changes.add_question, set_=set_, by=request.user
@@ -122,7 +122,7 @@ def question_new(request, pk):
 @require_http_methods(["GET", "POST"])
 def question_edit(request, pk):
     question = question_for(request.user, pk)
-    require(rules.may_edit_question(request.user, question))
+    check_permission(rules.may_edit_question(request.user, question))
     form = QuestionForm(request.POST or None, instance=question)
     if request.method == "POST" and save_form(
         form, question_changes.edit_question, question=question, by=request.user
@@ -135,10 +135,10 @@ def question_edit(request, pk):
 @require_POST
 def question_keep(request, pk):
     question = question_for(request.user, pk)
-    require(may_write_in_set(request.user, question.set))
+    check_permission(may_write_in_set(request.user, question.set))
     good = posted(KeepForm(request.POST))["good"]
     done = _("Kept as a good question: it is in the bank.") if good else _("It is out of the bank.")
-    press(
+    run_action(
         request,
         question_changes.keep_question,
         question=question,

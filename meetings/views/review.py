@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core.disclosure import Disclosure
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form
 from meetings import rules
 from meetings.changes import review as review_changes
 from meetings.forms.review import LearningNoteForm, ReviewForm
 from meetings.models import LearningNote, ProcessReview
-from meetings.models.review import FEWEST, QUESTIONS
+from meetings.models.review import MIN_COUNT, QUESTIONS
 from meetings.selectors.attendance import year_of
-from meetings.selectors.reviews import print_of, reviews_of
+from meetings.selectors.reviews import fingerprint_of, reviews_of
 from meetings.views.lookups import meeting_for, of_set
 from sets import name_hints
 from sets.models import LearningSet, roles_of
@@ -36,7 +36,7 @@ def review(request, pk):
     context = of_set(
         meeting,
         reviews=reviews,
-        fewest=FEWEST,
+        fewest=MIN_COUNT,
         may_review=rules.may_review(request.user, meeting),
         may_keep=rules.may_keep_note(request.user, meeting),
         own=next((note for note in notes if note.member_id in mine), None),
@@ -49,7 +49,7 @@ def review(request, pk):
 @require_http_methods(["GET", "POST"])
 def review_write(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_review(request.user, meeting))
+    check_permission(rules.may_review(request.user, meeting))
     mine = ProcessReview.objects.filter(meeting=meeting, member__person=request.user)
     form = ReviewForm(request.POST or None, instance=mine.first())
     without = Disclosure.REPORT_WITHOUT_NAMES
@@ -62,14 +62,14 @@ def review_write(request, pk):
             name_hints.hint(request, meeting.set, without, code, made.report_texts)
             return redirect("meetings:review", pk)
     form.cancel = reverse("meetings:review", args=[pk])
-    context = of_set(meeting, form=form, fewest=FEWEST)
+    context = of_set(meeting, form=form, fewest=MIN_COUNT)
     return render(request, "meetings/review_write.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def note_write(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_keep_note(request.user, meeting))
+    check_permission(rules.may_keep_note(request.user, meeting))
     mine = LearningNote.objects.filter(meeting=meeting, member__person=request.user)
     form = LearningNoteForm(request.POST or None, instance=mine.first())
     if request.method == "POST" and save_form(
@@ -87,7 +87,9 @@ def note_write(request, pk):
 def note_share(request, pk):
     note = own_note(request, pk)
     done = _("The set can read your note now.")
-    press(request, review_changes.share_note, note=note, shared=True, by=request.user, done=done)
+    run_action(
+        request, review_changes.share_note, note=note, shared=True, by=request.user, done=done
+    )
     return redirect("meetings:review", note.meeting_id)
 
 
@@ -95,7 +97,9 @@ def note_share(request, pk):
 def note_take_back(request, pk):
     note = own_note(request, pk)
     done = _("Your note is yours alone again.")
-    press(request, review_changes.share_note, note=note, shared=False, by=request.user, done=done)
+    run_action(
+        request, review_changes.share_note, note=note, shared=False, by=request.user, done=done
+    )
     return redirect("meetings:review", note.meeting_id)
 
 
@@ -111,15 +115,15 @@ def review_propose(request, pk):
     The review is found by its words: a row's number would tell who wrote before whom.
     """
     meeting = meeting_for(request.user, pk)
-    require(rules.may_take_part(request.user, meeting))
+    check_permission(rules.may_take_part(request.user, meeting))
     rows = ProcessReview.objects.visible_to(request.user).filter(meeting=meeting)
     words = request.POST.get("words", "")
-    found = next((row for row in rows if print_of(row.change) == words), None)
+    found = next((row for row in rows if fingerprint_of(row.change) == words), None)
     if found is None:
         raise Http404
     found.meeting = meeting
     done = _("It is proposed for the next meeting.")
-    press(request, review_changes.propose_change, review=found, by=request.user, done=done)
+    run_action(request, review_changes.propose_change, review=found, by=request.user, done=done)
     return redirect("meetings:review", pk)
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from als.core.refusals import Refused
-from als.core.web.access import require
-from als.core.web.posting import number_in, press, save_form
+from als.core.web.access import check_permission
+from als.core.web.posting import number_in, run_action, save_form
 from meetings import rules
 from meetings.changes import minutes, timing
 from meetings.changes import session as session_changes
@@ -26,9 +26,9 @@ from sets import name_hints
 @require_POST
 def open_(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_run(request.user, meeting))
+    check_permission(rules.may_run(request.user, meeting))
     done = _("The meeting is open. Members can read along from now on.")
-    opened = press(
+    opened = run_action(
         request, session_changes.open_meeting, meeting=meeting, by=request.user, done=done
     )
     return redirect("meetings:session" if opened else "meetings:meeting", pk)
@@ -50,7 +50,7 @@ def session(request, pk):
         shows = rules.may_read_minutes(request.user, meeting)
         return redirect("meetings:minutes" if shows else "meetings:meeting", pk)
     agenda = meetings.agenda_of(meeting)
-    hidden = meetings.put_record(agenda, meeting, request.user)
+    hidden = meetings.attach_record(agenda, meeting, request.user)
     context = of_set(
         meeting,
         agenda=agenda,
@@ -81,7 +81,7 @@ def desk(request, meeting, item_id, form=None):
     """Show the facilitator one item with its entries and the form for the next."""
     agenda = meetings.agenda_of(meeting)
     slot = slot_to_show(meeting, agenda, item_id)
-    hidden = meetings.put_record(agenda, meeting, request.user)
+    hidden = meetings.attach_record(agenda, meeting, request.user)
     draft = (
         slot and MinuteDraft.objects.of(request.user).filter(item=slot.item, minute=None).first()
     )
@@ -129,7 +129,7 @@ def live(request, pk):
     agenda, hidden = meetings.Agenda([], [], 0, None), 0
     if writes or meeting.state == MeetingState.IN_SESSION:
         agenda = meetings.agenda_of(meeting)
-        hidden = meetings.put_record(agenda, meeting, request.user)
+        hidden = meetings.attach_record(agenda, meeting, request.user)
     slot = agenda.slot(asked_item(request)) if writes else None
     context = of_set(
         meeting,
@@ -146,7 +146,7 @@ def live(request, pk):
 @require_POST
 def minute_new(request, pk):
     item = item_for(request.user, pk)
-    require(rules.may_run(request.user, item.meeting))
+    check_permission(rules.may_run(request.user, item.meeting))
     form = MinuteForm(request.POST, set_=item.meeting.set)
     made = save_form(form, minutes.write_minute, item=item, by=request.user)
     if made:
@@ -163,7 +163,7 @@ def minute_new(request, pk):
 
 def attendance(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_run(request.user, meeting))
+    check_permission(rules.may_run(request.user, meeting))
     members = list(members_of(meeting.set))
     marked, guessed = first_guess(meeting)
     form = AttendanceForm(request.POST or None, members=members, marked=marked)
@@ -189,10 +189,10 @@ def first_guess(meeting):
 @require_POST
 def arrived(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_run(request.user, meeting))
+    check_permission(rules.may_run(request.user, meeting))
     typed = posted(ArrivalForm(request.POST))
     done = _("Marked as arrived late. “Who is here” puts it right if that is wrong.")
-    press(
+    run_action(
         request, session_changes.note_arrival, meeting=meeting, by=request.user, done=done, **typed
     )
     return to_item(meeting.pk, asked_item(request))
@@ -202,7 +202,7 @@ def arrived(request, pk):
 def take_up(request, pk):
     """Move the clock to this item. Looking at another one does not."""
     item = item_for(request.user, pk)
-    require(rules.may_run(request.user, item.meeting))
+    check_permission(rules.may_run(request.user, item.meeting))
     quietly(request, timing.take_up, item=item, by=request.user)
     return to_item(item.meeting_id, item.pk)
 
@@ -210,7 +210,7 @@ def take_up(request, pk):
 @require_POST
 def clock_pause(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_run(request.user, meeting))
+    check_permission(rules.may_run(request.user, meeting))
     quietly(request, timing.pause_clock, meeting=meeting, by=request.user)
     return to_item(pk, asked_item(request))
 
@@ -231,7 +231,7 @@ def to_item(meeting_id, item_id):
 def notes(request, pk):
     """How notes are taken in this meeting."""
     meeting = meeting_for(request.user, pk)
-    require(rules.may_run(request.user, meeting))
+    check_permission(rules.may_run(request.user, meeting))
     form = NotePolicyForm(request.POST or None, initial={"note_policy": meeting.note_policy})
     form.cancel = redirect("meetings:meeting", pk).url
     if request.method == "POST" and save_form(
@@ -245,10 +245,10 @@ def notes(request, pk):
 
 def close(request, pk):
     meeting = meeting_for(request.user, pk)
-    require(rules.may_run(request.user, meeting))
+    check_permission(rules.may_run(request.user, meeting))
     if request.method == "POST":
         done = _("The meeting is closed. Read its minutes once more, then let them go round.")
-        closed = press(
+        closed = run_action(
             request, session_changes.close_meeting, meeting=meeting, by=request.user, done=done
         )
         return redirect("meetings:minutes" if closed else "meetings:meeting", pk)

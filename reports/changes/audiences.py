@@ -13,7 +13,7 @@ from reports.selectors.audiences import audiences_of, usual_list, usual_title
 from sets.models import Programme
 from sets.rules import manages
 
-LONGEST_CODE = 40
+MAX_CODE_LENGTH = 40
 
 
 def edit_audiences(*, programme, titles, new, by, seen=None):
@@ -50,7 +50,7 @@ def row(programme, code, title):
 
 def _code(title, taken):
     """Return a new code made of the title, which no other has or had."""
-    stem = slugify(title)[:LONGEST_CODE] or "audience"
+    stem = slugify(title)[:MAX_CODE_LENGTH] or "audience"
     # Codes of the usual five mean something: a new one of the same name is another.
     taken = {*taken, *Audience.values}
     return next(

@@ -30,19 +30,19 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.processes.workers import wake
+from als.core.processes.workers import notify_worker
 from reports.enums import RenderingStage, RenderingState
 
 log = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 # The hard limit of the task (``CELERY_TASK_TIME_LIMIT``) kills a process; this one says so.
-MOST_SECONDS = 540
+MAX_SECONDS = 540
 # A page takes a tenth of a second, and the reader's page looks every two.
 BETWEEN_SIGNS = 1.0  # seconds
 PIECE = 1024 * 1024
 
-MAKERS = {}
+BUILDERS = {}
 
 
 class Stopped(Exception):
@@ -54,7 +54,7 @@ class TookTooLong(Exception):
 
 
 @dataclass(frozen=True)
-class Made:
+class JobResult:
     """What came of it: the bytes, or a file that is open for reading; where it goes; more fields.
 
     ``name`` ends on the number of the attempt ("archives/7-2.zip"): two that meet don't take each
@@ -93,18 +93,18 @@ class Job:
             self._sign(pages_done=done, pages_to_do=to_do)
 
     def _sign(self, **values):
-        if time.monotonic() - self.started > MOST_SECONDS:
+        if time.monotonic() - self.started > MAX_SECONDS:
             raise TookTooLong
         if not self.mine().update(beat_at=clock.now(), **values):
             raise Stopped
         self.signed = time.monotonic()
 
 
-def makes(model):
+def builder(model):
     """Let what is decorated make the files of these rows: ``make(row, job)`` returns ``Made``."""
 
     def register(make):
-        MAKERS[model._meta.label_lower] = make
+        BUILDERS[model._meta.label_lower] = make
         return make
 
     return register
@@ -112,23 +112,23 @@ def makes(model):
 
 def queue(row):
     """Wake a worker for a new row once it is committed."""
-    if not clock.tells_a_story():
-        transaction.on_commit(partial(wake_up, row._meta.label_lower, row.pk))
+    if not clock.is_backdated():
+        transaction.on_commit(partial(start_soon, row._meta.label_lower, row.pk))
 
 
-def wake_up(label, pk):
+def start_soon(label, pk):
     """Tell a worker."""
     from reports.tasks import make_file
 
-    wake(make_file, label, pk)
+    notify_worker(make_file, label, pk)
 
 
 def take_up():
     """Wake workers anew for what waits, or was left by one that gave no sign of life."""
-    for label in sorted(MAKERS):
+    for label in sorted(BUILDERS):
         rows = apps.get_model(label).objects.claimable()
         for pk in rows.order_by("pk").values_list("pk", flat=True):
-            wake_up(label, pk)
+            start_soon(label, pk)
 
 
 def work(label, pk):
@@ -139,7 +139,7 @@ def work(label, pk):
         return False
     job = Job(model, pk, attempt)
     try:
-        return _fill(job, MAKERS[label](model.objects.get(pk=pk), job))
+        return _fill(job, BUILDERS[label](model.objects.get(pk=pk), job))
     except Stopped:
         log.info("%s %s, attempt %s: stopped, the row is not ours any more", label, pk, attempt)
     except Exception as error:
@@ -156,7 +156,7 @@ def claim(model, pk):
     before = rows.values_list("attempts", flat=True).first()
     if before is None:
         return None
-    if before >= MOST_ATTEMPTS:
+    if before >= MAX_ATTEMPTS:
         fail(model, pk, before, RenderingState.RUNNING, _("The worker stopped each time."))
         return None
     taken = rows.filter(attempts=before).update(
@@ -229,7 +229,7 @@ def _sentence(error, reference):
 
 
 def _give_back(job, sentence):
-    if job.attempt >= MOST_ATTEMPTS:
+    if job.attempt >= MAX_ATTEMPTS:
         fail(job.model, job.pk, job.attempt, RenderingState.RUNNING, sentence)
         return
     job.mine().update(

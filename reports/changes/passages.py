@@ -9,7 +9,7 @@ from als.core import audit, clock
 from als.core.refusals import Refused
 from reports import notifications
 from reports.changes.voiding import void_what_may_not_go_out
-from reports.disclosure.policy import Gate
+from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import PassageAnswer
 from reports.models import PassageConsent, PassageRequest
 from reports.rules import may_answer_passages
@@ -74,7 +74,7 @@ def _locked(pair):
 
 
 def _passages(pair):
-    return passages_of(Gate(pair.set), pair.set, pair)[pair.pk]
+    return passages_of(DisclosurePolicy(pair.set), pair.set, pair)[pair.pk]
 
 
 def _say(pair, side, passage, answer, by):
@@ -95,7 +95,7 @@ def ask_passages(*, set_, by):
     if not may_facilitate(by, set_):
         raise Refused(_("Only the set's facilitators ask, while the set is open."))
     with transaction.atomic():
-        found = passages_of(Gate(set_), set_)
+        found = passages_of(DisclosurePolicy(set_), set_)
         pairs = Pair.objects.filter(set=set_).confirmed().select_related("set__programme")
         asked = [
             (pair, side)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import Refused
 from reports.changes.voiding import void_what_may_not_go_out
-from reports.disclosure.policy import Gate
+from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import RecognitionAnswer
 from reports.models import Recognition
 from reports.rules import may_answer_passages
@@ -33,7 +33,7 @@ def decide_recognition(*, pair, passages, answer, by):
         if not may_answer_passages(by, pair):
             raise Refused(_("Only members of the pair can decide this, while it takes part."))
         seat = roles_of(by).seat_in_pair(pair.pk)
-        rows = {row.code: row for row in recognisable_of(Gate(pair.set), pair, seat)}
+        rows = {row.code: row for row in recognisable_of(DisclosurePolicy(pair.set), pair, seat)}
         if any(code not in rows or rows[code].digest != read for code, read in passages.items()):
             raise Refused(_("The words have changed since you opened this page. Read them again."))
         side, answer = Tier(seat.side), RecognitionAnswer(answer)

@@ -73,17 +73,17 @@ def make_file(pk):
     return jobs.work(Rendering._meta.label_lower, pk)
 
 
-@jobs.makes(Rendering)
+@jobs.builder(Rendering)
 def make(rendering, job):
     """Make the file from the frozen content, and from nothing else."""
     snapshot = rendering.snapshot
     data, pages = files.make(snapshot.content, rendering.format, job)
     ending = files.FORMATS[rendering.format].ending
     name = f"renderings/{snapshot.sha256[:16]}-{rendering.pk}-{job.attempt}{ending}"
-    return jobs.Made(data, name, {"pages": pages}, then=partial(_tell_sponsors, rendering))
+    return jobs.JobResult(data, name, {"pages": pages}, then=partial(_notify_sponsors, rendering))
 
 
-def _tell_sponsors(rendering):
+def _notify_sponsors(rendering):
     """Tell of the release as soon as there is a PDF to take. Nobody is told of it twice."""
     if rendering.format != RenderingFormat.PDF:
         return

@@ -22,7 +22,7 @@ from sets.models import Pair
 from sets.rules import may_facilitate
 
 TIME_TO_ANSWER = dt.timedelta(weeks=3)
-LONGEST_TIME = dt.timedelta(days=365)
+MAX_TIME = dt.timedelta(days=365)
 
 
 def start_report(*, set_, by):
@@ -107,7 +107,7 @@ def send_for_sign_off(*, report, by, answer_by=None):
 def _good_date(set_, day):
     today = clock.today(set_.programme.time_zone)
     day = day or today + TIME_TO_ANSWER
-    if not today < day <= today + LONGEST_TIME:
+    if not today < day <= today + MAX_TIME:
         sentence = _("Choose a day to come, within a year: members need time to read it.")
         raise Refused(sentence, field="answer_by")
     return day

@@ -13,7 +13,7 @@ from reports.models import SignOff
 from sets.enums import Tier
 from sets.models import Pair, roles_of
 
-LONGEST_WORDS = 2000
+MAX_WORDS_LENGTH = 2000
 
 
 def sides_to_sign(set_):
@@ -36,8 +36,8 @@ def decline_sign_off(*, report, words, by, read=None, pair_id=None):
     words = words.strip()
     if not words:
         raise Refused(_("Say in your words why your side does not sign."), field="words")
-    if len(words) > LONGEST_WORDS:
-        sentence = _("Say it in at most %s characters: the report prints it.") % LONGEST_WORDS
+    if len(words) > MAX_WORDS_LENGTH:
+        sentence = _("Say it in at most %s characters: the report prints it.") % MAX_WORDS_LENGTH
         raise Refused(sentence, field="words")
     return _answer(report, SignOffAnswer.DECLINED, words, by=by, read=read, pair_id=pair_id)
 

@@ -11,7 +11,7 @@ from reports.changes.voiding import locked
 from reports.models import ReportDraft, ReportText
 from reports.rules import may_edit_report
 
-LONGEST_TEXT = 50_000
+MAX_TEXT_LENGTH = 50_000
 
 
 class Clash(Refused):
@@ -38,7 +38,7 @@ def typed_and_saved(row, base_revision, typed):
     if base is None and base_revision:
         return None
     together = merge(base.text if base else "", typed, row.text)
-    return together if together is None or len(together) <= LONGEST_TEXT else None
+    return together if together is None or len(together) <= MAX_TEXT_LENGTH else None
 
 
 def save_text(*, report, section, text, base_revision, by):

@@ -7,13 +7,13 @@ from als.core import audit, clock
 from als.core.refusals import Refused
 from meetings.models import Minute
 from reports import notifications
-from reports.disclosure.policy import Gate
+from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import REPORT_TRANSITIONS, ReportState
 from reports.models import Report, SignOff
 from sets.enums import Naming
 from sets.models import Pair
 
-LONGEST_REASON = SignOff._meta.get_field("void_reason").max_length
+MAX_REASON_LENGTH = SignOff._meta.get_field("void_reason").max_length
 
 
 def locked(report):
@@ -43,7 +43,7 @@ def why_not_release(report):
     pairs = sorted(Pair.objects.filter(set=report.set).confirmed().values_list("number", flat=True))
     if pairs != sorted(pair["number"] for pair in content["pairs"]):
         return _("The pairs that take part have changed since this version was frozen. Reopen it.")
-    gate = Gate(report.set, frozen=True)
+    gate = DisclosurePolicy(report.set, frozen=True)
     # Versions from before the ground rules decided on it named everybody who allowed it.
     if gate.naming.is_narrower_than(content.get("naming", Naming.EVERYBODY)):
         return _("By the ground rules the report now names less than this version. Reopen it.")
@@ -67,7 +67,7 @@ def back_to_drafting(report, reason, by):
     """
     if report.state != ReportState.RELEASED:
         SignOff.objects.filter(snapshot=report.snapshot_id, void_at=None).update(
-            void_at=clock.now(), void_reason=reason[:LONGEST_REASON]
+            void_at=clock.now(), void_reason=reason[:MAX_REASON_LENGTH]
         )
     notifications.reopened(report, reason)
     report._change_reason = reason[:100]

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 WIDTH = 720
 MARGIN, LINE = 16, 84
 RADIUS = 22
-TALLEST = 48
+MAX_HEIGHT = 48
 LINE_HEIGHT, FOOT = 18, 14
-MOST_A_ROW = 4
+MAX_A_ROW = 4
 LETTERS_A_LINE = 19
 COLOUR = "#1d4f3c"
 
@@ -23,7 +23,7 @@ COLOUR = "#1d4f3c"
 LABELS, ROW, HEAD, LARGEST = 210, 44, 34, 17
 LETTERS_OF_A_THEME = 26
 # The states: how high a bar is, and how long the longest.
-BAR, STEP, LONGEST = 22, 34, 420
+BAR, STEP, MAX_LENGTH = 22, 34, 420
 
 
 def of_report(content):
@@ -71,7 +71,7 @@ def year(cycles, colour=COLOUR):
 
 def in_rows(cycles):
     """Return the cycles in lines of four at most, evenly filled."""
-    rows = -(-len(cycles) // MOST_A_ROW) or 1
+    rows = -(-len(cycles) // MAX_A_ROW) or 1
     each = -(-len(cycles) // rows)
     return [cycles[at : at + each] for at in range(0, len(cycles), each or 1)]
 
@@ -87,7 +87,7 @@ def _row(cycles, top, step, most):
 
 
 def _meeting(cycle, left, line, step, most):
-    height = round(TALLEST * cycle["logged"] / most) if most else 0
+    height = round(MAX_HEIGHT * cycle["logged"] / most) if most else 0
     from_circle = left + 2 * RADIUS
     return {
         "number": cycle["number"],
@@ -247,7 +247,7 @@ def states(themes, colour=COLOUR):
 
 
 def _state(key, label, count, number, most):
-    length = round(LONGEST * count / most)
+    length = round(MAX_LENGTH * count / most)
     return {
         "key": key,
         "label": label,

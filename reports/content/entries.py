@@ -49,7 +49,7 @@ class Entries:
         telling = {
             theme.pk
             for theme in self.themes
-            if self.gate.unsayable(False, theme.title, theme.description)
+            if self.gate.forbidden_names(False, theme.title, theme.description)
         }
         for issue in issues:
             would_tell = issue.theme_id in telling and not self.names("issue", issue)

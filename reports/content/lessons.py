@@ -51,7 +51,7 @@ def lessons_of(set_, gate, entries, sides):
             Prefetch("endorsements", Endorsement.objects.select_related("pair")),
         )
     )
-    desk = _Desk(set_.programme, gate, entries, sides)
+    desk = _LessonBuilder(set_.programme, gate, entries, sides)
     lessons = [desk.lesson(number, row) for number, row in enumerate(rows, start=1)]
     return {
         "lessons": lessons,
@@ -68,7 +68,7 @@ def lessons_of(set_, gate, entries, sides):
     }
 
 
-class _Desk:
+class _LessonBuilder:
     """Where the lessons of one report are put together; it keeps the index as it goes."""
 
     def __init__(self, programme, gate, entries, sides):
@@ -102,7 +102,7 @@ class _Desk:
     def _may_enter(self, row):
         """Its thing may enter, and the note beside it doesn't name what is to be kept quiet."""
         verdict = self.gate.verdict(row.kind, row.thing)
-        return not verdict.held and not self.gate.unsayable(verdict.names, row.note)
+        return not verdict.held and not self.gate.forbidden_names(verdict.names, row.note)
 
     def _evidence(self, mark, row):
         names = self.entries.names(row.kind, row.thing)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from reports.content.year import what_one_is
-from reports.enums import HeldBack
+from reports.enums import ExclusionReason
 from sets.enums import AgreementState, PairState, Tier
 from sets.models import Agreement
 
@@ -50,7 +50,7 @@ def _held_back(gate, lessons, kind_words):
     rows = [
         {
             "kind": kind_words[kind],
-            "reason": str(HeldBack(reason).label),
+            "reason": str(ExclusionReason(reason).label),
             "count": number,
             "kind_key": kind,
             "reason_key": str(reason),

@@ -20,7 +20,7 @@ from reports.content.reviews import reviews_of
 from reports.content.support import support_of
 from reports.content.texts import texts_of
 from reports.content.year import Year
-from reports.disclosure.policy import Gate
+from reports.disclosure.policy import DisclosurePolicy
 from sets.branding import logo_of
 from sets.enums import Tier
 
@@ -37,7 +37,7 @@ def compile_report(report, *, draft=None, gate=None):
     set_ = report.set
     programme = set_.programme
     with translation.override(own_words_language(programme.language)):
-        gate = gate or Gate(set_)
+        gate = gate or DisclosurePolicy(set_)
         year = Year(set_, gate)
         entries = Entries(gate, set_)
         lessons = lessons_of(set_, gate, entries, year.sides)

@@ -1,7 +1,7 @@
 """What helped the set itself: its members' reviews of their meetings, without names."""
 
 from meetings.models import ProcessReview
-from meetings.models.review import FEWEST, QUESTIONS
+from meetings.models.review import MIN_COUNT, QUESTIONS
 
 
 def reviews_of(set_, gate):
@@ -17,7 +17,7 @@ def reviews_of(set_, gate):
     number = {row.meeting_id: 0 for row in rows}
     for row in rows:
         number[row.meeting_id] += 1
-    enough = [row for row in rows if number[row.meeting_id] >= FEWEST]
+    enough = [row for row in rows if number[row.meeting_id] >= MIN_COUNT]
     printable = [row for row in enough if not _gives_away(gate, row)]
     said = {
         name: [getattr(row, name) for row in enough if getattr(row, name)] for name in QUESTIONS
@@ -26,7 +26,7 @@ def reviews_of(set_, gate):
         name: sorted(
             getattr(row, name)
             for row in printable
-            if getattr(row, name) and not gate.unsayable(False, getattr(row, name))
+            if getattr(row, name) and not gate.forbidden_names(False, getattr(row, name))
         )
         for name in QUESTIONS
     }

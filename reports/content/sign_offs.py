@@ -23,7 +23,7 @@ def sign_offs_of(report):
         said = {
             (row.pair_id, row.side): row for row in report.snapshot.sign_offs.filter(void_at=None)
         }
-        desk = _Desk(set_, report.snapshot.content.get("naming", Naming.EVERYBODY))
+        desk = _SignOffBuilder(set_, report.snapshot.content.get("naming", Naming.EVERYBODY))
         rows = [desk.row(pair, said) for pair in pairs]
     sides = [side["state"] for row in rows for side in row["sides"]]
     return {
@@ -37,7 +37,7 @@ def sign_offs_of(report):
     }
 
 
-class _Desk:
+class _SignOffBuilder:
     def __init__(self, set_, naming):
         self.zone, self.names_pairs = zone(set_.programme.time_zone), naming != Naming.NOBODY
         names = names_of(set_)

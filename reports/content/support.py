@@ -7,7 +7,7 @@ from sets.models import SupportEntry
 from sets.models.support import in_hours
 
 # With fewer pairs, what was done how would say of whom it is told.
-FEWEST_PAIRS = 3
+MIN_PAIRS = 3
 
 
 def support_of(set_):
@@ -24,7 +24,7 @@ def support_of(set_):
         "pairs": pairs,
         "entries": len(rows),
         "hours": in_hours(sum(minutes for _pair, _kind, minutes in rows)),
-        "kinds": _by_kind(rows) if pairs >= FEWEST_PAIRS else [],
+        "kinds": _by_kind(rows) if pairs >= MIN_PAIRS else [],
     }
 
 

@@ -12,7 +12,7 @@ from als.core.text import markdown
 from meetings.enums import MinutesState
 from reports.disclosure.recognised import RecognitionOf, pair_of
 from reports.disclosure.words import printed, words_digest
-from reports.enums import HeldBack, PassageAnswer
+from reports.enums import ExclusionReason, PassageAnswer
 from reports.models.passages import KINDS, PassageConsent
 from sets.enums import Naming, PairState, Tier
 from sets.selectors.names import names_of
@@ -27,7 +27,7 @@ class Verdict:
     found: tuple = ()
 
 
-class Gate:
+class DisclosurePolicy:
     """All entries of a set with the verdict on each. Keys are ``(kind, pk)``.
 
     An action travels as far as its issue; a progress entry no further than its action and no
@@ -117,7 +117,7 @@ class Gate:
             return self.names
         return None if self.naming == Naming.EVERYBODY else self.names.people_alone
 
-    def unsayable(self, names, *texts):
+    def forbidden_names(self, names, *texts):
         """Return the names, and the words that could be names, that the report may not say."""
         finder = self.finder(names)
         return finder.found_in(*texts) if finder else []
@@ -139,7 +139,7 @@ class Gate:
         found = _findings(finder, texts) if finder else []
         if found:
             sure = any(one.why != Why.COULD_BE for one in found)
-            held = HeldBack.NAMED if sure else HeldBack.COULD_BE
+            held = ExclusionReason.NAMED if sure else ExclusionReason.COULD_BE
             return Verdict(held, found=tuple(sorted({one.name for one in found})))
         return Verdict(names=names and self.names_pairs)
 
@@ -162,9 +162,9 @@ class Gate:
             return verdict
         answers = set(self.answers(kind, row).values())
         if PassageAnswer.NO in answers:
-            return Verdict(HeldBack.REFUSED)
+            return Verdict(ExclusionReason.REFUSED)
         if None in answers:
-            return Verdict(HeldBack.NOT_ANSWERED)
+            return Verdict(ExclusionReason.NOT_ANSWERED)
         if verdict.names and PassageAnswer.WITHOUT_NAMES in answers:
             return self._worded(False, *printed(kind, row))
         return verdict
@@ -187,11 +187,11 @@ class Gate:
 
     def _issue(self, issue, _verdicts):
         if issue.pair.state != PairState.CONFIRMED:
-            return Verdict(HeldBack.LEFT)
+            return Verdict(ExclusionReason.LEFT)
         if issue.disclosure not in Disclosure.reportable():
-            return Verdict(HeldBack.DISCLOSURE)
+            return Verdict(ExclusionReason.DISCLOSURE)
         if not issue.is_confirmed:
-            return Verdict(HeldBack.UNCONFIRMED)
+            return Verdict(ExclusionReason.UNCONFIRMED)
         with_names = issue.disclosure == Disclosure.REPORT_WITH_NAMES
         return self._worded(with_names, *printed("issue", issue))
 
@@ -200,7 +200,7 @@ class Gate:
         if parent.held:
             return Verdict(_inherited(parent.held))
         if action.state not in ActionState.agreed_states():
-            return Verdict(HeldBack.NOT_AGREED)
+            return Verdict(ExclusionReason.NOT_AGREED)
         return self._worded(parent.names, *printed("action", action), action.resources)
 
     def _progress(self, entry, verdicts):
@@ -208,17 +208,17 @@ class Gate:
         if parent.held:
             return Verdict(_inherited(parent.held))
         if entry.disclosure not in Disclosure.reportable():
-            return Verdict(HeldBack.DISCLOSURE)
+            return Verdict(ExclusionReason.DISCLOSURE)
         names = parent.names and entry.disclosure == Disclosure.REPORT_WITH_NAMES
         return self._worded(names, *printed("progress", entry))
 
     def _minute(self, minute, _verdicts):
         if minute.pair and minute.pair.state != PairState.CONFIRMED:
-            return Verdict(HeldBack.LEFT)
+            return Verdict(ExclusionReason.LEFT)
         if minute.disclosure not in Disclosure.reportable():
-            return Verdict(HeldBack.DISCLOSURE)
+            return Verdict(ExclusionReason.DISCLOSURE)
         if minute.meeting.minutes_state not in MinutesState.shared_states():
-            return Verdict(HeldBack.MINUTES)
+            return Verdict(ExclusionReason.MINUTES)
         with_names = minute.disclosure == Disclosure.REPORT_WITH_NAMES
         return self._worded(with_names, *printed("minute", minute))
 
@@ -245,4 +245,4 @@ def _answers(set_):
 
 def _inherited(reason):
     """Return why a part is out when the whole is: a pair that left takes all with it."""
-    return HeldBack.LEFT if reason == HeldBack.LEFT else HeldBack.WITH_PARENT
+    return ExclusionReason.LEFT if reason == ExclusionReason.LEFT else ExclusionReason.WITH_PARENT

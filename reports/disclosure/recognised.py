@@ -5,7 +5,7 @@ from collections import defaultdict
 from meetings.models import Minute
 from reports.disclosure.recognition import Recogniser, texts_digest
 from reports.disclosure.words import printed
-from reports.enums import HeldBack, LessonState, RecognitionAnswer
+from reports.enums import ExclusionReason, LessonState, RecognitionAnswer
 from reports.models import Evidence, Recognition
 from sets.enums import Tier
 
@@ -54,8 +54,8 @@ class RecognitionOf:
             return ""
         said = {self.decision(kind, row, side, marks, texts) for side in sides_of(kind, row)}
         if RecognitionAnswer.LEFT_OUT in said:
-            return HeldBack.REFUSED
-        return "" if said == {RecognitionAnswer.ACCEPTED} else HeldBack.RECOGNISABLE
+            return ExclusionReason.REFUSED
+        return "" if said == {RecognitionAnswer.ACCEPTED} else ExclusionReason.RECOGNISABLE
 
 
 def sides_of(kind, row):

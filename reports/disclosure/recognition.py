@@ -13,8 +13,8 @@ from als.core.naming.finder import Finding, Why, sentences_around
 from als.core.naming.lexicon import lexicon
 from als.core.naming.text import read
 
-FEWEST_LETTERS = 3
-FEWEST_DIGITS = 2
+MIN_LETTERS = 3
+MIN_DIGITS = 2
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ class Recogniser:
         if word.base != word.plain and word.plain.endswith("nt"):
             return ""  # "don’t"
         if word.plain.isdigit():
-            return word.plain if len(word.plain.lstrip("0")) >= FEWEST_DIGITS else ""
-        return self.lexicon.stem(word.base) if len(word.base) >= FEWEST_LETTERS else ""
+            return word.plain if len(word.plain.lstrip("0")) >= MIN_DIGITS else ""
+        return self.lexicon.stem(word.base) if len(word.base) >= MIN_LETTERS else ""
 
 
 def texts_digest(texts):

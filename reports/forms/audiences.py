@@ -4,14 +4,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Fieldset, Layout, LongTextField, SeenForm
+from als.core.forms.base import Fieldset, Layout, LongTextField, RevisionForm
 from reports.selectors.audiences import audiences_of
 from sets.models import Programme
 
-LONGEST_TITLE = 80
+MAX_TITLE_LENGTH = 80
 
 
-class AudiencesForm(SeenForm):
+class AudiencesForm(RevisionForm):
     """A box for each title of the list, and one for more of them. An emptied box takes one off."""
 
     submit = gettext_lazy("Save the list")
@@ -31,7 +31,7 @@ class AudiencesForm(SeenForm):
             self.fields[f"title_{code}"] = forms.CharField(
                 label=_("Audience %(number)s") % {"number": number},
                 required=False,
-                max_length=LONGEST_TITLE,
+                max_length=MAX_TITLE_LENGTH,
                 initial=title,
             )
         self.fields["new"] = LongTextField(
@@ -49,10 +49,10 @@ class AudiencesForm(SeenForm):
     def clean_new(self):
         """Return the lines as titles."""
         lines = [" ".join(line.split()) for line in self.cleaned_data["new"].splitlines()]
-        if long := [line for line in lines if len(line) > LONGEST_TITLE]:
+        if long := [line for line in lines if len(line) > MAX_TITLE_LENGTH]:
             raise forms.ValidationError(
                 _("Shorten “%(title)s…”: at most %(most)s characters fit.")
-                % {"title": long[0][:30], "most": LONGEST_TITLE}
+                % {"title": long[0][:30], "most": MAX_TITLE_LENGTH}
             )
         return [line for line in lines if line]
 

@@ -5,13 +5,13 @@ from functools import cached_property
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import Form, LongTextField, SeenForm
+from als.core.forms.base import Form, LongTextField, RevisionForm
 from reports.enums import EndorsementAnswer, LessonKind, Stance
 from reports.models import Endorsement, Evidence, Lesson
 from reports.selectors.audiences import audiences_of
 
 
-class LessonForm(SeenForm):
+class LessonForm(RevisionForm):
     submit = _("Save the lesson")
 
     class Meta:
@@ -47,7 +47,7 @@ class LessonForm(SeenForm):
         )
 
 
-class EvidenceForm(SeenForm):
+class EvidenceForm(RevisionForm):
     """What one thing does for the lesson. Several stand in one form of the page."""
 
     submit = _("Save")
@@ -116,7 +116,7 @@ class DropForm(Form):
     )
 
 
-class EndorsementForm(SeenForm):
+class EndorsementForm(RevisionForm):
     """What a side says to a lesson; ``read`` is the version of its text that stands on the page."""
 
     submit = _("Say so for our side")

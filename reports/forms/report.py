@@ -3,11 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import Form, SeenForm
+from als.core.forms.base import Form, RevisionForm
 from reports.models import Report
 
 
-class ReportForm(SeenForm):
+class ReportForm(RevisionForm):
     submit = _("Save the title")
     one_for_all = True
 

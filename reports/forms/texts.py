@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core.forms.base import Form, LongTextField
 from meetings.forms.minutes import one_kind_of_line_end
-from reports.changes.texts import LONGEST_TEXT
+from reports.changes.texts import MAX_TEXT_LENGTH
 
 
 class TextForm(Form):
@@ -18,7 +18,7 @@ class TextForm(Form):
         label=_("Words for this section"),
         required=False,
         rows=14,
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
         help_text=_("Markdown: **bold**, lists with “- ”, headings with “# ”."),
     )
     base_revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

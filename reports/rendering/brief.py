@@ -10,16 +10,16 @@ from reports.enums import RenderingStage
 from reports.rendering.document import drawn
 from reports.rendering.progress import QUIET
 
-MOST_PAGES = 2
+MAX_PAGES = 2
 # Letters. A statement of a lesson is a sentence or two, and a topic or a name is a line.
-LONGEST = {
+MAX_LENGTH = {
     "statement": 400,
     "explanation": 300,
     "strength_sentence": 200,
     "topic": 240,
     "name": 120,
 }
-LONGEST_WORD = 40
+MAX_WORD_LENGTH = 40
 
 
 def summary_of(content, job=QUIET):
@@ -37,7 +37,7 @@ def _most_that_fits(short, job):
     document, number = None, len(short["lessons"])
     while True:
         tried = _lay_out(short, number, job)
-        if number == 0 or len(tried.pages) <= MOST_PAGES:
+        if number == 0 or len(tried.pages) <= MAX_PAGES:
             fits, document = number, tried
         else:
             too_many = number
@@ -56,9 +56,9 @@ def shortened(content):
     """Return the content with the texts that the two pages show cut to what they can hold."""
     focus = content["focus"]
     return content | {
-        **{key: cut(content[key], LONGEST["name"]) for key in ("title", "programme", "sponsor")},
-        "focus": focus and focus | {"topic": cut(focus["topic"], LONGEST["topic"])},
-        "contact": {key: cut(text, LONGEST["name"]) for key, text in content["contact"].items()},
+        **{key: cut(content[key], MAX_LENGTH["name"]) for key in ("title", "programme", "sponsor")},
+        "focus": focus and focus | {"topic": cut(focus["topic"], MAX_LENGTH["topic"])},
+        "contact": {key: cut(text, MAX_LENGTH["name"]) for key, text in content["contact"].items()},
         "lessons": [_shortened(lesson) for lesson in content["lessons"]],
     }
 
@@ -67,10 +67,10 @@ def _shortened(lesson):
     lesson = lesson | {"explanation": markdown.words(lesson["explanation"])}
     return lesson | {
         **{
-            key: cut(lesson[key], LONGEST[key])
+            key: cut(lesson[key], MAX_LENGTH[key])
             for key in ("statement", "explanation", "strength_sentence")
         },
-        "audiences": [cut(", ".join(lesson["audiences"]), LONGEST["name"])],
+        "audiences": [cut(", ".join(lesson["audiences"]), MAX_LENGTH["name"])],
     }
 
 
@@ -80,6 +80,6 @@ def cut(text, most):
     if len(text) <= most:
         return text
     start = text[:most]
-    if len(start) - start.rfind(" ") <= LONGEST_WORD:
+    if len(start) - start.rfind(" ") <= MAX_WORD_LENGTH:
         start = start[: start.rfind(" ")]
     return f"{start.rstrip()}…"

@@ -48,7 +48,7 @@ def _empty(content):
     section.header.paragraphs[0].text = plain(content["title"])
     bricks.simple_field(section.footer.paragraphs[0], "PAGE")
     document.styles["Normal"].font.size = Pt(11)
-    bricks.speak(document.styles["Normal"], content["language"])
+    bricks.set_language(document.styles["Normal"], content["language"])
     _colour(document, content["colour"])
     _properties(document.core_properties, content)
     return document

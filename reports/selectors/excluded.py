@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from meetings.models import Minute
 from reports.disclosure.words import printed
-from reports.enums import HeldBack
+from reports.enums import ExclusionReason
 from reports.selectors.lessons import text_and_address
 from sets.models import roles_of
 
 # More than this is a list of its own: the pages of issues and actions have it.
-MOST_SHOWN = 25
+MAX_SHOWN = 25
 
 
 @dataclass(frozen=True)
-class Held:
+class ExcludedEntries:
     """Entries of one kind that are held back for one reason; ``entries`` are the reader's."""
 
     kind: str
@@ -25,11 +25,11 @@ class Held:
 
     @property
     def shown(self):
-        return self.entries[:MOST_SHOWN]
+        return self.entries[:MAX_SHOWN]
 
     @property
     def more(self):
-        return max(len(self.entries) - MOST_SHOWN, 0)
+        return max(len(self.entries) - MAX_SHOWN, 0)
 
 
 def held_back(content, gate=None, user=None):
@@ -41,12 +41,12 @@ def held_back(content, gate=None, user=None):
     """
     found = _entries(gate, user) if gate else {}
     return [
-        Held(
+        ExcludedEntries(
             row["kind"],
             row["reason"],
             row["count"],
             found.get((row.get("kind_key"), row.get("reason_key")), []),
-            row.get("reason_key") in HeldBack.for_words(),
+            row.get("reason_key") in ExclusionReason.for_words(),
         )
         for row in content["limits"]["held_back"]
     ]

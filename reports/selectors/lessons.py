@@ -125,7 +125,7 @@ def _answer(name, said):
     return {"text": text, "tag_colour": ANSWER_COLOURS[said.answer]}
 
 
-def words_said(lesson, sides):
+def answers_in_words(lesson, sides):
     """Return the comments to the lesson as it reads now, with the partnership that made them."""
     names = {(pair.pk, side): name for pair in sides.pairs for side, name in pair.names.items()}
     return [

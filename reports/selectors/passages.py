@@ -101,7 +101,7 @@ class Reading:
             return [self._shown(passage) for passage in passages]
 
     def _shown(self, passage):
-        kept_out = self.gate.unsayable(False, *printed(passage.kind, passage.row))
+        kept_out = self.gate.forbidden_names(False, *printed(passage.kind, passage.row))
         forms = [self._form(passage, names) for names in ([True, False] if passage.names else [])]
         if not passage.names:
             forms = [self._form(passage, False)]

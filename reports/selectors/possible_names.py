@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from actions.models import Issue, ProgressEntry, ProposedAction
 from als.core.naming.finder import word_key
 from meetings.models import Minute, ProcessReview
-from meetings.models.review import FEWEST
-from reports.disclosure.policy import Gate
+from meetings.models.review import MIN_COUNT
+from reports.disclosure.policy import DisclosurePolicy
 from reports.disclosure.words import printed
-from reports.enums import HeldBack
+from reports.enums import ExclusionReason
 from reports.models import Endorsement, Lesson, SignOff
 from reports.selectors.lessons import text_and_address
 from sets.enums import AgreementState
@@ -51,7 +51,7 @@ class PossibleName:
 
 def possible_names(set_):
     """Return the words that hold entries back and that can be cleared, most frequent first."""
-    gate = Gate(set_)
+    gate = DisclosurePolicy(set_)
     for minute in _minutes(set_):
         gate.verdict("minute", minute)
     rows = [("issue", row) for row in gate.issues]
@@ -60,7 +60,7 @@ def possible_names(set_):
     rows += [("minute", row) for row in _minutes(set_)]
     found = {}
     for kind, row in rows:
-        if gate.asked[kind, row.pk].held in HeldBack.for_words():
+        if gate.asked[kind, row.pk].held in ExclusionReason.for_words():
             _add(found, gate, kind, row)
     for kind, row in _said_of_the_set(set_):
         _add(found, gate, kind, row)
@@ -74,7 +74,7 @@ def _said_of_the_set(set_):
     reviews = ProcessReview.objects.filter(meeting__cycle__set=set_).select_related("meeting")
     number = Counter(row.meeting_id for row in reviews)
     for row in reviews:
-        if number[row.meeting_id] >= FEWEST:
+        if number[row.meeting_id] >= MIN_COUNT:
             yield "review", row
     comments = Endorsement.objects.filter(lesson__set=set_, text_version=F("lesson__text_version"))
     for row in comments.select_related("lesson"):

@@ -11,9 +11,9 @@ from reports.models import Evidence, Lesson
 from reports.selectors.lessons import kind_word
 
 # Of each kind, at most so many are shown.
-MOST = 12
+MAX_SHOWN = 12
 # So many can be picked and added in one go.
-MOST_AT_ONCE = 40
+MAX_AT_ONCE = 40
 
 EVIDENCE = {kind.key: kind for kind in (ISSUE, ACTION, PROGRESS, MINUTE)}
 
@@ -45,8 +45,8 @@ def look_for(text, *, lesson, user, picked=()):
     if text:
         hits = find(kinds, parse(text), set_=set_, user=user)
     else:
-        hits = _newest(kinds, set_, user, MOST + len(chosen))
-    of_each = [[hit for hit in hits if hit.kind == key and hit not in chosen][:MOST]
+        hits = _newest(kinds, set_, user, MAX_SHOWN + len(chosen))
+    of_each = [[hit for hit in hits if hit.kind == key and hit not in chosen][:MAX_SHOWN]
                for key in EVIDENCE]  # fmt: skip
     hits = [*chosen, *(hit for some in of_each for hit in some)]
     return [
@@ -73,7 +73,7 @@ def hits_of(keys):
         kind, _dash, pk = key.partition("-")
         if kind in EVIDENCE and number_in(pk) is not None:
             hits.append(Hit(kind, number_in(pk)))
-    return list(dict.fromkeys(hits))[:MOST_AT_ONCE]
+    return list(dict.fromkeys(hits))[:MAX_AT_ONCE]
 
 
 def picked_of(keys, *, lesson, user):

@@ -60,7 +60,7 @@ def sign_off_table(report):
     said = {(row.pair_id, row.side): row for row in _said(report)}
     sides = [(pair, side) for pair in pairs for side in Tier]
     keys = [(pair.pk, side.value) for pair, side in sides]
-    desk = _Desk(report)
+    desk = _SignatureTable(report)
     declined = [key for key in keys if key in said and not said[key].is_signed]
     return SignOffTable(
         rows=[[pair.title, *(desk.cell(pair, side, said) for side in Tier)] for pair in pairs],
@@ -83,7 +83,7 @@ def _said(report):
     return SignOff.objects.filter(snapshot=snapshot, void_at=None).select_related("by")
 
 
-class _Desk:
+class _SignatureTable:
     def __init__(self, report):
         self.zone = zone(report.set.programme.time_zone)
         late = silence_counts(report) or report.state == ReportState.RELEASED

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from als.core.disclosure import Disclosure
-from als.core.web.access import require
+from als.core.web.access import check_permission
 from als.core.web.posting import save_form
 from reports.changes import endorsements
 from reports.forms.lessons import AnswerForm, EndorsementForm
@@ -22,7 +22,7 @@ from sets import name_hints
 @require_http_methods(["GET", "POST"])
 def endorse(request, pk):
     found = lesson_for(request.user, pk)
-    require(may_endorse(request.user, found))
+    check_permission(may_endorse(request.user, found))
     seat = seat_asked(request, found.set_id)
     said = _said_by(seat, found.set_id).get((found.pk, found.text_version))
     form = EndorsementForm(
@@ -68,7 +68,7 @@ def _said_by(seat, set_id):
 def answers(request, pk):
     """Answer all lessons of the set for one's side. What is left open stays open."""
     set_ = set_for(request.user, pk)
-    require(may_answer_lessons(request.user, set_))
+    check_permission(may_answer_lessons(request.user, set_))
     seat = seat_asked(request, set_.pk)
     forms = _forms(request, set_, seat)
     if request.method == "POST":

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from als.core.refusals import Refused
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form, text_in
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form, text_in
 from reports.changes import evidence as evidence_changes
 from reports.changes.frozen import frozen_with
 from reports.forms.lessons import EvidenceForm, PickedForm, RemovalForm
@@ -25,7 +25,7 @@ from reports.views.lookups import lesson_for
 def evidence_add(request, pk):
     """Look for things and tick them; then say of each what it does for the lesson; save once."""
     found = lesson_for(request.user, pk)
-    require(may_edit_lesson(request.user, found))
+    check_permission(may_edit_lesson(request.user, found))
     keys = request.GET.getlist("thing")
     if keys and ("go" in request.GET or request.method == "POST"):
         return _picked(request, found, keys)
@@ -81,7 +81,7 @@ def _evidence_for(request, pk):
     rows = Evidence.objects.with_things().with_visibility(request.user)
     rows = rows.select_related("lesson__set__programme").filter(is_visible=True)
     evidence = get_or_404(rows, pk=pk)
-    require(may_edit_lesson(request.user, evidence.lesson))
+    check_permission(may_edit_lesson(request.user, evidence.lesson))
     return evidence
 
 
@@ -112,7 +112,7 @@ def evidence_remove(request, pk):
     if request.method == "POST":
         done, removal = _("The evidence is removed."), {"evidence": evidence, "by": request.user}
         if form is None:
-            press(request, evidence_changes.remove_evidence, done=done, **removal)
+            run_action(request, evidence_changes.remove_evidence, done=done, **removal)
             return redirect("reports:lesson", lesson.pk)
         if save_form(form, evidence_changes.remove_evidence, **removal):
             messages.success(request, done)

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.core.web.access import require
-from als.core.web.posting import number_in, press, save_form
+from als.core.web.access import check_permission
+from als.core.web.posting import number_in, run_action, save_form
 from reports.changes import lessons as lesson_changes
 from reports.forms.lessons import DropForm, LessonForm
 from reports.rules import (
@@ -78,7 +78,7 @@ def lesson(request, pk):
         "head": [_("Pair"), set_.programme.upper_singular.capitalize(),
                  set_.programme.lower_singular.capitalize()],
         "endorsements": shown.endorsement_rows(found, sides),
-        "words": shown.words_said(found, sides),
+        "words": shown.answers_in_words(found, sides),
         "may_edit": may_edit_lesson(request.user, found),
         "may_drop": may_drop_lesson(request.user, found, bool(sides.to(found))),
         "may_bring_back": may_bring_back_lesson(request.user, found),
@@ -91,7 +91,7 @@ def lesson(request, pk):
 def lesson_new(request, pk):
     """Draft one; a gap's link says whom it may be for."""
     set_ = set_for(request.user, pk)
-    require(may_draft_lesson(request.user, set_))
+    check_permission(may_draft_lesson(request.user, set_))
     wished = [code for code in audiences_of(set_.programme) if code == request.GET.get("for")]
     form = LessonForm(request.POST or None, programme=set_.programme, initial={"audiences": wished})
     if request.method == "POST":
@@ -106,7 +106,7 @@ def lesson_new(request, pk):
 @require_http_methods(["GET", "POST"])
 def lesson_edit(request, pk):
     found = lesson_for(request.user, pk)
-    require(may_edit_lesson(request.user, found))
+    check_permission(may_edit_lesson(request.user, found))
     form = LessonForm(request.POST or None, instance=found, programme=found.set.programme)
     if request.method == "POST" and save_form(
         form, lesson_changes.edit_lesson, lesson=found, by=request.user
@@ -130,11 +130,11 @@ def page_of(set_, form, title, **context):
 def lesson_place(request, pk):
     """Put it at the place that the button names: pressed twice, it stays there."""
     found = lesson_for(request.user, pk)
-    require(may_order_lessons(request.user, found.set))
+    check_permission(may_order_lessons(request.user, found.set))
     place = number_in(request.POST.get("place", ""))
     if place is not None:
         done = _("The lesson has moved.")
-        press(
+        run_action(
             request,
             lesson_changes.place_lesson,
             lesson=found,
@@ -153,7 +153,7 @@ def lesson_drop(request, pk):
         messages.info(request, _("That lesson was dropped already."))
         return redirect("reports:lesson", pk)
     said = bool(Sides(found.set_id, found).to(found))
-    require(may_drop_lesson(request.user, found, said))
+    check_permission(may_drop_lesson(request.user, found, said))
     form = DropForm(request.POST or None)
     if request.method == "POST" and save_form(
         form, lesson_changes.drop_lesson, lesson=found, by=request.user
@@ -172,7 +172,7 @@ def lesson_drop(request, pk):
 @require_POST
 def lesson_bring_back(request, pk):
     found = lesson_for(request.user, pk)
-    require(found.is_open or may_bring_back_lesson(request.user, found))
+    check_permission(found.is_open or may_bring_back_lesson(request.user, found))
     done = _("The lesson is back, at the end of the list. What sides said to it counts again.")
-    press(request, lesson_changes.bring_back_lesson, lesson=found, by=request.user, done=done)
+    run_action(request, lesson_changes.bring_back_lesson, lesson=found, by=request.user, done=done)
     return redirect("reports:lesson", pk)

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form
 from reports.changes import passages as passage_changes
-from reports.disclosure.policy import Gate
+from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import PassageAnswer, ReportState
 from reports.forms.passages import PassagesForm
 from reports.models import PassageRequest, Report
@@ -31,7 +31,7 @@ def passages(request, pk):
     set_ = set_for(request.user, pk)
     if not facilitates(request.user, set_):
         return redirect("reports:pair_passages", _first_with_something_open(request.user, set_))
-    found = passages_of(Gate(set_), set_)
+    found = passages_of(DisclosurePolicy(set_), set_)
     pairs = list(Pair.objects.filter(set=set_).confirmed().with_partnerships())
     rows = [_row(pair, standing(found[pair.pk])) for pair in pairs]
     context = {
@@ -74,9 +74,9 @@ def _row(pair, sides):
 @require_POST
 def ask_passages(request, pk):
     set_ = set_for(request.user, pk)
-    require(may_facilitate(request.user, set_))
+    check_permission(may_facilitate(request.user, set_))
     done = _("Every side with something open has been asked. Nobody is asked twice the same.")
-    press(request, passage_changes.ask_passages, set_=set_, by=request.user, done=done)
+    run_action(request, passage_changes.ask_passages, set_=set_, by=request.user, done=done)
     return redirect("reports:passages", pk)
 
 
@@ -86,9 +86,9 @@ def pair_passages(request, pk):
     pair = pair_for(request.user, pk)
     seat = roles_of(request.user).seat_in_pair(pair.pk)
     may_answer = may_answer_passages(request.user, pair)
-    require(request.method == "GET" or may_answer)
+    check_permission(request.method == "GET" or may_answer)
     side = Tier(seat.side) if seat else None
-    gate = Gate(pair.set)
+    gate = DisclosurePolicy(pair.set)
     found = passages_of(gate, pair.set, pair)[pair.pk]
     recognisable = recognisable_of(gate, pair, seat)
     form = PassagesForm(request.POST or None, passages=found, side=side) if may_answer else None

@@ -5,10 +5,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from als.core.web.access import require
-from als.core.web.posting import press
+from als.core.web.access import check_permission
+from als.core.web.posting import run_action
 from reports.changes import recognition as recognition_changes
-from reports.disclosure.policy import Gate
+from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import RecognitionAnswer
 from reports.rules import may_answer_passages
 from reports.selectors.lessons import text_and_address
@@ -23,7 +23,7 @@ def recognition(request, pk):
     """Show a pair what could give it away, with the passages that do."""
     pair = pair_for(request.user, pk)
     seat = roles_of(request.user).seat_in_pair(pair.pk)
-    gate = Gate(pair.set)
+    gate = DisclosurePolicy(pair.set)
     context = {
         "set": pair.set,
         "section": "report",
@@ -71,8 +71,8 @@ def _edit_page(one):
 
 def _decide(request, pk, answer, done):
     pair = pair_for(request.user, pk)
-    require(may_answer_passages(request.user, pair))
-    press(
+    check_permission(may_answer_passages(request.user, pair))
+    run_action(
         request,
         recognition_changes.decide_recognition,
         pair=pair,

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, text_in
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, text_in
 from reports.changes import renderings, reports
 from reports.enums import RenderingFormat, RenderingState
 from reports.models import Rendering
@@ -31,8 +31,8 @@ STATE_COLOURS = {
 def render_(request, pk):
     """Ask for the PDF of the frozen version, or of a draft that is frozen for it."""
     found = report_for(request.user, pk)
-    require(may_ask_for_rendering(request.user, found.set))
-    press(request, _ask, report=found, by=request.user, done=_being_made())
+    check_permission(may_ask_for_rendering(request.user, found.set))
+    run_action(request, _ask, report=found, by=request.user, done=_being_made())
     newest = Rendering.objects.in_sets_of(request.user).filter(snapshot__report__set=found.set)
     rendering = newest.filter(format=RenderingFormat.PDF).first()
     if rendering is None:
@@ -93,8 +93,8 @@ def _now(row):
 def render_version(request, pk):
     """Ask for the file of one format of one version."""
     version = version_for(request.user, pk)
-    require(may_ask_for_rendering(request.user, version.report.set))
-    press(
+    check_permission(may_ask_for_rendering(request.user, version.report.set))
+    run_action(
         request,
         renderings.ask_for_rendering,
         snapshot=version,
@@ -144,8 +144,8 @@ def rendering_cancel(request, pk):
     rows = Rendering.objects.in_sets_of(request.user)
     rows = rows.select_related("snapshot__report__set__programme").defer("snapshot__content")
     found = get_or_404(rows, pk=pk)
-    require(may_ask_for_rendering(request.user, found.snapshot.report.set))
-    press(
+    check_permission(may_ask_for_rendering(request.user, found.snapshot.report.set))
+    run_action(
         request,
         renderings.cancel_rendering,
         rendering=found,

@@ -5,11 +5,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from als.core.web.access import require
+from als.core.web.access import check_permission
 from als.core.web.posting import save_form
 from reports.changes import reports as report_changes
 from reports.content.report import compile_report
-from reports.disclosure.policy import Gate
+from reports.disclosure.policy import DisclosurePolicy
 from reports.forms.report import ReportForm
 from reports.rendering.document import body_html
 from reports.rules import may_edit_report
@@ -23,7 +23,7 @@ from sets.rules import facilitates
 @require_safe
 def report(request, pk):
     found = report_for(request.user, pk)
-    gate = None if found.is_frozen else Gate(found.set)
+    gate = None if found.is_frozen else DisclosurePolicy(found.set)
     content = found.snapshot.content if found.is_frozen else compile_report(found, gate=gate)
     table = signatures.sign_off_table(found)
     warned = gate and may_edit_report(request.user, found)
@@ -48,7 +48,7 @@ def report(request, pk):
 @require_http_methods(["GET", "POST"])
 def report_edit(request, pk):
     found = report_for(request.user, pk)
-    require(may_edit_report(request.user, found))
+    check_permission(may_edit_report(request.user, found))
     form = ReportForm(request.POST or None, instance=found)
     if request.method == "POST" and save_form(
         form, report_changes.edit_report, report=found, by=request.user

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from als.accounts.asking_again import asks_again
 from als.core import clock
-from als.core.web.access import require
-from als.core.web.posting import number_in, press, save_form
+from als.core.web.access import check_permission
+from als.core.web.posting import number_in, run_action, save_form
 from reports.changes import releasing, reports, signing
 from reports.changes.reports import TIME_TO_ANSWER
-from reports.disclosure.policy import Gate
+from reports.disclosure.policy import DisclosurePolicy
 from reports.forms.report import ReopenForm
 from reports.forms.signing import DeclineForm, SendForm
 from reports.rules import (
@@ -33,7 +33,7 @@ from sets.rules import may_facilitate, sits_in_set
 @require_http_methods(["GET", "POST"])
 def send_for_sign_off(request, pk):
     found = saved_report_for(request.user, pk)
-    require(may_facilitate(request.user, found.set))
+    check_permission(may_facilitate(request.user, found.set))
     if request.method == "GET" and not may_send_for_sign_off(request.user, found):
         return redirect("reports:report", pk)
     in_three_weeks = clock.today(found.set.programme.time_zone) + TIME_TO_ANSWER
@@ -58,7 +58,7 @@ def send_for_sign_off(request, pk):
 
 def _recognisable_warning(set_):
     """Say how many passages stay out because sides have not decided whether they may be known."""
-    number = undecided(Gate(set_), set_)
+    number = undecided(DisclosurePolicy(set_), set_)
     text = ngettext(
         "One passage without names stays out of this version: readers could tell whose it is, and "
         "its pair has not decided.",
@@ -72,8 +72,8 @@ def _recognisable_warning(set_):
 @require_POST
 def sign_off(request, pk):
     found = saved_report_for(request.user, pk)
-    require(sits_in_set(request.user, found.set))
-    press(
+    check_permission(sits_in_set(request.user, found.set))
+    run_action(
         request,
         signing.sign_off,
         report=found,
@@ -89,7 +89,7 @@ def sign_off(request, pk):
 def decline(request, pk):
     """Say that one's side does not sign, and why."""
     found = saved_report_for(request.user, pk)
-    require(sits_in_set(request.user, found.set))
+    check_permission(sits_in_set(request.user, found.set))
     if request.method == "GET" and not may_sign_off(request.user, found):
         return redirect("reports:report", pk)
     seat = seat_asked(request, pk)
@@ -116,10 +116,10 @@ def _decline(*, report, words, snapshot, by, pair_id):
 @asks_again
 def release(request, pk):
     found = saved_report_for(request.user, pk)
-    require(may_facilitate(request.user, found.set))
+    check_permission(may_facilitate(request.user, found.set))
     if request.method == "POST":
         done = _("The report is released. The sponsor is told as soon as its PDF is ready.")
-        press(request, releasing.release, report=found, by=request.user, done=done)
+        run_action(request, releasing.release, report=found, by=request.user, done=done)
         return redirect("reports:report", pk)
     if not may_release(request.user, found):
         return redirect("reports:report", pk)
@@ -136,7 +136,7 @@ def release(request, pk):
 @require_http_methods(["GET", "POST"])
 def reopen(request, pk):
     found = saved_report_for(request.user, pk)
-    require(may_facilitate(request.user, found.set))
+    check_permission(may_facilitate(request.user, found.set))
     if not may_reopen(request.user, found):
         return redirect("reports:report", pk)
     form = ReopenForm(request.POST or None)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core.refusals import Refused
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form
 from reports.changes import texts
 from reports.changes.texts import text_of, typed_and_saved
 from reports.content.texts import KEY_OF
@@ -32,7 +32,7 @@ REVISIONS_A_PAGE = 20
 def text(request, pk, part):
     found, kind = _writable(request.user, pk), _section(part)
     # Who was typing when it was sent for sign-off keeps what was typed, and is told.
-    require(request.method == "POST" or may_edit_report(request.user, found))
+    check_permission(request.method == "POST" or may_edit_report(request.user, found))
     row, draft, clash = _as_it_is(request.user, found, kind)
     form = _form(request, row, draft, clash)
     if request.method == "POST":
@@ -57,7 +57,7 @@ def text(request, pk, part):
 def _writable(user, pk):
     """Return the set's report for those who write it; 403 for its members."""
     found = report_for(user, pk)
-    require(facilitates(user, found.set))
+    check_permission(facilitates(user, found.set))
     return found
 
 
@@ -143,7 +143,9 @@ def text_draft(request, pk, part):
 def text_draft_drop(request, pk, part):
     found, kind = _writable(request.user, pk), _section(part)
     done = _("Your draft is thrown away. The text stands as it was saved.")
-    press(request, texts.drop_text_draft, report=found, section=kind, by=request.user, done=done)
+    run_action(
+        request, texts.drop_text_draft, report=found, section=kind, by=request.user, done=done
+    )
     return redirect("reports:text", pk, part)
 
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from als.core.naming.finder import word_key
 from als.core.web import limits
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, text_in
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, text_in
 from reports.disclosure.words import printed
 from reports.selectors.possible_names import edit_address, findings_in, passage, possible_names
 from reports.views.lookups import set_for
@@ -26,7 +26,7 @@ MAX_CHECKED, MAX_TEXTS = 20_000, 8  # characters of a text; texts of a form
 def words(request, pk):
     """For facilitators: each word in its sentences, and those that were cleared."""
     set_ = set_for(request.user, pk)
-    require(facilitates(request.user, set_))
+    check_permission(facilitates(request.user, set_))
     cleared = ClearedWord.objects.current().filter(set=set_).select_related("cleared_by")
     context = {
         "set": set_,
@@ -80,7 +80,7 @@ def words_check(request, pk):
     The answer is the sentence that stands beside the choice of disclosure, empty if none would.
     """
     set_ = set_for(request.user, pk)
-    require(may_clear_words(request.user, set_))
+    check_permission(may_clear_words(request.user, set_))
     if not limits.spend("words_check", request=request):
         return HttpResponse(status=429)
     texts = [text_in(text)[:MAX_CHECKED] for text in request.POST.getlist("text")[:MAX_TEXTS]]
@@ -92,12 +92,14 @@ def words_check(request, pk):
 def word_clear(request, pk):
     """One press clears a word for the whole set; for members, one of a passage that they read."""
     set_ = set_for(request.user, pk)
-    require(may_clear_words(request.user, set_))
+    check_permission(may_clear_words(request.user, set_))
     word, code = text_in(request.POST.get("word", "")), request.POST.get("passage", "")
     found = passage(request.user, set_, code)
-    require(may_facilitate(request.user, set_) or (found and _stands_in(word, set_, found)))
+    check_permission(
+        may_facilitate(request.user, set_) or (found and _stands_in(word, set_, found))
+    )
     done = _("“%s” is cleared for the whole set.") % word
-    press(request, cleared_words.clear_word, set_=set_, word=word, by=request.user, done=done)
+    run_action(request, cleared_words.clear_word, set_=set_, word=word, by=request.user, done=done)
     if found:
         return redirect("reports:passage_words", set_.pk, code)
     return redirect(reverse("reports:words", args=[set_.pk]))
@@ -111,7 +113,7 @@ def _stands_in(word, set_, found):
 def word_clear_here(request, pk):
     """One press says of a word that it is no name in one sentence of a passage."""
     set_ = set_for(request.user, pk)
-    require(may_clear_words(request.user, set_))
+    check_permission(may_clear_words(request.user, set_))
     code, here = request.POST.get("passage", ""), request.POST.get("here", "")
     found = passage(request.user, set_, code) or _not_found()
     findings = [one for one in findings_in(names_of(set_), *found) if one.here]
@@ -119,7 +121,7 @@ def word_clear_here(request, pk):
     if one is None:  # sent twice, or changed since: the page shows what is so
         return redirect("reports:passage_words", set_.pk, code)
     done = _("“%s” is no name in this sentence.") % one.name
-    press(
+    run_action(
         request,
         cleared_words.clear_word_here,
         set_=set_,
@@ -134,7 +136,7 @@ def word_clear_here(request, pk):
 @require_POST
 def word_take_back(request, pk):
     row = get_or_404(ClearedWord.objects.visible_to(request.user).select_related("set"), pk=pk)
-    require(may_facilitate(request.user, row.set))
+    check_permission(may_facilitate(request.user, row.set))
     done = _("“%s” counts as a possible name again.") % row.word
-    press(request, cleared_words.take_back_word, row=row, by=request.user, done=done)
+    run_action(request, cleared_words.take_back_word, row=row, by=request.user, done=done)
     return redirect("reports:words", row.set_id)

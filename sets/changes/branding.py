@@ -12,7 +12,9 @@ from sets.models import Programme
 from sets.rules import manages
 
 
-def set_look(*, programme, colour, logo_text="", picture=None, without_logo=False, by, seen=None):
+def set_branding(
+    *, programme, colour, logo_text="", picture=None, without_logo=False, by, seen=None
+):
     """Give the programme's reports a colour and a logo. Versions frozen before keep theirs."""
     if not manages(by, programme):
         raise Refused(_("Only the programme's managers change it."))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from als.accounts.changes import invite
 from als.core import audit, clock
-from als.core.processes.workers import wake
+from als.core.processes.workers import notify_worker
 from als.core.refusals import Refused
 from sets import notifications
 from sets.changes.locks import locked_open_pair
@@ -104,7 +104,7 @@ def take_back_invitation(*, invitation, by):
 def _notify_worker():
     from sets.tasks import mail_invitations as task
 
-    wake(task)
+    notify_worker(task)
 
 
 def _mail(pk):

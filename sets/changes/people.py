@@ -13,7 +13,7 @@ from sets.changes.locks import hold_programme
 from sets.enums import AgreementState, PairState, ProgrammeRoleKind
 from sets.models import Agreement, Member, ProgrammeRole, SetFacilitator
 
-LONGEST_NAME = User._meta.get_field("name").max_length
+MAX_NAME_LENGTH = User._meta.get_field("name").max_length
 
 
 def address_and_name(email, name):
@@ -25,7 +25,7 @@ def address_and_name(email, name):
         sentence = _("“%(address)s” is not an email address. %(why)s")
         given = {"address": email, "why": error.messages[0]}
         raise Refused(sentence % given, field="email") from None
-    if not name or len(name) > LONGEST_NAME:
+    if not name or len(name) > MAX_NAME_LENGTH:
         raise Refused(
             _("Say what the person at %s is called, in at most 150 letters.") % email, field="name"
         )

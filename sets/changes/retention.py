@@ -17,7 +17,7 @@ from sets.rules import may_close, may_settle_retention
 from sets.signals import people_changed
 
 # Long enough for questions about the report, and for a set that begins from this one.
-USUAL_YEARS, MOST_YEARS = 2, 10
+USUAL_YEARS, MAX_YEARS = 2, 10
 # Days before the date at which facilitators and managers are mailed; 0: when it has passed.
 TOLD_BEFORE = (30, 7, 0)
 CONFIRM_FROM = dt.timedelta(days=TOLD_BEFORE[0])
@@ -47,7 +47,7 @@ def close_set(*, set_, keep_until, by):
         set_.state, set_.closed_at, set_.keep_until = SetState.CLOSED, clock.now(), keep_until
         set_.save(update_fields=["state", "closed_at", "keep_until"])
         audit.record("closed", set_, by=by, set_id=set_.pk, keep_until=str(keep_until))
-        _tell_members(set_)
+        _notify_members(set_)
         people_changed.send(sender=LearningSet, set_=set_, by=by)
     return set_
 
@@ -123,10 +123,10 @@ def _refuse_day(set_, day):
     today = today_of(set_)
     if day < today:
         raise Refused(_("This day has passed. Choose today or a later one."), field="keep_until")
-    latest = years_on(today, MOST_YEARS)
+    latest = years_on(today, MAX_YEARS)
     if day > latest:
         sentence = _("Personal data is kept for %(years)s years at most: until %(day)s.")
-        words = {"years": MOST_YEARS, "day": date(latest, "j F Y")}
+        words = {"years": MAX_YEARS, "day": date(latest, "j F Y")}
         raise Refused(sentence % words, field="keep_until")
 
 
@@ -134,7 +134,7 @@ def _about(set_):
     return f"retention-{set_.pk}"
 
 
-def _tell_members(set_):
+def _notify_members(set_):
     """Tell those who sit in the set that it is closed, and until when their data is kept."""
     members = Member.objects.active().of_set(set_)
     for person in User.objects.filter(pk__in=members.values("person"), is_active=True):
@@ -172,7 +172,7 @@ def _remind(set_):
             return 0
         people = people_who_settle(set_)
         for person in people:
-            _tell_of_retention(set_, person, min(reached))
+            _notify_of_retention(set_, person, min(reached))
     return len(people)
 
 
@@ -188,8 +188,8 @@ def people_who_settle(set_):
     )
 
 
-def _tell_of_retention(set_, person, step):
-    subject = _("Personal data of “%s” goes soon: please look") % set_.name
+def _notify_of_retention(set_, person, step):
+    subject = _("Personal data in “%s” will be deleted soon") % set_.name
     if step == 0:
         subject = _("Personal data of “%s” waits for your word") % set_.name
     outbox.write(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from als.accounts.changes import invite
 from als.accounts.models import User
 from als.core import audit, clock
-from als.core.processes.workers import wake
+from als.core.processes.workers import notify_worker
 from als.core.refusals import Refused
 from sets import notifications
 from sets.changes.learning_sets import enrol_facilitator, refuse_member
@@ -147,7 +147,7 @@ def _ask(*, email, name, by, **given):
 def _notify_worker():
     from sets.tasks import mail_invitations as task
 
-    wake(task)
+    notify_worker(task)
 
 
 def _mail(pk):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from als.core.files.filetypes import JPEG, PNG
 from als.core.files.uploads import UploadField, clean_name
-from als.core.forms.base import SeenForm
+from als.core.forms.base import RevisionForm
 from sets import branding
 from sets.models import Programme
 
@@ -77,7 +77,7 @@ def _is_drawing(file):
     return packed or b"<svg" in head.lower().replace(b"\0", b"")
 
 
-class LookForm(SeenForm):
+class BrandingForm(RevisionForm):
     submit = gettext_lazy("Save the look")
     fills_row = False  # the page shows the row beside the form
     colour = ColourField(

@@ -5,12 +5,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Fieldset, Form, Layout, ScaleField, SeenForm
+from als.core.forms.base import Fieldset, Form, Layout, RevisionForm, ScaleField
 from sets.models import FocusDecision, FocusScore, FocusTopic, FocusWorkshop
 from sets.models.focus import CRITERIA
 
 
-class WorkshopForm(SeenForm):
+class WorkshopForm(RevisionForm):
     submit = gettext_lazy("Save the record")
     one_for_all = True
 
@@ -26,7 +26,7 @@ class WorkshopForm(SeenForm):
         }
 
 
-class TopicForm(SeenForm):
+class TopicForm(RevisionForm):
     submit = gettext_lazy("Propose the topic")
 
     class Meta:
@@ -119,7 +119,7 @@ class ScoreForm(Form):
         return given
 
 
-class FocusForm(SeenForm):
+class FocusForm(RevisionForm):
     submit = gettext_lazy("Record the decision")
     one_for_all = True
 

@@ -6,13 +6,13 @@ from django.template.defaultfilters import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Fieldset, Form, Layout, SeenForm
+from als.core.forms.base import Fieldset, Form, Layout, RevisionForm
 from sets.forms.dates import refuse_unless_after
 from sets.models import LearningSet
 from sets.models.learning_sets import (
-    FEWEST_MEETINGS,
-    MOST_HOURS,
-    MOST_MEETINGS,
+    MAX_HOURS,
+    MAX_MEETINGS,
+    MIN_MEETINGS,
     USUAL_HOURS,
     USUAL_MEETINGS,
 )
@@ -32,14 +32,14 @@ def runs(programme):
     }
 
 
-class SetForm(SeenForm):
+class SetForm(RevisionForm):
     """A set's details. How many meetings it has is changed with its cycles."""
 
     hours_a_month = forms.IntegerField(
         label=LearningSet._meta.get_field("hours_a_month").verbose_name,
         help_text=gettext_lazy("Invitations say it, so that nobody is surprised."),
         initial=USUAL_HOURS,
-        validators=within(1, MOST_HOURS, gettext_lazy("Give it between 1 and 100 hours a month.")),
+        validators=within(1, MAX_HOURS, gettext_lazy("Give it between 1 and 100 hours a month.")),
     )
 
     class Meta:
@@ -77,7 +77,7 @@ class NewSetForm(SetForm):
         ),
         initial=USUAL_MEETINGS,
         validators=within(
-            FEWEST_MEETINGS, MOST_MEETINGS, gettext_lazy("A set has two to eight meetings.")
+            MIN_MEETINGS, MAX_MEETINGS, gettext_lazy("A set has two to eight meetings.")
         ),
     )
 

@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from als.core.files.uploads import UploadField
-from als.core.forms.base import SeenForm
+from als.core.forms.base import RevisionForm
 from sets.models import Paper, PaperView
 
 
-class PaperForm(SeenForm):
+class PaperForm(RevisionForm):
     """A paper's words, and a file to add to it."""
 
     submit = gettext_lazy("Save the paper")
@@ -58,7 +58,7 @@ class PaperForm(SeenForm):
         return data
 
 
-class PaperViewForm(SeenForm):
+class PaperViewForm(RevisionForm):
     submit = gettext_lazy("Share your view with the set")
     one_for_all = True
 

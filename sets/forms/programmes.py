@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Fieldset, Layout, SeenForm
+from als.core.forms.base import Fieldset, Layout, RevisionForm
 from als.core.text.languages import language_choices
 from als.core.zones import zone_choices
 from sets.enums import ProgrammeRoleKind
@@ -15,7 +15,7 @@ from sets.models import Programme
 from sets.registers.editions import ENGLAND, SHIPPED_ZONE
 
 
-class ProgrammeForm(SeenForm):
+class ProgrammeForm(RevisionForm):
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         choices=zone_choices,

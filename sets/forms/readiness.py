@@ -4,24 +4,24 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Fieldset, Layout, LongTextField, SeenForm
+from als.core.forms.base import Fieldset, Layout, LongTextField, RevisionForm
 from sets.enums import ReadinessMoment
 from sets.models import Readiness
-from sets.models.learning_sets import MOST_HOURS
+from sets.models.learning_sets import MAX_HOURS
 from sets.models.readiness import QUESTIONS
 from sets.selectors.readiness import VALUES, questions_of
 
 HOURS = gettext_lazy("Enter whole hours, from 0 to %s.")
 
 
-class ReadinessForm(SeenForm):
+class ReadinessForm(RevisionForm):
     submit = gettext_lazy("Save my answers")
     one_for_all = True
     moment = forms.CharField(widget=forms.HiddenInput)
     hours_a_month = forms.IntegerField(
         min_value=0,
-        max_value=MOST_HOURS,
-        error_messages=dict.fromkeys(("min_value", "max_value", "invalid"), HOURS % MOST_HOURS),
+        max_value=MAX_HOURS,
+        error_messages=dict.fromkeys(("min_value", "max_value", "invalid"), HOURS % MAX_HOURS),
     )
     comment = LongTextField(
         label=gettext_lazy("Anything else about working together"), required=False

@@ -10,13 +10,19 @@ from als.core.files.uploads import ask_for_file_again
 from als.core.forms.base import Fieldset, Form, Layout
 from als.core.refusals import Refused
 from sets.models import Register
-from sets.registers.editions import LONGEST_NAME, LONGEST_SOURCE, checked_edition, named, tier_words
+from sets.registers.editions import (
+    MAX_NAME_LENGTH,
+    MAX_SOURCE_LENGTH,
+    checked_edition,
+    named,
+    tier_words,
+)
 from sets.registers.file_bytes import refuse_too_large
 from sets.registers.files import Table, certain_order, rows_of, table_in
 
 NEW = "new"
 SALT, KEPT_SECONDS = "register-file", 24 * 60 * 60
-MOST_KEPT = 1_000_000  # characters that a page carries: some 50,000 lines
+MAX_KEPT = 1_000_000  # characters that a page carries: some 50,000 lines
 SHOWN = 5
 
 
@@ -34,7 +40,7 @@ class RegisterForm(Form):
     name = forms.CharField(
         label=gettext_lazy("What the new register is called"),
         help_text=gettext_lazy("Only for a new one. The country and its two tiers, for example."),
-        max_length=LONGEST_NAME,
+        max_length=MAX_NAME_LENGTH,
         required=False,
     )
     vintage = forms.CharField(
@@ -49,7 +55,7 @@ class RegisterForm(Form):
             "Who publishes it, and under which licence. Shown wherever it is used. Left empty, "
             "what the register says of it now stays."
         ),
-        max_length=LONGEST_SOURCE,
+        max_length=MAX_SOURCE_LENGTH,
         required=False,
     )
 
@@ -114,7 +120,7 @@ class ColumnsForm(Form):
 
     submit = gettext_lazy("Import these authorities")
     mark_optional = False
-    kept = forms.CharField(widget=forms.HiddenInput, max_length=MOST_KEPT)
+    kept = forms.CharField(widget=forms.HiddenInput, max_length=MAX_KEPT)
 
     PARTS = (
         ("upper_code", gettext_lazy("Code of the upper tier")),
@@ -175,7 +181,7 @@ def carried(given):
     facts = {key: given[key] for key in ("name", "vintage", "source")}
     told = {"head": table.head, "rows": table.rows, **facts}
     kept = signing.dumps(told, salt=SALT, compress=True)
-    if len(kept) > MOST_KEPT:
+    if len(kept) > MAX_KEPT:
         raise Refused(
             _(
                 "The list is too long for this page. Ask those who run this installation to import "

@@ -4,17 +4,17 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Form, LongTextField, SeenForm
+from als.core.forms.base import Form, LongTextField, RevisionForm
 from sets.enums import SupportKind
 from sets.models import FacilitatorNote, SupportEntry
-from sets.models.support import MOST_MINUTES
+from sets.models.support import MAX_MINUTES
 
 
 def pair_words(pair):
     return f"{pair.title}: {pair}"
 
 
-class SupportForm(SeenForm):
+class SupportForm(RevisionForm):
     """An entry of the support log. ``pairs``: those to choose from."""
 
     submit = gettext_lazy("Save the entry")
@@ -27,7 +27,7 @@ class SupportForm(SeenForm):
         label=gettext_lazy("Minutes"),
         help_text=gettext_lazy("A guess is enough."),
         min_value=1,
-        max_value=MOST_MINUTES,
+        max_value=MAX_MINUTES,
         error_messages={
             "invalid": gettext_lazy("Write “Minutes” as a whole number, for example 45."),
             "min_value": gettext_lazy("Minutes go from 1 to 1440."),
@@ -51,7 +51,7 @@ class SupportForm(SeenForm):
         offer_pairs(self.fields["pair"], pairs, nothing=_("Choose a pair"))
 
 
-class NoteForm(SeenForm):
+class NoteForm(RevisionForm):
     """A sealed note. ``pairs``: those of the set."""
 
     submit = gettext_lazy("Save the note")

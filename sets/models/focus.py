@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
 from als.core.constraints import all_or_none
-from als.core.revisions import seen_of
+from als.core.revisions import revision_of
 from sets.models.learning_sets import LearningSet
 from sets.models.pairs import Member
 from sets.models.roles import roles_of
@@ -103,7 +103,7 @@ class FocusTopic(models.Model):
     @property
     def words(self):
         """Return a print that tells this wording from another: scores are given to the words."""
-        return seen_of(self, ["title", "description"])
+        return revision_of(self, ["title", "description"])
 
 
 def score_field(label):

@@ -10,8 +10,8 @@ from sets.models.programmes import Programme
 from sets.models.roles import roles_of
 
 # Of the set that the product is made from: four meetings in a year.
-USUAL_MEETINGS, FEWEST_MEETINGS, MOST_MEETINGS = 4, 2, 8
-USUAL_HOURS, MOST_HOURS = 6, 100
+USUAL_MEETINGS, MIN_MEETINGS, MAX_MEETINGS = 4, 2, 8
+USUAL_HOURS, MAX_HOURS = 6, 100
 
 
 class LearningSetQuerySet(models.QuerySet):
@@ -80,12 +80,12 @@ class LearningSet(models.Model):
             among("state", SetState, "set_state"),
             among("naming", Naming, "set_naming"),
             models.CheckConstraint(
-                condition=models.Q(meeting_count__range=(FEWEST_MEETINGS, MOST_MEETINGS)),
+                condition=models.Q(meeting_count__range=(MIN_MEETINGS, MAX_MEETINGS)),
                 name="set_has_two_to_eight_meetings",
                 violation_error_message=_("A set has two to eight meetings."),
             ),
             models.CheckConstraint(
-                condition=models.Q(hours_a_month__lte=MOST_HOURS),
+                condition=models.Q(hours_a_month__lte=MAX_HOURS),
                 name="set_hours_a_month",
                 violation_error_message=_("That is more hours than members have in a month."),
             ),

@@ -6,7 +6,7 @@ from als.core import clock
 from als.core.constraints import among
 from sets.enums import ReadinessMoment, SetState
 from sets.models.focus import HIGHEST, LOWEST, score_field
-from sets.models.learning_sets import MOST_HOURS
+from sets.models.learning_sets import MAX_HOURS
 from sets.models.pairs import Member
 from sets.models.roles import roles_of
 
@@ -56,7 +56,7 @@ class Readiness(models.Model):
                 violation_error_message=_("Answers go from 1 to 5."),
             ),
             models.CheckConstraint(
-                condition=Q(hours_a_month__lte=MOST_HOURS),
+                condition=Q(hours_a_month__lte=MAX_HOURS),
                 name="readiness_hours",
                 violation_error_message=_("That is more hours than a month of work has."),
             ),

@@ -11,7 +11,7 @@ from sets.models.learning_sets import LearningSet
 from sets.models.pairs import Pair
 from sets.models.roles import roles_of
 
-MOST_MINUTES = 24 * 60
+MAX_MINUTES = 24 * 60
 
 
 def in_hours(minutes):
@@ -45,7 +45,7 @@ class SupportEntry(models.Model):
         constraints = [
             among("kind", SupportKind, "support_kind"),
             models.CheckConstraint(
-                condition=Q(minutes__range=(1, MOST_MINUTES)),
+                condition=Q(minutes__range=(1, MAX_MINUTES)),
                 name="support_minutes_within_a_day",
                 violation_error_message=_("Minutes go from 1 to 1440."),
             ),
@@ -78,4 +78,4 @@ class FacilitatorNote(models.Model):
 
     def __str__(self):
         # The trail and error messages show this: never the text.
-        return str(_("Sealed note"))
+        return str(_("Private note"))

@@ -26,8 +26,8 @@ SHIPPED_ZONE = "Europe/London"
 
 # Editions are compared as texts, so they begin with the year and go on with the month.
 EDITION = re.compile(r"(\d{4})(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-LONGEST_NAME = Register._meta.get_field("name").max_length
-LONGEST_SOURCE = Register._meta.get_field("source").max_length
+MAX_NAME_LENGTH = Register._meta.get_field("name").max_length
+MAX_SOURCE_LENGTH = Register._meta.get_field("source").max_length
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,10 @@ def named(name):
 def put(rows, *, name, vintage, source=""):
     """Put an edition's rows into the register of that name, made if there is none."""
     name, source, vintage = name.strip(), source.strip(), checked_edition(vintage)
-    if not name or len(name) > LONGEST_NAME:
-        raise Refused(_("Name the register in at most %s letters.") % LONGEST_NAME)
-    if len(source) > LONGEST_SOURCE:
-        raise Refused(_("Say where it comes from in at most %s letters.") % LONGEST_SOURCE)
+    if not name or len(name) > MAX_NAME_LENGTH:
+        raise Refused(_("Name the register in at most %s letters.") % MAX_NAME_LENGTH)
+    if len(source) > MAX_SOURCE_LENGTH:
+        raise Refused(_("Say where it comes from in at most %s letters.") % MAX_SOURCE_LENGTH)
     with transaction.atomic():
         register = _locked(name, vintage, source)
         counts = _write(rows, register, vintage)

@@ -9,7 +9,7 @@ from als.core.refusals import Refused
 
 LARGEST_MB = 5
 LARGEST_SHEET = 40 * 1024 * 1024  # bytes unpacked; a list of 10,000 authorities has some 2 MB
-MOST_ROWS, MOST_COLUMNS = 50_000, 50
+MAX_ROWS, MAX_COLUMNS = 50_000, 50
 MARKS = (
     (b"\xff\xfe\0\0", "utf-32"),
     (b"\0\0\xfe\xff", "utf-32"),
@@ -83,13 +83,11 @@ def sheet_in(data):
             if sum(part.file_size for part in parts.infolist()) > LARGEST_SHEET:
                 raise unreadable
         sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
-        if (sheet.max_row or 0) > MOST_ROWS or (sheet.max_column or 0) > MOST_COLUMNS:
+        if (sheet.max_row or 0) > MAX_ROWS or (sheet.max_column or 0) > MAX_COLUMNS:
             sheet.reset_dimensions()
         lines = [
             [_cell(value) for value in line]
-            for line in sheet.iter_rows(
-                max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True
-            )
+            for line in sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS, values_only=True)
         ]
     except Refused:
         raise

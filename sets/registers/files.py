@@ -19,15 +19,15 @@ from django.utils.translation import ngettext
 from als.core.refusals import Refused
 from sets.enums import Tier
 from sets.models import Authority
-from sets.registers.file_bytes import MOST_ROWS, refuse_too_large, sheet_in, text_in
+from sets.registers.file_bytes import MAX_ROWS, refuse_too_large, sheet_in, text_in
 
 COLUMNS = 4
 UPPER_FIRST, LOWER_FIRST = (0, 1, 2, 3), (2, 3, 0, 1)
 SEPARATOR = re.compile(r"sep=(.*)", re.IGNORECASE)  # what Excel reads and other programs show
 # A file with more wrong lines than this is another file: nobody mends them one by one.
-MOST_PROBLEMS = 200
-LONGEST_CODE = Authority._meta.get_field("code").max_length
-LONGEST_NAME = Authority._meta.get_field("name").max_length
+MAX_PROBLEMS = 200
+MAX_CODE_LENGTH = Authority._meta.get_field("code").max_length
+MAX_NAME_LENGTH = Authority._meta.get_field("name").max_length
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,14 @@ def rows_of(table, order):
     rows, problems = {}, []
     for line, cells in table.rows:
         problems += [(line, why) for why in _take(rows, cells, order, len(table.head))]
-        if len(problems) >= MOST_PROBLEMS:
+        if len(problems) >= MAX_PROBLEMS:
             break
     if problems:
         raise Refused(_refusal(problems))
-    if len(table.rows) > MOST_ROWS:
+    if len(table.rows) > MAX_ROWS:
         raise Refused(
             _("The file has more than %s lines. Import it in parts, each with the first line.")
-            % MOST_ROWS
+            % MAX_ROWS
         )
     if not rows:
         raise Refused(_("The file names no authority."))
@@ -112,7 +112,7 @@ def _cells_of_text(text):
     skipped = 1 if told else 0
     try:
         head = next(reader, [])
-        lines = islice(reader, MOST_ROWS + 1)
+        lines = islice(reader, MAX_ROWS + 1)
         return head, [(reader.line_num + skipped, cells) for cells in lines]
     except csv.Error as error:
         line = reader.line_num + skipped
@@ -188,7 +188,7 @@ def _alike(code):
 def _misspelt(row):
     if not row.code or not row.name:
         return [_("a code or a name is missing")]
-    if len(row.code) > LONGEST_CODE or len(row.name) > LONGEST_NAME:
+    if len(row.code) > MAX_CODE_LENGTH or len(row.name) > MAX_NAME_LENGTH:
         return [_("a code or a name is too long")]
     if any(unicodedata.category(char) == "Cc" for char in row.code + row.name):
         return [_("a code or a name holds a line break or a control character")]
@@ -225,6 +225,6 @@ def _refusal(problems):
         wrong,
     )
     lines = [_("Line %(line)s: %(why)s.") % {"line": line, "why": why} for line, why in problems]
-    if len(problems) >= MOST_PROBLEMS:
+    if len(problems) >= MAX_PROBLEMS:
         lines.append(_("Reading stopped here. Is it the right file?"))
     return "\n".join([head % wrong, *lines])

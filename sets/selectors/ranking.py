@@ -14,11 +14,11 @@ from sets.models import FocusTopic
 from sets.models.focus import CRITERIA, HIGHEST, LOWEST
 
 # Of fewer, no numbers are shown: one of two who scored knows from the mean what the other gave.
-FEWEST = 4
+MIN_COUNT = 4
 
 # The picture of one topic: a line from 1 to 5 with a dot for each member, stacked where equal.
 WIDTH, MARGIN, AXIS = 340, 16, 28
-DOT, TALLEST = 11, 88  # a dot with its gap, and the most that a stack may take
+DOT, MAX_HEIGHT = 11, 88  # a dot with its gap, and the most that a stack may take
 CLEAR = 12  # above the line, for the bar and the mean
 
 
@@ -51,7 +51,7 @@ def overall_of(score):
 
 def _ranked(topic, scores, means):
     own = means.get(topic.pk)
-    shown = scores if len(scores) >= FEWEST else []
+    shown = scores if len(scores) >= MIN_COUNT else []
     overall = sorted(map(overall_of, shown))
     return Ranked(
         topic=topic,
@@ -83,7 +83,7 @@ def pictures(ranking):
     """Return each topic's picture as plain numbers, all on the same scale."""
     stacks = [Counter(row.overall) for row in ranking]
     highest = max((max(stack.values(), default=0) for stack in stacks), default=0)
-    step = min(DOT, TALLEST / max(highest, 1))
+    step = min(DOT, MAX_HEIGHT / max(highest, 1))
     line = round(step * max(highest, 1)) + CLEAR
     return [_picture(row, stack, step, line) for row, stack in zip(ranking, stacks, strict=True)]
 

@@ -26,7 +26,7 @@ from sets.enums import ReadinessMoment, Tier
 from sets.models import Readiness
 from sets.models.focus import HIGHEST, LOWEST
 
-FEWEST = 4
+MIN_COUNT = 4
 VALUES = range(LOWEST, HIGHEST + 1)
 
 
@@ -112,7 +112,7 @@ class Answers:
     def drawn(self, moment):
         """Return the answers that the picture of the set is made of; none if they are too few."""
         rows = self.counted(moment)
-        return rows[: len(rows) - len(rows) % FEWEST]
+        return rows[: len(rows) - len(rows) % MIN_COUNT]
 
 
 def distribution(rows, name):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from als.accounts.asking_again import asks_again
 from als.core.web.access import get_or_404
-from als.core.web.posting import press
+from als.core.web.posting import run_action
 from sets.changes import accounts as account_changes
 from sets.people import accounts_of, people_of
 from sets.views.programmes import managed
@@ -63,7 +63,7 @@ def _account(request, pk, person):
 
 
 def _press(request, change, programme, person, done):
-    press(request, change, programme=programme, person=person, by=request.user, done=done)
+    run_action(request, change, programme=programme, person=person, by=request.user, done=done)
 
 
 def _what_off_means(programme, person):

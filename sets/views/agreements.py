@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core.refusals import Refused
-from als.core.web.access import get_or_404, require
+from als.core.web.access import check_permission, get_or_404
 from als.core.web.middleware import signed_out
 from als.core.web.posting import save_form
 from sets.changes import agreements
@@ -107,7 +107,7 @@ def answer_page(request, token, found, agree, decline):
 def agreement_withdraw(request, pk):
     pair = visible_pair(request, pk)
     seat = roles_of(request.user).seat_in_pair(pair.pk)
-    require(seat and may_withdraw(request.user, pair, seat.side))
+    check_permission(seat and may_withdraw(request.user, pair, seat.side))
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and save_form(
         form, agreements.withdraw, pair=pair, side=seat.side, by=request.user
@@ -130,7 +130,7 @@ def agreement_withdraw(request, pk):
 def agreement_ask_again(request, pk):
     """Send the invitation once more, or to somebody else: an address was wrong, a person left."""
     found = get_or_404(Agreement.objects.visible_to(request.user).with_set(), pk=pk)
-    require(may_facilitate(request.user, found.pair.set))
+    check_permission(may_facilitate(request.user, found.pair.set))
     initial = {"name": found.lead_name, "email": found.person.email}
     form = AskAgainForm(request.POST or None, initial=initial)
     if request.method == "POST" and save_form(

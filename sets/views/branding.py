@@ -14,7 +14,7 @@ from als.core.web.access import get_or_404
 from als.core.web.posting import save_form
 from sets.branding import contrast
 from sets.changes import branding
-from sets.forms.branding import LookForm
+from sets.forms.branding import BrandingForm
 from sets.models import Programme
 
 log = logging.getLogger(__name__)
@@ -26,11 +26,11 @@ def managed(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @takes_files
-def programme_look(request, pk):
+def programme_branding(request, pk):
     found = managed(request, pk)
-    form = LookForm(request.POST or None, request.FILES or None, instance=copy(found))
+    form = BrandingForm(request.POST or None, request.FILES or None, instance=copy(found))
     if request.method == "POST" and save_form(
-        form, branding.set_look, programme=found, by=request.user
+        form, branding.set_branding, programme=found, by=request.user
     ):
         messages.success(request, _("The look is saved. Reports frozen from now on have it."))
         return redirect("sets:programme_branding", pk)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from als.core import clock
-from als.core.web.access import get_or_404, require
+from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import save_form
 from sets.changes import focus as focu_changes
 from sets.enums import PairState
@@ -109,7 +109,7 @@ def table_of(ranked):
 @require_http_methods(["GET", "POST"])
 def focus_workshop(request, pk):
     set_ = focus_set(request, pk)
-    require(may_facilitate(request.user, set_))
+    check_permission(may_facilitate(request.user, set_))
     form = WorkshopForm(request.POST or None, instance=getattr(set_, "workshop", None))
     if request.method == "POST" and save_form(
         form, focu_changes.record_workshop, set_=set_, by=request.user
@@ -123,7 +123,7 @@ def focus_workshop(request, pk):
 @require_http_methods(["GET", "POST"])
 def focus_decide(request, pk):
     set_ = focus_set(request, pk)
-    require(may_facilitate(request.user, set_))
+    check_permission(may_facilitate(request.user, set_))
     topics, open_ = set_.focus_topics.standing(), scoring_is_open(set_)
     form = FocusForm(
         request.POST or None,

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core.templatetags.words import day
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import number_in, press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import number_in, run_action, save_form
 from sets.changes import ground_rules as ground_rule_changes
 from sets.forms.ground_rules import GroundRulesForm, default_rules
 from sets.models import GroundRules, GroundRulesAcceptance, LearningSet, Member, Pair
@@ -118,7 +118,7 @@ def ground_rules_version(request, pk):
 @require_http_methods(["GET", "POST"])
 def ground_rules_edit(request, pk):
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
-    require(may_write_in_set(request.user, set_))
+    check_permission(may_write_in_set(request.user, set_))
     newest = set_.ground_rules.first()
     form = GroundRulesForm(request.POST or None, initial=beginning(set_, newest))
     if request.method == "POST" and save_form(
@@ -160,8 +160,8 @@ def ground_rules_accept(request, pk):
     rules = get_or_404(
         GroundRules.objects.visible_to(request.user).select_related("set__programme"), pk=pk
     )
-    require(may_accept_rules(request.user, rules))
-    press(
+    check_permission(may_accept_rules(request.user, rules))
+    run_action(
         request,
         ground_rule_changes.accept_ground_rules,
         rules=rules,

@@ -4,8 +4,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action
 from sets.changes import invitations
 from sets.enums import Tier
 from sets.models import Invitation
@@ -31,7 +31,9 @@ def invitation(request, pk):
 def invitation_accept(request, pk):
     found = mailed_to(request.user, pk)
     done = _("You take part for %s.") % found.partnership
-    if press(request, invitations.accept_invitation, invitation=found, by=request.user, done=done):
+    if run_action(
+        request, invitations.accept_invitation, invitation=found, by=request.user, done=done
+    ):
         return redirect("portal:pair", found.pair_id)
     return redirect("sets:invitation", pk)
 
@@ -40,7 +42,9 @@ def invitation_accept(request, pk):
 def invitation_decline(request, pk):
     found = mailed_to(request.user, pk)
     done = _("You have declined. The side sees that.")
-    press(request, invitations.decline_invitation, invitation=found, by=request.user, done=done)
+    run_action(
+        request, invitations.decline_invitation, invitation=found, by=request.user, done=done
+    )
     return redirect("sets:invitation", pk)
 
 
@@ -48,9 +52,11 @@ def invitation_decline(request, pk):
 def invitation_take_back(request, pk):
     visible = Invitation.objects.visible_to(request.user).with_set()
     found = get_or_404(visible, pk=pk)
-    require(may_invite_colleague(request.user, found.pair, found.side))
+    check_permission(may_invite_colleague(request.user, found.pair, found.side))
     done = _("The invitation of %s is taken back.") % found
-    press(request, invitations.take_back_invitation, invitation=found, by=request.user, done=done)
+    run_action(
+        request, invitations.take_back_invitation, invitation=found, by=request.user, done=done
+    )
     return redirect("portal:pair", found.pair_id)
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from als.accounts.asking_again import asks_again
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form
 from sets.changes import learning_sets, role_invitations
 from sets.enums import InvitationState
 from sets.forms.learning_sets import NewSetForm, SetCopyForm, SetForm
@@ -48,7 +48,7 @@ def set_new(request, pk):
 def set_copy(request, pk):
     """A new set that begins like this one, without its people's words."""
     source = reachable(request, pk)
-    require(manages_set(request.user, source))
+    check_permission(manages_set(request.user, source))
     form = SetCopyForm(request.POST or None, programme=source.programme)
     if request.method == "POST":
         made = save_form(form, learning_sets.copy_set, source=source, by=request.user)
@@ -61,7 +61,7 @@ def set_copy(request, pk):
 @require_http_methods(["GET", "POST"])
 def set_edit(request, pk):
     set_ = reachable(request, pk)
-    require(may_arrange(request.user, set_))
+    check_permission(may_arrange(request.user, set_))
     form = SetForm(request.POST or None, instance=copy(set_), programme=set_.programme)
     back = way_back(request.user, set_)
     if request.method == "POST":
@@ -85,10 +85,10 @@ def _saved(before, after):
 @asks_again
 def facilitator_add(request, pk):
     set_ = reachable(request, pk)
-    require(facilitates(request.user, set_) or manages_set(request.user, set_))
+    check_permission(facilitates(request.user, set_) or manages_set(request.user, set_))
     form = PersonForm(request.POST or None) if set_.is_open else None
     if request.method == "POST":
-        require(may_arrange(request.user, set_))
+        check_permission(may_arrange(request.user, set_))
         asked = save_form(form, role_invitations.ask_facilitator, set_=set_, by=request.user)
         if asked:
             messages.success(request, _("%s has been sent an invitation by email.") % asked)
@@ -113,12 +113,12 @@ def facilitator_remove(request, pk):
     facilitator = get_or_404(rows.select_related("set__programme", "person"), pk=pk)
     removed = facilitator.removed_at is not None
     set_, own = facilitator.set, facilitator.person_id == request.user.pk
-    require(may_take_away(request.user, facilitator) or (removed and own))
+    check_permission(may_take_away(request.user, facilitator) or (removed and own))
     if removed:
         messages.info(request, _("%s was taken away from the set already.") % facilitator)
     elif request.method == "POST":
         done = _("%s no longer facilitates the set.") % facilitator
-        press(
+        run_action(
             request,
             learning_sets.remove_facilitator,
             facilitator=facilitator,

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form
 from sets.changes import invitations, members
 from sets.forms.members import HandOverForm, MemberForm
 from sets.models import Member, roles_of
@@ -19,7 +19,7 @@ from sets.views.pairs import visible_pair
 def member_add(request, pk):
     pair = visible_pair(request, pk)
     seat = roles_of(request.user).seat_in_pair(pair.pk)
-    require(seat and may_invite_colleague(request.user, pair, seat.side))
+    check_permission(seat and may_invite_colleague(request.user, pair, seat.side))
     form = MemberForm(request.POST or None)
     if request.method == "POST":
         asked = save_form(
@@ -44,7 +44,7 @@ def lead_hand_over(request, pk):
     """From the member who leads a side to a colleague of theirs."""
     lead = visible_member(request, pk)
     pair = lead.pair
-    require(may_hand_over(request.user, pair, lead.side))
+    check_permission(may_hand_over(request.user, pair, lead.side))
     colleagues = Member.objects.active().filter(pair=pair, side=lead.side, lead=False)
     form = HandOverForm(request.POST or None, colleagues=colleagues.select_related("person"))
     if request.method == "POST":
@@ -65,11 +65,11 @@ def lead_hand_over(request, pk):
 def member_leave(request, pk):
     """A member goes, or is taken off their side by its lead."""
     member = visible_member(request, pk)
-    require(may_leave(request.user, member))
+    check_permission(may_leave(request.user, member))
     own = member.person_id == request.user.pk
     if request.method == "POST":
         done = _("You have left the pair.") if own else _("%s is off your side.") % member
-        press(request, members.leave, member=member, by=request.user, done=done)
+        run_action(request, members.leave, member=member, by=request.user, done=done)
         if own and not member.lead:
             return redirect("portal:dashboard")
         return redirect("portal:pair", member.pair_id)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from als.accounts.changes import check_parts
 from als.accounts.forms import NameParts
-from als.core.web.access import get_or_404, require
+from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import save_form
 from sets.models import LearningSet
 from sets.rules import facilitates, may_facilitate
@@ -18,7 +18,7 @@ from sets.selectors.names import people_of
 def _set_of(user, pk):
     """Return the set for its facilitators; 403 for its members."""
     set_ = get_or_404(LearningSet.objects.visible_to(user).with_programme(), pk=pk)
-    require(facilitates(user, set_))
+    check_permission(facilitates(user, set_))
     return set_
 
 
@@ -40,7 +40,7 @@ def people_names(request, pk):
 def person_name(request, pk, person):
     """The parts of one name. The label stays: only its person changes that."""
     set_ = _set_of(request.user, pk)
-    require(may_facilitate(request.user, set_))
+    check_permission(may_facilitate(request.user, set_))
     found = get_or_404(people_of(set_), pk=person)
     label = found.name
     form = NameParts(request.POST or None, instance=found)

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form
 from sets.changes import agreements, pairs
 from sets.forms.pairs import PairForm
 from sets.models import LearningSet, Pair
@@ -18,7 +18,7 @@ def pair_new(request, pk):
     set_ = get_or_404(
         LearningSet.objects.visible_to(request.user).select_related("programme__register"), pk=pk
     )
-    require(may_facilitate(request.user, set_))
+    check_permission(may_facilitate(request.user, set_))
     form = PairForm(request.POST or None, programme=set_.programme)
     if request.method == "POST":
         pair = save_form(form, pairs.propose_pair, set_=set_, by=request.user)
@@ -31,10 +31,10 @@ def pair_new(request, pk):
 @require_http_methods(["GET", "POST"])
 def pair_stop_waiting(request, pk):
     pair = visible_pair(request, pk)
-    require(may_facilitate(request.user, pair.set))
+    check_permission(may_facilitate(request.user, pair.set))
     if request.method == "POST":
         done = _("You no longer wait for this pair. That it was asked stays on record.")
-        press(request, agreements.stop_waiting, pair=pair, by=request.user, done=done)
+        run_action(request, agreements.stop_waiting, pair=pair, by=request.user, done=done)
         return redirect("portal:setup", pair.set_id)
     context = {
         "pair": pair,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core.files.uploads import ask_for_file_again, download, takes_files
-from als.core.web.access import get_or_404, require
+from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import save_form
 from sets.changes import papers as paper_changes
 from sets.forms.papers import PaperForm, PaperViewForm
@@ -116,7 +116,7 @@ def readers_of(paper, read):
 @takes_files
 def paper_new(request, pk):
     set_ = visible_set(request, pk)
-    require(may_write_in_set(request.user, set_))
+    check_permission(may_write_in_set(request.user, set_))
     form = PaperForm(request.POST or None, request.FILES or None, set_=set_)
     made = request.method == "POST" and save_form(
         form, paper_changes.add_paper, set_=set_, by=request.user
@@ -133,7 +133,7 @@ def paper_new(request, pk):
 @takes_files
 def paper_edit(request, pk):
     found = visible_paper(request, pk)
-    require(may_edit_paper(request.user, found))
+    check_permission(may_edit_paper(request.user, found))
     form = PaperForm(request.POST or None, request.FILES or None, instance=found, set_=found.set)
     if request.method == "POST" and save_form(
         form, paper_changes.edit_paper, paper=found, by=request.user
@@ -178,7 +178,7 @@ def paper_file(request, pk):
 def paper_view(request, pk):
     """Write one's view on a paper before its meeting, or change it."""
     found = visible_paper(request, pk)
-    require(may_give_view(request.user, found))
+    check_permission(may_give_view(request.user, found))
     mine = PaperView.objects.filter(paper=found, member__person=request.user).first()
     form = PaperViewForm(request.POST or None, instance=mine)
     if request.method == "POST" and save_form(

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from als.accounts.asking_again import asks_again
 from als.core.text.languages import language_name
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form
 from sets.changes import programmes, role_invitations
 from sets.enums import InvitationState, PairState, ProgrammeRoleKind
 from sets.forms.programmes import ProgrammeForm, RoleForm
@@ -80,7 +80,7 @@ def _register_of(programme):
 
 @require_http_methods(["GET", "POST"])
 def programme_new(request):
-    require(may_make_programmes(request.user))
+    check_permission(may_make_programmes(request.user))
     form = ProgrammeForm(request.POST or None)
     if request.method == "POST":
         made = save_form(form, programmes.make_programme, by=request.user)
@@ -126,7 +126,7 @@ def programme_remove(request, pk):
         return _on_to(request.user, role.programme)
     if request.method == "POST":
         done = _("%s no longer has that role.") % role.person
-        press(request, programmes.remove_role, role=role, by=request.user, done=done)
+        run_action(request, programmes.remove_role, role=role, by=request.user, done=done)
         return _on_to(request.user, role.programme)
     return render(request, "confirm.html", _what_removal_means(role, request.user))
 

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from als.core.web.access import get_or_404, require
+from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import save_form
 from sets.changes import readiness as readiness_changes
 from sets.enums import PairState, ReadinessMoment, Tier
@@ -76,7 +76,7 @@ def _in_words(programme, sides):
 @require_http_methods(["GET", "POST"])
 def readiness_answer(request, pk):
     pair = _visible_pair(request.user, pk)
-    require(may_answer_readiness(request.user, pair))
+    check_permission(may_answer_readiness(request.user, pair))
     moment = ReadinessMoment.of(pair.set.state)
     seat = roles_of(request.user).seat_in_pair(pk)
     mine = Readiness.objects.visible_to(request.user).filter(member=seat.member_id, moment=moment)
@@ -101,7 +101,7 @@ def readiness_answer(request, pk):
 @require_safe
 def readiness_pair(request, pk):
     pair = _visible_pair(request.user, pk)
-    require(facilitates(request.user, pair.set))
+    check_permission(facilitates(request.user, pair.set))
     answers = Answers.of_pair(pair)
     context = {
         "set": pair.set,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from als.core.files.uploads import takes_files
 from als.core.text.folding import matches
-from als.core.web.access import get_or_404, require
+from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import save_form, text_in
 from sets.changes import registers as register_changes
 from sets.enums import PairState, Tier
@@ -24,7 +24,7 @@ UPPERS_A_PAGE = 20
 
 @require_safe
 def registers(request):
-    require(may_import_registers(request.user))
+    check_permission(may_import_registers(request.user))
     named_still = Q(authorities__vintage=F("vintage"))
     found = Register.objects.annotate(
         uppers=Count("authorities", filter=named_still & Q(authorities__tier=Tier.UPPER)),
@@ -88,7 +88,7 @@ def _still_used(user, register):
 @takes_files
 def register_import(request):
     """Two steps on one address: the file and what it is, then its columns."""
-    require(may_import_registers(request.user))
+    check_permission(may_import_registers(request.user))
     if "kept" in request.POST:
         return _import_columns(request)
     form = RegisterForm(request.POST or None, request.FILES or None)

@@ -4,8 +4,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action
 from sets.changes import role_invitations
 from sets.models import RoleInvitation
 from sets.rules import may_take_back
@@ -27,7 +27,7 @@ def role_invitation(request, pk):
 def role_accept(request, pk):
     found = _mailed_to(request.user, pk)
     done = _("You have said yes.")
-    press(request, role_invitations.accept_role, invitation=found, by=request.user, done=done)
+    run_action(request, role_invitations.accept_role, invitation=found, by=request.user, done=done)
     return redirect("sets:role_invitation", pk)
 
 
@@ -35,7 +35,7 @@ def role_accept(request, pk):
 def role_decline(request, pk):
     found = _mailed_to(request.user, pk)
     done = _("You have declined. Whoever asked you sees that.")
-    press(request, role_invitations.decline_role, invitation=found, by=request.user, done=done)
+    run_action(request, role_invitations.decline_role, invitation=found, by=request.user, done=done)
     return redirect("sets:role_invitation", pk)
 
 
@@ -43,9 +43,9 @@ def role_decline(request, pk):
 def role_take_back(request, pk):
     rows = RoleInvitation.objects.visible_to(request.user).with_programme()
     found = get_or_404(rows, pk=pk)
-    require(may_take_back(request.user, found))
+    check_permission(may_take_back(request.user, found))
     done = _("The invitation of %s is taken back.") % found
-    press(
+    run_action(
         request,
         role_invitations.take_back_role_invitation,
         invitation=found,

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action
 from sets.changes import learning_sets
 from sets.enums import SET_TRANSITIONS, SetState
 from sets.models import LearningSet
@@ -15,7 +15,7 @@ from sets.rules import facilitates
 
 def facilitated(request, pk):
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
-    require(facilitates(request.user, set_))
+    check_permission(facilitates(request.user, set_))
     return set_
 
 
@@ -49,7 +49,7 @@ def set_state(request, pk):
         if to not in SetState.values:
             raise BadRequest
         done = _("The set is “%s” now.") % SetState(to).label
-        press(request, learning_sets.move_set, set_=set_, to=to, by=request.user, done=done)
+        run_action(request, learning_sets.move_set, set_=set_, to=to, by=request.user, done=done)
         return redirect("sets:set_state", pk)
     states = [
         {

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from als.core import clock
-from als.core.web.access import get_or_404, require
+from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import save_form
 from sets.changes import support as support_changes
 from sets.enums import PairState
@@ -106,7 +106,7 @@ def support_edit(request, pk):
     related = ("pair__set__programme", "pair__upper", "pair__lower")
     entry = get_or_404(entries.select_related(*related), pk=pk)
     set_, its_own = entry.pair.set, entry.pair_id
-    require(may_edit_support(request.user, entry))
+    check_permission(may_edit_support(request.user, entry))
     pairs = pairs_of(set_)
     pairs = pairs.filter(state__in=PairState.open_states()) | pairs.filter(pk=its_own)
     form = SupportForm(request.POST or None, instance=entry, pairs=pairs)
@@ -122,7 +122,7 @@ def support_edit(request, pk):
 def support_pair(request, pk):
     """What one pair was given, as the pair reads it."""
     pair = visible_pair(request, pk)
-    require(may_read_support(request.user, pair))
+    check_permission(may_read_support(request.user, pair))
     entries = SupportEntry.objects.visible_to(request.user).filter(pair=pair)
     shown = Paginator(entries.select_related("given_by"), PAGE).get_page(request.GET.get("page"))
     return page(request, "sets/support_pair.html", pair.set, pair=pair, page=shown)
@@ -165,7 +165,7 @@ def note_new(request, pk):
 def note_edit(request, pk):
     found = FacilitatorNote.objects.visible_to(request.user).select_related("set__programme")
     note = get_or_404(found, pk=pk)
-    require(may_edit_note(request.user, note))
+    check_permission(may_edit_note(request.user, note))
     set_ = note.set
     form = NoteForm(request.POST or None, instance=note, pairs=pairs_of(set_))
     if request.method == "POST" and save_form(
@@ -178,7 +178,7 @@ def note_edit(request, pk):
 
 def set_for(request, pk, rule):
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
-    require(rule(request.user, set_))
+    check_permission(rule(request.user, set_))
     return set_
 
 

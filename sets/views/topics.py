@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form
 from sets.changes import focus, scoring
 from sets.forms.focus import RewordForm, ScoreForm, TopicForm
 from sets.models import FocusScore, FocusTopic, scoring_is_open
@@ -18,7 +18,7 @@ from sets.views.focus import focus_set
 @require_http_methods(["GET", "POST"])
 def topic_new(request, pk):
     set_ = focus_set(request, pk)
-    require(may_choose_focus(request.user, set_))
+    check_permission(may_choose_focus(request.user, set_))
     form = TopicForm(request.POST or None)
     if request.method == "POST" and save_form(
         form, focus.propose_topic, set_=set_, by=request.user
@@ -45,7 +45,7 @@ def topic_edit(request, pk):
 def topic_withdraw(request, pk):
     topic = own_topic(request, pk)
     if request.method == "POST":
-        press(
+        run_action(
             request,
             focus.withdraw_topic,
             topic=topic,
@@ -70,7 +70,7 @@ def own_topic(request, pk):
     topic = get_or_404(
         topics.select_related("set__programme", "set__workshop", "set__focus"), pk=pk
     )
-    require(may_change_topic(request.user, topic))
+    check_permission(may_change_topic(request.user, topic))
     return topic
 
 
@@ -87,7 +87,7 @@ def topic_page(request, template, set_, **context):
 @require_http_methods(["GET", "POST"])
 def focus_score(request, pk):
     set_ = focus_set(request, pk)
-    require(may_choose_focus(request.user, set_))
+    check_permission(may_choose_focus(request.user, set_))
     topics = list(set_.focus_topics.standing())
     mine = FocusScore.objects.of_set(set_).by_person(request.user)
     form = ScoreForm(
@@ -105,16 +105,16 @@ def focus_score(request, pk):
 @require_POST
 def scoring_close(request, pk):
     set_ = focus_set(request, pk)
-    require(may_facilitate(request.user, set_))
+    check_permission(may_facilitate(request.user, set_))
     done = _("Scoring is closed. The whole set sees the ranking now.")
-    press(request, scoring.close_scoring, set_=set_, by=request.user, done=done)
+    run_action(request, scoring.close_scoring, set_=set_, by=request.user, done=done)
     return redirect("sets:focus", pk)
 
 
 @require_POST
 def scoring_open(request, pk):
     set_ = focus_set(request, pk)
-    require(may_facilitate(request.user, set_))
+    check_permission(may_facilitate(request.user, set_))
     done = _("Members can score again. The ranking is hidden until you close the scoring.")
-    press(request, scoring.reopen_scoring, set_=set_, by=request.user, done=done)
+    run_action(request, scoring.reopen_scoring, set_=set_, by=request.user, done=done)
     return redirect("sets:focus", pk)

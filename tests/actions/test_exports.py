@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from actions.changes import consents
 from actions.changes.exports import take_data
 from actions.models import Attachment, Issue, ProgressEntry
-from actions.selectors.exports import MAKERS, Export
+from actions.selectors.exports import BUILDERS, Export
 from als.core.disclosure import Disclosure
 from als.core.files.tables import TooLargeError
 from als.core.models import AuditEntry
@@ -71,7 +71,7 @@ def test_the_workbook_has_a_sheet_of_what_it_is_and_one_for_each_kind(cast, entr
     assert "Main set 2026-06-10.xlsx" in response["Content-Disposition"]
     about = dict(book(response)["About"].iter_rows(values_only=True))
     assert (about["Set"], about["Pair"]) == ("Main set", "All pairs")
-    assert (about["Made"], about["Taken along by"]) == (
+    assert (about["Made"], about["Exported by"]) == (
         "10 June 2026, 10:30, Europe/London",
         "Facilitator",
     )
@@ -151,7 +151,7 @@ def test_an_issue_goes_along_with_both_views_and_the_words_of_the_programme(cast
     assert (row["Pair"], row["Region"]) == ("Pair 1", "Uppershire A Partnership")
     assert (row["Theme"], row["Confirmed by"]) == ("Money", "Upper A")
     assert row["Raised on"] == dt.datetime(2026, 6, 1)  # in London it was the next day
-    assert row["How far it may travel"] == "The report, without names"
+    assert row["Who can see this"] == "The report, without names"
 
 
 def test_an_issue_that_waits_for_the_pair_says_so(cast, recorded):
@@ -209,7 +209,7 @@ def test_progress_goes_along_with_hours_as_a_number_and_its_files(cast, entry):
 def test_a_table_alone_says_what_it_is_before_its_rows(cast, entry, what, column):
     about, found = csv_rows(post(cast, "upper_a", of_pair(cast), what))
     assert about["Pair"] == f"Pair 1: {cast.pair_a}"
-    assert "no further" in about["How far it may travel"]
+    assert "no further" in about["Who can see this"]
     texts = {"issues": entry.action.issue.title, "actions": entry.action.what}
     assert [row[column] for row in found] == [texts.get(what, "Made one form")]
 
@@ -301,7 +301,7 @@ def test_the_bound_counts_all_that_is_written(cast, issue):
 
 
 def csv_texts(export, what):
-    return [cell for row in MAKERS[what](export).cells for cell in row if isinstance(cell, str)]
+    return [cell for row in BUILDERS[what](export).cells for cell in row if isinstance(cell, str)]
 
 
 def test_the_bound_counts_all_tables_of_a_workbook(cast, issue, monkeypatch):

@@ -169,7 +169,7 @@ def test_a_part_that_unpacks_to_a_thousand_times_its_size(parts, tmp_path):
 
 
 def test_more_than_an_archive_can_hold(parts, tmp_path, monkeypatch):
-    monkeypatch.setattr(read, "MOST_BYTES", 1000)
+    monkeypatch.setattr(read, "MAX_BYTES", 1000)
     assert "more than" in refused(packed(parts, tmp_path))
 
 

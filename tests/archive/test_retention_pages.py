@@ -68,7 +68,7 @@ def test_facilitators_and_managers_see_what_goes_in_numbers(cast):
     make.NoteFactory(set=cast.set, written_by=cast.facilitator)
     for person in ("facilitator", "manager"):
         found = page(cast, "retention", person)
-        assert "Sealed notes: 1" in found
+        assert "Private notes (facilitators only): 1" in found
         assert "5 people have, or had, a place here. 5 of them have no place elsewhere" in found
         assert "Pairs, with the names of their partnerships but of no person: 2" in found
 

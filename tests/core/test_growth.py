@@ -22,7 +22,7 @@ from actions.selectors import similar
 from als.core import search
 from als.core.files import dangers, filetypes, tables, texts, uploads
 from als.core.files.word_blocks import Blocks
-from als.core.forms.base import LONGEST_TEXT
+from als.core.forms.base import MAX_TEXT_LENGTH
 from als.core.mail import addresses, bounce_reports, bounces, outbox
 from als.core.naming.finder import Finder
 from als.core.naming.text import read
@@ -273,10 +273,10 @@ def test_time_grows_no_faster_than_the_text(name):
     function, too_fast = TAKES_TEXT[name], []
     function("Ann met. ")  # what is loaded once
     for kind, hostile in HOSTILE.items():
-        long = hostile(LONGEST_TEXT)
+        long = hostile(MAX_TEXT_LENGTH)
         if _once(function, long) < HARMLESS:
             continue
-        short = hostile(LONGEST_TEXT // TIMES)
+        short = hostile(MAX_TEXT_LENGTH // TIMES)
         growth = [taken(function, long) / max(taken(function, short), 1e-6)]
         while growth[-1] > AT_MOST and len(growth) < 3:  # a busy machine is no fault
             growth.append(taken(function, long) / max(taken(function, short), 1e-6))
@@ -322,6 +322,6 @@ def test_no_quadratic_comparison_comes_back():
 
 
 def test_a_file_of_hostile_texts_is_made_at_once():
-    rows = ["\n" * LONGEST_TEXT] * 6
+    rows = ["\n" * MAX_TEXT_LENGTH] * 6
     table = tables.Table("Texts", [tables.Column("Text", tables.WIDE, str)], rows)
     assert isinstance(tables.write_csv([], table), io.BytesIO)

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import DatabaseError, models, transaction
 from django.urls import reverse
 
-from als.core.forms.base import LONGEST_TEXT
+from als.core.forms.base import MAX_TEXT_LENGTH
 from sets.models import PaperFile
 from tests import factories as make
 from tests.url_table import World
@@ -41,7 +41,7 @@ def fill(kind):
         long = [f for f in model._meta.concrete_fields if type(f) is models.TextField]
         for row in model._base_manager.all() if long else []:
             for name in long:
-                text = KINDS[kind](next(numbers), min(name.max_length or LONGEST_TEXT, 50_000))
+                text = KINDS[kind](next(numbers), min(name.max_length or MAX_TEXT_LENGTH, 50_000))
                 try:
                     with transaction.atomic():
                         model._base_manager.filter(pk=row.pk).update(**{name.name: text})

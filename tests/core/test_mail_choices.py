@@ -137,13 +137,13 @@ class TestDigest:
         row = write(reader)
         digest, number = self.gather(reader)
         row.refresh_from_db()
-        assert (number, row.digest, list(outbox.held_for(reader))) == (1, digest, [])
+        assert (number, row.digest, list(outbox.digest_mails_of(reader))) == (1, digest, [])
         assert row.shown_state == "In the weekly digest"
 
     def test_it_gathers_only_what_it_told_of(self, reader):
         told, later = write(reader), write(reader, key="later")
         self.gather(reader, [told])
-        assert list(outbox.held_for(reader)) == [later]
+        assert list(outbox.digest_mails_of(reader)) == [later]
 
     def test_what_is_no_longer_so_is_not_in_it(self, reader):
         row = write(reader, expires_at=clock.now())
@@ -157,11 +157,11 @@ class TestDigest:
     def test_what_was_taken_back_is_not_in_it(self, reader):
         write(reader, about="minutes-1")
         outbox.drop("minutes-1")
-        assert list(outbox.held_for(reader)) == []
+        assert list(outbox.digest_mails_of(reader)) == []
 
     def test_nobody_gets_what_was_held_for_another(self, reader, cast):
         write(reader)
-        assert list(outbox.held_for(cast.lower_a)) == []
+        assert list(outbox.digest_mails_of(cast.lower_a)) == []
 
 
 @pytest.mark.once

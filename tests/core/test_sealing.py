@@ -1,4 +1,4 @@
-"""The chain over the audit trail, and what its walk says of whoever got past the triggers."""
+"""The chain over the audit log, and what its walk says of whoever got past the triggers."""
 
 import datetime as dt
 from contextlib import contextmanager

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from als.core.search import LONGEST_WORD, MOST_WORDS, Query, parse
+from als.core.search import MAX_WORD_LENGTH, MAX_WORDS, Query, parse
 from als.core.search_sql import CONFIGURATIONS, configuration
 from als.core.text.snippets import LENGTH, marked, snippet
 
@@ -42,8 +42,8 @@ def test_one_word_of_two_letters_is_enough(typed, short):
 
 @pytest.mark.once
 def test_a_very_long_text_counts_as_far_as_it_goes():
-    assert len(parse(" ".join(f"w{n}" for n in range(500))).words) == MOST_WORDS
-    assert parse("x" * 5000).words == ("x" * LONGEST_WORD,)
+    assert len(parse(" ".join(f"w{n}" for n in range(500))).words) == MAX_WORDS
+    assert parse("x" * 5000).words == ("x" * MAX_WORD_LENGTH,)
 
 
 @pytest.mark.once

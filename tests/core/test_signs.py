@@ -57,10 +57,10 @@ def test_what_no_font_has_is_replaced_and_named():
 
 
 def test_the_sentence_for_the_writer_names_the_signs():
-    assert glyphs.said_of("漢 and 字") == (
+    assert glyphs.warning_about("漢 and 字") == (
         "A PDF can’t draw these signs, and shows “?” for them: 漢 字"
     )
-    assert glyphs.said_of("→ ✅ \x0b \uf0b7 Привіт") == ""
+    assert glyphs.warning_about("→ ✅ \x0b \uf0b7 Привіт") == ""
 
 
 @given(st.text())

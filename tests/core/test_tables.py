@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from als.core.files.tables import (
-    LONGEST_CELL,
-    NARROW,
+    MAX_CELL_LENGTH,
+    MIN_WIDTH,
     Column,
     Table,
     csv_cell,
@@ -64,7 +64,7 @@ HARMLESS = [
 
 
 def table(*texts):
-    return Table("Texts", [Column("Text", NARROW, lambda row: row)], texts)
+    return Table("Texts", [Column("Text", MIN_WIDTH, lambda row: row)], texts)
 
 
 def read_csv(text, delimiter=","):
@@ -150,12 +150,12 @@ def test_a_csv_begins_with_its_encoding_and_says_first_what_it_is():
 def test_the_head_stays_in_sight_and_can_be_filtered_by():
     found = sheet_of("a", "b")
     assert (found.freeze_panes, found.auto_filter.ref) == ("B2", "A1:A3")
-    assert found.column_dimensions["A"].width == NARROW
+    assert found.column_dimensions["A"].width == MIN_WIDTH
 
 
 def test_a_text_that_is_too_long_for_a_cell_says_so():
-    value = sheet_of("a" * (LONGEST_CELL + 1))["A2"].value
-    assert (len(value), value[-10:]) == (LONGEST_CELL, "all of it)")
+    value = sheet_of("a" * (MAX_CELL_LENGTH + 1))["A2"].value
+    assert (len(value), value[-10:]) == (MAX_CELL_LENGTH, "all of it)")
 
 
 def test_a_file_that_is_handed_out_is_kept_by_nobody_on_the_way():

@@ -261,7 +261,7 @@ def test_the_pixels_of_all_frames_count_before_any_is_drawn(monkeypatch):
 
 
 def test_a_long_list_of_parts_is_not_read_to_its_end(monkeypatch):
-    monkeypatch.setattr(filetypes, "LONGEST_PART_LIST", 100)
+    monkeypatch.setattr(filetypes, "MAX_PART_LIST_LENGTH", 100)
     assert refusal("plan.docx", files.open_xml())[0] == "damaged"
 
 

@@ -24,7 +24,7 @@ def test_a_dead_broker_is_a_line_in_the_log(dead_broker, caplog):
 
 def test_nobody_waits_for_a_dead_broker(dead_broker):
     before = time.monotonic()
-    thread = workers.wake(send_waiting_mail)
+    thread = workers.notify_worker(send_waiting_mail)
     waited = time.monotonic() - before
     thread.join()
     assert waited < 0.2

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from als.core import clock
 from als.example.play import _calendar
-from als.example.story import Calendar, Story, read
+from als.example.story import Calendar, ExampleYear, read
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -35,7 +35,7 @@ class TestCalendar:
 
 def test_a_story_is_told_in_order_of_time_and_up_to_now():
     told = []
-    story = Story(TestCalendar.calendar)
+    story = ExampleYear(TestCalendar.calendar)
     for when in ("W3 Mon 09:00", "W1 Mon 09:00", "W9 Mon 09:00"):
         story.at(when, lambda: told.append(clock.today()))
     story.play(until=dt.datetime(2026, 2, 1, tzinfo=dt.UTC))

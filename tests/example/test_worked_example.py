@@ -23,7 +23,7 @@ from als.example.cast import cast_of_example
 from als.example.story import read
 from meetings.enums import MinutesState
 from meetings.models import AgendaItem, AirtimeTurn, Meeting, Question
-from reports.disclosure.policy import Gate
+from reports.disclosure.policy import DisclosurePolicy
 from reports.disclosure.words import printed
 from reports.enums import ReportState
 from reports.models import Evidence, Lesson, Rendering, Report
@@ -100,7 +100,7 @@ def test_the_worked_example_is_a_whole_year():
         call_command("load_example")
 
 
-# --- the audit trail ----------------------------------------------------------------------------
+# --- the audit log ----------------------------------------------------------------------------
 
 CHECKED = re.compile(r"[0-9a-f-]{32,64}|\d{4}-\d\d-\d\d|True|False|")
 
@@ -208,7 +208,7 @@ def test_no_link_of_the_worked_example_leads_to_a_page_that_fails(client):
 def test_of_its_entries_without_names_one_word_in_forty_is_asked_about_at_most():
     number, asked = 0, 0
     for set_ in LearningSet.objects.all():
-        gate = Gate(set_)
+        gate = DisclosurePolicy(set_)
         rows = [("issue", row) for row in gate.issues]
         rows += [("action", row) for row in gate.actions]
         rows += [("progress", row) for row in gate.progress]

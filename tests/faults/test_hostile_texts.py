@@ -18,8 +18,8 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
-from als.core.forms.base import LONGEST_TEXT
-from meetings.changes.merging import LONGEST_ENTRY
+from als.core.forms.base import MAX_TEXT_LENGTH
+from meetings.changes.merging import MAX_ENTRY_LENGTH
 from tests import factories as make
 from tests.cast import make_cast
 from tests.year_of_mail.test_processes import end, until
@@ -102,8 +102,8 @@ def save_hostile_texts(site, cast, client):
     """Let a member save the longest texts that the form takes; return the issues."""
     issues = [make.IssueFactory(pair=cast.pair_a, raised_by=cast.upper_a) for _ in PIECES]
     for issue, piece in zip(issues, PIECES, strict=True):
-        text = hostile(piece, LONGEST_TEXT - 100)
-        text = text[: LONGEST_TEXT - text.count("\n")]
+        text = hostile(piece, MAX_TEXT_LENGTH - 100)
+        text = text[: MAX_TEXT_LENGTH - text.count("\n")]
         fields = dict.fromkeys(["description", "upper_view", "existing_practice"], text)
         typed = {"kind": "barrier", "title": "Ours", "disclosure": "set", **fields}
         path = reverse("actions:issue_edit", args=[issue.pk])
@@ -117,7 +117,7 @@ def merges(cast):
     meeting = make.MeetingFactory(cycle__set=cast.set, in_session=True)
     item = make.ItemFactory(meeting=meeting)
     for piece in PIECES:
-        text = hostile(piece, LONGEST_ENTRY - 100)
+        text = hostile(piece, MAX_ENTRY_LENGTH - 100)
         minute = make.MinuteFactory(item=item, text=text, written_by=cast.facilitator)
         minute.text, minute.revision = text[len(text) // 2 :] + text[: len(text) // 2], 2
         minute.save()

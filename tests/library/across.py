@@ -74,16 +74,16 @@ def ready(snapshot, one=RenderingFormat.PDF):
     return with_file(row)
 
 
-def finding(cast, statement="Plan together.", **bearings):
+def finding(cast, statement="Plan together.", **relations):
     """A finding; ``says=[(snapshot, mark), ...]`` and so on are the lessons that bear on it."""
     row = Finding.objects.create(
         programme=cast.programme, statement=statement, written_by=cast.manager,
         position=Finding.objects.count() + 1,
     )  # fmt: skip
-    for bearing, places in bearings.items():
+    for relation, places in relations.items():
         for snapshot, mark in places:
             FindingLesson.objects.create(
-                finding=row, snapshot=snapshot, mark=mark, bearing=bearing
+                finding=row, snapshot=snapshot, mark=mark, relation=relation
             )  # fmt: skip
     return row
 

@@ -10,7 +10,7 @@ from als.core.refusals import Refused
 from als.library.changes import synthesis
 from als.library.models import Finding, FindingLesson
 from als.library.selectors.synthesis import compile_synthesis, synthesis_of
-from reports.enums import Bearing
+from reports.enums import Relation
 from tests import factories as make
 from tests.library import across
 
@@ -145,30 +145,32 @@ def test_a_manager_writes_a_finding_and_picks_its_lessons(cast):
     answer = post(cast, "manager", "finding_new", cast.programme.pk, statement="Plan together.")
     finding = Finding.objects.get()
     assert answer.url == reverse("library:finding_lessons", args=[finding.pk])
-    bearings = {f"bearing-{key(one)}": "says", f"bearing-{key(other)}": "conflicts"}
-    post(cast, "manager", "finding_lessons", finding.pk, **bearings)
-    rows = FindingLesson.objects.values_list("snapshot", "mark", "bearing")
+    relations = {f"relation-{key(one)}": "says", f"relation-{key(other)}": "conflicts"}
+    post(cast, "manager", "finding_lessons", finding.pk, **relations)
+    rows = FindingLesson.objects.values_list("snapshot", "mark", "relation")
     assert list(rows) == [(one.pk, "L1", "says"), (other.pk, "L1", "conflicts")]
     shown = get(cast, "manager", "finding_lessons", finding.pk)
-    assert [row["bearing"] for row in shown.context["picked"]] == ["says", "conflicts"]
+    assert [row["relation"] for row in shown.context["picked"]] == ["says", "conflicts"]
     assert [row["lesson"].statement for row in shown.context["rows"]] == ["Say who leads."]
 
 
 def test_what_is_left_out_of_a_save_stays_as_it_was(cast):
     one, other = across.two_sets(cast)
     finding = across.finding(cast, says=[(one, "L1")])
-    synthesis.set_bearings(finding=finding, bearings={key(other): "qualifies"}, by=cast.manager)
+    synthesis.set_relations(finding=finding, relations={key(other): "qualifies"}, by=cast.manager)
     assert finding.lessons.count() == 2
-    synthesis.set_bearings(finding=finding, bearings={key(one): ""}, by=cast.manager)
-    assert list(finding.lessons.values_list("bearing", flat=True)) == ["qualifies"]
+    synthesis.set_relations(finding=finding, relations={key(one): ""}, by=cast.manager)
+    assert list(finding.lessons.values_list("relation", flat=True)) == ["qualifies"]
 
 
 def test_a_lesson_that_moved_to_a_newer_version_is_one_lesson(cast):
     old = across.version(cast.set, across.told("Share a plan.", mark="L1"))
     finding = across.finding(cast, says=[(old, "L1")])
     new = across.version(cast.set, across.told("Share a plan.", mark="L2"), number=2)
-    synthesis.set_bearings(finding=finding, bearings={key(new, "L2"): "qualifies"}, by=cast.manager)
-    rows = finding.lessons.values_list("snapshot", "mark", "bearing")
+    synthesis.set_relations(
+        finding=finding, relations={key(new, "L2"): "qualifies"}, by=cast.manager
+    )
+    rows = finding.lessons.values_list("snapshot", "mark", "relation")
     assert list(rows) == [(new.pk, "L2", "qualifies")]
 
 
@@ -176,7 +178,7 @@ def test_a_lesson_that_is_gone_can_be_taken_off(cast):
     old = across.version(cast.set, across.told("Share a plan.", mark="L1"))
     finding = across.finding(cast, says=[(old, "L1")])
     across.version(cast.set, across.told("Else.", mark="L2"), number=2)
-    synthesis.set_bearings(finding=finding, bearings={key(old): ""}, by=cast.manager)
+    synthesis.set_relations(finding=finding, relations={key(old): ""}, by=cast.manager)
     assert not finding.lessons.exists()
 
 
@@ -184,15 +186,15 @@ def test_saving_twice_changes_nothing_and_is_told_once(cast):
     one, _other = across.two_sets(cast)
     finding = write(cast)
     for _time in range(2):
-        synthesis.set_bearings(finding=finding, bearings={key(one): "says"}, by=cast.manager)
+        synthesis.set_relations(finding=finding, relations={key(one): "says"}, by=cast.manager)
     assert AuditEntry.objects.filter(verb="rested on lessons").count() == 1
 
 
 @pytest.mark.parametrize("bad", ["agrees", "SAYS", "says "])
-def test_a_bearing_that_there_is_not_is_refused(cast, bad):
+def test_a_relation_that_there_is_not_is_refused(cast, bad):
     one, _other = across.two_sets(cast)
     with pytest.raises(Refused):
-        synthesis.set_bearings(finding=write(cast), bearings={key(one): bad}, by=cast.manager)
+        synthesis.set_relations(finding=write(cast), relations={key(one): bad}, by=cast.manager)
 
 
 def test_a_lesson_that_was_not_released_or_is_anothers_can_not_be_picked(cast):
@@ -200,8 +202,8 @@ def test_a_lesson_that_was_not_released_or_is_anothers_can_not_be_picked(cast):
     foreign = across.version(make.SetFactory(), across.told("Of others.", mark="L1"))
     for snapshot in (draft, foreign):
         with pytest.raises(Refused):
-            synthesis.set_bearings(
-                finding=write(cast), bearings={key(snapshot): "says"}, by=cast.manager
+            synthesis.set_relations(
+                finding=write(cast), relations={key(snapshot): "says"}, by=cast.manager
             )
     assert not FindingLesson.objects.exists()
 
@@ -291,12 +293,12 @@ def test_the_pages_take_the_same_few_queries_with_many_reports(cast):
             make.SetFactory(programme=cast.programme), across.told("Share.", mark="L1")
         )
         across.finding(cast, says=[(more, "L1")])
-        FindingLesson.objects.create(finding=finding, snapshot=more, mark="L1", bearing="says")
+        FindingLesson.objects.create(finding=finding, snapshot=more, mark="L1", relation="says")
     assert counted() == few
     assert max(few) <= 8
 
 
-def test_bearings_are_those_of_the_form(cast):
+def test_relations_are_those_of_the_form(cast):
     across.two_sets(cast)
     shown = get(cast, "manager", "finding_lessons", across.finding(cast).pk)
-    assert [value for value, _words in shown.context["choices"]] == ["", *Bearing.values]
+    assert [value for value, _words in shown.context["choices"]] == ["", *Relation.values]

@@ -335,7 +335,7 @@ def test_another_order_is_a_change(cast, called, ab, sent):
     order_changes.move_item(item=ab[1], up=True, by=cast.facilitator)
     sending.send_agenda(meeting=called, by=cast.facilitator)
     mail = OutMail.objects.filter(subject__startswith="Changed agenda").first()
-    assert "- The order is another." in mail.text
+    assert "- The order has changed." in mail.text
 
 
 @pytest.mark.parametrize(

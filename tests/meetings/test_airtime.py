@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
-from als.core.revisions import Stale, seen_of
+from als.core.revisions import Stale, revision_of
 from meetings.changes import airtime
 from meetings.changes import session as session_changes
 from meetings.enums import TurnStage
@@ -285,7 +285,7 @@ def test_facilitators_time_the_stages(cast):
 
 
 def test_timings_that_somebody_else_changed_meanwhile_are_shown(cast):
-    seen = seen_of(TurnPlan(), TurnStage.values)
+    seen = revision_of(TurnPlan(), TurnStage.values)
     airtime.set_timings(set_=cast.set, by=cast.facilitator, **FIVES)
     with pytest.raises(Stale):
         airtime.set_timings(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from als.core import clock
 from als.core.refusals import Refused
-from als.core.revisions import Stale, seen_of
+from als.core.revisions import Stale, revision_of
 from meetings.changes import cycles
 from meetings.enums import MeetingState, Stage
 from meetings.models import Cycle, Meeting
@@ -205,7 +205,7 @@ def test_a_suggested_day_rises_with_the_number_within_the_year(cast, day, said):
 
 def test_a_save_over_what_somebody_else_saved_is_shown_first(cast):
     meeting = planned(cast.set)[1]
-    seen = seen_of(meeting.cycle, ["stage", "name", "purpose"])
+    seen = revision_of(meeting.cycle, ["stage", "name", "purpose"])
     Cycle.objects.filter(pk=meeting.cycle.pk).update(name="Theirs")
     with pytest.raises(Stale):
         edit(meeting, cast.facilitator, name="Mine", seen=seen)

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
-from als.core.revisions import Stale, seen_of
+from als.core.revisions import Stale, revision_of
 from meetings.changes import questions
 from meetings.changes.questions import WORDS
 from meetings.enums import QuestionStage
@@ -211,7 +211,7 @@ def test_a_question_is_changed_by_whoever_noted_it_and_by_facilitators(cast, kep
 
 
 def test_a_question_that_somebody_changed_meanwhile_is_shown(cast, kept):
-    seen = seen_of(kept, WORDS)
+    seen = revision_of(kept, WORDS)
     questions.edit_question(question=kept, by=cast.upper_b, **TYPED)
     with pytest.raises(Stale):
         questions.edit_question(

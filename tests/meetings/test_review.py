@@ -7,11 +7,11 @@ from django.urls import reverse
 from als.core import clock
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
-from als.core.revisions import Stale, seen_of
+from als.core.revisions import Stale, revision_of
 from meetings.changes import review as review_changes
 from meetings.models import LearningNote, Meeting, ProcessReview
 from meetings.models.review import QUESTIONS
-from meetings.selectors.reviews import print_of
+from meetings.selectors.reviews import fingerprint_of
 from reports.content.report import canonical, compile_report
 from tests import factories as make
 from tests.cast import PEOPLE
@@ -20,7 +20,9 @@ from tests.reports import making
 
 SECRET = "MYOWNWORDS"
 QUERIES = 6
-NEW = seen_of(ProcessReview(), [*QUESTIONS, "named"])  # what a form sends on which nothing stood
+NEW = revision_of(
+    ProcessReview(), [*QUESTIONS, "named"]
+)  # what a form sends on which nothing stood
 
 
 @pytest.fixture
@@ -52,7 +54,7 @@ def post(cast, name, pk, who="upper_a", **data):
 
 def press(cast, review, who):
     """Put on the next agenda what the review would change."""
-    words = print_of(review.change)
+    words = fingerprint_of(review.change)
     return post(cast, "review_propose", review.meeting_id, who, words=words)
 
 
@@ -259,7 +261,7 @@ def test_a_note_is_kept_after_the_minutes_are_agreed_but_not_before_the_meeting(
 def test_a_stale_note_is_not_written_over(cast, closed):
     keep(cast, closed, text="First.")
     with pytest.raises(Stale):
-        keep(cast, closed, text="Second.", seen=seen_of(LearningNote(text="Other."), ["text"]))
+        keep(cast, closed, text="Second.", seen=revision_of(LearningNote(text="Other."), ["text"]))
     assert LearningNote.objects.get().text == "First."
 
 

@@ -7,7 +7,7 @@ import time_machine
 
 from als.core.disclosure import Disclosure
 from meetings.changes import agreeing, minutes
-from meetings.changes.merging import LONGEST_ENTRY, Wording, bring_together
+from meetings.changes.merging import MAX_ENTRY_LENGTH, Wording, bring_together
 from meetings.models import Minute, MinuteDraft
 from meetings.selectors.revisions import changes_of
 from tests import factories as make
@@ -80,7 +80,7 @@ def test_new_words_go_along_where_the_other_narrows_but_not_where_they_widen():
 
 
 def test_what_gets_too_long_together_is_left_to_a_person():
-    half = "x" * (LONGEST_ENTRY // 2)
+    half = "x" * (MAX_ENTRY_LENGTH // 2)
     assert (
         together({"text": f"{half} a. Roads. Buses. "}, {"text": f"Roads. Buses. {half}"}) is None
     )

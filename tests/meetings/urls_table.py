@@ -2,7 +2,7 @@
 
 from als.core import clock
 from meetings.models import MinuteDraft
-from meetings.selectors.reviews import print_of
+from meetings.selectors.reviews import fingerprint_of
 from meetings.tokens import poll_token
 from tests import factories as make
 from tests.url_table import ALL, FACILITATOR, IN_SET, MEMBERS, PAIR_A, Row
@@ -355,7 +355,7 @@ ROWS = [
         MEMBERS,
         named_review,
         "POST",
-        lambda w: {"words": print_of("Longer breaks.")},
+        lambda w: {"words": fingerprint_of("Longer breaks.")},
         forbidden=FACILITATOR,
     ),
     Row("meetings:note_write", MEMBERS, pk_of("closed_meeting"), forbidden=FACILITATOR),

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from als.core.disclosure import Disclosure
-from als.portal.selectors.pair import room_of
+from als.portal.selectors.pair import pair_page
 from sets.models import Pair
 from tests import factories as make
 from tests.url_table import World
@@ -25,7 +25,7 @@ def world(cast):
 
 def room(cast, who, pair=None):
     pk = (pair or cast.pair_a).pk
-    return room_of(cast.fresh(who), Pair.objects.select_related("set__programme").get(pk=pk))
+    return pair_page(cast.fresh(who), Pair.objects.select_related("set__programme").get(pk=pk))
 
 
 def needs(cast, who):

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from meetings.selectors.people import told_of
+from meetings.selectors.people import people_to_notify
 from tests import factories as make
 from tests.url_table import World
 
@@ -91,5 +91,5 @@ def test_links_on_their_pages_lead_somewhere(cast, lead):
 
 def test_meetings_neither_count_on_them_nor_show_them(cast, lead):
     page = cast.client("upper_b").get(reverse("meetings:meeting", args=[World(cast).meeting.pk]))
-    assert lead.person not in told_of(cast.set)
+    assert lead.person not in people_to_notify(cast.set)
     assert "Half Agreed" not in page.content.decode()

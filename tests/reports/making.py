@@ -14,7 +14,7 @@ from als.core.disclosure import Disclosure
 from meetings.models import Minute
 from reports import notifications
 from reports.changes import releasing, reports, signing
-from reports.disclosure.policy import Gate
+from reports.disclosure.policy import DisclosurePolicy
 from reports.disclosure.recognition import Recogniser, texts_digest
 from reports.disclosure.words import printed, words_digest
 from reports.enums import (
@@ -72,7 +72,7 @@ def accept(kind, row, pair, side):
 
 def consent_to_all(set_, answer=PassageAnswer.YES):
     """Let both sides of each pair say it to all that may be asked about."""
-    gate = Gate(set_)
+    gate = DisclosurePolicy(set_)
     minutes = Minute.objects.filter(meeting__cycle__set=set_).select_related("pair", "meeting")
     for kind, rows in (
         ("issue", gate.issues), ("action", gate.actions), ("progress", gate.progress),

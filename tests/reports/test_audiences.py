@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
-from als.core.revisions import Stale, seen_of
+from als.core.revisions import Stale, revision_of
 from reports.changes import audiences, lessons
 from reports.content.report import compile_report
 from reports.selectors.audiences import audiences_of, groups_of, in_order, words_of
@@ -82,7 +82,7 @@ def test_nobody_but_managers_changes_the_list(cast, who):
 
 
 def test_a_list_that_another_manager_saved_meanwhile_is_not_saved_over(cast):
-    seen = seen_of(cast.programme, ["audiences"])
+    seen = revision_of(cast.programme, ["audiences"])
     edit(cast, seen=seen, other="First")
     with pytest.raises(Stale):
         edit(cast, seen=seen, other="Second")

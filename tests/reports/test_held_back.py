@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from als.core.disclosure import Disclosure
 from reports.content.report import compile_report
-from reports.disclosure.policy import Gate
+from reports.disclosure.policy import DisclosurePolicy
 from reports.models import Report
-from reports.selectors.excluded import MOST_SHOWN, held_back
+from reports.selectors.excluded import MAX_SHOWN, held_back
 from reports.selectors.named import named_texts
 from tests import factories as make
 from tests.reports import making
@@ -18,13 +18,13 @@ pytestmark = pytest.mark.once
 
 def panel(cast, who="facilitator"):
     report = Report.of(cast.set)
-    gate = Gate(cast.set)
+    gate = DisclosurePolicy(cast.set)
     return held_back(compile_report(report, gate=gate), gate, cast.fresh(who))
 
 
 def warned(cast):
     report = Report.of(cast.set)
-    return named_texts(report, compile_report(report), Gate(cast.set))
+    return named_texts(report, compile_report(report), DisclosurePolicy(cast.set))
 
 
 def typed(sentences):
@@ -81,15 +81,15 @@ def test_a_frozen_version_shows_its_counts_only(cast):
 
 def test_a_version_from_before_the_keys_shows_its_counts(cast):
     content = {"limits": {"held_back": [{"kind": "Issues", "reason": "why", "count": 3}]}}
-    (row,) = held_back(content, Gate(cast.set), cast.facilitator)
+    (row,) = held_back(content, DisclosurePolicy(cast.set), cast.facilitator)
     assert (row.kind, row.reason, row.count, row.entries) == ("Issues", "why", 3, [])
 
 
 def test_of_very_many_the_page_shows_the_first(cast):
-    for _number in range(MOST_SHOWN + 2):
+    for _number in range(MAX_SHOWN + 2):
         making.issue(cast, disclosure=Disclosure.PAIR, said=None)
     (row,) = panel(cast)
-    assert (len(row.shown), row.more) == (MOST_SHOWN, 2)
+    assert (len(row.shown), row.more) == (MAX_SHOWN, 2)
 
 
 def test_the_page_marks_the_name_in_the_sentence_and_escapes_the_rest(cast):

@@ -5,7 +5,7 @@ import pytest
 from als.core.disclosure import Disclosure
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
-from als.core.revisions import Stale, seen_of
+from als.core.revisions import Stale, revision_of
 from reports.changes import endorsements, lessons
 from reports.changes import evidence as evidence_changes
 from reports.content.report import compile_report
@@ -336,7 +336,7 @@ def test_what_evidence_does_is_said_otherwise(cast):
 def test_who_saw_another_wording_of_evidence_does_not_save_over_it(cast):
     making.evidence(making.lesson(cast), making.issue(cast))
     evidence = Evidence.objects.select_related("lesson__set").get()
-    seen = seen_of(evidence, ["stance", "note"])
+    seen = revision_of(evidence, ["stance", "note"])
     saved = {"evidence": evidence, "stance": "supports", "seen": seen}
     evidence_changes.edit_evidence(**saved, note="First", by=cast.upper_a)
     with pytest.raises(Stale):

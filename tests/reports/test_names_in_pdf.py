@@ -111,8 +111,8 @@ FIELDS = {
     "agendaitem": ["title", "why"],
     "endorsement": ["comment"],
 }
-MOST = sum(map(len, FIELDS.values()))
-LONGEST = {"title": 200}
+MAX_SHOWN = sum(map(len, FIELDS.values()))
+MAX_LENGTH = {"title": 200}
 GIVEN = settings(
     max_examples=6,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -125,7 +125,7 @@ def write(year, drawn, naming):
     words = iter(drawn)
     for row in rows:
         fields = FIELDS[type(row)._meta.model_name]
-        values = {name: next(words)[: LONGEST.get(name)] for name in fields}
+        values = {name: next(words)[: MAX_LENGTH.get(name)] for name in fields}
         type(row)._base_manager.filter(pk=row.pk).update(**values)
     LearningSet.objects.filter(pk=report.set_id).update(naming=naming)
     making.consent_to_all(LearningSet.objects.get(pk=report.set_id))
@@ -134,7 +134,7 @@ def write(year, drawn, naming):
 
 
 def drawn_from(written):
-    return st.lists(texts(written), min_size=MOST, max_size=MOST)
+    return st.lists(texts(written), min_size=MAX_SHOWN, max_size=MAX_SHOWN)
 
 
 @settings(GIVEN)
@@ -160,7 +160,7 @@ def test_where_nobody_is_named_no_name_is_in_the_frozen_content(year, drawn):
 
 @pytest.mark.parametrize("kind", set(RenderingFormat) - {RenderingFormat.SUMMARY})
 def test_words_without_a_name_come_through_so_that_the_others_could_have(year, kind):
-    content = write(year, ["Nitko nije zqxword"] * MOST, Naming.NOBODY)
+    content = write(year, ["Nitko nije zqxword"] * MAX_SHOWN, Naming.NOBODY)
     assert told_in(render(content, kind), ["zqxword"]) == ["zqxword"]
 
 

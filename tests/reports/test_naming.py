@@ -5,7 +5,7 @@ import pytest
 from als.core.refusals import Refused
 from reports.changes import releasing
 from reports.content.report import canonical, compile_report
-from reports.disclosure.policy import Gate
+from reports.disclosure.policy import DisclosurePolicy
 from reports.models import Endorsement, Report
 from reports.rendering.document import body_html
 from reports.selectors.named import named_texts
@@ -201,6 +201,6 @@ def test_what_was_frozen_under_narrower_rules_is_released_under_wider(cast):
 def test_texts_of_the_year_that_name_whom_the_rules_keep_out_are_shown(cast, naming, found):
     make.ThemeFactory(set=cast.set, title="Roads in Lowerton B", proposed_by=cast.facilitator)
     content = compiled(cast, naming)
-    rows = named_texts(Report.of(cast.set), content, Gate(cast.set))
+    rows = named_texts(Report.of(cast.set), content, DisclosurePolicy(cast.set))
     assert [row.title for row in rows] == found
     assert all(row.barred for row in rows)

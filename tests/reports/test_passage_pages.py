@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from als.core.disclosure import Disclosure
 from reports.changes import passages as passage_changes
-from reports.disclosure.policy import Gate
+from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import PassageAnswer
 from reports.models import PassageConsent
 from reports.selectors.passages import passages_of
@@ -18,7 +18,7 @@ YES, WITHOUT, NO = PassageAnswer.YES, PassageAnswer.WITHOUT_NAMES, PassageAnswer
 
 
 def passages(cast):
-    return passages_of(Gate(cast.set), cast.set)[cast.pair_a.pk]
+    return passages_of(DisclosurePolicy(cast.set), cast.set)[cast.pair_a.pk]
 
 
 def page(cast, who, pair=None):

@@ -9,8 +9,8 @@ from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from reports.changes import passages as passage_changes
 from reports.content.report import canonical, compile_report
-from reports.disclosure.policy import Gate
-from reports.enums import HeldBack, PassageAnswer
+from reports.disclosure.policy import DisclosurePolicy
+from reports.enums import ExclusionReason, PassageAnswer
 from reports.models import PassageConsent, PassageRequest, Report
 from reports.selectors.passages import list_digest, narrower, passages_of
 from sets.enums import PairState, Tier
@@ -23,11 +23,11 @@ OTHERS = ["upper_b", "facilitator", "sponsor", "manager", "outsider", "stranger"
 
 def passages(cast, pair=None):
     pair = pair or cast.pair_a
-    return passages_of(Gate(cast.set), cast.set)[pair.pk]
+    return passages_of(DisclosurePolicy(cast.set), cast.set)[pair.pk]
 
 
 def held(cast, kind, row):
-    return Gate(cast.set).verdict(kind, row).held
+    return DisclosurePolicy(cast.set).verdict(kind, row).held
 
 
 def answer(cast, who, *pairs):
@@ -48,26 +48,26 @@ def answer(cast, who, *pairs):
         (YES, WITHOUT, "", False),
         (WITHOUT, YES, "", False),
         (WITHOUT, WITHOUT, "", False),
-        (YES, NO, HeldBack.REFUSED, False),
-        (NO, WITHOUT, HeldBack.REFUSED, False),
-        (NO, None, HeldBack.REFUSED, False),
-        (YES, None, HeldBack.NOT_ANSWERED, False),
-        (None, WITHOUT, HeldBack.NOT_ANSWERED, False),
-        (None, None, HeldBack.NOT_ANSWERED, False),
+        (YES, NO, ExclusionReason.REFUSED, False),
+        (NO, WITHOUT, ExclusionReason.REFUSED, False),
+        (NO, None, ExclusionReason.REFUSED, False),
+        (YES, None, ExclusionReason.NOT_ANSWERED, False),
+        (None, WITHOUT, ExclusionReason.NOT_ANSWERED, False),
+        (None, None, ExclusionReason.NOT_ANSWERED, False),
     ],
 )
 def test_the_narrower_answer_counts_and_silence_is_none(cast, upper, lower, reason, names):
     issue = making.issue(cast, said=None)
     making.say("issue", issue, upper, [Tier.UPPER])
     making.say("issue", issue, lower, [Tier.LOWER])
-    verdict = Gate(cast.set).verdict("issue", issue)
+    verdict = DisclosurePolicy(cast.set).verdict("issue", issue)
     assert (verdict.held, verdict.names) == (reason, names)
 
 
 @pytest.mark.once
 def test_an_entry_without_names_gets_none_by_a_yes_with_names(cast):
     issue = making.issue(cast, disclosure=Disclosure.REPORT_WITHOUT_NAMES)
-    assert Gate(cast.set).verdict("issue", issue).names is False
+    assert DisclosurePolicy(cast.set).verdict("issue", issue).names is False
 
 
 @pytest.mark.once
@@ -76,7 +76,7 @@ def test_changed_words_are_asked_about_again(cast):
     passage_changes.ask_passages(set_=cast.set, by=cast.facilitator)
     issue.description = "Other words."
     issue.save()
-    assert held(cast, "issue", issue) == HeldBack.NOT_ANSWERED
+    assert held(cast, "issue", issue) == ExclusionReason.NOT_ANSWERED
     assert passage_changes.ask_passages(set_=cast.set, by=cast.facilitator) == 2
 
 
@@ -95,7 +95,7 @@ def test_how_an_action_ended_is_asked_about(cast):
     action.state, action.ended_reason = "did_not_work", "Nobody came."
     action.ended_at = clock.now()
     action.save()
-    assert held(cast, "action", action) == HeldBack.NOT_ANSWERED
+    assert held(cast, "action", action) == ExclusionReason.NOT_ANSWERED
 
 
 @pytest.mark.once
@@ -103,7 +103,7 @@ def test_what_hangs_on_a_refused_issue_is_held_back_with_it(cast):
     issue = making.issue(cast)
     action = making.action(issue)
     making.say("issue", issue, NO, [Tier.UPPER])
-    assert held(cast, "action", action) == HeldBack.WITH_PARENT
+    assert held(cast, "action", action) == ExclusionReason.WITH_PARENT
 
 
 @pytest.mark.once
@@ -111,7 +111,7 @@ def test_an_action_gets_no_names_by_an_issue_that_may_have_none(cast):
     issue = making.issue(cast)
     action = making.action(issue)
     making.say("issue", issue, WITHOUT, [Tier.LOWER])
-    assert Gate(cast.set).verdict("action", action).names is False
+    assert DisclosurePolicy(cast.set).verdict("action", action).names is False
 
 
 @pytest.mark.once
@@ -120,7 +120,7 @@ def test_without_names_words_that_name_the_place_keep_it_out(cast):
     issue = making.issue(cast, title=f"Roles of {name}")
     assert held(cast, "issue", issue) == ""
     making.say("issue", issue, WITHOUT, [Tier.UPPER])
-    assert held(cast, "issue", issue) == HeldBack.NAMED
+    assert held(cast, "issue", issue) == ExclusionReason.NAMED
 
 
 @pytest.mark.once
@@ -128,9 +128,9 @@ def test_minutes_of_the_whole_set_are_no_pairs_to_give(cast):
     making.lesson(cast, ours := making.minute(cast), pairs := making.minute(
         cast, pair=cast.pair_a, said=None
     ))  # fmt: skip
-    gate = Gate(cast.set)
+    gate = DisclosurePolicy(cast.set)
     assert gate.verdict("minute", ours).held == ""
-    assert gate.verdict("minute", pairs).held == HeldBack.NOT_ANSWERED
+    assert gate.verdict("minute", pairs).held == ExclusionReason.NOT_ANSWERED
     assert [passage.key for passage in passages(cast)] == [("minute", pairs.pk)]
 
 
@@ -146,7 +146,7 @@ def test_held_back_is_counted_with_its_reason(cast):
     making.say("issue", making.issue(cast), NO)
     counted = compile_report(Report.of(cast.set))["limits"]["held_back"]
     reasons = {row["reason"]: row["count"] for row in counted}
-    assert reasons == {HeldBack.NOT_ANSWERED.label: 1, HeldBack.REFUSED.label: 1}
+    assert reasons == {ExclusionReason.NOT_ANSWERED.label: 1, ExclusionReason.REFUSED.label: 1}
 
 
 @pytest.mark.once
@@ -177,7 +177,7 @@ def test_each_side_answers_for_itself(cast):
     kept = answer(cast, "upper_a", (("issue", issue.pk), YES))
     assert (kept.new, kept.changed, kept.open) == (1, 0, 0)
     assert PassageConsent.objects.get().side == Tier.UPPER
-    assert held(cast, "issue", issue) == HeldBack.NOT_ANSWERED
+    assert held(cast, "issue", issue) == ExclusionReason.NOT_ANSWERED
     answer(cast, "lower_a", (("issue", issue.pk), YES))
     assert held(cast, "issue", issue) == ""
 
@@ -202,7 +202,7 @@ def test_partial_answers_are_kept_and_the_rest_stays_open(cast):
     first, second = making.issue(cast, said=None), making.issue(cast, said=None)
     kept = answer(cast, "upper_a", (("issue", first.pk), YES))
     assert (kept.new, kept.open) == (1, 1)
-    assert held(cast, "issue", second) == HeldBack.NOT_ANSWERED
+    assert held(cast, "issue", second) == ExclusionReason.NOT_ANSWERED
 
 
 def test_words_changed_meanwhile_are_not_answered_and_the_others_are(cast):
@@ -311,7 +311,7 @@ def test_factories_consents_count(cast):
     issue = make.IssueFactory(
         pair=member.pair, confirmed_by=member, raised_by=member.person, disclosure=making.WITH
     )
-    assert held(cast, "issue", issue) == HeldBack.NOT_ANSWERED
+    assert held(cast, "issue", issue) == ExclusionReason.NOT_ANSWERED
     making.consent_to_all(cast.set)
     assert held(cast, "issue", issue) == ""
 

@@ -87,8 +87,8 @@ def test_states_are_told_with_the_most_first():
     picture = charts.states(themes(stopped, done, done))
     assert picture["title"] == "The actions by state. Done: 2, Stopped: 1."
     assert [(bar["label"], bar["length"]) for bar in picture["bars"]] == [
-        ("Done", charts.LONGEST),
-        ("Stopped", charts.LONGEST // 2),
+        ("Done", charts.MAX_LENGTH),
+        ("Stopped", charts.MAX_LENGTH // 2),
     ]
 
 

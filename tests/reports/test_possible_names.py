@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from meetings.models import ProcessReview
-from reports.disclosure.policy import Gate
-from reports.enums import HeldBack
+from reports.disclosure.policy import DisclosurePolicy
+from reports.enums import ExclusionReason
 from reports.models import Endorsement
 from sets.changes.cleared_words import clear_word
 from sets.models import ClearedWord, LearningSet
@@ -37,7 +37,7 @@ NAMING = [
 
 
 def held(cast, row, kind="issue"):
-    return Gate(cast.set).asked[kind, row.pk].held
+    return DisclosurePolicy(cast.set).asked[kind, row.pk].held
 
 
 def page(cast, who, name, *args):
@@ -58,13 +58,15 @@ def test_what_names_somebody_of_the_set_is_held_however_it_is_written(cast):
     for name in PEOPLE:
         make.MemberFactory(pair=cast.pair_a, person__name=name)
     rows = [making.issue(cast, disclosure=WITHOUT, description=text) for text in NAMING]
-    gate = Gate(cast.set)
-    passed = [row.description for row in rows if gate.asked["issue", row.pk].held != HeldBack.NAMED]
+    gate = DisclosurePolicy(cast.set)
+    passed = [
+        row.description for row in rows if gate.asked["issue", row.pk].held != ExclusionReason.NAMED
+    ]
     assert passed == []
 
 
 def test_what_could_be_a_name_is_held_until_a_person_says_that_it_is_none(cast, issue):
-    assert held(cast, issue) == HeldBack.COULD_BE
+    assert held(cast, issue) == ExclusionReason.COULD_BE
     clear_word(set_=cast.set, word="Ropewalk", by=cast.upper_a)
     assert held(cast, issue) == ""
 
@@ -76,7 +78,7 @@ def test_with_names_nothing_is_guessed_unless_the_rules_name_nobody(cast):
     assert held(cast, row) == ""
     LearningSet.objects.filter(pk=cast.set.pk).update(naming="nobody")
     cast.set.refresh_from_db()
-    assert held(cast, row) == HeldBack.COULD_BE
+    assert held(cast, row) == ExclusionReason.COULD_BE
 
 
 # --- the pages ----------------------------------------------------------------------------------
@@ -94,7 +96,7 @@ def test_facilitators_see_each_word_in_its_sentence_and_clear_it_by_one_press(ca
 def test_facilitators_take_a_word_back(cast, issue):
     row = clear_word(set_=cast.set, word="Ropewalk", by=cast.upper_a)
     cast.client("facilitator").post(reverse("reports:word_take_back", args=[row.pk]))
-    assert held(cast, issue) == HeldBack.COULD_BE
+    assert held(cast, issue) == ExclusionReason.COULD_BE
 
 
 def test_a_member_clears_a_word_of_a_passage_that_they_read(cast, issue):
@@ -259,13 +261,13 @@ def here_of(cast, row):
 
 
 def test_the_name_of_a_member_is_cleared_in_one_sentence_and_stays_one_in_others(cast, will):
-    assert held(cast, will) == HeldBack.NAMED
+    assert held(cast, will) == ExclusionReason.NAMED
     (here,) = here_of(cast, will)
     assert clear_here(cast, "upper_a", will, here).status_code == 302
     row = ClearedWord.objects.get()
     assert (row.word, row.cleared_by, row.here) == ("Will", cast.upper_a, here)
     other = making.issue(cast, disclosure=WITHOUT, description="Will refused.")
-    assert (held(cast, will), held(cast, other)) == ("", HeldBack.NAMED)
+    assert (held(cast, will), held(cast, other)) == ("", ExclusionReason.NAMED)
 
 
 def test_facilitators_find_it_in_their_list_without_a_button_for_the_whole_set(cast, will):

@@ -7,9 +7,9 @@ from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from reports.changes import recognition
 from reports.content.report import canonical, compile_report
-from reports.disclosure.policy import Gate
+from reports.disclosure.policy import DisclosurePolicy
 from reports.disclosure.recognition import Recogniser
-from reports.enums import EndorsementAnswer, HeldBack, RecognitionAnswer
+from reports.enums import EndorsementAnswer, ExclusionReason, RecognitionAnswer
 from reports.models import Recognition
 from reports.selectors.recognisable import recognisable_of, undecided
 from sets.models import roles_of
@@ -33,7 +33,7 @@ def dunes(cast, **kwargs):
 def shown_to(cast, who, pair=None):
     pair = pair or cast.pair_a
     person = cast.fresh(who)
-    return recognisable_of(Gate(cast.set), pair, roles_of(person).seat_in_pair(pair.pk))
+    return recognisable_of(DisclosurePolicy(cast.set), pair, roles_of(person).seat_in_pair(pair.pk))
 
 
 def decide(cast, who, row, answer=ACCEPTED):
@@ -47,7 +47,7 @@ def issue_rows(issue):
 
 
 def held(cast, issue):
-    return Gate(cast.set).verdict("issue", issue).held
+    return DisclosurePolicy(cast.set).verdict("issue", issue).held
 
 
 # --- which words --------------------------------------------------------------------------------
@@ -88,9 +88,9 @@ def test_a_passage_is_not_given_away_by_itself():
 def test_what_gives_its_pair_away_stays_out_until_both_sides_accept_that(cast):
     issue = dunes(cast)
     (row,) = shown_to(cast, "upper_a")
-    assert (row.marks, held(cast, issue)) == (["dune"], HeldBack.RECOGNISABLE)
+    assert (row.marks, held(cast, issue)) == (["dune"], ExclusionReason.RECOGNISABLE)
     decide(cast, "upper_a", row)
-    assert held(cast, issue) == HeldBack.RECOGNISABLE
+    assert held(cast, issue) == ExclusionReason.RECOGNISABLE
     decide(cast, "lower_a", row)
     decide(cast, "lower_a", row)  # the same twice is once
     assert (held(cast, issue), issue_rows(issue)) == ("", [ACCEPTED, ACCEPTED])
@@ -102,7 +102,7 @@ def test_one_side_can_take_it_back_at_any_time(cast):
     (row,) = shown_to(cast, "upper_a")
     for who, answer in (("upper_a", ACCEPTED), ("lower_a", ACCEPTED), ("upper_a", LEFT_OUT)):
         decide(cast, who, row, answer)
-    assert held(cast, issue) == HeldBack.REFUSED
+    assert held(cast, issue) == ExclusionReason.REFUSED
 
 
 def test_other_words_and_other_marks_are_asked_about_anew(cast):
@@ -111,7 +111,7 @@ def test_other_words_and_other_marks_are_asked_about_anew(cast):
     for who in ("upper_a", "lower_a"):
         decide(cast, who, row)
     making.issue(cast, title="A budget for sand", description="Ours.")  # another mark: "budget"
-    assert held(cast, issue) == HeldBack.RECOGNISABLE
+    assert held(cast, issue) == ExclusionReason.RECOGNISABLE
     with pytest.raises(Refused, match="changed"):
         recognition.decide_recognition(
             pair=cast.pair_a, passages={row.code: "other"}, answer=ACCEPTED,
@@ -138,7 +138,7 @@ def test_before_sign_off_facilitators_are_told_how_many_wait(cast):
     dunes(cast)
     making.lesson(cast)
     making.report(cast)
-    assert undecided(Gate(cast.set), cast.set) == 1
+    assert undecided(DisclosurePolicy(cast.set), cast.set) == 1
     page = cast.client("facilitator").get(reverse("reports:send_for_sign_off", args=[cast.set.pk]))
     assert "One passage without names stays out of this version" in page.content.decode()
 

@@ -199,7 +199,7 @@ def test_the_sponsor_is_told_once_when_the_pdf_is_there(cast, monkeypatch):
 def test_a_release_whose_pdf_fails_stays_released_and_a_retry_leads_on(cast, monkeypatch):
     report = releasing.release(report=making.signed(cast), by=cast.facilitator)
     monkeypatch.setattr(files, "make", lambda *args: 1 / 0)
-    for _attempt in range(jobs.MOST_ATTEMPTS):
+    for _attempt in range(jobs.MAX_ATTEMPTS):
         renderings.make_file(making.pdf_of(report.snapshot).pk)
     assert making.pdf_of(report.snapshot).state == RenderingState.FAILED
     assert not OutMail.objects.filter(key__startswith="report-released-").exists()

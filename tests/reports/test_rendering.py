@@ -144,7 +144,7 @@ def test_a_year_without_meetings_can_be_drawn():
 def test_a_year_of_many_meetings_is_drawn_in_two_lines_that_do_not_touch(count, rows):
     picture = charts.year([{**CYCLE, "number": number} for number in range(count)])
     assert [len(row["meetings"]) for row in picture["rows"]] == rows
-    tops = [row["line"] - charts.TALLEST - charts.RADIUS for row in picture["rows"]]
+    tops = [row["line"] - charts.MAX_HEIGHT - charts.RADIUS for row in picture["rows"]]
     feet = [row["foot"] for row in picture["rows"]]
     assert all(foot <= top for foot, top in zip(feet, tops[1:], strict=False))
     assert feet[-1] == picture["height"]

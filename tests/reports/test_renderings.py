@@ -182,7 +182,7 @@ def test_pages_are_told_of_once_a_second(waiting, django_assert_num_queries):
 
 
 def test_what_takes_too_long_is_given_back(waiting, quick, monkeypatch):
-    monkeypatch.setattr(jobs, "MOST_SECONDS", -1)
+    monkeypatch.setattr(jobs, "MAX_SECONDS", -1)
     assert renderings.make_file(waiting.pk) is False
     assert again(waiting).state == RenderingState.QUEUED
     assert again(waiting).error.startswith("It took longer than nine minutes.")

@@ -109,7 +109,7 @@ def test_passages_lead_to_the_pair_that_still_waits_for_an_answer(cast, twice):
 
 
 def test_the_report_counts_people_and_lists_sides(cast, twice):
-    from reports.disclosure.policy import Gate
+    from reports.disclosure.policy import DisclosurePolicy
 
-    year = Year(cast.set, Gate(cast.set))
+    year = Year(cast.set, DisclosurePolicy(cast.set))
     assert (year.number_of_people, len(year.sides)) == (4, 4)

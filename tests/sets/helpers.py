@@ -59,6 +59,6 @@ def mails():
 
 
 def trail(**where):
-    """Return what the audit trail says, the oldest first."""
+    """Return what the audit log says, the oldest first."""
     rows = AuditEntry.objects.filter(**where).order_by("pk")
     return [(row.by_name, row.verb, row.target_kind) for row in rows]

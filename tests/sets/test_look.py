@@ -11,7 +11,7 @@ from als.core.files.uploads import look_into
 from als.core.refusals import Refused
 from sets import branding
 from sets.changes import branding as branding_changes
-from sets.forms.branding import ColourField, LogoField, LookForm
+from sets.forms.branding import BrandingForm, ColourField, LogoField
 from sets.models import Programme
 from tests import files
 from tests.sets.helpers import trail
@@ -27,7 +27,7 @@ def refusal(name, content):
 
 def give(cast, *, by="manager", **kwargs):
     given = {"colour": "#1d4f3c", "logo_text": "Ministry of Places", **kwargs}
-    return branding_changes.set_look(programme=cast.programme, by=cast.people[by], **given)
+    return branding_changes.set_branding(programme=cast.programme, by=cast.people[by], **given)
 
 
 def picture(kind="PNG", **kwargs):
@@ -204,7 +204,7 @@ def test_a_refused_logo_keeps_what_was_typed_and_asks_for_a_file_again(cast, add
 
 def test_a_logo_needs_words_on_the_page(cast):
     logo = {"picture": files.sent("logo.png", files.picture())}
-    form = LookForm({"colour": "#1d4f3c"}, logo, instance=cast.programme)
+    form = BrandingForm({"colour": "#1d4f3c"}, logo, instance=cast.programme)
     assert form.errors["logo_text"] == ["Say what the logo says, for those who do not see it."]
 
 

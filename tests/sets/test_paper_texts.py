@@ -130,7 +130,7 @@ def test_a_file_that_is_gone_has_no_text(db):
 def test_what_unpacks_to_more_than_memory_costs_no_more_than_allowed(db):
     bomb = odt("<text:p>Before</text:p><text:p>" + "bus " * 5_000_000 + "</text:p>")
     assert len(bomb) < 200_000
-    assert len(read(bomb, ODT)) <= file_texts.LONGEST_TEXT
+    assert len(read(bomb, ODT)) <= file_texts.MAX_TEXT_LENGTH
 
 
 @pytest.mark.slow
@@ -138,7 +138,7 @@ def test_who_reads_for_too_long_is_stopped_and_what_was_read_is_kept(monkeypatch
     slow = tmp_path / "slow.py"
     slow.write_text("import time\nprint('First page', flush=True)\ntime.sleep(60)\n")
     monkeypatch.setattr(file_texts, "__file__", str(slow))
-    monkeypatch.setattr(file_texts, "MOST_SECONDS", 0.5)
+    monkeypatch.setattr(file_texts, "MAX_SECONDS", 0.5)
     with (tmp_path / "file").open("w+b") as file:
         assert file_texts.text_of(file, PDF.content_type) == "First page"
 
@@ -157,7 +157,7 @@ except Exception:
 print(resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_CPU)[0])
 """
     done = subprocess.run([sys.executable, "-c", code], input=b"", capture_output=True, check=True)
-    assert done.stdout.split() == [b"%d" % file_texts.MOST_MEMORY, b"%d" % file_texts.MOST_SECONDS]
+    assert done.stdout.split() == [b"%d" % file_texts.MAX_MEMORY, b"%d" % file_texts.MAX_SECONDS]
 
 
 def test_a_word_that_comes_often_is_kept_once_for_the_search(db):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from als.core.files.uploads import LARGEST_FILE, look_into
 from als.core.refusals import Refused
-from als.core.revisions import Stale, seen_of
+from als.core.revisions import Stale, revision_of
 from sets.changes import papers
 from sets.enums import PairState, SetState
 from sets.models import Paper, PaperFile, PaperRead, PaperView
@@ -116,7 +116,7 @@ def test_a_paper_for_a_meeting_that_went_can_still_be_changed(cast):
     paper = add(cast)
     Paper.objects.update(cycle_number=7)
     paper.refresh_from_db()
-    sent = {**WORDS, "title": "Changed", "cycle_number": "7", "seen": seen_of(paper, NAMES)}
+    sent = {**WORDS, "title": "Changed", "cycle_number": "7", "seen": revision_of(paper, NAMES)}
     assert cast.client("facilitator").post(url("paper_edit", paper), sent).status_code == 302
     assert Paper.objects.get().title == "Changed"
 
@@ -141,7 +141,7 @@ def test_saving_what_was_there_leaves_no_trail(cast):
 
 def test_who_began_from_older_words_is_told(cast):
     paper = add(cast)
-    seen = seen_of(paper, NAMES)
+    seen = revision_of(paper, NAMES)
     edit(cast, paper, body="Words of one", seen=seen)
     with pytest.raises(Stale):
         edit(cast, paper, body="Words of another", seen=seen, file=pdf())
@@ -151,7 +151,7 @@ def test_who_began_from_older_words_is_told(cast):
 def test_two_people_changing_a_paper_at_once_lose_nothing(cast):
     paper = add(cast)
     address, client = url("paper_edit", paper), cast.client("facilitator")
-    typed = {**WORDS, "seen": seen_of(paper, NAMES)}
+    typed = {**WORDS, "seen": revision_of(paper, NAMES)}
     assert client.post(address, {**typed, "body": "Words of one"}).status_code == 302
     sent = {**typed, "body": "Words of another", "file": files.sent("a.pdf", files.pdf())}
     clash = client.post(address, sent)

@@ -245,7 +245,7 @@ def test_the_trail_says_that_there_was_a_note_and_never_of_whom(world):
 
 
 def test_no_member_learns_from_the_history_that_a_note_was_written(world):
-    said = {who: "Sealed note" in history(world.cast, who) for who in ("facilitator", "upper_a")}
+    said = {who: "Private note" in history(world.cast, who) for who in ("facilitator", "upper_a")}
     assert said == {"facilitator": True, "upper_a": False}
 
 

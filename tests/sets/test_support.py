@@ -311,7 +311,7 @@ def test_in_a_closed_set_the_log_is_read_and_nothing_is_offered(cast):
 
 
 def test_the_pages_that_lead_here_offer_to_each_what_is_theirs(cast):
-    words = ["Support given to the pair", "Log support", "Sealed notes"]
+    words = ["Support given to the pair", "Log support", "Private notes (facilitators only)"]
     url = reverse("portal:pair", args=[cast.pair_a.pk])
     shown = {
         who: [word in cast.client(who).get(url).content.decode() for word in words]

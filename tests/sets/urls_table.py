@@ -230,7 +230,7 @@ ROWS = [
     *both("programme_new", set(), lambda w: {}, PROGRAMME, forbidden=ALL),
     Row("sets:programme", MANAGER, programme),
     *both("programme_edit", MANAGER, programme, PROGRAMME),
-    *both("programme_look", MANAGER, programme, {"colour": "#1d4f3c", "logo_text": ""}),
+    *both("programme_branding", MANAGER, programme, {"colour": "#1d4f3c", "logo_text": ""}),
     Row("sets:programme_logo", MANAGER, programme_with_logo, html=False),
     *both("programme_invite", MANAGER, programme, PERSON | {"kind": "sponsor"}),
     Row("sets:accounts", MANAGER, programme),

@@ -63,7 +63,7 @@ def _where(archive):
     return {"set_id": archive.set_id, "pair_id": archive.pair_id}
 
 
-@jobs.makes(Archive)
+@jobs.builder(Archive)
 def make_archive(archive, job):
     """Write the ZIP to a file without a name, which goes with the worker if that dies."""
     contents = contents_of(archive)
@@ -73,7 +73,7 @@ def make_archive(archive, job):
     except BaseException:
         file.close()
         raise
-    return jobs.Made(File(file), f"archives/{archive.pk}-{job.attempt}.zip")
+    return jobs.JobResult(File(file), f"archives/{archive.pk}-{job.attempt}.zip")
 
 
 def cancel_archive(*, archive, by):

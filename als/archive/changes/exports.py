@@ -39,7 +39,7 @@ def _made_or_being_made(person):
     return rows.filter(state__in=RenderingState.open_states()).first() or fresh.first()
 
 
-@jobs.makes(PersonExport)
+@jobs.builder(PersonExport)
 def make_export(export, job):
     """Write the ZIP to a file without a name, which goes with the worker if that dies."""
     file = temporary_file()
@@ -48,7 +48,7 @@ def make_export(export, job):
     except BaseException:
         file.close()
         raise
-    return jobs.Made(File(file), f"people/{export.pk}-{job.attempt}.zip")
+    return jobs.JobResult(File(file), f"people/{export.pk}-{job.attempt}.zip")
 
 
 def cancel_own_data(*, export, by):

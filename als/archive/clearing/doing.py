@@ -49,7 +49,7 @@ def clear(pk):
         if not is_due(set_) or _worker_is_at(set_):
             return False
         gone = list(only_here(set_).values_list("pk", flat=True))
-        emptied = _empty_trail(set_)
+        emptied = _empty_audit_log(set_)
         counts = _take_away(set_)
         emptied += forget(gone)
         counts |= {"people": len(gone), "emptied_names": emptied}
@@ -99,7 +99,7 @@ def _remove(table, set_):
     return counts
 
 
-def _empty_trail(set_):
+def _empty_audit_log(set_):
     """Let the trail say when and what, no longer who; also of rows whose entries name no set.
 
     Return how many marks lost what they stood for.

@@ -14,7 +14,7 @@ from als.archive.schema import SHOWN
 from als.archive.tables import TABLES, past
 from als.archive.write import Contents
 
-SHORTEST = 3  # letters of a family name that is looked for by itself
+MIN_LENGTH = 3  # letters of a family name that is looked for by itself
 AROUND = 60  # letters shown on each side
 PAGES = {
     "issue": "actions:issue",
@@ -49,7 +49,7 @@ def mentions_in(set_, person, reader):
 def _searched(person):
     names = [name for name in names_of(person) if "@" in name or " " in name]
     family = person.family.strip()
-    return [*names, family] if len(family) >= SHORTEST else names
+    return [*names, family] if len(family) >= MIN_LENGTH else names
 
 
 def _in_table(rows, names):

@@ -15,7 +15,7 @@ from als.accounts.models import User
 from als.archive.personal.table import HELD
 from als.archive.values import plain_value
 from als.archive.write import one_moment
-from als.archive.zip_writer import Parcel
+from als.archive.zip_writer import ArchiveWriter
 from als.core import clock
 from als.core.audit_titles import named, titles
 from als.core.files.uploads import clean_name
@@ -186,7 +186,7 @@ def _asks(model):
 def write(contents, file, tell=None):
     """Write the ZIP into an open file. ``tell`` is called between its parts."""
     tell = tell or (lambda: None)
-    parcel = Parcel(file, contents.made_at)
+    parcel = ArchiveWriter(file, contents.made_at)
     with one_moment():
         sections = contents.sections()
     tell()
@@ -194,10 +194,10 @@ def write(contents, file, tell=None):
     context = {"person": contents.person, "made_at": contents.made_at, "sections": shown,
                "missing": contents.missing}  # fmt: skip
     parcel.put("read-me-first.html", [render_to_string("personal/data.html", context).encode()])
-    parcel.put_json("data.json", {section.held.label: section.rows for section in sections})
+    parcel.add_json("data.json", {section.held.label: section.rows for section in sections})
     for path, stored in contents.files.items():
         tell()
-        parcel.put_file(path, stored)
+        parcel.add_file(path, stored)
     parcel.finish({
         "format": FORMAT, "version": FORMAT_VERSION, "made_at": contents.made_at.isoformat(),
         "rows": {section.held.label: len(section.rows) for section in sections},

@@ -69,7 +69,7 @@ def what_stays(numbers):
     ]
 
 
-def people_told(set_):
+def people_notified(set_):
     """Return how many people have or had a place in the set, and how many have no other one."""
     wholly = Count("pk", filter=Q(pk__in=only_here(set_).values("pk")))
     found = people_of(set_).aggregate(all=Count("pk"), wholly=wholly)

@@ -14,14 +14,14 @@ from als.archive.schema import OF_PAIR, SHOWN
 from als.archive.write import contents_of, file_name
 from als.core.files.tables import hand_out
 from als.core.templatetags.words import when
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action
 from reports.enums import RenderingStage
 from reports.rules import may_take_archive, may_take_pairs_part
 from sets.models import LearningSet, Pair
 
 ZIP = "application/zip"
-MOST = 10  # archives, the newest first
+MAX_SHOWN = 10  # archives, the newest first
 
 
 @require_safe
@@ -34,7 +34,7 @@ def archive(request, pk):
 @asks_again
 def archive_ask(request, pk):
     set_ = _set_or_404(request.user, pk)
-    press(request, archives.ask_for_archive, set_=set_, by=request.user, done=_being_made())
+    run_action(request, archives.ask_for_archive, set_=set_, by=request.user, done=_being_made())
     return redirect("archive:archive", pk)
 
 
@@ -49,7 +49,7 @@ def pair_archive(request, pk):
 @asks_again
 def pair_archive_ask(request, pk):
     pair = _pair_or_404(request.user, pk)
-    press(request, archives.ask_for_pairs_part, pair=pair, by=request.user, done=_being_made())
+    run_action(request, archives.ask_for_pairs_part, pair=pair, by=request.user, done=_being_made())
     return redirect("archive:pair_archive", pk)
 
 
@@ -59,20 +59,20 @@ def _being_made():
 
 def _set_or_404(user, pk):
     set_ = get_or_404(LearningSet.objects.visible_to(user).with_programme(), pk=pk)
-    require(may_take_archive(user, set_))
+    check_permission(may_take_archive(user, set_))
     return set_
 
 
 def _pair_or_404(user, pk):
     pairs = Pair.objects.visible_to(user).select_related("set__programme", "upper", "lower")
     pair = get_or_404(pairs, pk=pk)
-    require(may_take_pairs_part(user, pair))
+    check_permission(may_take_pairs_part(user, pair))
     return pair
 
 
 def _page(request, set_, pair=None):
     rows = Archive.objects.visible_to(request.user).filter(set=set_, pair=pair)
-    newest, *earlier = [*rows.select_related("asked_by")[:MOST]] or [None]
+    newest, *earlier = [*rows.select_related("asked_by")[:MAX_SHOWN]] or [None]
     context = {
         "set": set_,
         "section": "overview",
@@ -135,7 +135,7 @@ def archive_state(request, pk):
 def archive_cancel(request, pk):
     found = _archive_or_404(request.user, pk)
     done = _("The archive is no longer being made.")
-    press(request, archives.cancel_archive, archive=found, by=request.user, done=done)
+    run_action(request, archives.cancel_archive, archive=found, by=request.user, done=done)
     return _to_page(found)
 
 
@@ -146,7 +146,7 @@ def archive_file(request, pk):
     found = _archive_or_404(request.user, pk)
     taken = []
     done = _("The archive was handed out.")
-    if not press(request, _take, found=found, by=request.user, taken=taken, done=done):
+    if not run_action(request, _take, found=found, by=request.user, taken=taken, done=done):
         return _to_page(found)
     return hand_out(taken[0], name=file_name(contents_of(found)), content_type=ZIP)
 

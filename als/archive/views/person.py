@@ -15,8 +15,8 @@ from als.archive.clearing.asking import DAYS
 from als.archive.models import PersonExport
 from als.archive.personal.export import Contents, file_name
 from als.core.files.tables import hand_out
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action
 from reports.enums import RenderingStage
 from sets.models import LearningSet
 from sets.rules import facilitates
@@ -36,7 +36,7 @@ def own_data(request):
 @asks_again
 def own_data_ask(request):
     done = _("Your file is being made. You can leave this page: it goes on without you.")
-    press(request, exports.ask_for_own_data, by=request.user, done=done)
+    run_action(request, exports.ask_for_own_data, by=request.user, done=done)
     return redirect("archive:own_data")
 
 
@@ -66,7 +66,7 @@ def own_data_state(request, pk):
 def own_data_cancel(request, pk):
     export = _export_or_404(request, pk)
     done = _("The file is no longer being made.")
-    press(request, exports.cancel_own_data, export=export, by=request.user, done=done)
+    run_action(request, exports.cancel_own_data, export=export, by=request.user, done=done)
     return redirect("archive:own_data")
 
 
@@ -80,7 +80,7 @@ def own_data_file(request, pk):
         taken.append(exports.take_own_data(export=export, by=by))
 
     done = _("The file was handed out.")
-    if not press(request, take, export=export, by=request.user, done=done):
+    if not run_action(request, take, export=export, by=request.user, done=done):
         return redirect("archive:own_data")
     name = file_name(Contents(request.user, export.ready_at))
     return hand_out(taken[0], name=name, content_type=ZIP)
@@ -92,7 +92,7 @@ def removal(request):
     """What goes and what stays when one's name is removed; then it is asked for."""
     if request.method == "POST":
         done = _("Noted. Your name and address will be removed. You can take this back until then.")
-        press(request, asking.ask_removal, person=request.user, by=request.user, done=done)
+        run_action(request, asking.ask_removal, person=request.user, by=request.user, done=done)
         return redirect("archive:removal")
     goes, stays, frozen = asking.preview(request.user)
     context = {
@@ -112,7 +112,7 @@ def removal_take_back(request):
     found = request.user.removals.waiting().first()
     if found is not None:
         done = _("Taken back. Nothing of yours is removed.")
-        press(request, asking.take_back_removal, removal=found, by=request.user, done=done)
+        run_action(request, asking.take_back_removal, removal=found, by=request.user, done=done)
     return redirect("archive:removal")
 
 
@@ -120,7 +120,7 @@ def removal_take_back(request):
 def removals(request, pk):
     """The texts of the set that name people who asked to be removed: for its facilitators."""
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
-    require(facilitates(request.user, set_))
+    check_permission(facilitates(request.user, set_))
     waiting = Removal.objects.waiting().select_related("person").order_by("due_at")
     people = [
         (one, person.role_name(one.person), mentions.mentions_in(set_, one.person, request.user))

@@ -10,8 +10,8 @@ from als.accounts.asking_again import asks_again
 from als.archive.forms import KeepUntilForm
 from als.archive.selectors import clearing
 from als.core.models import AuditEntry
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form
 from sets.changes import retention as retention_changes
 from sets.changes.retention import USUAL_YEARS, may_be_confirmed, today_of, years_on
 from sets.enums import SET_TRANSITIONS, SetState
@@ -29,7 +29,7 @@ def reachable(request, pk):
 def close(request, pk):
     """What is still open, until when personal data is kept; then the set is closed for good."""
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
-    require(facilitates(request.user, set_))
+    check_permission(facilitates(request.user, set_))
     if SetState.CLOSED not in SET_TRANSITIONS[set_.state]:
         return redirect("sets:set_state", pk)
     initial = {"keep_until": years_on(today_of(set_), USUAL_YEARS)}
@@ -79,7 +79,7 @@ def _in_numbers(set_, settling):
     numbers = clearing.numbers_of(set_)
     return {
         "goes": clearing.what_goes(numbers),
-        "people": (0, 0) if set_.cleared_at else clearing.people_told(set_),
+        "people": (0, 0) if set_.cleared_at else clearing.people_notified(set_),
         "stays": clearing.what_stays(numbers),
         "cleared": _rows_that_went(set_) if set_.cleared_at else 0,
     }
@@ -95,7 +95,7 @@ def _rows_that_went(set_):
 
 def _settling(request, pk):
     set_ = reachable(request, pk)
-    require(facilitates(request.user, set_) or manages_set(request.user, set_))
+    check_permission(facilitates(request.user, set_) or manages_set(request.user, set_))
     return set_
 
 
@@ -103,7 +103,7 @@ def _settling(request, pk):
 def retention_move(request, pk):
     """Choose another day."""
     set_ = _settling(request, pk)
-    require(may_settle_retention(request.user, set_))
+    check_permission(may_settle_retention(request.user, set_))
     initial = {"keep_until": set_.keep_until or years_on(today_of(set_), USUAL_YEARS)}
     form = KeepUntilForm(request.POST or None, initial=initial, submit=_("Keep it until this day"))
     form.cancel = reverse("archive:retention", args=[pk])
@@ -123,7 +123,9 @@ def retention_confirm(request, pk):
     page = reverse("archive:retention", args=[pk])
     if request.method == "POST":
         done = _("Confirmed. It goes in the first night after the day has passed.")
-        press(request, retention_changes.confirm_clearing, set_=set_, by=request.user, done=done)
+        run_action(
+            request, retention_changes.confirm_clearing, set_=set_, by=request.user, done=done
+        )
         return redirect(page)
     if not (may_settle_retention(request.user, set_) and may_be_confirmed(set_)):
         return redirect(page)
@@ -145,5 +147,5 @@ def retention_confirm(request, pk):
 def retention_take_back(request, pk):
     set_ = _settling(request, pk)
     done = _("The confirmation is taken back. Nothing goes until somebody confirms anew.")
-    press(request, retention_changes.take_back_clearing, set_=set_, by=request.user, done=done)
+    run_action(request, retention_changes.take_back_clearing, set_=set_, by=request.user, done=done)
     return redirect("archive:retention", pk)

@@ -18,9 +18,9 @@ from contextlib import suppress
 from html import unescape
 from xml.parsers import expat
 
-MOST_SECONDS = 10
-MOST_MEMORY = 1024**3  # bytes
-MOST_OBJECTS = 500_000
+MAX_SECONDS = 10
+MAX_MEMORY = 1024**3  # bytes
+MAX_OBJECTS = 500_000
 PIECE = 64 * 1024
 
 # What is found, as ``als.core.files.filetypes`` has a sentence for each
@@ -58,7 +58,7 @@ def danger_in_pdf(file):
         with suppress(subprocess.TimeoutExpired):
             subprocess.run(
                 [sys.executable, "-I", __file__], stdin=source, stdout=out,
-                stderr=subprocess.DEVNULL, timeout=2 * MOST_SECONDS, check=False,
+                stderr=subprocess.DEVNULL, timeout=2 * MAX_SECONDS, check=False,
             )  # fmt: skip
         out.seek(0)
         said = out.read(100).decode(errors="ignore").strip()
@@ -75,7 +75,7 @@ def walk_pdf(content):
     reader.root_object  # noqa: B018 - a PDF without one is none
     numbers = {(n, gen) for gen, ids in reader.xref.items() for n in ids if n}
     numbers |= {(n, 0) for n in reader.xref_objStm}
-    if len(numbers) > MOST_OBJECTS:
+    if len(numbers) > MAX_OBJECTS:
         return UNREADABLE
     found = _danger_in(reader.trailer)
     for number, generation in sorted(numbers):
@@ -112,8 +112,8 @@ def _danger_in(value):
 
 
 def main():
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
     print(walk_pdf(sys.stdin.buffer.read()) or "none")
 
 

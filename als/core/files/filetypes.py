@@ -62,16 +62,16 @@ BY_MAIN_PART = {one.content_type + ".main+xml": one for one in (DOCX, PPTX)}
 
 PDF_MARK_WITHIN = PDF_END_WITHIN = 1024  # bytes from start and end, as PDF readers look for them
 SECOND_KIND = re.compile(rb"<[a-z!?]|^(?:MZ|PK|GIF8|\x7fELF|#!|\{\\rtf)|PK\x03", re.IGNORECASE)
-LONGEST_PART_LIST = 1024 * 1024  # bytes: of documents with hundreds of parts it has some 100 KB
-LONGEST_TEXT_PART = 15 * 1024 * 1024
-MOST_LOOKED_THROUGH = 30 * 1024 * 1024  # bytes of all its parts of XML: a second or two
-MOST_PARTS = 10_000
+MAX_PART_LIST_LENGTH = 1024 * 1024  # bytes: of documents with hundreds of parts it has some 100 KB
+MAX_TEXT_PART_LENGTH = 15 * 1024 * 1024
+MAX_LOOKED_THROUGH = 30 * 1024 * 1024  # bytes of all its parts of XML: a second or two
+MAX_PARTS = 10_000
 LARGEST_UNPACKED = 500 * 1024 * 1024
 # Tags, attributes and entities that are looked through in a document: two seconds. A report of
 # three hundred pages has some 600,000.
 MAX_SIGNS_OF_XML = 2_000_000
 LARGEST_PROFILE = 4 * 1024 * 1024  # bytes of a picture's colours; those of printers have one MB
-MOST_PIXELS = 50_000_000  # what phones take by default; some 150 MB of memory while it is read
+MAX_PIXELS = 50_000_000  # what phones take by default; some 150 MB of memory while it is read
 
 # Names and declared types of parts that run on the computer of whoever opens the document
 MACRO_SIGNS = ("vbaproject", "macroenabled", "activex")
@@ -200,7 +200,7 @@ def _document(file, name):
         names = parts.namelist()
         if len({part.lower() for part in names}) < len(names):
             raise ValueError("two parts of one name: which one counts depends on the reader")
-        if len(names) > MOST_PARTS or sum(p.file_size for p in parts.infolist()) > LARGEST_UNPACKED:
+        if len(names) > MAX_PARTS or sum(p.file_size for p in parts.infolist()) > LARGEST_UNPACKED:
             raise ValidationError(
                 _("“%s” would unpack to more than a document needs. Save it anew, or as PDF.")
                 % name,
@@ -227,11 +227,11 @@ def _has_macros(names, declared):
 
 
 def _danger_in(parts, names, kind, type_of, name):
-    left, signs_left = MOST_LOOKED_THROUGH, MAX_SIGNS_OF_XML
+    left, signs_left = MAX_LOOKED_THROUGH, MAX_SIGNS_OF_XML
 
     def read(part):
         nonlocal left, signs_left
-        content = _part(parts, part, LONGEST_TEXT_PART)
+        content = _part(parts, part, MAX_TEXT_PART_LENGTH)
         left -= len(content)
         signs_left -= sum(map(content.count, (b"<", b"=", b"&")))
         if left < 0 or signs_left < 0:
@@ -294,7 +294,7 @@ def _is_open_document_macro(part):
 
 def _part(parts, name, longest=None):
     """Read a part of a package; a short one, unless told otherwise."""
-    longest = longest or LONGEST_PART_LIST
+    longest = longest or MAX_PART_LIST_LENGTH
     with parts.open(name) as file:
         content = file.read(longest + 1)
     if len(content) > longest:
@@ -310,7 +310,7 @@ def _image(file, name):
     # WeasyPrint, once it is imported, lets half pictures pass in the whole process
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     with Image.open(file, formats=["PNG", "JPEG"]) as image:
-        if frames * image.width * image.height > MOST_PIXELS:
+        if frames * image.width * image.height > MAX_PIXELS:
             raise _too_many_pixels(name, frames)
         kind = PNG if image.format == "PNG" else JPEG
         image.load()

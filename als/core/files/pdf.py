@@ -30,7 +30,7 @@ os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
 # Tagged for screen readers.
 VARIANT = "pdf/ua-1"
 PICTURE = re.compile(r"data:image/(?P<kind>png|jpeg);base64,")
-MOST_PIXELS = 4_000_000
+MAX_PIXELS = 4_000_000
 # Some 18 pages of short lines, and two seconds: it holds the interpreter while others wait.
 MAX_LINES_AT_ONCE = 1_000
 LETTERS_A_LINE = 90
@@ -114,7 +114,7 @@ def write(document):
     return document.write_pdf(pdf_variant=VARIANT)
 
 
-def make_at_once(document_html):
+def make_while_waiting(document_html):
     """Return the PDF as bytes while somebody waits; ``Refused`` if it would take them too long."""
     if lines_in(document_html) > MAX_LINES_AT_ONCE:
         raise Refused(_("That is too long for a PDF made while you wait. Read it on this page."))
@@ -193,4 +193,4 @@ def _is_small_picture(kind, data):
             width, height = image.size
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return False
-    return width * height <= MOST_PIXELS
+    return width * height <= MAX_PIXELS

@@ -37,13 +37,13 @@ FORMULA_SIGNS = frozenset(TRIGGERS) - {"\\"}
 SEPARATORS = frozenset(",;\t\r\n")
 PLAIN_NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 
-LONGEST_CELL = 32_767  # characters, says Excel; openpyxl cuts what is longer without a word
-NARROW, WIDE, WIDEST = 12, 28, 48  # widths of columns, in characters
+MAX_CELL_LENGTH = 32_767  # characters, says Excel; openpyxl cuts what is longer without a word
+MIN_WIDTH, WIDE, MAX_WIDTH = 12, 28, 48  # widths of columns, in characters
 
 
 @dataclass(frozen=True)
 class Column:
-    """``of`` gives the cell of a row; ``width``: NARROW, WIDE or WIDEST."""
+    """``of`` gives the cell of a row; ``width``: MIN_WIDTH, WIDE or MAX_WIDTH."""
 
     name: str
     width: int
@@ -140,7 +140,7 @@ def write_xlsx(about, tables, *, title):
     book = Workbook(write_only=True)
     book.properties.title = plain(title)
     book.properties.creator = _("Action learning sets")
-    _Sheet(book, _("About"), [WIDE, 2 * WIDEST]).fill(about)
+    _Sheet(book, _("About"), [WIDE, 2 * MAX_WIDTH]).fill(about)
     for table in tables:
         sheet = _Sheet(book, table.name, [column.width for column in table.columns])
         sheet.fill(table.cells, table.head)
@@ -201,10 +201,10 @@ class _Sheet:
 
 
 def _not_too_long(text):
-    if len(text) <= LONGEST_CELL:
+    if len(text) <= MAX_CELL_LENGTH:
         return text
     cut = _("… (too long for a cell: the CSV file has all of it)")
-    return text[: LONGEST_CELL - len(cut)] + cut
+    return text[: MAX_CELL_LENGTH - len(cut)] + cut
 
 
 def hand_out(file, *, name, content_type):

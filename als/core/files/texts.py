@@ -17,12 +17,12 @@ from contextlib import suppress
 from xml.parsers import expat
 from zipfile import ZipFile
 
-LONGEST_TEXT = 500_000  # characters
-MOST_SECONDS = 30
-MOST_MEMORY = 1024**3  # bytes; reading the largest PDF that may be sent takes some 200 MB
-MOST_PAGES = 3000
+MAX_TEXT_LENGTH = 500_000  # characters
+MAX_SECONDS = 30
+MAX_MEMORY = 1024**3  # bytes; reading the largest PDF that may be sent takes some 200 MB
+MAX_PAGES = 3000
 PIECE = 64 * 1024
-LARGEST_OUTPUT = 4 * LONGEST_TEXT + 16 * 1024 * 1024
+LARGEST_OUTPUT = 4 * MAX_TEXT_LENGTH + 16 * 1024 * 1024
 
 # The parts of a package that hold its text, the paragraphs in them, and what holds characters.
 # Of Office's the types that they declare count: Word Online calls the main one document2.xml.
@@ -55,12 +55,12 @@ def text_of(file, content_type):
                 stdin=file,
                 stdout=out,
                 stderr=subprocess.DEVNULL,
-                timeout=2 * MOST_SECONDS,
+                timeout=2 * MAX_SECONDS,
                 check=False,
             )
         out.seek(0)
-        text = out.read(4 * LONGEST_TEXT).decode(errors="ignore")
-    return tidy(text)[:LONGEST_TEXT]
+        text = out.read(4 * MAX_TEXT_LENGTH).decode(errors="ignore")
+    return tidy(text)[:MAX_TEXT_LENGTH]
 
 
 def tidy(text):
@@ -70,8 +70,8 @@ def tidy(text):
 
 
 def main(content_type):
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_OUTPUT, LARGEST_OUTPUT))
     out, written = sys.stdout.buffer, 0
     content = io.BytesIO(sys.stdin.buffer.read())
@@ -79,7 +79,7 @@ def main(content_type):
         out.write(piece.encode(errors="ignore"))
         out.flush()
         written += len(piece)
-        if written > LONGEST_TEXT:
+        if written > MAX_TEXT_LENGTH:
             return
 
 
@@ -126,7 +126,7 @@ def refuse(*_args):
 def pages(content):
     from pypdf import PdfReader
 
-    for page in PdfReader(content).pages[:MOST_PAGES]:
+    for page in PdfReader(content).pages[:MAX_PAGES]:
         try:
             yield page.extract_text() + "\n"
         except Exception:  # noqa: BLE001 - whatever is wrong with one page, others may be sound

@@ -24,7 +24,7 @@ from als.core.text.folding import normalized
 # "20 MB" as the file lists of computers count it. In thousands it would be less, and somebody
 # whose computer says 20 MB would be refused.
 LARGEST_FILE = 20 * 1024 * 1024
-LONGEST_STEM = 100  # characters; with its ending well below the 255 bytes that file systems take
+MAX_STEM_LENGTH = 100  # characters; with its ending well below the 255 bytes that file systems take
 NOT_IN_NAMES = dict.fromkeys(map(ord, '<>:"|?*'), "-")  # Windows refuses them
 
 
@@ -96,7 +96,7 @@ def name_for(name, kind):
                 "ending": kind.endings[0],
             },
         )
-    return (stem[:LONGEST_STEM].rstrip(". ") or _("file")) + ending.lower()
+    return (stem[:MAX_STEM_LENGTH].rstrip(". ") or _("file")) + ending.lower()
 
 
 class UploadField(forms.FileField):

@@ -5,7 +5,7 @@ import re
 import unicodedata
 import zipfile
 
-LONGEST_BOOKMARK = 40
+MAX_BOOKMARK_LENGTH = 40
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # what a ZIP can say at all
 
 
@@ -20,7 +20,7 @@ def new_element(tag, /, **attributes):
     return element
 
 
-def speak(run_or_style, language):
+def set_language(run_or_style, language):
     """Say in which language a run, or all that has a style, is written."""
     run_or_style.element.get_or_add_rPr().append(new_element("w:lang", val=language))
 
@@ -112,7 +112,7 @@ def describe_picture(picture, words):
 
 def bookmark_name(anchor):
     """Return the name by which Word knows the place that HTML calls so."""
-    return "r_" + re.sub(r"\W", "_", anchor)[: LONGEST_BOOKMARK - 2]
+    return "r_" + re.sub(r"\W", "_", anchor)[: MAX_BOOKMARK_LENGTH - 2]
 
 
 def bookmark(paragraph, anchor, number):

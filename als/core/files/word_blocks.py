@@ -210,7 +210,7 @@ class Blocks:
         if look.mono:
             run.font.name = "Courier New"
         if look.language and look.language != self.language:
-            bricks.speak(run, look.language)
+            bricks.set_language(run, look.language)
         place.append(run._r)
 
     def _break(self, paragraph, place):

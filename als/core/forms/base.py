@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy
 from als.core.forms.field_messages import name_in_messages
 from als.core.forms.renderers import GovukBoundField
 from als.core.forms.widgets import DateInput, DateTimeInput, SearchSelect, TimeInput
-from als.core.revisions import seen_of
+from als.core.revisions import revision_of
 from als.core.text import glyphs
-from als.core.text.folding import MOST_ACCENTS, without_stacks
+from als.core.text.folding import MAX_ACCENTS, without_stacks
 
 __all__ = [
     "HTML",
@@ -35,8 +35,8 @@ __all__ = [
     "Layout",
     "LongTextField",
     "ModelForm",
+    "RevisionForm",
     "ScaleField",
-    "SeenForm",
     "Submit",
     "TimeField",
 ]
@@ -44,7 +44,7 @@ __all__ = [
 # A year of two digits is a slip of the pen, and so is one that no plan reaches
 OLDEST_YEAR, NEWEST_YEAR = 1900, 2199
 LARGEST_NUMBER = 2_147_483_647  # what a column of whole numbers holds
-LONGEST_TEXT = 50_000  # characters: some twenty pages, where a field says nothing else
+MAX_TEXT_LENGTH = 50_000  # characters: some twenty pages, where a field says nothing else
 DJANGO_SAYS = forms.Field.default_error_messages["required"]
 
 PLAIN = {
@@ -173,7 +173,7 @@ def few_accents(text):
     """Refuse what would keep the database busy for a minute each time that somebody searches."""
     if without_stacks(str(text)) != str(text):
         sentence = _("A letter here has more than %s accents. Write it with fewer.")
-        raise ValidationError(sentence % MOST_ACCENTS, code="accents")
+        raise ValidationError(sentence % MAX_ACCENTS, code="accents")
 
 
 def _tidied(field):
@@ -193,7 +193,7 @@ def _checked(field):
     if isinstance(field, forms.CharField):
         field.validators = [*field.validators, few_accents]
         if field.max_length is None:
-            field.validators = [*field.validators, MaxLengthValidator(LONGEST_TEXT)]
+            field.validators = [*field.validators, MaxLengthValidator(MAX_TEXT_LENGTH)]
     if type(field) is forms.IntegerField and field.max_value is None:
         field.validators = [*field.validators, MaxValueValidator(LARGEST_NUMBER)]
     return field
@@ -298,7 +298,7 @@ class GovukForm:
         if self.keeps_copy:
             helper.attrs["data-keep"] = True
             helper.attrs["data-drawn"] = static("js/drawn.txt")
-            helper.attrs["data-undrawn"] = glyphs.said_while_typing()
+            helper.attrs["data-undrawn"] = glyphs.warning_while_typing()
         helper.render_hidden_fields = True
         return helper
 
@@ -361,7 +361,7 @@ class ModelForm(GovukForm, forms.ModelForm):
                 field.validators = [*field.validators, MaxLengthValidator(longest)]
 
 
-class SeenForm(ModelForm):
+class RevisionForm(ModelForm):
     """A form on a row that others may save as well; see ``als.core.revisions``.
 
     ``one_for_all``: there is one such row, so that others may have made it meanwhile.
@@ -377,7 +377,7 @@ class SeenForm(ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None and not self.one_for_all:
             del self.fields["seen"]
-        self.initial["seen"] = seen_of(self.instance, self._meta.fields)
+        self.initial["seen"] = revision_of(self.instance, self._meta.fields)
 
     def _post_clean(self):
         if self.fills_row:

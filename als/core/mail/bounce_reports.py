@@ -19,8 +19,8 @@ from flufl.bounce import all_failures
 
 log = logging.getLogger(__name__)
 
-LONGEST_TEXT = 20_000  # characters: what a server has to say stands at the top
-LONGEST_LINE = 2_000
+MAX_TEXT_LENGTH = 20_000  # characters: what a server has to say stands at the top
+MAX_LINE_LENGTH = 2_000
 MAX_BYTES_ASKED = 16 * 1024
 NOT_ITS_OWN = {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"}
 NO_BOUNCE = {"message/feedback-report", "message/disposition-notification"}
@@ -161,7 +161,7 @@ def _saying(report, lines, words):
 
 def _head(report, name):
     """Return a line of the head as people read it, whatever encoding it came in."""
-    value = str(report.get(name, ""))[:LONGEST_LINE]
+    value = str(report.get(name, ""))[:MAX_LINE_LENGTH]
     try:
         return str(make_header(decode_header(value)))
     except (HeaderParseError, LookupError, ValueError):
@@ -186,11 +186,13 @@ def _own_lines(report):
     """Return the lines of what the report says itself, without the mail that it shows."""
     text = ""
     for part in own_parts(report):
-        if part.get_content_maintype() == "text" and len(text) < LONGEST_TEXT:
-            said = _decoded(part)[:LONGEST_TEXT]
+        if part.get_content_maintype() == "text" and len(text) < MAX_TEXT_LENGTH:
+            said = _decoded(part)[:MAX_TEXT_LENGTH]
             text += "\n" + (_without_tags(said) if part.get_content_subtype() == "html" else said)
     return [
-        line.strip()[:LONGEST_LINE] for line in text[:LONGEST_TEXT].splitlines() if line.strip()
+        line.strip()[:MAX_LINE_LENGTH]
+        for line in text[:MAX_TEXT_LENGTH].splitlines()
+        if line.strip()
     ]
 
 

@@ -19,11 +19,11 @@ from als.core.models import OutMail
 
 SALT = "als.core.mail.bounces"
 SIGNATURE_LENGTH = 24  # hexadecimal digits: 96 bits, and a local part stays under 64 characters
-LONGEST_REASON = OutMail._meta.get_field("bounce_reason").max_length
+MAX_REASON_LENGTH = OutMail._meta.get_field("bounce_reason").max_length
 SIGNED = re.compile(rf"(\d{{1,18}})\.([0-9a-f]{{{SIGNATURE_LENGTH}}})")
 TO_HEADERS = ("To", "Delivered-To", "X-Original-To", "Envelope-To")
 MAX_BYTES = 256 * 1024  # a report is about one of our mails, which are small
-LONGEST_HEADER = 4_000
+MAX_HEADER_LENGTH = 4_000
 SHOWS_THE_MAIL = {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"}
 NOT_OF_THE_ADDRESS = {530, 534, 535, 538}  # we should have signed in to the mail server
 POLICY = re.compile(r"\b5\.7\.\d")  # enhanced status codes: security and policy (RFC 3463)
@@ -109,7 +109,7 @@ def note_report(report, addresses):
     sent = OutMail.objects.filter(pk=pk, sent_at__isnull=False)
     sent.filter(bounced_at=None).update(
         bounced_at=clock.now(),
-        bounce_reason=failure.reason[:LONGEST_REASON],
+        bounce_reason=failure.reason[:MAX_REASON_LENGTH],
         bounce_is_lasting=failure.is_lasting,
     )
     return sent.first()
@@ -122,7 +122,7 @@ def addresses_of(message, to=""):
 
 def heads(message, *names):
     """Return what stands in these lines of the head, each cut where no honest one goes on."""
-    return [str(value)[:LONGEST_HEADER] for name in names for value in message.get_all(name, [])]
+    return [str(value)[:MAX_HEADER_LENGTH] for name in names for value in message.get_all(name, [])]
 
 
 def tokens_in(text):

@@ -19,16 +19,16 @@ from als.core.enums import MailChoice, MailKind, MailState
 from als.core.mail import bounces
 from als.core.mail.choices import choice_for, choice_link, choices_of
 from als.core.models import DAYS_KEPT, OutMail
-from als.core.processes.workers import wake
+from als.core.processes.workers import notify_worker
 from als.core.refusals import Refused
 from als.core.web import limits, security_log
 
 log = logging.getLogger(__name__)
 
-LONGEST_LINE = 76
+MAX_LINE_LENGTH = 76
 SIGNATURE_LINE = "-- "  # mail programs set apart what follows it
-LONGEST_SUBJECT = OutMail._meta.get_field("subject").max_length
-LONGEST_REPLY_TO = OutMail._meta.get_field("reply_to").max_length
+MAX_SUBJECT_LENGTH = OutMail._meta.get_field("subject").max_length
+MAX_REPLY_TO_LENGTH = OutMail._meta.get_field("reply_to").max_length
 # Minutes until the next attempt, after the first, second, ... failure; then the mail has failed.
 PAUSES = [1, 5, 30, 120, 720]
 STATE_OF_CHOICE = {
@@ -54,7 +54,7 @@ def write(
     What the person has switched off becomes a row too, which is not sent. A row that was dropped
     before it went out is written anew when its cause is told again.
     """
-    if kind == MailKind.INVITATION and not clock.tells_a_story():
+    if kind == MailKind.INVITATION and not clock.is_backdated():
         _within_a_day(to)
     text = _text(to, kind, template, context)
     method, ics = calendar or ("", "")
@@ -81,8 +81,8 @@ def write(
         again = OutMail.objects.filter(pk=mail.pk, state=MailState.DROPPED)
         made = again.update(**values, attempts=0, error="")
         mail.refresh_from_db()
-    if made and not clock.tells_a_story():
-        _wake_once()
+    if made and not clock.is_backdated():
+        _notify_once()
     return mail
 
 
@@ -132,14 +132,14 @@ def _state_by_choice(to, kind, calendar_method):
     return MailState.PENDING if calendar_method and state == MailState.HELD else state
 
 
-def count_as_sent():
+def mark_all_sent():
     """Let what waits count as sent when it was written: no mail leaves the worked example."""
     OutMail.objects.filter(state=MailState.PENDING).update(
         state=MailState.SENT, sent_at=F("created")
     )
 
 
-def held_for(person, at=None):
+def digest_mails_of(person, at=None):
     """Return what waits for the person's digest and is still so, the oldest first."""
     kept = [kind for kind, choice in choices_of(person).items() if choice != MailChoice.OFF]
     rows = OutMail.objects.held().filter(to=person, kind__in=kept)
@@ -152,7 +152,7 @@ def gather(person, digest_mail, rows=None):
     What is no longer so, or of a kind that was switched off meanwhile, is closed. Call it in the
     transaction that writes the digest.
     """
-    told = [row.pk for row in (held_for(person) if rows is None else rows)]
+    told = [row.pk for row in (digest_mails_of(person) if rows is None else rows)]
     held = OutMail.objects.held().filter(to=person)
     gathered = held.filter(pk__in=told).update(digest=digest_mail)
     held.expired().update(state=MailState.DROPPED)
@@ -177,7 +177,7 @@ def _text(to, kind, template, context):
 def one_line(text):
     """Return what people typed as a header can carry it: on one line, no longer than the row."""
     line = " ".join(str(text).split())
-    return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"
+    return line if len(line) <= MAX_SUBJECT_LENGTH else f"{line[: MAX_SUBJECT_LENGTH - 1]}…"
 
 
 def _site():
@@ -189,16 +189,16 @@ def as_html(subject, text):
     return render_to_string("mail/frame.html", {"subject": subject, "text": text})
 
 
-def _wake_once():
+def _notify_once():
     """Let a worker be woken after the commit: once, however many mails the transaction writes."""
-    if not any(function is wake_up for _ids, function, *_rest in connection.run_on_commit):
-        transaction.on_commit(wake_up)
+    if not any(function is send_soon for _ids, function, *_rest in connection.run_on_commit):
+        transaction.on_commit(send_soon)
 
 
-def wake_up():
+def send_soon():
     from als.core.tasks import send_waiting_mail
 
-    wake(send_waiting_mail)
+    notify_worker(send_waiting_mail)
 
 
 def forget_old():
@@ -312,7 +312,7 @@ def addresses_of(people):
     for name, address in people:
         one = formataddr((" ".join(name.split()), address))
         longer = f"{text}, {one}" if text else one
-        if len(longer) > LONGEST_REPLY_TO:
+        if len(longer) > MAX_REPLY_TO_LENGTH:
             break
         text = longer
     return text
@@ -324,12 +324,12 @@ def wrapped(text):
 
 
 def _lines_of(line):
-    if len(line) <= LONGEST_LINE or line == SIGNATURE_LINE:
+    if len(line) <= MAX_LINE_LENGTH or line == SIGNATURE_LINE:
         return line
     indent = " " * (len(line) - len(line.lstrip(" ")) + 2 * line.lstrip(" ").startswith("- "))
     return textwrap.fill(
         line,
-        LONGEST_LINE,
+        MAX_LINE_LENGTH,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,

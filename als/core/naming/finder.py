@@ -12,8 +12,8 @@ from als.core.naming.patterns import never_anonymous
 from als.core.naming.standing import Standing
 from als.core.naming.text import read
 
-FEWEST_SPACED = 4  # letters: "s m i t h"
-SHORTEST_JOINED = 5  # letters of a name that was taken apart: "Brown-" and "low"
+MIN_SPACED = 4  # letters: "s m i t h"
+MIN_JOINED_LENGTH = 5  # letters of a name that was taken apart: "Brown-" and "low"
 ALWAYS_DOTTED = frozenset({"eg", "ie", "am", "pm"})  # no initials, whoever has them
 BETWEEN_LETTERS = frozenset(" .-\u00a0\n\r\t")
 
@@ -40,7 +40,7 @@ class Finding(NamedTuple):
     here: str = ""
 
 
-class Piece(NamedTuple):
+class MarkedPart(NamedTuple):
     """A part of a sentence; ``named``: it is one of the names looked for.
 
     ``why`` says of which kind, and ``word`` what is cleared by saying that it is no name.
@@ -192,14 +192,14 @@ class Finder:
         """Yield names in two pieces, single letters in a row, and initials in small letters."""
         for one, after in pairwise(text.words):
             joined = one.plain + after.plain
-            is_name = len(joined) >= SHORTEST_JOINED and self.known.is_joined(joined)
+            is_name = len(joined) >= MIN_JOINED_LENGTH and self.known.is_joined(joined)
             if is_name and _between(text.typed, one, after):
                 yield _not_clearable(text.typed, one, after)
         for run in _single_letters(text):
             letters = "".join(word.plain for word in run)
             small = letters not in ALWAYS_DOTTED and not any(word.capital for word in run)
             initials = small and letters in self.known.initials
-            if len(run) >= FEWEST_SPACED or initials:
+            if len(run) >= MIN_SPACED or initials:
                 yield _not_clearable(text.typed, run[0], run[-1])
 
     def _is_nobody(self, word):
@@ -332,7 +332,7 @@ def _pieces(typed, start, end, found):
             continue
         begins = max(one.start, at)
         if begins > at:
-            pieces.append(Piece(typed[at:begins], False))
-        pieces.append(Piece(typed[begins : one.end], True, one.why.value, one.word))
+            pieces.append(MarkedPart(typed[at:begins], False))
+        pieces.append(MarkedPart(typed[begins : one.end], True, one.why.value, one.word))
         at = one.end
-    return [*pieces, Piece(typed[at:end], False)] if at < end else pieces
+    return [*pieces, MarkedPart(typed[at:end], False)] if at < end else pieces

@@ -61,9 +61,9 @@ INSTITUTIONS = frozenset(
         "region",
     ]
 )
-SHORTEST_STEM, LONGEST_ENDING = 4, 3
-LONGEST_TAIL = 7  # letters behind a name: "osloborgerne"
-SHORTEST_PLACE = 4  # letters of a place that other words are made from: "splitski"
+MIN_STEM_LENGTH, MAX_ENDING_LENGTH = 4, 3
+MAX_TAIL_LENGTH = 7  # letters behind a name: "osloborgerne"
+MIN_PLACE_LENGTH = 4  # letters of a place that other words are made from: "splitski"
 
 
 @dataclass(frozen=True)
@@ -135,15 +135,15 @@ class Known:
                 self._add_beginning(word)
 
     def _add_derived(self, word):
-        if len(word.plain) >= SHORTEST_PLACE and word.plain.isalpha():
-            begins = word.plain[: max(SHORTEST_PLACE, len(word.plain) - 2)]
-            self._stems_of_places[begins[:SHORTEST_PLACE]].append((begins, len(word.plain)))
+        if len(word.plain) >= MIN_PLACE_LENGTH and word.plain.isalpha():
+            begins = word.plain[: max(MIN_PLACE_LENGTH, len(word.plain) - 2)]
+            self._stems_of_places[begins[:MIN_PLACE_LENGTH]].append((begins, len(word.plain)))
 
     def _add_beginning(self, word):
         """Let words of small letters that begin like it be asked about: "nowakowi"."""
         begins = word.plain[:-1] if word.plain[-1:] in VOWELS else word.plain
-        if len(begins) >= SHORTEST_STEM and begins.isalpha():
-            self._beginnings[begins[:SHORTEST_STEM]].add(begins)
+        if len(begins) >= MIN_STEM_LENGTH and begins.isalpha():
+            self._beginnings[begins[:MIN_STEM_LENGTH]].add(begins)
 
     def _without_institution(self, words):
         start, end = 0, len(words)
@@ -221,7 +221,7 @@ class Known:
                 keys |= {
                     f"^{lemma}"
                     for lemma in self.lexicon.lemmas(word.raw)
-                    if abs(len(lemma) - len(word.plain)) < LONGEST_ENDING
+                    if abs(len(lemma) - len(word.plain)) < MAX_ENDING_LENGTH
                 }
         return keys
 
@@ -238,7 +238,7 @@ class Known:
             stem = self.lexicon.stem(word.raw)
             keys.add(f"~{stem}")
             if self.lexicon.bends and word.capital:
-                longest = min(LONGEST_ENDING, len(stem) - SHORTEST_STEM)
+                longest = min(MAX_ENDING_LENGTH, len(stem) - MIN_STEM_LENGTH)
                 keys |= {f"~{stem[:-cut]}" for cut in range(1, longest + 1)}
         return keys
 
@@ -288,18 +288,18 @@ class Known:
 
     def may_derive(self, word):
         """May a word in small letters be made from a place's name? "zagrebački"."""
-        if not self.lexicon.derives_small or len(word.plain) <= SHORTEST_PLACE:
+        if not self.lexicon.derives_small or len(word.plain) <= MIN_PLACE_LENGTH:
             return False
         return any(
             word.plain.startswith(begins) and length < len(word.plain) <= length + 5
-            for begins, length in self._stems_of_places.get(word.plain[:SHORTEST_PLACE], ())
+            for begins, length in self._stems_of_places.get(word.plain[:MIN_PLACE_LENGTH], ())
         )
 
     def begins_like_a_name(self, word):
         """Does it begin with a part of a name, and go on for a few letters?"""
         return any(
-            word.plain.startswith(begins) and len(word.plain) <= len(begins) + LONGEST_TAIL
-            for begins in self._beginnings.get(word.plain[:SHORTEST_STEM], ())
+            word.plain.startswith(begins) and len(word.plain) <= len(begins) + MAX_TAIL_LENGTH
+            for begins in self._beginnings.get(word.plain[:MIN_STEM_LENGTH], ())
         )
 
     def are_initials(self, word):

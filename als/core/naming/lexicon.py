@@ -47,7 +47,7 @@ BEFORE_A_MONTH = {
     "the every each on through throughout around about than for between a an our your"
 }
 BETWEEN_DATES = frozenset("and or to until through i ili do og til und bis et au".split())  # noqa: SIM905
-LONGEST_WORD = 60  # letters; what is longer is in no dictionary
+MAX_WORD_LENGTH = 60  # letters; what is longer is in no dictionary
 
 
 @lru_cache(maxsize=4)
@@ -88,7 +88,7 @@ class Lexicon:
             return True
         if len(small) == 1:
             return small in ALONE.get(self.code, ALONE_ELSEWHERE)
-        found = _dictionary(self.code).get(small) if len(small) <= LONGEST_WORD else None
+        found = _dictionary(self.code).get(small) if len(small) <= MAX_WORD_LENGTH else None
         return found is not None and found[:1].islower()
 
     def is_common(self, word):
@@ -102,7 +102,7 @@ class Lexicon:
 
     def _lemmas(self, raw):
         """Return what a word may be a form of, without accents: "Rijeci" is of "Rijeka"."""
-        if len(raw) > LONGEST_WORD:
+        if len(raw) > MAX_WORD_LENGTH:
             return frozenset()
         forms = (raw.casefold(), raw.capitalize())
         found = {_dictionary(self.code).get(form) for form in forms} - {None}
@@ -111,7 +111,7 @@ class Lexicon:
     def stem(self, raw):
         """Return the stem of a word, without accents; the word itself without a stemmer."""
         small = raw.casefold()
-        if self._stemmer is None or len(small) > LONGEST_WORD:
+        if self._stemmer is None or len(small) > MAX_WORD_LENGTH:
             return folded(small)
         return folded(self._stemmer.stemWord(small))
 

@@ -39,8 +39,8 @@ AT = frozenset({"at", "kod", "aet", "arroba"})
 DOT = frozenset({"dot", "punkt", "tocka", "punto", "point"})
 # What may stand between the digits of one telephone number.
 BETWEEN_DIGITS = frozenset(" \u00a0\u202f\u2009-‐‑–—().⁄/")
-FEWEST_DIGITS, MOST_DIGITS = 7, 15  # E.164 allows fifteen
-MOST_BETWEEN = 3  # signs between two groups of digits
+MIN_DIGITS, MAX_DIGITS = 7, 15  # E.164 allows fifteen
+MAX_BETWEEN = 3  # signs between two groups of digits
 CENTURIES = ("19", "20")
 
 
@@ -139,7 +139,7 @@ def _said(words):
     """A telephone number in words: seven digits and more in a row, "oh one six oh three"."""
     run = []
     for word in words:
-        if word.plain in SAID or (word.plain.isdecimal() and len(word.plain) < MOST_DIGITS):
+        if word.plain in SAID or (word.plain.isdecimal() and len(word.plain) < MAX_DIGITS):
             run.append(word)
             continue
         yield from _said_number(run)
@@ -148,7 +148,7 @@ def _said(words):
 
 
 def _said_number(run):
-    if len(run) >= FEWEST_DIGITS and any(word.plain in SAID for word in run):
+    if len(run) >= MIN_DIGITS and any(word.plain in SAID for word in run):
         yield run[0].start, run[-1].end
 
 
@@ -165,13 +165,13 @@ def _digit_groups(typed):
 
 
 def _goes_on(typed, ended, start):
-    return start - ended <= MOST_BETWEEN and all(c in BETWEEN_DIGITS for c in typed[ended:start])
+    return start - ended <= MAX_BETWEEN and all(c in BETWEEN_DIGITS for c in typed[ended:start])
 
 
 def _telephone(typed, groups):
     digits = [typed[start:end] for start, end in groups]
     number = sum(map(len, digits))
-    if number < FEWEST_DIGITS or (number > MOST_DIGITS and len(groups) == 1):
+    if number < MIN_DIGITS or (number > MAX_DIGITS and len(groups) == 1):
         return
     start, end = groups[0][0], groups[-1][1]
     plus = typed[start - 1 : start] == "+" or typed[max(start - 2, 0) : start] == "+("

@@ -4,7 +4,7 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 
-MOST_HEX = 32  # of a sentence's hash: 128 bits
+MAX_HEX = 32  # of a sentence's hash: 128 bits
 
 
 class Standing:
@@ -93,4 +93,4 @@ class Standing:
 
 
 def _hash(text):
-    return hashlib.sha256(text.encode()).hexdigest()[:MOST_HEX]
+    return hashlib.sha256(text.encode()).hexdigest()[:MAX_HEX]

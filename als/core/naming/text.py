@@ -24,9 +24,9 @@ LIST_MARKS = frozenset("-*•–—+>#·◦▪")
 # What Unicode lets programs leave out when they show a text, and is no mark or format already.
 IGNORED = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
 UNSEEN = frozenset({"Mn", "Me", "Cf"})  # categories: accents, and formats such as soft hyphens
-LONGEST_TITLE = 5  # letters: "Cllr.", "Prof."; "Leader." ends a sentence
+MAX_TITLE_LENGTH = 5  # letters: "Cllr.", "Prof."; "Leader." ends a sentence
 VOWELS = frozenset("aeiouy")
-LONGEST_ENTITY = 32  # characters of "&CounterClockwiseContourIntegral;" and the like
+MAX_ENTITY_LENGTH = 32  # characters of "&CounterClockwiseContourIntegral;" and the like
 
 
 @lru_cache(maxsize=8192)
@@ -128,7 +128,7 @@ def _signs(typed):
     while at < length:
         end = at + 1
         if typed[at] == "&":
-            close = typed.find(";", at + 2, at + LONGEST_ENTITY)
+            close = typed.find(";", at + 2, at + MAX_ENTITY_LENGTH)
             shown = html.unescape(typed[at : close + 1]) if close > 0 else "&"
             if not shown.startswith("&"):
                 end = close + 1
@@ -177,7 +177,7 @@ def _words(signs):
                 words.append(Word("and", "and", start, end, base="and"))
         elif kind == "":
             continue
-        elif (sign in APOSTROPHES or sign in UNSHOWN) and len(growing.held) < LONGEST_ENTITY:
+        elif (sign in APOSTROPHES or sign in UNSHOWN) and len(growing.held) < MAX_ENTITY_LENGTH:
             growing.held.append(sign)
         else:
             words.append(growing.word())
@@ -218,7 +218,7 @@ def is_shortened(word):
     """Is a full stop behind the word rather its own than a sentence's? "J.", "Cllr.", "St."."""
     if len(word.letters) == 1:
         return True
-    if not word.capital or word.upper or len(word.letters) > LONGEST_TITLE:
+    if not word.capital or word.upper or len(word.letters) > MAX_TITLE_LENGTH:
         return False
     return word.plain in _titles() or not any(c in VOWELS for c in word.plain)
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 # Unix sockets allow 107 bytes on Linux and 103 on macOS; valkey makes no copy of its own.
-LONGEST_SOCKET_PATH = 100
+MAX_SOCKET_PATH_LENGTH = 100
 
 
 def socket_path(var):
     """Return the broker's socket under ``var``, or a short private place if that is too deep."""
     path = Path(var).absolute() / "broker" / "broker.sock"
-    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
+    if len(os.fsencode(path)) <= MAX_SOCKET_PATH_LENGTH:
         return path
     name = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
     return Path(f"/tmp/als-{os.getuid()}-{name}/broker.sock")  # noqa: S108 (see private_folder)

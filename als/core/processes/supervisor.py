@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-LONGEST_PAUSE = 30  # seconds between two starts of a process that keeps ending
+MAX_PAUSE_SECONDS = 30  # seconds between two starts of a process that keeps ending
 SETTLED = 60  # seconds after which a process counts as well, and its pause begins anew
 TICK = 0.1
 
@@ -147,7 +147,7 @@ class Supervisor:
         elif child.ended():
             child.clear_group()
             settled = now - child.started > SETTLED
-            child.pause = 1 if settled else min(max(1, child.pause * 2), LONGEST_PAUSE)
+            child.pause = 1 if settled else min(max(1, child.pause * 2), MAX_PAUSE_SECONDS)
             child.due = now + child.pause
             self.say(
                 f"The {child.name} ended ({how_it_ended(child)}); "

@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 log = logging.getLogger(__name__)
 
 
-def wake(task, *args):
+def notify_worker(task, *args):
     """Send the task's message without waiting for the broker; return the thread that does it.
 
     Where none answers, redis-py goes on trying for six seconds (measured), which nobody should

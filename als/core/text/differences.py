@@ -17,7 +17,7 @@ ALIKE = 0.4
 
 
 @dataclass(frozen=True)
-class Piece:
+class Segment:
     kind: str
     text: str
 
@@ -26,7 +26,7 @@ def differences(old, new):
     """Return the pieces that both texts are made of, in order; no two of a kind in a row."""
     pieces = _compare(_lines(old), _lines(new), _changed_lines)
     return [
-        Piece(kind, "".join(piece.text for piece in group))
+        Segment(kind, "".join(piece.text for piece in group))
         for kind, group in groupby(pieces, key=lambda piece: piece.kind)
     ]
 
@@ -45,7 +45,7 @@ def _changed_lines(old, new):
 
 
 def _replaced(old, new):
-    pieces = Piece(REMOVED, "".join(old)), Piece(INSERTED, "".join(new))
+    pieces = Segment(REMOVED, "".join(old)), Segment(INSERTED, "".join(new))
     return [piece for piece in pieces if piece.text]
 
 
@@ -54,7 +54,7 @@ def _compare(old, new, changed):
     pieces = []
     for same, a, b, c, d in opcodes(old, new):
         if same:
-            pieces.append(Piece(KEPT, "".join(new[c:d])))
+            pieces.append(Segment(KEPT, "".join(new[c:d])))
         elif a < b and c < d:
             pieces += changed(old[a:b], new[c:d])
         else:

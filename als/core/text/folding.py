@@ -11,7 +11,7 @@ TABLE = str.maketrans(PLAIN)
 
 
 # As Unicode's "stream-safe" texts have it (UAX 15): no language stacks more on a letter.
-MOST_ACCENTS = 30
+MAX_ACCENTS = 30
 SHORT = 500  # characters: so few take no time whatever they are
 
 
@@ -29,7 +29,7 @@ def without_stacks(text):
     kept, stacked = [], 0
     for char in text:
         stacked = stacked + 1 if unicodedata.combining(char) else 0
-        if stacked <= MOST_ACCENTS:
+        if stacked <= MAX_ACCENTS:
             kept.append(char)
     return "".join(kept)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from als.core.text.folding import normalized
 
-MOST_SIGNS = 20
+MAX_SIGNS = 20
 PLAIN_SIGN = "?"  # stands where no font of ours has a shape
 
 # Line and page breaks of Word and of other systems: vertical tab, form feed, next line, …
@@ -58,13 +58,13 @@ def undrawn(text):
     return list(dict.fromkeys(sign for run in found for sign in run if sign >= " "))
 
 
-def said_of(text):
+def warning_about(text):
     """Return the sentence for the writer of a text with such signs; "" if there are none."""
     signs = undrawn(text)
-    return f"{said_while_typing()} {' '.join(signs[:MOST_SIGNS])}" if signs else ""
+    return f"{warning_while_typing()} {' '.join(signs[:MAX_SIGNS])}" if signs else ""
 
 
-def said_while_typing():
+def warning_while_typing():
     """Return that sentence, to be followed by the signs."""
     return _("A PDF can’t draw these signs, and shows “%s” for them:") % PLAIN_SIGN
 

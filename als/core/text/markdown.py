@@ -28,7 +28,7 @@ TAGS = frozenset(
 # Each costs the parser some fifty times what a letter does. A text of twenty pages has some
 # hundreds; one that has more than this is no text that somebody formatted, and is shown as typed.
 MARKS = "\n[]()*_`<>|!&#\\"
-MOST_MARKS = 8_000
+MAX_MARKS = 8_000
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "li": {"value"}}
 
 BULLET = re.compile(r"^[ \t]*[•▪◦●○■□◆❖➢·‣⁃∙][ \t]+(?=\S)")
@@ -50,7 +50,7 @@ def to_html(text, heading=2):
     text = tidy(text or "")
     if text and not MARKED.search(text):
         return mark_safe(f"<p>{escape(text, quote=False)}</p>\n")  # noqa: S308
-    if sum(map(text.count, MARKS)) > MOST_MARKS:
+    if sum(map(text.count, MARKS)) > MAX_MARKS:
         return linebreaks(text, autoescape=True)
     tokens = _parser.parse(_as_meant(text))
     for token in tokens:

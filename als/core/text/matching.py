@@ -10,15 +10,15 @@ from bisect import bisect_left
 from collections import Counter
 from itertools import pairwise
 
-MOST_ROUNDS = 12  # gaps within gaps; each round takes time with the length of all of them
-MOST_COMPARISONS = 64 * 64  # of the parts of one gap: 64 for each part of the text at most
+MAX_ROUNDS = 12  # gaps within gaps; each round takes time with the length of all of them
+MAX_COMPARISONS = 64 * 64  # of the parts of one gap: 64 for each part of the text at most
 
 
 def matching_blocks(old, new):
     """Return ``(place in old, place in new, size)`` of what both have, in order, never touching."""
     pairs = []
     gaps = [(0, len(old), 0, len(new))]
-    for _round in range(MOST_ROUNDS):
+    for _round in range(MAX_ROUNDS):
         gaps = [smaller for gap in gaps for smaller in _narrowed(old, new, gap, pairs)]
     return list(_blocks(sorted(pairs)))
 
@@ -45,7 +45,7 @@ def _narrowed(old, new, gap, pairs):
         pairs.append((a_end, b_end))
     if a == a_end or b == b_end:
         return []
-    if (a_end - a) * (b_end - b) <= MOST_COMPARISONS:
+    if (a_end - a) * (b_end - b) <= MAX_COMPARISONS:
         pairs += [(a + i, b + j) for i, j in _longest_common(old[a:a_end], new[b:b_end])]
         return []
     anchors = _anchors(old, new, (a, a_end, b, b_end))

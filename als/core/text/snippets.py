@@ -6,7 +6,7 @@ from als.core.text.folding import normalized, plain
 
 LENGTH = 240  # characters
 BEFORE = 70
-MOST_PLACES = 300
+MAX_PLACES = 300
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -49,7 +49,7 @@ def places(text, words):
             known[word] = _which(plain(word), words)
         if known[word] is not None:
             found.append((*match.span(), known[word]))
-            if len(found) == MOST_PLACES:
+            if len(found) == MAX_PLACES:
                 break
     return found
 

@@ -12,7 +12,7 @@ def get_or_404(queryset, **lookup):
         raise Http404 from None
 
 
-def require(allowed):
+def check_permission(allowed):
     """Go on if the rule said yes; else answer 403."""
     if not allowed:
         raise PermissionDenied

@@ -153,7 +153,7 @@ def report_undrawn_signs(get_response):
         response = get_response(request)
         if request.method == "POST" and response.status_code == 302:
             typed = " ".join(text for key in request.POST for text in request.POST.getlist(key))
-            if sentence := glyphs.said_of(typed):
+            if sentence := glyphs.warning_about(typed):
                 messages.info(request, sentence)
         return response
 

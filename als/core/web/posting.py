@@ -5,12 +5,14 @@ from django.contrib import messages
 from als.core.refusals import Refused
 from als.core.revisions import Stale
 
-LONGEST_KEY = 18  # digits that a column of keys holds for sure
+MAX_KEY_LENGTH = 18  # digits that a column of keys holds for sure
 
 
 def number_in(text):
     """Return the whole number that a link or a button sent along, or None if it is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY else None
+    return (
+        int(text) if text.isascii() and text.isdecimal() and len(text) <= MAX_KEY_LENGTH else None
+    )
 
 
 def text_in(text):
@@ -38,7 +40,7 @@ def save_form(form, change, /, **kwargs):
         return None
 
 
-def press(request, change, /, *, done, **kwargs):
+def run_action(request, change, /, *, done, **kwargs):
     """Make the change that a button stands for, and leave a message of how it went."""
     try:
         change(**kwargs)

@@ -9,13 +9,13 @@ from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
 from als.library.models import Finding, FindingLesson, Synthesis
 from als.library.selectors.synthesis import (
-    bearings_of,
     compile_synthesis,
     older_versions,
+    relations_of,
     synthesis_html,
 )
 from reports.changes import jobs
-from reports.enums import Bearing, RenderingStage, RenderingState
+from reports.enums import Relation, RenderingStage, RenderingState
 from reports.selectors.released import lessons_of_programme
 from sets.models import Programme
 from sets.rules import manages
@@ -58,23 +58,24 @@ def edit_finding(*, finding, statement, explanation, by, seen=None):
     return finding
 
 
-def set_bearings(*, finding, bearings, by):
-    """Say how lessons bear on the finding: key of a released lesson → bearing, "" for none.
+def set_relations(*, finding, relations, by):
+    """Say how lessons bear on the finding: key of a released lesson → relation, "" for none.
 
     A lesson that was picked in an older version moves on to the version in which it was seen.
     """
     _refuse_unless_manager(by, finding.programme)
-    if set(bearings.values()) - {"", *Bearing.values}:
+    if set(relations.values()) - {"", *Relation.values}:
         raise Refused(_("Say how each lesson bears on the finding."))
     with transaction.atomic():
         finding = _current(finding)
         lessons = lessons_of_programme(finding.programme, older=older_versions(finding))
         known = {lesson.key: lesson for lesson in lessons}
-        if not set(bearings) <= set(known):
+        if not set(relations) <= set(known):
             raise Refused(_("A lesson was not found any more: a newer version may be released."))
         rows = _rows_by_key(finding, lessons)
         changed = [
-            _bears(finding, rows.get(key), known[key], bearing) for key, bearing in bearings.items()
+            _bears(finding, rows.get(key), known[key], relation)
+            for key, relation in relations.items()
         ]
         if any(changed):
             audit.record(
@@ -88,25 +89,25 @@ def _rows_by_key(finding, lessons):
     """Return the finding's rows by the key of the lesson as it reads now, or as it was picked."""
     return {
         key: row
-        for row, was, lesson in bearings_of(finding, lessons)
+        for row, was, lesson in relations_of(finding, lessons)
         for key in {was.key, (lesson or was).key}
     }
 
 
-def _bears(finding, row, lesson, bearing):
-    """Write one bearing; return whether that changed anything."""
+def _bears(finding, row, lesson, relation):
+    """Write one relation; return whether that changed anything."""
     place = {"snapshot_id": lesson.of.pk, "mark": lesson.mark}
-    if not bearing:
+    if not relation:
         return bool(row and row.delete())
     if row is None:
-        FindingLesson.objects.create(finding=finding, bearing=bearing, **place)
+        FindingLesson.objects.create(finding=finding, relation=relation, **place)
         return True
-    new = {**place, "bearing": bearing}
+    new = {**place, "relation": relation}
     if all(getattr(row, name) == value for name, value in new.items()):
         return False
     for name, value in new.items():
         setattr(row, name, value)
-    row.save(update_fields=["snapshot", "mark", "bearing"])
+    row.save(update_fields=["snapshot", "mark", "relation"])
     return True
 
 
@@ -191,7 +192,7 @@ def cancel_synthesis(*, synthesis, by):
     return jobs.cancel(row=synthesis, by=by)
 
 
-@jobs.makes(Synthesis)
+@jobs.builder(Synthesis)
 def make_synthesis(row, job):
     """Lay out the PDF from the content that was kept when it was asked for."""
     document_html = synthesis_html(row.content)
@@ -199,7 +200,7 @@ def make_synthesis(row, job):
     document = pdf.lay_out(document_html, on_page=job.page)
     job.stage(RenderingStage.WRITE)
     name = f"syntheses/{row.programme_id}-{row.pk}-{job.attempt}.pdf"
-    return jobs.Made(pdf.write(document), name, {"pages": len(document.pages)})
+    return jobs.JobResult(pdf.write(document), name, {"pages": len(document.pages)})
 
 
 def record_synthesis_download(*, synthesis, by):

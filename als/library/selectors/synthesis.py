@@ -18,7 +18,7 @@ from als.core.text.languages import own_words_language
 from als.core.zones import zone
 from als.library.models import Finding, FindingLesson
 from als.library.selectors.library import NO_THEME, theme_keys
-from reports.enums import Audience, Bearing
+from reports.enums import Audience, Relation
 from reports.selectors.audiences import reads
 from reports.selectors.released import behind, lessons_of_programme, newest_of
 from sets.branding import logo_of
@@ -160,30 +160,30 @@ def _groups(lessons, keys_of):
 
 
 def _finding(finding, lessons):
-    borne = bearings_of(finding, lessons)
+    borne = relations_of(finding, lessons)
     still = [(row, lesson) for row, was, lesson in borne if lesson is not None]
     return {
         "pk": finding.pk,
         "statement": finding.statement,
         "explanation": finding.explanation,
         **{
-            str(bearing): asdict(behind([le for row, le in still if row.bearing == bearing]))
-            for bearing in Bearing
+            str(relation): asdict(behind([le for row, le in still if row.relation == relation]))
+            for relation in Relation
         },
         "rows": [_borne(row, was, lesson) for row, was, lesson in borne],
         "changed": sum(lesson is None or not lesson.is_same_as(was) for _r, was, lesson in borne),
     }
 
 
-def bearings_of(finding, lessons):
+def relations_of(finding, lessons):
     """Return ``(row, the lesson that was picked, how it reads now)``; None where it is gone.
 
     Those that say so stand first, then those with a limit, then those that say otherwise.
     """
     by_key = {lesson.key: lesson for lesson in lessons}
-    order = list(Bearing)
+    order = list(Relation)
     found = []
-    for row in sorted(finding.lessons.all(), key=lambda row: (order.index(row.bearing), row.pk)):
+    for row in sorted(finding.lessons.all(), key=lambda row: (order.index(row.relation), row.pk)):
         was = by_key[f"{row.snapshot_id}-{row.mark}"]
         found.append((row, was, newest_of(was, lessons)))
     return found
@@ -193,18 +193,18 @@ def _borne(row, was, lesson):
     reworded = lesson is not None and not lesson.is_same_as(was)
     return {
         **row_of(lesson or was),
-        "bearing": row.bearing,
-        "bearing_words": row.get_bearing_display(),
+        "relation": row.relation,
+        "relation_words": row.get_relation_display(),
         "gone": lesson is None,
         "was": was.statement if reworded else "",
     }
 
 
 def picked(finding, lessons):
-    """Return how each lesson of the newest versions bears on a finding: key → bearing."""
+    """Return how each lesson of the newest versions bears on a finding: key → relation."""
     return {
-        lesson.key: row.bearing
-        for row, _was, lesson in bearings_of(finding, lessons)
+        lesson.key: row.relation
+        for row, _was, lesson in relations_of(finding, lessons)
         if lesson is not None
     }
 

@@ -10,25 +10,25 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.core.web.access import get_or_404, require
-from als.core.web.posting import number_in, press, save_form
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import number_in, run_action, save_form
 from als.library.changes import synthesis as synthesis_changes
-from als.library.forms import FindingForm, PickForm, bearing_choices
+from als.library.forms import FindingForm, PickForm, relation_choices
 from als.library.models import Finding, Synthesis
-from als.library.selectors.synthesis import bearings_of, older_versions, picked, synthesis_of
+from als.library.selectors.synthesis import older_versions, picked, relations_of, synthesis_of
 from als.library.views.library import found_in, programme_for
 from reports.enums import RenderingState
 from reports.selectors.released import lessons_of_programme
 from sets.rules import manages
 
-BEARING = "bearing-"  # before the key of a lesson, in the names of the boxes
+RELATION = "relation-"  # before the key of a lesson, in the names of the boxes
 
 
 def finding_for(user, pk, *, among=None):
     """Return the finding for those who manage its programme; others of it get 403."""
     rows = (among or Finding.objects.current()).visible_to(user).select_related("programme")
     found = get_or_404(rows, pk=pk)
-    require(manages(user, found.programme))
+    check_permission(manages(user, found.programme))
     return found
 
 
@@ -55,7 +55,7 @@ def synthesis(request, pk):
 @require_http_methods(["GET", "POST"])
 def finding_new(request, pk):
     programme = programme_for(request.user, pk)
-    require(manages(request.user, programme))
+    check_permission(manages(request.user, programme))
     form = FindingForm(request.POST or None)
     if request.method == "POST":
         made = save_form(
@@ -95,32 +95,32 @@ def finding_lessons(request, pk):
     found = finding_for(request.user, pk)
     if request.method == "POST":
         done = _("It is saved how these lessons bear on the finding.")
-        bearings = {
-            name.removeprefix(BEARING): value
+        relations = {
+            name.removeprefix(RELATION): value
             for name, value in request.POST.items()
-            if name.startswith(BEARING)
+            if name.startswith(RELATION)
         }
-        press(
+        run_action(
             request,
-            synthesis_changes.set_bearings,
+            synthesis_changes.set_relations,
             finding=found,
-            bearings=bearings,
+            relations=relations,
             by=request.user,
             done=done,
         )
         return redirect(f"{request.path}?{request.GET.urlencode()}")
     lessons = lessons_of_programme(found.programme, older=older_versions(found))
-    borne = bearings_of(found, lessons)
+    borne = relations_of(found, lessons)
     there = picked(found, lessons)
     others = [row for row in lessons if row.of.is_newest and row.key not in there]
     context = {
         "programme": found.programme,
         "finding": found,
         "picked": [
-            {"lesson": now or was, "bearing": row.bearing, "gone": now is None}
+            {"lesson": now or was, "relation": row.relation, "gone": now is None}
             for row, was, now in borne
         ],
-        "choices": bearing_choices(),
+        "choices": relation_choices(),
         **found_in(others, request.GET, PickForm),
     }
     return render(request, "library/finding_lessons.html", context)
@@ -133,8 +133,14 @@ def finding_place(request, pk):
     place = number_in(request.POST.get("place", ""))
     if place is not None:
         done = _("The finding has moved.")
-        press(request, synthesis_changes.place_finding, finding=found, place=place, by=request.user,
-              done=done)  # fmt: skip
+        run_action(
+            request,
+            synthesis_changes.place_finding,
+            finding=found,
+            place=place,
+            by=request.user,
+            done=done,
+        )
     return _to_finding(found)
 
 
@@ -143,7 +149,7 @@ def finding_withdraw(request, pk):
     found = finding_for(request.user, pk, among=Finding.objects.all())
     if request.method == "POST":
         done = _("The finding is withdrawn.")
-        press(
+        run_action(
             request, synthesis_changes.withdraw_finding, finding=found, by=request.user, done=done
         )
     if request.method == "POST" or found.withdrawn_at is not None:
@@ -162,9 +168,9 @@ def finding_withdraw(request, pk):
 @require_POST
 def synthesis_render(request, pk):
     programme = programme_for(request.user, pk)
-    require(manages(request.user, programme))
+    check_permission(manages(request.user, programme))
     done = _("The PDF is being made from the page as it is now. You can leave: it goes on.")
-    press(
+    run_action(
         request,
         synthesis_changes.ask_for_synthesis,
         programme=programme,
@@ -183,7 +189,7 @@ def _made_for(user, pk):
 def synthesis_job(request, pk):
     """Show how far it is. The page asks every two seconds: 204 while nothing has changed."""
     found = _made_for(request.user, pk)
-    require(manages(request.user, found.programme))
+    check_permission(manages(request.user, found.programme))
     seen = seen_of(found)
     if request.GET.get("seen") == seen:
         return HttpResponse(status=204)
@@ -198,9 +204,11 @@ def seen_of(row):
 @require_POST
 def synthesis_cancel(request, pk):
     found = _made_for(request.user, pk)
-    require(manages(request.user, found.programme))
+    check_permission(manages(request.user, found.programme))
     done = _("The PDF is no longer being made.")
-    press(request, synthesis_changes.cancel_synthesis, synthesis=found, by=request.user, done=done)
+    run_action(
+        request, synthesis_changes.cancel_synthesis, synthesis=found, by=request.user, done=done
+    )
     return redirect("library:synthesis", found.programme_id)
 
 

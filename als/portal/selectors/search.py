@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions.selectors.search import ACTION, ISSUE, PROGRESS
-from als.core.search import LONGEST, find, parse, show
+from als.core.search import MAX_LENGTH, find, parse, show
 from als.core.text.snippets import marked, snippet
 from meetings.selectors.search import MINUTE
 from reports.selectors.search import LESSON
@@ -65,10 +65,10 @@ def search(text, *, set_, user, kind="", number=1):
     return Found(
         page=page,
         rows=[_row(row, query) for row in rows],
-        counts=_counts(hits, chosen, text[:LONGEST]),
+        counts=_counts(hits, chosen, text[:MAX_LENGTH]),
         number=len(hits),
         too_short=bool(text) and query.is_too_short,
-        too_long=len(text) > LONGEST,
+        too_long=len(text) > MAX_LENGTH,
     )
 
 

@@ -11,7 +11,7 @@ SETS_TO_GROUP = 3
 
 
 @require_safe
-def desk(request):
+def dashboard(request):
     """What needs the person next; their sets, their programmes; nothing else."""
     sets, programmes = sets_of(request.user), programmes_of(request.user)
     needs = needs_of(request.user, sets, programmes)

@@ -15,10 +15,10 @@ from als.core import clock
 from als.core.audit_titles import named, titles
 from als.core.models import AuditEntry
 from als.core.templatetags.words import when
-from als.core.web.access import get_or_404, require
+from als.core.web.access import check_permission, get_or_404
 from als.portal.selectors import overview as parts
 from als.portal.selectors import set_up as steps
-from als.portal.selectors.pair import room_of
+from als.portal.selectors.pair import pair_page
 from sets.models import LearningSet, Member, Pair, SetFacilitator, roles_of
 from sets.rules import facilitates, may_read_set
 
@@ -60,7 +60,7 @@ def _before_agreed(request, set_):
 def setup(request, pk):
     """What is done, what is next, what blocks the first meeting: for facilitators."""
     set_ = get_or_404(steps.visible_with_facts(request.user), pk=pk)
-    require(facilitates(request.user, set_))
+    check_permission(facilitates(request.user, set_))
     pairs, meetings = steps.pairs_asked(request.user, set_), steps.meetings_of(set_)
     tasks = steps.tasks_of(set_, pairs, meetings)
     first = meetings[0] if meetings else None
@@ -84,7 +84,7 @@ def pair(request, pk):
         Pair.objects.visible_to(request.user).select_related("set__programme", "upper", "lower"),
         pk=pk,
     )
-    room = room_of(request.user, found)
+    room = pair_page(request.user, found)
     today = clock.today(found.set.programme.time_zone)
     context = {
         "set": found.set,

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from als.core.models import OutMail
 from als.core.templatetags.words import when
-from als.core.web.access import get_or_404, require
+from als.core.web.access import check_permission, get_or_404
 from sets.models import LearningSet
 from sets.rules import facilitates
 
@@ -18,7 +18,7 @@ A_PAGE = 25
 def undelivered(request, pk):
     """Who was not reached, with what kind of mail, and why. Not what the mail said."""
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
-    require(facilitates(request.user, set_))
+    check_permission(facilitates(request.user, set_))
     mails = OutMail.objects.undelivered().filter(set_id=set_.pk).select_related("to")
     page = Paginator(mails.defer("text", "html", "calendar"), A_PAGE).get_page(
         request.GET.get("page")

@@ -133,8 +133,8 @@ def rules_are_written_with_their_choices_and_accepted_by_all(facilitator, member
 
 def readiness_is_answered_and_shown_once_both_sides_have(facilitator, upper, lower, colleague):
     answer_readiness(upper, "4", "2", hours=6, words=UPPER_WORDS)
-    follow(facilitator, "Readiness answers", then="Working together")
-    follow(facilitator, "Pair 1: Northmark Board", then="Working together")
+    follow(facilitator, "Readiness answers", then="Readiness for working together")
+    follow(facilitator, "Pair 1: Northmark Board", then="Readiness for working together")
     reads(facilitator, "Shown once both sides have answered.", "Northmark Board: answered")
     expect(facilitator.get_by_text(UPPER_WORDS)).to_have_count(0)
     expect(facilitator.locator("main svg")).to_have_count(0)
@@ -151,7 +151,7 @@ def readiness_is_answered_and_shown_once_both_sides_have(facilitator, upper, low
 
 def answer_readiness(member, trust, other, *, hours, words=""):
     go_to(member, "Overview", then=SET)
-    follow(member, "Working together, at the start", then="Working together")
+    follow(member, "Working together, at the start", then="Readiness for working together")
     press(member, "Answer now", then="Working together, at the start")
     ends = {"1": "1 – not at all", "5": "5 – fully"}
     choose(member, "How far do the county and the district", ends.get(trust, trust))
@@ -159,7 +159,7 @@ def answer_readiness(member, trust, other, *, hours, words=""):
         choose(member, question, other)
     fill_in(member, {"How many hours a month can you give to the set?": str(hours)})
     fill_in(member, {"Anything else about working together": words})
-    press(member, "Save my answers", then="Working together")
+    press(member, "Save my answers", then="Readiness for working together")
     reads(member, "You have answered for Pair 1.")
 
 

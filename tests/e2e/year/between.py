@@ -36,7 +36,7 @@ def the_upper_side_raises_issues(upper):
         choose(upper, "Is it a barrier or an opportunity?", "Barrier")
         fill_in(upper, {"Issue": title, "What is it about?": about})
         fill_in(upper, {"How the voivodeship sees it": "We hear of it last."})
-        choose(upper, "How far may this travel?", how_far)
+        choose(upper, "Who can see this?", how_far)
         press(upper, "Raise the issue", then=title)
 
 
@@ -45,7 +45,7 @@ def an_action_is_agreed_by_both_sides(upper, lower, inbox):
     follow(upper, "Nobody knows who answers")
     press(upper, "Propose an action", then="Propose an action")
     fill_in(upper, {"What will you do?": "Keep one list of who answers what."})
-    fill_in(upper, {"Who looks after it?": "Liam Lowerby, gmina"})
+    fill_in(upper, {"Owner": "Liam Lowerby, gmina"})
     choose(upper, "Which side leads?", "Gmina: Aldern Forum")
     fill_in_day(upper, "By when?", YEAR["Ends"])
     press(upper, "Propose the action", then="Keep one list")
@@ -62,8 +62,8 @@ def progress_is_logged_and_the_action_done(upper, lower):
     fill_in_day(lower, "Date", YESTERDAY)
     lower.get_by_text("More: what came of it").click()
     fill_in(lower, {"What was done?": TRIED, "What did you learn?": "It takes a morning."})
-    choose(lower, "And now the action is", "Under way")
-    fill_in(lower, {"How far may this travel?": "The report, without names"})
+    choose(lower, "Status", "Under way")
+    fill_in(lower, {"Who can see this?": "The report, without names"})
     press(lower, "Save progress", then="Keep one list")
     upper.reload()
     reads(upper, "Under way", TRIED)

@@ -5,7 +5,7 @@ from als.core import audit_chain
 
 class Command(BaseCommand):
     help = (
-        "Walk the audit trail and its chain of hashes. Ends with 1, and names the first entry"
+        "Walk the audit log and its chain of hashes. Ends with 1, and names the first entry"
         " that was edited, deleted, put in, swapped or cut off."
         " Prints the newest hash: keep it elsewhere."
     )

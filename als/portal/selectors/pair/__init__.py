@@ -5,14 +5,14 @@ from als.portal.selectors.pair import meetings as year
 from als.portal.selectors.pair.needs import most_urgent, needs_in
 from als.portal.selectors.pair.news import news_of, of_other_side, since_when
 from als.portal.selectors.pair.people import sides_of
-from als.portal.selectors.pair.work import MOST, actions_of, issues_of
+from als.portal.selectors.pair.work import MAX_SHOWN, actions_of, issues_of
 from sets.models import roles_of
 from sets.rules import facilitates
 
-__all__ = ["room_of"]
+__all__ = ["pair_page"]
 
 
-def room_of(user, pair):
+def pair_page(user, pair):
     """Return what the page of the pair shows, as its context."""
     seat = roles_of(user).seat_in_pair(pair.pk)
     inside = bool(seat) or facilitates(user, pair.set)
@@ -37,7 +37,7 @@ def room_of(user, pair):
 
 def _cut(name, rows):
     """The first rows of a list, and how many there are."""
-    return {name: rows[:MOST], f"all_{name}": len(rows)}
+    return {name: rows[:MAX_SHOWN], f"all_{name}": len(rows)}
 
 
 def _news(news, seat, agreements):
