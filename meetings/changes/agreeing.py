@@ -1,28 +1,19 @@
 """The way from drafted to agreed minutes: sent round, corrected, agreed, opened again."""
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.enums import MailKind
 from als.core.mail import outbox
 from als.core.refusals import Refused
-from meetings import rules
+from meetings import notifications, rules
 from meetings.changes.audit import record_entry
 from meetings.changes.locking import locked, refuse_unless, show
 from meetings.enums import MINUTES_TRANSITIONS, CorrectionState, MeetingState, MinutesState
 from meetings.models import Correction, HolderAgreement, Meeting, Minute, MinutesVersion
 from meetings.selectors.document import content_of
-from meetings.selectors.people import members_of
-from sets.models import SetFacilitator, roles_of
-from sets.selectors.acceptance import waiting_to_accept
-
-TEMPLATES = {
-    "asked": "meetings_correction_asked",
-    "answered": "meetings_correction_answered",
-}
+from sets.models import roles_of
 
 
 def circulate_minutes(*, meeting, by):
@@ -40,22 +31,9 @@ def circulate_minutes(*, meeting, by):
         meeting.circulated_at = clock.now()
         show(meeting, "minutes_state", "circulated_at")
         outbox.drop(f"minutes-{meeting.pk}")  # the reminder to circulate them
-        people = _members(meeting)
-        for person in people:
-            _tell(
-                person,
-                meeting,
-                "circulated",
-                _("Minutes to read: %s") % _name(meeting),
-                "meetings_minutes",
-            )
-        audit.record(
-            "circulated the minutes of",
-            meeting,
-            by=by,
-            set_id=meeting.cycle.set_id,
-            told=len(people),
-        )
+        facts = {"notified": notifications.notify_circulated(meeting)}
+        set_id = meeting.cycle.set_id
+        audit.record("circulated the minutes of", meeting, by=by, set_id=set_id, **facts)
     return meeting
 
 
@@ -77,10 +55,7 @@ def ask_correction(*, minute, text, by):
         if made:
             show(minute.meeting)
             record_entry("asked for a correction in", minute, by=by)
-            for person in _facilitators(minute.meeting):
-                _notify_of_correction(
-                    person, correction, "asked", _("A correction is asked for: %s")
-                )
+            notifications.notify_correction(correction)
     return correction
 
 
@@ -106,9 +81,7 @@ def answer_correction(*, correction, state, reply, by):
         outbox.drop(f"correction-{correction.pk}")
         show(minute.meeting)
         record_entry("answered a correction in", minute, by=by, answer=state)
-        _notify_of_correction(
-            correction.asked_by.person, correction, "answered", _("Your correction is answered: %s")
-        )
+        notifications.notify_correction(correction)
     return correction
 
 
@@ -276,17 +249,7 @@ def reopen_minutes(*, meeting, why, version, by):
         _step(meeting, MinutesState.CIRCULATED)
         meeting.agreed_at, meeting.minutes_version = None, version + 1
         show(meeting, "minutes_state", "agreed_at", "minutes_version")
-        waiting = waiting_to_accept(meeting.set)
-        for person in _members(meeting):
-            _tell(
-                person,
-                meeting,
-                f"version {version} reopened",
-                _("Minutes opened again: %s") % _name(meeting),
-                "meetings_minutes_reopened",
-                version=version,
-                why="" if person.pk in waiting else why,
-            )
+        notifications.notify_reopened(meeting, version=version, why=why)
         audit.record(
             "opened again the minutes of",
             meeting,
@@ -303,48 +266,3 @@ def _step(meeting, to):
         _("The minutes of this meeting are not that far yet."),
     )
     meeting.minutes_state = to
-
-
-def _members(meeting):
-    people = {m.person_id: m.person for m in members_of(meeting.set) if m.person.is_active}
-    return list(people.values())
-
-
-def _facilitators(meeting):
-    rows = SetFacilitator.objects.active().filter(set=meeting.set).select_related("person")
-    return [row.person for row in rows if row.person.is_active]
-
-
-def _name(meeting):
-    return f"{meeting.set}, {meeting}"
-
-
-def _tell(person, meeting, what, subject, template, about="", **context):
-    outbox.write(
-        person,
-        kind=MailKind.MINUTES,
-        key=f"minutes {meeting.pk} {what}",
-        subject=subject,
-        template=template,
-        set_id=meeting.cycle.set_id,
-        about=about or f"minutes-{meeting.pk}",
-        page=reverse("meetings:minutes", args=[meeting.pk]),
-        meeting=meeting,
-        **context,
-    )
-
-
-def _notify_of_correction(person, correction, what, subject):
-    """Say that there is something to read. What it says stays on the page, with the entry."""
-    meeting = correction.minute.meeting
-    from_ = correction.answered_by or correction.asked_by.person
-    _tell(
-        person,
-        meeting,
-        f"correction {correction.pk} {what}",
-        subject % _name(meeting),
-        TEMPLATES[what],
-        about=f"correction-{correction.pk}",
-        reply_to=[from_],
-        correction=correction,
-    )

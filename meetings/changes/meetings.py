@@ -9,7 +9,7 @@ from als.core.enums import MailKind
 from als.core.mail import outbox
 from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
-from meetings import rules
+from meetings import notifications, rules
 from meetings.changes.invitations import (
     invite,
     invite_late,
@@ -29,7 +29,7 @@ OF_THE_MEETING = {MailKind.MEETING, MailKind.CALENDAR, MailKind.MEETING_SOON}
 
 
 def edit_meeting(*, meeting, starts, ends, place, link, by, seen=None):
-    """Set date, place and link. Of a called meeting all who were told are told again."""
+    """Set date, place and link. If the meeting is called, all who were notified are again."""
     refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators set date and place."))
     refuse_unless(ends > starts, _("The meeting has to end after it starts."))
     with transaction.atomic():
@@ -61,28 +61,21 @@ def edit_meeting(*, meeting, starts, ends, place, link, by, seen=None):
 
 
 def _notify_of_change(meeting, changed):
-    """Send the update; another date or place asks everybody again whether they come."""
+    """Send the update; after another date or place everybody is asked again whether they come."""
     meeting.sequence += 1
     asks_again = changed != ["link"]
-    told = still_notified_of(meeting)
-    have_it = with_entry(meeting)
+    people, have_it = still_notified_of(meeting), with_entry(meeting)
     # An agenda that waits to be sent has the old times and place in it; another link changes none
     outbox.drop(f"meeting-{meeting.pk}", kinds=None if asks_again else OF_THE_MEETING)
     if asks_again:
         meeting.attendances.exclude(answer="").update(answer="", answered_at=None)
         meeting.asked_at_sequence = meeting.sequence
-    invite(
-        meeting,
-        told,
-        have_it=have_it,
-        template="meetings_changed",
-        subject=_("Changed: %s"),
-        asks_again=asks_again,
-    )
+    notify = notifications.notify_changed
+    invite(meeting, people, notify=notify, have_it=have_it, asks_again=asks_again)
 
 
 def call(*, meeting, by, audience=Audience.EVERYBODY, people=()):
-    """Tell those whom ``audience`` means, with an invitation; a set in preparation starts to run.
+    """Send invitations to the ``audience``; a set in preparation starts to run.
 
     ``people`` are the keys of those chosen one by one.
     """
@@ -91,8 +84,8 @@ def call(*, meeting, by, audience=Audience.EVERYBODY, people=()):
         meeting = locked(meeting)
         if meeting.state == MeetingState.CALLED:
             return meeting
-        told = people_to_notify(meeting.set, audience, people)
-        _refuse_to_call(meeting, told)
+        invited = people_to_notify(meeting.set, audience, people)
+        _refuse_to_call(meeting, invited)
         meeting.end_poll()
         meeting.state, meeting.called_at = MeetingState.CALLED, clock.now()
         meeting.audience = audience
@@ -104,21 +97,15 @@ def call(*, meeting, by, audience=Audience.EVERYBODY, people=()):
                 "state", "called_at", "audience", "sequence", "asked_at_sequence", "poll_closed_at",
             ]
         )  # fmt: skip
-        invite(meeting, told)
-        audit.record(
-            "called",
-            meeting,
-            by=by,
-            set_id=meeting.cycle.set_id,
-            told=len(told),
-            audience=meeting.audience,
-        )
+        invite(meeting, invited)
+        facts = {"notified": len(invited), "audience": meeting.audience}
+        audit.record("called", meeting, by=by, set_id=meeting.cycle.set_id, **facts)
         if meeting.set.state == SetState.PREPARING:
             move_set(set_=meeting.set, to=SetState.RUNNING, by=by)
     return meeting
 
 
-def _refuse_to_call(meeting, told):
+def _refuse_to_call(meeting, people):
     refuse_unless(
         MeetingState.CALLED in MEETING_TRANSITIONS[meeting.state],
         _("This meeting can't be called any more."),
@@ -130,12 +117,12 @@ def _refuse_to_call(meeting, told):
     )
     if meeting.set.state == SetState.PREPARING:
         _refuse_unprepared(meeting.set)
-    _refuse_nobody(told)
+    _refuse_nobody(people)
 
 
-def _refuse_nobody(told):
-    if not told:
-        raise Refused(_("Nobody would be told. Choose somebody of this set."), field="people")
+def _refuse_nobody(people):
+    if not people:
+        raise Refused(_("Nobody would be notified. Choose somebody in this set."), field="people")
 
 
 def _refuse_unprepared(set_):
@@ -164,7 +151,11 @@ def invite_others(*, meeting, people, by):
         if new:
             invite_late(meeting, new)
             audit.record(
-                "invited more people to", meeting, by=by, set_id=meeting.cycle.set_id, told=len(new)
+                "invited more people to",
+                meeting,
+                by=by,
+                set_id=meeting.cycle.set_id,
+                notified=len(new),
             )
     return meeting
 
@@ -208,7 +199,7 @@ def answer(*, meeting, answer, by):
 
 
 def _answer_of(meeting, seat, answer, by):
-    """Write the answer in one seat's row; each pair's history tells of it."""
+    """Write the answer in one seat's row, and into the history of that seat's pair."""
     row, _made = Attendance.objects.get_or_create(meeting=meeting, member_id=seat.member_id)
     if row.answer != answer:
         row.answer, row.answered_at = answer, clock.now()

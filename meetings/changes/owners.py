@@ -1,18 +1,15 @@
 """Between the members who own items and those who read them: support, questions, answers."""
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.enums import MailKind
 from als.core.mail import outbox
-from meetings import rules
+from meetings import notifications, rules
 from meetings.changes.locking import locked_item, refuse_unless, refuse_when_closed, show
 from meetings.enums import AgendaState
 from meetings.models import AgendaSupport, OwnerQuestion
 from sets.models import roles_of
-from sets.selectors.acceptance import waiting_to_accept
 
 
 def _refuse_unless_ahead(item):
@@ -65,9 +62,7 @@ def ask_owner(*, item, text, by):
         question = OwnerQuestion.objects.create(
             item=item, text=text, asked_by=by, asked_at=clock.now()
         )
-        _write(
-            question, owner.person, "meetings_owner_asked", _("About your item: %s") % item.title
-        )
+        notifications.notify_owner(question)
         audit.record("asked the owner of", item, by=by, set_id=item.meeting.cycle.set_id)
     return question
 
@@ -91,28 +86,6 @@ def answer_owner(*, question, reply, by):
         question.save(update_fields=["reply", "replied_at"])
         outbox.drop(f"question-{question.pk}")
         if question.asked_by.is_active:
-            _write(
-                question, question.asked_by, "meetings_owner_answered", _("Answer: %s") % item.title
-            )
+            notifications.notify_asker(question)
         audit.record("answered the facilitators on", item, by=by, set_id=item.meeting.cycle.set_id)
     return question
-
-
-def _write(question, to, template, subject):
-    told = to.pk not in waiting_to_accept(question.item.meeting.set)
-    owns = to.pk == question.item.proposed_by.person_id
-    outbox.write(
-        to,
-        kind=MailKind.AGENDA,
-        key=f"{template} {question.pk}",
-        subject=subject if told else _("A question about your item"),
-        template=template,
-        told=told,
-        set_id=question.item.meeting.cycle.set_id,
-        about=f"question-{question.pk}",
-        page=reverse("meetings:meeting", args=[question.item.meeting_id]),
-        reply_to=[question.asked_by if owns else question.item.proposed_by.person],
-        question=question,
-        item=question.item,
-        meeting=question.item.meeting,
-    )

@@ -1,21 +1,17 @@
 """A date poll: slots are offered, members are asked once, answer, and one slot is picked."""
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.enums import MailKind
-from als.core.mail import outbox
 from als.core.models import OutMail
 from als.core.refusals import Refused
-from meetings import rules
+from meetings import notifications, rules
 from meetings.changes.locking import locked, refuse_unless
 from meetings.changes.meetings import edit_meeting
 from meetings.enums import Fit, MeetingState
 from meetings.models import DateAnswer, DateOption
 from meetings.selectors.people import members_of
-from meetings.tokens import last_day, poll_link
 
 MIN_SLOTS, MAX_SLOTS = 2, 12
 
@@ -68,25 +64,19 @@ def open_poll(*, meeting, by):
         meeting = _locked_plan(meeting)
         if meeting.poll_is_open:
             return meeting
-        slots = meeting.date_options.offered().filter(starts__gt=clock.now()).count()
+        slots = slots_to_come(meeting)
         refuse_unless(slots, _("A poll needs dates to choose from. Add at least two."))
         refuse_unless(
-            slots >= MIN_SLOTS,
+            len(slots) >= MIN_SLOTS,
             _("With one date there is nothing to choose. Add another, or set the date directly."),
         )
         members = list(members_of(meeting.set))
         refuse_unless(members, _("No pair is confirmed by both its sides: nobody can answer."))
         meeting.poll_opened_at, meeting.poll_closed_at = clock.now(), None
         meeting.save(update_fields=["poll_opened_at", "poll_closed_at"])
-        asked = _ask(
-            meeting,
-            members,
-            key=f"poll {meeting.pk} {meeting.poll_opened_at:%Y%m%d%H%M%S}",
-            subject=_("Which dates suit you? %s"),
-        )
-        audit.record(
-            "opened the date poll", meeting, by=by, set_id=meeting.cycle.set_id, told=asked
-        )
+        key = f"poll {meeting.pk} {meeting.poll_opened_at:%Y%m%d%H%M%S}"
+        facts = {"notified": notifications.notify_poll(meeting, members, slots, key=key)}
+        audit.record("opened the date poll", meeting, by=by, set_id=meeting.cycle.set_id, **facts)
     return meeting
 
 
@@ -103,54 +93,27 @@ def remind_of_poll(*, meeting, by):
         reminded = OutMail.objects.filter(address__in=emails, key=key).values_list("address")
         members = [m for m in members if (m.person.email,) not in set(reminded)]
         refuse_unless(members, _("A reminder went out today already. Try again tomorrow."))
-        asked = _ask(
-            meeting,
-            members,
-            key=key,
-            subject=_("Reminder: which dates suit you? %s"),
-            reminder=True,
-        )
+        slots = slots_to_come(meeting)
+        asked = notifications.notify_poll(meeting, members, slots, key=key, is_reminder=True)
         audit.record("reminded of the date poll", meeting, by=by, set_id=meeting.cycle.set_id)
     return asked
 
 
+def slots_to_come(meeting):
+    """Return the slots on offer that have not begun."""
+    return list(meeting.date_options.offered().filter(starts__gt=clock.now()))
+
+
 def unanswered(meeting):
     """Return the members who have not answered every slot that is still to come, in any seat."""
-    slots = meeting.date_options.offered().filter(starts__gt=clock.now())
-    answers = DateAnswer.objects.filter(option__in=slots).values_list(
-        "member__person_id", "option_id"
-    )
-    said, slots = set(answers), list(slots.values_list("pk", flat=True))
+    slots = slots_to_come(meeting)
+    answers = DateAnswer.objects.filter(option__in=slots)
+    answered = set(answers.values_list("member__person_id", "option_id"))
     return [
         member
         for member in members_of(meeting.set)
-        if any((member.person_id, slot) not in said for slot in slots)
+        if any((member.person_id, slot.pk) not in answered for slot in slots)
     ]
-
-
-def _ask(meeting, members, *, key, subject, reminder=False):
-    """Write to each person once, whatever the number of their seats; return to how many."""
-    people = {member.person_id: member for member in reversed(members) if member.person.is_active}
-    slots = list(meeting.date_options.offered().filter(starts__gt=clock.now()))
-    for member in people.values():
-        outbox.write(
-            member.person,
-            kind=MailKind.MEETING,
-            key=key,
-            subject=subject % f"{meeting.set}, {meeting}",
-            template="meetings_poll",
-            set_id=meeting.cycle.set_id,
-            about=f"poll-{meeting.pk}",
-            page=reverse("meetings:poll", args=[meeting.pk]),
-            expires_at=max(slot.starts for slot in slots),
-            meeting=meeting,
-            slots=slots,
-            zone_name=meeting.zone.key,
-            link=poll_link(meeting, member),
-            until=last_day(),
-            reminder=reminder,
-        )
-    return len(people)
 
 
 def answer_poll(*, meeting, fits, by):
@@ -172,7 +135,7 @@ def answer_poll(*, meeting, fits, by):
             offered >= fits.keys(),
             _("A date was withdrawn while you answered. Look again, then send your answers."),
         )
-        if sum([_say(seat, fits) for seat in seats]):
+        if sum([_save_answers(seat, fits) for seat in seats]):
             audit.record(
                 "answered the date poll",
                 meeting,
@@ -183,7 +146,7 @@ def answer_poll(*, meeting, fits, by):
     return meeting
 
 
-def _say(member, fits):
+def _save_answers(member, fits):
     """Write the member's answers; return how many are new."""
     rows = DateAnswer.objects.filter(option__in=fits, member=member)
     known = dict(rows.values_list("option_id", "fit"))
@@ -209,7 +172,9 @@ def pick_slot(*, option, by):
         ):
             return meeting
         refuse_unless(meeting.poll_is_open, _("The poll is closed. Set the date directly."))
-        refuse_unless(not option.withdrawn_at, _("This date has been withdrawn meanwhile."))
+        refuse_unless(
+            not option.withdrawn_at, _("This date has been withdrawn since you opened this page.")
+        )
         refuse_unless(option.starts > clock.now(), _("This date has passed. Choose another."))
         meeting.end_poll()
         meeting.save(update_fields=["poll_closed_at"])

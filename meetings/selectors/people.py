@@ -1,4 +1,4 @@
-"""Who is told about a meeting, and whose attendance is marked."""
+"""The people of a set: who is notified of a meeting, and whose attendance is marked."""
 
 from meetings.enums import Audience
 from sets.enums import PairState
@@ -16,25 +16,37 @@ def members_of(set_):
     )
 
 
+def active_members_of(set_):
+    """Return the people who are members and can sign in, each once."""
+    people = {m.person_id: m.person for m in members_of(set_) if m.person.is_active}
+    return list(people.values())
+
+
+def facilitators_of(set_):
+    """Return the set's facilitators who can sign in."""
+    rows = SetFacilitator.objects.active().filter(set=set_, person__is_active=True)
+    return [row.person for row in rows.select_related("person")]
+
+
 def people_to_notify(set_, audience=Audience.EVERYBODY, chosen=(), but=()):
     """Return the people who get a meeting's mails, each once: members, then facilitators.
 
-    ``chosen`` are the keys of people who are told in any case, while they belong to the set;
+    ``chosen`` are the keys of people who are notified in any case, while they belong to the set;
     ``but`` those of people left out.
     """
     members = list(members_of(set_).exclude(person__in=but))
     rows = SetFacilitator.objects.filter(set=set_, removed_at=None).exclude(person__in=but)
     people = {row.person_id: row.person for row in [*members, *rows.select_related("person")]}
     leads = {member.person_id for member in members if member.lead}
-    meant = {Audience.EVERYBODY: people.keys(), Audience.LEADS: leads, Audience.CHOSEN: set()}
-    told = meant[audience] | set(chosen)
-    return [person for pk, person in people.items() if pk in told and person.is_active]
+    of_audience = {Audience.EVERYBODY: people.keys(), Audience.LEADS: leads, Audience.CHOSEN: set()}
+    keys = of_audience[audience] | set(chosen)
+    return [person for pk, person in people.items() if pk in keys and person.is_active]
 
 
 def still_notified_of(meeting):
-    """Return who hears what becomes of a called meeting: the invited, and whom the call means.
+    """Return who gets news of a called meeting: the invited, and the audience it was called for.
 
-    A member who came later belongs to "everybody"; who has left the set hears nothing more.
+    A member who joined later belongs to "everybody"; who has left the set gets no more mail.
     """
     invited = meeting.invited.values_list("person_id", flat=True)
     return people_to_notify(meeting.set, meeting.audience, chosen=invited)

@@ -135,7 +135,7 @@ def answer(correction, by, state=CorrectionState.DECLINED, reply="We said two.")
 def test_a_member_asks_once_and_the_facilitators_are_told(cast, entry):
     first, second = ask(entry, cast.upper_b), ask(entry, cast.upper_b)
     assert (first, first.asked_by) == (second, cast.member("upper_b"))
-    assert mailed(subject__startswith="A correction is asked for") == ["Facilitator"]
+    assert mailed(subject__startswith="Correction requested") == ["Facilitator"]
     assert verbs() == ["asked for a correction in"]
 
 
@@ -186,7 +186,7 @@ def test_an_entry_is_put_right_by_editing_it(cast, entry):
     rewrite(entry, cast.facilitator)
     correction = answer(correction, cast.facilitator, CorrectionState.MADE, "")
     assert (correction.state, correction.answered_by) == ("made", cast.facilitator)
-    assert mailed(subject__startswith="Your correction is answered") == ["Upper A"]
+    assert mailed(subject__startswith="Your correction request has been answered") == ["Upper A"]
 
 
 def test_what_stays_as_it_is_has_a_reason(cast, entry, round_):
@@ -380,7 +380,7 @@ def test_opened_again_they_are_the_next_version_and_members_are_told(cast, agree
         2,
         None,
     )
-    assert mailed(subject__startswith="Minutes opened again") == [
+    assert mailed(subject__startswith="Minutes reopened") == [
         "Lower A",
         "Lower B",
         "Upper A",

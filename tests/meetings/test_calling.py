@@ -75,7 +75,7 @@ def test_those_who_are_meant_are_told_and_nobody_else(cast, planned, deputy, aud
 
 
 def test_who_is_not_of_the_set_can_not_be_chosen(cast, planned):
-    with pytest.raises(Refused, match="Nobody would be told") as refusal:
+    with pytest.raises(Refused, match="Nobody would be notified") as refusal:
         call(planned, cast, Audience.CHOSEN, "outsider", "sponsor", "manager")
     assert (refusal.value.field, mailed()) == ("people", [])
 
@@ -120,7 +120,7 @@ def test_more_people_are_invited_later_and_nobody_twice(cast, planned):
 
 
 def test_only_people_of_the_set_are_invited_and_only_to_a_called_meeting(cast, called, meeting_of):
-    with pytest.raises(Refused, match="Nobody would be told"):
+    with pytest.raises(Refused, match="Nobody would be notified"):
         meeting_changes.invite_others(
             meeting=called, people=[cast.outsider.pk], by=cast.facilitator
         )
@@ -170,7 +170,7 @@ def test_the_cancellation_says_why_and_what_is_cancelled(cast, called):
 
 def test_the_history_says_that_it_was_cancelled_and_not_why(cast, called):
     cancel(called, cast.facilitator, reason="Her mother is ill.")
-    assert AuditEntry.objects.get().details == {"told": 5}
+    assert AuditEntry.objects.get().details == {"notified": 5}
 
 
 def test_cancelling_twice_is_cancelling_once(cast, called):

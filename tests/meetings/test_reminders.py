@@ -151,13 +151,13 @@ def test_circulated_minutes_are_not_asked_for_and_drop_the_reminder(cast):
 
 
 def test_a_meeting_that_changed_since_it_was_looked_up_is_read_again(meeting, monkeypatch):
-    looked = reminders._told
+    looked = reminders._sent_already
 
     def and_then_it_is_cancelled(meetings):
         Meeting.objects.update(state="draft", called_at=None)
         return looked(meetings)
 
-    monkeypatch.setattr(reminders, "_told", and_then_it_is_cancelled)
+    monkeypatch.setattr(reminders, "_sent_already", and_then_it_is_cancelled)
     assert on("02-18") == []
 
 

@@ -68,7 +68,7 @@ def a_member_asks_for_a_correction_and_the_facilitator_answers(member, facilitat
     follow(member, re.compile(f"Ask for a correction.*{NOTE[:20]}"), then="Ask for a correction")
     fill_in(member, {"What should it say?": "That they call again."})
     press(member, "Ask for the correction", then="Minutes")
-    asked = "A correction is asked for"
+    asked = "Correction requested"
     follow_mail(facilitator, inbox, FACILITATOR, asked, "/minutes/", then="Minutes")
     facilitator.reload()  # it was open already, and the mail's link leads to a part of it
     follow(facilitator, re.compile("Answer.*Lower B"), then="Answer a correction")
@@ -77,7 +77,7 @@ def a_member_asks_for_a_correction_and_the_facilitator_answers(member, facilitat
     press(facilitator, "Save the entry", then="Minutes")
     follow(facilitator, re.compile("Answer.*Lower B"), then="Answer a correction")
     press(facilitator, "Answer", then="Minutes")
-    answered = mail_to(inbox, LOWER_B, "Your correction is answered")
+    answered = mail_to(inbox, LOWER_B, "Your correction request has been answered")
     assert "was put right" in text_of(answered)
 
 
