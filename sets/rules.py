@@ -120,6 +120,20 @@ def may_invite_colleague(user, pair, side):
     return pair.set.is_open and leads_side(user, pair, side)
 
 
+def may_ask_back(user, member):
+    """A facilitator of the set, about a seat that ended with the set's import, not by anybody."""
+    set_ = member.pair.set
+    ended_by_import = set_.imported_at is not None and member.left_at == set_.imported_at
+    return set_.is_open and ended_by_import and facilitates(user, set_)
+
+
+def may_take_back_colleague(user, invitation):
+    """The lead of the side; or the facilitator who asked, where the side has no lead yet."""
+    pair = invitation.pair
+    asked = invitation.by_id == user.pk and facilitates(user, pair.set)
+    return pair.set.is_open and (asked or leads_side(user, pair, invitation.side))
+
+
 def may_hand_over(user, pair, side):
     """The lead of the side; or a facilitator, for a lead who has gone without doing so."""
     takes_part = pair.set.is_open and pair.state in PairState.open_states()

@@ -16,7 +16,7 @@ from als.archive import files
 from als.archive.people import find_people
 from als.archive.read import Damaged, damaged
 from als.archive.shared import find_shared
-from als.archive.tables import SHARED, TABLES, past
+from als.archive.tables import PEOPLE, SHARED, TABLES, past
 from als.archive.values import Keys, fields_of, is_pending, key_name, made_from, sources_followed
 from als.archive.write import FOLDERS
 from als.core import audit, clock
@@ -26,7 +26,9 @@ from als.core.refusals import Refused
 from meetings.models import Meeting
 from reports.content.report import digest
 from reports.models import Snapshot
+from sets.changes import invitations
 from sets.changes.learning_sets import appoint_facilitator
+from sets.changes.role_invitations import ask_facilitator
 from sets.enums import PairState
 from sets.models import Authority, LearningSet, Member, Pair, Programme, Register, SetFacilitator
 
@@ -58,6 +60,9 @@ class Restored:
     keys: Keys
     counts: dict = field(default_factory=lambda: defaultdict(int))
     ended: list = field(default_factory=list)
+    # Whose places those were, asked in the name of the facilitator here; and who could not be, why.
+    asked: list = field(default_factory=list)
+    not_asked: list = field(default_factory=list)
 
 
 def restore(parcel, choices=None):
@@ -266,10 +271,39 @@ class Restorer:
             archive=self.parcel.manifest["id"], scope=self.parcel.manifest["scope"],
         )  # fmt: skip
         connection.check_constraints()
-        for address in self.choices.facilitators:
-            appoint_facilitator(set_=found, email=address, by=None)
+        appointed = [
+            appoint_facilitator(set_=found, email=address, by=None).person
+            for address in self.choices.facilitators
+        ]
         self.done.set = found
+        if appointed:
+            self._ask_again(by=appointed[0])
         return self.done
+
+    def _ask_again(self, *, by):
+        """Ask those whose place ended, as anybody is asked; note who can't be, with the reason."""
+        names = {self.keys.get(User, row["id"]): row["name"] for row in self.parcel.rows(PEOPLE)}
+        for row in self.done.ended:
+            try:
+                _refuse_gone(row)
+                if isinstance(row, Member):
+                    invitations.ask_back(member=row, name=names[row.person_id], by=by)
+                elif isinstance(row, SetFacilitator) and row.person_id != by.pk:
+                    ask_facilitator(
+                        set_=self.done.set, email=row.person.email,
+                        name=names[row.person_id], by=by,
+                    )  # fmt: skip
+                else:
+                    continue
+            except Refused as refusal:
+                self.done.not_asked.append((row, refusal.sentence))
+            else:
+                self.done.asked.append(row)
+
+
+def _refuse_gone(row):
+    if not isinstance(row, Pair) and not row.person.is_active:
+        raise Refused(_("There is no address for them, or their account is switched off."))
 
 
 def refuse_future(row, now):

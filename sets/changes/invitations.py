@@ -13,7 +13,7 @@ from sets.changes.names import refuse_namesake, refuse_taken_name
 from sets.changes.people import address_and_name, refuse_facilitator, refuse_sponsor
 from sets.enums import AgreementState, InvitationState
 from sets.models import Invitation, Member, SetFacilitator, forget_roles
-from sets.rules import may_invite_colleague
+from sets.rules import may_ask_back, may_invite_colleague, may_take_back_colleague
 from sets.signals import people_changed
 
 
@@ -29,17 +29,37 @@ def invite_colleague(*, pair, side, email, name, sector, by):
         pair = locked_open_pair(pair.pk)
         forget_roles(by)
         _refuse_others(by, pair, side)
-        _refuse_who_is_here(pair, side, email)
         refuse_taken_name(pair.set, name, email=email, seen_by=by)
-        given = {"side": side, "name": name, "sector": sector, "by": by, "asked_at": clock.now()}
-        invitation, made = Invitation.objects.get_or_create(
-            pair=pair, email=email, state=InvitationState.ASKED, defaults=given
-        )
-        if invitation.side != side:
-            raise Refused(_("The other side has invited this person already."), field="email")
-        if made:
-            _audit("invited", invitation, by=by)
-            transaction.on_commit(_notify_worker)
+        return _ask(pair=pair, side=side, email=email, name=name, sector=sector, by=by)
+
+
+def ask_back(*, member, name, by):
+    """Ask the person whose seat ended with the import of its set; return the ``Invitation``.
+
+    ``name``: as the archive has it, not as their account here may say. Idempotent.
+    """
+    email, name = address_and_name(member.person.email, name)
+    with transaction.atomic():
+        pair = locked_open_pair(member.pair_id)
+        if not may_ask_back(by, member):
+            raise Refused(_("Only facilitators of this set can ask people of an archive again."))
+        refuse_sponsor(member.person, pair.set.programme)
+        refuse_taken_name(pair.set, name, email=email)
+        given = {"side": member.side, "sector": member.sector}
+        return _ask(pair=pair, email=email, name=name, by=by, **given)
+
+
+def _ask(*, pair, side, email, name, sector, by):
+    _refuse_who_is_here(pair, side, email)
+    given = {"side": side, "name": name, "sector": sector, "by": by, "asked_at": clock.now()}
+    invitation, made = Invitation.objects.get_or_create(
+        pair=pair, email=email, state=InvitationState.ASKED, defaults=given
+    )
+    if invitation.side != side:
+        raise Refused(_("The other side has invited this person already."), field="email")
+    if made:
+        _audit("invited", invitation, by=by)
+        transaction.on_commit(_notify_worker)
     return invitation
 
 
@@ -68,12 +88,22 @@ def accept_invitation(*, invitation, by):
             side=invitation.side,
             person=by,
             sector=invitation.sector,
+            lead=_led_until_import(pair, invitation.side, by),
             joined_at=clock.now(),
         )
         _answer(invitation, InvitationState.ACCEPTED, by=by)
         people_changed.send(sender=Member, set_=pair.set, by=by)
     forget_roles(by)
     return member
+
+
+def _led_until_import(pair, side, person):
+    """Return whether a side without a lead gets back the one whom the set's import ended."""
+    if pair.set.imported_at is None:
+        return False
+    leads = pair.members.filter(side=side, lead=True)
+    ended = leads.filter(person=person, left_at=pair.set.imported_at)
+    return ended.exists() and not leads.filter(left_at=None).exists()
 
 
 def decline_invitation(*, invitation, by):
@@ -88,12 +118,14 @@ def decline_invitation(*, invitation, by):
 
 
 def take_back_invitation(*, invitation, by):
-    """Ask no longer: the lead of the side, as long as there is no answer."""
+    """Ask no longer: the lead of the side, or the facilitator who asked, before an answer."""
     with transaction.atomic():
         pair = locked_open_pair(invitation.pair_id)
         invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
         forget_roles(by)
-        _refuse_others(by, pair, invitation.side)
+        invitation.pair = pair
+        if not may_take_back_colleague(by, invitation):
+            raise Refused(_("Only the lead of a side takes its invitations back."))
         if invitation.state == InvitationState.TAKEN_BACK:
             return invitation
         _refuse_answered(invitation)

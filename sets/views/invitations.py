@@ -9,7 +9,7 @@ from als.core.web.posting import run_action
 from sets.changes import invitations
 from sets.enums import Tier
 from sets.models import Invitation
-from sets.rules import may_invite_colleague
+from sets.rules import may_take_back_colleague
 
 
 @require_safe
@@ -52,7 +52,7 @@ def invitation_decline(request, pk):
 def invitation_take_back(request, pk):
     visible = Invitation.objects.visible_to(request.user).with_set()
     found = get_or_404(visible, pk=pk)
-    check_permission(may_invite_colleague(request.user, found.pair, found.side))
+    check_permission(may_take_back_colleague(request.user, found))
     done = _("The invitation of %s is taken back.") % found
     run_action(
         request, invitations.take_back_invitation, invitation=found, by=request.user, done=done

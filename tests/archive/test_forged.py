@@ -15,24 +15,30 @@ from als.archive.restore import Choices, restore
 from als.core.refusals import Refused
 from reports.models import Rendering
 from sets.changes.agreements import agree
+from sets.changes.invitations import accept_invitation, ask_back, mail_invitations
+from sets.changes.role_invitations import mail_role_invitations
 from sets.models import (
     Agreement,
+    Invitation,
     LearningSet,
     Member,
     Pair,
     PaperFile,
     ProgrammeRole,
+    RoleInvitation,
     SetFacilitator,
     roles_of,
 )
 from tests import factories as make
 from tests.archive.test_bad_files import packed, refused, with_row
 from tests.archive.test_reach import made
+from tests.archive.test_round_trip import elsewhere
 from tests.files import pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MEETINGS, FILES = "data/meetings.meeting.json", "data/sets.paperfile.json"
+TIERS = ("upper", "lower")
 PAIRS, AGREEMENTS = "data/sets.pair.json", "data/sets.agreement.json"
 TRAIL, SNAPSHOTS = "data/core.auditentry.json", "data/reports.snapshot.json"
 
@@ -66,6 +72,59 @@ def test_the_operator_may_vouch_for_the_seats_of_people_who_are_new(parts, tmp_p
     assert roles_of(here).knows_of == frozenset()
     assert here in [row.person for row in done.ended]
     assert not SetFacilitator.objects.active().exists()
+
+
+def test_those_of_the_set_are_asked_by_the_facilitator_here(parts, tmp_path):
+    make.PersonFactory(name="Somebody Here", email="upper.a@example.org")
+    here = make.PersonFactory(name="Fran Here", email="fran@example.org")
+    done = brought(parts, tmp_path, match_people=True, facilitators=(here.email,))
+    mail_invitations(), mail_role_invitations()
+    asked = {one.email: one for one in Invitation.objects.unanswered()}
+    assert asked.keys() == {f"{side}.{pair}@example.org" for side in TIERS for pair in "ab"}
+    assert {one.by for one in asked.values()} == {here}
+    assert asked["upper.a@example.org"].name == "Upper A"  # not what their account here says
+    assert [one.email for one in RoleInvitation.objects.all()] == ["facilitator@example.org"]
+    assert (len(done.asked), done.not_asked) == (5, [])
+    assert not Member.objects.active().exists()
+
+
+def test_who_led_a_side_leads_it_again_on_their_own_yes_alone(parts, tmp_path):
+    here = make.PersonFactory(email="fran@example.org")
+    brought(parts, tmp_path, facilitators=(here.email,))
+    mail_invitations()
+    asked = Invitation.objects.get(email="upper.a@example.org")
+    other = User.objects.get(email="lower.a@example.org")
+    with pytest.raises(Refused, match="somebody else"):
+        accept_invitation(invitation=asked, by=other)
+    assert accept_invitation(invitation=asked, by=asked.person).lead
+    assert not roles_of(other).knows_of
+
+
+def test_nobody_is_asked_without_a_facilitator_nor_who_reads_for_the_sponsor(parts, tmp_path):
+    with elsewhere():
+        assert brought(parts, tmp_path).asked == []
+        assert not Invitation.objects.exists()
+    sponsor = make.PersonFactory(email="upper.a@example.org")
+    here = make.PersonFactory(email="fran@example.org")
+    programme = make.ProgrammeFactory(name="Two tiers")
+    make.ProgrammeRoleFactory(programme=programme, person=sponsor, kind="sponsor")
+    choices = {"programme": programme, "match_people": True, "facilitators": (here.email,)}
+    (row, reason), = brought(parts, tmp_path, **choices).not_asked  # fmt: skip
+    assert (row.person, "for its sponsor" in reason) == (sponsor, True)
+
+
+def test_only_a_facilitator_asks_back_and_only_whose_seat_the_import_ended(parts, tmp_path):
+    here = make.PersonFactory(email="fran@example.org")
+    done = brought(parts, tmp_path, facilitators=(here.email,), keep_seats=True)
+    sitting = Member.objects.active().first()
+    with pytest.raises(Refused, match="facilitators of this set"):
+        ask_back(member=sitting, name="Ann", by=here)
+    Member.objects.filter(pk=sitting.pk).update(left_at=done.set.imported_at)
+    member = Member.objects.with_set().get(pk=sitting.pk)
+    for other in (make.PersonFactory(), Member.objects.active().last().person):
+        with pytest.raises(Refused, match="facilitators of this set"):
+            ask_back(member=member, name="Ann", by=other)
+    assert ask_back(member=member, name="Ann", by=here).by == here
 
 
 def test_no_file_asks_anybody_to_lead_a_side(parts, tmp_path):
@@ -111,8 +170,9 @@ def test_history_shows_what_was_only_brought_along(parts, tmp_path, client):
     page = client.get(reverse("portal:history", args=[done.set.pk])).text
     assert "This set was imported from an archive" in page
     lines = page.split("<tr")[2:]
+    done_here = ("imported:", "added:", "invited:")
     assert ["imported)" in line for line in lines] == [
-        not ("imported:" in line or "added:" in line) for line in lines
+        not any(verb in line for verb in done_here) for line in lines
     ]
     assert any("imported)" in line for line in lines)
 

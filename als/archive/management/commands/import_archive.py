@@ -30,7 +30,8 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="ADDRESS",
-            help="who facilitates the set here; without it the programme's managers name somebody",
+            help="who facilitates the set here, and in whose name its people are asked; without it "
+            "the programme's managers name somebody, and nobody is asked",
         )
         parser.add_argument(
             "--keep-seats",
@@ -68,16 +69,20 @@ class Command(BaseCommand):
             f"Set {done.set.pk}, “{done.set}”, of programme {done.set.programme_id}: "
             f"{sum(done.counts.values())} rows, {people} new people."
         )
+        reasons = {id(row): sentence for row, sentence in done.not_asked}
+        asked = {id(row) for row in done.asked}
         for row in done.ended:
-            self.stdout.write(_not_taken_over(row))
+            self.stdout.write(_not_taken_over(row, id(row) in asked, reasons.get(id(row), "")))
 
 
-def _not_taken_over(row):
+def _not_taken_over(row, asked, reason):
     """Return the line that says whose place, or which pair that waited, ended with the import."""
     if isinstance(row, Pair):
         return f"Not taken over, propose it again: {row}, which waited for an answer"
     place = f"{row.pair.title}, {row.side} side" if isinstance(row, Member) else "facilitator"
-    return f"Not taken over, ask them again: {row.person} ({place})"
+    if asked:
+        return f"Not taken over, asked by mail whether they go on: {row.person} ({place})"
+    return f"Not taken over, ask them again: {row.person} ({place}). {reason}".rstrip()
 
 
 def _programme(number):
