@@ -322,10 +322,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "als.core.tasks.keep_audit_anchor",
         "schedule": crontab(hour="3", minute="47"),
     },
-    "take up waiting renderings": {
-        "task": "reports.tasks.take_up_waiting_renderings",
-        "schedule": 60.0,
-    },
+    "make waiting files": {"task": "als.core.tasks.make_waiting_files", "schedule": 60.0},
     # When those whom it reminds are at work, in Britain and on the continent
     "remind of unanswered invitations": {
         "task": "sets.tasks.remind_unanswered",
@@ -334,7 +331,7 @@ CELERY_BEAT_SCHEDULE = {
     # Changes do so themselves: this is for what told nobody
     "settle invitations": {"task": "meetings.tasks.settle_invitations", "schedule": 600.0},
     "read papers that wait for it": {
-        "task": "sets.tasks.take_up_unread_papers",
+        "task": "sets.tasks.read_waiting_papers",
         "schedule": 60.0,
     },
     # Each looks for the programmes whose clock has passed eight. What waited too long for a worker
@@ -368,7 +365,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="3", minute="27"),
     },
     "remove old archives": {
-        "task": "reports.tasks.remove_old_archives",
+        "task": "als.archive.tasks.remove_old_archives",
         "schedule": crontab(hour="3", minute="37"),
     },
     "clear ended sessions": {

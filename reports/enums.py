@@ -100,44 +100,6 @@ REPORT_TRANSITIONS = {
 }
 
 
-class RenderingState(models.TextChoices):
-    QUEUED = "queued", _("Waiting for a worker")
-    RUNNING = "running", _("Being made")
-    READY = "ready", _("Ready")
-    FAILED = "failed", _("Failed")
-    CANCELLED = "cancelled", _("Cancelled")
-
-    @classmethod
-    def open_states(cls):
-        return {cls.QUEUED, cls.RUNNING}
-
-    @classmethod
-    def over_states(cls):
-        """Return the states after which it can be asked for anew."""
-        return {cls.FAILED, cls.CANCELLED}
-
-
-class RenderingStage(models.TextChoices):
-    """What a worker is at, with how much of the work is done by then (``PROGRESS``)."""
-
-    WAITING = "waiting", _("Waiting")
-    COMPILE = "compile", _("Putting the text together")
-    PICTURES = "pictures", _("Drawing the pictures")
-    LAYOUT = "layout", _("Laying out the pages")
-    WRITE = "write", _("Writing the file")
-    FINISHED = "finished", _("Finished")
-
-
-PROGRESS = {
-    RenderingStage.WAITING: 0,
-    RenderingStage.COMPILE: 10,
-    RenderingStage.PICTURES: 20,
-    RenderingStage.LAYOUT: 30,
-    RenderingStage.WRITE: 80,
-    RenderingStage.FINISHED: 100,
-}
-
-
 class RenderingFormat(models.TextChoices):
     """The files that can be made from one frozen version."""
 

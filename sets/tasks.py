@@ -3,7 +3,6 @@
 from celery import shared_task
 
 from sets.changes import agreements, invitations, paper_texts, retention, role_invitations
-from sets.models import PaperFile
 
 
 @shared_task
@@ -24,11 +23,9 @@ def remind_retention():
 
 @shared_task
 def read_paper_text(pk):
-    paper_texts.read_paper_text(pk)
+    paper_texts.read(pk)
 
 
 @shared_task
-def take_up_unread_papers():
-    """Read what no message told of, one file after the other."""
-    for pk in PaperFile.objects.unread().values_list("pk", flat=True):
-        paper_texts.read_paper_text(pk)
+def read_waiting_papers():
+    paper_texts.read_waiting()

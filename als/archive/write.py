@@ -23,10 +23,11 @@ from als.archive.tables import PEOPLE, SHARED, TABLES, any_of
 from als.archive.values import fields_of, plain_row
 from als.archive.zip_writer import ArchiveWriter
 from als.core import clock
+from als.core.enums import JobStage
 from als.core.files.uploads import clean_name
 from als.core.models import AuditEntry
 from als.core.text.languages import own_words_language
-from reports.enums import RenderingFormat, RenderingStage
+from reports.enums import RenderingFormat
 from reports.models import Rendering
 from sets.models import Agreement, LearningSet, Member, Pair, PaperFile, Programme, SetFacilitator
 
@@ -108,9 +109,9 @@ def write(contents, file, job=None):
         rows = Rows(contents, parcel)
         with one_moment():
             rows.write()
-        job.stage(RenderingStage.LAYOUT)
+        job.stage(JobStage.LAYOUT)
         _write_minutes(contents, parcel, job)
-        job.stage(RenderingStage.WRITE)
+        job.stage(JobStage.WRITE)
         _write_files(rows.files, parcel, job)
         for path, table in papers.tables_of(contents):
             parcel.put(path, table)

@@ -71,3 +71,41 @@ class MailChoice(models.TextChoices):
         """Return what can be chosen for this kind: not everything can wait for the digest."""
         no_digest = kind == MailKind.DIGEST or kind in MailKind.cannot_wait()
         return [choice for choice in cls if not (no_digest and choice == cls.DIGEST)]
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", _("Waiting for a worker")
+    RUNNING = "running", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+    @classmethod
+    def open_states(cls):
+        return {cls.QUEUED, cls.RUNNING}
+
+    @classmethod
+    def over_states(cls):
+        """Return the states after which it can be asked for anew."""
+        return {cls.FAILED, cls.CANCELLED}
+
+
+class JobStage(models.TextChoices):
+    """What a worker is at, with how much of the work is done by then (``PROGRESS``)."""
+
+    WAITING = "waiting", _("Waiting")
+    COMPILE = "compile", _("Putting the text together")
+    PICTURES = "pictures", _("Drawing the pictures")
+    LAYOUT = "layout", _("Laying out the pages")
+    WRITE = "write", _("Writing the file")
+    FINISHED = "finished", _("Finished")
+
+
+PROGRESS = {
+    JobStage.WAITING: 0,
+    JobStage.COMPILE: 10,
+    JobStage.PICTURES: 20,
+    JobStage.LAYOUT: 30,
+    JobStage.WRITE: 80,
+    JobStage.FINISHED: 100,
+}

@@ -1,4 +1,4 @@
-"""The audit log and the outbox."""
+"""The audit log, rows that wait for a worker, and the outbox."""
 
 import datetime as dt
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from als.core import clock
 from als.core.audit_hashes import stamp
 from als.core.constraints import all_or_none, among
-from als.core.enums import MailChoice, MailKind, MailState
+from als.core.enums import PROGRESS, JobStage, JobState, MailChoice, MailKind, MailState
 
 DAYS_KEPT = 90  # after which the text of a mail is emptied
 
@@ -97,10 +97,120 @@ class AuditSeal(models.Model):
         return f"{self.number}: {self.entry_id}"
 
 
-class OutMailQuerySet(models.QuerySet):
-    def waiting(self, at=None):
-        """Return what should be sent by now, the oldest first."""
-        return self.filter(state=MailState.PENDING, not_before__lte=at or clock.now())
+class ClaimableQuerySet(models.QuerySet):
+    """Rows that wait for a worker (``jobs.py``); each kind says which do, and how they end."""
+
+    def undone(self):
+        raise NotImplementedError
+
+    def give_back(self, sentence):
+        raise NotImplementedError
+
+    def give_up(self, sentence):
+        raise NotImplementedError
+
+    def claimable(self, at=None):
+        """Return those that a worker may take: new ones, and what a silent worker has left."""
+        return self.undone().filter(not_before__lte=at or clock.now())
+
+
+class Claimable(models.Model):
+    """Base of the rows that a worker takes.
+
+    ``PAUSES`` says for each attempt how long the row is left alone after its worker's last sign of
+    life; there are as many attempts as pauses.
+    """
+
+    PAUSES = (dt.timedelta(minutes=3),) * 3
+
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(default=clock.now, help_text="No worker takes it earlier")
+
+    class Meta:
+        abstract = True
+
+
+class WorkerFileQuerySet(ClaimableQuerySet):
+    def undone(self):
+        return self.filter(state__in=JobState.open_states())
+
+    def give_back(self, sentence):
+        """Leave the row to the next attempt, at once."""
+        return self.update(
+            state=JobState.QUEUED,
+            stage=JobStage.WAITING,
+            pages_done=0,
+            pages_to_do=0,
+            error=sentence,
+            not_before=clock.now(),
+        )
+
+    def give_up(self, sentence):
+        return self.end(JobState.FAILED, sentence)
+
+    def end(self, state, sentence):
+        """End the row without a file."""
+        return self.update(state=state, error=sentence, size=None, ready_at=None)
+
+
+class WorkerFile(Claimable):
+    """Base of the rows that a worker fills with a file."""
+
+    state = models.CharField(max_length=9, choices=JobState.choices, default=JobState.QUEUED)
+    stage = models.CharField(max_length=10, choices=JobStage.choices, default=JobStage.WAITING)
+    pages_done = models.PositiveIntegerField(default=0)
+    pages_to_do = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=200, blank=True)
+    size = models.PositiveBigIntegerField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(default=clock.now)
+    ready_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_open(self):
+        return self.state in JobState.open_states()
+
+    @property
+    def is_ready(self):
+        return self.state == JobState.READY
+
+    @property
+    def progress(self):
+        """Return how much is done, in percent: by stage, within the layout by page once known."""
+        start = PROGRESS[self.stage]
+        if self.stage != JobStage.LAYOUT or not self.pages_to_do:
+            return start
+        share = PROGRESS[JobStage.WRITE] - start
+        return start + share * min(self.pages_done, self.pages_to_do) // self.pages_to_do
+
+    @property
+    def at(self):
+        """Return the stage in words: "Laying out the pages: 7 of 24"."""
+        stage = self.get_stage_display()
+        if not self.pages_done:
+            return stage
+        facts = {"stage": stage, "done": self.pages_done, "of": self.pages_to_do}
+        if not self.pages_to_do:
+            return _("%(stage)s: %(done)s") % facts
+        return _("%(stage)s: %(done)s of %(of)s") % facts
+
+
+class OutMailQuerySet(ClaimableQuerySet):
+    def undone(self):
+        return self.filter(state=MailState.PENDING)
+
+    def give_back(self, sentence):
+        """Leave the mail to the next attempt, after the pause that its claim has set."""
+        return self.update(error=sentence)
+
+    def give_up(self, sentence):
+        return self.update(error=sentence, state=MailState.FAILED)
 
     def held(self):
         """Return what waits for a digest."""
@@ -127,7 +237,7 @@ class OutMailQuerySet(models.QuerySet):
         return self.exclude(expires_at__lte=at or clock.now())
 
 
-class OutMail(models.Model):
+class OutMail(Claimable):
     """One mail to one person: a row written with its cause, sent by a worker.
 
     ``key`` says what the mail is about; a second mail of the same key to the same address is not
@@ -135,6 +245,8 @@ class OutMail(models.Model):
     about ("action-12"), so that a change of that thing can drop what has not gone out yet;
     after ``expires_at`` it says nothing true any more.
     """
+
+    PAUSES = tuple(dt.timedelta(minutes=pause) for pause in (1, 5, 30, 120, 720))
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="mails")
     address = models.EmailField()
@@ -155,10 +267,8 @@ class OutMail(models.Model):
         max_length=8, choices=MailState.choices, default=MailState.PENDING, db_index=True
     )
     created = models.DateTimeField(default=clock.now)
-    not_before = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
     digest = models.ForeignKey("self", models.PROTECT, null=True, related_name="gathered")
     bounced_at = models.DateTimeField(null=True)

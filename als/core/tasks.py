@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.contrib.sessions.models import Session
 
-from als.core import audit_chain, clearing, clock
+from als.core import audit_chain, clearing, clock, file_jobs
 from als.core.mail import outbox
 
 
@@ -15,6 +15,17 @@ def send_waiting_mail():
 @shared_task
 def forget_old_mail():
     outbox.forget_old()
+
+
+@shared_task
+def make_file(label, pk):
+    file_jobs.work(label, pk)
+
+
+@shared_task
+def make_waiting_files():
+    """Wake workers for files that no message told of, or that a dead worker left."""
+    file_jobs.take_up()
 
 
 @shared_task

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
 from als.core.constraints import all_or_none, among
-from reports.enums import Relation, RenderingState
-from reports.models.jobs import WorkerFile, WorkerFileQuerySet
+from als.core.enums import JobState
+from als.core.models import WorkerFile, WorkerFileQuerySet
+from reports.enums import Relation
 from reports.models.reports import Snapshot
 from sets.models import Programme, roles_of
 from sets.selectors.programmes import programmes_read_by
@@ -66,7 +67,7 @@ class FindingLesson(models.Model):
 class SynthesisQuerySet(WorkerFileQuerySet):
     def visible_to(self, user):
         """Return those that are ready to all of the programme, the others to its managers."""
-        ready = Q(state=RenderingState.READY, programme__in=programmes_read_by(user))
+        ready = Q(state=JobState.READY, programme__in=programmes_read_by(user))
         return self.filter(ready | Q(programme_id__in=roles_of(user).manages))
 
 
@@ -84,16 +85,16 @@ class Synthesis(WorkerFile):
         ordering = ["-asked_at", "-pk"]
         verbose_name_plural = "syntheses"
         constraints = [
-            among("state", RenderingState, "synthesis_state"),
+            among("state", JobState, "synthesis_state"),
             models.UniqueConstraint(
                 fields=["programme"],
-                condition=Q(state__in=sorted(RenderingState.open_states())),
+                condition=Q(state__in=sorted(JobState.open_states())),
                 name="synthesis_one_at_a_time",
             ),
             all_or_none(
                 "ready_at",
                 "size",
-                when=Q(state=RenderingState.READY),
+                when=Q(state=JobState.READY),
                 name="synthesis_ready_has_its_file",
                 sentence=_("A file that is ready is there."),
             ),

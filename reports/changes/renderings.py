@@ -6,11 +6,11 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.core import audit, clock
+from als.core import audit, clock, file_jobs
+from als.core.enums import JobState
 from als.core.refusals import Refused
 from reports import notifications
-from reports.changes import jobs
-from reports.enums import RenderingFormat, RenderingState
+from reports.enums import RenderingFormat
 from reports.models import Download, Rendering, Snapshot
 from reports.rendering import files
 from reports.rules import may_ask_for_rendering
@@ -25,21 +25,20 @@ def ask_for_rendering(*, snapshot, by, kind=RenderingFormat.PDF):
     with transaction.atomic():
         snapshot = Snapshot.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
         rows = snapshot.renderings.filter(format=kind)
-        there = rows.exclude(state__in=RenderingState.over_states()).first()
+        there = rows.exclude(state__in=JobState.over_states()).first()
         if there is not None and not _lost(there):
             return there
         if there is not None:
-            jobs.fail(Rendering, there.pk, there.attempts, there.state, _("Its file has gone."))
+            same = rows.filter(pk=there.pk, state=there.state)
+            same.end(JobState.FAILED, _("Its file has gone."))
         return _ask(snapshot, kind, by)
 
 
 def _ask(snapshot, kind, by):
-    rendering = Rendering.objects.create(
-        snapshot=snapshot, format=kind, asked_by=by, asked_at=clock.now(), beat_at=clock.now()
-    )
+    rendering = Rendering.objects.create(snapshot=snapshot, format=kind, asked_by=by)
     audit.record("asked for", rendering, by=by, set_id=snapshot.report.set_id,
                  version=snapshot.version, format=str(kind))  # fmt: skip
-    jobs.queue(rendering)
+    file_jobs.queue(rendering)
     return rendering
 
 
@@ -55,7 +54,7 @@ def cancel_rendering(*, rendering, by):
     set_ = rendering.snapshot.report.set
     if not may_ask_for_rendering(by, set_):
         raise Refused(_("Only the set's facilitators cancel the making of its files."))
-    return jobs.cancel(row=rendering, by=by, set_id=set_.pk)
+    return file_jobs.cancel(row=rendering, by=by, set_id=set_.pk)
 
 
 def _lost(rendering):
@@ -64,23 +63,24 @@ def _lost(rendering):
 
 def has_file(snapshot, kind=RenderingFormat.PDF):
     """Say whether the snapshot's file of this format is there to be taken."""
-    ready = snapshot.renderings.filter(format=kind, state=RenderingState.READY).first()
+    ready = snapshot.renderings.filter(format=kind, state=JobState.READY).first()
     return ready is not None and not _lost(ready)
 
 
 def make_file(pk):
     """Make the file of a rendering that waits; return whether it was made here."""
-    return jobs.work(Rendering._meta.label_lower, pk)
+    return file_jobs.work(Rendering._meta.label_lower, pk)
 
 
-@jobs.builder(Rendering)
+@file_jobs.builder(Rendering)
 def make(rendering, job):
     """Make the file from the frozen content, and from nothing else."""
     snapshot = rendering.snapshot
     data, pages = files.make(snapshot.content, rendering.format, job)
     ending = files.FORMATS[rendering.format].ending
     name = f"renderings/{snapshot.sha256[:16]}-{rendering.pk}-{job.attempt}{ending}"
-    return jobs.JobResult(data, name, {"pages": pages}, then=partial(_notify_sponsors, rendering))
+    then = partial(_notify_sponsors, rendering)
+    return file_jobs.JobResult(data, name, {"pages": pages}, then=then)
 
 
 def _notify_sponsors(rendering):
@@ -97,7 +97,7 @@ def _notify_sponsors(rendering):
 def record_download(*, rendering, by):
     """Write down who takes the file. Return the download."""
     rows = Rendering.objects.visible_to(by)
-    if not rows.filter(pk=rendering.pk, state=RenderingState.READY).exists():
+    if not rows.filter(pk=rendering.pk, state=JobState.READY).exists():
         raise Refused(_("This file is not there to be taken."))
     with transaction.atomic():
         download = Download.objects.create(rendering=rendering, by=by, at=clock.now())

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
 from als.core.constraints import all_or_none, among
-from reports.enums import RenderingFormat, RenderingState
-from reports.models.jobs import WorkerFile, WorkerFileQuerySet
+from als.core.enums import JobState
+from als.core.models import WorkerFile, WorkerFileQuerySet
+from reports.enums import RenderingFormat
 from reports.models.reports import Snapshot
 from sets.models import roles_of
 
@@ -22,7 +23,7 @@ class RenderingQuerySet(WorkerFileQuerySet):
             | Q(
                 snapshot__report__set__programme_id__in=roles.sponsors | roles.manages,
                 snapshot__released_at__isnull=False,
-                state=RenderingState.READY,
+                state=JobState.READY,
             )
         )
 
@@ -31,7 +32,7 @@ class RenderingQuerySet(WorkerFileQuerySet):
         return self.filter(snapshot__report__set_id__in=roles_of(user).inside)
 
     def released(self):
-        return self.filter(snapshot__released_at__isnull=False, state=RenderingState.READY)
+        return self.filter(snapshot__released_at__isnull=False, state=JobState.READY)
 
 
 class Rendering(WorkerFile):
@@ -49,17 +50,17 @@ class Rendering(WorkerFile):
     class Meta:
         ordering = ["-asked_at", "-pk"]
         constraints = [
-            among("state", RenderingState, "rendering_state"),
+            among("state", JobState, "rendering_state"),
             among("format", RenderingFormat, "rendering_format"),
             models.UniqueConstraint(
                 fields=["snapshot", "format"],
-                condition=~Q(state__in=sorted(RenderingState.over_states())),
+                condition=~Q(state__in=sorted(JobState.over_states())),
                 name="rendering_one_at_a_time",
             ),
             all_or_none(
                 "ready_at",
                 "size",
-                when=Q(state=RenderingState.READY),
+                when=Q(state=JobState.READY),
                 name="rendering_ready_has_its_file",
                 sentence=_("A rendering that is ready has its file."),
             ),

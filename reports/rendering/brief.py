@@ -4,9 +4,9 @@ Long texts are cut first, so that what stands around the lessons always fits; th
 as the pages hold are taken, in the set's own order.
 """
 
+from als.core.enums import JobStage
 from als.core.files import pdf
 from als.core.text import markdown
-from reports.enums import RenderingStage
 from reports.rendering.document import drawn
 from reports.rendering.progress import QUIET
 
@@ -25,9 +25,9 @@ MAX_WORD_LENGTH = 40
 def summary_of(content, job=QUIET):
     """Return the bytes of the short PDF, and its number of pages: one or two."""
     short = shortened(content)
-    job.stage(RenderingStage.LAYOUT)
+    job.stage(JobStage.LAYOUT)
     document = _most_that_fits(short, job)
-    job.stage(RenderingStage.WRITE)
+    job.stage(JobStage.WRITE)
     return pdf.write(document), len(document.pages)
 
 

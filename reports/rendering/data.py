@@ -2,7 +2,7 @@
 
 import json
 
-from reports.enums import RenderingStage
+from als.core.enums import JobStage
 from reports.rendering.progress import QUIET
 
 SCHEMA = "report.schema.json"
@@ -12,7 +12,7 @@ INTERNAL = {"sources"}
 
 def json_of(content, job=QUIET):
     """Return the bytes, and no number of pages. Keys are sorted: a database may not keep order."""
-    job.stage(RenderingStage.WRITE)
+    job.stage(JobStage.WRITE)
     told = {key: value for key, value in content.items() if key not in INTERNAL}
     text = json.dumps({"$schema": SCHEMA, **told}, sort_keys=True, ensure_ascii=False, indent=1)
     return f"{text}\n".encode(), None

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from als.core.enums import JobStage
 from als.core.text.languages import own_words_language
 from reports.content import charts
 from reports.content.texts import words_before
-from reports.enums import RenderingStage
 from reports.rendering.progress import QUIET
 from sets.selectors.readiness import draw
 
@@ -61,7 +61,7 @@ def _has(content, key, section):
 def context(content, job=QUIET):
     """Return what the templates of the report's body need, in the page and in the files."""
     sections = sections_of(content)
-    job.stage(RenderingStage.PICTURES)
+    job.stage(JobStage.PICTURES)
     return {
         "report": content,
         "sections": sections,

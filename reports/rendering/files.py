@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
+from als.core.enums import JobStage
 from als.core.files import pdf
-from reports.enums import RenderingFormat, RenderingStage
+from reports.enums import RenderingFormat
 from reports.rendering import brief, data, page, word
 from reports.rendering.document import html
 from reports.rendering.progress import QUIET
@@ -23,9 +24,9 @@ class Format:
 
 def pdf_of(content, job=QUIET):
     document_html = html(content, job)
-    job.stage(RenderingStage.LAYOUT)
+    job.stage(JobStage.LAYOUT)
     document = pdf.lay_out(document_html, on_page=job.page)
-    job.stage(RenderingStage.WRITE)
+    job.stage(JobStage.WRITE)
     return pdf.write(document), len(document.pages)
 
 

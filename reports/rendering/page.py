@@ -10,8 +10,8 @@ from functools import cache
 
 from django.utils.safestring import mark_safe
 
+from als.core.enums import JobStage
 from als.core.files import pdf
-from reports.enums import RenderingStage
 from reports.rendering.document import drawn
 from reports.rendering.progress import QUIET
 
@@ -28,7 +28,7 @@ def page_of(content, job=QUIET):
     # Our own style sheets and a colour that was looked at: nothing that anybody typed.
     more = {"style": mark_safe(style), "policy": policy}  # noqa: S308
     text = drawn("report/page.html", content, job, **more)
-    job.stage(RenderingStage.WRITE)
+    job.stage(JobStage.WRITE)
     return text.encode(), None
 
 

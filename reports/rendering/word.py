@@ -11,12 +11,12 @@ import io
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from als.core.enums import JobStage
 from als.core.files import pdf
 from als.core.files import word as bricks
 from als.core.files.tables import plain
 from als.core.files.word_blocks import Blocks
 from als.core.text.languages import own_words_language
-from reports.enums import RenderingStage
 from reports.rendering.document import drawn
 from reports.rendering.progress import QUIET
 
@@ -26,13 +26,13 @@ def docx_of(content, job=QUIET):
     from lxml import html
 
     body = html.fragment_fromstring(drawn("report/body.html", content, job), create_parent="div")
-    job.stage(RenderingStage.LAYOUT)
+    job.stage(JobStage.LAYOUT)
     with translation.override(own_words_language(content["language"])):
         document = _empty(content)
         _cover(document, content)
         _contents(document, body)
         Blocks(document, content["language"]).write(body)
-    job.stage(RenderingStage.WRITE)
+    job.stage(JobStage.WRITE)
     return bricks.bytes_of(document), None
 
 

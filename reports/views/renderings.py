@@ -9,21 +9,22 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from als.core.enums import JobState
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, text_in
 from reports.changes import renderings, reports
-from reports.enums import RenderingFormat, RenderingState
+from reports.enums import RenderingFormat
 from reports.models import Rendering
 from reports.rendering.files import FORMATS, file_name
 from reports.rules import may_ask_for_rendering
 from reports.views.lookups import report_for, version_for
 
 STATE_COLOURS = {
-    RenderingState.QUEUED: "grey",
-    RenderingState.RUNNING: "blue",
-    RenderingState.READY: "green",
-    RenderingState.FAILED: "red",
-    RenderingState.CANCELLED: "grey",
+    JobState.QUEUED: "grey",
+    JobState.RUNNING: "blue",
+    JobState.READY: "green",
+    JobState.FAILED: "red",
+    JobState.CANCELLED: "grey",
 }
 
 
@@ -133,7 +134,7 @@ def _before(row):
     if not row.is_open or row.pages_to_do:
         return None
     ready = Rendering.objects.filter(
-        snapshot__report=row.snapshot.report_id, format=row.format, state=RenderingState.READY
+        snapshot__report=row.snapshot.report_id, format=row.format, state=JobState.READY
     )
     return ready.values_list("pages", flat=True).first()
 
@@ -167,7 +168,7 @@ def rendering_file(request, pk):
             draft=F("snapshot__content__draft"),
         )
     )
-    found = get_or_404(rows, pk=pk, state=RenderingState.READY)
+    found = get_or_404(rows, pk=pk, state=JobState.READY)
     renderings.record_download(rendering=found, by=request.user)
     name = file_name(
         found.title or "", found.snapshot.version, draft=bool(found.draft), kind=found.format

@@ -1,4 +1,4 @@
-"""The text of papers' files, read by a worker after they came: it is what search looks through."""
+"""The text of papers' files, which a worker reads after the upload, for the search."""
 
 from functools import partial
 
@@ -6,6 +6,7 @@ from django.db import transaction
 
 from als.core import clock
 from als.core.files.texts import text_of
+from als.core.jobs import claim
 from als.core.processes.workers import notify_worker
 from als.core.text.folding import without_stacks
 from als.core.text.snippets import words_of
@@ -14,23 +15,30 @@ from sets.models import PaperFile
 MAX_WORDS_LENGTH = 95_000  # characters: as many as are looked through
 
 
-def have_read(row):
-    """Wake a worker for a new file, once it is kept."""
-    from sets.tasks import read_paper_text as task
+def queue(file):
+    """Notify a worker of a new file once it is committed."""
+    from sets.tasks import read_paper_text
 
     if not clock.is_backdated():
-        transaction.on_commit(partial(notify_worker, task, row.pk))
+        transaction.on_commit(partial(notify_worker, read_paper_text, file.pk))
 
 
-def read_paper_text(pk):
+def read(pk):
     """Read the text of a file that waits for it. A file that can't be read has none, for good."""
-    row = PaperFile.objects.unread().filter(pk=pk).first()
-    if row is None:
+    held = claim(PaperFile, pk)
+    if held is None:
         return
+    file = PaperFile.objects.get(pk=pk)
     try:
-        with row.file.open("rb") as file:
-            text = without_stacks(text_of(file, row.content_type))
+        with file.file.open("rb") as content:
+            text = without_stacks(text_of(content, file.content_type))
     except FileNotFoundError:
         text = ""
     words = " ".join(dict.fromkeys(words_of(text)))[:MAX_WORDS_LENGTH]
-    PaperFile.objects.unread().filter(pk=pk).update(text=text, words=words)
+    held.settle(text=text, words=words)
+
+
+def read_waiting():
+    """Read what no message told of, or what a dead worker left, one file after the other."""
+    for pk in PaperFile.objects.claimable().values_list("pk", flat=True):
+        read(pk)

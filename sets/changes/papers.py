@@ -7,8 +7,8 @@ from als.core import audit, clock
 from als.core.files.uploads import rows_and_files
 from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
+from sets.changes import paper_texts
 from sets.changes.locks import locked_open
-from sets.changes.paper_texts import have_read
 from sets.models import Member, Paper, PaperFile, PaperRead, PaperView, roles_of
 from sets.rules import may_edit_paper, may_give_view, may_read_set, may_write_in_set
 
@@ -83,7 +83,7 @@ def _add_file(paper, file, write, by, at):
     )
     write(row.file, file)
     row.save()
-    have_read(row)
+    paper_texts.queue(row)
     return True
 
 

@@ -334,6 +334,8 @@ class Migration(migrations.Migration):
             name='PaperFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('not_before', models.DateTimeField(default=als.core.clock.now, help_text='No worker takes it earlier')),
                 ('file', models.FileField(max_length=200, upload_to=sets.models.papers.stored_name)),
                 ('name', models.CharField(max_length=200, verbose_name='Name')),
                 ('content_type', models.CharField(max_length=100)),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from als.core import clock
 from als.core.constraints import among
 from als.core.files.filetypes import BY_CONTENT_TYPE
+from als.core.models import Claimable, ClaimableQuerySet
 from sets.enums import PaperKind
 from sets.models.learning_sets import LearningSet
 from sets.models.pairs import Member
@@ -82,16 +83,20 @@ def stored_name(file, _name):
     return f"papers/{uuid.uuid4().hex}"
 
 
-class PaperFileQuerySet(models.QuerySet):
+class PaperFileQuerySet(ClaimableQuerySet):
     def visible_to(self, user):
         return self.filter(paper__set_id__in=roles_of(user).inside)
 
-    def unread(self):
-        """Return those out of which no worker has read the text yet."""
+    def undone(self):
+        """Return the files whose text no worker has read yet."""
         return self.filter(text=None)
 
+    def give_up(self, sentence):
+        """Leave the file without a text, for good."""
+        return self.update(text="")
 
-class PaperFile(models.Model):
+
+class PaperFile(Claimable):
     """A file of a paper. A newer one takes its place; the earlier ones stay."""
 
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="files")

@@ -8,14 +8,14 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
+from als.archive import tasks as archive_tasks
 from als.archive import write as write_module
 from als.archive.changes import archives
 from als.archive.models import Archive
-from als.core import clock
+from als.core import clock, file_jobs, tasks
+from als.core.jobs import claim
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
-from reports import tasks
-from reports.changes import jobs
 from tests import factories as make
 from tests.archive.unpacked import document_of, parts_of
 from tests.cast import make_cast
@@ -112,11 +112,11 @@ def test_one_cancelled_on_the_way_is_not_made(cast, asked, monkeypatch):
 
 
 def test_one_left_by_a_dead_worker_is_taken_up_again(asked, quick, monkeypatch):
-    jobs.claim(Archive, asked.pk)
+    claim(Archive, asked.pk)
     woken = []
-    monkeypatch.setattr(jobs, "wake", lambda task, *args: woken.append(args))
+    monkeypatch.setattr(file_jobs, "notify_worker", lambda task, *args: woken.append(args))
     with later(minutes=4):
-        tasks.take_up_waiting_renderings()
+        tasks.make_waiting_files()
     assert ("archive.archive", asked.pk) in woken
 
 
@@ -141,7 +141,7 @@ def test_after_a_week_the_file_is_removed_and_the_row_stays(
     with later(days=6):
         assert archives.remove_old_archives() == 0
     with later(days=8), django_capture_on_commit_callbacks(execute=True):
-        tasks.remove_old_archives()
+        archive_tasks.remove_old_archives()
         assert archives.remove_old_archives() == 0
     assert not default_storage.exists(done.file.name)
     gone = Archive.objects.get(pk=done.pk)

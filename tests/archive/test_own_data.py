@@ -14,9 +14,8 @@ from als.archive.clearing import register
 from als.archive.models import PersonExport
 from als.archive.personal.export import Contents, write
 from als.archive.personal.table import HELD, NOBODYS, references
-from als.core import audit
+from als.core import audit, file_jobs
 from als.core.models import AuditEntry
-from reports.changes import jobs
 from sets.models import Member
 from tests.archive.whole import whole_set
 
@@ -124,7 +123,7 @@ class TestTheJob:
     @pytest.fixture
     def export(self, cast):
         export = exports.ask_for_own_data(by=cast.upper_a)
-        assert jobs.work("archive.personexport", export.pk)
+        assert file_jobs.work("archive.personexport", export.pk)
         return PersonExport.objects.get()
 
     def test_twice_is_once_and_a_worker_makes_it(self, cast, export):

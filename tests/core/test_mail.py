@@ -108,18 +108,18 @@ def test_a_dead_mail_server_delays_and_loses_nothing(cast, dead_server):
         1,
         "SMTPServerDisconnected: gone",
     )
-    assert OutMail.objects.waiting().count() == 0
-    assert OutMail.objects.waiting(clock.now() + dt.timedelta(minutes=2)).get() == row
+    assert OutMail.objects.claimable().count() == 0
+    assert OutMail.objects.claimable(clock.now() + dt.timedelta(minutes=2)).get() == row
 
 
 def test_after_the_last_pause_a_mail_has_failed_and_says_why(cast, dead_server):
     row = write(cast.upper_a)
     with time_machine.travel(clock.now(), tick=False) as traveller:
-        for _ in outbox.PAUSES:
+        for _ in OutMail.PAUSES:
             outbox.send_waiting()
             traveller.shift(dt.timedelta(days=1))
     row.refresh_from_db()
-    assert (row.state, row.attempts) == (MailState.FAILED, len(outbox.PAUSES))
+    assert (row.state, row.attempts) == (MailState.FAILED, len(OutMail.PAUSES))
 
 
 def test_a_calendar_entry_goes_as_a_part_with_its_method(cast):
@@ -132,7 +132,7 @@ def test_a_worker_is_woken_once_for_all_mails_of_a_change(
     cast, monkeypatch, django_capture_on_commit_callbacks
 ):
     woken = []
-    monkeypatch.setattr(outbox, "wake", woken.append)
+    monkeypatch.setattr(outbox, "notify_worker", woken.append)
     with django_capture_on_commit_callbacks(execute=True):
         write(cast.upper_a)
         write(cast.lower_a)

@@ -91,7 +91,7 @@ class TestDrop:
         write(cast.lower_a, MailKind.DUE, about="action-1")
         write(cast.upper_a, MailKind.CONSENT, key="c", about="action-1")
         assert outbox.drop("action-1", kinds={MailKind.DUE}, to=cast.upper_a) == 1
-        assert OutMail.objects.waiting().count() == 2
+        assert OutMail.objects.claimable().count() == 2
 
     def test_it_is_undone_with_its_cause(self, cast):
         row = write(cast.upper_a, about="action-1")

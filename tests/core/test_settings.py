@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from als.celery import app as celery
+
 GOOD = {
     "SECRET_KEY": "x" * 60,
     "ALLOWED_HOSTS": "sets.example.net",
@@ -71,3 +73,9 @@ def test_production_names_the_variable_that_is_missing(name):
 )
 def test_production_refuses_what_is_unsafe(name, value):
     assert start(**{**GOOD, name: value}).split("ImproperlyConfigured: ")[1].startswith(name)
+
+
+def test_each_scheduled_task_is_there(settings):
+    celery.loader.import_default_modules()
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert scheduled - set(celery.tasks) == set()

@@ -23,11 +23,11 @@ def hold(job, step):
 
 @worker_init.connect
 def stand_still(**kwargs):
-    from reports.changes import jobs
+    from als.core import file_jobs
 
-    jobs.Job.stage = around_stage(jobs.Job.stage)
-    jobs.Job.page = around_page(jobs.Job.page)
-    jobs._ready = before_ready(jobs._ready)
+    file_jobs.Job.stage = around_stage(file_jobs.Job.stage)
+    file_jobs.Job.page = around_page(file_jobs.Job.page)
+    file_jobs._ready = before_ready(file_jobs._ready)
 
 
 def around_stage(stage):

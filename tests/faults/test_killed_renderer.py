@@ -1,6 +1,5 @@
 """``kill -9`` of the worker that makes a report's file, at each step, with a real Redis."""
 
-import datetime as dt
 import os
 import signal
 import sys
@@ -11,9 +10,8 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from als.celery import app as celery
-from als.core import clock
+from als.core import clock, tasks
 from als.core.processes.workers import send
-from reports import tasks
 from reports.changes import renderings, reports
 from reports.models import Rendering
 from tests import services
@@ -85,7 +83,7 @@ def machine(shared, settings):
 
 
 def three_minutes_pass():
-    Rendering.objects.update(beat_at=clock.now() - dt.timedelta(minutes=4))
+    Rendering.objects.update(not_before=clock.now())
 
 
 def state_of(rendering):
@@ -105,7 +103,7 @@ def test_what_a_killed_worker_was_making_is_made_by_the_next_and_once(machine, s
         end(first, by=signal.SIGKILL)
         assert state_of(rendering) == "running"
         three_minutes_pass()
-        send(tasks.take_up_waiting_renderings)
+        send(tasks.make_waiting_files)
         second = machine.worker()
         stack.callback(lambda: second.poll() is None and end(second))
         until(lambda: state_of(rendering) == "ready")

@@ -3,8 +3,9 @@
 import itertools
 
 from als.core import clock
+from als.core.enums import JobState
 from als.library.models import Finding, FindingLesson
-from reports.enums import RenderingFormat, RenderingState
+from reports.enums import RenderingFormat
 from reports.models import Rendering, Report, Snapshot
 from tests import factories as make
 
@@ -70,7 +71,7 @@ def version(set_, *lessons, number=1, released=True, file=True, formats=("pdf",)
 def ready(snapshot, one=RenderingFormat.PDF):
     from tests.reports.making import with_file
 
-    row = Rendering.objects.create(snapshot=snapshot, format=one, state=RenderingState.QUEUED)
+    row = Rendering.objects.create(snapshot=snapshot, format=one, state=JobState.QUEUED)
     return with_file(row)
 
 

@@ -7,12 +7,12 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from als.core import file_jobs
+from als.core.enums import JobState
 from als.core.models import AuditEntry
 from als.library.changes import synthesis
 from als.library.models import Finding, Synthesis
 from als.library.selectors.synthesis import compile_synthesis, synthesis_html
-from reports.changes import jobs
-from reports.enums import RenderingState
 from tests.library import across
 from tests.library.test_synthesis import NOT_MANAGERS, get, post
 
@@ -25,7 +25,7 @@ def ask(cast):
 
 def made(row):
     """Let a worker make it; return its bytes."""
-    assert jobs.work("library.synthesis", row.pk)
+    assert file_jobs.work("library.synthesis", row.pk)
     row.refresh_from_db()
     with row.file.open("rb") as file:
         return file.read()
@@ -75,14 +75,14 @@ def test_asking_twice_makes_one(cast):
     across.two_sets(cast)
     first = ask(cast)
     assert ask(cast) == first
-    jobs.work("library.synthesis", first.pk)
+    file_jobs.work("library.synthesis", first.pk)
     assert ask(cast) == first
 
 
 def test_a_changed_page_makes_a_new_one(cast):
     one, _other = across.two_sets(cast)
     first = ask(cast)
-    jobs.work("library.synthesis", first.pk)
+    file_jobs.work("library.synthesis", first.pk)
     across.finding(cast, says=[(one, "L1")])
     assert ask(cast) != first
 
@@ -100,7 +100,7 @@ def test_it_can_be_cancelled_and_asked_for_again(cast):
     row = ask(cast)
     post(cast, "manager", "synthesis_cancel", row.pk)
     row.refresh_from_db()
-    assert row.state == RenderingState.CANCELLED
+    assert row.state == JobState.CANCELLED
     assert ask(cast) != row
 
 
@@ -127,6 +127,6 @@ def test_others_take_it_once_it_is_ready_and_see_nothing_before(cast, who):
 def test_a_stranger_takes_nothing(cast):
     across.two_sets(cast)
     row = ask(cast)
-    jobs.work("library.synthesis", row.pk)
+    file_jobs.work("library.synthesis", row.pk)
     for name in ("synthesis_file", "synthesis_cancel"):
         assert post(cast, "stranger", name, row.pk).status_code == 404

@@ -11,19 +11,14 @@ from django.core.files.base import ContentFile
 
 from als.core import clock
 from als.core.disclosure import Disclosure
+from als.core.enums import JobStage, JobState
 from meetings.models import Minute
 from reports import notifications
 from reports.changes import releasing, reports, signing
 from reports.disclosure.policy import DisclosurePolicy
 from reports.disclosure.recognition import Recogniser, texts_digest
 from reports.disclosure.words import printed, words_digest
-from reports.enums import (
-    PassageAnswer,
-    RecognitionAnswer,
-    RenderingFormat,
-    RenderingStage,
-    RenderingState,
-)
+from reports.enums import PassageAnswer, RecognitionAnswer, RenderingFormat
 from reports.models import Evidence, PassageConsent, Recognition, Report
 from sets.enums import Tier
 from sets.models import GroundRulesAcceptance
@@ -163,7 +158,7 @@ def signed(cast):
 def with_file(rendering, data=b"%PDF-1.7 of a test"):
     """Make the rendering ready without laying anything out."""
     rendering.file.save("test.pdf", ContentFile(data), save=False)
-    rendering.state, rendering.stage = RenderingState.READY, RenderingStage.FINISHED
+    rendering.state, rendering.stage = JobState.READY, JobStage.FINISHED
     rendering.pages, rendering.size = 12, len(data)
     rendering.ready_at = clock.now()
     rendering.save()
@@ -173,7 +168,7 @@ def with_file(rendering, data=b"%PDF-1.7 of a test"):
 def with_archive(archive, data=b"PK of a test"):
     """Make the archive ready without reading anything."""
     archive.file.save("test.zip", ContentFile(data), save=False)
-    archive.state, archive.stage = RenderingState.READY, RenderingStage.FINISHED
+    archive.state, archive.stage = JobState.READY, JobStage.FINISHED
     archive.size, archive.ready_at = len(data), clock.now()
     archive.save()
     return archive

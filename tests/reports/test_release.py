@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from als.core import clock
+from als.core.enums import JobState
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
-from reports.changes import jobs, releasing, renderings, reports, signing
-from reports.enums import RenderingFormat, RenderingState, ReportState
+from reports.changes import releasing, renderings, reports, signing
+from reports.enums import RenderingFormat, ReportState
 from reports.models import Rendering, Report, SignOff
 from reports.rendering import document, files
 from reports.selectors.signatures import sign_off_table
@@ -199,9 +200,9 @@ def test_the_sponsor_is_told_once_when_the_pdf_is_there(cast, monkeypatch):
 def test_a_release_whose_pdf_fails_stays_released_and_a_retry_leads_on(cast, monkeypatch):
     report = releasing.release(report=making.signed(cast), by=cast.facilitator)
     monkeypatch.setattr(files, "make", lambda *args: 1 / 0)
-    for _attempt in range(jobs.MAX_ATTEMPTS):
+    for _attempt in range(len(Rendering.PAUSES)):
         renderings.make_file(making.pdf_of(report.snapshot).pk)
-    assert making.pdf_of(report.snapshot).state == RenderingState.FAILED
+    assert making.pdf_of(report.snapshot).state == JobState.FAILED
     assert not OutMail.objects.filter(key__startswith="report-released-").exists()
     assert not Rendering.objects.visible_to(cast.fresh("sponsor")).exists()
     again = renderings.ask_for_rendering(snapshot=report.snapshot, by=cast.facilitator)

@@ -8,13 +8,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from als.core import clock
+from als.core import clock, file_jobs, tasks
+from als.core.enums import JobStage, JobState
 from als.core.files import pdf
+from als.core.jobs import claim
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
-from reports import tasks
-from reports.changes import jobs, renderings, reports
-from reports.enums import RenderingFormat, RenderingStage, RenderingState
+from reports.changes import renderings, reports
+from reports.enums import RenderingFormat
 from reports.models import Download, Rendering
 from reports.rendering import document as document_module
 from reports.rendering import files
@@ -63,7 +64,7 @@ def test_what_is_ready_is_not_made_again(cast, snapshot, waiting):
 
 
 def test_after_a_failure_one_can_ask_again(cast, snapshot, waiting):
-    Rendering.objects.update(state=RenderingState.FAILED)
+    Rendering.objects.update(state=JobState.FAILED)
     assert renderings.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) != waiting
 
 
@@ -71,7 +72,7 @@ def test_a_file_that_has_gone_is_made_again(cast, snapshot, waiting):
     making.with_file(waiting)
     default_storage.delete(again(waiting).file.name)
     assert renderings.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) != waiting
-    assert again(waiting).state == RenderingState.FAILED
+    assert again(waiting).state == JobState.FAILED
 
 
 @pytest.mark.parametrize("who", ["upper_a", "sponsor", "manager", "other_facilitator", "stranger"])
@@ -84,7 +85,7 @@ def test_a_worker_is_woken_after_the_commit(
     cast, snapshot, monkeypatch, django_capture_on_commit_callbacks
 ):
     woken = []
-    monkeypatch.setattr(jobs, "wake", lambda task, label, pk: woken.append(pk))
+    monkeypatch.setattr(file_jobs, "notify_worker", lambda task, label, pk: woken.append(pk))
     with django_capture_on_commit_callbacks(execute=True):
         row = renderings.ask_for_rendering(snapshot=snapshot, by=cast.facilitator)
         assert woken == []
@@ -114,8 +115,8 @@ def test_a_rendering_that_is_not_there_is_nothing_to_do(db):
 
 
 def test_only_one_worker_gets_a_claim(waiting):
-    assert jobs.claim(Rendering, waiting.pk) == 1
-    assert jobs.claim(Rendering, waiting.pk) is None
+    assert claim(Rendering, waiting.pk).attempt == 1
+    assert claim(Rendering, waiting.pk) is None
 
 
 def test_two_workers_that_saw_the_same_row_do_not_both_get_it(waiting, monkeypatch):
@@ -129,40 +130,40 @@ def test_two_workers_that_saw_the_same_row_do_not_both_get_it(waiting, monkeypat
         if not taken and args == ("attempts",):
             taken.append(None)
             first = found.first()
-            assert jobs.claim(Rendering, waiting.pk) == 1
+            assert claim(Rendering, waiting.pk).attempt == 1
             return type("Read", (), {"first": lambda self: first})()
         return found
 
     monkeypatch.setattr(type(rows), "values_list", slow)
-    assert jobs.claim(Rendering, waiting.pk) is None
+    assert claim(Rendering, waiting.pk) is None
 
 
 def test_the_stages_are_told_on_the_way(waiting, quick, monkeypatch):
     seen = []
-    original = jobs.Job.stage
+    original = file_jobs.Job.stage
 
     def told(self, stage):
         seen.append((again(waiting).stage, stage))
         return original(self, stage)
 
-    monkeypatch.setattr(jobs.Job, "stage", told)
+    monkeypatch.setattr(file_jobs.Job, "stage", told)
     renderings.make_file(waiting.pk)
-    steps = [RenderingStage(step) for step in ("compile", "pictures", "layout", "write")]
+    steps = [JobStage(step) for step in ("compile", "pictures", "layout", "write")]
     assert seen == list(itertools.pairwise(steps))
 
 
 def test_each_page_is_told_and_how_many_there_are_once_that_is_known(waiting, monkeypatch):
     """WeasyPrint lays a document out again where it refers to its own pages."""
-    monkeypatch.setattr(jobs, "BETWEEN_SIGNS", 0)
+    monkeypatch.setattr(file_jobs, "BETWEEN_SIGNS", 0)
     seen = []
-    original = jobs.Job.page
+    original = file_jobs.Job.page
 
     def told(self, done, to_do=0):
         original(self, done, to_do)
         row = again(waiting)
         seen.append((row.pages_done, row.pages_to_do, row.progress))
 
-    monkeypatch.setattr(jobs.Job, "page", told)
+    monkeypatch.setattr(file_jobs.Job, "page", told)
     renderings.make_file(waiting.pk)
     pages = again(waiting).pages
     assert seen[:2] == [(1, 0, 30), (2, 0, 30)]
@@ -170,9 +171,8 @@ def test_each_page_is_told_and_how_many_there_are_once_that_is_known(waiting, mo
 
 
 def test_pages_are_told_of_once_a_second(waiting, django_assert_num_queries):
-    jobs.claim(Rendering, waiting.pk)
-    job = jobs.Job(Rendering, waiting.pk, 1)
-    job.stage(RenderingStage.LAYOUT)
+    job = claim(Rendering, waiting.pk, claim_class=file_jobs.Job)
+    job.stage(JobStage.LAYOUT)
     with django_assert_num_queries(0):
         job.page(1)
     job.signed -= 2
@@ -182,9 +182,9 @@ def test_pages_are_told_of_once_a_second(waiting, django_assert_num_queries):
 
 
 def test_what_takes_too_long_is_given_back(waiting, quick, monkeypatch):
-    monkeypatch.setattr(jobs, "MAX_SECONDS", -1)
+    monkeypatch.setattr(file_jobs, "MAX_SECONDS", -1)
     assert renderings.make_file(waiting.pk) is False
-    assert again(waiting).state == RenderingState.QUEUED
+    assert again(waiting).state == JobState.QUEUED
     assert again(waiting).error.startswith("It took longer than nine minutes.")
 
 
@@ -193,7 +193,7 @@ def test_what_takes_too_long_is_given_back(waiting, quick, monkeypatch):
 
 def test_what_waits_can_be_cancelled_and_asked_for_anew(cast, snapshot, waiting):
     renderings.cancel_rendering(rendering=waiting, by=cast.facilitator)
-    assert again(waiting).state == RenderingState.CANCELLED
+    assert again(waiting).state == JobState.CANCELLED
     assert renderings.make_file(waiting.pk) is False
     assert renderings.ask_for_rendering(snapshot=snapshot, by=cast.facilitator) != waiting
 
@@ -202,16 +202,16 @@ def test_what_waits_can_be_cancelled_and_asked_for_anew(cast, snapshot, waiting)
 def test_a_worker_notices_at_the_next_stage_or_page_that_it_was_cancelled(
     cast, waiting, monkeypatch, step
 ):
-    monkeypatch.setattr(jobs, "BETWEEN_SIGNS", 0)
+    monkeypatch.setattr(file_jobs, "BETWEEN_SIGNS", 0)
     told = []
-    original = getattr(jobs.Job, step)
+    original = getattr(file_jobs.Job, step)
 
     def cancelled(self, *args):
         renderings.cancel_rendering(rendering=waiting, by=cast.facilitator)
         told.append(args)
         return original(self, *args)
 
-    monkeypatch.setattr(jobs.Job, step, cancelled)
+    monkeypatch.setattr(file_jobs.Job, step, cancelled)
     assert renderings.make_file(waiting.pk) is False
     assert (again(waiting).state, again(waiting).error) == ("cancelled", "")
     assert len(told) == 1
@@ -288,11 +288,11 @@ def test_after_three_attempts_it_has_failed(waiting, monkeypatch):
 def test_a_missing_font_fails_the_attempt_and_leaves_no_row_running(waiting, monkeypatch, tmp_path):
     monkeypatch.setattr(pdf, "asset_folders", lambda: [tmp_path])
     renderings.make_file(waiting.pk)
-    assert again(waiting).state == RenderingState.QUEUED
+    assert again(waiting).state == JobState.QUEUED
 
 
 def test_a_worker_that_died_is_replaced_after_three_minutes(waiting, quick):
-    jobs.claim(Rendering, waiting.pk)
+    claim(Rendering, waiting.pk)
     with later(2):
         assert renderings.make_file(waiting.pk) is False
     with later(4):
@@ -317,7 +317,7 @@ def test_a_worker_given_up_for_dead_cannot_write_over_its_successor(waiting, qui
 
 
 def test_what_a_killed_attempt_left_is_cleared_away(waiting, snapshot, quick):
-    jobs.claim(Rendering, waiting.pk)
+    claim(Rendering, waiting.pk)
     left = f"renderings/{snapshot.sha256[:16]}-{waiting.pk}-1.pdf"
     default_storage.save(left, ContentFile(b"left behind"))
     with later(4):
@@ -328,7 +328,7 @@ def test_what_a_killed_attempt_left_is_cleared_away(waiting, snapshot, quick):
 def test_a_row_whose_workers_always_die_fails(waiting):
     for number in range(1, 5):
         with later(4 * number):
-            jobs.claim(Rendering, waiting.pk)
+            claim(Rendering, waiting.pk)
     assert (again(waiting).state, again(waiting).error) == (
         "failed",
         "The worker stopped each time.",
@@ -337,19 +337,19 @@ def test_a_row_whose_workers_always_die_fails(waiting):
 
 def test_the_sweep_wakes_workers_for_what_waits_and_what_was_left(waiting, monkeypatch):
     woken = []
-    monkeypatch.setattr(jobs, "wake", lambda task, label, pk: woken.append(pk))
-    tasks.take_up_waiting_renderings()
-    jobs.claim(Rendering, waiting.pk)
-    tasks.take_up_waiting_renderings()
+    monkeypatch.setattr(file_jobs, "notify_worker", lambda task, label, pk: woken.append(pk))
+    tasks.make_waiting_files()
+    claim(Rendering, waiting.pk)
+    tasks.make_waiting_files()
     with later(4):
-        tasks.take_up_waiting_renderings()
+        tasks.make_waiting_files()
     assert woken == [waiting.pk, waiting.pk]
 
 
 def test_the_sweep_leaves_what_is_done_alone(waiting, monkeypatch):
     making.with_file(waiting)
-    monkeypatch.setattr(jobs, "wake", broken)
-    tasks.take_up_waiting_renderings()
+    monkeypatch.setattr(file_jobs, "notify_worker", broken)
+    tasks.make_waiting_files()
 
 
 # --- downloads ----------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The text of papers' files: read after they came, whatever they are made of."""
 
+import datetime as dt
 import io
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import docx
 import pytest
 from django.core.files.storage import default_storage
 
+from als.core import clock
 from als.core.files import pdf
 from als.core.files import texts as file_texts
 from als.core.files.filetypes import DOCX, ODT, OPEN_XML, PDF, PNG, PPTX
@@ -30,7 +32,7 @@ def row(content, kind=PDF, **kwargs):
 def read(content, kind=PDF):
     """Let a worker read a file; return its text."""
     pk = row(content, kind).pk
-    paper_texts.read_paper_text(pk)
+    paper_texts.read(pk)
     return PaperFile.objects.get(pk=pk).text
 
 
@@ -105,7 +107,7 @@ def test_an_open_document_is_read_without_what_was_deleted_or_said_aside(db):
 )
 def test_a_file_without_text_that_could_be_read_has_none_for_good(db, content, kind):
     assert read(content, kind) == ""
-    assert not PaperFile.objects.unread().exists()
+    assert not PaperFile.objects.undone().exists()
 
 
 @pytest.mark.slow
@@ -121,7 +123,7 @@ def test_a_pdf_with_a_password_has_no_text(db):
 def test_a_file_that_is_gone_has_no_text(db):
     kept = row(files.pdf())
     default_storage.delete(kept.file.name)
-    paper_texts.read_paper_text(kept.pk)
+    paper_texts.read(kept.pk)
     kept.refresh_from_db()
     assert kept.text == ""
 
@@ -162,7 +164,7 @@ print(resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLI
 
 def test_a_word_that_comes_often_is_kept_once_for_the_search(db):
     kept = row(odt("<text:p>Bus, BUS and Đurđevac\0</text:p>".replace("\0", "")), ODT)
-    paper_texts.read_paper_text(kept.pk)
+    paper_texts.read(kept.pk)
     kept.refresh_from_db()
     assert kept.words == "bus and durdevac"
 
@@ -171,7 +173,7 @@ def test_a_new_file_wakes_a_worker_once_it_is_kept(
     cast, monkeypatch, django_capture_on_commit_callbacks
 ):
     woken = []
-    monkeypatch.setattr("sets.changes.paper_texts.wake", lambda task, pk: woken.append(pk))
+    monkeypatch.setattr("sets.changes.paper_texts.notify_worker", lambda task, pk: woken.append(pk))
     with django_capture_on_commit_callbacks(execute=True):
         papers.add_paper(
             set_=cast.set, by=cast.facilitator, file=look_into(files.sent("a.pdf", files.pdf())),
@@ -182,7 +184,7 @@ def test_a_new_file_wakes_a_worker_once_it_is_kept(
 
 def test_what_no_message_told_of_is_found_by_the_sweep(db):
     pks = [row(odt(f"<text:p>Text {n}</text:p>"), ODT).pk for n in range(2)]
-    tasks.take_up_unread_papers()
+    tasks.read_waiting_papers()
     assert [PaperFile.objects.get(pk=pk).text for pk in pks] == ["Text 0", "Text 1"]
 
 
@@ -191,3 +193,19 @@ def test_reading_twice_is_reading_once(db, monkeypatch):
     tasks.read_paper_text(kept.pk)
     monkeypatch.setattr("sets.changes.paper_texts.text_of", None)
     tasks.read_paper_text(kept.pk)
+
+
+def test_a_file_on_which_each_worker_dies_is_given_up(db, monkeypatch):
+    kept = row(odt("<text:p>Text</text:p>"), ODT)
+
+    def killed(*args):
+        raise SystemExit
+
+    monkeypatch.setattr("sets.changes.paper_texts.text_of", killed)
+    for minutes in (0, 4, 8):
+        with clock.set_to(clock.now() + dt.timedelta(minutes=minutes)), pytest.raises(SystemExit):
+            paper_texts.read(kept.pk)
+    with clock.set_to(clock.now() + dt.timedelta(minutes=12)):
+        paper_texts.read(kept.pk)
+    kept.refresh_from_db()
+    assert (kept.attempts, kept.text) == (3, "")

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from als.archive.models import Archive
 from als.archive.write import contents_of, temporary_file, write
-from als.core import audit, clock
+from als.core import audit, clock, file_jobs
+from als.core.enums import JobState
 from als.core.refusals import Refused
-from reports.changes import jobs
-from reports.enums import RenderingState
 from reports.rules import may_take_archive, may_take_pairs_part
 from sets.models import LearningSet, Pair
 
@@ -40,12 +39,12 @@ def ask_for_pairs_part(*, pair, by):
 
 def _ask(by, **of):
     rows = Archive.objects.filter(**of)
-    there = rows.filter(state__in=RenderingState.open_states()).first()
+    there = rows.filter(state__in=JobState.open_states()).first()
     there = (
         there
         or rows.filter(
             asked_by=by,
-            state=RenderingState.READY,
+            state=JobState.READY,
             gone_at=None,
             asked_at__gt=clock.now() - SAME_PRESS,
         ).first()
@@ -53,9 +52,9 @@ def _ask(by, **of):
     if there is not None:
         return there
     now = clock.now()
-    archive = Archive.objects.create(**of, asked_by=by, asked_at=now, beat_at=now)
+    archive = Archive.objects.create(**of, asked_by=by, asked_at=now)
     audit.record("asked for", archive, by=by, **_where(archive))
-    jobs.queue(archive)
+    file_jobs.queue(archive)
     return archive
 
 
@@ -63,7 +62,7 @@ def _where(archive):
     return {"set_id": archive.set_id, "pair_id": archive.pair_id}
 
 
-@jobs.builder(Archive)
+@file_jobs.builder(Archive)
 def make_archive(archive, job):
     """Write the ZIP to a file without a name, which goes with the worker if that dies."""
     contents = contents_of(archive)
@@ -73,14 +72,14 @@ def make_archive(archive, job):
     except BaseException:
         file.close()
         raise
-    return jobs.JobResult(File(file), f"archives/{archive.pk}-{job.attempt}.zip")
+    return file_jobs.JobResult(File(file), f"archives/{archive.pk}-{job.attempt}.zip")
 
 
 def cancel_archive(*, archive, by):
     """Stop an archive that is being made. Twice is once."""
     if not _may_take(by, archive):
         raise Refused(_("Only those for whom it is made cancel it."))
-    return jobs.cancel(row=archive, by=by, set_id=archive.set_id)
+    return file_jobs.cancel(row=archive, by=by, set_id=archive.set_id)
 
 
 def _may_take(by, archive):
@@ -106,7 +105,7 @@ def take_archive(*, archive, by):
 def remove_old_archives():
     """Remove the files of archives that were ready a week ago. Return how many."""
     old = clock.now() - dt.timedelta(days=DAYS_KEPT)
-    rows = Archive.objects.filter(state=RenderingState.READY, gone_at=None, ready_at__lt=old)
+    rows = Archive.objects.filter(state=JobState.READY, gone_at=None, ready_at__lt=old)
     return sum(_remove(pk) for pk in rows.values_list("pk", flat=True))
 
 

@@ -11,10 +11,9 @@ from als.archive.changes.archives import DAYS_KEPT, SAME_PRESS
 from als.archive.models import PersonExport
 from als.archive.personal.export import Contents, write
 from als.archive.write import temporary_file
-from als.core import audit, clock
+from als.core import audit, clock, file_jobs
+from als.core.enums import JobStage, JobState
 from als.core.refusals import Refused
-from reports.changes import jobs
-from reports.enums import RenderingStage, RenderingState
 
 
 def ask_for_own_data(*, by):
@@ -25,36 +24,34 @@ def ask_for_own_data(*, by):
         if there is not None:
             return there
         now = clock.now()
-        export = PersonExport.objects.create(person=by, asked_by=by, asked_at=now, beat_at=now)
+        export = PersonExport.objects.create(person=by, asked_by=by, asked_at=now)
         audit.record("asked for", export, by=by)
-        jobs.queue(export)
+        file_jobs.queue(export)
     return export
 
 
 def _made_or_being_made(person):
     rows = PersonExport.objects.filter(person=person)
-    fresh = rows.filter(
-        state=RenderingState.READY, gone_at=None, asked_at__gt=clock.now() - SAME_PRESS
-    )
-    return rows.filter(state__in=RenderingState.open_states()).first() or fresh.first()
+    fresh = rows.filter(state=JobState.READY, gone_at=None, asked_at__gt=clock.now() - SAME_PRESS)
+    return rows.filter(state__in=JobState.open_states()).first() or fresh.first()
 
 
-@jobs.builder(PersonExport)
+@file_jobs.builder(PersonExport)
 def make_export(export, job):
     """Write the ZIP to a file without a name, which goes with the worker if that dies."""
     file = temporary_file()
     try:
-        write(Contents(export.person), file, tell=lambda: job.stage(RenderingStage.WRITE))
+        write(Contents(export.person), file, tell=lambda: job.stage(JobStage.WRITE))
     except BaseException:
         file.close()
         raise
-    return jobs.JobResult(File(file), f"people/{export.pk}-{job.attempt}.zip")
+    return file_jobs.JobResult(File(file), f"people/{export.pk}-{job.attempt}.zip")
 
 
 def cancel_own_data(*, export, by):
     """Stop an export that is being made. Twice is once."""
     _refuse_others(export, by)
-    return jobs.cancel(row=export, by=by)
+    return file_jobs.cancel(row=export, by=by)
 
 
 def take_own_data(*, export, by):
@@ -78,7 +75,7 @@ def _refuse_others(export, by):
 def remove_old_exports():
     """Remove the files of exports that were ready a week ago. Return how many."""
     old = clock.now() - dt.timedelta(days=DAYS_KEPT)
-    rows = PersonExport.objects.filter(state=RenderingState.READY, gone_at=None, ready_at__lt=old)
+    rows = PersonExport.objects.filter(state=JobState.READY, gone_at=None, ready_at__lt=old)
     return sum(_remove(pk) for pk in rows.values_list("pk", flat=True))
 
 

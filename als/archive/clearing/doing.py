@@ -10,8 +10,9 @@ from als.archive.clearing.table import EMPTIED, REMOVED, UNRELEASED
 from als.archive.models import Archive
 from als.core import audit, clock
 from als.core.clearing import clearing, empty_persons, remove_later
+from als.core.enums import JobState
 from als.core.models import OutMail
-from reports.enums import RenderingState, ReportState
+from reports.enums import ReportState
 from reports.models import Rendering, Report, Snapshot
 from sets.changes.retention import is_due
 from sets.enums import SetState
@@ -64,7 +65,7 @@ def _worker_is_at(set_):
 
     Files of released versions stay, and may be made meanwhile.
     """
-    going = Q(state__in=RenderingState.open_states())
+    going = Q(state__in=JobState.open_states())
     return (
         Archive.objects.filter(going, set=set_).exists()
         or Rendering.objects.filter(

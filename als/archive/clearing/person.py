@@ -62,7 +62,7 @@ def _step(pk):
     person = Removal.objects.select_related("person").get(pk=pk).person
     if leave_all(person):
         return False
-    if OutMail.objects.filter(to=person).waiting().exists():
+    if OutMail.objects.filter(to=person).claimable().exists():
         return False
     return remove(pk)
 

@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from als.core.constraints import all_or_none, among
-from reports.enums import RenderingState
-from reports.models.jobs import WorkerFile, WorkerFileQuerySet
+from als.core.enums import JobState
+from als.core.models import WorkerFile, WorkerFileQuerySet
 from sets.models import LearningSet, Pair, roles_of
 
 
@@ -30,21 +30,21 @@ class Archive(WorkerFile):
     class Meta:
         ordering = ["-asked_at", "-pk"]
         constraints = [
-            among("state", RenderingState, "archive_state"),
+            among("state", JobState, "archive_state"),
             models.UniqueConstraint(
                 fields=["set"],
-                condition=Q(state__in=sorted(RenderingState.open_states()), pair__isnull=True),
+                condition=Q(state__in=sorted(JobState.open_states()), pair__isnull=True),
                 name="archive_one_at_a_time",
             ),
             models.UniqueConstraint(
                 fields=["pair"],
-                condition=Q(state__in=sorted(RenderingState.open_states()), pair__isnull=False),
+                condition=Q(state__in=sorted(JobState.open_states()), pair__isnull=False),
                 name="archive_of_pair_one_at_a_time",
             ),
             all_or_none(
                 "ready_at",
                 "size",
-                when=Q(state=RenderingState.READY),
+                when=Q(state=JobState.READY),
                 name="archive_ready_has_its_file",
                 sentence=_("An archive that is ready has its file."),
             ),

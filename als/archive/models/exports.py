@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from als.core.constraints import all_or_none, among
-from reports.enums import RenderingState
-from reports.models.jobs import WorkerFile, WorkerFileQuerySet
+from als.core.enums import JobState
+from als.core.models import WorkerFile, WorkerFileQuerySet
 
 
 class PersonExportQuerySet(WorkerFileQuerySet):
@@ -30,16 +30,16 @@ class PersonExport(WorkerFile):
     class Meta:
         ordering = ["-asked_at", "-pk"]
         constraints = [
-            among("state", RenderingState, "person_export_state"),
+            among("state", JobState, "person_export_state"),
             models.UniqueConstraint(
                 fields=["person"],
-                condition=Q(state__in=sorted(RenderingState.open_states())),
+                condition=Q(state__in=sorted(JobState.open_states())),
                 name="person_export_one_at_a_time",
             ),
             all_or_none(
                 "ready_at",
                 "size",
-                when=Q(state=RenderingState.READY),
+                when=Q(state=JobState.READY),
                 name="person_export_ready_has_its_file",
                 sentence=_("An export that is ready has its file."),
             ),

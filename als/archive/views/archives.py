@@ -12,11 +12,11 @@ from als.archive.models import Archive
 from als.archive.papers import left_out
 from als.archive.schema import OF_PAIR, SHOWN
 from als.archive.write import contents_of, file_name
+from als.core.enums import JobStage
 from als.core.files.tables import hand_out
 from als.core.templatetags.words import when
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action
-from reports.enums import RenderingStage
 from reports.rules import may_take_archive, may_take_pairs_part
 from sets.models import LearningSet, Pair
 
@@ -99,10 +99,10 @@ def _newest(found):
 def _stage(found):
     """Return what the worker is at, in words, and how far it is within that."""
     words = {
-        RenderingStage.WAITING: _("Waiting for a worker"),
-        RenderingStage.COMPILE: _("Reading the rows"),
-        RenderingStage.LAYOUT: _("Making PDFs of the minutes"),
-        RenderingStage.WRITE: _("Adding files"),
+        JobStage.WAITING: _("Waiting for a worker"),
+        JobStage.COMPILE: _("Reading the rows"),
+        JobStage.LAYOUT: _("Making PDFs of the minutes"),
+        JobStage.WRITE: _("Adding files"),
     }.get(found.stage, found.get_stage_display())
     if not found.pages_to_do:
         return words

@@ -14,10 +14,10 @@ from als.archive.clearing import people as people_clearing
 from als.archive.clearing.asking import DAYS
 from als.archive.models import PersonExport
 from als.archive.personal.export import Contents, file_name
+from als.core.enums import JobStage
 from als.core.files.tables import hand_out
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action
-from reports.enums import RenderingStage
 from sets.models import LearningSet
 from sets.rules import facilitates
 
@@ -41,7 +41,7 @@ def own_data_ask(request):
 
 
 def _newest(export):
-    stages = {RenderingStage.WAITING: _("Waiting for a worker")}
+    stages = {JobStage.WAITING: _("Waiting for a worker")}
     stage = export and stages.get(export.stage, _("Putting it together"))
     seen = export and f"{export.state}-{export.stage}-{export.attempts}"
     return {"export": export, "stage": stage, "seen": seen, "days": DAYS_KEPT}

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from als.core import clock
 from als.core.enums import MailChoice, MailKind, MailState
+from als.core.jobs import claim
 from als.core.mail import bounces
 from als.core.mail.choices import choice_for, choice_link, choices_of
 from als.core.models import DAYS_KEPT, OutMail
@@ -29,8 +30,6 @@ MAX_LINE_LENGTH = 76
 SIGNATURE_LINE = "-- "  # mail programs set apart what follows it
 MAX_SUBJECT_LENGTH = OutMail._meta.get_field("subject").max_length
 MAX_REPLY_TO_LENGTH = OutMail._meta.get_field("reply_to").max_length
-# Minutes until the next attempt, after the first, second, ... failure; then the mail has failed.
-PAUSES = [1, 5, 30, 120, 720]
 STATE_OF_CHOICE = {
     MailChoice.AT_ONCE: MailState.PENDING,
     MailChoice.DIGEST: MailState.HELD,
@@ -214,35 +213,28 @@ def forget_old():
 
 def send_waiting():
     """Send all that waits; return how many went out."""
-    return sum(send(pk) for pk in OutMail.objects.waiting().values_list("pk", flat=True))
+    return sum(send(pk) for pk in OutMail.objects.claimable().values_list("pk", flat=True))
 
 
 def send(pk):
     """Send one mail if nobody else is at it; return whether it went out.
 
-    The claim moves ``not_before`` on: two workers never send the same row, no lock is held while
-    the mail server thinks, and a worker that dies leaves the row to the next sweep after the pause.
-    A death between the server's answer and our note of it sends again under the same Message-ID.
+    No lock is held while the mail server thinks. A worker's death between the server's answer and
+    our note of it sends again under the same Message-ID.
     """
-    attempt = OutMail.objects.filter(pk=pk).values_list("attempts", flat=True).first()
-    pause = PAUSES[min(attempt or 0, len(PAUSES) - 1)]
-    claimed = (
-        OutMail.objects.waiting()
-        .filter(pk=pk)
-        .update(attempts=F("attempts") + 1, not_before=clock.now() + dt.timedelta(minutes=pause))
-    )
-    if not claimed:
+    held = claim(OutMail, pk)
+    if held is None:
         return False
     mail = OutMail.objects.select_related("to").get(pk=pk)
     if closed := _closed_before_it_went(mail):
         state, note = closed
-        _waiting_row(mail).update(state=state, error=note)
+        held.settle(state=state, error=note)
         return False
     try:
         message(mail).send()
     except Exception as error:  # whatever is wrong with one mail, those behind it still go out
         log.warning("Mail %s did not go out at attempt %s", pk, mail.attempts, exc_info=True)
-        _note_failure(mail, error)
+        _note_failure(held, error)
         return False
     mail.state, mail.sent_at, mail.error = MailState.SENT, clock.now(), ""
     mail.save(update_fields=["state", "sent_at", "error"])
@@ -257,18 +249,12 @@ def _closed_before_it_went(mail):
     return None if state == MailState.PENDING else (state, "")
 
 
-def _note_failure(mail, error):
-    """Say why it did not go out. What was dropped meanwhile stays dropped."""
-    said = f"{type(error).__name__}: {error}"[:500]
+def _note_failure(held, error):
+    """Write down why the mail did not go out, unless it was dropped since."""
     if refused := bounces.refusal(error):
-        said = _("The mail server refused the address: %s") % refused[:400]
-    given_up = refused or mail.attempts >= len(PAUSES)
-    state = MailState.FAILED if given_up else MailState.PENDING
-    _waiting_row(mail).update(error=said, state=state)
-
-
-def _waiting_row(mail):
-    return OutMail.objects.filter(pk=mail.pk, state=MailState.PENDING)
+        held.rows().give_up(_("The mail server refused the address: %s") % refused[:400])
+    else:
+        held.retry_or_give_up(f"{type(error).__name__}: {error}"[:500])
 
 
 def message(mail):

@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.core import audit, clock
+from als.core import audit, clock, file_jobs
+from als.core.enums import JobStage, JobState
 from als.core.files import pdf
 from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
@@ -14,8 +15,7 @@ from als.library.selectors.synthesis import (
     relations_of,
     synthesis_html,
 )
-from reports.changes import jobs
-from reports.enums import Relation, RenderingStage, RenderingState
+from reports.enums import Relation
 from reports.selectors.released import lessons_of_programme
 from sets.models import Programme
 from sets.rules import manages
@@ -173,10 +173,9 @@ def ask_for_synthesis(*, programme, by):
             content=content,
             asked_by=by,
             asked_at=clock.now(),
-            beat_at=clock.now(),
         )
         audit.record("asked for", row, by=by, programme=programme.pk)
-        jobs.queue(row)
+        file_jobs.queue(row)
     return row
 
 
@@ -189,23 +188,23 @@ def _serves(row, content):
 
 def cancel_synthesis(*, synthesis, by):
     _refuse_unless_manager(by, synthesis.programme)
-    return jobs.cancel(row=synthesis, by=by)
+    return file_jobs.cancel(row=synthesis, by=by)
 
 
-@jobs.builder(Synthesis)
+@file_jobs.builder(Synthesis)
 def make_synthesis(row, job):
     """Lay out the PDF from the content that was kept when it was asked for."""
     document_html = synthesis_html(row.content)
-    job.stage(RenderingStage.LAYOUT)
+    job.stage(JobStage.LAYOUT)
     document = pdf.lay_out(document_html, on_page=job.page)
-    job.stage(RenderingStage.WRITE)
+    job.stage(JobStage.WRITE)
     name = f"syntheses/{row.programme_id}-{row.pk}-{job.attempt}.pdf"
-    return jobs.JobResult(pdf.write(document), name, {"pages": len(document.pages)})
+    return file_jobs.JobResult(pdf.write(document), name, {"pages": len(document.pages)})
 
 
 def record_synthesis_download(*, synthesis, by):
     """Write down who takes the file."""
     rows = Synthesis.objects.visible_to(by)
-    if not rows.filter(pk=synthesis.pk, state=RenderingState.READY).exists():
+    if not rows.filter(pk=synthesis.pk, state=JobState.READY).exists():
         raise Refused(_("This file is not there to be taken."))
     audit.record("downloaded", synthesis, by=by, programme=synthesis.programme_id)

@@ -5,12 +5,13 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from als.core.enums import JobState
 from als.core.search import parse
 from als.core.web.access import get_or_404
 from als.core.web.posting import number_in, text_in
 from als.library.forms import LibraryForm
 from als.library.selectors.library import find, narrow, shown
-from reports.enums import RenderingFormat, RenderingState
+from reports.enums import RenderingFormat
 from reports.models import Rendering
 from reports.selectors.released import lessons_of_programme, lessons_of_version, newest_of
 from sets.selectors.programmes import programmes_read_by
@@ -83,4 +84,4 @@ def library_lesson(request, pk, mark):
 def _report_of(user, lesson):
     """Return the PDF of the report that the lesson stands in, for those who may have it."""
     rows = Rendering.objects.visible_to(user).filter(format=RenderingFormat.PDF)
-    return rows.filter(snapshot=lesson.of.pk, state=RenderingState.READY).defer("snapshot").first()
+    return rows.filter(snapshot=lesson.of.pk, state=JobState.READY).defer("snapshot").first()

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from als.core.enums import JobState
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import number_in, run_action, save_form
 from als.library.changes import synthesis as synthesis_changes
@@ -17,7 +18,6 @@ from als.library.forms import FindingForm, PickForm, relation_choices
 from als.library.models import Finding, Synthesis
 from als.library.selectors.synthesis import older_versions, picked, relations_of, synthesis_of
 from als.library.views.library import found_in, programme_for
-from reports.enums import RenderingState
 from reports.selectors.released import lessons_of_programme
 from sets.rules import manages
 
@@ -218,7 +218,7 @@ def synthesis_file(request, pk):
     found = get_or_404(
         Synthesis.objects.visible_to(request.user).select_related("programme").defer("content"),
         pk=pk,
-        state=RenderingState.READY,
+        state=JobState.READY,
     )
     synthesis_changes.record_synthesis_download(synthesis=found, by=request.user)
     slug = slugify(found.programme.name)[:60].strip("-") or "programme"
