@@ -15,6 +15,7 @@ from als.archive.tables import BY_LABEL, LEADS_OUT, past
 from als.core.audit_hashes import MARKED
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
+from als.core.text.glyphs import undirected
 from meetings.enums import TurnStage
 from meetings.models import AgendaItem, AgendaSent, AirtimeTurn, Minute, MinutesVersion
 from reports.enums import ReportState
@@ -134,6 +135,8 @@ def _simple(field, value):
             raise Refused(_("“%s” is empty.") % field.name)
         return None
     value = field.to_python(value)
+    if isinstance(value, str):
+        value = undirected(value)  # as a form leaves it out
     longest = field.max_length or MAX_LENGTH
     if isinstance(value, str) and (len(value) > longest or "\0" in value):
         raise ValidationError(f"{field.name} is too long, or holds what no text holds")

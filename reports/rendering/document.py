@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from als.core.enums import JobStage
+from als.core.text.glyphs import undirected
 from als.core.text.languages import own_words_language
 from reports.content import charts
 from reports.content.texts import words_before
@@ -112,4 +113,4 @@ def drawn(template, content, job=QUIET, **more):
         raise ValueError(f"not a colour: {content['colour']!r}")
     with translation.override(own_words_language(content["language"])):
         text = render_to_string(template, context(content, job) | more)
-    return SafeString(NOT_IN_XML.sub("", text))
+    return SafeString(NOT_IN_XML.sub("", undirected(text)))

@@ -289,6 +289,7 @@ function tellOfNames(hint) {
 // PDFs are drawn with bundled fonts. Who types a sign that none of them has is told at the field; the
 // list of what they have is fetched when a sign is typed that few fonts lack.
 const MANY_MARKS = /(\p{M}{30})\p{M}+/gu; // on one letter: putting them in order takes the square of them
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/gu; // marks of direction, which no save takes
 const ORDINARY = /^[\t\n\r\u0020-\u024f\u2010-\u2026]*$/;
 
 async function signsDrawn(address) {
@@ -302,15 +303,19 @@ function tellOfSigns(form) {
     let note = target.nextElementSibling?.matches("[data-signs]") ? target.nextElementSibling : null;
     if (!target.matches("textarea, input[type=text]") || (!note && ORDINARY.test(target.value))) return;
     drawn ??= signsDrawn(form.dataset.drawn);
-    const lacking = await drawn.then((pattern) => target.value.replace(MANY_MARKS, "$1").normalize().match(pattern), () => null);
-    if (lacking && !note) {
+    const typed = target.value.replace(TURNING, "");
+    const lacking = await drawn.then((pattern) => typed.replace(MANY_MARKS, "$1").normalize().match(pattern), () => null);
+    const told = [];
+    if (typed !== target.value) told.push(form.dataset.turning);
+    if (lacking) told.push(form.dataset.undrawn, ...[...new Set(lacking)].slice(0, 20));
+    if (told.length && !note) {
       note = document.createElement("p");
       note.className = "govuk-hint";
       note.dataset.signs = "";
       note.setAttribute("role", "status");
       target.after(note);
     }
-    if (note) note.textContent = lacking ? `${form.dataset.undrawn} ${[...new Set(lacking)].slice(0, 20).join(" ")}` : "";
+    if (note) note.textContent = told.join(" ");
   });
 }
 

@@ -16,6 +16,7 @@ from als.core.files import pdf
 from als.core.files.tables import csv_cell
 from als.core.files.tables import plain as for_files
 from als.core.forms.base import Form, LongTextField
+from als.core.mail.outbox import one_line
 from als.core.text import glyphs
 from als.core.text.markdown import to_html
 
@@ -41,10 +42,25 @@ PASTED = (
         ("\uf0b7\tfirst", "•\tfirst"),
         ("\uf0e0 \uf0fc", "→ ✔"),
         ("plain\ttext\r\n", "plain\ttext\r\n"),
+        ("pay \u202e001\u202c and \u2066x", "pay 001 and x"),
+        ("a\u200e b\u200f c", "a b c"),
+        ("שלום!\u200f and", "שלום!\u200f and"),
     ],
 )
 def test_what_parts_words_in_word_parts_them_everywhere(typed, tidy):
     assert (glyphs.tidy(typed), for_files(typed)) == (tidy, tidy)
+
+
+@pytest.mark.parametrize("mark", "\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
+def test_no_mark_that_is_left_open_turns_around_what_follows(mark):
+    """On pages and in every file, the head of a mail and a Word file included."""
+    typed = f"Ann {mark}said"
+    form = Note({"title": typed, "text": typed})
+    assert form.is_valid()
+    shown = (*form.cleaned_data.values(), for_files(typed), glyphs.drawable(typed), one_line(typed))
+    assert set(shown) == {"Ann said"}
+    assert to_html(typed) == "<p>Ann said</p>\n"
+    assert glyphs.warning_about(typed).startswith("Your text holds marks that can’t be seen")
 
 
 def test_two_words_stay_two_in_a_table():

@@ -299,6 +299,7 @@ class GovukForm:
             helper.attrs["data-keep"] = True
             helper.attrs["data-drawn"] = static("js/drawn.txt")
             helper.attrs["data-undrawn"] = glyphs.warning_while_typing()
+            helper.attrs["data-turning"] = glyphs.warning_of_direction()
         helper.render_hidden_fields = True
         return helper
 

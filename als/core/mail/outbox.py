@@ -22,6 +22,7 @@ from als.core.mail.choices import choice_for, choice_link, choices_of
 from als.core.models import DAYS_KEPT, OutMail
 from als.core.processes.workers import notify_worker
 from als.core.refusals import Refused
+from als.core.text.glyphs import undirected
 from als.core.web import limits, security_log
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ def write(
     """
     if kind == MailKind.INVITATION and not clock.is_backdated():
         _within_a_day(to)
-    text = _text(to, kind, template, context)
+    text = undirected(_text(to, kind, template, context))
     method, ics = calendar or ("", "")
     values = {
         "to": to,
@@ -175,7 +176,7 @@ def _text(to, kind, template, context):
 
 def one_line(text):
     """Return what people typed as a header can carry it: on one line, no longer than the row."""
-    line = " ".join(str(text).split())
+    line = " ".join(undirected(str(text)).split())
     return line if len(line) <= MAX_SUBJECT_LENGTH else f"{line[: MAX_SUBJECT_LENGTH - 1]}…"
 
 

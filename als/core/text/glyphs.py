@@ -1,8 +1,9 @@
 """Signs as people type and paste them, and which of them our PDFs can draw.
 
-``tidy`` is for every page and file: what parts lines or words in Word parts them everywhere, and
-the bullets of its own fonts become bullets. ``drawable`` is for PDFs, which are made with bundled
-fonts only. ``static/js/drawn.txt`` lists what these draw; ``static/js/app.js`` reads it too.
+``tidy`` is for every page and file: what parts lines or words in Word parts them everywhere, the
+bullets of its own fonts become bullets, and marks that turn the direction of a text go.
+``drawable`` is for PDFs, which are made with bundled fonts only. ``static/js/drawn.txt`` lists what
+these draw; ``static/js/app.js`` reads it too.
 """
 
 import re
@@ -31,16 +32,35 @@ OF_WORD = {
 }  # fmt: skip
 OTHERWISE = BREAKS | BLANKS | OF_WORD
 TYPED_OTHERWISE = re.compile(f"[{''.join(OTHERWISE)}]")
+# Embeddings, overrides and isolates: one that is left open turns around all that follows it. The
+# letters of Hebrew and Arabic find their direction without them.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]+")
+# They only lean on the signs beside them, and mean something in a text of such letters alone.
+LEANING = re.compile("[\u200e\u200f\u061c]+")
+RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]"
+)
+
+
+def undirected(text):
+    """Return the text without the unseen marks that turn around how it is printed."""
+    if text.isascii():
+        return text
+    text = TURNING.sub("", text)
+    if LEANING.search(text) and not RIGHT_TO_LEFT.search(text):
+        text = LEANING.sub("", text)
+    return text
 
 
 def tidy(text):
     """Return the text with plain line ends, plain blanks and signs that every font knows."""
-    return TYPED_OTHERWISE.sub(lambda found: OTHERWISE[found[0]], text)
+    return TYPED_OTHERWISE.sub(lambda found: OTHERWISE[found[0]], undirected(text))
 
 
 def tidy_line(text):
     """Return the same for a text of one line: what breaks a line in Word is a blank here."""
-    return TYPED_OTHERWISE.sub(lambda found: OTHERWISE[found[0]].replace("\n", " "), text)
+    plain = undirected(text)
+    return TYPED_OTHERWISE.sub(lambda found: OTHERWISE[found[0]].replace("\n", " "), plain)
 
 
 def drawable(text):
@@ -59,14 +79,23 @@ def undrawn(text):
 
 
 def warning_about(text):
-    """Return the sentence for the writer of a text with such signs; "" if there are none."""
+    """Return what the writer of a text should know of its signs, in sentences; "" if nothing."""
     signs = undrawn(text)
-    return f"{warning_while_typing()} {' '.join(signs[:MAX_SIGNS])}" if signs else ""
+    drawn = f"{warning_while_typing()} {' '.join(signs[:MAX_SIGNS])}" if signs else ""
+    turned = warning_of_direction() if undirected(text) != text else ""
+    return " ".join(filter(None, [turned, drawn]))
 
 
 def warning_while_typing():
     """Return that sentence, to be followed by the signs."""
     return _("A PDF can’t draw these signs, and shows “%s” for them:") % PLAIN_SIGN
+
+
+def warning_of_direction():
+    return _(
+        "Your text holds marks that can’t be seen and turn the direction of writing around. They "
+        "are left out."
+    )
 
 
 @cache
