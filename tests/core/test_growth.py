@@ -71,6 +71,7 @@ HOSTILE = {
     "dots": repeated("."),
     "dots and letters": repeated("...a"),
     "blanks": repeated(" "),
+    "blanks that do not part": repeated("a\u00a0"),
     "tabs": repeated("\t"),
     "blanks at the end": lambda length: "a" + " " * (length - 1),
     "one letter": repeated("a"),
@@ -93,6 +94,7 @@ HOSTILE = {
     "table": wide_table,
     "tags": repeated("<a "),
     "entities": repeated("&#"),
+    "quotation marks in code": repeated('`"'),
     "backslashes": repeated("\\"),
     "addresses": repeated("http://a."),
     "at signs": repeated("a@"),
@@ -247,6 +249,13 @@ PATTERNS = {
     "sets/registers/editions.py": WHOLE,
     "sets/registers/files.py": WHOLE,
 }
+
+
+@pytest.mark.parametrize("unit", ["a\u00a0", "&#", "&amp;", "<", '"'])
+def test_words_of_a_formatted_text_take_time_in_proportion(unit):
+    """Longer than any form takes, where the square of the length begins to show."""
+    times = [taken(markdown.words, (unit * length)[:length]) for length in (100_000, 400_000)]
+    assert times[1] / times[0] < AT_MOST + 2
 
 
 @pytest.fixture(autouse=True)

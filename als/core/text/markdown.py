@@ -38,6 +38,12 @@ NUMBER = re.compile(r"^([ \t]*\d+)([.)])(?=[ \t]|$)", re.MULTILINE)
 # A paragraph without any mark is most of what is typed, and needs no parser
 MARKED = re.compile(r"[\\`*_\[\]<>&|~\n\t\"\0\r]|^\s*(?:[-+#>•▪◦●○■□◆❖➢·‣⁃∙]|\d)|^\s|\s$|://")
 BLOCK_STARTS = re.compile(r"\s*(?:[-+*#>|•▪◦●○■□◆❖➢·‣⁃∙\uf0b7\uf0a7]|\d+[.)]|```)")
+TAG = re.compile(r"</?[a-z][^<>]*>")
+# The cleaner takes time with the square of how many of these a text has: it cleans with one sign
+# in the place of each. They are no characters, and nothing typed becomes a mark by them.
+ENTITIES = {
+    "&amp;": "\ufdd0", "&lt;": "\ufdd1", "&gt;": "\ufdd2", "&quot;": "\ufdd3", "&nbsp;": "\ufdd4",
+}  # fmt: skip
 BLOCK_ENDS = re.compile(r"</(?:p|li|h[2-6]|blockquote|tr|th|td|pre)>|<br ?/?>|<hr ?/?>")
 
 
@@ -57,9 +63,7 @@ def to_html(text, heading=2):
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) - 1 + heading, 4)}" if heading else "h4"
     _number(tokens)
-    html = nh3.clean(
-        _parser.renderer.render(tokens, _parser.options, {}), tags=set(TAGS), attributes=ATTRIBUTES
-    )
+    html = _clean(_parser.renderer.render(tokens, _parser.options, {}))
     if heading is None:
         html = html.replace("<h4>", "<p><strong>").replace("</h4>", "</strong></p>")
     return mark_safe(html)  # noqa: S308
@@ -83,7 +87,18 @@ def labelled(label, text):
 def words(text):
     """Return what a reader reads of the text, without marks and on one line, for a quotation."""
     html = to_html(NUMBER.sub(r"\1\\\2", text or ""), heading=None)
-    return " ".join(unescape(nh3.clean(BLOCK_ENDS.sub(r"\g<0> ", html), tags=set())).split())
+    return " ".join(unescape(TAG.sub("", BLOCK_ENDS.sub(r"\g<0> ", html))).split())
+
+
+def _clean(html):
+    """Return the HTML with our tags and attributes only, in time that grows with its length."""
+    html = html.replace("\u00a0", "&nbsp;")
+    for entity, sign in ENTITIES.items():
+        html = html.replace(entity, sign)
+    html = nh3.clean(html, tags=set(TAGS), attributes=ATTRIBUTES)
+    for entity, sign in ENTITIES.items():
+        html = html.replace(sign, entity)
+    return html
 
 
 def _as_meant(text):
