@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from actions.changes.actions import propose_action
 from actions.changes.issues import raise_issue
-from actions.changes.rows import locked
 from actions.enums import IssueKind
 from actions.models import Issue
 from als.core import clock
 from als.core.disclosure import Disclosure
+from als.core.locking import locked
 from als.core.refusals import Refused
 from meetings.changes.session import next_meeting
 from meetings.enums import MeetingState

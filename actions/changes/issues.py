@@ -4,12 +4,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from actions import notifications
-from actions.changes.rows import changed_fields, locked, locked_issue, record, save, tidy
+from actions.changes.rows import changed_fields, locked_issue, record, save, tidy
 from actions.changes.sorting import trace_move
 from actions.enums import IssueState, MoveKind, ThemeState
 from actions.models import Issue
 from actions.rules import may_answer_for_issue, may_edit_issue, may_raise_issue, may_write_view
 from als.core import clock
+from als.core.locking import locked
 from als.core.refusals import Refused
 from als.core.revisions import Stale
 from sets.enums import Tier

@@ -12,6 +12,7 @@ from actions.enums import ActionState, ProgressVia
 from actions.models import ProgressLink
 from actions.tokens import LIFE, RELATED, progress_link
 from als.core import clock
+from als.core.locking import locked
 from als.core.refusals import Refused
 from als.core.templatetags.words import when
 from sets.enums import PairState
@@ -187,7 +188,7 @@ def owes_rules(member):
 
 def _locked(link):
     """Lock the row, then read it: in one query, what it joins would be of before the wait."""
-    ProgressLink.objects.select_for_update().get(pk=link.pk)
+    locked(link)
     return ProgressLink.objects.select_related(*RELATED).get(pk=link.pk)
 
 

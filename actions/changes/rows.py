@@ -1,12 +1,7 @@
 """How the changes of this room reach, save and record their rows."""
 
 from als.core import audit, clock
-
-
-def locked(row, *related):
-    """Return the row read anew, with what it belongs to, under a lock of its own."""
-    rows = type(row)._default_manager.select_related(*related)
-    return rows.select_for_update(of=("self",)).get(pk=row.pk)
+from als.core.locking import locked
 
 
 def locked_action(action):

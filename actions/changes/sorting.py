@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from actions.changes.rows import locked, record, save, tidy
+from actions.changes.rows import record, save, tidy
 from actions.changes.themes import (
     add_theme,
     locked_set,
@@ -21,6 +21,7 @@ from actions.changes.themes import (
 from actions.enums import MoveKind, ThemeState
 from actions.models import Issue, Theme, ThemeMove
 from als.core import audit, clock
+from als.core.locking import locked
 from als.core.refusals import Refused
 from als.core.revisions import Stale
 

@@ -7,14 +7,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from actions.changes.rows import changed_fields, locked, save, tidy
+from actions.changes.rows import changed_fields, save, tidy
 from actions.enums import THEME_TRANSITIONS, ThemeState
 from actions.models import Theme
 from actions.rules import may_edit_theme, may_keep_themes, may_offer_themes, may_order_themes
 from als.core import audit, clock
+from als.core.locking import locked
 from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
-from sets.models import LearningSet
 
 
 def propose_theme(*, set_, title, description, by):
@@ -114,7 +114,7 @@ def add_theme(set_, *, by, verb, title, description, **more):
 
 
 def locked_set(set_):
-    return LearningSet.objects.select_for_update().get(pk=set_.pk)
+    return locked(set_)
 
 
 def of_title(set_, title):

@@ -17,6 +17,7 @@ from als.accounts import links
 from als.accounts.models import AddressChange, CodeRequest, User
 from als.core import audit, clock
 from als.core.enums import MailKind
+from als.core.locking import locked
 from als.core.mail import outbox
 from als.core.models import OutMail
 from als.core.refusals import Refused
@@ -41,7 +42,7 @@ def ask(*, new, by, person=None):
             security_log.record("limit", person=person, of="changes of address")
             raise Refused(_("That was asked for five times today. Try again tomorrow."))
     with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=person.pk)
+        person = locked(person)
         for earlier in person.address_changes.filter(stopped_at=None, done_at=None):
             _close(earlier)
         now = clock.now()
@@ -65,7 +66,7 @@ def confirm(*, change, end, by):
     """
     with transaction.atomic():
         person = User.objects.select_for_update().get(pk=change.person_id)
-        change = AddressChange.objects.select_for_update().get(pk=change.pk)
+        change = locked(change)
         if change.done_at:
             return change
         refuse_unless_waiting(change, person)
@@ -84,7 +85,7 @@ def confirm(*, change, end, by):
 def stop(*, change, by):
     """Let the address stay as it is. Twice is once; what is done is done."""
     with transaction.atomic():
-        change = AddressChange.objects.select_for_update().get(pk=change.pk)
+        change = locked(change)
         if change.done_at:
             raise Refused(_("The address has been changed already."))
         if change.stopped_at is None:

@@ -11,6 +11,7 @@ from als.accounts.models import NAME_PARTS, CalendarFeed, User
 from als.accounts.signals import name_chosen, renamed
 from als.core import audit, clock
 from als.core.enums import MailChoice
+from als.core.locking import locked
 from als.core.mail.choices import read_choice_token
 from als.core.models import MailPreference
 from als.core.naming.people import words_left_out
@@ -41,7 +42,7 @@ def rename(*, person, name, **parts):
     """Note another name of one's own. ``parts``: as the person split it; else it is split anew."""
     with transaction.atomic():
         # A form may have given the person its name already.
-        person = User.objects.select_for_update().get(pk=person.pk)
+        person = locked(person)
         before = copy(person)
         if name != before.name:
             name_chosen.send(sender=User, person=person, name=name)
@@ -67,7 +68,7 @@ def check_parts(*, person, by, set_id=None, **parts):
             _("“%s” is in the name, and in none of its parts.") % missing[0], field="family"
         )
     with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=person.pk)
+        person = locked(person)
         person.save(update_fields=_take_parts(person, parts))
         audit.record("checked the parts of a name", person, by=by, set_id=set_id)
     return person
@@ -126,7 +127,7 @@ def _hashed(token):
 def choose_mail(*, person, choices, by):
     """Note how the person wants the mails of each kind in ``choices``; return the kinds changed."""
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=person.pk)
+        locked(person)
         changed = [kind for kind, choice in choices.items() if _choose(person, kind, choice)]
         if changed:
             audit.record("chose how mail comes", person, by=by, kinds=sorted(changed))

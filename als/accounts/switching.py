@@ -14,6 +14,7 @@ from als.accounts.models import CodeRequest, User
 from als.accounts.signals import access_ended, access_ending, access_restored
 from als.core import audit, clock
 from als.core.enums import MailKind
+from als.core.locking import locked
 from als.core.mail import outbox
 from als.core.refusals import Refused
 
@@ -27,7 +28,7 @@ def switch_off(*, person, by):
         raise Refused(_("You can't switch off your own account. Ask another manager."))
     with transaction.atomic():
         access_ending.send(sender=User, person=person)
-        person = User.objects.select_for_update().get(pk=person.pk)
+        person = locked(person)
         if not person.is_active:
             return person
         person.is_active, person.links_from = False, clock.now()
@@ -50,7 +51,7 @@ def switch_on(*, person, by):
     if by is not None and by.pk == person.pk:
         raise Refused(_("You can't switch on your own account. Ask another manager."))
     with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=person.pk)
+        person = locked(person)
         if person.is_active:
             return person
         if person.removals.filter(done_at__isnull=False).exists():

@@ -10,3 +10,9 @@ class Refused(Exception):
     def __init__(self, sentence, *, field=None):
         super().__init__(sentence)
         self.sentence, self.field = sentence, field
+
+
+def refuse_unless(allowed, sentence, *, field=None):
+    """Go on if the rule said yes; else raise ``Refused`` with the sentence."""
+    if not allowed:
+        raise Refused(sentence, field=field)

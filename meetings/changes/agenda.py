@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.refusals import refuse_unless
 from als.core.revisions import refuse_stale
 from meetings import rules
-from meetings.changes.locking import locked, locked_item, refuse_unless, refuse_when_closed, show
+from meetings.changes.locking import locked, locked_item, refuse_when_closed, show
 from meetings.changes.order import last_position, move_to_end
 from meetings.changes.timing import clock_follows
 from meetings.enums import AgendaKind, AgendaState, MeetingState

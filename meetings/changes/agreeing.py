@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.mail import outbox
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from meetings import notifications, rules
 from meetings.changes.audit import record_entry
-from meetings.changes.locking import locked, refuse_unless, show
+from meetings.changes.locking import locked, show
 from meetings.enums import MINUTES_TRANSITIONS, CorrectionState, MeetingState, MinutesState
 from meetings.models import Correction, HolderAgreement, Meeting, Minute, MinutesVersion
 from meetings.selectors.document import content_of

@@ -9,10 +9,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from meetings import rules
-from meetings.changes.locking import locked, refuse_unless, show
+from meetings.changes.locking import locked, show
 from meetings.enums import MeetingState, TurnStage
 from meetings.models import AirtimeTurn, TurnPlan
 from meetings.selectors.airtime import fair_order, plan_of, seconds_by_pair

@@ -9,9 +9,9 @@ from django.template.defaultfilters import date
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
-from meetings.changes.locking import locked, refuse_unless
+from meetings.changes.locking import locked
 from meetings.enums import MeetingState, Stage
 from meetings.models import Cycle, Meeting
 from meetings.plan import purposes, spread, stages

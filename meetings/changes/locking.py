@@ -29,8 +29,3 @@ def show(meeting, *fields):
 def refuse_when_closed(meeting):
     if meeting.state == MeetingState.CLOSED:
         raise Refused(_("The meeting is closed: its agenda stays as it was."))
-
-
-def refuse_unless(allowed, sentence):
-    if not allowed:
-        raise Refused(sentence)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.enums import MailKind
 from als.core.mail import outbox
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from meetings import notifications, rules
 from meetings.changes.invitations import (
@@ -17,7 +17,7 @@ from meetings.changes.invitations import (
     take_back_from_gone,
     with_entry,
 )
-from meetings.changes.locking import locked, refuse_unless
+from meetings.changes.locking import locked
 from meetings.enums import MEETING_TRANSITIONS, Answer, Audience, MeetingState
 from meetings.models import Attendance
 from meetings.selectors.people import not_invited_to, people_to_notify, still_notified_of

@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 
 from als.core import clock
 from als.core.disclosure import Disclosure
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from meetings import rules
 from meetings.changes.audit import record_entry
-from meetings.changes.locking import locked, locked_item, refuse_unless, show
+from meetings.changes.locking import locked, locked_item, show
 from meetings.changes.merging import Wording, typed_and_saved
 from meetings.enums import AgendaState, MinuteKind, MinutesState, NotePolicy
 from meetings.models import Minute, MinuteDraft

@@ -5,10 +5,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import Stale
 from meetings import rules
-from meetings.changes.locking import locked, locked_item, refuse_unless, refuse_when_closed, show
+from meetings.changes.locking import locked, locked_item, refuse_when_closed, show
 from meetings.enums import AgendaKind, AgendaState, StandingItem
 from meetings.models import AgendaItem, TurnPlan
 from meetings.models.agenda import MAX_ITEM_MINUTES, times_seen

@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.mail import outbox
+from als.core.refusals import refuse_unless
 from meetings import notifications, rules
-from meetings.changes.locking import locked_item, refuse_unless, refuse_when_closed, show
+from meetings.changes.locking import locked_item, refuse_when_closed, show
 from meetings.enums import AgendaState
 from meetings.models import AgendaSupport, OwnerQuestion
 from sets.models import roles_of

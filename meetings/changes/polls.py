@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.models import OutMail
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from meetings import notifications, rules
-from meetings.changes.locking import locked, refuse_unless
+from meetings.changes.locking import locked
 from meetings.changes.meetings import edit_meeting
 from meetings.enums import Fit, MeetingState
 from meetings.models import DateAnswer, DateOption

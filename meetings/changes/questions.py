@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.refusals import refuse_unless
 from als.core.revisions import refuse_stale
 from meetings import rules
-from meetings.changes.locking import locked, refuse_unless, show
+from meetings.changes.locking import locked, show
 from meetings.enums import MeetingState
 from meetings.models import Question
 from sets.changes.locks import locked_open

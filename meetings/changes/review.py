@@ -4,10 +4,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.refusals import refuse_unless
 from als.core.revisions import refuse_stale
 from meetings import rules
 from meetings.changes.agenda import propose_item
-from meetings.changes.locking import locked, refuse_unless
+from meetings.changes.locking import locked
 from meetings.changes.session import next_meeting
 from meetings.enums import AgendaState
 from meetings.models import LearningNote, ProcessReview

@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.refusals import refuse_unless
 from meetings import notifications, rules
-from meetings.changes.locking import locked, refuse_unless, refuse_when_closed
+from meetings.changes.locking import locked, refuse_when_closed
 from meetings.enums import MeetingState
 from meetings.models import AgendaSent
 from meetings.selectors import sent_agenda

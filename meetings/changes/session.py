@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.refusals import refuse_unless
 from meetings import rules
 from meetings.changes.airtime import end_turns
-from meetings.changes.locking import locked, refuse_unless, show
+from meetings.changes.locking import locked, show
 from meetings.changes.order import last_position, move_to_end
 from meetings.changes.timing import attach_clock
 from meetings.enums import AgendaKind, AgendaState, MeetingState, MinutesState, NotePolicy, Outcome

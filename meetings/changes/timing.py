@@ -8,8 +8,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.refusals import refuse_unless
 from meetings import rules
-from meetings.changes.locking import locked, locked_item, refuse_unless, show
+from meetings.changes.locking import locked, locked_item, show
 from meetings.enums import AgendaState, MeetingState
 from meetings.models import AgendaItem
 

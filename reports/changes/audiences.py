@@ -5,12 +5,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from als.core import audit
+from als.core.locking import locked
 from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
 from reports.enums import Audience
 from reports.models import Lesson
 from reports.selectors.audiences import audiences_of, usual_list, usual_title
-from sets.models import Programme
 from sets.rules import manages
 
 MAX_CODE_LENGTH = 40
@@ -24,7 +24,7 @@ def edit_audiences(*, programme, titles, new, by, seen=None):
     if not manages(by, programme):
         raise Refused(_("Only the programme's managers change it."))
     with transaction.atomic():
-        programme = Programme.objects.select_for_update().get(pk=programme.pk)
+        programme = locked(programme)
         before = audiences_of(programme)
         rows = [row(programme, code, titles[code]) for code in before if titles.get(code)]
         for title in new:

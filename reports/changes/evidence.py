@@ -74,7 +74,7 @@ def edit_evidence(*, evidence, stance, note, by, seen=None):
     with transaction.atomic():
         lesson = locked(evidence.lesson)
         _refuse_unless_editor(by, lesson)
-        evidence = Evidence.objects.select_for_update().get(pk=evidence.pk)
+        evidence = locked(evidence)
         if evidence.removed_at is not None:
             raise Refused(_("This evidence was removed meanwhile."))
         new = {"stance": stance, "note": note}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock, file_jobs
 from als.core.enums import JobState
+from als.core.locking import locked
 from als.core.refusals import Refused
 from reports import notifications
 from reports.enums import RenderingFormat
@@ -23,7 +24,7 @@ def ask_for_rendering(*, snapshot, by, kind=RenderingFormat.PDF):
     if not may_ask_for_rendering(by, snapshot.report.set):
         raise Refused(_("Only the set's facilitators ask for its files."))
     with transaction.atomic():
-        snapshot = Snapshot.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
+        snapshot = locked(snapshot)
         rows = snapshot.renderings.filter(format=kind)
         there = rows.exclude(state__in=JobState.over_states()).first()
         if there is not None and not _lost(there):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from als.accounts import addresses, switching
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from sets.enums import ProgrammeRoleKind
 from sets.models import Programme, ProgrammeRole, forget_roles
 from sets.people import is_elsewhere
@@ -37,8 +37,9 @@ def confirm_address(*, programme, person, by):
 
 def refuse_unless_theirs(programme, person, by):
     """Refuse unless all that the person takes part in is of programmes that ``by`` manages."""
-    if not manages(by, programme):
-        raise Refused(_("Only the programme's managers look after its accounts."))
+    refuse_unless(
+        manages(by, programme), _("Only the programme's managers look after its accounts.")
+    )
     if is_elsewhere(person, by):
         raise Refused(
             _(

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from sets import notifications
 from sets.changes.ground_rules import bring_into_force
 from sets.changes.locks import locked_pair
@@ -96,8 +96,9 @@ def withdraw(*, pair, side, reason, by):
 
 def ask_again(*, agreement, email, name, by):
     """Ask the lead once more, or somebody in their place; an earlier person's link ends."""
-    if not may_facilitate(by, agreement.pair.set):
-        raise Refused(_("Only the set's facilitators ask for an answer."))
+    refuse_unless(
+        may_facilitate(by, agreement.pair.set), _("Only the set's facilitators ask for an answer.")
+    )
     with transaction.atomic():
         agreement = _locked(agreement)
         _refuse_ended(agreement)
@@ -119,8 +120,9 @@ def ask_again(*, agreement, email, name, by):
 
 def stop_waiting(*, pair, by):
     """Let go of a pair that is still without an answer. Its silence stays on record."""
-    if not may_facilitate(by, pair.set):
-        raise Refused(_("Only the set's facilitators stop waiting for an answer."))
+    refuse_unless(
+        may_facilitate(by, pair.set), _("Only the set's facilitators stop waiting for an answer.")
+    )
     with transaction.atomic():
         pair = locked_pair(pair.pk)
         if pair.state == PairState.LAPSED:
@@ -155,13 +157,13 @@ def remind_unanswered():
 
 
 def _refuse_others(by, agreement):
-    if not may_answer(by, agreement):
-        raise Refused(_("Only the lead who was asked can answer for this side."))
+    refuse_unless(
+        may_answer(by, agreement), _("Only the lead who was asked can answer for this side.")
+    )
 
 
 def _refuse_who_does_not_lead(by, pair, side):
-    if not may_withdraw(by, pair, side):
-        raise Refused(_("Only the lead of a side withdraws it."))
+    refuse_unless(may_withdraw(by, pair, side), _("Only the lead of a side withdraws it."))
 
 
 def _refuse_other_side(person, agreement):

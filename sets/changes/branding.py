@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 
 from als.core import audit
 from als.core.files.uploads import Upload, rows_and_files
-from als.core.refusals import Refused
+from als.core.locking import locked
+from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from sets import branding
-from sets.models import Programme
 from sets.rules import manages
 
 
@@ -16,12 +16,11 @@ def set_branding(
     *, programme, colour, logo_text="", picture=None, without_logo=False, by, seen=None
 ):
     """Give the programme's reports a colour and a logo. Versions frozen before keep theirs."""
-    if not manages(by, programme):
-        raise Refused(_("Only the programme's managers change it."))
+    refuse_unless(manages(by, programme), _("Only the programme's managers change it."))
     if not branding.reads_on_white(colour):
         raise Refused(_("White letters on that colour would be hard to read."), field="colour")
     with rows_and_files() as write:
-        programme = Programme.objects.select_for_update().get(pk=programme.pk)
+        programme = locked(programme)
         changed = _words(programme, colour, logo_text, seen)
         if _logo(programme, picture, without_logo, write):
             changed.append("logo")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.naming.finder import word_key
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from sets.changes.locks import locked_open
 from sets.models import ClearedWord
 from sets.models.cleared_words import MAX_HERE, MAX_WORD
@@ -83,5 +83,6 @@ def take_back_word(*, row, by):
 
 
 def _check_right(by, set_):
-    if not may_clear_words(by, set_):
-        raise Refused(_("Only facilitators and members of this set can clear words."))
+    refuse_unless(
+        may_clear_words(by, set_), _("Only facilitators and members of this set can clear words.")
+    )

@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from sets.changes.locks import locked_open
 from sets.changes.scoring import close, locked_for_scoring, workshop_of
@@ -15,8 +15,7 @@ from sets.rules import may_change_topic, may_choose_focus, may_facilitate
 
 def record_workshop(*, set_, held_on, present, limits, by, seen=None):
     """Record when the workshop is or was, who was there, and what the sponsor ruled out."""
-    if not may_facilitate(by, set_):
-        raise Refused(_("Only the set's facilitators record its workshop."))
+    refuse_unless(may_facilitate(by, set_), _("Only the set's facilitators record its workshop."))
     given = {"held_on": held_on, "present": present, "limits": limits}
     with transaction.atomic():
         set_ = locked_open(set_)
@@ -47,8 +46,9 @@ def _write(row, given):
 
 def propose_topic(*, set_, title, description, by):
     """Put a topic forward as a member. The same one of the same member twice is one."""
-    if not may_choose_focus(by, set_):
-        raise Refused(_("Only members propose topics, while the set is open."))
+    refuse_unless(
+        may_choose_focus(by, set_), _("Only members propose topics, while the set is open.")
+    )
     with transaction.atomic():
         set_ = locked_for_scoring(set_)
         seat = roles_of(by).seat_in_set(set_.pk)
@@ -92,16 +92,16 @@ def withdraw_topic(*, topic, by):
 
 def _locked_own(topic, by):
     """Return the topic as it is now, for the member who put it forward, while scoring is open."""
-    if not may_change_topic(by, topic):
-        raise Refused(_("Only the member who put a topic forward changes it."))
+    refuse_unless(
+        may_change_topic(by, topic), _("Only the member who put a topic forward changes it.")
+    )
     locked_for_scoring(topic.set)
     return FocusTopic.objects.get(pk=topic.pk)
 
 
 def decide_focus(*, set_, topic, reasons, left_out, decided_on, by, seen=None):
     """Record what the set chose, which closes the scoring. Recording again mends the record."""
-    if not may_facilitate(by, set_):
-        raise Refused(_("Only the set's facilitators record its decision."))
+    refuse_unless(may_facilitate(by, set_), _("Only the set's facilitators record its decision."))
     if topic.set_id != set_.pk:
         raise Refused(_("That topic is not one of this set."))
     given = {

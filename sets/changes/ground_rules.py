@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.disclosure import Disclosure
-from als.core.refusals import Refused
+from als.core.locking import locked
+from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import Stale
 from sets import notifications
 from sets.changes.locks import locked_open
@@ -36,8 +37,9 @@ def write_ground_rules(*, set_, text, by, default_disclosure=None, naming=None, 
     A choice left out stays as it is. ``seen`` is the version (0: none) that the writer began from;
     if there is a newer one, ``Stale`` brings what it says.
     """
-    if not may_write_in_set(by, set_):
-        raise Refused(_("Only facilitators and members write the ground rules."))
+    refuse_unless(
+        may_write_in_set(by, set_), _("Only facilitators and members write the ground rules.")
+    )
     with transaction.atomic():
         set_ = locked_open(set_)
         newest = set_.ground_rules.first()
@@ -85,15 +87,17 @@ def bring_into_force(set_, *, by):
 
     To be called when somebody accepts, and when somebody leaves: they may have been the last.
     """
-    set_ = LearningSet.objects.select_for_update().get(pk=set_.pk)
+    set_ = locked(set_)
     newest, asked = set_.ground_rules.first(), _asked(set_)
     if newest and asked.exists() and not asked.exclude(acceptances__rules=newest).exists():
         _let_hold(set_, {name: getattr(newest, name) for name in CHOICES}, by=by)
 
 
 def _refuse_who_is_not_asked(by, rules):
-    if not may_accept_rules(by, rules):
-        raise Refused(_("Only members accept the ground rules, while the set is open."))
+    refuse_unless(
+        may_accept_rules(by, rules),
+        _("Only members accept the ground rules, while the set is open."),
+    )
 
 
 def _asked(set_):

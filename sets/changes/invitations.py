@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from als.accounts.changes import invite
 from als.core import audit, clock
+from als.core.locking import locked
 from als.core.processes.workers import notify_worker
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from sets import notifications
 from sets.changes.locks import locked_open_pair
 from sets.changes.names import refuse_namesake, refuse_taken_name
@@ -41,8 +42,10 @@ def ask_back(*, member, name, by):
     email, name = address_and_name(member.person.email, name)
     with transaction.atomic():
         pair = locked_open_pair(member.pair_id)
-        if not may_ask_back(by, member):
-            raise Refused(_("Only facilitators of this set can ask people of an archive again."))
+        refuse_unless(
+            may_ask_back(by, member),
+            _("Only facilitators of this set can ask people of an archive again."),
+        )
         refuse_sponsor(member.person, pair.set.programme)
         refuse_taken_name(pair.set, name, email=email)
         given = {"side": member.side, "sector": member.sector}
@@ -121,11 +124,13 @@ def take_back_invitation(*, invitation, by):
     """Ask no longer: the lead of the side, or the facilitator who asked, before an answer."""
     with transaction.atomic():
         pair = locked_open_pair(invitation.pair_id)
-        invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        invitation = locked(invitation)
         forget_roles(by)
         invitation.pair = pair
-        if not may_take_back_colleague(by, invitation):
-            raise Refused(_("Only the lead of a side takes its invitations back."))
+        refuse_unless(
+            may_take_back_colleague(by, invitation),
+            _("Only the lead of a side takes its invitations back."),
+        )
         if invitation.state == InvitationState.TAKEN_BACK:
             return invitation
         _refuse_answered(invitation)
@@ -156,7 +161,7 @@ def _mail(pk):
 def _locked(invitation, by):
     """Lock pair and invitation for the answer of whom it was mailed to."""
     pair = locked_open_pair(invitation.pair_id)
-    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    invitation = locked(invitation)
     if invitation.person_id != by.pk:
         raise Refused(_("This invitation was mailed to somebody else."))
     invitation.pair = pair
@@ -164,8 +169,9 @@ def _locked(invitation, by):
 
 
 def _refuse_others(by, pair, side):
-    if not may_invite_colleague(by, pair, side):
-        raise Refused(_("Only the lead of a side invites its members."))
+    refuse_unless(
+        may_invite_colleague(by, pair, side), _("Only the lead of a side invites its members.")
+    )
 
 
 def _refuse_answered(invitation):

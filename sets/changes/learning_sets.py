@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from als.accounts.models import User
 from als.core import audit, clock
-from als.core.refusals import Refused
+from als.core.locking import locked
+from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from sets import notifications
 from sets.changes.ground_rules import hold_what_is_narrower
@@ -22,7 +23,6 @@ from sets.models import (
     GroundRules,
     LearningSet,
     Member,
-    Programme,
     SetFacilitator,
     forget_roles,
 )
@@ -35,10 +35,9 @@ ROOM_FOR_A_MEETING = dt.timedelta(weeks=1)
 
 def make_set(*, programme, by, **fields):
     """Make a set. Its maker isn't one of its facilitators unless added like any other."""
-    if not manages(by, programme):
-        raise Refused(_("Only the programme's managers make sets."))
+    refuse_unless(manages(by, programme), _("Only the programme's managers make sets."))
     with transaction.atomic():
-        programme = Programme.objects.select_for_update().get(pk=programme.pk)
+        programme = locked(programme)
         _refuse_taken_name(programme, fields["name"])
         set_ = LearningSet(programme=programme, created=clock.now(), **fields)
         _refuse_year(set_)
@@ -86,8 +85,9 @@ def _begin_with(rules, set_, by):
 
 
 def edit_set(*, set_, by, seen=None, **fields):
-    if not may_arrange(by, set_):
-        raise Refused(_("Only facilitators and managers change a set, while it is open."))
+    refuse_unless(
+        may_arrange(by, set_), _("Only facilitators and managers change a set, while it is open.")
+    )
     with transaction.atomic():
         set_ = locked_open(set_)
         changed = [name for name, value in fields.items() if getattr(set_, name) != value]
@@ -135,8 +135,10 @@ def add_facilitator(*, set_, email, name, by):
 
     For the worked example: pages ask (``role_invitations.ask_facilitator``).
     """
-    if not may_arrange(by, set_):
-        raise Refused(_("Only managers and facilitators add a facilitator, while the set is open."))
+    refuse_unless(
+        may_arrange(by, set_),
+        _("Only managers and facilitators add a facilitator, while the set is open."),
+    )
     with transaction.atomic():
         set_ = locked_open(set_)
         person = person_at(email=email, name=name, by=by)
@@ -191,10 +193,11 @@ def refuse_member(set_, person):
 
 def remove_facilitator(*, facilitator, by):
     set_ = facilitator.set
-    if not may_take_away(by, facilitator):
-        raise Refused(_("Only managers and facilitators take a facilitator away."))
+    refuse_unless(
+        may_take_away(by, facilitator), _("Only managers and facilitators take a facilitator away.")
+    )
     with transaction.atomic():
-        LearningSet.objects.select_for_update().get(pk=set_.pk)
+        locked(set_)
         facilitator = SetFacilitator.objects.select_related("person").get(pk=facilitator.pk)
         if facilitator.removed_at is not None:
             return facilitator
@@ -212,10 +215,11 @@ def remove_facilitator(*, facilitator, by):
 
 def move_set(*, set_, to, by):
     """Bring the set into another state, by the table. Into the one it is in: nothing happens."""
-    if not facilitates(by, set_):
-        raise Refused(_("Only the set's facilitators bring it to its next state."))
+    refuse_unless(
+        facilitates(by, set_), _("Only the set's facilitators bring it to its next state.")
+    )
     with transaction.atomic():
-        set_ = LearningSet.objects.select_for_update().get(pk=set_.pk)
+        set_ = locked(set_)
         before, after = SetState(set_.state), SetState(to)
         if before == after:
             return set_

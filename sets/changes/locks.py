@@ -2,14 +2,15 @@
 
 from django.utils.translation import gettext as _
 
+from als.core.locking import locked
 from als.core.refusals import Refused
 from sets.enums import PairState
-from sets.models import LearningSet, Pair, Programme
+from sets.models import Pair, Programme
 
 
 def locked_open(set_):
     """Return the set as it is now, locked; ``Refused`` if it was closed meanwhile."""
-    fresh = LearningSet.objects.select_for_update().get(pk=set_.pk)
+    fresh = locked(set_)
     if not fresh.is_open:
         raise Refused(_("The set is closed."))
     return fresh

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from sets import notifications
 from sets.changes.ground_rules import bring_into_force
 from sets.changes.locks import locked_open_pair
@@ -64,13 +64,16 @@ def leave(*, member, by):
 
 
 def _refuse_hand_over(by, member):
-    if not may_hand_over(by, member.pair, member.side):
-        raise Refused(_("Only who leads a side, or a facilitator of the set, hands the lead over."))
+    refuse_unless(
+        may_hand_over(by, member.pair, member.side),
+        _("Only who leads a side, or a facilitator of the set, hands the lead over."),
+    )
 
 
 def _refuse_leave(by, member):
-    if not may_leave(by, member):
-        raise Refused(_("Only the member, or the lead of their side, can do this."))
+    refuse_unless(
+        may_leave(by, member), _("Only the member, or the lead of their side, can do this.")
+    )
 
 
 def _locked_member(pk):

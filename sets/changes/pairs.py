@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.mail.addresses import canonical
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from sets import notifications
 from sets.changes.locks import hold_programme, locked_open
 from sets.changes.names import refuse_taken_name
@@ -33,8 +33,9 @@ def propose_pair(
     by,
 ):
     """Put two partnerships together, and ask the lead of each whether it takes part."""
-    if not may_facilitate(by, set_):
-        raise Refused(_("Only the set's facilitators propose pairs, while it is open."))
+    refuse_unless(
+        may_facilitate(by, set_), _("Only the set's facilitators propose pairs, while it is open.")
+    )
     _refuse_wrong_tiers(upper_authority, lower_authority)
     if canonical(upper_lead_email) == canonical(lower_lead_email):
         raise Refused(

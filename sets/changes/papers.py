@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.files.uploads import rows_and_files
-from als.core.refusals import Refused
+from als.core.locking import locked
+from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from sets.changes import paper_texts
 from sets.changes.locks import locked_open
@@ -15,8 +16,10 @@ from sets.rules import may_edit_paper, may_give_view, may_read_set, may_write_in
 
 def add_paper(*, set_, file=None, by, **words):
     """Add a paper of words, a file, or both. Sent twice by the same person it is one."""
-    if not may_write_in_set(by, set_):
-        raise Refused(_("Only facilitators and members add papers, while the set is open."))
+    refuse_unless(
+        may_write_in_set(by, set_),
+        _("Only facilitators and members add papers, while the set is open."),
+    )
     with rows_and_files() as write:
         set_ = locked_open(set_)
         _refuse_meeting_there_is_not(set_, words["cycle_number"])
@@ -34,11 +37,12 @@ def add_paper(*, set_, file=None, by, **words):
 
 def edit_paper(*, paper, file=None, by, seen=None, **words):
     """Change a paper's words; a newer file takes the earlier one's place."""
-    if not may_edit_paper(by, paper):
-        raise Refused(_("Only facilitators and who added a paper change it."))
+    refuse_unless(
+        may_edit_paper(by, paper), _("Only facilitators and who added a paper change it.")
+    )
     with rows_and_files() as write:
         set_ = locked_open(paper.set)
-        paper = Paper.objects.select_for_update().get(pk=paper.pk)
+        paper = locked(paper)
         changed = [name for name, value in words.items() if getattr(paper, name) != value]
         if "cycle_number" in changed:
             _refuse_meeting_there_is_not(set_, words["cycle_number"])
@@ -99,10 +103,11 @@ def _refuse_meeting_there_is_not(set_, number):
 
 def open_paper(*, paper, by):
     """Note that the person has opened the paper. The first time counts."""
-    if not may_read_set(by, paper.set):
-        raise Refused(_("Only facilitators and members read the set's papers."))
+    refuse_unless(
+        may_read_set(by, paper.set), _("Only facilitators and members read the set's papers.")
+    )
     with transaction.atomic():
-        paper = Paper.objects.select_for_update().get(pk=paper.pk)
+        paper = locked(paper)
         read, made = PaperRead.objects.get_or_create(
             paper=paper, person=by, defaults={"at": clock.now()}
         )
@@ -116,8 +121,9 @@ def give_view(*, paper, text, by, seen=None):
 
     ``seen`` is a print of the view that the writer began from, in this tab or another.
     """
-    if not may_give_view(by, paper):
-        raise Refused(_("Only members give their view, while the set is open."))
+    refuse_unless(
+        may_give_view(by, paper), _("Only members give their view, while the set is open.")
+    )
     with transaction.atomic():
         set_ = locked_open(paper.set)
         seat = roles_of(by).seat_in_set(set_.pk)

@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.refusals import Refused
+from als.core.locking import locked
+from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from als.core.text.languages import language_name
 from sets import notifications
@@ -17,8 +18,7 @@ from sets.rules import manages, may_make_programmes, may_use_register
 
 def make_programme(*, by, **fields):
     """Make a programme that ``by`` manages."""
-    if not may_make_programmes(by):
-        raise Refused(_("You can't make programmes."))
+    refuse_unless(may_make_programmes(by), _("You can't make programmes."))
     with transaction.atomic():
         programme = Programme.objects.create(created=clock.now(), **fields)
         ProgrammeRole.objects.create(
@@ -31,10 +31,9 @@ def make_programme(*, by, **fields):
 
 
 def edit_programme(*, programme, by, seen=None, **fields):
-    if not manages(by, programme):
-        raise Refused(_("Only the programme's managers change it."))
+    refuse_unless(manages(by, programme), _("Only the programme's managers change it."))
     with transaction.atomic():
-        programme = Programme.objects.select_for_update().get(pk=programme.pk)
+        programme = locked(programme)
         changed = [name for name, value in fields.items() if getattr(programme, name) != value]
         if changed:
             language = language_name(programme.language)
@@ -50,11 +49,11 @@ def edit_programme(*, programme, by, seen=None, **fields):
 
 
 def _refuse_mixed_registers(programme, register):
-    if not may_use_register(programme, editions):
-        raise Refused(
-            _("Pairs of this programme have places of another register already: keep that one."),
-            field="register",
-        )
+    refuse_unless(
+        may_use_register(programme, editions),
+        _("Pairs of this programme have places of another register already: keep that one."),
+        field="register",
+    )
 
 
 def give_role(*, programme, kind, email, name, by):
@@ -62,10 +61,9 @@ def give_role(*, programme, kind, email, name, by):
 
     For the worked example: the page asks (``role_invitations.ask_to_role``).
     """
-    if not manages(by, programme):
-        raise Refused(_("Only the programme's managers invite people to it."))
+    refuse_unless(manages(by, programme), _("Only the programme's managers invite people to it."))
     with transaction.atomic():
-        programme = Programme.objects.select_for_update().get(pk=programme.pk)
+        programme = locked(programme)
         person = person_at(email=email, name=name, by=by)
         role = ProgrammeRole.objects.active().filter(
             programme=programme, person=person, kind=kind
@@ -91,8 +89,7 @@ def enrol(*, programme, kind, person, by):
 
 
 def remove_role(*, role, by):
-    if not manages(by, role.programme):
-        raise Refused(_("Only the programme's managers take a role away."))
+    refuse_unless(manages(by, role.programme), _("Only the programme's managers take a role away."))
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=role.programme_id)
         role = ProgrammeRole.objects.select_related("person").get(pk=role.pk)

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import Stale, refuse_stale
 from sets.changes.locks import locked_open
 from sets.enums import ReadinessMoment
@@ -20,8 +20,10 @@ def answer_readiness(*, pair, moment, by, seen=None, **given):
 
     ``moment`` is the one whose questions they saw.
     """
-    if not may_answer_readiness(by, pair):
-        raise Refused(_("Only members of pairs that take part answer, until the set is closed."))
+    refuse_unless(
+        may_answer_readiness(by, pair),
+        _("Only members of pairs that take part answer, until the set is closed."),
+    )
     with transaction.atomic():
         set_ = locked_open(pair.set)
         member = Member.objects.taking_part().filter(pair=pair, person=by).first()

@@ -4,21 +4,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit
-from als.core.refusals import Refused
-from sets.models import Register
+from als.core.locking import locked
+from als.core.refusals import refuse_unless
 from sets.registers import editions as registers
 from sets.rules import may_import_into, may_import_registers
 
 
 def import_register(*, rows, name, vintage, source="", by):
     """Put an edition into the register of that name, for those whom all its programmes concern."""
-    if not may_import_registers(by):
-        raise Refused(_("Only managers of a programme import a register."))
+    refuse_unless(may_import_registers(by), _("Only managers of a programme import a register."))
     with transaction.atomic():
         present = registers.named(name)
         if present is not None:
             # From here on no other programme begins to use it, and no other import overtakes us
-            present = Register.objects.select_for_update().get(pk=present.pk)
+            present = locked(present)
             refuse_others_register(by, present)
         done = registers.put(rows, name=name, vintage=vintage, source=source)
         audit.record(
@@ -36,12 +35,12 @@ def refuse_others_register_of_name(by, name):
 
 
 def refuse_others_register(by, register):
-    if not may_import_into(by, register):
-        raise Refused(
-            _(
-                "A programme that you don't manage uses “%s”. Ask those who run this installation "
-                "to import the edition with the command import_register."
-            )
-            % register,
-            field="register",
+    refuse_unless(
+        may_import_into(by, register),
+        _(
+            "A programme that you don't manage uses “%s”. Ask those who run this installation "
+            "to import the edition with the command import_register."
         )
+        % register,
+        field="register",
+    )

@@ -10,7 +10,7 @@ from als.accounts.models import User
 from als.core import audit, clock
 from als.core.enums import MailKind
 from als.core.mail import outbox
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from sets.enums import ProgrammeRoleKind, SetState
 from sets.models import LearningSet, Member, ProgrammeRole, SetFacilitator
 from sets.rules import may_close, may_settle_retention
@@ -41,8 +41,9 @@ def close_set(*, set_, keep_until, by):
         set_ = _locked(set_)
         if set_.state == SetState.CLOSED:
             return set_
-        if not may_close(by, set_):
-            raise Refused(_("A set is closed by its facilitators, when it is concluding."))
+        refuse_unless(
+            may_close(by, set_), _("A set is closed by its facilitators, when it is concluding.")
+        )
         _refuse_day(set_, keep_until)
         set_.state, set_.closed_at, set_.keep_until = SetState.CLOSED, clock.now(), keep_until
         set_.save(update_fields=["state", "closed_at", "keep_until"])
@@ -74,8 +75,9 @@ def confirm_clearing(*, set_, by):
         set_ = _to_settle(set_, by)
         if set_.clearing_confirmed_at:
             return set_
-        if not may_be_confirmed(set_):
-            raise Refused(_("That can be confirmed from 30 days before the date."))
+        refuse_unless(
+            may_be_confirmed(set_), _("That can be confirmed from 30 days before the date.")
+        )
         set_.clearing_confirmed_by, set_.clearing_confirmed_at = by, clock.now()
         set_.save(update_fields=["clearing_confirmed_by", "clearing_confirmed_at"])
         outbox.drop(_about(set_))
@@ -114,8 +116,10 @@ def _to_settle(set_, by):
     set_ = _locked(set_)
     if set_.cleared_at:
         raise Refused(_("The personal data of this set is gone already."))
-    if not may_settle_retention(by, set_):
-        raise Refused(_("Only its facilitators and managers say how long data is kept."))
+    refuse_unless(
+        may_settle_retention(by, set_),
+        _("Only its facilitators and managers say how long data is kept."),
+    )
     return set_
 
 

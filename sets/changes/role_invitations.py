@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from als.accounts.changes import invite
 from als.accounts.models import User
 from als.core import audit, clock
+from als.core.locking import locked
 from als.core.processes.workers import notify_worker
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from sets import notifications
 from sets.changes.learning_sets import enrol_facilitator, refuse_member
 from sets.changes.locks import hold_programme, locked_open
@@ -32,8 +33,10 @@ from sets.rules import manages, may_arrange, may_take_back
 
 def ask_facilitator(*, set_, email, name, by):
     """Ask somebody to facilitate the set; return the ``RoleInvitation``. Idempotent."""
-    if not may_arrange(by, set_):
-        raise Refused(_("Only managers and facilitators add a facilitator, while the set is open."))
+    refuse_unless(
+        may_arrange(by, set_),
+        _("Only managers and facilitators add a facilitator, while the set is open."),
+    )
     email, name = address_and_name(email, name)
     with transaction.atomic():
         set_ = locked_open(set_)
@@ -51,8 +54,7 @@ def ask_facilitator(*, set_, email, name, by):
 
 def ask_to_role(*, programme, kind, email, name, by):
     """Ask somebody to manage the programme, or to read for its sponsor. Idempotent."""
-    if not manages(by, programme):
-        raise Refused(_("Only the programme's managers invite people to it."))
+    refuse_unless(manages(by, programme), _("Only the programme's managers invite people to it."))
     email, name = address_and_name(email, name)
     with transaction.atomic():
         hold_programme(programme.pk)
@@ -100,8 +102,10 @@ def decline_role(*, invitation, by):
 
 def take_back_role_invitation(*, invitation, by):
     """Ask no longer, as long as there is no answer. Twice is once."""
-    if not may_take_back(by, invitation):
-        raise Refused(_("Only those who may invite to this role take the invitation back."))
+    refuse_unless(
+        may_take_back(by, invitation),
+        _("Only those who may invite to this role take the invitation back."),
+    )
     with transaction.atomic():
         invitation = _fresh(invitation)
         if invitation.state == InvitationState.TAKEN_BACK:
@@ -164,7 +168,7 @@ def _mail(pk):
 
 
 def _fresh(invitation):
-    RoleInvitation.objects.select_for_update().get(pk=invitation.pk)
+    locked(invitation)
     return RoleInvitation.objects.with_programme().get(pk=invitation.pk)
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import Stale
 from sets.changes.locks import locked_open
 from sets.models import FocusDecision, FocusScore, FocusWorkshop, roles_of, scoring_is_open
@@ -30,8 +30,9 @@ def score_topics(*, set_, scores, by, seen=None):
     ``scores`` has, by topics' keys, a dict with a number for each of ``CRITERIA``, or None for a
     topic left out. ``seen`` has the prints (``FocusTopic.words``) of what was scored.
     """
-    if not may_choose_focus(by, set_):
-        raise Refused(_("Only members score topics, while the set is open."))
+    refuse_unless(
+        may_choose_focus(by, set_), _("Only members score topics, while the set is open.")
+    )
     with transaction.atomic():
         set_ = locked_for_scoring(set_)
         _refuse_other_words(set_, scores, seen or {})
@@ -80,8 +81,7 @@ def _keep(set_, topic_id, given, before, by):
 
 def close_scoring(*, set_, by):
     """End the scoring: from then on the whole set sees the ranking. Saying it twice is once."""
-    if not may_facilitate(by, set_):
-        raise Refused(_("Only the set's facilitators close the scoring."))
+    refuse_unless(may_facilitate(by, set_), _("Only the set's facilitators close the scoring."))
     with transaction.atomic():
         set_ = locked_open(set_)
         if not FocusScore.objects.of_set(set_).exists():
@@ -99,8 +99,9 @@ def close(workshop, *, by):
 
 def reopen_scoring(*, set_, by):
     """Let members score again, which hides the ranking. Saying it twice is saying it once."""
-    if not may_facilitate(by, set_):
-        raise Refused(_("Only the set's facilitators open the scoring again."))
+    refuse_unless(
+        may_facilitate(by, set_), _("Only the set's facilitators open the scoring again.")
+    )
     with transaction.atomic():
         set_ = locked_open(set_)
         if FocusDecision.objects.filter(set=set_).exists():

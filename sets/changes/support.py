@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from sets.changes.locks import locked_open
 from sets.models import FacilitatorNote, Pair, SupportEntry, forget_roles
@@ -31,8 +31,10 @@ def log_support(*, pair, day, kind, minutes, by, note=""):
 
 def edit_support(*, entry, pair, day, kind, minutes, note, by, seen=None):
     """Mend an entry. One that stood under the wrong pair moves to the right one."""
-    if not may_edit_support(by, entry):
-        raise Refused(_("Only who logged an entry changes it, while the set is open."))
+    refuse_unless(
+        may_edit_support(by, entry),
+        _("Only who logged an entry changes it, while the set is open."),
+    )
     after = {"pair": pair, "day": day, "kind": kind, "minutes": minutes, "note": _tidy(note)}
     with transaction.atomic():
         set_ = _held(entry.pair.set, by)
@@ -68,8 +70,9 @@ def write_note(*, set_, text, by, pair=None):
 
 def edit_note(*, note, text, by, pair=None, seen=None):
     """Change one's own note. Its earlier words are kept nowhere: no copy of what is sealed."""
-    if not may_edit_note(by, note):
-        raise Refused(_("Only who wrote a note changes it, while the set is open."))
+    refuse_unless(
+        may_edit_note(by, note), _("Only who wrote a note changes it, while the set is open.")
+    )
     after = {"pair": pair, "text": _tidy(text)}
     with transaction.atomic():
         set_ = _held(note.set, by)
@@ -85,8 +88,9 @@ def edit_note(*, note, text, by, pair=None, seen=None):
 
 
 def _refuse_unless_facilitator(by, set_):
-    if not may_facilitate(by, set_):
-        raise Refused(_("Only the set's facilitators do this, while the set is open."))
+    refuse_unless(
+        may_facilitate(by, set_), _("Only the set's facilitators do this, while the set is open.")
+    )
 
 
 def _held(set_, by):
@@ -98,8 +102,11 @@ def _held(set_, by):
 
 
 def _refuse_ended(pair):
-    if not may_be_supported(Pair.objects.get(pk=pair.pk)):
-        raise Refused(_("This pair no longer takes part. What was logged stays."), field="pair")
+    refuse_unless(
+        may_be_supported(Pair.objects.get(pk=pair.pk)),
+        _("This pair no longer takes part. What was logged stays."),
+        field="pair",
+    )
 
 
 def _refuse_other_set(pair, set_):

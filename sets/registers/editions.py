@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import clock
+from als.core.locking import locked
 from als.core.refusals import Refused
 from sets.enums import Tier
 from sets.models import Authority, Programme, Register
@@ -132,7 +133,7 @@ def _locked(name, vintage, source):
         register, _made = Register.objects.get_or_create(
             name=name, defaults={"vintage": vintage, "source": source}
         )
-    return Register.objects.select_for_update().get(pk=register.pk)
+    return locked(register)
 
 
 def _write(rows, register, vintage):

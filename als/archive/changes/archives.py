@@ -10,9 +10,9 @@ from als.archive.models import Archive
 from als.archive.write import contents_of, temporary_file, write
 from als.core import audit, clock, file_jobs
 from als.core.enums import JobState
+from als.core.locking import locked
 from als.core.refusals import Refused
 from reports.rules import may_take_archive, may_take_pairs_part
-from sets.models import LearningSet, Pair
 
 DAYS_KEPT = 7
 # Who presses twice means one archive, also where a worker is quick.
@@ -24,7 +24,7 @@ def ask_for_archive(*, set_, by):
     if not may_take_archive(by, set_):
         raise Refused(_("Only the set's facilitators take its archive."))
     with transaction.atomic():
-        set_ = LearningSet.objects.select_for_update().get(pk=set_.pk)
+        set_ = locked(set_)
         return _ask(by, set=set_, pair=None)
 
 
@@ -33,7 +33,7 @@ def ask_for_pairs_part(*, pair, by):
     if not may_take_pairs_part(by, pair):
         raise Refused(_("Only a pair's own members take its part along."))
     with transaction.atomic():
-        pair = Pair.objects.select_for_update(of=("self",)).select_related("set").get(pk=pair.pk)
+        pair = locked(pair, "set")
         return _ask(by, set=pair.set, pair=pair)
 
 

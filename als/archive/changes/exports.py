@@ -6,20 +6,20 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.accounts.models import User
 from als.archive.changes.archives import DAYS_KEPT, SAME_PRESS
 from als.archive.models import PersonExport
 from als.archive.personal.export import Contents, write
 from als.archive.write import temporary_file
 from als.core import audit, clock, file_jobs
 from als.core.enums import JobStage, JobState
+from als.core.locking import locked
 from als.core.refusals import Refused
 
 
 def ask_for_own_data(*, by):
     """Return the person's export that is being made or was just asked for; else ask for one."""
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=by.pk)
+        locked(by)
         there = _made_or_being_made(by)
         if there is not None:
             return there

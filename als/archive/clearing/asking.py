@@ -11,6 +11,7 @@ from als.accounts.models import Removal, User
 from als.archive.personal.table import HELD, Then
 from als.core import audit, clock
 from als.core.enums import MailKind
+from als.core.locking import locked
 from als.core.mail import outbox
 from als.core.refusals import Refused
 from reports.models import Snapshot
@@ -28,7 +29,7 @@ def ask_removal(*, person, by):
     if by is not None and by.pk != person.pk:
         raise Refused(_("Only you yourself can ask for this."))
     with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=person.pk)
+        person = locked(person)
         waiting = person.removals.waiting().first()
         if waiting is not None:
             return waiting
@@ -50,7 +51,7 @@ def take_back_removal(*, removal, by):
     if by is not None and by.pk != removal.person_id:
         raise Refused(_("Only you yourself can take this back."))
     with transaction.atomic():
-        removal = Removal.objects.select_for_update().get(pk=removal.pk)
+        removal = locked(removal)
         if removal.done_at:
             raise Refused(_("It has been done already."))
         if removal.taken_back_at is None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock, file_jobs
 from als.core.enums import JobStage, JobState
 from als.core.files import pdf
+from als.core.locking import locked
 from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
 from als.library.models import Finding, FindingLesson, Synthesis
@@ -25,7 +26,7 @@ def write_finding(*, programme, statement, explanation, by):
     """Put a finding at the end of the programme's. The same statement twice is one finding."""
     _refuse_unless_manager(by, programme)
     with transaction.atomic():
-        programme = Programme.objects.select_for_update().get(pk=programme.pk)
+        programme = locked(programme)
         findings = Finding.objects.current().filter(programme=programme)
         same = findings.filter(statement=statement, written_by=by).first()
         if same is not None:
@@ -161,7 +162,7 @@ def ask_for_synthesis(*, programme, by):
     """Return the PDF that is being made, or the newest if it says the same; else ask for one."""
     _refuse_unless_manager(by, programme)
     with transaction.atomic():
-        programme = Programme.objects.select_for_update().get(pk=programme.pk)
+        programme = locked(programme)
         content = compile_synthesis(programme)
         if not content["sets"]:
             raise Refused(_("No set has released a report yet: there is nothing to put together."))
