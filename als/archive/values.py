@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import FileField, ForeignKey, JSONField
 from django.utils.translation import gettext as _
 
-from actions.models import Issue, ProgressEntry, ProposedAction, Theme
+from actions.models import ProposedAction, Theme
 from als.accounts.models import User
 from als.archive.tables import BY_LABEL, LEADS_OUT, past
 from als.core.audit_hashes import MARKED
@@ -20,11 +20,11 @@ from meetings.enums import TurnStage
 from meetings.models import AgendaItem, AgendaSent, AirtimeTurn, Minute, MinutesVersion
 from reports.enums import ReportState
 from reports.models import Evidence, Lesson, Recognition, Snapshot
+from reports.sources import SOURCES
 from sets.models import LearningSet, Pair, Programme
 
 MAX_LENGTH = 200_000  # characters of a text: several times what any form takes
 NOWHERE = 0  # the key of a row that did not come along
-SOURCES = {"issue": Issue, "action": ProposedAction, "progress": ProgressEntry, "minute": Minute}
 DETAILS = {
     "into": Theme, "out_of": Theme, "theme": Theme, "evidence": Evidence, "action": ProposedAction,
 }  # fmt: skip
@@ -190,7 +190,7 @@ def _agenda(value, keys, plain):
 def sources_followed(content, keys):
     """Return a report's frozen content with its sources as they are called here."""
     sources = [
-        [kind, keys.get(SOURCES[kind], pk) or NOWHERE, *more]
+        [kind, keys.get(SOURCES[kind].model, pk) or NOWHERE, *more]
         for kind, pk, *more in content.get("sources", [])
     ]
     return {**content, "sources": sources}

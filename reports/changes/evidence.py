@@ -3,25 +3,15 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from actions.models import Issue, ProgressEntry, ProposedAction
 from als.core import audit, clock
 from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
-from meetings.models import Minute
 from reports.changes.frozen import frozen_with
 from reports.changes.lessons import locked
 from reports.changes.voiding import void_sign_offs
 from reports.models import Evidence
 from reports.rules import may_edit_lesson
-
-KINDS = {Issue: "issue", ProposedAction: "action", ProgressEntry: "progress", Minute: "minute"}
-# Where to find the set of each kind.
-SET_OF = {
-    "issue": "pair__set",
-    "action": "issue__pair__set",
-    "progress": "action__issue__pair__set",
-    "minute": "meeting__cycle__set",
-}
+from reports.sources import source_of
 
 
 def add_evidence(*, lesson, thing, stance, note, by):
@@ -41,16 +31,19 @@ def add_several(*, lesson, picked, by):
 def _refuse_unless_editor(by, lesson):
     if not may_edit_lesson(by, lesson):
         raise Refused(
-            _("Only members and facilitators change evidence, while the set and lesson are open.")
+            _(
+                "Only members and facilitators of this set can change evidence, "
+                "while the set and the lesson are open."
+            )
         )
 
 
 def _add(lesson, thing, stance, note, by):
-    kind = KINDS[type(thing)]
-    of_set = {SET_OF[kind]: lesson.set_id}
-    if not type(thing).objects.visible_to(by).filter(pk=thing.pk, **of_set).exists():
+    source = source_of(thing)
+    in_set = {source.to_set: lesson.set_id}
+    if not source.visible_to(by).filter(pk=thing.pk, **in_set).exists():
         raise Refused(_("Choose something from this set that you may read."))
-    there = Evidence.objects.current().filter(lesson=lesson, **{kind: thing}).first()
+    there = Evidence.objects.current().filter(lesson=lesson, **{source.key: thing}).first()
     if there is not None:
         return there
     evidence = Evidence.objects.create(
@@ -59,11 +52,11 @@ def _add(lesson, thing, stance, note, by):
         note=note,
         added_by=by,
         added_at=clock.now(),
-        **{kind: thing},
+        **{source.key: thing},
     )
     audit.record(
         "added evidence to", lesson, by=by, set_id=lesson.set_id,
-        kind=kind, evidence=evidence.pk, stance=str(stance),
+        kind=source.key, evidence=evidence.pk, stance=str(stance),
     )  # fmt: skip
     return evidence
 
@@ -76,7 +69,7 @@ def edit_evidence(*, evidence, stance, note, by, seen=None):
         _refuse_unless_editor(by, lesson)
         evidence = locked(evidence)
         if evidence.removed_at is not None:
-            raise Refused(_("This evidence was removed meanwhile."))
+            raise Refused(_("This evidence has been removed since you opened this page."))
         new = {"stance": stance, "note": note}
         changed = sorted(name for name, value in new.items() if getattr(evidence, name) != value)
         if not changed:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from actions.enums import ActionState
 from actions.models import Theme
+from reports.sources import SOURCES
 from sets.enums import Tier
 
 
@@ -24,12 +25,6 @@ class Entries:
         self.programme = set_.programme
         self.themes = list(Theme.objects.open().filter(set=set_))
         self.marks, self.counts = {}, Counter()
-        self.kind_words = {
-            "issue": _("Issues"),
-            "action": _("Actions"),
-            "progress": _("Progress entries"),
-            "minute": _("Minutes"),
-        }
         issues = [row for row in gate.issues if gate.lets_in("issue", row)]
         self.actions = {issue.pk: [] for issue in issues}
         for action in gate.actions:
@@ -85,9 +80,8 @@ class Entries:
             self.loose.append(entry)
 
     def _mark(self, kind, row):
-        letter = {"issue": "I", "action": "A", "progress": "P", "minute": "M"}[kind]
         self.counts[kind] += 1
-        return self.marks.setdefault((kind, row.pk), f"{letter}{self.counts[kind]}")
+        return self.marks.setdefault((kind, row.pk), f"{SOURCES[kind].mark}{self.counts[kind]}")
 
     def mark(self, kind, row):
         """Return the row's mark ("I3"). Minutes get theirs when a lesson first asks."""

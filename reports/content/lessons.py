@@ -108,13 +108,8 @@ class _LessonBuilder:
         names = self.entries.names(row.kind, row.thing)
         entry = {
             "mark": self.entries.mark(row.kind, row.thing),
-            "kind": {
-                "issue": _("Issue"),
-                "action": _("Action"),
-                "progress": _("Progress"),
-                "minute": _("Minutes"),
-            }[row.kind],
-            "text": _text_of(row),
+            "kind": str(row.source.label),
+            "text": row.source.title(row.thing),
             "who": self._who(names, row),
         }
         self._index.setdefault(entry["mark"], {**entry, "lessons": []})["lessons"].append(mark)
@@ -194,11 +189,3 @@ def _counts(rows, sides):
     said = [row.answer for row in rows]
     counts = {answer.value: said.count(answer) for answer in EndorsementAnswer}
     return {**counts, "silent": len(sides) - len(rows)}
-
-
-def _text_of(row):
-    if row.kind == "issue":
-        return row.issue.title
-    if row.kind == "action":
-        return row.action.what
-    return row.progress.done if row.kind == "progress" else row.minute.text

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from reports.content.year import what_one_is
 from reports.enums import ExclusionReason
+from reports.sources import SOURCES
 from sets.enums import AgreementState, PairState, Tier
 from sets.models import Agreement
 
@@ -11,7 +12,7 @@ from sets.models import Agreement
 SILENT = {PairState.PROPOSED, PairState.LAPSED}
 
 
-def limits_of(set_, gate, lessons, kind_words):
+def limits_of(set_, gate, lessons):
     agreements = list(
         Agreement.objects.filter(pair__set=set_).select_related("pair").order_by("pk")
     )
@@ -25,7 +26,7 @@ def limits_of(set_, gate, lessons, kind_words):
         "silent": sum(state in SILENT for state in states.values()),
         "reasons": reasons,
         "reasons_held_back": hidden,
-        "held_back": _held_back(gate, lessons["lessons"], kind_words),
+        "held_back": _held_back(gate, lessons["lessons"]),
     }
 
 
@@ -45,11 +46,11 @@ def _reasons(programme, gate, agreements):
     return sorted(words, key=lambda word: (word["answer"], word["text"])), len(rows) - len(told)
 
 
-def _held_back(gate, lessons, kind_words):
+def _held_back(gate, lessons):
     # Lessons ask the gate about minutes: by now it knows all that it was asked about.
     rows = [
         {
-            "kind": kind_words[kind],
+            "kind": str(SOURCES[kind].plural),
             "reason": str(ExclusionReason(reason).label),
             "count": number,
             "kind_key": kind,

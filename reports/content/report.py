@@ -52,7 +52,7 @@ def compile_report(report, *, draft=None, gate=None):
             **year.content(),
             **told,
             **lessons,
-            "limits": limits_of(set_, gate, lessons, entries.kind_words),
+            "limits": limits_of(set_, gate, lessons),
             "readiness": readiness_of(set_),
             "reviews": reviews_of(set_, gate),
             "support": support_of(set_),

@@ -13,7 +13,8 @@ from meetings.enums import MinutesState
 from reports.disclosure.recognised import RecognitionOf, pair_of
 from reports.disclosure.words import printed, words_digest
 from reports.enums import ExclusionReason, PassageAnswer
-from reports.models.passages import KINDS, PassageConsent
+from reports.models.passages import PassageConsent
+from reports.sources import SOURCES
 from sets.enums import Naming, PairState, Tier
 from sets.selectors.names import names_of
 
@@ -234,11 +235,11 @@ def _findings(finder, texts):
 
 def _answers(set_):
     """Return what was said to the passages of a set: key → side → answer and digest."""
-    ids = [f"{kind}_id" for kind in KINDS]
+    ids = [f"{kind}_id" for kind in SOURCES]
     rows = PassageConsent.objects.current().filter(pair__set=set_)
     said = defaultdict(dict)
     for *keys, side, answer, digest in rows.values_list(*ids, "side", "answer", "digest"):
-        key = next((kind, pk) for kind, pk in zip(KINDS, keys, strict=True) if pk)
+        key = next((kind, pk) for kind, pk in zip(SOURCES, keys, strict=True) if pk)
         said[key][Tier(side)] = answer, digest
     return said
 

@@ -1,12 +1,11 @@
 from reports.models.lessons import Endorsement, Evidence, Lesson
 from reports.models.passages import PassageConsent, PassageRequest
-from reports.models.recognition import RECOGNISABLE_KINDS, Recognition
+from reports.models.recognition import Recognition
 from reports.models.renderings import Download, Rendering
 from reports.models.reports import Report, SignOff, Snapshot
 from reports.models.texts import ReportDraft, ReportText
 
 __all__ = [
-    "RECOGNISABLE_KINDS",
     "Download",
     "Endorsement",
     "Evidence",

@@ -11,6 +11,7 @@ from als.core import clock
 from als.core.constraints import all_or_none, among, one_of
 from meetings.models import Minute
 from reports.enums import EndorsementAnswer, LessonKind, LessonState, Stance
+from reports.sources import SOURCES, key_of_link
 from sets.enums import Tier
 from sets.models import LearningSet, Pair, roles_of
 
@@ -86,12 +87,9 @@ class EvidenceQuerySet(models.QuerySet):
 
     def with_visibility(self, user):
         """Annotate ``is_visible``: may the person read what it links to?"""
-        visible = (
-            Q(issue__in=Issue.objects.visible_to(user))
-            | Q(action__in=ProposedAction.objects.visible_to(user))
-            | Q(progress__in=ProgressEntry.objects.visible_to(user))
-            | Q(minute__in=Minute.objects.visible_to(user))
-        )
+        visible = Q()
+        for key, source in SOURCES.items():
+            visible |= Q(**{f"{key}__in": source.visible_to(user)})
         return self.annotate(
             is_visible=Case(
                 When(visible, then=Value(True)), default=Value(False), output_field=BooleanField()
@@ -121,10 +119,7 @@ class Evidence(models.Model):
         constraints = [
             among("stance", Stance, "evidence_stance"),
             one_of(
-                "issue",
-                "action",
-                "progress",
-                "minute",
+                *SOURCES,
                 name="evidence_is_one_thing",
                 sentence=_("Choose one thing that the lesson rests on."),
             ),
@@ -135,7 +130,7 @@ class Evidence(models.Model):
                     name=f"evidence_{kind}_once",
                     violation_error_message=_("The lesson rests on this already."),
                 )
-                for kind in ("issue", "action", "progress", "minute")
+                for kind in SOURCES
             ],
         ]
 
@@ -144,12 +139,12 @@ class Evidence(models.Model):
 
     @property
     def kind(self):
-        """Which of the four it links to, as the field's name."""
-        return next(
-            name
-            for name in ("issue", "action", "progress", "minute")
-            if getattr(self, f"{name}_id") is not None
-        )
+        """The ``key`` of the ``Source`` that it links to."""
+        return key_of_link(self)[0]
+
+    @property
+    def source(self):
+        return SOURCES[self.kind]
 
     @property
     def thing(self):
@@ -158,25 +153,22 @@ class Evidence(models.Model):
     @property
     def issue_behind(self):
         """The issue that it is, or that it belongs to; none for a minute."""
-        if self.kind == "issue":
-            return self.issue
-        if self.kind == "action":
-            return self.action.issue
-        return self.progress.action.issue if self.kind == "progress" else None
+        return self.source.issue(self.thing)
 
     @property
     def pair_id(self):
         """The pair that it comes from; none for a minute that is the whole set's."""
-        return self.minute.pair_id if self.kind == "minute" else self.issue_behind.pair_id
+        return self.source.pair_id(self.thing)
 
     @property
     def side(self):
-        """The side that spoke, led or wrote; empty where it was neither's alone."""
-        if self.kind == "issue":
-            return self.issue.confirmed_by.side if self.issue.confirmed_by else ""
-        if self.kind == "action":
-            return self.action.leading_side
-        return self.progress.author.side if self.kind == "progress" else ""
+        """The side that raised, leads or wrote it; empty where it was neither's alone."""
+        return self.source.side(self.thing)
+
+
+class EndorsementQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(lesson__in=Lesson.objects.visible_to(user))
 
 
 class Endorsement(models.Model):
@@ -192,6 +184,8 @@ class Endorsement(models.Model):
     comment = models.TextField(_("In your words"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
+
+    objects = EndorsementQuerySet.as_manager()
 
     class Meta:
         ordering = ["pair__number", "-side"]

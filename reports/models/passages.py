@@ -10,10 +10,9 @@ from als.core import clock
 from als.core.constraints import among, one_of
 from meetings.models import Minute
 from reports.enums import PassageAnswer
+from reports.sources import SOURCES, key_of_link
 from sets.enums import Tier
 from sets.models import Pair, roles_of
-
-KINDS = ("issue", "action", "progress", "minute")
 
 
 class PassageRequest(models.Model):
@@ -78,14 +77,14 @@ class PassageConsent(models.Model):
         constraints = [
             among("side", Tier, "passage_side"),
             among("answer", PassageAnswer, "passage_answer"),
-            one_of(*KINDS, name="passage_is_one_thing", sentence=_("Choose one passage.")),
+            one_of(*SOURCES, name="passage_is_one_thing", sentence=_("Choose one passage.")),
             *[
                 models.UniqueConstraint(
                     fields=[kind, "side"],
                     condition=Q(**{f"{kind}__isnull": False}, superseded_at__isnull=True),
                     name=f"passage_{kind}_once_a_side",
                 )
-                for kind in KINDS
+                for kind in SOURCES
             ],
         ]
 
@@ -93,11 +92,6 @@ class PassageConsent(models.Model):
         return f"{self.pair}, {self.side}: {self.answer}"
 
     @property
-    def kind(self):
-        """Which of the four it is, as the field's name."""
-        return next(name for name in KINDS if getattr(self, f"{name}_id") is not None)
-
-    @property
     def key(self):
-        """``(kind, pk)`` of the passage, as the gate names its verdicts."""
-        return self.kind, getattr(self, f"{self.kind}_id")
+        """``(kind, pk)`` of the passage, as the disclosure policy keeps its verdicts."""
+        return key_of_link(self)

@@ -11,11 +11,9 @@ from als.core.constraints import among, one_of
 from meetings.models import Minute, ProcessReview
 from reports.enums import RecognitionAnswer
 from reports.models.lessons import Endorsement
+from reports.sources import PASSAGES, key_of_link
 from sets.enums import Tier
 from sets.models import Pair, roles_of
-
-# A comment on a lesson and a review are printed without names whatever their set allows.
-RECOGNISABLE_KINDS = ("issue", "action", "progress", "minute", "endorsement", "review")
 
 
 class RecognitionQuerySet(models.QuerySet):
@@ -57,7 +55,7 @@ class Recognition(models.Model):
             among("side", Tier, "recognition_side"),
             among("answer", RecognitionAnswer, "recognition_answer"),
             one_of(
-                *RECOGNISABLE_KINDS,
+                *PASSAGES,
                 name="recognition_of_one_thing",
                 sentence=_("Choose one passage."),
             ),
@@ -67,7 +65,7 @@ class Recognition(models.Model):
                     condition=Q(**{f"{kind}__isnull": False}, superseded_at__isnull=True),
                     name=f"recognition_{kind}_once_a_side",
                 )
-                for kind in RECOGNISABLE_KINDS
+                for kind in PASSAGES
             ],
         ]
 
@@ -77,5 +75,4 @@ class Recognition(models.Model):
     @property
     def key(self):
         """``(kind, pk)`` of the passage."""
-        kind = next(name for name in RECOGNISABLE_KINDS if getattr(self, f"{name}_id") is not None)
-        return kind, getattr(self, f"{kind}_id")
+        return key_of_link(self, PASSAGES)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from meetings.models import Minute
 from reports.disclosure.words import printed
 from reports.enums import ExclusionReason
-from reports.selectors.lessons import text_and_address
+from reports.sources import SOURCES
 from sets.models import roles_of
 
 # More than this is a list of its own: the pages of issues and actions have it.
@@ -77,11 +77,10 @@ def _minutes(gate, user):
 
 
 def _entry(kind, row, verdict, gate):
-    text, href = text_and_address(kind, row)
     texts = [text for text in printed(kind, row) if text]
     return {
-        "text": text,
-        "href": href,
+        "text": SOURCES[kind].title(row),
+        "href": SOURCES[kind].url(row),
         "code": f"{kind}-{row.pk}",
         "sentences": gate.names.sentences(*texts, only=verdict.found) if verdict.found else [],
     }

@@ -53,13 +53,9 @@ def _link(number, lesson):
 
 def travels(row):
     """Does its disclosure let the evidence into the report? Its pair still has to consent."""
-    if row.kind == "minute":
-        shared = row.minute.meeting.minutes_state in MinutesState.shared_states()
-        return shared and row.minute.disclosure in Disclosure.reportable()
-    steps = [row.issue_behind.disclosure]
-    if row.kind == "progress":
-        steps.append(row.progress.disclosure)
-    return Disclosure.reportable() >= set(steps)
+    if row.minute and row.minute.meeting.minutes_state not in MinutesState.shared_states():
+        return False
+    return Disclosure.reportable() >= set(row.source.disclosures(row.thing))
 
 
 def _themes(set_, lessons):

@@ -1,7 +1,6 @@
 """Lessons and their evidence as plain data for the pages, as far as a person may see them."""
 
 from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from reports.enums import EndorsementAnswer, Strength
@@ -74,38 +73,16 @@ def evidence_shown(rows):
 
 def piece(row):
     """Return one piece of evidence as a page shows it."""
-    text, href = text_and_address(row.kind, row.thing)
     return {
         "pk": row.pk,
-        "kind": kind_word(row.kind),
-        "text": text,
-        "href": href,
+        "kind": str(row.source.label),
+        "text": row.source.title(row.thing),
+        "href": row.source.url(row.thing),
         "stance": row.get_stance_display(),
         "supports": row.stance == "supports",
         "travels": travels(row),
         "note": row.note,
     }
-
-
-def kind_word(kind):
-    words = {
-        "issue": _("Issue"),
-        "action": _("Action"),
-        "progress": _("Progress"),
-        "minute": _("Minutes"),
-    }
-    return words[kind]
-
-
-def text_and_address(kind, thing):
-    """Return what a thing says, and the page on which it stands."""
-    if kind == "issue":
-        return thing.title, reverse("actions:issue", args=[thing.pk])
-    if kind == "action":
-        return thing.what, reverse("actions:action", args=[thing.pk])
-    if kind == "progress":
-        return thing.done, reverse("actions:action", args=[thing.action_id])
-    return thing.text, reverse("meetings:minutes", args=[thing.meeting_id])
 
 
 def endorsement_rows(lesson, sides):

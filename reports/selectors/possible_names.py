@@ -7,32 +7,16 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from actions.models import Issue, ProgressEntry, ProposedAction
 from als.core.naming.finder import word_key
 from meetings.models import Minute, ProcessReview
 from meetings.models.review import MIN_COUNT
 from reports.disclosure.policy import DisclosurePolicy
 from reports.disclosure.words import printed
 from reports.enums import ExclusionReason
-from reports.models import Endorsement, Lesson, SignOff
-from reports.selectors.lessons import text_and_address
+from reports.models import Endorsement, SignOff
+from reports.sources import PASSAGES
 from sets.enums import AgreementState
 from sets.models import Agreement
-
-
-def _comments(user):
-    lessons = Lesson.objects.visible_to(user)
-    return Endorsement.objects.filter(lesson__in=lessons).select_related("lesson")
-
-
-READABLE = {
-    "issue": lambda user: Issue.objects.visible_to(user),
-    "action": lambda user: ProposedAction.objects.visible_to(user),
-    "progress": lambda user: ProgressEntry.objects.visible_to(user),
-    "minute": lambda user: Minute.objects.visible_to(user),
-    "review": lambda user: ProcessReview.objects.visible_to(user),
-    "endorsement": _comments,
-}
 
 
 @dataclass
@@ -105,69 +89,44 @@ def _add(found, gate, kind, row, texts=None):
         for one in gate.names.findings(text):
             if one.word or one.here:
                 words[one.word or word_key(one.name), bool(one.word)].append(one)
-    text, href = _text_and_address(kind, row)
+    text, href = _title_and_url(kind, row)
     page = reverse("reports:passage_words", args=[gate.set.pk, f"{kind}-{row.pk}"])
     for (key, clearable), ones in words.items():
         names = {one.name for one in ones}
-        here = page if kind in READABLE and any(one.here for one in ones) else ""
+        here = page if kind in PASSAGES and any(one.here for one in ones) else ""
         sentences = gate.names.sentences(*texts, only=names)
         listed = found.setdefault((key, clearable), PossibleName(min(names), key, clearable))
         listed.places.append({"text": text, "href": href, "sentences": sentences, "here": here})
 
 
-def _text_and_address(kind, row):
-    if kind == "review":
-        return gettext("A review of a meeting"), reverse("meetings:review", args=[row.meeting_id])
-    if kind == "endorsement":
-        return row.lesson.statement, reverse("reports:lesson", args=[row.lesson_id])
+def _title_and_url(kind, row):
     if kind == "agreement":
         return gettext("Why a side said no"), reverse("portal:pair", args=[row.pair_id])
     if kind == "sign_off":
         report = reverse("reports:report", args=[row.pair.set_id])
         return gettext("Why a side does not sign the report"), report
-    return text_and_address(kind, row)
+    return PASSAGES[kind].title(row), PASSAGES[kind].url(row)
 
 
 def passage(user, set_, code):
-    """Return kind and row of a passage of the set that the person may read; None if there is none.
+    """Return a passage of the set that the person may read; ``None`` if there is none.
 
     ``code``: "issue-12".
     """
     kind, _dash, key = code.partition("-")
-    if kind not in READABLE or not key.isdecimal() or len(key) > 18:
+    if kind not in PASSAGES or not key.isdecimal() or len(key) > 18:
         return None
-    row = READABLE[kind](user).filter(pk=key).first()
-    return (kind, row) if row is not None and _set_of(kind, row) == set_.pk else None
+    source = PASSAGES[kind]
+    return source.visible_to(user).filter(pk=key, **{source.to_set: set_.pk}).first()
 
 
-def _set_of(kind, row):
-    if kind in {"minute", "review"}:
-        return row.meeting.cycle.set_id
-    if kind == "endorsement":
-        return row.lesson.set_id
-    issue = {"issue": lambda: row, "action": lambda: row.issue}.get(kind, lambda: row.action.issue)
-    return issue().pair.set_id
-
-
-def findings_in(names, kind, row):
-    """Return what keeps a passage from being told without names, each word once.
+def findings_in(names, row):
+    """Return what keeps a passage from being printed without names, each word once.
 
     A word that can be cleared in one sentence alone comes once for each.
     """
     once = {}
-    for text in printed(kind, row):
+    for text in row.report_texts:
         for one in names.findings(text):
             once.setdefault((one.why, one.word or one.name, one.here), one)
     return list(once.values())
-
-
-def edit_address(kind, row):
-    """Return the page on which the words of a passage are changed."""
-    if kind == "minute":
-        return reverse("meetings:minutes", args=[row.meeting_id])
-    if kind == "review":
-        return reverse("meetings:review", args=[row.meeting_id])
-    if kind == "endorsement":
-        return reverse("reports:lesson", args=[row.lesson_id])
-    name = {"issue": "actions:issue", "action": "actions:action"}.get(kind)
-    return reverse(name, args=[row.pk]) if name else reverse("actions:action", args=[row.action_id])

@@ -8,7 +8,7 @@ from als.core.search import Hit, Kind, find, parse, show
 from als.core.web.posting import number_in
 from meetings.selectors.search import MINUTE
 from reports.models import Evidence, Lesson
-from reports.selectors.lessons import kind_word
+from reports.sources import SOURCES
 
 # Of each kind, at most so many are shown.
 MAX_SHOWN = 12
@@ -87,7 +87,11 @@ def described(row):
     text = row.hit_title
     if row.hit_kind in ("progress", "minute"):
         text = row.hit_text.partition("\n")[0] if row.hit_kind == "progress" else row.hit_text
-    return {"key": f"{row.hit_kind}-{row.pk}", "kind": kind_word(row.hit_kind), "text": text}
+    return {
+        "key": f"{row.hit_kind}-{row.pk}",
+        "kind": str(SOURCES[row.hit_kind].label),
+        "text": text,
+    }
 
 
 def things_of(keys, *, lesson, user):

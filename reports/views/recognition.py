@@ -11,8 +11,8 @@ from reports.changes import recognition as recognition_changes
 from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import RecognitionAnswer
 from reports.rules import may_answer_passages
-from reports.selectors.lessons import text_and_address
 from reports.selectors.recognisable import recognisable_of
+from reports.sources import PASSAGES
 from reports.views.passages import pair_for
 from sets.enums import Tier
 from sets.models import roles_of
@@ -44,7 +44,7 @@ def _row(one, gate, pair, seat):
         "href": _edit_page(one),
         "sentences": recogniser.marked(one.texts, one.marks),
         "beside": [
-            {"kind": row.kind, "href": text_and_address(row.kind, row.row)[1],
+            {"kind": row.kind, "href": PASSAGES[row.kind].url(row.row),
              "sentences": row.sentences}
             for row in beside
         ],
@@ -64,9 +64,7 @@ def _edit_page(one):
     """Return where the words are changed."""
     if one.kind == "endorsement":
         return reverse("reports:endorse", args=[one.row.lesson_id])
-    if one.kind == "review":
-        return reverse("meetings:review", args=[one.row.meeting_id])
-    return text_and_address(one.kind, one.row)[1]
+    return PASSAGES[one.kind].url(one.row)
 
 
 def _decide(request, pk, answer, done):

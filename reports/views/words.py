@@ -10,8 +10,8 @@ from als.core.naming.finder import word_key
 from als.core.web import limits
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, text_in
-from reports.disclosure.words import printed
-from reports.selectors.possible_names import edit_address, findings_in, passage, possible_names
+from reports.selectors.possible_names import findings_in, passage, possible_names
+from reports.sources import source_of
 from reports.views.lookups import set_for
 from sets.changes import cleared_words
 from sets.models import ClearedWord
@@ -41,27 +41,27 @@ def words(request, pk):
 
 @require_safe
 def passage_words(request, pk, code):
-    """What keeps one passage from being told without names, for whoever may read it."""
+    """Show what keeps one passage from being printed without names, to whoever may read it."""
     set_ = set_for(request.user, pk)
-    kind, row = passage(request.user, set_, code) or _not_found()
+    row = passage(request.user, set_, code) or _not_found()
     names = names_of(set_)
-    found = findings_in(names, kind, row)
+    found = findings_in(names, row)
     context = {
         "set": set_,
         "section": "report",
         "code": code,
-        "sentences": names.sentences(*printed(kind, row)),
+        "sentences": names.sentences(*row.report_texts),
         "sure": [one for one in found if not (one.word or one.here)],
-        "possible": _with_sentences(names, kind, row, found),
-        "edit": edit_address(kind, row),
+        "possible": _with_sentences(names, row, found),
+        "edit": source_of(row).url(row),
         "may_clear": may_clear_words(request.user, set_),
     }
     return render(request, "reports/passage_words.html", context)
 
 
-def _with_sentences(names, kind, row, found):
+def _with_sentences(names, row, found):
     """Return what can be cleared: the finding, and the sentences of which one is meant."""
-    texts = printed(kind, row)
+    texts = row.report_texts
     return [
         {"one": one, "sentences": names.sentences(*texts, here=one.here) if one.here else []}
         for one in found
@@ -90,7 +90,7 @@ def words_check(request, pk):
 
 @require_POST
 def word_clear(request, pk):
-    """One press clears a word for the whole set; for members, one of a passage that they read."""
+    """Clear a word for the whole set; for members, one of a passage that they may read."""
     set_ = set_for(request.user, pk)
     check_permission(may_clear_words(request.user, set_))
     word, code = text_in(request.POST.get("word", "")), request.POST.get("passage", "")
@@ -105,18 +105,18 @@ def word_clear(request, pk):
     return redirect(reverse("reports:words", args=[set_.pk]))
 
 
-def _stands_in(word, set_, found):
-    return word_key(word) in {one.word for one in findings_in(names_of(set_), *found) if one.word}
+def _stands_in(word, set_, row):
+    return word_key(word) in {one.word for one in findings_in(names_of(set_), row) if one.word}
 
 
 @require_POST
 def word_clear_here(request, pk):
-    """One press says of a word that it is no name in one sentence of a passage."""
+    """Record of a word that it is no name in one sentence of a passage."""
     set_ = set_for(request.user, pk)
     check_permission(may_clear_words(request.user, set_))
     code, here = request.POST.get("passage", ""), request.POST.get("here", "")
     found = passage(request.user, set_, code) or _not_found()
-    findings = [one for one in findings_in(names_of(set_), *found) if one.here]
+    findings = [one for one in findings_in(names_of(set_), found) if one.here]
     one = next((one for one in findings if one.here == here), None)
     if one is None:  # sent twice, or changed since: the page shows what is so
         return redirect("reports:passage_words", set_.pk, code)

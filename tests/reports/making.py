@@ -125,10 +125,10 @@ def lesson(cast, *things, **kwargs):
 
 
 def evidence(of_lesson, thing, **kwargs):
-    from reports.changes.evidence import KINDS
+    from reports.sources import source_of
 
     return Evidence.objects.create(
-        lesson=of_lesson, added_by=of_lesson.drafted_by, **{KINDS[type(thing)]: thing}, **kwargs
+        lesson=of_lesson, added_by=of_lesson.drafted_by, **{source_of(thing).key: thing}, **kwargs
     )
 
 

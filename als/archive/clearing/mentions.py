@@ -13,15 +13,13 @@ from als.archive.clearing.person import names_of
 from als.archive.schema import SHOWN
 from als.archive.tables import TABLES, past
 from als.archive.write import Contents
+from reports.models import Lesson
+from reports.sources import BY_MODEL
+from sets.models import Paper
 
 MIN_LENGTH = 3  # letters of a family name that is looked for by itself
 AROUND = 60  # letters shown on each side
-PAGES = {
-    "issue": "actions:issue",
-    "proposedaction": "actions:action",
-    "lesson": "reports:lesson",
-    "paper": "sets:paper",
-}
+PAGES = {Lesson: "reports:lesson", Paper: "sets:paper"}
 # These the removal itself puts right, or are frozen and told of apart.
 APART = {"auditentry", "minutesversion", "agendasent", "snapshot", "rendering"}
 
@@ -81,5 +79,7 @@ def _around(text, place):
 
 
 def _page(row):
-    name = PAGES.get(row._meta.model_name)
-    return reverse(name, args=[row.pk]) if name else ""
+    if type(row) in PAGES:
+        return reverse(PAGES[type(row)], args=[row.pk])
+    source = BY_MODEL.get(row._meta.label)
+    return source.url(row) if source else ""

@@ -1,0 +1,183 @@
+"""The kinds of entry that lessons rest on and the report quotes: one ``Source`` for each.
+
+All that differs between the kinds stands here; whoever deals with an entry asks its ``Source``
+(``source_of(entry)``) instead of asking what it is.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+
+from django.apps import apps
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of entry.
+
+    ``key``: the name of foreign keys to it, and of the kind in codes ("issue-12").
+    ``title``: what an entry is called in one line. ``parent``: what it belongs to, by its foreign
+    key, which is that kind's ``key`` too. ``to_issue``, ``to_pair``, ``to_set``: lookups from an
+    entry ("action__issue__pair"); ``to_issue`` is ``None`` for what belongs to none.
+    ``side``: the side that raised, leads or wrote it, ``""`` if it was neither's alone.
+    ``disclosures``: all that limit who can see it. ``mark``: the letter of its marks ("I3").
+    """
+
+    key: str
+    model_label: str
+    label: str
+    plural: str
+    title: Callable
+    page: str
+    page_of: str
+    to_set: str
+    to_pair: str
+    to_issue: str | None = None
+    parent: str = ""
+    side: Callable = lambda row: ""
+    disclosures: Callable = lambda row: [row.disclosure]
+    mark: str = ""
+
+    @property
+    def model(self):
+        return apps.get_model(self.model_label)
+
+    def visible_to(self, user):
+        """Return the entries of this kind that the person may read."""
+        return self.model.objects.visible_to(user)
+
+    def url(self, row):
+        """Return the address of the page on which the entry stands."""
+        return reverse(self.page, args=[getattr(row, self.page_of)])
+
+    def issue(self, row):
+        """Return the issue that the entry is or belongs to, or ``None``."""
+        return None if self.to_issue is None else _follow(row, self.to_issue)
+
+    def pair(self, row):
+        """Return the entry's pair; ``None`` for minutes of the whole set."""
+        return _follow(row, self.to_pair)
+
+    def pair_id(self, row):
+        return _follow(row, f"{self.to_pair}_id")
+
+    def set_id(self, row):
+        return _follow(row, f"{self.to_set}_id")
+
+
+ISSUE = Source(
+    key="issue",
+    model_label="actions.Issue",
+    label=_("Issue"),
+    plural=_("Issues"),
+    title=lambda row: row.title,
+    page="actions:issue",
+    page_of="pk",
+    to_set="pair__set",
+    to_pair="pair",
+    to_issue="",
+    side=lambda row: row.confirmed_by.side if row.confirmed_by else "",
+    mark="I",
+)
+ACTION = Source(
+    key="action",
+    model_label="actions.ProposedAction",
+    label=_("Action"),
+    plural=_("Actions"),
+    title=lambda row: row.what,
+    page="actions:action",
+    page_of="pk",
+    to_set="issue__pair__set",
+    to_pair="issue__pair",
+    to_issue="issue",
+    parent="issue",
+    side=lambda row: row.leading_side,
+    disclosures=lambda row: [row.issue.disclosure],
+    mark="A",
+)
+PROGRESS = Source(
+    key="progress",
+    model_label="actions.ProgressEntry",
+    label=_("Progress"),
+    plural=_("Progress entries"),
+    title=lambda row: row.done,
+    page="actions:action",
+    page_of="action_id",
+    to_set="action__issue__pair__set",
+    to_pair="action__issue__pair",
+    to_issue="action__issue",
+    parent="action",
+    side=lambda row: row.author.side,
+    disclosures=lambda row: [row.action.issue.disclosure, row.disclosure],
+    mark="P",
+)
+MINUTE = Source(
+    key="minute",
+    model_label="meetings.Minute",
+    label=_("Minutes"),
+    plural=_("Minutes"),
+    title=lambda row: row.text,
+    page="meetings:minutes",
+    page_of="meeting_id",
+    to_set="meeting__cycle__set",
+    to_pair="pair",
+    mark="M",
+)
+# What one side or one member wrote: printed without names, and no evidence.
+ENDORSEMENT = Source(
+    key="endorsement",
+    model_label="reports.Endorsement",
+    label=_("Answer to a lesson"),
+    plural=_("Answers to lessons"),
+    title=lambda row: row.lesson.statement,
+    page="reports:lesson",
+    page_of="lesson_id",
+    to_set="lesson__set",
+    to_pair="pair",
+    side=lambda row: row.side,
+)
+REVIEW = Source(
+    key="review",
+    model_label="meetings.ProcessReview",
+    label=_("Review"),
+    plural=_("Reviews"),
+    title=lambda row: gettext("A review of a meeting"),
+    page="meetings:review",
+    page_of="meeting_id",
+    to_set="meeting__cycle__set",
+    to_pair="member__pair",
+    side=lambda row: row.member.side,
+)
+
+# What a lesson can rest on, in the order of pages and of the report.
+SOURCES = {source.key: source for source in (ISSUE, ACTION, PROGRESS, MINUTE)}
+# What the report may print without names.
+PASSAGES = SOURCES | {source.key: source for source in (ENDORSEMENT, REVIEW)}
+BY_MODEL = {source.model_label: source for source in PASSAGES.values()}
+
+
+def source_of(row):
+    """Return the ``Source`` of an entry; raises ``KeyError`` for any other row."""
+    return BY_MODEL[row._meta.label]
+
+
+def key_of(row):
+    """Return ``(kind, pk)`` of an entry."""
+    return source_of(row).key, row.pk
+
+
+def code_of(row):
+    """Return what an entry is called in forms and addresses: "issue-12"."""
+    return f"{source_of(row).key}-{row.pk}"
+
+
+def key_of_link(link, kinds=SOURCES):
+    """Return ``(kind, pk)`` of the one entry that a row has its foreign key to."""
+    return next((kind, pk) for kind in kinds if (pk := getattr(link, f"{kind}_id")) is not None)
+
+
+def _follow(row, lookup):
+    return reduce(getattr, lookup.split("__"), row) if lookup else row
