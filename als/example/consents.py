@@ -42,7 +42,7 @@ class Consents:
         """Say yes to all passages of the pair, but for the progress entries that the row lists."""
         set_ = self.beginning.set_of(self.set_key)
         pair = self.beginning.pair_of(row["by"][:2])
-        passages = passages_of(DisclosurePolicy(set_), set_, pair)[pair.pk]
+        passages = passages_of(DisclosurePolicy(set_), pair)[pair.pk]
         answers = {one.key: (self._said(row, one), one.digest) for one in passages}
         answers = {key: said for key, said in answers.items() if said[0] != OPEN}
         by = self.beginning.person(row["by"])

@@ -74,7 +74,7 @@ def _locked(pair):
 
 
 def _passages(pair):
-    return passages_of(DisclosurePolicy(pair.set), pair.set, pair)[pair.pk]
+    return passages_of(DisclosurePolicy(pair.set), pair)[pair.pk]
 
 
 def _say(pair, side, passage, answer, by):
@@ -95,7 +95,7 @@ def ask_passages(*, set_, by):
     if not may_facilitate(by, set_):
         raise Refused(_("Only the set's facilitators ask, while the set is open."))
     with transaction.atomic():
-        found = passages_of(DisclosurePolicy(set_), set_)
+        found = passages_of(DisclosurePolicy(set_))
         pairs = Pair.objects.filter(set=set_).confirmed().select_related("set__programme")
         asked = [
             (pair, side)

@@ -10,6 +10,7 @@ from reports import notifications
 from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import REPORT_TRANSITIONS, ReportState
 from reports.models import Report, SignOff
+from reports.sources import MINUTE, key_of
 from sets.enums import Naming
 from sets.models import Pair
 
@@ -45,18 +46,21 @@ def why_not_release(report):
         return _("The pairs that take part have changed since this version was frozen. Reopen it.")
     gate = DisclosurePolicy(report.set, frozen=True)
     # Versions from before the ground rules decided on it named everybody who allowed it.
-    if gate.naming.is_narrower_than(content.get("naming", Naming.EVERYBODY)):
+    if gate.rules.naming.is_narrower_than(content.get("naming", Naming.EVERYBODY)):
         return _("By the ground rules the report now names less than this version. Reopen it.")
     frozen = content["sources"]
-    # The gate judges minutes only when it is asked about them.
-    for minute in Minute.objects.filter(
-        pk__in=[pk for kind, pk, _names in frozen if kind == "minute"]
-    ).select_related("pair", "meeting"):
-        gate.verdict("minute", minute)
-    now = {(kind, pk): names for kind, pk, names in gate.sources()}
+    # Lessons may no longer rest on these, while the version still prints them.
+    minutes = Minute.objects.filter(
+        pk__in=[pk for kind, pk, _names in frozen if kind == MINUTE.key]
+    ).select_related("pair", "meeting")
+    now = gate.verdicts | {key_of(minute): gate.verdict(minute) for minute in minutes}
     for kind, pk, names in frozen:
-        if (kind, pk) not in now or (names and not now[kind, pk]):
-            return _("An entry in this version may no longer travel as far. Reopen the report.")
+        verdict = now.get((kind, pk))
+        if verdict is None or verdict.excluded or (names and not verdict.names):
+            return _(
+                "An entry in this version may no longer be printed as it stands there. "
+                "Reopen the report."
+            )
     return ""
 
 

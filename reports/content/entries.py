@@ -1,9 +1,9 @@
 """Key issues by theme, what was tried about them, and the matrix of themes by pairs.
 
-An entry that travels without names is told apart from its pair in every way: it stands after those
-with names, sorted by its own words, counts in a column of its own, and a progress entry without
-names leaves its named action and stands alone. No such entry stands under a theme whose words name
-somebody, or could.
+An entry that is printed without names is kept apart from its pair in every way: it stands after
+those with names, sorted by its own words, counts in a column of its own, and a progress entry
+without names leaves its named action and stands alone. No such entry stands under a theme whose
+words name somebody, or could.
 """
 
 from collections import Counter, defaultdict
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from actions.enums import ActionState
 from actions.models import Theme
-from reports.sources import SOURCES
+from reports.sources import key_of, source_of
 from sets.enums import Tier
 
 
@@ -25,15 +25,15 @@ class Entries:
         self.programme = set_.programme
         self.themes = list(Theme.objects.open().filter(set=set_))
         self.marks, self.counts = {}, Counter()
-        issues = [row for row in gate.issues if gate.lets_in("issue", row)]
+        issues = [row for row in gate.issues if gate.lets_in(row)]
         self.actions = {issue.pk: [] for issue in issues}
         for action in gate.actions:
-            if gate.lets_in("action", action):
+            if gate.lets_in(action):
                 self.actions[action.issue_id].append(action)
         # Under their action, and those that would tell whose they are if they stood there.
         self.attached, self.loose = defaultdict(list), []
         for entry in gate.progress:
-            if gate.lets_in("progress", entry):
+            if gate.lets_in(entry):
                 self._place(entry)
         self.by_theme = self._grouped(issues)
         self._mark_all([issue for _theme, rows in self.by_theme for issue in rows])
@@ -44,10 +44,10 @@ class Entries:
         telling = {
             theme.pk
             for theme in self.themes
-            if self.gate.forbidden_names(False, theme.title, theme.description)
+            if self.gate.rules.forbidden_names(False, theme.title, theme.description)
         }
         for issue in issues:
-            would_tell = issue.theme_id in telling and not self.names("issue", issue)
+            would_tell = issue.theme_id in telling and not self.names(issue)
             found[None if would_tell else issue.theme_id].append(issue)
         themes = [(theme, self._sorted_issues(found[theme.pk])) for theme in self.themes]
         return themes + ([(None, self._sorted_issues(found[None]))] if found[None] else [])
@@ -56,39 +56,40 @@ class Entries:
         """Give marks in the order of the report: they say nothing about the rows' own numbers."""
         for issue in issues:
             self.actions[issue.pk].sort(key=lambda row: (row.due, row.what))
-            self._mark("issue", issue)
+            self._mark(issue)
         actions = [action for issue in issues for action in self.actions[issue.pk]]
         self.loose.sort(key=lambda row: (row.done, row.happened))
         attached = [entry for action in actions for entry in self.attached[action.pk]]
         for action in actions:
-            self._mark("action", action)
+            self._mark(action)
         for entry in attached + self.loose:
-            self._mark("progress", entry)
+            self._mark(entry)
 
     def _sorted_issues(self, issues):
         def key(issue):
-            named = self.names("issue", issue)
+            named = self.names(issue)
             return (0, issue.pair.number, issue.pk) if named else (1, issue.title, issue.pk)
 
         return sorted(issues, key=key)
 
     def _place(self, entry):
         """Keep an entry under its action unless that would tell whose it is."""
-        if self.names("action", entry.action) == self.names("progress", entry):
+        if self.names(entry.action) == self.names(entry):
             self.attached[entry.action_id].append(entry)
         else:
             self.loose.append(entry)
 
-    def _mark(self, kind, row):
-        self.counts[kind] += 1
-        return self.marks.setdefault((kind, row.pk), f"{SOURCES[kind].mark}{self.counts[kind]}")
+    def _mark(self, row):
+        letter = source_of(row).mark
+        self.counts[letter] += 1
+        return self.marks.setdefault(key_of(row), f"{letter}{self.counts[letter]}")
 
-    def mark(self, kind, row):
+    def mark(self, row):
         """Return the row's mark ("I3"). Minutes get theirs when a lesson first asks."""
-        return self.marks.get((kind, row.pk)) or self._mark(kind, row)
+        return self.marks.get(key_of(row)) or self._mark(row)
 
-    def names(self, kind, row):
-        return self.gate.verdict(kind, row).names
+    def names(self, row):
+        return self.gate.verdict(row).names
 
     def who(self, names, pair):
         """Return whose it is, as far as that may be told."""
@@ -115,10 +116,10 @@ class Entries:
         }
 
     def _matrix(self, pair_numbers):
-        pair_numbers = pair_numbers if self.gate.names_pairs else []
+        pair_numbers = pair_numbers if self.gate.rules.names_pairs else []
         rows = []
         for theme, issues in self.by_theme:
-            named = [i.pair.number for i in issues if self.names("issue", i)]
+            named = [i.pair.number for i in issues if self.names(i)]
             rows.append(
                 {
                     "theme": theme.title if theme else _("Under no theme"),
@@ -137,9 +138,9 @@ class Entries:
         }
 
     def _issue(self, issue):
-        names = self.names("issue", issue)
+        names = self.names(issue)
         return {
-            "mark": self.mark("issue", issue),
+            "mark": self.mark(issue),
             "kind": issue.get_kind_display(),
             "title": issue.title,
             "who": self.who(names, issue.pair),
@@ -151,11 +152,11 @@ class Entries:
         }
 
     def _action(self, action):
-        names, pair = self.names("action", action), action.issue.pair
+        names, pair = self.names(action), action.issue.pair
         leads = pair.partnership(action.leading_side).name
         tier = self.programme.tier_word(Tier(action.leading_side))
         return {
-            "mark": self.mark("action", action),
+            "mark": self.mark(action),
             "what": action.what,
             "who": self.who(names, pair),
             "leads": leads if names else _("the %(tier)s side") % {"tier": tier},
@@ -167,9 +168,9 @@ class Entries:
         }
 
     def _entry(self, entry):
-        names = self.names("progress", entry)
+        names = self.names(entry)
         return {
-            "mark": self.mark("progress", entry),
+            "mark": self.mark(entry),
             # A day can be traced to a meeting of the pair; a month hardly.
             "when": format_date(entry.day, "j F Y" if names else "F Y"),
             "done": entry.done,

@@ -49,6 +49,6 @@ def _ranking(decision, scores, gate):
 
 def _title(topic, decision, gate):
     """Return a topic's title. Whoever proposed it was asked for no consent to be named by it."""
-    if topic.pk != decision.topic_id and gate.forbidden_names(False, topic.title):
+    if topic.pk != decision.topic_id and gate.rules.forbidden_names(False, topic.title):
         return _("A topic whose title names a place or a person")
     return topic.title

@@ -101,13 +101,13 @@ class _LessonBuilder:
 
     def _may_enter(self, row):
         """Its thing may enter, and the note beside it doesn't name what is to be kept quiet."""
-        verdict = self.gate.verdict(row.kind, row.thing)
-        return not verdict.held and not self.gate.forbidden_names(verdict.names, row.note)
+        verdict = self.gate.verdict(row.thing)
+        return not verdict.excluded and not self.gate.rules.forbidden_names(verdict.names, row.note)
 
     def _evidence(self, mark, row):
-        names = self.entries.names(row.kind, row.thing)
+        names = self.entries.names(row.thing)
         entry = {
-            "mark": self.entries.mark(row.kind, row.thing),
+            "mark": self.entries.mark(row.thing),
             "kind": str(row.source.label),
             "text": row.source.title(row.thing),
             "who": self._who(names, row),
@@ -147,10 +147,9 @@ class _LessonBuilder:
 
     def _may_be_printed(self, row):
         """Its words name nobody, and don't tell whose they are unless its side accepts that."""
-        if self.gate.names.found_in(row.comment):
+        if self.gate.rules.names.found_in(row.comment):
             return False
-        held = self.gate.recognition.held("endorsement", row, row.pair_id, [row.comment])
-        return not held
+        return not self.gate.recognition.exclusion(row, [row.comment])
 
     def _of_tier(self, counted, tier):
         """Return what the sides of one tier say, which may not be what those of the other do."""

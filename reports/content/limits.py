@@ -1,5 +1,7 @@
 """What the evidence can't bear: who was asked and didn't come, and what was held back."""
 
+from collections import Counter
+
 from django.utils.translation import gettext as _
 
 from reports.content.year import what_one_is
@@ -34,7 +36,7 @@ def _reasons(programme, gate, agreements):
     """Return the reasons of those who said no, by tier only, and how many can't be told."""
     said_no = {AgreementState.DECLINED, AgreementState.WITHDRAWN}
     rows = [row for row in agreements if row.state in said_no]
-    told = [row for row in rows if not gate.names.found_in(row.reason)]
+    told = [row for row in rows if not gate.rules.names.found_in(row.reason)]
     words = [
         {
             "who": what_one_is(programme, Tier(row.side)),
@@ -47,7 +49,7 @@ def _reasons(programme, gate, agreements):
 
 
 def _held_back(gate, lessons):
-    # Lessons ask the gate about minutes: by now it knows all that it was asked about.
+    counts = Counter((kind, v.excluded) for (kind, _pk), v in gate.verdicts.items() if v.excluded)
     rows = [
         {
             "kind": str(SOURCES[kind].plural),
@@ -56,7 +58,7 @@ def _held_back(gate, lessons):
             "kind_key": kind,
             "reason_key": str(reason),
         }
-        for kind, reason, number in gate.held_back()
+        for (kind, reason), number in sorted(counts.items())
     ]
     links = sum(lesson["evidence_held_back"] for lesson in lessons)
     if links:

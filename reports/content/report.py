@@ -56,7 +56,7 @@ def compile_report(report, *, draft=None, gate=None):
             "readiness": readiness_of(set_),
             "reviews": reviews_of(set_, gate),
             "support": support_of(set_),
-            "sources": gate.sources(),
+            "sources": _sources(gate),
         }
 
 
@@ -78,6 +78,12 @@ def _cover(report, programme):
             for side in Tier
         },
     }
+
+
+def _sources(gate):
+    """Return what was let in as ``[kind, pk, names]``, to hold a frozen version against later."""
+    verdicts = gate.verdicts.items()
+    return sorted([kind, pk, v.names] for (kind, pk), v in verdicts if not v.excluded)
 
 
 def canonical(content):

@@ -26,7 +26,7 @@ def reviews_of(set_, gate):
         name: sorted(
             getattr(row, name)
             for row in printable
-            if getattr(row, name) and not gate.forbidden_names(False, getattr(row, name))
+            if getattr(row, name) and not gate.rules.forbidden_names(False, getattr(row, name))
         )
         for name in QUESTIONS
     }
@@ -48,5 +48,4 @@ def reviews_of(set_, gate):
 
 def _gives_away(gate, row):
     """Could readers tell whose the review is, and has whoever wrote it not accepted that?"""
-    texts = [getattr(row, name) for name in QUESTIONS]
-    return bool(gate.recognition.held("review", row, row.member.pair_id, texts))
+    return bool(gate.recognition.exclusion(row, row.report_texts))

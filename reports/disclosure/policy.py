@@ -1,6 +1,6 @@
 """What may enter the report, and how."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,218 +10,117 @@ from als.core.disclosure import Disclosure
 from als.core.naming.finder import Why
 from als.core.text import markdown
 from meetings.enums import MinutesState
-from reports.disclosure.recognised import RecognitionOf, pair_of
-from reports.disclosure.words import printed, words_digest
+from reports.disclosure.recognised import RecognitionOf, minutes_of_lessons
+from reports.disclosure.rules import ReportRules
+from reports.disclosure.words import words_digest
 from reports.enums import ExclusionReason, PassageAnswer
 from reports.models.passages import PassageConsent
-from reports.sources import SOURCES
-from sets.enums import Naming, PairState, Tier
-from sets.selectors.names import names_of
+from reports.sources import SOURCES, key_of, source_of
+from sets.enums import PairState, Tier
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """May it enter (``held`` is empty), with its pair's names, and which names stand in the way?"""
+    """Whether an entry may enter the report.
 
-    held: str = ""
+    ``excluded``: the ``ExclusionReason``, ``""`` if it may enter. ``names``: it may enter with its
+    pair's names. ``found``: the names and possible names that keep it out.
+    """
+
+    excluded: str = ""
     names: bool = False
     found: tuple = ()
 
 
-class DisclosurePolicy:
-    """All entries of a set with the verdict on each. Keys are ``(kind, pk)``.
+def judge(entry, consents, rules, parent=None):
+    """Return the ``Verdict`` on an entry, by nothing but what is handed in.
 
-    An action travels as far as its issue; a progress entry no further than its action and no
-    further than itself says. No entry goes further than the set's ground rules let the report go,
-    and none is quoted unless both sides of its pair said yes to its words: the narrower counts.
+    ``consents``: side → ``(answer, digest)``, as ``consents_of`` has them; ``None`` judges as if
+    both sides had said yes. ``rules``: ``ReportRules``. ``parent``: the verdict on the issue of an
+    action, or on the action of a progress entry.
 
-    ``asked`` has the verdicts as they would be if every pair said yes to everything: what is let
-    in there is what pairs are asked about. ``frozen``: for a version whose words are
-    frozen, an answer counts whatever words it was to.
+    An action goes as far as its issue; a progress entry no further than its action and its own
+    disclosure. No entry goes further than the ground rules let the report go, and none is quoted
+    unless both sides of its pair agreed to its words: the narrower answer counts.
     """
-
-    def __init__(self, set_, *, frozen=False):
-        self.naming = Naming(set_.naming)
-        self.names = names_of(set_)
-        self.frozen = frozen
-        self.set = set_
-        self.said = _answers(set_)
-        self._read(set_)
-        self.asked, self.verdicts = {}, {}
-        entries = (
-            ("issue", self.issues, self._issue),
-            ("action", self.actions, self._action),
-            ("progress", self.progress, self._progress),
-        )
-        # First as if every pair said yes: what one passage gives away stands in the others.
-        for kind, rows, judge in entries:
-            for row in rows:
-                self.asked[kind, row.pk] = judge(row, self.asked)
-        for kind, rows, judge in entries:
-            for row in rows:
-                self._judge(kind, row, judge)
-
-    def _read(self, set_):
-        pair = ["pair__upper", "pair__lower"]
-        self.issues = list(
-            Issue.objects.filter(pair__set=set_).select_related(*pair, "theme", "confirmed_by")
-        )
-        by_pk = {issue.pk: issue for issue in self.issues}
-        self.actions = list(ProposedAction.objects.filter(issue__pair__set=set_))
-        for action in self.actions:
-            action.issue = by_pk[action.issue_id]
-        actions = {action.pk: action for action in self.actions}
-        progress = ProgressEntry.objects.filter(action__issue__pair__set=set_)
-        self.progress = list(progress.select_related("author"))
-        for entry in self.progress:
-            entry.action = actions[entry.action_id]
-
-    def _judge(self, kind, row, judge):
-        verdict = self._consented(kind, row, judge(row, self.verdicts))
-        self.verdicts[kind, row.pk] = self._recognised(kind, row, verdict)
-
-    def verdict(self, kind, row):
-        """Return the verdict on one row; minutes are judged when asked for."""
-        if kind == "minute" and (kind, row.pk) not in self.verdicts:
-            self.asked[kind, row.pk] = self._minute(row, self.asked)
-            self._judge(kind, row, self._minute)
-        return self.verdicts[kind, row.pk]
-
-    def asked_of_minute(self, minute):
-        """Return the verdict on a minute as it would be if its pair said yes."""
-        return self._minute(minute, self.asked)
-
-    def lets_in(self, kind, row):
-        return not self.verdict(kind, row).held
-
-    def held_back(self):
-        """Return how many of which kind are held back for which reason."""
-        counts = Counter((kind, v.held) for (kind, _pk), v in self.verdicts.items() if v.held)
-        return sorted((kind, reason, number) for (kind, reason), number in counts.items())
-
-    def sources(self):
-        """Return what was let in, so that a frozen version can be held against what is so now."""
-        return sorted([kind, pk, v.names] for (kind, pk), v in self.verdicts.items() if not v.held)
-
-    @property
-    def names_pairs(self):
-        """May the report say which partnerships took part, and whose an entry is?"""
-        return self.naming != Naming.NOBODY
-
-    def finder(self, names):
-        """Return what finds the words that the report may not say; None where it may say all.
-
-        ``names``: what the texts belong to may enter with its pair's names. Without them it is
-        closed by default: also what could be a name keeps a text out.
-        """
-        if not (names and self.names_pairs):
-            return self.names
-        return None if self.naming == Naming.EVERYBODY else self.names.people_alone
-
-    def forbidden_names(self, names, *texts):
-        """Return the names, and the words that could be names, that the report may not say."""
-        finder = self.finder(names)
-        return finder.found_in(*texts) if finder else []
-
-    def pair(self, pair):
-        """Return a pair as the list of those who took part may show it."""
-        told = {
-            "upper": pair.upper.name,
-            "lower": pair.lower.name,
-            "upper_place": pair.upper.place,
-            "lower_place": pair.lower.place,
-        }
-        return {"number": pair.number, **(told if self.names_pairs else dict.fromkeys(told, ""))}
-
-    def _worded(self, names, *texts):
-        """Return the verdict on an entry that may enter but for its words."""
-        # Words that are frozen were looked at when they were; those of now are others.
-        finder = None if self.frozen else self.finder(names)
-        found = _findings(finder, texts) if finder else []
-        if found:
-            sure = any(one.why != Why.COULD_BE for one in found)
-            held = ExclusionReason.NAMED if sure else ExclusionReason.COULD_BE
-            return Verdict(held, found=tuple(sorted({one.name for one in found})))
-        return Verdict(names=names and self.names_pairs)
-
-    def answers(self, kind, row):
-        """Return what each side says to the words of an entry, ``None`` where it says nothing."""
-        said, digest = self.said.get((kind, row.pk), {}), None
-        if said and not self.frozen:
-            digest = words_digest(kind, row)
-        return {
-            side: said[side][0] if side in said and digest in (None, said[side][1]) else None
-            for side in Tier
-        }
-
-    def _consented(self, kind, row, verdict):
-        """Return the verdict on an entry that may enter, once its pair was asked.
-
-        What the minutes say of the whole set is no pair's to give: the set agreed its minutes.
-        """
-        if verdict.held or (kind == "minute" and row.pair_id is None):
-            return verdict
-        answers = set(self.answers(kind, row).values())
-        if PassageAnswer.NO in answers:
-            return Verdict(ExclusionReason.REFUSED)
-        if None in answers:
-            return Verdict(ExclusionReason.NOT_ANSWERED)
-        if verdict.names and PassageAnswer.WITHOUT_NAMES in answers:
-            return self._worded(False, *printed(kind, row))
+    verdict = JUDGES[source_of(entry).key](entry, rules, parent)
+    # What the minutes say of the whole set is no pair's to give: the set agreed its minutes.
+    if verdict.excluded or consents is None or source_of(entry).pair_id(entry) is None:
         return verdict
+    answers = set(answers_to(entry, consents, rules).values())
+    if PassageAnswer.NO in answers:
+        return Verdict(ExclusionReason.REFUSED)
+    if None in answers:
+        return Verdict(ExclusionReason.NOT_ANSWERED)
+    if verdict.names and PassageAnswer.WITHOUT_NAMES in answers:
+        return _by_words(rules, False, entry.report_texts)
+    return verdict
 
-    def _recognised(self, kind, row, verdict):
-        """Return the verdict once it was asked whether readers could tell whose the passage is.
 
-        Words that are frozen were looked at when they were.
-        """
-        whose = pair_of(kind, row)
-        if self.frozen or verdict.held or verdict.names or whose is None:
-            return verdict
-        held = self.recognition.held(kind, row, whose, printed(kind, row))
-        return Verdict(held) if held else verdict
+def answers_to(entry, consents, rules):
+    """Return what each side answered to the words of an entry as they are now, or ``None``.
 
-    @cached_property
-    def recognition(self):
-        """What readers of this report could recognise, and what sides decided about it."""
-        return RecognitionOf(self)
+    In a frozen version an answer counts whatever words it was to.
+    """
+    digest = words_digest(entry) if consents and not rules.frozen else None
+    found = dict.fromkeys(Tier)
+    for side, (answer, to_words) in consents.items():
+        found[side] = answer if digest in (None, to_words) else None
+    return found
 
-    def _issue(self, issue, _verdicts):
-        if issue.pair.state != PairState.CONFIRMED:
-            return Verdict(ExclusionReason.LEFT)
-        if issue.disclosure not in Disclosure.reportable():
-            return Verdict(ExclusionReason.DISCLOSURE)
-        if not issue.is_confirmed:
-            return Verdict(ExclusionReason.UNCONFIRMED)
-        with_names = issue.disclosure == Disclosure.REPORT_WITH_NAMES
-        return self._worded(with_names, *printed("issue", issue))
 
-    def _action(self, action, verdicts):
-        parent = verdicts["issue", action.issue_id]
-        if parent.held:
-            return Verdict(_inherited(parent.held))
-        if action.state not in ActionState.agreed_states():
-            return Verdict(ExclusionReason.NOT_AGREED)
-        return self._worded(parent.names, *printed("action", action), action.resources)
+def _issue(issue, rules, _parent):
+    if issue.pair.state != PairState.CONFIRMED:
+        return Verdict(ExclusionReason.LEFT)
+    if issue.disclosure not in Disclosure.reportable():
+        return Verdict(ExclusionReason.DISCLOSURE)
+    if not issue.is_confirmed:
+        return Verdict(ExclusionReason.UNCONFIRMED)
+    with_names = issue.disclosure == Disclosure.REPORT_WITH_NAMES
+    return _by_words(rules, with_names, issue.report_texts)
 
-    def _progress(self, entry, verdicts):
-        parent = verdicts["action", entry.action_id]
-        if parent.held:
-            return Verdict(_inherited(parent.held))
-        if entry.disclosure not in Disclosure.reportable():
-            return Verdict(ExclusionReason.DISCLOSURE)
-        names = parent.names and entry.disclosure == Disclosure.REPORT_WITH_NAMES
-        return self._worded(names, *printed("progress", entry))
 
-    def _minute(self, minute, _verdicts):
-        if minute.pair and minute.pair.state != PairState.CONFIRMED:
-            return Verdict(ExclusionReason.LEFT)
-        if minute.disclosure not in Disclosure.reportable():
-            return Verdict(ExclusionReason.DISCLOSURE)
-        if minute.meeting.minutes_state not in MinutesState.shared_states():
-            return Verdict(ExclusionReason.MINUTES)
-        with_names = minute.disclosure == Disclosure.REPORT_WITH_NAMES
-        return self._worded(with_names, *printed("minute", minute))
+def _action(action, rules, issue):
+    if issue.excluded:
+        return Verdict(_inherited(issue.excluded))
+    if action.state not in ActionState.agreed_states():
+        return Verdict(ExclusionReason.NOT_AGREED)
+    return _by_words(rules, issue.names, [*action.report_texts, action.resources])
+
+
+def _progress(entry, rules, action):
+    if action.excluded:
+        return Verdict(_inherited(action.excluded))
+    if entry.disclosure not in Disclosure.reportable():
+        return Verdict(ExclusionReason.DISCLOSURE)
+    with_names = action.names and entry.disclosure == Disclosure.REPORT_WITH_NAMES
+    return _by_words(rules, with_names, entry.report_texts)
+
+
+def _minute(minute, rules, _parent):
+    if minute.pair and minute.pair.state != PairState.CONFIRMED:
+        return Verdict(ExclusionReason.LEFT)
+    if minute.disclosure not in Disclosure.reportable():
+        return Verdict(ExclusionReason.DISCLOSURE)
+    if minute.meeting.minutes_state not in MinutesState.shared_states():
+        return Verdict(ExclusionReason.MINUTES)
+    with_names = minute.disclosure == Disclosure.REPORT_WITH_NAMES
+    return _by_words(rules, with_names, minute.report_texts)
+
+
+JUDGES = {"issue": _issue, "action": _action, "progress": _progress, "minute": _minute}
+
+
+def _by_words(rules, names, texts):
+    """Return the verdict on an entry that may enter but for its words."""
+    # Words that are frozen were looked at when they were; those of now are others.
+    finder = None if rules.frozen else rules.finder(names)
+    found = _findings(finder, texts) if finder else []
+    if found:
+        sure = any(one.why != Why.COULD_BE for one in found)
+        reason = ExclusionReason.NAMED if sure else ExclusionReason.COULD_BE
+        return Verdict(reason, found=tuple(sorted({one.name for one in found})))
+    return Verdict(names=names and rules.names_pairs)
 
 
 def _findings(finder, texts):
@@ -233,17 +132,105 @@ def _findings(finder, texts):
     return found + [one for text in texts for one in finder.sure.findings(markdown.words(text))]
 
 
-def _answers(set_):
-    """Return what was said to the passages of a set: key → side → answer and digest."""
-    ids = [f"{kind}_id" for kind in SOURCES]
-    rows = PassageConsent.objects.current().filter(pair__set=set_)
-    said = defaultdict(dict)
-    for *keys, side, answer, digest in rows.values_list(*ids, "side", "answer", "digest"):
-        key = next((kind, pk) for kind, pk in zip(SOURCES, keys, strict=True) if pk)
-        said[key][Tier(side)] = answer, digest
-    return said
-
-
 def _inherited(reason):
     """Return why a part is out when the whole is: a pair that left takes all with it."""
     return ExclusionReason.LEFT if reason == ExclusionReason.LEFT else ExclusionReason.WITH_PARENT
+
+
+def consents_of(set_):
+    """Return the answers to the passages of a set: key → side → ``(answer, digest)``."""
+    ids = [f"{kind}_id" for kind in SOURCES]
+    rows = PassageConsent.objects.current().filter(pair__set=set_)
+    found = defaultdict(dict)
+    for *keys, side, answer, digest in rows.values_list(*ids, "side", "answer", "digest"):
+        key = next((kind, pk) for kind, pk in zip(SOURCES, keys, strict=True) if pk)
+        found[key][Tier(side)] = answer, digest
+    return found
+
+
+class DisclosurePolicy:
+    """The entries that a set's report could print, and the verdict on each.
+
+    ``entries``: issues, actions, progress entries and the minutes that lessons rest on.
+    ``verdicts``: the ``Verdict`` by ``(kind, pk)``. ``if_agreed``: the same as if every pair said
+    yes to everything: what may enter there is what pairs are asked about.
+
+    ``frozen``: for a version whose words are frozen: an answer counts whatever words it was to,
+    and words are not looked at again.
+    """
+
+    def __init__(self, set_, *, frozen=False):
+        self.set = set_
+        self.rules = ReportRules.of(set_, frozen=frozen)
+        self.consents = consents_of(set_)
+        self.issues, self.actions, self.progress = _entries_of(set_)
+        self.minutes = list(minutes_of_lessons(set_))
+        self.entries = [*self.issues, *self.actions, *self.progress, *self.minutes]
+        # First as if every pair said yes: what one passage gives away stands in the others.
+        self.if_agreed = self._each(self._judge_if_agreed)
+        self.verdicts = self._each(self._judge)
+
+    def verdict(self, entry):
+        """Return the verdict on an entry of the set; also on minutes that no lesson rests on."""
+        return self.verdicts.get(key_of(entry)) or self._judge(entry)
+
+    def verdict_if_agreed(self, entry):
+        """Return the verdict on an entry as it would be if its pair said yes."""
+        return self.if_agreed.get(key_of(entry)) or self._judge_if_agreed(entry)
+
+    def lets_in(self, entry):
+        return not self.verdict(entry).excluded
+
+    def answers(self, entry):
+        """Return what each side answers to the words of an entry, ``None`` where it has not."""
+        return answers_to(entry, self.consents.get(key_of(entry), {}), self.rules)
+
+    @cached_property
+    def recognition(self):
+        """What readers of this report could recognise, and what sides decided about it."""
+        return RecognitionOf(self)
+
+    def _each(self, judge_one):
+        verdicts = {}
+        for entry in self.entries:
+            parent = source_of(entry).parent
+            above = verdicts[parent, getattr(entry, f"{parent}_id")] if parent else None
+            verdicts[key_of(entry)] = judge_one(entry, above)
+        return verdicts
+
+    def _judge_if_agreed(self, entry, parent=None):
+        return judge(entry, None, self.rules, parent)
+
+    def _judge(self, entry, parent=None):
+        consents = self.consents.get(key_of(entry), {})
+        return self._unless_recognised(entry, judge(entry, consents, self.rules, parent))
+
+    def _unless_recognised(self, entry, verdict):
+        """Return the verdict once it was asked whether readers could tell whose the passage is.
+
+        Words that are frozen were looked at when they were.
+        """
+        whose = source_of(entry).pair_id(entry)
+        if self.rules.frozen or verdict.excluded or verdict.names or whose is None:
+            return verdict
+        reason = self.recognition.exclusion(entry, entry.report_texts)
+        return Verdict(reason) if reason else verdict
+
+
+def _entries_of(set_):
+    """Return issues, actions and progress entries of a set, each with its parent's row loaded."""
+    issues = list(
+        Issue.objects.filter(pair__set=set_).select_related(
+            "pair__upper", "pair__lower", "theme", "confirmed_by"
+        )
+    )
+    by_pk = {issue.pk: issue for issue in issues}
+    actions = list(ProposedAction.objects.filter(issue__pair__set=set_))
+    for action in actions:
+        action.issue = by_pk[action.issue_id]
+    by_pk = {action.pk: action for action in actions}
+    rows = ProgressEntry.objects.filter(action__issue__pair__set=set_).select_related("author")
+    progress = list(rows)
+    for entry in progress:
+        entry.action = by_pk[entry.action_id]
+    return issues, actions, progress

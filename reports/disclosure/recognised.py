@@ -4,12 +4,12 @@ from collections import defaultdict
 
 from meetings.models import Minute
 from reports.disclosure.recognition import Recogniser, texts_digest
-from reports.disclosure.words import printed
 from reports.enums import ExclusionReason, LessonState, RecognitionAnswer
 from reports.models import Evidence, Recognition
+from reports.sources import ENDORSEMENT, REVIEW, key_of, source_of
 from sets.enums import Tier
 
-ONE_SIDED = ("endorsement", "review")  # what one side wrote, not the pair
+ONE_SIDED = (ENDORSEMENT, REVIEW)  # what one side wrote, not the pair
 
 
 class RecognitionOf:
@@ -19,65 +19,49 @@ class RecognitionOf:
     before the others have answered.
     """
 
-    def __init__(self, gate):
-        self.recogniser = Recogniser(gate.set.programme.language)
-        entries = [("issue", row) for row in gate.issues]
-        entries += [("action", row) for row in gate.actions]
-        entries += [("progress", row) for row in gate.progress]
-        for kind, row in entries:
-            self._add(kind, row, gate.asked[kind, row.pk])
-        for minute in minutes_of_lessons(gate.set):
-            self._add("minute", minute, gate.asked_of_minute(minute))
+    def __init__(self, policy):
+        self.recogniser = Recogniser(policy.set.programme.language)
+        for entry in policy.entries:
+            pair_pk = source_of(entry).pair_id(entry)
+            if pair_pk is not None and policy.if_agreed[key_of(entry)].names:
+                self.recogniser.add(pair_pk, entry, entry.report_texts)
         self.decisions = defaultdict(dict)
-        for row in Recognition.objects.current().filter(pair__set=gate.set):
+        for row in Recognition.objects.current().filter(pair__set=policy.set):
             self.decisions[row.key][row.side] = row
 
-    def _add(self, kind, row, verdict):
-        if verdict.names and not verdict.held:
-            self.recogniser.add(pair_of(kind, row), kind, row, printed(kind, row))
+    def marks(self, passage, texts):
+        """Return the stems by which readers could tell which pair the passage is of."""
+        pair_pk = source_of(passage).pair_id(passage)
+        return self.recogniser.marks(pair_pk, texts, key_of(passage))
 
-    def marks(self, kind, row, pair_pk, texts):
-        """Return the stems by which readers could tell that the passage is this pair's."""
-        return self.recogniser.marks(pair_pk, texts, (kind, row.pk))
-
-    def decision(self, kind, row, side, marks, texts):
-        """Return what a side has decided on these words and marks, or nothing."""
-        said = self.decisions[kind, row.pk].get(side)
-        if said is None or said.digest != texts_digest(texts) or not set(marks) <= set(said.words):
+    def decision(self, passage, side, marks, texts):
+        """Return what a side has decided on these words and marks, or ``""``."""
+        made = self.decisions[key_of(passage)].get(side)
+        if made is None or made.digest != texts_digest(texts) or not set(marks) <= set(made.words):
             return ""
-        return said.answer
+        return made.answer
 
-    def held(self, kind, row, pair_pk, texts):
-        """Return why the passage stays out of the report for what it gives away, or nothing."""
-        marks = self.marks(kind, row, pair_pk, texts)
+    def exclusion(self, passage, texts):
+        """Return the ``ExclusionReason`` for what the passage gives away, or ``""``."""
+        marks = self.marks(passage, texts)
         if not marks:
             return ""
-        said = {self.decision(kind, row, side, marks, texts) for side in sides_of(kind, row)}
-        if RecognitionAnswer.LEFT_OUT in said:
+        made = {self.decision(passage, side, marks, texts) for side in sides_of(passage)}
+        if RecognitionAnswer.LEFT_OUT in made:
             return ExclusionReason.REFUSED
-        return "" if said == {RecognitionAnswer.ACCEPTED} else ExclusionReason.RECOGNISABLE
+        return "" if made == {RecognitionAnswer.ACCEPTED} else ExclusionReason.RECOGNISABLE
 
 
-def sides_of(kind, row):
+def sides_of(passage):
     """Return which sides decide on a passage: both, or the one that wrote it."""
-    if kind not in ONE_SIDED:
-        return list(Tier)
-    return [Tier(row.side if kind == "endorsement" else row.member.side)]
+    source = source_of(passage)
+    return [Tier(source.side(passage))] if source in ONE_SIDED else list(Tier)
 
 
-def pair_of(kind, row):
-    """Return the key of the pair that an entry is of; None for minutes of the whole set."""
-    if kind == "action":
-        return row.issue.pair_id
-    return row.action.issue.pair_id if kind == "progress" else row.pair_id
-
-
-def minutes_of_lessons(set_, pair=None):
-    """Return minutes of one pair's matters that lessons rest on: no others are in the report."""
+def minutes_of_lessons(set_):
+    """Return the minutes that open lessons rest on: no others are in the report."""
     used = Evidence.objects.current().filter(
         lesson__set=set_, lesson__state=LessonState.OPEN, minute__isnull=False
     )
-    minutes = Minute.objects.filter(pk__in=used.values("minute"), pair__isnull=False)
-    if pair:
-        minutes = minutes.filter(pair=pair)
+    minutes = Minute.objects.filter(pk__in=used.values("minute"))
     return minutes.select_related("pair__upper", "pair__lower", "meeting__cycle").order_by("pk")

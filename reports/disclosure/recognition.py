@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from als.core.naming.finder import Finding, Why, sentences_around
 from als.core.naming.lexicon import lexicon
 from als.core.naming.text import read
+from reports.sources import key_of
 
 MIN_LETTERS = 3
 MIN_DIGITS = 2
@@ -19,9 +20,8 @@ MIN_DIGITS = 2
 
 @dataclass(frozen=True)
 class Beside:
-    """A passage with names in which marked words stand: its kind and row, and the sentences."""
+    """A passage with names in which marked words stand, and the sentences that they stand in."""
 
-    kind: str
     row: object
     sentences: list
 
@@ -32,11 +32,11 @@ class Recogniser:
     def __init__(self, language):
         self.lexicon = lexicon(language)
         self._pairs = defaultdict(set)  # stem → keys of pairs
-        self._passages = defaultdict(list)  # key of a pair → (kind, row, texts)
+        self._passages = defaultdict(list)  # key of a pair → (row, texts)
 
-    def add(self, pair_pk, kind, row, texts):
+    def add(self, pair_pk, row, texts):
         """Take in a passage that the report may print with its pair's names."""
-        self._passages[pair_pk].append((kind, row, texts))
+        self._passages[pair_pk].append((row, texts))
         for stem in self.stems(texts):
             self._pairs[stem].add(pair_pk)
 
@@ -67,14 +67,14 @@ class Recogniser:
     def beside(self, pair_pk, stems, but=None):
         """Return the pair's passages with names in which these stems stand, as ``Beside``."""
         rows = [
-            Beside(kind, row, self.marked(texts, stems))
-            for kind, row, texts in self._passages[pair_pk]
-            if (kind, row.pk) != but
+            Beside(row, self.marked(texts, stems))
+            for row, texts in self._passages[pair_pk]
+            if key_of(row) != but
         ]
         return [row for row in rows if row.sentences]
 
     def _elsewhere(self, pair_pk, but):
-        texts = [t for kind, row, t in self._passages[pair_pk] if (kind, row.pk) != but]
+        texts = [t for row, t in self._passages[pair_pk] if key_of(row) != but]
         return {stem for each in texts for stem in self.stems(each)}
 
     def stems(self, texts):

@@ -1,22 +1,19 @@
-"""What the report prints of an entry: the words that its pair is asked about."""
+"""What a pair agrees to when it agrees to the words of an entry."""
 
 import hashlib
 import json
 
 from actions.enums import ActionState
+from reports.sources import ACTION, source_of
 
 
-def printed(kind, row):
-    """Return the words of an entry that stand in the report, in the report's order."""
-    return row.report_texts
-
-
-def words_digest(kind, row):
+def words_digest(entry):
     """Return the hash (SHA-256) of what a pair says yes or no to.
 
     How an action ended belongs to it: a pair may like to be quoted with what worked, and not with
     what didn't.
     """
-    ended = row.state if kind == "action" and row.state in ActionState.ended_states() else ""
-    text = json.dumps([kind, ended, *printed(kind, row)], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    kind = source_of(entry)
+    ended = kind == ACTION and entry.state in ActionState.ended_states()
+    text = [kind.key, entry.state if ended else "", *entry.report_texts]
+    return hashlib.sha256(json.dumps(text, ensure_ascii=False).encode()).hexdigest()

@@ -4,9 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from meetings.models import Minute
-from reports.disclosure.words import printed
 from reports.enums import ExclusionReason
-from reports.sources import SOURCES
+from reports.sources import code_of, source_of
 from sets.models import roles_of
 
 # More than this is a list of its own: the pages of issues and actions have it.
@@ -53,34 +52,26 @@ def held_back(content, gate=None, user=None):
 
 
 def _entries(gate, user):
-    """Return the entries of the person's own pairs and sets, by kind and reason."""
-    rows = [("issue", row, row.pair) for row in gate.issues]
-    rows += [("action", row, row.issue.pair) for row in gate.actions]
-    rows += [("progress", row, row.action.issue.pair) for row in gate.progress]
-    rows += [("minute", row, row.pair) for row in _minutes(gate, user)]
+    """Return the excluded entries of the person's own pairs and sets, by kind and reason."""
     roles = roles_of(user)
+    minutes = Minute.objects.visible_to(user).filter(pk__in=[row.pk for row in gate.minutes])
+    readable = set(minutes.values_list("pk", flat=True)) if gate.minutes else set()
+    shown = [row for row in gate.minutes if row.pk in readable]
     found = defaultdict(list)
-    for kind, row, pair in rows:
-        verdict = gate.verdict(kind, row)
+    for entry in [*gate.issues, *gate.actions, *gate.progress, *shown]:
+        verdict, pair = gate.verdict(entry), source_of(entry).pair(entry)
         mine = pair is None or pair.pk in roles.pairs or pair.set_id in roles.facilitates
-        if verdict.held and mine:
-            found[kind, str(verdict.held)].append(_entry(kind, row, verdict, gate))
+        if verdict.excluded and mine:
+            found[source_of(entry).key, str(verdict.excluded)].append(_entry(entry, verdict, gate))
     return found
 
 
-def _minutes(gate, user):
-    held = [pk for (kind, pk), v in gate.verdicts.items() if kind == "minute" and v.held]
-    if not held:
-        return []
-    minutes = Minute.objects.visible_to(user).select_related("pair", "meeting")
-    return minutes.filter(pk__in=held).order_by("pk")
-
-
-def _entry(kind, row, verdict, gate):
-    texts = [text for text in printed(kind, row) if text]
+def _entry(entry, verdict, gate):
+    source, names = source_of(entry), gate.rules.names
+    texts = [text for text in entry.report_texts if text]
     return {
-        "text": SOURCES[kind].title(row),
-        "href": SOURCES[kind].url(row),
-        "code": f"{kind}-{row.pk}",
-        "sentences": gate.names.sentences(*texts, only=verdict.found) if verdict.found else [],
+        "text": source.title(entry),
+        "href": source.url(entry),
+        "code": code_of(entry),
+        "sentences": names.sentences(*texts, only=verdict.found) if verdict.found else [],
     }

@@ -26,14 +26,14 @@ class Warned:
 
 def named_texts(report, content, gate):
     """Return the report's own texts, the lessons and the set's texts that name somebody."""
-    own = [(*row, gate.names.sure.found_in) for row in _own(report.set, content)]
-    kept_out = [(*row, partial(gate.forbidden_names, True)) for row in _of_the_year(content)]
+    own = [(*row, gate.rules.names.sure.found_in) for row in _own(report.set, content)]
+    kept_out = [(*row, partial(gate.rules.forbidden_names, True)) for row in _of_the_year(content)]
     rows = []
     for title, address, texts, find in own + kept_out:
         names = find(*texts)
         if names:
-            sentences = gate.names.sure.sentences(*texts, only=names)
-            barred = bool(gate.forbidden_names(True, *texts))
+            sentences = gate.rules.names.sure.sentences(*texts, only=names)
+            barred = bool(gate.rules.forbidden_names(True, *texts))
             rows.append(Warned(title, _url(address, report.set_id), sentences, barred))
     return rows
 

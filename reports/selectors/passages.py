@@ -1,4 +1,4 @@
-"""The passages that pairs are asked about: which there are, how they would read, who said what."""
+"""The passages that pairs are asked about: which there are, how they would read, the answers."""
 
 import hashlib
 from collections import defaultdict
@@ -9,58 +9,67 @@ from django.utils.translation import gettext as _
 
 from als.core.text.languages import own_words_language
 from reports.content.entries import Entries
-from reports.disclosure.recognised import minutes_of_lessons
-from reports.disclosure.words import printed, words_digest
+from reports.disclosure.words import words_digest
 from reports.enums import PassageAnswer
+from reports.sources import ACTION, ISSUE, PROGRESS, code_of, key_of, source_of
 from sets.enums import Tier
 
 
 @dataclass(frozen=True)
 class Passage:
-    """One entry as it stands now. ``names``: its disclosure lets it be told with names."""
+    """One entry as it stands now.
 
-    kind: str
+    ``names``: its disclosure lets it be printed with names. ``answers``: side → ``PassageAnswer``,
+    ``None`` where the side has not answered these words.
+    """
+
     row: object
     names: bool
     digest: str
     answers: dict = field(hash=False)
 
     @property
+    def kind(self):
+        return source_of(self.row).key
+
+    @property
     def key(self):
-        return self.kind, self.row.pk
+        return key_of(self.row)
 
     @property
     def code(self):
         """The passage's name in a form: "issue-12"."""
-        return f"{self.kind}-{self.row.pk}"
+        return code_of(self.row)
 
 
-def passages_of(gate, set_, pair=None):
-    """Return what there is to be asked about, by pair: each issue with what hangs on it."""
+def passages_of(gate, pair=None):
+    """Return the passages that pairs are asked about, by the pair's key.
+
+    Each issue comes with its actions, each action with its progress entries; minutes come last.
+    ``pair``: only this one's.
+    """
     found = defaultdict(list)
     actions, entries = defaultdict(list), defaultdict(list)
     for action in gate.actions:
         actions[action.issue_id].append(action)
     for entry in gate.progress:
         entries[entry.action_id].append(entry)
+    rows = []
     for issue in gate.issues:
-        _add(found[issue.pair_id], gate, "issue", issue)
+        rows.append(issue)
         for action in actions[issue.pk]:
-            _add(found[issue.pair_id], gate, "action", action)
-            for entry in entries[action.pk]:
-                _add(found[issue.pair_id], gate, "progress", entry)
-    for minute in minutes_of_lessons(set_, pair):
-        _add(found[minute.pair_id], gate, "minute", minute)
+            rows += [action, *entries[action.pk]]
+    for row in [*rows, *gate.minutes]:
+        pair_pk = source_of(row).pair_id(row)
+        verdict = gate.verdict_if_agreed(row)
+        if not verdict.excluded and pair_pk is not None and (pair is None or pair.pk == pair_pk):
+            found[pair_pk].append(_passage(gate, row, verdict.names))
     return found
 
 
-def _add(passages, gate, kind, row):
-    gate.verdict(kind, row)
-    asked = gate.asked[kind, row.pk]
-    if not asked.held:
-        said = gate.answers(kind, row).items()
-        answers = {side: as_far(answer, asked.names) for side, answer in said}
-        passages.append(Passage(kind, row, asked.names, words_digest(kind, row), answers))
+def _passage(gate, row, names):
+    answers = {side: as_far(answer, names) for side, answer in gate.answers(row).items()}
+    return Passage(row, names, words_digest(row), answers)
 
 
 def as_far(answer, names):
@@ -101,21 +110,21 @@ class Reading:
             return [self._shown(passage) for passage in passages]
 
     def _shown(self, passage):
-        kept_out = self.gate.forbidden_names(False, *printed(passage.kind, passage.row))
+        kept_out = self.gate.rules.forbidden_names(False, *passage.row.report_texts)
         forms = [self._form(passage, names) for names in ([True, False] if passage.names else [])]
         if not passage.names:
             forms = [self._form(passage, False)]
         return {
             "code": passage.code,
             "kind": passage.kind,
-            "words": self.forms[passage.names].words(passage.kind, passage.row),
+            "words": self.forms[passage.names].words(passage.row),
             "with_names": forms[0] if passage.names else "",
             "without_names": "" if kept_out else forms[-1],
             "kept_out": ", ".join(kept_out),
         }
 
     def _form(self, passage, names):
-        return self.forms[names].heading(passage.kind, passage.row)
+        return self.forms[names].heading(passage.row)
 
 
 class _Form(Entries):
@@ -125,35 +134,34 @@ class _Form(Entries):
         self.gate, self.programme, self.with_names = gate, programme, with_names
         self.actions, self.attached = defaultdict(list), defaultdict(list)
 
-    def names(self, kind, row):
+    def names(self, row):
         return self.with_names
 
-    def mark(self, kind, row):
+    def mark(self, row):
         return ""
 
-    def words(self, kind, row):
-        if kind == "minute":
-            return {"text": row.text}
-        return getattr(self, {"issue": "_issue", "action": "_action", "progress": "_entry"}[kind])(
-            row
-        )
+    def words(self, row):
+        """Return the entry as the report's content has it."""
+        compiled = {ISSUE: self._issue, ACTION: self._action, PROGRESS: self._entry}
+        kind = source_of(row)
+        return compiled[kind](row) if kind in compiled else {"text": row.text}
 
-    def heading(self, kind, row):
-        """Return the line that tells whose it is: all that differs between the two forms."""
-        words = self.words(kind, row)
-        if kind == "issue":
+    def heading(self, row):
+        """Return the line that says whose it is: all that differs between the two forms."""
+        words, kind = self.words(row), source_of(row)
+        if kind == ISSUE:
             return f"{words['kind']} · {words['who']}"
-        if kind == "action":
+        if kind == ACTION:
             leads = _("led by %s") % words["leads"]
             return f"{words['who']} · {leads} · {words['state']}"
-        if kind == "progress":
+        if kind == PROGRESS:
             return f"{self.who(self.with_names, row.action.issue.pair)} · {words['when']}"
         where = _("Meeting %(number)s") % {"number": row.meeting.cycle.number}
         return f"{where}: {self.who(True, row.pair)}" if self.with_names else where
 
 
 def standing(passages):
-    """Return what each side has said to a pair's passages, in numbers."""
+    """Return by side how many passages it was asked about, answered how, and has open."""
     return {
         side: {
             "asked": len(passages),

@@ -5,16 +5,15 @@ from dataclasses import dataclass, field
 
 from django.db.models import F
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from als.core.naming.finder import word_key
 from meetings.models import Minute, ProcessReview
 from meetings.models.review import MIN_COUNT
 from reports.disclosure.policy import DisclosurePolicy
-from reports.disclosure.words import printed
 from reports.enums import ExclusionReason
 from reports.models import Endorsement, SignOff
-from reports.sources import PASSAGES
+from reports.sources import PASSAGES, code_of, source_of
 from sets.enums import AgreementState
 from sets.models import Agreement
 
@@ -34,47 +33,17 @@ class PossibleName:
 
 
 def possible_names(set_):
-    """Return the words that hold entries back and that can be cleared, most frequent first."""
+    """Return the words that keep entries out and that can be cleared, most frequent first."""
     gate = DisclosurePolicy(set_)
-    for minute in _minutes(set_):
-        gate.verdict("minute", minute)
-    rows = [("issue", row) for row in gate.issues]
-    rows += [("action", row) for row in gate.actions]
-    rows += [("progress", row) for row in gate.progress]
-    rows += [("minute", row) for row in _minutes(set_)]
     found = {}
-    for kind, row in rows:
-        if gate.asked[kind, row.pk].held in ExclusionReason.for_words():
-            _add(found, gate, kind, row)
-    for kind, row in _said_of_the_set(set_):
-        _add(found, gate, kind, row)
-    for kind, row, text in _reasons(gate):
-        _add(found, gate, kind, row, [text])
+    for row in [*gate.issues, *gate.actions, *gate.progress, *_minutes(set_)]:
+        if gate.verdict_if_agreed(row).excluded in ExclusionReason.for_words():
+            _add_passage(found, gate, row)
+    for row in [*_reviews(set_), *_comments(set_)]:
+        _add_passage(found, gate, row)
+    for text, title, url in _reasons(gate):
+        _add(found, gate, [text], title=title, url=url)
     return sorted(found.values(), key=lambda one: (-len(one.places), one.key))
-
-
-def _said_of_the_set(set_):
-    """Yield reviews and comments, which are printed without names, as far as the set reads them."""
-    reviews = ProcessReview.objects.filter(meeting__cycle__set=set_).select_related("meeting")
-    number = Counter(row.meeting_id for row in reviews)
-    for row in reviews:
-        if number[row.meeting_id] >= MIN_COUNT:
-            yield "review", row
-    comments = Endorsement.objects.filter(lesson__set=set_, text_version=F("lesson__text_version"))
-    for row in comments.select_related("lesson"):
-        yield "endorsement", row
-
-
-def _reasons(gate):
-    """Yield why sides said no, or don't sign, as far as the report prints that without names."""
-    said_no = {AgreementState.DECLINED, AgreementState.WITHDRAWN}
-    rows = Agreement.objects.filter(pair__set=gate.set, state__in=said_no)
-    for row in rows.select_related("pair").order_by("pk"):
-        yield "agreement", row, row.reason
-    if not gate.names_pairs:
-        rows = SignOff.objects.filter(snapshot__report__set=gate.set, void_at=None)
-        for row in rows.exclude(words="").select_related("pair").order_by("pk"):
-            yield "sign_off", row, row.words
 
 
 def _minutes(set_):
@@ -82,30 +51,55 @@ def _minutes(set_):
     return minutes.select_related("pair", "meeting__cycle")
 
 
-def _add(found, gate, kind, row, texts=None):
-    texts = [text for text in texts or printed(kind, row) if text]
+def _reviews(set_):
+    """Return the reviews of meetings that enough members reviewed for all to read them."""
+    reviews = ProcessReview.objects.filter(meeting__cycle__set=set_).select_related("meeting")
+    number = Counter(row.meeting_id for row in reviews)
+    return [row for row in reviews if number[row.meeting_id] >= MIN_COUNT]
+
+
+def _comments(set_):
+    rows = Endorsement.objects.filter(lesson__set=set_, text_version=F("lesson__text_version"))
+    return rows.select_related("lesson")
+
+
+def _reasons(gate):
+    """Yield why sides declined, or don't sign, as far as the report prints that without names.
+
+    Each as ``(text, title, url)``.
+    """
+    declined = {AgreementState.DECLINED, AgreementState.WITHDRAWN}
+    rows = Agreement.objects.filter(pair__set=gate.set, state__in=declined)
+    for row in rows.order_by("pk"):
+        url = reverse("portal:pair", args=[row.pair_id])
+        yield row.reason, _("Why a side declined to take part"), url
+    if not gate.rules.names_pairs:
+        rows = SignOff.objects.filter(snapshot__report__set=gate.set, void_at=None)
+        url = reverse("reports:report", args=[gate.set.pk])
+        for row in rows.exclude(words="").order_by("pk"):
+            yield row.words, _("Why a side declined to sign the report"), url
+
+
+def _add_passage(found, gate, row):
+    source = source_of(row)
+    page = reverse("reports:passage_words", args=[gate.set.pk, code_of(row)])
+    _add(found, gate, row.report_texts, title=source.title(row), url=source.url(row), page=page)
+
+
+def _add(found, gate, texts, *, title, url, page=""):
+    """Add a text's words to ``found``. ``page``: where one is cleared in a single sentence."""
+    texts = [text for text in texts if text]
     words = defaultdict(list)
     for text in texts:
-        for one in gate.names.findings(text):
+        for one in gate.rules.names.findings(text):
             if one.word or one.here:
                 words[one.word or word_key(one.name), bool(one.word)].append(one)
-    text, href = _title_and_url(kind, row)
-    page = reverse("reports:passage_words", args=[gate.set.pk, f"{kind}-{row.pk}"])
     for (key, clearable), ones in words.items():
         names = {one.name for one in ones}
-        here = page if kind in PASSAGES and any(one.here for one in ones) else ""
-        sentences = gate.names.sentences(*texts, only=names)
+        here = page if any(one.here for one in ones) else ""
+        sentences = gate.rules.names.sentences(*texts, only=names)
         listed = found.setdefault((key, clearable), PossibleName(min(names), key, clearable))
-        listed.places.append({"text": text, "href": href, "sentences": sentences, "here": here})
-
-
-def _title_and_url(kind, row):
-    if kind == "agreement":
-        return gettext("Why a side said no"), reverse("portal:pair", args=[row.pair_id])
-    if kind == "sign_off":
-        report = reverse("reports:report", args=[row.pair.set_id])
-        return gettext("Why a side does not sign the report"), report
-    return PASSAGES[kind].title(row), PASSAGES[kind].url(row)
+        listed.places.append({"text": title, "href": url, "sentences": sentences, "here": here})
 
 
 def passage(user, set_, code):
@@ -113,7 +107,7 @@ def passage(user, set_, code):
 
     ``code``: "issue-12".
     """
-    kind, _dash, key = code.partition("-")
+    kind, _sign, key = code.partition("-")
     if kind not in PASSAGES or not key.isdecimal() or len(key) > 18:
         return None
     source = PASSAGES[kind]

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from meetings.models import ProcessReview
-from meetings.models.review import QUESTIONS
 from reports.disclosure.recognised import sides_of
 from reports.disclosure.recognition import texts_digest
-from reports.disclosure.words import printed
 from reports.enums import EndorsementAnswer, LessonState, PassageAnswer
 from reports.models import Endorsement
 from reports.selectors.passages import passages_of
+from reports.sources import code_of, source_of
 
 
 @dataclass(frozen=True)
@@ -19,16 +18,19 @@ class Recognisable:
     ``decided``: what each side that decides on it has said, ``""`` where it has said nothing.
     """
 
-    kind: str
     row: object
     texts: list
     marks: list
     decided: dict
 
     @property
+    def kind(self):
+        return source_of(self.row).key
+
+    @property
     def code(self):
         """The passage's name in a form: "issue-12"."""
-        return f"{self.kind}-{self.row.pk}"
+        return code_of(self.row)
 
     @property
     def digest(self):
@@ -41,41 +43,39 @@ def recognisable_of(gate, pair, seat=None):
     A comment is its side's to decide on, a review its writer's. Without a seat only entries are
     returned: what a side wrote is nobody else's to see here.
     """
-    rows = _without_names(passages_of(gate, pair.set, pair)[pair.pk])
+    rows = _without_names(passages_of(gate, pair)[pair.pk])
     if seat:
-        rows += [("endorsement", row, [row.comment]) for row in _comments(pair, seat.side)]
-        rows += [("review", row, _answers(row)) for row in _reviews(seat)]
-    return _marked(gate.recognition, pair.pk, rows)
+        rows += [(row, [row.comment]) for row in _comments(pair, seat.side)]
+        rows += [(row, row.report_texts) for row in _reviews(seat)]
+    return _marked(gate.recognition, rows)
 
 
-def undecided(gate, set_):
+def undecided(gate):
     """Return how many entries of the set's pairs wait for a decision of a side."""
     return sum(
         "" in one.decided.values()
-        for pair_pk, passages in passages_of(gate, set_).items()
-        for one in _marked(gate.recognition, pair_pk, _without_names(passages))
+        for passages in passages_of(gate).values()
+        for one in _marked(gate.recognition, _without_names(passages))
     )
 
 
 def _without_names(passages):
     return [
-        (passage.kind, passage.row, printed(passage.kind, passage.row))
+        (passage.row, passage.row.report_texts)
         for passage in passages
         if not passage.names or PassageAnswer.WITHOUT_NAMES in passage.answers.values()
     ]
 
 
-def _marked(recognition, pair_pk, rows):
-    found = (_recognisable(recognition, pair_pk, *row) for row in rows)
+def _marked(recognition, rows):
+    found = (_recognisable(recognition, row, texts) for row, texts in rows)
     return [one for one in found if one.marks]
 
 
-def _recognisable(recognition, pair_pk, kind, row, texts):
-    marks = recognition.marks(kind, row, pair_pk, texts)
-    decided = {
-        side: recognition.decision(kind, row, side, marks, texts) for side in sides_of(kind, row)
-    }
-    return Recognisable(kind, row, texts, marks, decided)
+def _recognisable(recognition, row, texts):
+    marks = recognition.marks(row, texts)
+    decided = {side: recognition.decision(row, side, marks, texts) for side in sides_of(row)}
+    return Recognisable(row, texts, marks, decided)
 
 
 def _comments(pair, side):
@@ -93,7 +93,3 @@ def _reviews(seat):
     return ProcessReview.objects.filter(member_id=seat.member_id).select_related(
         "member", "meeting"
     )
-
-
-def _answers(review):
-    return [getattr(review, name) for name in QUESTIONS]

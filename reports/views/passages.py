@@ -31,7 +31,7 @@ def passages(request, pk):
     set_ = set_for(request.user, pk)
     if not facilitates(request.user, set_):
         return redirect("reports:pair_passages", _first_with_something_open(request.user, set_))
-    found = passages_of(DisclosurePolicy(set_), set_)
+    found = passages_of(DisclosurePolicy(set_))
     pairs = list(Pair.objects.filter(set=set_).confirmed().with_partnerships())
     rows = [_row(pair, standing(found[pair.pk])) for pair in pairs]
     context = {
@@ -89,7 +89,7 @@ def pair_passages(request, pk):
     check_permission(request.method == "GET" or may_answer)
     side = Tier(seat.side) if seat else None
     gate = DisclosurePolicy(pair.set)
-    found = passages_of(gate, pair.set, pair)[pair.pk]
+    found = passages_of(gate, pair)[pair.pk]
     recognisable = recognisable_of(gate, pair, seat)
     form = PassagesForm(request.POST or None, passages=found, side=side) if may_answer else None
     if request.method == "POST":

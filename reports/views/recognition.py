@@ -12,7 +12,7 @@ from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import RecognitionAnswer
 from reports.rules import may_answer_passages
 from reports.selectors.recognisable import recognisable_of
-from reports.sources import PASSAGES
+from reports.sources import key_of, source_of
 from reports.views.passages import pair_for
 from sets.enums import Tier
 from sets.models import roles_of
@@ -36,7 +36,7 @@ def recognition(request, pk):
 
 def _row(one, gate, pair, seat):
     recogniser = gate.recognition.recogniser
-    beside = recogniser.beside(pair.pk, one.marks, (one.kind, one.row.pk))
+    beside = recogniser.beside(pair.pk, one.marks, key_of(one.row))
     return {
         "code": one.code,
         "kind": one.kind,
@@ -44,7 +44,7 @@ def _row(one, gate, pair, seat):
         "href": _edit_page(one),
         "sentences": recogniser.marked(one.texts, one.marks),
         "beside": [
-            {"kind": row.kind, "href": PASSAGES[row.kind].url(row.row),
+            {"kind": source_of(row.row).key, "href": source_of(row.row).url(row.row),
              "sentences": row.sentences}
             for row in beside
         ],
@@ -64,7 +64,7 @@ def _edit_page(one):
     """Return where the words are changed."""
     if one.kind == "endorsement":
         return reverse("reports:endorse", args=[one.row.lesson_id])
-    return PASSAGES[one.kind].url(one.row)
+    return source_of(one.row).url(one.row)
 
 
 def _decide(request, pk, answer, done):

@@ -58,7 +58,7 @@ def send_for_sign_off(request, pk):
 
 def _recognisable_warning(set_):
     """Say how many passages stay out because sides have not decided whether they may be known."""
-    number = undecided(DisclosurePolicy(set_), set_)
+    number = undecided(DisclosurePolicy(set_))
     text = ngettext(
         "One passage without names stays out of this version: readers could tell whose it is, and "
         "its pair has not decided.",

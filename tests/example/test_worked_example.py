@@ -24,9 +24,9 @@ from als.example.story import read
 from meetings.enums import MinutesState
 from meetings.models import AgendaItem, AirtimeTurn, Meeting, Question
 from reports.disclosure.policy import DisclosurePolicy
-from reports.disclosure.words import printed
 from reports.enums import ReportState
 from reports.models import Evidence, Lesson, Rendering, Report
+from reports.sources import source_of
 from sets.enums import PairState
 from sets.models import LearningSet, Member, Pair
 from tests.archive.test_clearing import due, everything
@@ -209,16 +209,12 @@ def test_of_its_entries_without_names_one_word_in_forty_is_asked_about_at_most()
     number, asked = 0, 0
     for set_ in LearningSet.objects.all():
         gate = DisclosurePolicy(set_)
-        rows = [("issue", row) for row in gate.issues]
-        rows += [("action", row) for row in gate.actions]
-        rows += [("progress", row) for row in gate.progress]
-        for kind, row in rows:
-            how_far = row.issue.disclosure if kind == "action" else row.disclosure
-            if how_far != Disclosure.REPORT_WITHOUT_NAMES:
+        for row in [*gate.issues, *gate.actions, *gate.progress]:
+            if source_of(row).disclosures(row)[-1] != Disclosure.REPORT_WITHOUT_NAMES:
                 continue
-            for text in printed(kind, row):
+            for text in row.report_texts:
                 number += len(text.split())
-                found = gate.names.findings(text)
+                found = gate.rules.names.findings(text)
                 asked += sum(one.why == Why.COULD_BE for one in found)
     assert number > 1000
     assert not User.objects.exclude(given="", family="").exists()  # they are called by their roles

@@ -17,9 +17,10 @@ from reports import notifications
 from reports.changes import releasing, reports, signing
 from reports.disclosure.policy import DisclosurePolicy
 from reports.disclosure.recognition import Recogniser, texts_digest
-from reports.disclosure.words import printed, words_digest
+from reports.disclosure.words import words_digest
 from reports.enums import PassageAnswer, RecognitionAnswer, RenderingFormat
 from reports.models import Evidence, PassageConsent, Recognition, Report
+from reports.sources import SOURCES, key_of, source_of
 from sets.enums import Tier
 from sets.models import GroundRulesAcceptance
 from tests import factories as make
@@ -34,19 +35,14 @@ def say(kind, row, answer=PassageAnswer.YES, sides=tuple(Tier), accepted=True):
 
     ``accepted``: they also accept that readers could recognise the pair by it.
     """
-    pair = {
-        "issue": lambda: row.pair,
-        "action": lambda: row.issue.pair,
-        "progress": lambda: row.action.issue.pair,
-        "minute": lambda: row.pair,
-    }[kind]()
+    pair = SOURCES[kind].pair(row)
     for side in sides if pair and answer else ():
         PassageConsent.objects.current().filter(side=side, **{kind: row}).update(
             superseded_at=clock.now()
         )
         person = pair.members.filter(side=side).first()
         PassageConsent.objects.create(
-            pair=pair, side=side, digest=words_digest(kind, row), answer=answer,
+            pair=pair, side=side, digest=words_digest(row), answer=answer,
             by=person.person if person else make.PersonFactory(), **{kind: row},
         )  # fmt: skip
         if accepted:
@@ -56,7 +52,7 @@ def say(kind, row, answer=PassageAnswer.YES, sides=tuple(Tier), accepted=True):
 
 def accept(kind, row, pair, side):
     """Let a side accept that readers could recognise it by any word of the passage."""
-    texts = printed(kind, row)
+    texts = row.report_texts
     words = sorted(Recogniser(pair.set.programme.language).stems(texts))
     Recognition.objects.current().filter(side=side, **{kind: row}).delete()
     Recognition.objects.create(
@@ -69,13 +65,9 @@ def consent_to_all(set_, answer=PassageAnswer.YES):
     """Let both sides of each pair say it to all that may be asked about."""
     gate = DisclosurePolicy(set_)
     minutes = Minute.objects.filter(meeting__cycle__set=set_).select_related("pair", "meeting")
-    for kind, rows in (
-        ("issue", gate.issues), ("action", gate.actions), ("progress", gate.progress),
-        ("minute", minutes),
-    ):  # fmt: skip
-        for row in rows:
-            if kind == "minute" or not gate.asked[kind, row.pk].held:
-                say(kind, row, answer)
+    entries = [*gate.issues, *gate.actions, *gate.progress]
+    for row in [*(row for row in entries if not gate.if_agreed[key_of(row)].excluded), *minutes]:
+        say(source_of(row).key, row, answer)
 
 
 def issue(
@@ -125,7 +117,6 @@ def lesson(cast, *things, **kwargs):
 
 
 def evidence(of_lesson, thing, **kwargs):
-    from reports.sources import source_of
 
     return Evidence.objects.create(
         lesson=of_lesson, added_by=of_lesson.drafted_by, **{source_of(thing).key: thing}, **kwargs

@@ -18,7 +18,7 @@ YES, WITHOUT, NO = PassageAnswer.YES, PassageAnswer.WITHOUT_NAMES, PassageAnswer
 
 
 def passages(cast):
-    return passages_of(DisclosurePolicy(cast.set), cast.set)[cast.pair_a.pk]
+    return passages_of(DisclosurePolicy(cast.set))[cast.pair_a.pk]
 
 
 def page(cast, who, pair=None):

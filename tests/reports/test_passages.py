@@ -23,11 +23,11 @@ OTHERS = ["upper_b", "facilitator", "sponsor", "manager", "outsider", "stranger"
 
 def passages(cast, pair=None):
     pair = pair or cast.pair_a
-    return passages_of(DisclosurePolicy(cast.set), cast.set)[pair.pk]
+    return passages_of(DisclosurePolicy(cast.set))[pair.pk]
 
 
 def held(cast, kind, row):
-    return DisclosurePolicy(cast.set).verdict(kind, row).held
+    return DisclosurePolicy(cast.set).verdict(row).excluded
 
 
 def answer(cast, who, *pairs):
@@ -41,33 +41,9 @@ def answer(cast, who, *pairs):
 
 
 @pytest.mark.once
-@pytest.mark.parametrize(
-    ("upper", "lower", "reason", "names"),
-    [
-        (YES, YES, "", True),
-        (YES, WITHOUT, "", False),
-        (WITHOUT, YES, "", False),
-        (WITHOUT, WITHOUT, "", False),
-        (YES, NO, ExclusionReason.REFUSED, False),
-        (NO, WITHOUT, ExclusionReason.REFUSED, False),
-        (NO, None, ExclusionReason.REFUSED, False),
-        (YES, None, ExclusionReason.NOT_ANSWERED, False),
-        (None, WITHOUT, ExclusionReason.NOT_ANSWERED, False),
-        (None, None, ExclusionReason.NOT_ANSWERED, False),
-    ],
-)
-def test_the_narrower_answer_counts_and_silence_is_none(cast, upper, lower, reason, names):
-    issue = making.issue(cast, said=None)
-    making.say("issue", issue, upper, [Tier.UPPER])
-    making.say("issue", issue, lower, [Tier.LOWER])
-    verdict = DisclosurePolicy(cast.set).verdict("issue", issue)
-    assert (verdict.held, verdict.names) == (reason, names)
-
-
-@pytest.mark.once
 def test_an_entry_without_names_gets_none_by_a_yes_with_names(cast):
     issue = making.issue(cast, disclosure=Disclosure.REPORT_WITHOUT_NAMES)
-    assert DisclosurePolicy(cast.set).verdict("issue", issue).names is False
+    assert DisclosurePolicy(cast.set).verdict(issue).names is False
 
 
 @pytest.mark.once
@@ -111,7 +87,7 @@ def test_an_action_gets_no_names_by_an_issue_that_may_have_none(cast):
     issue = making.issue(cast)
     action = making.action(issue)
     making.say("issue", issue, WITHOUT, [Tier.LOWER])
-    assert DisclosurePolicy(cast.set).verdict("action", action).names is False
+    assert DisclosurePolicy(cast.set).verdict(action).names is False
 
 
 @pytest.mark.once
@@ -129,8 +105,8 @@ def test_minutes_of_the_whole_set_are_no_pairs_to_give(cast):
         cast, pair=cast.pair_a, said=None
     ))  # fmt: skip
     gate = DisclosurePolicy(cast.set)
-    assert gate.verdict("minute", ours).held == ""
-    assert gate.verdict("minute", pairs).held == ExclusionReason.NOT_ANSWERED
+    assert gate.verdict(ours).excluded == ""
+    assert gate.verdict(pairs).excluded == ExclusionReason.NOT_ANSWERED
     assert [passage.key for passage in passages(cast)] == [("minute", pairs.pk)]
 
 

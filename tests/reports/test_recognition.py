@@ -47,7 +47,7 @@ def issue_rows(issue):
 
 
 def held(cast, issue):
-    return DisclosurePolicy(cast.set).verdict("issue", issue).held
+    return DisclosurePolicy(cast.set).verdict(issue).excluded
 
 
 # --- which words --------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ def test_before_sign_off_facilitators_are_told_how_many_wait(cast):
     dunes(cast)
     making.lesson(cast)
     making.report(cast)
-    assert undecided(DisclosurePolicy(cast.set), cast.set) == 1
+    assert undecided(DisclosurePolicy(cast.set)) == 1
     page = cast.client("facilitator").get(reverse("reports:send_for_sign_off", args=[cast.set.pk]))
     assert "One passage without names stays out of this version" in page.content.decode()
 

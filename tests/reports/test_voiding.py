@@ -31,7 +31,7 @@ def entry(cast):
 
 def test_a_consent_withdrawn_voids_what_was_signed(cast, entry):
     report = making.sign(cast, making.sent(cast), FIRST_PAIR)
-    digest = words_digest("issue", entry)
+    digest = words_digest(entry)
     answers = {("issue", entry.pk): (PassageAnswer.NO, digest)}
     passages.answer_passages(pair=cast.pair_a, answers=answers, by=cast.fresh("lower_a"))
     assert is_void(report)
@@ -40,7 +40,7 @@ def test_a_consent_withdrawn_voids_what_was_signed(cast, entry):
 @pytest.mark.once
 def test_a_yes_narrowed_to_no_names_voids_as_well(cast, entry):
     report = making.signed(cast)
-    answers = {("issue", entry.pk): (PassageAnswer.WITHOUT_NAMES, words_digest("issue", entry))}
+    answers = {("issue", entry.pk): (PassageAnswer.WITHOUT_NAMES, words_digest(entry))}
     passages.answer_passages(pair=cast.pair_a, answers=answers, by=cast.fresh("lower_a"))
     assert is_void(report)
 
