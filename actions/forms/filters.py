@@ -27,7 +27,7 @@ class FilterForm(Form):
 class IssueFilter(FilterForm):
     theme = forms.ChoiceField(required=False, label=gettext_lazy("Theme"))
     pair = forms.ChoiceField(required=False, label=gettext_lazy("Pair"))
-    state = forms.ChoiceField(required=False, label=gettext_lazy("State"))
+    state = forms.ChoiceField(required=False, label=gettext_lazy("Status"))
 
     def __init__(self, *args, themes, pairs, **kwargs):
         super().__init__(*args, **kwargs)
@@ -41,7 +41,7 @@ class IssueFilter(FilterForm):
 class ActionFilter(FilterForm):
     pair = forms.ChoiceField(required=False, label=gettext_lazy("Pair"))
     owner = forms.ChoiceField(required=False, label=gettext_lazy("Owner"))
-    state = forms.ChoiceField(required=False, label=gettext_lazy("State"))
+    state = forms.ChoiceField(required=False, label=gettext_lazy("Status"))
 
     def __init__(self, *args, actions, mine, **kwargs):
         super().__init__(*args, **kwargs)

@@ -157,6 +157,15 @@ class ProposedAction(models.Model):
         waits = self.state in (ActionState.AGREED, ActionState.UNDER_WAY)
         return waits and self.due < (at or clock.today())
 
+    @property
+    def leading_partnership(self):
+        return self.pair.partnership(self.leading_side)
+
+    @property
+    def consents_given(self):
+        """Return the consents to the text as it is now, at most one for each side."""
+        return [consent for consent in map(self.consent_of, Tier) if consent]
+
     def consent_of(self, side):
         """Return the side's consent to the text as it is now, or None."""
         counting = (c for c in self.consents.all() if c.side == side and c.counts_for(self))

@@ -106,5 +106,11 @@ class Issue(models.Model):
     def is_confirmed(self):
         return self.confirmed_at is not None
 
+    @property
+    def default_entry_disclosure(self):
+        """Return the set's default for entries of progress, never wider than the issue's own."""
+        steps = list(Disclosure.values)
+        return min(self.pair.set.default_disclosure, self.disclosure, key=steps.index)
+
     def view_of(self, side):
         return self.upper_view if side == Tier.UPPER else self.lower_view

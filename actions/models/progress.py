@@ -70,6 +70,10 @@ class ProgressEntry(models.Model):
         return f"{self.day}: {self.done[:60]}"
 
     @property
+    def ended_the_action(self):
+        return self.state_after in ActionState.ended_states()
+
+    @property
     def report_texts(self):
         """Return what the report prints of it, in the report's order."""
         return [self.done, self.happened, self.unexpected, self.learned]

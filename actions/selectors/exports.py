@@ -175,7 +175,7 @@ def _issue_texts(export):
 
 def _issue_course(export):
     def state(issue):
-        return issue.get_state_display() if issue.is_confirmed else _("Waits for the pair")
+        return issue.get_state_display() if issue.is_confirmed else _("Waiting for the pair")
 
     def confirmed_by(issue):
         if not issue.is_confirmed:
@@ -184,7 +184,7 @@ def _issue_course(export):
 
     return [
         Column(_("Theme"), WIDE, lambda issue: issue.theme.title if issue.theme else ""),
-        Column(_("State"), MIN_WIDTH, state),
+        Column(_("Status"), MIN_WIDTH, state),
         Column(_("Raised by"), WIDE, lambda issue: issue.raised_by.name_on(issue.raised_at)),
         Column(_("Raised on"), MIN_WIDTH, lambda issue: export.day(issue.raised_at)),
         Column(_("Where"), WIDE, lambda issue: str(issue.raised_in or _("Between meetings"))),
@@ -228,7 +228,7 @@ def _action_texts(export):
 
 def _action_course(export):
     return [
-        Column(_("State"), MIN_WIDTH, lambda action: action.get_state_display()),
+        Column(_("Status"), MIN_WIDTH, lambda action: action.get_state_display()),
         Column(
             _("Proposed by"), WIDE, lambda action: action.proposed_by.name_on(action.proposed_at)
         ),
@@ -287,7 +287,7 @@ def _progress_columns(export):
         Column(_("What they learned"), MAX_WIDTH, lambda entry: entry.learned),
         Column(_("What was unexpected"), MAX_WIDTH, lambda entry: entry.unexpected),
         Column(_("Hours"), MIN_WIDTH, lambda entry: entry.hours),
-        Column(_("State after"), MIN_WIDTH, lambda entry: entry.get_state_after_display()),
+        Column(_("Status after"), MIN_WIDTH, lambda entry: entry.get_state_after_display()),
         Column(_("How it came"), MIN_WIDTH, lambda entry: entry.get_via_display()),
         Column(_("Attached files"), WIDE, lambda entry: "\n".join(files.get(entry.pk, []))),
         Column(_("Written on"), MIN_WIDTH, lambda entry: export.day(entry.written_at)),

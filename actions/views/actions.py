@@ -20,10 +20,12 @@ from actions.rules import (
     may_refile_action,
     may_withdraw_action,
 )
-from actions.views import parts
+from als.core import clock
 from als.core.refusals import Refused
+from als.core.templatetags.words import day
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import number_in, run_action, save_form
+from sets import name_hints
 from sets.enums import Tier
 from sets.models import roles_of
 from sets.rules import may_speak_for_pair
@@ -39,33 +41,26 @@ def action(request, pk):
     entries = ProgressEntry.objects.visible_to(request.user).filter(action=found)
     programme = found.pair.set.programme
     seat = roles_of(request.user).seat_in_pair(found.pair.pk)
-    facts = parts.action_facts(found)
-    fits = len(found.what) <= MAX_HEADING_LENGTH
     consents = may_consent(request.user, found) and found.issue.is_confirmed
     waits = found.state == ActionState.PROPOSED
     context = {
         "set": found.pair.set,
         "section": "actions",
         "action": found,
-        "heading": found.what if fits else str(found),
-        "facts": facts[1:] if fits else facts,
-        "colour": parts.COLOURS[found.state],
-        "overdue": found.is_overdue(parts.today_of(found.pair.set)),
-        "consents": parts.consent_rows(found),
+        "programme": programme,
+        "is_long": len(found.what) > MAX_HEADING_LENGTH,
+        "today": clock.today(programme.time_zone),
+        "sides": [(s, found.pair.partnership(s), found.consent_of(s)) for s in Tier],
         "version": {"version": found.text_version},
         "voided": [c for c in found.consents.all() if not c.counts_for(found)],
-        "waiting": [programme.tier_word(s) for s in Tier if waits and not found.consent_of(s)],
-        "recorded": waits and found.recorded and not parts.consents_given(found),
+        "recorded": waits and found.recorded and not found.consents_given,
         "asks_consent": waits and consents and seat and not found.consent_of(seat.side),
         "may_move": may_move_action(request.user, found),
         "may_edit": may_edit_action(request.user, found) and not found.has_ended,
         "may_log": may_log_progress(request.user, found) and found.was_agreed,
         "may_withdraw": may_withdraw_action(request.user, found),
         "may_refile": may_refile_action(request.user, found),
-        "events": [
-            parts.progress_event(entry, programme)
-            for entry in entries.with_all().order_by("-day", "-pk")
-        ],
+        "entries": entries.with_all().order_by("-day", "-pk"),
     }
     return render(request, "actions/action.html", context)
 
@@ -81,15 +76,15 @@ def action_new(request, pk):
     if request.method == "POST":
         made = save_form(form, actions.propose_action, issue=issue, by=request.user)
         if made:
-            messages.success(request, _proposed_words(seat))
-            parts.hint_at_names(request, "action", made, issue.disclosure)
+            messages.success(request, _proposed_message(seat))
+            _hint_at_names(request, made)
             return redirect("actions:action", made.pk)
     form.cancel = reverse("actions:issue", args=[issue.pk])
     context = {"set": issue.pair.set, "section": "actions", "form": form, "issue": issue}
     return render(request, "actions/action_form.html", {**context, "ours": bool(seat)})
 
 
-def _proposed_words(seat):
+def _proposed_message(seat):
     if seat:
         return _("The action is proposed. It is agreed when both sides have consented.")
     return _("The action is recorded for the pair. Its members are asked for their consent.")
@@ -104,7 +99,7 @@ def action_edit(request, pk):
         form, actions.edit_action, action=found, by=request.user
     ):
         messages.success(request, _("The action is saved."))
-        parts.hint_at_names(request, "action", _found(request, pk), found.issue.disclosure)
+        _hint_at_names(request, _found(request, pk))
         return redirect("actions:action", found.pk)
     form.cancel = reverse("actions:action", args=[found.pk])
     now = _found(request, pk) if request.method == "POST" else found
@@ -113,8 +108,9 @@ def action_edit(request, pk):
         "section": "actions",
         "form": form,
         "action": now,
-        "given": parts.consents_given(now),
-        "facts": parts.action_facts(now) if request.method == "POST" else [],
+        "programme": now.pair.set.programme,
+        "given": now.consents_given,
+        "clashes": request.method == "POST",
     }
     return render(request, "actions/action_edit.html", context)
 
@@ -132,14 +128,14 @@ def consent(request, pk):
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(request, _consent_words(_found(request, pk), before))
+        messages.success(request, _consent_message(_found(request, pk), before))
     return redirect("actions:action", found.pk)
 
 
-def _consent_words(action, before):
+def _consent_message(action, before):
     if before:
         return _("Your side had consented already, on %(when)s. Nothing more is needed.") % {
-            "when": parts.date_words(before.at)
+            "when": day(before.at, action.pair.set.programme.time_zone)
         }
     if action.state == ActionState.PROPOSED:
         return _("Your side has consented. The other side is asked by mail.")
@@ -167,7 +163,7 @@ def action_end(request, pk):
     check_permission(may_move_action(request.user, found))
     form = EndForm(request.POST or None, action=found)
     if found.has_ended or found.state == ActionState.PROPOSED:
-        messages.info(request, _not_to_end(found))
+        messages.info(request, _no_end_message(found))
         return redirect("actions:action", found.pk)
     if request.method == "POST" and save_form(
         form, actions.end_action, action=found, by=request.user
@@ -179,7 +175,7 @@ def action_end(request, pk):
     return render(request, "actions/action_end.html", context)
 
 
-def _not_to_end(action):
+def _no_end_message(action):
     if action.has_ended:
         return _("The action has ended already.")
     return _("The action is not agreed yet: there is nothing to end.")
@@ -224,7 +220,7 @@ def action_issue(request, pk):
         "section": "actions",
         "form": form,
         "action": found,
-        "given": parts.consents_given(found),
+        "given": found.consents_given,
     }
     return render(request, "actions/action_issue.html", context)
 
@@ -237,7 +233,17 @@ def _form(request, instance, initial):
         initial=initial,
         members=members_of(pair),
         consents=may_speak_for_pair(request.user, pair),
-        given=parts.consents_given(instance) if instance.pk else (),
+        given=instance.consents_given if instance.pk else (),
+    )
+
+
+def _hint_at_names(request, action):
+    name_hints.hint(
+        request,
+        action.pair.set,
+        action.issue.disclosure,
+        f"action-{action.pk}",
+        action.report_texts,
     )
 
 

@@ -1,27 +1,26 @@
 """The list of a set's actions: tabs with their counts, and the filter."""
 
-from urllib.parse import urlencode
-
 from django.core.paginator import Paginator
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actions.enums import ActionState
 from actions.forms.filters import ActionFilter
 from actions.models import ProposedAction
-from actions.views import parts
+from actions.selectors.sets import sets_with_own_pair
+from als.core import clock
+from als.core.web.access import get_or_404
 from sets.models import roles_of
 
 PAGE = 50
+TABS = ("open", "overdue", "done", "learning", "withdrawn")
 
 
 @require_safe
 def actions(request, pk):
     """The actions that the person may read. Withdrawn ones are shown where they are asked for."""
-    set_ = parts.set_or_404(request.user, pk)
-    today = parts.today_of(set_)
+    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
+    today = clock.today(set_.programme.time_zone)
     rows = ProposedAction.objects.visible_to(request.user).filter(issue__pair__set=set_)
     found = list(rows.with_pair())
     mine = roles_of(request.user).members
@@ -36,9 +35,12 @@ def actions(request, pk):
         "form": form,
         "query": query,
         "page": page,
-        "tabs": _tabs(of_boxes, state, today, {**query, "state": ""}, set_),
-        "head": parts.action_head(),
-        "rows": [parts.action_row(action, today) for action in page],
+        "state": state,
+        "today": today,
+        "counts": {
+            "all": len(_in_state(of_boxes, "", today)),
+            **{tab: len(_in_state(of_boxes, tab, today)) for tab in TABS},
+        },
         "any": bool(found),
         "filtered": any(value for key, value in query.items() if key != "state"),
         "hidden": set_.pk not in roles_of(request.user).facilitates,
@@ -58,7 +60,7 @@ def _narrow(found, form, mine):
 
 
 def _in_state(found, state, today):
-    """Return those in a state, or in one of the groups that have a name of their own."""
+    """Return the actions in a state, or in a group of states: open, overdue, learning, "" (all)."""
     if state == "overdue":
         return [action for action in found if action.is_overdue(today)]
     wanted = {
@@ -67,24 +69,3 @@ def _in_state(found, state, today):
         "learning": ActionState.states_with_reason(),
     }.get(state, {state})
     return [action for action in found if action.state in wanted]
-
-
-def _tabs(found, state, today, query, set_):
-    """Return the tabs as dicts ``text``, ``href``, ``here``: a count leads to what it counts."""
-    url = reverse("actions:actions", args=[set_.pk])
-    tabs = [
-        ("", _("All")),
-        ("open", _("Open")),
-        ("overdue", _("Overdue")),
-        (ActionState.DONE, ActionState.DONE.label),
-        ("learning", _("Stopped or did not work")),
-        (ActionState.WITHDRAWN, ActionState.WITHDRAWN.label),
-    ]
-    return [
-        {
-            "text": f"{label} ({len(_in_state(found, value, today))})",
-            "href": f"{url}?{urlencode({k: v for k, v in {**query, 'state': value}.items() if v})}",
-            "here": state == value,
-        }
-        for value, label in tabs
-    ]

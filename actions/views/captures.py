@@ -17,15 +17,15 @@ from meetings.selectors.people import members_of
 
 @require_http_methods(["GET", "POST"])
 def capture_issue(request, pk):
-    return _capture(request, pk, CaptureIssueForm, captures.capture_issue, _issue_words)
+    return _capture(request, pk, CaptureIssueForm, captures.capture_issue, _issue_message)
 
 
 @require_http_methods(["GET", "POST"])
 def capture_action(request, pk):
-    return _capture(request, pk, CaptureActionForm, captures.capture_action, _action_words)
+    return _capture(request, pk, CaptureActionForm, captures.capture_action, _action_message)
 
 
-def _capture(request, pk, kind_of_form, change, words):
+def _capture(request, pk, kind_of_form, change, message_of):
     """Come back to the item once it is recorded; till then the form keeps what was typed."""
     items = AgendaItem.objects.visible_to(request.user)
     item = get_or_404(items.select_related("meeting__cycle__set__programme"), pk=pk)
@@ -36,20 +36,20 @@ def _capture(request, pk, kind_of_form, change, words):
     if request.method == "POST":
         made = save_form(form, change, item=item, by=request.user)
         if made:
-            messages.success(request, words(made))
+            messages.success(request, message_of(made))
             return redirect(session)
     context = {"set": set_, "section": "meetings", "form": form, "item": item, "session": session}
     return render(request, "actions/capture.html", context)
 
 
-def _issue_words(issue):
+def _issue_message(issue):
     return _("Recorded for %(pair)s: “%(issue)s”. It counts once the pair confirms it.") % {
         "pair": issue.pair.title,
         "issue": issue,
     }
 
 
-def _action_words(action):
+def _action_message(action):
     facts = {"pair": action.pair.title, "issue": action.issue}
     return (
         _("The action is recorded for %(pair)s, under “%(issue)s”. It waits for the pair.") % facts

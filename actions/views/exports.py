@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from actions.changes import exports
 from actions.rules import may_export_pair, may_export_set
 from actions.selectors.exports import KINDS, WORKBOOK, Export
-from actions.views import parts
+from actions.selectors.sets import sets_with_own_pair
 from als.core.files.tables import hand_out
 from als.core.refusals import Refused
 from als.core.web.access import check_permission, get_or_404
@@ -39,7 +39,7 @@ def pair_export_file(request, pk, what):
 
 def _of_set(user, pk):
     """Return the whole set's data, for its facilitators alone: other pairs' are no member's."""
-    set_ = parts.set_or_404(user, pk)
+    set_ = get_or_404(sets_with_own_pair(user), pk=pk)
     check_permission(may_export_set(user, set_))
     return Export(user, set_)
 

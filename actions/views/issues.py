@@ -19,9 +19,11 @@ from actions.rules import (
     may_raise_issue,
     sides_to_write,
 )
-from actions.views import parts
+from actions.selectors.sets import sets_with_own_pair
+from als.core import clock
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import number_in, run_action, save_form
+from sets import name_hints
 from sets.enums import Tier
 from sets.models import Pair
 from sets.rules import may_facilitate, may_write_in_set, sits_in_pair
@@ -32,7 +34,7 @@ PAGE = 50
 @require_safe
 def issues(request, pk):
     """The issues that the person may read. The boxes offer what occurs among them."""
-    set_ = parts.set_or_404(request.user, pk)
+    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
     rows = Issue.objects.visible_to(request.user).filter(pair__set=set_).with_pair()
     found = list(rows.with_number_of_actions())
     pairs = {issue.pair_id: issue.pair for issue in found}.values()
@@ -45,8 +47,6 @@ def issues(request, pk):
         "form": form,
         "query": {key: value for key, value in request.GET.items() if key != "page"},
         "page": page,
-        "head": parts.issue_head(),
-        "rows": [parts.issue_row(issue) for issue in page],
         "any": bool(found),
         "filtered": any(request.GET.values()),
         "my_pair": set_.my_pair if may_write_in_set(request.user, set_) else None,
@@ -71,7 +71,7 @@ def _narrow(found, form):
 @require_safe
 def issue_pair(request, pk):
     """The pair for which a facilitator records an issue."""
-    set_ = parts.set_or_404(request.user, pk)
+    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
     check_permission(may_facilitate(request.user, set_))
     pairs = Pair.objects.visible_to(request.user).confirmed().filter(set=set_).with_partnerships()
     context = {"set": set_, "section": "issues", "pairs": pairs}
@@ -82,24 +82,22 @@ def issue_pair(request, pk):
 def issue(request, pk):
     found = _found(request, pk)
     actions = ProposedAction.objects.filter(issue=found).with_pair()
-    today = parts.today_of(found.pair.set)
     programme = found.pair.set.programme
-    state, colour = parts.issue_state(found)
+    moves = found.moves.select_related("source", "target", "by").order_by("-at", "-pk")
     ours = sits_in_pair(request.user, found.pair)
     context = {
         "set": found.pair.set,
         "section": "issues",
         "issue": found,
-        "state": state,
-        "colour": colour,
+        "zone": programme.time_zone,
+        "today": clock.today(programme.time_zone),
         "views": [
             (programme.tier_word(side), found.pair.partnership(side), found.view_of(side))
             for side in Tier
         ],
-        "about": parts.about_issue(found),
         "revision": {"revision": found.revision},
-        "moves": parts.moves_of(found),
-        "actions": [(action, *parts.action_state(action, today)) for action in actions],
+        "moves": moves,
+        "actions": actions,
         "ours": ours,
         "may_answer": may_answer_for_issue(request.user, found),
         "may_edit": may_edit_issue(request.user, found),
@@ -123,15 +121,15 @@ def issue_new(request, pk):
     if request.method == "POST":
         made = save_form(form, issue_changes.raise_issue, pair=pair, by=request.user)
         if made:
-            messages.success(request, _raised_words(made))
-            parts.hint_at_names(request, "issue", made, made.disclosure)
+            messages.success(request, _raised_message(made))
+            _hint_at_names(request, made)
             return redirect("actions:issue", made.pk)
     form.cancel = reverse("actions:issues", args=[pair.set_id])
     context = {"set": pair.set, "section": "issues", "form": form, "pair": pair, "ours": ours}
     return render(request, "actions/issue_form.html", context)
 
 
-def _raised_words(issue):
+def _raised_message(issue):
     if issue.is_confirmed:
         return _("The issue is raised for your pair.")
     return _("The issue is recorded. It counts once a member of the pair confirms it.")
@@ -151,8 +149,7 @@ def issue_edit(request, pk):
         form, issue_changes.edit_issue, issue=found, by=request.user
     ):
         messages.success(request, _("The issue is saved."))
-        saved = _found(request, pk)
-        parts.hint_at_names(request, "issue", saved, saved.disclosure)
+        _hint_at_names(request, _found(request, pk))
         return redirect("actions:issue", found.pk)
     form.cancel = reverse("actions:issue", args=[found.pk])
     context = {
@@ -160,8 +157,8 @@ def issue_edit(request, pk):
         "section": "issues",
         "form": form,
         "pair": found.pair,
-        "issue": found,
-        "now": parts.issue_facts(_found(request, pk)) if request.method == "POST" else [],
+        "programme": found.pair.set.programme,
+        "saved": _found(request, pk) if request.method == "POST" else None,
     }
     return render(request, "actions/issue_edit.html", context)
 
@@ -203,6 +200,12 @@ def issue_reopen(request, pk):
         done=_("The issue is open."),
     )
     return redirect("actions:issue", found.pk)
+
+
+def _hint_at_names(request, issue):
+    name_hints.hint(
+        request, issue.pair.set, issue.disclosure, f"issue-{issue.pk}", issue.report_texts
+    )
 
 
 def _found(request, pk):

@@ -17,7 +17,6 @@ from actions.forms.links import LinkForm, typed_in
 from actions.models import ProgressEntry, ProgressLink
 from actions.selectors.links import links_of
 from actions.tokens import link_of_token
-from actions.views.parts import default_disclosure
 from als.core.disclosure import Disclosure
 from als.core.refusals import Refused
 from als.core.web.access import get_or_404
@@ -51,15 +50,16 @@ def progress_link(request, token):
     """The action's title and the form of one entry: nothing else. Only sending it does a thing."""
     found = link_of_token(token)
     refuse_unless_own(found, request.user)
-    entry = ProgressEntry(action=found.action, disclosure=default_disclosure(found.action.issue))
+    action = found.action
+    entry = ProgressEntry(action=action, disclosure=action.issue.default_entry_disclosure)
     form = LinkForm(request.POST or None, instance=entry)
     if request.method == "POST" and save_form(
         form, link_changes.log_by_link, link=found, by=found.member.person
     ):
-        _hint_at_names(request, found.action, form.cleaned_data)
+        _hint_at_names(request, action, form.cleaned_data)
         return redirect("actions:progress_link_saved", token)
     refuse_unless_works(link_of_token(token))
-    return render(request, "actions/link_form.html", {"action": found.action, "form": form})
+    return render(request, "actions/link_form.html", {"action": action, "form": form})
 
 
 def _hint_at_names(request, action, typed):

@@ -8,14 +8,15 @@ from django.views.decorators.http import require_safe
 from actions.charts import pairs, states, themes
 from actions.charts import standing as standing_charts
 from actions.rules import may_export_set
-from actions.views import parts
+from actions.selectors.sets import sets_with_own_pair
+from als.core.web.access import get_or_404
 from sets.models import roles_of
 from sets.rules import facilitates
 
 
 @require_safe
 def pictures(request, pk):
-    set_ = parts.set_or_404(request.user, pk)
+    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
     standing = standing_charts.standing_of(request.user, set_)
     any_action = any(row.states for row in standing.pairs)
     figures = []

@@ -13,10 +13,11 @@ from actions.enums import ActionState
 from actions.forms.progress import ProgressForm
 from actions.models import Attachment, ProgressEntry, ProposedAction
 from actions.rules import may_log_progress
-from actions.views import parts
+from als.core import clock
 from als.core.files.uploads import download, takes_files
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import save_form
+from sets import name_hints
 
 log = logging.getLogger(__name__)
 
@@ -27,19 +28,25 @@ def progress_new(request, pk):
     action = get_or_404(ProposedAction.objects.visible_to(request.user).with_pair(), pk=pk)
     check_permission(may_log_progress(request.user, action))
     if not action.was_agreed:
-        messages.info(request, _no_log(action))
+        messages.info(request, _no_log_message(action))
         return redirect("actions:action", action.pk)
     entry = ProgressEntry(
         action=action,
-        day=parts.today_of(action.pair.set),
-        disclosure=parts.default_disclosure(action.issue),
+        day=clock.today(action.pair.set.programme.time_zone),
+        disclosure=action.issue.default_entry_disclosure,
     )
     form = ProgressForm(request.POST or None, request.FILES or None, instance=entry)
     if request.method == "POST":
         made = save_form(form, progress.log_progress, action=action, by=request.user)
         if made:
             messages.success(request, _("Saved. Thank you: the set learns from it."))
-            parts.hint_at_names(request, "progress", made, made.disclosure)
+            name_hints.hint(
+                request,
+                action.pair.set,
+                made.disclosure,
+                f"progress-{made.pk}",
+                made.report_texts,
+            )
             return redirect("actions:action", action.pk)
     form.ask_for_files_again()
     form.cancel = reverse("actions:action", args=[action.pk])
@@ -47,7 +54,7 @@ def progress_new(request, pk):
     return render(request, "actions/progress_form.html", context)
 
 
-def _no_log(action):
+def _no_log_message(action):
     if action.state == ActionState.WITHDRAWN:
         return _("The action was withdrawn: there is no work on it to log.")
     return _("Both sides have to agree before work on it is logged.")

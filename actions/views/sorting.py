@@ -13,8 +13,8 @@ from actions.enums import ThemeState
 from actions.forms.themes import SortForm, SplitForm
 from actions.models import Issue, Theme, readable
 from actions.rules import may_keep_themes
+from actions.selectors.sets import sets_with_own_pair
 from actions.selectors.similar import MAX_THINGS, alike
-from actions.views import parts
 from actions.views.themes import theme_or_404, theme_page
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import number_in, run_action, save_form, text_in
@@ -25,7 +25,7 @@ MAX_AT_ONCE = 50  # issues on a page that sorts them
 @require_http_methods(["GET", "POST"])
 def issues_sort(request, pk):
     """The issues without a theme that the person may read, each with a box of the themes."""
-    set_ = parts.set_or_404(request.user, pk)
+    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
     return _sort(request, set_, None)
 
 
@@ -43,7 +43,7 @@ def _sort(request, set_, theme):
     if request.method == "POST":
         moved = save_form(form, sorting.sort_issues, set_=set_, by=request.user)
         if moved is not None:
-            messages.success(request, _sorted_words(moved))
+            messages.success(request, _sorted_message(moved))
             return redirect("actions:themes", set_.pk)
     title = _("Issues under “%(title)s”") % {"title": theme} if theme else _("Sort the issues")
     lead = _("An issue's words stay its pair's. Under which theme it stands is the set's to say.")
@@ -72,7 +72,7 @@ def _issues(user, set_):
     return Issue.objects.visible_to(user).filter(pair__set=set_).select_related("pair", "theme")
 
 
-def _sorted_words(number):
+def _sorted_message(number):
     if not number:
         return _("Everything stays as it was.")
     words = ngettext("%(number)d issue is sorted.", "%(number)d issues are sorted.", number)
@@ -147,7 +147,7 @@ def theme_split(request, pk):
 @require_safe
 def themes_alike(request, pk):
     """Themes that might be one, by the words of theirs and of their issues that one may read."""
-    set_ = parts.set_or_404(request.user, pk)
+    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
     check_permission(may_keep_themes(request.user, set_))
     texts = _texts(request.user, set_)
     themes = [(found, ", ".join(found.words)) for found in alike(texts)]

@@ -13,35 +13,30 @@ from actions.enums import ThemeState
 from actions.forms.themes import OfferForm, ThemeForm
 from actions.models import Theme
 from actions.rules import may_edit_theme, may_keep_themes, may_offer_themes, may_order_themes
-from actions.views import parts
-from actions.views.theme_story import theme_story
+from actions.selectors.sets import sets_with_own_pair
+from actions.selectors.themes import theme_history, themes_by_pairs
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import number_in, run_action, save_form
 
 
 @require_safe
 def themes(request, pk):
-    set_ = parts.set_or_404(request.user, pk)
+    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
     found = list(Theme.objects.filter(set=set_).select_related("merged_into", "merged_by"))
     of_state = {
         state: [theme for theme in found if theme.state == state] for state in ThemeState.values
     }
-    pairs, rows = parts.matrix(request.user, set_, themes=of_state[ThemeState.OPEN])
-    used = [row for row in rows if row["theme"] or row["total"]]
-    head, table = parts.matrix_table(set_, pairs, used)
+    pairs, rows = themes_by_pairs(request.user, set_, of_state[ThemeState.OPEN])
     context = {
         "set": set_,
         "section": "issues",
         "pairs": pairs,
-        "head": head,
-        "table": table,
-        "numeric": range(1, len(head)),
-        "themes": [row for row in rows if row["theme"]],
-        "unsorted": rows[-1]["total"],
+        "rows": [row for row in rows if row.theme or row.total],
+        "themes": [row for row in rows if row.theme],
+        "unsorted": rows[-1].total,
         "offered": of_state[ThemeState.OFFERED],
         "left": of_state[ThemeState.LEFT],
         "merged": of_state[ThemeState.MERGED],
-        "ways": [(_("Move up"), "↑", -1), (_("Move down"), "↓", 1)],
         "may_keep": may_keep_themes(request.user, set_),
         "may_offer": may_offer_themes(request.user, set_),
         "may_order": may_order_themes(request.user, set_),
@@ -50,16 +45,16 @@ def themes(request, pk):
 
 
 @require_safe
-def themes_story(request, pk):
+def themes_history(request, pk):
     """How the themes came about: who offered, proposed, took, left, merged and split which."""
-    set_ = parts.set_or_404(request.user, pk)
-    context = {"set": set_, "section": "issues", "events": theme_story(set_)}
-    return render(request, "actions/themes_story.html", context)
+    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
+    context = {"set": set_, "section": "issues", "events": theme_history(set_)}
+    return render(request, "actions/themes_history.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def theme_new(request, pk):
-    set_ = parts.set_or_404(request.user, pk)
+    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
     check_permission(may_keep_themes(request.user, set_))
     form = ThemeForm(request.POST or None)
     form.submit = _("Propose the theme")
@@ -73,19 +68,19 @@ def theme_new(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def themes_offer(request, pk):
-    set_ = parts.set_or_404(request.user, pk)
+    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
     check_permission(may_offer_themes(request.user, set_))
     form = OfferForm(request.POST or None)
     if request.method == "POST":
         made = save_form(form, theme_changes.offer_themes, set_=set_, by=request.user)
         if made is not None:
-            messages.success(request, _offered_words(len(made)))
+            messages.success(request, _offered_message(len(made)))
             return redirect("actions:themes", set_.pk)
     lead = _("Members take each of them, or leave it. Nothing counts until they do.")
     return theme_page(request, form, set_, _("Offer themes as a start"), lead=lead)
 
 
-def _offered_words(number):
+def _offered_message(number):
     if not number:
         return _("Nothing new: the set has these, or has left them.")
     return ngettext(
@@ -111,22 +106,22 @@ def theme_edit(request, pk):
 @require_POST
 def theme_take(request, pk):
     done = _("“%(title)s” is the set's own now.")
-    return _pressed(request, pk, theme_changes.take_theme, done)
+    return _change_theme(request, pk, theme_changes.take_theme, done)
 
 
 @require_POST
 def theme_leave(request, pk):
     done = _("“%(title)s” is left. It can still be taken later.")
-    return _pressed(request, pk, theme_changes.leave_theme, done)
+    return _change_theme(request, pk, theme_changes.leave_theme, done)
 
 
 @require_POST
 def theme_unmerge(request, pk):
     done = _("“%(title)s” is a theme of its own again, with the issues that came from it.")
-    return _pressed(request, pk, sorting.unmerge_theme, done)
+    return _change_theme(request, pk, sorting.unmerge_theme, done)
 
 
-def _pressed(request, pk, change, done):
+def _change_theme(request, pk, change, done):
     theme = theme_or_404(request, pk)
     check_permission(may_keep_themes(request.user, theme.set))
     run_action(request, change, theme=theme, by=request.user, done=done % {"title": theme.title})

@@ -156,7 +156,7 @@ def test_an_issue_goes_along_with_both_views_and_the_words_of_the_programme(cast
 
 def test_an_issue_that_waits_for_the_pair_says_so(cast, recorded):
     row = rows(post(cast, "facilitator", of_set(cast)), "Issues")[0]
-    assert (row["State"], row["Confirmed by"]) == ("Waits for the pair", None)
+    assert (row["Status"], row["Confirmed by"]) == ("Waiting for the pair", None)
 
 
 def test_an_action_goes_along_with_who_consented_when(cast, issue):

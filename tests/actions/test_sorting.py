@@ -1,5 +1,7 @@
 """Sorting issues into themes, merging and splitting themes, and the trace that they leave."""
 
+import re
+
 import pytest
 
 from actions.changes import issues as issue_changes
@@ -134,10 +136,8 @@ def test_the_pairs_own_form_leaves_the_same_trace(cast, issue, money):
 
 def test_the_pair_sees_on_the_issues_page_how_it_was_sorted(cast, issue, money):
     sort(cast, {issue.pk: money.pk})
-    page = cast.client("lower_a").get(f"/issues/{issue.pk}/")
-    assert [(event["title"], event["who"]) for event in page.context["moves"]] == [
-        ("Sorted: from “no theme” to “Money”", "Upper B")
-    ]
+    page = cast.client("lower_a").get(f"/issues/{issue.pk}/").content.decode()
+    assert re.search(r"Sorted:\s+put under “Money”.*· Upper B<", page, re.DOTALL)
 
 
 def test_merging_moves_all_issues_and_leaves_the_theme_as_a_trace(cast, money, grants):
@@ -285,7 +285,7 @@ def test_a_theme_is_split_on_its_page(cast, money):
 def test_the_pages_take_as_many_queries_with_one_issue_and_with_many(cast, money, grants):
     urls = [
         f"/sets/{cast.set.pk}/themes/sort/",
-        f"/sets/{cast.set.pk}/themes/story/",
+        f"/sets/{cast.set.pk}/themes/history/",
         f"/sets/{cast.set.pk}/themes/alike/",
         f"/themes/{money.pk}/sort/",
         f"/themes/{money.pk}/merge/?into={grants.pk}",

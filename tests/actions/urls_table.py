@@ -68,7 +68,7 @@ def file_of(thing):
 
 ROWS = [
     Row("actions:themes", IN_SET, pk("set")),
-    Row("actions:themes_story", IN_SET, pk("set")),
+    Row("actions:themes_history", IN_SET, pk("set")),
     Row("actions:themes_alike", MEMBERS, pk("set"), forbidden=FACILITATOR),
     Row("actions:themes_offer", FACILITATOR, pk("set"), forbidden=MEMBERS),
     Row("actions:themes_offer", FACILITATOR, pk("set"), "POST", forbidden=MEMBERS),

@@ -146,7 +146,7 @@ SURFACES = {
     "issue pages": Surface(each("actions:issue", "issues"), ("issue", "action")),
     "action pages": Surface(each("actions:action", "actions"), TO_READ),
     "lists": Surface(get("actions:issues", "actions:actions"), ("issue", "action")),
-    "themes": Surface(get("actions:themes", "actions:themes_story")),
+    "themes": Surface(get("actions:themes", "actions:themes_history")),
     "pictures": Surface(get("actions:pictures")),
     "pair": Surface(
         of_pair("portal:pair"), ("issue", "action"), partly=("progress", "correction", "minute")

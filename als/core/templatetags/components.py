@@ -119,6 +119,15 @@ def _cell(cell, numeric):
     return _rows([cell], text="", href="", tag_colour="", numeric=numeric)[0]
 
 
+@register.inclusion_tag("components/summary_row.html")
+def summary_row(key, value, *, formatted=False):
+    """One fact of a list that the page writes itself: `<dl class="govuk-summary-list">`.
+
+    key; value, or "" if none was given; formatted: whether the value is a long text.
+    """
+    return {"key": key, "value": value, "formatted": formatted}
+
+
 @register.inclusion_tag("components/empty_state.html")
 def empty_state(title, *, text="", href="", action=""):
     """What an empty list shows: what will be here, and the next step.

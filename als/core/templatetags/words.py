@@ -36,6 +36,12 @@ def formatted_run(text):
 
 
 @register.filter
+def labelled(text, label):
+    """Return the text with a label before it; a list or a heading begins on its own line."""
+    return markdown.labelled(label, text)
+
+
+@register.filter
 def in_words(text):
     """Show the words of such a text on one line, without its marks, to be quoted in short."""
     return markdown.words(text)

@@ -3,14 +3,11 @@
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actions.charts.pairs import pair_states
 from actions.rules import may_export_pair
-from actions.views.parts import action_state, issue_state
 from als.core import clock
 from als.core.audit_titles import named, titles
 from als.core.models import AuditEntry
@@ -85,7 +82,6 @@ def pair(request, pk):
         pk=pk,
     )
     room = pair_page(request.user, found)
-    today = clock.today(found.set.programme.time_zone)
     context = {
         "set": found.set,
         "section": "overview",
@@ -95,21 +91,9 @@ def pair(request, pk):
         "roles": roles_of(request.user),
         **room,
         "picture": pair_states(room["states"]),
-        "issue_tags": [(issue, *issue_state(issue)) for issue in room["issues"]],
-        "head": [_("Action"), _("Owner"), _("By"), _("State")],
-        "action_rows": [_action_row(action, today) for action in room["actions"]],
+        "today": clock.today(found.set.programme.time_zone),
     }
     return render(request, "portal/pair.html", context)
-
-
-def _action_row(action, today):
-    words, colour = action_state(action, today)
-    return [
-        {"text": str(action), "href": reverse("actions:action", args=[action.pk])},
-        action.owner.person.name,
-        date_format(action.due, "j M Y"),
-        {"text": words, "tag_colour": colour},
-    ]
 
 
 @require_safe

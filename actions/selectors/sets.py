@@ -1,0 +1,18 @@
+"""Sets as the pages of issues and actions need them."""
+
+from django.db.models import OuterRef, Subquery
+
+from sets.enums import PairState
+from sets.models import LearningSet, Pair, roles_of
+
+
+def sets_with_own_pair(user):
+    """Return the sets that the person may read, each with its programme.
+
+    ``my_pair`` is the key of the pair for which the person may raise an issue now, or None.
+    """
+    pairs = Pair.objects.filter(
+        set=OuterRef("pk"), pk__in=roles_of(user).pairs, state=PairState.CONFIRMED
+    )
+    sets = LearningSet.objects.visible_to(user).with_programme()
+    return sets.annotate(my_pair=Subquery(pairs.values("pk")[:1]))
