@@ -15,11 +15,11 @@ class IssueState(models.TextChoices):
 
 
 class ThemeState(models.TextChoices):
-    """Where a theme stands. A facilitator only offers one; members take it, or leave it."""
+    """The state of a theme. A facilitator only offers one; members adopt or decline it."""
 
     OFFERED = "offered", _("Offered as a start")
-    OPEN = "open", _("The set’s")
-    LEFT = "left", _("Left by the set")
+    OPEN = "open", _("On the set’s list")
+    LEFT = "left", _("Declined by the set")
     MERGED = "merged", _("Merged into another")
 
 
@@ -37,7 +37,7 @@ class MoveKind(models.TextChoices):
     SORTED = "sorted", _("Sorted")
     MERGED = "merged", _("Themes merged")
     SPLIT = "split", _("Theme split")
-    UNMERGED = "unmerged", _("Merging taken back")
+    UNMERGED = "unmerged", _("Merge undone")
 
 
 class ProgressVia(models.TextChoices):

@@ -1,7 +1,8 @@
-"""What the people of a pair are told by mail. Nobody outside the pair is."""
+"""Mails of issues and actions. They go to members of the pair, and to nobody else."""
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from als.core.enums import MailKind
@@ -9,11 +10,15 @@ from als.core.mail import outbox
 from sets.enums import Tier
 from sets.models import GroundRules, GroundRulesAcceptance, Member
 
-REMINDERS = {MailKind.DUE, MailKind.OVERDUE, MailKind.QUIET}
+REMINDERS = {
+    MailKind.DUE: "actions_due",
+    MailKind.OVERDUE: "actions_overdue",
+    MailKind.QUIET: "actions_quiet",
+}
 
 
 def with_acceptance(members):
-    """Add ``knows_rules``: whether each has accepted the newest version of the set's rules."""
+    """Annotate ``knows_rules``: whether each has accepted the newest version of the set's rules."""
     newer = GroundRules.objects.filter(
         set=OuterRef("rules__set"), version__gt=OuterRef("rules__version")
     )
@@ -21,18 +26,19 @@ def with_acceptance(members):
     return members.annotate(knows_rules=Exists(accepted.exclude(Exists(newer))))
 
 
-def may_be_told_content(member):
-    """Say whether a mail to the member may hold what the pair wrote.
+def may_receive_content(member):
+    """Return whether a mail to the member may contain what the pair wrote.
 
-    Before the member has accepted the newest ground rules it only says that there is something.
-    Members read ``with_acceptance`` are not asked for again.
+    Until the member has accepted the newest ground rules, a mail only links to the page.
+    No query for members read ``with_acceptance``.
     """
     if not hasattr(member, "knows_rules"):
         member = with_acceptance(Member.objects.filter(pk=member.pk)).get()
     return member.knows_rules
 
 
-def issue_recorded(issue, *, by):
+def notify_issue_recorded(issue, *, by):
+    """Notify the pair of an issue that a facilitator recorded for it."""
     for member in _members(issue.pair, besides=by):
         _write(
             member,
@@ -49,8 +55,8 @@ def issue_recorded(issue, *, by):
         )
 
 
-def consent_asked(action, *, sides, by):
-    """Ask the members of these sides; each of them once for each version of the text."""
+def notify_consent_asked(action, *, sides, by):
+    """Ask the members of these sides for consent, once for each version of the text."""
     for member in _members(action.pair, besides=by):
         if member.side in sides:
             _of_action(
@@ -65,7 +71,8 @@ def consent_asked(action, *, sides, by):
             )
 
 
-def action_agreed(action, *, by):
+def notify_action_agreed(action, *, by):
+    """Notify the pair, except the person who consented last, that both sides have agreed."""
     for member in _members(action.pair, besides=by):
         _of_action(
             member,
@@ -78,7 +85,8 @@ def action_agreed(action, *, by):
         )
 
 
-def action_changed(action, *, was_agreed, by):
+def notify_action_changed(action, *, was_agreed, by):
+    """Notify the pair that a changed action needs consent again."""
     for member in _members(action.pair, besides=by):
         _of_action(
             member,
@@ -92,7 +100,8 @@ def action_changed(action, *, was_agreed, by):
         )
 
 
-def action_withdrawn(action, *, by):
+def notify_action_withdrawn(action, *, by):
+    """Notify the pair that a proposed action was withdrawn."""
     for member in _members(action.pair, besides=by):
         _of_action(
             member,
@@ -105,25 +114,73 @@ def action_withdrawn(action, *, by):
         )
 
 
+def notify_reminder(member, action, *, kind, key, expires_at, since, more, link):
+    """Remind a member of an action that is due soon, overdue, or without entries for a month.
+
+    ``kind`` is one of REMINDERS; ``key`` makes it come once; ``since`` is the day of the last
+    entry, ``more`` how many other actions of the pair are without entries too; ``link`` opens the
+    form of one entry, or is "" for a member who may not receive content.
+    """
+    full = may_receive_content(member)
+    page = reverse("actions:action", args=[action.pk])
+    plainly = _plain_subject(kind)
+    outbox.write(
+        member.person,
+        kind=kind,
+        key=f"{key}-{member.person_id}",
+        subject=_reminder_subject(kind, action, since) if full else plainly,
+        template=REMINDERS[kind] if full else "actions_plainly",
+        set_id=action.pair.set_id,
+        about=_about(action),
+        page=page,
+        expires_at=expires_at,
+        action=action,
+        pair=action.pair,
+        plainly=plainly,
+        since=since,
+        more=more,
+        link=link if full else page,
+    )
+
+
+def _reminder_subject(kind, action, since):
+    day = since if kind == MailKind.QUIET else action.due
+    sentence = {
+        MailKind.DUE: _("Due on %(day)s: %(action)s"),
+        MailKind.OVERDUE: _("Overdue since %(day)s: %(action)s"),
+        MailKind.QUIET: _("Nothing logged since %(day)s: %(action)s"),
+    }[kind]
+    return sentence % {"day": date_format(day, "j F"), "action": action}
+
+
+def _plain_subject(kind):
+    """Return the subject for a member who may not receive content."""
+    return {
+        MailKind.DUE: _("An action of your pair is due soon"),
+        MailKind.OVERDUE: _("An action of your pair is overdue"),
+        MailKind.QUIET: _("Nothing was logged on an action of your pair for 30 days"),
+    }[kind]
+
+
 def drop_all(action):
-    """Keep back whatever has not gone out: the text that it speaks of does not stand any more."""
+    """Drop every unsent mail about the action: its text has changed or been withdrawn."""
     outbox.drop(_about(action))
     for side in Tier:
         drop_asking(action, side)
 
 
 def drop_asking(action, side):
-    """Keep back the question to a side that has answered it."""
+    """Drop the unsent requests for consent to a side that has consented."""
     outbox.drop(_asked(action, side))
 
 
 def drop_reminders(action):
-    """Keep back the reminders of what has come to its end."""
-    outbox.drop(_about(action), kinds=REMINDERS)
+    """Drop the unsent reminders of an action that has ended."""
+    outbox.drop(_about(action), kinds=set(REMINDERS))
 
 
 def drop_quiet(action):
-    """Keep back the reminder that nothing was logged: something was."""
+    """Drop the unsent reminder that nothing was logged: an entry has just come in."""
     outbox.drop(_about(action), kinds={MailKind.QUIET})
 
 
@@ -147,12 +204,12 @@ def _of_action(member, action, *, kind=MailKind.CONSENT, **kwargs):
 
 
 def _write(member, pair, *, subject, plainly, template, page, **kwargs):
-    """Write the mail; for who has not accepted the ground rules only that there is something."""
-    told = may_be_told_content(member)
+    """Put the mail in the outbox, without its content if ``may_receive_content`` forbids it."""
+    full = may_receive_content(member)
     outbox.write(
         member.person,
-        subject=subject if told else plainly,
-        template=template if told else "actions_plainly",
+        subject=subject if full else plainly,
+        template=template if full else "actions_plainly",
         set_id=pair.set_id,
         pair=pair,
         page=page,

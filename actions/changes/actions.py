@@ -46,7 +46,7 @@ def propose_action(*, issue, by, consent=False, **given):
         if consent:
             give_consent(action, by=by)
         waiting = [side for side in Tier if not action.consent_of(side)]
-        notifications.consent_asked(action, sides=waiting, by=by)
+        notifications.notify_consent_asked(action, sides=waiting, by=by)
     return action
 
 
@@ -69,7 +69,7 @@ def edit_action(*, action, by, base=None, consent=False, **given):
         if base is not None and base != action.text_version:
             raise Stale(
                 sentence=_(
-                    "Somebody has changed it while you were typing. What it says now is below."
+                    "Somebody has changed it while you were typing. The current text is below."
                 ),
                 base=action.text_version,
             )
@@ -80,7 +80,7 @@ def edit_action(*, action, by, base=None, consent=False, **given):
         notifications.drop_all(action)
         if consent:
             give_consent(action, by=by)
-        notifications.action_changed(action, was_agreed=was_agreed, by=by)
+        notifications.notify_action_changed(action, was_agreed=was_agreed, by=by)
     return action
 
 
@@ -99,9 +99,9 @@ def refile_action(*, action, issue, by):
         _rewrite(action, {"issue": issue}, by)
         notifications.drop_all(action)
         if asked_before:
-            notifications.action_changed(action, was_agreed=False, by=by)
+            notifications.notify_action_changed(action, was_agreed=False, by=by)
         else:
-            notifications.consent_asked(action, sides=list(Tier), by=by)
+            notifications.notify_consent_asked(action, sides=list(Tier), by=by)
     return action
 
 
@@ -115,14 +115,21 @@ def withdraw_action(*, action, by, reason=""):
         if action.state == ActionState.WITHDRAWN:
             return action
         if action.state != ActionState.PROPOSED:
-            raise Refused(_("Only what is proposed is withdrawn. End the action instead."))
+            raise Refused(_("Only a proposed action can be withdrawn. End this one instead."))
         if not may_withdraw_action(by, action):
-            raise Refused(_("Only the pair, or who recorded it, withdraws a proposed action."))
+            raise Refused(
+                _(
+                    "Only members of this pair, or the person who recorded it, "
+                    "can withdraw the action."
+                )
+            )
         if not reason.strip() and action.progress.exists():
-            raise Refused(_("Work on it was logged, so say why it is withdrawn."), field="reason")
+            raise Refused(
+                _("Work on it was logged, so give a reason for withdrawing it."), field="reason"
+            )
         write_state(action, ActionState.WITHDRAWN, by=by, reason=reason)
         notifications.drop_all(action)
-        notifications.action_withdrawn(action, by=by)
+        notifications.notify_action_withdrawn(action, by=by)
     return action
 
 
@@ -139,15 +146,15 @@ def end_action(*, action, to, reason="", by):
 def move(action, to, *, by, reason=""):
     """Bring the action to a state that the table allows from where it is."""
     if to == ActionState.WITHDRAWN:
-        raise Refused(_("The action is agreed: it can be ended, and no longer be withdrawn."))
+        raise Refused(_("The action is agreed: it can be ended, but no longer withdrawn."))
     if not may_move_action(by, action):
-        raise Refused(_("Only the pair's members move its actions on."))
+        raise Refused(_("Only members of this pair can change the status of its actions."))
     with transaction.atomic():
         action = locked_action(action)
         if action.state == to:
             return action
         if not may_move_action(by, action):
-            raise Refused(_("The pair does not take part any more."))
+            raise Refused(_("The pair no longer takes part."))
         write_state(action, to, by=by, reason=reason)
     return action
 
@@ -156,7 +163,7 @@ def write_state(action, to, *, by, reason=""):
     """Write the new state of an action that the caller has locked."""
     to = ActionState(to)
     if to in (ActionState.PROPOSED, ActionState.AGREED):
-        raise Refused(_("It is agreed when both sides consent, and in no other way."))
+        raise Refused(_("An action is agreed only when both sides consent."))
     if to not in ACTION_TRANSITIONS[action.state]:
         raise Refused(
             _("An action that is “%(now)s” can't become “%(to)s”.")
@@ -188,7 +195,10 @@ def _rewrite(action, changed, by):
 def _refuse_unless_may_propose(by, issue):
     if not may_propose_action(by, issue):
         raise Refused(
-            _("Only the pair's members and the set's facilitators do this, while it takes part.")
+            _(
+                "Only members of this pair and facilitators of this set can do this, "
+                "while the pair takes part."
+            )
         )
     if not issue.is_confirmed and may_speak_for_pair(by, issue.pair):
         raise Refused(_("Confirm the issue first: it was recorded for your pair."))
@@ -196,7 +206,9 @@ def _refuse_unless_may_propose(by, issue):
 
 def _refuse_unless_may_refile(by, action, issue):
     if not may_refile_action(by, action):
-        raise Refused(_("Only the pair moves its proposed action, and only until it is agreed."))
+        raise Refused(
+            _("Only members of this pair can move its action, and only until it is agreed.")
+        )
     if issue.pair_id != action.issue.pair_id:
         raise Refused(_("Choose an issue of the same pair."))
     if not issue.is_confirmed or issue.state != IssueState.OPEN:
@@ -205,14 +217,14 @@ def _refuse_unless_may_refile(by, action, issue):
 
 def _refuse_unless_may_edit(by, action):
     if not may_edit_action(by, action):
-        raise Refused(_("Only the pair changes its action."))
+        raise Refused(_("Only members of this pair can edit its action."))
     if action.has_ended:
-        raise Refused(_("The action has ended: what it was stays as it was."))
+        raise Refused(_("The action has ended and can no longer be edited."))
 
 
 def _refuse_bad(pair, owner, due):
     if owner.pair_id != pair.pk or owner.left_at is not None:
-        raise Refused(_("Choose somebody of the pair to look after it."))
+        raise Refused(_("Choose a member of this pair as the owner."))
     if due is not None and due > pair.set.end:
         raise Refused(
             _("The set ends on %(end)s. Choose a date up to then.")

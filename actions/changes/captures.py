@@ -1,6 +1,6 @@
-"""What is recorded for a pair from the session, in two fields: it waits for the pair.
+"""Recording an issue or an action for a pair from the session; it waits for the pair.
 
-Nobody but the pair and the facilitators sees it until the pair says how far it may travel.
+Only the pair and the facilitators see it until the pair chooses who else can.
 """
 
 from django.db import transaction
@@ -29,14 +29,14 @@ def capture_action(*, item, owner, what, by, due=None):
     """Record what a member says their pair will do, by the next meeting if no day is named.
 
     It goes under the issue that was recorded for the pair last in this meeting; if there is none,
-    one is recorded by the name of the item. The pair is told once, of the action.
+    one is recorded by the name of the item. The pair gets one mail, about the action.
     """
     meeting, pair = item.meeting, owner.pair
     _refuse_unless_captured_here(meeting, pair, by)
     with transaction.atomic():
         pair = locked(pair, "set__programme", "upper", "lower")
         issue = _newest_issue(meeting, pair) or _raise(
-            meeting, pair, IssueKind.OPPORTUNITY, item.title, by, tell=False
+            meeting, pair, IssueKind.OPPORTUNITY, item.title, by, notify=False
         )
         return propose_action(
             issue=issue,
@@ -74,7 +74,7 @@ def _next_day(meeting):
 
 def _refuse_unless_captured_here(meeting, pair, by):
     if not may_run(by, meeting):
-        raise Refused(_("Only the set's facilitators record something for a pair."))
+        raise Refused(_("Only facilitators of this set can record something for a pair."))
     if pair.set_id != meeting.cycle.set_id:
         raise Refused(_("That pair is not in this set."))
     if meeting.state not in MeetingState.held_states():

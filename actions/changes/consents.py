@@ -25,11 +25,13 @@ def consent(*, action, by, version=None):
     with transaction.atomic():
         action = locked_action(action)
         if version is not None and version != action.text_version:
-            raise Refused(_("The text has changed since you read it. Read it again first."))
+            raise Refused(
+                _("The text has changed since you opened this page. Read it again first.")
+            )
         given = give_consent(action, by=by)
         if action.state == ActionState.PROPOSED:
             waiting = [side for side in Tier if not action.consent_of(side)]
-            notifications.consent_asked(action, sides=waiting, by=by)
+            notifications.notify_consent_asked(action, sides=waiting, by=by)
     return given
 
 
@@ -61,9 +63,9 @@ def _agree(action, by):
     action.state, action.agreed_at = ActionState.AGREED, clock.now()
     save(action, by=by, fields=["state", "agreed_at"])
     record("agreed by both sides", action, action.pair, by=by, version=action.text_version)
-    notifications.action_agreed(action, by=by)
+    notifications.notify_action_agreed(action, by=by)
 
 
 def _refuse_unless_may(by, action):
     if not may_consent(by, action):
-        raise Refused(_("Only a member of the pair consents, while the pair takes part."))
+        raise Refused(_("Only members of this pair can consent, while the pair takes part."))

@@ -1,4 +1,4 @@
-"""Data that somebody takes along: on record, since where it goes nothing of ours guards it."""
+"""Exports of data: each is recorded, because the product can't protect a downloaded file."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,18 +10,21 @@ from als.core.refusals import Refused
 from als.core.turns import one_at_a_time
 
 
-def take_data(*, export, what, by):
-    """Make the file and write down who takes it. Return ``(file, name, content type)``.
+def export_data(*, export, what, by):
+    """Make the file, record the export, and return ``(file, name, content type)``.
 
-    The file comes first: what could not be made was not taken.
+    ``Refused`` without the right, or if it is too large to be made at once. It is recorded after
+    the file is made: what could not be made was not exported.
     """
     set_, pair = export.set, export.pair
     if not (may_export_pair(by, pair) if pair else may_export_set(by, set_)):
-        raise Refused(_("Only a pair's members and the set's facilitators take its data along."))
+        raise Refused(
+            _("Only members of this pair and facilitators of this set can export its data.")
+        )
     made = _made_at_once(export, what)
     with transaction.atomic():
         audit.record(
-            "took data along",
+            "exported data",
             pair or set_,
             by=by,
             set_id=set_.pk,
@@ -33,8 +36,8 @@ def take_data(*, export, what, by):
 
 def _made_at_once(export, what):
     sentence = _(
-        "That is too much for one file while you wait. Take it pair by pair, or one table at a "
-        "time; the archive of the set, which is made in the background, holds all of it."
+        "This is too much for one file while you wait. Export it pair by pair, or one table at a "
+        "time. The archive of the set, which is made in the background, has all of it."
     )
     if export.is_too_large(what):
         raise Refused(sentence)

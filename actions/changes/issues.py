@@ -32,12 +32,12 @@ def raise_issue(
     existing_practice="",
     theme=None,
     raised_in=None,
-    tell=True,
+    notify=True,
 ):
-    """Raise an issue for the pair; from a facilitator it is recorded, and waits for the pair.
+    """Raise an issue for the pair and return it; a facilitator's waits for the pair to confirm it.
 
-    A member's own issue is confirmed at once. Sent twice it is one issue. Without ``tell`` the
-    pair gets no mail of it, for it is told of what hangs on it.
+    A member's own issue is confirmed at once. Sent twice it is one issue. Without ``notify`` the
+    pair gets no mail about it, because it gets one about the action under it.
     """
     _refuse_unless_may_raise(by, pair)
     given = {
@@ -67,19 +67,19 @@ def raise_issue(
         else:
             save(issue, by=by)
             record("recorded for the pair", issue, pair, by=by)
-            if tell:
-                notifications.issue_recorded(issue, by=by)
+            if notify:
+                notifications.notify_issue_recorded(issue, by=by)
     return issue
 
 
 def edit_issue(*, issue, by, base=None, **given):
     """Change the given fields. A side's view is changed by that side alone.
 
-    ``base`` is the revision that the person had before them; with a newer one saved meanwhile
-    the change is refused, and nothing that was typed is thrown away.
+    ``base`` is the revision that the person's form showed. ``Stale`` if a newer one was saved
+    since, so that the form can keep what was typed.
     """
     if not may_edit_issue(by, issue):
-        raise Refused(_("Only the pair changes its issue."))
+        raise Refused(_("Only members of this pair can edit its issue."))
     _refuse_what_is_of_another_set(issue.pair, given)
     given = tidy(given)
     with transaction.atomic():
@@ -103,20 +103,25 @@ def edit_issue(*, issue, by, base=None, **given):
 
 
 def confirm_issue(*, issue, by, read=None):
-    """Make what was recorded for the pair the pair's own. Confirming twice is confirming once.
+    """Confirm an issue that was recorded for the pair, and return it. Idempotent.
 
-    ``read`` is the revision that the person had before them: nobody confirms other words.
+    ``read`` is the revision that the person's page showed; ``Refused`` if there is a newer one.
     """
     if not may_answer_for_issue(by, issue):
-        raise Refused(_("Only a member of the pair confirms its issue."))
+        raise Refused(_("Only members of this pair can confirm its issue."))
     with transaction.atomic():
         issue = locked_issue(issue)
         if issue.is_confirmed:
             return issue
         if not may_answer_for_issue(by, issue):
-            raise Refused(_("The pair does not take part any more."))
+            raise Refused(_("The pair no longer takes part."))
         if read not in (None, _newest(issue)):
-            raise Refused(_("The issue was changed meanwhile. Read it again, then confirm it."))
+            raise Refused(
+                _(
+                    "The issue has changed since you opened this page. "
+                    "Read it again, then confirm it."
+                )
+            )
         _confirm(issue, by)
         save(issue, by=by, fields=["confirmed_by", "confirmed_at"])
         record("confirmed", issue, issue.pair, by=by)
@@ -124,17 +129,18 @@ def confirm_issue(*, issue, by, read=None):
 
 
 def close_issue(*, issue, by):
-    """Note that the pair is done with the issue. Its actions stay as they are."""
+    """Close the issue and return it. Its actions stay as they are. Idempotent."""
     return _move(issue, IssueState.CLOSED, "closed", by)
 
 
 def reopen_issue(*, issue, by):
+    """Open a closed issue again and return it. Idempotent."""
     return _move(issue, IssueState.OPEN, "reopened", by)
 
 
 def _move(issue, to, verb, by):
     if not may_answer_for_issue(by, issue):
-        raise Refused(_("Only a member of the pair closes or reopens its issue."))
+        raise Refused(_("Only members of this pair can close or reopen its issue."))
     with transaction.atomic():
         issue = locked_issue(issue)
         if issue.state == to:
@@ -155,26 +161,34 @@ def _confirm(issue, by):
 def _refuse_unless_may_raise(by, pair):
     if not may_raise_issue(by, pair):
         raise Refused(
-            _("Only the pair's members and the set's facilitators do this, while it takes part.")
+            _(
+                "Only members of this pair and facilitators of this set can do this, "
+                "while the pair takes part."
+            )
         )
 
 
 def _refuse_what_is_of_another_set(pair, given):
-    """A theme or a meeting of another set must not come in, from whatever form."""
+    """Refuse a theme or a meeting of another set, which a forged form could send."""
     for thing in (given.get("theme"), given.get("raised_in") and given["raised_in"].cycle):
         if thing is not None and thing.set_id != pair.set_id:
             raise Refused(_("Choose a theme and a meeting of this set."))
 
 
 def _refuse_theme_that_is_gone(theme):
-    """Under a lock, and before the issue's: whoever merges themes locks them in this order."""
+    """Lock the theme, before the issue as merging does, so that the two can't deadlock."""
     if theme is not None and locked(theme, "set").state != ThemeState.OPEN:
         raise Refused(_("Choose a theme that the set has now."), field="theme")
 
 
 def _refuse_unless_may_change(by, issue, fields):
     if not may_edit_issue(by, issue):
-        raise Refused(_("The pair has confirmed the issue meanwhile: it is the pair's to change."))
+        raise Refused(
+            _(
+                "The pair has confirmed the issue since you opened this page. "
+                "Only the pair can edit it now."
+            )
+        )
     for side in Tier:
         if f"{side}_view" in fields and not may_write_view(by, issue.pair, side):
             raise Refused(_("Each side writes its own view."))
@@ -185,7 +199,7 @@ def _refuse_stale(issue, base):
     if base is not None and base != newest:
         raise Stale(
             sentence=_(
-                "Somebody has changed the issue while you were typing. What it says now is below."
+                "Somebody has changed the issue while you were typing. The current text is below."
             ),
             base=newest,
         )

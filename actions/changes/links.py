@@ -78,7 +78,7 @@ def revoke_link(*, link, by):
     with transaction.atomic():
         link = _locked(link)
         if link.used_at:
-            raise Refused(_("This link was used already: it opens nothing any more."))
+            raise Refused(_("This link was used already and no longer works."))
         if not link.revoked_at:
             _revoke(link, by)
     return link
@@ -145,13 +145,15 @@ def _refuse_who_is_out(link):
     member, pair = link.member, link.action.pair
     if member.left_at or member.pair_id != pair.pk or not member.person.is_active:
         raise LinkOver(
-            _("You no longer take part in the pair that it was for."), "portal:dashboard"
+            _("You no longer take part in the pair that this link was for."), "portal:dashboard"
         )
     if pair.state != PairState.CONFIRMED:
-        raise LinkOver(_("The pair that it was for no longer takes part."), "portal:dashboard")
+        raise LinkOver(
+            _("The pair that this link was for no longer takes part."), "portal:dashboard"
+        )
     if not pair.set.is_open:
         raise LinkOver(
-            _("The set is closed: nothing is logged any more. What was logged is still there."),
+            _("The set is closed: no progress can be logged any more. What was logged stays."),
             "actions:action",
             link.action_id,
         )
@@ -195,7 +197,7 @@ def _locked(link):
 def _refuse_known(entry):
     """Refuse what the log has word for word: it would be called sent, and not be."""
     if entry.via != ProgressVia.LINK or ProgressLink.objects.filter(entry=entry).exists():
-        raise Refused(_("The log has this already, word for word. Say what is new."))
+        raise Refused(_("The log already has this entry, word for word. Add what is new."))
 
 
 def _says(entry, *, state_after=None, reason="", **given):

@@ -104,7 +104,7 @@ def _attach(entry, upload, write, by):
 
 def _refuse_unless_may(by, action):
     if not may_log_progress(by, action):
-        raise Refused(_("Only the pair's members log progress, while the pair takes part."))
+        raise Refused(_("Only members of this pair can log progress, while the pair takes part."))
 
 
 def _refuse_bad(action, day, files):
@@ -113,6 +113,6 @@ def _refuse_bad(action, day, files):
     if action.state == ActionState.WITHDRAWN:
         raise Refused(_("The action was withdrawn: there is no work on it to log."))
     if len(files) > MAX_FILES:
-        raise Refused(_("At most %s files go with an entry.") % MAX_FILES, field="attachments")
+        raise Refused(_("An entry can have at most %s files.") % MAX_FILES, field="attachments")
     if day > clock.today(action.pair.set.programme.time_zone):
-        raise Refused(_("That day is still to come. Log what has been done already."))
+        raise Refused(_("That day is in the future. Log what has already been done."))

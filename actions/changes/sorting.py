@@ -1,7 +1,7 @@
 """Changes of which issue is under which theme: sorting, merging, splitting, each with its trace.
 
-The words of an issue stay its pair's; under which heading it stands is the set's to say. A merged
-theme stays, and so does where each issue came from, so that merging can be taken back.
+The text of an issue belongs to its pair; which theme it is under is for the set to decide. A merged
+theme keeps its row, and each issue a ``ThemeMove``, so that merging can be undone.
 """
 
 from hashlib import sha256
@@ -29,8 +29,9 @@ from als.core.revisions import Stale
 def sort_issues(*, set_, to, by, was=None):
     """Put issues under themes: ``to`` is ``{issue key: theme key or None}``.
 
-    ``was`` says so too, of the page that the person had before them: what they left as it was
-    stays; where somebody sorted one of theirs meanwhile, nothing moves. Return how many moved.
+    ``was`` is the same for the page that the person saw: issues that they left unchanged stay
+    where they are now. ``Stale``, and nothing moves, if somebody else has moved one of those that
+    they changed. Return how many moved.
     """
     refuse_unless_keeper(by, set_)
     to = {pk: theme for pk, theme in to.items() if was is None or was.get(pk) != theme}
@@ -39,19 +40,21 @@ def sort_issues(*, set_, to, by, was=None):
         themes = {theme.pk: theme for theme in Theme.objects.open().filter(set=set_)}
         issues = _locked_issues(Issue.objects.visible_to(by).filter(pair__set=set_, pk__in=to))
         moving = [issue for issue in issues if issue.theme_id != to[issue.pk]]
-        _refuse_sorted_meanwhile(moving, was)
+        _refuse_stale_sorting(moving, was)
         if any(to[issue.pk] is not None and to[issue.pk] not in themes for issue in moving):
-            raise Refused(_("A theme that you chose is not the set's any more. Choose another."))
+            raise Refused(
+                _("A theme that you chose is no longer on the set's list. Choose another.")
+            )
         for issue in moving:
             sort_under(issue, themes.get(to[issue.pk]), kind=MoveKind.SORTED, by=by)
     return len(moving)
 
 
 def merge_theme(*, theme, into, by, seen=None):
-    """Move a theme's issues under another one; the theme stays as a trace. Twice is once.
+    """Move a theme's issues under another theme and return the merged one. Idempotent.
 
-    All its issues go along, also those that ``by`` may not read: they are under the heading.
-    ``seen`` is what ``seen_of_merge`` gave for the page that the person read.
+    All its issues move, also those that ``by`` may not read. ``seen`` is the fingerprint of the
+    page that the person saw (``merge_fingerprint``); ``Refused`` if it is out of date.
     """
     refuse_unless_keeper(by, theme.set)
     with transaction.atomic():
@@ -61,8 +64,10 @@ def merge_theme(*, theme, into, by, seen=None):
             return theme
         _refuse_unless_mergeable(theme, into)
         read = Issue.objects.visible_to(by).filter(theme=theme).values_list("pk", flat=True)
-        if seen is not None and seen != seen_of_merge(theme, into, read):
-            raise Refused(_("The themes have changed since you read the page. Look once more."))
+        if seen is not None and seen != merge_fingerprint(theme, into, read):
+            raise Refused(
+                _("The themes have changed since you opened this page. Check them again.")
+            )
         theme.state, theme.merged_into = ThemeState.MERGED, into
         theme.merged_by, theme.merged_at = by, clock.now()
         save(theme, by=by, fields=["state", "merged_into", "merged_by", "merged_at"])
@@ -73,7 +78,7 @@ def merge_theme(*, theme, into, by, seen=None):
 
 
 def unmerge_theme(*, theme, by):
-    """Take a merging back: what came by it, and was not sorted since, goes back. Twice is once."""
+    """Undo a merge: the issues that it moved, unless sorted since, move back. Idempotent."""
     refuse_unless_keeper(by, theme.set)
     with transaction.atomic():
         locked_set(theme.set)
@@ -88,12 +93,12 @@ def unmerge_theme(*, theme, by):
         save(theme, by=by, fields=["state", "merged_into", "merged_by", "merged_at"])
         for issue in issues:
             sort_under(issue, theme, kind=MoveKind.UNMERGED, by=by)
-        audit.record("took back the merging of", theme, by=by, set_id=theme.set_id, out_of=into.pk)
+        audit.record("undid the merge of", theme, by=by, set_id=theme.set_id, out_of=into.pk)
     return theme
 
 
 def split_theme(*, theme, issues, title, description, by):
-    """Make a theme of its own of some issues (keys) of a theme. Sent twice it is one theme."""
+    """Move some issues (keys) of a theme to a new one and return it. Sent twice it is one."""
     refuse_unless_keeper(by, theme.set)
     given = tidy({"title": title, "description": description})
     with transaction.atomic():
@@ -106,7 +111,9 @@ def split_theme(*, theme, issues, title, description, by):
         refuse_taken(same)
         rows = _locked_issues(chosen.filter(theme=theme))
         if theme.state != ThemeState.OPEN or len(rows) != len(set(issues)) or not rows:
-            raise Refused(_("Some of these issues are under another theme by now. Look once more."))
+            raise Refused(
+                _("Some of these issues have moved since you opened this page. Check them again.")
+            )
         part = add_theme(set_, by=by, verb="split off", split_from=theme, **given)
         for issue in rows:
             sort_under(issue, part, kind=MoveKind.SPLIT, by=by)
@@ -114,11 +121,11 @@ def split_theme(*, theme, issues, title, description, by):
 
 
 def sort_under(issue, theme, *, kind, by):
-    """Write under which theme a locked issue is from now on, and leave the trace of it."""
+    """Move a locked issue to a theme (or to none) and record the move."""
     source, issue.theme = issue.theme, theme
     save(issue, by=by, fields=["theme"])
     trace_move(issue, source, kind=kind, by=by)
-    # One's own history shows what one did: an issue that one may not read has no name there
+    # A person's history shows their own acts: it must not name an issue that they can't read
     if Issue.objects.visible_to(by).filter(pk=issue.pk).exists():
         record("sorted", issue, issue.pair, by=by, kind=str(kind), theme=theme and theme.pk)
 
@@ -129,8 +136,8 @@ def trace_move(issue, source, *, kind, by):
     )
 
 
-def seen_of_merge(theme, into, issues):
-    """Return what tells one merging from another: both themes, and the keys of issues read."""
+def merge_fingerprint(theme, into, issues):
+    """Return a short hash of both themes and of the keys of the issues that the person can read."""
     facts = [theme.title, theme.state, into.title, into.state, *sorted(issues)]
     return sha256("\0".join(map(str, facts)).encode()).hexdigest()[:16]
 
@@ -140,14 +147,16 @@ def _locked_issues(issues):
     return list(related.select_for_update(of=("self",)).order_by("pk"))
 
 
-def _refuse_sorted_meanwhile(moving, was):
+def _refuse_stale_sorting(moving, was):
     if was is None:
         return
     clashing = [issue for issue in moving if issue.theme_id != was.get(issue.pk)]
     if clashing:
         now = {**was, **{issue.pk: issue.theme_id for issue in clashing}}
         raise Stale(
-            sentence=_("Somebody has just sorted the same. Save again if yours is right."),
+            sentence=_(
+                "Somebody has just sorted the same issues. Save again if your version is right."
+            ),
             now=[{"key": i.title, "value": str(i.theme or _("No theme yet"))} for i in clashing],
             was=sorting_words(now),
         )
@@ -163,7 +172,7 @@ def _refuse_unless_mergeable(theme, into):
         raise Refused(_("Choose another theme of the set to merge it into."))
     for one in (theme, into):
         if one.state != ThemeState.OPEN:
-            raise Refused(_("“%(title)s” is not among the set's themes now.") % {"title": one})
+            raise Refused(_("“%(title)s” is no longer on the set's list.") % {"title": one})
 
 
 def _merged_into(theme):

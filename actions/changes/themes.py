@@ -1,6 +1,6 @@
-"""Changes of a set's themes: offered by facilitators, proposed and kept by members.
+"""Changes of a set's themes: offered by facilitators, proposed, adopted and edited by members.
 
-Each locks the set's row first: of two that are made at once the second sees what the first did.
+Each locks the set's row first, so that of two at once the second sees what the first did.
 """
 
 from django.db import transaction
@@ -33,10 +33,10 @@ def propose_theme(*, set_, title, description, by):
 def offer_themes(*, set_, offers, by):
     """Offer themes, ``(title, description)`` each, as a start; return those that were new.
 
-    What the set has, or has left, is not offered again.
+    A title that the set already has, or has declined, is skipped.
     """
     if not may_offer_themes(by, set_):
-        raise Refused(_("Only the set's facilitators offer themes as a start."))
+        raise Refused(_("Only facilitators of this set can offer themes as a start."))
     with transaction.atomic():
         set_ = locked_set(set_)
         made = []
@@ -50,17 +50,17 @@ def offer_themes(*, set_, offers, by):
 
 
 def take_theme(*, theme, by):
-    """Make one of the set's own of what was offered, or was left earlier. Twice is once."""
-    return _answer(theme, ThemeState.OPEN, "took", by)
+    """Adopt a theme that was offered, or declined earlier, and return it. Idempotent."""
+    return _answer(theme, ThemeState.OPEN, "adopted", by)
 
 
 def leave_theme(*, theme, by):
-    """Leave what was offered. It can still be taken later."""
-    return _answer(theme, ThemeState.LEFT, "left", by)
+    """Decline an offered theme and return it; it can still be adopted later. Idempotent."""
+    return _answer(theme, ThemeState.LEFT, "declined", by)
 
 
 def edit_theme(*, theme, title, description, by, seen=None):
-    """Change a theme's words; its issues stay under it."""
+    """Edit a theme's title and description and return it; its issues stay under it."""
     _refuse_unless_editor(by, theme)
     given = tidy({"title": title, "description": description})
     with transaction.atomic():
@@ -82,12 +82,12 @@ def edit_theme(*, theme, title, description, by, seen=None):
 def place_theme(*, theme, place, by):
     """Put the theme at this place, from 1, of the set's themes. Sent twice it stays there."""
     if not may_order_themes(by, theme.set):
-        raise Refused(_("Only the set's members and facilitators put its themes in order."))
+        raise Refused(_("Only members and facilitators of this set can reorder its themes."))
     with transaction.atomic():
         set_ = locked_set(theme.set)
         order = list(Theme.objects.open().filter(set=set_))
         if theme not in order:
-            raise Refused(_("“%(title)s” is not among the set's themes now.") % {"title": theme})
+            raise Refused(_("“%(title)s” is no longer on the set's list.") % {"title": theme})
         was = order.index(theme)
         order.insert(max(place, 1) - 1, order.pop(was))
         if order.index(theme) != was:
@@ -125,7 +125,7 @@ def of_title(set_, title):
 
 def refuse_unless_keeper(by, set_):
     if not may_keep_themes(by, set_):
-        raise Refused(_("The themes are the members': only they do this, while the set is open."))
+        raise Refused(_("Only members of this set can change its themes, while the set is open."))
 
 
 def refuse_taken(theme):
@@ -134,7 +134,7 @@ def refuse_taken(theme):
         return
     sentence = _("The set has a theme “%(title)s” already.")
     if theme.state == ThemeState.OFFERED:
-        sentence = _("“%(title)s” is offered to the set as a start: take it, or leave it.")
+        sentence = _("“%(title)s” is offered to the set as a start: adopt or decline it.")
     raise Refused(sentence % {"title": theme.title})
 
 
@@ -152,7 +152,7 @@ def _answer(theme, to, verb, by):
         # What was merged is open again by taking the merging back, which brings its issues
         if theme.state == ThemeState.MERGED or to not in THEME_TRANSITIONS[theme.state]:
             raise Refused(
-                _("“%(title)s” is not offered any more: %(state)s.")
+                _("“%(title)s” is no longer offered: %(state)s.")
                 % {"title": theme.title, "state": theme.get_state_display().lower()}
             )
         refuse_taken(of_title(theme.set, theme.title).exclude(pk=theme.pk).first())
@@ -169,4 +169,6 @@ def _number(order):
 
 def _refuse_unless_editor(by, theme):
     if not may_edit_theme(by, theme):
-        raise Refused(_("Members change the set's themes, and facilitators what they still offer."))
+        raise Refused(
+            _("Members can edit the set's themes; facilitators only what they still offer.")
+        )

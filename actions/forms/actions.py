@@ -31,7 +31,9 @@ class ActionForm(ModelForm):
     )
     void_consents = forms.BooleanField(
         required=False,
-        label=gettext_lazy("Yes, void the consent given: I know that it is asked for anew"),
+        label=gettext_lazy(
+            "Yes, void the consent given. I understand that it will be asked for again"
+        ),
     )
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -122,7 +124,9 @@ class WithdrawForm(Form):
         required=False,
         rows=3,
         label=gettext_lazy("Why?"),
-        help_text=gettext_lazy("A sentence helps the others of your pair. They are told by mail."),
+        help_text=gettext_lazy(
+            "A sentence helps the others of your pair. They are notified by mail."
+        ),
     )
 
 

@@ -85,7 +85,7 @@ class CaptureActionForm(CaptureForm):
     def clean_due(self):
         due, set_ = self.cleaned_data["due"], self.item.meeting.set
         if due and due < clock.today(set_.programme.time_zone):
-            raise forms.ValidationError(_("That day has passed. Choose one that is to come."))
+            raise forms.ValidationError(_("That day has passed. Choose a later one."))
         if due and due > set_.end:
             raise forms.ValidationError(
                 _("The set ends on %(end)s. Choose a date up to then."),

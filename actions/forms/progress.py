@@ -91,14 +91,14 @@ class ProgressForm(ModelForm):
     def layout(self):
         more = [name for name in (*MORE, "disclosure") if name in self.fields]
         first = [name for name in self.fields if name not in more]
-        words = _("More: what came of it, hours, a file, or that it has ended")
+        words = _("More: results, hours, files, or that it has ended")
         return Layout(*first, More(words, *more, is_open=self.is_bound))
 
     def clean_day(self):
         day = self.cleaned_data["day"]
         if day > clock.today(self.instance.action.pair.set.programme.time_zone):
             raise forms.ValidationError(
-                _("That day is still to come. Log what has been done already.")
+                _("That day is in the future. Log what has already been done.")
             )
         return day
 

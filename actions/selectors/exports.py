@@ -1,4 +1,4 @@
-"""Issues, actions and progress as tables to take along: of a set, or of one pair."""
+"""Issues, actions and progress of a set, or of one pair, as tables to download."""
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
@@ -45,7 +45,7 @@ CHUNK = 100  # rows fetched at a time: as many as there are, memory stays as it 
 
 @dataclass(frozen=True)
 class Export:
-    """What one person takes along of a set, or of one pair of it: no more than they may read."""
+    """What one person exports of a set, or of one pair: no more than they can see."""
 
     reader: User
     set: LearningSet
@@ -53,7 +53,7 @@ class Export:
     made_at: dt.datetime = field(default_factory=clock.now)
 
     def is_too_large(self, what):
-        """Say whether it is more than can be made while somebody waits: one query a table.
+        """Return whether it is too much to be made while somebody waits: one query a table.
 
         Of characters only the long texts are counted here, which is quick; ``file`` counts all.
         """
@@ -91,11 +91,11 @@ class Export:
 
     @property
     def about(self):
-        """Return what goes before the tables: where they are from, and how far they may go."""
+        """Return the cover as rows of (label, text): where the data are from, who can see them."""
         made = timezone.localtime(self.made_at, zone(self.set.programme.time_zone))
         keep = _(
-            "As far as each row says, in its own column, and no further. Some rows are for one "
-            "pair and the facilitators alone: keep this file as they would keep it."
+            "The people named in the column “Who can see this” of each row. Some rows are only for "
+            "one pair and the facilitators: keep this file as carefully as they would."
         )
         return [
             [_("Programme"), self.set.programme.name],
@@ -135,7 +135,7 @@ class Export:
 
 
 def disclosure_columns(entry_of, name, page_of):
-    """Return the columns that say how far a row may travel, and where it stands in the product."""
+    """Return the columns of who can see a row, and of its page's address."""
     return [
         Column(_("Who can see this"), WIDE, lambda r: entry_of(r).get_disclosure_display()),
         Column(_("Page"), WIDE, lambda r: f"{settings.BASE_URL}{reverse(name, args=[page_of(r)])}"),

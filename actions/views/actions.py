@@ -168,7 +168,7 @@ def action_end(request, pk):
     if request.method == "POST" and save_form(
         form, actions.end_action, action=found, by=request.user
     ):
-        messages.success(request, _("The action has ended. Thank you for writing it down."))
+        messages.success(request, _("The action has ended. Thank you for recording it."))
         return redirect("actions:action", found.pk)
     form.cancel = reverse("actions:action", args=[found.pk])
     context = {"set": found.pair.set, "section": "actions", "form": form, "action": found}
@@ -212,7 +212,7 @@ def action_issue(request, pk):
     if request.method == "POST" and save_form(
         form, actions.refile_action, action=found, by=request.user
     ):
-        messages.success(request, _("The action is under the other issue now."))
+        messages.success(request, _("The action is now under the other issue."))
         return redirect("actions:action", found.pk)
     form.cancel = reverse("actions:action", args=[found.pk])
     context = {

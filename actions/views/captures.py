@@ -52,5 +52,6 @@ def _issue_message(issue):
 def _action_message(action):
     facts = {"pair": action.pair.title, "issue": action.issue}
     return (
-        _("The action is recorded for %(pair)s, under “%(issue)s”. It waits for the pair.") % facts
+        _("The action is recorded for %(pair)s, under “%(issue)s”. It is waiting for the pair.")
+        % facts
     )

@@ -1,10 +1,9 @@
-"""Taking the data along: a page with the files to choose from, and the files."""
+"""Export of the data: a page with the files to choose from, and the files."""
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from actions.changes import exports
@@ -38,7 +37,7 @@ def pair_export_file(request, pk, what):
 
 
 def _of_set(user, pk):
-    """Return the whole set's data, for its facilitators alone: other pairs' are no member's."""
+    """Return the export of a whole set; 403 for members, who can't see other pairs' data."""
     set_ = get_or_404(sets_with_own_pair(user), pk=pk)
     check_permission(may_export_set(user, set_))
     return Export(user, set_)
@@ -53,15 +52,12 @@ def _of_pair(user, pk):
 
 def _page(request, found, name):
     pk = (found.pair or found.set).pk
-    words = [_("Issues"), _("Actions"), _("Progress")]
     context = {
         "set": found.set,
         "section": "actions",
         "pair": found.pair,
         "workbook": reverse(name, args=[pk, WORKBOOK]),
-        "tables": [
-            (word, reverse(name, args=[pk, kind])) for word, kind in zip(words, KINDS, strict=True)
-        ],
+        "urls": {kind: reverse(name, args=[pk, kind]) for kind in KINDS},
     }
     return render(request, "actions/export.html", context)
 
@@ -70,7 +66,7 @@ def _file(request, found, what):
     if what not in (WORKBOOK, *KINDS):
         raise Http404
     try:
-        file, name, content_type = exports.take_data(export=found, what=what, by=request.user)
+        file, name, content_type = exports.export_data(export=found, what=what, by=request.user)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         if found.pair:

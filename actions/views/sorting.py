@@ -45,18 +45,16 @@ def _sort(request, set_, theme):
         if moved is not None:
             messages.success(request, _sorted_message(moved))
             return redirect("actions:themes", set_.pk)
-    title = _("Issues under “%(title)s”") % {"title": theme} if theme else _("Sort the issues")
-    lead = _("An issue's words stay its pair's. Under which theme it stands is the set's to say.")
     if not shown:
         form.submit = None
-        lead = _("There is no issue here that you may read.")
-    if len(issues) > MAX_AT_ONCE:
-        lead += " " + _("These are the first %(number)s.") % {"number": MAX_AT_ONCE}
-    return theme_page(request, form, set_, title, lead=lead)
+    are_more = len(issues) > MAX_AT_ONCE
+    return theme_page(
+        request, "actions/issues_sort.html", form, set_, theme=theme, are_more=are_more
+    )
 
 
 def _to_sort(request, set_, theme):
-    """What was on the page that was sent stays on it, also if it was sorted meanwhile."""
+    """Return the issues of the page: after a POST those that it sent, even if sorted since."""
     issues = _issues(request.user, set_)
     if request.method == "POST":
         return issues.filter(pk__in=_sent(request, "issue-"))
@@ -74,7 +72,7 @@ def _issues(user, set_):
 
 def _sorted_message(number):
     if not number:
-        return _("Everything stays as it was.")
+        return _("Nothing has changed.")
     words = ngettext("%(number)d issue is sorted.", "%(number)d issues are sorted.", number)
     return words % {"number": number}
 
@@ -105,7 +103,7 @@ def theme_merge(request, pk):
 
 
 def _merge_fields(theme, into, issues):
-    seen = sorting.seen_of_merge(theme, into, [issue.pk for issue in issues])
+    seen = sorting.merge_fingerprint(theme, into, [issue.pk for issue in issues])
     return {"into": into.pk, "seen": seen}
 
 
@@ -140,8 +138,7 @@ def theme_split(request, pk):
             done = _("“%(title)s” is a theme of its own.") % {"title": made}
             messages.success(request, done)
             return redirect("actions:themes", theme.set_id)
-    title = _("Split “%(title)s”") % {"title": theme}
-    return theme_page(request, form, theme.set, title)
+    return theme_page(request, "actions/theme_split.html", form, theme.set, theme=theme)
 
 
 @require_safe

@@ -63,7 +63,7 @@ def theme_new(request, pk):
     ):
         messages.success(request, _("The theme is on the set's list."))
         return redirect("actions:themes", set_.pk)
-    return theme_page(request, form, set_, _("Propose a theme"))
+    return theme_page(request, "actions/theme_new.html", form, set_)
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,13 +76,12 @@ def themes_offer(request, pk):
         if made is not None:
             messages.success(request, _offered_message(len(made)))
             return redirect("actions:themes", set_.pk)
-    lead = _("Members take each of them, or leave it. Nothing counts until they do.")
-    return theme_page(request, form, set_, _("Offer themes as a start"), lead=lead)
+    return theme_page(request, "actions/themes_offer.html", form, set_)
 
 
 def _offered_message(number):
     if not number:
-        return _("Nothing new: the set has these, or has left them.")
+        return _("Nothing new: the set already has these themes, or has declined them.")
     return ngettext(
         "%(number)d theme is offered to the set.",
         "%(number)d themes are offered to the set.",
@@ -100,18 +99,18 @@ def theme_edit(request, pk):
     ):
         messages.success(request, _("The theme is saved."))
         return redirect("actions:themes", theme.set_id)
-    return theme_page(request, form, theme.set, _("Edit the theme"))
+    return theme_page(request, "actions/theme_edit.html", form, theme.set)
 
 
 @require_POST
 def theme_take(request, pk):
-    done = _("“%(title)s” is the set's own now.")
+    done = _("“%(title)s” is now one of the set's themes.")
     return _change_theme(request, pk, theme_changes.take_theme, done)
 
 
 @require_POST
 def theme_leave(request, pk):
-    done = _("“%(title)s” is left. It can still be taken later.")
+    done = _("“%(title)s” is declined. It can still be adopted later.")
     return _change_theme(request, pk, theme_changes.leave_theme, done)
 
 
@@ -147,7 +146,7 @@ def theme_or_404(request, pk):
     return get_or_404(rows, pk=pk)
 
 
-def theme_page(request, form, set_, title, **more):
+def theme_page(request, template, form, set_, **more):
     form.cancel = reverse("actions:themes", args=[set_.pk])
-    context = {"set": set_, "section": "issues", "form": form, "title": title, **more}
-    return render(request, "actions/theme_form.html", {"lead": "", **context})
+    context = {"set": set_, "section": "issues", "form": form, **more}
+    return render(request, template, context)

@@ -74,7 +74,7 @@ def test_the_same_action_sent_twice_is_one(cast, issue):
 
 
 def test_the_owner_is_of_the_pair(cast, issue):
-    with pytest.raises(Refused, match="of the pair"):
+    with pytest.raises(Refused, match="as the owner"):
         propose(cast, issue, owner=cast.member("upper_b"))
 
 
@@ -259,7 +259,7 @@ def test_nobody_is_asked_for_consent_to_what_was_withdrawn(cast, issue):
 def test_the_facilitator_withdraws_what_they_recorded_until_the_first_consent(cast, issue):
     action = propose(cast, issue, by="facilitator")
     consents.consent(action=action, by=cast.upper_a)
-    with pytest.raises(Refused, match="Only the pair"):
+    with pytest.raises(Refused, match="Only members of this pair"):
         withdraw(cast, action, by="facilitator")
 
 
@@ -270,16 +270,16 @@ def test_nobody_else_withdraws_it(cast, action, person):
 
 
 def test_what_is_agreed_is_ended_and_not_withdrawn(cast, agreed):
-    with pytest.raises(Refused, match="End the action instead"):
+    with pytest.raises(Refused, match="End this one instead"):
         withdraw(cast, agreed)
-    with pytest.raises(Refused, match="no longer be withdrawn"):
+    with pytest.raises(Refused, match="no longer withdrawn"):
         actions.end_action(action=agreed, to=ActionState.WITHDRAWN, by=cast.upper_a)
 
 
 def test_what_was_worked_on_is_withdrawn_with_a_reason(cast, under_way):
     make.ProgressFactory(action=under_way)
     actions.edit_action(action=under_way, what="Something larger", by=cast.upper_a)
-    with pytest.raises(Refused, match="say why"):
+    with pytest.raises(Refused, match="give a reason"):
         withdraw(cast, under_way)
     assert withdraw(cast, under_way, reason="Too large.").state == ActionState.WITHDRAWN
 

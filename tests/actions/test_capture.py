@@ -111,7 +111,7 @@ def test_the_same_sent_twice_is_one(cast, item):
 )
 def test_nobody_but_the_facilitators_captures(cast, item, person):
     for capture in (capture_issue, capture_action):
-        with pytest.raises(Refused, match="Only the set's facilitators"):
+        with pytest.raises(Refused, match="Only facilitators of this set"):
             capture(cast, item, by=person)
     assert not Issue.objects.exists()
 

@@ -46,7 +46,7 @@ def test_consent_sent_again_after_it_was_agreed_is_no_error(cast, agreed):
 
 def test_consent_to_an_older_text_does_not_count(cast, action):
     actions.edit_action(action=action, what="Changed meanwhile", by=cast.lower_a)
-    with pytest.raises(Refused, match="changed since you read it"):
+    with pytest.raises(Refused, match="changed since you opened this page"):
         consents.consent(action=action, version=1, by=cast.upper_a)
     assert not Consent.objects.exists()
 
@@ -93,7 +93,7 @@ def test_the_button_says_what_came_of_it(cast, action):
         "Your side has consented. The other side is asked by mail."
     ]
     assert press(cast, action, "upper_a") == [
-        "Your side had consented already, on 10 Jun 2026. Nothing more is needed."
+        "Your side had consented already, on 10 June 2026. Nothing more is needed."
     ]
     assert press(cast, action, "lower_a") == ["Both sides have consented: the action is agreed."]
 
@@ -101,7 +101,7 @@ def test_the_button_says_what_came_of_it(cast, action):
 def test_the_button_of_an_older_page_says_that_the_text_has_changed(cast, action):
     actions.edit_action(action=action, what="Changed meanwhile", by=cast.lower_a)
     assert press(cast, action, "upper_a", version=1) == [
-        "The text has changed since you read it. Read it again first."
+        "The text has changed since you opened this page. Read it again first."
     ]
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actions.changes import consents
-from actions.changes.exports import take_data
+from actions.changes.exports import export_data
 from actions.models import Attachment, Issue, ProgressEntry
 from actions.selectors.exports import BUILDERS, Export
 from als.core.disclosure import Disclosure
@@ -114,9 +114,9 @@ def test_nobody_else_takes_anything(cast, person, of_the_set, of_the_pair, what)
 
 def test_a_change_asks_by_itself_who_takes_it(cast):
     with pytest.raises(Refused):
-        take_data(export=Export(cast.upper_a, cast.set), what="issues", by=cast.upper_a)
+        export_data(export=Export(cast.upper_a, cast.set), what="issues", by=cast.upper_a)
     with pytest.raises(Refused):
-        take_data(
+        export_data(
             export=Export(cast.upper_b, cast.set, cast.pair_a), what="issues", by=cast.upper_b
         )
 
@@ -127,9 +127,9 @@ def test_a_file_that_is_not_offered_is_not_there(cast):
 
 def test_taking_it_is_on_record_and_looking_at_the_page_is_not(cast):
     cast.client("upper_a").get(f"{of_pair(cast)}export/")
-    assert AuditEntry.objects.filter(verb="took data along").count() == 0
+    assert AuditEntry.objects.filter(verb="exported data").count() == 0
     post(cast, "upper_a", of_pair(cast), "actions")
-    entry = AuditEntry.objects.get(verb="took data along")
+    entry = AuditEntry.objects.get(verb="exported data")
     assert (entry.by, entry.set_id, entry.pair_id) == (cast.upper_a, cast.set.pk, cast.pair_a.pk)
     assert entry.details == {"what": "actions"}
 
@@ -182,7 +182,7 @@ def test_a_consent_to_another_text_does_not_go_along(cast, issue):
 def test_an_action_that_did_not_work_says_why(cast, issue):
     make_action(cast, issue, did_not_work=True)
     row = rows(post(cast, "upper_a", of_pair(cast)), "Actions")[0]
-    assert (row["State"], row["Why it ended"]) == ("Tried, did not work", "Nobody used it.")
+    assert (row["Status"], row["Why it ended"]) == ("Tried, did not work", "Nobody used it.")
 
 
 def test_progress_goes_along_with_hours_as_a_number_and_its_files(cast, entry):
@@ -209,7 +209,7 @@ def test_progress_goes_along_with_hours_as_a_number_and_its_files(cast, entry):
 def test_a_table_alone_says_what_it_is_before_its_rows(cast, entry, what, column):
     about, found = csv_rows(post(cast, "upper_a", of_pair(cast), what))
     assert about["Pair"] == f"Pair 1: {cast.pair_a}"
-    assert "no further" in about["Who can see this"]
+    assert "keep this file" in about["Who can see this"]
     texts = {"issues": entry.action.issue.title, "actions": entry.action.what}
     assert [row[column] for row in found] == [texts.get(what, "Made one form")]
 

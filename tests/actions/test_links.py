@@ -168,7 +168,7 @@ def test_what_the_log_has_word_for_word_is_not_called_sent(cast, link):
     progress.log_progress(**given, disclosure="set")
     response = send(link, done="Met.", learned="", hours="")
     assert response.context["form"].non_field_errors() == [
-        "The log has this already, word for word. Say what is new."
+        "The log already has this entry, word for word. Add what is new."
     ]
     assert ProgressLink.objects.working().get() == link
 

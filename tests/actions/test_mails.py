@@ -3,7 +3,7 @@
 import pytest
 
 from actions.changes import actions, consents, issues, progress
-from actions.notifications import may_be_told_content
+from actions.notifications import may_receive_content
 from als.core.enums import MailKind, MailState
 from als.core.models import OutMail
 from tests import factories as make
@@ -24,7 +24,7 @@ def test_the_asked_side_reads_what_it_is_asked_and_where_to_answer(cast, action,
     consents.consent(action=action, by=cast.upper_a)
     text = text_to(cast.lower_a)
     assert action.what in text
-    assert "by 15 January 2027" in text
+    assert "Due 15 January 2027" in text
     assert f"https://sets.example.org/actions/{action.pk}/" in text
 
 
@@ -121,11 +121,11 @@ def test_who_accepted_them_reads_what_it_is_about(cast, issue, accepted):
 
 def test_a_newer_version_is_to_be_accepted_first(cast, accepted):
     member = cast.member("lower_a")
-    assert may_be_told_content(member)
+    assert may_receive_content(member)
     make.GroundRulesFactory(set=cast.set, version=2)
-    assert not may_be_told_content(member)
+    assert not may_receive_content(member)
     accept_rules(cast, "lower_a")
-    assert may_be_told_content(member)
+    assert may_receive_content(member)
 
 
 def test_each_mail_has_a_kind_that_people_choose_by(cast, issue):

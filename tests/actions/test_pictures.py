@@ -141,7 +141,7 @@ def test_nor_in_any_month(cast, issue, secret_issue):
 
 def test_the_page_says_what_it_counts(cast, issue, under_way):
     pages = [cast.client(p).get(url(cast)).content.decode() for p in ("upper_b", "facilitator")]
-    hidden = "what another pair keeps to itself is not in it"
+    hidden = "what another pair keeps to itself is not included"
     assert [hidden in page for page in pages] == [True, False]
 
 

@@ -51,7 +51,7 @@ def test_what_came_of_it_afterwards_is_logged_too(cast, issue):
 
 
 def test_the_future_is_not_progress(cast, under_way):
-    with pytest.raises(Refused, match="still to come"):
+    with pytest.raises(Refused, match="in the future"):
         log(cast, under_way, day=TODAY + dt.timedelta(days=1))
 
 
@@ -190,7 +190,7 @@ def test_of_two_files_the_bad_one_is_named(cast, under_way):
 def test_more_than_five_files_are_refused_at_their_field(cast, under_way):
     files = [sent(f"{n}.png", picture(size=(n + 1, 2))) for n in range(6)]
     form = post(cast, under_way, attachments=files).context["form"]
-    assert form.errors["attachments"] == ["At most 5 files go with an entry."]
+    assert form.errors["attachments"] == ["An entry can have at most 5 files."]
 
 
 def test_the_same_entry_with_its_file_sent_twice_is_one(cast, under_way):
@@ -223,7 +223,7 @@ def test_a_file_that_is_gone_is_said_to_be(cast, under_way):
     file.file.storage.delete(file.file.name)
     response = cast.client("lower_a").get(f"/attachments/{file.pk}/")
     assert response.status_code == 404
-    assert "is listed, but it is not where" in response.content.decode()
+    assert "is listed, but this service cannot find it" in response.content.decode()
 
 
 def test_the_log_says_what_came_by_a_link(cast, under_way):

@@ -144,7 +144,7 @@ def test_a_pair_with_several_quiet_actions_gets_one_mail(cast, issue):
     assert on("08-05") == [("quiet", "Lower A"), ("quiet", "Upper A")]
     text = OutMail.objects.first().text
     assert "Thing 0" in text
-    assert "2 more actions of your pair are as quiet" in text
+    assert "Nothing was logged for a month on 2 more actions of your pair" in text
 
 
 def test_a_moved_date_reminds_anew_and_drops_the_old_one(cast, action):
@@ -224,7 +224,7 @@ def test_the_mail_says_what_and_when_and_its_link_opens_the_form(cast, action, c
     on("07-16")
     row = OutMail.objects.get(kind="due")
     assert row.subject == "Due on 30 July: One form for all"
-    assert "by Thursday 30 July 2026" in row.text
+    assert "Due Thursday 30 July 2026" in row.text
     assert (row.about, row.set_id) == (f"action-{action.pk}", cast.set.pk)
     link = action.links.get()
     assert link.member == cast.member("upper_a")

@@ -150,7 +150,7 @@ def test_members_take_what_fits_and_leave_the_rest(cast):
         themes.leave_theme(theme=trust, by=cast.lower_b)
     assert states(cast) == {"Money": "open", "Trust": "left"}
     verbs = AuditEntry.objects.filter(target_kind="theme").order_by("pk").values_list("verb")
-    assert [verb for (verb,) in verbs] == ["offered", "offered", "took", "left"]
+    assert [verb for (verb,) in verbs] == ["offered", "offered", "adopted", "declined"]
 
 
 @pytest.mark.parametrize("person", ["facilitator", "manager", "sponsor", "outsider"])
@@ -185,7 +185,7 @@ def test_what_was_left_can_be_taken_later(cast):
 def test_what_was_taken_is_not_left_any_more(cast):
     [money] = offer(cast, "Money")
     themes.take_theme(theme=money, by=cast.upper_a)
-    with pytest.raises(Refused, match="not offered any more"):
+    with pytest.raises(Refused, match="no longer offered"):
         themes.leave_theme(theme=money, by=cast.upper_a)
 
 
@@ -199,7 +199,7 @@ def test_what_was_left_is_not_taken_over_a_theme_of_the_same_name(cast):
 
 def test_a_theme_that_is_offered_is_taken_and_not_proposed(cast):
     offer(cast, "Money")
-    with pytest.raises(Refused, match="take it, or leave it"):
+    with pytest.raises(Refused, match="adopt or decline it"):
         propose(cast)
 
 
@@ -273,7 +273,7 @@ def test_an_issue_does_not_come_under_a_theme_that_is_only_offered(cast, issue):
 def test_each_sees_the_buttons_that_are_theirs(cast, person):
     offer(cast, "Money")
     page = cast.client(person).get(f"/sets/{cast.set.pk}/themes/").content.decode()
-    assert ("Take it" in page) == (person == "upper_a")
+    assert ("Adopt it" in page) == (person == "upper_a")
     assert ("Offer themes as a start" in page) == (person == "facilitator")
 
 
@@ -294,5 +294,5 @@ def test_the_history_of_the_themes_has_each_change(cast):
         ("“Money” renamed “Grants”", "Lower A"),
         ("“Forms” proposed", "Upper A"),
         ("“Grants” merged into “Forms”", "Upper B"),
-        ("Merging of “Grants” undone", "Upper B"),
+        ("Merge of “Grants” undone", "Upper B"),
     ]

@@ -69,7 +69,7 @@ def test_the_date_what_was_done_and_the_button_are_on_the_first_screen(phone, ac
 
 def test_nothing_runs_out_of_the_page_and_everything_can_be_hit(phone, action):
     phone.goto(reverse("actions:progress_new", args=[action.pk]))
-    phone.get_by_text("More: what came of it").tap()
+    phone.get_by_text("More: results").tap()
     expect(phone.get_by_label("Hours spent")).to_be_visible()
     controls = "summary, button, input:not([type=hidden]), textarea, select"
     targets = phone.locator("main").locator(controls)  # "Cancel" stands alone: spacing is enough
@@ -82,7 +82,7 @@ def test_nothing_runs_out_of_the_page_and_everything_can_be_hit(phone, action):
 def test_why_it_was_stopped_and_a_file_go_in_without_a_script(phone, action):
     phone.goto(reverse("actions:progress_new", args=[action.pk]))
     phone.get_by_label("What was done?").fill(DONE)
-    phone.get_by_text("More: what came of it").tap()
+    phone.get_by_text("More: results").tap()
     phone.get_by_label("Stopped", exact=True).check()
     phone.get_by_label("why?").fill("No money.")
     phone.get_by_label("Files").set_input_files(
