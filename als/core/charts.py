@@ -1,37 +1,206 @@
-"""Pictures as plain numbers, for the templates that draw them as SVG."""
+"""Charts as plain numbers: where each shape is and how large, in pixels.
 
-from django.utils.translation import gettext as _
+Templates draw them as SVG and write every word: names, legends, descriptions. Bars and cells are as
+wide as the column of a small phone, so that text is never scaled down there. Each kind of piece has
+a pattern of its own, so that they can be told apart without colours.
+"""
 
-WIDTH = 340
-SLOT, BAR = 67, 44
-EDGE = (WIDTH - 5 * SLOT) // 2
-LABEL, COUNT, MAX_HEIGHT, SCALE, GAP = 22, 18, 48, 18, 12  # heights, from the top of a panel down
+from itertools import accumulate
+from textwrap import wrap
+
+INK = "#1a1a1a"
+LINE_HEIGHT, GAP = 20, 10
+
+# Bars: a row is one bar of several pieces
+WIDTH = 330
+BAR_HEIGHT = 26
+TOTAL_WIDTH = 34  # space for the sum after a bar
+LABEL_WIDTH = 70  # space for a label before a bar
+DIGIT_WIDTH = 9  # of a number in a piece, which also has one on either side
+LEGEND_LINE, SWATCH_WIDTH = 24, 24
+
+PLAIN, LIGHT, DARK = "plain", "light", "dark"
+STRIPES, DOTS, GRID = "stripes", "dots", "grid"
+FILLS = {PLAIN: "#fff", LIGHT: "#9db8ab", DARK: "#1d4f3c"}
+
+
+def bars(key, kinds, rows, *, legend_columns=1, label_above=False):
+    """Return a chart of rows that are bars of pieces, one piece for each kind.
+
+    ``key`` is unique on the page. ``kinds`` are tuples of anything and its pattern (PLAIN to GRID);
+    ``rows`` tuples of anything and its counts, a number for each kind. The template finds the first
+    of each as ``kind`` of a legend's item and as ``of`` of a row. ``label_above``: the labels have
+    a line over their bars, instead of the space before them.
+    """
+    left = 1 if label_above else LABEL_WIDTH
+    most = max((sum(counts) for _of, counts in rows), default=0) or 1
+    scale = (WIDTH - left - TOTAL_WIDTH) / most
+    top = -(-len(kinds) // legend_columns) * LEGEND_LINE + GAP
+    drawn = []
+    for of, counts in rows:
+        bar_top = top + LINE_HEIGHT if label_above else top
+        pieces = _pieces(key, kinds, counts, left, scale)
+        drawn.append(
+            {
+                "of": of,
+                "label_y": top + 14 if label_above else top + BAR_HEIGHT - 8,
+                "top": bar_top,
+                "text_y": bar_top + BAR_HEIGHT - 8,
+                "pieces": pieces,
+                "end": pieces[-1]["left"] + pieces[-1]["width"] + 6 if pieces else left + 6,
+                "total": sum(counts),
+            }
+        )
+        top = bar_top + BAR_HEIGHT + GAP
+    return {
+        "key": key,
+        "width": WIDTH,
+        "height": top,
+        "bar": BAR_HEIGHT,
+        "left": left,
+        "legend": [
+            _legend_item(key, kind, pattern, number, legend_columns)
+            for number, (kind, pattern) in enumerate(kinds)
+        ],
+        "patterns": {name: f"{key}-{name}" for _kind, name in kinds if name not in FILLS},
+        "rows": drawn,
+    }
+
+
+def _fill(key, pattern):
+    return FILLS.get(pattern) or f"url(#{key}-{pattern})"
+
+
+def _legend_item(key, kind, pattern, number, columns):
+    left, top = number % columns * (WIDTH // columns), number // columns * LEGEND_LINE
+    return {
+        "kind": kind,
+        "left": left,
+        "top": top,
+        "text_left": left + SWATCH_WIDTH + 6,
+        "text_y": top + 15,
+        "fill": _fill(key, pattern),
+    }
+
+
+def _pieces(key, kinds, counts, left, scale):
+    ends = [round(end * scale) for end in accumulate(counts)]
+    pieces = []
+    for (_kind, pattern), count, start, end in zip(kinds, counts, [0, *ends], ends, strict=False):
+        if count:
+            pieces.append(_piece(left + start, max(end - start, 1), count, pattern, key))
+    return pieces
+
+
+def _piece(left, width, count, pattern, key):
+    fits = width >= DIGIT_WIDTH * (len(str(count)) + 1)
+    middle = left + width // 2
+    return {
+        "left": left,
+        "width": width,
+        "middle": middle,
+        "fill": _fill(key, pattern),
+        "number": count if fits else "",
+        "ink": "#fff" if pattern == DARK else INK,
+        "paper": _paper(middle, count) if fits and pattern not in FILLS else None,
+    }
+
+
+def _paper(middle, count):
+    """Return the white ground of a number that a pattern would make hard to read."""
+    width = DIGIT_WIDTH * len(str(count)) + 4
+    return {"left": middle - width // 2, "width": width}
+
+
+# Cells: a table of numbers
+CELL_HEIGHT, MAX_CELL_WIDTH, MIN_CELL_WIDTH = 30, 44, 27
+SHADES = [("#fff", INK), ("#dfe9e3", INK), ("#9db8ab", INK), ("#1d4f3c", "#fff")]
+MAX_LINE_LENGTH = 46  # characters on a line of WIDTH
+
+
+def cells(key, columns, rows):
+    """Return a chart of a table of numbers: the more, the darker, and each with its number.
+
+    ``columns`` are anything; ``rows`` tuples of anything, its title and its counts. The title
+    stands over the cells, in as many lines as it needs, and a line for a note under it. With more
+    columns than a phone is wide for, the chart is wider, and ``fits`` is False: it scrolls.
+    """
+    step = max(MIN_CELL_WIDTH, min(MAX_CELL_WIDTH, WIDTH // max(len(columns), 1)))
+    top, drawn = LINE_HEIGHT + GAP, []
+    for of, title, counts in rows:
+        lines = wrap(title, MAX_LINE_LENGTH) or [""]
+        cell_top = top + LINE_HEIGHT * (len(lines) + 1)
+        drawn.append(
+            {
+                "of": of,
+                "lines": [
+                    {"y": top + 14 + LINE_HEIGHT * number, "text": text}
+                    for number, text in enumerate(lines)
+                ],
+                "note_y": cell_top - 7,
+                "top": cell_top,
+                "text_y": cell_top + CELL_HEIGHT - 10,
+                "cells": [_cell(number * step, step, count) for number, count in enumerate(counts)],
+            }
+        )
+        top = cell_top + CELL_HEIGHT + GAP
+    return {
+        "key": key,
+        "width": max(WIDTH, len(columns) * step + 1),
+        "fits": len(columns) * step <= WIDTH,
+        "height": top,
+        "cell": CELL_HEIGHT,
+        "step": step,
+        "head": [
+            {"middle": n * step + step // 2, "of": column} for n, column in enumerate(columns)
+        ],
+        "rows": drawn,
+    }
+
+
+def _cell(left, step, count):
+    fill, ink = SHADES[min(count, len(SHADES) - 1)]
+    return {
+        "left": left,
+        "middle": left + step // 2,
+        "fill": fill,
+        "ink": ink,
+        "number": count or "",
+    }
+
+
+# Columns: answers from 1 to 5
+COLUMNS_WIDTH = 340
+SLOT_WIDTH, COLUMN_WIDTH = 67, 44
+EDGE = (COLUMNS_WIDTH - 5 * SLOT_WIDTH) // 2
+# Heights of the parts of a panel, from its top down, and of the line that names the scale's ends
+LABEL, COUNT, MAX_HEIGHT, SCALE, PANEL_GAP = 22, 18, 48, 18, 12
 ENDS = 20
 
 
-def columns(title, panels, *, low, high):
-    """Return the picture of answers from 1 to 5: for each panel five columns, one below the other.
+def columns(name, panels, *, low, high):
+    """Return a chart of answers from 1 to 5: for each panel five columns, one below the other.
 
     ``panels`` are dicts ``label`` and ``counts`` (five numbers). A column is as tall as its share
-    of its panel's answers, so that panels of few and of many can be held against each other; how
-    many it stands for is written on it. ``low`` and ``high`` name the ends of the scale.
+    of its panel's answers, so that panels of few and of many can be compared; its count is written
+    on it. ``name``, ``low`` and ``high`` (the ends of the scale) are passed on to the template.
     """
     tallest = max(
         (_share(panel, count) for panel in panels for count in panel["counts"]), default=0
     )
-    step = LABEL + COUNT + MAX_HEIGHT + SCALE + GAP
+    step = LABEL + COUNT + MAX_HEIGHT + SCALE + PANEL_GAP
+    height = len(panels) * step - PANEL_GAP + ENDS
     return {
-        "name": title,
-        "width": WIDTH,
-        "height": len(panels) * step - GAP + ENDS,
+        "name": name,
+        "width": COLUMNS_WIDTH,
+        "height": height,
         "left": EDGE,
-        "right": WIDTH - EDGE,
-        "bar": BAR,
+        "right": COLUMNS_WIDTH - EDGE,
+        "bar": COLUMN_WIDTH,
         "low": low,
         "high": high,
-        "ends_y": len(panels) * step - GAP + ENDS - 5,
+        "ends_y": height - 5,
         "panels": [_panel(panel, number * step, tallest) for number, panel in enumerate(panels)],
-        "title": _words(title, panels, low, high),
     }
 
 
@@ -41,40 +210,26 @@ def _share(panel, count):
 
 def _panel(panel, top, tallest):
     base = top + LABEL + COUNT + MAX_HEIGHT
-    heights = [
-        round(MAX_HEIGHT * _share(panel, count) / tallest) if tallest else 0
-        for count in panel["counts"]
-    ]
+    bars_of_panel = []
+    for number, count in enumerate(panel["counts"]):
+        height = round(MAX_HEIGHT * _share(panel, count) / tallest) if tallest else 0
+        left = EDGE + number * SLOT_WIDTH
+        bars_of_panel.append(
+            {
+                "value": number + 1,
+                "count": count,
+                "left": left + (SLOT_WIDTH - COLUMN_WIDTH) // 2,
+                "middle": left + SLOT_WIDTH // 2,
+                "top": base - height,
+                "height": height,
+                "count_y": base - height - 5,
+            }
+        )
     return {
         "label": panel["label"],
         "label_y": top + LABEL - 7,
         "base": base,
         "scale_y": base + SCALE - 3,
-        "bars": [
-            {
-                "value": number + 1,
-                "count": count,
-                "left": EDGE + number * SLOT + (SLOT - BAR) // 2,
-                "middle": EDGE + number * SLOT + SLOT // 2,
-                "top": base - height,
-                "height": height,
-                "count_y": base - height - 5,
-            }
-            for number, (count, height) in enumerate(zip(panel["counts"], heights, strict=True))
-        ],
+        "bars": bars_of_panel,
+        "answers": [bar for bar in bars_of_panel if bar["count"]],
     }
-
-
-def _words(title, panels, low, high):
-    """Return the picture in words, for those who don't see it."""
-    told = [f"{panel['label']}: {_said(panel['counts'])}" for panel in panels]
-    return f"{title} (1 = {low}, 5 = {high}). " + "; ".join(told) + "."
-
-
-def _said(counts):
-    words = [
-        _("%(number)s said %(value)s") % {"number": number, "value": value}
-        for value, number in enumerate(counts, start=1)
-        if number
-    ]
-    return ", ".join(words)

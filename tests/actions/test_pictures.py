@@ -1,4 +1,4 @@
-"""How the work stands: the numbers, month by month, and whose they are to read."""
+"""The progress overview: its numbers, month by month, and who may read them."""
 
 import datetime as dt
 import gzip
@@ -12,10 +12,9 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from actions.changes import actions, consents
-from actions.charts.pairs import pair_states
-from actions.charts.standing import months_of, standing_of, state_at
-from actions.charts.states import states_picture
+from actions.charts import pair_chart, states_chart
 from actions.enums import ActionState
+from actions.selectors.overview import MonthStates, months_of, overview_of, state_at
 from als.core import clock
 from als.core.disclosure import Disclosure
 from tests import factories as make
@@ -30,9 +29,9 @@ def url(cast):
     return f"/sets/{cast.set.pk}/pictures/"
 
 
-def standing(cast, person):
+def overview(cast, person):
     cast.set.refresh_from_db()
-    return standing_of(cast.fresh(person), cast.set)
+    return overview_of(cast.fresh(person), cast.set)
 
 
 def at(month, day, hour=12):
@@ -57,7 +56,7 @@ def agree(cast, action):
 
 
 def by_month(found):
-    return [dict(states) for _month, states in found.months]
+    return [dict(month.states) for month in found.months]
 
 
 def test_a_state_counts_at_the_end_of_each_month_until_the_next(cast, issue):
@@ -70,9 +69,9 @@ def test_a_state_counts_at_the_end_of_each_month_until_the_next(cast, issue):
     with at(6, 3):
         actions.end_action(action=action, to=ActionState.DONE, by=cast.upper_a)
     states = ["proposed", "proposed", "under_way", "under_way", "done"]
-    found = standing(cast, "facilitator")
+    found = overview(cast, "facilitator")
     assert by_month(found) == [{state: 1} for state in states]
-    assert found.months[0][0] == dt.date(2026, 2, 1)
+    assert found.months[0].month == dt.date(2026, 2, 1)
 
 
 def test_a_month_ends_at_midnight_where_the_programme_is(cast, issue):
@@ -80,7 +79,7 @@ def test_a_month_ends_at_midnight_where_the_programme_is(cast, issue):
         action = propose(cast, issue)
     with at(3, 31, 23):  # in London it is April
         agree(cast, action)
-    assert by_month(standing(cast, "upper_a"))[1:3] == [{"proposed": 1}, {"agreed": 1}]
+    assert by_month(overview(cast, "upper_a"))[1:3] == [{"proposed": 1}, {"agreed": 1}]
 
 
 def test_what_was_withdrawn_counts_until_then():
@@ -115,7 +114,7 @@ def test_each_pair_has_its_entries_the_last_one_and_its_actions(cast, issue, und
     make_action(cast, issue, did_not_work=True)
     for day in (dt.date(2026, 5, 6), dt.date(2026, 3, 1)):
         make.ProgressFactory(action=under_way, day=day)
-    a, b = standing(cast, "upper_b").pairs
+    a, b = overview(cast, "upper_b").pairs
     assert a.states == Counter(under_way=1, done=1, did_not_work=1)
     assert (a.entries, a.last, a.issues) == (2, dt.date(2026, 5, 6), 1)
     assert (b.entries, b.last, b.states) == (0, None, Counter())
@@ -124,18 +123,18 @@ def test_each_pair_has_its_entries_the_last_one_and_its_actions(cast, issue, und
 def test_what_a_pair_keeps_to_itself_counts_for_nobody_else(cast, issue, secret_issue, under_way):
     make_action(cast, secret_issue)
     make.ProgressFactory(action=under_way, disclosure=Disclosure.PAIR)
-    theirs, own = standing(cast, "upper_b"), standing(cast, "lower_a")
+    theirs, own = overview(cast, "upper_b"), overview(cast, "lower_a")
     told = [(row.entries, row.states.total(), row.issues) for row in theirs.pairs]
     assert told == [(0, 1, 1), (0, 0, 0)]
     assert (own.pairs[0].entries, own.pairs[0].states.total(), own.pairs[0].issues) == (1, 2, 2)
-    assert standing(cast, "facilitator").pairs[0].issues == 2
+    assert overview(cast, "facilitator").pairs[0].issues == 2
 
 
 def test_nor_in_any_month(cast, issue, secret_issue):
     with at(3, 3):
         propose(cast, issue)
         propose(cast, secret_issue)
-    last = [standing(cast, person).months[-1][1].total() for person in ("upper_b", "upper_a")]
+    last = [overview(cast, person).months[-1].total for person in ("upper_b", "upper_a")]
     assert last == [1, 2]
 
 
@@ -150,37 +149,45 @@ def test_themes_that_most_pairs_share_come_first(cast):
     for pair, theme in [("a", lonely), ("a", lonely), ("a", shared), ("b", shared), ("b", None)]:
         member = cast.member(f"upper_{pair}")
         make.IssueFactory(pair=member.pair, confirmed_by=member, theme=theme)
-    themes = standing(cast, "upper_a").themes
-    assert [(theme.title, theme.agreement) for theme in themes] == [
-        ("Together", (2, 2)),
-        ("Alone", (1, 2)),
-        ("", (1, 1)),
+    themes = overview(cast, "upper_a").themes
+    assert [(theme.title, theme.pairs, theme.total) for theme in themes] == [
+        ("Together", 2, 2),
+        ("Alone", 1, 2),
+        ("", 1, 1),
     ]
 
 
 def test_nothing_of_another_set_counts(cast):
     make.IssueFactory(pair=cast.other_pair, title="ELSEWHERE")
-    found = standing(cast, "facilitator")
+    found = overview(cast, "facilitator")
     assert (found.themes, [row.issues for row in found.pairs]) == ([], [0, 0])
 
 
 def test_without_anything_to_show_the_page_says_so(cast):
     page = cast.client("upper_a").get(url(cast))
-    assert page.context["figures"] == []
+    assert '<svg class="app-bars"' not in page.content.decode()
     assert "No issues or actions that you may read yet" in page.content.decode()
 
 
 def test_each_picture_has_its_words_and_its_numbers(cast, issue, under_way):
     response = cast.client("upper_a").get(url(cast))
     pictures = SVG.findall(response.content.decode())
-    assert (len(pictures), len(response.context["figures"])) == (3, 3)
-    for picture, figure in zip(pictures, response.context["figures"], strict=True):
+    words = []
+    for picture in pictures:
         tree = ElementTree.fromstring(picture.replace(' xmlns="http://www.w3.org/2000/svg"', ""))
-        named = [
-            tree.find(f".//*[@id='{key}']").text for key in tree.get("aria-labelledby").split()
-        ]
-        assert named == [figure["picture"]["name"], figure["picture"]["told"]]
-        assert [len(row) for row in figure["rows"]] == [len(figure["head"])] * len(figure["rows"])
+        keys = tree.get("aria-labelledby").split()
+        words.append([" ".join(tree.find(f".//*[@id='{key}']").text.split()) for key in keys])
+    assert words == [
+        [
+            "Actions by status at the end of each month",
+            "February 2026: no actions. June 2026: 1 under way. The table has each month.",
+        ],
+        [
+            "Actions and entries of progress by pair",
+            "Pair 1: 1 under way; no progress logged. Pair 2: no actions; no progress logged.",
+        ],
+        ["Issues by theme and pair", "No theme yet (1 pair, 1 issue)."],
+    ]
 
 
 def test_the_numbers_lead_to_the_lists_that_they_count(cast, issue, under_way):
@@ -215,15 +222,16 @@ def test_the_page_takes_six_queries_with_one_row_and_with_many(cast, person):
 
 def test_a_picture_of_a_large_set_is_light():
     months = [
-        (dt.date(2025 + n // 12, n % 12 + 1, 1), Counter(dict.fromkeys(ActionState, 40)))
+        MonthStates(dt.date(2025 + n // 12, n % 12 + 1, 1), Counter(dict.fromkeys(ActionState, 40)))
         for n in range(24)
     ]
-    picture = render_to_string("components/bars.svg", {"picture": states_picture(months)})
+    picture = render_to_string("actions/charts/states.svg", {"picture": states_chart(months)})
     assert len(gzip.compress(picture.encode())) < 6_000
 
 
 def test_a_pair_has_a_small_picture_of_its_own_actions():
-    picture = pair_states(["agreed", "done", "agreed", "withdrawn"])
-    assert picture["told"] == "2 agreed, 1 done"
+    picture = pair_chart(["agreed", "done", "agreed", "withdrawn"])
+    svg = render_to_string("actions/charts/pair.svg", {"picture": picture})
+    assert "2 agreed, 1 done</desc>" in svg
     assert [piece["number"] for piece in picture["rows"][0]["pieces"]] == [2, 1]
-    assert pair_states(["withdrawn"]) is None
+    assert pair_chart(["withdrawn"]) is None

@@ -73,7 +73,7 @@ def test_both_moments_stand_against_each_other(cast):
     assert [(row["title"], row["median"]) for row in rows] == [
         ("At the start", "4"), ("At the close", "5"),
     ]  # fmt: skip
-    assert "At the close: 4 answers, median 5: 4 said 5." in limits(content)
+    assert "At the close: 4 answers, median 5: 4 answered 5." in limits(content)
 
 
 def test_a_fifth_answer_is_not_told_alone(cast):

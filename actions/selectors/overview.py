@@ -1,4 +1,4 @@
-"""The numbers behind the pictures of a set, read with two queries however many rows there are."""
+"""The numbers of the progress overview, read with two queries however many rows there are."""
 
 import datetime as dt
 from collections import Counter
@@ -17,7 +17,7 @@ MONTHS_SHOWN = 24  # a set's year and another one; of a longer set the newest
 
 
 @dataclass
-class PairStanding:
+class PairProgress:
     """What one pair has done: counts of its actions by state, its entries, the last one's date."""
 
     pair: Pair
@@ -26,9 +26,27 @@ class PairStanding:
     entries: int = 0
     last: dt.date | None = None
 
+    @property
+    def counts(self):
+        """Return tuples of a state and its number, of the states that occur."""
+        return _counts(self.states)
+
+    @property
+    def open(self):
+        return sum(self.states[state] for state in ActionState.open_states())
+
+    @property
+    def done(self):
+        return self.states[ActionState.DONE]
+
+    @property
+    def learning(self):
+        """Return how many were stopped or did not work."""
+        return sum(self.states[state] for state in ActionState.states_with_reason())
+
 
 @dataclass
-class ThemeStanding:
+class ThemeIssues:
     """Issues under one theme by the key of their pair; ``pk`` is None for those without one."""
 
     pk: int | None
@@ -36,16 +54,52 @@ class ThemeStanding:
     issues: Counter = field(default_factory=Counter)
 
     @property
-    def agreement(self):
-        """Return how many pairs raise it, then how many issues: the more, the further up."""
-        return len(self.issues), self.issues.total()
+    def key(self):
+        """Return what the list of issues is filtered by for this theme."""
+        return self.pk or "none"
+
+    @property
+    def pairs(self):
+        """Return how many pairs raise it."""
+        return len(self.issues)
+
+    @property
+    def total(self):
+        return self.issues.total()
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How the work of a set stands, as far as one person may read.
+class MonthStates:
+    """How many actions were in which state at the end of a month, given by its first day."""
 
-    ``months`` are pairs of a month (its first day) and a Counter of the states at its end.
+    month: dt.date
+    states: Counter
+
+    @property
+    def counts(self):
+        """Return tuples of a state and its number, of the states that occur."""
+        return _counts(self.states)
+
+    @property
+    def numbers(self):
+        """Return the number in each state, without those withdrawn."""
+        return [self.states[state] for state in ActionState if state != ActionState.WITHDRAWN]
+
+    @property
+    def total(self):
+        return self.states.total()
+
+
+def _counts(states):
+    return [(state, states[state]) for state in ActionState if states[state]]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The progress of a set, as far as one person may read it.
+
+    ``months`` are ``MonthStates``, ``pairs`` ``PairProgress``, ``themes`` ``ThemeIssues``, those
+    that most pairs share first.
     """
 
     months: list
@@ -53,16 +107,16 @@ class Standing:
     themes: list
 
 
-def standing_of(user, set_):
-    """Return the ``Standing`` of a set, which comes with its programme."""
+def overview_of(user, set_):
+    """Return the ``Overview`` of a set, which comes with its programme."""
     pairs, themes = _pairs_and_themes(user, set_)
     courses = _courses(user, set_)
     for pair_pk, course in courses:
         pairs[pair_pk].states[course[-1][1]] += 1
     shown = [row for row in pairs.values() if row.pair.state == PairState.CONFIRMED or row.issues]
     raised = [theme for theme in themes.values() if theme.issues]
-    raised.sort(key=lambda theme: (theme.pk is None, *(-n for n in theme.agreement), theme.title))
-    return Standing(_months(set_, [course for _pair, course in courses]), shown, raised)
+    raised.sort(key=lambda theme: (theme.pk is None, -theme.pairs, -theme.total, theme.title))
+    return Overview(_months(set_, [course for _pair, course in courses]), shown, raised)
 
 
 def _pairs_and_themes(user, set_):
@@ -83,11 +137,11 @@ def _pairs_and_themes(user, set_):
     )
     pairs, themes = {}, {}
     for row in rows:
-        of_pair = pairs.setdefault(row.pk, PairStanding(row))
+        of_pair = pairs.setdefault(row.pk, PairProgress(row))
         of_pair.entries += row.entries_here
         of_pair.last = max(filter(None, (of_pair.last, row.last_here)), default=None)
         if row.number_here:
-            theme = ThemeStanding(row.theme_pk, row.theme_title or "")
+            theme = ThemeIssues(row.theme_pk, row.theme_title or "")
             themes.setdefault(row.theme_pk, theme).issues[row.pk] += row.number_here
             of_pair.issues += row.number_here
     return pairs, themes
@@ -129,12 +183,12 @@ def _months(set_, courses):
         ends = next_month(month)
         until = dt.datetime.combine(ends, dt.time(), local) if ends <= today else None
         states = Counter(state for course in courses if (state := state_at(course, until)))
-        months.append((month, states))
+        months.append(MonthStates(month, states))
     return months
 
 
 def state_at(course, until):
     """Return the state just before that moment, or now if there is none; None before it began."""
-    reached = [state for moment, state in course if until is None or moment < until]
-    state = reached[-1] if reached else None
+    states = [state for moment, state in course if until is None or moment < until]
+    state = states[-1] if states else None
     return None if state == ActionState.WITHDRAWN else state

@@ -1,0 +1,49 @@
+"""The charts of actions and issues, as plain numbers for templates/actions/charts/."""
+
+from collections import Counter
+
+from actions.enums import ActionState
+from als.core import charts
+from als.core.charts import DARK, DOTS, GRID, LIGHT, PLAIN, STRIPES
+
+# Withdrawn actions were never agreed: the chart of months has them as proposed until then.
+PATTERNS = {
+    ActionState.PROPOSED: PLAIN,
+    ActionState.AGREED: LIGHT,
+    ActionState.UNDER_WAY: STRIPES,
+    ActionState.DONE: DARK,
+    ActionState.STOPPED: DOTS,
+    ActionState.DID_NOT_WORK: GRID,
+}
+
+
+def states_chart(months):
+    """Return the states of actions at the end of each month (``MonthStates``), a bar a month."""
+    rows = [(month, [month.states[state] for state in PATTERNS]) for month in months]
+    return charts.bars("states", list(PATTERNS.items()), rows, legend_columns=2)
+
+
+def pairs_chart(pairs):
+    """Return what each pair (``PairProgress``) has open, done and ended otherwise, a bar a pair."""
+    kinds = [("open", PLAIN), ("done", DARK), ("learning", STRIPES)]
+    rows = [(pair, [pair.open, pair.done, pair.learning]) for pair in pairs]
+    return charts.bars("pairs", kinds, rows, label_above=True)
+
+
+def themes_chart(pairs, themes):
+    """Return the issues of each pair under each theme (``ThemeIssues``), as cells."""
+    rows = [(theme, theme.title, [theme.issues[row.pair.pk] for row in pairs]) for theme in themes]
+    return charts.cells("themes", [row.pair for row in pairs], rows)
+
+
+def pair_chart(states):
+    """Return one bar of one pair's actions by state, or None if there are none but withdrawn ones.
+
+    ``states``: of the actions that the reader may read. No query.
+    """
+    counts = Counter(states)
+    used = [(state, PATTERNS[state]) for state in PATTERNS if counts[state]]
+    if not used:
+        return None
+    row = ([(state, counts[state]) for state, _pattern in used], [counts[s] for s, _p in used])
+    return charts.bars("pair-states", used, [row])
