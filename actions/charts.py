@@ -46,4 +46,4 @@ def pair_chart(states):
     if not used:
         return None
     row = ([(state, counts[state]) for state, _pattern in used], [counts[s] for s, _p in used])
-    return charts.bars("pair-states", used, [row])
+    return charts.bars("pair-states", used, [row], legend_columns=2)

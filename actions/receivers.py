@@ -1,4 +1,4 @@
-"""What happens here when something happens in a lower room."""
+"""Reactions to signals of the apps below."""
 
 from django.dispatch import receiver
 

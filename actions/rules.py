@@ -28,7 +28,7 @@ def may_offer_themes(user, set_):
 
 
 def may_order_themes(user, set_):
-    """Say in which order they stand: as with the agenda, a matter of order and not of content."""
+    """Reorder themes: members and facilitators, as with the agenda; it changes no content."""
     return may_write_in_set(user, set_)
 
 
@@ -112,5 +112,5 @@ def may_export_set(user, set_):
 
 
 def may_export_pair(user, pair):
-    """A member takes along what is of the own pair, and nothing of others that they may read."""
+    """A member exports what belongs to their own pair; facilitators any pair of the set."""
     return sits_in_pair(user, pair) or facilitates(user, pair.set)

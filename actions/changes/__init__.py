@@ -1,1 +1,1 @@
-"""The changes of this room, split by noun."""
+"""The changes of themes, issues, actions and progress, one module each."""

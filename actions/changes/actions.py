@@ -24,12 +24,11 @@ from sets.rules import may_speak_for_pair
 
 
 def propose_action(*, issue, by, consent=False, **given):
-    """Propose what the pair does about its issue. Sent twice it is one action.
+    """Propose an action on an issue and return it. Sent twice it is one action.
 
-    ``given``: ``what``, ``owner``, ``leading_side`` and ``due``, and what else of ``SUBSTANCE``.
-
-    With ``consent`` the proposer, a member, also consents for their own side. From a facilitator
-    it is recorded for the pair. The sides that have not consented are asked by mail.
+    ``given``: ``what``, ``owner``, ``leading_side``, ``due``, and any other field of ``SUBSTANCE``.
+    With ``consent`` the proposer, a member, also consents for their own side. A facilitator's is
+    recorded for the pair. The sides that have not consented are asked by mail.
     """
     _refuse_unless_may_propose(by, issue)
     given = tidy(given)
@@ -51,10 +50,11 @@ def propose_action(*, issue, by, consent=False, **given):
 
 
 def edit_action(*, action, by, base=None, consent=False, **given):
-    """Change what was proposed or agreed: all of it is substance.
+    """Edit a proposed or agreed action and return it.
 
-    A change voids the consents to the old text and sends the action back to "proposed"; both
-    sides are told. ``base`` is the version of the text that the person had before them.
+    A change of any field of ``SUBSTANCE`` voids the consents, sends the action back to "proposed"
+    and notifies both sides. ``base`` is the version of the text that the person's form showed:
+    ``Stale`` if it has changed since, so that the form can keep what was typed.
     """
     _refuse_unless_may_edit(by, action)
     given = tidy(given)
@@ -85,9 +85,9 @@ def edit_action(*, action, by, base=None, consent=False, **given):
 
 
 def refile_action(*, action, issue, by):
-    """Put a proposed action under another confirmed issue of its pair. Twice is once.
+    """Move a proposed action to another confirmed issue of its pair, and return it. Idempotent.
 
-    It travels as far as the issue does, so the consents given so far are void and asked for anew.
+    Who can see it follows from the issue, so the consents given so far are voided and asked again.
     """
     _refuse_unless_may_refile(by, action, issue)
     with transaction.atomic():
@@ -106,9 +106,9 @@ def refile_action(*, action, issue, by):
 
 
 def withdraw_action(*, action, by, reason=""):
-    """Take back what was only proposed; it then counts as never agreed. Twice is once.
+    """Withdraw a proposed action, which then counts as never agreed, and return it. Idempotent.
 
-    One that was agreed before and has entries in its log says why: what was done is learning.
+    ``Refused`` without a reason if progress was logged on it (it was agreed earlier).
     """
     with transaction.atomic():
         action = locked_action(action)
@@ -134,17 +134,17 @@ def withdraw_action(*, action, by, reason=""):
 
 
 def start_action(*, action, by):
-    """Note that work on an agreed action has begun. Twice is once."""
+    """Put an agreed action under way and return it. Idempotent."""
     return move(action, ActionState.UNDER_WAY, by=by)
 
 
 def end_action(*, action, to, reason="", by):
-    """End an action as done, stopped, or tried without success; the latter two say why."""
+    """End an action as done, stopped or did not work, the last two with a reason; return it."""
     return move(action, to, reason=reason, by=by)
 
 
 def move(action, to, *, by, reason=""):
-    """Bring the action to a state that the table allows from where it is."""
+    """Change the state of an action, as ACTION_TRANSITIONS allows, and return it."""
     if to == ActionState.WITHDRAWN:
         raise Refused(_("The action is agreed: it can be ended, but no longer withdrawn."))
     if not may_move_action(by, action):
@@ -180,7 +180,7 @@ def write_state(action, to, *, by, reason=""):
 
 
 def _rewrite(action, changed, by):
-    """Write the changed fields, void the consents to the old text, count the version up."""
+    """Save the changed fields, void the consents to the old text, raise the version."""
     voided = action.consents.filter(text_version=action.text_version, void_at=None)
     number = voided.update(void_at=clock.now())
     for name, value in changed.items():

@@ -1,4 +1,4 @@
-"""Consent: an action is agreed when a member of each side has said yes to the same text."""
+"""Consent: an action is agreed when a member of each side has consented to the same text."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,11 +15,12 @@ from sets.models import roles_of
 
 
 def consent(*, action, by, version=None):
-    """Consent to the action for the side that ``by`` sits on; return the side's consent.
+    """Consent to the action for the side that ``by`` sits on, and return the side's ``Consent``.
 
-    ``version`` is the version of the text that the person read. Given twice, by whomever of the
-    side, it is one consent. The action's row is locked first, so that of two consents at the
-    same instant the later one sees the earlier one, and exactly one makes it agreed.
+    ``version`` is the version of the text that the person read; ``Refused`` if it has changed.
+    Idempotent for a side, whichever of its members consents. The action's row is locked first, so
+    that of two consents at the same instant the later one sees the earlier one, and exactly one of
+    them makes the action agreed.
     """
     _refuse_unless_may(by, action)
     with transaction.atomic():
@@ -36,7 +37,7 @@ def consent(*, action, by, version=None):
 
 
 def give_consent(action, *, by):
-    """Write the consent to an action that the caller has locked; agree it if it was the second."""
+    """Save and return a consent to an action that the caller has locked; the second agrees it."""
     _refuse_unless_may(by, action)
     side = roles_of(by).seat_in_pair(action.pair.pk).side
     if given := action.consent_of(side):

@@ -22,26 +22,26 @@ SHARED = dt.timedelta(hours=12)  # reminders of one morning carry one link
 
 
 class LinkOver(Refused):
-    """The link opens nothing; ``way_on`` is the page that does, after signing in."""
+    """The link no longer works; ``way_on`` is the address to go on to, after signing in."""
 
     def __init__(self, sentence, way_on, *args):
         super().__init__(sentence)
         self.way_on = reverse(way_on, args=args)
 
 
-class NotYours(LinkOver):
-    """Somebody is signed in whom the link was not mailed to."""
+class NotYourLink(LinkOver):
+    """The link was mailed to somebody else than the person who is signed in."""
 
 
 def progress_link_for(*, action, member):
-    """Return the absolute address for a mail to the member: call it in the mail's transaction."""
+    """Return the absolute address for a mail to the member. Call in the mail's transaction."""
     return progress_link(make_link(action=action, member=member))
 
 
 def make_link(*, action, member):
     """Return a working link that was made for the member this morning, or a new one.
 
-    Earlier ones work on until their own end: each mail keeps its word of 14 days.
+    Earlier ones keep working until they expire, because each mail promises 14 days.
     """
     now = clock.now()
     links = ProgressLink.objects.working(now).filter(action=action, member=member)
@@ -51,11 +51,11 @@ def make_link(*, action, member):
 
 
 def log_by_link(*, link, by, done, **given):
-    """Add the one entry that the link is good for, dated today. Sent twice it is one entry."""
+    """Log the link's one entry, dated today, and return the link. Sent twice it is one."""
     refuse_unless_own(link, by)
     with transaction.atomic():
         link = _locked(link)
-        if link.used_at and _says(link.entry, done=done, **given):
+        if link.used_at and _is_same(link.entry, done=done, **given):
             return link
         refuse_unless_works(link)
         entry = log_progress(
@@ -66,14 +66,14 @@ def log_by_link(*, link, by, done, **given):
             via=ProgressVia.LINK,
             **given,
         )
-        _refuse_known(entry)
+        _refuse_already_logged(entry)
         link.used_at, link.entry = clock.now(), entry
         link.save(update_fields=["used_at", "entry"])
     return link
 
 
 def revoke_link(*, link, by):
-    """Let the link open nothing any more. Twice is once; one that was used stays used."""
+    """Revoke the link and return it. Idempotent; ``Refused`` if it was used."""
     refuse_unless_own(link, by)
     with transaction.atomic():
         link = _locked(link)
@@ -85,7 +85,7 @@ def revoke_link(*, link, by):
 
 
 def revoke_links(*, by):
-    """Revoke all of the person's links that still work; return how many these were."""
+    """Revoke all of the person's links that still work; return how many."""
     with transaction.atomic():
         links = ProgressLink.objects.visible_to(by).working().select_related(*RELATED)
         found = list(links.order_by("pk").select_for_update(of=("self",)))
@@ -104,7 +104,7 @@ def revoke_links_of(person, *, by):
 def refuse_unless_own(link, user):
     """Refuse somebody who is signed in as another person than the one whom the mail went to."""
     if user.is_authenticated and user.pk != link.member.person_id:
-        raise NotYours(
+        raise NotYourLink(
             _(
                 "This link was mailed to somebody else, and you are signed in. "
                 "Nothing of it is shown to you, and nothing was saved."
@@ -114,7 +114,7 @@ def refuse_unless_own(link, user):
 
 
 def refuse_unless_works(link):
-    """Refuse with the reason for which the link opens nothing now, and with the way on."""
+    """Raise ``LinkOver``, with the reason and the page to go on to, unless the link works."""
     page = ("actions:action", link.action_id)
     if link.used_at:
         raise LinkOver(
@@ -157,7 +157,7 @@ def _refuse_who_is_out(link):
             "actions:action",
             link.action_id,
         )
-    if owes_rules(member):
+    if has_rules_to_accept(member):
         raise LinkOver(
             _("The set has ground rules that you have not accepted yet. Read them first."),
             "sets:ground_rules",
@@ -182,26 +182,26 @@ def _refuse_state(action):
         )
 
 
-def owes_rules(member):
-    """Tell whether the set has ground rules of which the member did not accept the newest."""
+def has_rules_to_accept(member):
+    """Return whether the set has ground rules and the member has not accepted the newest."""
     newest = GroundRules.objects.filter(set_id=member.pair.set_id).first()
     return newest is not None and not newest.acceptances.filter(member=member).exists()
 
 
 def _locked(link):
-    """Lock the row, then read it: in one query, what it joins would be of before the wait."""
+    """Lock the row, then read it: joined in one query, the related rows would predate the lock."""
     locked(link)
     return ProgressLink.objects.select_related(*RELATED).get(pk=link.pk)
 
 
-def _refuse_known(entry):
-    """Refuse what the log has word for word: it would be called sent, and not be."""
+def _refuse_already_logged(entry):
+    """Refuse an entry that was in the log already: the link would count as used for it."""
     if entry.via != ProgressVia.LINK or ProgressLink.objects.filter(entry=entry).exists():
         raise Refused(_("The log already has this entry, word for word. Add what is new."))
 
 
-def _says(entry, *, state_after=None, reason="", **given):
-    """Tell whether this is what the entry says: a second click, and no second thought."""
+def _is_same(entry, *, state_after=None, reason="", **given):
+    """Return whether the entry has exactly these values: the form was sent twice."""
     same = all(getattr(entry, name) == value for name, value in tidy(given).items())
     return same and state_after in (None, entry.state_after)
 

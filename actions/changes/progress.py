@@ -32,11 +32,11 @@ def log_progress(
     via=ProgressVia.PAGE,
     attachments=(),
 ):
-    """Add an entry to an agreed action's log. Sent twice it is one entry.
+    """Add an entry to an agreed action's log and return it. Sent twice it is one entry.
 
-    The first entry puts an agreed action under way. ``state_after`` moves it on from there, as
-    ``end_action`` would (``reason`` goes with it). One that has ended still takes entries: what
-    came of it afterwards is learning too. ``via`` says how it came; ``attachments`` are Uploads.
+    The first entry puts an agreed action under way. ``state_after``, with ``reason``, ends the
+    action as ``end_action`` would. An ended action still takes entries, about what came of it
+    afterwards. ``via`` is how the entry came in; ``attachments`` are ``Upload`` objects.
     """
     _refuse_unless_may(by, action)
     given = {

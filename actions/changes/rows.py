@@ -1,4 +1,4 @@
-"""How the changes of this room reach, save and record their rows."""
+"""Locking, saving and recording rows, as all changes of this app do."""
 
 from als.core import audit, clock
 from als.core.locking import locked
@@ -19,7 +19,7 @@ def locked_issue(issue):
 
 
 def save(row, *, by, fields=None):
-    """Save the row, or only the named fields, with the person and the moment in its history."""
+    """Save the row, or only the named fields, with person and time in its history."""
     row._history_user = by
     row._history_date = clock.now()
     row.save(update_fields=fields)

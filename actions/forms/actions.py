@@ -18,8 +18,8 @@ from sets.models import Member
 class ActionForm(ModelForm):
     """A proposed action. The instance comes with its issue.
 
-    ``members`` are whom the pair can choose from; ``consents`` says whether a member types, who
-    may consent in one go. A past date is asked about, and then taken. ``given`` are the consents
+    ``members`` are the possible owners; ``consents`` is whether the person is a member, who may
+    also consent. A past date is asked about, and then taken. ``given`` are the consents
     that a change voids: it is saved once that is ticked.
     """
 
@@ -131,7 +131,7 @@ class WithdrawForm(Form):
 
 
 class RefileForm(Form):
-    """Another issue of the pair for a proposed action; each says how far it may travel."""
+    """Another issue of the pair for a proposed action; each with who can see it."""
 
     submit = gettext_lazy("Move the action")
     issue = forms.ModelChoiceField(

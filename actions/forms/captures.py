@@ -14,7 +14,7 @@ from als.core.forms.base import Form, LongTextField
 class CaptureForm(Form):
     """Base of what the session records for a pair; it stands beside other forms on the page.
 
-    ``members`` are those of the set, by pair; the owner of the ``item`` says whose matter it is.
+    ``members`` are those of the set, by pair; who proposed the ``item`` is chosen at first.
     """
 
     submit = None

@@ -26,7 +26,7 @@ class UploadsField(UploadField):
     widget = SeveralFiles(attrs=UploadField.widget.attrs)
 
     def clean(self, data, initial=None):
-        """Look into each; all that is wrong is said at once."""
+        """Return the list of uploads; the error has one message for each file that is refused."""
         uploads, errors = [], []
         for file in data or []:
             try:
@@ -39,7 +39,7 @@ class UploadsField(UploadField):
 
 
 class More(Fieldset):
-    """Fields that stay shut until somebody has more to say: ``<details>``, without a script."""
+    """Optional fields in a closed ``<details>``."""
 
     def __init__(self, legend, *fields, is_open, **kwargs):
         super().__init__(legend, *fields, **kwargs)
@@ -110,7 +110,7 @@ class ProgressForm(ModelForm):
         return cleaned
 
     def ask_for_files_again(self):
-        """Say that the files must be chosen again: no page can fill them in."""
+        """Add the error that the files must be chosen again, which no page can fill in."""
         files = self.files.getlist("attachments") if self.files else []
         if files and self.errors and "attachments" not in self.errors:
             names = ", ".join(f"“{clean_name(file.name)}”" for file in files)

@@ -43,7 +43,7 @@ class ActionQuerySet(models.QuerySet):
         )
 
     def with_origin(self):
-        """Fetch who proposed each; ``recorded`` says that it was nobody of the pair."""
+        """Fetch who proposed each; ``recorded`` is whether it was nobody of the pair."""
         of_pair = Member.objects.filter(
             pair=OuterRef("issue__pair"), person=OuterRef("proposed_by")
         )
@@ -63,7 +63,7 @@ class ActionQuerySet(models.QuerySet):
         return self.filter(state__in=ActionState.ended_states())
 
     def learning(self):
-        """Return those that ended otherwise than hoped, and say why."""
+        """Return those that were stopped or did not work; they have a reason."""
         return self.filter(state__in=ActionState.states_with_reason())
 
     def overdue(self, at=None):
@@ -149,11 +149,11 @@ class ProposedAction(models.Model):
 
     @property
     def is_learning(self):
-        """Tell whether it ended otherwise than hoped: what came of it says why."""
+        """Return whether it was stopped or did not work."""
         return self.state in ActionState.states_with_reason()
 
     def is_overdue(self, at=None):
-        """Tell whether it is agreed, not ended, and its date lies before that day."""
+        """Return whether it is agreed, has not ended, and was due before that day."""
         waits = self.state in (ActionState.AGREED, ActionState.UNDER_WAY)
         return waits and self.due < (at or clock.today())
 

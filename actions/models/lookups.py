@@ -10,7 +10,7 @@ def readable(user, issue="", disclosure=""):
     """Return the condition that the person may read an issue, or what hangs on one.
 
     ``issue`` is the path to the issue from the model asked about. The set's facilitators and the
-    pair read everything; other members what may travel further, and not before the pair has
+    pair read everything; other members what is not for the pair alone, once the pair has
     confirmed it. ``disclosure`` is the path of the entry's own one, if not the issue's counts.
     """
     roles = roles_of(user)

@@ -19,7 +19,7 @@ from sets.models import Member, roles_of
 
 class ProgressQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Return the entries that may travel to the person, of actions that may as well."""
+        """Return the entries that the person can see, of actions that they can see."""
         return self.filter(
             readable(user, "action__issue")
             & readable(user, "action__issue", disclosure="disclosure")
@@ -80,7 +80,7 @@ class ProgressEntry(models.Model):
 
 
 def stored_name(file, _name):
-    """Return where an attachment lies: its own name says nothing, and is never a path."""
+    """Return the storage path of an attachment: random, never the name that people gave."""
     return f"attachments/{uuid.uuid4().hex}"
 
 
@@ -91,7 +91,7 @@ class AttachmentQuerySet(models.QuerySet):
 
 
 class Attachment(models.Model):
-    """A file that goes with an entry of progress. It travels no further than the entry does."""
+    """A file that goes with an entry of progress. Whoever can see the entry can see it."""
 
     entry = models.ForeignKey(ProgressEntry, models.PROTECT, related_name="attachments")
     file = models.FileField(upload_to=stored_name, max_length=200)
@@ -120,7 +120,7 @@ class Attachment(models.Model):
 
 class ProgressLinkQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Return the person's own links, while they take part: nobody else is told of them."""
+        """Return the person's own links while they take part; nobody sees those of others."""
         return self.filter(member_id__in=roles_of(user).members)
 
     def working(self, at=None):
@@ -130,7 +130,7 @@ class ProgressLinkQuerySet(models.QuerySet):
 class ProgressLink(models.Model):
     """A link in a mail that opens the form for one entry on one action, for one member.
 
-    It works once, until it expires or is revoked. Only the signed key of the row travels.
+    It works once, until it expires or is revoked. The mail holds only the signed key of the row.
     """
 
     action = models.ForeignKey(ProposedAction, models.PROTECT, related_name="links")

@@ -13,7 +13,7 @@ MAX_SHOWN = 30
 def links_of(user, action=None):
     """Return the person's newest links to actions that they may still read, as plain dicts.
 
-    ``title`` and ``href`` are of the action; ``works`` says whether revoking it does a thing.
+    ``title`` and ``href`` are of the action; ``works``: whether it can still be used, or revoked.
     """
     readable = [action] if action else ProposedAction.objects.visible_to(user)
     found = ProgressLink.objects.visible_to(user).filter(action__in=readable)

@@ -1,4 +1,4 @@
-"""What of this room can be found: issues, actions and progress."""
+"""What the search of a set finds of issues, actions and progress."""
 
 from actions.models import Issue, ProgressEntry, ProposedAction
 from als.core.search import Kind

@@ -1,9 +1,9 @@
-"""What is alike, from the words alone: it only suggests, and says what it saw.
+"""Texts that are alike, by their words alone: suggestions, each with the words in common.
 
 Texts are compared by their trigrams, the runs of three letters of each word: PostgreSQL does it
 with ``pg_trgm``, and for SQLite the same measure stands here. Words that most texts have in common
-say nothing about two of them, and are left out first. A text is made only of what the reader may
-read: a suggestion tells nobody of an issue that stays with another pair.
+do not distinguish two of them, and are left out first. Callers pass only what the reader may read,
+so that a suggestion discloses nothing of an issue that another pair keeps to itself.
 """
 
 import re
@@ -14,14 +14,14 @@ from itertools import combinations
 from django.db import connection
 
 # Share of trigrams in common, of all of both. Long texts on different matters share many: of the
-# worked example's themes the likest reach 0.33, the same matter told in other words 0.41.
+# worked example's themes the likest reach 0.33, the same matter in other words 0.41.
 ALIKE = 0.36
 MIN_WORD_LENGTH = 4  # shorter ones hold sentences together
 MAX_REASONS = 5
 # More would keep the database busy for longer than anybody waits: it compares each with each.
 MAX_THINGS = 100
 MAX_CHARACTERS = 4_000  # of the words of each; of the worked example's texts none comes near it
-COMMON = 0.5  # of all texts: a word in more of them tells none from another
+COMMON = 0.5  # of all texts: a word in more of them distinguishes none
 
 PAIRS = """
     SELECT a.n, b.n, similarity(a.words, b.words)
@@ -44,7 +44,7 @@ class Likeness:
 def alike(texts, *, at_least=ALIKE):
     """Return what is alike among ``{thing: its texts}``, the likest first: of the first 100."""
     things = list(texts)[:MAX_THINGS]
-    words = _telling([_words(" ".join(texts[thing])) for thing in things])
+    words = _without_common([_words(" ".join(texts[thing])) for thing in things])
     found = [
         Likeness(things[a], things[b], score, _shared(words[a], words[b]))
         for a, b, score in _scores(words, at_least)
@@ -56,7 +56,7 @@ def _words(text):
     return {word for word in re.findall(r"\w+", text.lower()) if len(word) >= MIN_WORD_LENGTH}
 
 
-def _telling(texts):
+def _without_common(texts):
     """Return the texts' words without those that most of the texts have."""
     if len(texts) < 4:
         return texts

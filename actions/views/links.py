@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.changes import links as link_changes
-from actions.changes.links import NotYours, refuse_unless_own, refuse_unless_works
+from actions.changes.links import NotYourLink, refuse_unless_own, refuse_unless_works
 from actions.forms.links import LinkForm, typed_in
 from actions.models import ProgressEntry, ProgressLink
 from actions.selectors.links import links_of
@@ -25,9 +25,9 @@ from sets import name_hints
 
 
 def by_mail(view):
-    """Open to whoever holds the address; kept by no proxy, found by no search engine.
+    """Make a view public, uncached and unindexed: the token in its address is the credential.
 
-    An address that opens nothing gets its page, with what was typed if anything was sent to it.
+    A link that does not work gets the page of why, with what was typed if it was sent.
     """
 
     @login_not_required
@@ -37,7 +37,7 @@ def by_mail(view):
         try:
             response = view(request, token)
         except Refused as refusal:
-            response = over(request, refusal)
+            response = link_over(request, refusal)
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
@@ -47,7 +47,7 @@ def by_mail(view):
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_mail
 def progress_link(request, token):
-    """The action's title and the form of one entry: nothing else. Only sending it does a thing."""
+    """Show the action's title and the form of one entry. Only POST uses the link up."""
     found = link_of_token(token)
     refuse_unless_own(found, request.user)
     action = found.action
@@ -63,7 +63,7 @@ def progress_link(request, token):
 
 
 def _hint_at_names(request, action, typed):
-    """Say which words hold the entry back, as the pages behind the sign-in do."""
+    """Leave the message about names in the entry, as the signed-in pages do."""
     set_, issue = action.pair.set, action.issue
     how_far = min(typed["disclosure"], issue.disclosure, key=list(Disclosure.values).index)
     texts = [typed.get(name) or "" for name in ("done", "learned", "reason")]
@@ -80,8 +80,8 @@ def progress_link_saved(request, token):
     return render(request, "actions/link_saved.html", {"link": found})
 
 
-def over(request, refusal):
-    others = isinstance(refusal, NotYours)
+def link_over(request, refusal):
+    others = isinstance(refusal, NotYourLink)
     context = {
         "why": refusal.sentence,
         "way_on": getattr(refusal, "way_on", reverse("portal:dashboard")),
