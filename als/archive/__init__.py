@@ -1,5 +1,6 @@
-"""The archive: a ZIP with all of a set, and what puts it back on another installation.
+"""The archive of a set, its clearing, and what is held about a person.
 
-``tables`` says what is in it, ``values`` how a row is written, ``write`` makes one, ``read`` looks
-through one before anything of it is believed, ``restore`` brings it back.
+``inventory`` says of each model what these do with it. ``write`` makes an archive (a ZIP),
+``values`` says how a row is written, ``read`` checks a file before anything in it is believed,
+``restore`` imports it. ``own_data`` writes down for a person what is held about them.
 """

@@ -1,4 +1,4 @@
-"""What is typed on the pages that look across the rooms."""
+"""The form for how long personal data of a set is kept."""
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -12,8 +12,8 @@ class KeepUntilForm(Form):
     keep_until = forms.DateField(
         label=gettext_lazy("Keep personal data until"),
         help_text=gettext_lazy(
-            "Two years are usual. The day can be moved later on; nothing goes before somebody has"
-            " confirmed it."
+            "Usually two years. You can change the date later; nothing is deleted before somebody"
+            " has confirmed it."
         ),
     )
 

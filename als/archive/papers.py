@@ -1,4 +1,4 @@
-"""What people read in an archive: CSV tables, agreed minutes as PDF, a page on what it is."""
+"""The readable files of an archive: CSV tables, agreed minutes as PDF, README.txt."""
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from meetings.selectors.reviews import fingerprint_of
 
 
 class WholeExport(Export):
-    """The tables as they are taken along elsewhere, of all rows of the set or of the pair."""
+    """The tables as on the pages for export, with all rows of the set or of the pair."""
 
     def rows_of(self, model, path=""):
         if self.pair:
@@ -33,23 +33,23 @@ def tables_of(contents):
 
 
 def reviews_of(set_):
-    """Return what members said of the meetings, as the set reads it: each answer for itself."""
-    said = []
+    """Return the table of members' reviews, one answer a row, as the set reads them."""
+    answers = []
     rows = ProcessReview.objects.filter(meeting__cycle__set=set_)
     rows = list(rows.select_related("meeting__cycle", "member__person"))
     for row in rows:
         enough = sum(other.meeting_id == row.meeting_id for other in rows) >= MIN_COUNT
         if row.named or enough:
-            said += _answers(row)
-    # In an order that tells nothing of who wrote first, or which answers are one person's.
-    said.sort(key=lambda one: (one["number"], one["question"], fingerprint_of(one["text"])))
+            answers += _answers(row)
+    # An order that gives away neither who wrote first nor which answers are one person's.
+    answers.sort(key=lambda one: (one["number"], one["question"], fingerprint_of(one["text"])))
     columns = [
         Column(_("Meeting"), WIDE, lambda one: one["meeting"]),
         Column(_("Question"), WIDE, lambda one: one["question"]),
         Column(_("Answer"), MAX_WIDTH, lambda one: one["text"]),
-        Column(_("Name, where it may stand beside it"), MIN_WIDTH, lambda one: one["name"]),
+        Column(_("Name, if the author agreed to show it"), MIN_WIDTH, lambda one: one["name"]),
     ]
-    return Table(_("Reviews"), columns, said)
+    return Table(_("Reviews"), columns, answers)
 
 
 def _answers(row):
@@ -101,7 +101,7 @@ def for_pair(content, pair):
 
 
 def left_out(scope):
-    """Return what an archive of this reach leaves out, a sentence each."""
+    """Return what an archive of this scope leaves out, a sentence each."""
     always = [
         _("Passwords, sessions, and links that let somebody in."),
         _("Mail that was sent, and each person's choices of mail and calendar."),
@@ -109,20 +109,23 @@ def left_out(scope):
     ]
     if scope == SHOWN:
         return [
-            _("What each member answered on working together, and scored: nobody reads that."),
-            _("Whose the reviews without a name are: what they say is in tables/reviews.csv."),
-            _("Notes that members keep to themselves, and what somebody is typing just now."),
+            _("Each member’s readiness answers and scores, which nobody reads."),
+            _("Who wrote the reviews without a name. Their text is in tables/reviews.csv."),
+            _("Notes that members keep to themselves, and unsaved drafts."),
             _("Private notes of the facilitators."),
             _("Addresses of people who are not in the set."),
             *always,
         ]
     if scope == OF_PAIR:
-        return [_("Everything of other pairs, and what only the set's facilitators read."), *always]
+        return [
+            _("Everything about other pairs, and what only facilitators of this set can read."),
+            *always,
+        ]
     return always
 
 
 def readme(contents, manifest):
-    """Return the page that says what this is, in the programme's language."""
+    """Return README.txt as bytes, in the programme's language."""
     about = {
         "title": contents.title,
         "programme": contents.set.programme.name,
@@ -134,24 +137,24 @@ def readme(contents, manifest):
         _("reports/: versions of the report as they were made"),
         _("papers/ and attachments/: files that people added"),
         _("tables/: issues, actions, progress and reviews as CSV"),
-        _("data/: all rows as JSON, with their history; docs/archive.schema.json describes them"),
+        _("data/: all records as JSON, with history, as described in docs/archive.schema.json"),
         _("manifest.json: the size and the hash (SHA-256) of each file"),
     ]
     lines = [
         contents.title,
         _("Programme: %(programme)s. Made on %(made)s. Archive %(id)s") % about,
         "",
-        _("Keep it as the set would: some of it is for one pair and the facilitators alone."),
+        _("Keep it safe: some of it is only for one pair and the facilitators."),
         "",
-        _("In it:"),
+        _("Contents:"),
         *(f"- {line}" for line in inside),
         "",
-        _("Not in it:"),
+        _("Left out:"),
         *(f"- {line}" for line in manifest["left_out"]),
         *(f"- {line}" for line in manifest["missing"]),
         "",
-        _("An operator brings it back on another installation with: manage.py import_archive FILE")
+        _("An operator can import it on another installation with: manage.py import_archive FILE")
         if contents.pair is None
-        else _("A pair's part is to read and to keep: it can't be imported."),
+        else _("A pair’s part can be read and kept; it can’t be imported."),
     ]
     return ("\n".join(lines) + "\n").encode()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from als.accounts.models import NAME_PARTS, User
-from als.archive.tables import PEOPLE
+from als.archive.inventory.table import PEOPLE
 from als.core.mail.addresses import canonical
 from als.core.refusals import Refused
 

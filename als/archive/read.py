@@ -12,8 +12,8 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 
+from als.archive.inventory.table import ARCHIVED, PEOPLE
 from als.archive.schema import FORMAT, FORMAT_VERSION, OF_PAIR
-from als.archive.tables import PEOPLE, TABLES
 from als.archive.zip_writer import MANIFEST, PIECE
 from als.core.refusals import Refused
 
@@ -96,7 +96,7 @@ class ArchiveReader:
     @property
     def paths(self):
         """The parts that are files of rows: papers, attachments, reports, a logo."""
-        return self.infos.keys() - {MANIFEST, PEOPLE} - {table.file_name for table in TABLES}
+        return self.infos.keys() - {MANIFEST, PEOPLE} - {one.file_name for one in ARCHIVED}
 
 
 def _row(text, path):

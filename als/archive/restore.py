@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from als.accounts.models import User
 from als.archive import files
+from als.archive.inventory.columns import history_base
+from als.archive.inventory.table import ARCHIVED, PEOPLE, SHARED
 from als.archive.people import find_people
 from als.archive.read import Damaged, damaged
 from als.archive.shared import find_shared
-from als.archive.tables import PEOPLE, SHARED, TABLES, past
-from als.archive.values import Keys, fields_of, is_pending, key_name, made_from, sources_followed
+from als.archive.values import Keys, fields_of, key_name, made_from
 from als.archive.write import FOLDERS
 from als.core import audit, clock
 from als.core.audit_hashes import stamp
@@ -25,7 +26,8 @@ from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from meetings.models import Meeting
 from reports.content.report import digest
-from reports.models import Snapshot
+from reports.enums import ReportState
+from reports.models import Report, SignOff, Snapshot
 from sets.changes import invitations
 from sets.changes.learning_sets import appoint_facilitator
 from sets.changes.role_invitations import ask_facilitator
@@ -34,6 +36,7 @@ from sets.models import Authority, LearningSet, Member, Pair, Programme, Registe
 
 BATCH = 200
 MAX_NAME_LENGTH = 200
+UP_FOR_SIGN_OFF = (ReportState.FOR_SIGN_OFF, ReportState.SIGNED_OFF)
 # What a value of the wrong kind, or one that breaks a constraint, ends in.
 TROUBLE = (
     ArithmeticError, AttributeError, DatabaseError, LookupError, TypeError, ValidationError,
@@ -115,10 +118,10 @@ def stored_files(parcel):
     """Store the archive's files; yield their names in the store by path. Gone if anything fails."""
     names = {}
     try:
-        for table in TABLES:
-            for column in fields_of(table.model):
+        for entry in ARCHIVED:
+            for column in fields_of(entry.model):
                 if isinstance(column, FileField):
-                    _store(parcel, table, column, names)
+                    _store(parcel, entry, column, names)
         yield names
     except BaseException:
         for name in names.values():
@@ -126,16 +129,16 @@ def stored_files(parcel):
         raise
 
 
-def _store(parcel, table, column, names):
-    for row in parcel.rows(table.file_name):
+def _store(parcel, entry, column, names):
+    for row in parcel.rows(entry.file_name):
         path = row[column.name]
         if not path:
             continue
-        in_place = path in parcel.paths and path.startswith(f"{FOLDERS[table.model]}/")
+        in_place = path in parcel.paths and path.startswith(f"{FOLDERS[entry.model]}/")
         if not in_place or path in names:
             raise damaged(_("A row leads to “%(path)s”, which is not its file."), path=path)
-        with files.looked_into(parcel, table.model, row, path) as content:
-            name = column.generate_filename(table.model(), path.rpartition("/")[2])
+        with files.looked_into(parcel, entry.model, row, path) as content:
+            name = column.generate_filename(entry.model(), path.rpartition("/")[2])
             names[path] = default_storage.save(name, content)
 
 
@@ -147,58 +150,52 @@ class Restorer:
         self.now = clock.now()
         self.keys = Keys()
         self.done = Restored(None, self.keys)
-        self.pending = set()
+        self.unreleased = set()  # the version up for sign-off, by its key in the archive
 
     def run(self):
         self.keys.of[User], self.matched = find_people(self.parcel, self.choices, self.done.counts)
         find_shared(self.parcel, self.choices, self.keys)
         self.there = {model: set(self.keys.of[model]) for model in SHARED}
-        for table in TABLES:
-            self._give_keys(table)
-        self._note_pending()
-        for table in TABLES:
-            self._bring(table)
+        for entry in ARCHIVED:
+            self._give_keys(entry)
+        for entry in ARCHIVED:
+            self._bring(entry)
         return self._finish()
 
-    def _give_keys(self, table):
+    def _give_keys(self, entry):
         """Give each row its key here; a row of the past has its own, and that of what it was."""
-        name, known = key_name(table.model), self.keys.of[table.model]
+        name, known = key_name(entry.model), self.keys.of[entry.model]
         olds, were = [], set()
-        for row in self.parcel.rows(table.file_name):
+        for row in self.parcel.rows(entry.file_name):
             olds.append(_whole(row[name]))
-            if past(table.model):
+            if history_base(entry.model):
                 were.add(_whole(row["id"]))
         if len(olds) != len(set(olds)):
-            raise damaged(_("“%(path)s” in it holds a row twice."), path=table.file_name)
+            raise damaged(_("“%(path)s” in it holds a row twice."), path=entry.file_name)
         new = [old for old in sorted(olds) if old not in known]
-        if table.model is Authority and self.there[Register]:
+        if entry.model is Authority and self.there[Register]:
             new = []  # an official list of this installation gets nothing out of somebody's file
-        known.update(zip(new, new_keys(table.model, len(new)), strict=True))
-        self._give_keys_of_gone(past(table.model), were)
+        known.update(zip(new, new_keys(entry.model, len(new)), strict=True))
+        self._give_keys_of_gone(history_base(entry.model), were)
 
     def _give_keys_of_gone(self, model, were):
         if model:
             gone = sorted(were - self.keys.of[model].keys())
             self.keys.of[model].update(zip(gone, new_keys(model, len(gone)), strict=True))
 
-    def _note_pending(self):
-        for report in self.parcel.rows("data/reports.report.json"):
-            if is_pending(report):
-                self.pending.add(report["snapshot"])
-
-    def _bring(self, table):
+    def _bring(self, entry):
         batch = []
-        for plain in self.parcel.rows(table.file_name):
-            if table.model is Authority and plain["id"] not in self.keys.of[Authority]:
+        for plain in self.parcel.rows(entry.file_name):
+            if entry.model is Authority and plain["id"] not in self.keys.of[Authority]:
                 continue
-            if plain[key_name(table.model)] in self.there.get(table.model, ()):
-                self._leave(table.model, plain)
+            if plain[key_name(entry.model)] in self.there.get(entry.model, ()):
+                self._leave(entry.model, plain)
                 continue
-            batch.append(self._row(table.model, plain))
+            batch.append(self._row(entry.model, plain))
             if len(batch) == BATCH:
-                self._save(table, batch)
+                self._save(entry, batch)
                 batch = []
-        self._save(table, batch)
+        self._save(entry, batch)
 
     def _leave(self, model, plain):
         """Let go of the files of a row that is here already."""
@@ -206,9 +203,9 @@ class Restorer:
             if isinstance(column, FileField) and plain[column.name]:
                 default_storage.delete(self.files[plain[column.name]])
 
-    def _save(self, table, batch):
-        table.model._base_manager.bulk_create(batch)
-        self.done.counts[table.label] += len(batch)
+    def _save(self, entry, batch):
+        entry.model._base_manager.bulk_create(batch)
+        self.done.counts[entry.name_in_archive] += len(batch)
 
     def _row(self, model, plain):
         row = made_from(model, plain, self.keys, self.files)
@@ -226,14 +223,22 @@ class Restorer:
             raise damaged(_("A frozen version of the report in it is not what was frozen."))
         elif model is Meeting and self.choices.again:
             row.uid = _free_uid(row.uid)
-        if model is AuditEntry:
+        elif model is AuditEntry:
             # Chained here as imported. What a clearing there emptied has no name here either way.
             row.details.pop("emptied_names", None)
             stamp(row)
-        if model is Snapshot and plain["id"] in self.pending:
-            row.content = sources_followed(row.content, self.keys)
-            row.sha256 = digest(row.content)
+        elif model is Report and row.state in UP_FOR_SIGN_OFF:
+            self._back_to_drafting(row, plain)
+        elif model is SignOff and plain["snapshot"] in self.unreleased and row.void_at is None:
+            row.void_at, row.void_reason = self.now, _("Imported before this version was released")
         return row
+
+    def _back_to_drafting(self, report, plain):
+        """Make it the next version: who would sign has to take their seat here first."""
+        self.unreleased.add(plain["snapshot"])
+        self.done.ended.append(report)
+        report.state, report.version = ReportState.DRAFTING, report.version + 1
+        report.snapshot = report.sent_at = report.answer_by = None
 
     def _end(self, row):
         """Bring a place in the set as one that has ended: no file lets anybody in.
@@ -302,7 +307,7 @@ class Restorer:
 
 
 def _refuse_gone(row):
-    if not isinstance(row, Pair) and not row.person.is_active:
+    if isinstance(row, Member | SetFacilitator) and not row.person.is_active:
         raise Refused(_("There is no address for them, or their account is switched off."))
 
 

@@ -6,7 +6,7 @@
 from django.db import models
 
 from als.accounts.models import NAME_PARTS
-from als.archive.tables import LEADS_OUT, PEOPLE, TABLES
+from als.archive.inventory.table import ARCHIVED, LEADS_OUT, PEOPLE
 from als.archive.values import fields_of, key_name
 
 FORMAT = "action-learning-set archive"
@@ -28,7 +28,7 @@ KINDS = (
 
 def schema():
     """Return the schema of an archive read as one document: the manifest, people, and tables."""
-    tables = {table.file_name: _rows(table.model) for table in TABLES}
+    tables = {one.file_name: _rows(one.model) for one in ARCHIVED}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Archive of an action learning set",

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from als.archive.inventory.table import BY_NAME
 from als.archive.read import damaged
-from als.archive.tables import BY_LABEL
 from als.core.refusals import Refused
 from sets.models import Authority, Partnership, Programme, Register
 
@@ -17,7 +17,7 @@ def find_shared(parcel, choices, keys):
 
 
 def _rows(parcel, model):
-    return parcel.rows(BY_LABEL[model._meta.label_lower].file_name)
+    return parcel.rows(BY_NAME[model._meta.label_lower].file_name)
 
 
 def _find(parcel, keys, model, look):

@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _
 
 from actions.models import ProposedAction, Theme
 from als.accounts.models import User
-from als.archive.tables import BY_LABEL, LEADS_OUT, past
+from als.archive.inventory.columns import history_base
+from als.archive.inventory.table import ARCHIVED, LEADS_OUT
 from als.core.audit_hashes import MARKED
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from als.core.text.glyphs import undirected
 from meetings.enums import TurnStage
 from meetings.models import AgendaItem, AgendaSent, AirtimeTurn, Minute, MinutesVersion
-from reports.enums import ReportState
 from reports.models import Evidence, Lesson, Recognition, Snapshot
-from reports.sources import SOURCES
 from sets.models import LearningSet, Pair, Programme
 
 MAX_LENGTH = 200_000  # characters of a text: several times what any form takes
@@ -30,7 +29,7 @@ DETAILS = {
 }  # fmt: skip
 
 
-# What an entry of the trail is held against is made anew where it is brought to.
+# What an entry of the audit log is verified by is made anew where it is imported.
 STAMPS = {"digest", *MARKED, *(salt for _column, salt in MARKED.values())}
 
 
@@ -47,7 +46,7 @@ def fields_of(model):
 def plain_row(row, path_of_file):
     """Return a row as what JSON can say; ``path_of_file`` gives where a file is in the archive."""
     model = type(row)
-    plain = {"id": row.pk} if past(model) is None else {"history_id": row.pk}
+    plain = {"id": row.pk} if history_base(model) is None else {"history_id": row.pk}
     for field in fields_of(model):
         if (model, field.name) in LEADS_OUT:
             plain[field.name] = None
@@ -81,12 +80,12 @@ class Keys:
         return self.of[model].get(old)
 
     def by_label(self, name, old):
-        """Return the key of a row of the trail, which knows a model by its bare name."""
+        """Return the key of a row of the audit log, which knows a model by its bare name."""
         model = NAMES.get(name)
         return (self.get(model, old) if model else None) or NOWHERE
 
 
-NAMES = {one.model._meta.model_name: one.model for one in BY_LABEL.values()} | {"user": User}
+NAMES = {one.model._meta.model_name: one.model for one in ARCHIVED} | {"user": User}
 
 
 def made_from(model, plain, keys, files):
@@ -117,8 +116,8 @@ def _value(model, field, plain, keys, files):
         return JSON.get((model, field.name), as_it_is)(value, keys, plain)
     if (model, field.name) in KEYS:
         return KEYS[model, field.name](value, keys, plain)
-    if past(model) is not None and field.name == "id":
-        return keys.get(past(model), value)
+    if history_base(model) is not None and field.name == "id":
+        return keys.get(history_base(model), value)
     return _simple(field, value)
 
 
@@ -152,7 +151,7 @@ def as_it_is(value, keys, plain):
 
 
 def _details(value, keys, plain):
-    """Follow the keys in the trail's facts, which are small and plain."""
+    """Follow the keys in the facts of the audit log, which are small and plain."""
     _insist(isinstance(value, dict) and len(value) <= 50, "details")
     plain_facts = (
         fact is None or isinstance(fact, str | int | float | list) for fact in value.values()
@@ -185,15 +184,6 @@ def _entry(entry, keys):
 
 def _agenda(value, keys, plain):
     return [{**row, "item": keys.get(AgendaItem, row["item"]) or NOWHERE} for row in value]
-
-
-def sources_followed(content, keys):
-    """Return a report's frozen content with its sources as they are called here."""
-    sources = [
-        [kind, keys.get(SOURCES[kind].model, pk) or NOWHERE, *more]
-        for kind, pk, *more in content.get("sources", [])
-    ]
-    return {**content, "sources": sources}
 
 
 def _audiences(value, keys, plain):
@@ -243,11 +233,3 @@ KEYS = {
     (AuditEntry, "pair_id"): lambda old, keys, plain: keys.get(Pair, old),
     (AuditEntry, "target_id"): lambda old, keys, plain: keys.by_label(plain["target_kind"], old),
 }
-
-
-def is_pending(report):
-    """Say whether a version of the report (a plain row) still waits to be signed or released.
-
-    It is compared with the entries as they stand, so it has to know them by their keys here.
-    """
-    return report["state"] in (ReportState.FOR_SIGN_OFF, ReportState.SIGNED_OFF)

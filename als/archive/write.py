@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from actions.models import Attachment
 from als.accounts.models import User
 from als.archive import papers
+from als.archive.inventory.columns import any_of
+from als.archive.inventory.table import ARCHIVED, PEOPLE, SHARED
 from als.archive.schema import FORMAT, FORMAT_VERSION, OF_PAIR, SHOWN, WHOLE
-from als.archive.tables import PEOPLE, SHARED, TABLES, any_of
 from als.archive.values import fields_of, plain_row
 from als.archive.zip_writer import ArchiveWriter
 from als.core import clock
@@ -49,27 +50,28 @@ class Contents:
     def title(self):
         return f"{self.set.name}, {self.pair.title}" if self.pair else self.set.name
 
-    def rows(self, table):
-        """Return the rows of a table that go in; None for a table that stays out."""
+    def rows(self, entry):
+        """Return a model's rows (its entry in the inventory) that go in; None if it stays out."""
         if self.scope == OF_PAIR:
-            within = any_of(table.pair, self.pair.pk) & table.pair_shown
-            return table.rows(within) if table.pair else None
-        within = any_of(table.paths, self.set.pk)
+            within = any_of(entry.archive.pair, self.pair.pk) & entry.archive.pair_shown
+            return entry.rows(within) if entry.archive.pair else None
+        within = any_of(entry.paths, self.set.pk)
         if self.scope == SHOWN:
-            return table.rows(within & table.shown)
-        if table.model is AuditEntry:
-            within |= self._told_of_no_set
-        return table.rows(within)
+            return entry.rows(within & entry.archive.shown)
+        if entry.model is AuditEntry:
+            within |= self._logged_without_set
+        return entry.rows(within)
 
     @property
-    def _told_of_no_set(self):
-        """What the trail tells of the set's rows without naming the set: answers on trust."""
-        told = Q(pk=None)
-        for table in TABLES:
-            if table.model not in (*SHARED, AuditEntry):
-                keys = table.model._base_manager.filter(any_of(table.paths, self.set.pk))
-                told |= Q(target_kind=table.model._meta.model_name, target_id__in=keys.values("pk"))
-        return told & Q(set_id=None)
+    def _logged_without_set(self):
+        """Entries of the audit log on rows of the set that do not name it: answers on trust."""
+        found = Q(pk=None)
+        for entry in ARCHIVED:
+            if entry.model not in (*SHARED, AuditEntry):
+                keys = entry.model._base_manager.filter(any_of(entry.paths, self.set.pk))
+                kind = entry.model._meta.model_name
+                found |= Q(target_kind=kind, target_id__in=keys.values("pk"))
+        return found & Q(set_id=None)
 
     @cached_property
     def known(self):
@@ -148,24 +150,24 @@ class Rows:
         self.counts, self.people, self.files, self.missing = {}, set(), {}, []
 
     def write(self):
-        for table in TABLES:
-            rows = self.contents.rows(table)
+        for entry in ARCHIVED:
+            rows = self.contents.rows(entry)
             if rows is not None:
-                self.counts[table.label] = 0
-                self.parcel.add_rows(table.file_name, self._plain(table, rows))
+                self.counts[entry.name_in_archive] = 0
+                self.parcel.add_rows(entry.file_name, self._plain(entry, rows))
         if self.contents.scope == OF_PAIR:
             self._note_released()
         people = User.objects.filter(pk__in=self.people).order_by("pk")
         self.parcel.add_rows(PEOPLE, map(self._person, people))
 
-    def _plain(self, table, rows):
+    def _plain(self, entry, rows):
         references = [
             field.attname
-            for field in fields_of(table.model)
+            for field in fields_of(entry.model)
             if isinstance(field, ForeignKey) and field.related_model is User
         ]
         for row in rows.iterator(CHUNK):
-            self.counts[table.label] += 1
+            self.counts[entry.name_in_archive] += 1
             self.people |= {getattr(row, name) for name in references} - {None}
             yield plain_row(row, self._path_of)
 

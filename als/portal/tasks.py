@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from als.archive.clearing import doing, person
+from als.archive.changes import clearing, removal
 from als.portal import notifications
 
 
@@ -14,10 +14,10 @@ def send_digests():
 @shared_task
 def clear_what_is_due():
     """Remove the personal data of sets whose day has passed, where somebody confirmed it."""
-    doing.clear_due()
+    clearing.clear_due()
 
 
 @shared_task
 def remove_people_who_asked():
     """Remove name and address of those who asked for it and did not take it back."""
-    person.remove_due()
+    removal.remove_due()

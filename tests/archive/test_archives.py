@@ -146,14 +146,14 @@ def test_after_a_week_the_file_is_removed_and_the_row_stays(
     assert not default_storage.exists(done.file.name)
     gone = Archive.objects.get(pk=done.pk)
     assert (gone.state, gone.file.name, gone.gone_at is None) == ("ready", "", False)
-    with pytest.raises(Refused, match="not there any more"):
+    with pytest.raises(Refused, match="has been deleted"):
         archives.take_archive(archive=gone, by=cast.facilitator)
 
 
 def test_the_page_goes_from_asking_to_taking(cast, quick):
     client = cast.client("facilitator")
     page = f"/sets/{cast.set.pk}/archive/"
-    assert "Make the archive" in client.get(page).content.decode()
+    assert "Create the archive" in client.get(page).content.decode()
     client.post(f"{page}new/")
     assert "Waiting for a worker" in client.get(page).content.decode()
     done = worked(Archive.objects.get())
@@ -166,7 +166,7 @@ def test_the_page_goes_from_asking_to_taking(cast, quick):
 
 def test_the_live_part_answers_only_when_something_is_new(cast, asked, quick):
     client = cast.client("facilitator")
-    state = f"/archives/{asked.pk}/?seen=queued-waiting-0-0"
+    state = f"/archives/{asked.pk}/?revision=queued-waiting-0-0"
     assert client.get(state).status_code == 204
     worked(asked)
     assert "Download the archive" in client.get(state).content.decode()

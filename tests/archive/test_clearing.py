@@ -7,14 +7,13 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from als.accounts.changes import make_feed
 from als.accounts.models import User
-from als.archive.clearing.doing import clear, clear_due
-from als.archive.clearing.table import EMPTIED, KEPT, REMOVED, UNRELEASED
+from als.archive.changes.clearing import clear, clear_due
 from als.archive.models import Archive
 from als.core import audit, clock
 from als.core.clearing import clearing, remove_files, remove_later
@@ -71,42 +70,6 @@ def everything():
     return json.dumps({m._meta.label: rows_of(m) for m in found}, default=str)
 
 
-class TestTheTable:
-    def reached(self):
-        """Every model with a way to a set, through any number of rows."""
-        found, before = {LearningSet}, None
-        while before != found:
-            before = set(found)
-            found |= {
-                model
-                for model in apps.get_models()
-                for field in model._meta.concrete_fields
-                if field.is_relation and field.related_model in before
-            }
-        return found | {m for m in apps.get_models() if _has(m, "set_id")}
-
-    def test_every_model_with_a_way_to_a_set_is_removed_emptied_or_kept_with_a_reason(self):
-        removed = {one.model for one in [*REMOVED, *UNRELEASED]}
-        known = removed | {model for model, *_ in EMPTIED} | set(KEPT)
-        assert {model._meta.label for model in self.reached() - known} == set()
-
-    def test_nothing_is_in_it_twice(self):
-        labels = [one.model._meta.label for one in [*REMOVED, *UNRELEASED]]
-        assert sorted(set(labels)) == sorted(labels)
-
-    def test_the_files_of_what_is_removed_are_removed(self):
-        with_files = {
-            one.model
-            for one in [*REMOVED, *UNRELEASED]
-            if any(isinstance(field, models.FileField) for field in one.model._meta.fields)
-        }
-        assert with_files == {one.model for one in [*REMOVED, *UNRELEASED] if one.file}
-
-
-def _has(model, column):
-    return any(field.attname == column for field in model._meta.concrete_fields)
-
-
 class TestWhenItGoes:
     @pytest.mark.parametrize(
         "fields",
@@ -134,7 +97,7 @@ class TestWhenItGoes:
     def test_what_fails_on_the_way_leaves_everything(self, cast, released, monkeypatch):
         due(cast)
         before = everything()
-        monkeypatch.setattr("als.archive.clearing.doing.forget", lambda people: 1 / 0)
+        monkeypatch.setattr("als.archive.changes.clearing.empty_accounts", lambda people: 1 / 0)
         assert clear_due() == 0
         assert everything() == before
         monkeypatch.undo()

@@ -5,53 +5,18 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from django.apps import apps
 from django.core.files.storage import default_storage
 
 from als.accounts.changes import make_feed
 from als.archive.changes import exports
-from als.archive.clearing import register
 from als.archive.models import PersonExport
-from als.archive.personal.export import Contents, write
-from als.archive.personal.table import HELD, NOBODYS, references
+from als.archive.own_data import Contents, write
 from als.core import audit, file_jobs
 from als.core.models import AuditEntry
 from sets.models import Member
 from tests.archive.whole import whole_set
 
 pytestmark = pytest.mark.django_db
-
-# Models that a library brings only where it is installed
-OF_LIBRARIES = {"account", "mfa", "usersessions", "socialaccount", "auth", "sessions"}
-
-
-class TestTheTable:
-    def test_every_model_is_somebody_s_or_nobody_s_with_a_reason(self):
-        known = {held.label for held in HELD} | set(NOBODYS)
-        models = {one._meta.label for one in apps.get_models(include_auto_created=True)}
-        assert (models - known, known - models) == (set(), set())
-
-    def test_every_reference_to_a_person_is_exported_or_left_out_with_a_reason(self):
-        missing = []
-        for held in HELD:
-            ways = {way.partition("__")[0] for way in held.ways}
-            known = ways | set(held.besides)
-            missing += [(held.label, one) for one in references(held.model) if one not in known]
-        assert missing == []
-
-    def test_no_model_that_is_nobody_s_refers_to_a_person(self):
-        found = {label: references(apps.get_model(label)) for label in NOBODYS}
-        assert {label: names for label, names in found.items() if names} == {}
-
-    def test_what_is_hidden_is_there(self):
-        for held in HELD:
-            columns = {column.name for column in held.model._meta.concrete_fields}
-            assert set(held.hidden) <= columns, held.label
-
-
-def test_the_register_is_that_of_the_models():
-    """When a model has changed: manage.py privacy_register"""
-    assert register.PAGE.read_text() == register.page_with_register()
 
 
 def data_of(person):
@@ -150,7 +115,7 @@ class TestTheJob:
             assert exports.remove_old_exports() == 1
         assert not default_storage.exists(name)
         page = cast.client("upper_a").get("/profile/data/").content.decode()
-        assert "removed again after a week" in page
+        assert "deleted after a week" in page
         assert cast.client("upper_a").post(f"/profile/data/{export.pk}/file/").status_code == 302
 
 

@@ -13,9 +13,9 @@ from django.test import Client
 
 from als.accounts.changes import invite, make_feed
 from als.accounts.models import Removal, User
-from als.archive.clearing import asking
-from als.archive.clearing import person as person_clearing
-from als.archive.clearing.person import remove
+from als.archive.changes import removal as removal_changes
+from als.archive.changes import removal_requests
+from als.archive.changes.removal import remove
 from als.core import audit, audit_chain, clock
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
@@ -57,7 +57,7 @@ def year(cast):
 
 
 def asked(cast, **fields):
-    removal = asking.ask_removal(person=cast.upper_a, by=cast.upper_a)
+    removal = removal_requests.ask_removal(person=cast.upper_a, by=cast.upper_a)
     Removal.objects.filter(pk=removal.pk).update(**{"due_at": clock.now(), **fields})
     return Removal.objects.get(pk=removal.pk)
 
@@ -65,9 +65,9 @@ def asked(cast, **fields):
 def removed(cast):
     """Ask, and let the hours pass in which mails go out."""
     removal = asked(cast)
-    assert person_clearing.remove_due() == 0  # they leave first
+    assert removal_changes.remove_due() == 0  # they leave first
     OutMail.objects.filter(state="pending").update(state="sent", sent_at=clock.now())
-    assert person_clearing.remove_due() == 1
+    assert removal_changes.remove_due() == 1
     return removal
 
 
@@ -156,55 +156,57 @@ class TestAfterIt:
     def test_twice_is_once(self, year):
         removal = removed(year)
         before = everything()
-        assert (remove(removal.pk), person_clearing.remove_due()) == (False, 0)
+        assert (remove(removal.pk), removal_changes.remove_due()) == (False, 0)
         assert everything() == before
 
 
 class TestBeforeIt:
     def test_nothing_goes_before_its_day(self, year):
         asked(year, due_at=clock.now() + dt.timedelta(days=1))
-        assert person_clearing.remove_due() == 0
+        assert removal_changes.remove_due() == 0
         assert Member.objects.filter(person=year.upper_a, left_at=None).exists()
 
     def test_it_can_be_taken_back_until_then(self, year):
         removal = asked(year)
-        asking.take_back_removal(removal=removal, by=year.upper_a)
-        assert person_clearing.remove_due() == 0
+        removal_requests.take_back_removal(removal=removal, by=year.upper_a)
+        assert removal_changes.remove_due() == 0
         assert not OutMail.objects.unsent().filter(about=f"removal-{removal.pk}").exists()
 
     def test_asked_twice_is_asked_once(self, year):
-        assert asked(year).pk == asking.ask_removal(person=year.upper_a, by=year.upper_a).pk
+        assert (
+            asked(year).pk == removal_requests.ask_removal(person=year.upper_a, by=year.upper_a).pk
+        )
 
     @pytest.mark.parametrize("who", ["facilitator", "manager", "lower_a"])
     def test_nobody_asks_for_another(self, year, who):
         with pytest.raises(Refused, match="Only you yourself"):
-            asking.ask_removal(person=year.upper_a, by=year.people[who])
+            removal_requests.ask_removal(person=year.upper_a, by=year.people[who])
 
     def test_a_failure_leaves_everything(self, year, monkeypatch):
         asked(year)
-        person_clearing.remove_due()
+        removal_changes.remove_due()
         OutMail.objects.filter(state="pending").update(state="sent", sent_at=clock.now())
         before = everything()
-        monkeypatch.setattr("als.archive.clearing.person._forget_account", lambda *a: 1 / 0)
-        assert person_clearing.remove_due() == 0
+        monkeypatch.setattr("als.archive.changes.removal.empty_account", lambda *a: 1 / 0)
+        assert removal_changes.remove_due() == 0
         assert everything() == before
 
     def test_who_leads_a_side_hands_over_first(self, cast):
-        sentences = list(asking.in_the_way(cast.upper_a))
+        sentences = list(removal_requests.in_the_way(cast.upper_a))
         assert ["You lead your side" in sentence for sentence in sentences] == [True]
 
     def test_the_only_facilitator_and_the_only_manager_find_another_first(self, cast):
-        assert "only facilitator" in next(asking.in_the_way(cast.facilitator))
-        assert "only manager" in next(asking.in_the_way(cast.manager))
+        assert "only facilitator" in next(removal_requests.in_the_way(cast.facilitator))
+        assert "only manager" in next(removal_requests.in_the_way(cast.manager))
 
     def test_a_facilitator_and_a_sponsor_leave_their_roles(self, year):
         SetFacilitator.objects.create(set=year.set, person=year.outsider)
         for person in (year.outsider, year.sponsor):
             Member.objects.filter(person=person).update(lead=False)
-            asking.ask_removal(person=person, by=person)
+            removal_requests.ask_removal(person=person, by=person)
         Removal.objects.update(due_at=clock.now())
         for _twice in range(2):
-            person_clearing.remove_due()
+            removal_changes.remove_due()
             OutMail.objects.filter(state="pending").update(state="sent", sent_at=clock.now())
         assert User.objects.get(pk=year.sponsor.pk).name == "a person of the programme"
         assert not ProgrammeRole.objects.active().filter(person=year.sponsor).exists()
@@ -213,16 +215,16 @@ class TestBeforeIt:
 class TestThePages:
     def test_the_preview_says_what_goes_and_what_stays(self, year):
         page = year.client("upper_a").get("/profile/removal/").content.decode()
-        for words in ("a member of the region side of pair 1", "What goes", "released on",
+        for words in ("a member of the region side of pair 1", "What is deleted", "released on",
                       "own learning notes", "Remove my name and address"):  # fmt: skip
             assert words in page
 
     def test_asking_and_taking_back(self, year):
         client = year.client("upper_a")
         page = client.post("/profile/removal/", follow=True).content.decode()
-        assert "Take it back" in page
+        assert "Cancel the removal" in page
         page = client.post("/profile/removal/take-back/", follow=True).content.decode()
-        assert ("Take it back" in page, "Remove my name and address" in page) == (False, True)
+        assert ("Cancel the removal" in page, "Remove my name and address" in page) == (False, True)
 
     def test_facilitators_see_the_texts_that_hold_the_name(self, year):
         make.IssueFactory(pair=year.pair_a, raised_by=year.lower_a, title=f"What {NAME} said",

@@ -68,8 +68,8 @@ def test_facilitators_and_managers_see_what_goes_in_numbers(cast):
     make.NoteFactory(set=cast.set, written_by=cast.facilitator)
     for person in ("facilitator", "manager"):
         found = page(cast, "retention", person)
-        assert "Private notes (facilitators only): 1" in found
-        assert "5 people have, or had, a place here. 5 of them have no place elsewhere" in found
+        assert "Private notes: 1" in found
+        assert "5 people are or were part of this set. 5 of them are in no other set" in found
         assert "Pairs, with the names of their partnerships but of no person: 2" in found
 
 
@@ -78,20 +78,20 @@ def test_members_read_until_when_and_no_numbers(cast):
     make.NoteFactory(set=cast.set, written_by=cast.facilitator)
     found = page(cast, "retention", "upper_a")
     assert "is kept until" in found
-    assert ("sealed" in found, "Choose another day" in found) == (False, False)
+    assert ("sealed" in found, "Choose another date" in found) == (False, False)
 
 
 def test_it_is_confirmed_after_being_asked_once_more_and_can_be_taken_back(cast):
     bring(cast, "closed", 5)
-    assert "Nothing of it can be brought back" in page(cast, "retention_confirm")
+    assert "This cannot be undone" in page(cast, "retention_confirm")
     assert "Facilitator confirmed on" in page(cast, "retention_confirm", data={})
-    assert "The confirmation is taken back" in page(cast, "retention_take_back", data={})
+    assert "The confirmation is withdrawn" in page(cast, "retention_take_back", data={})
     assert LearningSet.objects.get(pk=cast.set.pk).clearing_confirmed_at is None
 
 
 def test_too_early_it_is_neither_offered_nor_taken(cast):
     bring(cast, "closed", 90)
-    assert "Confirm what goes" not in page(cast, "retention")
+    assert "Confirm the deletion" not in page(cast, "retention")
     assert "30 days before the date" in page(cast, "retention_confirm", data={})
 
 
@@ -103,8 +103,8 @@ def test_another_day_is_chosen(cast):
 def test_afterwards_managers_read_that_it_is_done(cast):
     bring(cast, "closed", -5, cleared_at=clock.now())
     found = page(cast, "retention", "manager")
-    assert "Personal data was removed on" in found
-    assert ("What goes" in found, "Choose another day" in found) == (False, False)
+    assert "Personal data was deleted on" in found
+    assert ("What is deleted" in found, "Choose another date" in found) == (False, False)
 
 
 @pytest.mark.parametrize(("days", "wants"), [(None, True), (40, False), (30, True), (-3, True)])

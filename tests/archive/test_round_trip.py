@@ -21,7 +21,7 @@ from als.core.refusals import Refused
 from meetings.models import Meeting
 from reports.changes import reports
 from reports.content.report import digest
-from reports.models import Snapshot
+from reports.models import SignOff
 from sets.models import LearningSet, Programme, forget_roles
 from tests import factories as make
 from tests.archive.unpacked import archive_of, comparable, document_of
@@ -204,22 +204,22 @@ def test_of_two_programmes_of_the_name_one_has_to_be_named(archive):
 
 
 @pytest.mark.slow
-def test_a_version_that_waits_for_signatures_can_still_be_released(db, tmp_path, settings):
-    """It is compared with the entries as they are called here."""
+def test_a_version_up_for_sign_off_is_a_draft_again(db, tmp_path):
+    """Who would sign has no seat here yet."""
     with elsewhere():
         cast = make_cast()
         making.full_year(cast)
-        reports.send_for_sign_off(report=cast.set.report, by=cast.facilitator)
+        report = reports.send_for_sign_off(report=cast.set.report, by=cast.facilitator)
+        making.sign(cast, report)
         file = archive_of(cast.set)
-    make.PairFactory.create_batch(3)
-    making.full_year(_cast_of_others())
     path = tmp_path / "archive.zip"
     path.write_bytes(file.getvalue())
     done = brought_back(path)
-    snapshot = Snapshot.objects.get(report__set=done.set)
-    assert digest(snapshot.content) == snapshot.sha256
-    issue = next(pk for kind, pk, _named in snapshot.content["sources"] if kind == "issue")
-    assert done.set.pairs.filter(issues=issue).exists()
+    report = done.set.report
+    assert (report.state, report.version, report.snapshot) == ("drafting", 2, None)
+    assert report in done.ended
+    assert SignOff.objects.exists()
+    assert not SignOff.objects.filter(void_at=None).exists()
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from django.db import transaction
 from actions.enums import ActionState
 from actions.models import Issue, ProgressEntry, ProposedAction, Theme
 from als.accounts.models import User
-from als.archive.clearing.doing import clear_due
+from als.archive.changes.clearing import clear_due
 from als.core import audit_chain, clock
 from als.core.disclosure import Disclosure
 from als.core.enums import MailState

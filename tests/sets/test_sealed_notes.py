@@ -224,12 +224,11 @@ def test_no_other_room_of_the_code_knows_of_them():
         if "migrations" not in path.parts and KNOWS.search(path.read_text())
     }
     assert know == {
-        "als/archive/clearing/table.py",  # what goes when a set is cleared
-        "als/archive/tables.py",  # the facilitators' own archive has them
+        # deleted when a set is cleared, in the facilitators' archive, in their writer's own export
+        "als/archive/inventory/sets.py",
         "sets/changes/support.py",
         "sets/forms/support.py",
         "sets/models/__init__.py",
-        "als/archive/personal/table.py",  # their writer takes them along, nobody else
         "sets/models/support.py",
         "sets/views/support.py",
     }

@@ -1,4 +1,4 @@
-"""Archives: asked for, made by a worker, taken, and gone again after a week."""
+"""Archives: asked for, created by a worker, downloaded, and deleted after a week."""
 
 import datetime as dt
 
@@ -15,14 +15,14 @@ from als.core.refusals import Refused
 from reports.rules import may_take_archive, may_take_pairs_part
 
 DAYS_KEPT = 7
-# Who presses twice means one archive, also where a worker is quick.
-SAME_PRESS = dt.timedelta(seconds=30)
+# Clicking twice means one archive, also where a worker is quick.
+SAME_REQUEST = dt.timedelta(seconds=30)
 
 
 def ask_for_archive(*, set_, by):
     """Return the set's archive that is being made or was just asked for; else ask for one."""
     if not may_take_archive(by, set_):
-        raise Refused(_("Only the set's facilitators take its archive."))
+        raise Refused(_("Only facilitators of this set can download its archive."))
     with transaction.atomic():
         set_ = locked(set_)
         return _ask(by, set=set_, pair=None)
@@ -31,7 +31,7 @@ def ask_for_archive(*, set_, by):
 def ask_for_pairs_part(*, pair, by):
     """Return the pair's own part that is being made, or was just asked for; else ask for one."""
     if not may_take_pairs_part(by, pair):
-        raise Refused(_("Only a pair's own members take its part along."))
+        raise Refused(_("Only members of this pair can download its part of the archive."))
     with transaction.atomic():
         pair = locked(pair, "set")
         return _ask(by, set=pair.set, pair=pair)
@@ -46,7 +46,7 @@ def _ask(by, **of):
             asked_by=by,
             state=JobState.READY,
             gone_at=None,
-            asked_at__gt=clock.now() - SAME_PRESS,
+            asked_at__gt=clock.now() - SAME_REQUEST,
         ).first()
     )
     if there is not None:
@@ -76,9 +76,9 @@ def make_archive(archive, job):
 
 
 def cancel_archive(*, archive, by):
-    """Stop an archive that is being made. Twice is once."""
+    """Cancel an archive that is being created. Idempotent. ``Refused`` for the wrong person."""
     if not _may_take(by, archive):
-        raise Refused(_("Only those for whom it is made cancel it."))
+        raise Refused(_("Only those for whom an archive is created can cancel it."))
     return file_jobs.cancel(row=archive, by=by, set_id=archive.set_id)
 
 
@@ -89,15 +89,15 @@ def _may_take(by, archive):
 
 
 def take_archive(*, archive, by):
-    """Write down who takes the archive. Return its file, open."""
+    """Record the download and return the open file; ``Refused`` if it is deleted or not yours."""
     if not _may_take(by, archive):
-        raise Refused(_("Only those for whom it was made take it."))
+        raise Refused(_("Only those for whom an archive was created can download it."))
     if not archive.is_ready or archive.gone_at is not None:
-        raise Refused(_("This archive is not there any more. Ask for a new one."))
+        raise Refused(_("This archive has been deleted. Create a new one."))
     try:
         file = archive.file.open("rb")
     except FileNotFoundError:
-        raise Refused(_("The file has gone. Ask for a new one.")) from None
+        raise Refused(_("The file is missing. Create a new one.")) from None
     audit.record("downloaded", archive, by=by, **_where(archive))
     return file
 

@@ -1,4 +1,4 @@
-"""One's own data: asked for by its person, made by a worker, taken, and gone after a week."""
+"""One's own data: asked for by its person, created by a worker, deleted after a week."""
 
 import datetime as dt
 
@@ -6,9 +6,9 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.archive.changes.archives import DAYS_KEPT, SAME_PRESS
+from als.archive.changes.archives import DAYS_KEPT, SAME_REQUEST
 from als.archive.models import PersonExport
-from als.archive.personal.export import Contents, write
+from als.archive.own_data import Contents, write
 from als.archive.write import temporary_file
 from als.core import audit, clock, file_jobs
 from als.core.enums import JobStage, JobState
@@ -32,7 +32,7 @@ def ask_for_own_data(*, by):
 
 def _made_or_being_made(person):
     rows = PersonExport.objects.filter(person=person)
-    fresh = rows.filter(state=JobState.READY, gone_at=None, asked_at__gt=clock.now() - SAME_PRESS)
+    fresh = rows.filter(state=JobState.READY, gone_at=None, asked_at__gt=clock.now() - SAME_REQUEST)
     return rows.filter(state__in=JobState.open_states()).first() or fresh.first()
 
 
@@ -49,27 +49,27 @@ def make_export(export, job):
 
 
 def cancel_own_data(*, export, by):
-    """Stop an export that is being made. Twice is once."""
+    """Cancel an export that is being created. Idempotent. ``Refused`` for anybody else."""
     _refuse_others(export, by)
     return file_jobs.cancel(row=export, by=by)
 
 
 def take_own_data(*, export, by):
-    """Write down that the person takes the export. Return its file, open."""
+    """Record the download and return the open file; ``Refused`` if it is deleted or not theirs."""
     _refuse_others(export, by)
     if not export.is_ready or export.gone_at is not None:
-        raise Refused(_("This file is not there any more. Ask for a new one."))
+        raise Refused(_("This file has been deleted. Create a new one."))
     try:
         file = export.file.open("rb")
     except FileNotFoundError:
-        raise Refused(_("The file has gone. Ask for a new one.")) from None
+        raise Refused(_("The file is missing. Create a new one.")) from None
     audit.record("downloaded", export, by=by)
     return file
 
 
 def _refuse_others(export, by):
     if export.person_id != by.pk:
-        raise Refused(_("Nobody but its person takes this file."))
+        raise Refused(_("Only the person it is about can download this file."))
 
 
 def remove_old_exports():

@@ -1,4 +1,4 @@
-"""What the pages show before a set is closed, and before its personal data goes."""
+"""What the pages show before a set is closed, and before its personal data is deleted."""
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -7,21 +7,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actions.models import ProposedAction
-from als.archive.clearing.people import only_here, people_of
-from als.archive.clearing.table import REMOVED, UNRELEASED
+from als.archive.inventory.table import REMOVED
+from als.archive.selectors.people import only_here, people_of
 from meetings.enums import MeetingState, MinutesState
 from meetings.models import Meeting
 from reports.enums import ReportState
 from reports.models import Download, Report, Snapshot
 from sets.models import LearningSet, Pair
 
-COUNTED = [one for one in reversed([*REMOVED, *UNRELEASED]) if one.words]
+COUNTED = [one for one in REMOVED if one.clearing.words]
 
 
 def numbers_of(set_):
-    """Return how much goes and how much stays, in one query."""
-    goes = {
-        f"goes_{place}": _number(one.of(OuterRef("pk")), one.way)
+    """Return how many rows are deleted and how many kept, by name, in one query."""
+    deleted = {
+        f"deleted_{place}": _number(one.removed_with(OuterRef("pk")), one.path)
         for place, one in enumerate(COUNTED)
     }
     released = Snapshot.objects.filter(report__set=OuterRef("pk"), released_at__isnull=False)
@@ -33,13 +33,13 @@ def numbers_of(set_):
         }
     )
     held = Meeting.objects.held().filter(cycle__set=OuterRef("pk"))
-    stays = {
-        "stays_released": _number(released, "report__set"),
-        "stays_downloads": _number(downloads, f"{of_released}__report__set"),
-        "stays_pairs": _number(Pair.objects.filter(set=OuterRef("pk")), "set"),
-        "stays_held": _number(held, "cycle__set"),
+    kept = {
+        "kept_released": _number(released, "report__set"),
+        "kept_downloads": _number(downloads, f"{of_released}__report__set"),
+        "kept_pairs": _number(Pair.objects.filter(set=OuterRef("pk")), "set"),
+        "kept_held": _number(held, "cycle__set"),
     }
-    return LearningSet.objects.filter(pk=set_.pk).values(**goes, **stays).get()
+    return LearningSet.objects.filter(pk=set_.pk).values(**deleted, **kept).get()
 
 
 def _number(rows, way):
@@ -47,37 +47,39 @@ def _number(rows, way):
     return Coalesce(Subquery(counted), 0)
 
 
-def what_goes(numbers):
-    """Return ``(words, number)`` of what is removed."""
-    rows = [(str(one.words), numbers[f"goes_{place}"]) for place, one in enumerate(COUNTED)]
+def deleted_of(numbers):
+    """Return ``(words, number)`` of what is deleted."""
+    rows = [
+        (str(one.clearing.words), numbers[f"deleted_{place}"]) for place, one in enumerate(COUNTED)
+    ]
     return [row for row in rows if row[1]]
 
 
-def what_stays(numbers):
+def kept_of(numbers):
     """Return ``(words, number)`` of what is kept for good."""
     return [
         (
             _("released versions of the report, with their files, byte for byte"),
-            numbers["stays_released"],
+            numbers["kept_released"],
         ),
-        (_("downloads on record"), numbers["stays_downloads"]),
+        (_("downloads on record"), numbers["kept_downloads"]),
         (
             _("pairs, with the names of their partnerships but of no person"),
-            numbers["stays_pairs"],
+            numbers["kept_pairs"],
         ),
-        (_("meetings held, with their dates and nothing that was said"), numbers["stays_held"]),
+        (_("meetings held, with their dates and nothing of their content"), numbers["kept_held"]),
     ]
 
 
-def people_notified(set_):
-    """Return how many people have or had a place in the set, and how many have no other one."""
+def people_concerned(set_):
+    """Return how many people are or were part of the set, and how many are in no other."""
     wholly = Count("pk", filter=Q(pk__in=only_here(set_).values("pk")))
     found = people_of(set_).aggregate(all=Count("pk"), wholly=wholly)
     return found["all"], found["wholly"]
 
 
 def open_matters(set_):
-    """Yield ``(sentence, page)`` of what is not finished: after the closing nobody writes."""
+    """Yield ``(sentence, page)`` of what is not finished: nobody can write in a closed set."""
     actions = ProposedAction.objects.open().filter(issue__pair__set=set_).count()
     if actions:
         words = ngettext("%s action is still open.", "%s actions are still open.", actions)

@@ -1,4 +1,4 @@
-"""Archives: asking for one, watching it being made, taking it along."""
+"""Archives: asking for one, following its progress, downloading it."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -26,7 +26,7 @@ MAX_SHOWN = 10  # archives, the newest first
 
 @require_safe
 def archive(request, pk):
-    """Show what the archive of the whole set holds, and those that were made."""
+    """Show what the archive of the whole set contains, and those that were created."""
     return _page(request, _set_or_404(request.user, pk))
 
 
@@ -40,7 +40,7 @@ def archive_ask(request, pk):
 
 @require_safe
 def pair_archive(request, pk):
-    """Show what the pair's own part holds, and those that were made."""
+    """Show what the pair's own part contains, and those that were created."""
     pair = _pair_or_404(request.user, pk)
     return _page(request, pair.set, pair)
 
@@ -54,7 +54,7 @@ def pair_archive_ask(request, pk):
 
 
 def _being_made():
-    return _("The archive is being made. You can leave this page: it goes on without you.")
+    return _("The archive is being created. You can leave this page: the work continues.")
 
 
 def _set_or_404(user, pk):
@@ -90,18 +90,23 @@ def _earlier(row, set_):
 
 
 def _newest(found):
-    """Return what the part of the page needs that tells of the newest one."""
+    """Return the context of the part of the page about the newest archive."""
     if found is None:
         return {"archive": None}
-    return {"archive": found, "seen": _seen(found), "stage": _stage(found), "days": DAYS_KEPT}
+    return {
+        "archive": found,
+        "revision": _revision(found),
+        "stage": _stage(found),
+        "days": DAYS_KEPT,
+    }
 
 
 def _stage(found):
-    """Return what the worker is at, in words, and how far it is within that."""
+    """Return the worker's current step, in words, with its progress."""
     words = {
         JobStage.WAITING: _("Waiting for a worker"),
-        JobStage.COMPILE: _("Reading the rows"),
-        JobStage.LAYOUT: _("Making PDFs of the minutes"),
+        JobStage.COMPILE: _("Reading the records"),
+        JobStage.LAYOUT: _("Creating PDFs of the minutes"),
         JobStage.WRITE: _("Adding files"),
     }.get(found.stage, found.get_stage_display())
     if not found.pages_to_do:
@@ -110,7 +115,7 @@ def _stage(found):
     return _("%(words)s, %(done)s of %(all)s") % facts
 
 
-def _seen(found):
+def _revision(found):
     return f"{found.state}-{found.stage}-{found.pages_done}-{found.attempts}"
 
 
@@ -123,9 +128,9 @@ def _archive_or_404(user, pk):
 def archive_state(request, pk):
     """Show how far it is. The page asks every two seconds: 204 while nothing has changed."""
     found = _archive_or_404(request.user, pk)
-    if request.GET.get("seen") == _seen(found):
+    if request.GET.get("revision") == _revision(found):
         return HttpResponse(status=204)
-    if "seen" not in request.GET:
+    if "revision" not in request.GET:
         return _to_page(found)
     context = {"set": found.set, "pair": found.pair, **_newest(found)}
     return render(request, "archive/_archive.html", context)
@@ -134,7 +139,7 @@ def archive_state(request, pk):
 @require_POST
 def archive_cancel(request, pk):
     found = _archive_or_404(request.user, pk)
-    done = _("The archive is no longer being made.")
+    done = _("The archive is cancelled.")
     run_action(request, archives.cancel_archive, archive=found, by=request.user, done=done)
     return _to_page(found)
 
@@ -142,10 +147,10 @@ def archive_cancel(request, pk):
 @require_POST
 @asks_again
 def archive_file(request, pk):
-    """Hand out the ZIP as it lies in the store, piece by piece, and write down who took it."""
+    """Stream the stored ZIP, and record the download in the audit log."""
     found = _archive_or_404(request.user, pk)
     taken = []
-    done = _("The archive was handed out.")
+    done = _("The archive was downloaded.")
     if not run_action(request, _take, found=found, by=request.user, taken=taken, done=done):
         return _to_page(found)
     return hand_out(taken[0], name=file_name(contents_of(found)), content_type=ZIP)

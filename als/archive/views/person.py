@@ -1,4 +1,4 @@
-"""What is held about a person: taking it along, and being removed."""
+"""What is held about a person: exporting it, and being removed."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,13 +7,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.accounts.asking_again import asks_again
 from als.accounts.models import Removal
-from als.archive.changes import exports
+from als.archive.changes import exports, removal_requests
 from als.archive.changes.archives import DAYS_KEPT
-from als.archive.clearing import asking, mentions, person
-from als.archive.clearing import people as people_clearing
-from als.archive.clearing.asking import DAYS
+from als.archive.changes.removal_requests import DAYS
 from als.archive.models import PersonExport
-from als.archive.personal.export import Contents, file_name
+from als.archive.own_data import Contents, file_name
+from als.archive.selectors import removal as removals_of
+from als.archive.selectors.mentions import mentions_in
+from als.archive.selectors.people import people_of
 from als.core.enums import JobStage
 from als.core.files.tables import hand_out
 from als.core.web.access import check_permission, get_or_404
@@ -26,7 +27,7 @@ ZIP = "application/zip"
 
 @require_safe
 def own_data(request):
-    """What one may take along of what is held about oneself, and the file that was made."""
+    """Offer a file with all that is held about the reader; show the newest one."""
     newest = PersonExport.objects.visible_to(request.user).first()
     waiting = request.user.removals.waiting().first()
     return render(request, "archive/own_data.html", {**_newest(newest), "removal": waiting})
@@ -35,16 +36,16 @@ def own_data(request):
 @require_POST
 @asks_again
 def own_data_ask(request):
-    done = _("Your file is being made. You can leave this page: it goes on without you.")
+    done = _("Your file is being created. You can leave this page: the work continues.")
     run_action(request, exports.ask_for_own_data, by=request.user, done=done)
     return redirect("archive:own_data")
 
 
 def _newest(export):
     stages = {JobStage.WAITING: _("Waiting for a worker")}
-    stage = export and stages.get(export.stage, _("Putting it together"))
-    seen = export and f"{export.state}-{export.stage}-{export.attempts}"
-    return {"export": export, "stage": stage, "seen": seen, "days": DAYS_KEPT}
+    stage = export and stages.get(export.stage, _("Collecting your data"))
+    revision = export and f"{export.state}-{export.stage}-{export.attempts}"
+    return {"export": export, "stage": stage, "revision": revision, "days": DAYS_KEPT}
 
 
 def _export_or_404(request, pk):
@@ -55,9 +56,9 @@ def _export_or_404(request, pk):
 def own_data_state(request, pk):
     """Show how far it is. The page asks every two seconds: 204 while nothing has changed."""
     context = _newest(_export_or_404(request, pk))
-    if "seen" not in request.GET:
+    if "revision" not in request.GET:
         return redirect("archive:own_data")
-    if request.GET["seen"] == context["seen"]:
+    if request.GET["revision"] == context["revision"]:
         return HttpResponse(status=204)
     return render(request, "archive/_own_data.html", context)
 
@@ -65,7 +66,7 @@ def own_data_state(request, pk):
 @require_POST
 def own_data_cancel(request, pk):
     export = _export_or_404(request, pk)
-    done = _("The file is no longer being made.")
+    done = _("The file is cancelled.")
     run_action(request, exports.cancel_own_data, export=export, by=request.user, done=done)
     return redirect("archive:own_data")
 
@@ -73,13 +74,13 @@ def own_data_cancel(request, pk):
 @require_POST
 @asks_again
 def own_data_file(request, pk):
-    """Hand out the ZIP to its person, and write down that they took it."""
+    """Hand out the ZIP to its person, and record the download in the audit log."""
     export, taken = _export_or_404(request, pk), []
 
     def take(*, export, by):
         taken.append(exports.take_own_data(export=export, by=by))
 
-    done = _("The file was handed out.")
+    done = _("The file was downloaded.")
     if not run_action(request, take, export=export, by=request.user, done=done):
         return redirect("archive:own_data")
     name = file_name(Contents(request.user, export.ready_at))
@@ -89,19 +90,21 @@ def own_data_file(request, pk):
 @require_http_methods(["GET", "POST"])
 @asks_again
 def removal(request):
-    """What goes and what stays when one's name is removed; then it is asked for."""
+    """Show what is deleted and what is kept when the reader's name is removed; POST asks for it."""
     if request.method == "POST":
-        done = _("Noted. Your name and address will be removed. You can take this back until then.")
-        run_action(request, asking.ask_removal, person=request.user, by=request.user, done=done)
+        done = _("Your name and address will be removed. You can cancel until then.")
+        run_action(
+            request, removal_requests.ask_removal, person=request.user, by=request.user, done=done
+        )
         return redirect("archive:removal")
-    goes, stays, frozen = asking.preview(request.user)
+    deleted, kept = removals_of.preview(request.user)
     context = {
         "removal": request.user.removals.waiting().first(),
-        "blocking": list(asking.in_the_way(request.user)),
-        "goes": goes,
-        "stays": stays,
-        "frozen": frozen,
-        "role": person.role_name(request.user),
+        "blocking": list(removals_of.in_the_way(request.user)),
+        "deleted": deleted,
+        "kept": kept,
+        "frozen": removals_of.frozen_for(request.user),
+        "role": removals_of.role_name(request.user),
         "days": DAYS,
     }
     return render(request, "archive/removal.html", context)
@@ -111,8 +114,10 @@ def removal(request):
 def removal_take_back(request):
     found = request.user.removals.waiting().first()
     if found is not None:
-        done = _("Taken back. Nothing of yours is removed.")
-        run_action(request, asking.take_back_removal, removal=found, by=request.user, done=done)
+        done = _("Cancelled. Nothing is removed.")
+        run_action(
+            request, removal_requests.take_back_removal, removal=found, by=request.user, done=done
+        )
     return redirect("archive:removal")
 
 
@@ -122,18 +127,19 @@ def removals(request, pk):
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
     check_permission(facilitates(request.user, set_))
     waiting = Removal.objects.waiting().select_related("person").order_by("due_at")
-    people = [
-        (one, person.role_name(one.person), mentions.mentions_in(set_, one.person, request.user))
-        for one in waiting.filter(person__in=people_clearing.people_of(set_))
+    people_asking = [
+        {
+            "removal": one,
+            "role": removals_of.role_name(one.person),
+            "rows": [_row(mention) for mention in mentions_in(set_, one.person, request.user)],
+        }
+        for one in waiting.filter(person__in=people_of(set_))
     ]
     context = {
         "set": set_,
         "section": "overview",
-        "people": people,
+        "people": people_asking,
         "head": [_("Where"), _("What it says")],
-        "tables": [
-            (one, role, [_row(mention) for mention in found]) for one, role, found in people
-        ],
     }
     return render(request, "archive/removals.html", context)
 

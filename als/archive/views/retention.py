@@ -1,4 +1,4 @@
-"""Closing a set, how long its personal data is kept, and what goes when that is over."""
+"""Closing a set, how long its personal data is kept, and what is deleted after that."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -27,7 +27,7 @@ def reachable(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def close(request, pk):
-    """What is still open, until when personal data is kept; then the set is closed for good."""
+    """Show what is still open, and ask how long personal data is kept; POST closes the set."""
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
     check_permission(facilitates(request.user, set_))
     if SetState.CLOSED not in SET_TRANSITIONS[set_.state]:
@@ -38,7 +38,7 @@ def close(request, pk):
     if request.method == "POST" and save_form(
         form, retention_changes.close_set, set_=set_, by=request.user
     ):
-        messages.success(request, _("The set is closed. Its members are told by mail."))
+        messages.success(request, _("The set is closed. Its members are notified by mail."))
         return redirect("archive:retention", pk)
     context = {
         "set": set_,
@@ -51,7 +51,7 @@ def close(request, pk):
 
 @require_safe
 def retention(request, pk):
-    """Until when personal data is kept, what goes then, and what stays."""
+    """Show until when personal data is kept, what is deleted then, and what is kept."""
     set_ = reachable(request, pk)
     user, inside = request.user, may_read_set(request.user, set_)
     settling = facilitates(user, set_) or manages_set(user, set_)
@@ -73,19 +73,19 @@ def retention(request, pk):
 
 
 def _in_numbers(set_, settling):
-    """What goes and what stays, for those who settle it; the others read it in words."""
+    """Return what is deleted and kept in numbers, for those who may confirm it; else empty."""
     if not settling:
-        return {"goes": [], "people": (0, 0), "stays": [], "cleared": 0}
+        return {"deleted": [], "people": (0, 0), "kept": [], "cleared": 0}
     numbers = clearing.numbers_of(set_)
     return {
-        "goes": clearing.what_goes(numbers),
-        "people": (0, 0) if set_.cleared_at else clearing.people_notified(set_),
-        "stays": clearing.what_stays(numbers),
-        "cleared": _rows_that_went(set_) if set_.cleared_at else 0,
+        "deleted": clearing.deleted_of(numbers),
+        "people": (0, 0) if set_.cleared_at else clearing.people_concerned(set_),
+        "kept": clearing.kept_of(numbers),
+        "cleared": _deleted_rows(set_) if set_.cleared_at else 0,
     }
 
 
-def _rows_that_went(set_):
+def _deleted_rows(set_):
     entry = AuditEntry.objects.filter(set_id=set_.pk, verb="cleared").first()
     if entry is None:
         return 0
@@ -105,12 +105,12 @@ def retention_move(request, pk):
     set_ = _settling(request, pk)
     check_permission(may_settle_retention(request.user, set_))
     initial = {"keep_until": set_.keep_until or years_on(today_of(set_), USUAL_YEARS)}
-    form = KeepUntilForm(request.POST or None, initial=initial, submit=_("Keep it until this day"))
+    form = KeepUntilForm(request.POST or None, initial=initial, submit=_("Keep it until this date"))
     form.cancel = reverse("archive:retention", args=[pk])
     if request.method == "POST" and save_form(
         form, retention_changes.move_retention, set_=set_, by=request.user
     ):
-        messages.success(request, _("The day is saved. What goes has to be confirmed anew."))
+        messages.success(request, _("The date is saved. The deletion has to be confirmed again."))
         return redirect("archive:retention", pk)
     return render(request, "archive/retention_move.html", {"form": form, "set": set_})
 
@@ -118,11 +118,11 @@ def retention_move(request, pk):
 @require_http_methods(["GET", "POST"])
 @asks_again
 def retention_confirm(request, pk):
-    """Ask once more: what goes can't be brought back."""
+    """Ask once more, since the deletion can't be undone."""
     set_ = _settling(request, pk)
     page = reverse("archive:retention", args=[pk])
     if request.method == "POST":
-        done = _("Confirmed. It goes in the first night after the day has passed.")
+        done = _("Confirmed. Personal data is deleted in the first night after that date.")
         run_action(
             request, retention_changes.confirm_clearing, set_=set_, by=request.user, done=done
         )
@@ -130,14 +130,14 @@ def retention_confirm(request, pk):
     if not (may_settle_retention(request.user, set_) and may_be_confirmed(set_)):
         return redirect(page)
     context = {
-        "title": _("Let the personal data of “%s” go?") % set_.name,
+        "title": _("Delete the personal data of “%s”?") % set_.name,
         "text": _(
-            "In the first night after the day has passed, names, addresses and all that people"
-            " wrote in this set are removed, with their files. The set’s pages close for its"
-            " members and facilitators. Released reports stay as they are."
+            "In the first night after that date, names, addresses and everything people wrote in"
+            " this set are deleted, with their files. Members and facilitators can no longer open"
+            " its pages. Released reports stay as they are."
         ),
-        "warning": _("Nothing of it can be brought back. Is there an archive, if one is needed?"),
-        "submit": _("Yes, it may go"),
+        "warning": _("This cannot be undone. If you need an archive, download it first."),
+        "submit": _("Confirm the deletion"),
         "cancel_url": page,
     }
     return render(request, "confirm.html", context)
@@ -146,6 +146,6 @@ def retention_confirm(request, pk):
 @require_POST
 def retention_take_back(request, pk):
     set_ = _settling(request, pk)
-    done = _("The confirmation is taken back. Nothing goes until somebody confirms anew.")
+    done = _("The confirmation is withdrawn. Nothing is deleted until somebody confirms again.")
     run_action(request, retention_changes.take_back_clearing, set_=set_, by=request.user, done=done)
     return redirect("archive:retention", pk)

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from als.archive.read import opened
 from als.archive.restore import Choices, restore
 from als.core.refusals import Refused
+from reports.models import Report
 from sets.models import Member, Pair, Programme
 
 
@@ -76,7 +77,9 @@ class Command(BaseCommand):
 
 
 def _not_taken_over(row, asked, reason):
-    """Return the line that says whose place, or which pair that waited, ended with the import."""
+    """Return the line on a row that the import has ended: a place, a proposal, a sign-off."""
+    if isinstance(row, Report):
+        return f"Not taken over, send it for sign-off again: {row}, which is a draft again"
     if isinstance(row, Pair):
         return f"Not taken over, propose it again: {row}, which waited for an answer"
     place = f"{row.pair.title}, {row.side} side" if isinstance(row, Member) else "facilitator"

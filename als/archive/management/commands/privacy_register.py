@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from als.archive.clearing import register
+from als.archive import privacy_register as register
 
 
 class Command(BaseCommand):

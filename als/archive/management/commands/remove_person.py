@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from als.accounts.models import User
-from als.archive.clearing import asking
+from als.archive.changes import removal_requests
 from als.core.refusals import Refused
 
 
@@ -22,10 +22,10 @@ class Command(BaseCommand):
         try:
             if take_back:
                 for removal in person.removals.waiting():
-                    asking.take_back_removal(removal=removal, by=None)
+                    removal_requests.take_back_removal(removal=removal, by=None)
                 self.stdout.write("Taken back.")
             else:
-                removal = asking.ask_removal(person=person, by=None)
+                removal = removal_requests.ask_removal(person=person, by=None)
                 self.stdout.write(f"Noted. It is done on {removal.due_at:%d %B %Y}.")
         except Refused as refusal:
             raise CommandError(str(refusal)) from None

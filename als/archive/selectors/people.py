@@ -1,14 +1,8 @@
-"""People whose last place here goes: they lose name and address, and can't sign in any more."""
+"""The people of a set, and those of them who are nowhere else."""
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
-from als.accounts.models import NAME_PARTS, CalendarFeed, User
-from als.core.clearing import empty_persons
-from als.core.models import MailPreference, OutMail
+from als.accounts.models import User
 from sets.models import Agreement, Invitation, Member, ProgrammeRole, RoleInvitation, SetFacilitator
 
 
@@ -47,27 +41,3 @@ def only_here(set_):
 
 def _asked_to_roles():
     return RoleInvitation.objects.filter(person__isnull=False)
-
-
-def forget(people):
-    """Let these people (keys) have no name, no address, and no way in.
-
-    Return how many marks of the trail lost what they stood for.
-    """
-    emptied = empty_persons(Q(by__in=people))
-    CalendarFeed.objects.filter(person__in=people).delete()
-    MailPreference.objects.filter(person__in=people).delete()
-    for theirs in (EmailAddress, Authenticator, UserSession):
-        theirs.objects.filter(user__in=people).delete()
-    mails = OutMail.objects.filter(to__in=people)
-    OutMail.objects.filter(digest__in=mails).update(digest=None)
-    mails.delete()
-    for person in User.objects.filter(pk__in=people):
-        person.name, person.email = _("Name removed"), f"removed-{person.pk}@removed.invalid"
-        for part in NAME_PARTS:
-            setattr(person, part, "")
-        person.is_active, person.last_login, person.former_names = False, None, []
-        person.set_unusable_password()
-        columns = ["name", *NAME_PARTS, "email", "is_active", "last_login", "password"]
-        person.save(update_fields=[*columns, "former_names"])
-    return emptied

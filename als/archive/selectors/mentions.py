@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from django.db.models import CharField, JSONField, Q, TextField
 from django.urls import reverse
 
-from als.archive.clearing.person import names_of
+from als.archive.inventory.columns import history_base
+from als.archive.inventory.table import ARCHIVED
 from als.archive.schema import SHOWN
-from als.archive.tables import TABLES, past
+from als.archive.selectors.removal import names_of
 from als.archive.write import Contents
 from reports.models import Lesson
 from reports.sources import BY_MODEL
@@ -38,9 +39,9 @@ def mentions_in(set_, person, reader):
     contents = Contents(set_, SHOWN, reader=reader)
     return [
         mention
-        for table in TABLES
-        if past(table.model) is None and table.model._meta.model_name not in APART
-        for mention in _in_table(contents.rows(table), names)
+        for entry in ARCHIVED
+        if history_base(entry.model) is None and entry.model._meta.model_name not in APART
+        for mention in _in_rows(contents.rows(entry), names)
     ]
 
 
@@ -50,7 +51,7 @@ def _searched(person):
     return [*names, family] if len(family) >= MIN_LENGTH else names
 
 
-def _in_table(rows, names):
+def _in_rows(rows, names):
     columns = [
         column
         for column in rows.model._meta.concrete_fields

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from actions.models import Attachment
 from als.accounts.models import User
-from als.archive.personal.table import HELD
+from als.archive.inventory.columns import Entry, Personal
+from als.archive.inventory.table import PERSONAL
 from als.archive.values import plain_value
 from als.archive.write import one_moment
 from als.archive.zip_writer import ArchiveWriter
@@ -30,14 +31,16 @@ WORDS = (CharField, TextField, JSONField)
 
 @dataclass
 class Section:
-    """The rows of one kind, as the page to read shows them."""
+    """The rows of one kind: what they are, why they are held, and each as plain data."""
 
-    held: object
+    label: str
+    what: str
+    why: str = ""
     rows: list = field(default_factory=list)
 
     @property
     def title(self):
-        return self.held.what[:1].upper() + self.held.what[1:]
+        return self.what[:1].upper() + self.what[1:]
 
     @property
     def shown(self):
@@ -67,34 +70,34 @@ class Contents:
 
     def sections(self):
         """Return all kinds, each with its rows as plain data."""
-        found = [self._section(held) for held in HELD]
+        found = [self._section(entry) for entry in PERSONAL]
         self._call_by_title(found)
         return [*found, self._about(), self._sessions()]
 
-    def _section(self, held):
-        rows = list(held.of(self.person))
-        readable = self._readable(held, rows)
-        return Section(held, [self._row(held, row, row.pk in readable) for row in rows])
+    def _section(self, entry: Entry):
+        rows, whose = list(entry.of_person(self.person)), entry.person
+        readable = self._readable(entry, rows)
+        plain = [self._row(whose, row, row.pk in readable) for row in rows]
+        return Section(entry.label, whose.what, whose.why, plain)
 
-    def _readable(self, held, rows):
+    def _readable(self, entry, rows):
         """Return the keys of those whose words the person may have: typed alone, or still read."""
         keys = {row.pk for row in rows}
-        if not held.shared:
+        if not entry.person.shared:
             return keys
-        visible = held.model.objects.visible_to(self.person) if _asks(held.model) else None
-        if visible is None:
+        if not hasattr(entry.model.objects, "visible_to"):
             return set()
+        visible = entry.model.objects.visible_to(self.person)
         return set(visible.filter(pk__in=keys).values_list("pk", flat=True))
 
-    def _row(self, held, row, readable):
-        told = {"id": row.pk}
+    def _row(self, whose: Personal, row, readable):
+        plain = {"id": row.pk}
         for column in row._meta.concrete_fields:
-            if column.primary_key or column.name in held.hidden:
-                continue
-            told[column.name] = self._value(held, row, column, readable)
-        return told
+            if not column.primary_key and column.name not in whose.hidden:
+                plain[column.name] = self._value(row, column, readable)
+        return plain
 
-    def _value(self, held, row, column, readable):
+    def _value(self, row, column, readable):
         value = getattr(row, column.attname)
         if value is None:
             return None
@@ -150,9 +153,8 @@ class Contents:
         entries = AuditEntry.objects.filter(about).exclude(by=self.person).order_by("pk")
         columns = ("id", "at", "verb", "target_kind", "target_id", "details")
         rows = [{name: plain_value(getattr(one, name)) for name in columns} for one in entries]
-        return Section(
-            _Apart("about you", _("what others did to your account, seats and roles")), rows
-        )
+        what = _("what others did to your account, memberships and roles")
+        return Section("about you", what, rows=rows)
 
     def _sessions(self):
         """Where the person is signed in by now."""
@@ -161,26 +163,14 @@ class Contents:
             for one in Session.objects.filter(expire_date__gt=clock.now())
             if one.get_decoded().get("_auth_user_id") == str(self.person.pk)
         ]
-        return Section(_Apart("sessions.session", _("browsers in which you are signed in")), rows)
+        what = _("browsers in which you are signed in")
+        return Section("sessions.session", what, rows=rows)
 
 
 @dataclass(frozen=True)
 class _Target:
     target_kind: str
     target_id: int
-
-
-@dataclass(frozen=True)
-class _Apart:
-    """What is no kind of row of its own."""
-
-    label: str
-    what: str
-    why: str = ""
-
-
-def _asks(model):
-    return hasattr(model.objects, "visible_to")
 
 
 def write(contents, file, tell=None):
@@ -193,14 +183,16 @@ def write(contents, file, tell=None):
     shown = [section for section in sections if section.rows]
     context = {"person": contents.person, "made_at": contents.made_at, "sections": shown,
                "missing": contents.missing}  # fmt: skip
-    parcel.put("read-me-first.html", [render_to_string("personal/data.html", context).encode()])
-    parcel.add_json("data.json", {section.held.label: section.rows for section in sections})
+    parcel.put(
+        "read-me-first.html", [render_to_string("archive/own_data_file.html", context).encode()]
+    )
+    parcel.add_json("data.json", {section.label: section.rows for section in sections})
     for path, stored in contents.files.items():
         tell()
         parcel.add_file(path, stored)
     parcel.finish({
         "format": FORMAT, "version": FORMAT_VERSION, "made_at": contents.made_at.isoformat(),
-        "rows": {section.held.label: len(section.rows) for section in sections},
+        "rows": {section.label: len(section.rows) for section in sections},
         "missing": contents.missing,
     })  # fmt: skip
 

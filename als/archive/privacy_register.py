@@ -3,16 +3,14 @@
 A test holds the page against this; ``manage.py privacy_register`` writes it anew.
 """
 
-from django.apps import apps
 from django.conf import settings
 from django.db.models import CharField, FileField, JSONField, TextField
 
-from als.archive.clearing.table import KEPT, REMOVED, UNRELEASED
-from als.archive.personal.table import HELD, NOBODYS
+from als.archive.inventory.columns import Impersonal, Removed
+from als.archive.inventory.table import INVENTORY, PERSONAL
 
 PAGE = settings.BASE_DIR / "docs" / "privacy.md"
 BEGIN, END = "<!-- register: begin -->", "<!-- register: end -->"
-GOES = {one.model for one in [*REMOVED, *UNRELEASED]}
 TYPED = (CharField, TextField, JSONField, FileField)
 HEAD = (
     "| what | kept in | columns with words or files | why | how long | when its person is removed |"
@@ -21,10 +19,11 @@ HEAD = (
 
 def written():
     """Return the register as Markdown."""
-    rows = [_row(held) for held in HELD]
+    rows = [_row(entry) for entry in PERSONAL]
     others = [
-        f"| {label} | {', '.join(_columns(label)) or '–'} | {reason} |"
-        for label, reason in NOBODYS.items()
+        f"| {entry.label} | {_columns(entry.model)} | {entry.person.what} |"
+        for entry in INVENTORY
+        if isinstance(entry.person, Impersonal)
     ]
     return "\n".join([
         HEAD, "| --- | --- | --- | --- | --- | --- |", *rows, "",
@@ -33,26 +32,30 @@ def written():
     ])  # fmt: skip
 
 
-def _row(held):
-    columns = ", ".join(_columns(held.label)) or "–"
-    then = f"{held.then}, unless it was shared" if held.but else str(held.then)
-    return f"| {held.what} | {held.label} | {columns} | {held.why} | {_how_long(held)} | {then} |"
+def _row(entry):
+    whose = entry.person
+    then = f"{whose.then}, unless it was shared" if whose.but else str(whose.then)
+    return (
+        f"| {whose.what} | {entry.label} | {_columns(entry.model)} | {whose.why} "
+        f"| {_how_long(entry)} | {then} |"
+    )
 
 
-def _columns(label):
-    return [
+def _columns(model):
+    names = [
         column.name
-        for column in apps.get_model(label)._meta.concrete_fields
+        for column in model._meta.concrete_fields
         if isinstance(column, TYPED) and not column.choices
     ]
+    return ", ".join(names) or "–"
 
 
-def _how_long(held):
-    if held.kept:
-        return held.kept
-    if held.model in GOES:
+def _how_long(entry):
+    if entry.person.kept:
+        return entry.person.kept
+    if isinstance(entry.clearing, Removed):
         return "until the set is cleared"
-    return KEPT.get(held.model, "for good, without names once the set is cleared")
+    return entry.clearing.why
 
 
 def page_with_register():

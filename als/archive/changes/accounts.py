@@ -1,0 +1,20 @@
+"""Emptying an account: its row stays, because records refer to it."""
+
+from als.accounts.models import NAME_PARTS
+
+NO_ADDRESS = "removed-{}@removed.invalid"  # nobody reads mail there (RFC 2606)
+COLUMNS = (
+    "name", *NAME_PARTS, "former_names", "email", "password", "last_login", "is_active",
+    "may_make_programmes",
+)  # fmt: skip
+
+
+def empty_account(person, name):
+    """Take name, address, password and rights from the person, who is called ``name`` from now."""
+    person.name, person.email = name[:150], NO_ADDRESS.format(person.pk)
+    for part in NAME_PARTS:
+        setattr(person, part, "")
+    person.is_active = person.may_make_programmes = False
+    person.last_login, person.former_names = None, []
+    person.set_unusable_password()
+    person.save(update_fields=COLUMNS)

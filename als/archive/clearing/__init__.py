@@ -1,1 +1,0 @@
-"""What goes when a set's personal data is kept no longer, what stays, and the going itself."""

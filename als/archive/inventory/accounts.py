@@ -1,0 +1,102 @@
+"""Accounts, what the libraries keep of them, and what serves the whole installation."""
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from als.accounts.models import AddressChange, CalendarFeed, CodeRequest, Removal, User
+from als.archive.inventory.columns import (
+    Impersonal,
+    Kept,
+    LeftOut,
+    Removed,
+    Then,
+    Why,
+    entry,
+    in_archive,
+    personal,
+)
+from als.archive.models import Archive, PersonExport
+from als.core.models import AuditEntry, AuditSeal, FileToRemove, MailPreference, OutMail
+
+SIGNING_IN = "until the account goes"
+OPENS_A_DOOR = "a secret that would let somebody in"
+HOW_TO_SIGN_IN = LeftOut("how somebody signs in, on this installation alone")
+OF_THE_FRAMEWORK = LeftOut("of the framework, the same on every installation")
+
+# fmt: off
+ACCOUNTS = (
+    entry(User, (), LeftOut("as people: never passwords, rights or when they signed in"),
+          Kept("those with another place keep their name; all others are emptied"),
+          personal("pk", Why.ACCOUNT, "name and its parts, mail address, hashed password",
+                   Then.EMPTIED, hidden={"password": OPENS_A_DOOR}, kept=SIGNING_IN)),
+    entry(Removal, (), LeftOut("a person's own wish, on this installation alone"), None,
+          personal("person", Why.ACCOUNT, "that somebody asked to be removed, and when",
+                   besides={"asked_by": "the person, or nobody: the operator"}, kept="for good")),
+    entry(AddressChange, (), HOW_TO_SIGN_IN, None,
+          personal("person", Why.ACCOUNT,
+                   "that somebody asked for another mail address, both addresses, and when each "
+                   "was confirmed", Then.GOES, kept=SIGNING_IN,
+                   besides={"agreed_by": "who agreed at the old one: the person, or a manager"})),
+    entry(CodeRequest, (), LeftOut("somebody waits for a code to sign in here, for 15 minutes"),
+          None, Impersonal("an address that asked for a code, for 15 minutes")),
+    entry(CalendarFeed, (), LeftOut("a secret address of a person, on this installation alone"),
+          None, personal("person", Why.OWN, "that there is a calendar address", Then.GOES,
+                         hidden={"token_hash": OPENS_A_DOOR}, kept=SIGNING_IN)),
+    entry(EmailAddress, (), HOW_TO_SIGN_IN, None,
+          personal("user", Why.ACCOUNT, "mail address, and whether it is confirmed", Then.GOES,
+                   kept=SIGNING_IN)),
+    entry(EmailConfirmation, (), HOW_TO_SIGN_IN, None,
+          personal("email_address__user", Why.ACCOUNT,
+                   "requests to confirm a mail address", Then.GOES,
+                   hidden={"key": OPENS_A_DOOR}, kept=SIGNING_IN)),
+    entry(Authenticator, (), HOW_TO_SIGN_IN, None,
+          personal("user", Why.ACCOUNT, "second factors: which, since when, last used", Then.GOES,
+                   hidden={"data": OPENS_A_DOOR}, kept=SIGNING_IN)),
+    entry(UserSession, (), HOW_TO_SIGN_IN, None,
+          personal("user", Why.ACCOUNT,
+                   "where somebody is signed in: network address, browser, since when", Then.GOES,
+                   hidden={"session_key": OPENS_A_DOOR, "data": OPENS_A_DOOR},
+                   kept="until the session ends")),
+    entry(Session, (), HOW_TO_SIGN_IN, None,
+          Impersonal("who is signed in, for 90 days after the last page; goes with the person")),
+    entry(MailPreference, (), LeftOut("a person's own choice, for all their sets"), None,
+          personal("person", Why.OWN, "how each kind of mail comes", Then.GOES, kept=SIGNING_IN)),
+)
+INSTALLATION = (
+    entry(Archive, "set", LeftOut("an archive does not hold archives"), Removed(),
+          personal("asked_by", Why.FILES, "archives asked for",
+                   kept="the file for a week, the row until the set is cleared")),
+    entry(PersonExport, (), LeftOut("a person's own data is for that person alone"), None,
+          personal("person", Why.FILES, "exports of one's own data", Then.GOES,
+                   besides={"asked_by": "the person"}, kept="the file for a week")),
+    entry(OutMail, "set_id",
+          LeftOut("mails that were sent, emptied after 90 days; an import must send nothing again"),
+          Removed(_("mails")),
+          personal("to", Why.MAIL, "mails to the person: address, words, whether it arrived",
+                   Then.GOES, kept="words for 90 days, the rest until the set is cleared",
+                   hidden={"reply_to": "names and addresses of others: in the mail itself"})),
+    entry(AuditEntry, "set_id",
+          in_archive("pair_id", shown=~Q(target_kind="facilitatornote")),
+          Kept("when and what stay; who is emptied"),
+          personal("by", Why.RECORD, "who did what to which row, when", Then.EMPTIED,
+                   kept="for good; names until the set is cleared",
+                   hidden={"by_salt": "protects the fingerprint of the name from being guessed",
+                           "name_salt": "the same"})),
+    entry(AuditSeal, (),
+          LeftOut("the chain of this installation's audit log: what is imported is chained anew"),
+          None, Impersonal("hashes alone")),
+    entry(FileToRemove, (), LeftOut("files whose rows are gone"), None,
+          Impersonal("names of stored files, for minutes")),
+    entry(Permission, (), OF_THE_FRAMEWORK, None, Impersonal("of the framework, unused")),
+    entry(Group, (), OF_THE_FRAMEWORK, None, Impersonal("of the framework, unused")),
+    entry(Group.permissions.through, (), OF_THE_FRAMEWORK, None,
+          Impersonal("of the framework, unused")),
+    entry(ContentType, (), OF_THE_FRAMEWORK, None, Impersonal("of the framework")),
+)
+# fmt: on
