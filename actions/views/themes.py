@@ -129,7 +129,7 @@ def _change_theme(request, pk, change, done):
 
 @require_POST
 def theme_place(request, pk):
-    """Put it at the place that the button names: pressed twice, it stays there."""
+    """Move it to the place that the button names. Sent twice, it stays there."""
     theme = theme_or_404(request, pk)
     check_permission(may_order_themes(request.user, theme.set))
     place = number_in(request.POST.get("place", ""))

@@ -53,7 +53,7 @@ def an_action_is_agreed_by_both_sides(upper, lower, inbox):
     subject = "Does your side consent? Keep one list"
     follow_mail(lower, inbox, LOWER, subject, "/actions/", then="Keep one list")
     press(lower, "Consent for our side")
-    reads(lower, "Liam Lowerby looks after it until")
+    reads(lower, "Owner: Liam Lowerby. Due")
     assert "Keep one list" in text_of(mail_to(inbox, UPPER, "Both sides have agreed"))
 
 
