@@ -20,11 +20,14 @@ def is_told_without_names(set_, disclosure):
     return disclosure == Disclosure.REPORT_WITHOUT_NAMES
 
 
-def words_that_hold(set_, disclosure, texts):
-    """Return the words that keep texts from being told without names, each once, in order."""
-    if not is_told_without_names(set_, disclosure):
+def words_that_hold(set_, disclosure, texts, names=None):
+    """Return the words that keep texts from being told without names, each once, in order.
+
+    ``names``: of the set, where a page has several forms and reads them once.
+    """
+    if not is_told_without_names(set_, disclosure) or not any(texts):
         return []
-    names = names_of(set_)
+    names = names or names_of(set_)
     return list(dict.fromkeys(one.name for text in texts for one in names.findings(text)))
 
 
@@ -53,9 +56,9 @@ def hint_without_link(request, set_, disclosure, texts):
         messages.warning(request, format_html("{} {}", _sentence(found), way_on))
 
 
-def sentence_beside(set_, disclosure, texts):
+def sentence_beside(set_, disclosure, texts, names=None):
     """Return what the writer reads beside the choice of disclosure; "" if no word holds it."""
-    found = words_that_hold(set_, disclosure, texts)
+    found = words_that_hold(set_, disclosure, texts, names)
     if not found:
         return ""
     return ngettext(
@@ -65,11 +68,12 @@ def sentence_beside(set_, disclosure, texts):
     ) % {"number": len(found), "words": _listed(found)}
 
 
-def put_beside(form, set_, names, *, at="disclosure", disclosure=""):
+def put_beside(form, set_, fields, *, at="disclosure", disclosure="", names=None, live=True):
     """Say at a form's field ``at`` which of its words would hold the entry back.
 
-    ``names``: its fields that the report prints. ``disclosure``: what cannot be chosen. Without
-    JavaScript it tells of what was saved or sent; the address answers while somebody types.
+    ``fields``: those that the report prints. ``disclosure``: what cannot be chosen. ``names``: of
+    the set, if they are read already. Without JavaScript it tells of what was saved or sent; the
+    address answers while somebody types, if they are signed in (``live``).
     """
 
     def value(name):
@@ -80,12 +84,12 @@ def put_beside(form, set_, names, *, at="disclosure", disclosure=""):
             return str(form.data.get(form.add_prefix(name)) or "")
         return str(form.get_initial_for_field(field, name) or "")
 
-    texts = [value(name) for name in names]
+    texts = [value(name) for name in fields]
     form.fields[at].live_hint = {
-        "address": reverse("reports:words_check", args=[set_.pk]),
-        "fields": " ".join(form.add_prefix(name) for name in names),
+        "address": reverse("reports:words_check", args=[set_.pk]) if live else "",
+        "fields": " ".join(form.add_prefix(name) for name in fields),
         "disclosure": disclosure,
-        "text": sentence_beside(set_, disclosure or value("disclosure"), texts),
+        "text": sentence_beside(set_, disclosure or value("disclosure"), texts, names),
     }
 
 

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from actions.models import Theme
 from als.core.naming.finder import word_key
 from meetings.models import Minute, ProcessReview
 from meetings.models.review import MIN_COUNT
@@ -15,7 +16,7 @@ from reports.enums import ExclusionReason
 from reports.models import Endorsement, SignOff
 from reports.sources import PASSAGES, code_of, source_of
 from sets.enums import AgreementState
-from sets.models import Agreement
+from sets.models import Agreement, FocusDecision, FocusTopic
 
 
 @dataclass
@@ -43,6 +44,9 @@ def possible_names(set_):
         _add_passage(found, gate, row)
     for text, title, url in _reasons(gate):
         _add(found, gate, [text], title=title, url=url)
+    for texts, title, url in _headings(gate):
+        # What a name of the set does to a title stands nowhere else.
+        _add(found, gate, texts, title=title, url=url, with_sure=True)
     return sorted(found.values(), key=lambda one: (-len(one.places), one.key))
 
 
@@ -80,19 +84,38 @@ def _reasons(gate):
             yield row.words, _("Why a side declined to sign the report"), url
 
 
+def _headings(gate):
+    """Yield titles that are printed above or beside what has no names: ``(texts, title, url)``.
+
+    Issues without names stand under no theme while a word of its title could be a name; the title
+    of a topic that was not chosen is left out.
+    """
+    for theme in Theme.objects.open().filter(set=gate.set):
+        url = reverse("actions:themes", args=[gate.set.pk])
+        yield [theme.title, theme.description], _("Theme: %s") % theme.title, url
+    chosen = FocusDecision.objects.filter(set=gate.set).values_list("topic", flat=True).first()
+    if chosen is not None:
+        url = reverse("sets:focus", args=[gate.set.pk])
+        for topic in FocusTopic.objects.standing().filter(set=gate.set).exclude(pk=chosen):
+            yield [topic.title], _("Topic: %s") % topic.title, url
+
+
 def _add_passage(found, gate, row):
     source = source_of(row)
     page = reverse("reports:passage_words", args=[gate.set.pk, code_of(row)])
     _add(found, gate, row.report_texts, title=source.title(row), url=source.url(row), page=page)
 
 
-def _add(found, gate, texts, *, title, url, page=""):
-    """Add a text's words to ``found``. ``page``: where one is cleared in a single sentence."""
+def _add(found, gate, texts, *, title, url, page="", with_sure=False):
+    """Add a text's words to ``found``. ``page``: where one is cleared in a single sentence.
+
+    ``with_sure``: names of the set as well, which can't be cleared.
+    """
     texts = [text for text in texts if text]
     words = defaultdict(list)
     for text in texts:
         for one in gate.rules.names.findings(text):
-            if one.word or one.here:
+            if one.word or one.here or with_sure:
                 words[one.word or word_key(one.name), bool(one.word)].append(one)
     for (key, clearable), ones in words.items():
         names = {one.name for one in ones}

@@ -17,6 +17,7 @@ from reports.views.lessons import page_of
 from reports.views.lookups import lesson_for, set_for
 from reports.views.seats import seat_asked, sides_spoken_for
 from sets import name_hints
+from sets.selectors.names import names_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,7 +88,7 @@ def answers(request, pk):
 def _forms(request, set_, seat):
     said = _said_by(seat, set_.pk)
     lessons = Lesson.objects.open().filter(set=set_).select_related("set")
-    return [
+    forms = [
         AnswerForm(
             request.POST or None,
             lesson=row,
@@ -97,6 +98,12 @@ def _forms(request, set_, seat):
         )
         for number, row in enumerate(lessons, start=1)
     ]
+    without, names = Disclosure.REPORT_WITHOUT_NAMES, names_of(set_)
+    for form in forms:
+        name_hints.put_beside(
+            form, set_, ["comment"], at="comment", disclosure=without, names=names
+        )
+    return forms
 
 
 def _save_each(request, seat, forms):

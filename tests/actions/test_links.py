@@ -199,6 +199,13 @@ def test_who_sends_without_names_is_told_which_words_hold_it_back(cast, link):
     assert "Rose" not in text_of(client.get(url(link, "progress_link_saved")))
 
 
+def test_on_the_form_by_mail_it_stands_beside_the_words_where_something_is_still_missing(link):
+    typed = {"done": "We asked Rose.", "disclosure": "report_without_names", "state_after": "x"}
+    page = text_of(Client().post(url(link), {**TYPED, **typed}))
+    assert "would keep this out of the report: “Rose”" in page
+    assert "words/check" not in page  # only people who are signed in may ask while they type
+
+
 def test_the_thanks_show_nothing_of_the_entry_and_wait_for_one(link):
     client = Client()
     assert client.get(url(link, "progress_link_saved")).url == url(link)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from meetings.models import ProcessReview
 from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import ExclusionReason
-from reports.models import Endorsement
+from reports.models import Endorsement, SignOff
 from sets.changes.cleared_words import clear_word
 from sets.models import ClearedWord, LearningSet
 from tests import factories as make
@@ -285,6 +285,51 @@ def test_facilitators_find_it_in_their_list_without_a_button_for_the_whole_set(c
 def test_nobody_clears_what_stands_in_no_sentence_that_they_read(cast, will, who, status):
     assert clear_here(cast, who, will, "0" * 32).status_code == status
     assert not ClearedWord.objects.exists()
+
+
+def test_facilitators_see_words_of_titles_that_entries_without_names_stand_under(cast):
+    theme = make.ThemeFactory(set=cast.set, title="What the Ropewalk does")
+    making.issue(cast, disclosure=WITHOUT, theme=theme, description="They wait.")
+    chosen, _other = (
+        make.TopicFactory(proposed_by=cast.member(who), title=f"How the {name} works")
+        for who, name in (("upper_a", "Brewhouse"), ("upper_b", "Granary"))
+    )
+    make.FocusFactory(topic=chosen)
+    listed = page(cast, "facilitator", "words", cast.set.pk).content.decode()
+    words = ("Ropewalk", "Granary", "Brewhouse")
+    assert [f"<mark>{word}</mark>" in listed for word in words] == [True, True, False]
+    assert press(cast, "facilitator", word="Ropewalk").status_code == 302
+    assert "Ropewalk</mark>" not in page(cast, "facilitator", "words", cast.set.pk).content.decode()
+    assert page(cast, "upper_a", "words", cast.set.pk).status_code == 403
+
+
+def test_a_theme_that_names_a_member_is_listed_without_a_button(cast):
+    make.MemberFactory(pair=cast.pair_a, person__name="Petra Knezović")
+    make.ThemeFactory(set=cast.set, title="What Knezović asked")
+    listed = page(cast, "facilitator", "words", cast.set.pk).content.decode()
+    assert ("<mark>Knezović</mark>" in listed, "Not a name</" in listed) == (True, False)
+
+
+@pytest.mark.parametrize("naming", ["nobody", "partnerships"])
+def test_facilitators_see_words_of_why_a_side_does_not_sign_where_nobody_is_named(cast, naming):
+    LearningSet.objects.filter(pk=cast.set.pk).update(naming=naming)
+    SignOff.objects.create(
+        snapshot=making.sent(cast).snapshot, pair=cast.pair_a, side="upper", by=cast.upper_a,
+        answer="declined", words="They closed the Ropewalk.",
+    )  # fmt: skip
+    listed = page(cast, "facilitator", "words", cast.set.pk).content.decode()
+    assert ("closed the <mark>Ropewalk</mark>" in listed) == (naming == "nobody")
+
+
+def test_who_answers_all_lessons_at_once_is_told_at_each(cast):
+    lesson = making.lesson(cast)
+    Endorsement.objects.create(
+        lesson=lesson, pair=cast.pair_a, side="upper", answer="reservation", by=cast.upper_a,
+        comment="We met Rose.", text_version=lesson.text_version,
+    )  # fmt: skip
+    shown = page(cast, "upper_a", "answers", cast.set.pk).content.decode()
+    assert "would keep this out of the report: “Rose”" in shown
+    assert reverse("reports:words_check", args=[cast.set.pk]) in shown
 
 
 def test_facilitators_see_words_of_the_reasons_for_which_a_side_said_no(cast):
