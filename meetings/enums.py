@@ -177,5 +177,5 @@ class QuestionStage(models.TextChoices):
 
 class CorrectionState(models.TextChoices):
     OPEN = "open", _("Open")
-    MADE = "made", _("Put right")
-    DECLINED = "declined", _("Stays as it is")
+    MADE = "made", _("Corrected")
+    DECLINED = "declined", _("Not changed")

@@ -113,7 +113,7 @@ def _head(word, document):
 
 
 def _attendance(word, rows):
-    word.add_heading(_("Who was there"), level=2)
+    word.add_heading(_("Attendance"), level=2)
     if not rows:
         word.add_paragraph(_("Attendance was not marked."))
         return

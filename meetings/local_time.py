@@ -35,7 +35,7 @@ class LocalDateTimeField(DateTimeField):
         words = {"time": date_format(typed, "H:i"), "day": date_format(typed, "j F Y")}
         if exists:
             return (
-                _("On %(day)s the clocks go back, and %(time)s comes twice. Choose another time.")
+                _("On %(day)s the clocks go back, and %(time)s occurs twice. Choose another time.")
                 % words
             )
         return (

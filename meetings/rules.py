@@ -82,7 +82,7 @@ def may_keep_note(user, meeting):
 
 
 def may_read_minutes(user, meeting):
-    """Facilitators from the draft on, members once the minutes went round."""
+    """Facilitators from the draft on, members once the minutes were circulated."""
     if facilitates(user, meeting.set):
         return meeting.minutes_state != MinutesState.NONE
     return may_read(user, meeting) and meeting.minutes_state in MinutesState.shared_states()

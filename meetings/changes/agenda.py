@@ -32,7 +32,7 @@ def _add(meeting, verb, *, by, pair_id=None, **fields):
 
 def propose_item(*, meeting, title, why, presenter, minutes, by):
     """Propose an item as the member that ``by`` is. The same item twice is one item."""
-    refuse_unless(rules.may_take_part(by, meeting), _("Only members propose items."))
+    refuse_unless(rules.may_take_part(by, meeting), _("Only members can propose items."))
     with transaction.atomic():
         meeting = locked(meeting)
         refuse_when_closed(meeting)
@@ -51,7 +51,9 @@ def propose_item(*, meeting, title, why, presenter, minutes, by):
 
 def add_housekeeping(*, meeting, title, minutes, by):
     """Put a facilitator's own item at the end. The last item once more is a second click."""
-    refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators add housekeeping."))
+    refuse_unless(
+        rules.may_plan(by, meeting), _("Only facilitators of this set can add housekeeping.")
+    )
     with transaction.atomic():
         meeting = locked(meeting)
         refuse_when_closed(meeting)
@@ -65,14 +67,14 @@ def add_housekeeping(*, meeting, title, minutes, by):
 def edit_item(*, item, title, minutes, by, why="", presenter="", seen=None):
     """Change one's own item, until it has been discussed."""
     refuse_unless(
-        rules.may_edit_item(by, item), _("Only the person who proposed an item changes its words.")
+        rules.may_edit_item(by, item), _("Only the person who proposed an item can edit it.")
     )
     with transaction.atomic():
         item = locked_item(item)
         refuse_when_closed(item.meeting)
         refuse_unless(
             item.state in AgendaState.editable_states(),
-            _("The item has been discussed or withdrawn: it stays as it was."),
+            _("The item has been discussed or withdrawn, so it can no longer be changed."),
         )
         new = {"title": title, "why": why, "presenter": presenter, "minutes": minutes}
         if item.kind == AgendaKind.HOUSEKEEPING:
@@ -91,7 +93,7 @@ def edit_item(*, item, title, minutes, by, why="", presenter="", seen=None):
 def place_item(*, item, by):
     """Put a proposed item on the agenda, at the end."""
     refuse_unless(
-        rules.may_plan(by, item.meeting), _("Only the set's facilitators set the agenda.")
+        rules.may_plan(by, item.meeting), _("Only facilitators of this set can set the agenda.")
     )
     with transaction.atomic():
         item = locked_item(item)
@@ -109,7 +111,7 @@ def withdraw_item(*, item, by):
     """Take one's own item back; facilitators take off what is theirs or stands on every agenda."""
     refuse_unless(
         rules.may_withdraw_item(by, item),
-        _("Only the person who proposed an item withdraws it. Facilitators may ask them."),
+        _("Only the person who proposed an item can withdraw it. Facilitators can ask them to."),
     )
     with transaction.atomic():
         item = locked_item(item)
@@ -118,7 +120,7 @@ def withdraw_item(*, item, by):
             return item
         refuse_unless(
             item.state in AgendaState.editable_states() and not _is_taken_up(item),
-            _("The meeting has taken up this item: it stays on the agenda."),
+            _("The meeting has started on this item, so it stays on the agenda."),
         )
         item.state = AgendaState.WITHDRAWN
         item.save(update_fields=["state"])
@@ -135,7 +137,9 @@ def _is_taken_up(item):
 
 def mark_item(*, item, discussed, by):
     """Mark an item of a meeting in session as discussed, or take the mark back."""
-    refuse_unless(rules.may_run(by, item.meeting), _("Only the set's facilitators mark items."))
+    refuse_unless(
+        rules.may_run(by, item.meeting), _("Only facilitators of this set can mark items.")
+    )
     to = AgendaState.DISCUSSED if discussed else AgendaState.ON_AGENDA
     with transaction.atomic():
         item = locked_item(item)

@@ -1,4 +1,4 @@
-"""The way from drafted to agreed minutes: sent round, corrected, agreed, opened again."""
+"""The way from drafted to agreed minutes: circulated, corrected, agreed, reopened."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,14 +18,16 @@ from sets.models import roles_of
 
 def circulate_minutes(*, meeting, by):
     """Let the set read the minutes, and tell each member."""
-    refuse_unless(rules.may_run(by, meeting), _("Only the set's facilitators circulate minutes."))
+    refuse_unless(
+        rules.may_run(by, meeting), _("Only facilitators of this set can circulate minutes.")
+    )
     with transaction.atomic():
         meeting = locked(meeting)
         if meeting.minutes_state in MinutesState.shared_states():
             return meeting
         refuse_unless(
             meeting.state == MeetingState.CLOSED,
-            _("Close the meeting before its minutes go round."),
+            _("Close the meeting before you circulate its minutes."),
         )
         _step(meeting, MinutesState.CIRCULATED)
         meeting.circulated_at = clock.now()
@@ -40,7 +42,7 @@ def circulate_minutes(*, meeting, by):
 def ask_correction(*, minute, text, by):
     """Ask for an entry to be put right. The same request twice is one request."""
     refuse_unless(
-        rules.may_ask_correction(by, minute.meeting), _("Only members ask for corrections.")
+        rules.may_ask_correction(by, minute.meeting), _("Only members can ask for corrections.")
     )
     with transaction.atomic():
         minute = _open_entry(minute, by)
@@ -62,7 +64,9 @@ def ask_correction(*, minute, text, by):
 def answer_correction(*, correction, state, reply, by):
     """Say that the entry was put right, or why it stays as it is. The asker is told."""
     meeting = correction.minute.meeting
-    refuse_unless(rules.may_run(by, meeting), _("Only the set's facilitators answer a correction."))
+    refuse_unless(
+        rules.may_run(by, meeting), _("Only facilitators of this set can answer a correction.")
+    )
     state = CorrectionState(state)
     with transaction.atomic():
         minute = _open_entry(correction.minute, by)
@@ -72,7 +76,7 @@ def answer_correction(*, correction, state, reply, by):
             return correction
         refuse_unless(
             correction.state == CorrectionState.OPEN,
-            _("Somebody answered this correction already."),
+            _("This correction has already been answered."),
         )
         _refuse_bad_answer(correction, state, reply)
         correction.state, correction.reply = state, reply
@@ -98,13 +102,13 @@ def agree_entry(*, minute, revision, by):
     """Agree, for the pair whose matter it is, what one revision of an entry says."""
     refuse_unless(
         rules.may_agree_entry(by, minute),
-        _("Only members of the pair that an entry is about agree what it says."),
+        _("Only members of the pair that an entry is about can agree it."),
     )
     with transaction.atomic():
         minute = _open_entry(minute, by)
         refuse_unless(
             rules.may_agree_entry(by, minute) and minute.revision == revision,
-            _("The entry was changed meanwhile. Read it again, then agree."),
+            _("The entry has changed since you opened this page. Read it again."),
         )
         seat = roles_of(by).seat_in_pair(minute.pair_id)
         agreement, made = HolderAgreement.objects.get_or_create(
@@ -124,12 +128,14 @@ def _open_entry(minute, by):
     meeting = locked(minute.meeting)
     refuse_unless(
         meeting.minutes_state == MinutesState.CIRCULATED,
-        _("This is possible from when the minutes go round until they are agreed."),
+        _("This is possible once the minutes are circulated, until they are agreed."),
     )
     minute = (
         Minute.objects.visible_to(by).select_related("item", "pair__set").filter(pk=minute.pk)
     ).first()
-    refuse_unless(minute, _("The entry was changed meanwhile, and you can't read it any more."))
+    refuse_unless(
+        minute, _("The entry has changed since you opened this page, and you can no longer see it.")
+    )
     minute.meeting = meeting
     return minute
 
@@ -159,7 +165,8 @@ def agree_minutes(*, meeting, by, agreed_in=None, agreed_on=None):
     ``agreed_on`` that day, or today.
     """
     refuse_unless(
-        rules.may_run(by, meeting), _("Only the set's facilitators record that minutes are agreed.")
+        rules.may_run(by, meeting),
+        _("Only facilitators of this set can record that minutes are agreed."),
     )
     with transaction.atomic():
         meeting = locked(meeting)
@@ -167,13 +174,13 @@ def agree_minutes(*, meeting, by, agreed_in=None, agreed_on=None):
             return meeting
         refuse_unless(
             MinutesState.AGREED in MINUTES_TRANSITIONS[meeting.minutes_state],
-            _("The minutes have to go round before they are agreed."),
+            _("Circulate the minutes before they are agreed."),
         )
         _refuse_too_early(meeting, agreed_in)
         _refuse_bad_day(meeting, agreed_on)
         refuse_unless(
             not Correction.objects.open_in(meeting).exists(),
-            _("Members asked for corrections that wait for an answer. Answer them first."),
+            _("Some correction requests have no answer yet. Answer them first."),
         )
         _step(meeting, MinutesState.AGREED)
         meeting.agreed_at = clock.now()
@@ -207,9 +214,9 @@ def _refuse_bad_day(meeting, day):
     if day is None:
         return
     if day > clock.today(meeting.zone):
-        raise Refused(_("This day has not come yet."), field="agreed_on")
+        raise Refused(_("This day is in the future."), field="agreed_on")
     if day < meeting.day:
-        raise Refused(_("The meeting itself was later than this day."), field="agreed_on")
+        raise Refused(_("This day is before the meeting."), field="agreed_on")
 
 
 def _freeze(meeting, by, agreed_in=None, agreed_on=None):
@@ -228,17 +235,17 @@ def reopen_minutes(*, meeting, why, version, by):
     ``version`` is the one that the person saw: a second click opens nothing more.
     """
     refuse_unless(
-        rules.may_run(by, meeting), _("Only the set's facilitators open agreed minutes again.")
+        rules.may_run(by, meeting), _("Only facilitators of this set can reopen agreed minutes.")
     )
     if not why.strip():
-        raise Refused(_("Say why the minutes are opened again."), field="why")
+        raise Refused(_("Say why the minutes are reopened."), field="why")
     with transaction.atomic():
         meeting = locked(meeting)
         if meeting.minutes_version == version + 1:
             return meeting
         refuse_unless(
             meeting.minutes_state == MinutesState.AGREED and meeting.minutes_version == version,
-            _("Only agreed minutes are opened again."),
+            _("Only agreed minutes can be reopened."),
         )
         frozen = meeting.minutes_versions.filter(version=version).first()
         # Minutes agreed before versions were kept are frozen now: nothing in them has changed.
@@ -263,6 +270,6 @@ def reopen_minutes(*, meeting, why, version, by):
 def _step(meeting, to):
     refuse_unless(
         to in MINUTES_TRANSITIONS[meeting.minutes_state],
-        _("The minutes of this meeting are not that far yet."),
+        _("The minutes of this meeting are not ready for this step."),
     )
     meeting.minutes_state = to

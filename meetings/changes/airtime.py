@@ -23,7 +23,7 @@ from sets.rules import may_facilitate
 def set_timings(*, set_, by, seen=None, **minutes):
     """Say how many minutes each stage of a turn has in this set; none leaves the stage out."""
     refuse_unless(
-        may_facilitate(by, set_), _("Only the set's facilitators say how long the stages are.")
+        may_facilitate(by, set_), _("Only facilitators of this set can change the timings.")
     )
     refuse_unless(any(minutes.values()), _("At least one stage needs some time."))
     with transaction.atomic():
@@ -69,7 +69,7 @@ def add_turn(*, meeting, pair, by):
         meeting = _locked_to_order(meeting, by)
         refuse_unless(
             meeting.set.pairs.confirmed().filter(pk=pair.pk).exists(),
-            _("Only pairs that take part in the set have a turn."),
+            _("Only pairs that take part in the set can have a turn."),
         )
         turn, made = AirtimeTurn.objects.get_or_create(
             meeting=meeting, pair=pair, defaults={"position": _last_position(meeting) + 1}
@@ -88,7 +88,7 @@ def leave_out(*, meeting, pair, by):
             return
         refuse_unless(
             not turn.stage and not turn.questions.exists(),
-            _("This turn has begun, so it can't be left out any more."),
+            _("This turn has begun, so it can no longer be left out."),
         )
         _tell("left out", turn, meeting, by)
         turn.delete()
@@ -116,7 +116,7 @@ def run_turn(*, turn, by):
         turn = _locked_to_run(turn, by)
         if turn.is_running:
             return turn
-        refuse_unless(not turn.ended_at, _("This turn has ended. Take it up again first."))
+        refuse_unless(not turn.ended_at, _("This turn has ended. Resume it first."))
         running = turn.meeting.turns.filter(running_since__isnull=False).first()
         if running:
             raise Refused(_("The turn of %s is running. Pause or end it first.") % running.pair)
@@ -205,23 +205,27 @@ def _last_position(meeting):
 
 
 def _locked_to_order(meeting, by):
-    refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators order the turns."))
+    refuse_unless(
+        rules.may_plan(by, meeting), _("Only facilitators of this set can order the turns.")
+    )
     meeting = locked(meeting)
     refuse_unless(
         meeting.state != MeetingState.CLOSED,
-        _("The meeting is closed: its turns stay as they were."),
+        _("The meeting is closed, so its turns can no longer be changed."),
     )
     return meeting
 
 
 def _locked_to_run(turn, by):
-    refuse_unless(rules.may_run(by, turn.meeting), _("Only the set's facilitators run the turns."))
+    refuse_unless(
+        rules.may_run(by, turn.meeting), _("Only facilitators of this set can run the turns.")
+    )
     meeting = locked(turn.meeting)
     refuse_unless(
         meeting.state == MeetingState.IN_SESSION,
         _("Turns run while the meeting is in session."),
     )
     turn = meeting.turns.select_related("pair__upper", "pair__lower").filter(pk=turn.pk).first()
-    refuse_unless(turn, _("This turn was left out meanwhile."))
+    refuse_unless(turn, _("This turn has been left out since you opened this page."))
     turn.meeting = meeting
     return turn

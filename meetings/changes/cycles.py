@@ -55,9 +55,10 @@ def add_cycle(*, set_, number, by):
         if number <= len(meetings):
             return meetings[number - 1].cycle
         refuse_unless(
-            number == len(meetings) + 1, _("The set has fewer meetings by now. Look again.")
+            number == len(meetings) + 1,
+            _("The set has fewer meetings than when you opened this page."),
         )
-        refuse_unless(number <= MAX_MEETINGS, _("A set has eight meetings at most."))
+        refuse_unless(number <= MAX_MEETINGS, _("A set has at most eight meetings."))
         refuse_short(set_, number)
         cycle = Cycle.objects.create(set=set_, number=number, **_fresh(Stage.LESSONS))
         Meeting.objects.create(cycle=cycle, suggested_for=_day_at_the_end(set_, meetings[-1]))
@@ -88,7 +89,7 @@ def remove_cycle(*, set_, number, by):
         refuse_unless(
             number == set_.cycles.count(), _("Only the last meeting of a set can be removed.")
         )
-        refuse_unless(number > MIN_MEETINGS, _("A set has two meetings at least."))
+        refuse_unless(number > MIN_MEETINGS, _("A set has at least two meetings."))
         _refuse_called(meeting)
         refuse_unless(
             not meeting.agenda.exists(),
@@ -200,8 +201,8 @@ def _suggest(run, set_, after, before):
     if days is None:
         raise Refused(
             _(
-                "Too few working days are left for the meetings without a date. Let the set's year"
-                " end later, or remove a meeting."
+                "Too few working days are left for the meetings without a date. Extend the set’s year,"
+                " or remove a meeting."
             )
         )
     moved = [(m, day) for m, day in zip(run, days, strict=True) if m.suggested_for != day]
@@ -223,12 +224,12 @@ def _count(set_, number):
 def _refuse_others(set_, by):
     refuse_unless(
         may_facilitate(by, set_),
-        _("Only the set's facilitators change its cycles, while it is open."),
+        _("Only facilitators of this set can change its cycles, while it is open."),
     )
 
 
 def _refuse_called(meeting):
     refuse_unless(
         meeting.state == MeetingState.DRAFT,
-        _("“%s” is called: everybody was told, so its cycle stays as it is.") % meeting,
+        _("“%s” has been called, so its cycle can no longer be changed.") % meeting,
     )

@@ -28,4 +28,4 @@ def show(meeting, *fields):
 
 def refuse_when_closed(meeting):
     if meeting.state == MeetingState.CLOSED:
-        raise Refused(_("The meeting is closed: its agenda stays as it was."))
+        raise Refused(_("The meeting is closed, so its agenda can no longer be changed."))

@@ -30,13 +30,15 @@ OF_THE_MEETING = {MailKind.MEETING, MailKind.CALENDAR, MailKind.MEETING_SOON}
 
 def edit_meeting(*, meeting, starts, ends, place, link, by, seen=None):
     """Set date, place and link. If the meeting is called, all who were notified are again."""
-    refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators set date and place."))
+    refuse_unless(
+        rules.may_plan(by, meeting), _("Only facilitators of this set can set date and place.")
+    )
     refuse_unless(ends > starts, _("The meeting has to end after it starts."))
     with transaction.atomic():
         meeting = locked(meeting)
         refuse_unless(
             meeting.state in {MeetingState.DRAFT, MeetingState.CALLED},
-            _("The meeting has begun: date and place stay as they were."),
+            _("The meeting has begun, so date and place can no longer be changed."),
         )
         new = {"starts": starts, "ends": ends, "place": place, "link": link}
         changed = sorted(name for name, value in new.items() if getattr(meeting, name) != value)
@@ -79,7 +81,9 @@ def call(*, meeting, by, audience=Audience.EVERYBODY, people=()):
 
     ``people`` are the keys of those chosen one by one.
     """
-    refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators call a meeting."))
+    refuse_unless(
+        rules.may_plan(by, meeting), _("Only facilitators of this set can call a meeting.")
+    )
     with transaction.atomic():
         meeting = locked(meeting)
         if meeting.state == MeetingState.CALLED:
@@ -108,7 +112,7 @@ def call(*, meeting, by, audience=Audience.EVERYBODY, people=()):
 def _refuse_to_call(meeting, people):
     refuse_unless(
         MeetingState.CALLED in MEETING_TRANSITIONS[meeting.state],
-        _("This meeting can't be called any more."),
+        _("This meeting can no longer be called."),
     )
     refuse_unless(meeting.starts, _("Give the meeting a date before you call it."))
     refuse_unless(
@@ -139,12 +143,14 @@ def _refuse_unprepared(set_):
 
 def invite_others(*, meeting, people, by):
     """Send the invitation to more people of the set; who has it already gets no second one."""
-    refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators call a meeting."))
+    refuse_unless(
+        rules.may_plan(by, meeting), _("Only facilitators of this set can call a meeting.")
+    )
     with transaction.atomic():
         meeting = locked(meeting)
         refuse_unless(
             meeting.state == MeetingState.CALLED,
-            _("People are invited to a meeting that is called, and has not begun."),
+            _("You can invite people once the meeting is called, until it begins."),
         )
         _refuse_nobody(people_to_notify(meeting.set, Audience.CHOSEN, people))
         new = [person for person in not_invited_to(meeting) if person.pk in set(people)]
@@ -162,7 +168,9 @@ def invite_others(*, meeting, people, by):
 
 def cancel_meeting(*, meeting, reason, by):
     """Take the call back: the meeting is planned anew. Its agenda stays; date and answers go."""
-    refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators cancel a meeting."))
+    refuse_unless(
+        rules.may_plan(by, meeting), _("Only facilitators of this set can cancel a meeting.")
+    )
     with transaction.atomic():
         meeting = locked(meeting)
         if meeting.state == MeetingState.DRAFT and meeting.sequence:
@@ -173,7 +181,7 @@ def cancel_meeting(*, meeting, reason, by):
         )
         refuse_unless(
             MeetingState.DRAFT in MEETING_TRANSITIONS[meeting.state],
-            _("The meeting has begun: it can't be cancelled any more."),
+            _("The meeting has begun, so it can no longer be cancelled."),
         )
         take_back_from_gone(meeting, by=by)
         take_back_from_all(meeting, reason=reason, by=by)
@@ -182,7 +190,7 @@ def cancel_meeting(*, meeting, reason, by):
 
 def answer(*, meeting, answer, by):
     """Say whether the member that ``by`` is comes: for all their seats. The last word counts."""
-    refuse_unless(rules.may_take_part(by, meeting), _("Only members answer an invitation."))
+    refuse_unless(rules.may_take_part(by, meeting), _("Only members can answer an invitation."))
     answer = Answer(answer)
     with transaction.atomic():
         meeting = locked(meeting)

@@ -29,17 +29,19 @@ class Clash(Refused):
 
 
 def _refuse_unless_writer(by, meeting):
-    refuse_unless(rules.may_run(by, meeting), _("Only the set's facilitators write the minutes."))
+    refuse_unless(
+        rules.may_run(by, meeting), _("Only facilitators of this set can write the minutes.")
+    )
 
 
 def _refuse_unless_minuted(meeting):
     """Minutes are written from the opening until they are agreed."""
     refuse_unless(
-        meeting.minutes_state != MinutesState.NONE, _("Open the meeting before you minute it.")
+        meeting.minutes_state != MinutesState.NONE, _("Open the meeting before you take minutes.")
     )
     refuse_unless(
         meeting.minutes_state != MinutesState.AGREED,
-        _("The minutes are agreed: nothing in them changes any more."),
+        _("The minutes are agreed and can no longer be changed."),
     )
 
 
@@ -56,7 +58,8 @@ def _refuse_against_policy(item, kind):
     policy = NotePolicy(item.meeting.note_policy)
     refuse_unless(
         kind in policy.kinds(airtime=item.is_airtime),
-        _("What was agreed for this meeting's notes rules that out: %s.") % policy.label.lower(),
+        _("What was agreed for this meeting’s notes does not allow this: %s.")
+        % policy.label.lower(),
     )
 
 
@@ -70,7 +73,7 @@ def write_minute(*, item, kind, text, disclosure, pair, by):
         _refuse_unless_minuted(item.meeting)
         refuse_unless(
             item.state not in AgendaState.off_agenda(),
-            _("Put the item on the agenda before you minute it."),
+            _("Put the item on the agenda before you take minutes on it."),
         )
         _refuse_against_policy(item, kind)
         MinuteDraft.objects.filter(person=by, item=item, minute=None).delete()

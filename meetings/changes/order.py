@@ -42,7 +42,9 @@ def _renumber(order):
 
 
 def _refuse_unless_planner(by, meeting):
-    refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators order the agenda."))
+    refuse_unless(
+        rules.may_plan(by, meeting), _("Only facilitators of this set can order the agenda.")
+    )
 
 
 def move_item(*, item, up, by, was_at=None):
@@ -79,7 +81,9 @@ def order_items(*, meeting, order, was, by):
         if order == now:
             return meeting
         if now != was or sorted(order) != sorted(now):
-            raise Refused(_("The agenda has changed meanwhile. This is how it stands now."))
+            raise Refused(
+                _("The agenda has changed since you opened this page. This is how it is now.")
+            )
         _renumber([items[pk] for pk in order])
         show(meeting)
         audit.record("ordered the agenda of", meeting, by=by, set_id=meeting.cycle.set_id)
@@ -88,7 +92,9 @@ def order_items(*, meeting, order, was, by):
 
 def time_items(*, meeting, minutes, seen, by):
     """Give items their minutes, ``{key: minutes}``; of a member's item nothing else changes."""
-    refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators time the agenda."))
+    refuse_unless(
+        rules.may_plan(by, meeting), _("Only facilitators of this set can set the times.")
+    )
     with transaction.atomic():
         meeting = locked(meeting)
         refuse_when_closed(meeting)
@@ -113,7 +119,7 @@ def time_items(*, meeting, minutes, seen, by):
 def add_standing(*, meeting, by):
     """Put on what stands on every agenda and isn't there: to begin with, and to close with."""
     refuse_unless(
-        rules.may_plan(by, meeting), _("Only the set's facilitators put the standing items on.")
+        rules.may_plan(by, meeting), _("Only facilitators of this set can add the standing items.")
     )
     with transaction.atomic():
         meeting = locked(meeting)

@@ -16,14 +16,14 @@ from sets.models import roles_of
 def _refuse_unless_ahead(item):
     refuse_unless(
         item.state in AgendaState.editable_states(),
-        _("The item has been discussed or withdrawn: it stays as it was."),
+        _("The item has been discussed or withdrawn, so it can no longer be changed."),
     )
 
 
 def support_item(*, item, supports, by):
     """Say that one would like the item to be reached, or no longer; once for each member."""
     refuse_unless(
-        rules.may_support(by, item), _("Only members support an item, and not one of their own.")
+        rules.may_support(by, item), _("Only members can support an item, and not their own.")
     )
     with transaction.atomic():
         item = locked_item(item)
@@ -47,7 +47,7 @@ def ask_owner(*, item, text, by):
     """Ask the member whose item it is. The same question twice is one question, and one mail."""
     refuse_unless(
         rules.may_ask_owner(by, item),
-        _("Only the set's facilitators ask, and only about an item of a member."),
+        _("Only facilitators of this set can ask, and only about a member’s item."),
     )
     with transaction.atomic():
         item = locked_item(item)
@@ -55,7 +55,7 @@ def ask_owner(*, item, text, by):
         _refuse_unless_ahead(item)
         owner = item.proposed_by
         refuse_unless(
-            owner.left_at is None, _("Its owner takes part no longer: there is nobody to ask.")
+            owner.left_at is None, _("The owner no longer takes part, so there is nobody to ask.")
         )
         same = item.owner_questions.filter(text=text, asked_by=by, replied_at=None).first()
         if same:
@@ -71,7 +71,8 @@ def ask_owner(*, item, text, by):
 def answer_owner(*, question, reply, by):
     """Answer as the owner of the item; the facilitator who asked gets it as a mail."""
     refuse_unless(
-        rules.may_answer_owner(by, question), _("Only the item's owner answers this question.")
+        rules.may_answer_owner(by, question),
+        _("Only the owner of the item can answer this question."),
     )
     with transaction.atomic():
         item = locked_item(question.item)
@@ -80,9 +81,7 @@ def answer_owner(*, question, reply, by):
         refuse_when_closed(item.meeting)
         if question.reply == reply:
             return question
-        refuse_unless(
-            question.replied_at is None, _("You have answered this already. Your answer stands.")
-        )
+        refuse_unless(question.replied_at is None, _("You have already answered this question."))
         question.reply, question.replied_at = reply, clock.now()
         question.save(update_fields=["reply", "replied_at"])
         outbox.drop(f"question-{question.pk}")

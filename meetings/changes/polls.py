@@ -20,12 +20,12 @@ def offer_slot(*, meeting, starts, ends, by):
     """Add a slot, before the poll is opened or while it is; a withdrawn one comes back."""
     _refuse_others(by, meeting)
     refuse_unless(ends > starts, _("The slot has to end after it starts."))
-    refuse_unless(starts > clock.now(), _("This slot has begun or passed already."))
+    refuse_unless(starts > clock.now(), _("This slot has already begun or passed."))
     with transaction.atomic():
         meeting = _locked_plan(meeting)
         offered = meeting.date_options.offered()
         if offered.filter(starts=starts, ends=ends).exists():
-            raise Refused(_("This slot is in the poll already."), field="day")
+            raise Refused(_("This slot is already in the poll."), field="day")
         refuse_unless(
             offered.count() < MAX_SLOTS,
             _("A poll has at most %s dates. Withdraw one before you add another.") % MAX_SLOTS,
@@ -92,7 +92,7 @@ def remind_of_poll(*, meeting, by):
         emails = {member.person.email for member in members}
         reminded = OutMail.objects.filter(address__in=emails, key=key).values_list("address")
         members = [m for m in members if (m.person.email,) not in set(reminded)]
-        refuse_unless(members, _("A reminder went out today already. Try again tomorrow."))
+        refuse_unless(members, _("A reminder has already been sent today. Try again tomorrow."))
         slots = slots_to_come(meeting)
         asked = notifications.notify_poll(meeting, members, slots, key=key, is_reminder=True)
         audit.record("reminded of the date poll", meeting, by=by, set_id=meeting.cycle.set_id)
@@ -121,7 +121,7 @@ def answer_poll(*, meeting, fits, by):
 
     Somebody with two seats answers for both.
     """
-    refuse_unless(rules.may_take_part(by, meeting), _("Only members of the set's pairs answer."))
+    refuse_unless(rules.may_take_part(by, meeting), _("Only members of this set can answer."))
     with transaction.atomic():
         meeting = locked(meeting)
         refuse_unless(
@@ -129,7 +129,7 @@ def answer_poll(*, meeting, fits, by):
             _("The poll is closed: this answer was not saved. What you ticked is still shown."),
         )
         seats = list(members_of(meeting.set).filter(person=by))
-        refuse_unless(seats, _("Only members of the set's pairs answer."))
+        refuse_unless(seats, _("Only members of this set can answer."))
         offered = set(meeting.date_options.offered().values_list("pk", flat=True))
         refuse_unless(
             offered >= fits.keys(),
@@ -190,7 +190,9 @@ def pick_slot(*, option, by):
 
 
 def _refuse_others(by, meeting):
-    refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators run a date poll."))
+    refuse_unless(
+        rules.may_plan(by, meeting), _("Only facilitators of this set can run a date poll.")
+    )
 
 
 def _locked_plan(meeting):

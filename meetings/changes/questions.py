@@ -20,7 +20,7 @@ def note_question(*, turn, text, stage, is_open, by, asked_by=None, good=False):
     """Note what the turn's pair was asked. The same from the same person twice is one question."""
     refuse_unless(
         rules.may_note_question(by, turn),
-        _("Questions are noted by facilitators and by members of the other pairs."),
+        _("Only facilitators and members of the other pairs can note questions."),
     )
     _refuse_other_asker(turn, asked_by, by)
     with transaction.atomic():
@@ -30,7 +30,8 @@ def note_question(*, turn, text, stage, is_open, by, asked_by=None, good=False):
             _("Questions are noted while the meeting is in session. Add it to the bank instead."),
         )
         refuse_unless(
-            meeting.turns.filter(pk=turn.pk).exists(), _("This turn was left out meanwhile.")
+            meeting.turns.filter(pk=turn.pk).exists(),
+            _("This turn has been left out since you opened this page."),
         )
         fields = {"text": text, "stage": stage, "is_open": is_open, "asked_by": asked_by}
         same = turn.questions.filter(**fields, added_by=by).first()
@@ -55,18 +56,19 @@ def _refuse_other_asker(turn, asked_by, by):
         return
     refuse_unless(
         asked_by.pair.set_id == turn.meeting.cycle.set_id and asked_by.pair_id != turn.pair_id,
-        _("Questions are asked by members of the set's other pairs."),
+        _("Only members of the set’s other pairs can ask questions."),
     )
     refuse_unless(
         asked_by.person_id == by.pk or may_facilitate(by, turn.meeting.set),
-        _("You can put your own name to a question, or none."),
+        _("You can only put your own name to a question, or none."),
     )
 
 
 def add_question(*, set_, text, stage, is_open, by):
     """Put a question of the set's own into its bank."""
     refuse_unless(
-        may_write_in_set(by, set_), _("Only facilitators and members add to the bank of questions.")
+        may_write_in_set(by, set_),
+        _("Only facilitators and members can add to the bank of questions."),
     )
     with transaction.atomic():
         set_ = locked_open(set_)
@@ -84,7 +86,7 @@ def add_question(*, set_, text, stage, is_open, by):
 def edit_question(*, question, text, stage, is_open, by, seen=None):
     refuse_unless(
         rules.may_edit_question(by, question),
-        _("A question is changed by whoever noted it, and by facilitators."),
+        _("Only the person who noted a question and facilitators can edit it."),
     )
     with transaction.atomic():
         question = _locked_question(question)
@@ -103,7 +105,7 @@ def keep_question(*, question, good, by):
     """Keep it as a good one, or take it out of the bank."""
     refuse_unless(
         may_write_in_set(by, question.set),
-        _("Only facilitators and members say which questions are good."),
+        _("Only facilitators and members can choose good questions."),
     )
     with transaction.atomic():
         question = _locked_question(question)

@@ -33,7 +33,7 @@ def write_review(*, meeting, by, seen=None, **words):
 def write_note(*, meeting, text, by, seen=None):
     """Keep what one takes from a meeting, for oneself."""
     refuse_unless(
-        rules.may_keep_note(by, meeting), _("Only members keep a learning note of a meeting.")
+        rules.may_keep_note(by, meeting), _("Only members can keep a learning note of a meeting.")
     )
     with transaction.atomic():
         meeting = locked(meeting)
@@ -65,7 +65,7 @@ def propose_change(*, review, by):
     text = review.change.strip()
     refuse_unless(text, _("This review asks for no change."))
     following = next_meeting(review.meeting)
-    refuse_unless(following, _("There is no meeting to come that could take it up."))
+    refuse_unless(following, _("There is no later meeting that could take it up."))
     title, rest = _title_of(text)
     with transaction.atomic():
         same = locked(following).agenda.filter(title=title, why=rest, carried_from=None)
@@ -86,7 +86,7 @@ def _title_of(text):
 def _refuse_unless_reviewed(meeting, by):
     refuse_unless(
         rules.may_review(by, meeting),
-        _("Members review a meeting from its opening until its minutes are agreed."),
+        _("Members can review a meeting from its opening until its minutes are agreed."),
     )
 
 

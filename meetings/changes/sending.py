@@ -18,13 +18,15 @@ def send_agenda(*, meeting, by):
 
     Return the ``AgendaSent``; ``Refused`` if nothing has changed since it was last sent.
     """
-    refuse_unless(rules.may_plan(by, meeting), _("Only the set's facilitators send the agenda."))
+    refuse_unless(
+        rules.may_plan(by, meeting), _("Only facilitators of this set can send the agenda.")
+    )
     with transaction.atomic():
         meeting = locked(meeting)
         refuse_when_closed(meeting)
         refuse_unless(
             meeting.state != MeetingState.DRAFT,
-            _("Call the meeting first: the agenda goes to those who were told of it."),
+            _("Call the meeting first: the agenda goes to the people invited."),
         )
         agenda = agenda_of(meeting)
         refuse_unless(agenda.slots, _("There is nothing on the agenda to send."))
@@ -32,7 +34,7 @@ def send_agenda(*, meeting, by):
         content = sent_agenda.content_of(agenda)
         refuse_unless(
             before is None or before.content != content,
-            _("Everybody has the agenda as it stands: nothing has changed since it was sent."),
+            _("Nothing has changed since the agenda was last sent."),
         )
         sent = AgendaSent.objects.create(
             meeting=meeting, content=content, sent_at=clock.now(), sent_by=by

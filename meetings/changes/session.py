@@ -17,7 +17,9 @@ from meetings.selectors.people import members_of
 
 def open_meeting(*, meeting, by):
     """Begin the session; its minutes begin with it, as a draft."""
-    refuse_unless(rules.may_run(by, meeting), _("Only the set's facilitators open a meeting."))
+    refuse_unless(
+        rules.may_run(by, meeting), _("Only facilitators of this set can open a meeting.")
+    )
     with transaction.atomic():
         meeting = locked(meeting)
         if meeting.state == MeetingState.IN_SESSION:
@@ -35,13 +37,16 @@ def open_meeting(*, meeting, by):
 
 def set_note_policy(*, meeting, note_policy, by):
     """Say how notes are taken, until the meeting closes. What has been written stays."""
-    refuse_unless(rules.may_run(by, meeting), _("Only the set's facilitators say how it is noted."))
+    refuse_unless(
+        rules.may_run(by, meeting),
+        _("Only facilitators of this set can decide how notes are taken."),
+    )
     note_policy = NotePolicy(note_policy)
     with transaction.atomic():
         meeting = locked(meeting)
         refuse_unless(
             meeting.state != MeetingState.CLOSED,
-            _("The meeting is closed: how its notes were taken stays as it was."),
+            _("The meeting is closed, so this can no longer be changed."),
         )
         if meeting.note_policy != note_policy:
             meeting.note_policy = note_policy
@@ -56,7 +61,9 @@ def mark_attendance(*, meeting, outcomes, by, stand_ins=None):
 
     ``stand_ins`` has, by the same keys, the names of those who stood in.
     """
-    refuse_unless(rules.may_run(by, meeting), _("Only the set's facilitators mark attendance."))
+    refuse_unless(
+        rules.may_run(by, meeting), _("Only facilitators of this set can mark attendance.")
+    )
     with transaction.atomic():
         meeting = _locked_to_mark(meeting, outcomes)
         _mark_all(meeting, outcomes, stand_ins or {}, by)
@@ -68,7 +75,9 @@ def note_arrival(*, meeting, member_id, by):
 
     A seat that is marked as here stays so.
     """
-    refuse_unless(rules.may_run(by, meeting), _("Only the set's facilitators mark attendance."))
+    refuse_unless(
+        rules.may_run(by, meeting), _("Only facilitators of this set can mark attendance.")
+    )
     with transaction.atomic():
         meeting = _locked_to_mark(meeting, {member_id})
         here = meeting.attendances.filter(outcome__in=Outcome.in_the_room())
@@ -87,10 +96,12 @@ def _locked_to_mark(meeting, member_ids):
     )
     refuse_unless(
         meeting.minutes_state != MinutesState.AGREED,
-        _("The minutes are agreed: attendance stays as it was."),
+        _("The minutes are agreed, so attendance can no longer be changed."),
     )
     known = set(members_of(meeting.set).values_list("pk", flat=True))
-    refuse_unless(set(member_ids) <= known, _("Attendance is of members of this set only."))
+    refuse_unless(
+        set(member_ids) <= known, _("Attendance can only be marked for members of this set.")
+    )
     return meeting
 
 
@@ -135,7 +146,9 @@ def _mark(meeting, member_id, outcome, stand_in):
 
 def close_meeting(*, meeting, by):
     """End the session. What was not reached returns on the next meeting's agenda."""
-    refuse_unless(rules.may_run(by, meeting), _("Only the set's facilitators close a meeting."))
+    refuse_unless(
+        rules.may_run(by, meeting), _("Only facilitators of this set can close a meeting.")
+    )
     with transaction.atomic():
         meeting = locked(meeting)
         if meeting.state == MeetingState.CLOSED:

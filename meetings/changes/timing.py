@@ -77,7 +77,7 @@ def _next_after(item):
 
 
 def _refuse_unless_runs(by, meeting):
-    refuse_unless(rules.may_run(by, meeting), _("Only the set's facilitators run the clock."))
+    refuse_unless(rules.may_run(by, meeting), _("Only facilitators of this set can run the clock."))
 
 
 def _refuse_unless_in_session(meeting):

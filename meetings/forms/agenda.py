@@ -151,7 +151,7 @@ class AskOwnerForm(Form):
     submit = _("Ask")
     text = LongTextField(
         label=_("What do you ask?"),
-        help_text=_("Its words are theirs: they may answer, reword it or withdraw it."),
+        help_text=_("The item stays theirs: they can answer, edit it or withdraw it."),
         max_length=2000,
     )
 

@@ -1,4 +1,4 @@
-"""Corrections of minutes that go round, and how the set agreed them."""
+"""Corrections of circulated minutes, and how the set agreed them."""
 
 from django import forms
 from django.template.defaultfilters import date
@@ -15,7 +15,7 @@ class CorrectionForm(Form):
 
     text = LongTextField(
         label=_("What should it say?"),
-        help_text=_("Whoever may read the entry reads this beside it, with your name."),
+        help_text=_("Everybody who can see the entry will see this next to it, with your name."),
         max_length=5_000,
     )
 
@@ -24,10 +24,10 @@ class CorrectionAnswerForm(Form):
     submit = _("Answer")
 
     state = forms.ChoiceField(
-        label=_("What came of it?"),
+        label=_("Outcome"),
         choices=[
-            (CorrectionState.MADE, _("It is put right: the entry says it now")),
-            (CorrectionState.DECLINED, _("It stays as it is")),
+            (CorrectionState.MADE, _("The entry has been corrected")),
+            (CorrectionState.DECLINED, _("The entry stays as it is")),
         ],
         widget=forms.RadioSelect,
     )
@@ -79,10 +79,10 @@ class AgreeForm(Form):
 
 
 class ReopenForm(Form):
-    submit = _("Open the minutes again")
+    submit = _("Reopen the minutes")
 
     why = LongTextField(
-        label=_("Why are they opened again?"),
+        label=_("Why are the minutes reopened?"),
         help_text=_("Each member gets a mail with the reason."),
         rows=3,
         max_length=2_000,

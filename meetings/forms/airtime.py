@@ -33,7 +33,7 @@ class TurnPlanForm(RevisionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["present"].help_text = _("Minutes, as all the others. With 0 it is left out.")
+        self.fields["present"].help_text = _("In minutes. A stage with 0 minutes is left out.")
 
     def clean(self):
         if not self.errors and not any(self.cleaned_data[stage] for stage in TurnStage.values):

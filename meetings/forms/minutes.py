@@ -29,9 +29,9 @@ class MinuteForm(Form):
     disclosure = forms.ChoiceField(label=_("Who can see this?"), choices=Disclosure.choices)
     pair = forms.ModelChoiceField(
         Pair.objects.none(),
-        label=_("Whose matter is it?"),
+        label=_("Which pair is it about?"),
         required=False,
-        empty_label=_("No single pair's"),
+        empty_label=_("No single pair"),
     )
 
     def __init__(self, *args, set_, proposer=None, **kwargs):

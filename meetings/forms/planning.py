@@ -17,7 +17,9 @@ class CycleForm(RevisionForm):
 
     suggested_for = DateField(
         label=_("Suggested day"),
-        help_text=_("The plan's, until the meeting gets its date. Days rise with the number."),
+        help_text=_(
+            "Used until the meeting has a date. It must lie between the meetings before and after."
+        ),
     )
 
     class Meta:
@@ -59,7 +61,7 @@ class MeetingForm(RevisionForm):
     class Meta:
         model = Meeting
         fields = ["starts", "ends", "place", "link"]
-        help_texts = {"place": _("Name and address, and what one has to know to get there.")}
+        help_texts = {"place": _("Name and address, and how to get there.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -67,7 +69,7 @@ class MeetingForm(RevisionForm):
         self.fields["link"].widget.attrs.pop("maxlength", None)
         for name in ("starts", "ends"):
             self.fields[name].zone = self.instance.zone
-        self.fields["starts"].help_text = _("On the clock of %(zone)s.") % {
+        self.fields["starts"].help_text = _("In %(zone)s time.") % {
             "zone": self.instance.zone.key.replace("_", " ")
         }
 
@@ -104,7 +106,7 @@ class CallForm(InviteForm):
     mark_optional = False
 
     audience = forms.ChoiceField(
-        label=_("Who is told?"),
+        label=_("Who is notified?"),
         choices=Audience.choices,
         initial=Audience.EVERYBODY,
         widget=forms.RadioSelect,
@@ -112,7 +114,7 @@ class CallForm(InviteForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["people"].label = _("If only some are told, who?")
+        self.fields["people"].label = _("If only some are notified, who?")
         self.fields["people"].required = False
 
     def layout(self):
@@ -136,7 +138,7 @@ class CancelForm(Form):
 
     reason = LongTextField(
         label=_("Why is it cancelled?"),
-        help_text=_("It stands in the mail to all who were told."),
+        help_text=_("Included in the mail to everybody who was invited."),
         max_length=2000,
         rows=3,
     )

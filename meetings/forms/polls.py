@@ -32,7 +32,7 @@ class SlotForm(Form):
             }
         super().__init__(*args, **kwargs)
         self.zone = zone
-        self.fields["day"].help_text = _("On the clock of %s.") % zone.key.replace("_", " ")
+        self.fields["day"].help_text = _("In %s time.") % zone.key.replace("_", " ")
 
     def layout(self):
         return Layout("day", Div("begins", "until", css_class="app-form__row"))

@@ -21,7 +21,7 @@ class QuestionForm(RevisionForm):
     )
     is_open = forms.TypedChoiceField(
         label=_("Open or closed?"),
-        help_text=_("A closed one can be answered with yes or no."),
+        help_text=_("A closed question can be answered with yes or no."),
         choices=[("True", _("Open")), ("False", _("Closed"))],
         coerce=lambda value: value == "True",
         initial="True",
@@ -45,7 +45,7 @@ class NoteQuestionForm(QuestionForm):
     def __init__(self, *args, askers, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["asked_by"].queryset = askers
-        self.fields["asked_by"].empty_label = _("Nobody named")
+        self.fields["asked_by"].empty_label = _("No name")
         self.fields["asked_by"].label_from_instance = lambda one: f"{one}, {one.pair.title}"
 
 

@@ -19,8 +19,8 @@ class ReviewForm(RevisionForm):
         fields = [*QUESTIONS, "named"]
         widgets = {name: forms.Textarea({"rows": 4}) for name in QUESTIONS}
         help_texts = {
-            "change": _("Any member can put it on the next agenda with one press."),
-            "named": _("Without it the set reads your words, and not whose they are."),
+            "change": _("Any member can put it on the next agenda."),
+            "named": _("Otherwise the set sees what you wrote without your name."),
         }
 
     def layout(self):
@@ -37,7 +37,7 @@ class ReviewForm(RevisionForm):
 
 class LearningNoteForm(RevisionForm):
     fills_row = False
-    submit = _("Keep it")
+    submit = _("Save the note")
     one_for_all = True
 
     class Meta:

@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             name='LearningNote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='What I take from it')),
+                ('text', models.TextField(verbose_name='What I take away')),
                 ('shared_at', models.DateTimeField(null=True)),
                 ('at', models.DateTimeField(default=als.core.clock.now)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.member')),
@@ -311,7 +311,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['meeting', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('meeting', 'version'), name='minutes_version_once'), models.CheckConstraint(condition=models.Q(models.Q(('reopened_at__isnull', True), ('reopened_by__isnull', True), ('reopened_why', '')), models.Q(('reopened_at__isnull', False), ('reopened_by__isnull', False), models.Q(('reopened_why', ''), _negated=True)), _connector='OR'), name='minutes_reopened_says_why', violation_error_message='Say why the minutes are opened again.')],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'version'), name='minutes_version_once'), models.CheckConstraint(condition=models.Q(models.Q(('reopened_at__isnull', True), ('reopened_by__isnull', True), ('reopened_why', '')), models.Q(('reopened_at__isnull', False), ('reopened_by__isnull', False), models.Q(('reopened_why', ''), _negated=True)), _connector='OR'), name='minutes_reopened_says_why', violation_error_message='Say why the minutes are reopened.')],
             },
         ),
         migrations.CreateModel(
@@ -396,7 +396,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='dateoption',
-            constraint=models.UniqueConstraint(fields=('meeting', 'starts', 'ends'), name='date_option_once', violation_error_message='This slot is in the poll already.'),
+            constraint=models.UniqueConstraint(fields=('meeting', 'starts', 'ends'), name='date_option_once', violation_error_message='This slot is already in the poll.'),
         ),
         migrations.AddConstraint(
             model_name='agendaitem',

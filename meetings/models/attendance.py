@@ -90,7 +90,7 @@ class DateOption(models.Model):
             models.UniqueConstraint(
                 fields=["meeting", "starts", "ends"],
                 name="date_option_once",
-                violation_error_message=_("This slot is in the poll already."),
+                violation_error_message=_("This slot is already in the poll."),
             ),
             models.CheckConstraint(
                 condition=Q(ends__gt=F("starts")),

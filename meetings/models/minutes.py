@@ -22,7 +22,7 @@ class MinuteQuerySet(models.QuerySet):
 
         Facilitators read all of their sets'; members what their pair may read of an entry, from
         the moment it is saved while the meeting is in session (they read along), and again once
-        the minutes went round. In between facilitators still work on the draft. What is being
+        the minutes were circulated. In between facilitators still work on the draft. What is being
         typed is not here at all.
         """
         roles = roles_of(user)
@@ -59,7 +59,7 @@ class Minute(models.Model):
     history = HistoricalRecords()
     objects = MinuteQuerySet.as_manager()
 
-    brought_together = False  # with what others saved meanwhile, by the save just made
+    brought_together = False  # with what others saved since, by the save just made
 
     class Meta:
         ordering = ["item__position", "pk"]
@@ -165,7 +165,7 @@ class CorrectionQuerySet(models.QuerySet):
 
 
 class Correction(models.Model):
-    """What a member asks to be put right in an entry while the minutes go round."""
+    """What a member asks to be corrected in an entry while the minutes are circulated."""
 
     minute = models.ForeignKey(Minute, models.PROTECT, related_name="corrections")
     asked_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
@@ -246,7 +246,7 @@ class MinutesVersion(models.Model):
                 condition=Q(reopened_at__isnull=True, reopened_by__isnull=True, reopened_why="")
                 | (Q(reopened_at__isnull=False, reopened_by__isnull=False) & ~Q(reopened_why="")),
                 name="minutes_reopened_says_why",
-                violation_error_message=_("Say why the minutes are opened again."),
+                violation_error_message=_("Say why the minutes are reopened."),
             ),
         ]
 

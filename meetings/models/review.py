@@ -71,7 +71,7 @@ class LearningNote(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="learning_notes")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
-    text = models.TextField(_("What I take from it"))
+    text = models.TextField(_("What I take away"))
     shared_at = models.DateTimeField(null=True)
     at = models.DateTimeField(default=clock.now)
 

@@ -105,7 +105,7 @@ def _nobody_here(meeting):
 
 def _nothing_written(entries):
     if not entries:
-        yield _("The minutes have no entry.")
+        yield _("The minutes have no entries.")
 
 
 def _not_discussed(meeting):
@@ -119,7 +119,7 @@ def _actions_left_open(entries):
         if entry.kind == MinuteKind.ACTION:
             words = {"action": Truncator(entry.text).words(8)}
             if not entry.pair_id:
-                yield _("The action “%(action)s” names no pair that does it.") % words
+                yield _("The action “%(action)s” names no pair.") % words
             if not says_when(entry.text):
                 yield _("The action “%(action)s” names no date.") % words
 
@@ -134,4 +134,4 @@ def says_when(text):
 def _typed_elsewhere(meeting):
     drafts = MinuteDraft.objects.filter(item__meeting=meeting).exclude(text="")
     for name in sorted(set(drafts.values_list("person__name", flat=True))):
-        yield _("%s has typed text that is not saved.") % name
+        yield _("%s has unsaved text.") % name

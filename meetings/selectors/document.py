@@ -52,9 +52,9 @@ def _status(meeting, agreed_in, agreed_on):
     """Return the sentence that is printed on every page."""
     version = {"version": meeting.minutes_version}
     if meeting.minutes_state == MinutesState.DRAFT:
-        return _("Draft of version %(version)s, not sent round yet") % version
+        return _("Draft of version %(version)s, not circulated yet") % version
     if meeting.minutes_state == MinutesState.CIRCULATED:
-        return _("Draft of version %(version)s, sent round and not agreed yet") % version
+        return _("Draft of version %(version)s, circulated, not agreed yet") % version
     if agreed_in:
         words = {**version, "meeting": agreed_in, "day": date(agreed_in.day, "j F Y")}
         return _("Version %(version)s, agreed at %(meeting)s, on %(day)s") % words
@@ -113,7 +113,7 @@ def _facts(entry):
     if entry.pair:
         yield f"{entry.pair.title}: {entry.pair}"
     if entry.disclosure == Disclosure.PAIR:
-        yield _("Kept to the pair and the facilitators")
+        yield _("Only for the pair and the facilitators")
     if agreed := sides_agreed(entry):
         yield _("Agreed by %s") % ", ".join(side.name for side in agreed)
 
@@ -145,8 +145,8 @@ def _hidden_words(number):
     if not number:
         return ""
     sentence = ngettext(
-        "%(number)s entry is kept to the pair it concerns.",
-        "%(number)s entries are kept to the pair they concern.",
+        "%(number)s entry can only be seen by the pair it concerns.",
+        "%(number)s entries can only be seen by the pairs they concern.",
         number,
     )
     return sentence % {"number": number}

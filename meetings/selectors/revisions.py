@@ -33,7 +33,7 @@ def changes_of(minute, user):
     past = list(minute.history.select_related("history_user", "pair").order_by("-history_id"))
     readable = past
     if not facilitates(user, minute.meeting.set):
-        readable = list(_as_they_went_round(minute.meeting, _in_reach(past, user)))
+        readable = list(_as_circulated(minute.meeting, _in_reach(past, user)))
     changes = [Change(now, before) for now, before in pairwise([*readable, None])]
     return changes, len(past) - len(readable)
 
@@ -47,8 +47,8 @@ def _in_reach(past, user):
     return takewhile(lambda row: row.disclosure != Disclosure.PAIR or row.pair_id in pairs, past)
 
 
-def _as_they_went_round(meeting, past):
-    """Go back to what went round, or to the start while members read along: no further.
+def _as_circulated(meeting, past):
+    """Go back to what was circulated, or to the start while members read along: no further.
 
     In between the facilitators work on a draft, which is nobody else's.
     """

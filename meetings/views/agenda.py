@@ -31,7 +31,7 @@ def agenda_new(request, pk):
     if request.method == "POST" and save_form(
         form, agenda_changes.propose_item, meeting=meeting, by=request.user
     ):
-        messages.success(request, _("Proposed. A facilitator puts it on the agenda."))
+        messages.success(request, _("Proposed. A facilitator can now put it on the agenda."))
         return to_agenda(pk)
     context = of_set(meeting, form=form, title=_("Propose an item"), note="")
     return render(request, "meetings/form.html", context)
@@ -46,7 +46,7 @@ def housekeeping_new(request, pk):
         form, agenda_changes.add_housekeeping, meeting=meeting, by=request.user
     ):
         return to_agenda(pk)
-    note = _("Welcome, a break, dates. What the meeting is about comes from its members.")
+    note = _("For example a welcome, a break or dates. The topics come from members.")
     context = of_set(meeting, form=form, title=_("Add housekeeping"), note=note)
     return render(request, "meetings/form.html", context)
 

@@ -1,4 +1,4 @@
-"""The way from drafted to agreed minutes: sent round, corrected, agreed, opened again."""
+"""The way from drafted to agreed minutes: circulated, corrected, agreed, reopened."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -34,7 +34,7 @@ def circulate(request, pk):
         return redirect("meetings:minutes", pk)
     unfinished = agreement.unfinished(meeting)
     if request.method == "POST" and (not unfinished or "anyway" in request.POST):
-        done = _("The minutes go round. Each member gets a mail with a link to them.")
+        done = _("The minutes are circulated. Each member gets a mail with a link.")
         run_action(request, agreeing.circulate_minutes, meeting=meeting, by=request.user, done=done)
         return redirect("meetings:minutes", pk)
     people = {member.person_id: member.person for member in members_of(meeting.set)}
@@ -60,7 +60,7 @@ def agree(request, pk):
     if request.method == "POST" and save_form(
         form, agreeing.agree_minutes, meeting=meeting, by=request.user
     ):
-        messages.success(request, _("The minutes are agreed. Nothing in them changes any more."))
+        messages.success(request, _("The minutes are agreed. They can no longer be changed."))
         return redirect(form.cancel)
     context = of_set(
         meeting,
@@ -82,13 +82,13 @@ def reopen(request, pk):
     if request.method == "POST" and save_form(
         form, agreeing.reopen_minutes, meeting=meeting, by=request.user
     ):
-        messages.success(request, _("The minutes are open again. The agreed version is kept."))
+        messages.success(request, _("The minutes are reopened. The agreed version is kept."))
         return redirect(form.cancel)
     note = _(
-        "Version %(version)s stays readable as it was agreed. What you change becomes version"
-        " %(next)s, which the set has to agree anew."
+        "Version %(version)s is kept as it was agreed. Your changes become version"
+        " %(next)s, which the set has to agree again."
     ) % {"version": meeting.minutes_version, "next": meeting.minutes_version + 1}
-    title = _("Open the agreed minutes again")
+    title = _("Reopen the agreed minutes")
     return render(request, "meetings/form.html", of_set(meeting, form=form, title=title, note=note))
 
 
@@ -101,7 +101,10 @@ def correction_new(request, pk):
     if request.method == "POST" and save_form(
         form, agreeing.ask_correction, minute=minute, by=request.user
     ):
-        messages.success(request, _("The facilitators are told, and answer at the entry."))
+        messages.success(
+            request,
+            _("The facilitators have been notified. Their answer will be next to the entry."),
+        )
         return redirect(form.cancel)
     context = of_set(minute.meeting, form=form, minute=minute)
     return render(request, "meetings/correction_new.html", context)
@@ -119,7 +122,7 @@ def correction_answer(request, pk):
     if request.method == "POST" and save_form(
         form, agreeing.answer_correction, correction=correction, by=request.user
     ):
-        messages.success(request, _("%s is told.") % correction.asked_by.person.name)
+        messages.success(request, _("%s has been notified.") % correction.asked_by.person.name)
         return redirect(form.cancel)
     context = of_set(
         minute.meeting, form=form, minute=minute, correction=correction, changed=changed
@@ -139,7 +142,7 @@ def entry_agree(request, pk):
     minute = _entry_for(request.user, pk)
     check_permission(rules.may_agree_entry(request.user, minute))
     said = posted(EntryAgreeForm(request.POST))
-    done = _("You have agreed what the entry says.")
+    done = _("You have agreed this entry.")
     run_action(request, agreeing.agree_entry, minute=minute, by=request.user, done=done, **said)
     return redirect(to_entry(minute))
 

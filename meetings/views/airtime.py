@@ -77,14 +77,16 @@ def to_airtime(meeting_id, part=""):
 def turns_lay_out(request, pk):
     meeting = meeting_with_plan(request.user, pk)
     check_permission(rules.may_plan(request.user, meeting))
-    done = _("Each pair has a turn. Those who had least airtime so far come first.")
+    done = _("Each pair has a turn. Pairs with the least airtime so far come first.")
     run_action(request, airtime_changes.lay_out_turns, meeting=meeting, by=request.user, done=done)
     return to_airtime(pk)
 
 
 @require_POST
 def turn_add(request, pk):
-    return change_order(request, pk, airtime_changes.add_turn, _("%s has a turn now, the last."))
+    return change_order(
+        request, pk, airtime_changes.add_turn, _("%s now has a turn, after the others.")
+    )
 
 
 @require_POST
@@ -179,7 +181,7 @@ def turn_plan(request, pk):
     if request.method == "POST" and save_form(
         form, airtime_changes.set_timings, set_=set_, by=request.user
     ):
-        messages.success(request, _("The timings are saved. They hold from the next stage on."))
+        messages.success(request, _("The timings are saved. They apply from the next stage on."))
         return redirect("meetings:airtime_year", pk)
     context = {"set": set_, "section": "meetings", "form": form}
     return render(request, "meetings/airtime_timings.html", context)

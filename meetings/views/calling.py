@@ -57,7 +57,9 @@ def cancel(request, pk):
     if request.method == "POST" and save_form(
         form, meetings.cancel_meeting, meeting=meeting, by=request.user
     ):
-        messages.success(request, _("The meeting is cancelled. All who were told get a mail."))
+        messages.success(
+            request, _("The meeting is cancelled. Everybody who was invited gets a mail.")
+        )
         return redirect("meetings:meeting", pk)
     return render(request, "meetings/cancel.html", of_set(meeting, form=form))
 

@@ -62,13 +62,15 @@ def cycle_edit(request, pk):
 
 @require_POST
 def cycle_add(request, pk):
-    done = _("A meeting is added at the end. Look at its stage and its day.")
+    done = _("A meeting has been added at the end. Check its stage and its day.")
     return _press_number(request, pk, cycle_changes.add_cycle, done)
 
 
 @require_POST
 def cycle_remove(request, pk):
-    return _press_number(request, pk, cycle_changes.remove_cycle, _("The last meeting is removed."))
+    return _press_number(
+        request, pk, cycle_changes.remove_cycle, _("The last meeting has been removed.")
+    )
 
 
 def _press_number(request, pk, change, done):

@@ -78,7 +78,7 @@ def agenda_times(request, pk):
         form, order.time_items, meeting=meeting, by=request.user
     ):
         return to_agenda(pk)
-    note = _("How many minutes each item gets. What members wrote stays as they wrote it.")
+    note = _("How many minutes each item gets. What members wrote is not changed.")
     context = of_set(meeting, form=form, title=_("Set the times"), note=note)
     return render(request, "meetings/form.html", context)
 
@@ -99,8 +99,6 @@ def agenda_order(request, pk):
 def agenda_standing(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(rules.may_plan(request.user, meeting))
-    done = _(
-        "What stands on every agenda is on this one. Remove anything this meeting does not need."
-    )
+    done = _("The standing items are on the agenda. Remove anything this meeting does not need.")
     run_action(request, order.add_standing, meeting=meeting, by=request.user, done=done)
     return to_agenda(pk)

@@ -64,8 +64,8 @@ def after_save(request, minute):
     if not minute.brought_together:
         return redirect(after_edit(minute))
     said = _(
-        "Somebody saved this entry while you were typing. Your changes and theirs don’t touch: "
-        "the entry now has both. Read below what it says."
+        "Somebody saved this entry while you were typing. Your changes do not overlap with theirs: "
+        "the entry now has both. Check it below."
     )
     messages.success(request, said)
     return redirect("meetings:minute_revisions", minute.pk)
@@ -89,7 +89,7 @@ def get_minute(user, pk):
 def edit_form(request, minute, draft):
     """Return the form: what was posted, else my draft if there is one, else the entry.
 
-    What touches nothing that was saved meanwhile rests on its own revision: saving it brings both
+    What does not overlap with what was saved since keeps its own revision: saving it brings both
     together. Beside a clash the form rests on what the page shows, and replaces that.
     """
     text, row = (draft.text, draft) if draft else (minute.text, minute)
@@ -158,7 +158,7 @@ def draft_save(request, pk):
 @require_POST
 def draft_drop(request, pk):
     draft = get_or_404(MinuteDraft.objects.of(request.user).select_related("item"), pk=pk)
-    done = _("Your draft is thrown away. The entry stands as it was saved.")
+    done = _("Your draft is deleted. The entry is unchanged.")
     run_action(request, minute_changes.drop_draft, draft=draft, by=request.user, done=done)
     if draft.minute_id:
         return redirect("meetings:minute_edit", draft.minute_id)

@@ -110,12 +110,12 @@ def meeting_edit(request, pk):
         messages.success(request, _("Date and place are saved."))
         return redirect("meetings:meeting", pk)
     note = _(
-        "The meeting is called. Everybody who was told gets a mail about the change, and another"
-        " date or place asks them again whether they come."
+        "The meeting is called. Everybody who was invited gets a mail about the change, and is"
+        " asked again if they will come when date or place have changed."
     )
     called = meeting.state == MeetingState.CALLED
     if meeting.poll_is_open:
-        note = _("A date poll is open. Setting another date here ends it; no mail tells of it.")
+        note = _("A date poll is open. Setting a date here ends it. No mail is sent about it.")
     shown_note = note if called or meeting.poll_is_open else ""
     context = of_set(meeting, form=form, title=_("Date and place"), note=shown_note)
     return render(request, "meetings/form.html", context)

@@ -105,7 +105,7 @@ def poll_link(request, token):
     except Refused as refusal:
         return over(request, refusal.sentence)
     if request.user.is_authenticated and request.user.pk != member.person_id:
-        return over(request, _("This link was mailed to somebody else."), status=403)
+        return over(request, _("This link was sent to somebody else."), status=403)
     form = fits_form(meeting, member.person_id, request.POST or None)
     if request.method == "POST":
         if save_form(form, polls.answer_poll, meeting=meeting, by=member.person):

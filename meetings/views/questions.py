@@ -137,7 +137,7 @@ def question_keep(request, pk):
     question = question_for(request.user, pk)
     check_permission(may_write_in_set(request.user, question.set))
     good = posted(KeepForm(request.POST))["good"]
-    done = _("Kept as a good question: it is in the bank.") if good else _("It is out of the bank.")
+    done = _("Kept as a good question: it is in the bank.") if good else _("Removed from the bank.")
     run_action(
         request,
         question_changes.keep_question,

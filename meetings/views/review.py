@@ -76,7 +76,7 @@ def note_write(request, pk):
         form, review_changes.write_note, meeting=meeting, by=request.user
     ):
         shared = form.instance.shared_at
-        done = _("Your note is kept. The set can read it.") if shared else _("Your note is kept.")
+        done = _("Your note is saved. The set can read it.") if shared else _("Your note is saved.")
         messages.success(request, done)
         return redirect("meetings:review", pk)
     form.cancel = reverse("meetings:review", args=[pk])
@@ -86,7 +86,7 @@ def note_write(request, pk):
 @require_POST
 def note_share(request, pk):
     note = own_note(request, pk)
-    done = _("The set can read your note now.")
+    done = _("The set can now read your note.")
     run_action(
         request, review_changes.share_note, note=note, shared=True, by=request.user, done=done
     )
@@ -96,7 +96,7 @@ def note_share(request, pk):
 @require_POST
 def note_take_back(request, pk):
     note = own_note(request, pk)
-    done = _("Your note is yours alone again.")
+    done = _("Only you can read your note now.")
     run_action(
         request, review_changes.share_note, note=note, shared=False, by=request.user, done=done
     )
@@ -122,7 +122,7 @@ def review_propose(request, pk):
     if found is None:
         raise Http404
     found.meeting = meeting
-    done = _("It is proposed for the next meeting.")
+    done = _("Proposed for the next meeting.")
     run_action(request, review_changes.propose_change, review=found, by=request.user, done=done)
     return redirect("meetings:review", pk)
 

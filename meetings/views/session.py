@@ -27,7 +27,7 @@ from sets import name_hints
 def open_(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(rules.may_run(request.user, meeting))
-    done = _("The meeting is open. Members can read along from now on.")
+    done = _("The meeting is open. Members can now follow it.")
     opened = run_action(
         request, session_changes.open_meeting, meeting=meeting, by=request.user, done=done
     )
@@ -172,8 +172,8 @@ def attendance(request, pk):
         form, session_changes.mark_attendance, meeting=meeting, by=request.user
     ):
         return redirect("meetings:session", pk)
-    note = _("Nothing is saved yet: those who said that they would come are set to present.")
-    context = of_set(meeting, form=form, title=_("Who is here"), note=note if guessed else "")
+    note = _("Nothing is saved yet. Those who said they would come are set to present.")
+    context = of_set(meeting, form=form, title=_("Attendance"), note=note if guessed else "")
     return render(request, "meetings/form.html", context)
 
 
@@ -191,7 +191,7 @@ def arrived(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(rules.may_run(request.user, meeting))
     typed = posted(ArrivalForm(request.POST))
-    done = _("Marked as arrived late. “Who is here” puts it right if that is wrong.")
+    done = _("Marked as arrived late. If that is wrong, correct the attendance.")
     run_action(
         request, session_changes.note_arrival, meeting=meeting, by=request.user, done=done, **typed
     )
@@ -247,7 +247,7 @@ def close(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(rules.may_run(request.user, meeting))
     if request.method == "POST":
-        done = _("The meeting is closed. Read its minutes once more, then let them go round.")
+        done = _("The meeting is closed. Check its minutes, then circulate them.")
         closed = run_action(
             request, session_changes.close_meeting, meeting=meeting, by=request.user, done=done
         )

@@ -101,7 +101,7 @@ def _after_save(request, saved, pk, part):
         return redirect("reports:text", pk, part)
     said = _(
         "Somebody saved this text while you were typing. Your changes and theirs don’t touch: the "
-        "text now has both. Read below what it says."
+        "text now has both. Check it below."
     )
     messages.success(request, said)
     return redirect("reports:text_history", pk, part)

@@ -66,7 +66,7 @@ def ab(called, item_of):
 
 @pytest.fixture
 def sent(cast, called, ab):
-    """The agenda went round as A, B."""
+    """The agenda was sent as A, B."""
     return sending.send_agenda(meeting=called, by=cast.facilitator)
 
 
@@ -221,7 +221,7 @@ def test_the_same_order_sent_twice_is_one_change(cast, called, ab):
 def test_an_order_of_an_older_agenda_is_refused(cast, called, ab, item_of):
     a, b = (item.pk for item in ab)
     item_of(called, title="C", position=3)
-    with pytest.raises(Refused, match="changed meanwhile"):
+    with pytest.raises(Refused, match="has changed since"):
         order_changes.order_items(meeting=called, order=[b, a], was=[a, b], by=cast.facilitator)
     assert titles(called) == ["A", "B", "C"]
 
@@ -296,7 +296,7 @@ def test_an_item_form_says_what_the_rest_of_the_day_takes(cast, called, ab):
     assert "The rest of the agenda takes 20 of 180 minutes." in edit
 
 
-# The agenda goes round
+# The agenda is sent
 
 
 def test_the_agenda_goes_to_all_who_are_told(cast, called, ab, sent):

@@ -1,4 +1,4 @@
-"""Minutes that are agreed: checked, sent round, corrected, agreed by pair and set, opened again."""
+"""Minutes that are agreed: checked, circulated, corrected, agreed by pair and set, reopened."""
 
 import datetime as dt
 
@@ -35,13 +35,13 @@ def page(cast, person, name, row):
 
 @pytest.fixture
 def round_(meeting_of):
-    """The first meeting, whose minutes go round."""
+    """The first meeting, whose minutes are circulated."""
     return meeting_of(1, circulated=True)
 
 
 @pytest.fixture
 def entry_of(cast, item_of, round_):
-    """Write an entry into the minutes that go round, pair A's unless told otherwise."""
+    """Write an entry into the circulated minutes, pair A's unless told otherwise."""
 
     def write(**fields):
         fields = {"pair": cast.pair_a, "text": "They keep two lists.", **fields}
@@ -69,7 +69,7 @@ def rewrite(entry, by, text="They keep three lists."):
     )
 
 
-# Before they go round
+# Before they are circulated
 
 
 def test_minutes_that_look_finished_raise_no_doubt(cast, entry_of, meeting_of):
@@ -94,7 +94,7 @@ def test_what_looks_unfinished_is_listed(cast, entry_of, meeting_of, item_of):
 
 
 def test_minutes_without_an_entry_look_unfinished(meeting_of):
-    assert "The minutes have no entry." in agreement.unfinished(meeting_of(2, closed=True))
+    assert "The minutes have no entries." in agreement.unfinished(meeting_of(2, closed=True))
 
 
 @pytest.mark.parametrize(
@@ -105,17 +105,17 @@ def test_a_day_a_month_or_a_figure_is_a_date(text, dated):
     assert agreement.says_when(text) == dated
 
 
-def test_unfinished_minutes_go_round_with_the_second_button_only(cast, meeting_of):
+def test_unfinished_minutes_are_circulated_with_the_second_button_only(cast, meeting_of):
     meeting = meeting_of(2, closed=True)
     client = cast.client("facilitator")
     answer = client.post(url("circulate", meeting))
-    assert "Send them round all the same" in answer.text
+    assert "Circulate them anyway" in answer.text
     assert mailed(kind="minutes") == []
     client.post(url("circulate", meeting), {"anyway": "yes"})
     assert mailed(kind="minutes") == ["Lower A", "Lower B", "Upper A", "Upper B"]
 
 
-def test_minutes_that_went_round_do_not_go_round_again(cast, round_):
+def test_circulated_minutes_are_not_circulated_again(cast, round_):
     agreeing.circulate_minutes(meeting=round_, by=cast.facilitator)
     response = cast.client("facilitator").get(url("circulate", round_))
     assert (response.url, mailed(kind="minutes")) == (url("minutes", round_), [])
@@ -173,7 +173,9 @@ def test_a_correction_of_what_is_kept_to_a_pair_is_read_by_the_pair(cast, entry_
 
 
 @pytest.mark.parametrize("trait", ["closed", "agreed"])
-def test_corrections_are_asked_for_while_the_minutes_go_round(cast, entry_of, meeting_of, trait):
+def test_corrections_are_asked_for_while_the_minutes_are_circulated(
+    cast, entry_of, meeting_of, trait
+):
     other = entry_of(meeting=meeting_of(2, **{trait: True}))
     with pytest.raises(Refused, match="until they are agreed"):
         ask(other, cast.upper_a)
@@ -258,7 +260,7 @@ def test_each_side_agrees_what_is_written_about_its_pair(cast, entry, round_):
 
 
 def test_the_button_is_the_pairs_until_it_agreed(cast, entry, round_):
-    button = "Agree what is written about your pair"
+    button = "Agree this entry"
     assert button in page(cast, "upper_a", "minutes", round_)
     cast.client("upper_a").post(url("entry_agree", entry), {"revision": entry.revision})
     shown = {name: button in page(cast, name, "minutes", round_) for name in cast_of_set()}
@@ -280,7 +282,7 @@ def test_a_changed_text_voids_the_agreement(cast, entry, round_):
     rewrite(entry, cast.facilitator)
     (left,) = agreement.not_agreed(round_)
     assert left.missing == [cast.pair_a.upper, cast.pair_a.lower]
-    with pytest.raises(Refused, match="was changed meanwhile"):
+    with pytest.raises(Refused, match="has changed since"):
         holds(entry, cast.lower_a, revision=1)
 
 
@@ -427,7 +429,7 @@ def test_a_version_leaves_out_and_counts_what_is_kept_to_a_pair(cast, entry_of, 
         "upper_a",
         "lower_a",
     }
-    assert "1 entry is kept to the pair it concerns." in texts["upper_b"]
+    assert "1 entry can only be seen by the pair it concerns." in texts["upper_b"]
 
 
 def test_what_is_narrowed_later_leaves_the_earlier_version_too(cast, agreed, entry):

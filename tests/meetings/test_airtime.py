@@ -209,7 +209,7 @@ def test_while_one_is_paused_another_may_run(cast, session, turn_of):
 
 def test_a_turn_ended_too_soon_is_taken_up_again_paused(cast, session, turn_of):
     turn = turn_of(session, stage="clarify", ended_at=TEN, seconds={"clarify": 5})
-    with pytest.raises(Refused, match="Take it up again"):
+    with pytest.raises(Refused, match="Resume it"):
         airtime.run_turn(turn=turn, by=cast.facilitator)
     again = airtime.take_up_again(turn=turn, by=cast.facilitator)
     assert (again.is_paused, again.stage, again.seconds) == (True, "clarify", {"clarify": 5})
@@ -237,10 +237,10 @@ def test_a_turn_runs_only_in_session(cast, called, turn_of):
         airtime.run_turn(turn=turn_of(called), by=cast.facilitator)
 
 
-def test_a_turn_left_out_meanwhile_says_so(cast, session, turn_of):
+def test_a_turn_that_has_been_left_out_says_so(cast, session, turn_of):
     turn = turn_of(session)
     AirtimeTurn.objects.all().delete()
-    with pytest.raises(Refused, match="left out meanwhile"):
+    with pytest.raises(Refused, match="has been left out"):
         airtime.run_turn(turn=turn, by=cast.facilitator)
 
 

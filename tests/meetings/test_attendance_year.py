@@ -1,4 +1,4 @@
-"""Who came over the year: each person, and each pair."""
+"""Attendance over the year: each person, and each pair."""
 
 import pytest
 from django.db import connection

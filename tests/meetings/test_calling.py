@@ -318,8 +318,8 @@ def test_a_facilitator_calls_for_the_people_ticked(cast, planned):
         ("chosen", [], "Tick at least one person."),
         ("everybody", ["upper_a"], "You have ticked people."),
         ("leads", ["upper_a"], "You have ticked people."),
-        ("", [], "Choose an answer for “Who is told?”."),
-        ("all", [], "Choose one of the answers that are offered for “Who is told?”."),
+        ("", [], "Choose an answer for “Who is notified?”."),
+        ("all", [], "Choose one of the answers that are offered for “Who is notified?”."),
         ("chosen", ["outsider"], "Choose one of the answers that are offered for “"),
     ],
 )

@@ -161,7 +161,7 @@ def test_looking_at_another_item_leaves_the_clock_where_it_is(cast, session, fir
     take_up(cast, first)
     text = page(cast, "facilitator", "session", session, f"?item={second.pk}")
     at(1)
-    assert "Take this item up now" in text
+    assert "Start this item now" in text
     assert (spent(first), spent(second)) == (60, 0)
 
 

@@ -50,7 +50,7 @@ def test_a_time_that_the_clock_skips_is_refused_with_the_reason(zone, typed, tim
 )
 def test_a_time_that_comes_twice_is_refused_with_the_reason(zone, typed, time):
     assert sentence(zone, typed) == (
-        f"On 25 October 2026 the clocks go back, and {time} comes twice. Choose another time."
+        f"On 25 October 2026 the clocks go back, and {time} occurs twice. Choose another time."
     )
 
 

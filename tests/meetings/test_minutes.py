@@ -59,7 +59,7 @@ def test_an_entry_is_a_first_revision_with_its_writer(cast, session, item):
     ("traits", "read"),
     [({"in_session": True}, 1), ({"closed": True}, 0), ({"circulated": True}, 1)],
 )
-def test_members_read_along_and_what_went_round_but_no_draft_in_between(
+def test_members_follow_the_session_and_read_circulated_minutes_but_no_draft_in_between(
     cast, meeting_of, item_of, traits, read
 ):
     item = item_of(meeting_of(2, **traits))
@@ -255,7 +255,7 @@ def test_what_is_for_the_set_stays_in_the_set(cast, item):
     assert readers == {"facilitator", "upper_a", "lower_a", "upper_b", "lower_b"}
 
 
-def test_minutes_go_round_to_the_members(cast, meeting_of):
+def test_minutes_are_circulated_to_the_members(cast, meeting_of):
     meeting = agreeing.circulate_minutes(meeting=meeting_of(closed=True), by=cast.facilitator)
     agreeing.circulate_minutes(meeting=meeting, by=cast.facilitator)
     assert mailed() == ["Lower A", "Lower B", "Upper A", "Upper B"]
@@ -263,13 +263,13 @@ def test_minutes_go_round_to_the_members(cast, meeting_of):
     assert (meeting.minutes_state, verbs()) == ("circulated", ["circulated the minutes of"])
 
 
-def test_minutes_of_an_open_meeting_do_not_go_round(cast, session):
+def test_minutes_of_an_open_meeting_are_not_circulated(cast, session):
     with pytest.raises(Refused, match="Close the meeting"):
         agreeing.circulate_minutes(meeting=session, by=cast.facilitator)
 
 
-def test_minutes_are_agreed_once_they_went_round(cast, meeting_of):
-    with pytest.raises(Refused, match="have to go round"):
+def test_minutes_are_agreed_once_they_are_circulated(cast, meeting_of):
+    with pytest.raises(Refused, match="Circulate the minutes"):
         agreeing.agree_minutes(meeting=meeting_of(2, closed=True), by=cast.facilitator)
     with time_machine.travel(NOON, tick=False):
         meeting = agreeing.agree_minutes(meeting=meeting_of(circulated=True), by=cast.facilitator)

@@ -27,7 +27,7 @@ TITLE = "Minutes of Meeting 1: Sharing views"
 
 @pytest.fixture
 def meeting(cast, meeting_of, item_of):
-    """Minutes that go round: two items, a decision, an action, one entry kept to pair A."""
+    """Circulated minutes: two items, a decision, an action, one entry kept to pair A."""
     meeting = meeting_of(1, circulated=True)
     for name, outcome in (("upper_a", "present"), ("lower_b", "apologies")):
         make.AttendanceFactory(meeting=meeting, member=cast.member(name), outcome=outcome)
@@ -72,7 +72,7 @@ def test_the_word_file_has_its_title_language_headings_and_table(cast, meeting):
     assert 'w:lang w:val="en"' in word.styles["Normal"].element.xml
     assert headings(word) == [
         TITLE,
-        "Who was there",
+        "Attendance",
         "Shared data (Discussed)",
         "Decision",
         "Action",
@@ -89,13 +89,13 @@ def test_the_word_file_has_its_title_language_headings_and_table(cast, meeting):
 
 def test_the_word_file_says_on_every_page_that_it_is_a_draft(cast, meeting):
     word = word_of(cast, "upper_b", meeting)
-    head = f"{TITLE}. Draft of version 1, sent round and not agreed yet"
+    head = f"{TITLE}. Draft of version 1, circulated, not agreed yet"
     assert word.sections[0].header.paragraphs[0].text == head
     assert "PAGE" in word.sections[0].footer.paragraphs[0]._p.xml
 
 
 def test_both_leave_out_and_count_what_the_reader_may_not_read(cast, meeting):
-    counted = "1 entry is kept to the pair it concerns."
+    counted = "1 entry can only be seen by the pair it concerns."
     mine, others = (texts(word_of(cast, name, meeting)) for name in ("lower_a", "upper_b"))
     assert ["SECRET" in mine, counted in mine] == [True, False]
     assert ["SECRET" in others, counted in others] == [False, True]
@@ -160,7 +160,7 @@ def test_an_earlier_version_is_taken_as_it_was(cast, meeting):
     word = docx.Document(io.BytesIO(cast.client("upper_b").get(url).content))
     assert version.content["status"] in texts(word)
     again = texts(word_of(cast, "upper_b", meeting))
-    assert "Draft of version 2, sent round and not agreed yet" in again
+    assert "Draft of version 2, circulated, not agreed yet" in again
 
 
 def test_text_of_all_kinds_fits_into_both(cast, meeting):

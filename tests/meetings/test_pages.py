@@ -253,7 +253,7 @@ def test_members_read_along_what_they_may_and_the_rest_is_counted(cast, session,
     for name in ("session", "live"):
         texts = {who: page(cast, who, name, session) for who in ("upper_a", "lower_a", "upper_b")}
         assert {who for who, text in texts.items() if "SECRET" in text} == {"upper_a", "lower_a"}
-        assert "1 entry is kept to the pair it concerns." in texts["upper_b"]
+        assert "1 entry can only be seen by the pair it concerns." in texts["upper_b"]
         assert "kept to the pair it concerns" not in texts["upper_a"]
 
 
@@ -343,7 +343,7 @@ def test_minutes_show_attendance_entries_and_the_count_of_the_rest(cast, meeting
         )
     make.AttendanceFactory(meeting=meeting, member=cast.member("upper_b"), outcome="apologies")
     text = page(cast, "upper_b", "minutes", meeting)
-    assert "2 entries are kept to the pair they concern." in text
+    assert "2 entries can only be seen by the pairs they concern." in text
     assert ["SECRET" in text, "We share it" in text, "Sent apologies" in text] == [
         False,
         True,
@@ -356,7 +356,7 @@ def test_minutes_show_attendance_entries_and_the_count_of_the_rest(cast, meeting
 def test_drafted_minutes_are_the_facilitators_alone(cast, meeting_of):
     meeting = meeting_of(closed=True)
     assert cast.client("upper_a").get(url("minutes", meeting)).status_code == 403
-    assert "Only the facilitators can read this page yet." in page(
+    assert "Only facilitators can see this page so far." in page(
         cast, "facilitator", "minutes", meeting
     )
 

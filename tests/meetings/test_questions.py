@@ -188,7 +188,7 @@ def test_what_was_taken_out_can_be_put_back(cast):
     question = make.QuestionFactory(set=cast.set, text="Out it goes?")
     client = cast.client("upper_a")
     response = client.post(url("question_keep", question), {"good": "no"}, follow=True)
-    assert ("Taken out of the bank" in response.text, "Put back" in response.text) == (True, True)
+    assert ("Removed from the bank" in response.text, "Put back" in response.text) == (True, True)
     client.post(url("question_keep", question), {"good": "yes"})
     assert Question.objects.good().get() == question
 

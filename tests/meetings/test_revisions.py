@@ -141,7 +141,7 @@ def test_a_draft_of_agreed_minutes_is_refused_with_a_sentence(cast, meeting_of, 
     item = item_of(meeting_of(2, agreed=True))
     answer = cast.client("facilitator").post(f"/agenda/{item.pk}/draft/", {"text": "Half"})
     assert (answer.status_code, MinuteDraft.objects.count()) == (409, 0)
-    assert answer.text == "The minutes are agreed: nothing in them changes any more."
+    assert answer.text == "The minutes are agreed and can no longer be changed."
 
 
 def test_an_entry_for_agreed_minutes_comes_back_in_full(cast, meeting_of, item_of):
@@ -231,7 +231,7 @@ def test_the_page_holds_no_word_of_a_revision_that_was_narrower(cast, minute):
         "upper_a": True,
         "upper_b": False,
     }
-    assert "2 earlier revisions are not for you to read." in seen["upper_b"]
+    assert "2 earlier revisions are not visible to you." in seen["upper_b"]
 
 
 def test_an_entry_that_is_kept_to_a_pair_now_has_no_past_for_others(cast, minute):
@@ -241,7 +241,9 @@ def test_an_entry_that_is_kept_to_a_pair_now_has_no_past_for_others(cast, minute
     assert answers == {"lower_a": 200, "lower_b": 404}
 
 
-def test_members_read_back_to_what_went_round_and_not_the_drafts_before(cast, meeting_of, item_of):
+def test_members_read_back_to_what_was_circulated_and_not_the_drafts_before(
+    cast, meeting_of, item_of
+):
     meeting = meeting_of(2, closed=True)
     minute = revised(write(item_of(meeting), cast.facilitator, text="First"), cast, "set")
     agreeing.circulate_minutes(meeting=meeting, by=cast.facilitator)

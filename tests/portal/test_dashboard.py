@@ -52,12 +52,12 @@ def test_who_has_answered_is_not_asked_again(cast, world):
 def test_minutes_of_a_closed_meeting_wait_for_the_facilitator(cast, world):
     world.has("closed_meeting")
     assert needs(cast, "facilitator") == ["Circulate the minutes of “Meeting 4: Sharing views”"]
-    assert needs(cast, "upper_a") == ["Say how we worked at “Meeting 4: Sharing views”"]
+    assert needs(cast, "upper_a") == ["Write a review of “Meeting 4: Sharing views”"]
 
 
 def test_who_has_reviewed_a_meeting_is_not_asked_again(cast, world):
     make.ReviewFactory(meeting=world.closed_meeting, member=world.upper_a)
-    wanted = ["Say how we worked at “Meeting 4: Sharing views”"]
+    wanted = ["Write a review of “Meeting 4: Sharing views”"]
     assert (needs(cast, "upper_a"), needs(cast, "lower_a")) == ([], wanted)
     assert needs(cast, "outsider") == []
 

@@ -1,4 +1,4 @@
-"""After the meeting: how the set worked, and minutes that go round until the set agrees them."""
+"""After the meeting: how the set worked, and minutes that are circulated and agreed."""
 
 import re
 import subprocess
@@ -30,35 +30,35 @@ def members_say_how_they_worked(members, meeting):
     for number, member in enumerate(members, start=1):
         member.goto(reverse("meetings:meeting", args=[meeting.pk]))
         follow(member, "How we worked: reviews and learning notes", then="How we worked")
-        press(member, "Say how we worked", then="Say how we worked")
+        press(member, "Write a review", then="Write a review")
         fill_in(member, {"What helped?": f"The clock, {number}", "What should we change?": CHANGE})
         press(member, "Save my review", then="How we worked")
     last = members[-1]
     reads(last, "3 members have said how the set worked", "The clock, 1", "The clock, 3")
     last.get_by_role("button", name="Put it on the next agenda").first.click()
-    reads(last, "It is proposed for the next meeting.")
+    reads(last, "Proposed for the next meeting.")
 
 
 def a_learning_note_is_ones_own_until_it_is_shared(member, other):
-    follow(member, "Keep a learning note", then="What I take from it")
-    fill_in(member, {"What I take from it": "Ask first, tell later."})
+    follow(member, "Write a learning note", then="What I take away")
+    fill_in(member, {"What I take away": "Ask first, tell later."})
     press(member, "Keep it", then="How we worked")
     other.reload()
     expect(other.get_by_text("Ask first, tell later.")).to_have_count(0)
     press(member, "Share it with the set")
     other.reload()
-    reads(other, "What others take from it", "Ask first, tell later.")
+    reads(other, "What others take away", "Ask first, tell later.")
 
 
 def the_check_finds_what_looks_unfinished(facilitator):
-    press(facilitator, "Let the minutes go round", then="Let the minutes go round")
+    press(facilitator, "Circulate the minutes", then="Circulate the minutes")
     reads(
         facilitator,
         f"“{MAP}” is not marked as discussed.",
         f"The action “{ACTION}” names no date.",
         "Facilitator has typed text that is not saved.",
     )
-    press(facilitator, "Send them round all the same", then="Minutes")
+    press(facilitator, "Circulate them anyway", then="Minutes")
 
 
 def a_member_asks_for_a_correction_and_the_facilitator_answers(member, facilitator, inbox):
@@ -84,12 +84,14 @@ def a_member_asks_for_a_correction_and_the_facilitator_answers(member, facilitat
 def a_holder_agrees_what_is_written_of_the_pair(holder, meeting):
     holder.goto(reverse("meetings:minutes", args=[meeting.pk]))
     entry = holder.locator(ENTRY).filter(has_text=SAYS_MORE)
-    press(entry, "Agree what is written about your pair")
+    press(entry, "Agree this entry")
     expect(entry).to_contain_text("Agreed by Uppershire A Partnership")
 
 
 def the_next_meeting_agrees_the_minutes(facilitator, member, meeting):
-    press(facilitator, "Record that they are agreed", then="Record that the minutes are agreed")
+    press(
+        facilitator, "Record that the minutes are agreed", then="Record that the minutes are agreed"
+    )
     reads(facilitator, f"“{NEXT}” has not begun yet.")
     the_next_meeting_begins()
     facilitator.reload()

@@ -61,7 +61,7 @@ def answer(page, morning, afternoon):
 def the_grid_shows_pairs_and_a_slot_is_picked(facilitator):
     facilitator.reload()
     reads(facilitator, "Everybody has answered.")
-    grid = facilitator.get_by_role("region", name="Who can when")
+    grid = facilitator.get_by_role("region", name="Who can come when")
     best, other = grid.locator("tbody tr").all()
     expect(best).to_contain_text("2 of 2 pairs with both sides")
     expect(best).to_contain_text("Best so far")
@@ -117,7 +117,7 @@ def propose(page, title, why):
 
 def the_facilitator_makes_the_agenda(facilitator):
     facilitator.reload()
-    press(facilitator, "Put the standing items on")
+    press(facilitator, "Add the standing items")
     for title in (MAP, DESK):
         press(facilitator, f"Put on the agenda {title}")
     up = facilitator.get_by_role("button", name=f"Move up: {DESK}")

@@ -24,12 +24,12 @@ READ_WITHIN = 30_000  # milliseconds, from saving an entry to seeing it in anoth
 def the_session_is_opened(facilitator, reader):
     press(facilitator, "Open the meeting", then="Ground rules")
     reader.reload()
-    press(reader, "Read along", then="In session")
-    reads(reader, "The first item has not been taken up yet.")
+    press(reader, "Follow the meeting", then="In session")
+    reads(reader, "The first item has not started yet.")
 
 
 def attendance_has_a_stand_in_and_a_late_arrival(facilitator):
-    follow(facilitator, "Mark who is here", then="Who is here")
+    follow(facilitator, "Mark attendance", then="Attendance")
     reads(facilitator, "those who said that they would come are set to present")
     choose(facilitator, "Upper B", "Somebody stood in")
     fill_in(facilitator, {"Who stands in for Upper B?": "Stan Standin"})
@@ -40,19 +40,19 @@ def attendance_has_a_stand_in_and_a_late_arrival(facilitator):
 
 
 def the_clock_runs_and_pauses(facilitator, reader):
-    press(facilitator, "Start it with this item")
+    press(facilitator, "Start the clock with this item")
     reads(facilitator, "This item:")
     expect(reader.locator(".app-now")).to_contain_text("Ground rules", timeout=READ_WITHIN)
     press(facilitator, re.compile("Pause.*the clock"))
     reads(facilitator, "Paused at")
-    press(facilitator, re.compile("^Go on$"))
+    press(facilitator, re.compile("^Continue$"))
     for following in ("Report back on actions", "Airtime for pairs"):
         press(facilitator, "Discussed: go on to the next item", then=following)
 
 
 def a_pair_has_its_turn_and_is_asked(facilitator, asker):
     follow(facilitator, "Run the turns of the pairs", then="Airtime")
-    press(facilitator, "Lay out the turns")
+    press(facilitator, "Set up the turns")
     press(facilitator, re.compile("Start the turn.*Uppershire A"))
     expect(facilitator.locator("#turn-stage")).to_have_text("Present")
     asker.reload()
@@ -87,7 +87,7 @@ def three_kinds_are_minuted_while_a_member_reads_along(facilitator, reader):
 def write(facilitator, kind, text):
     fill_in(facilitator, {"What was said": text})
     choose(facilitator, "Kind of entry", kind)
-    fill_in(facilitator, {"Whose matter is it?": PAIR_A})
+    fill_in(facilitator, {"Which pair is it about?": PAIR_A})
     press(facilitator, "Save the entry")
     expect(facilitator.get_by_label("What was said")).to_be_empty()
 

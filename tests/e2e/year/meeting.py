@@ -47,7 +47,7 @@ def a_member_proposes_what_the_facilitator_puts_on_the_agenda(member, facilitato
 def the_session_is_minuted_while_a_member_reads_along(facilitator, reader):
     press(facilitator, "Open the meeting", then="Who answers first")
     reader.reload()
-    press(reader, "Read along", then="In session")
+    press(reader, "Follow the meeting", then="In session")
     reads(reader, "No entry yet.")
     reader.evaluate("window.stayed = true")
     types_an_entry(facilitator, SAVED)
@@ -73,7 +73,7 @@ def types_an_entry(facilitator, text):
 
 def attendance_is_marked_and_the_meeting_closed(facilitator):
     press(facilitator, "Discussed")
-    follow(facilitator, "Who is here")
+    follow(facilitator, "Mark attendance")
     for member in ("Ursula Upperman", "Liam Lowerby"):
         choose(facilitator, member, "Present")
     press(facilitator, "Save attendance", then="Who answers first")
@@ -84,19 +84,23 @@ def attendance_is_marked_and_the_meeting_closed(facilitator):
 
 
 def the_minutes_go_round_and_the_next_meeting_agrees_them(facilitator, member, inbox):
-    press(facilitator, "Let the minutes go round", then="Let the minutes go round")
+    press(facilitator, "Circulate the minutes", then="Circulate the minutes")
     reads(facilitator, "has typed text that is not saved")
-    press(facilitator, "Send them round all the same", then="Minutes")
+    press(facilitator, "Circulate them anyway", then="Minutes")
     subject = "Minutes to read: Answering together"
     follow_mail(member, inbox, UPPER, subject, "/minutes/", then="Minutes")
     reads(member, "Circulated", SAVED, "Ursula Upperman (Northmark Board)")
-    press(facilitator, "Record that they are agreed", then="Record that the minutes are agreed")
+    press(
+        facilitator, "Record that the minutes are agreed", then="Record that the minutes are agreed"
+    )
     reads(facilitator, "“Meeting 2: Identifying issues” has not begun yet.")
     the_next_meeting_begins(facilitator)
     go_to(facilitator, "Meetings")
     follow(facilitator, "Meeting 1: Sharing views")
     press(facilitator, "Read the minutes", then="Minutes")
-    press(facilitator, "Record that they are agreed", then="Record that the minutes are agreed")
+    press(
+        facilitator, "Record that the minutes are agreed", then="Record that the minutes are agreed"
+    )
     press(facilitator, "The set has agreed them", then="Minutes")
     reads(facilitator, "Version 1, agreed at Meeting 2: Identifying issues")
     member.reload()

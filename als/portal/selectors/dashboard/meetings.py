@@ -149,7 +149,7 @@ def _to_take_part(meeting, place):
         text = _("Say which dates suit you for “%s”") % meeting
         yield place.need(text, "meetings:poll", meeting.pk)
     if meeting.state == MeetingState.CLOSED and not meeting.reviewed:
-        text = _("Say how we worked at “%s”") % meeting
+        text = _("Write a review of “%s”") % meeting
         yield place.need(text, "meetings:review", meeting.pk)
     if meeting.minutes_state == MinutesState.CIRCULATED:
         yield from _minutes_to_read(meeting, place)
