@@ -124,8 +124,8 @@ class Outcome(models.TextChoices):
         return {cls.PRESENT, cls.LATE, cls.LEFT_EARLY}
 
     @classmethod
-    def in_the_room(cls):
-        """Return the outcomes with which a side can be heard now: a stand-in speaks for it."""
+    def represented(cls):
+        """Return the outcomes with which a side is represented, also by a stand-in."""
         return {cls.PRESENT, cls.LATE, cls.STOOD_IN}
 
 

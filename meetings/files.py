@@ -1,7 +1,8 @@
-"""The minutes as files: a tagged PDF, and a Word file with real headings and tables."""
+"""Minutes as PDF and Word file, and the agenda as PDF. PDFs are tagged."""
 
 import threading
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -91,8 +92,8 @@ def _empty(document):
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     word.styles["Normal"].font.size = Pt(11)
-    looks = word.styles["Normal"].element.get_or_add_rPr()
-    looks.append(looks.makeelement(qn("w:lang"), {qn("w:val"): document["language"]}))
+    style = word.styles["Normal"].element.get_or_add_rPr()
+    style.append(style.makeelement(qn("w:lang"), {qn("w:val"): document["language"]}))
     properties = word.core_properties
     properties.title = plain(title_of(document))
     properties.subject = plain(document["status"])
@@ -152,3 +153,18 @@ CONTENT_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+
+
+def agenda_pdf(meeting, agenda, as_of):
+    """Return the agenda as a tagged PDF in bytes; ``Refused`` if that takes too long."""
+    context = {
+        "meeting": meeting,
+        "set": meeting.set,
+        "agenda": agenda,
+        "as_of": as_of,
+        "zone_name": meeting.zone.key,
+        "language": translation.get_language() or settings.LANGUAGE_CODE,
+    }
+    page = render_to_string("meetings/agenda_pdf.html", context)
+    with one_at_a_time():
+        return pdf.make_while_waiting(page)

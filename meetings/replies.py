@@ -52,14 +52,14 @@ def note_reply(*, text, sender, addresses, mail):
     if not meeting or not person or not _same(sender, person.email):
         return None
     event = _event_of(text, meeting)
-    said = event and _said(event, person)
-    if not said or not _is_of_now(event, meeting, person):
+    answered = event and _answer_in(event, person)
+    if not answered or not _is_of_now(event, meeting, person):
         return None
     try:
-        answer(meeting=meeting, answer=said, by=person)
+        answer(meeting=meeting, answer=answered, by=person)
     except Refused:
         return None
-    return f"{said.label}: noted for meeting {meeting.pk}."
+    return f"{answered.label}: noted for meeting {meeting.pk}."
 
 
 def _of_addresses(addresses):
@@ -91,7 +91,7 @@ def _event_of(text, meeting):
     return ours[0] if len(ours) == 1 and "recurrence-id" not in ours[0] else None
 
 
-def _said(event, person):
+def _answer_in(event, person):
     """Return the answer of the one person whom the event names, if it is this one."""
     attendee = event.get("attendee")
     if attendee is None or isinstance(attendee, list):

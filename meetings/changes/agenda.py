@@ -7,7 +7,7 @@ from als.core import audit, clock
 from als.core.refusals import refuse_unless
 from als.core.revisions import refuse_stale
 from meetings import rules
-from meetings.changes.locking import locked, locked_item, refuse_when_closed, show
+from meetings.changes.locking import locked, locked_item, refuse_when_closed, save_next_revision
 from meetings.changes.order import last_position, move_to_end
 from meetings.changes.timing import clock_follows
 from meetings.enums import AgendaKind, AgendaState, MeetingState
@@ -25,7 +25,7 @@ def _add(meeting, verb, *, by, pair_id=None, **fields):
     )
     if item.state == AgendaState.ON_AGENDA:
         move_to_end(meeting, [item])
-    show(meeting)
+    save_next_revision(meeting)
     audit.record(verb, item, by=by, set_id=meeting.cycle.set_id, pair_id=pair_id)
     return item
 
@@ -85,7 +85,7 @@ def edit_item(*, item, title, minutes, by, why="", presenter="", seen=None):
             for name in changed:
                 setattr(item, name, new[name])
             item.save(update_fields=changed)
-            show(item.meeting)
+            save_next_revision(item.meeting)
             audit.record("edited", item, by=by, set_id=item.meeting.cycle.set_id, changed=changed)
     return item
 
@@ -102,7 +102,7 @@ def place_item(*, item, by):
             item.state = AgendaState.ON_AGENDA
             item.save(update_fields=["state"])
             move_to_end(item.meeting, [item])
-            show(item.meeting)
+            save_next_revision(item.meeting)
             audit.record("put on the agenda", item, by=by, set_id=item.meeting.cycle.set_id)
     return item
 
@@ -124,7 +124,7 @@ def withdraw_item(*, item, by):
         )
         item.state = AgendaState.WITHDRAWN
         item.save(update_fields=["state"])
-        show(item.meeting)
+        save_next_revision(item.meeting)
         audit.record("withdrew", item, by=by, set_id=item.meeting.cycle.set_id)
     return item
 
@@ -155,7 +155,7 @@ def mark_item(*, item, discussed, by):
             item.state = to
             item.save(update_fields=["state"])
             clock_follows(item)
-            show(item.meeting)
+            save_next_revision(item.meeting)
             verb = "marked as discussed" if discussed else "took up again"
             audit.record(verb, item, by=by, set_id=item.meeting.cycle.set_id)
     return item

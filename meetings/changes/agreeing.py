@@ -9,7 +9,7 @@ from als.core.mail import outbox
 from als.core.refusals import Refused, refuse_unless
 from meetings import notifications, rules
 from meetings.changes.audit import record_entry
-from meetings.changes.locking import locked, show
+from meetings.changes.locking import locked, save_next_revision
 from meetings.enums import MINUTES_TRANSITIONS, CorrectionState, MeetingState, MinutesState
 from meetings.models import Correction, HolderAgreement, Meeting, Minute, MinutesVersion
 from meetings.selectors.document import content_of
@@ -31,7 +31,7 @@ def circulate_minutes(*, meeting, by):
         )
         _step(meeting, MinutesState.CIRCULATED)
         meeting.circulated_at = clock.now()
-        show(meeting, "minutes_state", "circulated_at")
+        save_next_revision(meeting, "minutes_state", "circulated_at")
         outbox.drop(f"minutes-{meeting.pk}")  # the reminder to circulate them
         facts = {"notified": notifications.notify_circulated(meeting)}
         set_id = meeting.cycle.set_id
@@ -55,7 +55,7 @@ def ask_correction(*, minute, text, by):
             defaults={"asked_at": clock.now()},
         )
         if made:
-            show(minute.meeting)
+            save_next_revision(minute.meeting)
             record_entry("asked for a correction in", minute, by=by)
             notifications.notify_correction(correction)
     return correction
@@ -83,7 +83,7 @@ def answer_correction(*, correction, state, reply, by):
         correction.answered_by, correction.answered_at = by, clock.now()
         correction.save(update_fields=["state", "reply", "answered_by", "answered_at"])
         outbox.drop(f"correction-{correction.pk}")
-        show(minute.meeting)
+        save_next_revision(minute.meeting)
         record_entry("answered a correction in", minute, by=by, answer=state)
         notifications.notify_correction(correction)
     return correction
@@ -118,7 +118,7 @@ def agree_entry(*, minute, revision, by):
             defaults={"at": clock.now()},
         )
         if made:
-            show(minute.meeting)
+            save_next_revision(minute.meeting)
             record_entry("agreed an entry of", minute, by=by)
     return agreement
 
@@ -186,7 +186,7 @@ def agree_minutes(*, meeting, by, agreed_in=None, agreed_on=None):
         meeting.agreed_at = clock.now()
         outbox.drop(f"minutes-{meeting.pk}")
         _freeze(meeting, by, agreed_in, agreed_on)
-        show(meeting, "minutes_state", "agreed_at")
+        save_next_revision(meeting, "minutes_state", "agreed_at")
         audit.record(
             "agreed the minutes of",
             meeting,
@@ -255,7 +255,7 @@ def reopen_minutes(*, meeting, why, version, by):
         frozen.save(update_fields=["reopened_at", "reopened_by", "reopened_why"])
         _step(meeting, MinutesState.CIRCULATED)
         meeting.agreed_at, meeting.minutes_version = None, version + 1
-        show(meeting, "minutes_state", "agreed_at", "minutes_version")
+        save_next_revision(meeting, "minutes_state", "agreed_at", "minutes_version")
         notifications.notify_reopened(meeting, version=version, why=why)
         audit.record(
             "opened again the minutes of",

@@ -12,7 +12,7 @@ from als.core import audit, clock
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from meetings import rules
-from meetings.changes.locking import locked, show
+from meetings.changes.locking import locked, save_next_revision
 from meetings.enums import MeetingState, TurnStage
 from meetings.models import AirtimeTurn, TurnPlan
 from meetings.selectors.airtime import fair_order, plan_of, seconds_by_pair
@@ -52,7 +52,7 @@ def lay_out_turns(*, meeting, by):
             for position, pair in enumerate(pairs, start=last + 1)
         )
         if pairs:
-            show(meeting)
+            save_next_revision(meeting)
             audit.record(
                 "laid out the turns of",
                 meeting,
@@ -75,7 +75,7 @@ def add_turn(*, meeting, pair, by):
             meeting=meeting, pair=pair, defaults={"position": _last_position(meeting) + 1}
         )
         if made:
-            _tell("gave a turn to", turn, meeting, by)
+            _record("gave a turn to", turn, meeting, by)
     return turn
 
 
@@ -90,7 +90,7 @@ def leave_out(*, meeting, pair, by):
             not turn.stage and not turn.questions.exists(),
             _("This turn has begun, so it can no longer be left out."),
         )
-        _tell("left out", turn, meeting, by)
+        _record("left out", turn, meeting, by)
         turn.delete()
 
 
@@ -107,7 +107,7 @@ def move_turn(*, turn, up, by, was_at=None):
         for position, other in enumerate(order, start=1):
             other.position = position
         AirtimeTurn.objects.bulk_update(order, ["position"])
-        _tell("moved", turn, meeting, by, place=to + 1)
+        _record("moved", turn, meeting, by, place=to + 1)
 
 
 def run_turn(*, turn, by):
@@ -123,7 +123,7 @@ def run_turn(*, turn, by):
         verb = "went on with" if turn.stage else "began"
         turn.stage = turn.stage or plan_of(turn.meeting.set).after("")
         turn.running_since = clock.now()
-        _keep(verb, turn, by)
+        _save(verb, turn, by)
     return turn
 
 
@@ -138,7 +138,7 @@ def next_stage(*, turn, seen, by):
         runs = turn.is_running
         _stop(turn)
         turn.stage, turn.running_since = following, clock.now() if runs else None
-        _keep("moved on", turn, by)
+        _save("moved on", turn, by)
     return turn
 
 
@@ -147,7 +147,7 @@ def pause_turn(*, turn, by):
         turn = _locked_to_run(turn, by)
         if turn.is_running:
             _stop(turn)
-            _keep("paused", turn, by)
+            _save("paused", turn, by)
     return turn
 
 
@@ -166,7 +166,7 @@ def take_up_again(*, turn, by):
         turn = _locked_to_run(turn, by)
         if turn.ended_at:
             turn.ended_at = None
-            _keep("took up again", turn, by)
+            _save("took up again", turn, by)
     return turn
 
 
@@ -180,7 +180,7 @@ def end_turns(meeting, by):
 def _end(turn, by):
     _stop(turn)
     turn.ended_at = clock.now()
-    _keep("ended", turn, by)
+    _save("ended", turn, by)
 
 
 def _stop(turn):
@@ -189,13 +189,13 @@ def _stop(turn):
     turn.running_since = None
 
 
-def _keep(verb, turn, by):
+def _save(verb, turn, by):
     turn.save(update_fields=["stage", "running_since", "seconds", "ended_at"])
-    _tell(verb, turn, turn.meeting, by, stage=turn.stage)
+    _record(verb, turn, turn.meeting, by, stage=turn.stage)
 
 
-def _tell(verb, turn, meeting, by, **details):
-    show(meeting)
+def _record(verb, turn, meeting, by, **details):
+    save_next_revision(meeting)
     set_id = meeting.cycle.set_id
     audit.record(verb, turn, by=by, set_id=set_id, pair_id=turn.pair_id, **details)
 

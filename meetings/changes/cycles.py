@@ -201,8 +201,8 @@ def _suggest(run, set_, after, before):
     if days is None:
         raise Refused(
             _(
-                "Too few working days are left for the meetings without a date. Extend the set’s year,"
-                " or remove a meeting."
+                "Too few working days are left for the meetings without a date. Extend the set’s"
+                " year, or remove a meeting."
             )
         )
     moved = [(m, day) for m, day in zip(run, days, strict=True) if m.suggested_for != day]

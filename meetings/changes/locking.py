@@ -20,8 +20,8 @@ def locked_item(item):
     return item
 
 
-def show(meeting, *fields):
-    """Save these fields, and let the pages of those who read along fetch again."""
+def save_next_revision(meeting, *fields):
+    """Save these fields with the next revision number, so that open pages fetch what is new."""
     meeting.minutes_revision += 1
     meeting.save(update_fields=["minutes_revision", *fields])
 

@@ -1,4 +1,4 @@
-"""Two people changed one entry: bring both changes together, where they don't touch."""
+"""Merge the changes of two people to one entry, where they do not overlap."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ MAX_ENTRY_LENGTH = 20_000
 
 
 class Wording(NamedTuple):
-    """What an entry, a revision of it or a draft says, and how far that may travel."""
+    """The content of an entry, a revision of it or a draft, and who can see it."""
 
     kind: str
     text: str
@@ -21,13 +21,13 @@ class Wording(NamedTuple):
         return cls(row.kind, row.text, row.disclosure, row.pair_id)
 
     @property
-    def reach(self):
-        """How far it travels and whose it is: one choice, as a pair's own names the pair."""
+    def visibility(self):
+        """The disclosure and the pair: one choice, as what stays with a pair names the pair."""
         return self.disclosure, self.pair_id
 
 
 def typed_and_saved(minute, base_revision, typed):
-    """Return what was typed from a revision with what was saved since, or None where they touch."""
+    """Return what was typed merged with what was saved since, or None where they overlap."""
     saved = Wording.of(minute)
     if base_revision == minute.revision or typed == saved:
         return typed
@@ -39,12 +39,14 @@ def bring_together(base, ours, theirs):
     """Return ``base`` with both changes in it, or None if a person has to say what it should be."""
     text = merge(base.text, ours.text, theirs.text)
     kind = _settled(base.kind, ours.kind, theirs.kind)
-    reach = _settled(base.reach, ours.reach, theirs.reach)
-    if text is None or kind is None or reach is None or len(text) > MAX_ENTRY_LENGTH:
+    visibility = _settled(base.visibility, ours.visibility, theirs.visibility)
+    if text is None or kind is None or visibility is None or len(text) > MAX_ENTRY_LENGTH:
         return None
-    if any(side.text != base.text and _is_wider(reach, side.reach) for side in (ours, theirs)):
-        return None  # nobody's words travel further than they knew when they wrote them
-    return Wording(kind, text, *reach)
+    if any(
+        side.text != base.text and _is_wider(visibility, side.visibility) for side in (ours, theirs)
+    ):
+        return None  # nobody's words become more visible than they knew when they wrote them
+    return Wording(kind, text, *visibility)
 
 
 def _settled(base, ours, theirs):
@@ -54,11 +56,11 @@ def _settled(base, ours, theirs):
     return ours if theirs == base else None
 
 
-def _is_wider(reach, known):
-    if reach == known:
+def _is_wider(visibility, known):
+    if visibility == known:
         return False
     steps = Disclosure.values
-    (disclosure, pair), (was, of) = reach, known
+    (disclosure, pair), (was, of) = visibility, known
     if disclosure == Disclosure.PAIR:
         return was == Disclosure.PAIR and pair != of
     return steps.index(disclosure) > steps.index(was)

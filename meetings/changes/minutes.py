@@ -8,7 +8,7 @@ from als.core.disclosure import Disclosure
 from als.core.refusals import Refused, refuse_unless
 from meetings import rules
 from meetings.changes.audit import record_entry
-from meetings.changes.locking import locked, locked_item, show
+from meetings.changes.locking import locked, locked_item, save_next_revision
 from meetings.changes.merging import Wording, typed_and_saved
 from meetings.enums import AgendaState, MinuteKind, MinutesState, NotePolicy
 from meetings.models import Minute, MinuteDraft
@@ -83,8 +83,8 @@ def write_minute(*, item, kind, text, disclosure, pair, by):
         minute = Minute(
             meeting=item.meeting, item=item, written_by=by, written_at=clock.now(), **entry
         )
-        _keep(minute, by)
-        show(item.meeting)
+        _save(minute, by)
+        save_next_revision(item.meeting)
         record_entry("minuted", minute, by=by, revision=minute.revision)
     return minute
 
@@ -125,14 +125,14 @@ def _revise(minute, new, by):
     for name, value in new._asdict().items():
         setattr(minute, name, value)
     minute.revision += 1
-    _keep(minute, by, update_fields=[*new._fields, "revision"])
+    _save(minute, by, update_fields=[*new._fields, "revision"])
     if narrowed:
         told_less_far.send(sender=Minute, set_id=minute.meeting.cycle.set_id, by=by)
-    show(minute.meeting)
+    save_next_revision(minute.meeting)
     record_entry("edited the minutes of", minute, by=by, revision=minute.revision)
 
 
-def _keep(minute, by, **kwargs):
+def _save(minute, by, **kwargs):
     minute._history_user, minute._history_date = by, clock.now()
     minute.save(**kwargs)
 

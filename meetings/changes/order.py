@@ -8,7 +8,7 @@ from als.core import audit, clock
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import Stale
 from meetings import rules
-from meetings.changes.locking import locked, locked_item, refuse_when_closed, show
+from meetings.changes.locking import locked, locked_item, refuse_when_closed, save_next_revision
 from meetings.enums import AgendaKind, AgendaState, StandingItem
 from meetings.models import AgendaItem, TurnPlan
 from meetings.models.agenda import MAX_ITEM_MINUTES, times_seen
@@ -64,7 +64,7 @@ def move_item(*, item, up, by, was_at=None):
             return item
         order[at], order[to] = order[to], order[at]
         _renumber(order)
-        show(item.meeting)
+        save_next_revision(item.meeting)
         audit.record("moved", item, by=by, set_id=item.meeting.cycle.set_id, place=to + 1)
     item.position = to + 1
     return item
@@ -85,7 +85,7 @@ def order_items(*, meeting, order, was, by):
                 _("The agenda has changed since you opened this page. This is how it is now.")
             )
         _renumber([items[pk] for pk in order])
-        show(meeting)
+        save_next_revision(meeting)
         audit.record("ordered the agenda of", meeting, by=by, set_id=meeting.cycle.set_id)
     return meeting
 
@@ -109,7 +109,7 @@ def time_items(*, meeting, minutes, seen, by):
         for item in changed:
             item.minutes = minutes[item.pk]
         AgendaItem.objects.bulk_update(changed, ["minutes"])
-        show(meeting)
+        save_next_revision(meeting)
         audit.record(
             "timed the agenda of", meeting, by=by, set_id=meeting.cycle.set_id, items=len(changed)
         )
@@ -132,7 +132,7 @@ def add_standing(*, meeting, by):
         closing = [item for item in added if item.standing in StandingItem.closing()]
         opening = [item for item in added if item not in closing]
         _renumber([*opening, *order, *closing])
-        show(meeting)
+        save_next_revision(meeting)
         audit.record(
             "put the standing items on",
             meeting,

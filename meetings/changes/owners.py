@@ -7,7 +7,7 @@ from als.core import audit, clock
 from als.core.mail import outbox
 from als.core.refusals import refuse_unless
 from meetings import notifications, rules
-from meetings.changes.locking import locked_item, refuse_when_closed, show
+from meetings.changes.locking import locked_item, refuse_when_closed, save_next_revision
 from meetings.enums import AgendaState
 from meetings.models import AgendaSupport, OwnerQuestion
 from sets.models import roles_of
@@ -37,7 +37,7 @@ def support_item(*, item, supports, by):
             AgendaSupport.objects.create(item=item, member_id=seat.member_id, at=clock.now())
         else:
             mine.delete()
-        show(item.meeting)
+        save_next_revision(item.meeting)
         verb = "supported" if supports else "took back the support of"
         audit.record(verb, item, by=by, set_id=seat.set_id, pair_id=seat.pair_id)
     return item

@@ -7,7 +7,7 @@ from als.core import audit, clock
 from als.core.refusals import refuse_unless
 from als.core.revisions import refuse_stale
 from meetings import rules
-from meetings.changes.locking import locked, show
+from meetings.changes.locking import locked, save_next_revision
 from meetings.enums import MeetingState
 from meetings.models import Question
 from sets.changes.locks import locked_open
@@ -45,7 +45,7 @@ def note_question(*, turn, text, stage, is_open, by, asked_by=None, good=False):
             added_at=clock.now(),
             **fields,
         )
-        show(meeting)
+        save_next_revision(meeting)
         _record("noted", question, by)
     return question
 

@@ -27,7 +27,7 @@ def write_review(*, meeting, by, seen=None, **words):
         if _same(mine, words):
             return mine
         refuse_stale(mine, list(words), seen)
-        return _keep(mine, words, "reviewed", by)
+        return _save(mine, words, "reviewed", by)
 
 
 def write_note(*, meeting, text, by, seen=None):
@@ -41,7 +41,7 @@ def write_note(*, meeting, text, by, seen=None):
         if note.text == text:
             return note
         refuse_stale(note, ["text"], seen)
-        return _keep(note, {"text": text}, "kept", by)
+        return _save(note, {"text": text}, "kept", by)
 
 
 def share_note(*, note, shared, by):
@@ -101,7 +101,7 @@ def _same(row, words):
     return row.pk is not None and all(getattr(row, name) == words[name] for name in words)
 
 
-def _keep(row, words, verb, by):
+def _save(row, words, verb, by):
     for name, value in words.items():
         setattr(row, name, value)
     row.at, made = clock.now(), row.pk is None

@@ -10,7 +10,7 @@ from meetings.changes.locking import locked, refuse_when_closed
 from meetings.enums import MeetingState
 from meetings.models import AgendaSent
 from meetings.selectors import sent_agenda
-from meetings.selectors.meetings import agenda_of
+from meetings.selectors.agenda import agenda_of
 
 
 def send_agenda(*, meeting, by):

@@ -7,7 +7,7 @@ from als.core import audit, clock
 from als.core.refusals import refuse_unless
 from meetings import rules
 from meetings.changes.airtime import end_turns
-from meetings.changes.locking import locked, show
+from meetings.changes.locking import locked, save_next_revision
 from meetings.changes.order import last_position, move_to_end
 from meetings.changes.timing import attach_clock
 from meetings.enums import AgendaKind, AgendaState, MeetingState, MinutesState, NotePolicy, Outcome
@@ -30,7 +30,7 @@ def open_meeting(*, meeting, by):
         refuse_unless(meeting.state == MeetingState.CALLED, _("The meeting is closed already."))
         meeting.state, meeting.opened_at = MeetingState.IN_SESSION, clock.now()
         meeting.minutes_state = MinutesState.DRAFT
-        show(meeting, "state", "opened_at", "minutes_state")
+        save_next_revision(meeting, "state", "opened_at", "minutes_state")
         audit.record("opened", meeting, by=by, set_id=meeting.cycle.set_id)
     return meeting
 
@@ -50,7 +50,7 @@ def set_note_policy(*, meeting, note_policy, by):
         )
         if meeting.note_policy != note_policy:
             meeting.note_policy = note_policy
-            show(meeting, "note_policy")
+            save_next_revision(meeting, "note_policy")
             facts = {"policy": str(note_policy)}
             audit.record("set the notes of", meeting, by=by, set_id=meeting.cycle.set_id, **facts)
     return meeting
@@ -80,7 +80,7 @@ def note_arrival(*, meeting, member_id, by):
     )
     with transaction.atomic():
         meeting = _locked_to_mark(meeting, {member_id})
-        here = meeting.attendances.filter(outcome__in=Outcome.in_the_room())
+        here = meeting.attendances.filter(outcome__in=Outcome.represented())
         seats = members_of(meeting.set).filter(person__members=member_id)
         away = seats.exclude(attendances__in=here).values_list("pk", flat=True)
         _mark_all(meeting, dict.fromkeys(away, Outcome.LATE), {}, by)
@@ -128,7 +128,7 @@ def _mark_all(meeting, outcomes, stand_ins, by):
         for member_id, outcome in outcomes.items()
     )
     if changed:
-        show(meeting)
+        save_next_revision(meeting)
         facts = {"members": changed}
         audit.record("marked attendance", meeting, by=by, set_id=meeting.cycle.set_id, **facts)
 
@@ -159,7 +159,7 @@ def close_meeting(*, meeting, by):
         end_turns(meeting, by)
         attach_clock(meeting, meeting.clock_item, runs=False)
         meeting.state, meeting.closed_at = MeetingState.CLOSED, clock.now()
-        show(meeting, "state", "closed_at")
+        save_next_revision(meeting, "state", "closed_at")
         carried = _carry_over(meeting, by)
         audit.record("closed", meeting, by=by, set_id=meeting.cycle.set_id, carried_over=carried)
     return meeting
@@ -188,7 +188,7 @@ def _carry_over(meeting, by):
         item.state = AgendaState.CARRIED_OVER
     AgendaItem.objects.bulk_update(left, ["state"])
     move_to_end(following, [item for item in carried if item.state == AgendaState.ON_AGENDA])
-    show(following)
+    save_next_revision(following)
     return len(left)
 
 

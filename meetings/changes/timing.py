@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import refuse_unless
 from meetings import rules
-from meetings.changes.locking import locked, locked_item, show
+from meetings.changes.locking import locked, locked_item, save_next_revision
 from meetings.enums import AgendaState, MeetingState
 from meetings.models import AgendaItem
 
@@ -29,7 +29,7 @@ def take_up(*, item, by):
         another = meeting.clock_item_id != item.pk
         if another or meeting.clock_since is None:
             attach_clock(meeting, item, runs=True)
-            show(meeting)
+            save_next_revision(meeting)
         if another:
             audit.record("took up", item, by=by, set_id=meeting.cycle.set_id)
     return meeting
@@ -42,7 +42,7 @@ def pause_clock(*, meeting, by):
         meeting = locked(meeting)
         if meeting.clock_since is not None:
             attach_clock(meeting, meeting.clock_item, runs=False)
-            show(meeting)
+            save_next_revision(meeting)
     return meeting
 
 

@@ -33,7 +33,7 @@ class Sum:
 
     def render(self, form, context, template_pack="govuk", **kwargs):
         return render_to_string(
-            "meetings/_sum.html", {"agenda": self.agenda, "others": self.others}
+            "meetings/_running_total.html", {"agenda": self.agenda, "others": self.others}
         )
 
 

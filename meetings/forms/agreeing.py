@@ -72,10 +72,10 @@ class AgreeForm(Form):
             )
 
     def clean(self):
-        said = self.cleaned_data
-        if "agreed_in" in said:
-            said["agreed_in"] = self.meetings.get(said["agreed_in"])
-        return said
+        data = self.cleaned_data
+        if "agreed_in" in data:
+            data["agreed_in"] = self.meetings.get(data["agreed_in"])
+        return data
 
 
 class ReopenForm(Form):

@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField(verbose_name='What should it say?')),
                 ('asked_at', models.DateTimeField(default=als.core.clock.now)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('made', 'Put right'), ('declined', 'Stays as it is')], default='open', max_length=8)),
+                ('state', models.CharField(choices=[('open', 'Open'), ('made', 'Corrected'), ('declined', 'Not changed')], default='open', max_length=8)),
                 ('reply', models.TextField(blank=True, verbose_name='Answer')),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

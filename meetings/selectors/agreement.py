@@ -1,4 +1,4 @@
-"""What is still open about written minutes: unfinished, asked to be put right, not yet agreed."""
+"""What is still open in minutes: what looks unfinished, corrections, entries not agreed."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ def corrections():
 
 
 def sides_agreed(entry):
-    """Return the partnerships of which a member agreed the entry as it says now."""
+    """Return the partnerships of which a member has agreed the current revision."""
     sides = {a.member.side for a in entry.agreements.all() if a.revision == entry.revision}
     return [entry.pair.partnership(side) for side in Tier if entry.pair and side in sides]
 
@@ -36,8 +36,8 @@ def sides_missing(entry):
 
 
 @dataclass(frozen=True)
-class Talk:
-    """What was said about one entry, and what the reader may say. Set as ``entry.talk``."""
+class Discussion:
+    """Agreements and corrections of one entry, and what the reader may do about it."""
 
     agreed_by: list
     can_agree: bool
@@ -47,7 +47,7 @@ class Talk:
 
 
 def attach_discussion(agenda, meeting, user):
-    """Give the entries that the person reads their ``talk``; return the open corrections."""
+    """Set ``discussion`` of each entry of the agenda; return the corrections that are open."""
     me = roles_of(user).members
     entries = [entry for slot in agenda.slots for entry in slot.entries]
     prefetch_related_objects(entries, agreements(), corrections())
@@ -59,7 +59,7 @@ def attach_discussion(agenda, meeting, user):
         mine = any(
             a.member_id in me and a.revision == entry.revision for a in entry.agreements.all()
         )
-        entry.talk = Talk(
+        entry.discussion = Discussion(
             agreed_by=sides_agreed(entry),
             can_agree=open_now and not mine and may_agree_entry(user, entry),
             can_ask=can_ask,
@@ -69,7 +69,7 @@ def attach_discussion(agenda, meeting, user):
     return [
         correction
         for entry in entries
-        for correction in entry.talk.corrections
+        for correction in entry.discussion.corrections
         if correction.state == CorrectionState.OPEN
     ]
 
@@ -90,7 +90,7 @@ def unfinished(meeting):
     """Return sentences about what looks unfinished. Each may be as it is for a good reason."""
     entries = list(meeting.minutes.all())
     return [
-        *_nobody_here(meeting),
+        *_nobody_present(meeting),
         *_nothing_written(entries),
         *_not_discussed(meeting),
         *_actions_left_open(entries),
@@ -98,7 +98,7 @@ def unfinished(meeting):
     ]
 
 
-def _nobody_here(meeting):
+def _nobody_present(meeting):
     if not meeting.attendances.filter(outcome__in=Outcome.here()).exists():
         yield _("Nobody is marked as present.")
 
@@ -120,12 +120,12 @@ def _actions_left_open(entries):
             words = {"action": Truncator(entry.text).words(8)}
             if not entry.pair_id:
                 yield _("The action “%(action)s” names no pair.") % words
-            if not says_when(entry.text):
+            if not names_a_date(entry.text):
                 yield _("The action “%(action)s” names no date.") % words
 
 
-def says_when(text):
-    """Say whether a text names a date: a figure, a day of the week or a month."""
+def names_a_date(text):
+    """Return whether a text has a figure, a day of the week or a month."""
     words = text.lower().replace(".", " ").replace(",", " ").split()
     names = [*WEEKDAYS.values(), *WEEKDAYS_ABBR.values(), *MONTHS.values(), *MONTHS_3.values()]
     return any(c.isdigit() for c in text) or bool({str(n).lower() for n in names} & set(words))

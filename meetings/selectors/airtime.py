@@ -1,4 +1,4 @@
-"""Airtime as plain data: who goes first, how the clock stands, and who had how much in the year."""
+"""Airtime: the order of the turns, the clock of the current one, each pair's share of a year."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ def fair_order(pairs, seconds):
     return sorted(pairs, key=lambda pair: (seconds[pair.pk], pair.number))
 
 
-def clock_words(seconds):
+def minutes_and_seconds(seconds):
     """Return "4:05" for 245 seconds."""
     return f"{seconds // MINUTE}:{seconds % MINUTE:02}"
 
@@ -40,12 +40,12 @@ def whole_minutes(seconds):
     return round(seconds / MINUTE)
 
 
-class Face:
-    """How the clock of a turn that has begun stands, for the page that shows it."""
+class TurnClock:
+    """The clock of a turn that has begun: its stage, the seconds left in it, what follows."""
 
     def __init__(self, turn, plan):
         self.turn, self.stage = turn, TurnStage(turn.stage)
-        self.left = plan.minutes(turn.stage) * MINUTE - turn.spent(turn.stage)
+        self.seconds_left = plan.minutes(turn.stage) * MINUTE - turn.spent(turn.stage)
         following = plan.after(turn.stage)
         self.following = following and TurnStage(following).label
         shown = {*plan.stages, self.stage}
@@ -56,9 +56,9 @@ class Face:
         ]
 
     @property
-    def words(self):
-        pattern = _("%s over") if self.left < 0 else _("%s left")
-        return pattern % clock_words(abs(self.left))
+    def minutes(self):
+        """Return the time left, or over, as "4:05"."""
+        return minutes_and_seconds(abs(self.seconds_left))
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ class Airtime:
         return self.current and self.current.is_running
 
     @property
-    def face(self):
-        return self.current and Face(self.current, self.plan)
+    def clock(self):
+        return self.current and TurnClock(self.current, self.plan)
 
     @property
     def next_up(self):
@@ -119,7 +119,7 @@ def airtime_of(meeting):
 WIDTH, LABEL, TOTAL = 360, 56, 40  # in it the pair's name before the bar, the sum after it
 BAR, GAP = 28, 10
 FILLS = [("#1d4f3c", "#fff"), ("#fff", "#1a1a1a"), ("#9db8ab", "#1a1a1a"), ("#4d7f6b", "#fff")]
-ROOM_FOR_A_NUMBER = 16
+MIN_WIDTH_FOR_NUMBER = 16
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,10 @@ def picture_of(shares):
         "left": LABEL,
         "bar": BAR,
         "rows": [_bar(share, n * (BAR + GAP) + GAP // 2, scale) for n, share in enumerate(shares)],
-        "title": _("Airtime of each pair in minutes") + ". " + "; ".join(map(_said, shares)) + ".",
+        "title": _("Airtime of each pair in minutes")
+        + ". "
+        + "; ".join(map(_as_text, shares))
+        + ".",
     }
 
 
@@ -171,7 +174,7 @@ def _bar(share, top, scale):
     for number in sorted(share.minutes):
         width = round(share.minutes[number] * scale)
         fill, ink = FILLS[(number - 1) % len(FILLS)]
-        middle, shows = left + width // 2, width >= ROOM_FOR_A_NUMBER
+        middle, shows = left + width // 2, width >= MIN_WIDTH_FOR_NUMBER
         pieces.append(
             {"left": left, "width": width, "middle": middle, "fill": fill, "ink": ink}
             | {"number": number if shows else ""}
@@ -188,5 +191,5 @@ def _bar(share, top, scale):
     }
 
 
-def _said(share):
+def _as_text(share):
     return _("%(pair)s: %(minutes)s") % {"pair": share.pair.title, "minutes": share.total}

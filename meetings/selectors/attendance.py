@@ -1,97 +1,114 @@
-"""The year's attendance, of persons and of pairs, as plain data for a table that is a picture."""
+"""Who is coming to a meeting, and who was there: people, and the two sides of each pair."""
 
 from dataclasses import dataclass
 
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.db.models import F, FilteredRelation, Q
 
-from meetings.enums import Outcome
-from meetings.models import Attendance, Meeting
+from meetings.enums import Answer, Outcome
 from sets.enums import Tier
 
-# Each is another shape: they are told apart in black and white, and a word goes with each.
-MARKS = {
-    Outcome.PRESENT: "●",
-    Outcome.LATE: "◐",
-    Outcome.LEFT_EARLY: "◑",
-    Outcome.STOOD_IN: "◆",
-    Outcome.APOLOGIES: "○",
-    Outcome.ABSENT: "–",
-    "": "·",
-}
-
 
 @dataclass(frozen=True)
-class Cell:
-    mark: str
-    word: str
+class Attendee:
+    """A member with their answer to the invitation and their attendance; "" if there is none."""
+
+    member: object
+    answer: Answer | str
+    outcome: Outcome | str
+    stand_in: str = ""
 
 
-@dataclass(frozen=True)
-class Year:
-    """Rows of pairs, each with the rows of its people; a cell for each meeting that was held."""
-
-    meetings: list
-    pairs: list
-    key: list
-
-
-def year_of(set_):
-    """Return the set's ``Year``, with two queries."""
-    meetings = list(
-        Meeting.objects.filter(cycle__set=set_).held().select_related("cycle").order_by("cycle")
-    )
+def attendees_of(meeting, members):
+    """Return an ``Attendee`` for each of the members (a queryset), with one query."""
+    here = FilteredRelation("attendances", condition=Q(attendances__meeting=meeting))
     rows = list(
-        Attendance.objects.filter(meeting__in=meetings)
-        .exclude(outcome="")
+        members.annotate(here=here).annotate(
+            answer=F("here__answer"), outcome=F("here__outcome"), stand_in=F("here__stand_in")
+        )
+    )
+    # A person's answer also holds for a seat that they took after giving it.
+    answers = {row.person_id: row.answer for row in rows if row.answer}
+    return [_attendee(row, row.answer or answers.get(row.person_id)) for row in rows]
+
+
+def _attendee(row, answer):
+    return Attendee(
+        member=row,
+        answer=Answer(answer) if answer else "",
+        outcome=Outcome(row.outcome) if row.outcome else "",
+        stand_in=row.stand_in or "",
+    )
+
+
+@dataclass(frozen=True)
+class PairPresence:
+    """A pair, and those of its sides for which nobody is present."""
+
+    pair: object
+    missing: list
+
+    @property
+    def is_complete(self):
+        return not self.missing
+
+    @property
+    def is_absent(self):
+        return len(self.missing) == len(Tier)
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Who is present: each pair, and the members who are still expected."""
+
+    members: list
+    pairs: list
+    expected: list
+    is_marked: bool
+
+    @property
+    def complete(self):
+        return [pair for pair in self.pairs if pair.is_complete]
+
+    @property
+    def incomplete(self):
+        return [pair for pair in self.pairs if not pair.is_complete]
+
+
+def presence_of(attendees):
+    """Return the ``Presence`` of these attendees.
+
+    Each person is expected once, and not at all after sending apologies.
+    """
+    sides = {}
+    for attendee in attendees:
+        present = sides.setdefault(attendee.member.pair, set())
+        if attendee.outcome in Outcome.represented():
+            present.add(attendee.member.side)
+    here = {a.member.person_id for a in attendees if a.outcome in Outcome.represented()}
+    expected = {
+        a.member.person_id: a.member
+        for a in attendees
+        if a.outcome in {"", Outcome.ABSENT} and a.member.person_id not in here
+    }
+    return Presence(
+        members=[a.member for a in attendees],
+        pairs=[PairPresence(pair, [s for s in Tier if s not in sides[pair]]) for pair in sides],
+        expected=list(expected.values()),
+        is_marked=any(a.outcome for a in attendees),
+    )
+
+
+def answer_counts(attendees):
+    """Return (answer, how many people) for each answer that somebody gave."""
+    given = list({a.member.person_id: a.answer for a in attendees}.values())
+    return [(answer, given.count(answer)) for answer in Answer if answer in given]
+
+
+def attended(meeting):
+    """Return the marked ``Attendance`` rows with their members, those who were there first."""
+    rows = (
+        meeting.attendances.exclude(outcome="")
         .select_related("member__person", "member__pair__upper", "member__pair__lower")
         .order_by("member__pair__number", "-member__side", "-member__lead", "member")
     )
-    by_pair = {}
-    for row in rows:
-        people = by_pair.setdefault(row.member.pair, {})
-        people.setdefault(row.member, {})[row.meeting_id] = Outcome(row.outcome)
-    return Year(
-        meetings=meetings,
-        pairs=[_pair(set_.programme, pair, by_pair[pair], meetings) for pair in by_pair],
-        key=[Cell(MARKS[outcome], outcome.label) for outcome in Outcome],
-    )
-
-
-def _pair(programme, pair, people, meetings):
-    here = [_sides_here(people, meeting) for meeting in meetings]
-    return {
-        "pair": pair,
-        "sides": [_words(programme, sides) for sides in here],
-        "both": sum(sides == set(Tier) for sides in here),
-        "of": sum(sides is not None for sides in here),
-        "people": [
-            {
-                "member": member,
-                "cells": [_cell(came.get(meeting.pk)) for meeting in meetings],
-                "times": sum(outcome in Outcome.here() for outcome in came.values()),
-                "of": len(came),
-            }
-            for member, came in people.items()
-        ],
-    }
-
-
-def _cell(outcome):
-    return Cell(MARKS[outcome or ""], outcome.label if outcome else _("Not marked"))
-
-
-def _sides_here(people, meeting):
-    """Return the sides of a pair that were in the room, in person or by somebody, or None."""
-    marked = [(m.side, came[meeting.pk]) for m, came in people.items() if meeting.pk in came]
-    heard = Outcome.here() | {Outcome.STOOD_IN}
-    return {side for side, outcome in marked if outcome in heard} if marked else None
-
-
-def _words(programme, sides):
-    if sides is None:
-        return _("Not marked")
-    if sides == set(Tier):
-        return _("Both sides")
-    words = [_("%s only") % capfirst(programme.tier_word(side)) for side in Tier if side in sides]
-    return words[0] if words else _("Nobody")
+    return sorted(rows, key=lambda row: Outcome.values.index(row.outcome))

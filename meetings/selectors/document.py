@@ -16,8 +16,9 @@ from als.core.disclosure import Disclosure
 from als.core.text.languages import own_words_language
 from meetings.enums import AgendaState, MinutesState
 from meetings.models import Minute
+from meetings.selectors.agenda import agenda_of
 from meetings.selectors.agreement import agreements, sides_agreed
-from meetings.selectors.meetings import agenda_of, attended
+from meetings.selectors.attendance import attended
 from sets.models import roles_of
 
 

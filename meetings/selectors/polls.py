@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from als.core import clock
 from meetings.enums import Fit
@@ -15,7 +14,7 @@ from sets.models import Pair
 
 @dataclass(frozen=True)
 class Side:
-    """What one side of a pair says to one slot. ``fits`` are (member, fit or "") in order.
+    """The answers of one side of a pair to one slot. ``fits`` are (member, fit or "") in order.
 
     ``is_asked``: the poll is open, so that more may answer.
     """
@@ -29,8 +28,8 @@ class Side:
 
     @property
     def counts(self):
-        """Return (word, how many) for what somebody said, and for who has said nothing."""
-        return [(_word(fit), self.count(fit)) for fit in [*Fit, ""] if self.count(fit)]
+        """Return (fit, how many) for each answer that somebody gave; "" for no answer."""
+        return [(fit, self.count(fit)) for fit in [*Fit, ""] if self.count(fit)]
 
     @property
     def can(self):
@@ -97,17 +96,16 @@ class Row:
 
     @property
     def fits(self):
-        return [said for cell in self.cells for side in cell.sides for said in side.fits]
+        return [answer for cell in self.cells for side in cell.sides for answer in side.fits]
 
     def names(self, fit):
-        """Return who says so, each person once."""
+        """Return the names of those who gave this answer, each once."""
         return list(dict.fromkeys(str(member) for member, one in self.fits if one == fit))
 
     @property
     def who(self):
-        """Return (word, names) for each answer, and for who has not answered."""
-        said = [(_word(fit), self.names(fit)) for fit in [*Fit, ""]]
-        return [(word, names) for word, names in said if names]
+        """Return (fit, names) for each answer that somebody gave; "" for no answer."""
+        return [(fit, self.names(fit)) for fit in [*Fit, ""] if self.names(fit)]
 
     @property
     def worth(self):
@@ -147,7 +145,7 @@ class Poll:
         return [name for name in everybody if name in names]
 
     def fits_of(self, person_pk):
-        """Return what that person said, by the slots' keys; of two seats it is the same."""
+        """Return the person's answers by the slots' keys; two seats have the same."""
         return {
             row.option.pk: fit
             for row in self.rows
@@ -159,19 +157,19 @@ class Poll:
 def poll_of(meeting, members):
     """Return the meeting's ``Poll`` with one query. ``members`` come by pair.
 
-    A seat that was taken after its person answered shows what they said in the other.
+    A seat that its person took after answering shows their answers from the other one.
     """
     found = list(
         meeting.date_options.annotate(
             by=F("answers__member"), person=F("answers__member__person"), fit=F("answers__fit")
         )
     )
-    said = {(option.pk, "person", option.person): option.fit for option in found}
-    said |= {(option.pk, "seat", option.by): option.fit for option in found}
+    answers = {(option.pk, "person", option.person): option.fit for option in found}
+    answers |= {(option.pk, "seat", option.by): option.fit for option in found}
     options = {option.pk: option for option in found}.values()
     pairs = [(pair, list(group)) for pair, group in groupby(members, key=lambda m: m.pair)]
     rows = [
-        Row(option, [_cell(pair, people, option, said, meeting) for pair, people in pairs])
+        Row(option, [_cell(pair, people, option, answers, meeting) for pair, people in pairs])
         for option in options
         if not option.withdrawn_at
     ]
@@ -191,17 +189,13 @@ def _mark(meeting, rows):
         row.is_chosen = times == (meeting.starts, meeting.ends)
 
 
-def _cell(pair, people, option, said, meeting):
+def _cell(pair, people, option, answers, meeting):
     def fit_of(member):
-        of_person = said.get((option.pk, "person", member.person_id), "")
-        return said.get((option.pk, "seat", member.pk), of_person)
+        of_person = answers.get((option.pk, "person", member.person_id), "")
+        return answers.get((option.pk, "seat", member.pk), of_person)
 
     def side(tier):
         fits = [(member, fit_of(member)) for member in people if member.side == tier]
         return Side(tier, fits, is_asked=meeting.poll_is_open)
 
     return Cell(pair, [side(Tier.UPPER), side(Tier.LOWER)])
-
-
-def _word(fit):
-    return Fit(fit).label if fit else _("Unanswered")

@@ -1,4 +1,4 @@
-"""What the set reads of its members' reviews, as plain data."""
+"""The reviews of a meeting, as far as the set may read them."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -25,13 +25,13 @@ class ReviewAnswer:
 
 
 def fingerprint_of(text):
-    """Return a print of the text: it tells one answer from another, and not who came first."""
+    """Return a short hash of the text: it identifies an answer without revealing their order."""
     return sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
 class Reviews:
-    """The answers by question, in an order that tells nothing, and how many wait.
+    """The answers by question, in an order that reveals nothing, and how many are not shown yet.
 
     ``own``: the person wrote one.
     ``goes_on``: a meeting is to come whose agenda could take up what was asked for.
@@ -39,20 +39,20 @@ class Reviews:
 
     questions: list
     number: int
-    held_back: int
+    hidden: int
     own: bool
     goes_on: bool
 
 
 def reviews_of(user, meeting):
     """Return the ``Reviews`` of a meeting as the person may read them, with one query."""
-    told = ProcessReview.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    visible = ProcessReview.objects.visible_to(user).filter(pk=OuterRef("pk"))
     rows = list(
         ProcessReview.objects.filter(meeting=meeting)
-        .annotate(told=Exists(told), goes_on=Exists(Meeting.objects.to_follow(meeting)))
+        .annotate(is_visible=Exists(visible), goes_on=Exists(Meeting.objects.to_follow(meeting)))
         .select_related("meeting__cycle", "member__person")
     )
-    shown = [row for row in rows if row.told]
+    shown = [row for row in rows if row.is_visible]
     return Reviews(
         questions=[
             {
@@ -63,16 +63,16 @@ def reviews_of(user, meeting):
             for name in QUESTIONS
         ],
         number=len(rows),
-        held_back=len(rows) - len(shown),
+        hidden=len(rows) - len(shown),
         own=any(row.member_id in roles_of(user).members for row in rows),
         goes_on=any(row.goes_on for row in rows),
     )
 
 
 def asked_to_change(user, meeting):
-    """Return what members asked to change, of the last meeting before this one that asked for any.
+    """Return what members asked to change at the last earlier meeting with any such request.
 
-    Each is a ``Said``; whoever plans the agenda reads them there.
+    ``ReviewAnswer``s, shown to whoever plans the agenda.
     """
     rows = list(
         ProcessReview.objects.visible_to(user)
@@ -92,10 +92,10 @@ def _name_of(review):
 
 
 def _answers(rows, name):
-    said = [
+    answers = [
         ReviewAnswer(row.meeting, getattr(row, name), _name_of(row))
         for row in rows
         if getattr(row, name)
     ]
     # By their own words: the order in which they were written would tell whose they are
-    return sorted(said, key=lambda one: one.text.casefold())
+    return sorted(answers, key=lambda one: one.text.casefold())

@@ -18,14 +18,14 @@ class Change:
     before: object | None
 
     @property
-    def of_kind(self):
+    def kind_changed(self):
         return self.before is not None and self.before.kind != self.now.kind
 
     @property
-    def of_reach(self):
+    def visibility_changed(self):
         if self.before is None:
             return False
-        return Wording.of(self.before).reach != Wording.of(self.now).reach
+        return Wording.of(self.before).visibility != Wording.of(self.now).visibility
 
 
 def changes_of(minute, user):
@@ -33,12 +33,12 @@ def changes_of(minute, user):
     past = list(minute.history.select_related("history_user", "pair").order_by("-history_id"))
     readable = past
     if not facilitates(user, minute.meeting.set):
-        readable = list(_as_circulated(minute.meeting, _in_reach(past, user)))
+        readable = list(_as_circulated(minute.meeting, _visible_to(past, user)))
     changes = [Change(now, before) for now, before in pairwise([*readable, None])]
     return changes, len(past) - len(readable)
 
 
-def _in_reach(past, user):
+def _visible_to(past, user):
     """Go back to where one was kept from the reader.
 
     What came before that was narrowed for a reason: nobody reads it here, though it was wider once.

@@ -14,7 +14,7 @@ from meetings.changes import agenda as agenda_changes
 from meetings.changes import order
 from meetings.enums import AgendaKind
 from meetings.forms.agenda import HousekeepingForm, ItemForm, MarkForm, MoveForm
-from meetings.selectors import meetings
+from meetings.selectors.agenda import agenda_of
 from meetings.views.lookups import item_for, meeting_for, of_set, posted
 
 
@@ -26,7 +26,7 @@ def to_agenda(meeting_id, item=None):
 def agenda_new(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(rules.may_take_part(request.user, meeting))
-    form = ItemForm(request.POST or None, agenda=meetings.agenda_of(meeting))
+    form = ItemForm(request.POST or None, agenda=agenda_of(meeting))
     form.cancel = to_agenda(pk).url
     if request.method == "POST" and save_form(
         form, agenda_changes.propose_item, meeting=meeting, by=request.user
@@ -40,7 +40,7 @@ def agenda_new(request, pk):
 def housekeeping_new(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(rules.may_plan(request.user, meeting))
-    form = HousekeepingForm(request.POST or None, agenda=meetings.agenda_of(meeting))
+    form = HousekeepingForm(request.POST or None, agenda=agenda_of(meeting))
     form.cancel = to_agenda(pk).url
     if request.method == "POST" and save_form(
         form, agenda_changes.add_housekeeping, meeting=meeting, by=request.user
@@ -55,7 +55,7 @@ def agenda_edit(request, pk):
     item = item_for(request.user, pk)
     check_permission(rules.may_edit_item(request.user, item))
     kind_of_form = HousekeepingForm if item.kind == AgendaKind.HOUSEKEEPING else ItemForm
-    agenda = meetings.agenda_of(item.meeting)
+    agenda = agenda_of(item.meeting)
     form = kind_of_form(request.POST or None, instance=item, agenda=agenda)
     form.submit = _("Save the item")
     form.cancel = to_agenda(item.meeting_id, item).url

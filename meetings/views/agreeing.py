@@ -141,9 +141,9 @@ def _correction_for(user, pk):
 def entry_agree(request, pk):
     minute = _entry_for(request.user, pk)
     check_permission(rules.may_agree_entry(request.user, minute))
-    said = posted(EntryAgreeForm(request.POST))
+    typed = posted(EntryAgreeForm(request.POST))
     done = _("You have agreed this entry.")
-    run_action(request, agreeing.agree_entry, minute=minute, by=request.user, done=done, **said)
+    run_action(request, agreeing.agree_entry, minute=minute, by=request.user, done=done, **typed)
     return redirect(to_entry(minute))
 
 

@@ -137,12 +137,12 @@ def turn_take_up(request, pk):
     return at_the_turn(request, pk, airtime_changes.take_up_again)
 
 
-def at_the_turn(request, pk, change, **said):
+def at_the_turn(request, pk, change, **typed):
     """Make the change; the page shows how the turn stands, and needs no word of it."""
     turn = turn_for(request.user, pk)
     check_permission(rules.may_run(request.user, turn.meeting))
     try:
-        change(turn=turn, by=request.user, **said)
+        change(turn=turn, by=request.user, **typed)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     return to_airtime(turn.meeting_id)

@@ -63,21 +63,21 @@ def cycle_edit(request, pk):
 @require_POST
 def cycle_add(request, pk):
     done = _("A meeting has been added at the end. Check its stage and its day.")
-    return _press_number(request, pk, cycle_changes.add_cycle, done)
+    return _change_cycle(request, pk, cycle_changes.add_cycle, done)
 
 
 @require_POST
 def cycle_remove(request, pk):
-    return _press_number(
+    return _change_cycle(
         request, pk, cycle_changes.remove_cycle, _("The last meeting has been removed.")
     )
 
 
-def _press_number(request, pk, change, done):
+def _change_cycle(request, pk, change, done):
     set_ = set_for(request.user, pk)
     check_permission(may_facilitate(request.user, set_))
-    said = posted(CycleNumberForm(request.POST))
-    run_action(request, change, set_=set_, by=request.user, done=done, **said)
+    typed = posted(CycleNumberForm(request.POST))
+    run_action(request, change, set_=set_, by=request.user, done=done, **typed)
     return redirect("meetings:cycles", pk)
 
 

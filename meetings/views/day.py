@@ -10,11 +10,12 @@ from als.core import clock
 from als.core.refusals import Refused
 from als.core.web.access import check_permission
 from als.core.web.posting import run_action, save_form
-from meetings import rules
+from meetings import files, rules
 from meetings.changes import order, sending
 from meetings.enums import MeetingState
 from meetings.forms.agenda import OrderForm, TimesForm
-from meetings.selectors import meetings, sent_agenda
+from meetings.selectors import sent_agenda
+from meetings.selectors.agenda import agenda_of
 from meetings.selectors.reviews import asked_to_change
 from meetings.views.agenda import to_agenda
 from meetings.views.lookups import meeting_for, of_set, posted
@@ -27,9 +28,7 @@ def agenda(request, pk):
         MeetingState.CALLED,
         MeetingState.IN_SESSION,
     }
-    context = of_set(
-        meeting, agenda=meetings.agenda_of(meeting), as_of=clock.now(), can_send=can_send
-    )
+    context = of_set(meeting, agenda=agenda_of(meeting), as_of=clock.now(), can_send=can_send)
     if meeting.state in MeetingState.agenda_states():
         context["asked"] = asked_to_change(request.user, meeting)
     return render(request, "meetings/agenda.html", context)
@@ -39,7 +38,7 @@ def agenda(request, pk):
 def agenda_pdf(request, pk):
     meeting = meeting_for(request.user, pk)
     try:
-        content = sent_agenda.pdf_of(meeting, meetings.agenda_of(meeting), clock.now())
+        content = files.agenda_pdf(meeting, agenda_of(meeting), clock.now())
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("meetings:agenda", pk)
@@ -55,7 +54,7 @@ def agenda_send(request, pk):
         done = _("The agenda is on its way.")
         run_action(request, sending.send_agenda, meeting=meeting, by=request.user, done=done)
         return redirect("meetings:agenda", pk)
-    agenda, before = meetings.agenda_of(meeting), meeting.agendas_sent.last()
+    agenda, before = agenda_of(meeting), meeting.agendas_sent.last()
     content = sent_agenda.content_of(agenda)
     context = of_set(
         meeting,
@@ -72,7 +71,7 @@ def agenda_send(request, pk):
 def agenda_times(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(rules.may_plan(request.user, meeting))
-    form = TimesForm(request.POST or None, agenda=meetings.agenda_of(meeting))
+    form = TimesForm(request.POST or None, agenda=agenda_of(meeting))
     form.cancel = to_agenda(pk).url
     if request.method == "POST" and save_form(
         form, order.time_items, meeting=meeting, by=request.user

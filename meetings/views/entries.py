@@ -152,7 +152,7 @@ def draft_save(request, pk):
         return HttpResponse(refusal.sentence, status=409, content_type="text/plain")
     overtaken = bool(minute and draft) and minute.revision != draft.base_revision
     context = {"draft": draft, "overtaken": overtaken, "zone_name": item.meeting.zone.key}
-    return render(request, "meetings/_draft_kept.html", context)
+    return render(request, "meetings/_draft_saved.html", context)
 
 
 @require_POST

@@ -16,7 +16,8 @@ from meetings.changes import meetings as meeting_changes
 from meetings.enums import Answer, MeetingState, Outcome
 from meetings.forms.planning import AnswerForm, MeetingForm
 from meetings.models import Meeting
-from meetings.selectors import meetings as shown
+from meetings.selectors import agenda as agenda_selectors
+from meetings.selectors.attendance import answer_counts, attendees_of
 from meetings.selectors.people import members_of
 from meetings.views.lookups import ground_rules_for, meeting_for, of_set, posted
 from sets.models import LearningSet, Paper, SetFacilitator, roles_of
@@ -45,15 +46,15 @@ def meetings(request, pk):
 def meeting(request, pk):
     meeting = meeting_for(request.user, pk)
     members = members_of(meeting.set)
-    people = shown.coming(meeting, members)
-    agenda = shown.agenda_of(meeting, roles_of(request.user).members)
-    shown.attach_questions(agenda, meeting, request.user)
+    people = attendees_of(meeting, members)
+    agenda = agenda_selectors.agenda_of(meeting, roles_of(request.user).members)
+    agenda_selectors.attach_questions(agenda, meeting, request.user)
     mine = roles_of(request.user).seat_in_set(meeting.set.pk)
     context = of_set(
         meeting,
         agenda=agenda,
         people=people,
-        counts=shown.answer_counts(people),
+        counts=answer_counts(people),
         my_member_id=mine and mine.member_id,
         my_answer=mine and next(p.answer for p in people if p.member.pk == mine.member_id),
         answers=Answer.choices,
@@ -62,12 +63,12 @@ def meeting(request, pk):
         ),
         outside_year=outside_year(meeting),
         ways=[(_("Move up"), "↑", "up"), (_("Move down"), "↓", "down")],
-        editable=shown.editable(agenda, request.user),
+        editable=agenda_selectors.editable_items(agenda, request.user),
         can_plan=rules.may_plan(request.user, meeting),
         not_invited=without_invitation(request.user, meeting, members),
         can_write_paper=may_write_in_set(request.user, meeting.set),
         my_member_ids=roles_of(request.user).members,
-        standing_missing=shown.standing_missing(agenda),
+        standing_missing=agenda_selectors.lacks_standing_items(agenda),
         can_take_part=rules.may_take_part(request.user, meeting),
         leads_to_poll=leads_to_poll(request.user, meeting),
         can_read_minutes=rules.may_read_minutes(request.user, meeting),
@@ -137,7 +138,9 @@ def calendar(request, pk):
 def answer(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(rules.may_take_part(request.user, meeting))
-    said = posted(AnswerForm(request.POST))
-    done = _("Thank you. Your answer is noted: %s.") % Answer(said["answer"]).label
-    run_action(request, meeting_changes.answer, meeting=meeting, by=request.user, done=done, **said)
+    typed = posted(AnswerForm(request.POST))
+    done = _("Thank you. Your answer is noted: %s.") % Answer(typed["answer"]).label
+    run_action(
+        request, meeting_changes.answer, meeting=meeting, by=request.user, done=done, **typed
+    )
     return redirect("meetings:meeting", pk)

@@ -10,7 +10,9 @@ from als.core.web.access import check_permission, get_or_404
 from meetings import files, rules
 from meetings.enums import MeetingState, MinutesState
 from meetings.models import MinuteDraft, MinutesVersion
-from meetings.selectors import agreement, document, meetings
+from meetings.selectors import agreement, document
+from meetings.selectors.agenda import agenda_of, attach_entries
+from meetings.selectors.attendance import attended
 from meetings.views.lookups import meeting_for, of_set
 
 
@@ -18,8 +20,8 @@ from meetings.views.lookups import meeting_for, of_set
 def minutes(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(rules.may_read_minutes(request.user, meeting))
-    agenda = meetings.agenda_of(meeting)
-    hidden = meetings.attach_record(agenda, meeting, request.user)
+    agenda = agenda_of(meeting)
+    hidden = attach_entries(agenda, meeting, request.user)
     waiting = agreement.attach_discussion(agenda, meeting, request.user)
     facilitates = rules.may_run(request.user, meeting)
     can_edit = facilitates and meeting.minutes_state != MinutesState.AGREED
@@ -30,7 +32,7 @@ def minutes(request, pk):
         agenda=agenda,
         hidden=hidden,
         unsaved=can_edit and MinuteDraft.objects.unsaved(request.user, meeting),
-        attended=meetings.attended(meeting),
+        attended=attended(meeting),
         waiting=waiting,
         can_edit=can_edit,
         can_circulate=facilitates

@@ -19,10 +19,10 @@ from meetings.views.lookups import item_for, of_set, posted
 def support(request, pk):
     item = item_for(request.user, pk)
     check_permission(rules.may_support(request.user, item))
-    said = posted(SupportForm(request.POST))
-    done = _("You support “%s”.") if said["supports"] else _("You no longer support “%s”.")
+    typed = posted(SupportForm(request.POST))
+    done = _("You support “%s”.") if typed["supports"] else _("You no longer support “%s”.")
     run_action(
-        request, owners.support_item, item=item, by=request.user, done=done % item.title, **said
+        request, owners.support_item, item=item, by=request.user, done=done % item.title, **typed
     )
     return to_agenda(item.meeting_id, item)
 

@@ -118,7 +118,7 @@ def poll_link(request, token):
 
 
 def over(request, why, status=410):
-    return render(request, "meetings/poll_over.html", {"why": why}, status=status)
+    return render(request, "meetings/poll_link_expired.html", {"why": why}, status=status)
 
 
 def slot_for(user, pk):

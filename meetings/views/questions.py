@@ -16,7 +16,7 @@ from meetings.changes import questions as question_changes
 from meetings.enums import MeetingState
 from meetings.forms.questions import KeepForm, NoteQuestionForm, QuestionForm
 from meetings.models import Question
-from meetings.selectors.airtime import Face, plan_of
+from meetings.selectors.airtime import TurnClock, plan_of
 from meetings.selectors.people import members_of
 from meetings.selectors.questions import bank
 from meetings.views.airtime import set_for, turn_for
@@ -33,12 +33,13 @@ def turn_context(request, turn):
     for question in asked:
         question.set = meeting.set
         question.may_edit = rules.may_edit_question(request.user, question)
+    is_under_way = turn.stage and not turn.ended_at
     return of_set(
         meeting,
         turn=turn,
-        face=Face(turn, plan_of(meeting.set)) if turn.stage and not turn.ended_at else None,
+        turn_clock=TurnClock(turn, plan_of(meeting.set)) if is_under_way else None,
         asked=asked,
-        shelves=bank([question for question in found if question.good]),
+        question_stages=bank([question for question in found if question.good]),
         may_keep=may_write_in_set(request.user, meeting.set),
         runs=rules.may_run(request.user, meeting),
         in_session=meeting.state == MeetingState.IN_SESSION,
@@ -99,7 +100,7 @@ def questions(request, pk):
     context = {
         "set": set_,
         "section": "meetings",
-        "shelves": bank([question for question in own if question.good]),
+        "question_stages": bank([question for question in own if question.good]),
         "taken_out": [question for question in own if not question.good],
         "may_add": may_write_in_set(request.user, set_),
     }

@@ -12,10 +12,11 @@ from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, save_form
 from meetings import rules
 from meetings.changes import review as review_changes
+from meetings.enums import Outcome
 from meetings.forms.review import LearningNoteForm, ReviewForm
 from meetings.models import LearningNote, ProcessReview
 from meetings.models.review import MIN_COUNT, QUESTIONS
-from meetings.selectors.attendance import year_of
+from meetings.selectors.attendance_year import year_of
 from meetings.selectors.reviews import fingerprint_of, reviews_of
 from meetings.views.lookups import meeting_for, of_set
 from sets import name_hints
@@ -131,5 +132,10 @@ def review_propose(request, pk):
 def attendance_year(request, pk):
     """Who came to the year's meetings: persons, and pairs."""
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
-    context = {"set": set_, "section": "meetings", "year": year_of(set_)}
+    context = {
+        "set": set_,
+        "section": "meetings",
+        "year": year_of(set_),
+        "all_outcomes": [*Outcome],
+    }
     return render(request, "meetings/attendance_year.html", context)

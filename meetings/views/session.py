@@ -17,7 +17,8 @@ from meetings.enums import Answer, MeetingState, MinutesState, NotePolicy, Outco
 from meetings.forms.minutes import MinuteForm
 from meetings.forms.session import ArrivalForm, AttendanceForm, NotePolicyForm
 from meetings.models import MinuteDraft
-from meetings.selectors import meetings
+from meetings.selectors import agenda as agenda_selectors
+from meetings.selectors.attendance import attendees_of, presence_of
 from meetings.selectors.people import members_of
 from meetings.views.lookups import ground_rules_for, item_for, meeting_for, of_set, posted
 from sets import name_hints
@@ -45,31 +46,31 @@ def writes_minutes(user, meeting):
 def session(request, pk):
     meeting = meeting_for(request.user, pk)
     if writes_minutes(request.user, meeting):
-        return desk(request, meeting, asked_item(request))
+        return minute_page(request, meeting, asked_item(request))
     if meeting.state != MeetingState.IN_SESSION:
         shows = rules.may_read_minutes(request.user, meeting)
         return redirect("meetings:minutes" if shows else "meetings:meeting", pk)
-    agenda = meetings.agenda_of(meeting)
-    hidden = meetings.attach_record(agenda, meeting, request.user)
+    agenda = agenda_selectors.agenda_of(meeting)
+    hidden = agenda_selectors.attach_entries(agenda, meeting, request.user)
     context = of_set(
         meeting,
         agenda=agenda,
         slots=agenda.slots,
         hidden=hidden,
         writes=False,
-        **at_hand(meeting, agenda),
+        **clock_and_presence(meeting, agenda),
         **ground_rules_for(request.user, meeting),
     )
     return render(request, "meetings/follow.html", context)
 
 
-def at_hand(meeting, agenda):
-    """Return what stands beside the entries: the clock, and who is in the room."""
+def clock_and_presence(meeting, agenda):
+    """Return the context beside the entries: the running item, and who is present."""
     return {
         "in_session": meeting.state == MeetingState.IN_SESSION,
         "running": agenda.slot(meeting.clock_item_id),
-        "beyond": meetings.beyond_reach(agenda, meeting),
-        "room": meetings.room_of(meetings.coming(meeting, members_of(meeting.set))),
+        "minutes_beyond": agenda_selectors.minutes_beyond_end(agenda, meeting),
+        "presence": presence_of(attendees_of(meeting, members_of(meeting.set))),
     }
 
 
@@ -77,11 +78,11 @@ def asked_item(request):
     return number_in(request.GET.get("item", ""))
 
 
-def desk(request, meeting, item_id, form=None):
-    """Show the facilitator one item with its entries and the form for the next."""
-    agenda = meetings.agenda_of(meeting)
+def minute_page(request, meeting, item_id, form=None):
+    """Return the facilitator's page: one item with its entries, and the form for a new one."""
+    agenda = agenda_selectors.agenda_of(meeting)
     slot = slot_to_show(meeting, agenda, item_id)
-    hidden = meetings.attach_record(agenda, meeting, request.user)
+    hidden = agenda_selectors.attach_entries(agenda, meeting, request.user)
     draft = (
         slot and MinuteDraft.objects.of(request.user).filter(item=slot.item, minute=None).first()
     )
@@ -101,7 +102,7 @@ def desk(request, meeting, item_id, form=None):
         form=form,
         kinds=kinds,
         writes=True,
-        **at_hand(meeting, agenda),
+        **clock_and_presence(meeting, agenda),
         **ground_rules_for(request.user, meeting),
     )
     return render(request, "meetings/session.html", context)
@@ -126,10 +127,10 @@ def live(request, pk):
     if request.GET.get("revision") == str(meeting.minutes_revision):
         return HttpResponse(status=204)
     writes = writes_minutes(request.user, meeting)
-    agenda, hidden = meetings.Agenda([], [], 0, None), 0
+    agenda, hidden = agenda_selectors.Agenda([], [], 0, None), 0
     if writes or meeting.state == MeetingState.IN_SESSION:
-        agenda = meetings.agenda_of(meeting)
-        hidden = meetings.attach_record(agenda, meeting, request.user)
+        agenda = agenda_selectors.agenda_of(meeting)
+        hidden = agenda_selectors.attach_entries(agenda, meeting, request.user)
     slot = agenda.slot(asked_item(request)) if writes else None
     context = of_set(
         meeting,
@@ -138,9 +139,11 @@ def live(request, pk):
         slots=[slot] if slot else agenda.slots,
         hidden=hidden,
         writes=writes,
-        **at_hand(meeting, agenda),
+        **clock_and_presence(meeting, agenda),
     )
-    return render(request, "meetings/_live_desk.html" if writes else "meetings/_live.html", context)
+    return render(
+        request, "meetings/_live_facilitator.html" if writes else "meetings/_live.html", context
+    )
 
 
 @require_POST
@@ -158,7 +161,7 @@ def minute_new(request, pk):
         sentence, text = " ".join(form.non_field_errors()), request.POST.get("text", "")
         context = of_set(item.meeting, sentence=sentence, text=text)
         return render(request, "meetings/not_saved.html", context)
-    return desk(request, item.meeting, item.pk, form)
+    return minute_page(request, item.meeting, item.pk, form)
 
 
 def attendance(request, pk):
@@ -254,7 +257,7 @@ def close(request, pk):
         return redirect("meetings:minutes" if closed else "meetings:meeting", pk)
     if meeting.state == MeetingState.CLOSED:
         return redirect("meetings:minutes", pk)
-    agenda = meetings.agenda_of(meeting)
+    agenda = agenda_selectors.agenda_of(meeting)
     context = of_set(
         meeting,
         left=agenda.returning,

@@ -136,7 +136,7 @@ def text_draft(request, pk, part):
         return HttpResponse(refusal.sentence, status=409, content_type="text/plain")
     overtaken = draft and draft.base_revision != text_of(draft.report, kind).revision
     context = {"draft": draft, "overtaken": overtaken, "zone_name": found.set.programme.time_zone}
-    return render(request, "meetings/_draft_kept.html", context)
+    return render(request, "meetings/_draft_saved.html", context)
 
 
 @require_POST

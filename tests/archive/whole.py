@@ -16,7 +16,7 @@ from meetings.models import (
     Minute,
     TurnPlan,
 )
-from meetings.selectors.meetings import agenda_of
+from meetings.selectors.agenda import agenda_of
 from meetings.selectors.sent_agenda import content_of as agenda_content
 from reports.enums import EndorsementAnswer, ReportSection
 from reports.models import Download, Endorsement, PassageRequest, ReportDraft, ReportText

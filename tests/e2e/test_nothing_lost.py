@@ -67,7 +67,7 @@ def types(page, text):
 
 
 def is_kept(page):
-    expect(page.get_by_text("Draft kept")).to_be_visible()
+    expect(page.get_by_text("Draft saved")).to_be_visible()
 
 
 def reaches_the_server(page, text):
@@ -307,7 +307,7 @@ def test_without_scripts_a_clash_is_found_and_both_are_shown(cast, entry, second
     press(theirs, "Save the entry", then="Roads")
     said(mine).fill("Roads are closed.")
     press(mine, "Save the entry", then="Edit an entry")
-    reads(mine, "Theirs now", "Roads are fast.", "Roads are closed.")
+    reads(mine, "Theirs", "Roads are fast.", "Roads are closed.")
 
 
 def test_a_long_paste_and_odd_text_are_kept_whole(cast, address, sign_in):

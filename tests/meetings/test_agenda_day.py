@@ -26,7 +26,7 @@ from meetings.changes import (
 from meetings.enums import AgendaKind, AgendaState, StandingItem
 from meetings.models import AgendaItem, AgendaSent, TurnPlan
 from meetings.models.agenda import times_seen
-from meetings.selectors import meetings
+from meetings.selectors.agenda import agenda_of, minutes_beyond_end
 from tests import factories as make
 from tests.meetings.conftest import mailed, verbs
 from tests.meetings.test_pages import queries, url
@@ -36,7 +36,7 @@ NOT_FACILITATORS = ["upper_a", "outsider", "other_facilitator", "manager", "spon
 
 
 def titles(meeting):
-    return [slot.item.title for slot in meetings.agenda_of(meeting).slots]
+    return [slot.item.title for slot in agenda_of(meeting).slots]
 
 
 def order(meeting):
@@ -118,7 +118,7 @@ def test_what_comes_later_stands_before_what_closes_the_meeting(cast, called, it
 
 @pytest.mark.parametrize("person", NOT_FACILITATORS)
 def test_only_facilitators_put_standing_items_on_or_take_them_off(cast, called, person):
-    with pytest.raises(Refused, match="Only the set's facilitators"):
+    with pytest.raises(Refused, match="Only facilitators of this set can"):
         order_changes.add_standing(meeting=called, by=cast.people[person])
     order_changes.add_standing(meeting=called, by=cast.facilitator)
     with pytest.raises(Refused, match="Only the person"):
@@ -136,7 +136,7 @@ def test_the_button_is_offered_while_something_is_missing(cast, called):
     client, standing = cast.client("facilitator"), url("agenda_standing", called)
     assert standing in client.get(url("meeting", called)).text
     page = client.post(standing, follow=True).text
-    assert ("What stands on every agenda" in page, standing in page) == (True, False)
+    assert ("The standing items are on the agenda" in page, standing in page) == (True, False)
 
 
 # What was not reached
@@ -180,7 +180,7 @@ def test_the_close_page_names_what_returns(cast, session, meeting_of, item_of):
     order_changes.add_standing(meeting=session, by=cast.facilitator)
     item_of(session, title="Not reached yet")
     page = cast.client("facilitator").get(url("close", session)).text
-    assert "They return on the agenda of Meeting 2" in " ".join(page.split())
+    assert "They will be carried over to Meeting 2" in " ".join(page.split())
     assert [title in page for title in ("Not reached yet", "Ground rules</li>")] == [True, False]
 
 
@@ -191,7 +191,7 @@ def test_the_session_knows_what_the_time_left_cannot_hold(session, item_of, minu
     item_of(session, minutes=20)
     item_of(session, minutes=90, state=AgendaState.DISCUSSED)
     with clock.set_to(at(f"2026-03-04T{minute}")):
-        assert meetings.beyond_reach(meetings.agenda_of(session), session) == beyond
+        assert minutes_beyond_end(agenda_of(session), session) == beyond
 
 
 @pytest.mark.parametrize("person", ["facilitator", "upper_a"])
@@ -310,7 +310,7 @@ def test_the_agenda_goes_to_all_who_are_told(cast, called, ab, sent):
 
 
 def test_an_agenda_that_did_not_change_is_not_sent_again(cast, called, sent):
-    with pytest.raises(Refused, match="nothing has changed"):
+    with pytest.raises(Refused, match="Nothing has changed"):
         sending.send_agenda(meeting=called, by=cast.facilitator)
     assert OutMail.objects.filter(kind="agenda").count() == 5
 
@@ -405,9 +405,9 @@ def test_a_meeting_without_a_date_has_places_for_times(cast, meeting_of, item_of
     item_of(meeting, minutes=30)
     page = text_of(cast.client("upper_a").get(url("agenda", meeting)))
     assert [t in page for t in (">1.<", "30 minutes in all.", "No date yet")] == [True] * 3
-    assert meetings.agenda_of(meeting).last_ends is None
+    assert agenda_of(meeting).last_ends is None
 
 
 def test_the_last_item_ends_when_all_keep_to_their_time(called, ab):
-    ends = meetings.agenda_of(called).last_ends
+    ends = agenda_of(called).last_ends
     assert (ends - called.starts, AgendaKind(ab[0].kind)) == (dt.timedelta(minutes=40), "member")

@@ -1,12 +1,15 @@
 """Attendance over the year: each person, and each pair."""
 
+import re
+
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.enums import Outcome
-from meetings.selectors.attendance import MARKS, year_of
+from meetings.selectors.attendance_year import year_of
 from tests import factories as make
 
 
@@ -26,50 +29,51 @@ def came(cast, meeting_of):
 
 
 def test_each_outcome_has_a_mark_of_its_own():
-    assert len({MARKS[outcome] for outcome in Outcome}) == len(Outcome)
+    marks = {render_to_string("meetings/_outcome_mark.html", {"outcome": o}) for o in Outcome}
+    assert len(marks) == len(Outcome)
 
 
 def test_a_person_has_a_mark_for_each_meeting_and_a_total(cast, came):
     came(1, "upper_a", Outcome.LATE)
     came(2, "upper_a", Outcome.APOLOGIES)
     [row] = year_of(cast.set).pairs
-    [person] = row["people"]
-    assert [cell.word for cell in person["cells"]] == ["Arrived late", "Sent apologies"]
-    assert (person["member"], person["times"], person["of"]) == (cast.member("upper_a"), 1, 2)
+    [person] = row.people
+    assert person.outcomes == [Outcome.LATE, Outcome.APOLOGIES]
+    assert (person.member, person.attended, person.marked) == (cast.member("upper_a"), 1, 2)
 
 
 def test_a_meeting_at_which_one_was_not_marked_counts_for_nothing(cast, came):
     came(1, "upper_a", Outcome.PRESENT)
     came(2, "upper_b", Outcome.PRESENT)
-    row = year_of(cast.set).pairs[0]
-    assert ([cell.word for cell in row["people"][0]["cells"]], row["people"][0]["of"]) == (
-        ["Present", "Not marked"],
-        1,
-    )
+    person = year_of(cast.set).pairs[0].people[0]
+    assert (person.outcomes, person.marked) == ([Outcome.PRESENT, ""], 1)
 
 
 @pytest.mark.parametrize(
-    ("upper", "lower", "words", "both"),
+    ("upper", "lower", "sides", "words"),
     [
-        ("present", "late", "Both sides", 1),
-        ("present", "stood_in", "Both sides", 1),
-        ("left_early", "absent", "Region only", 0),
-        ("apologies", "present", "Commune only", 0),
-        ("absent", "apologies", "Nobody", 0),
+        ("present", "late", ["upper", "lower"], "Both sides"),
+        ("present", "stood_in", ["upper", "lower"], "Both sides"),
+        ("left_early", "absent", ["upper"], "Region only"),
+        ("apologies", "present", ["lower"], "Commune only"),
+        ("absent", "apologies", [], "Nobody"),
     ],
 )
-def test_a_pair_says_which_of_its_sides_were_heard(cast, came, upper, lower, words, both):
+def test_a_pair_shows_which_of_its_sides_were_represented(cast, came, upper, lower, sides, words):
     came(1, "upper_a", upper)
     came(1, "lower_a", lower)
     [row] = year_of(cast.set).pairs
-    assert (row["sides"], row["both"], row["of"]) == ([words, "Not marked"], both, 1)
+    assert (row.sides, row.both, row.marked) == ([sides, None], len(sides) // 2, 1)
+    page = cast.client("upper_b").get(reverse("meetings:attendance_year", args=[cast.set.pk]))
+    shown = re.findall(r'app-came__sides">([^<]*)', page.content.decode())
+    assert shown == [words, "Not marked"]
 
 
 def test_pairs_come_in_their_order_and_the_upper_side_first(cast, came):
     for who in ("lower_b", "lower_a", "upper_b", "upper_a"):
         came(1, who, Outcome.PRESENT)
     names = [
-        [str(p["member"].person.name) for p in row["people"]] for row in year_of(cast.set).pairs
+        [person.member.person.name for person in row.people] for row in year_of(cast.set).pairs
     ]
     assert names == [["Upper A", "Lower A"], ["Upper B", "Lower B"]]
 

@@ -173,7 +173,7 @@ def test_nobody_else_changes_cycles(cast, person):
         lambda: cycles.remove_cycle(set_=cast.set, number=4, by=by),
         lambda: cycles.spread_cycles(set_=cast.set, by=by),
     ):
-        with pytest.raises(Refused, match="Only the set's facilitators"):
+        with pytest.raises(Refused, match="Only facilitators of this set can"):
             change()
     assert (numbers(cast.set), verbs()) == ([1, 2, 3, 4], [])
 
@@ -181,7 +181,7 @@ def test_nobody_else_changes_cycles(cast, person):
 def test_the_cycle_of_a_called_meeting_stays_as_it_is(cast):
     meeting = planned(cast.set)[0]
     hold(meeting, meeting.suggested_for)
-    with pytest.raises(Refused, match="is called"):
+    with pytest.raises(Refused, match="has been called"):
         edit(meeting, cast.facilitator, name="Late")
     assert meetings_of(cast.set)[0].cycle.name == ""
 
@@ -233,13 +233,13 @@ def test_adding_the_same_cycle_twice_adds_it_once(cast):
 
 def test_no_cycle_is_left_out(cast):
     planned(cast.set)
-    with pytest.raises(Refused, match="fewer meetings by now"):
+    with pytest.raises(Refused, match="fewer meetings than"):
         cycles.add_cycle(set_=cast.set, number=6, by=cast.facilitator)
 
 
 def test_a_ninth_cycle_is_refused(cast):
     planned(cast.set, 8)
-    with pytest.raises(Refused, match="eight meetings at most"):
+    with pytest.raises(Refused, match="at most eight meetings"):
         cycles.add_cycle(set_=cast.set, number=9, by=cast.facilitator)
     assert numbers(cast.set) == [*range(1, 9)]
 
@@ -281,7 +281,7 @@ def something_on(meeting, what):
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        ("called", "is called"),
+        ("called", "has been called"),
         ("item", "items on its agenda"),
         ("paper", "There is a paper for Meeting 4"),
         ("issue", "Something refers to Meeting 4"),
@@ -299,7 +299,7 @@ def test_only_the_last_cycle_is_removed_and_two_stay(cast):
     with pytest.raises(Refused, match="Only the last"):
         cycles.remove_cycle(set_=cast.set, number=2, by=cast.facilitator)
     cycles.remove_cycle(set_=cast.set, number=3, by=cast.facilitator)
-    with pytest.raises(Refused, match="two meetings at least"):
+    with pytest.raises(Refused, match="at least two meetings"):
         cycles.remove_cycle(set_=cast.set, number=2, by=cast.facilitator)
 
 

@@ -218,7 +218,7 @@ def test_discussed_goes_on_with_the_next_item(cast, session, item_of):
 def test_what_is_typed_comes_back_with_a_notice(cast, session, item_of):
     item, client = item_of(session), cast.client("facilitator")
     answer = client.post(url("draft_save", item), {"text": "Half a\r\nsentence"})
-    assert answer.text.strip().startswith("Draft kept ")
+    assert answer.text.strip().startswith("Draft saved ")
     text = client.get(url("session", session)).text
     assert "Half a\nsentence</textarea>" in text
     assert "is back in the field" in text
@@ -314,7 +314,7 @@ def test_a_clash_shows_both_texts_and_the_next_save_settles_it(cast, pair_entry)
     assert "<p>Theirs</p>" in shown
     assert "<p>Mine</p>" in shown
     assert 'name="base_revision" value="2"' in shown
-    assert "Theirs now" in client.get(address).text
+    assert 'id="theirs"' in client.get(address).text
     client.post(address, entry | {"text": "Both", "base_revision": "2"})
     pair_entry.refresh_from_db()
     assert (pair_entry.text, pair_entry.revision, MinuteDraft.objects.count()) == ("Both", 3, 0)
@@ -326,7 +326,7 @@ def test_keeping_theirs_drops_mine(cast, pair_entry):
         person=cast.facilitator, item=pair_entry.item, minute=pair_entry, text="Mine"
     )
     assert client.post(url("draft_drop", row)).url == address
-    assert "Theirs now" not in client.get(address).text
+    assert 'id="theirs"' not in client.get(address).text
 
 
 def test_minutes_show_attendance_entries_and_the_count_of_the_rest(cast, meeting_of, item_of):
@@ -366,7 +366,7 @@ def test_the_close_page_says_what_returns_and_where(cast, session, meeting_of, i
     item_of(session, title="Left")
     item_of(session, title="Done", state=AgendaState.DISCUSSED)
     text = page(cast, "facilitator", "close", session)
-    assert "They return on the agenda of Meeting 2" in text
+    assert "They will be carried over to Meeting 2" in text
     assert ["<li>Left</li>" in text, "<li>Done</li>" in text] == [True, False]
 
 

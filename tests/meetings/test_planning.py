@@ -35,7 +35,7 @@ def test_a_facilitator_sets_date_and_place(cast, meeting_of):
 @pytest.mark.parametrize("person", ["upper_a", "manager", "sponsor", "other_facilitator"])
 def test_nobody_else_sets_the_date(cast, meeting_of, person):
     meeting = meeting_of()
-    with pytest.raises(Refused, match="Only the set's facilitators"):
+    with pytest.raises(Refused, match="Only facilitators of this set can"):
         edit(meeting, cast.people[person])
     meeting.refresh_from_db()
     assert meeting.starts is None
@@ -110,7 +110,7 @@ def test_a_meeting_without_a_date_or_a_place_is_not_called(cast, meeting_of):
 
 
 def test_a_member_does_not_call_a_meeting(cast, meeting_of):
-    with pytest.raises(Refused, match="Only the set's facilitators"):
+    with pytest.raises(Refused, match="Only facilitators of this set can"):
         meetings.call(meeting=meeting_of(dated=True), by=cast.upper_a)
 
 
@@ -128,7 +128,7 @@ def test_moving_a_called_meeting_raises_the_sequence_tells_and_asks_again(cast, 
     assert (meeting.sequence, attendance.answer, attendance.answered_at) == (1, "", None)
     assert mailed(key=f"meeting {meeting.pk} sequence 1") == EVERYBODY
     assert "SEQUENCE:1" in OutMail.objects.first().calendar
-    assert "Please say again whether you come" in OutMail.objects.first().text
+    assert "Please say again whether you will come" in OutMail.objects.first().text
 
 
 def test_another_link_tells_but_keeps_the_answers(cast, called):

@@ -76,7 +76,7 @@ def test_the_mail_says_when_and_where_and_what_one_has_answered(cast, meeting):
     assert told["Upper A"].subject.startswith("On 4 March: Main set, Meeting 1")
     assert "Wed 4 Mar 2026, 10:00" in told["Upper A"].text
     assert "You have answered: Yes" in told["Upper A"].text
-    assert "You have not said yet whether you come" in told["Lower A"].text
+    assert "You have not yet said whether you will come" in told["Lower A"].text
     assert "whether you come" not in told["Facilitator"].text
 
 

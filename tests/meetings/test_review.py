@@ -224,7 +224,7 @@ def test_a_long_wish_gives_a_short_title_and_stays_whole_below(cast, closed, fol
 
 def test_without_a_wish_or_a_meeting_to_come_there_is_no_item(cast, closed):
     by = cast.fresh("upper_a")
-    for words, sentence in (("", "asks for no change"), ("Tea.", "no meeting to come")):
+    for words, sentence in (("", "asks for no change"), ("Tea.", "no later meeting")):
         review = make.ReviewFactory(meeting=closed, change=words)
         with pytest.raises(Refused, match=sentence):
             review_changes.propose_change(review=review, by=by)

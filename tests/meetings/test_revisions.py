@@ -119,7 +119,7 @@ def test_typing_on_beside_a_clash_does_not_hide_it(cast, minute, second):
     draft(minute.item, cast.facilitator, "Mine, and more", minute=minute, base=2)
     assert MinuteDraft.objects.get().base_revision == 1
     text = cast.client("facilitator").get(f"/minutes/{minute.pk}/edit/").text
-    assert "Theirs now" in text
+    assert 'id="theirs"' in text
 
 
 def test_an_autosave_after_both_were_brought_together_brings_no_draft_back(cast, minute, second):

@@ -87,7 +87,7 @@ def test_nobody_arrives_from_another_set_or_at_a_members_word(cast, session):
     outsider, member = cast.member("outsider"), cast.member("upper_a")
     with pytest.raises(Refused, match="members of this set"):
         session_changes.note_arrival(meeting=session, member_id=outsider.pk, by=cast.facilitator)
-    with pytest.raises(Refused, match="Only the set's facilitators"):
+    with pytest.raises(Refused, match="Only facilitators of this set can"):
         session_changes.note_arrival(meeting=session, member_id=member.pk, by=cast.upper_a)
     assert not Attendance.objects.exists()
 
@@ -212,7 +212,7 @@ def test_how_notes_are_taken_is_set_until_the_meeting_closes(cast, called, meeti
 
 @pytest.mark.parametrize("person", ["upper_a", "other_facilitator", "manager", "sponsor"])
 def test_nobody_but_the_facilitators_sets_it(cast, called, person):
-    with pytest.raises(Refused, match="Only the set's facilitators"):
+    with pytest.raises(Refused, match="Only facilitators of this set can"):
         policy(cast, called, "short", by=person)
 
 

@@ -46,7 +46,7 @@ def test_nobody_but_the_facilitators_opens_or_closes(cast, called, session, pers
         (session_changes.open_meeting, called),
         (session_changes.close_meeting, session),
     ):
-        with pytest.raises(Refused, match="Only the set's facilitators"):
+        with pytest.raises(Refused, match="Only facilitators of this set can"):
             change(meeting=meeting, by=by)
 
 

@@ -9,7 +9,7 @@ from meetings.changes import meetings, owners, polls, review
 from meetings.changes import session as session_changes
 from meetings.enums import Answer, Outcome
 from meetings.models import Attendance
-from meetings.selectors.meetings import answer_counts, coming, room_of
+from meetings.selectors.attendance import answer_counts, attendees_of, presence_of
 from meetings.selectors.people import members_of
 from meetings.selectors.polls import poll_of
 from tests import factories as make
@@ -23,7 +23,7 @@ def twice(cast):
 
 
 def people_of(meeting):
-    return coming(meeting, members_of(meeting.set))
+    return attendees_of(meeting, members_of(meeting.set))
 
 
 def rows(person, name="answer"):
@@ -33,7 +33,7 @@ def rows(person, name="answer"):
 def test_their_one_answer_stands_in_both_pairs_rows(cast, twice, called):
     cast.client("upper_a").post(reverse("meetings:answer", args=[called.pk]), {"answer": "yes"})
     assert rows(twice) == ["yes", "yes"]
-    assert answer_counts(people_of(called)) == [(Answer.YES.label, 1)]
+    assert answer_counts(people_of(called)) == [(Answer.YES, 1)]
     assert [need.text for need in needs_of(twice) if "whether you come" in need.text] == []
 
 
@@ -56,12 +56,12 @@ def test_a_seat_taken_after_a_poll_was_answered_shows_that_answer_in_the_grid(ca
 
 
 def test_who_is_here_is_here_for_both_and_awaited_once(cast, twice, session):
-    assert [m.person for m in room_of(people_of(session)).awaited].count(twice) == 1
+    assert [m.person for m in presence_of(people_of(session)).expected].count(twice) == 1
     session_changes.note_arrival(
         meeting=session, member_id=twice.members.first().pk, by=cast.fresh("facilitator")
     )
     assert rows(twice, "outcome") == [Outcome.LATE, Outcome.LATE]
-    assert twice not in [m.person for m in room_of(people_of(session)).awaited]
+    assert twice not in [m.person for m in presence_of(people_of(session)).expected]
 
 
 def test_a_stand_in_speaks_for_one_side(cast, twice, session):

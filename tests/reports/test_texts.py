@@ -176,7 +176,7 @@ def test_words_are_saved_from_the_page_with_lines_as_they_are(cast):
 def test_what_is_being_typed_is_kept_and_is_back_on_the_page(cast):
     client = cast.client("facilitator")
     said = client.post(url(cast, "text_draft"), {"text": "Half a sen", "base_revision": 0})
-    assert said.content.decode().startswith("Draft kept")
+    assert said.content.decode().startswith("Draft saved")
     page = client.get(url(cast))
     assert page.context["form"]["text"].value() == "Half a sen"
     assert "is back in the field" in page.content.decode()

@@ -56,7 +56,7 @@ def the_check_finds_what_looks_unfinished(facilitator):
         facilitator,
         f"“{MAP}” is not marked as discussed.",
         f"The action “{ACTION}” names no date.",
-        "Facilitator has typed text that is not saved.",
+        "Facilitator has unsaved text.",
     )
     press(facilitator, "Circulate them anyway", then="Minutes")
 

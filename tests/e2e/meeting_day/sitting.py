@@ -77,7 +77,7 @@ def three_kinds_are_minuted_while_a_member_reads_along(facilitator, reader):
     for text in (NOTE, DECISION, ACTION):
         expect(reader.get_by_text(text)).to_be_visible(timeout=READ_WITHIN)
     fill_in(facilitator, {"What was said": UNSAVED})
-    expect(facilitator.get_by_text("Draft kept")).to_be_visible()
+    expect(facilitator.get_by_text("Draft saved")).to_be_visible()
     assert reader.evaluate("window.stayed")
     reader.reload()
     reads(reader, NOTE)
@@ -105,5 +105,5 @@ def an_issue_is_recorded_and_the_pair_confirms_it(facilitator, member, inbox):
 
 def the_meeting_is_closed(facilitator):
     press(facilitator, "Close the meeting", then="Close the meeting")
-    reads(facilitator, "They return on the agenda of Meeting 2", MAP)
+    reads(facilitator, "They will be carried over to Meeting 2", MAP)
     press(facilitator, "Close the meeting", then="Minutes")

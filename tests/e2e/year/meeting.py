@@ -68,7 +68,7 @@ def the_session_is_minuted_while_a_member_reads_along(facilitator, reader):
 
 def types_an_entry(facilitator, text):
     fill_in(facilitator, {"What was said": text})
-    expect(facilitator.get_by_text("Draft kept")).to_be_visible()
+    expect(facilitator.get_by_text("Draft saved")).to_be_visible()
 
 
 def attendance_is_marked_and_the_meeting_closed(facilitator):
@@ -85,7 +85,7 @@ def attendance_is_marked_and_the_meeting_closed(facilitator):
 
 def the_minutes_go_round_and_the_next_meeting_agrees_them(facilitator, member, inbox):
     press(facilitator, "Circulate the minutes", then="Circulate the minutes")
-    reads(facilitator, "has typed text that is not saved")
+    reads(facilitator, "has unsaved text")
     press(facilitator, "Circulate them anyway", then="Minutes")
     subject = "Minutes to read: Answering together"
     follow_mail(member, inbox, UPPER, subject, "/minutes/", then="Minutes")

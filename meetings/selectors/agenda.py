@@ -1,0 +1,175 @@
+"""The agenda of a meeting: its items in order with their times, and the entries under them."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef
+
+from als.core import clock
+from meetings.enums import AgendaState, MeetingState, StandingItem
+from meetings.models import AgendaItem, AgendaSupport, Minute, OwnerQuestion
+from meetings.rules import may_edit_item
+
+
+@dataclass
+class Slot:
+    """An item of the agenda at its time. ``place`` counts from 1; without a date no times."""
+
+    item: AgendaItem
+    place: int
+    starts: dt.datetime | None
+    ends: dt.datetime | None
+    entries: list = field(default_factory=list)
+
+    @property
+    def is_done(self):
+        return self.item.state == AgendaState.DISCUSSED
+
+    @property
+    def minutes_used(self):
+        return self.item.seconds_spent // 60
+
+    @property
+    def minutes_over(self):
+        return max(0, self.minutes_used - self.item.minutes)
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The items in order, those only proposed, and minutes: planned (``total``), available."""
+
+    slots: list
+    proposed: list
+    total: int
+    available: int | None
+    withdrawn: list = field(default_factory=list)
+
+    @property
+    def left(self):
+        return None if self.available is None else self.available - self.total
+
+    @property
+    def over(self):
+        return max(0, -(self.left or 0))
+
+    @property
+    def items(self):
+        """All items that may still be discussed: in order, then those that are only proposed."""
+        return [*(slot.item for slot in self.slots), *self.proposed]
+
+    @property
+    def returning(self):
+        """The items that are carried over if the meeting closes now."""
+        return [
+            item
+            for item in self.items
+            if item.state in AgendaState.editable_states() and not item.standing
+        ]
+
+    @property
+    def last_ends(self):
+        """The planned end of the last item, or None without items or a date."""
+        return self.slots[-1].ends if self.slots else None
+
+    @property
+    def minutes_left(self):
+        """Planned minutes of the items that are not discussed yet."""
+        return sum(slot.item.minutes for slot in self.slots if not slot.is_done)
+
+    def slot(self, pk):
+        """Return the slot of that item, or None."""
+        return next((slot for slot in self.slots if slot.item.pk == pk), None)
+
+    @property
+    def current(self):
+        """The first slot that is still to be discussed, else the first, or None."""
+        return next((slot for slot in self.slots if not slot.is_done), None) or next(
+            iter(self.slots), None
+        )
+
+
+def agenda_of(meeting, members=()):
+    """Return the meeting's ``Agenda``, with one query.
+
+    Items know how many entries and supporters they have, and whether one of ``members`` (keys) is
+    among those.
+    """
+    mine = AgendaSupport.objects.filter(item=OuterRef("pk"), member_id__in=members)
+    items = list(
+        meeting.agenda.select_related("proposed_by__person", "proposed_by__pair")
+        .annotate(
+            entries_in_all=Count("minutes_of_item", distinct=True),
+            supporters=Count("support", distinct=True),
+            i_support=Exists(mine),
+        )
+        .order_by(*AgendaItem._meta.ordering)  # counting drops it
+    )
+    for item in items:
+        item.meeting = meeting
+    order = [item for item in items if item.state not in AgendaState.off_agenda()]
+    return Agenda(
+        slots=running_times(order, meeting.starts),
+        proposed=[item for item in items if item.state == AgendaState.PROPOSED],
+        total=sum(item.minutes for item in order),
+        available=meeting.minutes_long,
+        withdrawn=[item for item in items if item.state == AgendaState.WITHDRAWN],
+    )
+
+
+def lacks_standing_items(agenda):
+    """Return whether one of the standing items is not on this agenda."""
+    return not {*StandingItem} <= {slot.item.standing for slot in agenda.slots}
+
+
+def attach_questions(agenda, meeting, user):
+    """Set ``questions`` of each item: what facilitators asked its owner, as far as visible."""
+    questions = OwnerQuestion.objects.visible_to(user).filter(item__meeting=meeting)
+    by_item = {}
+    for question in questions.select_related("asked_by"):
+        by_item.setdefault(question.item_id, []).append(question)
+    for item in agenda.items:
+        item.questions = by_item.get(item.pk, [])
+
+
+def minutes_beyond_end(agenda, meeting):
+    """Return how many minutes the items still to be discussed exceed the time that is left."""
+    if meeting.state != MeetingState.IN_SESSION:
+        return 0
+    left = int((meeting.ends - clock.now()).total_seconds() // 60)
+    return max(0, agenda.minutes_left - max(0, left))
+
+
+def editable_items(agenda, user):
+    """Return the keys of the items that the person may still edit."""
+    return {
+        item.pk
+        for item in agenda.items
+        if item.meeting.state != MeetingState.CLOSED
+        and item.state in AgendaState.editable_states()
+        and may_edit_item(user, item)
+    }
+
+
+def running_times(items, starts):
+    """Return the items as ``Slot``s, one after the other from the start (or without times)."""
+    slots = []
+    for place, item in enumerate(items, start=1):
+        ends = starts and starts + dt.timedelta(minutes=item.minutes)
+        slots.append(Slot(item, place, starts, ends))
+        starts = ends
+    return slots
+
+
+def attach_entries(agenda, meeting, user):
+    """Set ``entries`` of each slot to what the person may read; return how many are hidden."""
+    entries = (
+        Minute.objects.visible_to(user)
+        .filter(meeting=meeting)
+        .select_related("pair__upper", "pair__lower", "written_by")
+    )
+    by_item = {}
+    for entry in entries:
+        by_item.setdefault(entry.item_id, []).append(entry)
+    for slot in agenda.slots:
+        slot.entries = by_item.get(slot.item.pk, [])
+    return sum(item.entries_in_all for item in agenda.items) - sum(map(len, by_item.values()))
