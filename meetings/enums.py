@@ -38,7 +38,7 @@ MEETING_TRANSITIONS = {
 
 
 class Audience(models.TextChoices):
-    """Who is told when a meeting is called."""
+    """Who is notified when a meeting is called."""
 
     EVERYBODY = "everybody", _("All members and facilitators")
     LEADS = "leads", _("The leads of the pairs only")

@@ -55,7 +55,7 @@ def _working_day(day):
 
 
 def misfits(set_, meetings):
-    """Say which days of these meetings (in their order) don't rise, or leave the set's year."""
+    """Return sentences about days that are out of order or outside the set's year."""
     outside = [m for m in meetings if not set_.start <= m.day <= set_.end]
     behind = [(one, other) for one, other in pairwise(meetings) if other.day <= one.day]
     return [

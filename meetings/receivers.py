@@ -1,4 +1,4 @@
-"""What happens here when something happens in a lower room."""
+"""What meetings do when something changes in a lower app."""
 
 from django.db.models import Q
 from django.dispatch import receiver

@@ -1,7 +1,7 @@
 """Reminders of meetings and of their minutes, computed from each meeting as it is now.
 
 A reminder is due from eight o'clock on its day; it comes late if nothing ran, as long as it is
-still true. Who was told of the date after that moment, by the call or by a change, needs none.
+still true. Whoever was notified of the date after that moment, by call or change, gets none.
 """
 
 import datetime as dt

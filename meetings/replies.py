@@ -102,7 +102,7 @@ def _answer_in(event, person):
 
 
 def _is_of_now(event, meeting, person):
-    """Tell whether it answers the date as it is, and was not answered on the page since."""
+    """Return whether it answers the date as it is, and was not answered on the page since."""
     try:
         sequence = int(event.get("sequence", 0))
         stamp = event["dtstamp"].dt if "dtstamp" in event else None

@@ -1,4 +1,4 @@
-"""What workers do for this room."""
+"""The tasks that workers run for meetings."""
 
 from celery import shared_task
 

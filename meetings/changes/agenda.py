@@ -130,7 +130,7 @@ def withdraw_item(*, item, by):
 
 
 def _is_taken_up(item):
-    """Say whether the clock runs for it, or something is written or being written under it."""
+    """Return whether the clock runs for it, or something is written or being written under it."""
     runs = item.meeting.clock_since and item.meeting.clock_item_id == item.pk
     return bool(runs) or item.minutes_of_item.exists() or item.drafts.exists()
 

@@ -17,7 +17,7 @@ from sets.models import roles_of
 
 
 def circulate_minutes(*, meeting, by):
-    """Let the set read the minutes, and tell each member."""
+    """Let the set read the minutes, and notify each member. Idempotent."""
     refuse_unless(
         rules.may_run(by, meeting), _("Only facilitators of this set can circulate minutes.")
     )
@@ -40,7 +40,7 @@ def circulate_minutes(*, meeting, by):
 
 
 def ask_correction(*, minute, text, by):
-    """Ask for an entry to be put right. The same request twice is one request."""
+    """Ask for a correction of an entry. The same request twice is one request."""
     refuse_unless(
         rules.may_ask_correction(by, minute.meeting), _("Only members can ask for corrections.")
     )
@@ -62,7 +62,7 @@ def ask_correction(*, minute, text, by):
 
 
 def answer_correction(*, correction, state, reply, by):
-    """Say that the entry was put right, or why it stays as it is. The asker is told."""
+    """Record that the entry was corrected, or why it stays as it is; notify the asker."""
     meeting = correction.minute.meeting
     refuse_unless(
         rules.may_run(by, meeting), _("Only facilitators of this set can answer a correction.")

@@ -1,4 +1,4 @@
-"""What the trail says of an entry of the minutes."""
+"""The audit log of entries of the minutes."""
 
 from als.core import audit
 from als.core.disclosure import Disclosure

@@ -189,7 +189,7 @@ def cancel_meeting(*, meeting, reason, by):
 
 
 def answer(*, meeting, answer, by):
-    """Say whether the member that ``by`` is comes: for all their seats. The last word counts."""
+    """Save whether the member that ``by`` is comes, for all their seats. The last answer counts."""
     refuse_unless(rules.may_take_part(by, meeting), _("Only members can answer an invitation."))
     answer = Answer(answer)
     with transaction.atomic():

@@ -154,7 +154,7 @@ def save_draft(*, item, minute, base_revision, by, text, kind=None, disclosure=N
 
 
 def _is_saved(item, minute, base_revision, typed, by):
-    """Say whether a saved entry holds it already.
+    """Return whether a saved entry holds it already.
 
     The last autosave may arrive after the form itself; it must not bring the draft back.
     """

@@ -117,7 +117,7 @@ def unanswered(meeting):
 
 
 def answer_poll(*, meeting, fits, by):
-    """Say how well each slot suits; ``fits`` by the slots' keys. The last word counts.
+    """Save how well each slot suits; ``fits`` by the slots' keys. The last answer counts.
 
     Somebody with two seats answers for both.
     """
@@ -162,7 +162,7 @@ def _save_answers(member, fits):
 
 
 def pick_slot(*, option, by):
-    """Give the meeting this slot's date, which closes the poll. Calling it is what tells people."""
+    """Give the meeting this slot's date, which closes the poll. People are notified by the call."""
     _refuse_others(by, option.meeting)
     with transaction.atomic():
         meeting = _locked_plan(option.meeting)

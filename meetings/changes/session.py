@@ -36,7 +36,7 @@ def open_meeting(*, meeting, by):
 
 
 def set_note_policy(*, meeting, note_policy, by):
-    """Say how notes are taken, until the meeting closes. What has been written stays."""
+    """Set how notes are taken, until the meeting closes. What has been written stays."""
     refuse_unless(
         rules.may_run(by, meeting),
         _("Only facilitators of this set can decide how notes are taken."),
@@ -57,7 +57,7 @@ def set_note_policy(*, meeting, note_policy, by):
 
 
 def mark_attendance(*, meeting, outcomes, by, stand_ins=None):
-    """Note what came of each member: ``outcomes`` is {member's key: Outcome}.
+    """Mark attendance: ``outcomes`` is {member's key: Outcome}.
 
     ``stand_ins`` has, by the same keys, the names of those who stood in.
     """
@@ -71,7 +71,7 @@ def mark_attendance(*, meeting, outcomes, by, stand_ins=None):
 
 
 def note_arrival(*, meeting, member_id, by):
-    """Note with one press that a member has come after all: in all their seats.
+    """Mark a member as arrived late, in all their seats.
 
     A seat that is marked as here stays so.
     """

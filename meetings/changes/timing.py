@@ -36,7 +36,7 @@ def take_up(*, item, by):
 
 
 def pause_clock(*, meeting, by):
-    """Stop counting, for a break or when talk has left the agenda. Not audited: it says nothing."""
+    """Stop counting, for a break or when talk has left the agenda. Not audited."""
     _refuse_unless_runs(by, meeting)
     with transaction.atomic():
         meeting = locked(meeting)

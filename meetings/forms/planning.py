@@ -100,7 +100,7 @@ class InviteForm(Form):
 
 
 class CallForm(InviteForm):
-    """Who is told. Names that are ticked, but not meant, are a slip that would mail everybody."""
+    """Who is notified. Ticked names with another choice are refused: all would get a mail."""
 
     submit = _("Call the meeting")
     mark_optional = False

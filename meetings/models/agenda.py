@@ -100,7 +100,7 @@ class AgendaItem(models.Model):
 
 
 def times_seen(items):
-    """Return what tells the times of an agenda from others: ``12:15 13:40``."""
+    """Return a text that differs when the times of an agenda differ: ``12:15 13:40``."""
     return " ".join(f"{item.pk}:{item.minutes}" for item in sorted(items, key=lambda i: i.pk))
 
 

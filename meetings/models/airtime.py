@@ -165,5 +165,5 @@ class Question(models.Model):
         constraints = [among("stage", QuestionStage, "question_stage")]
 
     def __str__(self):
-        # Never the text: the trail shows this, and keeps it for ever.
+        # Never the text: the audit log shows this, and keeps it for ever.
         return str(_("Question"))

@@ -57,7 +57,7 @@ class DateOptionQuerySet(models.QuerySet):
 class Invited(models.Model):
     """A person who got a meeting's invitation: updates and the cancellation go there too.
 
-    ``at`` is when they were told last: a reminder that was due before then is not needed.
+    ``at`` is when they were last notified: a reminder that was due before then is not needed.
     """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="invited")

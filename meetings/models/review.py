@@ -84,5 +84,5 @@ class LearningNote(models.Model):
         ]
 
     def __str__(self):
-        # Never the text: the trail shows this.
+        # Never the text: the audit log shows this.
         return str(_("Learning note"))

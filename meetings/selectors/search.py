@@ -1,4 +1,4 @@
-"""What of this room can be found: entries of the minutes, never what is being typed."""
+"""What search finds in meetings: entries of the minutes, never drafts."""
 
 from als.core.search import Kind
 from meetings.models import Minute

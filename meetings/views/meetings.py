@@ -78,7 +78,7 @@ def meeting(request, pk):
 
 
 def leads_to_poll(user, meeting):
-    """Say whether the person may see a date poll of a meeting being planned, or open one."""
+    """Return whether the person may see a date poll of a meeting being planned, or open one."""
     if meeting.state != MeetingState.DRAFT or not rules.may_see_poll(user, meeting):
         return False
     return bool(meeting.poll_opened_at) or rules.may_plan(user, meeting)
@@ -95,7 +95,7 @@ def without_invitation(user, meeting, members):
 
 
 def outside_year(meeting):
-    """Say whether the date lies outside the set's year: unusual, but not refused."""
+    """Return whether the date lies outside the set's year: unusual, but not refused."""
     day = meeting.starts and meeting.local_starts.date()
     return bool(day) and not meeting.set.start <= day <= meeting.set.end
 

@@ -34,7 +34,7 @@ def members_say_how_they_worked(members, meeting):
         fill_in(member, {"What helped?": f"The clock, {number}", "What should we change?": CHANGE})
         press(member, "Save my review", then="How we worked")
     last = members[-1]
-    reads(last, "3 members have said how the set worked", "The clock, 1", "The clock, 3")
+    reads(last, "3 members have reviewed how the set worked", "The clock, 1", "The clock, 3")
     last.get_by_role("button", name="Put it on the next agenda").first.click()
     reads(last, "Proposed for the next meeting.")
 
@@ -42,7 +42,7 @@ def members_say_how_they_worked(members, meeting):
 def a_learning_note_is_ones_own_until_it_is_shared(member, other):
     follow(member, "Write a learning note", then="What I take away")
     fill_in(member, {"What I take away": "Ask first, tell later."})
-    press(member, "Keep it", then="How we worked")
+    press(member, "Save the note", then="How we worked")
     other.reload()
     expect(other.get_by_text("Ask first, tell later.")).to_have_count(0)
     press(member, "Share it with the set")
