@@ -110,9 +110,7 @@ class Naming(models.TextChoices):
     def means(self):
         """What the choice does to the report, for those who choose it."""
         return {
-            Naming.NOBODY: _(
-                "Every entry that may travel into the report is shown as that of “one pair”."
-            ),
+            Naming.NOBODY: _("Every entry in the report is attributed to “one pair”."),
             Naming.PARTNERSHIPS: _(
                 "Partnerships and places are named where an entry’s author agreed. An entry whose "
                 "words name a person is held back."

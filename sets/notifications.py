@@ -130,7 +130,7 @@ def reminder(agreement):
         key=f"agreement-{agreement.pk}-asked-{asked}-reminder-{agreement.reminders}",
         about=f"agreement-{agreement.pk}",
         expires_at=last_day(),
-        subject=_("Your answer is awaited: “%s”") % set_,
+        subject=_("We are waiting for your answer: “%s”") % set_,
         template="sets_invitation_reminder",
         set_id=set_.pk,
         set=set_,

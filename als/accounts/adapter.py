@@ -38,7 +38,7 @@ class ClosedSignUp(DefaultAccountAdapter):
     """Sign-in only, for people who were invited."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "incorrect_code": _("This code is not right. Look at the newest mail from us."),
+        "incorrect_code": _("This code is not right. Use the one in our latest mail."),
         "too_many_login_attempts": _("Too many attempts. Try again in five minutes."),
     }
 

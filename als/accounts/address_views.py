@@ -20,7 +20,7 @@ from als.core.web.posting import run_action, save_form
 def address(request):
     form = NewAddress(request.POST or None)
     if request.method == "POST" and save_form(form, addresses.ask, by=request.user):
-        messages.success(request, _("We have written to both addresses."))
+        messages.success(request, _("We have sent a mail to both addresses."))
         return redirect("accounts:address")
     change = request.user.address_changes.waiting().first()
     context = {"form": form, "change": change, "days": addresses.DAYS}

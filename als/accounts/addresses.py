@@ -36,11 +36,11 @@ def ask(*, new, by, person=None):
     """
     person = person or by
     if new == person.email:
-        raise Refused(_("This is the address that you have."), field="new")
+        raise Refused(_("This is already your address."), field="new")
     for key in (f"person-{person.pk}", new):
         if not limits.spend("address_change", key=key):
             security_log.record("limit", person=person, of="changes of address")
-            raise Refused(_("That was asked for five times today. Try again tomorrow."))
+            raise Refused(_("You have asked for this five times today. Try again tomorrow."))
     with transaction.atomic():
         person = locked(person)
         for earlier in person.address_changes.filter(stopped_at=None, done_at=None):
@@ -87,7 +87,7 @@ def stop(*, change, by):
     with transaction.atomic():
         change = locked(change)
         if change.done_at:
-            raise Refused(_("The address has been changed already."))
+            raise Refused(_("The address has already been changed."))
         if change.stopped_at is None:
             _close(change)
             audit.record("stopped the change of address of", change.person, by=by)

@@ -162,7 +162,7 @@ class ByMail(BaseReauthenticateView):
         security_log.record("code rejected", request=self.request)
         if self.mailed.record_invalid_attempt():
             return super().form_invalid(form)
-        messages.error(self.request, _("That was wrong too often. Let us mail you another code."))
+        messages.error(self.request, _("Too many wrong codes. We can mail you another one."))
         return HttpResponseRedirect(self.request.get_full_path())
 
     def form_valid(self, form):

@@ -80,9 +80,9 @@ class SetPassword(GovukForm, allauth_forms.SetPasswordForm):
 def _plain_passwords(form):
     """Say the rule once, in plain words; no placeholders."""
     for name, label in (
-        ("oldpassword", _("Password that you have now")),
+        ("oldpassword", _("Current password")),
         ("password1", _("New password")),
-        ("password2", _("New password, once more")),
+        ("password2", _("Repeat the new password")),
     ):
         if name in form.fields:
             form.fields[name].label = label
@@ -219,13 +219,13 @@ MAIL = {
         MailKind.AGREED: _("“Both sides have agreed to this action.”"),
         MailKind.DUE: _("“Your action is due in 14 days”, with a form to say how it goes."),
         MailKind.OVERDUE: _("“Your action was due last week.”"),
-        MailKind.QUIET: _("“Nothing was heard of this action for 30 days.”"),
+        MailKind.QUIET: _("“No progress on this action for 30 days.”"),
     },
     _("The report, and the digest"): {
         MailKind.REPORT: _("“The report is ready for your sign-off”, “it is released”."),
         MailKind.DIGEST: _(
-            "One mail on Monday morning: what you collect in it, and what needs you next. "
-            "Without it, what was to come in it does not come."
+            "One mail on Monday morning with everything you collect in it, and what needs you "
+            "next. If you switch it off, you don’t get what you collect in it."
         ),
     },
 }

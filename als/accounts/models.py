@@ -40,7 +40,7 @@ class User(AbstractBaseUser):
         _("Email address"),
         max_length=254,
         unique=True,
-        error_messages={"unique": _("Somebody with this address is here already.")},
+        error_messages={"unique": _("Somebody with this address already has an account.")},
     )
     # The label that is shown. Its parts are what texts "without names" are searched for.
     name = models.CharField(_("Name"), max_length=150)

@@ -24,7 +24,7 @@ MAX_NAME_LENGTH = 60
 BROKEN = (AttributeError, LookupError, TypeError, ValueError)
 
 
-NOT_TAKEN = _("This passkey was not taken. Try again.")
+NOT_TAKEN = _("This passkey was not accepted. Try again.")
 
 
 class AnswerField(forms.JSONField):
@@ -51,8 +51,8 @@ class AnswerField(forms.JSONField):
 
 def _name_field():
     return forms.CharField(
-        label=_("What you call it"),
-        help_text=_("So that you know it again: “Work laptop”, “Blue key”."),
+        label=_("Name"),
+        help_text=_("So that you can recognise it: “Work laptop”, “Blue key”."),
         max_length=MAX_NAME_LENGTH,
         required=False,
     )

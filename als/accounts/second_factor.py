@@ -26,7 +26,7 @@ class SecondFactors(DefaultMFAAdapter):
     """Secrets lie encrypted in the database: its backup alone is no second factor."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": _("This code is not right, or was used already. Enter the next one."),
+        "incorrect_code": _("This code is wrong or has already been used. Enter the next one."),
     }
 
     def generate_authenticator_name(self, user, type):  # noqa: A002 - django-allauth's name

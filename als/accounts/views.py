@@ -136,7 +136,7 @@ def feed_make(request):
 
 @require_POST
 def feed_off(request):
-    done = _("Your calendar's address is switched off.")
+    done = _("Your calendar address is switched off.")
     run_action(request, changes.switch_off_feed, by=request.user, done=done)
     return redirect("accounts:profile")
 
@@ -158,7 +158,9 @@ def mail_choices(request):
     form = MailChoices(request.POST or None, choices=choices_of(request.user))
     person = {"person": request.user, "by": request.user}
     if request.method == "POST" and save_form(form, changes.choose_mail, **person):
-        messages.success(request, _("Saved. It counts from now on, also for mail not yet sent."))
+        messages.success(
+            request, _("Saved. This applies from now on, including to mail not yet sent.")
+        )
         return redirect("accounts:mail_choices")
     return render(request, "accounts/mail_choices.html", {"form": form})
 

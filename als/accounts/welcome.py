@@ -96,7 +96,7 @@ def welcome_maker_of_programmes(*, email, name):
             person,
             kind=MailKind.INVITATION,
             key=f"programme-maker-{person.pk}",
-            subject=_("You can now make programmes"),
+            subject=_("You can now create programmes"),
             template="welcome_manager",
             **way_in(person, reverse("portal:dashboard")),
         )

@@ -141,7 +141,7 @@ def verify(anchors=()):
     if wanted:
         cut = found.sealed + 1
         raise Broken(
-            f"The trail ends at place {found.sealed}, but an anchor knows place {min(wanted)}:"
+            f"The audit log ends at place {found.sealed}, but an anchor knows place {min(wanted)}:"
             f" it has been cut from place {cut} on."
         )
     for entry in unsealed().order_by("pk").iterator(AT_ONCE):

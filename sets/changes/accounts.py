@@ -38,13 +38,14 @@ def confirm_address(*, programme, person, by):
 def refuse_unless_theirs(programme, person, by):
     """Refuse unless all that the person takes part in is of programmes that ``by`` manages."""
     refuse_unless(
-        manages(by, programme), _("Only the programme's managers look after its accounts.")
+        manages(by, programme), _("Only managers of this programme can change its accounts.")
     )
     if is_elsewhere(person, by):
         raise Refused(
             _(
-                "You can't change this account: it is not of your programmes alone. You can take "
-                "the person's roles in your programme away. Whoever runs this installation can "
+                "You can't change this account: it is not of your programmes alone. You can "
+                "remove the person's roles in your programme. Whoever runs this installation can"
+                " "
                 "switch the account off."
             )
         )

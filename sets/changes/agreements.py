@@ -97,7 +97,8 @@ def withdraw(*, pair, side, reason, by):
 def ask_again(*, agreement, email, name, by):
     """Ask the lead once more, or somebody in their place; an earlier person's link ends."""
     refuse_unless(
-        may_facilitate(by, agreement.pair.set), _("Only the set's facilitators ask for an answer.")
+        may_facilitate(by, agreement.pair.set),
+        _("Only facilitators of this set can ask for an answer."),
     )
     with transaction.atomic():
         agreement = _locked(agreement)
@@ -121,14 +122,15 @@ def ask_again(*, agreement, email, name, by):
 def stop_waiting(*, pair, by):
     """Let go of a pair that is still without an answer. Its silence stays on record."""
     refuse_unless(
-        may_facilitate(by, pair.set), _("Only the set's facilitators stop waiting for an answer.")
+        may_facilitate(by, pair.set),
+        _("Only facilitators of this set can stop waiting for an answer."),
     )
     with transaction.atomic():
         pair = locked_pair(pair.pk)
         if pair.state == PairState.LAPSED:
             return pair
         if pair.state != PairState.PROPOSED:
-            raise Refused(_("This pair has answered meanwhile."))
+            raise Refused(_("This pair has answered since you opened this page."))
         if not pair.set.is_open:
             raise Refused(_("The set is closed."))
         _end(pair, PairState.LAPSED)
@@ -163,7 +165,7 @@ def _refuse_others(by, agreement):
 
 
 def _refuse_who_does_not_lead(by, pair, side):
-    refuse_unless(may_withdraw(by, pair, side), _("Only the lead of a side withdraws it."))
+    refuse_unless(may_withdraw(by, pair, side), _("Only the lead of a side can withdraw it."))
 
 
 def _refuse_other_side(person, agreement):

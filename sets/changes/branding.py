@@ -16,9 +16,9 @@ def set_branding(
     *, programme, colour, logo_text="", picture=None, without_logo=False, by, seen=None
 ):
     """Give the programme's reports a colour and a logo. Versions frozen before keep theirs."""
-    refuse_unless(manages(by, programme), _("Only the programme's managers change it."))
+    refuse_unless(manages(by, programme), _("Only managers of this programme can change it."))
     if not branding.reads_on_white(colour):
-        raise Refused(_("White letters on that colour would be hard to read."), field="colour")
+        raise Refused(_("White text on that colour would be hard to read."), field="colour")
     with rows_and_files() as write:
         programme = locked(programme)
         changed = _words(programme, colour, logo_text, seen)
@@ -27,9 +27,7 @@ def set_branding(
         if not programme.logo:
             programme.logo_text = ""
         elif not programme.logo_text:
-            raise Refused(
-                _("Say what the logo says, for those who do not see it."), field="logo_text"
-            )
+            raise Refused(_("Describe the logo for people who cannot see it."), field="logo_text")
         if changed:
             programme.save(update_fields=["colour", "logo", "logo_type", "logo_text"])
             audit.record("changed", programme, by=by, fields=sorted(changed))

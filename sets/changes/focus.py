@@ -15,7 +15,9 @@ from sets.rules import may_change_topic, may_choose_focus, may_facilitate
 
 def record_workshop(*, set_, held_on, present, limits, by, seen=None):
     """Record when the workshop is or was, who was there, and what the sponsor ruled out."""
-    refuse_unless(may_facilitate(by, set_), _("Only the set's facilitators record its workshop."))
+    refuse_unless(
+        may_facilitate(by, set_), _("Only facilitators of this set can record its workshop.")
+    )
     given = {"held_on": held_on, "present": present, "limits": limits}
     with transaction.atomic():
         set_ = locked_open(set_)
@@ -47,7 +49,8 @@ def _write(row, given):
 def propose_topic(*, set_, title, description, by):
     """Put a topic forward as a member. The same one of the same member twice is one."""
     refuse_unless(
-        may_choose_focus(by, set_), _("Only members propose topics, while the set is open.")
+        may_choose_focus(by, set_),
+        _("Only members of this set can propose topics, while it is open."),
     )
     with transaction.atomic():
         set_ = locked_for_scoring(set_)
@@ -55,7 +58,7 @@ def propose_topic(*, set_, title, description, by):
         own = {"set": set_, "proposed_by_id": seat.member_id, "title": title.strip()}
         if same := FocusTopic.objects.standing().filter(**own).first():
             if same.description != description:
-                sentence = _("You have put a topic of this title forward already: reword that one.")
+                sentence = _("You have already proposed a topic with this title: edit that one.")
                 raise Refused(sentence, field="title")
             return same
         topic = FocusTopic.objects.create(**own, description=description, proposed_at=clock.now())
@@ -93,7 +96,7 @@ def withdraw_topic(*, topic, by):
 def _locked_own(topic, by):
     """Return the topic as it is now, for the member who put it forward, while scoring is open."""
     refuse_unless(
-        may_change_topic(by, topic), _("Only the member who put a topic forward changes it.")
+        may_change_topic(by, topic), _("Only the member who proposed a topic can edit it.")
     )
     locked_for_scoring(topic.set)
     return FocusTopic.objects.get(pk=topic.pk)
@@ -101,9 +104,11 @@ def _locked_own(topic, by):
 
 def decide_focus(*, set_, topic, reasons, left_out, decided_on, by, seen=None):
     """Record what the set chose, which closes the scoring. Recording again mends the record."""
-    refuse_unless(may_facilitate(by, set_), _("Only the set's facilitators record its decision."))
+    refuse_unless(
+        may_facilitate(by, set_), _("Only facilitators of this set can record its decision.")
+    )
     if topic.set_id != set_.pk:
-        raise Refused(_("That topic is not one of this set."))
+        raise Refused(_("That topic is not in this set."))
     given = {
         "topic": topic, "reasons": reasons, "left_out": left_out, "decided_on": decided_on,
     }  # fmt: skip

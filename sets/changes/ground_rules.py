@@ -38,7 +38,8 @@ def write_ground_rules(*, set_, text, by, default_disclosure=None, naming=None, 
     if there is a newer one, ``Stale`` brings what it says.
     """
     refuse_unless(
-        may_write_in_set(by, set_), _("Only facilitators and members write the ground rules.")
+        may_write_in_set(by, set_),
+        _("Only facilitators and members of this set can edit the ground rules."),
     )
     with transaction.atomic():
         set_ = locked_open(set_)
@@ -96,7 +97,7 @@ def bring_into_force(set_, *, by):
 def _refuse_who_is_not_asked(by, rules):
     refuse_unless(
         may_accept_rules(by, rules),
-        _("Only members accept the ground rules, while the set is open."),
+        _("Only members of this set can accept the ground rules, while it is open."),
     )
 
 

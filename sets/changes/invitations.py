@@ -44,7 +44,7 @@ def ask_back(*, member, name, by):
         pair = locked_open_pair(member.pair_id)
         refuse_unless(
             may_ask_back(by, member),
-            _("Only facilitators of this set can ask people of an archive again."),
+            _("Only facilitators of this set can invite people from an archive again."),
         )
         refuse_sponsor(member.person, pair.set.programme)
         refuse_taken_name(pair.set, name, email=email)
@@ -82,7 +82,7 @@ def accept_invitation(*, invitation, by):
         if present is not None and present.side != invitation.side:
             raise Refused(_("You take part in this pair for the other side already."))
         if pair.agreements.filter(person=by, state=AgreementState.INVITED).exists():
-            raise Refused(_("You were asked to lead a side of this pair: answer that."))
+            raise Refused(_("You were asked to lead a side of this pair: answer that invitation."))
         refuse_sponsor(by, pair.set.programme)
         refuse_facilitator(by, pair.set)
         refuse_namesake(pair.set, by)
@@ -129,7 +129,7 @@ def take_back_invitation(*, invitation, by):
         invitation.pair = pair
         refuse_unless(
             may_take_back_colleague(by, invitation),
-            _("Only the lead of a side takes its invitations back."),
+            _("Only the lead of a side can withdraw its invitations."),
         )
         if invitation.state == InvitationState.TAKEN_BACK:
             return invitation
@@ -170,13 +170,13 @@ def _locked(invitation, by):
 
 def _refuse_others(by, pair, side):
     refuse_unless(
-        may_invite_colleague(by, pair, side), _("Only the lead of a side invites its members.")
+        may_invite_colleague(by, pair, side), _("Only the lead of a side can invite its members.")
     )
 
 
 def _refuse_answered(invitation):
     if invitation.state == InvitationState.TAKEN_BACK:
-        raise Refused(_("The invitation has been taken back."))
+        raise Refused(_("The invitation has been withdrawn."))
     if invitation.state != InvitationState.ASKED:
         raise Refused(_("The invitation has been answered already."))
 

@@ -35,7 +35,7 @@ ROOM_FOR_A_MEETING = dt.timedelta(weeks=1)
 
 def make_set(*, programme, by, **fields):
     """Make a set. Its maker isn't one of its facilitators unless added like any other."""
-    refuse_unless(manages(by, programme), _("Only the programme's managers make sets."))
+    refuse_unless(manages(by, programme), _("Only managers of this programme can create sets."))
     with transaction.atomic():
         programme = locked(programme)
         _refuse_taken_name(programme, fields["name"])
@@ -86,7 +86,8 @@ def _begin_with(rules, set_, by):
 
 def edit_set(*, set_, by, seen=None, **fields):
     refuse_unless(
-        may_arrange(by, set_), _("Only facilitators and managers change a set, while it is open.")
+        may_arrange(by, set_),
+        _("Only facilitators of this set and managers can change it, while it is open."),
     )
     with transaction.atomic():
         set_ = locked_open(set_)
@@ -107,7 +108,7 @@ def edit_set(*, set_, by, seen=None, **fields):
 
 def _refuse_taken_name(programme, name):
     if programme.sets.filter(name=name).exists():
-        raise Refused(_("The programme has a set of this name already."), field="name")
+        raise Refused(_("The programme already has a set with this name."), field="name")
 
 
 def _refuse_year(set_):
@@ -115,7 +116,9 @@ def _refuse_year(set_):
     programme = set_.programme
     early, late = set_.start < programme.start, set_.end > programme.end
     if early or late:
-        sentence = _("The set's year lies within the programme's: %(start)s to %(end)s.") % {
+        sentence = _(
+            "The set must run within the dates of its programme: %(start)s to %(end)s."
+        ) % {
             "start": date(programme.start, "j F Y"),
             "end": date(programme.end, "j F Y"),
         }
@@ -137,7 +140,7 @@ def add_facilitator(*, set_, email, name, by):
     """
     refuse_unless(
         may_arrange(by, set_),
-        _("Only managers and facilitators add a facilitator, while the set is open."),
+        _("Only managers and facilitators of this set can add a facilitator, while it is open."),
     )
     with transaction.atomic():
         set_ = locked_open(set_)
@@ -185,7 +188,7 @@ def refuse_member(set_, person):
     asked = Agreement.objects.unanswered().filter(pair__set=set_, person=person)
     if sits.exists() or asked.exists():
         raise Refused(
-            _("The person at %s takes part in a pair here: members are not facilitators.")
+            _("The person at %s is a member of a pair here, and members cannot be facilitators.")
             % person.email,
             field="email",
         )
@@ -194,7 +197,8 @@ def refuse_member(set_, person):
 def remove_facilitator(*, facilitator, by):
     set_ = facilitator.set
     refuse_unless(
-        may_take_away(by, facilitator), _("Only managers and facilitators take a facilitator away.")
+        may_take_away(by, facilitator),
+        _("Only managers and facilitators of this set can remove a facilitator."),
     )
     with transaction.atomic():
         locked(set_)
@@ -216,7 +220,7 @@ def remove_facilitator(*, facilitator, by):
 def move_set(*, set_, to, by):
     """Bring the set into another state, by the table. Into the one it is in: nothing happens."""
     refuse_unless(
-        facilitates(by, set_), _("Only the set's facilitators bring it to its next state.")
+        facilitates(by, set_), _("Only facilitators of this set can move it to its next stage.")
     )
     with transaction.atomic():
         set_ = locked(set_)
@@ -227,7 +231,7 @@ def move_set(*, set_, to, by):
             raise Refused(_("Closing has a page of its own: it asks how long data is kept."))
         if after not in SET_TRANSITIONS[before]:
             raise Refused(
-                _("A set that is “%(before)s” can't become “%(after)s”.")
+                _("A set cannot go from “%(before)s” to “%(after)s”.")
                 % {"before": before.label, "after": after.label}
             )
         set_.state = after

@@ -66,7 +66,7 @@ def leave(*, member, by):
 def _refuse_hand_over(by, member):
     refuse_unless(
         may_hand_over(by, member.pair, member.side),
-        _("Only who leads a side, or a facilitator of the set, hands the lead over."),
+        _("Only the lead of a side, or a facilitator of this set, can hand over the lead."),
     )
 
 

@@ -34,12 +34,13 @@ def propose_pair(
 ):
     """Put two partnerships together, and ask the lead of each whether it takes part."""
     refuse_unless(
-        may_facilitate(by, set_), _("Only the set's facilitators propose pairs, while it is open.")
+        may_facilitate(by, set_),
+        _("Only facilitators of this set can propose pairs, while it is open."),
     )
     _refuse_wrong_tiers(upper_authority, lower_authority)
     if canonical(upper_lead_email) == canonical(lower_lead_email):
         raise Refused(
-            _("Each side has its own lead: the two addresses are the same."),
+            _("Each side needs its own lead: the two addresses are the same."),
             field="lower_lead_email",
         )
     with transaction.atomic():
@@ -74,7 +75,7 @@ def _refuse_other_registers(set_, upper, lower):
             raise Refused(_("%s is not in this programme's register.") % authority, field=field)
         if authority.is_gone:
             raise Refused(
-                _("The newest edition of the register no longer names %s.") % authority, field=field
+                _("The latest edition of the register no longer lists %s.") % authority, field=field
             )
 
 
@@ -104,11 +105,11 @@ def _partnership(set_, tier, name, place, authority):
 def _pair(set_, upper, lower, outside_reason):
     open_pairs = set_.pairs.filter(state__in=PairState.open_states())
     if open_pairs.filter(upper=upper, lower=lower).exists():
-        raise Refused(_("These two are a pair of this set already."), field="lower_name")
+        raise Refused(_("These two are already a pair in this set."), field="lower_name")
     within = lies_within(lower.authority, upper.authority)
     if not within and not outside_reason.strip():
         raise Refused(
-            _("%(lower)s lies outside %(upper)s. Say why they are a pair all the same.")
+            _("%(lower)s is outside %(upper)s. Say why they should still be a pair.")
             % {"lower": lower.authority, "upper": upper.authority},
             field="outside_reason",
         )

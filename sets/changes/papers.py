@@ -18,7 +18,7 @@ def add_paper(*, set_, file=None, by, **words):
     """Add a paper of words, a file, or both. Sent twice by the same person it is one."""
     refuse_unless(
         may_write_in_set(by, set_),
-        _("Only facilitators and members add papers, while the set is open."),
+        _("Only facilitators and members of this set can add papers, while it is open."),
     )
     with rows_and_files() as write:
         set_ = locked_open(set_)
@@ -38,7 +38,8 @@ def add_paper(*, set_, file=None, by, **words):
 def edit_paper(*, paper, file=None, by, seen=None, **words):
     """Change a paper's words; a newer file takes the earlier one's place."""
     refuse_unless(
-        may_edit_paper(by, paper), _("Only facilitators and who added a paper change it.")
+        may_edit_paper(by, paper),
+        _("Only facilitators of this set and the person who added a paper can edit it."),
     )
     with rows_and_files() as write:
         set_ = locked_open(paper.set)
@@ -104,7 +105,8 @@ def _refuse_meeting_there_is_not(set_, number):
 def open_paper(*, paper, by):
     """Note that the person has opened the paper. The first time counts."""
     refuse_unless(
-        may_read_set(by, paper.set), _("Only facilitators and members read the set's papers.")
+        may_read_set(by, paper.set),
+        _("Only facilitators and members of this set can read its papers."),
     )
     with transaction.atomic():
         paper = locked(paper)
@@ -122,13 +124,14 @@ def give_view(*, paper, text, by, seen=None):
     ``seen`` is a print of the view that the writer began from, in this tab or another.
     """
     refuse_unless(
-        may_give_view(by, paper), _("Only members give their view, while the set is open.")
+        may_give_view(by, paper),
+        _("Only members of this set can give their view, while it is open."),
     )
     with transaction.atomic():
         set_ = locked_open(paper.set)
         seat = roles_of(by).seat_in_set(set_.pk)
         if not Member.objects.taking_part().filter(pk=seat.member_id).exists():
-            raise Refused(_("You do not take part in this set any more."))
+            raise Refused(_("You no longer take part in this set."))
         view = PaperView.objects.filter(paper=paper, member__person=by).first()
         verb = "changed the view on" if view else "gave a view on"
         view = view or PaperView(paper=paper, member_id=seat.member_id)

@@ -27,7 +27,8 @@ def address_and_name(email, name):
         raise Refused(sentence % given, field="email") from None
     if not name or len(name) > MAX_NAME_LENGTH:
         raise Refused(
-            _("Say what the person at %s is called, in at most 150 letters.") % email, field="name"
+            _("Enter the name of the person at %s, in at most 150 characters.") % email,
+            field="name",
         )
     return email, name
 

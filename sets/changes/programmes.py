@@ -18,7 +18,7 @@ from sets.rules import manages, may_make_programmes, may_use_register
 
 def make_programme(*, by, **fields):
     """Make a programme that ``by`` manages."""
-    refuse_unless(may_make_programmes(by), _("You can't make programmes."))
+    refuse_unless(may_make_programmes(by), _("You can't create programmes."))
     with transaction.atomic():
         programme = Programme.objects.create(created=clock.now(), **fields)
         ProgrammeRole.objects.create(
@@ -31,7 +31,7 @@ def make_programme(*, by, **fields):
 
 
 def edit_programme(*, programme, by, seen=None, **fields):
-    refuse_unless(manages(by, programme), _("Only the programme's managers change it."))
+    refuse_unless(manages(by, programme), _("Only managers of this programme can change it."))
     with transaction.atomic():
         programme = locked(programme)
         changed = [name for name, value in fields.items() if getattr(programme, name) != value]
@@ -51,7 +51,7 @@ def edit_programme(*, programme, by, seen=None, **fields):
 def _refuse_mixed_registers(programme, register):
     refuse_unless(
         may_use_register(programme, editions),
-        _("Pairs of this programme have places of another register already: keep that one."),
+        _("Pairs in this programme already have places from another register: keep that one."),
         field="register",
     )
 
@@ -61,7 +61,9 @@ def give_role(*, programme, kind, email, name, by):
 
     For the worked example: the page asks (``role_invitations.ask_to_role``).
     """
-    refuse_unless(manages(by, programme), _("Only the programme's managers invite people to it."))
+    refuse_unless(
+        manages(by, programme), _("Only managers of this programme can invite people to it.")
+    )
     with transaction.atomic():
         programme = locked(programme)
         person = person_at(email=email, name=name, by=by)
@@ -89,7 +91,9 @@ def enrol(*, programme, kind, person, by):
 
 
 def remove_role(*, role, by):
-    refuse_unless(manages(by, role.programme), _("Only the programme's managers take a role away."))
+    refuse_unless(
+        manages(by, role.programme), _("Only managers of this programme can remove a role.")
+    )
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=role.programme_id)
         role = ProgrammeRole.objects.select_related("person").get(pk=role.pk)

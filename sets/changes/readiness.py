@@ -22,13 +22,13 @@ def answer_readiness(*, pair, moment, by, seen=None, **given):
     """
     refuse_unless(
         may_answer_readiness(by, pair),
-        _("Only members of pairs that take part answer, until the set is closed."),
+        _("Only members of pairs that take part can answer, until the set is closed."),
     )
     with transaction.atomic():
         set_ = locked_open(pair.set)
         member = Member.objects.taking_part().filter(pair=pair, person=by).first()
         if member is None:
-            raise Refused(_("You don't take part for this pair any more."))
+            raise Refused(_("You are no longer a member of this pair."))
         _refuse_other_moment(set_, moment)
         before = Readiness.objects.filter(member=member, moment=moment).first()
         if before and all(getattr(before, name) == given[name] for name in ANSWERS):

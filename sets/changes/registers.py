@@ -12,7 +12,9 @@ from sets.rules import may_import_into, may_import_registers
 
 def import_register(*, rows, name, vintage, source="", by):
     """Put an edition into the register of that name, for those whom all its programmes concern."""
-    refuse_unless(may_import_registers(by), _("Only managers of a programme import a register."))
+    refuse_unless(
+        may_import_registers(by), _("Only managers of a programme can import a register.")
+    )
     with transaction.atomic():
         present = registers.named(name)
         if present is not None:

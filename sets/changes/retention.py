@@ -42,7 +42,8 @@ def close_set(*, set_, keep_until, by):
         if set_.state == SetState.CLOSED:
             return set_
         refuse_unless(
-            may_close(by, set_), _("A set is closed by its facilitators, when it is concluding.")
+            may_close(by, set_),
+            _("Only facilitators of this set can close it, once it is concluding."),
         )
         _refuse_day(set_, keep_until)
         set_.state, set_.closed_at, set_.keep_until = SetState.CLOSED, clock.now(), keep_until
@@ -76,7 +77,7 @@ def confirm_clearing(*, set_, by):
         if set_.clearing_confirmed_at:
             return set_
         refuse_unless(
-            may_be_confirmed(set_), _("That can be confirmed from 30 days before the date.")
+            may_be_confirmed(set_), _("You can confirm this from 30 days before the date.")
         )
         set_.clearing_confirmed_by, set_.clearing_confirmed_at = by, clock.now()
         set_.save(update_fields=["clearing_confirmed_by", "clearing_confirmed_at"])
@@ -115,10 +116,10 @@ def _locked(set_):
 def _to_settle(set_, by):
     set_ = _locked(set_)
     if set_.cleared_at:
-        raise Refused(_("The personal data of this set is gone already."))
+        raise Refused(_("The personal data of this set has already been deleted."))
     refuse_unless(
         may_settle_retention(by, set_),
-        _("Only its facilitators and managers say how long data is kept."),
+        _("Only facilitators of this set and managers can decide how long data is kept."),
     )
     return set_
 
@@ -195,7 +196,7 @@ def people_who_settle(set_):
 def _notify_of_retention(set_, person, step):
     subject = _("Personal data in “%s” will be deleted soon") % set_.name
     if step == 0:
-        subject = _("Personal data of “%s” waits for your word") % set_.name
+        subject = _("Personal data in “%s”: please confirm that it can be deleted") % set_.name
     outbox.write(
         person,
         kind=MailKind.SIGN_IN,

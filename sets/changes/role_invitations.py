@@ -35,7 +35,7 @@ def ask_facilitator(*, set_, email, name, by):
     """Ask somebody to facilitate the set; return the ``RoleInvitation``. Idempotent."""
     refuse_unless(
         may_arrange(by, set_),
-        _("Only managers and facilitators add a facilitator, while the set is open."),
+        _("Only managers and facilitators of this set can add a facilitator, while it is open."),
     )
     email, name = address_and_name(email, name)
     with transaction.atomic():
@@ -54,7 +54,9 @@ def ask_facilitator(*, set_, email, name, by):
 
 def ask_to_role(*, programme, kind, email, name, by):
     """Ask somebody to manage the programme, or to read for its sponsor. Idempotent."""
-    refuse_unless(manages(by, programme), _("Only the programme's managers invite people to it."))
+    refuse_unless(
+        manages(by, programme), _("Only managers of this programme can invite people to it.")
+    )
     email, name = address_and_name(email, name)
     with transaction.atomic():
         hold_programme(programme.pk)
@@ -104,7 +106,7 @@ def take_back_role_invitation(*, invitation, by):
     """Ask no longer, as long as there is no answer. Twice is once."""
     refuse_unless(
         may_take_back(by, invitation),
-        _("Only those who may invite to this role take the invitation back."),
+        _("Only people who can invite to this role can withdraw the invitation."),
     )
     with transaction.atomic():
         invitation = _fresh(invitation)
@@ -185,7 +187,7 @@ def _refuse_both(person, programme, kind):
 
 def _refuse_answered(invitation):
     if invitation.state == InvitationState.TAKEN_BACK:
-        raise Refused(_("The invitation has been taken back."))
+        raise Refused(_("The invitation has been withdrawn."))
     if invitation.state != InvitationState.ASKED:
         raise Refused(_("The invitation has been answered already."))
 

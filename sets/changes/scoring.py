@@ -31,7 +31,8 @@ def score_topics(*, set_, scores, by, seen=None):
     topic left out. ``seen`` has the prints (``FocusTopic.words``) of what was scored.
     """
     refuse_unless(
-        may_choose_focus(by, set_), _("Only members score topics, while the set is open.")
+        may_choose_focus(by, set_),
+        _("Only members of this set can score topics, while it is open."),
     )
     with transaction.atomic():
         set_ = locked_for_scoring(set_)
@@ -56,7 +57,7 @@ def _refuse_other_words(set_, scores, seen):
         raise Stale(
             now=[{"key": topic.title, "value": topic.description} for topic in other],
             sentence=_(
-                "A topic was put in other words while you were scoring. Your scores are still in "
+                "A topic was reworded while you were scoring. Your scores are still in "
                 "the form: read the topic again, then save."
             ),
             **{f"words_{topic.pk}": topic.words for topic in other},
@@ -81,11 +82,13 @@ def _keep(set_, topic_id, given, before, by):
 
 def close_scoring(*, set_, by):
     """End the scoring: from then on the whole set sees the ranking. Saying it twice is once."""
-    refuse_unless(may_facilitate(by, set_), _("Only the set's facilitators close the scoring."))
+    refuse_unless(
+        may_facilitate(by, set_), _("Only facilitators of this set can close the scoring.")
+    )
     with transaction.atomic():
         set_ = locked_open(set_)
         if not FocusScore.objects.of_set(set_).exists():
-            raise Refused(_("Nobody has scored a topic yet: there would be nothing to show."))
+            raise Refused(_("Nobody has scored a topic yet, so there is nothing to show."))
         close(workshop_of(set_), by=by)
 
 
@@ -100,7 +103,7 @@ def close(workshop, *, by):
 def reopen_scoring(*, set_, by):
     """Let members score again, which hides the ranking. Saying it twice is saying it once."""
     refuse_unless(
-        may_facilitate(by, set_), _("Only the set's facilitators open the scoring again.")
+        may_facilitate(by, set_), _("Only facilitators of this set can reopen the scoring.")
     )
     with transaction.atomic():
         set_ = locked_open(set_)

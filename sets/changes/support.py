@@ -33,7 +33,7 @@ def edit_support(*, entry, pair, day, kind, minutes, note, by, seen=None):
     """Mend an entry. One that stood under the wrong pair moves to the right one."""
     refuse_unless(
         may_edit_support(by, entry),
-        _("Only who logged an entry changes it, while the set is open."),
+        _("Only the person who logged an entry can edit it, while the set is open."),
     )
     after = {"pair": pair, "day": day, "kind": kind, "minutes": minutes, "note": _tidy(note)}
     with transaction.atomic():
@@ -71,7 +71,7 @@ def write_note(*, set_, text, by, pair=None):
 def edit_note(*, note, text, by, pair=None, seen=None):
     """Change one's own note. Its earlier words are kept nowhere: no copy of what is sealed."""
     refuse_unless(
-        may_edit_note(by, note), _("Only who wrote a note changes it, while the set is open.")
+        may_edit_note(by, note), _("Only the author can edit a note, while the set is open.")
     )
     after = {"pair": pair, "text": _tidy(text)}
     with transaction.atomic():
@@ -89,7 +89,7 @@ def edit_note(*, note, text, by, pair=None, seen=None):
 
 def _refuse_unless_facilitator(by, set_):
     refuse_unless(
-        may_facilitate(by, set_), _("Only the set's facilitators do this, while the set is open.")
+        may_facilitate(by, set_), _("Only facilitators of this set can do this, while it is open.")
     )
 
 

@@ -15,7 +15,7 @@ class AgreeForm(Form):
     sector = SectorField(label=gettext_lazy("Which sector do you come from?"))
     reason = LongTextField(
         label=gettext_lazy("Anything the facilitators should know"),
-        help_text=gettext_lazy("For instance when you can’t travel, or whom you would bring."),
+        help_text=gettext_lazy("For example, dates you can’t make, or whom you would bring."),
         required=False,
         rows=3,
     )

@@ -25,14 +25,15 @@ class ColourField(forms.CharField):
         found = WRITTEN.fullmatch(typed)
         if not found:
             raise ValidationError(
-                _("Write the colour as # and six digits or letters a to f: #1d4f3c."), code="form"
+                _("Enter the colour as # and six digits or letters a to f, for example #1d4f3c."),
+                code="form",
             )
         digits = found[1] if len(found[1]) == 6 else "".join(one * 2 for one in found[1])
         colour = f"#{digits}"
         if not branding.reads_on_white(colour):
             raise ValidationError(
                 _(
-                    "%(colour)s is too light: white letters on it would be hard to read. "
+                    "%(colour)s is too light: white text on it would be hard to read. "
                     "The nearest colour that is dark enough is %(darker)s."
                 ),
                 code="light",
@@ -85,7 +86,7 @@ class BrandingForm(RevisionForm):
         max_length=20,
         help_text=gettext_lazy(
             "Of the cover and the headings, as # and six digits or letters: #1d4f3c. It has to be "
-            "dark enough for white letters on it."
+            "dark enough for white text."
         ),
         widget=forms.TextInput({"class": "govuk-input--width-10", "spellcheck": "false"}),
     )
@@ -93,19 +94,19 @@ class BrandingForm(RevisionForm):
         label=gettext_lazy("Logo"),
         required=False,
         help_text=gettext_lazy(
-            "PNG or JPEG, at most 20 MB, best 1000 pixels wide or more. It stands on white. It is "
-            "kept without what a camera or a program wrote into it."
+            "PNG or JPEG, at most 20 MB, best 1000 pixels wide or more. It is printed on white. "
+            "Hidden data such as where a picture was taken is removed."
         ),
     )
     logo_text = forms.CharField(
-        label=gettext_lazy("What the logo says"),
+        label=gettext_lazy("Description of the logo"),
         required=False,
         max_length=150,
         help_text=gettext_lazy(
-            "For those who do not see it, such as “Ministry of Places”. Needed with a logo."
+            "For people who cannot see it, such as “Ministry of Places”. Needed with a logo."
         ),
     )
-    without_logo = forms.BooleanField(label=gettext_lazy("Take the logo away"), required=False)
+    without_logo = forms.BooleanField(label=gettext_lazy("Remove the logo"), required=False)
 
     class Meta:
         model = Programme
@@ -123,10 +124,8 @@ class BrandingForm(RevisionForm):
     def clean(self):
         data = super().clean()
         if data.get("picture") and data.get("without_logo"):
-            self.add_error(
-                "without_logo", _("Choose another logo, or take it away: not both at once.")
-            )
+            self.add_error("without_logo", _("Choose another logo or remove this one, not both."))
         stays = self.instance.logo and not data.get("without_logo")
         if (data.get("picture") or stays) and not data.get("logo_text"):
-            self.add_error("logo_text", _("Say what the logo says, for those who do not see it."))
+            self.add_error("logo_text", _("Describe the logo for people who cannot see it."))
         return data

@@ -42,7 +42,7 @@ class TopicForm(RevisionForm):
 
 
 class RewordForm(TopicForm):
-    submit = gettext_lazy("Save the new words")
+    submit = gettext_lazy("Save your changes")
 
 
 class TopicWords:

@@ -17,7 +17,7 @@ class ColleagueField(forms.ModelChoiceField):
 
 
 class HandOverForm(Form):
-    submit = gettext_lazy("Hand the lead over")
+    submit = gettext_lazy("Hand over the lead")
     member = ColleagueField(
         None,
         label=gettext_lazy("Who leads from now on?"),

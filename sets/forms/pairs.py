@@ -56,7 +56,7 @@ class PairForm(Form):
         if not lies_within(lower, upper) and not given.get("outside_reason"):
             self.add_error(
                 "outside_reason",
-                _("%(lower)s lies outside %(upper)s. Say why they are a pair all the same.")
+                _("%(lower)s is outside %(upper)s. Say why they should still be a pair.")
                 % {"lower": lower, "upper": upper},
             )
         upper, lower = given.get("upper_lead_email"), given.get("lower_lead_email")

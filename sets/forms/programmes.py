@@ -19,7 +19,7 @@ class ProgrammeForm(RevisionForm):
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         choices=zone_choices,
-        help_text=gettext_lazy("The clock that meetings are shown by."),
+        help_text=gettext_lazy("Meeting times are shown in this zone."),
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Language that members write in"),
@@ -27,7 +27,7 @@ class ProgrammeForm(RevisionForm):
         initial=settings.LANGUAGE_CODE,
         help_text=gettext_lazy(
             "Tells browsers, screen readers and the report how to read and break members’ words. "
-            "The product’s own words are English."
+            "The pages themselves are in English."
         ),
     )
 
@@ -102,6 +102,6 @@ class RoleForm(PersonForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].widget.hints = {
-            "manager": _("Makes sets, invites people. Does not see inside the sets."),
-            "sponsor": _("Downloads released reports, and sees how many meetings and pairs."),
+            "manager": _("Creates sets and invites people. Cannot see inside the sets."),
+            "sponsor": _("Downloads released reports, and sees the number of meetings and pairs."),
         }

@@ -29,7 +29,7 @@ SHOWN = 5
 class RegisterForm(Form):
     """The file and what it is: ``table`` and facts, with which ``ColumnsForm`` goes on."""
 
-    submit = gettext_lazy("Look at the columns")
+    submit = gettext_lazy("Check the columns")
     file = forms.FileField(
         label=gettext_lazy("File with the list"),
         help_text=gettext_lazy("CSV or XLSX, at most 5 MB."),

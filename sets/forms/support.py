@@ -37,7 +37,8 @@ class SupportForm(RevisionForm):
     note = LongTextField(
         label=gettext_lazy("What it was about"),
         help_text=gettext_lazy(
-            "The pair reads this. What only facilitators should know goes into a sealed note."
+            "The pair reads this. Use a private note for anything that only facilitators should "
+            "know."
         ),
         required=False,
     )

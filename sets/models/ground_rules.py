@@ -29,7 +29,7 @@ class GroundRules(models.Model):
     version = models.PositiveSmallIntegerField()
     text = models.TextField(_("Ground rules"))
     default_disclosure = DisclosureField(
-        verbose_name=_("How far an entry travels unless its author says otherwise"),
+        verbose_name=_("Who can see an entry unless its author chooses otherwise"),
         default=Disclosure.SET,
     )
     naming = models.CharField(

@@ -50,7 +50,7 @@ class LearningSet(models.Model):
     )
     # The ground rules say these two: ``sets.changes.ground_rules`` brings them here.
     default_disclosure = DisclosureField(
-        verbose_name=_("How far an entry travels unless its author says otherwise"),
+        verbose_name=_("Who can see an entry unless its author chooses otherwise"),
         default=Disclosure.SET,
     )
     naming = models.CharField(
@@ -97,7 +97,7 @@ class LearningSet(models.Model):
             models.UniqueConstraint(
                 fields=["programme", "name"],
                 name="set_name_once",
-                violation_error_message=_("The programme has a set of this name already."),
+                violation_error_message=_("The programme already has a set with this name."),
             ),
         ]
 

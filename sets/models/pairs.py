@@ -83,7 +83,7 @@ class Pair(models.Model):
                 fields=["set", "upper", "lower"],
                 condition=Q(state__in=["proposed", "confirmed"]),
                 name="pair_once_in_set",
-                violation_error_message=_("These two are a pair of this set already."),
+                violation_error_message=_("These two are already a pair in this set."),
             ),
             models.UniqueConstraint(fields=["set", "number"], name="pair_number_once"),
             models.CheckConstraint(

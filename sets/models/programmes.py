@@ -15,7 +15,8 @@ from sets.models.roles import roles_of
 OWN_COLOUR = "#1d4f3c"
 
 valid_colour = RegexValidator(
-    r"^#[0-9a-f]{6}$", _("Write the colour as # and six digits or letters a to f: #1d4f3c.")
+    r"^#[0-9a-f]{6}$",
+    _("Enter the colour as # and six digits or letters a to f, for example #1d4f3c."),
 )
 
 
@@ -59,7 +60,7 @@ class Programme(models.Model):
     )
     logo = models.FileField(upload_to=stored_logo, max_length=200, blank=True)
     logo_type = models.CharField(max_length=100, blank=True)
-    logo_text = models.CharField(_("What the logo says"), max_length=150, blank=True)
+    logo_text = models.CharField(_("Description of the logo"), max_length=150, blank=True)
     audiences = models.JSONField(
         _("Whom lessons are for"),
         default=list,

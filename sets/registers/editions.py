@@ -78,9 +78,11 @@ def put(rows, *, name, vintage, source=""):
     """Put an edition's rows into the register of that name, made if there is none."""
     name, source, vintage = name.strip(), source.strip(), checked_edition(vintage)
     if not name or len(name) > MAX_NAME_LENGTH:
-        raise Refused(_("Name the register in at most %s letters.") % MAX_NAME_LENGTH)
+        raise Refused(
+            _("Enter a name for the register of at most %s characters.") % MAX_NAME_LENGTH
+        )
     if len(source) > MAX_SOURCE_LENGTH:
-        raise Refused(_("Say where it comes from in at most %s letters.") % MAX_SOURCE_LENGTH)
+        raise Refused(_("Say where it comes from in at most %s characters.") % MAX_SOURCE_LENGTH)
     with transaction.atomic():
         register = _locked(name, vintage, source)
         counts = _write(rows, register, vintage)

@@ -32,7 +32,9 @@ def programme_branding(request, pk):
     if request.method == "POST" and save_form(
         form, branding.set_branding, programme=found, by=request.user
     ):
-        messages.success(request, _("The look is saved. Reports frozen from now on have it."))
+        messages.success(
+            request, _("The branding is saved. Reports frozen from now on will use it.")
+        )
         return redirect("sets:programme_branding", pk)
     ask_for_file_again(form, "picture")
     context = {"programme": found, "form": form, "contrast": f"{contrast(found.colour):.1f}"}

@@ -114,7 +114,7 @@ def focus_workshop(request, pk):
     if request.method == "POST" and save_form(
         form, focu_changes.record_workshop, set_=set_, by=request.user
     ):
-        messages.success(request, _("The record of the workshop is saved."))
+        messages.success(request, _("The workshop record is saved."))
         return redirect("sets:focus", pk)
     context = {"form": form, "set": set_, "section": "overview"}
     return render(request, "sets/focus_workshop.html", context)

@@ -124,7 +124,7 @@ def ground_rules_edit(request, pk):
     if request.method == "POST" and save_form(
         form, ground_rule_changes.write_ground_rules, set_=set_, by=request.user
     ):
-        messages.success(request, _("The new version is saved. Each member accepts it anew."))
+        messages.success(request, _("The new version is saved. Each member is asked to accept it."))
         return redirect("sets:ground_rules", pk)
     context = {
         "set": set_,

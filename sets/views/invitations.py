@@ -41,7 +41,7 @@ def invitation_accept(request, pk):
 @require_POST
 def invitation_decline(request, pk):
     found = mailed_to(request.user, pk)
-    done = _("You have declined. The side sees that.")
+    done = _("You have declined. The lead who invited you can see that.")
     run_action(
         request, invitations.decline_invitation, invitation=found, by=request.user, done=done
     )
@@ -53,7 +53,7 @@ def invitation_take_back(request, pk):
     visible = Invitation.objects.visible_to(request.user).with_set()
     found = get_or_404(visible, pk=pk)
     check_permission(may_take_back_colleague(request.user, found))
-    done = _("The invitation of %s is taken back.") % found
+    done = _("The invitation to %s has been withdrawn.") % found
     run_action(
         request, invitations.take_back_invitation, invitation=found, by=request.user, done=done
     )

@@ -39,7 +39,7 @@ def set_new(request, pk):
     if request.method == "POST":
         made = save_form(form, learning_sets.make_set, programme=programme, by=request.user)
         if made:
-            messages.success(request, _("The set is made. Now say who facilitates it."))
+            messages.success(request, _("The set has been created. Now add its facilitators."))
             return redirect("sets:facilitator_add", made.pk)
     return render(request, "sets/set_new.html", {"form": form, "programme": programme})
 
@@ -53,7 +53,7 @@ def set_copy(request, pk):
     if request.method == "POST":
         made = save_form(form, learning_sets.copy_set, source=source, by=request.user)
         if made:
-            messages.success(request, _("The set is made. Now say who facilitates it."))
+            messages.success(request, _("The set has been created. Now add its facilitators."))
             return redirect("sets:facilitator_add", made.pk)
     return render(request, "sets/set_copy.html", {"form": form, "set": source})
 
@@ -115,7 +115,7 @@ def facilitator_remove(request, pk):
     set_, own = facilitator.set, facilitator.person_id == request.user.pk
     check_permission(may_take_away(request.user, facilitator) or (removed and own))
     if removed:
-        messages.info(request, _("%s was taken away from the set already.") % facilitator)
+        messages.info(request, _("%s had already been removed from the set.") % facilitator)
     elif request.method == "POST":
         done = _("%s no longer facilitates the set.") % facilitator
         run_action(

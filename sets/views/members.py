@@ -26,7 +26,7 @@ def member_add(request, pk):
             form, invitations.invite_colleague, pair=pair, side=seat.side, by=request.user
         )
         if asked:
-            done = _("%s is asked by mail. They take part as soon as they have said yes.")
+            done = _("%s has been invited by email. They take part as soon as they say yes.")
             messages.success(request, done % asked)
             return redirect("portal:pair", pair.pk)
     context = {
@@ -50,7 +50,7 @@ def lead_hand_over(request, pk):
     if request.method == "POST":
         member = save_form(form, members.hand_over_lead, by=request.user)
         if member:
-            messages.success(request, _("%s leads the side from now on.") % member.person)
+            messages.success(request, _("%s now leads the side.") % member.person)
             return redirect("portal:pair", pair.pk)
     form.cancel = reverse("portal:pair", args=[pair.pk])
     context = _about(lead) | {
@@ -68,7 +68,11 @@ def member_leave(request, pk):
     check_permission(may_leave(request.user, member))
     own = member.person_id == request.user.pk
     if request.method == "POST":
-        done = _("You have left the pair.") if own else _("%s is off your side.") % member
+        done = (
+            _("You have left the pair.")
+            if own
+            else _("%s has been removed from your side.") % member
+        )
         run_action(request, members.leave, member=member, by=request.user, done=done)
         if own and not member.lead:
             return redirect("portal:dashboard")

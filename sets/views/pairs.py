@@ -23,7 +23,9 @@ def pair_new(request, pk):
     if request.method == "POST":
         pair = save_form(form, pairs.propose_pair, set_=set_, by=request.user)
         if pair:
-            messages.success(request, _("The pair is proposed. Both leads are asked by mail."))
+            messages.success(
+                request, _("The pair has been proposed. Both leads have been invited by email.")
+            )
             return redirect("portal:pair", pair.pk)
     return render(request, "sets/pair_new.html", {"form": form, "set": set_, "section": "overview"})
 
@@ -33,7 +35,7 @@ def pair_stop_waiting(request, pk):
     pair = visible_pair(request, pk)
     check_permission(may_facilitate(request.user, pair.set))
     if request.method == "POST":
-        done = _("You no longer wait for this pair. That it was asked stays on record.")
+        done = _("You are no longer waiting for this pair. The record that it was asked stays.")
         run_action(request, agreements.stop_waiting, pair=pair, by=request.user, done=done)
         return redirect("portal:setup", pair.set_id)
     context = {

@@ -122,7 +122,7 @@ def paper_new(request, pk):
         form, paper_changes.add_paper, set_=set_, by=request.user
     )
     if made:
-        messages.success(request, _("The paper is there for the set to read."))
+        messages.success(request, _("The set can now read the paper."))
         return redirect("sets:paper", made.pk)
     ask_for_file_again(form, "file")
     context = {"form": form, "set": set_, "section": "papers", "paper": None}
@@ -184,7 +184,7 @@ def paper_view(request, pk):
     if request.method == "POST" and save_form(
         form, paper_changes.give_view, paper=found, by=request.user
     ):
-        messages.success(request, _("Your view is there for the set to read."))
+        messages.success(request, _("The set can now read your view."))
         return redirect("sets:paper", pk)
     context = {"form": form, "set": found.set, "section": "papers", "paper": found}
     return render(request, "sets/paper_view.html", context)

@@ -85,7 +85,9 @@ def programme_new(request):
     if request.method == "POST":
         made = save_form(form, programmes.make_programme, by=request.user)
         if made:
-            messages.success(request, _("The programme is made. Now make its first set."))
+            messages.success(
+                request, _("The programme has been created. Now create its first set.")
+            )
             return redirect("sets:programme", made.pk)
     return render(request, "sets/programme_form.html", {"form": form, "programme": None})
 
@@ -122,7 +124,7 @@ def programme_remove(request, pk):
     rows = ProgrammeRole.objects.visible_or_given_up_by(request.user)
     role = get_or_404(rows.select_related("programme", "person"), pk=pk)
     if role.removed_at is not None:
-        messages.info(request, _("That role was taken away already."))
+        messages.info(request, _("That role had already been removed."))
         return _on_to(request.user, role.programme)
     if request.method == "POST":
         done = _("%s no longer has that role.") % role.person

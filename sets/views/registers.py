@@ -108,7 +108,7 @@ def _look_at_columns(user, **given):
 def _import_columns(request):
     given = carried_back(request.POST["kept"])
     if given is None:
-        messages.error(request, _("That was too long ago. Choose the file once more."))
+        messages.error(request, _("The upload has expired. Choose the file again."))
         return redirect("sets:register_import")
     form = ColumnsForm(request.POST, given=given)
     done = save_form(form, register_changes.import_register, by=request.user)

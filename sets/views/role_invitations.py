@@ -34,7 +34,7 @@ def role_accept(request, pk):
 @require_POST
 def role_decline(request, pk):
     found = _mailed_to(request.user, pk)
-    done = _("You have declined. Whoever asked you sees that.")
+    done = _("You have declined. The person who asked you can see that.")
     run_action(request, role_invitations.decline_role, invitation=found, by=request.user, done=done)
     return redirect("sets:role_invitation", pk)
 
@@ -44,7 +44,7 @@ def role_take_back(request, pk):
     rows = RoleInvitation.objects.visible_to(request.user).with_programme()
     found = get_or_404(rows, pk=pk)
     check_permission(may_take_back(request.user, found))
-    done = _("The invitation of %s is taken back.") % found
+    done = _("The invitation to %s has been withdrawn.") % found
     run_action(
         request,
         role_invitations.take_back_role_invitation,

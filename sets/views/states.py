@@ -48,7 +48,7 @@ def set_state(request, pk):
         to = request.POST.get("to")
         if to not in SetState.values:
             raise BadRequest
-        done = _("The set is “%s” now.") % SetState(to).label
+        done = _("The set is now “%s”.") % SetState(to).label
         run_action(request, learning_sets.move_set, set_=set_, to=to, by=request.user, done=done)
         return redirect("sets:set_state", pk)
     states = [

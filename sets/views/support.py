@@ -95,7 +95,7 @@ def support_new(request, pk):
     if request.method == "POST":
         entry = save_form(form, support_changes.log_support, by=request.user)
         if entry:
-            messages.success(request, _("It is in the log, for the pair to read."))
+            messages.success(request, _("The entry is logged. The pair can read it."))
             return redirect("sets:support", pk)
     return form_page(request, form, set_, _("Log support"), "sets:support")
 
@@ -115,7 +115,7 @@ def support_edit(request, pk):
     ):
         messages.success(request, _("The entry is saved."))
         return redirect("sets:support", set_.pk)
-    return form_page(request, form, set_, _("Change the entry"), "sets:support")
+    return form_page(request, form, set_, _("Edit the entry"), "sets:support")
 
 
 @require_safe
@@ -155,9 +155,11 @@ def note_new(request, pk):
     if request.method == "POST" and save_form(
         form, support_changes.write_note, set_=set_, by=request.user
     ):
-        messages.success(request, _("The note is kept, for this set's facilitators alone."))
+        messages.success(
+            request, _("The note is saved. Only facilitators of this set can read it.")
+        )
         return redirect("sets:notes", pk)
-    return form_page(request, form, set_, _("Write a sealed note"), "sets:notes")
+    return form_page(request, form, set_, _("Write a private note"), "sets:notes")
 
 
 @sensitive_post_parameters("text")
@@ -173,7 +175,7 @@ def note_edit(request, pk):
     ):
         messages.success(request, _("The note is saved."))
         return redirect("sets:notes", set_.pk)
-    return form_page(request, form, set_, _("Change the note"), "sets:notes")
+    return form_page(request, form, set_, _("Edit the note"), "sets:notes")
 
 
 def set_for(request, pk, rule):

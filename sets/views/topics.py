@@ -23,7 +23,7 @@ def topic_new(request, pk):
     if request.method == "POST" and save_form(
         form, focus.propose_topic, set_=set_, by=request.user
     ):
-        messages.success(request, _("Your topic is among those to choose from."))
+        messages.success(request, _("Your topic has been added."))
         return redirect("sets:focus", pk)
     return topic_page(request, "sets/topic_new.html", set_, form=form)
 
@@ -35,7 +35,7 @@ def topic_edit(request, pk):
     if request.method == "POST" and save_form(
         form, focus.reword_topic, topic=topic, by=request.user
     ):
-        messages.success(request, _("Your topic has its new words."))
+        messages.success(request, _("Your topic has been updated."))
         return redirect("sets:focus", topic.set_id)
     scored_by = topic.scores.count()
     return topic_page(request, "sets/topic_edit.html", topic.set, form=form, scored_by=scored_by)
@@ -106,7 +106,7 @@ def focus_score(request, pk):
 def scoring_close(request, pk):
     set_ = focus_set(request, pk)
     check_permission(may_facilitate(request.user, set_))
-    done = _("Scoring is closed. The whole set sees the ranking now.")
+    done = _("Scoring is closed. The whole set can now see the ranking.")
     run_action(request, scoring.close_scoring, set_=set_, by=request.user, done=done)
     return redirect("sets:focus", pk)
 

@@ -121,6 +121,6 @@ def test_a_forged_answer_is_refused_and_a_recovery_code_asked_for_instead(cast):
     options = client.get("/sign-in/second-step/").context["js_data"]["request_options"]
     answer = json.dumps(forged(json.loads(json.dumps(options, default=dict))))
     page = client.post("/sign-in/second-step/", {"credential": answer}).content.decode()
-    assert "This passkey was not taken. Try again." in page
+    assert "This passkey was not accepted. Try again." in page
     assert "Enter one of your recovery codes" in page
     assert client.get("/desk/").status_code == 302

@@ -83,7 +83,7 @@ def test_nobody_signs_up(cast):
     response = Client().post(
         "/sign-up/", {"email": "new@example.org", "password1": "three-plain-words"}
     )
-    assert "People come by invitation" in response.content.decode()
+    assert "Access is by invitation" in response.content.decode()
     assert not User.objects.filter(email="new@example.org").exists()
 
 

@@ -31,8 +31,8 @@ def test_a_passkey_is_added_and_signs_in_by_itself(sign_in, cast):
 
     page.goto("/profile/second-step/")
     page.get_by_role("button", name="Add a passkey").click()
-    page.get_by_label("What you call it").fill("Work laptop")
-    page.get_by_label("What you call it").press("Enter")
+    page.get_by_label("Name").fill("Work laptop")
+    page.get_by_label("Name").press("Enter")
     expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
     kept = devtools.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]
     assert [one["isResidentCredential"] for one in kept] == [True]

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 def test_a_set_is_set_up_from_nothing_until_its_first_meeting_is_called(open_window, inbox, worker):
     manager, facilitator, upper, lower, colleague = (open_window() for _ in range(5))
     welcome_maker_of_programmes(email=MANAGER, name="Mira Manager")
-    come_in(manager, inbox, MANAGER, "You can now make programmes")
+    come_in(manager, inbox, MANAGER, "You can now create programmes")
     stages.the_manager_makes_programme_and_set(manager)
     beginning.the_facilitator_is_invited(manager, facilitator, inbox)
     stages.a_new_set_waits_for_pairs_rules_and_a_date(facilitator)

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 def test_a_set_plays_its_year_in_the_browser(open_window, inbox, worker, tmp_path):
     manager, sponsor, facilitator, upper, lower = (open_window() for _ in range(5))
     welcome_maker_of_programmes(email=MANAGER, name="Mira Manager")
-    come_in(manager, inbox, MANAGER, "You can now make programmes")
+    come_in(manager, inbox, MANAGER, "You can now create programmes")
     beginning.the_manager_makes_a_programme_with_its_own_words(manager)
     beginning.the_manager_makes_a_set(manager)
     beginning.the_facilitator_is_invited(manager, facilitator, inbox)

@@ -205,7 +205,7 @@ def test_a_refused_logo_keeps_what_was_typed_and_asks_for_a_file_again(cast, add
 def test_a_logo_needs_words_on_the_page(cast):
     logo = {"picture": files.sent("logo.png", files.picture())}
     form = BrandingForm({"colour": "#1d4f3c"}, logo, instance=cast.programme)
-    assert form.errors["logo_text"] == ["Say what the logo says, for those who do not see it."]
+    assert form.errors["logo_text"] == ["Describe the logo for people who cannot see it."]
 
 
 def test_who_saved_in_between_is_shown(cast, address):

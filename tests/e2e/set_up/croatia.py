@@ -50,7 +50,7 @@ def the_manager_makes_the_programme_and_imports_its_register(manager):
     press(manager, "Import an edition", then="Import an edition")
     manager.get_by_label("File with the list").set_input_files(CROATIA)
     fill_in(manager, REGISTER)
-    press(manager, "Look at the columns", then="Which column is what?")
+    press(manager, "Check the columns", then="Which column is what?")
     press(manager, "Import these authorities", then="Hrvatska: županije i općine")
     reads(manager, "9 new", "Vukovarsko-srijemska", "Državni zavod za statistiku")
     fill_in(manager, {"Name or code": "durdevac"})
