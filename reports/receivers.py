@@ -3,9 +3,9 @@
 from django.dispatch import receiver
 
 from reports.changes.voiding import void_what_may_not_go_out
-from sets.signals import told_less_far
+from sets.signals import disclosure_narrowed
 
 
-@receiver(told_less_far, dispatch_uid="reports.void")
+@receiver(disclosure_narrowed, dispatch_uid="reports.void")
 def void_sign_offs_of_what_may_not_go_out(set_id, by, **kwargs):
     void_what_may_not_go_out(set_id, by=by)

@@ -1,4 +1,4 @@
-"""The mails of this room, one function each. They are rows, sent after the commit."""
+"""The mails of this app, one function each. They are rows, sent after the commit."""
 
 import datetime as dt
 
@@ -39,7 +39,7 @@ def role_asked(invitation):
 
 
 def role_settled(invitation):
-    """Drop the question about a role: it is answered, or taken back."""
+    """Drop the question about a role: it is answered, or withdrawn."""
     outbox.drop(f"role-invitation-{invitation.pk}")
 
 
@@ -79,7 +79,7 @@ def facilitator_added(facilitator, *, by):
 
 
 def facilitators_joined(facilitator, *, by):
-    """Tell the others who facilitate the set: whoever joins reads what only they could."""
+    """Notify the other facilitators: whoever joins reads what only they could."""
     for person in _facilitators(facilitator.set):
         if person not in (facilitator.person, by):
             outbox.write(
@@ -144,7 +144,7 @@ def reminder(agreement):
 
 
 def agreed(agreement):
-    """Tell the lead who agreed that the other side's answer is awaited."""
+    """Notify the lead who agreed that the other side has still to answer."""
     pair = agreement.pair
     outbox.write(
         agreement.person,
@@ -163,7 +163,7 @@ def agreed(agreement):
 
 
 def confirmed(pair, leads):
-    """Tell both leads what comes next, and the facilitators."""
+    """Notify both leads of what comes next, and the facilitators."""
     for agreement in pair.agreements.all():
         asked_no_more(agreement)
     facilitators = _facilitators(pair.set)
@@ -184,7 +184,7 @@ def confirmed(pair, leads):
 
 
 def ended(agreement, *, others):
-    """Tell the facilitators why a side said no, and the ``others`` of the pair only that it did."""
+    """Notify the facilitators why a side said no, and the pair's ``others`` only that it did."""
     pair = agreement.pair
     _pair_is_over(pair)
     for person, reason in [
@@ -206,7 +206,7 @@ def ended(agreement, *, others):
 
 
 def lapsed(pair, leads):
-    """Tell the leads who had agreed that nobody waits for the other side any more."""
+    """Notify the leads who had agreed that nobody waits for the other side any more."""
     _pair_is_over(pair)
     for person in leads:
         outbox.write(
@@ -222,7 +222,7 @@ def lapsed(pair, leads):
 
 
 def lead_handed_over(member, *, before, by):
-    """Tell whom of the two it concerns that did not do it themselves."""
+    """Notify those of the two leads who did not do it themselves."""
     concerned = [member.person, *([before.person] if before else [])]
     for person in concerned:
         if person.pk == by.pk:
@@ -280,12 +280,12 @@ def colleague_asked(invitation):
 
 
 def invitation_settled(invitation):
-    """Drop the question to a colleague: it is answered, or taken back."""
+    """Drop the question to a colleague: it is answered, or withdrawn."""
     outbox.drop(f"invitation-{invitation.pk}")
 
 
 def rules_written(rules, members):
-    """Ask the members to read and accept the version; whoever wrote it need not be told."""
+    """Ask the members to read and accept the version; except whoever wrote it."""
     outbox.drop(f"rules-{rules.set_id}")
     first = _("There are ground rules to accept: “%s”")
     again = _("The ground rules have changed: read and accept them (“%s”)")

@@ -47,7 +47,7 @@ def accounts_of(programme):
 
 
 def is_elsewhere(person, manager):
-    """Tell whether the person takes part in a programme that the manager does not manage."""
+    """Return whether the person takes part in a programme that the manager does not manage."""
     others = Programme.objects.exclude(pk__in=roles_of(manager).manages).values("pk")
     return User.objects.filter(_has_part_in(others), pk=person.pk).exists()
 

@@ -103,7 +103,7 @@ def may_settle_retention(user, set_):
 
 
 def may_take_away(user, facilitator):
-    """Take a facilitator away: of a closed set too, or its sealed notes stay open for ever."""
+    """Remove a facilitator: of a closed set too, or they could read its private notes for ever."""
     return facilitates(user, facilitator.set) or manages_set(user, facilitator.set)
 
 
@@ -147,12 +147,12 @@ def may_leave(user, member):
 
 
 def may_choose_focus(user, set_):
-    """Put topics forward and score them: members alone. Who runs the workshop has no say in it."""
+    """Propose and score topics: members only. Who runs the workshop has no say in it."""
     return set_.is_open and sits_in_set(user, set_) and not facilitates(user, set_)
 
 
 def may_change_topic(user, topic):
-    """Reword or withdraw a topic: nobody but the member who put it forward."""
+    """Reword or withdraw a topic: only the member who proposed it."""
     return may_choose_focus(user, topic.set) and topic.proposed_by_id in roles_of(user).members
 
 
@@ -205,5 +205,5 @@ def may_edit_note(user, note):
 
 
 def lies_within(lower, upper):
-    """Say whether a lower-tier authority is within an upper-tier one, as far as both are known."""
+    """Return whether a lower-tier authority is within an upper-tier one, if both are known."""
     return lower is None or upper is None or lower.parent_id == upper.pk

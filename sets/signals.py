@@ -1,4 +1,4 @@
-"""What upper rooms may hear from this one."""
+"""Signals to the apps above this one."""
 
 from django.dispatch import Signal
 
@@ -11,6 +11,6 @@ set_made = Signal()
 # and ``by``.
 people_changed = Signal()
 
-# Something of a set may be told less far than before: an entry was narrowed, a pair has left, the
-# ground rules name less. Sent inside the transaction, with ``set_id`` and ``by``.
-told_less_far = Signal()
+# Fewer people may see something of a set: an entry was narrowed, a pair has left, the ground
+# rules name less. Sent inside the transaction, with ``set_id`` and ``by``.
+disclosure_narrowed = Signal()

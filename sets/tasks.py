@@ -1,4 +1,4 @@
-"""What workers do for this room."""
+"""Background tasks of this app."""
 
 from celery import shared_task
 

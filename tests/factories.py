@@ -294,7 +294,7 @@ class SupportFactory(DjangoModelFactory):
 
 
 class NoteFactory(DjangoModelFactory):
-    """A sealed note on the whole set, unless it is given a pair."""
+    """A private note on the whole set, unless it is given a pair."""
 
     class Meta:
         model = FacilitatorNote

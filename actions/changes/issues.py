@@ -16,7 +16,7 @@ from als.core.revisions import Stale
 from sets.enums import Tier
 from sets.models import roles_of
 from sets.rules import may_speak_for_pair
-from sets.signals import told_less_far
+from sets.signals import disclosure_narrowed
 
 
 def raise_issue(
@@ -97,7 +97,7 @@ def edit_issue(*, issue, by, base=None, **given):
         if "theme" in fields:
             trace_move(issue, source, kind=MoveKind.SORTED, by=by)
         if "disclosure" in fields:
-            told_less_far.send(sender=Issue, set_id=issue.pair.set_id, by=by)
+            disclosure_narrowed.send(sender=Issue, set_id=issue.pair.set_id, by=by)
         record("changed", issue, issue.pair, by=by, fields=fields)
     return issue
 

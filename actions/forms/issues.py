@@ -10,7 +10,7 @@ from als.core.disclosure import Disclosure
 from als.core.forms.base import ModelForm
 from meetings.enums import MeetingState
 from meetings.models import Meeting
-from sets import name_hints
+from sets import name_warnings
 from sets.enums import Naming, Tier
 
 
@@ -66,7 +66,9 @@ class IssueForm(ModelForm):
             del self.fields["base"]
         self.fields["disclosure"].help_text = Naming(pair.set.naming).caution
         views = [f"{side}_view" for side in Tier]
-        name_hints.put_beside(self, pair.set, ["title", "description", *views, "existing_practice"])
+        name_warnings.attach_warning(
+            self, pair.set, ["title", "description", *views, "existing_practice"]
+        )
 
     def _label_view(self, side, pair):
         field = self.fields[f"{side}_view"]

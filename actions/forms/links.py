@@ -9,7 +9,7 @@ from actions.forms.progress import More
 from actions.models import ProgressEntry
 from als.core.forms.base import Layout, LongTextField, ModelForm
 from als.core.text.hours import HoursField
-from sets import name_hints
+from sets import name_warnings
 from sets.enums import Naming
 
 AFTERWARDS = [
@@ -52,7 +52,7 @@ class LinkForm(ModelForm):
         self.fields["hours"].help_text = _("A guess is enough, such as 1.5 or 90 min.")
         self.fields["disclosure"].help_text = Naming(action.pair.set.naming).caution
         printed = ["done", "learned", "reason"]
-        name_hints.put_beside(self, action.pair.set, printed, at="done", live=False)
+        name_warnings.attach_warning(self, action.pair.set, printed, at="done", live=False)
         field = self.fields["state_after"]
         field.choices = [(state, state.label) for state in AFTERWARDS]
         field.initial = ActionState.UNDER_WAY

@@ -10,7 +10,7 @@ from als.core import clock
 from als.core.files.uploads import UploadField, clean_name
 from als.core.forms.base import Fieldset, Layout, LongTextField, ModelForm
 from als.core.text.hours import HoursField
-from sets import name_hints
+from sets import name_warnings
 from sets.enums import Naming
 
 MORE = ("happened", "learned", "unexpected", "hours", "state_after", "reason", "attachments")
@@ -80,7 +80,7 @@ class ProgressForm(ModelForm):
         naming = self.instance.action.pair.set.naming
         self.fields["disclosure"].help_text = Naming(naming).caution
         printed = ["done", "happened", "unexpected", "learned"]
-        name_hints.put_beside(self, self.instance.action.pair.set, printed, at="done")
+        name_warnings.attach_warning(self, self.instance.action.pair.set, printed, at="done")
         states = states_after(self.instance.action)
         if states:
             self.fields["state_after"].choices = [(state, state.label) for state in states]

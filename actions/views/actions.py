@@ -25,7 +25,7 @@ from als.core.refusals import Refused
 from als.core.templatetags.words import day
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import number_in, run_action, save_form
-from sets import name_hints
+from sets import name_warnings
 from sets.enums import Tier
 from sets.models import roles_of
 from sets.rules import may_speak_for_pair
@@ -238,7 +238,7 @@ def _form(request, instance, initial):
 
 
 def _hint_at_names(request, action):
-    name_hints.hint(
+    name_warnings.warn(
         request,
         action.pair.set,
         action.issue.disclosure,

@@ -23,7 +23,7 @@ from actions.selectors.sets import sets_with_own_pair
 from als.core import clock
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import number_in, run_action, save_form
-from sets import name_hints
+from sets import name_warnings
 from sets.enums import Tier
 from sets.models import Pair
 from sets.rules import may_facilitate, may_write_in_set, sits_in_pair
@@ -203,7 +203,7 @@ def issue_reopen(request, pk):
 
 
 def _hint_at_names(request, issue):
-    name_hints.hint(
+    name_warnings.warn(
         request, issue.pair.set, issue.disclosure, f"issue-{issue.pk}", issue.report_texts
     )
 

@@ -21,7 +21,7 @@ from als.core.disclosure import Disclosure
 from als.core.refusals import Refused
 from als.core.web.access import get_or_404
 from als.core.web.posting import run_action, save_form
-from sets import name_hints
+from sets import name_warnings
 
 
 def by_mail(view):
@@ -67,7 +67,7 @@ def _hint_at_names(request, action, typed):
     set_, issue = action.pair.set, action.issue
     how_far = min(typed["disclosure"], issue.disclosure, key=list(Disclosure.values).index)
     texts = [typed.get(name) or "" for name in ("done", "learned", "reason")]
-    name_hints.hint_without_link(request, set_, how_far, texts)
+    name_warnings.warn_without_link(request, set_, how_far, texts)
 
 
 @require_safe

@@ -17,7 +17,7 @@ from als.core import clock
 from als.core.files.uploads import download, takes_files
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import save_form
-from sets import name_hints
+from sets import name_warnings
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def progress_new(request, pk):
         made = save_form(form, progress.log_progress, action=action, by=request.user)
         if made:
             messages.success(request, _("Saved. Thank you: the set learns from it."))
-            name_hints.hint(
+            name_warnings.warn(
                 request,
                 action.pair.set,
                 made.disclosure,

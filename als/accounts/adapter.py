@@ -1,4 +1,4 @@
-"""What we tell django-allauth: nobody signs up by themselves; its mails go through our outbox."""
+"""Our settings of django-allauth: nobody signs up by themselves; its mails use our outbox."""
 
 import uuid
 
@@ -54,7 +54,7 @@ class ClosedSignUp(DefaultAccountAdapter):
         return [found[way] | {"description": str(WAYS[way])} for way in WAYS if way in found]
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """Tell the person of a change to their way in, at the address that they have."""
+        """Notify the person, at their address, of a change to how they sign in."""
         notify(user, template_prefix.rsplit("/", 1)[-1], self.request)
 
     def send_mail(self, template_prefix, email, context):

@@ -1,7 +1,7 @@
 """Changing one's mail address: asked for by its person, confirmed at the old and at the new one.
 
 A link in those mails confirms, and signs nobody in. Whether the new address is somebody's already
-is told to whoever reads its mail, and to nobody else.
+is known only to whoever reads its mail.
 """
 
 import datetime as dt
@@ -59,7 +59,7 @@ def ask(*, new, by, person=None):
 
 
 def confirm(*, change, end, by):
-    """Confirm at the ``end`` OLD or NEW. Once both are, the address is the new one. Twice is once.
+    """Confirm at the ``end`` OLD or NEW. Once both are, the address is the new one. Idempotent.
 
     ``by``: the person whose mail the link was in, a manager in place of the old one, or nobody:
     the operator.
@@ -83,7 +83,7 @@ def confirm(*, change, end, by):
 
 
 def stop(*, change, by):
-    """Let the address stay as it is. Twice is once; what is done is done."""
+    """Keep the address as it is. Idempotent; a change that was made stays."""
     with transaction.atomic():
         change = locked(change)
         if change.done_at:

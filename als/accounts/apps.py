@@ -6,5 +6,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self):
-        """Be heard when somebody signs in."""
+        """Connect the receivers that log sign-ins."""
         from als.accounts import events  # noqa: F401

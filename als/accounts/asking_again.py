@@ -69,7 +69,7 @@ def _was_asked(record):
 
 
 def _shown_lately(request, *, by):
-    """Say whether one of the session's records that are ``by`` is recent enough."""
+    """Return whether one of the session's records that are ``by`` is recent enough."""
     moments = [r["at"] for r in get_authentication_records(request, request.user) if by(r)]
     return time.time() - max(moments, default=0) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 

@@ -20,7 +20,7 @@ from als.core.web import security_log
 
 
 def ask(*, address, code):
-    """Note that the address is to get the code ("" if nobody waits for one); wake a worker."""
+    """Note that the address is to get the code ("" if nobody waits for one); notify a worker."""
     asked = CodeRequest.objects.create(address=address, code=code)
     transaction.on_commit(_notify_worker)
     return asked

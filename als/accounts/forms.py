@@ -1,4 +1,4 @@
-"""Forms of sign-in and profile: django-allauth's in our looks and words."""
+"""Forms of sign-in and profile: django-allauth's, with our layout and words."""
 
 from copy import copy
 

@@ -1,4 +1,4 @@
-"""Passkeys: django-allauth's forms and pages of WebAuthn, in our looks and with our words.
+"""Passkeys: django-allauth's forms and pages of WebAuthn, with our layout and words.
 
 A passkey is always one that can sign in by itself: the device finds out who it is, and asks for a
 finger, a face or its code. Both steps of a sign-in are in it.

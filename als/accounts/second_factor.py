@@ -1,4 +1,4 @@
-"""Second factors: what we tell django-allauth of them, and its forms in our looks."""
+"""Second factors: our settings of them for django-allauth, and its forms in our layout."""
 
 import base64
 import hashlib

@@ -38,7 +38,7 @@ def end(sessions, *, by, request=None):
 
 
 def end_all(person):
-    """End every session of the person, also those that no row tells of."""
+    """End every session of the person, including those without a row."""
     end(UserSession.objects.filter(user=person), by=person)
     for session in Session.objects.filter(expire_date__gt=clock.now()).iterator():
         if session.get_decoded().get("_auth_user_id") == str(person.pk):

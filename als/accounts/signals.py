@@ -1,4 +1,4 @@
-"""What upper rooms may hear from this one."""
+"""Signals to the apps above this one."""
 
 from django.dispatch import Signal
 

@@ -1,6 +1,6 @@
 """Switching one account off, and on again. What its person wrote stays, and so do their roles.
 
-Who may do it is asked by the room of sets, or is the operator with a command.
+Who may do it is decided by the app of sets, or by the operator with a command.
 """
 
 import uuid
@@ -20,7 +20,7 @@ from als.core.refusals import Refused
 
 
 def switch_off(*, person, by):
-    """End every way in of the person at once; return them. Twice is once.
+    """End every way in of the person at once; return them. Idempotent.
 
     ``by`` is nobody for the operator. Refused where somebody else can't do without them.
     """
@@ -39,12 +39,12 @@ def switch_off(*, person, by):
         outbox.drop_all(person)
         access_ended.send(sender=User, person=person, by=by)
         audit.record("switched off the account of", person, by=by)
-        _tell(person, "account_off", _("Your account is switched off"), by)
+        _notify(person, "account_off", _("Your account is switched off"), by)
     return person
 
 
 def switch_on(*, person, by):
-    """Let the person sign in again, with what they had: roles, seats, password. Twice is once.
+    """Let the person sign in again, with what they had: roles, seats, password. Idempotent.
 
     Sessions, links and the calendar's address stay ended: the person makes new ones.
     """
@@ -60,11 +60,11 @@ def switch_on(*, person, by):
         person.save(update_fields=["is_active"])
         access_restored.send(sender=User, person=person, by=by)
         audit.record("switched on the account of", person, by=by)
-        _tell(person, "account_on", _("Your account is switched on again"), by)
+        _notify(person, "account_on", _("Your account is switched on again"), by)
     return person
 
 
-def _tell(person, template, subject, by):
+def _notify(person, template, subject, by):
     outbox.write(
         person,
         kind=MailKind.SIGN_IN,

@@ -1,4 +1,4 @@
-"""What workers do for people who sign in."""
+"""Background tasks of sign-in."""
 
 from celery import shared_task
 

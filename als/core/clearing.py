@@ -28,23 +28,23 @@ def _answer_sqlite(connection, **kwargs):
 def clearing():
     """Let the triggers allow, in one transaction, what a clearing takes away."""
     with transaction.atomic():
-        _tell_postgresql("on")
+        _set_clearing("on")
         before = _going_on.set(True)
         try:
             yield
         finally:
             _going_on.reset(before)
-        _tell_postgresql("off")
+        _set_clearing("off")
 
 
-def _tell_postgresql(state):
+def _set_clearing(state):
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('als.clearing', %s, true)", [state])
 
 
 def empty_persons(chosen):
-    """Let these entries of the trail (a ``Q``) say no longer who it was.
+    """Remove who it was from these entries of the audit log (a ``Q``).
 
     Return how many marks stay behind without what they stood for: the walk over the chain holds
     that number against what clearings and removals say of themselves.
@@ -54,8 +54,7 @@ def empty_persons(chosen):
 
 
 def empty_names(chosen):
-    """Let these entries say no longer what the person was called; the account stays. Return how
-    many."""
+    """Remove the person's name from these entries; the account stays. Return how many."""
     return _entries().filter(chosen).exclude(name_salt="").update(by_name="", name_salt="")
 
 

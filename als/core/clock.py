@@ -1,7 +1,7 @@
 """What time it is, for everything that writes down when something happened.
 
-Code asks ``now()`` or ``today(zone)`` here and never Django directly, so that a story of the past
-(the worked example) can be told through the same functions that write the present.
+Code asks ``now()`` or ``today(zone)`` here and never Django directly, so that the worked
+example's past is written by the same functions as the present.
 """
 
 import datetime as dt

@@ -181,7 +181,7 @@ def _sentence(error, reference):
 
 
 def cancel(*, row, by, set_id=None):
-    """Cancel what waits or runs; the worker notices at its next sign of life. Twice is once.
+    """Cancel what waits or runs; the worker notices at its next sign of life. Idempotent.
 
     Whether the person may is for the caller to ask.
     """

@@ -27,7 +27,7 @@ class AuditEntry(models.Model):
     """Who did what to which row, when. Written with the change; never altered (triggers see to it).
 
     ``set_id`` and ``pair_id`` say in which set, and of which pair if it is one pair's matter,
-    it happened. They are plain numbers: this room knows nothing of sets. What the row is called
+    it happened. They are plain numbers: this app knows nothing of sets. What the row is called
     is not here: a title is somebody's words, which the page reads where its reader may.
 
     ``digest`` is the hash of the facts; the marks stand in it for who it was, each with a salt
@@ -221,7 +221,7 @@ class OutMailQuerySet(ClaimableQuerySet):
         return self.filter(calendar_method="CANCEL")
 
     def unsent(self):
-        """Return what may still go out, and what no digest has told of."""
+        """Return what may still go out, and is in no digest yet."""
         return self.filter(state__in=MailState.unsent_states(), digest=None)
 
     def undelivered(self):
@@ -241,7 +241,7 @@ class OutMail(Claimable):
     """One mail to one person: a row written with its cause, sent by a worker.
 
     ``key`` says what the mail is about; a second mail of the same key to the same address is not
-    written, so that a cause that is told twice sends once. ``about`` names the thing that it is
+    written, so that a cause that is reported twice sends once. ``about`` names the thing that it is
     about ("action-12"), so that a change of that thing can drop what has not gone out yet;
     after ``expires_at`` it says nothing true any more.
     """

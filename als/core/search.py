@@ -152,7 +152,7 @@ def find(kinds, query, *, set_, user):
 
 
 def show(kinds, hits, *, set_, user):
-    """Return rows to show for the hits, in their order; one that is gone meanwhile is left out."""
+    """Return rows to show for the hits, in their order, without those removed since."""
     found = {}
     for kind in kinds:
         if keys := [hit.pk for hit in hits if hit.kind == kind.key]:

@@ -1,4 +1,4 @@
-"""What workers do for the shared bricks."""
+"""Background tasks of the shared modules."""
 
 from celery import shared_task
 from django.contrib.sessions.models import Session

@@ -1,4 +1,4 @@
-"""What the example's facilitators did for the pairs between meetings, and what they kept sealed."""
+"""What the example's facilitators did for the pairs between meetings, and their private notes."""
 
 from functools import partial
 
@@ -6,7 +6,7 @@ from sets.changes import support
 
 
 class Support:
-    """Adds the support log and the sealed notes of a set to a story."""
+    """Adds the support log and the private notes of a set to a story."""
 
     def __init__(self, beginning, set_key):
         self.beginning = beginning

@@ -12,7 +12,7 @@ from meetings.changes.locking import locked, locked_item, save_next_revision
 from meetings.changes.merging import Wording, typed_and_saved
 from meetings.enums import AgendaState, MinuteKind, MinutesState, NotePolicy
 from meetings.models import Minute, MinuteDraft
-from sets.signals import told_less_far
+from sets.signals import disclosure_narrowed
 
 
 class Clash(Refused):
@@ -127,7 +127,7 @@ def _revise(minute, new, by):
     minute.revision += 1
     _save(minute, by, update_fields=[*new._fields, "revision"])
     if narrowed:
-        told_less_far.send(sender=Minute, set_id=minute.meeting.cycle.set_id, by=by)
+        disclosure_narrowed.send(sender=Minute, set_id=minute.meeting.cycle.set_id, by=by)
     save_next_revision(minute.meeting)
     record_entry("edited the minutes of", minute, by=by, revision=minute.revision)
 

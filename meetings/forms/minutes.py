@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from als.core.disclosure import Disclosure
 from als.core.forms.base import Div, Form, Layout, LongTextField
 from meetings.enums import MinuteKind
-from sets import name_hints
+from sets import name_warnings
 from sets.enums import Naming
 from sets.models import Pair
 
@@ -44,7 +44,7 @@ class MinuteForm(Form):
         if set_.default_disclosure == Disclosure.PAIR:
             self._stay_within_reach(proposer)
         self.fields["disclosure"].help_text = Naming(set_.naming).caution
-        name_hints.put_beside(self, set_, ["text"])
+        name_warnings.attach_warning(self, set_, ["text"])
 
     def _stay_within_reach(self, proposer):
         """What stays with a pair names one: offer the proposer's; where there is none, the set."""

@@ -19,7 +19,7 @@ from meetings.forms.minutes import DraftForm, MinuteEditForm
 from meetings.models import Minute, MinuteDraft
 from meetings.selectors import revisions
 from meetings.views.lookups import item_for, of_set, posted
-from sets import name_hints
+from sets import name_warnings
 
 REVISIONS_A_PAGE = 20
 
@@ -33,7 +33,7 @@ def minute_edit(request, pk):
     if request.method == "POST":
         saved = save_form(form, minute_changes.save_minute, minute=minute, by=request.user)
         if saved:
-            name_hints.hint(
+            name_warnings.warn(
                 request,
                 minute.meeting.set,
                 saved.disclosure,

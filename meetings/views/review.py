@@ -19,7 +19,7 @@ from meetings.models.review import MIN_COUNT, QUESTIONS
 from meetings.selectors.attendance_year import year_of
 from meetings.selectors.reviews import fingerprint_of, reviews_of
 from meetings.views.lookups import meeting_for, of_set
-from sets import name_hints
+from sets import name_warnings
 from sets.models import LearningSet, roles_of
 
 
@@ -54,13 +54,13 @@ def review_write(request, pk):
     mine = ProcessReview.objects.filter(meeting=meeting, member__person=request.user)
     form = ReviewForm(request.POST or None, instance=mine.first())
     without = Disclosure.REPORT_WITHOUT_NAMES
-    name_hints.put_beside(form, meeting.set, QUESTIONS, at="helped", disclosure=without)
+    name_warnings.attach_warning(form, meeting.set, QUESTIONS, at="helped", disclosure=without)
     if request.method == "POST":
         made = save_form(form, review_changes.write_review, meeting=meeting, by=request.user)
         if made:
             messages.success(request, _("Your review is saved."))
             code = f"review-{made.pk}"
-            name_hints.hint(request, meeting.set, without, code, made.report_texts)
+            name_warnings.warn(request, meeting.set, without, code, made.report_texts)
             return redirect("meetings:review", pk)
     form.cancel = reverse("meetings:review", args=[pk])
     context = of_set(meeting, form=form, fewest=MIN_COUNT)

@@ -21,7 +21,7 @@ from meetings.selectors import agenda as agenda_selectors
 from meetings.selectors.attendance import attendees_of, presence_of
 from meetings.selectors.people import members_of
 from meetings.views.lookups import ground_rules_for, item_for, meeting_for, of_set, posted
-from sets import name_hints
+from sets import name_warnings
 
 
 @require_POST
@@ -154,7 +154,7 @@ def minute_new(request, pk):
     made = save_form(form, minutes.write_minute, item=item, by=request.user)
     if made:
         texts = made.report_texts
-        name_hints.hint(request, item.meeting.set, made.disclosure, f"minute-{made.pk}", texts)
+        name_warnings.warn(request, item.meeting.set, made.disclosure, f"minute-{made.pk}", texts)
         session = reverse("meetings:session", args=[item.meeting_id])
         return redirect(f"{session}?item={item.pk}#write")
     if not writes_minutes(request.user, item.meeting):

@@ -16,7 +16,7 @@ from reports.rules import may_answer_lessons, may_endorse
 from reports.views.lessons import page_of
 from reports.views.lookups import lesson_for, set_for
 from reports.views.seats import seat_asked, sides_spoken_for
-from sets import name_hints
+from sets import name_warnings
 from sets.selectors.names import names_of
 
 
@@ -30,7 +30,7 @@ def endorse(request, pk):
         request.POST or None, instance=said, initial={"read": found.text_version}
     )
     without = Disclosure.REPORT_WITHOUT_NAMES
-    name_hints.put_beside(form, found.set, ["comment"], at="comment", disclosure=without)
+    name_warnings.attach_warning(form, found.set, ["comment"], at="comment", disclosure=without)
     if request.method == "POST":
         made = save_form(
             form, endorsements.endorse, lesson=found, by=request.user, pair_id=seat.pair_id
@@ -47,7 +47,7 @@ def endorse(request, pk):
 def _hint_at_names(request, lesson, said):
     """Tell who saved it which words keep the comment out of the report, which names nobody."""
     without, code = Disclosure.REPORT_WITHOUT_NAMES, f"endorsement-{said.pk}"
-    name_hints.hint(request, lesson.set, without, code, said.report_texts)
+    name_warnings.warn(request, lesson.set, without, code, said.report_texts)
 
 
 def _spoken_for(request, set_, seat):
@@ -100,7 +100,7 @@ def _forms(request, set_, seat):
     ]
     without, names = Disclosure.REPORT_WITHOUT_NAMES, names_of(set_)
     for form in forms:
-        name_hints.put_beside(
+        name_warnings.attach_warning(
             form, set_, ["comment"], at="comment", disclosure=without, names=names
         )
     return forms

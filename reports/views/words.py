@@ -15,7 +15,7 @@ from reports.sources import source_of
 from reports.views.lookups import set_for
 from sets.changes import cleared_words
 from sets.models import ClearedWord
-from sets.name_hints import sentence_beside
+from sets.name_warnings import name_warning
 from sets.rules import facilitates, may_clear_words, may_facilitate
 from sets.selectors.names import names_of
 
@@ -84,7 +84,7 @@ def words_check(request, pk):
     if not limits.spend("words_check", request=request):
         return HttpResponse(status=429)
     texts = [text_in(text)[:MAX_CHECKED] for text in request.POST.getlist("text")[:MAX_TEXTS]]
-    sentence = sentence_beside(set_, request.POST.get("disclosure", ""), texts)
+    sentence = name_warning(set_, request.POST.get("disclosure", ""), texts)
     return HttpResponse(sentence, content_type="text/plain; charset=utf-8")
 
 

@@ -11,7 +11,7 @@ from sets.rules import manages
 
 
 def switch_off_account(*, programme, person, by):
-    """End all ways in of somebody of the programme. Twice is once."""
+    """End all ways in of somebody of the programme. Idempotent."""
     refuse_unless_theirs(programme, person, by)
     person = switching.switch_off(person=person, by=by)
     forget_roles(person)
@@ -19,7 +19,7 @@ def switch_off_account(*, programme, person, by):
 
 
 def switch_on_account(*, programme, person, by):
-    """Let somebody of the programme sign in again. Twice is once."""
+    """Let somebody of the programme sign in again. Idempotent."""
     refuse_unless_theirs(programme, person, by)
     return switching.switch_on(person=person, by=by)
 

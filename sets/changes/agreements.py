@@ -16,7 +16,7 @@ from sets.changes.people import person_at, refuse_facilitator, refuse_sponsor
 from sets.enums import AGREEMENT_TRANSITIONS, AgreementState, PairState, Tier
 from sets.models import Agreement, Invitation, Member, Pair, forget_roles
 from sets.rules import may_answer, may_facilitate, may_withdraw
-from sets.signals import people_changed, told_less_far
+from sets.signals import disclosure_narrowed, people_changed
 
 
 def agree(*, agreement, by, sector=None, reason=""):
@@ -82,7 +82,7 @@ def withdraw(*, pair, side, reason, by):
         _refuse_who_does_not_lead(by, pair, side)
         _answer(agreement, AgreementState.WITHDRAWN, by=by, reason=reason)
         _end(pair, PairState.WITHDRAWN)
-        told_less_far.send(sender=Pair, set_id=pair.set_id, by=by)
+        disclosure_narrowed.send(sender=Pair, set_id=pair.set_id, by=by)
         gone = pair.members.filter(side=side, left_at=None).select_related("person")
         people = [member.person for member in gone]
         gone.update(left_at=clock.now())
@@ -236,7 +236,7 @@ def _end(pair, state):
 
 
 def _leads_of(pair):
-    """Return the members who lead a side now; the lead may have been handed over meanwhile."""
+    """Return the members who lead a side now; the lead may have been handed over since."""
     return list(pair.members.filter(lead=True, left_at=None).select_related("person"))
 
 

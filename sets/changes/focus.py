@@ -47,7 +47,7 @@ def _write(row, given):
 
 
 def propose_topic(*, set_, title, description, by):
-    """Put a topic forward as a member. The same one of the same member twice is one."""
+    """Propose a topic as a member. The same one of the same member twice is one."""
     refuse_unless(
         may_choose_focus(by, set_),
         _("Only members of this set can propose topics, while it is open."),

@@ -26,7 +26,7 @@ from sets.models import (
     roles_of,
 )
 from sets.rules import may_accept_rules, may_write_in_set
-from sets.signals import told_less_far
+from sets.signals import disclosure_narrowed
 
 CHOICES = {"default_disclosure": Disclosure, "naming": Naming}
 
@@ -67,7 +67,7 @@ def write_ground_rules(*, set_, text, by, default_disclosure=None, naming=None, 
 
 
 def accept_ground_rules(*, rules, by):
-    """Accept the newest version for one's seat in the set. Saying it twice is saying it once."""
+    """Accept the newest version for one's seat in the set. Idempotent."""
     _refuse_who_is_not_asked(by, rules)
     with transaction.atomic():
         set_ = locked_open(rules.set)
@@ -140,7 +140,7 @@ def _let_hold(set_, choices, *, by):
         facts = {name: str(value) for name, value in changed.items()}
         audit.record("bound by its ground rules", set_, by=by, set_id=set_.pk, **facts)
     if "naming" in changed:
-        told_less_far.send(sender=LearningSet, set_id=set_.pk, by=by)
+        disclosure_narrowed.send(sender=LearningSet, set_id=set_.pk, by=by)
 
 
 def _refuse_older(newest, seen):

@@ -1,4 +1,4 @@
-"""What a change holds on to while it looks again."""
+"""Locks of this app that also refuse: a set or a pair that a change is about."""
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,7 @@ from sets.models import Pair, Programme
 
 
 def locked_open(set_):
-    """Return the set as it is now, locked; ``Refused`` if it was closed meanwhile."""
+    """Return the set as it is now, locked; ``Refused`` if it is closed."""
     fresh = locked(set_)
     if not fresh.is_open:
         raise Refused(_("The set is closed."))

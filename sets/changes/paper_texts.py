@@ -39,6 +39,6 @@ def read(pk):
 
 
 def read_waiting():
-    """Read what no message told of, or what a dead worker left, one file after the other."""
+    """Read the files that no message announced or that a dead worker left, one by one."""
     for pk in PaperFile.objects.claimable().values_list("pk", flat=True):
         read(pk)

@@ -50,7 +50,7 @@ def edit_programme(*, programme, by, seen=None, **fields):
 
 def _refuse_mixed_registers(programme, register):
     refuse_unless(
-        may_use_register(programme, editions),
+        may_use_register(programme, register),
         _("Pairs in this programme already have places from another register: keep that one."),
         field="register",
     )

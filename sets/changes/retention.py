@@ -36,7 +36,7 @@ def today_of(set_):
 
 
 def close_set(*, set_, keep_until, by):
-    """Close the set for good, and say until when its personal data is kept. Twice is once."""
+    """Close the set for good, and say until when its personal data is kept. Idempotent."""
     with transaction.atomic():
         set_ = _locked(set_)
         if set_.state == SetState.CLOSED:

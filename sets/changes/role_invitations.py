@@ -1,6 +1,6 @@
 """Asking somebody to facilitate, to manage, or to read for the sponsor. A yes makes them that.
 
-Whoever asks is told nothing of the account that an address may have: what they see is what they
+Whoever asks learns nothing of the account that an address may have: what they see is what they
 typed. A worker looks whom the address is of, and writes the mail.
 """
 
@@ -70,7 +70,7 @@ def ask_to_role(*, programme, kind, email, name, by):
 
 
 def accept_role(*, invitation, by):
-    """Take the role on. Twice is once."""
+    """Take the role on. Idempotent."""
     with transaction.atomic():
         invitation = _locked(invitation, by)
         if invitation.state == InvitationState.ACCEPTED:
@@ -103,7 +103,7 @@ def decline_role(*, invitation, by):
 
 
 def take_back_role_invitation(*, invitation, by):
-    """Ask no longer, as long as there is no answer. Twice is once."""
+    """Ask no longer, as long as there is no answer. Idempotent."""
     refuse_unless(
         may_take_back(by, invitation),
         _("Only people who can invite to this role can withdraw the invitation."),

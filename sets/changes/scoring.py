@@ -25,7 +25,7 @@ def workshop_of(set_):
 
 
 def score_topics(*, set_, scores, by, seen=None):
-    """Keep what a member makes of the topics. Nobody is ever told whose a score is.
+    """Keep what a member makes of the topics. Nobody ever learns whose a score is.
 
     ``scores`` has, by topics' keys, a dict with a number for each of ``CRITERIA``, or None for a
     topic left out. ``seen`` has the prints (``FocusTopic.words``) of what was scored.
@@ -81,7 +81,7 @@ def _keep(set_, topic_id, given, before, by):
 
 
 def close_scoring(*, set_, by):
-    """End the scoring: from then on the whole set sees the ranking. Saying it twice is once."""
+    """End the scoring: from then on the whole set sees the ranking. Idempotent."""
     refuse_unless(
         may_facilitate(by, set_), _("Only facilitators of this set can close the scoring.")
     )
@@ -101,7 +101,7 @@ def close(workshop, *, by):
 
 
 def reopen_scoring(*, set_, by):
-    """Let members score again, which hides the ranking. Saying it twice is saying it once."""
+    """Let members score again, which hides the ranking. Idempotent."""
     refuse_unless(
         may_facilitate(by, set_), _("Only facilitators of this set can reopen the scoring.")
     )

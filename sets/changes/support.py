@@ -1,6 +1,6 @@
 """What facilitators do for a pair, and the notes that they alone read.
 
-The set's row is the lock: whoever is taken away from the set meanwhile writes nothing more in it.
+The set's row is the lock: whoever was removed from the set writes nothing more in it.
 """
 
 from django.db import transaction
@@ -30,7 +30,7 @@ def log_support(*, pair, day, kind, minutes, by, note=""):
 
 
 def edit_support(*, entry, pair, day, kind, minutes, note, by, seen=None):
-    """Mend an entry. One that stood under the wrong pair moves to the right one."""
+    """Correct an entry. One that stood under the wrong pair moves to the right one."""
     refuse_unless(
         may_edit_support(by, entry),
         _("Only the person who logged an entry can edit it, while the set is open."),
@@ -53,7 +53,7 @@ def edit_support(*, entry, pair, day, kind, minutes, note, by, seen=None):
 
 
 def write_note(*, set_, text, by, pair=None):
-    """Write a sealed note, on the set or on one of its pairs. Sent twice it is one note."""
+    """Write a private note, on the set or on one of its pairs. Sent twice it is one note."""
     _refuse_unless_facilitator(by, set_)
     given = {"pair": pair, "text": _tidy(text)}
     with transaction.atomic():
@@ -64,12 +64,12 @@ def write_note(*, set_, text, by, pair=None):
         note = FacilitatorNote.objects.create(
             set=set_, written_by=by, written_at=clock.now(), **given
         )
-        _record_sealed("wrote", note, by=by)
+        _record_private("wrote", note, by=by)
     return note
 
 
 def edit_note(*, note, text, by, pair=None, seen=None):
-    """Change one's own note. Its earlier words are kept nowhere: no copy of what is sealed."""
+    """Change one's own note. Its earlier words are kept nowhere: no copy of a private note."""
     refuse_unless(
         may_edit_note(by, note), _("Only the author can edit a note, while the set is open.")
     )
@@ -83,7 +83,7 @@ def edit_note(*, note, text, by, pair=None, seen=None):
         refuse_stale(note, list(after), seen)
         _refuse_other_set(pair, set_)
         _save(note, {**after, "changed_at": clock.now()}, [*changed, "changed_at"])
-        _record_sealed("changed", note, by=by)
+        _record_private("changed", note, by=by)
     return note
 
 
@@ -140,6 +140,6 @@ def _record(verb, entry, *, by, of, **details):
         audit.record(verb, entry, by=by, set_id=entry.pair.set_id, pair_id=pair_id, **details)
 
 
-def _record_sealed(verb, note, *, by):
+def _record_private(verb, note, *, by):
     """Write to the trail that there was a note: not of whom, for members read their pair's rows."""
     audit.record(verb, note, by=by, set_id=note.set_id)

@@ -67,7 +67,7 @@ class SetForm(RevisionForm):
 
 
 class NewSetForm(SetForm):
-    submit = gettext_lazy("Make the set")
+    submit = gettext_lazy("Create the set")
 
     meeting_count = forms.IntegerField(
         label=LearningSet._meta.get_field("meeting_count").verbose_name,
@@ -90,7 +90,7 @@ class NewSetForm(SetForm):
 class SetCopyForm(Form):
     """What a copy of a set has of its own."""
 
-    submit = gettext_lazy("Make the set")
+    submit = gettext_lazy("Create the set")
 
     name = forms.CharField(label=gettext_lazy("Name of the new set"), max_length=200)
     start = forms.DateField(label=gettext_lazy("Starts"))

@@ -1,4 +1,4 @@
-"""Support given to a pair, and sealed notes."""
+"""Support given to a pair, and private notes."""
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -53,7 +53,7 @@ class SupportForm(RevisionForm):
 
 
 class NoteForm(RevisionForm):
-    """A sealed note. ``pairs``: those of the set."""
+    """A private note. ``pairs``: those of the set."""
 
     submit = gettext_lazy("Save the note")
     mark_optional = False

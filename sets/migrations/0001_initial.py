@@ -36,10 +36,10 @@ class Migration(migrations.Migration):
                 ('end', models.DateField(verbose_name='Ends')),
                 ('time_zone', models.CharField(default='Europe/London', max_length=60, validators=[als.core.zones.valid_zone], verbose_name='Time zone')),
                 ('language', models.CharField(default='en', max_length=10, verbose_name='Language')),
-                ('colour', models.CharField(default='#1d4f3c', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Write the colour as # and six digits or letters a to f: #1d4f3c.')], verbose_name='Colour of its reports')),
+                ('colour', models.CharField(default='#1d4f3c', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Enter the colour as # and six digits or letters a to f, for example #1d4f3c.')], verbose_name='Colour of its reports')),
                 ('logo', models.FileField(blank=True, max_length=200, upload_to=sets.models.programmes.stored_logo)),
                 ('logo_type', models.CharField(blank=True, max_length=100)),
-                ('logo_text', models.CharField(blank=True, max_length=150, verbose_name='What the logo says')),
+                ('logo_text', models.CharField(blank=True, max_length=150, verbose_name='Description of the logo')),
                 ('audiences', models.JSONField(blank=True, default=list, help_text='Dicts code and title; an empty list means the usual five', verbose_name='Whom lessons are for')),
                 ('created', models.DateTimeField(default=als.core.clock.now, editable=False)),
             ],
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('end', models.DateField(verbose_name='Ends')),
                 ('meeting_count', models.PositiveSmallIntegerField(default=4, verbose_name='Number of meetings')),
                 ('hours_a_month', models.PositiveSmallIntegerField(default=6, verbose_name='Hours a month that taking part asks of each member')),
-                ('default_disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='set', max_length=24, verbose_name='How far an entry travels unless its author says otherwise')),
+                ('default_disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='set', max_length=24, verbose_name='Who can see an entry unless its author chooses otherwise')),
                 ('naming', models.CharField(choices=[('nobody', 'Nobody: neither people nor partnerships'), ('partnerships', 'Partnerships, but no people'), ('everybody', 'Partnerships and people')], default='nobody', max_length=12, verbose_name='Whom the report may name')),
                 ('imported_at', models.DateTimeField(editable=False, null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['start', 'name', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'running', 'concluding', 'closed'])), name='set_state'), models.CheckConstraint(condition=models.Q(('naming__in', ['nobody', 'partnerships', 'everybody'])), name='set_naming'), models.CheckConstraint(condition=models.Q(('meeting_count__range', (2, 8))), name='set_has_two_to_eight_meetings', violation_error_message='A set has two to eight meetings.'), models.CheckConstraint(condition=models.Q(('hours_a_month__lte', 100)), name='set_hours_a_month', violation_error_message='That is more hours than members have in a month.'), models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='set_ends_after_start', violation_error_message='The set has to end after it starts.'), models.UniqueConstraint(fields=('programme', 'name'), name='set_name_once', violation_error_message='The programme has a set of this name already.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'running', 'concluding', 'closed'])), name='set_state'), models.CheckConstraint(condition=models.Q(('naming__in', ['nobody', 'partnerships', 'everybody'])), name='set_naming'), models.CheckConstraint(condition=models.Q(('meeting_count__range', (2, 8))), name='set_has_two_to_eight_meetings', violation_error_message='A set has two to eight meetings.'), models.CheckConstraint(condition=models.Q(('hours_a_month__lte', 100)), name='set_hours_a_month', violation_error_message='That is more hours than members have in a month.'), models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='set_ends_after_start', violation_error_message='The set has to end after it starts.'), models.UniqueConstraint(fields=('programme', 'name'), name='set_name_once', violation_error_message='The programme already has a set with this name.')],
             },
         ),
         migrations.CreateModel(
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveSmallIntegerField()),
                 ('text', models.TextField(verbose_name='Ground rules')),
-                ('default_disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='set', max_length=24, verbose_name='How far an entry travels unless its author says otherwise')),
+                ('default_disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='set', max_length=24, verbose_name='Who can see an entry unless its author chooses otherwise')),
                 ('naming', models.CharField(choices=[('nobody', 'Nobody: neither people nor partnerships'), ('partnerships', 'Partnerships, but no people'), ('everybody', 'Partnerships and people')], default='nobody', max_length=12, verbose_name='Whom the report may name')),
                 ('written_at', models.DateTimeField(default=als.core.clock.now)),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -506,7 +506,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='pair',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'confirmed'])), fields=('set', 'upper', 'lower'), name='pair_once_in_set', violation_error_message='These two are a pair of this set already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'confirmed'])), fields=('set', 'upper', 'lower'), name='pair_once_in_set', violation_error_message='These two are already a pair in this set.'),
         ),
         migrations.AddConstraint(
             model_name='pair',

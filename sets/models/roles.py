@@ -21,7 +21,7 @@ class ProgrammeRoleQuerySet(models.QuerySet):
         return self.filter(programme_id__in=roles_of(user).manages)
 
     def visible_or_given_up_by(self, user):
-        """Return those as well that were the person's own: to press twice is to press once."""
+        """Return those as well that were the person's own: doing it again changes nothing."""
         return self.visible_to(user) | self.filter(person=user, removed_at__isnull=False)
 
 
@@ -64,7 +64,7 @@ class SetFacilitatorQuerySet(models.QuerySet):
         )
 
     def visible_or_given_up_by(self, user):
-        """Return those as well where it was the person's own place: twice is once."""
+        """Return those as well where the person themselves was: doing it again changes nothing."""
         return self.visible_to(user) | self.filter(person=user, removed_at__isnull=False)
 
 

@@ -62,7 +62,7 @@ class FacilitatorNoteQuerySet(models.QuerySet):
 
 
 class FacilitatorNote(models.Model):
-    """A sealed note: for the set's facilitators alone, in nothing that leaves them."""
+    """A private note: only the set's facilitators read it, and nothing that others get has it."""
 
     set = models.ForeignKey(LearningSet, models.PROTECT, related_name="sealed_notes")
     pair = models.ForeignKey(Pair, models.PROTECT, null=True, blank=True, related_name="+")

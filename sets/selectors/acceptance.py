@@ -1,4 +1,4 @@
-"""Who may be told by mail what a set speaks about: whoever has accepted its newest ground rules.
+"""Who may read in a mail what a set discusses: whoever has accepted its newest ground rules.
 
 The rules say what stays in the room; before somebody has accepted them, a mail only says that
 there is something to read. Those who facilitate are not asked to accept.

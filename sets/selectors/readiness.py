@@ -1,6 +1,6 @@
 """Pictures of what members answered about working together: plain data, without a person in it.
 
-They are for people who may not read the answers, so that nobody's may be told from them:
+They are for people who may not read the answers, so that nobody's can be worked out from them:
 
 - A picture of the set is of four answers or more, and grows by four at a time. Else whoever looks
   before and after a fifth person has answered knows what that person said; with two at a time

@@ -1,4 +1,4 @@
-"""What of this room can be found: papers, by their words and by those of their newest file."""
+"""What the search finds in this app: papers, by their words and by those of their newest file."""
 
 from django.db.models import OuterRef, Subquery
 

@@ -27,7 +27,7 @@ def account_off(request, pk, person):
     programme, found = _account(request, pk, person)
     if request.method == "POST":
         done = _("The account of %s is switched off.") % found
-        _press(request, account_changes.switch_off_account, programme, found, done)
+        _run(request, account_changes.switch_off_account, programme, found, done)
         return redirect("sets:accounts", pk)
     return render(request, "confirm.html", _what_off_means(programme, found))
 
@@ -39,7 +39,7 @@ def account_on(request, pk, person):
     programme, found = _account(request, pk, person)
     if request.method == "POST":
         done = _("The account of %s is switched on again.") % found
-        _press(request, account_changes.switch_on_account, programme, found, done)
+        _run(request, account_changes.switch_on_account, programme, found, done)
         return redirect("sets:accounts", pk)
     return render(request, "confirm.html", _what_on_means(programme, found))
 
@@ -52,7 +52,7 @@ def account_address(request, pk, person):
     change = get_or_404(found.address_changes.waiting())
     if request.method == "POST":
         done = _("You have agreed to the new address of %s.") % found
-        _press(request, account_changes.confirm_address, programme, found, done)
+        _run(request, account_changes.confirm_address, programme, found, done)
         return redirect("sets:accounts", pk)
     return render(request, "confirm.html", _what_agreeing_means(programme, change))
 
@@ -62,7 +62,7 @@ def _account(request, pk, person):
     return programme, get_or_404(accounts_of(programme), pk=person)
 
 
-def _press(request, change, programme, person, done):
+def _run(request, change, programme, person, done):
     run_action(request, change, programme=programme, person=person, by=request.user, done=done)
 
 

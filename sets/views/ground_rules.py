@@ -131,7 +131,7 @@ def ground_rules_edit(request, pk):
         "section": "papers",
         "form": form,
         "newest": newest,
-        "meanwhile": written_meanwhile(request, set_) if form.theirs else None,
+        "newer": newer_version(request, set_) if form.theirs else None,
     }
     return render(request, "sets/ground_rules_edit.html", context)
 
@@ -147,7 +147,7 @@ def beginning(set_, newest):
     }
 
 
-def written_meanwhile(request, set_):
+def newer_version(request, set_):
     """Return what others changed since the version that the writer began from."""
     newest = set_.ground_rules.first()
     seen = number_in(request.POST["seen"])

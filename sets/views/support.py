@@ -1,4 +1,4 @@
-"""The support log, which each pair reads of itself, and the facilitators' sealed notes."""
+"""The support log, which each pair reads of itself, and the facilitators' private notes."""
 
 import datetime as dt
 

@@ -149,7 +149,7 @@ def with_row_of(parts, name, pk, values):
 
 
 def test_a_facilitator_is_named_by_the_same_rules_as_by_hand(parts, tmp_path):
-    with pytest.raises(Refused, match="takes part in a pair here"):
+    with pytest.raises(Refused, match="is a member of a pair here"):
         brought(parts, tmp_path, keep_seats=True, facilitators=("upper.a@example.org",))
     with pytest.raises(Refused, match="Nobody here has the address"):
         brought(parts, tmp_path, facilitators=("new@example.org",))

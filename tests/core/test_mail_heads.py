@@ -12,7 +12,7 @@ from als.core import clock
 from als.core.enums import MailKind, MailState
 from als.core.mail import bounces, outbox
 from sets.changes import members
-from sets.selectors.contacts import who_reads_replies
+from sets.selectors.reply_recipients import reply_recipients
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -79,7 +79,7 @@ def test_a_code_is_answered_by_those_of_ones_set_or_by_whoever_runs_this(cast, s
     assert answered_by(write(cast.upper_a)) == ["facilitator@example.org"]
     assert answered_by(write(cast.manager)) == ["office@example.org"]
     assert answered_by(write(cast.stranger)) == ["help@example.org"]
-    assert who_reads_replies(write(cast.stranger, key="x")) == []
+    assert reply_recipients(write(cast.stranger, key="x")) == []
 
 
 def test_a_mail_about_somebodys_question_is_answered_by_them(cast):

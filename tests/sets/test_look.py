@@ -154,7 +154,7 @@ def test_a_logo_whose_file_is_gone_is_left_out(cast):
 
 
 def test_a_logo_without_words_is_refused(cast):
-    with pytest.raises(Refused, match="Say what the logo says"):
+    with pytest.raises(Refused, match="Describe the logo"):
         give(cast, picture=picture(), logo_text="")
     assert not Programme.objects.get().logo
 
@@ -166,7 +166,7 @@ def test_a_light_colour_is_refused_by_the_change_too(cast):
 
 @pytest.mark.parametrize("person", ["facilitator", "upper_a", "sponsor", "stranger"])
 def test_others_give_no_look(cast, person):
-    with pytest.raises(Refused, match="Only the programme's managers"):
+    with pytest.raises(Refused, match="Only managers of this programme"):
         give(cast, by=person)
 
 

@@ -455,7 +455,7 @@ def test_a_member_of_a_pair_that_withdrew_gives_no_view(cast):
     papers.give_view(paper=paper, text="While here", by=person)  # the roles are remembered by now
     cast.pair_a.state, cast.pair_a.ended_at = PairState.WITHDRAWN, paper.added_at
     cast.pair_a.save()
-    with pytest.raises(Refused, match="any more"):
+    with pytest.raises(Refused, match="no longer take part"):
         papers.give_view(paper=paper, text="Later", by=person)
 
 

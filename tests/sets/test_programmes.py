@@ -65,7 +65,7 @@ def test_the_register_changes_until_places_of_it_are_in_use(cast):
         assert edited.register == register
     make.PartnershipFactory(programme=cast.programme, authority=old.authorities.get())
     for register in (new, None):
-        with pytest.raises(Refused, match="places of another register"):
+        with pytest.raises(Refused, match="places from another register"):
             programmes.edit_programme(programme=cast.programme, by=cast.manager, register=register)
 
 
@@ -212,7 +212,7 @@ def test_removing_twice_is_removing_once_and_is_said_kindly(cast):
     back = reverse("sets:programme", args=[cast.programme.pk])
     assert client.post(url).url == back
     assert client.post(url).url == back
-    assert "was taken away already" in client.get(back).text
+    assert "had already been removed" in client.get(back).text
     assert len(trail()) == 1
 
 

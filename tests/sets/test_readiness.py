@@ -86,7 +86,7 @@ def test_who_left_while_answering_is_told(cast):
     person = cast.fresh("upper_a")
     assert cast.pair_a.pk in roles_of(person).pairs
     Member.objects.filter(person=person).update(left_at=cast.pair_a.confirmed_at)
-    with pytest.raises(Refused, match="any more"):
+    with pytest.raises(Refused, match="no longer a member"):
         readiness.answer_readiness(pair=cast.pair_a, moment=START, by=person, **SAID)
 
 

@@ -178,7 +178,8 @@ class TestWhichRegister:
 
     @pytest.mark.parametrize("name", [" ", "x" * 121])
     def test_a_name_has_a_length(self, name):
-        assert refusal(GOOD, register=name) == "Name the register in at most 120 letters."
+        sentence = "Enter a name for the register of at most 120 characters."
+        assert refusal(GOOD, register=name) == sentence
 
 
 @pytest.mark.django_db

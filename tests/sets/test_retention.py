@@ -62,7 +62,7 @@ def test_those_who_sit_in_the_set_are_told_once(cast):
 
 
 def test_what_still_runs_is_not_closed(cast):
-    with pytest.raises(Refused, match="when it is concluding"):
+    with pytest.raises(Refused, match="once it is concluding"):
         retention.close_set(set_=cast.set, keep_until=clock.today(), by=cast.facilitator)
 
 
@@ -99,7 +99,7 @@ def test_the_day_moves_and_makes_void_what_was_confirmed(cast, person):
 def test_nobody_else_says_how_long(cast, person, change):
     set_ = closed(cast, 5)
     more = {"keep_until": clock.today() + DAY} if change == "move_retention" else {}
-    with pytest.raises(Refused, match="Only its facilitators and managers"):
+    with pytest.raises(Refused, match="Only facilitators of this set and managers"):
         getattr(retention, change)(set_=set_, by=cast.people[person], **more)
 
 

@@ -98,7 +98,7 @@ def test_who_is_new_and_asked_for_two_things_answers_each(cast):
 def test_what_is_taken_back_can_no_longer_be_accepted(cast):
     invitation = asked(cast, ask(cast, "stranger@example.org"))
     cast.client("facilitator").post(f"/roles/asked/{invitation.pk}/take-back/")
-    with pytest.raises(Refused, match="taken back"):
+    with pytest.raises(Refused, match="withdrawn"):
         role_invitations.accept_role(invitation=invitation, by=cast.stranger)
 
 

@@ -126,7 +126,7 @@ class TestScores:
     def test_a_score_is_for_the_words_that_were_read(self, cast, topic):
         seen = {topic.pk: topic.words}
         focus.reword_topic(topic=topic, title="Roles", description="New.", by=cast.upper_a)
-        with pytest.raises(Stale, match="other words"):
+        with pytest.raises(Stale, match="reworded"):
             score(cast, topic, "lower_b", seen=seen)
         topic.refresh_from_db()
         assert score(cast, topic, "lower_b", seen={topic.pk: topic.words}) == 1

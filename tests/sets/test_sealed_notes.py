@@ -59,7 +59,7 @@ def test_a_facilitator_writes_a_note_on_the_set_or_on_a_pair(cast):
 
 @pytest.mark.parametrize("person", ["manager", "upper_a", "other_facilitator", "sponsor"])
 def test_nobody_else_writes_one(cast, person):
-    with pytest.raises(Refused, match="Only the set's facilitators"):
+    with pytest.raises(Refused, match="Only facilitators of this set"):
         write(cast, by=person)
 
 
@@ -99,7 +99,7 @@ def test_another_facilitator_reads_it_and_does_not_change_it(cast):
     note, other = write(cast), second_facilitator(cast)
     assert "Between us." in page(cast, "stranger")
     assert cast.client("stranger").get(f"/notes/{note.pk}/edit/").status_code == 403
-    with pytest.raises(Refused, match="Only who wrote a note"):
+    with pytest.raises(Refused, match="Only the author can edit a note"):
         support.edit_note(note=note, text="Mine", by=other)
 
 

@@ -127,7 +127,7 @@ def test_a_closed_set_can_be_copied(cast):
 
 def test_copying_twice_makes_one_copy(cast):
     copied(cast)
-    with pytest.raises(Refused, match="of this name") as refused:
+    with pytest.raises(Refused, match="with this name") as refused:
         copied(cast)
     assert refused.value.field == "name"
 

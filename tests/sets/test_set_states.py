@@ -39,7 +39,7 @@ def test_a_facilitator_concludes_and_goes_back_to_running(cast):
 
 def test_a_step_that_the_table_does_not_know_is_refused_with_a_sentence(cast):
     page = cast.client("facilitator").post(state_page(cast), {"to": "closed"}, follow=True)
-    assert "can’t become" in page.content.decode().replace("&#x27;", "’")
+    assert "cannot go from" in page.content.decode().replace("&#x27;", "’")
     assert state_of(cast) == "running"
 
 

@@ -67,7 +67,7 @@ def test_the_trail_says_so_to_the_pair_without_what_was_typed(cast):
 
 @pytest.mark.parametrize("person", ["manager", "upper_a", "other_facilitator", "sponsor"])
 def test_nobody_else_logs_support(cast, person):
-    with pytest.raises(Refused, match="Only the set's facilitators"):
+    with pytest.raises(Refused, match="Only facilitators of this set"):
         log(cast, by=person)
 
 
@@ -98,7 +98,7 @@ def test_in_a_closed_set_nothing_is_logged(cast):
 def test_whoever_is_taken_away_meanwhile_logs_nothing(cast):
     assert cast.set.pk in roles_of(cast.facilitator).facilitates
     SetFacilitator.objects.update(removed_at=clock.now())
-    with pytest.raises(Refused, match="Only the set's facilitators"):
+    with pytest.raises(Refused, match="Only facilitators of this set"):
         log(cast)
 
 
@@ -171,7 +171,7 @@ def test_another_facilitator_reads_it_and_does_not_change_it(cast):
     entry, other = log(cast), second_facilitator(cast)
     assert "On the plan" in page(cast, "support", cast.set.pk, who="stranger")
     assert cast.client("stranger").get(f"/support/{entry.pk}/edit/").status_code == 403
-    with pytest.raises(Refused, match="Only who logged an entry"):
+    with pytest.raises(Refused, match="Only the person who logged an entry"):
         edit(entry, other, minutes=1)
 
 

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', als.core.mail.addresses.AddressField(error_messages={'unique': 'Somebody with this address is here already.'}, max_length=254, unique=True, verbose_name='Email address')),
+                ('email', als.core.mail.addresses.AddressField(error_messages={'unique': 'Somebody with this address already has an account.'}, max_length=254, unique=True, verbose_name='Email address')),
                 ('name', models.CharField(max_length=150, verbose_name='Name')),
                 ('given', models.CharField(blank=True, max_length=200, verbose_name='Given names')),
                 ('family', models.CharField(blank=True, max_length=200, verbose_name='Family name')),

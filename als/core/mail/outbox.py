@@ -52,7 +52,7 @@ def write(
     person's own. Returns the row.
 
     What the person has switched off becomes a row too, which is not sent. A row that was dropped
-    before it went out is written anew when its cause is told again.
+    before it went out is written anew when its cause comes up again.
     """
     if kind == MailKind.INVITATION and not clock.is_backdated():
         _within_a_day(to)
@@ -147,9 +147,9 @@ def digest_mails_of(person, at=None):
 
 
 def gather(person, digest_mail, rows=None):
-    """Note that the digest has told of ``rows`` (of all that is held, if not given).
+    """Note that the digest contains ``rows`` (of all that is held, if not given).
 
-    What is no longer so, or of a kind that was switched off meanwhile, is closed. Call it in the
+    What is no longer so, or of a kind that was switched off since, is closed. Call it in the
     transaction that writes the digest.
     """
     told = [row.pk for row in (digest_mails_of(person) if rows is None else rows)]
@@ -288,7 +288,7 @@ def message(mail):
 
 
 def _who_reads_replies(mail):
-    """Return the addresses of the people who read an answer: the room of sets knows them."""
+    """Return the addresses of the people who read an answer: the app of sets knows them."""
     people = import_string(settings.MAIL_REPLY_TO)(mail) if settings.MAIL_REPLY_TO else []
     return addresses_of(people) or settings.CONTACT_EMAIL
 

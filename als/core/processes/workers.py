@@ -1,4 +1,4 @@
-"""Wake a worker: the message says that a row waits, and may get lost without harm."""
+"""Notify a worker: the message says that a row waits, and may get lost without harm."""
 
 import logging
 from threading import Thread

@@ -50,7 +50,7 @@ def too_many(request):
 
 
 def signed_out(request):
-    """Answer 403 to a form of somebody whose sign-in has ended meanwhile."""
+    """Answer 403 to a form of somebody whose sign-in has ended since they opened the page."""
     return render(request, "403_csrf.html", {"page": page_of(request)}, status=403)
 
 

@@ -24,8 +24,8 @@ def save_form(form, change, /, **kwargs):
     """Make the change if the form is good; return what it gave, or None.
 
     A refusal becomes an error of the form, at the field that it names, so what was typed stays on
-    the page. If somebody else saved meanwhile, the form shows what it says now and can be sent once
-    more.
+    the page. If somebody else has saved since, the form shows their text and can
+    be sent once more.
     """
     if not form.is_valid():
         return None

@@ -20,7 +20,7 @@ def the_manager_makes_a_programme_with_its_own_words(manager):
 
 
 def make_programme(manager, words, year, *, zone):
-    press(manager, "Start a programme", then="Make a programme")
+    press(manager, "Start a programme", then="Create a programme")
     fill_in(manager, words)
     for question, day in year.items():
         fill_in_day(manager, question, day)
@@ -29,7 +29,7 @@ def make_programme(manager, words, year, *, zone):
 
 
 def the_manager_makes_a_set(manager, year=YEAR):
-    press(manager, "Make a set", then="Make a set")
+    press(manager, "Create a set", then="Create a set")
     words = {
         "Name of the set": SET,
         "Purpose": "Learn how an enquiry finds the office that can answer it.",
@@ -38,7 +38,7 @@ def the_manager_makes_a_set(manager, year=YEAR):
     fill_in(manager, words)
     for question, day in year.items():
         fill_in_day(manager, question, day)
-    press(manager, "Make the set", then="Facilitators")
+    press(manager, "Create the set", then="Facilitators")
     reads(manager, "Nobody facilitates this set yet.")
 
 

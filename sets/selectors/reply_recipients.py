@@ -1,11 +1,11 @@
-"""Who reads the answer to a mail: people, never the address to which mail comes back."""
+"""Who gets replies to a mail: people, never the address to which undelivered mail returns."""
 
 from sets.enums import AgreementState
 from sets.models import Agreement, LearningSet, Member, Programme, ProgrammeRole, SetFacilitator
 
 
-def who_reads_replies(mail):
-    """Return ``(name, address)`` of those who read an answer to this mail; nobody, maybe.
+def reply_recipients(mail):
+    """Return ``(name, address)`` pairs of those who get replies to this mail; maybe none.
 
     The facilitators for whoever takes part in the set or is asked to. Everybody else (who has
     left, who reads for the sponsor) gets the programme's contact, as does a sole facilitator.

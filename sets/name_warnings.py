@@ -13,30 +13,30 @@ from sets.selectors.names import names_of
 MAX_SHOWN = 5  # words named in the message; the page behind it has all
 
 
-def is_told_without_names(set_, disclosure):
+def is_shown_without_names(set_, disclosure):
     """May an entry of this disclosure go into the set's report, and only without names?"""
     if disclosure == Disclosure.REPORT_WITH_NAMES:
         return set_.naming == Naming.NOBODY
     return disclosure == Disclosure.REPORT_WITHOUT_NAMES
 
 
-def words_that_hold(set_, disclosure, texts, names=None):
+def possible_names(set_, disclosure, texts, names=None):
     """Return the words that keep texts from being told without names, each once, in order.
 
     ``names``: of the set, where a page has several forms and reads them once.
     """
-    if not is_told_without_names(set_, disclosure) or not any(texts):
+    if not is_shown_without_names(set_, disclosure) or not any(texts):
         return []
     names = names or names_of(set_)
     return list(dict.fromkeys(one.name for text in texts for one in names.findings(text)))
 
 
-def hint(request, set_, disclosure, code, texts):
+def warn(request, set_, disclosure, code, texts):
     """Leave a message after a save, with the way to change or clear the words. Saves nothing.
 
     ``code``: the passage, "issue-12".
     """
-    found = words_that_hold(set_, disclosure, texts)
+    found = possible_names(set_, disclosure, texts)
     if not found:
         return
     address = reverse("reports:passage_words", args=[set_.pk, code])
@@ -48,17 +48,17 @@ def hint(request, set_, disclosure, code, texts):
     messages.warning(request, format_html("{} {}", _sentence(found), link))
 
 
-def hint_without_link(request, set_, disclosure, texts):
+def warn_without_link(request, set_, disclosure, texts):
     """Leave the message to whoever came by a link in a mail and is not signed in."""
-    found = words_that_hold(set_, disclosure, texts)
+    found = possible_names(set_, disclosure, texts)
     if found:
         way_on = _("Sign in to change the text, or to say that they are not names.")
         messages.warning(request, format_html("{} {}", _sentence(found), way_on))
 
 
-def sentence_beside(set_, disclosure, texts, names=None):
+def name_warning(set_, disclosure, texts, names=None):
     """Return what the writer reads beside the choice of disclosure; "" if no word holds it."""
-    found = words_that_hold(set_, disclosure, texts, names)
+    found = possible_names(set_, disclosure, texts, names)
     if not found:
         return ""
     return ngettext(
@@ -68,7 +68,7 @@ def sentence_beside(set_, disclosure, texts, names=None):
     ) % {"number": len(found), "words": _listed(found)}
 
 
-def put_beside(form, set_, fields, *, at="disclosure", disclosure="", names=None, live=True):
+def attach_warning(form, set_, fields, *, at="disclosure", disclosure="", names=None, live=True):
     """Say at a form's field ``at`` which of its words would hold the entry back.
 
     ``fields``: those that the report prints. ``disclosure``: what cannot be chosen. ``names``: of
@@ -89,7 +89,7 @@ def put_beside(form, set_, fields, *, at="disclosure", disclosure="", names=None
         "address": reverse("reports:words_check", args=[set_.pk]) if live else "",
         "fields": " ".join(form.add_prefix(name) for name in fields),
         "disclosure": disclosure,
-        "text": sentence_beside(set_, disclosure or value("disclosure"), texts, names),
+        "text": name_warning(set_, disclosure or value("disclosure"), texts, names),
     }
 
 
