@@ -4,11 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
 from deploy.draw_rooms import DRAWING, contract, drawing, imports
-
-pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "architecture.md").read_text()

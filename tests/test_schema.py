@@ -10,7 +10,7 @@ from django.conf import settings
 
 from als.core.triggers import GUARDS
 
-pytestmark = [pytest.mark.slow, pytest.mark.once]
+pytestmark = pytest.mark.slow
 
 
 def test_migrating_a_new_database_makes_all_tables_and_triggers(tmp_path):

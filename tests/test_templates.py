@@ -8,8 +8,6 @@ import crispy_forms
 import django
 import pytest
 
-pytestmark = pytest.mark.once
-
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"
 NAMES = sorted(str(p.relative_to(TEMPLATES)) for p in TEMPLATES.rglob("*.*"))

@@ -18,7 +18,7 @@ from tests import factories as make
 from tests.cast import PEOPLE, make_cast
 from tests.url_table import World, all_rows
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 ROWS = all_rows()
 

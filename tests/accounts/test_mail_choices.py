@@ -7,7 +7,7 @@ from als.core.enums import MailChoice, MailKind
 from als.core.mail.choices import choice_token, choices_of
 from als.core.models import AuditEntry, MailPreference
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 PAGE = "/profile/mail/"
 

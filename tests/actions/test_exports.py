@@ -21,8 +21,6 @@ from sets.enums import Tier
 from tests import factories as make
 from tests.actions.conftest import NOW, make_action
 
-pytestmark = pytest.mark.once
-
 SHEETS = ["About", "Issues", "Actions", "Progress"]
 
 

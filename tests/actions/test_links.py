@@ -228,7 +228,6 @@ def test_other_methods_are_refused(link, method):
     assert getattr(Client(), method)(url(link)).status_code == 405
 
 
-@pytest.mark.once
 def test_the_database_ties_a_used_link_to_its_entry(link):
     for wrong in ({"used_at": NOW}, {"entry": make.ProgressFactory(action=link.action)}):
         with pytest.raises(IntegrityError), transaction.atomic():

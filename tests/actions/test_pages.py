@@ -16,8 +16,6 @@ from sets.enums import PairState, Tier
 from tests import factories as make
 from tests.actions.conftest import NOW, make_action
 
-pytestmark = pytest.mark.once
-
 TAB = re.compile(r'app-section__link" href="(\?[^"]*)"[^>]*>[^<]+\((\d+)\)')
 
 

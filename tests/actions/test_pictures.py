@@ -20,8 +20,6 @@ from als.core.disclosure import Disclosure
 from tests import factories as make
 from tests.actions.conftest import make_action
 
-pytestmark = pytest.mark.once
-
 SVG = re.compile(r"<svg class=\"app-bars\".*?</svg>", re.DOTALL)
 
 

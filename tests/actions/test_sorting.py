@@ -281,7 +281,6 @@ def test_a_theme_is_split_on_its_page(cast, money):
     assert theme_of(issue).title == "Travel"
 
 
-@pytest.mark.once
 def test_the_pages_take_as_many_queries_with_one_issue_and_with_many(cast, money, grants):
     urls = [
         f"/sets/{cast.set.pk}/themes/sort/",

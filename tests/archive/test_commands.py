@@ -85,6 +85,5 @@ def test_another_name_is_given_where_the_programme_has_it_already(cast, tmp_path
     assert LearningSet.objects.filter(name="A copy", programme=cast.programme).exists()
 
 
-@pytest.mark.once
 def test_the_schema_is_printed(db):
     assert json.loads(said_by("archive", "--schema"))["$schema"].startswith("https://json-schema")

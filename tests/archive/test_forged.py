@@ -35,7 +35,7 @@ from tests.archive.test_reach import made
 from tests.archive.test_round_trip import elsewhere
 from tests.files import pdf
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 MEETINGS, FILES = "data/meetings.meeting.json", "data/sets.paperfile.json"
 TIERS = ("upper", "lower")

@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db.models import FileField, JSONField
@@ -22,8 +21,6 @@ from als.archive.schema import schema
 from als.archive.values import JSON, KEYS, fields_of
 from als.archive.write import FOLDERS
 from sets.models import LearningSet
-
-pytestmark = pytest.mark.once
 
 
 def test_every_model_is_in_it_once():

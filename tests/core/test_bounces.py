@@ -9,7 +9,7 @@ from als.core.mail import bounces, incoming, outbox
 from als.core.models import OutMail
 from tests.core.returned_mail import SHAPES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 REPORT = """\
 From: MAILER-DAEMON@mail.example.net

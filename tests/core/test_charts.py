@@ -4,8 +4,6 @@ import pytest
 
 from als.core.charts import DARK, PLAIN, STRIPES, WIDTH, bars, cells
 
-pytestmark = pytest.mark.once
-
 KINDS = [("Open", PLAIN), ("Under way", STRIPES), ("Done", DARK)]
 
 

@@ -11,8 +11,6 @@ from django.test.html import parse_html
 from als.core.gallery import gallery_context
 from als.core.templatetags import components
 
-pytestmark = pytest.mark.once
-
 NASTY = '<script>"x"</script>'
 
 

@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 
 from als.core.text.differences import INSERTED, KEPT, REMOVED, differences
 
-pytestmark = pytest.mark.once
-
 # Few words, so that texts have much in common.
 TEXTS = st.text(alphabet="ab \n.ž\u2028*", max_size=60)
 

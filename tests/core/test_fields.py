@@ -13,8 +13,6 @@ from als.core.forms.base import Form, GovukForm, ModelForm
 from als.core.text.hours import HoursField, hours_in
 from meetings.models import Meeting
 
-pytestmark = pytest.mark.once
-
 
 def subclasses(kind):
     for one in kind.__subclasses__():

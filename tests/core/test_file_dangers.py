@@ -14,8 +14,6 @@ from als.core.files.texts import text_of
 from als.core.files.uploads import look_into
 from tests import files
 
-pytestmark = pytest.mark.once
-
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

@@ -17,8 +17,6 @@ from django.test.utils import isolate_apps
 from als.core.forms.base import DateField, Field, Fieldset, Form, Layout, ModelForm, Submit
 from als.core.forms.widgets import DateInput
 
-pytestmark = pytest.mark.once
-
 FIXTURES = Path(__file__).parent / "fixtures" / "govuk"
 
 

@@ -32,8 +32,6 @@ from als.core.web.security_log import without_tokens
 from meetings import files
 from sets.registers import files as register_file
 
-pytestmark = pytest.mark.once
-
 TIMES, AT_MOST = 4, 5  # so many times the text, at most so many times the time
 # In seconds: what the longest text takes in no more is no fault, and too short to be measured.
 # With the square of its length, or with nothing but a scan for each character, it would be seconds.

@@ -164,7 +164,6 @@ class TestDigest:
         assert list(outbox.digest_mails_of(cast.lower_a)) == []
 
 
-@pytest.mark.once
 def test_the_text_of_old_mail_is_emptied_and_that_it_went_stays(cast, mailoutbox):
     row = write(cast.upper_a)
     outbox.send_waiting()

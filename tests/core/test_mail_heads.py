@@ -15,7 +15,7 @@ from sets.changes import members
 from sets.selectors.reply_recipients import reply_recipients
 from tests import factories as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def write(person, *, key="k", set_=None, **given):

@@ -12,7 +12,7 @@ from als.core.enums import MailKind, MailState
 from als.core.mail import bounces, outbox
 from als.core.models import MailPreference
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 class Server:

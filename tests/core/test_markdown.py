@@ -5,8 +5,6 @@ from hypothesis import strategies as st
 from als.core.text import markdown
 from als.core.text.markdown import run, to_html, words
 
-pytestmark = pytest.mark.once
-
 FROM_THREE = "1. Ask first\n2. Listen\n\nThen, after the break:\n\n3. Agree\n4. Write it down"
 PASTED = "Hi:\n•\tone\n\uf0b7\ttwo\no\tthree\n•\tfour"
 

@@ -9,7 +9,6 @@ from als.core.search_sql import CONFIGURATIONS, configuration
 from als.core.text.snippets import LENGTH, marked, snippet
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("typed", "query"),
     [
@@ -31,7 +30,6 @@ def test_what_was_typed_is_read_as_words(typed, query):
     assert parse(typed) == query
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("typed", "short"),
     [("", True), ("a", True), ("a b", True), ("ab", False), ("-bus", True), ("plan b", False)],
@@ -40,13 +38,11 @@ def test_one_word_of_two_letters_is_enough(typed, short):
     assert parse(typed).is_too_short is short
 
 
-@pytest.mark.once
 def test_a_very_long_text_counts_as_far_as_it_goes():
     assert len(parse(" ".join(f"w{n}" for n in range(500))).words) == MAX_WORDS
     assert parse("x" * 5000).words == ("x" * MAX_WORD_LENGTH,)
 
 
-@pytest.mark.once
 def test_a_language_without_its_own_forms_takes_words_as_they_are():
     assert [configuration(one) for one in ("en", "hr", "")] == ["english", "simple", "simple"]
 
@@ -73,7 +69,6 @@ def shown(pieces):
     return "".join(f"[{text}]" if is_marked else text for text, is_marked in pieces)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("text", "words", "expected"),
     [
@@ -90,7 +85,6 @@ def test_the_words_are_marked_as_they_stand(text, words, expected):
     assert shown(marked(text, words)) == expected
 
 
-@pytest.mark.once
 def test_a_snippet_is_about_the_first_place_with_most_of_the_words():
     text = "bus " + "x " * 400 + "the bus and its timetable " + "y " * 400
     found = shown(snippet(text, ["bus", "timetable"]))
@@ -98,12 +92,10 @@ def test_a_snippet_is_about_the_first_place_with_most_of_the_words():
     assert (found[0], found[-1], len(found) < LENGTH + 20) == ("…", "…", True)
 
 
-@pytest.mark.once
 def test_a_text_without_the_words_is_shown_from_its_beginning():
     assert shown(snippet("One two three", ["bus"])) == "One two three"
 
 
-@pytest.mark.once
 @given(st.text(), st.lists(st.text(min_size=1), max_size=3))
 def test_marking_changes_no_letter(text, words):
     import unicodedata
@@ -112,7 +104,6 @@ def test_marking_changes_no_letter(text, words):
     assert "".join(piece for piece, _ in pieces) == unicodedata.normalize("NFC", text)
 
 
-@pytest.mark.once
 @given(st.text())
 def test_whatever_is_typed_is_read(typed):
     query = parse(typed)

@@ -13,8 +13,6 @@ from als.core.text.folding import matches, plain
 from als.core.web.posting import save_form
 from tests.test_templates import ROOT
 
-pytestmark = pytest.mark.once
-
 GROUPS = [
     ("", "None"),
     ("Koprivničko-križevačka", [("1", "Đurđevac"), ("2", "Križevci")]),

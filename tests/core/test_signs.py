@@ -20,8 +20,6 @@ from als.core.mail.outbox import one_line
 from als.core.text import glyphs
 from als.core.text.markdown import to_html
 
-pytestmark = pytest.mark.once
-
 OURS = ("Atkinson-Hyperlegible-Next", "DejaVu-Sans", "Noto-Emoji")
 PASTED = (
     "Agreed 👍 by all ✅ → next step ← ↑ ↓ ⇒ ☑ ☒ ✔ ✘ • ▪ ◦ ● ■ □ … – — ≤ ≥ ≠ ½ № ™ € "

@@ -24,8 +24,6 @@ from als.core.files.tables import (
     write_xlsx,
 )
 
-pytestmark = pytest.mark.once
-
 FORMULAS = [
     '=HYPERLINK("http://evil.example","Click")',
     "=cmd|' /C calc'!A0",

@@ -28,8 +28,6 @@ from als.core.forms.base import Form
 from sets.models import PaperFile
 from tests import files
 
-pytestmark = pytest.mark.once
-
 ORIENTATION, GPS = 0x0112, 0x8825
 GOOD = {
     "plan.pdf": (files.pdf(), "application/pdf"),

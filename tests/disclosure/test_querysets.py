@@ -10,7 +10,7 @@ from tests import factories as make
 from tests.archive.whole import whole_set
 from tests.cast import EDGE, widen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 MODELS = [m for m in apps.get_models() if hasattr(getattr(m, "objects", None), "visible_to")]
 READERS = ("upper_a", "lower_b", "facilitator", "manager", "sponsor")

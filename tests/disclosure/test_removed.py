@@ -13,7 +13,7 @@ from tests import factories as make
 from tests.reports import making
 from tests.url_table import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

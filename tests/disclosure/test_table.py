@@ -38,7 +38,7 @@ from tests.disclosure.table import (
 )
 from tests.files import pdf
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TO_READ = ("issue", "action", "progress", "attachment")
 IN_REPORT = ("issue", "action", "progress", "minute", "evidence")

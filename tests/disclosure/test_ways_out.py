@@ -26,7 +26,7 @@ from tests.disclosure.table import text_in
 from tests.reports import making
 from tests.reports.making import WITHOUT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # An unclear word, somebody's surname, an address for mail, a telephone number.
 TELLING = {

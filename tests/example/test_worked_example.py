@@ -33,7 +33,6 @@ from tests.archive.test_clearing import due, everything
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.once,
     pytest.mark.django_db,
     pytest.mark.xdist_group("worked example"),
 ]

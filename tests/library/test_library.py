@@ -12,8 +12,6 @@ from tests import factories as make
 from tests.library import across
 from tests.reports import making
 
-pytestmark = pytest.mark.once
-
 IN_PROGRAMME = ["manager", "sponsor", "facilitator", "upper_a", "lower_b", "outsider"]
 
 

@@ -14,8 +14,6 @@ from reports.enums import Relation
 from tests import factories as make
 from tests.library import across
 
-pytestmark = pytest.mark.once
-
 NOT_MANAGERS = ["sponsor", "facilitator", "upper_a", "outsider"]
 
 

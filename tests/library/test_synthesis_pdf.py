@@ -16,8 +16,6 @@ from als.library.selectors.synthesis import compile_synthesis, synthesis_html
 from tests.library import across
 from tests.library.test_synthesis import NOT_MANAGERS, get, post
 
-pytestmark = pytest.mark.once
-
 
 def ask(cast):
     return synthesis.ask_for_synthesis(programme=cast.programme, by=cast.manager)

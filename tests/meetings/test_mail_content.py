@@ -11,7 +11,7 @@ from meetings.changes import meetings, owners, sending
 from meetings.models import AgendaItem
 from tests import factories as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 CONTENT = ["item.title", "question.text", "{{ why }}", "{{ reason }}", "{{ sentence }}"]

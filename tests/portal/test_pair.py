@@ -14,7 +14,7 @@ from sets.models import Pair
 from tests import factories as make
 from tests.url_table import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 
 

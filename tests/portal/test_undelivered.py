@@ -7,7 +7,7 @@ from als.core.enums import MailKind, MailState
 from als.core.mail import outbox
 from als.core.models import OutMail
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def lost(person, set_, key="k", **fields):

@@ -117,7 +117,6 @@ def test_a_list_without_tiers_tells_what_is_for_both_as_it_is(cast):
     assert [code for code, _title in groups_of(programme, [["both"]])] == ["both"]
 
 
-@pytest.mark.once
 def test_the_page_saves_the_list_and_offers_it_to_whoever_drafts(cast):
     url = reverse("reports:audiences", args=[cast.programme.pk])
     data = {f"title_{code}": title for code, title in USUAL.items()}
@@ -128,7 +127,6 @@ def test_the_page_saves_the_list_and_offers_it_to_whoever_drafts(cast):
     assert offered == [*USUAL.values(), "Parish councils", "Schools"]
 
 
-@pytest.mark.once
 def test_a_title_in_use_that_was_emptied_is_told_at_its_box(cast):
     making.lesson(cast, audiences=["other"])
     url = reverse("reports:audiences", args=[cast.programme.pk])

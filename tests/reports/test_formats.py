@@ -23,8 +23,6 @@ from reports.enums import RenderingFormat
 from reports.rendering import brief, document, files
 from tests.reports import making
 
-pytestmark = pytest.mark.once
-
 ALL = RenderingFormat.values
 QUICK = ["docx", "html", "json"]
 

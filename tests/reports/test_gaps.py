@@ -99,7 +99,6 @@ def test_a_dropped_lesson_is_no_gap(cast):
     assert "No evidence yet" not in gaps(cast)
 
 
-@pytest.mark.once
 def test_the_list_links_each_gap_to_where_it_is_mended(cast):
     theme = make.ThemeFactory(set=cast.set, title="Seats")
     lesson = making.lesson(cast)
@@ -115,7 +114,6 @@ def test_the_list_links_each_gap_to_where_it_is_mended(cast):
     assert form["audiences"].initial == ["government"]
 
 
-@pytest.mark.once
 def test_nothing_missing_is_said_as_well(cast):
     issues = [making.issue(cast), making.issue(cast, "lower_b")]
     making.lesson(cast, *issues, audiences=["both", "government"])
@@ -124,7 +122,6 @@ def test_nothing_missing_is_said_as_well(cast):
     assert "Nothing is missing" in page.content.decode()
 
 
-@pytest.mark.once
 def test_what_qualifies_a_lesson_stands_beside_it_for_who_may_read_it(cast):
     lesson = making.lesson(cast)
     secret = making.issue(cast, disclosure=Disclosure.PAIR, title="QUIET LIMIT")

@@ -13,8 +13,6 @@ from tests import factories as make
 from tests.reports import making
 from tests.reports.making import WITHOUT
 
-pytestmark = pytest.mark.once
-
 
 def panel(cast, who="facilitator"):
     report = Report.of(cast.set)

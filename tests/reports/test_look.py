@@ -19,7 +19,7 @@ from tests import files
 from tests.reports.contents import content
 from tests.reports.test_pdf import elements, fonts
 
-pytestmark = [pytest.mark.slow, pytest.mark.once]
+pytestmark = pytest.mark.slow
 
 WORD = "Nevjerojatnodugačkariječ" * 13
 LOGO = {

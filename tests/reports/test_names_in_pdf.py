@@ -22,7 +22,7 @@ from sets.models import LearningSet, Partnership
 from tests.disclosure.table import text_in
 from tests.reports import making
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PLACES = {
     "upper_a": "Koprivničko-križevačka županija",

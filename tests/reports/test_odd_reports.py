@@ -10,8 +10,6 @@ from sets.models import Pair
 from tests import factories as make
 from tests.reports import making
 
-pytestmark = pytest.mark.once
-
 WORD = "Zusammenarbeitsvereinbarung" * 300
 HOSTILE = """<script>alert(1)</script> <img src=x onerror=alert(1)>
 [click](javascript:alert(1)) ![x](http://example.org/x.png) <a href="//x" style="x">

@@ -11,8 +11,6 @@ from reports.models import Download, Endorsement, Evidence, Lesson, Rendering, R
 from tests import factories as make
 from tests.reports import making
 
-pytestmark = pytest.mark.once
-
 STRANGERS = ["sponsor", "manager", "outsider", "other_facilitator", "stranger"]
 
 

@@ -32,7 +32,6 @@ def post(cast, who, **data):
     return cast.client(who).post(address, {**fields, **data}, follow=True)
 
 
-@pytest.mark.once
 def test_the_list_shows_the_words_and_both_forms(cast):
     issue = making.issue(cast, said=None, title="Two plans for one place")
     making.progress(making.action(issue, said=None), said=None, done="We met.", learned="Ask.")
@@ -42,7 +41,6 @@ def test_the_list_shows_the_words_and_both_forms(cast):
     assert "These 3 passages of yours would appear like this." in text
 
 
-@pytest.mark.once
 def test_the_list_says_where_without_names_means_staying_out(cast):
     making.issue(cast, said=None, title=f"Roles of {cast.pair_a.upper.name}")
     assert (
@@ -51,7 +49,6 @@ def test_the_list_says_where_without_names_means_staying_out(cast):
     )
 
 
-@pytest.mark.once
 def test_one_save_keeps_the_answers_of_the_whole_list(cast):
     first, second = making.issue(cast, said=None), making.issue(cast, said=None)
     answers = {f"issue-{first.pk}": YES, f"issue-{second.pk}": NO}
@@ -63,7 +60,6 @@ def test_one_save_keeps_the_answers_of_the_whole_list(cast):
     ]
 
 
-@pytest.mark.once
 def test_yes_to_all_is_an_answer_to_each_and_spares_what_was_answered(cast):
     first, second = making.issue(cast, said=None), making.issue(cast, said=None)
     post(cast, "upper_a", rest="yes", **{f"issue-{first.pk}": NO})
@@ -71,14 +67,12 @@ def test_yes_to_all_is_an_answer_to_each_and_spares_what_was_answered(cast):
     assert said == {first.pk: NO, second.pk: YES}
 
 
-@pytest.mark.once
 def test_yes_to_all_gives_no_names_to_what_has_none(cast):
     making.issue(cast, said=None, disclosure=Disclosure.REPORT_WITHOUT_NAMES)
     post(cast, "upper_a", rest="yes")
     assert PassageConsent.objects.get().answer == WITHOUT
 
 
-@pytest.mark.once
 def test_an_answer_that_is_none_keeps_the_page_and_saves_nothing(cast):
     issue = making.issue(cast, said=None)
     response = post(cast, "upper_a", **{f"issue-{issue.pk}": "maybe"})
@@ -87,14 +81,12 @@ def test_an_answer_that_is_none_keeps_the_page_and_saves_nothing(cast):
     assert not PassageConsent.objects.exists()
 
 
-@pytest.mark.once
 def test_what_was_changed_meanwhile_is_said(cast):
     issue = making.issue(cast, said=None)
     answers = {f"issue-{issue.pk}": YES, f"words-issue-{issue.pk}": "0" * 64}
     assert "1 passage was changed meanwhile" in post(cast, "upper_a", **answers).content.decode()
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(("who", "status"), [
     ("upper_a", 200), ("lower_a", 200), ("facilitator", 200), ("upper_b", 404), ("sponsor", 404),
     ("manager", 404), ("other_facilitator", 404), ("outsider", 404), ("stranger", 404),
@@ -106,14 +98,12 @@ def test_the_list_is_for_the_pair_and_its_facilitators(cast, who, status):
     assert ("INSIDE MATTER" in response.content.decode()) is (status == 200)
 
 
-@pytest.mark.once
 def test_facilitators_read_the_list_and_answer_nothing(cast):
     making.issue(cast, said=None)
     assert page(cast, "facilitator").context["form"] is None
     assert post(cast, "facilitator", rest="yes").status_code == 403
 
 
-@pytest.mark.once
 def test_the_overview_counts_answers_by_pair_and_side(cast):
     issue = making.issue(cast, said=None)
     making.say("issue", issue, WITHOUT, [Tier.UPPER])
@@ -123,7 +113,6 @@ def test_the_overview_counts_answers_by_pair_and_side(cast):
     assert found.context["open"] == 1
 
 
-@pytest.mark.once
 def test_members_go_from_the_overview_to_their_own_list(cast):
     found = cast.client("lower_b").get(reverse("reports:passages", args=[cast.set.pk]))
     assert found.url == reverse("reports:pair_passages", args=[cast.pair_b.pk])
@@ -135,7 +124,6 @@ def queries(client, address):
     return len(captured)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("who", "name"), [("upper_a", "pair_passages"), ("facilitator", "passages")]
 )
@@ -149,7 +137,6 @@ def test_both_pages_take_the_same_queries_for_one_and_many(cast, who, name):
     assert queries(client, address) == before
 
 
-@pytest.mark.once
 def test_the_desk_asks_for_what_is_open(cast):
     making.issue(cast, said=None)
     passage_changes.ask_passages(set_=cast.set, by=cast.facilitator)

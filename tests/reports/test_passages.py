@@ -40,13 +40,11 @@ def answer(cast, who, *pairs):
 # --- what counts --------------------------------------------------------------------------------
 
 
-@pytest.mark.once
 def test_an_entry_without_names_gets_none_by_a_yes_with_names(cast):
     issue = making.issue(cast, disclosure=Disclosure.REPORT_WITHOUT_NAMES)
     assert DisclosurePolicy(cast.set).verdict(issue).names is False
 
 
-@pytest.mark.once
 def test_changed_words_are_asked_about_again(cast):
     issue = making.issue(cast)
     passage_changes.ask_passages(set_=cast.set, by=cast.facilitator)
@@ -56,7 +54,6 @@ def test_changed_words_are_asked_about_again(cast):
     assert passage_changes.ask_passages(set_=cast.set, by=cast.facilitator) == 2
 
 
-@pytest.mark.once
 def test_what_the_report_does_not_print_may_change_without_asking_again(cast):
     issue = making.issue(cast)
     action = making.action(issue)
@@ -65,7 +62,6 @@ def test_what_the_report_does_not_print_may_change_without_asking_again(cast):
     assert held(cast, "action", action) == ""
 
 
-@pytest.mark.once
 def test_how_an_action_ended_is_asked_about(cast):
     action = making.action(making.issue(cast))
     action.state, action.ended_reason = "did_not_work", "Nobody came."
@@ -74,7 +70,6 @@ def test_how_an_action_ended_is_asked_about(cast):
     assert held(cast, "action", action) == ExclusionReason.NOT_ANSWERED
 
 
-@pytest.mark.once
 def test_what_hangs_on_a_refused_issue_is_held_back_with_it(cast):
     issue = making.issue(cast)
     action = making.action(issue)
@@ -82,7 +77,6 @@ def test_what_hangs_on_a_refused_issue_is_held_back_with_it(cast):
     assert held(cast, "action", action) == ExclusionReason.WITH_PARENT
 
 
-@pytest.mark.once
 def test_an_action_gets_no_names_by_an_issue_that_may_have_none(cast):
     issue = making.issue(cast)
     action = making.action(issue)
@@ -90,7 +84,6 @@ def test_an_action_gets_no_names_by_an_issue_that_may_have_none(cast):
     assert DisclosurePolicy(cast.set).verdict(action).names is False
 
 
-@pytest.mark.once
 def test_without_names_words_that_name_the_place_keep_it_out(cast):
     name = cast.pair_a.upper.name
     issue = making.issue(cast, title=f"Roles of {name}")
@@ -99,7 +92,6 @@ def test_without_names_words_that_name_the_place_keep_it_out(cast):
     assert held(cast, "issue", issue) == ExclusionReason.NAMED
 
 
-@pytest.mark.once
 def test_minutes_of_the_whole_set_are_no_pairs_to_give(cast):
     making.lesson(cast, ours := making.minute(cast), pairs := making.minute(
         cast, pair=cast.pair_a, said=None
@@ -110,13 +102,11 @@ def test_minutes_of_the_whole_set_are_no_pairs_to_give(cast):
     assert [passage.key for passage in passages(cast)] == [("minute", pairs.pk)]
 
 
-@pytest.mark.once
 def test_minutes_that_no_lesson_rests_on_are_not_asked_about(cast):
     making.minute(cast, pair=cast.pair_a)
     assert passages(cast) == []
 
 
-@pytest.mark.once
 def test_held_back_is_counted_with_its_reason(cast):
     making.issue(cast, said=None)
     making.say("issue", making.issue(cast), NO)
@@ -125,21 +115,18 @@ def test_held_back_is_counted_with_its_reason(cast):
     assert reasons == {ExclusionReason.NOT_ANSWERED.label: 1, ExclusionReason.REFUSED.label: 1}
 
 
-@pytest.mark.once
 def test_nothing_of_a_passage_without_consent_is_in_the_content(cast):
     issue = making.issue(cast, title="UNSAID ISSUE", said=None)
     making.lesson(cast, issue)
     assert "UNSAID" not in canonical(compile_report(Report.of(cast.set)))
 
 
-@pytest.mark.once
 def test_nobody_is_asked_about_what_may_not_travel(cast):
     making.issue(cast, disclosure=Disclosure.SET)
     making.issue(cast, disclosure=Disclosure.PAIR)
     assert passages(cast) == []
 
 
-@pytest.mark.once
 def test_the_narrower_of_two_answers():
     both = [{YES}, {YES, WITHOUT}, {None, NO}, {YES, None}]
     assert [narrower(answers) for answers in both] == [YES, WITHOUT, NO, None]
@@ -201,21 +188,18 @@ def test_a_passage_of_another_pair_is_not_answered(cast):
     assert not PassageConsent.objects.exists()
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("who", OTHERS)
 def test_only_the_pair_answers(cast, who):
     with pytest.raises(Refused):
         passage_changes.answer_passages(pair=cast.pair_a, answers={}, by=cast.fresh(who))
 
 
-@pytest.mark.once
 def test_a_word_that_is_no_answer_is_refused(cast):
     issue = making.issue(cast, said=None)
     with pytest.raises(Refused, match="one of the answers"):
         answer(cast, "upper_a", (("issue", issue.pk), "maybe"))
 
 
-@pytest.mark.once
 def test_a_pair_that_left_answers_no_more(cast):
     cast.pair_a.state, cast.pair_a.ended_at = PairState.WITHDRAWN, cast.pair_a.confirmed_at
     cast.pair_a.save()
@@ -254,7 +238,6 @@ def test_answering_brings_the_count_of_the_desk_down(cast):
     assert PassageRequest.objects.get(side=Tier.LOWER).open == 1
 
 
-@pytest.mark.once
 def test_the_mail_quotes_nothing_and_leads_to_the_list(cast):
     making.issue(cast, said=None, title="INSIDE MATTER")
     passage_changes.ask_passages(set_=cast.set, by=cast.facilitator)
@@ -263,14 +246,12 @@ def test_the_mail_quotes_nothing_and_leads_to_the_list(cast):
     assert reverse("reports:pair_passages", args=[cast.pair_a.pk]) in text
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("who", ["upper_a", "sponsor", "manager", "other_facilitator", "stranger"])
 def test_only_facilitators_ask(cast, who):
     with pytest.raises(Refused):
         passage_changes.ask_passages(set_=cast.set, by=cast.fresh(who))
 
 
-@pytest.mark.once
 def test_a_list_is_another_with_a_word_more(cast):
     issue = making.issue(cast)
     before = list_digest(passages(cast))
@@ -280,7 +261,6 @@ def test_a_list_is_another_with_a_word_more(cast):
     assert list_digest(passages(cast)) != before
 
 
-@pytest.mark.once
 def test_factories_consents_count(cast):
     """What other rooms' tests build on: entries made by factories, then consented to."""
     member = cast.member("upper_a")
@@ -292,7 +272,6 @@ def test_factories_consents_count(cast):
     assert held(cast, "issue", issue) == ""
 
 
-@pytest.mark.once
 def test_a_yes_to_an_entry_narrowed_since_reads_as_one_without_names(cast):
     issue = making.issue(cast)
     issue.disclosure = Disclosure.REPORT_WITHOUT_NAMES

@@ -9,8 +9,6 @@ from reports.content import charts
 from sets.branding import contrast
 from tests.reports.contents import content
 
-pytestmark = pytest.mark.once
-
 FOUND = {
     "pairs": [1, 4],
     "rows": [

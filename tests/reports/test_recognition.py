@@ -16,7 +16,6 @@ from sets.models import roles_of
 from tests.reports import making
 from tests.reports.making import WITHOUT
 
-pytestmark = pytest.mark.once
 ACCEPTED, LEFT_OUT = RecognitionAnswer.ACCEPTED, RecognitionAnswer.LEFT_OUT
 
 

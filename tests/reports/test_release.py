@@ -52,7 +52,6 @@ def test_members_have_three_weeks_unless_the_facilitator_says_otherwise(cast):
     assert report.answer_by == clock.today(zone) + dt.timedelta(weeks=3)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("days", [-1, 0, 366])
 def test_the_date_lies_ahead_and_within_a_year(cast, days):
     making.lesson(cast)
@@ -69,7 +68,6 @@ def test_after_the_date_it_is_released_with_what_is_signed(cast):
     assert states(released) == {1: ["signed", "signed"], 2: ["signed", ""]}
 
 
-@pytest.mark.once
 def test_silence_is_shown_as_not_answered_and_never_as_agreement(cast):
     report = making.sign(cast, making.sent(cast), FIRST_PAIR)
     html = document.body_html(release_late(cast, report).snapshot.content)
@@ -77,7 +75,6 @@ def test_silence_is_shown_as_not_answered_and_never_as_agreement(cast):
     assert html.count("Not answered</strong>") == 2
 
 
-@pytest.mark.once
 def test_it_is_not_released_if_no_pair_signed_with_both_sides(cast):
     report = making.sign(cast, making.sent(cast), ["upper_a", "lower_b"])
     with pytest.raises(Refused, match="both its sides"):
@@ -85,7 +82,6 @@ def test_it_is_not_released_if_no_pair_signed_with_both_sides(cast):
     assert making.read(report).state == ReportState.FOR_SIGN_OFF
 
 
-@pytest.mark.once
 def test_a_side_may_still_sign_after_the_date(cast):
     report = making.sent(cast)
     with after_the_date(report):
@@ -119,7 +115,6 @@ def test_a_side_that_declined_may_sign_after_all(cast):
     assert table(report).words == []
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("words", ["", "  ", "x" * 2001])
 def test_it_needs_words_and_not_a_book(cast, words):
     with pytest.raises(Refused) as refusal:
@@ -127,14 +122,12 @@ def test_it_needs_words_and_not_a_book(cast, words):
     assert refusal.value.field == "words"
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("who", ["facilitator", "sponsor", "manager", "outsider", "stranger"])
 def test_only_members_decline(cast, who):
     with pytest.raises(Refused):
         decline(cast, making.sent(cast), who)
 
 
-@pytest.mark.once
 def test_with_a_side_that_declined_it_waits_for_its_date(cast):
     report = making.sign(cast, making.sent(cast), [*FIRST_PAIR, "lower_b"])
     decline(cast, report)
@@ -142,7 +135,6 @@ def test_with_a_side_that_declined_it_waits_for_its_date(cast):
         releasing.release(report=making.read(report), by=cast.facilitator)
 
 
-@pytest.mark.once
 def test_the_released_report_prints_the_words_of_who_did_not_sign(cast):
     report = making.sign(cast, making.sent(cast), FIRST_PAIR)
     decline(cast, report)
@@ -151,7 +143,6 @@ def test_the_released_report_prints_the_words_of_who_did_not_sign(cast):
     assert "We can’t carry lesson 1." in document.body_html(released.snapshot.content)
 
 
-@pytest.mark.once
 def test_words_that_name_a_person_are_held_back(cast):
     report = making.sign(cast, making.sent(cast), FIRST_PAIR)
     decline(cast, report, words="Ask Facilitator about it.")
@@ -159,7 +150,6 @@ def test_words_that_name_a_person_are_held_back(cast):
     assert (side["words"], side["words_held_back"]) == ("", True)
 
 
-@pytest.mark.once
 def test_where_nobody_is_named_the_sign_offs_name_nobody(cast):
     cast.set.naming = Naming.NOBODY
     cast.set.save()
@@ -186,7 +176,6 @@ def test_a_release_asks_for_each_format_and_tells_nobody_yet(cast):
     assert not Rendering.objects.visible_to(cast.fresh("sponsor")).exists()
 
 
-@pytest.mark.once
 def test_the_sponsor_is_told_once_when_the_pdf_is_there(cast, monkeypatch):
     report = releasing.release(report=making.signed(cast), by=cast.facilitator)
     monkeypatch.setattr(files, "make", lambda *args: (b"%PDF", 3))
@@ -196,7 +185,6 @@ def test_the_sponsor_is_told_once_when_the_pdf_is_there(cast, monkeypatch):
     assert mail.to == cast.sponsor
 
 
-@pytest.mark.once
 def test_a_release_whose_pdf_fails_stays_released_and_a_retry_leads_on(cast, monkeypatch):
     report = releasing.release(report=making.signed(cast), by=cast.facilitator)
     monkeypatch.setattr(files, "make", lambda *args: 1 / 0)
@@ -212,7 +200,6 @@ def test_a_release_whose_pdf_fails_stays_released_and_a_retry_leads_on(cast, mon
     assert Rendering.objects.visible_to(cast.fresh("sponsor")).get() == again
 
 
-@pytest.mark.once
 def test_the_mail_calls_the_report_as_it_was_released(cast):
     report = releasing.release(report=making.signed(cast), by=cast.facilitator)
     reports.reopen(report=report, reason="A figure.", by=cast.facilitator)
@@ -244,7 +231,6 @@ def test_a_correction_says_what_it_corrects_why_and_what_is_different(cast):
     ]
 
 
-@pytest.mark.once
 def test_a_correction_shows_it_to_its_readers(cast):
     making.released(cast)
     html = document.body_html(correct(cast).snapshot.content)
@@ -252,7 +238,6 @@ def test_a_correction_shows_it_to_its_readers(cast):
     assert "A figure was wrong." in html
 
 
-@pytest.mark.once
 def test_a_version_before_any_release_corrects_nothing(cast):
     making.sent(cast)
     assert "correction" not in correct(cast).snapshot.content
@@ -265,7 +250,6 @@ def get(cast, who, name, **data):
     return cast.client(who).get(reverse(f"reports:{name}", args=[cast.set.pk]), data)
 
 
-@pytest.mark.once
 def test_a_bad_date_keeps_the_page_and_sends_nothing(cast):
     making.lesson(cast)
     making.report(cast)
@@ -277,7 +261,6 @@ def test_a_bad_date_keeps_the_page_and_sends_nothing(cast):
     assert Report.objects.get().state == ReportState.DRAFTING
 
 
-@pytest.mark.once
 def test_the_page_offers_to_sign_or_to_say_why_not(cast):
     making.sent(cast)
     text = get(cast, "upper_a", "report").content.decode()
@@ -285,7 +268,6 @@ def test_the_page_offers_to_sign_or_to_say_why_not(cast):
     assert reverse("reports:decline", args=[cast.set.pk]) in text
 
 
-@pytest.mark.once
 def test_who_declined_may_change_their_words_or_sign_after_all(cast):
     decline(cast, making.sent(cast), "upper_a")
     text = get(cast, "upper_a", "report").content.decode()
@@ -293,7 +275,6 @@ def test_who_declined_may_change_their_words_or_sign_after_all(cast):
     assert "does not sign" in text
 
 
-@pytest.mark.once
 def test_after_the_date_the_page_says_who_has_not_answered_before_release(cast):
     report = making.sign(cast, making.sent(cast), FIRST_PAIR)
     with after_the_date(report):

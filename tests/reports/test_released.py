@@ -14,8 +14,6 @@ from tests.library import across
 from tests.reports import making
 from tests.url_table import World
 
-pytestmark = pytest.mark.once
-
 
 def released(cast, who="sponsor"):
     return cast.client(who).get(reverse("reports:released"))

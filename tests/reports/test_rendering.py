@@ -11,8 +11,6 @@ from reports.content.report import compile_report
 from reports.rendering import document, files
 from tests.reports import making
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture
 def content(cast):

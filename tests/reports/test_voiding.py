@@ -37,7 +37,6 @@ def test_a_consent_withdrawn_voids_what_was_signed(cast, entry):
     assert is_void(report)
 
 
-@pytest.mark.once
 def test_a_yes_narrowed_to_no_names_voids_as_well(cast, entry):
     report = making.signed(cast)
     answers = {("issue", entry.pk): (PassageAnswer.WITHOUT_NAMES, words_digest(entry))}
@@ -51,7 +50,6 @@ def test_disclosure_narrowed_voids(cast, entry):
     assert is_void(report)
 
 
-@pytest.mark.once
 def test_a_pair_that_leaves_voids(cast):
     report = making.signed(cast)
     agreements.withdraw(
@@ -60,7 +58,6 @@ def test_a_pair_that_leaves_voids(cast):
     assert making.read(report).state == ReportState.DRAFTING
 
 
-@pytest.mark.once
 def test_ground_rules_that_name_less_void(cast, entry):
     report = making.signed(cast)
     ground_rules.write_ground_rules(
@@ -69,7 +66,6 @@ def test_ground_rules_that_name_less_void(cast, entry):
     assert is_void(report)
 
 
-@pytest.mark.once
 def test_minutes_told_less_far_void(cast):
     minute = making.minute(cast)
     making.lesson(cast, minute)
@@ -81,14 +77,12 @@ def test_minutes_told_less_far_void(cast):
     assert is_void(report)
 
 
-@pytest.mark.once
 def test_words_that_change_later_void_nothing_for_they_are_frozen(cast, entry):
     report = making.signed(cast)
     issues.edit_issue(issue=entry, title="Said better", by=cast.fresh("upper_a"))
     assert releasing.release(report=making.read(report), by=cast.facilitator)
 
 
-@pytest.mark.once
 def test_an_entry_that_is_not_in_it_voids_nothing(cast):
     report = making.signed(cast)
     other = making.issue(cast)
@@ -96,7 +90,6 @@ def test_an_entry_that_is_not_in_it_voids_nothing(cast):
     assert making.read(report).state == ReportState.SIGNED_OFF
 
 
-@pytest.mark.once
 def test_everybody_is_told_why_and_nobody_by_whom(cast, entry):
     making.signed(cast)
     issues.edit_issue(issue=entry, disclosure=Disclosure.SET, by=cast.fresh("upper_a"))
@@ -118,7 +111,6 @@ def test_after_release_nothing_is_void_and_the_page_asks_for_a_correction(cast, 
     assert "reopen the report for a correction" in page.content.decode()
 
 
-@pytest.mark.once
 def test_voiding_a_draft_or_twice_changes_nothing(cast):
     report = making.report(cast)
     assert voiding.void_sign_offs(report, "x").version == 1

@@ -10,8 +10,6 @@ from reports.changes import lessons as lesson_changes
 from reports.models import Endorsement, Evidence, Lesson, Report
 from tests.reports import making
 
-pytestmark = pytest.mark.once
-
 
 def url(name, *args):
     return reverse(f"reports:{name}", args=args)

@@ -37,7 +37,6 @@ def picture(kind="PNG", **kwargs):
 # --- colour -------------------------------------------------------------------------------------
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("colour", "contrast"),
     [("#000000", 21), ("#ffffff", 1), ("#767676", 4.54), ("#777777", 4.48), ("#ff0000", 4.0)],
@@ -46,26 +45,22 @@ def test_contrast_with_white_is_that_of_the_standard(colour, contrast):
     assert round(branding.contrast(colour), 2) == contrast
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("typed", ["#1D4F3C", " 1d4f3c ", "#1d4f3c"])
 def test_a_colour_may_be_typed_in_any_letters(typed):
     assert ColourField(max_length=20).clean(typed) == "#1d4f3c"
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("typed", ["red", "#12345", "#1d4f3g", "#1d4f3c; }", "rgb(0,0,0)"])
 def test_what_is_no_colour_is_refused(typed):
     with pytest.raises(ValidationError, match="six digits or letters"):
         ColourField(max_length=20).clean(typed)
 
 
-@pytest.mark.once
 def test_a_light_colour_is_refused_with_the_nearest_that_will_do():
     with pytest.raises(ValidationError, match=r"#777777 is too light.* is #767676"):
         ColourField(max_length=20).clean("#777")
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("colour", ["#ffffff", "#ffff00", "#00ff00", "#ff8800", "#abcdef"])
 def test_the_nearest_darker_colour_is_dark_enough_and_hardly_darker(colour):
     found = branding.nearest_darker(colour)
@@ -75,19 +70,16 @@ def test_the_nearest_darker_colour_is_dark_enough_and_hardly_darker(colour):
 # --- logo ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("name", ["logo.svg", "logo.png", "logo"])
 def test_a_drawing_with_a_script_is_refused_whatever_its_name(name):
     assert "is an SVG: a drawing that can hold programs" in refusal(name, SCRIPT)
 
 
-@pytest.mark.once
 def test_another_kind_of_file_is_refused():
     sentence = "“plan.pdf” is a PDF file. Choose a picture: PNG or JPEG."
     assert refusal("plan.pdf", files.pdf()) == sentence
 
 
-@pytest.mark.once
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_a_picture_of_a_hundred_million_pixels_is_refused_unread(monkeypatch):
     huge = files.picture(size=(10_000, 10_000), mode="1")
@@ -95,7 +87,6 @@ def test_a_picture_of_a_hundred_million_pixels_is_refused_unread(monkeypatch):
     assert "more than 50 million pixels" in refusal("logo.png", huge)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_a_logo_is_made_small_enough_and_tells_nothing_of_its_maker(kind):
     exif = Image.Exif()
@@ -107,7 +98,6 @@ def test_a_logo_is_made_small_enough_and_tells_nothing_of_its_maker(kind):
     assert b"Ana" not in data
 
 
-@pytest.mark.once
 def test_a_jpeg_in_printers_colours_is_made_readable_for_all():
     data = branding.fit_to_print(picture("JPEG", mode="CMYK")).read()
     with Image.open(io.BytesIO(data)) as kept:

@@ -8,7 +8,7 @@ from als.core.models import OutMail
 from sets.changes import agreements, ground_rules, members
 from tests import factories as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def states(person):

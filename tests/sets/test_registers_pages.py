@@ -16,8 +16,6 @@ from sets.registers.files import read
 from tests import factories as make
 from tests.sets.test_register import CROATIA, GOOD, HEAD, LOWER_FIRST
 
-pytestmark = pytest.mark.once
-
 IMPORT = {"register": "new", "name": "Land", "vintage": "2021", "source": "Office, open licence"}
 
 

@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from als.core.naming.finder import Finder, Why, word_key
 from als.core.naming.text import read
 
-pytestmark = pytest.mark.once
-
 PEOPLE = [
     "Jan de Vries",
     "Ann Smithson (she/her)",

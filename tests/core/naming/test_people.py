@@ -6,8 +6,6 @@ from hypothesis import strategies as st
 
 from als.core.naming.people import split_name, words_left_out
 
-pytestmark = pytest.mark.once
-
 
 @pytest.mark.parametrize(
     ("name", "given", "family", "before", "after", "pronouns"),
