@@ -2,6 +2,7 @@
 
 import os
 import socket
+from uuid import uuid4
 
 import hypothesis
 import pytest
@@ -58,12 +59,18 @@ def undefined_variables_fail(monkeypatch):
     monkeypatch.setattr(Engine.get_default(), "string_if_invalid", UndefinedVariable("%s"))
 
 
+@pytest.fixture(scope="session")
+def files_of_tests(tmp_path_factory):
+    return tmp_path_factory.mktemp("files")
+
+
 @pytest.fixture(autouse=True)
-def quick_and_apart(settings, tmp_path):
+def quick_and_apart(settings, files_of_tests):
     """Hash passwords quickly; keep files in a folder of the test's own; count no limit twice."""
     cache.clear()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MEDIA_ROOT = tmp_path / "files"
+    # A name only: few tests write a file, and each folder of pytest's takes milliseconds.
+    settings.MEDIA_ROOT = files_of_tests / uuid4().hex
 
 
 @pytest.fixture(autouse=True)

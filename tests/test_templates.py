@@ -6,7 +6,6 @@ from pathlib import Path
 import allauth
 import crispy_forms
 import django
-import pytest
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"
@@ -23,6 +22,7 @@ PUT_TOGETHER = {
     r"account/(\w+)\.html": "account/{}.",
     r"(mfa/.+)\.html": "{}.",
     r"mail/reports_(\w+)\.txt": '"{}"',
+    r"mail/(meetings_correction)_\w+\.txt": '"{}_{{',
 }
 
 
@@ -36,17 +36,20 @@ def sources():
 SOURCES = sources()
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_template_is_drawn_by_something(name):
+def is_drawn(name):
     words = [f'"{name}"', f"'{name}'"]
     for pattern, form in PUT_TOGETHER.items():
         if match := re.fullmatch(pattern, name):
             words.append(form.format(match.group(1)))
-    assert [word for word in words if word in SOURCES] != []
+    return any(word in SOURCES for word in words)
+
+
+def test_every_template_is_drawn_by_something():
+    assert [name for name in NAMES if not is_drawn(name)] == []
 
 
 def test_a_template_that_nothing_draws_would_be_found():
-    assert '"portal/nobody_draws_this.html"' not in SOURCES
+    assert not is_drawn("portal/nobody_draws_this.html")
 
 
 def test_what_a_tier_is_called_is_said_by_the_programme_alone():
