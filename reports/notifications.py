@@ -1,4 +1,7 @@
-"""The mails of the report's way. Each is written once for each version."""
+"""All mails about lessons, consent to be quoted, and the report.
+
+Those about the report are written once for each version.
+"""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -6,6 +9,7 @@ from django.utils.translation import gettext as _
 from als.accounts.models import User
 from als.core.enums import MailKind
 from als.core.mail import outbox
+from reports.models import Endorsement
 from sets.enums import PairState, ProgrammeRoleKind
 from sets.models import Member, ProgrammeRole, SetFacilitator
 from sets.selectors.acceptance import waiting_to_accept
@@ -45,27 +49,27 @@ def _write(people, report, kind, subject, **context):
             page=reverse("reports:report", args=[report.set_id]),
             report=report,
             set=report.set,
-            told=person.pk not in waiting,
+            with_reason=person.pk not in waiting,
             **context,
         )
 
 
-def has_signed(report, person):
-    """Drop the question to somebody who has answered it."""
+def drop_sign_off_request(report, person):
+    """Drop the mail that asks somebody to sign, once they have answered."""
     outbox.drop(f"report-{report.pk}", to=person)
 
 
-def sent_for_sign_off(report):
+def notify_sent_for_sign_off(report):
     subject = _("For your sign-off: %s") % report.title
     _write(_members(report), report, "for_sign_off", subject)
 
 
-def signed_off(report):
+def notify_signed_off(report):
     _write(_facilitators(report), report, "signed_off", _("All have signed: %s") % report.title)
 
 
-def released(snapshot):
-    """Tell the sponsors, once there is a PDF. They learn nothing but that the report is there.
+def notify_released(snapshot):
+    """Write to the sponsors, once there is a PDF. They learn nothing but that the report is there.
 
     Of each version once, and of the version as it was released: the next may be called otherwise.
     """
@@ -85,12 +89,12 @@ def released(snapshot):
         )
 
 
-def reopened(report, reason):
+def notify_reopened(report, reason):
     people = _members(report) | _facilitators(report)
     _write(people, report, "reopened", _("Reopened: %s") % report.title, reason=reason)
 
 
-def asked_for_consent(pair, side, *, number, digest):
+def notify_consent_asked(pair, side, *, number, digest):
     """Ask one side about the passages of its pair: once for each state of the list."""
     about = f"passages-{pair.pk}-{side}"
     outbox.drop(about)
@@ -108,4 +112,27 @@ def asked_for_consent(pair, side, *, number, digest):
             pair=pair,
             set=pair.set,
             number=number,
+        )
+
+
+def notify_lesson_dropped(lesson, by):
+    """Write to those who answered for a side and still sit on it, except to who dropped it."""
+    answers = Endorsement.objects.filter(lesson=lesson, text_version=lesson.text_version)
+    members = Member.objects.filter(pair__set=lesson.set_id, left_at=None)
+    people = User.objects.filter(pk__in=answers.values("by_id")).filter(
+        pk__in=members.values("person_id")
+    )
+    for person in people.exclude(pk=by.pk):
+        outbox.write(
+            person,
+            kind=MailKind.REPORT,
+            key=f"lesson-dropped-{lesson.pk}-{lesson.dropped_at.isoformat()}",
+            subject=_("A lesson was dropped in %s") % lesson.set.name,
+            template="reports_lesson_dropped",
+            set_id=lesson.set_id,
+            about=f"lesson-{lesson.pk}",
+            page=reverse("reports:lesson", args=[lesson.pk]),
+            lesson=lesson,
+            reply_to=[by],
+            by=by,
         )

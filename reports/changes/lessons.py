@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
-from reports.changes import lesson_letters
+from reports import notifications
 from reports.changes.frozen import void_if_frozen_with
 from reports.enums import LESSON_TRANSITIONS, LessonState
 from reports.models import Endorsement, Lesson
@@ -134,7 +134,7 @@ def drop_lesson(*, lesson, reason, by):
             )
         _move(lesson, LessonState.DROPPED, by, dropped_at=clock.now(), dropped_reason=reason)
         audit.record("dropped", lesson, by=by, set_id=lesson.set_id)
-        lesson_letters.dropped(lesson, by)
+        notifications.notify_lesson_dropped(lesson, by)
         _number(Lesson.objects.open().filter(set=lesson.set_id))
         why = _("The lesson “%(lesson)s” was dropped: %(reason)s")
         void_if_frozen_with(lesson, why % {"lesson": lesson, "reason": reason}, by=by)

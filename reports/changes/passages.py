@@ -118,5 +118,5 @@ def _ask(pair, side, passages, by):
         pair=pair, side=side, defaults={**values, "by": by, "at": clock.now()}
     )
     if left:
-        notifications.asked_for_consent(pair, side, number=left, digest=digest)
+        notifications.notify_consent_asked(pair, side, number=left, digest=digest)
     return bool(left)

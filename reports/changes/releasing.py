@@ -18,8 +18,8 @@ from sets.rules import may_facilitate
 def release(*, report, by):
     """Freeze what was signed together with the sign-offs, and ask for its files.
 
-    Sponsors are told once there is a PDF for them to take (``letters.released``, by the worker).
-    Released twice, once.
+    Sponsors get a mail once there is a PDF (``notifications.notify_released``, by the worker).
+    Idempotent.
     """
     if report.state == ReportState.RELEASED and may_facilitate(by, report.set):
         return report

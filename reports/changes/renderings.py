@@ -92,7 +92,7 @@ def _notify_sponsors(rendering):
     snapshot = Snapshot.objects.select_related("report__set__programme")
     snapshot = snapshot.get(pk=rendering.snapshot_id)
     if snapshot.released_at:
-        notifications.released(snapshot)
+        notifications.notify_released(snapshot)
 
 
 def record_download(*, rendering, by):

@@ -98,7 +98,7 @@ def send_for_sign_off(*, report, by, answer_by=None):
         audit.record("sent for sign-off", report, by=by, set_id=report.set_id,
                      version=report.version)  # fmt: skip
         ask_for_rendering(snapshot=snapshot, by=by)
-        notifications.sent_for_sign_off(report)
+        notifications.notify_sent_for_sign_off(report)
         if report.set.state == SetState.RUNNING:
             move_set(set_=report.set, to=SetState.CONCLUDING, by=by)
     return report

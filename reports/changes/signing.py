@@ -62,10 +62,10 @@ def _answer(report, answer, words, *, by, read, pair_id):
         _keep(report, seat, answer, words, by)
         said = _said(report)
         if all((one.pair_id, one.side) in said for one in seats if not one.waits):
-            notifications.has_signed(report, by)
+            notifications.drop_sign_off_request(report, by)
         if needed <= {side for side, (what, _w) in _said(report).items() if what == "signed"}:
             move(report, ReportState.SIGNED_OFF, by)
-            notifications.signed_off(report)
+            notifications.notify_signed_off(report)
     return report
 
 

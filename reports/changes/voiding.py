@@ -73,7 +73,7 @@ def back_to_drafting(report, reason, by):
         SignOff.objects.filter(snapshot=report.snapshot_id, void_at=None).update(
             void_at=clock.now(), void_reason=reason[:MAX_REASON_LENGTH]
         )
-    notifications.reopened(report, reason)
+    notifications.notify_reopened(report, reason)
     report._change_reason = reason[:100]
     move(
         report, ReportState.DRAFTING, by,

@@ -181,7 +181,7 @@ def released(cast):
 def file_made(snapshot):
     """Do what a worker does once the PDF is there."""
     with_file(pdf_of(snapshot))
-    notifications.released(snapshot)
+    notifications.notify_released(snapshot)
 
 
 def pdf_of(snapshot):
