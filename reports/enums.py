@@ -150,7 +150,7 @@ class RecognitionAnswer(models.TextChoices):
 
 
 class Strength(models.TextChoices):
-    """How much a lesson rests on. What makes which is in ``reports.selectors.strength``."""
+    """How much a lesson rests on. What makes which is in ``reports.content.strength``."""
 
     NONE = "none", _("No evidence yet")
     THIN = "thin", _("Thin")

@@ -8,9 +8,9 @@ from als.core import audit
 from als.core.locking import locked
 from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
+from reports.content.audiences import audiences_of, usual_list, usual_title
 from reports.enums import Audience
 from reports.models import Lesson
-from reports.selectors.audiences import audiences_of, usual_list, usual_title
 from sets.rules import manages
 
 MAX_CODE_LENGTH = 40

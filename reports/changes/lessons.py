@@ -8,6 +8,7 @@ from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
 from reports import notifications
 from reports.changes.frozen import void_if_frozen_with
+from reports.content.audiences import audiences_of, in_order, words_of
 from reports.enums import LESSON_TRANSITIONS, LessonState
 from reports.models import Endorsement, Lesson
 from reports.rules import (
@@ -17,7 +18,6 @@ from reports.rules import (
     may_edit_lesson,
     may_order_lessons,
 )
-from reports.selectors.audiences import audiences_of, in_order, words_of
 from sets.changes.locks import hold_programme
 from sets.models import LearningSet, Programme
 

@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import Refused
 from reports.changes.renderings import ask_for_all
-from reports.changes.voiding import locked, move, why_not_release
+from reports.changes.voiding import locked, move
 from reports.content.report import digest
 from reports.content.sign_offs import sign_offs_of
 from reports.enums import ReportState
 from reports.models import Snapshot
 from reports.rules import may_release
+from reports.selectors.releasing import why_not_release
 from sets.rules import may_facilitate
 
 

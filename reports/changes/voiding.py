@@ -5,14 +5,10 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.refusals import Refused
-from meetings.models import Minute
 from reports import notifications
-from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import REPORT_TRANSITIONS, ReportState
 from reports.models import Report, SignOff
-from reports.sources import MINUTE, key_of
-from sets.enums import Naming
-from sets.models import Pair
+from reports.selectors.releasing import why_not_release
 
 MAX_REASON_LENGTH = SignOff._meta.get_field("void_reason").max_length
 
@@ -36,32 +32,6 @@ def move(report, to, by, **values):
     if to not in REPORT_TRANSITIONS[ReportState(report.state)]:
         raise Refused(_("The report has moved on meanwhile. Look at it again."))
     save(report, by, state=to, **values)
-
-
-def why_not_release(report):
-    """Return why the frozen version may no longer go out as it is, or nothing."""
-    content = report.snapshot.content
-    pairs = sorted(Pair.objects.filter(set=report.set).confirmed().values_list("number", flat=True))
-    if pairs != sorted(pair["number"] for pair in content["pairs"]):
-        return _("The pairs that take part have changed since this version was frozen. Reopen it.")
-    gate = DisclosurePolicy(report.set, frozen=True)
-    # Versions from before the ground rules decided on it named everybody who allowed it.
-    if gate.rules.naming.is_narrower_than(content.get("naming", Naming.EVERYBODY)):
-        return _("By the ground rules the report now names less than this version. Reopen it.")
-    frozen = content["sources"]
-    # Lessons may no longer rest on these, while the version still prints them.
-    minutes = Minute.objects.filter(
-        pk__in=[pk for kind, pk, _names in frozen if kind == MINUTE.key]
-    ).select_related("pair", "meeting")
-    now = gate.verdicts | {key_of(minute): gate.verdict(minute) for minute in minutes}
-    for kind, pk, names in frozen:
-        verdict = now.get((kind, pk))
-        if verdict is None or verdict.excluded or (names and not verdict.names):
-            return _(
-                "An entry in this version may no longer be printed as it stands there. "
-                "Reopen the report."
-            )
-    return ""
 
 
 def back_to_drafting(report, reason, by):

@@ -5,11 +5,11 @@ from hashlib import sha256
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from reports.content.audiences import audience_words, groups_of, in_order, reads
+from reports.content.strength import weigh
 from reports.content.year import what_one_is
 from reports.enums import EndorsementAnswer
 from reports.models import Endorsement, Evidence, Lesson
-from reports.selectors.audiences import audience_words, groups_of, in_order, reads
-from reports.selectors.strength import weigh
 from sets.enums import Tier
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from als.core.forms.base import Fieldset, Layout, LongTextField, RevisionForm
-from reports.selectors.audiences import audiences_of
+from reports.content.audiences import audiences_of
 from sets.models import Programme
 
 MAX_TITLE_LENGTH = 80

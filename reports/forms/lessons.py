@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from als.core.forms.base import Form, LongTextField, RevisionForm
+from reports.content.audiences import audiences_of
 from reports.enums import EndorsementAnswer, LessonKind, Stance
 from reports.models import Endorsement, Evidence, Lesson
-from reports.selectors.audiences import audiences_of
 
 
 class LessonForm(RevisionForm):

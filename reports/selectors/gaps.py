@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from actions.models import Theme
 from als.core.disclosure import Disclosure
 from meetings.enums import MinutesState
+from reports.content.audiences import audiences_of, reads
 from reports.enums import Audience
-from reports.selectors.audiences import audiences_of, reads
 
 # "Others" and "both tiers" are no readers that a set has to speak to.
 NOT_MISSED = {Audience.BOTH, Audience.OTHER}

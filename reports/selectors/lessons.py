@@ -3,11 +3,11 @@
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from reports.content.audiences import words_of
+from reports.content.strength import weigh
 from reports.enums import EndorsementAnswer, Strength
 from reports.models import Evidence, Lesson
-from reports.selectors.audiences import words_of
 from reports.selectors.gaps import travels
-from reports.selectors.strength import weigh
 
 ANSWER_COLOURS = {
     EndorsementAnswer.AGREE: "green",

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from als.core.zones import zone
-from reports.changes.voiding import why_not_release
 from reports.enums import ReportState
 from reports.models import SignOff
 from reports.rules import may_release, may_reopen, may_sign_off, silence_counts
+from reports.selectors.releasing import why_not_release
 from sets.enums import Tier
 from sets.models import Pair, roles_of
 from sets.rules import facilitates

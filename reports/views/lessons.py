@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from als.core.web.access import check_permission
 from als.core.web.posting import number_in, run_action, save_form
 from reports.changes import lessons as lesson_changes
+from reports.content.audiences import audiences_of, words_of
+from reports.content.strength import weigh
 from reports.forms.lessons import DropForm, LessonForm
 from reports.rules import (
     may_answer_lessons,
@@ -20,10 +22,8 @@ from reports.rules import (
     may_order_lessons,
 )
 from reports.selectors import lessons as shown
-from reports.selectors.audiences import audiences_of, words_of
 from reports.selectors.gaps import gaps_of
 from reports.selectors.sides import Sides
-from reports.selectors.strength import weigh
 from reports.views.lookups import lesson_for, set_for
 from sets.models import roles_of
 

@@ -7,8 +7,8 @@ from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from als.core.revisions import Stale, revision_of
 from reports.changes import audiences, lessons
+from reports.content.audiences import audiences_of, groups_of, in_order, words_of
 from reports.content.report import compile_report
-from reports.selectors.audiences import audiences_of, groups_of, in_order, words_of
 from sets.models import Programme
 from tests.reports import making
 

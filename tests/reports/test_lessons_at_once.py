@@ -6,9 +6,9 @@ from django.db import connection
 from als.core.models import AuditEntry
 from reports.changes import audiences, endorsements, evidence, signing
 from reports.changes import lessons as lesson_changes
+from reports.content.audiences import audiences_of
 from reports.enums import ReportState
 from reports.models import Endorsement, Evidence, Lesson, Report, SignOff
-from reports.selectors.audiences import audiences_of
 from sets.models import Programme
 from tests.cast import make_cast
 from tests.reports import making

@@ -2,9 +2,9 @@
 
 import pytest
 
+from reports.content.strength import Weight, weigh
 from reports.enums import Strength
 from reports.models import Evidence
-from reports.selectors.strength import Weight, weigh
 from sets.enums import Tier
 from tests.reports import making
 

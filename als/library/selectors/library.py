@@ -6,7 +6,7 @@ memory, word by word as everywhere else (from its beginning, whatever its accent
 
 from als.core.text.folding import plain
 from als.core.text.snippets import marked, places, snippet, words_of
-from reports.selectors.audiences import reads
+from reports.content.audiences import reads
 
 NO_THEME = "none"
 # A word in the lesson itself counts most, one in what it rests on least.

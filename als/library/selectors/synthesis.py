@@ -18,8 +18,8 @@ from als.core.text.languages import own_words_language
 from als.core.zones import zone
 from als.library.models import Finding, FindingLesson
 from als.library.selectors.library import NO_THEME, theme_keys
+from reports.content.audiences import reads
 from reports.enums import Audience, Relation
-from reports.selectors.audiences import reads
 from reports.selectors.released import behind, lessons_of_programme, newest_of
 from sets.branding import logo_of
 from sets.enums import Tier
