@@ -44,7 +44,7 @@ class SignOffAnswer(models.TextChoices):
     """What one side says to a frozen version. Silence is no answer, and never a yes."""
 
     SIGNED = "signed", _("Signed")
-    DECLINED = "declined", _("Does not sign")
+    DECLINED = "declined", _("Declined to sign")
 
 
 class ReportSection(models.TextChoices):
@@ -113,9 +113,9 @@ class RenderingFormat(models.TextChoices):
 class Relation(models.TextChoices):
     """How a released lesson stands to a finding across sets."""
 
-    SAYS = "says", _("Says so")
-    QUALIFIES = "qualifies", _("Says so, with a limit")
-    CONFLICTS = "conflicts", _("Says otherwise")
+    SAYS = "says", _("Supports it")
+    QUALIFIES = "qualifies", _("Supports it, with a limit")
+    CONFLICTS = "conflicts", _("Contradicts it")
 
 
 class ExclusionReason(models.TextChoices):

@@ -89,4 +89,4 @@ class PickForm(LibraryForm):
 
 def relation_choices():
     """Return what a lesson can do for a finding, with the choice of nothing first."""
-    return [("", _("Does not bear on it")), *Relation.choices]
+    return [("", _("Not related")), *Relation.choices]

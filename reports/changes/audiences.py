@@ -22,7 +22,7 @@ def edit_audiences(*, programme, titles, new, by, seen=None):
     ``titles``: the title of each code, none or empty where it is to go. ``new``: more titles.
     """
     if not manages(by, programme):
-        raise Refused(_("Only the programme's managers change it."))
+        raise Refused(_("Only managers of this programme can change this list."))
     with transaction.atomic():
         programme = locked(programme)
         before = audiences_of(programme)
@@ -61,7 +61,7 @@ def _code(title, taken):
 
 def _refuse_none(rows):
     if not rows:
-        raise Refused(_("Keep at least one: a lesson is for somebody."))
+        raise Refused(_("Keep at least one audience: each lesson needs one."))
 
 
 def _refuse_used(programme, gone, titles):
@@ -83,4 +83,4 @@ def _refuse_used(programme, gone, titles):
 def _refuse_twice(programme, rows):
     titles = [(r["title"] or usual_title(programme, r["code"])).casefold() for r in rows]
     if len(set(titles)) < len(titles):
-        raise Refused(_("Two of them have the same title: each needs its own."))
+        raise Refused(_("Two audiences have the same title. Give each its own."))

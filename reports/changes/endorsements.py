@@ -23,26 +23,35 @@ def endorse(*, lesson, answer, comment, by, read=None, seen=None, pair_id=None):
     """
     if not may_endorse(by, lesson):
         raise Refused(
-            _("Only members endorse lessons, each for their side, while the set is open.")
+            _(
+                "Only members of this set can answer lessons, each for their side, while "
+                "the set is open."
+            )
         )
     comment = comment.strip()
     if answer in EndorsementAnswer.with_comment() and not comment:
-        raise Refused(_("Say in your words what the reservation is."))
+        raise Refused(_("Enter your reservation in your own words."))
     seat = speaking_seat(by, lesson.set_id, pair_id)
     read = lesson.text_version if read is None else read
     with transaction.atomic():
         lesson = locked(lesson)
         if not lesson.is_open:
-            raise Refused(_("The lesson was dropped meanwhile: nobody needs to answer it."))
+            raise Refused(
+                _(
+                    "The lesson has been dropped since you opened this page. It no longer "
+                    "needs an answer."
+                )
+            )
         if lesson.text_version != read:
             raise Stale(
-                sentence=_("The lesson was changed meanwhile. Read it again first."),
+                sentence=_("The lesson has changed since you opened this page. Read it "
+                    "again first."),
                 now=[{"key": _("Lesson"), "value": lesson.statement},
                      {"key": _("Explanation"), "value": lesson.explanation}],
                 read=lesson.text_version,
             )  # fmt: skip
         if not Pair.objects.filter(pk=seat.pair_id, state=PairState.CONFIRMED).exists():
-            raise Refused(_("Only pairs that take part endorse lessons."))
+            raise Refused(_("Only pairs that take part can answer lessons."))
         said, made = Endorsement.objects.get_or_create(
             lesson=lesson,
             pair_id=seat.pair_id,

@@ -102,7 +102,7 @@ def remove_evidence(*, evidence, by, reason=""):
         evidence.lesson = lesson
         report = frozen_with(evidence)
         if report is not None and not reason.strip():
-            raise Refused(_("Say why: sides may have signed a report that rests on it."))
+            raise Refused(_("Enter a reason: sides may have signed a report that rests on it."))
         evidence.removed_at = clock.now()
         evidence.save(update_fields=["removed_at"])
         audit.record(

@@ -25,7 +25,9 @@ from sets.models import LearningSet, Programme
 def draft_lesson(*, set_, statement, explanation, kind, audiences, by):
     """Put a lesson at the end of the set's list. The same statement twice is one lesson."""
     if not may_draft_lesson(by, set_):
-        raise Refused(_("Only members and facilitators draft lessons, while the set is open."))
+        raise Refused(
+            _("Only members and facilitators of this set can draft lessons, while the set is open.")
+        )
     with transaction.atomic():
         set_ = LearningSet.objects.select_for_update().get(pk=set_.pk)
         audiences = _listed(set_.programme_id, audiences)
@@ -64,7 +66,12 @@ def _listed(programme_id, chosen, kept=()):
 def edit_lesson(*, lesson, statement, explanation, kind, audiences, by, seen=None):
     """Change a lesson. A changed text is a new version, which nobody has endorsed yet."""
     if not may_edit_lesson(by, lesson):
-        raise Refused(_("Only members and facilitators change lessons, while the set is open."))
+        raise Refused(
+            _(
+                "Only members and facilitators of this set can change lessons, while the "
+                "set is open."
+            )
+        )
     with transaction.atomic():
         lesson = locked(lesson)
         _refuse_dropped(lesson)
@@ -101,7 +108,9 @@ def locked(lesson):
 
 def _refuse_dropped(lesson):
     if not lesson.is_open:
-        raise Refused(_("The lesson was dropped meanwhile. Bring it back first."))
+        raise Refused(
+            _("The lesson has been dropped since you opened this page. Bring it back first.")
+        )
 
 
 def _save(lesson, by, *fields):
@@ -149,7 +158,7 @@ def bring_back_lesson(*, lesson, by):
         if lesson.is_open:
             return lesson
         if not may_bring_back_lesson(by, lesson):
-            raise Refused(_("Only members and facilitators bring lessons back."))
+            raise Refused(_("Only members and facilitators of this set can bring lessons back."))
         last = Lesson.objects.open().filter(set=lesson.set_id).count()
         _move(lesson, LessonState.OPEN, by, dropped_at=None, dropped_reason="", position=last + 1)
         audit.record("brought back", lesson, by=by, set_id=lesson.set_id)
@@ -158,7 +167,7 @@ def bring_back_lesson(*, lesson, by):
 
 def _move(lesson, to, by, **values):
     if to not in LESSON_TRANSITIONS[LessonState(lesson.state)]:
-        raise Refused(_("The lesson has moved on meanwhile. Look at it again."))
+        raise Refused(_("The lesson has changed since you opened this page. Check it again."))
     for name, value in {"state": to, **values}.items():
         setattr(lesson, name, value)
     _save(lesson, by, "state", *values)
@@ -167,12 +176,16 @@ def _move(lesson, to, by, **values):
 def place_lesson(*, lesson, place, by):
     """Put the lesson at this place, from 1, of the set's lessons. Sent twice it stays there."""
     if not may_order_lessons(by, lesson.set):
-        raise Refused(_("Only members and facilitators put lessons in order."))
+        raise Refused(
+            _("Only members and facilitators of this set can change the order of lessons.")
+        )
     with transaction.atomic():
         LearningSet.objects.select_for_update().get(pk=lesson.set_id)
         order = list(Lesson.objects.open().filter(set=lesson.set_id))
         if lesson not in order:
-            raise Refused(_("The lesson was dropped meanwhile. Bring it back first."))
+            raise Refused(
+                _("The lesson has been dropped since you opened this page. Bring it back first.")
+            )
         was = order.index(lesson)
         order.insert(max(place, 1) - 1, order.pop(was))
         if order.index(lesson) != was:

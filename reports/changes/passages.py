@@ -35,13 +35,20 @@ def answer_passages(*, pair, answers, by):
     changed meanwhile is not taken, and the rest is; what is left out stays as it was.
     """
     if not may_answer_passages(by, pair):
-        raise Refused(_("Only members say how their pair is quoted, while it takes part."))
+        raise Refused(
+            _("Only members of this pair can decide how it is quoted, while the pair takes part.")
+        )
     if any(answer not in PassageAnswer.values for answer, _digest in answers.values()):
         raise Refused(_("Choose one of the answers for each passage."))
     with transaction.atomic():
         pair = _locked(pair)
         if not may_answer_passages(by, pair):
-            raise Refused(_("Only members say how their pair is quoted, while it takes part."))
+            raise Refused(
+                _(
+                    "Only members of this pair can decide how it is quoted, while the pair "
+                    "takes part."
+                )
+            )
         side = Tier(roles_of(by).seat_in_pair(pair.pk).side)
         before = _passages(pair)
         there = {passage.key: passage for passage in before}
@@ -93,7 +100,9 @@ def ask_passages(*, set_, by):
     Return how many sides were asked anew.
     """
     if not may_facilitate(by, set_):
-        raise Refused(_("Only the set's facilitators ask, while the set is open."))
+        raise Refused(
+            _("Only facilitators of this set can ask for consent, while the set is open.")
+        )
     with transaction.atomic():
         found = passages_of(DisclosurePolicy(set_))
         pairs = Pair.objects.filter(set=set_).confirmed().select_related("set__programme")

@@ -23,7 +23,7 @@ def decide_recognition(*, pair, passages, answer, by):
     words than those of now, and for what no longer gives anything away.
     """
     if not may_answer_passages(by, pair):
-        raise Refused(_("Only members of the pair can decide this, while it takes part."))
+        raise Refused(_("Only members of this pair can decide this, while the pair takes part."))
     with transaction.atomic():
         pair = (
             Pair.objects.select_for_update(of=("self",))
@@ -31,7 +31,9 @@ def decide_recognition(*, pair, passages, answer, by):
             .get(pk=pair.pk)
         )
         if not may_answer_passages(by, pair):
-            raise Refused(_("Only members of the pair can decide this, while it takes part."))
+            raise Refused(
+                _("Only members of this pair can decide this, while the pair takes part.")
+            )
         seat = roles_of(by).seat_in_pair(pair.pk)
         rows = {row.code: row for row in recognisable_of(DisclosurePolicy(pair.set), pair, seat)}
         if any(code not in rows or rows[code].digest != read for code, read in passages.items()):

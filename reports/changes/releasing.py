@@ -26,14 +26,17 @@ def release(*, report, by):
         return report
     if not may_release(by, report):
         raise Refused(
-            _("Only facilitators release a report, once all sides signed it or its date passed.")
+            _(
+                "Only facilitators of this set can release the report, once all sides have "
+                "signed it or the sign-off date has passed."
+            )
         )
     with transaction.atomic():
         report = locked(report)
         if report.state == ReportState.RELEASED:
             return report
         if not may_release(by, report):
-            raise Refused(_("The report has moved on meanwhile. Look at it again."))
+            raise Refused(_("The report has changed since you opened this page. Check it again."))
         if reason := why_not_release(report):
             raise Refused(reason)
         at = clock.now()
@@ -50,7 +53,7 @@ def _frozen_with_sign_offs(report, at):
     sign_offs = sign_offs_of(report)
     if not sign_offs["pairs_signed"]:
         raise Refused(
-            _("No pair has signed with both its sides. There is nobody yet who stands behind it.")
+            _("No pair has signed with both its sides yet, so the report cannot be released.")
         )
     content = {**signed.content, "sign_offs": sign_offs}
     return Snapshot.objects.create(

@@ -22,7 +22,7 @@ def ask_for_rendering(*, snapshot, by, kind=RenderingFormat.PDF):
     if kind not in RenderingFormat.values:
         raise Refused(_("There is no such format."))
     if not may_ask_for_rendering(by, snapshot.report.set):
-        raise Refused(_("Only the set's facilitators ask for its files."))
+        raise Refused(_("Only facilitators of this set can ask for its files."))
     with transaction.atomic():
         snapshot = locked(snapshot)
         rows = snapshot.renderings.filter(format=kind)
@@ -54,7 +54,7 @@ def cancel_rendering(*, rendering, by):
     """Cancel what waits or is being made. What is ready stays."""
     set_ = rendering.snapshot.report.set
     if not may_ask_for_rendering(by, set_):
-        raise Refused(_("Only the set's facilitators cancel the making of its files."))
+        raise Refused(_("Only facilitators of this set can cancel a file."))
     return file_jobs.cancel(row=rendering, by=by, set_id=set_.pk)
 
 
@@ -99,7 +99,7 @@ def record_download(*, rendering, by):
     """Write down who takes the file. Return the download."""
     rows = Rendering.objects.visible_to(by)
     if not rows.filter(pk=rendering.pk, state=JobState.READY).exists():
-        raise Refused(_("This file is not there to be taken."))
+        raise Refused(_("This file is not available."))
     with transaction.atomic():
         download = Download.objects.create(rendering=rendering, by=by, at=clock.now())
         report = rendering.snapshot.report

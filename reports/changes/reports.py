@@ -28,7 +28,9 @@ MAX_TIME = dt.timedelta(days=365)
 def start_report(*, set_, by):
     """Return the set's report; begin it, with the set's name as title, if nobody has yet."""
     if not may_facilitate(by, set_):
-        raise Refused(_("Only the set's facilitators write its report, while the set is open."))
+        raise Refused(
+            _("Only facilitators of this set can edit its report, while the set is open.")
+        )
     with transaction.atomic():
         report, made = Report.objects.get_or_create(set=set_, defaults={"title": set_.name})
         if made:
@@ -40,11 +42,18 @@ def start_report(*, set_, by):
 def edit_report(*, report, title, by, seen=None):
     """Give the report its title. Its texts are rows of their own (``changes.texts``)."""
     if not may_edit_report(by, report):
-        raise Refused(_("Only facilitators write the report, and only while it is being drafted."))
+        raise Refused(
+            _("Only facilitators of this set can edit the report, and only while it is a draft.")
+        )
     with transaction.atomic():
         report = locked(start_report(set_=report.set, by=by))
         if report.is_frozen:
-            raise Refused(_("The report was sent for sign-off meanwhile. Reopen it first."))
+            raise Refused(
+                _(
+                    "The report has been sent for sign-off since you opened this page. "
+                    "Reopen it first."
+                )
+            )
         if report.title != title:
             refuse_stale(report, ["title"], seen)
             save(report, by, title=title)
@@ -55,7 +64,9 @@ def edit_report(*, report, title, by, seen=None):
 def freeze(*, report, by, draft=True):
     """Return the frozen content of the report as it is now; the same content once only."""
     if not may_facilitate(by, report.set):
-        raise Refused(_("Only the set's facilitators freeze its report, while the set is open."))
+        raise Refused(
+            _("Only facilitators of this set can freeze its report, while the set is open.")
+        )
     with transaction.atomic():
         report = locked(report)
         content = compile_report(report, draft=draft)
@@ -82,7 +93,12 @@ def send_for_sign_off(*, report, by, answer_by=None):
     if report.state == ReportState.FOR_SIGN_OFF and may_facilitate(by, report.set):
         return report
     if not may_send_for_sign_off(by, report):
-        raise Refused(_("Only facilitators send the report, and only while it is being drafted."))
+        raise Refused(
+            _(
+                "Only facilitators of this set can send the report for sign-off, and only "
+                "while it is a draft."
+            )
+        )
     answer_by = _good_date(report.set, answer_by)
     with transaction.atomic():
         report = locked(report)
@@ -108,7 +124,9 @@ def _good_date(set_, day):
     today = clock.today(set_.programme.time_zone)
     day = day or today + TIME_TO_ANSWER
     if not today < day <= today + MAX_TIME:
-        sentence = _("Choose a day to come, within a year: members need time to read it.")
+        sentence = _(
+            "Choose a day in the future, within a year: members need time to read the report."
+        )
         raise Refused(sentence, field="answer_by")
     return day
 
@@ -118,10 +136,12 @@ def reopen(*, report, reason, by):
     if report.state == ReportState.DRAFTING and may_facilitate(by, report.set):
         return report
     if not may_reopen(by, report):
-        raise Refused(_("Only the set's facilitators reopen its report, while the set is open."))
+        raise Refused(
+            _("Only facilitators of this set can reopen its report, while the set is open.")
+        )
     reason = reason.strip()
     if not reason:
-        raise Refused(_("Say why, in a sentence: those who signed will read it."))
+        raise Refused(_("Enter a reason in a sentence: those who signed will read it."))
     with transaction.atomic():
         report = locked(report)
         if report.state == ReportState.DRAFTING:

@@ -15,7 +15,12 @@ def speaking_seat(by, set_id, pair_id=None):
     if pair_id is not None:
         seats = [seat for seat in seats if seat.pair_id == pair_id]
     if not seats:
-        raise Refused(_("Only members of a pair that takes part speak for its sides."))
+        raise Refused(_("Only members of a pair that takes part can answer for its sides."))
     if len(seats) > 1:
-        raise Refused(_("You sit in more than one pair of this set: say for which one you speak."))
+        raise Refused(
+            _(
+                "You are a member of more than one pair of this set. Choose the one you are "
+                "answering for."
+            )
+        )
     return seats[0]

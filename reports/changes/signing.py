@@ -35,9 +35,11 @@ def decline_sign_off(*, report, words, by, read=None, pair_id=None):
     """Say for the person's side, in its words, why it does not sign. It may still sign later."""
     words = words.strip()
     if not words:
-        raise Refused(_("Say in your words why your side does not sign."), field="words")
+        raise Refused(_("Enter your side’s reason for declining to sign."), field="words")
     if len(words) > MAX_WORDS_LENGTH:
-        sentence = _("Say it in at most %s characters: the report prints it.") % MAX_WORDS_LENGTH
+        sentence = (
+            _("Use %s characters or fewer: the report prints your reason.") % MAX_WORDS_LENGTH
+        )
         raise Refused(sentence, field="words")
     return _answer(report, SignOffAnswer.DECLINED, words, by=by, read=read, pair_id=pair_id)
 
@@ -45,20 +47,24 @@ def decline_sign_off(*, report, words, by, read=None, pair_id=None):
 def _answer(report, answer, words, *, by, read, pair_id):
     seats = [seat for seat in roles_of(by).seats if seat.set_id == report.set_id]
     if not seats or not report.set.is_open:
-        raise Refused(_("Only members sign off, each for their side of their pair."))
+        raise Refused(
+            _("Only members of this set can sign off, each for their side of their pair.")
+        )
     seen = report.snapshot_id if read is None else read
     with transaction.atomic():
         report = locked(report)
         if report.snapshot_id != seen:
-            raise Refused(_("The report was changed meanwhile. Read the new version first."))
+            raise Refused(
+                _("The report has changed since you opened this page. Read the new version first.")
+            )
         needed = sides_to_sign(report.set)
         if not any((seat.pair_id, seat.side) in needed for seat in seats):
-            raise Refused(_("Only pairs that take part sign off."))
+            raise Refused(_("Only pairs that take part can sign off."))
         seat = speaking_seat(by, report.set_id, pair_id)
         if _said(report).get((seat.pair_id, seat.side)) == (answer, words) and seen:
             return report
         if report.state != ReportState.FOR_SIGN_OFF:
-            raise Refused(_("The report is not up for sign-off."))
+            raise Refused(_("The report is not out for sign-off."))
         _keep(report, seat, answer, words, by)
         said = _said(report)
         if all((one.pair_id, one.side) in said for one in seats if not one.waits):

@@ -64,14 +64,18 @@ def save_text(*, report, section, text, base_revision, by):
 
 def _refuse_unless_writer(by, report):
     if not may_edit_report(by, report):
-        raise Refused(_("Only facilitators write the report, and only while it is being drafted."))
+        raise Refused(
+            _("Only facilitators of this set can edit the report, and only while it is a draft.")
+        )
 
 
 def _open(report, by):
     """Return the report under lock; refuse once it is frozen."""
     report = locked(start_report(set_=report.set, by=by))
     if report.is_frozen:
-        raise Refused(_("The report was sent for sign-off meanwhile. Reopen it first."))
+        raise Refused(
+            _("The report has been sent for sign-off since you opened this page. Reopen it first.")
+        )
     return report
 
 

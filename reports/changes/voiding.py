@@ -30,7 +30,7 @@ def save(report, by, **values):
 
 def move(report, to, by, **values):
     if to not in REPORT_TRANSITIONS[ReportState(report.state)]:
-        raise Refused(_("The report has moved on meanwhile. Look at it again."))
+        raise Refused(_("The report has changed since you opened this page. Check it again."))
     save(report, by, state=to, **values)
 
 
@@ -75,7 +75,8 @@ def void_what_may_not_go_out(set_id, *, by=None):
         report = locked(report)
         if report.state in up and why_not_release(report):
             reason = _(
-                "Something that stands in this version may no longer be told as it stands there: "
-                "an entry was withdrawn, or may travel less far, or a pair no longer takes part."
+                "Something in this version may no longer be printed as it stands: "
+                "an entry was withdrawn, fewer people may see it now, or a pair no longer "
+                "takes part."
             )
             void_sign_offs(report, reason, by=by)

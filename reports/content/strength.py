@@ -56,7 +56,7 @@ class Weight:
         pairs = ngettext("one pair only", "%(count)s pairs", self.pairs) % {"count": self.pairs}
         source = pairs if self.pairs else _("the set's discussions, not from any one pair")
         parts = [_("Supported from %(source)s") % {"source": source}, self._tiers(programme)]
-        parts.append(_("tried in practice") if self.tried else _("said, not yet tried"))
+        parts.append(_("tried in practice") if self.tried else _("discussed, not yet tried"))
         text = "; ".join(part for part in parts if part) + "."
         if self.qualifying:
             text += " " + ngettext(
@@ -83,7 +83,9 @@ class Weight:
                 words = _("Something that the %(tier)s raised, lead or wrote.")
                 lacking.append(words % {"tier": programme.tier_words(side)})
         if not self.tried:
-            lacking.append(_("An action under way, or progress: so far it was only said."))
+            lacking.append(
+                _("An action under way, or progress: so far it has only been discussed.")
+            )
         return lacking
 
     def _tiers(self, programme):

@@ -21,9 +21,7 @@ class LessonForm(RevisionForm):
     statement = LongTextField(
         label=_("Lesson"),
         rows=3,
-        help_text=_(
-            "One sentence that others can act on. It stands in the report as you write it."
-        ),
+        help_text=_("One sentence that others can act on. The report prints it as you write it."),
     )
     explanation = LongTextField(
         label=_("Explanation"),
@@ -67,7 +65,10 @@ class EvidenceForm(RevisionForm):
         label=_("What it shows"),
         rows=3,
         required=False,
-        help_text=_("A sentence beside it in the report. Name nobody who is to stay unnamed."),
+        help_text=_(
+            "The report prints this next to the evidence. "
+            "Do not name anybody who should stay unnamed."
+        ),
     )
 
 
@@ -101,7 +102,9 @@ class RemovalForm(Form):
     reason = forms.CharField(
         label=_("Why?"),
         max_length=100,
-        help_text=_("In a line. All members get it by mail: sign-offs given so far are void."),
+        help_text=_(
+            "One line. All members get it by mail. Signatures given so far no longer count."
+        ),
     )
 
 
@@ -112,14 +115,14 @@ class DropForm(Form):
     reason = forms.CharField(
         label=_("Why?"),
         max_length=100,
-        help_text=_("In a line. It stays with the lesson, and goes to those who answered it."),
+        help_text=_("One line. It is kept with the lesson and sent to those who answered it."),
     )
 
 
 class EndorsementForm(RevisionForm):
     """What a side says to a lesson; ``read`` is the version of its text that stands on the page."""
 
-    submit = _("Say so for our side")
+    submit = _("Save our side’s answer")
     one_for_all = True
     read = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -128,12 +131,12 @@ class EndorsementForm(RevisionForm):
         fields = ["answer", "comment"]
 
     answer = forms.ChoiceField(
-        label=_("What does your side say?"),
+        label=_("What is your side’s answer?"),
         choices=EndorsementAnswer.choices,
         widget=forms.RadioSelect,
     )
     comment = LongTextField(
-        label=_("In your words"),
+        label=_("In your own words"),
         rows=4,
         required=False,
         help_text=_(
@@ -146,7 +149,7 @@ class EndorsementForm(RevisionForm):
         cleaned = super().clean()
         answer = cleaned.get("answer")
         if answer in EndorsementAnswer.with_comment() and not cleaned.get("comment", "").strip():
-            self.add_error("comment", _("Say in your words what the reservation is."))
+            self.add_error("comment", _("Enter your reservation in your own words."))
         return cleaned
 
 

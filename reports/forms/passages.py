@@ -18,10 +18,10 @@ class PassagesForm(Form):
     mark_optional = False
 
     rest = forms.ChoiceField(
-        label=_("And all that I have left open on this page?"),
+        label=_("And all other passages on this page?"),
         choices=[
-            ("", _("Leave it open: it is not quoted until we have answered")),
-            (PassageAnswer.YES, _("Yes to all of it, with names where the entry allows names")),
+            ("", _("Leave them open: they are not quoted until we have answered")),
+            (PassageAnswer.YES, _("Yes to all of them, with names where the entry allows names")),
         ],
         widget=forms.RadioSelect,
         required=False,

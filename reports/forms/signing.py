@@ -13,19 +13,19 @@ class SendForm(Form):
         label=_("Sign off by"),
         required=False,
         help_text=_(
-            "In three weeks, if you leave it empty. After that day you can release it with what "
-            "is signed. A side that has not answered "
+            "Leave it empty for three weeks from now. After that day you can release the report "
+            "with the signatures given. A side that has not answered "
             "is shown as “not answered”, never as in agreement."
         ),
     )
 
 
 class DeclineForm(Form):
-    submit = _("Say so for our side")
+    submit = _("Save our side’s answer")
     submit_class = "govuk-button--warning"
 
     words = LongTextField(
-        label=_("Why does your side not sign?"),
+        label=_("Why does your side decline to sign?"),
         rows=5,
         max_length=2000,
         help_text=_(

@@ -15,7 +15,7 @@ class TextForm(Form):
     form_tag = False
 
     text = LongTextField(
-        label=_("Words for this section"),
+        label=_("Text of this section"),
         required=False,
         rows=14,
         max_length=MAX_TEXT_LENGTH,

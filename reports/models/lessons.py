@@ -179,9 +179,9 @@ class Endorsement(models.Model):
     side = models.CharField(max_length=5, choices=Tier.choices)
     text_version = models.PositiveSmallIntegerField()
     answer = models.CharField(
-        _("What does your side say?"), max_length=12, choices=EndorsementAnswer.choices
+        _("What is your side’s answer?"), max_length=12, choices=EndorsementAnswer.choices
     )
-    comment = models.TextField(_("In your words"), blank=True)
+    comment = models.TextField(_("In your own words"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
@@ -198,7 +198,7 @@ class Endorsement(models.Model):
             models.CheckConstraint(
                 condition=~Q(answer__in=sorted(EndorsementAnswer.with_comment())) | ~Q(comment=""),
                 name="endorsement_reservation_has_words",
-                violation_error_message=_("Say in your words what the reservation is."),
+                violation_error_message=_("Enter your reservation in your own words."),
             ),
         ]
 

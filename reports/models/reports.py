@@ -150,7 +150,7 @@ class SignOff(models.Model):
             models.CheckConstraint(
                 condition=Q(answer=SignOffAnswer.SIGNED) | ~Q(words=""),
                 name="sign_off_declined_says_why",
-                violation_error_message=_("Say why your side does not sign."),
+                violation_error_message=_("Enter why your side declines to sign."),
             ),
             models.UniqueConstraint(
                 fields=["snapshot", "pair", "side"], name="sign_off_once_a_side"

@@ -8,7 +8,6 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from als.core.text.folding import plain
-from reports.content.lessons import add_themes
 from reports.models import Snapshot
 from sets.selectors.programmes import programmes_read_by
 
@@ -33,46 +32,46 @@ class Version:
 
 @dataclass(frozen=True)
 class ReleasedLesson:
-    """One lesson as a released version tells it."""
+    """One lesson as a released version prints it: ``content`` is its part of the frozen content."""
 
     of: Version
-    told: dict
+    content: dict
 
     @property
     def mark(self):
-        return self.told["mark"]
+        return self.content["mark"]
 
     @property
     def key(self):
-        """What tells it from all other lessons of the programme: "12-L3"."""
+        """Its key among all lessons of the programme: "12-L3"."""
         return f"{self.of.pk}-{self.mark}"
 
     @property
     def statement(self):
-        return self.told["statement"]
+        return self.content["statement"]
 
     @property
     def themes(self):
-        return self.told.get("themes", [])
+        return self.content["themes"]
 
     @property
     def pairs_behind(self):
-        """From how many pairs its evidence comes; None where the version doesn't tell."""
-        return self.told.get("behind", {}).get("pairs")
+        """From how many pairs its evidence comes; ``None`` if the version has none."""
+        return self.content.get("behind", {}).get("pairs")
 
     @cached_property
     def audiences(self):
         """Whom it is for, as code → words."""
-        return dict(zip(self.told["audience_keys"], self.told["audiences"], strict=False))
+        return dict(zip(self.content["audience_keys"], self.content["audiences"], strict=False))
 
     @property
     def is_disputed(self):
         """Did a side say no, or yes with a reservation, or does something qualify it?"""
-        return bool(self.told["disagree"] or self.told["reservation"] or self.qualified_by)
+        return bool(self.content["disagree"] or self.content["reservation"] or self.qualified_by)
 
     @property
     def qualified_by(self):
-        return [row for row in self.told["evidence"] if row["qualifies"]]
+        return [row for row in self.content["evidence"] if row["qualifies"]]
 
     def is_same_as(self, other):
         return plain(self.statement) == plain(other.statement)
@@ -120,31 +119,18 @@ def _read(snapshots, which):
     for *facts, pairs, is_newest, lessons in rows:
         number = numbers.setdefault(facts[1], len(numbers) + 1)
         version = Version(*facts, len(pairs or []), is_newest, number)
-        found += [ReleasedLesson(version, told) for told in lessons or []]
-    _add_what_old_ones_lack(found)
+        found += [ReleasedLesson(version, content) for content in lessons or []]
     return found
 
 
-def _add_what_old_ones_lack(lessons):
-    """Versions from before lessons told their themes: these follow from the report's issues."""
-    lacking = {lesson.of.pk for lesson in lessons if "themes" not in lesson.told}
-    if not lacking:
-        return
-    themes = Snapshot.objects.filter(pk__in=lacking).values_list(
-        "pk", KeyTransform("themes", "content")
-    )
-    for pk, told in themes:
-        add_themes([lesson.told for lesson in lessons if lesson.of.pk == pk], told or [])
-
-
 def newest_of(lesson, lessons):
-    """Return how the newest version tells this lesson, or None if it no longer has it."""
+    """Return this lesson as the newest version has it, or ``None`` if it no longer does."""
     if lesson.of.is_newest:
         return lesson
     there = [row for row in lessons if row.of.is_newest and row.of.set_pk == lesson.of.set_pk]
     same = [row for row in there if row.is_same_as(lesson)]
-    known = lesson.told.get("key")
-    alike = [row for row in there if known and row.told.get("key") == known]
+    known = lesson.content.get("key")
+    alike = [row for row in there if known and row.content.get("key") == known]
     return next(iter(same or (alike if len(alike) == 1 else [])), None)
 
 

@@ -48,7 +48,7 @@ class SignOffTable:
         """Return what a release would say now of those who did not sign."""
         silent, declined = len(self.missing), len(self.declined)
         answered = ngettext("%s side has not answered", "%s sides have not answered", silent)
-        refused = ngettext("%s does not sign", "%s do not sign", declined)
+        refused = ngettext("%s declined to sign", "%s declined to sign", declined)
         return _("%(silent)s, %(declined)s: the report says so, pair by pair.") % {
             "silent": answered % silent,
             "declined": refused % declined,

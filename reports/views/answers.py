@@ -36,10 +36,10 @@ def endorse(request, pk):
             form, endorsements.endorse, lesson=found, by=request.user, pair_id=seat.pair_id
         )
         if made:
-            messages.success(request, _("What your side says is saved."))
+            messages.success(request, _("Your side’s answer is saved."))
             _hint_at_names(request, found, made)
             return redirect("reports:lesson", pk)
-    page = page_of(found.set, form, _("What does your side say?"), lesson=found)
+    page = page_of(found.set, form, _("What is your side’s answer?"), lesson=found)
     page |= _spoken_for(request, found.set, seat)
     return render(request, "reports/endorse.html", page)
 
@@ -79,7 +79,7 @@ def answers(request, pk):
             messages.success(request, said)
         if not left:
             return redirect("reports:lessons", pk)
-    page = page_of(set_, None, _("What does your side say?"))
+    page = page_of(set_, None, _("What is your side’s answer?"))
     page |= _spoken_for(request, set_, seat)
     page |= {"forms": forms, "left": sum(form.instance.pk is None for form in forms)}
     return render(request, "reports/answers.html", page)

@@ -45,7 +45,11 @@ def _picked(request, lesson, keys):
     things = picked_of(keys, lesson=lesson, user=request.user)
     if not things:
         messages.error(
-            request, _("That is not there, not yours to read, or evidence already. Choose another.")
+            request,
+            _(
+                "That entry does not exist, you may not read it, or it is evidence already. "
+                "Choose another."
+            ),
         )
         return redirect("reports:evidence_add", lesson.pk)
     forms = [PickedForm(request.POST or None, thing=thing) for thing in things]
@@ -121,5 +125,7 @@ def evidence_remove(request, pk):
     page["text"] = f"{lessons.piece(evidence)['text']}\n\n{lesson.statement}"
     page["cancel_url"] = reverse("reports:lesson", args=[lesson.pk])
     if report:
-        page["warning"] = _("A report that is out for sign-off rests on it: it is drafted anew.")
+        page["warning"] = _(
+            "A report that is out for sign-off rests on it. The report goes back to drafting."
+        )
     return render(request, "reports/confirm.html", page)

@@ -114,9 +114,7 @@ def lesson_edit(request, pk):
         messages.success(request, _("The lesson is saved."))
         return redirect("reports:lesson", pk)
     title = _("Change the lesson")
-    warning = _(
-        "If you change it, what the sides said to it no longer counts: they are asked again."
-    )
+    warning = _("If you change it, the answers so far no longer count: all sides are asked again.")
     return render(request, "reports/form.html", page_of(found.set, form, title, warning=warning))
 
 
@@ -160,10 +158,10 @@ def lesson_drop(request, pk):
     ):
         messages.success(request, _("The lesson is dropped. It can be brought back."))
         return redirect("reports:lessons", found.set_id)
-    text = _("“%(lesson)s” will not be in the report. What is known of it stays.") % {
+    text = _("“%(lesson)s” will not be in the report. Its evidence and answers are kept.") % {
         "lesson": found.statement
     }
-    warning = _("Sides have answered it: they are told, with your reason.") if said else ""
+    warning = _("Sides have answered it. They will get a mail with your reason.") if said else ""
     context = page_of(found.set, form, _("Drop the lesson"), warning=warning, text=text)
     context["cancel_url"] = reverse("reports:lesson", args=[pk])
     return render(request, "reports/confirm.html", context)
@@ -173,6 +171,6 @@ def lesson_drop(request, pk):
 def lesson_bring_back(request, pk):
     found = lesson_for(request.user, pk)
     check_permission(found.is_open or may_bring_back_lesson(request.user, found))
-    done = _("The lesson is back, at the end of the list. What sides said to it counts again.")
+    done = _("The lesson is back, at the end of the list. The answers to it count again.")
     run_action(request, lesson_changes.bring_back_lesson, lesson=found, by=request.user, done=done)
     return redirect("reports:lesson", pk)

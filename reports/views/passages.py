@@ -75,7 +75,7 @@ def _row(pair, sides):
 def ask_passages(request, pk):
     set_ = set_for(request.user, pk)
     check_permission(may_facilitate(request.user, set_))
-    done = _("Every side with something open has been asked. Nobody is asked twice the same.")
+    done = _("Every side with open passages has been asked. Nobody is asked the same thing twice.")
     run_action(request, passage_changes.ask_passages, set_=set_, by=request.user, done=done)
     return redirect("reports:passages", pk)
 
@@ -144,17 +144,19 @@ def _said(name, answer):
 def _tell(request, kept):
     if kept.changed:
         text = ngettext(
-            "%s passage was changed meanwhile, and is still open: read it again.",
-            "%s passages were changed meanwhile, and are still open: read them again.",
+            "%s passage has changed since you opened this page and still needs your answer. "
+            "Read it again.",
+            "%s passages have changed since you opened this page and still need your "
+            "answer. Read them again.",
             kept.changed,
         )
         messages.warning(request, text % kept.changed)
     if kept.open:
         text = ngettext(
-            "Your answers are kept. %s passage is still open.",
-            "Your answers are kept. %s passages are still open.",
+            "Your answers are saved. %s passage still needs an answer.",
+            "Your answers are saved. %s passages still need an answer.",
             kept.open,
         )
         messages.success(request, text % kept.open)
     elif not kept.changed:
-        messages.success(request, _("Your answers are kept. Your side has answered everything."))
+        messages.success(request, _("Your answers are saved. Your side has answered everything."))

@@ -42,7 +42,7 @@ def render_(request, pk):
 
 
 def _being_made():
-    return _("The file is being made. You can leave this page: it goes on without you.")
+    return _("The file is being made. You can leave this page in the meantime.")
 
 
 def _ask(*, report, by):

@@ -97,13 +97,17 @@ def decline(request, pk):
     if request.method == "POST" and save_form(
         form, _decline, report=found, by=request.user, pair_id=seat.pair_id
     ):
-        messages.success(request, _("It is noted that your side does not sign, with your words."))
+        messages.success(
+            request, _("Recorded: your side has declined to sign. Your reason is attached.")
+        )
         return redirect("reports:report", pk)
-    text = _("If something can be put right, tell the facilitators first: they can reopen it.")
+    text = _(
+        "If something can be corrected, contact the facilitators first: they can reopen the report."
+    )
     if spoken_for := sides_spoken_for(request.user, found.set, seat):
         ours = next(one for one in spoken_for if one["current"])
         text = f"{ours['name']}, {ours['pair'].title}\n\n{text}"
-    return _confirm(request, found, _("Your side does not sign"), text, form=form)
+    return _confirm(request, found, _("Decline to sign"), text, form=form)
 
 
 def _decline(*, report, words, snapshot, by, pair_id):
@@ -118,7 +122,7 @@ def release(request, pk):
     found = saved_report_for(request.user, pk)
     check_permission(may_facilitate(request.user, found.set))
     if request.method == "POST":
-        done = _("The report is released. The sponsor is told as soon as its PDF is ready.")
+        done = _("The report is released. The sponsor gets a mail as soon as its PDF is ready.")
         run_action(request, releasing.release, report=found, by=request.user, done=done)
         return redirect("reports:report", pk)
     if not may_release(request.user, found):
@@ -128,7 +132,7 @@ def release(request, pk):
     }
     if silence_counts(found):
         text = f"{text}\n\n{sign_off_table(found).in_words()}"
-    warning = _("What is released can’t be taken back. A correction is a new version; both stay.")
+    warning = _("A release cannot be undone. A correction is a new version; both stay available.")
     title = _("Release the report")
     return _confirm(request, found, title, text, _("Release it"), warning=warning)
 

@@ -97,7 +97,7 @@ def _names_in(text, set_):
 
 def _after_save(request, saved, pk, part):
     if not saved.brought_together:
-        messages.success(request, _("The words are saved."))
+        messages.success(request, _("The text is saved."))
         return redirect("reports:text", pk, part)
     said = _(
         "Somebody saved this text while you were typing. Your changes and theirs don’t touch: the "
@@ -142,7 +142,7 @@ def text_draft(request, pk, part):
 @require_POST
 def text_draft_drop(request, pk, part):
     found, kind = _writable(request.user, pk), _section(part)
-    done = _("Your draft is thrown away. The text stands as it was saved.")
+    done = _("Your draft is deleted. The text is as it was last saved.")
     run_action(
         request, texts.drop_text_draft, report=found, section=kind, by=request.user, done=done
     )

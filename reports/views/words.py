@@ -120,7 +120,7 @@ def word_clear_here(request, pk):
     one = next((one for one in findings if one.here == here), None)
     if one is None:  # sent twice, or changed since: the page shows what is so
         return redirect("reports:passage_words", set_.pk, code)
-    done = _("“%s” is no name in this sentence.") % one.name
+    done = _("“%s” is not a name in this sentence.") % one.name
     run_action(
         request,
         cleared_words.clear_word_here,

@@ -13,7 +13,7 @@ SECRET = "SECRET of the report"
 _numbers = itertools.count(1)
 
 
-def told(statement, **kwargs):
+def content(statement, **kwargs):
     """A lesson as a version tells it; ``pairs`` is how many its evidence comes from."""
     number = next(_numbers)
     values = {
@@ -93,12 +93,12 @@ def two_sets(cast):
     """Two sets that have released lessons on planning: one for it, one that says otherwise."""
     one = version(
         cast.set,
-        told("Share one plan.", mark="L1", evidence=[evidence("Two plans for one place")]),
-        told("Say who leads.", mark="L2", audience_keys=["both"], audiences=["Both"], pairs=3),
+        content("Share one plan.", mark="L1", evidence=[evidence("Two plans for one place")]),
+        content("Say who leads.", mark="L2", audience_keys=["both"], audiences=["Both"], pairs=3),
     )
     other = version(
         cast.other_set,
-        told(
+        content(
             "Keep two plans.", mark="L1", disagree=1, agree=2, themes=["Plans"],
             words=[{"answer": "We disagree", "who": "One district", "text": "It cost a year."}],
         ),

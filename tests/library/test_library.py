@@ -44,15 +44,15 @@ def test_lessons_of_all_sets_are_in_it_once_they_are_released(cast):
 
 
 def test_what_was_only_frozen_or_belongs_to_another_programme_is_not(cast):
-    across.version(cast.set, across.told("Not yet."), released=False)
-    across.version(make.SetFactory(), across.told("Of others."))
+    across.version(cast.set, across.content("Not yet."), released=False)
+    across.version(make.SetFactory(), across.content("Of others."))
     assert statements(library(cast)) == []
 
 
 def test_only_the_newest_released_version_counts(cast):
-    across.version(cast.set, across.told("Old words."), number=1)
-    across.version(cast.set, across.told("New words."), number=2)
-    across.version(cast.set, across.told("Next words."), number=3, released=False)
+    across.version(cast.set, across.content("Old words."), number=1)
+    across.version(cast.set, across.content("New words."), number=2)
+    across.version(cast.set, across.content("Next words."), number=3, released=False)
     assert statements(library(cast)) == ["New words."]
 
 
@@ -89,7 +89,7 @@ def test_a_mark_that_no_lesson_has_is_not_found(cast, mark):
 
 
 def test_a_version_that_was_not_released_is_not_found_by_its_key(cast):
-    draft = across.version(cast.set, across.told("Not yet.", mark="L1"), released=False)
+    draft = across.version(cast.set, across.content("Not yet.", mark="L1"), released=False)
     for who in IN_PROGRAMME:
         assert get(cast, who, "library_lesson", draft.pk, "L1").status_code == 404
 
@@ -101,16 +101,6 @@ def test_a_report_made_by_the_product_tells_all_that_the_library_shows(cast):
         "Share one plan.", ["Roles"], 2,
     )  # fmt: skip
     assert get(cast, "outsider", "library_lesson", snapshot.pk, "L1").status_code == 200
-
-
-def test_themes_of_a_version_from_before_it_told_them_follow_from_its_issues(cast):
-    old = across.told("Old.", evidence=[across.evidence(mark="A1")])
-    del old["themes"]
-    action = {"mark": "A1", "entries": []}
-    across.version(
-        cast.set, old, themes=[{"title": "Money", "issues": [{"mark": "I1", "actions": [action]}]}]
-    )
-    assert lessons_of_programme(cast.programme)[0].themes == ["Money"]
 
 
 # --- the report behind a lesson -----------------------------------------------------------------
@@ -131,22 +121,22 @@ def test_the_whole_report_is_there_for_those_alone_who_may_have_it(cast, who, ha
 
 
 def test_an_older_version_leads_to_the_newest(cast):
-    old = across.version(cast.set, across.told("Share a plan.", mark="L1", key="k"), number=1)
-    new = across.version(cast.set, across.told("Share one plan.", mark="L4", key="k"), number=2)
+    old = across.version(cast.set, across.content("Share a plan.", mark="L1", key="k"), number=1)
+    new = across.version(cast.set, across.content("Share one plan.", mark="L4", key="k"), number=2)
     page = get(cast, "upper_a", "library_lesson", old.pk, "L1").content.decode()
     assert reverse("library:library_lesson", args=[new.pk, "L4"]) in page
 
 
 def test_an_older_version_says_that_its_lesson_is_gone(cast):
-    old = across.version(cast.set, across.told("Share a plan.", mark="L1"), number=1)
-    across.version(cast.set, across.told("Else.", mark="L1"), number=2)
+    old = across.version(cast.set, across.content("Share a plan.", mark="L1"), number=1)
+    across.version(cast.set, across.content("Else.", mark="L1"), number=2)
     page = get(cast, "upper_a", "library_lesson", old.pk, "L1").content.decode()
     assert "no longer has this lesson" in page
 
 
 def test_two_lessons_with_the_same_key_are_told_apart_by_their_words(cast):
-    across.version(cast.set, across.told("One.", key="k"), across.told("Two.", key="k"))
-    new = [across.told("Two.", key="k"), across.told("Three.", key="k")]
+    across.version(cast.set, across.content("One.", key="k"), across.content("Two.", key="k"))
+    new = [across.content("Two.", key="k"), across.content("Three.", key="k")]
     version = across.version(cast.set, *new, number=2)
     old = cast.set.report.snapshots.get(version=1)
     lessons = lessons_of_programme(cast.programme, older=[old.pk])
@@ -160,7 +150,7 @@ def test_two_lessons_with_the_same_key_are_told_apart_by_their_words(cast):
 
 def ranked(text, **kwargs):
     class Lesson:
-        told = across.told("Share one plan, says Đurđevac.", explanation="It saves a year.",
+        told = across.content("Share one plan, says Đurđevac.", explanation="It saves a year.",
                            evidence=[across.evidence("Seats that nobody fills")],
                            **kwargs)  # fmt: skip
         themes = told["themes"]
@@ -186,8 +176,8 @@ def test_it_is_not_found_by(text):
 
 
 def test_a_word_in_the_lesson_counts_more_than_one_in_its_evidence(cast):
-    rests_on_it = across.told("Ask first.", evidence=[across.evidence("Two plans")])
-    across.version(cast.set, rests_on_it, across.told("Share one plan."))
+    rests_on_it = across.content("Ask first.", evidence=[across.evidence("Two plans")])
+    across.version(cast.set, rests_on_it, across.content("Share one plan."))
     found = find(lessons_of_programme(cast.programme), parse("plan"))
     assert [lesson.statement for lesson in found] == ["Share one plan.", "Ask first."]
 
@@ -218,13 +208,13 @@ def test_it_is_narrowed_to_a_set(cast):
 
 
 def test_a_lesson_under_no_theme_is_found_as_such(cast):
-    across.version(cast.set, across.told("Bare.", themes=[]), across.told("Other."))
+    across.version(cast.set, across.content("Bare.", themes=[]), across.content("Other."))
     found = narrow(lessons_of_programme(cast.programme), theme="none")
     assert [row.statement for row in found] == ["Bare."]
 
 
 def test_found_words_are_marked_and_what_was_typed_is_escaped(cast):
-    across.version(cast.set, across.told("<b>Share</b> one plan."))
+    across.version(cast.set, across.content("<b>Share</b> one plan."))
     page = library(cast, q="share").content.decode()
     assert "&lt;b&gt;<mark>Share</mark>&lt;/b&gt;" in page
 
@@ -244,14 +234,14 @@ def test_nothing_found_keeps_what_was_typed(cast):
 
 
 def test_pairs_of_one_set_are_not_added_up_over_its_lessons(cast):
-    across.version(cast.set, across.told("A", pairs=3), across.told("B", pairs=2))
-    across.version(cast.other_set, across.told("C", pairs=1))
+    across.version(cast.set, across.content("A", pairs=3), across.content("B", pairs=2))
+    across.version(cast.other_set, across.content("C", pairs=1))
     stands = behind(lessons_of_programme(cast.programme))
     assert (stands.lessons, stands.sets, stands.pairs) == (3, 2, 4)
 
 
 def test_a_version_that_does_not_tell_its_pairs_counts_as_none(cast):
-    old = across.told("A")
+    old = across.content("A")
     del old["behind"]
     across.version(cast.set, old)
     assert behind(lessons_of_programme(cast.programme)).pairs == 0
@@ -265,7 +255,7 @@ def test_the_library_takes_the_same_few_queries_with_many_reports(cast):
     ]
     for _number in range(8):
         set_ = make.SetFactory(programme=cast.programme)
-        across.version(set_, *[across.told("Share a plan.") for _ in range(6)])
+        across.version(set_, *[across.content("Share a plan.") for _ in range(6)])
     assert few == [
         queries(cast, "library", cast.programme.pk, q="plan"),
         queries(cast, "library_lesson", one.pk, "L1"),

@@ -54,9 +54,9 @@ def test_it_counts_sets_pairs_and_lessons(cast):
 def test_lessons_stand_under_their_readers_and_what_is_for_both_under_each(cast):
     across.version(
         cast.set,
-        across.told("A"),
-        across.told("B", audience_keys=["both"], audiences=["Both"]),
-        across.told("C", audience_keys=["lower", "other"], audiences=["Districts", "Others"]),
+        across.content("A"),
+        across.content("B", audience_keys=["both"], audiences=["Both"]),
+        across.content("C", audience_keys=["lower", "other"], audiences=["Districts", "Others"]),
     )
     groups = synthesis_of(cast.programme)["audiences"]
     found = {row["title"]: [lesson["statement"] for lesson in row["rows"]] for row in groups}
@@ -64,15 +64,15 @@ def test_lessons_stand_under_their_readers_and_what_is_for_both_under_each(cast)
 
 
 def test_themes_of_the_same_name_are_one_and_tell_how_many_sets_speak_of_it(cast):
-    across.version(cast.set, across.told("A", themes=["Žup money"], pairs=3))
-    across.version(cast.other_set, across.told("B", themes=["ZUP MONEY"], pairs=2))
+    across.version(cast.set, across.content("A", themes=["Žup money"], pairs=3))
+    across.version(cast.other_set, across.content("B", themes=["ZUP MONEY"], pairs=2))
     (theme,) = synthesis_of(cast.programme)["themes"]
     assert [theme[name] for name in ("number", "sets", "pairs")] == [2, 2, 5]
 
 
 def test_what_is_under_no_theme_stands_last(cast):
-    across.version(cast.set, across.told("A", themes=[]), across.told("B", themes=["Money"]))
-    across.version(cast.other_set, across.told("C", themes=[]))
+    across.version(cast.set, across.content("A", themes=[]), across.content("B", themes=["Money"]))
+    across.version(cast.other_set, across.content("C", themes=[]))
     titles = [row["title"] for row in synthesis_of(cast.programme)["themes"]]
     assert titles == ["Money", "Under no theme"]
 
@@ -82,7 +82,7 @@ def test_what_is_under_no_theme_stands_last(cast):
     [{"disagree": 1}, {"reservation": 1}, {"evidence": [across.evidence(qualifies=True)]}],
 )
 def test_it_shows_by_itself_where_a_set_is_not_of_one_mind(cast, kwargs):
-    across.version(cast.set, across.told("All agree."), across.told("Not all.", **kwargs))
+    across.version(cast.set, across.content("All agree."), across.content("Not all.", **kwargs))
     disputed = synthesis_of(cast.programme)["disputed"]
     assert [row["statement"] for row in disputed] == ["Not all."]
 
@@ -99,9 +99,9 @@ def test_it_says_who_stands_behind_a_finding_and_who_says_otherwise(cast):
 
 
 def test_a_lesson_that_was_reworded_is_shown_as_it_reads_now(cast):
-    old = across.version(cast.set, across.told("Share a plan.", mark="L1", key="k"))
+    old = across.version(cast.set, across.content("Share a plan.", mark="L1", key="k"))
     across.finding(cast, says=[(old, "L1")])
-    across.version(cast.set, across.told("Share one plan.", mark="L5", key="k"), number=2)
+    across.version(cast.set, across.content("Share one plan.", mark="L5", key="k"), number=2)
     (finding,) = synthesis_of(cast.programme)["findings"]
     (row,) = finding["rows"]
     assert (row["statement"], row["was"], row["mark"]) == ("Share one plan.", "Share a plan.", "L5")
@@ -110,9 +110,9 @@ def test_a_lesson_that_was_reworded_is_shown_as_it_reads_now(cast):
 
 
 def test_a_lesson_that_is_gone_is_told_and_does_not_count(cast):
-    old = across.version(cast.set, across.told("Share a plan.", mark="L1"))
+    old = across.version(cast.set, across.content("Share a plan.", mark="L1"))
     across.finding(cast, says=[(old, "L1")])
-    across.version(cast.set, across.told("Something else.", mark="L1"), number=2)
+    across.version(cast.set, across.content("Something else.", mark="L1"), number=2)
     (finding,) = synthesis_of(cast.programme)["findings"]
     assert [row["gone"] for row in finding["rows"]] == [True]
     assert finding["says"]["lessons"] == 0
@@ -120,16 +120,16 @@ def test_a_lesson_that_is_gone_is_told_and_does_not_count(cast):
 
 
 def test_a_lesson_in_the_same_words_moves_to_the_newest_version_without_a_note(cast):
-    old = across.version(cast.set, across.told("Share a plan.", mark="L1"))
+    old = across.version(cast.set, across.content("Share a plan.", mark="L1"))
     across.finding(cast, says=[(old, "L1")])
-    new = across.version(cast.set, across.told("Share a plan.", mark="L2"), number=2)
+    new = across.version(cast.set, across.content("Share a plan.", mark="L2"), number=2)
     (finding,) = synthesis_of(cast.programme)["findings"]
     assert (finding["rows"][0]["key"], finding["changed"]) == (key(new, "L2"), 0)
 
 
 def test_only_released_words_are_in_it(cast):
     across.two_sets(cast)
-    across.version(cast.set, across.told("Not yet."), number=2, released=False)
+    across.version(cast.set, across.content("Not yet."), number=2, released=False)
     content = str(compile_synthesis(cast.programme))
     assert "Not yet." not in content
     assert across.SECRET not in content
@@ -162,9 +162,9 @@ def test_what_is_left_out_of_a_save_stays_as_it_was(cast):
 
 
 def test_a_lesson_that_moved_to_a_newer_version_is_one_lesson(cast):
-    old = across.version(cast.set, across.told("Share a plan.", mark="L1"))
+    old = across.version(cast.set, across.content("Share a plan.", mark="L1"))
     finding = across.finding(cast, says=[(old, "L1")])
-    new = across.version(cast.set, across.told("Share a plan.", mark="L2"), number=2)
+    new = across.version(cast.set, across.content("Share a plan.", mark="L2"), number=2)
     synthesis.set_relations(
         finding=finding, relations={key(new, "L2"): "qualifies"}, by=cast.manager
     )
@@ -173,9 +173,9 @@ def test_a_lesson_that_moved_to_a_newer_version_is_one_lesson(cast):
 
 
 def test_a_lesson_that_is_gone_can_be_taken_off(cast):
-    old = across.version(cast.set, across.told("Share a plan.", mark="L1"))
+    old = across.version(cast.set, across.content("Share a plan.", mark="L1"))
     finding = across.finding(cast, says=[(old, "L1")])
-    across.version(cast.set, across.told("Else.", mark="L2"), number=2)
+    across.version(cast.set, across.content("Else.", mark="L2"), number=2)
     synthesis.set_relations(finding=finding, relations={key(old): ""}, by=cast.manager)
     assert not finding.lessons.exists()
 
@@ -196,8 +196,8 @@ def test_a_relation_that_there_is_not_is_refused(cast, bad):
 
 
 def test_a_lesson_that_was_not_released_or_is_anothers_can_not_be_picked(cast):
-    draft = across.version(cast.set, across.told("Not yet.", mark="L1"), released=False)
-    foreign = across.version(make.SetFactory(), across.told("Of others.", mark="L1"))
+    draft = across.version(cast.set, across.content("Not yet.", mark="L1"), released=False)
+    foreign = across.version(make.SetFactory(), across.content("Of others.", mark="L1"))
     for snapshot in (draft, foreign):
         with pytest.raises(Refused):
             synthesis.set_relations(
@@ -288,7 +288,7 @@ def test_the_pages_take_the_same_few_queries_with_many_reports(cast):
     few = counted()
     for _number in range(8):
         more = across.version(
-            make.SetFactory(programme=cast.programme), across.told("Share.", mark="L1")
+            make.SetFactory(programme=cast.programme), across.content("Share.", mark="L1")
         )
         across.finding(cast, says=[(more, "L1")])
         FindingLesson.objects.create(finding=finding, snapshot=more, mark="L1", relation="says")

@@ -65,7 +65,7 @@ def test_the_same_content_gives_the_same_bytes(cast):
 
 
 def test_what_is_typed_is_escaped_in_it(cast):
-    across.version(cast.set, across.told("<img src=x onerror=alert(1)>", disagree=1))
+    across.version(cast.set, across.content("<img src=x onerror=alert(1)>", disagree=1))
     assert "<img src=x" not in synthesis_html(compile_synthesis(cast.programme))
 
 

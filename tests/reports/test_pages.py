@@ -227,9 +227,7 @@ def test_endorsing_by_the_form(cast):
 
 def test_a_reservation_without_words_is_told_at_the_field(cast):
     page = post(cast, "upper_a", "endorse", making.lesson(cast).pk, answer="reservation")
-    assert page.context["form"].errors == {
-        "comment": ["Say in your words what the reservation is."]
-    }
+    assert page.context["form"].errors == {"comment": ["Enter your reservation in your own words."]}
 
 
 # --- the report ---------------------------------------------------------------------------------
@@ -237,7 +235,7 @@ def test_a_reservation_without_words_is_told_at_the_field(cast):
 
 def test_a_set_whose_report_nobody_has_begun_has_its_page(cast):
     page = get(cast, "facilitator", "report", cast.set.pk)
-    assert "Begin with its texts" in text(page)
+    assert "Start with its texts" in text(page)
     assert not Report.objects.exists()
 
 

@@ -43,7 +43,7 @@ def test_the_sponsor_sees_released_reports_and_nothing_before(cast):
 
 
 def test_each_format_that_is_ready_can_be_taken_the_pdf_first(cast):
-    across.version(cast.set, across.told("A"), formats=("json", "docx", "pdf"))
+    across.version(cast.set, across.content("A"), formats=("json", "docx", "pdf"))
     (report,) = reports(released(cast))
     files = report["newest"]["files"]
     assert [file["format"] for file in files] == ["pdf", "docx", "json"]
@@ -51,14 +51,14 @@ def test_each_format_that_is_ready_can_be_taken_the_pdf_first(cast):
 
 
 def test_earlier_versions_are_folded_below_the_newest_which_says_what_changed(cast):
-    across.version(cast.set, across.told("A"), title="First title")
+    across.version(cast.set, across.content("A"), title="First title")
     correction = {
         "version": 1,
         "released": "1 May",
         "reasons": ["A wrong number."],
         "changes": ["Changed: X"],
     }
-    across.version(cast.set, across.told("A"), number=2, correction=correction)
+    across.version(cast.set, across.content("A"), number=2, correction=correction)
     (report,) = reports(released(cast))
     assert report["newest"]["version"] == 2
     assert [row["title"] for row in report["earlier"]] == ["First title"]
@@ -68,29 +68,29 @@ def test_earlier_versions_are_folded_below_the_newest_which_says_what_changed(ca
 
 
 def test_the_title_is_the_one_that_was_released(cast):
-    across.version(cast.set, across.told("A"))
+    across.version(cast.set, across.content("A"))
     Report.objects.update(title="RENAMED SINCE")
     assert "RENAMED SINCE" not in released(cast).content.decode()
 
 
 @pytest.mark.parametrize("who", ["outsider", "other_facilitator"])
 def test_other_sets_of_the_programme_find_the_lessons_and_no_file(cast, who):
-    across.version(cast.set, across.told("A"))
+    across.version(cast.set, across.content("A"))
     page = released(cast, who)
     assert reports(page) == []
     assert reverse("library:library", args=[cast.programme.pk]) in page.content.decode()
 
 
 def test_a_stranger_sees_an_empty_list(cast):
-    across.version(cast.set, across.told("A"))
+    across.version(cast.set, across.content("A"))
     assert released(cast, "stranger").context["programmes"] == []
 
 
 def test_a_reader_of_several_programmes_sees_each_apart(cast):
-    across.version(cast.set, across.told("A"))
+    across.version(cast.set, across.content("A"))
     other = make.SetFactory()
     make.ProgrammeRoleFactory(programme=other.programme, person=cast.sponsor, kind="sponsor")
-    across.version(other, across.told("B"))
+    across.version(other, across.content("B"))
     found = released(cast).context["programmes"]
     assert sorted(len(programme["reports"]) for programme in found) == [1, 1]
 
@@ -102,10 +102,10 @@ def test_the_page_takes_the_same_few_queries_with_many_versions(cast):
             client.get(reverse("reports:released"))
         return len(captured)
 
-    across.version(cast.set, across.told("A"))
+    across.version(cast.set, across.content("A"))
     few = counted()
     for number in range(2, 12):
-        across.version(cast.set, across.told("A"), number=number, formats=("pdf", "docx"))
+        across.version(cast.set, across.content("A"), number=number, formats=("pdf", "docx"))
     assert counted() == few <= 5
 
 
@@ -125,8 +125,8 @@ def test_each_download_is_on_record_and_shown_to_the_facilitators(cast):
 
 
 def test_an_earlier_released_version_can_still_be_taken(cast):
-    old = across.version(cast.set, across.told("A"))
-    across.version(cast.set, across.told("A"), number=2)
+    old = across.version(cast.set, across.content("A"))
+    across.version(cast.set, across.content("A"), number=2)
     assert take(cast, "sponsor", old.renderings.get()).status_code == 200
 
 
@@ -167,9 +167,9 @@ def ask(client, method, url, data):
 
 
 def test_no_number_guessed_gives_a_sponsor_a_file_that_was_not_released(world):
-    draft = across.version(world.set, across.told("A"), released=False)
-    allowed = across.version(world.set, across.told("A"), number=2)
-    foreign = across.version(make.SetFactory(), across.told("B"))
+    draft = across.version(world.set, across.content("A"), released=False)
+    allowed = across.version(world.set, across.content("A"), number=2)
+    foreign = across.version(make.SetFactory(), across.content("B"))
     first, last = draft.renderings.get().pk, foreign.renderings.get().pk
     got = [
         pk
@@ -185,12 +185,12 @@ def test_no_number_guessed_gives_a_sponsor_a_file_that_was_not_released(world):
 
 @pytest.mark.parametrize("one", ["pdf", "summary", "docx", "html", "json"])
 def test_no_format_of_a_draft_is_there_for_a_sponsor(world, one):
-    draft = across.version(world.set, across.told("A"), released=False, formats=(one,))
+    draft = across.version(world.set, across.content("A"), released=False, formats=(one,))
     assert take(world.cast, "sponsor", draft.renderings.get()).status_code == 404
 
 
 def test_a_file_that_is_still_being_made_is_not_there_for_a_sponsor(world):
-    snapshot = across.version(world.set, across.told("A"), file=False)
+    snapshot = across.version(world.set, across.content("A"), file=False)
     row = snapshot.renderings.create(format="pdf")
     assert take(world.cast, "sponsor", row).status_code == 404
     seen = world.cast.client("sponsor").get(reverse("reports:rendering", args=[row.pk]))
@@ -199,7 +199,7 @@ def test_a_file_that_is_still_being_made_is_not_there_for_a_sponsor(world):
 
 @pytest.mark.parametrize("folder", ["renderings", "papers", "attachments", "syntheses", "archives"])
 def test_no_file_is_served_by_its_path(world, folder, settings):
-    snapshot = across.version(world.set, across.told("A"), released=False)
+    snapshot = across.version(world.set, across.content("A"), released=False)
     name = snapshot.renderings.get().file.name
     for path in (f"/{name}", f"/media/{name}", f"/static/{name}", f"/files/{folder}/test.pdf"):
         assert world.cast.client("sponsor").get(path).status_code == 404
@@ -221,8 +221,8 @@ def test_search_and_the_mailbox_are_not_there_for_a_sponsor(world):
 
 @pytest.mark.parametrize("query", ["?q=SECRET", "?set=1&q=SECRET", "?theme=SECRET", "?page=-1"])
 def test_the_library_finds_a_sponsor_nothing_that_was_not_released(world, query):
-    across.version(world.set, across.told("A released one."))
-    across.version(world.set, across.told("SECRET draft"), number=2, released=False)
+    across.version(world.set, across.content("A released one."))
+    across.version(world.set, across.content("SECRET draft"), number=2, released=False)
     url = reverse("library:library", args=[world.programme.pk]) + query
     response = world.cast.client("sponsor").get(url)
     assert response.context["number"] == (1 if "page" in query or "theme" in query else 0)
@@ -237,7 +237,7 @@ def test_an_error_page_tells_a_sponsor_nothing(world, path):
 
 
 def test_the_desk_tells_a_sponsor_counts_and_releases(world):
-    across.version(world.set, across.told("A"))
+    across.version(world.set, across.content("A"))
     response = ask(world.cast.client("sponsor"), "GET", reverse("portal:dashboard"), {})
     (programme,) = response.context["programmes"]
     assert (programme.pairs_taking_part, programme.standing) == (3, [])

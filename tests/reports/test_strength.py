@@ -67,6 +67,6 @@ def test_the_sentence_uses_the_programmes_words(cast):
 def test_the_sentence_says_what_is_missing(cast):
     weight = Weight(things=1, pairs=1, tiers=frozenset({Tier.LOWER}))
     assert weight.sentence(cast.programme) == (
-        "Supported from one pair only; from communes only; said, not yet tried."
+        "Supported from one pair only; from communes only; discussed, not yet tried."
     )
     assert Weight().sentence(cast.programme) == "Nothing supports it yet."

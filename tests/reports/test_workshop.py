@@ -157,7 +157,7 @@ def test_what_would_make_it_stronger_is_said(cast, lesson):
     assert page.context["wanted"] == [
         "Evidence from 2 more pairs.",
         "Something that the communes raised, lead or wrote.",
-        "An action under way, or progress: so far it was only said.",
+        "An action under way, or progress: so far it has only been discussed.",
     ]
 
 

@@ -66,13 +66,18 @@ def set_relations(*, finding, relations, by):
     """
     _refuse_unless_manager(by, finding.programme)
     if set(relations.values()) - {"", *Relation.values}:
-        raise Refused(_("Say how each lesson bears on the finding."))
+        raise Refused(_("Choose how each lesson relates to the finding."))
     with transaction.atomic():
         finding = _current(finding)
         lessons = lessons_of_programme(finding.programme, older=older_versions(finding))
         known = {lesson.key: lesson for lesson in lessons}
         if not set(relations) <= set(known):
-            raise Refused(_("A lesson was not found any more: a newer version may be released."))
+            raise Refused(
+                _(
+                    "A lesson is no longer there: a newer version of its report may have "
+                    "been released."
+                )
+            )
         rows = _rows_by_key(finding, lessons)
         changed = [
             _bears(finding, rows.get(key), known[key], relation)
@@ -142,7 +147,7 @@ def withdraw_finding(*, finding, by):
 
 def _refuse_unless_manager(by, programme):
     if not manages(by, programme):
-        raise Refused(_("Only the programme's managers write what its sets found together."))
+        raise Refused(_("Only managers of this programme can edit the findings of its sets."))
 
 
 def _locked(finding):
@@ -154,7 +159,7 @@ def _locked(finding):
 def _current(finding):
     finding = _locked(finding)
     if finding.withdrawn_at is not None:
-        raise Refused(_("This finding was withdrawn meanwhile."))
+        raise Refused(_("This finding has been withdrawn since you opened this page."))
     return finding
 
 
@@ -207,5 +212,5 @@ def record_synthesis_download(*, synthesis, by):
     """Write down who takes the file."""
     rows = Synthesis.objects.visible_to(by)
     if not rows.filter(pk=synthesis.pk, state=JobState.READY).exists():
-        raise Refused(_("This file is not there to be taken."))
+        raise Refused(_("This file is not available."))
     audit.record("downloaded", synthesis, by=by, programme=synthesis.programme_id)

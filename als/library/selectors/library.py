@@ -16,11 +16,11 @@ SAME_BEGINNING = 5  # letters that two forms of a word share
 
 def texts_of(lesson):
     """Return what is looked through, in order of weight."""
-    told = lesson.told
-    evidence = [text for row in told["evidence"] for text in (row["text"], row["note"])]
-    said = [word["text"] for word in told["words"]]
-    about = [told["explanation"], *lesson.themes, *told["audiences"], lesson.of.title]
-    return told["statement"], "\n".join(about), "\n".join([*evidence, *said])
+    content = lesson.content
+    evidence = [text for row in content["evidence"] for text in (row["text"], row["note"])]
+    comments = [word["text"] for word in content["words"]]
+    about = [content["explanation"], *lesson.themes, *content["audiences"], lesson.of.title]
+    return content["statement"], "\n".join(about), "\n".join([*evidence, *comments])
 
 
 def narrow(lessons, *, audience="", kind="", theme="", set_pk=""):
@@ -28,7 +28,7 @@ def narrow(lessons, *, audience="", kind="", theme="", set_pk=""):
     if audience:
         lessons = [row for row in lessons if reads(audience, row.audiences)]
     if kind:
-        lessons = [row for row in lessons if row.told.get("kind_key") == kind]
+        lessons = [row for row in lessons if row.content.get("kind_key") == kind]
     if theme:
         lessons = [row for row in lessons if theme in theme_keys(row)]
     if set_pk:
@@ -84,8 +84,8 @@ def _may_match(text, query):
 def shown(lesson, query):
     """Return pieces of the statement and of a text below it, with the words marked."""
     statement, _about, rest = texts_of(lesson)
-    told = lesson.told
-    text = told["explanation"]
+    content = lesson.content
+    text = content["explanation"]
     if query.words and not places(text, query.words) and places(rest, query.words):
         text = rest
     return {

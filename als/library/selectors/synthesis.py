@@ -86,7 +86,7 @@ def synthesis_of(programme):
 def _disputed(lessons):
     """Return those that most sides disagree with first, then those with most reservations."""
     disputed = [lesson for lesson in lessons if lesson.is_disputed]
-    return sorted(disputed, key=lambda row: (-row.told["disagree"], -row.told["reservation"]))
+    return sorted(disputed, key=lambda row: (-row.content["disagree"], -row.content["reservation"]))
 
 
 def _set(version, lessons):
@@ -104,7 +104,7 @@ def _set(version, lessons):
 
 def row_of(lesson):
     """Return a lesson as lists show it. ``ref`` is its mark with its set's number: "2-L3"."""
-    told = lesson.told
+    content = lesson.content
     return {
         "ref": f"{lesson.of.number}-{lesson.mark}",
         "key": lesson.key,
@@ -112,15 +112,15 @@ def row_of(lesson):
         "mark": lesson.mark,
         "set": lesson.of.set_name,
         "version": lesson.of.version,
-        "statement": told["statement"],
-        "explanation": told["explanation"],
-        "strength": told["strength"],
+        "statement": content["statement"],
+        "explanation": content["explanation"],
+        "strength": content["strength"],
         "pairs": lesson.pairs_behind,
         "qualified_by": [
             {"text": row["note"] or row["text"], "who": row["who"]} for row in lesson.qualified_by
         ],
-        **{name: told[name] for name in ("agree", "reservation", "disagree", "silent", "sides")},
-        "words": told["words"],
+        **{name: content[name] for name in ("agree", "reservation", "disagree", "silent", "sides")},
+        "words": content["words"],
     }
 
 
@@ -129,7 +129,7 @@ def _readers_among(lessons):
     titles = {}
     for lesson in lessons:
         titles |= lesson.audiences
-    if set(Tier.values) <= set(titles):  # what is for both is told under each
+    if set(Tier.values) <= set(titles):  # what is for both is listed under each
         titles.pop(Audience.BOTH, None)
     return lambda lesson: {
         code: title for code, title in titles.items() if reads(code, lesson.audiences)

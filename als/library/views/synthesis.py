@@ -62,7 +62,9 @@ def finding_new(request, pk):
             form, synthesis_changes.write_finding, programme=programme, by=request.user
         )
         if made:
-            messages.success(request, _("The finding is saved. Now say which lessons bear on it."))
+            messages.success(
+                request, _("The finding is saved. Now choose the lessons that relate to it.")
+            )
             return redirect("library:finding_lessons", made.pk)
     return _form(request, programme, form, _("Write a finding"))
 
@@ -94,7 +96,7 @@ def finding_lessons(request, pk):
     """Pick the lessons that bear on a finding: those picked stand first, then what is found."""
     found = finding_for(request.user, pk)
     if request.method == "POST":
-        done = _("It is saved how these lessons bear on the finding.")
+        done = _("The relation of these lessons to the finding is saved.")
         relations = {
             name.removeprefix(RELATION): value
             for name, value in request.POST.items()
@@ -157,8 +159,8 @@ def finding_withdraw(request, pk):
     context = {
         "title": _("Withdraw the finding?"),
         "text": f"{found.statement}\n\n"
-        + _("It leaves the page, and PDFs that are made from now on. The lessons stay."),
-        "warning": _("PDFs that somebody has taken already keep it."),
+        + _("It will no longer be on the page or in new PDFs. The lessons stay."),
+        "warning": _("PDFs that have been downloaded already still contain it."),
         "submit": _("Withdraw it"),
         "cancel_url": reverse("library:synthesis", args=[found.programme_id]),
     }
@@ -169,7 +171,9 @@ def finding_withdraw(request, pk):
 def synthesis_render(request, pk):
     programme = programme_for(request.user, pk)
     check_permission(manages(request.user, programme))
-    done = _("The PDF is being made from the page as it is now. You can leave: it goes on.")
+    done = _(
+        "The PDF is being made from the page as it is now. You can leave this page in the meantime."
+    )
     run_action(
         request,
         synthesis_changes.ask_for_synthesis,

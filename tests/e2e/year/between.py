@@ -100,8 +100,8 @@ def both_sides_endorse_the_lesson(upper, lower):
     go_to(upper, "Lessons")
     follow(upper, LESSON)
     for page in (upper, lower):
-        press(page, "Say what your side thinks", then="What does your side say?")
-        choose(page, "What does your side say?", "We agree")
+        press(page, "Answer for your side", then="What is your side’s answer?")
+        choose(page, "What is your side’s answer?", "We agree")
         press(page, "Say so for our side", then=LESSON)
     go_to(lower, "Lessons")
     reads(lower, "2 of 2 sides have answered")

@@ -37,7 +37,7 @@ RENDERED_WITHIN = 120_000  # milliseconds
 def the_report_is_written(facilitator):
     go_to(facilitator, "Report", then="Answering together")
     press(facilitator, "Begin with its texts", then="Foreword")
-    fill_in(facilitator, {"Words for this section": "This year was the members’ own."})
+    fill_in(facilitator, {"Text of this section": "This year was the members’ own."})
     press(facilitator, "Save the words")
     go_to(facilitator, "Report", then="Answering together")
     follow(facilitator, "Change its title", then="The report’s title")
