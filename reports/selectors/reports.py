@@ -6,18 +6,9 @@ from django.db.models import F, Prefetch
 from django.utils.translation import ngettext
 
 from reports.content.texts import KEY_OF, text_in
-from reports.enums import ReportState
 from reports.models import Download, Rendering, Snapshot
 from reports.rendering.document import sections_of
 from sets.models import roles_of
-
-STATE_COLOURS = {
-    ReportState.DRAFTING: "grey",
-    ReportState.FOR_SIGN_OFF: "yellow",
-    ReportState.SIGNED_OFF: "blue",
-    ReportState.RELEASED: "green",
-}
-
 
 # The order of the report, with those sections that people write though nothing is there yet.
 ORDER = [

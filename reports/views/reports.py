@@ -13,7 +13,7 @@ from reports.disclosure.policy import DisclosurePolicy
 from reports.forms.report import ReportForm
 from reports.rendering.document import body_html
 from reports.rules import may_edit_report
-from reports.selectors import reports, signatures
+from reports.selectors import reports, sign_offs
 from reports.selectors.excluded import held_back
 from reports.selectors.named import named_texts
 from reports.views.lookups import report_for
@@ -25,13 +25,12 @@ def report(request, pk):
     found = report_for(request.user, pk)
     gate = None if found.is_frozen else DisclosurePolicy(found.set)
     content = found.snapshot.content if found.is_frozen else compile_report(found, gate=gate)
-    table = signatures.sign_off_table(found)
+    table = sign_offs.sign_off_table(found)
     warned = gate and may_edit_report(request.user, found)
     context = {
         "set": found.set,
         "section": "report",
         "report": found,
-        "state_colour": reports.STATE_COLOURS[found.state],
         "parts": reports.parts(content),
         "held_back": held_back(content, gate, request.user),
         "named_texts": named_texts(found, content, gate) if warned else [],
@@ -40,7 +39,7 @@ def report(request, pk):
         "downloads": reports.downloads(found, request.user),
         "is_facilitator": facilitates(request.user, found.set),
         "may_edit": may_edit_report(request.user, found),
-        **signatures.steps(found, request.user, table),
+        **sign_offs.steps(found, request.user, table),
     }
     return render(request, "reports/report.html", context)
 

@@ -24,7 +24,7 @@ from reports.rules import (
     silence_counts,
 )
 from reports.selectors.recognisable import undecided
-from reports.selectors.signatures import sign_off_table
+from reports.selectors.sign_offs import sign_off_table
 from reports.views.lookups import saved_report_for
 from reports.views.seats import seat_asked, sides_spoken_for
 from sets.rules import may_facilitate, sits_in_set

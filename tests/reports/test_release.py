@@ -13,7 +13,7 @@ from reports.changes import releasing, renderings, reports, signing
 from reports.enums import RenderingFormat, ReportState
 from reports.models import Rendering, Report, SignOff
 from reports.rendering import document, files
-from reports.selectors.signatures import sign_off_table
+from reports.selectors.sign_offs import sign_off_table
 from sets.enums import Naming
 from tests.reports import making
 
@@ -96,7 +96,9 @@ def test_a_side_may_say_in_its_words_that_it_does_not_sign(cast):
     report = decline(cast, making.sent(cast))
     found = table(report)
     assert (found.signed, len(found.declined), len(found.missing)) == (0, 1, 3)
-    assert [row["text"] for row in found.words] == ["We can’t carry lesson 1."]
+    assert [cell["answer"].words for row in found.rows for cell in row.declined] == [
+        "We can’t carry lesson 1."
+    ]
     assert AuditEntry.objects.get(verb="did not sign").details == {"side": "upper", "version": 1}
 
 
@@ -112,7 +114,7 @@ def test_a_side_that_declined_may_sign_after_all(cast):
     report = decline(cast, making.sent(cast))
     report = making.sign(cast, report)
     assert report.state == ReportState.SIGNED_OFF
-    assert table(report).words == []
+    assert not any(row.declined for row in table(report).rows)
 
 
 @pytest.mark.parametrize("words", ["", "  ", "x" * 2001])
@@ -272,7 +274,7 @@ def test_who_declined_may_change_their_words_or_sign_after_all(cast):
     decline(cast, making.sent(cast), "upper_a")
     text = get(cast, "upper_a", "report").content.decode()
     assert "Sign off after all" in text
-    assert "does not sign" in text
+    assert "declined to sign" in text
 
 
 def test_after_the_date_the_page_says_who_has_not_answered_before_release(cast):
