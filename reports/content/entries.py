@@ -20,20 +20,20 @@ from sets.enums import Tier
 class Entries:
     """The entries that were let in, with the marks by which the report refers to them."""
 
-    def __init__(self, gate, set_):
-        self.gate = gate
+    def __init__(self, policy, set_):
+        self.policy = policy
         self.programme = set_.programme
         self.themes = list(Theme.objects.open().filter(set=set_))
         self.marks, self.counts = {}, Counter()
-        issues = [row for row in gate.issues if gate.lets_in(row)]
+        issues = [row for row in policy.issues if policy.lets_in(row)]
         self.actions = {issue.pk: [] for issue in issues}
-        for action in gate.actions:
-            if gate.lets_in(action):
+        for action in policy.actions:
+            if policy.lets_in(action):
                 self.actions[action.issue_id].append(action)
         # Under their action, and those that would tell whose they are if they stood there.
         self.attached, self.loose = defaultdict(list), []
-        for entry in gate.progress:
-            if gate.lets_in(entry):
+        for entry in policy.progress:
+            if policy.lets_in(entry):
                 self._place(entry)
         self.by_theme = self._grouped(issues)
         self._mark_all([issue for _theme, rows in self.by_theme for issue in rows])
@@ -44,7 +44,7 @@ class Entries:
         telling = {
             theme.pk
             for theme in self.themes
-            if self.gate.rules.forbidden_names(False, theme.title, theme.description)
+            if self.policy.rules.forbidden_names(False, theme.title, theme.description)
         }
         for issue in issues:
             would_tell = issue.theme_id in telling and not self.names(issue)
@@ -89,7 +89,7 @@ class Entries:
         return self.marks.get(key_of(row)) or self._mark(row)
 
     def names(self, row):
-        return self.gate.verdict(row).names
+        return self.policy.verdict(row).names
 
     def who(self, names, pair):
         """Return whose it is, as far as that may be told."""
@@ -116,7 +116,7 @@ class Entries:
         }
 
     def _matrix(self, pair_numbers):
-        pair_numbers = pair_numbers if self.gate.rules.names_pairs else []
+        pair_numbers = pair_numbers if self.policy.rules.names_pairs else []
         rows = []
         for theme, issues in self.by_theme:
             named = [i.pair.number for i in issues if self.names(i)]

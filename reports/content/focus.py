@@ -8,7 +8,7 @@ from sets.models.focus import CRITERIA
 from sets.selectors.ranking import rank, said
 
 
-def focus_of(set_, gate):
+def focus_of(set_, policy):
     decision = (
         FocusDecision.objects.filter(set=set_).select_related("topic", "set__workshop").first()
     )
@@ -16,7 +16,7 @@ def focus_of(set_, gate):
         return None
     workshop = getattr(decision.set, "workshop", None)
     scores = list(FocusScore.objects.of_set(set_).select_related("member", "topic"))
-    ranking = _ranking(decision, scores, gate)
+    ranking = _ranking(decision, scores, policy)
     return {
         "topic": decision.topic.title,
         "description": decision.topic.description,
@@ -30,13 +30,13 @@ def focus_of(set_, gate):
     }
 
 
-def _ranking(decision, scores, gate):
+def _ranking(decision, scores, policy):
     """Return the scored topics in order. Nobody's score, and below four members no spread."""
     topics = list({score.topic_id: score.topic for score in scores}.values())
     return [
         {
             "place": row.place,
-            "topic": _title(row.topic, decision, gate),
+            "topic": _title(row.topic, decision, policy),
             "chosen": row.topic.pk == decision.topic_id,
             **{name: said(row.means.get(name)) for name in CRITERIA},
             "mean": said(row.mean),
@@ -47,8 +47,8 @@ def _ranking(decision, scores, gate):
     ]
 
 
-def _title(topic, decision, gate):
+def _title(topic, decision, policy):
     """Return a topic's title. Whoever proposed it was asked for no consent to be named by it."""
-    if topic.pk != decision.topic_id and gate.rules.forbidden_names(False, topic.title):
+    if topic.pk != decision.topic_id and policy.rules.forbidden_names(False, topic.title):
         return _("A topic whose title names a place or a person")
     return topic.title

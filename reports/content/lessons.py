@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from reports.content.audiences import audience_words, groups_of, in_order, reads
 from reports.content.strength import weigh
 from reports.content.year import what_one_is
-from reports.enums import EndorsementAnswer
+from reports.enums import EndorsementAnswer, Stance
 from reports.models import Endorsement, Evidence, Lesson
+from reports.sources import MINUTE, SOURCES
 from sets.enums import Tier
 
 
 def key_of(lesson):
-    """Return what tells a lesson again in another version, on another installation too."""
+    """Return the key of a lesson in all versions, on another installation too."""
     return sha256(lesson.drafted_at.isoformat().encode()).hexdigest()[:12]
 
 
@@ -31,14 +32,14 @@ def themes_of_marks(themes):
 
 
 def add_themes(lessons, themes):
-    """Say of each lesson which themes it is about, as far as the report shows its evidence."""
+    """Add ``themes`` to each lesson: titles of the themes under which its evidence is printed."""
     titles = themes_of_marks(themes)
     for lesson in lessons:
         marks = (row["mark"] for row in lesson["evidence"])
         lesson["themes"] = list(dict.fromkeys(titles[mark] for mark in marks if mark in titles))
 
 
-def lessons_of(set_, gate, entries, sides):
+def lessons_of(set_, policy, entries, sides):
     """Return ``lessons``, ``audiences`` and ``index`` (what evidence there is, and for what)."""
     evidence = Evidence.objects.current().with_things().select_related(
         "issue__pair__upper", "issue__pair__lower", "minute__pair__upper", "minute__pair__lower"
@@ -51,8 +52,10 @@ def lessons_of(set_, gate, entries, sides):
             Prefetch("endorsements", Endorsement.objects.select_related("pair")),
         )
     )
-    desk = _LessonBuilder(set_.programme, gate, entries, sides)
-    lessons = [desk.lesson(number, row) for number, row in enumerate(rows, start=1)]
+    lessons = [
+        _lesson(set_.programme, policy, entries, sides, f"L{number}", row)
+        for number, row in enumerate(rows, start=1)
+    ]
     return {
         "lessons": lessons,
         "audiences": [
@@ -64,127 +67,133 @@ def lessons_of(set_, gate, entries, sides):
                 set_.programme, [lesson["audience_keys"] for lesson in lessons]
             )
         ],
-        "index": desk.index(),
+        "index": _index(lessons),
     }
 
 
-class _LessonBuilder:
-    """Where the lessons of one report are put together; it keeps the index as it goes."""
+def _lesson(programme, policy, entries, sides, mark, lesson):
+    allowed = [row for row in lesson.evidence_now if _may_enter(policy, row)]
+    weight = weigh(allowed)
+    codes = in_order(programme, lesson.audiences)
+    return {
+        "mark": mark,
+        "key": key_of(lesson),
+        "statement": lesson.statement,
+        "explanation": lesson.explanation,
+        "kind": lesson.get_kind_display(),
+        "kind_key": lesson.kind,
+        "audience_keys": codes,
+        "audiences": [audience_words(programme, code) for code in codes],
+        "strength": weight.label,
+        "strength_sentence": weight.sentence(programme),
+        "behind": {"pairs": weight.pairs, "agreeing": _agreeing(lesson, sides)},
+        "evidence": [_evidence(policy, entries, row) for row in allowed],
+        "evidence_held_back": len(lesson.evidence_now) - len(allowed),
+        **_endorsements(programme, policy, lesson, sides),
+    }
 
-    def __init__(self, programme, gate, entries, sides):
-        self.programme, self.gate, self.entries, self.sides = programme, gate, entries, sides
-        self._index = {}
 
-    def lesson(self, number, lesson):
-        mark = f"L{number}"
-        allowed = [row for row in lesson.evidence_now if self._may_enter(row)]
-        weight = weigh(allowed)
-        return {
-            "mark": mark,
-            "key": key_of(lesson),
-            "statement": lesson.statement,
-            "explanation": lesson.explanation,
-            "kind": lesson.get_kind_display(),
-            "kind_key": lesson.kind,
-            "audience_keys": in_order(self.programme, lesson.audiences),
-            "audiences": [
-                audience_words(self.programme, code)
-                for code in in_order(self.programme, lesson.audiences)
-            ],
-            "strength": weight.label,
-            "strength_sentence": weight.sentence(self.programme),
-            "behind": {"pairs": weight.pairs, "agreeing": self._agreeing(lesson)},
-            "evidence": [self._evidence(mark, row) for row in allowed],
-            "evidence_held_back": len(lesson.evidence_now) - len(allowed),
-            **self._endorsements(lesson),
-        }
+def _may_enter(policy, row):
+    """Its thing may enter, and the note beside it doesn't name what is to be kept quiet."""
+    verdict = policy.verdict(row.thing)
+    return not verdict.excluded and not policy.rules.forbidden_names(verdict.names, row.note)
 
-    def _may_enter(self, row):
-        """Its thing may enter, and the note beside it doesn't name what is to be kept quiet."""
-        verdict = self.gate.verdict(row.thing)
-        return not verdict.excluded and not self.gate.rules.forbidden_names(verdict.names, row.note)
 
-    def _evidence(self, mark, row):
-        names = self.entries.names(row.thing)
-        entry = {
-            "mark": self.entries.mark(row.thing),
-            "kind": str(row.source.label),
-            "text": row.source.title(row.thing),
-            "who": self._who(names, row),
-        }
-        self._index.setdefault(entry["mark"], {**entry, "lessons": []})["lessons"].append(mark)
-        stance = {"stance": row.get_stance_display(), "qualifies": row.stance == "qualifies"}
-        return {**entry, **stance, "note": row.note}
+def _evidence(policy, entries, row):
+    return {
+        "mark": entries.mark(row.thing),
+        "kind": str(row.source.label),
+        "text": row.source.title(row.thing),
+        "who": _who(policy, entries, row),
+        "stance": row.get_stance_display(),
+        "qualifies": row.stance == Stance.QUALIFIES,
+        "note": row.note,
+    }
 
-    def _who(self, names, row):
-        if row.kind == "minute":
-            where = _("Meeting %(number)s") % {"number": row.minute.meeting.cycle.number}
-            if row.minute.pair is None or not names:
-                return where
-            return f"{where}: {self.entries.who(names, row.minute.pair)}"
-        # The gate's own rows have the partnerships loaded.
-        pair = next(i.pair for i in self.gate.issues if i.pk == row.issue_behind.pk)
-        return self.entries.who(names, pair)
 
-    def _endorsements(self, lesson):
-        said = {
-            (row.pair_id, row.side): row
-            for row in lesson.endorsements.all()
-            if row.text_version == lesson.text_version
-        }
-        counted = [said[key] for key in self.sides if key in said]
-        spoken = [row for row in counted if row.answer in EndorsementAnswer.with_comment()]
-        words = [row for row in spoken if self._may_be_printed(row)]
-        return {
-            **_counts(counted, self.sides),
-            "sides": len(self.sides),
-            "by_tier": [self._of_tier(counted, tier) for tier in Tier],
-            "words": sorted(
-                (self._words(row) for row in words), key=lambda word: (word["answer"], word["text"])
-            ),
-            "words_held_back": len(spoken) - len(words),
-        }
+def _who(policy, entries, row):
+    names = entries.names(row.thing)
+    if row.source == MINUTE:
+        where = _("Meeting %(number)s") % {"number": row.minute.meeting.cycle.number}
+        if row.minute.pair is None or not names:
+            return where
+        return f"{where}: {entries.who(names, row.minute.pair)}"
+    # The policy's own rows have the partnerships loaded.
+    pair = next(i.pair for i in policy.issues if i.pk == row.issue_behind.pk)
+    return entries.who(names, pair)
 
-    def _may_be_printed(self, row):
-        """Its words name nobody, and don't tell whose they are unless its side accepts that."""
-        if self.gate.rules.names.found_in(row.comment):
-            return False
-        return not self.gate.recognition.exclusion(row, [row.comment])
 
-    def _of_tier(self, counted, tier):
-        """Return what the sides of one tier say, which may not be what those of the other do."""
-        rows = [row for row in counted if row.side == tier]
-        sides = [side for side in self.sides if side[1] == tier]
-        return {"tier": self.programme.tier_words(tier), **_counts(rows, sides)}
+def _index(lessons):
+    """Return each piece of evidence once with the ``lessons`` that rest on it, by its mark."""
+    found = {}
+    for lesson in lessons:
+        for row in lesson["evidence"]:
+            entry = {key: row[key] for key in ("mark", "kind", "text", "who")}
+            found.setdefault(row["mark"], {**entry, "lessons": []})["lessons"].append(
+                lesson["mark"]
+            )
+    order = [source.mark for source in SOURCES.values()]
+    return sorted(
+        found.values(), key=lambda row: (order.index(row["mark"][0]), int(row["mark"][1:]))
+    )
 
-    def _agreeing(self, lesson):
-        """Return how many pairs agree on both sides, with a reservation or without."""
-        agreed = EndorsementAnswer.AGREE, EndorsementAnswer.RESERVATION
-        said = {
-            (row.pair_id, row.side)
-            for row in lesson.endorsements.all()
-            if row.text_version == lesson.text_version and row.answer in agreed
-        }
-        pairs = {pair for pair, _side in self.sides}
-        return sum(all((pair, side.value) in said for side in Tier) for pair in pairs)
 
-    def _words(self, row):
-        return {
+def _endorsements(programme, policy, lesson, sides):
+    answers = {
+        (row.pair_id, row.side): row
+        for row in lesson.endorsements.all()
+        if row.text_version == lesson.text_version
+    }
+    counted = [answers[key] for key in sides if key in answers]
+    commented = [row for row in counted if row.answer in EndorsementAnswer.with_comment()]
+    printed = [row for row in commented if _may_be_printed(policy, row)]
+    comments = [
+        {
             "answer": row.get_answer_display(),
-            "who": what_one_is(self.programme, Tier(row.side)),
+            "who": what_one_is(programme, Tier(row.side)),
             "text": row.comment,
         }
+        for row in printed
+    ]
+    return {
+        **_counts(counted, sides),
+        "sides": len(sides),
+        "by_tier": [_of_tier(programme, counted, sides, tier) for tier in Tier],
+        "words": sorted(comments, key=lambda row: (row["answer"], row["text"])),
+        "words_held_back": len(commented) - len(printed),
+    }
 
-    def index(self):
-        """Return what was referred to, in the order of the marks."""
-        order = {"I": 0, "A": 1, "P": 2, "M": 3}
-        return sorted(
-            self._index.values(), key=lambda row: (order[row["mark"][0]], int(row["mark"][1:]))
-        )
+
+def _may_be_printed(policy, row):
+    """Its words name nobody, and don't tell whose they are unless its side accepts that."""
+    if policy.rules.names.found_in(row.comment):
+        return False
+    return not policy.recognition.exclusion(row, [row.comment])
+
+
+def _of_tier(programme, counted, sides, tier):
+    """Return the counts of one tier, whose answers may differ from those of the other."""
+    rows = [row for row in counted if row.side == tier]
+    return {
+        "tier": programme.tier_words(tier),
+        **_counts(rows, [side for side in sides if side[1] == tier]),
+    }
+
+
+def _agreeing(lesson, sides):
+    """Return how many pairs agree on both sides, with a reservation or without."""
+    agreed = EndorsementAnswer.AGREE, EndorsementAnswer.RESERVATION
+    answers = {
+        (row.pair_id, row.side)
+        for row in lesson.endorsements.all()
+        if row.text_version == lesson.text_version and row.answer in agreed
+    }
+    pairs = {pair for pair, _side in sides}
+    return sum(all((pair, side.value) in answers for side in Tier) for pair in pairs)
 
 
 def _counts(rows, sides):
     """Return how many of the sides gave which answer, and how many none."""
-    said = [row.answer for row in rows]
-    counts = {answer.value: said.count(answer) for answer in EndorsementAnswer}
+    answers = [row.answer for row in rows]
+    counts = {answer.value: answers.count(answer) for answer in EndorsementAnswer}
     return {**counts, "silent": len(sides) - len(rows)}

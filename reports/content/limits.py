@@ -14,12 +14,12 @@ from sets.models import Agreement
 SILENT = {PairState.PROPOSED, PairState.LAPSED}
 
 
-def limits_of(set_, gate, lessons):
+def limits_of(set_, policy, lessons):
     agreements = list(
         Agreement.objects.filter(pair__set=set_).select_related("pair").order_by("pk")
     )
     states = {row.pair_id: row.pair.state for row in agreements}
-    reasons, hidden = _reasons(set_.programme, gate, agreements)
+    reasons, hidden = _reasons(set_.programme, policy, agreements)
     return {
         "asked": len(states),
         "agreed": sum(state == PairState.CONFIRMED for state in states.values()),
@@ -28,15 +28,15 @@ def limits_of(set_, gate, lessons):
         "silent": sum(state in SILENT for state in states.values()),
         "reasons": reasons,
         "reasons_held_back": hidden,
-        "held_back": _held_back(gate, lessons["lessons"]),
+        "held_back": _held_back(policy, lessons["lessons"]),
     }
 
 
-def _reasons(programme, gate, agreements):
+def _reasons(programme, policy, agreements):
     """Return the reasons of those who said no, by tier only, and how many can't be told."""
     said_no = {AgreementState.DECLINED, AgreementState.WITHDRAWN}
     rows = [row for row in agreements if row.state in said_no]
-    told = [row for row in rows if not gate.rules.names.found_in(row.reason)]
+    told = [row for row in rows if not policy.rules.names.found_in(row.reason)]
     words = [
         {
             "who": what_one_is(programme, Tier(row.side)),
@@ -48,8 +48,8 @@ def _reasons(programme, gate, agreements):
     return sorted(words, key=lambda word: (word["answer"], word["text"])), len(rows) - len(told)
 
 
-def _held_back(gate, lessons):
-    counts = Counter((kind, v.excluded) for (kind, _pk), v in gate.verdicts.items() if v.excluded)
+def _held_back(policy, lessons):
+    counts = Counter((kind, v.excluded) for (kind, _pk), v in policy.verdicts.items() if v.excluded)
     rows = [
         {
             "kind": str(SOURCES[kind].plural),

@@ -29,18 +29,18 @@ from sets.enums import Tier
 FORMAT = 2
 
 
-def compile_report(report, *, draft=None, gate=None):
+def compile_report(report, *, draft=None, policy=None):
     """Return the content of the report as it is now. ``draft`` marks it as not for sign-off.
 
-    A fixed number of queries, whatever the number of entries. ``gate`` may be one made before.
+    A fixed number of queries, whatever the number of entries. ``policy`` may be one made before.
     """
     set_ = report.set
     programme = set_.programme
     with translation.override(own_words_language(programme.language)):
-        gate = gate or DisclosurePolicy(set_)
-        year = Year(set_, gate)
-        entries = Entries(gate, set_)
-        lessons = lessons_of(set_, gate, entries, year.sides)
+        policy = policy or DisclosurePolicy(set_)
+        year = Year(set_, policy)
+        entries = Entries(policy, set_)
+        lessons = lessons_of(set_, policy, entries, year.sides)
         told = entries.content(year.pair_numbers)
         add_themes(lessons["lessons"], told["themes"])
         return {
@@ -52,11 +52,11 @@ def compile_report(report, *, draft=None, gate=None):
             **year.content(),
             **told,
             **lessons,
-            "limits": limits_of(set_, gate, lessons),
+            "limits": limits_of(set_, policy, lessons),
             "readiness": readiness_of(set_),
-            "reviews": reviews_of(set_, gate),
+            "reviews": reviews_of(set_, policy),
             "support": support_of(set_),
-            "sources": _sources(gate),
+            "sources": _sources(policy),
         }
 
 
@@ -80,9 +80,9 @@ def _cover(report, programme):
     }
 
 
-def _sources(gate):
+def _sources(policy):
     """Return what was let in as ``[kind, pk, names]``, to hold a frozen version against later."""
-    verdicts = gate.verdicts.items()
+    verdicts = policy.verdicts.items()
     return sorted([kind, pk, v.names] for (kind, pk), v in verdicts if not v.excluded)
 
 

@@ -4,7 +4,7 @@ from meetings.models import ProcessReview
 from meetings.models.review import MIN_COUNT, QUESTIONS
 
 
-def reviews_of(set_, gate):
+def reviews_of(set_, policy):
     """Return the answers by question, and how many are held back; None if nobody reviewed.
 
     Of a meeting that fewer than three reviewed nothing is told: its writers could be guessed. What
@@ -18,7 +18,7 @@ def reviews_of(set_, gate):
     for row in rows:
         number[row.meeting_id] += 1
     enough = [row for row in rows if number[row.meeting_id] >= MIN_COUNT]
-    printable = [row for row in enough if not _gives_away(gate, row)]
+    printable = [row for row in enough if not _gives_away(policy, row)]
     said = {
         name: [getattr(row, name) for row in enough if getattr(row, name)] for name in QUESTIONS
     }
@@ -26,7 +26,7 @@ def reviews_of(set_, gate):
         name: sorted(
             getattr(row, name)
             for row in printable
-            if getattr(row, name) and not gate.rules.forbidden_names(False, getattr(row, name))
+            if getattr(row, name) and not policy.rules.forbidden_names(False, getattr(row, name))
         )
         for name in QUESTIONS
     }
@@ -46,6 +46,6 @@ def reviews_of(set_, gate):
     }
 
 
-def _gives_away(gate, row):
+def _gives_away(policy, row):
     """Could readers tell whose the review is, and has whoever wrote it not accepted that?"""
-    return bool(gate.recognition.exclusion(row, row.report_texts))
+    return bool(policy.recognition.exclusion(row, row.report_texts))

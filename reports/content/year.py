@@ -22,8 +22,8 @@ def percent(part, whole):
 
 
 class Year:
-    def __init__(self, set_, gate):
-        self.set, self.gate = set_, gate
+    def __init__(self, set_, policy):
+        self.set, self.policy = set_, policy
         self.zone = zone(set_.programme.time_zone)
         self.pairs = list(Pair.objects.filter(set=set_).confirmed().with_partnerships())
         self.pair_numbers = [pair.number for pair in self.pairs]
@@ -51,9 +51,9 @@ class Year:
                 "start_iso": self.set.start.isoformat(),
                 "end_iso": self.set.end.isoformat(),
             },
-            "naming": self.gate.rules.naming.value,
-            "pairs": [self.gate.rules.pair(pair) for pair in self.pairs],
-            "focus": focus_of(self.set, self.gate),
+            "naming": self.policy.rules.naming.value,
+            "pairs": [self.policy.rules.pair(pair) for pair in self.pairs],
+            "focus": focus_of(self.set, self.policy),
             "cycles": self._cycles(),
             "ground_rules": self._ground_rules(),
             "people": self._people(),
@@ -65,7 +65,7 @@ class Year:
             .select_related("cycle")
             .order_by("cycle__number")
         )
-        days = [entry.day for entry in self.gate.progress]
+        days = [entry.day for entry in self.policy.progress]
         attendance = self._attendance()
         starts = [self._day(meeting) for meeting in meetings]
         rows = []

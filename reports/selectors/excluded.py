@@ -31,14 +31,14 @@ class ExcludedEntries:
         return max(len(self.entries) - MAX_SHOWN, 0)
 
 
-def held_back(content, gate=None, user=None):
+def held_back(content, policy=None, user=None):
     """Return the rows of the panel, as the report counts them.
 
-    ``gate`` has the verdicts on the entries as they are now, for a version that isn't frozen: then
-    the set's facilitators get the entries too, and members those of their own pair. What a pair
-    answered about being quoted is nobody else's to know.
+    ``policy``: for a version that isn't frozen. Then the set's facilitators get the entries too,
+    and members those of their own pair. What a pair answered about being quoted is nobody else's
+    to know.
     """
-    found = _entries(gate, user) if gate else {}
+    found = _entries(policy, user) if policy else {}
     return [
         ExcludedEntries(
             row["kind"],
@@ -51,23 +51,25 @@ def held_back(content, gate=None, user=None):
     ]
 
 
-def _entries(gate, user):
+def _entries(policy, user):
     """Return the excluded entries of the person's own pairs and sets, by kind and reason."""
     roles = roles_of(user)
-    minutes = Minute.objects.visible_to(user).filter(pk__in=[row.pk for row in gate.minutes])
-    readable = set(minutes.values_list("pk", flat=True)) if gate.minutes else set()
-    shown = [row for row in gate.minutes if row.pk in readable]
+    minutes = Minute.objects.visible_to(user).filter(pk__in=[row.pk for row in policy.minutes])
+    readable = set(minutes.values_list("pk", flat=True)) if policy.minutes else set()
+    shown = [row for row in policy.minutes if row.pk in readable]
     found = defaultdict(list)
-    for entry in [*gate.issues, *gate.actions, *gate.progress, *shown]:
-        verdict, pair = gate.verdict(entry), source_of(entry).pair(entry)
+    for entry in [*policy.issues, *policy.actions, *policy.progress, *shown]:
+        verdict, pair = policy.verdict(entry), source_of(entry).pair(entry)
         mine = pair is None or pair.pk in roles.pairs or pair.set_id in roles.facilitates
         if verdict.excluded and mine:
-            found[source_of(entry).key, str(verdict.excluded)].append(_entry(entry, verdict, gate))
+            found[source_of(entry).key, str(verdict.excluded)].append(
+                _entry(entry, verdict, policy)
+            )
     return found
 
 
-def _entry(entry, verdict, gate):
-    source, names = source_of(entry), gate.rules.names
+def _entry(entry, verdict, policy):
+    source, names = source_of(entry), policy.rules.names
     texts = [text for text in entry.report_texts if text]
     return {
         "text": source.title(entry),

@@ -24,16 +24,18 @@ class Warned:
     barred: bool
 
 
-def named_texts(report, content, gate):
+def named_texts(report, content, policy):
     """Return the report's own texts, the lessons and the set's texts that name somebody."""
-    own = [(*row, gate.rules.names.sure.found_in) for row in _own(report.set, content)]
-    kept_out = [(*row, partial(gate.rules.forbidden_names, True)) for row in _of_the_year(content)]
+    own = [(*row, policy.rules.names.sure.found_in) for row in _own(report.set, content)]
+    kept_out = [
+        (*row, partial(policy.rules.forbidden_names, True)) for row in _of_the_year(content)
+    ]
     rows = []
     for title, address, texts, find in own + kept_out:
         names = find(*texts)
         if names:
-            sentences = gate.rules.names.sure.sentences(*texts, only=names)
-            barred = bool(gate.rules.forbidden_names(True, *texts))
+            sentences = policy.rules.names.sure.sentences(*texts, only=names)
+            barred = bool(policy.rules.forbidden_names(True, *texts))
             rows.append(Warned(title, _url(address, report.set_id), sentences, barred))
     return rows
 

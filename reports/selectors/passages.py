@@ -42,7 +42,7 @@ class Passage:
         return code_of(self.row)
 
 
-def passages_of(gate, pair=None):
+def passages_of(policy, pair=None):
     """Return the passages that pairs are asked about, by the pair's key.
 
     Each issue comes with its actions, each action with its progress entries; minutes come last.
@@ -50,25 +50,25 @@ def passages_of(gate, pair=None):
     """
     found = defaultdict(list)
     actions, entries = defaultdict(list), defaultdict(list)
-    for action in gate.actions:
+    for action in policy.actions:
         actions[action.issue_id].append(action)
-    for entry in gate.progress:
+    for entry in policy.progress:
         entries[entry.action_id].append(entry)
     rows = []
-    for issue in gate.issues:
+    for issue in policy.issues:
         rows.append(issue)
         for action in actions[issue.pk]:
             rows += [action, *entries[action.pk]]
-    for row in [*rows, *gate.minutes]:
+    for row in [*rows, *policy.minutes]:
         pair_pk = source_of(row).pair_id(row)
-        verdict = gate.verdict_if_agreed(row)
+        verdict = policy.verdict_if_agreed(row)
         if not verdict.excluded and pair_pk is not None and (pair is None or pair.pk == pair_pk):
-            found[pair_pk].append(_passage(gate, row, verdict.names))
+            found[pair_pk].append(_passage(policy, row, verdict.names))
     return found
 
 
-def _passage(gate, row, names):
-    answers = {side: as_far(answer, names) for side, answer in gate.answers(row).items()}
+def _passage(policy, row, names):
+    answers = {side: as_far(answer, names) for side, answer in policy.answers(row).items()}
     return Passage(row, names, words_digest(row), answers)
 
 
@@ -101,16 +101,16 @@ def narrower(answers):
 class Reading:
     """How passages would stand in the report, with names and without, in its own language."""
 
-    def __init__(self, gate, set_):
-        self.gate, self.programme = gate, set_.programme
-        self.forms = {names: _Form(gate, set_.programme, names) for names in (True, False)}
+    def __init__(self, policy, set_):
+        self.policy, self.programme = policy, set_.programme
+        self.forms = {names: _Form(policy, set_.programme, names) for names in (True, False)}
 
     def shown(self, passages):
         with translation.override(own_words_language(self.programme.language)):
             return [self._shown(passage) for passage in passages]
 
     def _shown(self, passage):
-        kept_out = self.gate.rules.forbidden_names(False, *passage.row.report_texts)
+        kept_out = self.policy.rules.forbidden_names(False, *passage.row.report_texts)
         forms = [self._form(passage, names) for names in ([True, False] if passage.names else [])]
         if not passage.names:
             forms = [self._form(passage, False)]
@@ -130,8 +130,8 @@ class Reading:
 class _Form(Entries):
     """The report's own way of printing entries, each with names or each without."""
 
-    def __init__(self, gate, programme, with_names):
-        self.gate, self.programme, self.with_names = gate, programme, with_names
+    def __init__(self, policy, programme, with_names):
+        self.policy, self.programme, self.with_names = policy, programme, with_names
         self.actions, self.attached = defaultdict(list), defaultdict(list)
 
     def names(self, row):

@@ -35,18 +35,18 @@ class PossibleName:
 
 def possible_names(set_):
     """Return the words that keep entries out and that can be cleared, most frequent first."""
-    gate = DisclosurePolicy(set_)
+    policy = DisclosurePolicy(set_)
     found = {}
-    for row in [*gate.issues, *gate.actions, *gate.progress, *_minutes(set_)]:
-        if gate.verdict_if_agreed(row).excluded in ExclusionReason.for_words():
-            _add_passage(found, gate, row)
+    for row in [*policy.issues, *policy.actions, *policy.progress, *_minutes(set_)]:
+        if policy.verdict_if_agreed(row).excluded in ExclusionReason.for_words():
+            _add_passage(found, policy, row)
     for row in [*_reviews(set_), *_comments(set_)]:
-        _add_passage(found, gate, row)
-    for text, title, url in _reasons(gate):
-        _add(found, gate, [text], title=title, url=url)
-    for texts, title, url in _headings(gate):
+        _add_passage(found, policy, row)
+    for text, title, url in _reasons(policy):
+        _add(found, policy, [text], title=title, url=url)
+    for texts, title, url in _headings(policy):
         # What a name of the set does to a title stands nowhere else.
-        _add(found, gate, texts, title=title, url=url, with_sure=True)
+        _add(found, policy, texts, title=title, url=url, with_sure=True)
     return sorted(found.values(), key=lambda one: (-len(one.places), one.key))
 
 
@@ -67,46 +67,46 @@ def _comments(set_):
     return rows.select_related("lesson")
 
 
-def _reasons(gate):
+def _reasons(policy):
     """Yield why sides declined, or don't sign, as far as the report prints that without names.
 
     Each as ``(text, title, url)``.
     """
     declined = {AgreementState.DECLINED, AgreementState.WITHDRAWN}
-    rows = Agreement.objects.filter(pair__set=gate.set, state__in=declined)
+    rows = Agreement.objects.filter(pair__set=policy.set, state__in=declined)
     for row in rows.order_by("pk"):
         url = reverse("portal:pair", args=[row.pair_id])
         yield row.reason, _("Why a side declined to take part"), url
-    if not gate.rules.names_pairs:
-        rows = SignOff.objects.filter(snapshot__report__set=gate.set, void_at=None)
-        url = reverse("reports:report", args=[gate.set.pk])
+    if not policy.rules.names_pairs:
+        rows = SignOff.objects.filter(snapshot__report__set=policy.set, void_at=None)
+        url = reverse("reports:report", args=[policy.set.pk])
         for row in rows.exclude(words="").order_by("pk"):
             yield row.words, _("Why a side declined to sign the report"), url
 
 
-def _headings(gate):
+def _headings(policy):
     """Yield titles that are printed above or beside what has no names: ``(texts, title, url)``.
 
     Issues without names stand under no theme while a word of its title could be a name; the title
     of a topic that was not chosen is left out.
     """
-    for theme in Theme.objects.open().filter(set=gate.set):
-        url = reverse("actions:themes", args=[gate.set.pk])
+    for theme in Theme.objects.open().filter(set=policy.set):
+        url = reverse("actions:themes", args=[policy.set.pk])
         yield [theme.title, theme.description], _("Theme: %s") % theme.title, url
-    chosen = FocusDecision.objects.filter(set=gate.set).values_list("topic", flat=True).first()
+    chosen = FocusDecision.objects.filter(set=policy.set).values_list("topic", flat=True).first()
     if chosen is not None:
-        url = reverse("sets:focus", args=[gate.set.pk])
-        for topic in FocusTopic.objects.standing().filter(set=gate.set).exclude(pk=chosen):
+        url = reverse("sets:focus", args=[policy.set.pk])
+        for topic in FocusTopic.objects.standing().filter(set=policy.set).exclude(pk=chosen):
             yield [topic.title], _("Topic: %s") % topic.title, url
 
 
-def _add_passage(found, gate, row):
+def _add_passage(found, policy, row):
     source = source_of(row)
-    page = reverse("reports:passage_words", args=[gate.set.pk, code_of(row)])
-    _add(found, gate, row.report_texts, title=source.title(row), url=source.url(row), page=page)
+    page = reverse("reports:passage_words", args=[policy.set.pk, code_of(row)])
+    _add(found, policy, row.report_texts, title=source.title(row), url=source.url(row), page=page)
 
 
-def _add(found, gate, texts, *, title, url, page="", with_sure=False):
+def _add(found, policy, texts, *, title, url, page="", with_sure=False):
     """Add a text's words to ``found``. ``page``: where one is cleared in a single sentence.
 
     ``with_sure``: names of the set as well, which can't be cleared.
@@ -114,13 +114,13 @@ def _add(found, gate, texts, *, title, url, page="", with_sure=False):
     texts = [text for text in texts if text]
     words = defaultdict(list)
     for text in texts:
-        for one in gate.rules.names.findings(text):
+        for one in policy.rules.names.findings(text):
             if one.word or one.here or with_sure:
                 words[one.word or word_key(one.name), bool(one.word)].append(one)
     for (key, clearable), ones in words.items():
         names = {one.name for one in ones}
         here = page if any(one.here for one in ones) else ""
-        sentences = gate.rules.names.sentences(*texts, only=names)
+        sentences = policy.rules.names.sentences(*texts, only=names)
         listed = found.setdefault((key, clearable), PossibleName(min(names), key, clearable))
         listed.places.append({"text": title, "href": url, "sentences": sentences, "here": here})
 

@@ -37,25 +37,25 @@ class Recognisable:
         return texts_digest(self.texts)
 
 
-def recognisable_of(gate, pair, seat=None):
+def recognisable_of(policy, pair, seat=None):
     """Return all ``Recognisable`` of a pair; with a ``seat`` what its member decides on.
 
     A comment is its side's to decide on, a review its writer's. Without a seat only entries are
     returned: what a side wrote is nobody else's to see here.
     """
-    rows = _without_names(passages_of(gate, pair)[pair.pk])
+    rows = _without_names(passages_of(policy, pair)[pair.pk])
     if seat:
         rows += [(row, [row.comment]) for row in _comments(pair, seat.side)]
         rows += [(row, row.report_texts) for row in _reviews(seat)]
-    return _marked(gate.recognition, rows)
+    return _marked(policy.recognition, rows)
 
 
-def undecided(gate):
+def undecided(policy):
     """Return how many entries of the set's pairs wait for a decision of a side."""
     return sum(
         "" in one.decided.values()
-        for passages in passages_of(gate).values()
-        for one in _marked(gate.recognition, _without_names(passages))
+        for passages in passages_of(policy).values()
+        for one in _marked(policy.recognition, _without_names(passages))
     )
 
 

@@ -15,16 +15,16 @@ def why_not_release(report):
     pairs = sorted(Pair.objects.filter(set=report.set).confirmed().values_list("number", flat=True))
     if pairs != sorted(pair["number"] for pair in content["pairs"]):
         return _("The pairs that take part have changed since this version was frozen. Reopen it.")
-    gate = DisclosurePolicy(report.set, frozen=True)
+    policy = DisclosurePolicy(report.set, frozen=True)
     # Versions from before the ground rules decided on it named everybody who allowed it.
-    if gate.rules.naming.is_narrower_than(content.get("naming", Naming.EVERYBODY)):
+    if policy.rules.naming.is_narrower_than(content.get("naming", Naming.EVERYBODY)):
         return _("By the ground rules the report now names less than this version. Reopen it.")
     frozen = content["sources"]
     # Lessons may no longer rest on these, while the version still prints them.
     minutes = Minute.objects.filter(
         pk__in=[pk for kind, pk, _names in frozen if kind == MINUTE.key]
     ).select_related("pair", "meeting")
-    now = gate.verdicts | {key_of(minute): gate.verdict(minute) for minute in minutes}
+    now = policy.verdicts | {key_of(minute): policy.verdict(minute) for minute in minutes}
     for kind, pk, names in frozen:
         verdict = now.get((kind, pk))
         if verdict is None or verdict.excluded or (names and not verdict.names):

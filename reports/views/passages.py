@@ -88,9 +88,9 @@ def pair_passages(request, pk):
     may_answer = may_answer_passages(request.user, pair)
     check_permission(request.method == "GET" or may_answer)
     side = Tier(seat.side) if seat else None
-    gate = DisclosurePolicy(pair.set)
-    found = passages_of(gate, pair)[pair.pk]
-    recognisable = recognisable_of(gate, pair, seat)
+    policy = DisclosurePolicy(pair.set)
+    found = passages_of(policy, pair)[pair.pk]
+    recognisable = recognisable_of(policy, pair, seat)
     form = PassagesForm(request.POST or None, passages=found, side=side) if may_answer else None
     if request.method == "POST":
         kept = save_form(form, passage_changes.answer_passages, pair=pair, by=request.user)
@@ -102,7 +102,7 @@ def pair_passages(request, pk):
         "section": "report",
         "pair": pair,
         "form": form,
-        "rows": _rows(found, Reading(gate, pair.set).shown(found), form, pair),
+        "rows": _rows(found, Reading(policy, pair.set).shown(found), form, pair),
         "open": open_for(found, side) if side else None,
         "own_pairs": sides_spoken_for(request.user, pair.set, seat),
         "side_name": pair.partnership(side).name if side else "",

@@ -23,19 +23,19 @@ def recognition(request, pk):
     """Show a pair what could give it away, with the passages that do."""
     pair = pair_for(request.user, pk)
     seat = roles_of(request.user).seat_in_pair(pair.pk)
-    gate = DisclosurePolicy(pair.set)
+    policy = DisclosurePolicy(pair.set)
     context = {
         "set": pair.set,
         "section": "report",
         "pair": pair,
         "may_decide": may_answer_passages(request.user, pair),
-        "rows": [_row(one, gate, pair, seat) for one in recognisable_of(gate, pair, seat)],
+        "rows": [_row(one, policy, pair, seat) for one in recognisable_of(policy, pair, seat)],
     }
     return render(request, "reports/recognition.html", context)
 
 
-def _row(one, gate, pair, seat):
-    recogniser = gate.recognition.recogniser
+def _row(one, policy, pair, seat):
+    recogniser = policy.recognition.recogniser
     beside = recogniser.beside(pair.pk, one.marks, key_of(one.row))
     return {
         "code": one.code,

@@ -23,17 +23,17 @@ from sets.rules import facilitates
 @require_safe
 def report(request, pk):
     found = report_for(request.user, pk)
-    gate = None if found.is_frozen else DisclosurePolicy(found.set)
-    content = found.snapshot.content if found.is_frozen else compile_report(found, gate=gate)
+    policy = None if found.is_frozen else DisclosurePolicy(found.set)
+    content = found.snapshot.content if found.is_frozen else compile_report(found, policy=policy)
     table = sign_offs.sign_off_table(found)
-    warned = gate and may_edit_report(request.user, found)
+    warned = policy and may_edit_report(request.user, found)
     context = {
         "set": found.set,
         "section": "report",
         "report": found,
         "parts": reports.parts(content),
-        "held_back": held_back(content, gate, request.user),
-        "named_texts": named_texts(found, content, gate) if warned else [],
+        "held_back": held_back(content, policy, request.user),
+        "named_texts": named_texts(found, content, policy) if warned else [],
         "sign_off": table,
         "versions": reports.versions(found),
         "downloads": reports.downloads(found, request.user),

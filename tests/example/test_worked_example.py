@@ -207,13 +207,13 @@ def test_no_link_of_the_worked_example_leads_to_a_page_that_fails(client):
 def test_of_its_entries_without_names_one_word_in_forty_is_asked_about_at_most():
     number, asked = 0, 0
     for set_ in LearningSet.objects.all():
-        gate = DisclosurePolicy(set_)
-        for row in [*gate.issues, *gate.actions, *gate.progress]:
+        policy = DisclosurePolicy(set_)
+        for row in [*policy.issues, *policy.actions, *policy.progress]:
             if source_of(row).disclosures(row)[-1] != Disclosure.REPORT_WITHOUT_NAMES:
                 continue
             for text in row.report_texts:
                 number += len(text.split())
-                found = gate.rules.names.findings(text)
+                found = policy.rules.names.findings(text)
                 asked += sum(one.why == Why.COULD_BE for one in found)
     assert number > 1000
     assert not User.objects.exclude(given="", family="").exists()  # they are called by their roles

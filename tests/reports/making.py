@@ -63,10 +63,10 @@ def accept(kind, row, pair, side):
 
 def consent_to_all(set_, answer=PassageAnswer.YES):
     """Let both sides of each pair say it to all that may be asked about."""
-    gate = DisclosurePolicy(set_)
+    policy = DisclosurePolicy(set_)
     minutes = Minute.objects.filter(meeting__cycle__set=set_).select_related("pair", "meeting")
-    entries = [*gate.issues, *gate.actions, *gate.progress]
-    for row in [*(row for row in entries if not gate.if_agreed[key_of(row)].excluded), *minutes]:
+    entries = [*policy.issues, *policy.actions, *policy.progress]
+    for row in [*(row for row in entries if not policy.if_agreed[key_of(row)].excluded), *minutes]:
         say(source_of(row).key, row, answer)
 
 

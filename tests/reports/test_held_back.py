@@ -16,8 +16,8 @@ from tests.reports.making import WITHOUT
 
 def panel(cast, who="facilitator"):
     report = Report.of(cast.set)
-    gate = DisclosurePolicy(cast.set)
-    return held_back(compile_report(report, gate=gate), gate, cast.fresh(who))
+    policy = DisclosurePolicy(cast.set)
+    return held_back(compile_report(report, policy=policy), policy, cast.fresh(who))
 
 
 def warned(cast):

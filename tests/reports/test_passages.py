@@ -96,9 +96,9 @@ def test_minutes_of_the_whole_set_are_no_pairs_to_give(cast):
     making.lesson(cast, ours := making.minute(cast), pairs := making.minute(
         cast, pair=cast.pair_a, said=None
     ))  # fmt: skip
-    gate = DisclosurePolicy(cast.set)
-    assert gate.verdict(ours).excluded == ""
-    assert gate.verdict(pairs).excluded == ExclusionReason.NOT_ANSWERED
+    policy = DisclosurePolicy(cast.set)
+    assert policy.verdict(ours).excluded == ""
+    assert policy.verdict(pairs).excluded == ExclusionReason.NOT_ANSWERED
     assert [passage.key for passage in passages(cast)] == [("minute", pairs.pk)]
 
 

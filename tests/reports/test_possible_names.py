@@ -58,11 +58,11 @@ def test_what_names_somebody_of_the_set_is_held_however_it_is_written(cast):
     for name in PEOPLE:
         make.MemberFactory(pair=cast.pair_a, person__name=name)
     rows = [making.issue(cast, disclosure=WITHOUT, description=text) for text in NAMING]
-    gate = DisclosurePolicy(cast.set)
+    policy = DisclosurePolicy(cast.set)
     passed = [
         row.description
         for row in rows
-        if gate.verdict_if_agreed(row).excluded != ExclusionReason.NAMED
+        if policy.verdict_if_agreed(row).excluded != ExclusionReason.NAMED
     ]
     assert passed == []
 
