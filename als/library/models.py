@@ -44,7 +44,7 @@ class Finding(models.Model):
 
 
 class FindingLesson(models.Model):
-    """How one lesson of a released version bears on a finding. ``mark`` is the lesson's ("L3")."""
+    """How a lesson of a released version relates to a finding. ``mark`` is the lesson's ("L3")."""
 
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="lessons")
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+")

@@ -26,8 +26,8 @@ def frozen_with(evidence):
     report = frozen_with_lesson(evidence.lesson)
     if report is None or report.snapshot.frozen_at < evidence.added_at:
         return None
-    told = {(kind, pk) for kind, pk, _names in report.snapshot.content["sources"]}
-    return report if (evidence.kind, evidence.thing.pk) in told else None
+    frozen = {(kind, pk) for kind, pk, _names in report.snapshot.content["sources"]}
+    return report if (evidence.kind, evidence.thing.pk) in frozen else None
 
 
 def void_if_frozen_with(lesson, reason, *, by):

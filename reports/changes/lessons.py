@@ -126,7 +126,7 @@ def answered(lesson):
 def drop_lesson(*, lesson, reason, by):
     """Take a lesson out of the report, with the reason. Dropping it twice is dropping it once.
 
-    Whoever answered it is told. If a frozen version has it, what was signed for that is void.
+    Those who answered it get a mail. If a frozen version has it, what was signed for that is void.
     """
     with transaction.atomic():
         # Dropping moves the others up: two at once would wait for each other.

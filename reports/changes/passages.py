@@ -21,7 +21,7 @@ from sets.rules import may_facilitate
 
 @dataclass(frozen=True)
 class Kept:
-    """How many answers were new, how many passages were changed meanwhile, how many are open."""
+    """How many answers were new, how many were to changed words, and how many are still open."""
 
     new: int
     changed: int
@@ -29,7 +29,7 @@ class Kept:
 
 
 def answer_passages(*, pair, answers, by):
-    """Keep what the person's side says to passages of its pair. The same twice is once.
+    """Keep what the person's side says to passages of its pair. Idempotent.
 
     ``answers``: ``(kind, pk)`` → answer and digest of the words that stood on the page. What was
     changed meanwhile is not taken, and the rest is; what is left out stays as it was.
@@ -63,7 +63,7 @@ def answer_passages(*, pair, answers, by):
             if there[key].answers[side] != answer
         ]
         for passage, answer in new:
-            _say(pair, side, passage, answer, by)
+            _save_answer(pair, side, passage, answer, by)
         left = open_for(before, side) - sum(p.answers[side] is None for p, _answer in new)
         PassageRequest.objects.filter(pair=pair, side=side).update(open=left)
         if new:
@@ -84,8 +84,8 @@ def _passages(pair):
     return passages_of(DisclosurePolicy(pair.set), pair)[pair.pk]
 
 
-def _say(pair, side, passage, answer, by):
-    """The side's former answer stays, as superseded: who said what, when, to which words."""
+def _save_answer(pair, side, passage, answer, by):
+    """Replace the side's answer: the former one stays on record, as superseded."""
     what = {passage.kind: passage.row}
     former = PassageConsent.objects.current().filter(side=side, **what)
     former.update(superseded_at=clock.now())

@@ -85,7 +85,7 @@ def make(rendering, job):
 
 
 def _notify_sponsors(rendering):
-    """Tell of the release as soon as there is a PDF to take. Nobody is told of it twice."""
+    """Write to the sponsors as soon as a released version has its PDF. Idempotent."""
     if rendering.format != RenderingFormat.PDF:
         return
     # It may have been released while the file was being made.

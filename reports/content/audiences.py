@@ -56,9 +56,9 @@ def reads(code, codes):
 
 
 def groups_of(programme, lessons_codes):
-    """Return ``(code, title)`` of the readers that a report's lessons are told for.
+    """Return ``(code, title)`` of the readers that a report's lessons are for.
 
-    What is for both tiers is told under each, unless the list has no tier of its own.
+    What is for both tiers is listed under each, unless the list has no tier of its own.
     """
     listed = audiences_of(programme)
     tiers = [code for code in listed if code in Tier.values]

@@ -152,7 +152,7 @@ def matrix(found, colour=COLOUR):
     """Return themes by pairs: a circle as large as the number of issues, with the number in it.
 
     ``found`` is the content's ``pairs`` and ``rows``; None without named pairs or themes. Issues
-    that travel without names have a column of their own if there are any.
+    that are printed without names have a column of their own if there are any.
     """
     if not found["pairs"] or not found["rows"]:
         return None

@@ -41,14 +41,14 @@ class Entries:
     def _grouped(self, issues):
         """Return themes with their sorted issues; last, if there are any, those under none."""
         found = defaultdict(list)
-        telling = {
+        naming_themes = {
             theme.pk
             for theme in self.themes
             if self.policy.rules.forbidden_names(False, theme.title, theme.description)
         }
         for issue in issues:
-            would_tell = issue.theme_id in telling and not self.names(issue)
-            found[None if would_tell else issue.theme_id].append(issue)
+            gives_away = issue.theme_id in naming_themes and not self.names(issue)
+            found[None if gives_away else issue.theme_id].append(issue)
         themes = [(theme, self._sorted_issues(found[theme.pk])) for theme in self.themes]
         return themes + ([(None, self._sorted_issues(found[None]))] if found[None] else [])
 
@@ -92,7 +92,7 @@ class Entries:
         return self.policy.verdict(row).names
 
     def who(self, names, pair):
-        """Return whose it is, as far as that may be told."""
+        """Return whose it is, as far as the report may name it."""
         if not names:
             return _("One pair")
         both = {"upper": pair.upper.name, "lower": pair.lower.name}

@@ -1,4 +1,4 @@
-"""What the evidence can't bear: who was asked and didn't come, and what was held back."""
+"""Limits of the evidence: who was asked and declined, and what is left out of the report."""
 
 from collections import Counter
 
@@ -33,19 +33,19 @@ def limits_of(set_, policy, lessons):
 
 
 def _reasons(programme, policy, agreements):
-    """Return the reasons of those who said no, by tier only, and how many can't be told."""
-    said_no = {AgreementState.DECLINED, AgreementState.WITHDRAWN}
-    rows = [row for row in agreements if row.state in said_no]
-    told = [row for row in rows if not policy.rules.names.found_in(row.reason)]
+    """Return the reasons of sides that declined, by tier only, and how many name somebody."""
+    declined = {AgreementState.DECLINED, AgreementState.WITHDRAWN}
+    rows = [row for row in agreements if row.state in declined]
+    printed = [row for row in rows if not policy.rules.names.found_in(row.reason)]
     words = [
         {
             "who": what_one_is(programme, Tier(row.side)),
             "answer": row.get_state_display(),
             "text": row.reason,
         }
-        for row in told
+        for row in printed
     ]
-    return sorted(words, key=lambda word: (word["answer"], word["text"])), len(rows) - len(told)
+    return sorted(words, key=lambda word: (word["answer"], word["text"])), len(rows) - len(printed)
 
 
 def _held_back(policy, lessons):

@@ -41,8 +41,8 @@ def compile_report(report, *, draft=None, policy=None):
         year = Year(set_, policy)
         entries = Entries(policy, set_)
         lessons = lessons_of(set_, policy, entries, year.sides)
-        told = entries.content(year.pair_numbers)
-        add_themes(lessons["lessons"], told["themes"])
+        printed = entries.content(year.pair_numbers)
+        add_themes(lessons["lessons"], printed["themes"])
         return {
             "format": FORMAT,
             "language": programme.language,
@@ -50,7 +50,7 @@ def compile_report(report, *, draft=None, policy=None):
             **_cover(report, programme),
             **texts_of(report),
             **year.content(),
-            **told,
+            **printed,
             **lessons,
             "limits": limits_of(set_, policy, lessons),
             "readiness": readiness_of(set_),

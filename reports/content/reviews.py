@@ -7,9 +7,9 @@ from meetings.models.review import MIN_COUNT, QUESTIONS
 def reviews_of(set_, policy):
     """Return the answers by question, and how many are held back; None if nobody reviewed.
 
-    Of a meeting that fewer than three reviewed nothing is told: its writers could be guessed. What
-    names a place or a person is held back, whatever the set allows of other entries, and so is
-    what readers could tell the writer by: whoever wrote a review was promised no names.
+    Of a meeting that fewer than three reviewed nothing is printed: its writers could be guessed.
+    What names a place or a person is held back, whatever the set allows of other entries, and so
+    is what readers could tell the writer by: whoever wrote a review was promised no names.
     """
     rows = list(ProcessReview.objects.filter(meeting__cycle__set=set_).select_related("member"))
     if not rows:
@@ -19,10 +19,10 @@ def reviews_of(set_, policy):
         number[row.meeting_id] += 1
     enough = [row for row in rows if number[row.meeting_id] >= MIN_COUNT]
     printable = [row for row in enough if not _gives_away(policy, row)]
-    said = {
+    written = {
         name: [getattr(row, name) for row in enough if getattr(row, name)] for name in QUESTIONS
     }
-    told = {
+    printed = {
         name: sorted(
             getattr(row, name)
             for row in printable
@@ -36,12 +36,12 @@ def reviews_of(set_, policy):
         "questions": [
             {
                 "title": str(ProcessReview._meta.get_field(name).verbose_name),
-                "answers": told[name],
+                "answers": printed[name],
             }
             for name in QUESTIONS
-            if told[name]
+            if printed[name]
         ],
-        "naming": sum(len(said[name]) - len(told[name]) for name in QUESTIONS),
+        "naming": sum(len(written[name]) - len(printed[name]) for name in QUESTIONS),
         "too_few": len(rows) - len(enough),
     }
 

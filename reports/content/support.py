@@ -6,7 +6,7 @@ from sets.enums import SupportKind
 from sets.models import SupportEntry
 from sets.models.support import in_hours
 
-# With fewer pairs, what was done how would say of whom it is told.
+# With fewer pairs, readers could tell which pair a kind of support went to.
 MIN_PAIRS = 3
 
 

@@ -24,7 +24,7 @@ class ReportText(models.Model):
 
     history = HistoricalRecords()
 
-    brought_together = False  # with what others saved meanwhile, by the save just made
+    brought_together = False  # with what others saved since, by the save just made
 
     class Meta:
         ordering = ["report", "section"]

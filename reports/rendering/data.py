@@ -6,13 +6,13 @@ from als.core.enums import JobStage
 from reports.rendering.progress import QUIET
 
 SCHEMA = "report.schema.json"
-# What only this installation can make sense of: the keys of the rows that were told of.
+# What only this installation can make sense of: the keys of its rows.
 INTERNAL = {"sources"}
 
 
 def json_of(content, job=QUIET):
     """Return the bytes, and no number of pages. Keys are sorted: a database may not keep order."""
     job.stage(JobStage.WRITE)
-    told = {key: value for key, value in content.items() if key not in INTERNAL}
-    text = json.dumps({"$schema": SCHEMA, **told}, sort_keys=True, ensure_ascii=False, indent=1)
+    public = {key: value for key, value in content.items() if key not in INTERNAL}
+    text = json.dumps({"$schema": SCHEMA, **public}, sort_keys=True, ensure_ascii=False, indent=1)
     return f"{text}\n".encode(), None

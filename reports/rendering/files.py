@@ -1,4 +1,4 @@
-"""Each format of a report's file: who makes it, what it is called, what a browser is told of it."""
+"""Each format of a report's file: what builds it, its name, its content type."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

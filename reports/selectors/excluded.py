@@ -1,4 +1,4 @@
-"""What is held back from a report, and why: counts for everybody, entries for those they are of."""
+"""What is left out of a report, and why: counts for everybody, entries for those they are of."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ MAX_SHOWN = 25
 
 @dataclass(frozen=True)
 class ExcludedEntries:
-    """Entries of one kind that are held back for one reason; ``entries`` are the reader's."""
+    """Entries of one kind that are left out for one reason; ``entries`` are the reader's."""
 
     kind: str
     reason: str
@@ -31,7 +31,7 @@ class ExcludedEntries:
         return max(len(self.entries) - MAX_SHOWN, 0)
 
 
-def held_back(content, policy=None, user=None):
+def excluded_entries(content, policy=None, user=None):
     """Return the rows of the panel, as the report counts them.
 
     ``policy``: for a version that isn't frozen. Then the set's facilitators get the entries too,

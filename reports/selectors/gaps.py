@@ -37,7 +37,11 @@ def gaps_of(set_, lessons, sides):
         ),
         Gap(
             _("Evidence that its pair or the set keeps out of the report"),
-            [link for link, lesson, _w in links if not all(map(travels, lesson.evidence_now))],
+            [
+                link
+                for link, lesson, _w in links
+                if not all(map(may_be_reported, lesson.evidence_now))
+            ],
         ),
         Gap(_("Themes that no lesson rests on"), _themes(set_, lessons)),
         Gap(_("Nobody has drafted a lesson for"), _audiences(set_, lessons)),
@@ -51,7 +55,7 @@ def _link(number, lesson):
     return {"text": text, "href": reverse("reports:lesson", args=[lesson.pk])}
 
 
-def travels(row):
+def may_be_reported(row):
     """Does its disclosure let the evidence into the report? Its pair still has to consent."""
     if row.minute and row.minute.meeting.minutes_state not in MinutesState.shared_states():
         return False

@@ -7,7 +7,7 @@ from reports.content.audiences import words_of
 from reports.content.strength import weigh
 from reports.enums import EndorsementAnswer, Strength
 from reports.models import Evidence, Lesson
-from reports.selectors.gaps import travels
+from reports.selectors.gaps import may_be_reported
 
 ANSWER_COLOURS = {
     EndorsementAnswer.AGREE: "green",
@@ -80,7 +80,7 @@ def piece(row):
         "href": row.source.url(row.thing),
         "stance": row.get_stance_display(),
         "supports": row.stance == "supports",
-        "travels": travels(row),
+        "may_be_reported": may_be_reported(row),
         "note": row.note,
     }
 

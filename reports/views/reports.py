@@ -14,7 +14,7 @@ from reports.forms.report import ReportForm
 from reports.rendering.document import body_html
 from reports.rules import may_edit_report
 from reports.selectors import reports, sign_offs
-from reports.selectors.excluded import held_back
+from reports.selectors.excluded import excluded_entries
 from reports.selectors.named import named_texts
 from reports.views.lookups import report_for
 from sets.rules import facilitates
@@ -32,7 +32,7 @@ def report(request, pk):
         "section": "report",
         "report": found,
         "parts": reports.parts(content),
-        "held_back": held_back(content, policy, request.user),
+        "excluded": excluded_entries(content, policy, request.user),
         "named_texts": named_texts(found, content, policy) if warned else [],
         "sign_off": table,
         "versions": reports.versions(found),

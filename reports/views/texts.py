@@ -31,7 +31,7 @@ REVISIONS_A_PAGE = 20
 @require_http_methods(["GET", "POST"])
 def text(request, pk, part):
     found, kind = _writable(request.user, pk), _section(part)
-    # Who was typing when it was sent for sign-off keeps what was typed, and is told.
+    # Who was typing when it was sent for sign-off keeps what was typed, and gets a message.
     check_permission(request.method == "POST" or may_edit_report(request.user, found))
     row, draft, clash = _as_it_is(request.user, found, kind)
     form = _form(request, row, draft, clash)
@@ -79,8 +79,8 @@ def _as_it_is(user, report, kind):
 def _form(request, row, draft, clash):
     """Return the form: what was posted, else my draft if there is one, else the text.
 
-    What touches nothing that was saved meanwhile rests on its own revision: saving it brings both
-    together. Beside a clash the form rests on what the page shows, and replaces that.
+    What touches nothing that others have saved since rests on its own revision: saving it brings
+    both together. Beside a clash the form rests on what the page shows, and replaces that.
     """
     began = draft.base_revision if draft and not clash else row.revision
     initial = {"text": draft.text if draft else row.text, "base_revision": began}

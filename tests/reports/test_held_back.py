@@ -7,7 +7,7 @@ from als.core.disclosure import Disclosure
 from reports.content.report import compile_report
 from reports.disclosure.policy import DisclosurePolicy
 from reports.models import Report
-from reports.selectors.excluded import MAX_SHOWN, held_back
+from reports.selectors.excluded import MAX_SHOWN, excluded_entries
 from reports.selectors.named import named_texts
 from tests import factories as make
 from tests.reports import making
@@ -17,7 +17,7 @@ from tests.reports.making import WITHOUT
 def panel(cast, who="facilitator"):
     report = Report.of(cast.set)
     policy = DisclosurePolicy(cast.set)
-    return held_back(compile_report(report, policy=policy), policy, cast.fresh(who))
+    return excluded_entries(compile_report(report, policy=policy), policy, cast.fresh(who))
 
 
 def warned(cast):
@@ -74,12 +74,12 @@ def test_actions_progress_and_minutes_are_there_as_well(cast):
 def test_a_frozen_version_shows_its_counts_only(cast):
     making.issue(cast, disclosure=Disclosure.PAIR)
     frozen = making.sent(cast).snapshot.content
-    assert [(row.count, row.entries) for row in held_back(frozen)] == [(1, [])]
+    assert [(row.count, row.entries) for row in excluded_entries(frozen)] == [(1, [])]
 
 
 def test_a_version_from_before_the_keys_shows_its_counts(cast):
     content = {"limits": {"held_back": [{"kind": "Issues", "reason": "why", "count": 3}]}}
-    (row,) = held_back(content, DisclosurePolicy(cast.set), cast.facilitator)
+    (row,) = excluded_entries(content, DisclosurePolicy(cast.set), cast.facilitator)
     assert (row.kind, row.reason, row.count, row.entries) == ("Issues", "why", 3, [])
 
 

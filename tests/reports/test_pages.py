@@ -247,7 +247,7 @@ def test_the_title_is_saved_and_begins_the_report(cast):
 def test_what_is_held_back_is_shown_as_numbers_with_reasons(cast):
     making.issue(cast, disclosure=Disclosure.PAIR, title="QUIET")
     page = get(cast, "upper_b", "report", cast.set.pk)
-    (row,) = page.context["held_back"]
+    (row,) = page.context["excluded"]
     assert (row.kind, row.reason, row.count) == ("Issues", "kept to the pair or to the set", 1)
     assert "QUIET" not in text(page)
 

@@ -60,7 +60,7 @@ def edit_finding(*, finding, statement, explanation, by, seen=None):
 
 
 def set_relations(*, finding, relations, by):
-    """Say how lessons bear on the finding: key of a released lesson → relation, "" for none.
+    """Save how lessons relate to the finding: key of a released lesson → relation, "" for none.
 
     A lesson that was picked in an older version moves on to the version in which it was seen.
     """

@@ -201,7 +201,7 @@ def _borne(row, was, lesson):
 
 
 def picked(finding, lessons):
-    """Return how each lesson of the newest versions bears on a finding: key → relation."""
+    """Return how each lesson of the newest versions relates to a finding: key → relation."""
     return {
         lesson.key: row.relation
         for row, _was, lesson in relations_of(finding, lessons)

@@ -93,7 +93,7 @@ def _to_finding(finding):
 
 @require_http_methods(["GET", "POST"])
 def finding_lessons(request, pk):
-    """Pick the lessons that bear on a finding: those picked stand first, then what is found."""
+    """Pick the lessons that relate to a finding: those picked stand first, then what is found."""
     found = finding_for(request.user, pk)
     if request.method == "POST":
         done = _("The relation of these lessons to the finding is saved.")
