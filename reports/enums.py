@@ -121,16 +121,16 @@ class Relation(models.TextChoices):
 class ExclusionReason(models.TextChoices):
     """Why an entry stays out of the report."""
 
-    DISCLOSURE = "disclosure", _("kept to the pair or to the set")
+    DISCLOSURE = "disclosure", _("only the pair or the set can see it")
     UNCONFIRMED = "unconfirmed", _("not yet confirmed by a member of its pair")
     NAMED = "named", _("its words name a place or a person that may not be named")
-    COULD_BE = "could_be", _("its words could name somebody, and nobody has looked at them yet")
+    COULD_BE = "could_be", _("its words could name somebody, and nobody has checked them yet")
     LEFT = "left", _("its pair no longer takes part")
-    NOT_ANSWERED = "not_answered", _("its pair has not said whether it may be quoted")
+    NOT_ANSWERED = "not_answered", _("its pair has not answered yet")
     REFUSED = "refused", _("its pair does not want it quoted")
     NOT_AGREED = "not_agreed", _("not agreed by both sides")
-    WITH_PARENT = "with_parent", _("what it belongs to is held back")
-    MINUTES = "minutes", _("its minutes have not gone round yet")
+    WITH_PARENT = "with_parent", _("what it belongs to is left out")
+    MINUTES = "minutes", _("its minutes are not circulated yet")
     RECOGNISABLE = (
         "recognisable",
         _("readers could tell whose it is, and its pair has not accepted that"),

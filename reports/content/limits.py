@@ -62,7 +62,7 @@ def _held_back(policy, lessons):
     ]
     links = sum(lesson["evidence_held_back"] for lesson in lessons)
     if links:
-        kind, reason = _("Links from lessons to evidence"), _("what they lead to is held back")
+        kind, reason = _("Links from lessons to evidence"), _("what they lead to is left out")
         rows.append({"kind": kind, "reason": reason, "count": links})
     words = sum(lesson["words_held_back"] for lesson in lessons)
     if words:

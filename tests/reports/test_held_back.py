@@ -53,7 +53,7 @@ def test_an_entry_held_back_by_its_words_shows_the_sentence(cast):
 def test_an_entry_of_the_pair_alone_is_counted_with_its_reason(cast, who):
     making.issue(cast, disclosure=Disclosure.PAIR, title="Quiet")
     (row,) = panel(cast, who)
-    assert row.reason == "kept to the pair or to the set"
+    assert row.reason == "only the pair or the set can see it"
     assert [(entry["text"], entry["sentences"]) for entry in row.entries] == [("Quiet", [])]
 
 

@@ -248,7 +248,7 @@ def test_what_is_held_back_is_shown_as_numbers_with_reasons(cast):
     making.issue(cast, disclosure=Disclosure.PAIR, title="QUIET")
     page = get(cast, "upper_b", "report", cast.set.pk)
     (row,) = page.context["excluded"]
-    assert (row.kind, row.reason, row.count) == ("Issues", "kept to the pair or to the set", 1)
+    assert (row.kind, row.reason, row.count) == ("Issues", "only the pair or the set can see it", 1)
     assert "QUIET" not in text(page)
 
 

@@ -43,7 +43,7 @@ def the_report_is_written(facilitator):
     follow(facilitator, "Change its title", then="The report’s title")
     fill_in(facilitator, {"Title": TITLE})
     press(facilitator, "Save the title", then=TITLE)
-    reads(facilitator, "Kept to the pair or to the set")
+    reads(facilitator, "Only the pair or the set can see it")
 
 
 def both_sides_let_it_quote_their_pair(facilitator, upper, lower, inbox):
