@@ -102,6 +102,6 @@ def both_sides_endorse_the_lesson(upper, lower):
     for page in (upper, lower):
         press(page, "Answer for your side", then="What is your side’s answer?")
         choose(page, "What is your side’s answer?", "We agree")
-        press(page, "Say so for our side", then=LESSON)
+        press(page, "Save our side’s answer", then=LESSON)
     go_to(lower, "Lessons")
     reads(lower, "2 of 2 sides have answered")

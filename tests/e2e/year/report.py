@@ -36,9 +36,9 @@ RENDERED_WITHIN = 120_000  # milliseconds
 
 def the_report_is_written(facilitator):
     go_to(facilitator, "Report", then="Answering together")
-    press(facilitator, "Begin with its texts", then="Foreword")
+    press(facilitator, "Start with its texts", then="Foreword")
     fill_in(facilitator, {"Text of this section": "This year was the members’ own."})
-    press(facilitator, "Save the words")
+    press(facilitator, "Save the text")
     go_to(facilitator, "Report", then="Answering together")
     follow(facilitator, "Change its title", then="The report’s title")
     fill_in(facilitator, {"Title": TITLE})
@@ -52,7 +52,7 @@ def both_sides_let_it_quote_their_pair(facilitator, upper, lower, inbox):
     question = "May the report quote your pair?"
     for page, address in ((upper, UPPER), (lower, LOWER)):
         follow_mail(page, inbox, address, question, "/passages/", then=question)
-        page.get_by_label("Yes to all of it").check()
+        page.get_by_label("Yes to all of them").check()
         press(page, "Save our answers", then=question)
         reads(page, "Your side has answered everything.")
     go_to(facilitator, "Report", then=TITLE)
