@@ -246,7 +246,7 @@ def test_a_withdrawn_finding_is_on_no_page_and_withdrawing_twice_is_once(cast):
         assert post(cast, "manager", "finding_withdraw", finding.pk).status_code == 302
     assert "Plan together." not in page(cast).content.decode()
     assert AuditEntry.objects.filter(verb="withdrawn").count() == 1
-    with pytest.raises(Refused, match="withdrawn meanwhile"):
+    with pytest.raises(Refused, match="withdrawn since"):
         synthesis.edit_finding(finding=finding, statement="X", explanation="", by=cast.manager)
 
 

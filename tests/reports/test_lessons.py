@@ -193,7 +193,7 @@ def remove(evidence, by, **values):
 def test_evidence_that_a_version_for_sign_off_rests_on_goes_with_a_reason_and_voids_it(cast):
     making.lesson(cast, making.issue(cast))
     making.sign(cast, making.sent(cast), ["upper_a"])
-    with pytest.raises(Refused, match="Say why"):
+    with pytest.raises(Refused, match="Enter a reason"):
         remove(Evidence.objects.get(), cast.upper_b)
     remove(Evidence.objects.get(), cast.upper_b, reason="It was another year.")
     assert (Report.objects.get().state, Report.objects.get().version) == ("drafting", 2)
@@ -390,6 +390,6 @@ def test_an_endorsement_counts_for_the_words_that_were_read(cast):
     stale = Lesson.objects.select_related("set").get(pk=lesson.pk)
     say(cast, lesson)
     edit(cast, lesson, statement="Something else.")
-    with pytest.raises(Refused, match="changed meanwhile"):
+    with pytest.raises(Refused, match="has changed since"):
         say(cast, stale)
     assert Endorsement.objects.get().text_version == 1

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from actions.models import Issue
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from reports.changes import recognition
@@ -52,11 +53,6 @@ def held(cast, issue):
 # --- which words --------------------------------------------------------------------------------
 
 
-class Row:
-    def __init__(self, pk):
-        self.pk = pk
-
-
 @pytest.mark.parametrize(
     ("text", "marks"),
     [
@@ -70,14 +66,14 @@ class Row:
 )
 def test_words_that_stand_with_one_named_pair_give_its_passages_away(text, marks):
     recogniser = Recogniser("en")
-    recogniser.add(1, "issue", Row(1), ["Dunes and a beach. 23 of them.", ""])
-    recogniser.add(2, "issue", Row(2), ["A beach and a mill."])
+    recogniser.add(1, Issue(pk=1), ["Dunes and a beach. 23 of them.", ""])
+    recogniser.add(2, Issue(pk=2), ["A beach and a mill."])
     assert recogniser.marks(1, [text]) == marks
 
 
 def test_a_passage_is_not_given_away_by_itself():
     recogniser = Recogniser("en")
-    recogniser.add(1, "issue", Row(1), ["Our dunes."])
+    recogniser.add(1, Issue(pk=1), ["Our dunes."])
     assert recogniser.marks(1, ["Our dunes."], ("issue", 1)) == []
 
 
@@ -146,7 +142,7 @@ def test_before_sign_off_facilitators_are_told_how_many_wait(cast):
 def test_nobody_else_decides(cast, who):
     dunes(cast)
     (row,) = shown_to(cast, "upper_a")
-    with pytest.raises(Refused, match="Only members of the pair"):
+    with pytest.raises(Refused, match="Only members of this pair"):
         decide(cast, who, row)
 
 

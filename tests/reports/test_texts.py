@@ -73,7 +73,7 @@ def test_what_the_trail_says_has_none_of_the_words(cast):
 
 @pytest.mark.parametrize("who", ["upper_a", "lower_b", "outsider", "manager", "sponsor"])
 def test_only_facilitators_write(cast, who):
-    with pytest.raises(Refused, match="Only facilitators write the report"):
+    with pytest.raises(Refused, match="Only facilitators of this set can edit the report"):
         save(cast, "Hello", by=cast.fresh(who))
 
 
@@ -89,7 +89,7 @@ def test_who_typed_while_it_was_sent_keeps_a_draft_no_more_than_a_text(cast):
     report = making.report(cast)
     making.lesson(cast)
     reports.send_for_sign_off(report=report, by=cast.facilitator)
-    with pytest.raises(Refused, match="sent for sign-off meanwhile"):
+    with pytest.raises(Refused, match="sent for sign-off since"):
         texts.save_text(
             report=report, section="foreword", text="Late", base_revision=0, by=cast.facilitator
         )
