@@ -226,7 +226,7 @@ def test_an_empty_library_says_what_will_be_there(cast):
 def test_nothing_found_keeps_what_was_typed(cast):
     across.two_sets(cast)
     page = library(cast, q="submarines").content.decode()
-    assert "Nothing fits." in page
+    assert "No lessons match." in page
     assert 'value="submarines"' in page
 
 
