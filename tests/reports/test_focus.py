@@ -43,7 +43,7 @@ def test_below_four_members_no_number_is_told(cast):
     scored_topics(cast, ["upper_a", "lower_a", "upper_b"])
     content = compiled(cast)
     assert [row["middle"] for row in content["focus"]["ranking"]] == [[], []]
-    assert "numbers would tell single scores" in document.body_html(content)
+    assert "numbers would reveal single scores" in document.body_html(content)
 
 
 def test_a_topic_that_was_not_chosen_names_no_place(cast):

@@ -368,7 +368,7 @@ def test_saying_it_anew_replaces_what_was_said(cast):
 
 @pytest.mark.parametrize("answer", ["reservation", "disagree"])
 def test_a_reservation_and_a_no_need_words(cast, answer):
-    with pytest.raises(Refused, match="words"):
+    with pytest.raises(Refused, match="own words"):
         say(cast, making.lesson(cast), answer=answer, comment="  ")
 
 

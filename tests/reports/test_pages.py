@@ -104,7 +104,7 @@ def test_a_lesson_for_nobody_keeps_what_was_typed(cast):
 
 def test_editing_says_that_endorsements_will_not_count(cast):
     lesson = making.lesson(cast)
-    assert "no longer counts" in text(get(cast, "upper_b", "lesson_edit", lesson.pk))
+    assert "no longer count" in text(get(cast, "upper_b", "lesson_edit", lesson.pk))
     data = {"statement": "Other", "kind": "policy", "audiences": ["upper"]}
     post(cast, "upper_b", "lesson_edit", lesson.pk, **data)
     lesson.refresh_from_db()

@@ -56,7 +56,7 @@ def test_members_have_three_weeks_unless_the_facilitator_says_otherwise(cast):
 def test_the_date_lies_ahead_and_within_a_year(cast, days):
     making.lesson(cast)
     day = clock.today(cast.set.programme.time_zone) + days * DAY
-    with pytest.raises(Refused, match="day to come") as refusal:
+    with pytest.raises(Refused, match="day in the future") as refusal:
         reports.send_for_sign_off(report=making.report(cast), by=cast.facilitator, answer_by=day)
     assert refusal.value.field == "answer_by"
 

@@ -80,7 +80,7 @@ def test_only_facilitators_write(cast, who):
 def test_nothing_is_written_in_a_report_that_was_sent(cast):
     making.sent(cast)
     for write in (save, draft):
-        with pytest.raises(Refused, match="only while it is being drafted"):
+        with pytest.raises(Refused, match="only while it is a draft"):
             write(cast, "Late")
     assert not ReportText.objects.exists()
 
@@ -185,7 +185,7 @@ def test_what_is_being_typed_is_kept_and_is_back_on_the_page(cast):
 def test_a_draft_that_cannot_be_kept_says_why(cast):
     making.sent(cast)
     said = cast.client("facilitator").post(url(cast, "text_draft"), {"text": "Late"})
-    assert (said.status_code, b"only while it is being drafted" in said.content) == (409, True)
+    assert (said.status_code, b"only while it is a draft" in said.content) == (409, True)
 
 
 def test_beside_a_clash_both_texts_are_shown_and_a_second_save_goes_through(cast, other):

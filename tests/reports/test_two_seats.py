@@ -88,9 +88,9 @@ def test_a_pair_in_which_one_has_no_seat_is_not_there(cast, twice, pair):
 
 def test_no_side_speaks_by_accident(cast, twice):
     lesson, sent = making.lesson(cast), making.sent(cast)
-    with pytest.raises(Refused, match="say for which one"):
+    with pytest.raises(Refused, match="Choose the one"):
         endorsements.endorse(lesson=lesson, answer="agree", comment="", by=twice)
-    with pytest.raises(Refused, match="say for which one"):
+    with pytest.raises(Refused, match="Choose the one"):
         signing.sign_off(report=sent, by=twice)
     with pytest.raises(Refused, match="Only members of a pair"):
         endorsements.endorse(

@@ -97,9 +97,9 @@ def test_everybody_is_told_why_and_nobody_by_whom(cast, entry):
     assert [mail.to.name for mail in mails] == [
         "Facilitator", "Lower A", "Lower B", "Upper A", "Upper B",
     ]  # fmt: skip
-    assert "may no longer be told" in mails[0].text
+    assert "may no longer be printed" in mails[0].text
     assert cast.pair_a.upper.name not in mails[0].text
-    assert SignOff.objects.first().void_reason.startswith("Something that stands")
+    assert SignOff.objects.first().void_reason.startswith("Something in this version")
 
 
 def test_after_release_nothing_is_void_and_the_page_asks_for_a_correction(cast, entry):
@@ -108,7 +108,7 @@ def test_after_release_nothing_is_void_and_the_page_asks_for_a_correction(cast, 
     assert making.read(report).state == ReportState.RELEASED
     assert SignOff.objects.filter(void_at=None).count() == 4
     page = cast.client("facilitator").get(reverse("reports:report", args=[cast.set.pk]))
-    assert "reopen the report for a correction" in page.content.decode()
+    assert "reopen the report to correct it" in page.content.decode()
 
 
 def test_voiding_a_draft_or_twice_changes_nothing(cast):
