@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.core import audit, clock
+from als.core import audit, clock, locking
 from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
 from reports.changes.frozen import frozen_with
@@ -67,7 +67,7 @@ def edit_evidence(*, evidence, stance, note, by, seen=None):
     with transaction.atomic():
         lesson = locked(evidence.lesson)
         _refuse_unless_editor(by, lesson)
-        evidence = locked(evidence)
+        evidence = locking.locked(evidence)
         if evidence.removed_at is not None:
             raise Refused(_("This evidence has been removed since you opened this page."))
         new = {"stance": stance, "note": note}

@@ -96,8 +96,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('side', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5)),
                 ('text_version', models.PositiveSmallIntegerField()),
-                ('answer', models.CharField(choices=[('agree', 'We agree'), ('reservation', 'We agree, with a reservation'), ('disagree', 'We disagree')], max_length=12, verbose_name='What does your side say?')),
-                ('comment', models.TextField(blank=True, verbose_name='In your words')),
+                ('answer', models.CharField(choices=[('agree', 'We agree'), ('reservation', 'We agree, with a reservation'), ('disagree', 'We disagree')], max_length=12, verbose_name='What is your side’s answer?')),
+                ('comment', models.TextField(blank=True, verbose_name='In your own words')),
                 ('at', models.DateTimeField(default=als.core.clock.now)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='endorsements', to='sets.pair')),
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pair__number', '-side'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='endorsement_side'), models.CheckConstraint(condition=models.Q(('answer__in', ['agree', 'reservation', 'disagree'])), name='endorsement_answer'), models.UniqueConstraint(fields=('lesson', 'pair', 'side', 'text_version'), name='endorsement_once_a_side'), models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['disagree', 'reservation']), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='endorsement_reservation_has_words', violation_error_message='Say in your words what the reservation is.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='endorsement_side'), models.CheckConstraint(condition=models.Q(('answer__in', ['agree', 'reservation', 'disagree'])), name='endorsement_answer'), models.UniqueConstraint(fields=('lesson', 'pair', 'side', 'text_version'), name='endorsement_once_a_side'), models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['disagree', 'reservation']), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='endorsement_reservation_has_words', violation_error_message='Enter your reservation in your own words.')],
             },
         ),
         migrations.CreateModel(
@@ -303,7 +303,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=als.core.clock.now)),
                 ('void_at', models.DateTimeField(null=True)),
                 ('void_reason', models.CharField(blank=True, max_length=300)),
-                ('answer', models.CharField(choices=[('signed', 'Signed'), ('declined', 'Does not sign')], default='signed', max_length=8)),
+                ('answer', models.CharField(choices=[('signed', 'Signed'), ('declined', 'Declined to sign')], default='signed', max_length=8)),
                 ('words', models.TextField(blank=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='sets.pair')),
@@ -311,7 +311,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pair__number', '-side'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='sign_off_side'), models.CheckConstraint(condition=models.Q(('answer__in', ['signed', 'declined'])), name='sign_off_answer'), models.CheckConstraint(condition=models.Q(('answer', 'signed'), models.Q(('words', ''), _negated=True), _connector='OR'), name='sign_off_declined_says_why', violation_error_message='Say why your side does not sign.'), models.UniqueConstraint(fields=('snapshot', 'pair', 'side'), name='sign_off_once_a_side')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='sign_off_side'), models.CheckConstraint(condition=models.Q(('answer__in', ['signed', 'declined'])), name='sign_off_answer'), models.CheckConstraint(condition=models.Q(('answer', 'signed'), models.Q(('words', ''), _negated=True), _connector='OR'), name='sign_off_declined_says_why', violation_error_message='Enter why your side declines to sign.'), models.UniqueConstraint(fields=('snapshot', 'pair', 'side'), name='sign_off_once_a_side')],
             },
         ),
         migrations.AddField(

@@ -150,10 +150,10 @@ def test_two_lessons_with_the_same_key_are_told_apart_by_their_words(cast):
 
 def ranked(text, **kwargs):
     class Lesson:
-        told = across.content("Share one plan, says Đurđevac.", explanation="It saves a year.",
+        content = across.content("Share one plan, says Đurđevac.", explanation="It saves a year.",
                            evidence=[across.evidence("Seats that nobody fills")],
                            **kwargs)  # fmt: skip
-        themes = told["themes"]
+        themes = content["themes"]
 
         class of:  # noqa: N801
             title = "A report"

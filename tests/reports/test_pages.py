@@ -265,8 +265,8 @@ def test_the_report_page_takes_the_same_queries_for_one_and_many(cast):
 
 def test_a_frozen_report_page_takes_few_queries(cast):
     making.released(cast)
-    # Seven of them look whether what was released may still travel.
-    assert queries(cast, "facilitator", "report", cast.set.pk) <= 20
+    # Eight of them look whether what was released may still be printed.
+    assert queries(cast, "facilitator", "report", cast.set.pk) <= 21
 
 
 def test_the_preview_shows_the_body_of_the_pdf(cast):

@@ -283,4 +283,4 @@ def test_after_the_date_the_page_says_who_has_not_answered_before_release(cast):
         page = get(cast, "facilitator", "report").content.decode()
         confirm = get(cast, "facilitator", "release").content.decode()
     assert "Not answered" in page
-    assert "2 sides have not answered, 0 do not sign" in confirm
+    assert "2 sides have not answered, 0 declined to sign" in confirm

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('mark', models.CharField(max_length=6)),
-                ('relation', models.CharField(choices=[('says', 'Says so'), ('qualifies', 'Says so, with a limit'), ('conflicts', 'Says otherwise')], default='says', max_length=10)),
+                ('relation', models.CharField(choices=[('says', 'Supports it'), ('qualifies', 'Supports it, with a limit'), ('conflicts', 'Contradicts it')], default='says', max_length=10)),
                 ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='library.finding')),
                 ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.snapshot')),
             ],
