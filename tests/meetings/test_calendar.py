@@ -175,10 +175,10 @@ def test_a_life_long_the_uid_stays_and_the_sequence_rises_with_each_mail(cast, m
     meeting = meeting_of(dated=True)
     life_of(meeting, cast.facilitator)
     mails = OutMail.objects.filter(to=cast.upper_a).order_by("pk")
-    events = [read(outbox.calendar).vevent for outbox in mails]
+    events = [read(mail.calendar).vevent for mail in mails]
     assert [int(event.sequence.value) for event in events] == [0, 1, 2, 3, 4]
     assert {event.uid.value.split("@")[0] for event in events} == {str(meeting.uid)}
-    assert [outbox.calendar_method for outbox in mails] == ["REQUEST"] * 2 + ["CANCEL"] + [
+    assert [mail.calendar_method for mail in mails] == ["REQUEST"] * 2 + ["CANCEL"] + [
         "REQUEST"
     ] * 2
 
