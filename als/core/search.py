@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import CharField, F, TextField, Value
+from django.db.models import CharField, Exists, F, FloatField, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Concat
 
-from als.core.search_sql import HasPhrase, Matches, Rank
+from als.core.models import SearchEntry
+from als.core.search_sql import HasPhrase, HasWords, Matches, Rank
 from als.core.text.snippets import words_of
 
 MAX_LENGTH = 200  # characters of what is typed that count
@@ -80,25 +81,27 @@ class Kind:
     file_text: str = ""
 
     def matching(self, query, *, set_, user):
-        """Return the rows that match."""
-        parts, language = self.parts, set_.programme.language
-        rows = self.rows(set_, user).filter(Matches(*parts, query=query, language=language))
+        """Return the rows that match, with ``hit_rank`` and ``hit_at``."""
+        rows = self.rows(set_, user)
+        if is_full_text():
+            rows = self._by_vector(rows, query=query, language=set_.programme.language)
+        else:
+            words = joined(*filter(None, [self.title, *self.texts, self.file_words]))
+            rows = rows.filter(HasWords(words, query=query))
+            rows = rows.annotate(hit_rank=Value(0.0, FloatField()))
         whole = joined(*filter(None, [self.title, *self.texts, self.file_text]))
         for phrase in query.phrases:
             rows = rows.filter(HasPhrase(whole, phrase=phrase))
         for phrase in query.without_phrases:
             rows = rows.exclude(HasPhrase(whole, phrase=phrase))
-        return rows.annotate(
-            hit_rank=Rank(*parts, query=query, language=language),
-            hit_at=F(self.at),
-        )
+        return rows.annotate(hit_at=F(self.at))
 
-    @property
-    def parts(self):
-        """Return what is looked through, in order of weight."""
-        files = [joined(self.file_words)] if self.file_words else []
-        title = F(self.title) if self.title else Value("")
-        return [title, joined(*self.texts), *files]
+    def _by_vector(self, rows, **asked):
+        """Narrow the rows to those whose stored vector matches: see ``search_index``."""
+        entries = SearchEntry.objects.filter(kind=self.key, row_id=OuterRef("pk"))
+        rank = entries.values(rank=Rank(F("vector"), **asked))
+        matching = entries.filter(Matches(F("vector"), **asked))
+        return rows.filter(Exists(matching)).annotate(hit_rank=Subquery(rank))
 
     def described(self, keys, *, set_, user):
         """Return what a page shows of these rows, as far as they may still be read."""

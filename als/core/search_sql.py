@@ -1,4 +1,4 @@
-"""What ``als.core.search`` asks of the database: full text on PostgreSQL, plain words on SQLite.
+"""What ``als.core.search`` asks of the database: stored vectors on PostgreSQL, words on SQLite.
 
 On both a word is found from its beginning, whatever its accents and capitals; short ones (under
 three letters) whole. PostgreSQL finds the other forms that the word has in the programme's
@@ -33,7 +33,7 @@ def configuration(language):
 
 
 def plain_sql(sql):
-    """Return the SQL of a text without accents, as ``letters.plain`` has it."""
+    """Return the SQL of a text without accents, as ``als.core.text.folding.plain`` has it."""
     sql = f"regexp_replace(normalize(lower({sql}), NFD), '[\\u0300-\\u036f]', '', 'g')"
     single = {a: b for a, b in PLAIN.items() if len(b) == 1}
     single |= {a.upper(): b for a, b in single.items() if a.upper() != "I"}
@@ -44,26 +44,13 @@ def plain_sql(sql):
     return f"translate({sql}, '{before}', '{''.join(single.values())}{' ' * len(APART)}')"
 
 
-class OfQuery(Func):
-    """Base of what a ``Query`` asks of texts (title, texts, words of files)."""
+class OfVector(Func):
+    """Base of what a ``Query`` asks of a stored vector, on PostgreSQL."""
 
-    def __init__(self, *parts, query, language):
-        super().__init__(*parts)
+    def __init__(self, vector, *, query, language):
+        super().__init__(vector)
         self.query = query
         self.configuration = configuration(language)
-
-    def _vector(self, compiler):
-        """Return the texts as one weighted vector: of the words as typed, and of their stems."""
-        pieces, all_params = [], []
-        bounds = zip(self.source_expressions, WEIGHTS, MAX_CHARACTERS, strict=False)
-        for part, weight, most in bounds:
-            sql, params = compiler.compile(part)
-            # Twice: a letter may come apart into three (Hangul).
-            text = f"left({plain_sql(f'left({sql}, {most})')}, {most})"
-            for name in dict.fromkeys(["simple", self.configuration]):
-                pieces.append(f"setweight(to_tsvector('{name}', {text}), '{weight}')")
-                all_params += params
-        return f"({' || '.join(pieces)})", all_params
 
     def _tsquery(self):
         params, alone = [], len(self.query.words) == 1
@@ -88,43 +75,46 @@ class OfQuery(Func):
         return f"CASE WHEN numnode({stem}) = 0 THEN ''::tsquery ELSE {either} END"
 
 
-class Matches(OfQuery):
-    """Whether all the words are in the texts, and none of those that are to be absent."""
+class Matches(OfVector):
+    """Whether all the words are in the vector, and none of those that are to be absent."""
 
     output_field = BooleanField()
 
-    def as_postgresql(self, compiler, connection):
-        vector, params = self._vector(compiler)
+    def as_sql(self, compiler, connection):
+        vector, params = compiler.compile(self.source_expressions[0])
         query, of_query = self._tsquery()
         return f"{vector} @@ {query}", [*params, *of_query]
 
-    def as_sqlite(self, compiler, connection):
-        compiled = [compiler.compile(part) for part in self.source_expressions]
-        whole = (
-            "als_words(" + " || ' ' || ".join(f"coalesce({sql}, '')" for sql, _ in compiled) + ")"
-        )
-        of_texts = [value for _, params in compiled for value in params]
-        conditions, all_params = [], []
-        for words, comparison in ((self.query.words, ">"), (self.query.without_words, "=")):
-            for word in words:
-                ending = " " if len(word) < WHOLE_BELOW else ""
-                conditions.append(f"instr({whole}, %s) {comparison} 0")
-                all_params += [*of_texts, f" {word}{ending}"]
-        return f"({' AND '.join(conditions)})", all_params
 
-
-class Rank(OfQuery):
-    """How well texts match: words in the title count most, those of files least; 0 on SQLite."""
+class Rank(OfVector):
+    """How well a vector matches: words in the title count most, those of files least."""
 
     output_field = FloatField()
 
-    def as_postgresql(self, compiler, connection):
-        vector, params = self._vector(compiler)
+    def as_sql(self, compiler, connection):
+        vector, params = compiler.compile(self.source_expressions[0])
         query, of_query = self._tsquery()
         return f"ts_rank({vector}, {query}, 1)", [*params, *of_query]
 
+
+class HasWords(Func):
+    """Whether a text has all the words, and none of those to be absent: for SQLite."""
+
+    output_field = BooleanField()
+
+    def __init__(self, text, *, query):
+        super().__init__(text)
+        self.query = query
+
     def as_sqlite(self, compiler, connection):
-        return "0.0", []
+        sql, of_text = compiler.compile(self.source_expressions[0])
+        conditions, params = [], []
+        for words, comparison in ((self.query.words, ">"), (self.query.without_words, "=")):
+            for word in words:
+                ending = " " if len(word) < WHOLE_BELOW else ""
+                conditions.append(f"instr(als_words({sql}), %s) {comparison} 0")
+                params += [*of_text, f" {word}{ending}"]
+        return f"({' AND '.join(conditions)})", params
 
 
 class HasPhrase(Func):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db import migrations
 
+from als.core.search_index import SearchIndex
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -105,11 +107,12 @@ SNAPSHOT_IS_FROZEN = Guard(
         vendor: f"OLD.released_at IS NOT NULL OR NOT ({CLEARING[vendor]})" for vendor in CLEARING
     },
 )
-GUARDS = (AUDIT_IS_APPEND_ONLY, SEALS_ARE_APPEND_ONLY, SNAPSHOT_IS_FROZEN)
+SEARCH_INDEX = SearchIndex()
+GUARDS = (AUDIT_IS_APPEND_ONLY, SEALS_ARE_APPEND_ONLY, SNAPSHOT_IS_FROZEN, SEARCH_INDEX)
 
 
 def guard(rule):
-    """Return a migration's operation that makes the triggers of a ``Guard``, or removes them."""
+    """Return a migration's operation that makes the triggers of a rule, or removes them."""
 
     def run(statements_of):
         def step(apps, editor):

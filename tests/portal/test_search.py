@@ -6,7 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from als.core.disclosure import Disclosure
+from als.core.models import SearchEntry
 from als.core.search import is_full_text
+from als.core.search_index import SOURCES
+from als.portal.selectors.search import KINDS
 from tests import factories as make
 from tests.reports import making
 
@@ -366,3 +369,49 @@ def test_looking_takes_the_same_queries_for_one_and_many(cast):
             assert client.get(url, {"q": "bus", "kind": "paper"}).context["found"].rows
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+# The stored vectors
+
+
+def test_what_is_stored_is_what_each_kind_says_of_itself():
+    told = {
+        kind.key: (kind.rows.__module__.partition(".")[0], kind.title, kind.texts)
+        for kind in KINDS.values()
+    }
+    stored = {
+        source.kind: (source.table.partition("_")[0], source.title, source.texts)
+        for source in SOURCES
+    }
+    assert stored == told
+
+
+def test_a_programme_of_another_language_is_found_by_the_forms_of_that(cast, full_text):
+    making.issue(cast, title="Die Straßen und Häuser")
+    assert titles(cast, "upper_b", "häusern") == []
+    cast.programme.language = "de"
+    cast.programme.save()
+    assert titles(cast, "upper_b", "häusern") == ["Die Straßen und Häuser"]
+
+
+def test_what_is_deleted_leaves_no_words(cast, full_text):
+    one_of_each(cast)
+    paper = paper_with_file(cast, "aqueduct", title="Bus")
+    paper.files.all().delete()
+    assert (titles(cast, "upper_b", "aqueduct"), len(titles(cast, "upper_b"))) == ([], 5)
+    paper.delete()
+    assert len(titles(cast, "upper_b")) == 4
+    assert set(SearchEntry.objects.values_list("kind", flat=True)) == {
+        "issue", "action", "progress", "minute",
+    }  # fmt: skip
+
+
+def test_the_index_is_asked(cast, full_text):
+    making.issue(cast, title="Bus")
+    with CaptureQueriesContext(connection) as captured:
+        titles(cast, "upper_b")
+    (asked,) = (row["sql"] for row in captured if "@@" in row["sql"] and "_issue" in row["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {asked}")
+        assert "search_entry_words" in "\n".join(line for (line,) in cursor.fetchall())

@@ -22,7 +22,14 @@ from als.archive.inventory.columns import (
     personal,
 )
 from als.archive.models import Archive, PersonExport
-from als.core.models import AuditEntry, AuditSeal, FileToRemove, MailPreference, OutMail
+from als.core.models import (
+    AuditEntry,
+    AuditSeal,
+    FileToRemove,
+    MailPreference,
+    OutMail,
+    SearchEntry,
+)
 
 SIGNING_IN = "until the account goes"
 OPENS_A_DOOR = "a secret that would let somebody in"
@@ -93,6 +100,8 @@ INSTALLATION = (
           None, Impersonal("hashes alone")),
     entry(FileToRemove, (), LeftOut("files whose rows are gone"), None,
           Impersonal("names of stored files, for minutes")),
+    entry(SearchEntry, (), LeftOut("made by the database from rows that are in the archive"), None,
+          Impersonal("words of texts, kept by the database as long as the text")),
     entry(Permission, (), OF_THE_FRAMEWORK, None, Impersonal("of the framework, unused")),
     entry(Group, (), OF_THE_FRAMEWORK, None, Impersonal("of the framework, unused")),
     entry(Group.permissions.through, (), OF_THE_FRAMEWORK, None,

@@ -1,4 +1,6 @@
 import als.core.clock
+import django.contrib.postgres.indexes
+import django.contrib.postgres.search
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -29,6 +31,19 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=300)),
                 ('at', models.DateTimeField(default=als.core.clock.now)),
             ],
+        ),
+        migrations.CreateModel(
+            name='SearchEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=10)),
+                ('row_id', models.BigIntegerField()),
+                ('vector', django.contrib.postgres.search.SearchVectorField()),
+            ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='search_entry_words')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'row_id'), name='search_entry_once')],
+            },
         ),
         migrations.CreateModel(
             name='AuditEntry',
