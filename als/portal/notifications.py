@@ -1,7 +1,7 @@
 """The weekly digest: one mail a person on Monday at eight, on the clock of their first open set.
 
-It tells what was kept for it by choice, what needs the person next, and how much the other side
-of their pairs has logged. Who has nothing to be told gets none.
+It has the mails that the person chose to get in it, what needs them next, and how much the other
+side of their pairs has logged. Where there is nothing of these, none is sent.
 """
 
 import datetime as dt
@@ -52,7 +52,7 @@ def send_digests(now=None):
 
 
 def _may_be_time(now):
-    """Tell whether it is Monday or Tuesday anywhere on earth."""
+    """Return whether it is Monday or Tuesday anywhere on earth."""
     there = {(now + dt.timedelta(hours=hours)).weekday() for hours in (-12, 14)}
     return bool(there & {MONDAY, LATEST})
 
@@ -108,7 +108,7 @@ def _done(weeks):
 
 @transaction.atomic
 def _send(person, eight, now):
-    """Write the person's digest, or a note that there was nothing to say: nobody looks again."""
+    """Write the person's digest; return 1, or 0 with a note that there was nothing to send."""
     kept = _still_theirs(person, outbox.digest_mails_of(person, now))
     needs = needs_of(person)
     logged = logged_by_others(person, eight)
@@ -154,7 +154,7 @@ def _write(person, eight, kept, needs, logged):
         person,
         kind=MailKind.DIGEST,
         key=_key(person, eight),
-        subject=_("Your week: what waits for you, and what is new"),
+        subject=_("Your week: what is waiting for you, and what is new"),
         template="digest",
         page=reverse("portal:dashboard"),
         expires_at=eight + dt.timedelta(days=7),
@@ -168,7 +168,7 @@ def _write(person, eight, kept, needs, logged):
 
 
 def accepted_everywhere(person):
-    """Tell whether the person may be told content in a mail: in each set they have a seat in."""
+    """Return whether the person has accepted the rules of all their sets: content may be mailed."""
     seats = Member.objects.taking_part().filter(
         person=person, pair__set__state__in=SetState.open_states()
     )
@@ -182,7 +182,7 @@ def _note_nothing(person, eight):
         defaults={
             "to": person,
             "kind": MailKind.DIGEST,
-            "subject": _("Your week: nothing to tell"),
+            "subject": _("Your week: nothing new"),
             "state": MailState.DROPPED,
             "created": clock.now(),
         },

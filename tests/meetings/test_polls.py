@@ -477,11 +477,11 @@ def test_a_poll_that_is_not_open_reminds_nobody(cast, planned):
 
 
 def asks(cast, person):
-    return [n.text for n in needs_of(cast.fresh(person)) if "dates suit you" in n.text]
+    return [n.text for n in needs_of(cast.fresh(person)) if "that suit you" in n.text]
 
 
 def test_the_desk_asks_members_until_every_slot_has_an_answer(cast, poll):
-    wanted = [f"Say which dates suit you for “{poll}”"]
+    wanted = [f"Choose the dates that suit you for “{poll}”"]
     say(cast, poll, "upper_a", "yes", "no")
     say(cast, poll, "lower_a", "yes")
     people = ("upper_a", "lower_a", "upper_b", "facilitator", "outsider", "sponsor")

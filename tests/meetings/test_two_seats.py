@@ -34,7 +34,7 @@ def test_their_one_answer_stands_in_both_pairs_rows(cast, twice, called):
     cast.client("upper_a").post(reverse("meetings:answer", args=[called.pk]), {"answer": "yes"})
     assert rows(twice) == ["yes", "yes"]
     assert answer_counts(people_of(called)) == [(Answer.YES, 1)]
-    assert [need.text for need in needs_of(twice) if "whether you come" in need.text] == []
+    assert [need.text for need in needs_of(twice) if "whether you will attend" in need.text] == []
 
 
 def test_a_seat_taken_later_shows_the_answer_that_was_given(cast, called):

@@ -39,7 +39,7 @@ def test_with_nothing_to_do_nothing_is_asked(cast):
 
 def test_a_called_meeting_asks_members_whether_they_come(cast, world):
     assert str(world.meeting.cycle) == "Meeting 2: Sharing views"
-    assert needs(cast, "upper_a") == ["Say whether you come to “Meeting 2: Sharing views”"]
+    assert needs(cast, "upper_a") == ["Answer whether you will attend “Meeting 2: Sharing views”"]
     assert needs(cast, "facilitator") == ["“Meeting 2: Sharing views”"]
     assert needs(cast, "outsider") == []
 
@@ -68,7 +68,7 @@ def test_once_the_minutes_are_agreed_no_review_is_asked_for(cast):
 
 
 def test_a_proposed_action_asks_each_side_until_it_has_consented(cast, world):
-    wanted = [f"Consent, or say what to change: “{world.action}”"]
+    wanted = [f"Consent, or ask for a change: “{world.action}”"]
     make.ConsentFactory(action=world.action, member=world.upper_a)
     found = {who: needs(cast, who) for who in ("upper_a", "lower_a", "upper_b")}
     assert found == {"upper_a": [], "lower_a": wanted, "upper_b": []}
@@ -78,11 +78,11 @@ def test_a_voided_consent_asks_again(cast, world):
     make.ConsentFactory(action=world.action, member=world.upper_a)
     world.action.text_version = 2
     world.action.save()
-    assert needs(cast, "upper_a") == [f"Consent, or say what to change: “{world.action}”"]
+    assert needs(cast, "upper_a") == [f"Consent, or ask for a change: “{world.action}”"]
 
 
 def test_what_was_recorded_for_a_pair_asks_that_pair_to_confirm(cast, world):
-    wanted = [f"Confirm what was recorded for your pair: “{world.recorded_issue}”"]
+    wanted = [f"Confirm the issue recorded for your pair: “{world.recorded_issue}”"]
     assert (needs(cast, "lower_a"), needs(cast, "lower_b")) == (wanted, [])
 
 
@@ -94,7 +94,7 @@ def test_what_is_due_comes_in_order_of_date_and_says_when_it_is_late(cast, world
 
 
 def test_new_ground_rules_ask_for_acceptance_once(cast, world):
-    wanted = ["Read the ground rules and accept them"]
+    wanted = ["Read and accept the ground rules"]
     world.has("rules")
     open_ = ["4 members have not accepted the ground rules"]
     assert (needs(cast, "upper_a"), needs(cast, "facilitator")) == (wanted, open_)
@@ -150,8 +150,8 @@ def test_a_set_in_preparation_asks_its_facilitator_to_set_it_up(cast):
     cast.set.state = SetState.PREPARING
     cast.set.save()
     asked = {who: needs(cast, who) for who in ("facilitator", "upper_a")}
-    assert asked == {"facilitator": ["Set it up: what the first meeting needs"], "upper_a": []}
-    assert "Go on with the set-up" in cast.client("facilitator").get(f"/sets/{cast.set.pk}/").text
+    assert asked == {"facilitator": ["Set up what the first meeting needs"], "upper_a": []}
+    assert "Continue the set-up" in cast.client("facilitator").get(f"/sets/{cast.set.pk}/").text
 
 
 def test_a_paper_waits_for_each_member_until_they_have_opened_it(cast, world):
@@ -217,7 +217,7 @@ def test_any_sign_of_a_pair_ends_the_quiet(cast, world, sign):
 def test_a_missing_consent_names_pair_and_side_and_since_when(cast, world):
     make.ConsentFactory(action=world.action, member=world.upper_a, at=ago(0))
     since = date_format(timezone.localdate(), "j F Y")
-    wanted = f"Pair 1: consent of the commune missing since {since}: “{world.action}”"
+    wanted = f"Pair 1: waiting for the consent of the commune since {since}: “{world.action}”"
     assert needs(cast, "facilitator") == [wanted]
     assert needs(cast, "other_facilitator") == []
 
@@ -279,14 +279,14 @@ def test_minutes_about_a_pair_ask_each_of_its_sides_and_no_other(cast, world):
     minute = world.minute(world.circulated_meeting, pair=cast.pair_a)
     minute.agreements.create(member=world.upper_a, revision=minute.revision)
     asked = {
-        who: any("have it right" in need for need in needs(cast, who))
+        who: any("Check the minutes" in need for need in needs(cast, who))
         for who in ("upper_a", "lower_a", "upper_b", "facilitator")
     }
     assert asked == {"upper_a": False, "lower_a": True, "upper_b": False, "facilitator": False}
 
 
 def test_a_lesson_asks_each_side_until_it_has_spoken_to_the_newest_text(cast, world):
-    wanted = ["Say whether your side stands behind 1 lesson"]
+    wanted = ["Respond for your side to 1 lesson"]
     said = {"pair": cast.pair_a, "side": "upper", "answer": "agree", "by": cast.upper_a}
     world.lesson.endorsements.create(text_version=1, **said)
     assert (needs(cast, "upper_a"), needs(cast, "lower_a")) == ([], wanted)
@@ -308,7 +308,7 @@ def test_managers_see_where_their_sets_stand_and_who_is_missing(cast):
     make.ProgrammeRoleFactory(programme=programme, person=cast.manager, kind="manager")
     found = programmes_of(cast.fresh("manager"))
     asked = [n.text for n in needs_of(cast.fresh("manager"), programmes=found)]
-    assert asked == ["Make the first set", "Say who facilitates “Other set”"]
+    assert asked == ["Create the first set", "Add a facilitator to “Other set”"]
     rows = {set_["name"]: (set_["pairs"], set_["facilitators"]) for set_ in found[1].standing}
     assert rows == {"Main set": (2, 1), "Other set": (1, 0)}
 

@@ -163,7 +163,7 @@ def test_without_the_newest_ground_rules_only_numbers_are_told(cast, action):
     row = digests().get(to=cast.upper_a)
     assert "One form" not in row.text
     assert "SECRET" not in row.text + row.html
-    assert "things wait for you" in row.text
+    assert "things are waiting for you" in row.text
     assert "One message." in row.text
 
 

@@ -44,8 +44,8 @@ def test_each_side_is_asked_for_its_own_consent_and_the_facilitator_sees_whose_i
     cast, world
 ):
     make.ConsentFactory(action=world.action, member=world.upper_a)
-    asked = [f"Consent, or say what to change: “{world.action}”"]
-    missing = [f"Consent of the commune missing: “{world.action}”"]
+    asked = [f"Consent, or ask for a change: “{world.action}”"]
+    missing = [f"Waiting for the consent of the commune: “{world.action}”"]
     found = {who: needs(cast, who) for who in ("upper_a", "lower_a", "facilitator", "upper_b")}
     assert found == {"upper_a": [], "lower_a": asked, "facilitator": missing, "upper_b": []}
 
@@ -53,7 +53,7 @@ def test_each_side_is_asked_for_its_own_consent_and_the_facilitator_sees_whose_i
 def test_an_action_of_an_issue_that_waits_asks_for_no_consent_yet(cast, world):
     make.ActionFactory(issue=world.recorded_issue, owner=world.upper_a)
     assert needs(cast, "upper_a") == [
-        f"Confirm what was recorded for your pair: “{world.recorded_issue}”"
+        f"Confirm the issue recorded for your pair: “{world.recorded_issue}”"
     ]
 
 
@@ -84,8 +84,8 @@ def test_the_next_meeting_shows_the_reader_s_own_answer(cast, world):
     make.AttendanceFactory(meeting=world.meeting, member=world.upper_a, answer="yes")
     found = {who: "Your answer: Yes" in page(cast, who) for who in ("upper_a", "lower_a")}
     assert found == {"upper_a": True, "lower_a": False}
-    assert needs(cast, "lower_a") == [f"Say whether you come to “{world.meeting}”"]
-    assert "You have not said yet whether you come" in page(cast, "lower_a")
+    assert needs(cast, "lower_a") == [f"Answer whether you will attend “{world.meeting}”"]
+    assert "You have not answered yet." in page(cast, "lower_a")
 
 
 def news(cast, who):

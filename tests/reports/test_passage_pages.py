@@ -141,5 +141,5 @@ def test_the_desk_asks_for_what_is_open(cast):
     making.issue(cast, said=None)
     passage_changes.ask_passages(set_=cast.set, by=cast.facilitator)
     desk = cast.client("upper_a").get("/desk/").content.decode()
-    assert "Say whether the report may quote 1 passage of your pair" in desk
+    assert "Decide whether the report may quote 1 passage of your pair" in desk
     assert "may quote" not in cast.client("upper_b").get("/desk/").content.decode()

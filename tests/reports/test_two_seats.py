@@ -34,12 +34,12 @@ def test_a_lesson_is_answered_for_each_side(cast, twice):
     lesson = making.lesson(cast)
     browser = cast.client("upper_a")
     for pair, answer in ((cast.pair_a, "agree"), (cast.pair_b, "disagree")):
-        assert "stands behind 1 lesson" in needs(cast)
+        assert "Respond for your side to 1 lesson" in needs(cast)
         page = browser.get(at("reports:endorse", lesson.pk, pair)).text
         assert f"Now: {pair.upper}, {pair.title}" in page
         sent = {"answer": answer, "comment": "Not here." if answer == "disagree" else ""}
         browser.post(at("reports:endorse", lesson.pk, pair), {**sent, "read": 1})
-    assert "stands behind" not in needs(cast)
+    assert "Respond for your side" not in needs(cast)
     assert set(Endorsement.objects.values_list("pair", "side", "answer")) == {
         (cast.pair_a.pk, "upper", "agree"), (cast.pair_b.pk, "upper", "disagree"),
     }  # fmt: skip

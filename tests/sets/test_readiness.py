@@ -443,12 +443,12 @@ def test_every_question_has_its_figure(cast):
 
 def asked(cast, person):
     needs = [need.text for need in needs_of(cast.fresh(person))]
-    return [text for text in needs if "working together" in text]
+    return [text for text in needs if "readiness questions" in text]
 
 
 def test_the_desk_asks_members_until_they_have_answered_for_each_seat(cast):
     make.MemberFactory(pair=cast.pair_b, side="upper", person=cast.upper_a)
-    wanted = ["Answer the questions about working together, at the start"]
+    wanted = ["Answer the readiness questions, at the start"]
     told = [asked(cast, "upper_a")]
     for pair in (cast.pair_a, cast.pair_b):
         answer(cast, pair=pair)
@@ -459,7 +459,7 @@ def test_the_desk_asks_members_until_they_have_answered_for_each_seat(cast):
 def test_the_desk_asks_again_at_the_close_and_not_after_it(cast):
     answer(cast)
     move(cast, SetState.CONCLUDING)
-    close = ["Answer the questions about working together, at the close"]
+    close = ["Answer the readiness questions, at the close"]
     assert asked(cast, "upper_a") == close
     move(cast, SetState.CLOSED)
     assert asked(cast, "upper_a") == []
@@ -471,7 +471,7 @@ def test_the_desk_asks_nobody_else(cast, person):
 
 
 def test_facilitators_are_told_how_many_have_not_answered(cast):
-    assert asked(cast, "facilitator") == ["4 members have not answered about working together"]
+    assert asked(cast, "facilitator") == ["4 members have not answered the readiness questions"]
 
 
 @pytest.mark.parametrize("person", ["upper_a", "facilitator"])

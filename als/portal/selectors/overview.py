@@ -1,4 +1,4 @@
-"""What the page of a set shows of it, from all its rooms."""
+"""What the page of a set shows of it, from all apps."""
 
 from django.db.models import Count, Q
 

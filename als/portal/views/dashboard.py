@@ -6,13 +6,13 @@ from django.views.decorators.http import require_safe
 from als.portal.selectors.dashboard import needs_of, programmes_of, released_to, sets_of
 from sets.models import roles_of
 
-AT_ONCE = 15  # needs; the rest are a press away
+AT_ONCE = 15  # needs; the rest on request
 SETS_TO_GROUP = 3
 
 
 @require_safe
 def dashboard(request):
-    """What needs the person next; their sets, their programmes; nothing else."""
+    """Show what needs the person next, their sets and their programmes."""
     sets, programmes = sets_of(request.user), programmes_of(request.user)
     needs = needs_of(request.user, sets, programmes)
     shown = needs if request.GET.get("all") else needs[:AT_ONCE]

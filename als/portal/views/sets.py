@@ -1,4 +1,4 @@
-"""Pages that look across the rooms of one set."""
+"""Pages that bring together the parts of one set."""
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -76,7 +76,7 @@ def setup(request, pk):
 
 @require_safe
 def pair(request, pk):
-    """The pair's room: what waits, what the other side said, issues, actions, people."""
+    """The page of a pair: what waits, what the other side did, issues, actions, people."""
     found = get_or_404(
         Pair.objects.visible_to(request.user).select_related("set__programme", "upper", "lower"),
         pk=pk,

@@ -1,4 +1,4 @@
-"""Mail of a set that did not arrive, for those who can find out the right address."""
+"""Undelivered mail of a set, for those who can find out the right address."""
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
@@ -16,7 +16,7 @@ A_PAGE = 25
 
 @require_safe
 def undelivered(request, pk):
-    """Who was not reached, with what kind of mail, and why. Not what the mail said."""
+    """List who was not reached, with which kind of mail and why, without its content."""
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
     check_permission(facilitates(request.user, set_))
     mails = OutMail.objects.undelivered().filter(set_id=set_.pk).select_related("to")
@@ -45,7 +45,10 @@ def _row(mail, zone):
 
 def _what_happened(mail):
     if mail.bounced_at:
-        said = _("It came back from the other mail server.")
-        words = {True: _("The address is wrong, or closed."), False: _("The address may be right.")}
-        return " ".join(filter(None, [said, mail.bounce_reason, words.get(mail.bounce_is_lasting)]))
+        returned = _("The other mail server returned it.")
+        address = {
+            True: _("The address is wrong or closed."),
+            False: _("The address may still be right."),
+        }.get(mail.bounce_is_lasting)
+        return " ".join(filter(None, [returned, mail.bounce_reason, address]))
     return mail.error

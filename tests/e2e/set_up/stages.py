@@ -48,7 +48,7 @@ def the_manager_makes_programme_and_set(manager):
 
 
 def a_new_set_waits_for_pairs_rules_and_a_date(facilitator):
-    press(facilitator, "Go on with the set-up", then="Set-up")
+    press(facilitator, "Continue the set-up", then="Set-up")
     the_set_up_says(facilitator, blocks=("Pairs", "Ground rules", MEETING), next_="Pairs")
 
 

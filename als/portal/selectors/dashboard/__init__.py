@@ -1,4 +1,4 @@
-"""What needs a person next: what is late, what waits now, then what has a date to come."""
+"""What needs a person next, in order of urgency, on their dashboard and in their digest."""
 
 from operator import attrgetter
 
@@ -13,7 +13,7 @@ __all__ = ["Need", "needs_of", "programmes_of", "released_to", "sets_of"]
 
 
 def needs_of(user, sets=None, programmes=()):
-    """Return the person's needs: what is due or over, what waits for no date, what is to come.
+    """Return the person's needs: what is due or overdue, what has no date, what is to come.
 
     ``sets`` and ``programmes`` are the person's, where they have been read already.
     """

@@ -22,36 +22,36 @@ from meetings.models import (
 from sets.enums import SetState
 
 PLAN_AHEAD = dt.timedelta(days=42)
-TO_READ = dt.timedelta(days=14)  # after minutes went round, or a correction was answered
+TO_READ = dt.timedelta(days=14)  # after minutes were circulated, or a correction was answered
 MINUTES_LATE = dt.timedelta(days=7)
 
 
 def meeting_needs(roles, places):
-    """Yield what meetings ask of their facilitators and of their members."""
+    """Yield the needs that meetings give their facilitators and their members."""
     for meeting in _meetings(roles):
         place = places[meeting.cycle.set_id]
         meeting.cycle.set = place.set
         runs = place.set.pk in roles.facilitates
         yield from _coming(meeting, place, roles)
         yield from (_to_run if runs else _to_take_part)(meeting, place)
-        yield from _asked_of_owner(meeting, place)
+        yield from _questions_to_answer(meeting, place)
 
 
 def _meetings(roles):
-    """The meetings that may ask something, with what makes it, in one query."""
+    """Return the meetings that may need something, with the facts for it, in one query."""
     mine = Attendance.objects.filter(meeting=OuterRef("pk"), member__in=roles.members)
     return (
         Meeting.objects.filter(cycle__set_id__in=roles.inside)
-        .filter(_open_to_members(roles) | _open_to_facilitators(roles))
+        .filter(_for_members(roles) | _for_facilitators(roles))
         .select_related("cycle")
         .annotate(
             my_answer=Subquery(mine.exclude(answer="").values("answer")[:1]),
-            to_choose=Exists(_slots(roles)),
+            to_choose=Exists(_dates_to_choose(roles)),
             reviewed=Exists(_reviews(roles)),
             corrections_open=count(_corrections().filter(state=CorrectionState.OPEN), _MEETING),
-            corrections_answered=count(_answered(roles), _MEETING),
+            corrections_answered=count(_answered_corrections(roles), _MEETING),
             entries_to_agree=count(_entries_to_agree(roles), "meeting"),
-            asked_of_me=count(_asked(roles), "item__meeting"),
+            questions_to_me=count(_questions_to(roles), "item__meeting"),
             met_since=Exists(_later_meetings()),
         )
     )
@@ -60,11 +60,11 @@ def _meetings(roles):
 _MEETING = "minute__meeting"
 
 
-def _open_to_members(roles):
+def _for_members(roles):
     open_ = ~Q(cycle__set__state=SetState.CLOSED)
     to_come = Q(state__in=[MeetingState.CALLED, MeetingState.IN_SESSION])
     to_choose = Q(
-        Exists(_slots(roles)),
+        Exists(_dates_to_choose(roles)),
         state=MeetingState.DRAFT,
         poll_opened_at__isnull=False,
         poll_closed_at=None,
@@ -74,10 +74,10 @@ def _open_to_members(roles):
         minutes_state__in=[MinutesState.DRAFT, MinutesState.CIRCULATED],
     )
     sits = Q(cycle__set_id__in=roles.sits_in) & open_
-    return to_come | sits & (to_choose | after | Q(Exists(_asked(roles))))
+    return to_come | sits & (to_choose | after | Q(Exists(_questions_to(roles))))
 
 
-def _open_to_facilitators(roles):
+def _for_facilitators(roles):
     soon = clock.now().date() + PLAN_AHEAD
     to_plan = Q(state=MeetingState.DRAFT) & (
         Q(starts__isnull=False) | Q(poll_opened_at__isnull=False) | Q(suggested_for__lte=soon)
@@ -90,7 +90,7 @@ def _open_to_facilitators(roles):
     return facilitated & (to_plan | minutes)
 
 
-def _slots(roles):
+def _dates_to_choose(roles):
     return DateOption.objects.open_for(roles.members).filter(meeting=OuterRef("pk"))
 
 
@@ -98,8 +98,8 @@ def _reviews(roles):
     return ProcessReview.objects.filter(meeting=OuterRef("pk"), member__in=roles.members)
 
 
-def _asked(roles):
-    """What facilitators asked of the person's items, and got no answer to."""
+def _questions_to(roles):
+    """Return the open questions of facilitators about the person's items."""
     return OwnerQuestion.objects.filter(
         item__meeting=OuterRef("pk"), item__proposed_by__in=roles.members, replied_at=None
     )
@@ -109,13 +109,13 @@ def _corrections():
     return Correction.objects.filter(minute__meeting=OuterRef("pk"))
 
 
-def _answered(roles):
+def _answered_corrections(roles):
     since = clock.now() - TO_READ
     return _corrections().filter(asked_by__in=roles.members, answered_at__gte=since)
 
 
 def _entries_to_agree(roles):
-    """Entries about the person's pair that nobody of their side agreed as they say now."""
+    """Return entries about the person's pair whose current text nobody of their side has agreed."""
     ours = Q(pk=None)
     for seat in roles.seats:
         agreed = HolderAgreement.objects.filter(
@@ -140,13 +140,13 @@ def _coming(meeting, place, roles):
         yield place.need(text, "meetings:session", meeting.pk, when=meeting.day)
     elif meeting.state == MeetingState.CALLED:
         asked = roles.seat_in_set(place.set.pk) and not meeting.my_answer
-        text = _("Say whether you come to “%s”") if asked else _("“%s”")
+        text = _("Answer whether you will attend “%s”") if asked else _("“%s”")
         yield place.need(text % meeting, "meetings:meeting", meeting.pk, when=meeting.day)
 
 
 def _to_take_part(meeting, place):
     if meeting.poll_is_open and meeting.to_choose:
-        text = _("Say which dates suit you for “%s”") % meeting
+        text = _("Choose the dates that suit you for “%s”") % meeting
         yield place.need(text, "meetings:poll", meeting.pk)
     if meeting.state == MeetingState.CLOSED and not meeting.reviewed:
         text = _("Write a review of “%s”") % meeting
@@ -158,10 +158,8 @@ def _to_take_part(meeting, place):
 def _minutes_to_read(meeting, place):
     if meeting.entries_to_agree:
         text = ngettext(
-            "Say whether the minutes of “%(meeting)s” have it right: %(number)s entry is about "
-            "your pair",
-            "Say whether the minutes of “%(meeting)s” have it right: %(number)s entries are about "
-            "your pair",
+            "Check the minutes of “%(meeting)s”: %(number)s entry is about your pair",
+            "Check the minutes of “%(meeting)s”: %(number)s entries are about your pair",
             meeting.entries_to_agree,
         )
         yield _of_minutes(place, text, meeting, meeting.entries_to_agree)
@@ -169,8 +167,8 @@ def _minutes_to_read(meeting, place):
         yield _of_minutes(place, _("Read the minutes of “%(meeting)s”"), meeting)
     if meeting.corrections_answered:
         text = ngettext(
-            "Your correction of “%(meeting)s” has an answer",
-            "%(number)s corrections of yours of “%(meeting)s” have an answer",
+            "Your correction to the minutes of “%(meeting)s” has been answered",
+            "%(number)s of your corrections to the minutes of “%(meeting)s” have been answered",
             meeting.corrections_answered,
         )
         yield _of_minutes(place, text, meeting, meeting.corrections_answered)
@@ -190,30 +188,30 @@ def _to_run(meeting, place):
         yield _of_minutes(place, text, meeting, when=meeting.day, late=late)
     elif meeting.corrections_open:
         text = ngettext(
-            "Answer %(number)s correction of the minutes of “%(meeting)s”",
-            "Answer %(number)s corrections of the minutes of “%(meeting)s”",
+            "Answer %(number)s correction to the minutes of “%(meeting)s”",
+            "Answer %(number)s corrections to the minutes of “%(meeting)s”",
             meeting.corrections_open,
         )
         yield _of_minutes(place, text, meeting, meeting.corrections_open)
     elif meeting.minutes_state == MinutesState.CIRCULATED and meeting.met_since:
-        text = _("Record whether the set agreed the minutes of “%s”") % meeting
+        text = _("Record whether the set has agreed the minutes of “%s”") % meeting
         yield place.need(text, "meetings:agree", meeting.pk)
 
 
 def _to_plan(meeting, place):
     if meeting.poll_is_open:
-        text = _("Choose the date of “%s”: its poll is open") % meeting
+        text = _("Choose the date of “%s”: the date poll is open") % meeting
         return place.need(text, "meetings:poll", meeting.pk)
     text = _("Call “%s”") if meeting.starts else _("Find a date for “%s”")
     return place.need(text % meeting, "meetings:meeting", meeting.pk, when=meeting.day)
 
 
-def _asked_of_owner(meeting, place):
-    if meeting.asked_of_me:
+def _questions_to_answer(meeting, place):
+    if meeting.questions_to_me:
         text = ngettext(
-            "Answer what is asked about your item for “%(meeting)s”",
+            "Answer the question about your item for “%(meeting)s”",
             "Answer %(number)s questions about your items for “%(meeting)s”",
-            meeting.asked_of_me,
+            meeting.questions_to_me,
         )
-        words = text % {"meeting": meeting, "number": meeting.asked_of_me}
+        words = text % {"meeting": meeting, "number": meeting.questions_to_me}
         yield place.need(words, "meetings:agenda", meeting.pk)

@@ -14,7 +14,7 @@ from als.core.zones import zone
 class Need:
     """One thing that waits for the person, for a date or none; ``late`` if that has passed.
 
-    ``to_come``: its date lies ahead, on the calendar of the place where it arises. ``press``:
+    ``to_come``: its date lies ahead, on the calendar of the place where it arises. ``button``:
     text and address of the button for it, if it is the person's to do.
     """
 
@@ -24,7 +24,7 @@ class Need:
     when: dt.date | None = None
     late: bool = False
     to_come: bool = False
-    press: tuple = ()
+    button: tuple = ()
 
     @property
     def urgency(self):
@@ -43,17 +43,17 @@ class Place:
     def day_of(self, moment):
         return moment.astimezone(self.zone).date()
 
-    def need(self, text, name, pk=None, *, when=None, late=False, query="", press=()):
+    def need(self, text, name, pk=None, *, when=None, late=False, query="", button=()):
         """Return a need that leads to the page of that name: the set's, or that of ``pk``.
 
-        ``press``: text and page of its button.
+        ``button``: text and page of its button.
         """
         href = reverse(name, args=[self.set.pk if pk is None else pk]) + query
-        if press:
-            text_of_button, page = press
-            press = (text_of_button, reverse(page, args=[pk]))
+        if button:
+            label, page = button
+            button = (label, reverse(page, args=[pk]))
         to_come = bool(when and when > self.today)
-        return Need(text, href, self.set.name, when, late, to_come, press)
+        return Need(text, href, self.set.name, when, late, to_come, button)
 
 
 def count(rows, group):

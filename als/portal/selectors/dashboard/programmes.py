@@ -1,4 +1,4 @@
-"""What a person sees of a programme: managers where its sets stand, sponsors counts."""
+"""What a person sees of a programme: managers the progress of its sets, sponsors counts."""
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTextTransform
@@ -104,17 +104,17 @@ def today_in(programme):
 
 
 def programme_needs(programmes):
-    """Yield what a programme wants of whoever manages it."""
+    """Yield what a programme needs of its managers."""
     for programme in programmes:
         if programme.manages and not programme.standing:
             href = reverse("sets:set_new", args=[programme.pk])
-            yield Need(_("Make the first set"), href, programme.name)
+            yield Need(_("Create the first set"), href, programme.name)
         for set_ in programme.standing:
             if not set_["inside"]:
                 yield from retention_needs(set_["row"], programme.name, today_in(programme))
             if not set_["facilitators"] and set_["state"] != SetState.CLOSED:
                 href = reverse("sets:facilitator_add", args=[set_["pk"]])
-                yield Need(_("Say who facilitates “%s”") % set_["name"], href, programme.name)
+                yield Need(_("Add a facilitator to “%s”") % set_["name"], href, programme.name)
 
 
 def released_to(user):

@@ -1,4 +1,4 @@
-"""What a closed set asks of those who answer for its people's data."""
+"""What a closed set needs of those who answer for its people's data."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,12 +8,12 @@ from sets.changes.retention import CONFIRM_FROM
 
 
 def retention_needs(set_, where, today):
-    """Yield what waits for a word: a date, or that what goes may go."""
+    """Yield that the date is missing, or that the deletion has to be confirmed."""
     if set_.is_open or set_.cleared_at or set_.clearing_confirmed_at:
         return
     href, day = reverse("archive:retention", args=[set_.pk]), set_.keep_until
     if day is None:
-        yield Need(_("Say how long personal data of “%s” is kept") % set_.name, href, where)
+        yield Need(_("Choose how long personal data of “%s” is kept") % set_.name, href, where)
     elif today >= day - CONFIRM_FROM:
-        text = _("Confirm what goes of “%s”, or keep it longer") % set_.name
+        text = _("Confirm that personal data of “%s” is deleted, or keep it longer") % set_.name
         yield Need(text, href, where, day, late=day < today, to_come=day > today)

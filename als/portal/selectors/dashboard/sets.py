@@ -1,4 +1,4 @@
-"""What a set asks of its people: rules, papers, answers, lessons, the report."""
+"""What a set needs of its people: rules, papers, answers, lessons, the report."""
 
 import datetime as dt
 
@@ -27,17 +27,17 @@ from sets.models import (
     roles_of,
 )
 
-MAIL_IS_NEWS = dt.timedelta(days=30)
+RECENT_MAIL = dt.timedelta(days=30)
 
 
 def sets_of(user):
-    """Return the person's sets with their programme and what makes needs, the newest last."""
+    """Return the person's sets with their programme and the facts for needs, the newest last."""
     roles = roles_of(user)
     return list(_sets(user, roles)) if roles.knows_of else []
 
 
 def _sets(user, roles):
-    """The sets, with the facts that make needs, in one query."""
+    """Return the sets with the facts for needs, in one query."""
     newest = GroundRules.objects.filter(set=OuterRef("pk")).order_by("-version")
     report = Report.objects.filter(set=OuterRef("pk"))
     pairs = Pair.objects.filter(set=OuterRef("pk"))
@@ -61,7 +61,7 @@ def _sets(user, roles):
 
 
 def _of_members(roles):
-    """What the person has not done yet in each set."""
+    """Return annotations: what the person has not done yet in each set."""
     if not roles.seats:
         return {}
     accepted = GroundRulesAcceptance.objects.filter(
@@ -84,7 +84,7 @@ def _of_members(roles):
 
 
 def _sides(roles):
-    """Rows of the sides of pairs for which the person sits."""
+    """Return the condition for rows of the sides of pairs that the person is a member of."""
     ours = Q(pk=None)
     for seat in roles.seats:
         ours |= Q(pair_id=seat.pair_id, side=seat.side)
@@ -92,7 +92,7 @@ def _sides(roles):
 
 
 def _passages_open(roles):
-    """How many passages the person's sides were asked about and have not answered."""
+    """Return the number of passages that wait for an answer of the person's sides."""
     asked = PassageRequest.objects.filter(
         _sides(roles), pair__set=OuterRef("pk"), pair__state=PairState.CONFIRMED
     )
@@ -101,7 +101,7 @@ def _passages_open(roles):
 
 
 def _papers_to_open(roles):
-    """A set's papers for meetings to come, or for no one, that the person has not opened."""
+    """Return a set's papers, except for past meetings, that the person has not opened."""
     held = Meeting.objects.held().filter(
         cycle__set=OuterRef("set"), cycle__number=OuterRef("cycle_number")
     )
@@ -109,7 +109,7 @@ def _papers_to_open(roles):
 
 
 def _lessons_to_endorse(roles):
-    """A set's lessons to which a side of the person's has said nothing, as they say now."""
+    """Return a set's lessons whose current text a side of the person's has not responded to."""
     open_ = Q(pk=None)
     for seat in roles.seats:
         given = Endorsement.objects.filter(
@@ -121,7 +121,7 @@ def _lessons_to_endorse(roles):
 
 
 def _of_facilitators(roles):
-    """What members of each set have not done yet, as numbers."""
+    """Return annotations: how much members of each set have not done yet."""
     if not roles.facilitates:
         return {}
     members = Member.objects.taking_part().filter(pair__set=OuterRef("pk"))
@@ -141,18 +141,18 @@ def _of_facilitators(roles):
 
 
 def _undelivered():
-    """A set's mail that did not arrive, of the last weeks: an older one is no news."""
-    since = clock.now() - MAIL_IS_NEWS
+    """Return a set's undelivered mail of the last weeks."""
+    since = clock.now() - RECENT_MAIL
     return OutMail.objects.undelivered().filter(set_id=OuterRef("pk"), created__gte=since)
 
 
 def set_needs(roles, place):
-    """Yield what the set asks of the person: as a member, as a facilitator."""
+    """Yield what the set needs of the person, as a member and as a facilitator."""
     facilitating = place.set.pk in roles.facilitates
     if place.set.is_open and roles.seat_in_set(place.set.pk):
         seats = len(roles.seats_in_set(place.set.pk))
         yield from _to_read(place, seats)
-        yield from _to_say(place, facilitating, seats)
+        yield from _to_answer(place, facilitating, seats)
     if facilitating:
         yield from retention_needs(place.set, place.set.name, place.today)
     if place.set.is_open and facilitating:
@@ -164,7 +164,7 @@ def set_needs(roles, place):
 def _to_read(place, seats):
     set_ = place.set
     if set_.newest_rules and (set_.rules_accepted or 0) < seats:
-        yield place.need(_("Read the ground rules and accept them"), "sets:ground_rules")
+        yield place.need(_("Read and accept the ground rules"), "sets:ground_rules")
     if set_.papers_to_open:
         text = ngettext(
             "Read the paper that you have not opened yet",
@@ -174,25 +174,25 @@ def _to_read(place, seats):
         yield place.need(text % {"number": set_.papers_to_open}, "sets:papers")
 
 
-def _to_say(place, facilitating, seats):
+def _to_answer(place, facilitating, seats):
     set_ = place.set
     if (set_.own_answers or 0) < seats and not facilitating:
         when = ReadinessMoment.of(set_.state).label.lower()
-        text = _("Answer the questions about working together, %s") % when
+        text = _("Answer the readiness questions, %s") % when
         yield place.need(text, "sets:readiness")
     if set_.topics_to_score and not facilitating:
         yield place.need(_("Score the topics for the focus"), "sets:focus_score")
     if set_.lessons_to_endorse:
         text = ngettext(
-            "Say whether your side stands behind %(number)s lesson",
-            "Say whether your side stands behind %(number)s lessons",
+            "Respond for your side to %(number)s lesson",
+            "Respond for your side to %(number)s lessons",
             set_.lessons_to_endorse,
         )
         yield place.need(text % {"number": set_.lessons_to_endorse}, "reports:lessons")
     if set_.passages_open:
         text = ngettext(
-            "Say whether the report may quote %(number)s passage of your pair",
-            "Say whether the report may quote %(number)s passages of your pair",
+            "Decide whether the report may quote %(number)s passage of your pair",
+            "Decide whether the report may quote %(number)s passages of your pair",
             set_.passages_open,
         )
         yield place.need(text % {"number": set_.passages_open}, "reports:passages")
@@ -202,7 +202,7 @@ def _to_say(place, facilitating, seats):
 
 
 def _until(place):
-    """The last day on which the report waits for a side, if it has one."""
+    """Return the dates of a need: the last day to sign off, if there is one."""
     day = place.set.report_answer_by
     return {"when": day, "late": day < place.today} if day else {}
 
@@ -210,11 +210,11 @@ def _until(place):
 def _facilitator_needs(place):
     set_ = place.set
     if set_.state == SetState.PREPARING:
-        yield place.need(_("Set it up: what the first meeting needs"), "portal:setup")
+        yield place.need(_("Set up what the first meeting needs"), "portal:setup")
     if set_.pairs_waiting:
         text = ngettext(
-            "%(number)s pair waits for an answer",
-            "%(number)s pairs wait for an answer",
+            "%(number)s pair is waiting for an answer",
+            "%(number)s pairs are waiting for an answer",
             set_.pairs_waiting,
         )
         yield place.need(text % {"number": set_.pairs_waiting}, "portal:setup")
@@ -227,8 +227,8 @@ def _facilitator_needs(place):
         yield place.need(text % {"number": set_.rules_open}, "sets:ground_rules")
     if set_.readiness_open:
         text = ngettext(
-            "%(number)s member has not answered about working together",
-            "%(number)s members have not answered about working together",
+            "%(number)s member has not answered the readiness questions",
+            "%(number)s members have not answered the readiness questions",
             set_.readiness_open,
         )
         yield place.need(text % {"number": set_.readiness_open}, "sets:readiness")

@@ -1,4 +1,4 @@
-"""What pairs do, as it waits for them and for their facilitators: one query for each kind."""
+"""What pairs and their facilitators have to do: one query for each kind of need."""
 
 import datetime as dt
 from collections import Counter
@@ -23,7 +23,7 @@ QUIET = dt.timedelta(days=30)
 
 
 def work_needs(user, roles, places):
-    """Yield what waits for the person of invitations, issues, actions, and pairs gone quiet.
+    """Yield the person's needs from invitations, issues and actions, and pairs gone quiet.
 
     ``places``: the person's sets as ``Place``, by key.
     """
@@ -58,7 +58,7 @@ def _invitations(user):
     for agreement in asked.select_related("person", "pair__upper", "pair__lower", "pair__set"):
         pair = agreement.pair
         partnership = pair.upper if agreement.side == Tier.UPPER else pair.lower
-        text = _("Answer the invitation: does %s take part?") % partnership.name
+        text = _("Answer the invitation: will %s take part?") % partnership.name
         href = reverse("sets:agreement", args=[agreement_token(agreement)])
         yield Need(text, href, pair.set.name)
 
@@ -67,7 +67,7 @@ def _invitations_by_colleagues(user):
     asked = Invitation.objects.unanswered().mailed_to(user)
     for invitation in asked.select_related("by", "pair__set"):
         words = {"by": invitation.by.name, "set": invitation.pair.set.name}
-        text = _("Answer %(by)s: do you take part in “%(set)s”?") % words
+        text = _("Answer %(by)s: will you take part in “%(set)s”?") % words
         yield Need(text, reverse("sets:invitation", args=[invitation.pk]), words["set"])
 
 
@@ -87,7 +87,7 @@ def _issues_to_confirm(roles, places):
         confirmed_at=None,
     )
     for issue in recorded.annotate(set_id=F("pair__set_id")):
-        text = _("Confirm what was recorded for your pair: “%s”") % _short(issue.title)
+        text = _("Confirm the issue recorded for your pair: “%s”") % _short(issue.title)
         yield places[issue.set_id].need(text, "actions:issue", issue.pk)
 
 
@@ -104,7 +104,7 @@ def _actions_due(roles, places):
 
 
 def _consents_missing(roles, places):
-    """Yield what a side of the person's has to consent to, or a facilitator waits for."""
+    """Yield actions that the person's side has to consent to, or whose consent is missing."""
     proposed = ProposedAction.objects.filter(
         _taking_part("issue__pair__"),
         Q(issue__pair_id__in=roles.pairs) | Q(issue__pair__set_id__in=roles.facilitates),
@@ -122,7 +122,7 @@ def _consents_missing(roles, places):
         given = {consent.side for consent in consents if consent.counts_for(action)}
         lacking = [side for side in Tier if side not in given]
         if any((action.pair_id, side) in seats for side in lacking):
-            text = _("Consent, or say what to change: “%s”") % _short(action.what)
+            text = _("Consent, or ask for a change: “%s”") % _short(action.what)
             yield place.need(text, "actions:action", action.pk)
         if action.set_id in roles.facilitates:
             since = _asked_since(action, consents)
@@ -142,7 +142,9 @@ def _consent_missing(place, action, side, since):
         "action": _short(action.what),
         "since": date_format(place.day_of(since), "j F Y"),
     }
-    text = _("%(pair)s: consent of the %(side)s missing since %(since)s: “%(action)s”") % words
+    text = (
+        _("%(pair)s: waiting for the consent of the %(side)s since %(since)s: “%(action)s”") % words
+    )
     return place.need(text, "actions:action", action.pk)
 
 
@@ -162,7 +164,7 @@ def _actions_overdue(facilitated, places):
 
 
 def _quiet_pairs(facilitated, places):
-    """Yield pairs with open actions that wrote nothing, and were not helped, for so many days."""
+    """Yield pairs with open actions that did nothing, and got no support, for ``QUIET``."""
     entries = ProgressEntry.objects.filter(action__issue__pair=OuterRef("pk"))
     consents = Consent.objects.filter(action__issue__pair=OuterRef("pk"))
     actions = ProposedAction.objects.filter(issue__pair=OuterRef("pk"))

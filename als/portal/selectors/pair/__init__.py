@@ -1,4 +1,4 @@
-"""The pair's room: all of one pair on one page, as far as the reader may read it."""
+"""The page of a pair: all of one pair on one page, as far as the reader may read it."""
 
 from als.core import clock
 from als.portal.selectors.pair import meetings as year

@@ -28,55 +28,57 @@ def needs_in(pair, seat, issues, actions, meetings):
         *(_corrections(place, meeting) for meeting in with_corrections(meetings)),
     ]
     if seat and coming and coming.state == MeetingState.CALLED and not coming.my_answer:
-        text = _("Say whether you come to “%s”") % coming
-        press = (_("Answer the invitation"), "meetings:meeting")
-        needs.append(place.need(text, "meetings:meeting", coming.pk, when=coming.day, press=press))
+        text = _("Answer whether you will attend “%s”") % coming
+        button = (_("Answer the invitation"), "meetings:meeting")
+        needs.append(
+            place.need(text, "meetings:meeting", coming.pk, when=coming.day, button=button)
+        )
     return sorted(needs, key=attrgetter("urgency"))
 
 
 def most_urgent(needs, today):
     """Return what the page's one button is for: the first that is the reader's, and not far off."""
     near = today + SOON
-    ours = (need for need in needs if need.press and (need.when is None or need.when <= near))
+    ours = (need for need in needs if need.button and (need.when is None or need.when <= near))
     return next(ours, None)
 
 
 def _issues(place, seat, issues):
-    text = _("Confirm what was recorded for your pair: “%s”")
-    press = (_("Read and confirm"), "actions:issue")
+    text = _("Confirm the issue recorded for your pair: “%s”")
+    button = (_("Read and confirm"), "actions:issue")
     if not seat:
-        text, press = _("The pair has not confirmed “%s”"), ()
+        text, button = _("The pair has not confirmed “%s”"), ()
     for issue in issues:
         if not issue.is_confirmed:
-            yield place.need(text % issue, "actions:issue", issue.pk, press=press)
+            yield place.need(text % issue, "actions:issue", issue.pk, button=button)
 
 
 def _consents(place, seat, actions):
-    press = (_("Read and consent"), "actions:action")
+    button = (_("Read and consent"), "actions:action")
     for action in actions:
         if seat and seat.side in action.missing:
-            text = _("Consent, or say what to change: “%s”") % action
-            yield place.need(text, "actions:action", action.pk, press=press)
+            text = _("Consent, or ask for a change: “%s”") % action
+            yield place.need(text, "actions:action", action.pk, button=button)
         elif action.missing and not seat:
             sides = [place.set.programme.tier_word(side) for side in action.missing]
             words = {"sides": _(" and the ").join(sides), "action": action}
-            text = _("Consent of the %(sides)s missing: “%(action)s”") % words
+            text = _("Waiting for the consent of the %(sides)s: “%(action)s”") % words
             yield place.need(text, "actions:action", action.pk)
 
 
 def _due(place, seat, actions):
-    press = (_("Log progress"), "actions:progress_new") if seat else ()
+    button = (_("Log progress"), "actions:progress_new") if seat else ()
     for action in actions:
         if action.state in UNDER_WAY:
             dates = {"when": action.due, "late": action.due < place.today}
             text = _("Due: “%s”") % action
-            yield place.need(text, "actions:action", action.pk, press=press, **dates)
+            yield place.need(text, "actions:action", action.pk, button=button, **dates)
 
 
 def _corrections(place, meeting):
     text = ngettext(
-        "%(number)s correction of the minutes of “%(meeting)s” is not answered",
-        "%(number)s corrections of the minutes of “%(meeting)s” are not answered",
+        "%(number)s correction to the minutes of “%(meeting)s” is not answered",
+        "%(number)s corrections to the minutes of “%(meeting)s” are not answered",
         meeting.corrections_open,
     )
     words = {"number": meeting.corrections_open, "meeting": meeting}

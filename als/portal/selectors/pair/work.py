@@ -6,7 +6,7 @@ from actions.enums import ActionState, IssueState
 from actions.models import Consent, Issue, ProposedAction
 from sets.enums import Tier
 
-MAX_SHOWN = 10  # in each list of the room; the rest are a press away
+MAX_SHOWN = 10  # in each list of the page; the rest on their own pages
 
 
 def issues_of(user, pair):
