@@ -12,11 +12,11 @@ BETWEEN_QUESTIONS = dt.timedelta(minutes=3)
 
 
 class Airtime:
-    """Adds the turns of a set's meetings to a story, stage by stage."""
+    """Adds the turns of a set's meetings to the timeline, stage by stage."""
 
     def __init__(self, beginning, set_key, facilitator):
         self.beginning = beginning
-        self.story = beginning.story
+        self.timeline = beginning.timeline
         self.set_key = set_key
         self.facilitator = facilitator
 
@@ -25,8 +25,8 @@ class Airtime:
 
     def add(self, content):
         number = content["number"]
-        self.story.at(content["laid_out"], partial(self._lay_out, content))
-        at = self.story.calendar.moment(content["starts"])
+        self.timeline.at(content["laid_out"], partial(self._lay_out, content))
+        at = self.timeline.calendar.moment(content["starts"])
         for turn in content["turns"]:
             at = self._take(number, turn, at) + BETWEEN_TURNS
 
@@ -40,11 +40,11 @@ class Airtime:
         """Let the pair have its turn from that moment; return when it ends."""
         turn = partial(self._turn, number, content["pair"])
         for place, question in enumerate(content.get("questions", []), start=2):
-            self.story.at(at + place * BETWEEN_QUESTIONS, partial(self._ask, turn, question))
-        self.story.at(at, lambda: airtime.run_turn(turn=turn(), by=self.by()))
+            self.timeline.at(at + place * BETWEEN_QUESTIONS, partial(self._ask, turn, question))
+        self.timeline.at(at, lambda: airtime.run_turn(turn=turn(), by=self.by()))
         for stage, seconds in zip(TurnStage.values, content["seconds"], strict=True):
             at += dt.timedelta(seconds=seconds)
-            self.story.at(at, partial(self._go_on, turn, stage))
+            self.timeline.at(at, partial(self._go_on, turn, stage))
         return at
 
     def _go_on(self, turn, stage):
@@ -67,8 +67,8 @@ class Airtime:
 
     def _meeting(self, number):
         meetings = Meeting.objects.with_set()
-        return meetings.get(cycle__set=self.story.things[self.set_key], cycle__number=number)
+        return meetings.get(cycle__set=self.timeline.things[self.set_key], cycle__number=number)
 
     def _turn(self, number, pair):
         turns = AirtimeTurn.objects.select_related("meeting__cycle__set__programme", "pair")
-        return turns.get(pair=self.story.things[pair], meeting=self._meeting(number))
+        return turns.get(pair=self.timeline.things[pair], meeting=self._meeting(number))

@@ -35,10 +35,10 @@ ANSWERS = {
 
 
 class Beginning:
-    """Adds to a story what happens before and around the first meeting."""
+    """Adds to the timeline what happens before and around the first meeting."""
 
-    def __init__(self, story, emails):
-        self.story = story
+    def __init__(self, timeline, emails):
+        self.timeline = timeline
         self.emails = emails
 
     def person(self, key):
@@ -47,8 +47,8 @@ class Beginning:
 
     def programme(self, content, people):
         """A manager starts the programme and gives the sponsor their place."""
-        fields = {**content, "start": self.story.calendar.date("W-12 Mon")}
-        fields["end"] = self.story.calendar.date("W104 Fri")
+        fields = {**content, "start": self.timeline.calendar.date("W-12 Mon")}
+        fields["end"] = self.timeline.calendar.date("W104 Fri")
         del fields["key"]
         named = {one["key"]: one for one in people}
 
@@ -65,10 +65,10 @@ class Beginning:
                 by=self.person("manager"),
             )
 
-        self.story.at("W-12 Mon 09:00", begin)
+        self.timeline.at("W-12 Mon 09:00", begin)
 
     def set(self, content, facilitators):
-        date = self.story.calendar.date
+        date = self.timeline.calendar.date
         fields = {
             "name": content["name"],
             "purpose": content["purpose"].strip(),
@@ -80,13 +80,13 @@ class Beginning:
         def make():
             manager = self.person("manager")
             set_ = learning_sets.make_set(programme=Programme.objects.get(), by=manager, **fields)
-            self.story.things[content["key"]] = set_.pk
+            self.timeline.things[content["key"]] = set_.pk
             for one in facilitators:
                 learning_sets.add_facilitator(
                     set_=set_, email=one["email"], name=one["name"], by=self.person("manager")
                 )
 
-        self.story.at(content["when_created"], make)
+        self.timeline.at(content["when_created"], make)
 
     def pair(self, set_key, facilitator, content):
         """A facilitator proposes the pair; each side answers; its lead brings colleagues."""
@@ -101,12 +101,12 @@ class Beginning:
                 **{f"{side}_lead_name": lead["name"] for side, lead in leads.items()},
                 **{f"{side}_lead_email": lead["email"] for side, lead in leads.items()},
             )
-            self.story.things[content["key"]] = pair.pk
+            self.timeline.things[content["key"]] = pair.pk
 
-        self.story.at(content["proposed"], propose)
+        self.timeline.at(content["proposed"], propose)
         self._remind(content["proposed"])
         if "stopped_waiting" in content:
-            self.story.at(
+            self.timeline.at(
                 content["stopped_waiting"],
                 lambda: agreements.stop_waiting(
                     pair=self.pair_of(content["key"]), by=self.person(facilitator)
@@ -118,17 +118,17 @@ class Beginning:
     def _remind(self, proposed):
         """What the daily task does, on the days on which it has something to do for the pair."""
         for days in REMIND_AFTER_DAYS:
-            moment = self.story.calendar.moment(proposed) + dt.timedelta(days=days, hours=2)
-            self.story.at(moment, agreements.remind_unanswered)
+            moment = self.timeline.calendar.moment(proposed) + dt.timedelta(days=days, hours=2)
+            self.timeline.at(moment, agreements.remind_unanswered)
 
     def _answer(self, content, lead, answer):
         side, said = answer["side"], answer["answer"]
-        self.story.at(answer["when"], partial(self._say, content["key"], lead, said, answer))
+        self.timeline.at(answer["when"], partial(self._say, content["key"], lead, said, answer))
         if said == AgreementState.AGREED:
-            moment = self.story.calendar.moment(answer["when"]) + COLLEAGUES_FOLLOW
+            moment = self.timeline.calendar.moment(answer["when"]) + COLLEAGUES_FOLLOW
             for one in content["members"]:
                 if one["side"] == side and not one["lead"]:
-                    self.story.at(moment, partial(self._bring, content["key"], lead, one))
+                    self.timeline.at(moment, partial(self._bring, content["key"], lead, one))
 
     def _say(self, pair_key, lead, said, answer):
         pair, by = self.pair_of(pair_key), self.person(lead["key"])
@@ -175,25 +175,25 @@ class Beginning:
             rules = GroundRules.objects.filter(set=self.set_of(set_key)).first()
             ground_rule_changes.accept_ground_rules(rules=rules, by=self.person(member))
 
-        written = self.story.calendar.moment(content["when"])
-        self.story.at(written, write)
+        written = self.timeline.calendar.moment(content["when"])
+        self.timeline.at(written, write)
         accepted = members if content["accepted_by"] == "all" else content["accepted_by"]
         for number, member in enumerate(accepted):
-            self.story.at(written + dt.timedelta(hours=2 + 3 * number), partial(accept, member))
+            self.timeline.at(written + dt.timedelta(hours=2 + 3 * number), partial(accept, member))
 
     def focus(self, set_key, facilitator, content):
         """Members' topics, the workshop with their scores, and what was chosen, if it was."""
         for topic in content["focus_topics"]:
-            self.story.at(topic["when"], partial(self._propose_topic, set_key, topic))
+            self.timeline.at(topic["when"], partial(self._propose_topic, set_key, topic))
         workshop = content["focus_workshop"]
         run = partial(self._run_workshop, set_key, facilitator)
-        self.story.at(workshop["when"], partial(run, self._record_workshop, workshop))
+        self.timeline.at(workshop["when"], partial(run, self._record_workshop, workshop))
         for given in workshop["scores"]:
-            self.story.at(given["when"], partial(self._score_topics, set_key, given))
+            self.timeline.at(given["when"], partial(self._score_topics, set_key, given))
         if "scoring_closed" in workshop:
-            self.story.at(workshop["scoring_closed"], partial(run, scoring.close_scoring))
+            self.timeline.at(workshop["scoring_closed"], partial(run, scoring.close_scoring))
         if decision := content.get("focus_decision"):
-            self.story.at(decision["when"], partial(run, self._decide_focus, decision))
+            self.timeline.at(decision["when"], partial(run, self._decide_focus, decision))
 
     def _run_workshop(self, set_key, facilitator, change, *content):
         change(*content, set_=self.set_of(set_key), by=self.person(facilitator))
@@ -205,11 +205,11 @@ class Beginning:
             description=topic["description"].strip(),
             by=self.person(topic["proposed_by"]),
         )
-        self.story.things[topic["key"]] = made
+        self.timeline.things[topic["key"]] = made
 
     def _record_workshop(self, workshop, **kwargs):
         focu_changes.record_workshop(
-            held_on=self.story.calendar.date(workshop["held_on"]),
+            held_on=self.timeline.calendar.date(workshop["held_on"]),
             present=workshop["present"],
             limits=workshop["limits"].strip(),
             **kwargs,
@@ -220,7 +220,7 @@ class Beginning:
         scoring.score_topics(
             set_=self.set_of(set_key),
             scores={
-                self.story.things[key].pk: dict(zip(CRITERIA, numbers, strict=True))
+                self.timeline.things[key].pk: dict(zip(CRITERIA, numbers, strict=True))
                 for key, numbers in points.items()
             },
             by=self.person(given["member"]),
@@ -228,19 +228,19 @@ class Beginning:
 
     def _decide_focus(self, decision, **kwargs):
         focu_changes.decide_focus(
-            topic=self.story.things[decision["topic"]],
+            topic=self.timeline.things[decision["topic"]],
             reasons=decision["reasons"].strip(),
             left_out=decision["left_out"].strip(),
-            decided_on=self.story.calendar.date(decision["when"]),
+            decided_on=self.timeline.calendar.date(decision["when"]),
             **kwargs,
         )
 
     def set_of(self, key):
-        return LearningSet.objects.select_related("programme").get(pk=self.story.things[key])
+        return LearningSet.objects.select_related("programme").get(pk=self.timeline.things[key])
 
     def pair_of(self, key):
         pairs = Pair.objects.select_related("set__programme", "upper", "lower")
-        return pairs.get(pk=self.story.things[key])
+        return pairs.get(pk=self.timeline.things[key])
 
     def member(self, key):
         return Member.objects.select_related("pair", "person").get(

@@ -18,15 +18,15 @@ class Consents:
     """Adds that the pairs are asked, and what each side answers."""
 
     def __init__(self, beginning, set_key, facilitator):
-        self.beginning, self.story = beginning, beginning.story
+        self.beginning, self.timeline = beginning, beginning.timeline
         self.set_key, self.facilitator = set_key, facilitator
 
     def add(self, content):
-        self.story.at(content["words_looked_at"], partial(self._clear, content["not_names"]))
-        self.story.at(content["asked_for_consent"], self._ask)
+        self.timeline.at(content["words_looked_at"], partial(self._clear, content["not_names"]))
+        self.timeline.at(content["asked_for_consent"], self._ask)
         for row in content["consents"]:
-            self.story.at(row["when"], partial(self._answer, row))
-            self.story.at(content["decided_recognition"], partial(self._decide, row["by"]))
+            self.timeline.at(row["when"], partial(self._answer, row))
+            self.timeline.at(content["decided_recognition"], partial(self._decide, row["by"]))
 
     def _clear(self, words):
         """A facilitator has looked through the words that could be names: these are none."""
@@ -60,7 +60,7 @@ class Consents:
 
     def _said(self, row, passage):
         for answer in (PassageAnswer.WITHOUT_NAMES, PassageAnswer.NO, OPEN):
-            keys = [self.story.things[key] for key in row.get(str(answer), [])]
+            keys = [self.timeline.things[key] for key in row.get(str(answer), [])]
             if passage.kind == "progress" and passage.row.pk in keys:
                 return answer
         return PassageAnswer.YES

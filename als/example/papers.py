@@ -6,7 +6,7 @@ from functools import partial
 from django.core.files.base import File
 
 from als.core.files.uploads import look_into
-from als.example.story import FOLDER
+from als.example.timeline import FOLDER
 from sets.changes import papers as paper_changes
 from sets.models import Paper
 
@@ -14,23 +14,23 @@ HOURS_OF_A_DAY = (2, 5, 9)  # after it was added: when one, another and a third 
 
 
 class Papers:
-    """Adds papers to a story, with their readers through the days that follow."""
+    """Adds papers to the timeline, with their readers through the days that follow."""
 
     def __init__(self, beginning, set_key):
         self.beginning = beginning
-        self.story = beginning.story
+        self.timeline = beginning.timeline
         self.set_key = set_key
 
     def add(self, contents):
         for content in contents:
-            added = self.story.calendar.moment(content["when"])
-            self.story.at(added, partial(self._add, content))
+            added = self.timeline.calendar.moment(content["when"])
+            self.timeline.at(added, partial(self._add, content))
             for number, reader in enumerate(content["opened_by"]):
                 day, place = divmod(number, len(HOURS_OF_A_DAY))
                 after = dt.timedelta(days=day, hours=HOURS_OF_A_DAY[place], minutes=7 * number)
-                self.story.at(added + after, partial(self._open, content["title"], reader))
+                self.timeline.at(added + after, partial(self._open, content["title"], reader))
             for view in content["views"]:
-                self.story.at(view["when"], partial(self._give_view, content["title"], view))
+                self.timeline.at(view["when"], partial(self._give_view, content["title"], view))
 
     def _add(self, content):
         words = {
@@ -50,7 +50,7 @@ class Papers:
 
     def _paper(self, title):
         papers = Paper.objects.select_related("set__programme")
-        return papers.get(set=self.story.things[self.set_key], title=title)
+        return papers.get(set=self.timeline.things[self.set_key], title=title)
 
     def _open(self, title, reader):
         paper_changes.open_paper(paper=self._paper(title), by=self.beginning.person(reader))

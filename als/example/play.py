@@ -13,8 +13,8 @@ from als.example.beginning import Beginning
 from als.example.papers import Papers
 from als.example.readiness import Questions
 from als.example.reviews import Reviews
-from als.example.story import Calendar, ExampleYear, read
 from als.example.support import Support
+from als.example.timeline import Calendar, Timeline, read
 from als.example.year import Lessons, Meetings, Work
 from sets.enums import ReadinessMoment
 
@@ -25,14 +25,14 @@ def play():
     """Play both sets of the example, up to now. Nothing is kept if anything in it fails."""
     programme, second = read("programme"), read("second_set")
     zone = ZoneInfo(programme["programme"]["time_zone"])
-    story = ExampleYear(_calendar(zone))
+    timeline = Timeline(_calendar(zone))
     emails = _emails(programme, second)
-    beginning = Beginning(story, emails)
+    beginning = Beginning(timeline, emails)
     beginning.programme(programme["programme"], programme["people"])
     _first_set(beginning, programme)
     _second_set(beginning, second)
     with transaction.atomic():
-        story.play(until=clock.now(), after_each=outbox.mark_all_sent)
+        timeline.play(until=clock.now(), after_each=outbox.mark_all_sent)
         # They are called by what they do: that has neither a given nor a family name.
         no_parts = dict.fromkeys(NAME_PARTS, "")
         User.objects.filter(email__in=emails.values()).update(**no_parts)

@@ -8,11 +8,11 @@ from sets.models import Pair
 
 
 class Questions:
-    """Adds members' answers to a story, each at its moment."""
+    """Adds members' answers to the timeline, each at its moment."""
 
     def __init__(self, beginning, set_key):
         self.beginning = beginning
-        self.story = beginning.story
+        self.timeline = beginning.timeline
         self.set_key = set_key
 
     def conclude(self, when, facilitator):
@@ -25,11 +25,11 @@ class Questions:
                 by=self.beginning.person(facilitator),
             )
 
-        self.story.at(when, move)
+        self.timeline.at(when, move)
 
     def answered(self, moment, rows):
         for row in rows:
-            self.story.at(row["when"], partial(self._answer, moment, row))
+            self.timeline.at(row["when"], partial(self._answer, moment, row))
 
     def _answer(self, moment, row):
         member = self.beginning.member(row["member"])

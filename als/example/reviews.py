@@ -8,20 +8,20 @@ from meetings.models.review import QUESTIONS
 
 
 class Reviews:
-    """Adds the reviews of a set's meetings and its members' learning notes to a story."""
+    """Adds the reviews of a set's meetings and its members' learning notes to the timeline."""
 
     def __init__(self, beginning, set_key):
         self.beginning = beginning
-        self.story = beginning.story
+        self.timeline = beginning.timeline
         self.set_key = set_key
 
     def add(self, content):
         for review in content["reviews"]:
-            self.story.at(review["when"], partial(self._review, review))
+            self.timeline.at(review["when"], partial(self._review, review))
         for note in content["notes"]:
-            self.story.at(note["when"], partial(self._note, note))
+            self.timeline.at(note["when"], partial(self._note, note))
             if "shared" in note:
-                self.story.at(note["shared"], partial(self._share, note))
+                self.timeline.at(note["shared"], partial(self._share, note))
 
     def _review(self, content):
         review_changes.write_review(
@@ -47,5 +47,5 @@ class Reviews:
 
     def _meeting(self, content):
         meetings = Meeting.objects.with_set()
-        set_pk = self.story.things[self.set_key]
+        set_pk = self.timeline.things[self.set_key]
         return meetings.get(cycle__set=set_pk, cycle__number=content["meeting"])

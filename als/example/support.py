@@ -6,23 +6,23 @@ from sets.changes import support
 
 
 class Support:
-    """Adds the support log and the private notes of a set to a story."""
+    """Adds the support log and the private notes of a set to the timeline."""
 
     def __init__(self, beginning, set_key):
         self.beginning = beginning
-        self.story = beginning.story
+        self.timeline = beginning.timeline
         self.set_key = set_key
 
     def add(self, content):
         for entry in content["entries"]:
-            self.story.at(entry["when"], partial(self._log, entry))
+            self.timeline.at(entry["when"], partial(self._log, entry))
         for note in content["notes"]:
-            self.story.at(note["when"], partial(self._write, note))
+            self.timeline.at(note["when"], partial(self._write, note))
 
     def _log(self, content):
         support.log_support(
             pair=self.beginning.pair_of(content["pair"]),
-            day=self.story.calendar.date(content["when"]),
+            day=self.timeline.calendar.date(content["when"]),
             kind=content["kind"],
             minutes=content["minutes"],
             note=content["note"],

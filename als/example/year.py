@@ -46,11 +46,11 @@ MINUTE = dt.timedelta(minutes=1)
 
 
 class Meetings:
-    """Adds the meetings of a set to a story, from the first date to agreed minutes."""
+    """Adds the meetings of a set to the timeline, from the first date to agreed minutes."""
 
     def __init__(self, beginning: Beginning, set_key, facilitator):
         self.beginning = beginning
-        self.story = beginning.story
+        self.timeline = beginning.timeline
         self.set_key = set_key
         self.facilitator = facilitator
 
@@ -59,25 +59,25 @@ class Meetings:
 
     def meeting(self, number):
         meetings_of_set = Meeting.objects.select_related("cycle__set__programme")
-        set_pk = self.story.things[self.set_key]
+        set_pk = self.timeline.things[self.set_key]
         return meetings_of_set.get(cycle__set=set_pk, cycle__number=number)
 
     def add(self, content):
         """Tell of one meeting; one that is not called yet has a date and proposals."""
-        number, moment = content["number"], self.story.calendar.moment
+        number, moment = content["number"], self.timeline.calendar.moment
         called = content.get("called_when")
         planned = moment(called) - HOUR if called else moment("W50 Thu 09:30")
-        self.story.at(planned, partial(self._plan, content))
+        self.timeline.at(planned, partial(self._plan, content))
         for place, item in enumerate(content["agenda"]):
             if "carried_from" not in item:
                 at = planned + (3 + 5 * place) * HOUR
-                self.story.at(at, partial(self._propose, number, item))
+                self.timeline.at(at, partial(self._propose, number, item))
         if called:
             self._call(content)
             self._hold(content)
 
     def _plan(self, content):
-        moment, meeting = self.story.calendar.moment, self.meeting(content["number"])
+        moment, meeting = self.timeline.calendar.moment, self.meeting(content["number"])
         cycles.edit_cycle(
             meeting=meeting,
             stage=meeting.cycle.stage,
@@ -109,16 +109,16 @@ class Meetings:
                 minutes=item["minutes"],
                 by=by,
             )
-        self.story.things[item["key"]] = made.pk
+        self.timeline.things[item["key"]] = made.pk
 
     def _call(self, content):
-        number, called = content["number"], self.story.calendar.moment(content["called_when"])
-        self.story.at(called, lambda: meetings.call(meeting=self.meeting(number), by=self.by()))
+        number, called = content["number"], self.timeline.calendar.moment(content["called_when"])
+        self.timeline.at(called, lambda: meetings.call(meeting=self.meeting(number), by=self.by()))
         for place, row in enumerate(content["attendance"]):
             at = called + dt.timedelta(hours=2 + 7 * (place % 5), minutes=11 * place)
-            self.story.at(at, partial(self._answer, number, row))
-        ordered = self.story.calendar.moment(content["starts"]) - dt.timedelta(days=2)
-        self.story.at(ordered, partial(self._order, number, content["agenda"]))
+            self.timeline.at(at, partial(self._answer, number, row))
+        ordered = self.timeline.calendar.moment(content["starts"]) - dt.timedelta(days=2)
+        self.timeline.at(ordered, partial(self._order, number, content["agenda"]))
 
     def _answer(self, number, row):
         meetings.answer(
@@ -127,12 +127,12 @@ class Meetings:
 
     def poll(self, content):
         """Tell of a date poll: its slots are offered together, then members answer in turn."""
-        self.story.at(content["when"], partial(self._ask_for_a_date, content))
+        self.timeline.at(content["when"], partial(self._ask_for_a_date, content))
         for row in content["answers"]:
-            self.story.at(row["when"], partial(self._say, content, row))
+            self.timeline.at(row["when"], partial(self._say, content, row))
 
     def _ask_for_a_date(self, content):
-        moment, by = self.story.calendar.moment, self.by()
+        moment, by = self.timeline.calendar.moment, self.by()
         for slot in content["slots"]:
             polls.offer_slot(
                 meeting=self.meeting(content["number"]),
@@ -152,14 +152,14 @@ class Meetings:
         """Put all that is proposed on the agenda, in the order of the file."""
         for item in items:
             if "carried_from" in item:
-                earlier = self.story.things[item["carried_from"]]
+                earlier = self.timeline.things[item["carried_from"]]
                 carried = AgendaItem.objects.get(carried_from=earlier)
-                self.story.things[item["key"]] = carried.pk
+                self.timeline.things[item["key"]] = carried.pk
         for row in AgendaItem.objects.filter(
             meeting=self.meeting(number), state=AgendaState.PROPOSED
         ):
             agenda.place_item(item=row, by=self.by())
-        wanted = [self.story.things[item["key"]] for item in items]
+        wanted = [self.timeline.things[item["key"]] for item in items]
         for place, pk in enumerate(wanted):
             while self._place_of(number, pk) > place:
                 item = AgendaItem.objects.select_related("meeting__cycle__set").get(pk=pk)
@@ -172,32 +172,32 @@ class Meetings:
         return list(on_agenda.values_list("pk", flat=True)).index(pk)
 
     def _hold(self, content):
-        number, moment = content["number"], self.story.calendar.moment
+        number, moment = content["number"], self.timeline.calendar.moment
         starts, ends = moment(content["starts"]), moment(content["ends"])
-        self.story.at(
+        self.timeline.at(
             starts, lambda: session.open_meeting(meeting=self.meeting(number), by=self.by())
         )
-        self.story.at(starts + 15 * MINUTE, partial(self._mark_present, content))
+        self.timeline.at(starts + 15 * MINUTE, partial(self._mark_present, content))
         for place, minute in enumerate(content["minutes"]):
-            self.story.at(starts + (20 + 18 * place) * MINUTE, partial(self._minute, minute))
-        self.story.at(ends - MINUTE, partial(self._mark_discussed, content["agenda"]))
-        self.story.at(
+            self.timeline.at(starts + (20 + 18 * place) * MINUTE, partial(self._minute, minute))
+        self.timeline.at(ends - MINUTE, partial(self._mark_discussed, content["agenda"]))
+        self.timeline.at(
             ends, lambda: session.close_meeting(meeting=self.meeting(number), by=self.by())
         )
-        self.story.at(
+        self.timeline.at(
             content["minutes_circulated"],
             lambda: agreeing.circulate_minutes(meeting=self.meeting(number), by=self.by()),
         )
         for row in content.get("corrections", []):
-            self.story.at(row["asked"], partial(self._correct, row))
-            self.story.at(row["made"], partial(self._put_right, row))
-        self.story.at(content["minutes_agreed"], partial(self._agree, content))
+            self.timeline.at(row["asked"], partial(self._correct, row))
+            self.timeline.at(row["made"], partial(self._put_right, row))
+        self.timeline.at(content["minutes_agreed"], partial(self._agree, content))
 
     def _correct(self, row):
         asked = agreeing.ask_correction(
             minute=self._entry(row), text=row["text"], by=self.by(row["member"])
         )
-        self.story.things[row["key"]] = asked.pk
+        self.timeline.things[row["key"]] = asked.pk
 
     def _put_right(self, row):
         """Edit the entry, say that it is put right, and let its pair agree what it says now."""
@@ -211,7 +211,7 @@ class Meetings:
             pair=entry.pair,
             by=self.by(),
         )
-        asked = Correction.objects.get(pk=self.story.things[row["key"]])
+        asked = Correction.objects.get(pk=self.timeline.things[row["key"]])
         agreeing.answer_correction(
             correction=asked, state=CorrectionState.MADE, reply="", by=self.by()
         )
@@ -220,7 +220,7 @@ class Meetings:
 
     def _entry(self, row):
         entries = Minute.objects.select_related("meeting__cycle__set__programme", "pair__set")
-        return entries.get(pk=self.story.things[row["entry"]])
+        return entries.get(pk=self.timeline.things[row["entry"]])
 
     def _agree(self, content):
         later = content.get("agreed_in")
@@ -248,7 +248,7 @@ class Meetings:
             pair=self.beginning.pair_of(pair) if pair else None,
             by=self.by(),
         )
-        self.story.things[content["key"]] = made.pk
+        self.timeline.things[content["key"]] = made.pk
 
     def _mark_discussed(self, items):
         for item in items:
@@ -257,7 +257,7 @@ class Meetings:
 
     def _item(self, key):
         items = AgendaItem.objects.select_related("meeting__cycle__set__programme")
-        return items.get(pk=self.story.things[key])
+        return items.get(pk=self.timeline.things[key])
 
 
 class Work:
@@ -265,7 +265,7 @@ class Work:
 
     def __init__(self, beginning: Beginning, set_key):
         self.beginning = beginning
-        self.story = beginning.story
+        self.timeline = beginning.timeline
         self.set_key = set_key
 
     def by(self, key):
@@ -274,12 +274,14 @@ class Work:
     def theme(self, content):
         """A member proposes it, or a facilitator offers it; what members then did with it."""
         begin = self._offer if "offered_by" in content else self._propose_theme
-        self.story.at(content["when"], partial(begin, content))
+        self.timeline.at(content["when"], partial(begin, content))
         for verb, change in (("taken", themes.take_theme), ("left", themes.leave_theme)):
             if verb in content:
-                self.story.at(content[verb]["when"], partial(self._answer, content, verb, change))
+                self.timeline.at(
+                    content[verb]["when"], partial(self._answer, content, verb, change)
+                )
         if "merged" in content:
-            self.story.at(content["merged"]["when"], partial(self._merge, content))
+            self.timeline.at(content["merged"]["when"], partial(self._merge, content))
 
     def _propose_theme(self, content):
         made = themes.propose_theme(
@@ -288,7 +290,7 @@ class Work:
             description=content["description"],
             by=self.by(content["proposed_by"]),
         )
-        self.story.things[content["key"]] = made.pk
+        self.timeline.things[content["key"]] = made.pk
 
     def _offer(self, content):
         [made] = themes.offer_themes(
@@ -296,7 +298,7 @@ class Work:
             offers=[(content["title"], content["description"])],
             by=self.by(content["offered_by"]),
         )
-        self.story.things[content["key"]] = made.pk
+        self.timeline.things[content["key"]] = made.pk
 
     def _answer(self, content, verb, change):
         change(theme=self._theme(content["key"]), by=self.by(content[verb]["by"]))
@@ -306,14 +308,14 @@ class Work:
         sorting.merge_theme(theme=self._theme(content["key"]), into=into, by=by)
 
     def _theme(self, key):
-        return Theme.objects.select_related("set").get(pk=self.story.things[key])
+        return Theme.objects.select_related("set").get(pk=self.timeline.things[key])
 
     def issue(self, content):
-        self.story.at(content["when"], partial(self._raise, content))
+        self.timeline.at(content["when"], partial(self._raise, content))
 
     def _raise(self, content):
         theme, meeting = content.get("theme"), content.get("raised_in")
-        set_pk = self.story.things[self.set_key]
+        set_pk = self.timeline.things[self.set_key]
         made = issue_changes.raise_issue(
             pair=self.beginning.pair_of(content["pair"]),
             theme=self._theme(theme) if theme else None,
@@ -334,34 +336,34 @@ class Work:
                 )
             },
         )
-        self.story.things[content["key"]] = made.pk
+        self.timeline.things[content["key"]] = made.pk
 
     def action(self, content):
         """Propose it, let the sides consent, and let it end as it did."""
-        self.story.at(content["when"], partial(self._propose, content))
+        self.timeline.at(content["when"], partial(self._propose, content))
         for member, when in content["consented"].values():
-            self.story.at(when, partial(self._consent, content["key"], member))
+            self.timeline.at(when, partial(self._consent, content["key"], member))
         if content["state"] in ActionState.ended_states():
-            self.story.at(content["ended_when"], partial(self._end, content))
+            self.timeline.at(content["ended_when"], partial(self._end, content))
 
     def _propose(self, content):
         issues = Issue.objects.select_related("pair__set__programme")
         made = action_changes.propose_action(
-            issue=issues.get(pk=self.story.things[content["issue"]]),
+            issue=issues.get(pk=self.timeline.things[content["issue"]]),
             what=content["what"],
             owner=self.beginning.member(content["owner"]),
             leading_side=content["leading_side"],
-            due=self.story.calendar.date(content["due"]),
+            due=self.timeline.calendar.date(content["due"]),
             measure=content["measure"],
             resources=content["resources"],
             resources_of_tier=content.get("resources_of_tier", ""),
             by=self.by(content["proposed_by"]),
         )
-        self.story.things[content["key"]] = made.pk
+        self.timeline.things[content["key"]] = made.pk
 
     def _action(self, key):
         actions = ProposedAction.objects.select_related("issue__pair__set__programme")
-        return actions.get(pk=self.story.things[key])
+        return actions.get(pk=self.timeline.things[key])
 
     def _consent(self, key, member):
         consents.consent(action=self._action(key), by=self.by(member))
@@ -384,12 +386,12 @@ class Work:
         )
 
     def progress(self, content):
-        self.story.at(content["when"], partial(self._log, content))
+        self.timeline.at(content["when"], partial(self._log, content))
 
     def _log(self, content):
         made = progress_changes.log_progress(
             action=self._action(content["action"]),
-            day=self.story.calendar.date(content["when"]),
+            day=self.timeline.calendar.date(content["when"]),
             done=content["done"],
             happened=content["happened"],
             learned=content["learned"],
@@ -398,7 +400,7 @@ class Work:
             disclosure=content["disclosure"],
             by=self.by(content["author"]),
         )
-        self.story.things[content["key"]] = made.pk
+        self.timeline.things[content["key"]] = made.pk
 
 
 class Lessons:
@@ -413,7 +415,7 @@ class Lessons:
 
     def __init__(self, beginning: Beginning, set_key, facilitator):
         self.beginning = beginning
-        self.story = beginning.story
+        self.timeline = beginning.timeline
         self.set_key = set_key
         self.facilitator = facilitator
 
@@ -421,12 +423,12 @@ class Lessons:
         return self.beginning.person(key)
 
     def lesson(self, content):
-        when = self.story.calendar.moment(content["when"])
-        self.story.at(when, partial(self._draft, content))
+        when = self.timeline.calendar.moment(content["when"])
+        self.timeline.at(when, partial(self._draft, content))
         for place, evidence in enumerate(content["evidence"], start=1):
-            self.story.at(when + 7 * place * MINUTE, partial(self._rest_on, content, evidence))
+            self.timeline.at(when + 7 * place * MINUTE, partial(self._rest_on, content, evidence))
         for row in content["endorsements"]:
-            self.story.at(row["when"], partial(self._endorse, content["key"], row))
+            self.timeline.at(row["when"], partial(self._endorse, content["key"], row))
 
     def _draft(self, content):
         made = lessons.draft_lesson(
@@ -437,16 +439,16 @@ class Lessons:
             audiences=content["audiences"],
             by=self.by(content["drafted_by"]),
         )
-        self.story.things[content["key"]] = made.pk
+        self.timeline.things[content["key"]] = made.pk
 
     def _lesson(self, key):
-        return Lesson.objects.select_related("set__programme").get(pk=self.story.things[key])
+        return Lesson.objects.select_related("set__programme").get(pk=self.timeline.things[key])
 
     def _rest_on(self, content, evidence):
         model = self.KINDS[evidence["kind"]]
         evidence_changes.add_evidence(
             lesson=self._lesson(content["key"]),
-            thing=model.objects.get(pk=self.story.things[evidence["ref"]]),
+            thing=model.objects.get(pk=self.timeline.things[evidence["ref"]]),
             stance=evidence["stance"],
             note=evidence["note"],
             by=self.by(content["drafted_by"]),
@@ -461,19 +463,19 @@ class Lessons:
         )
 
     def report(self, content):
-        moment = self.story.calendar.moment
+        moment = self.timeline.calendar.moment
         sent = moment(content["sent_for_signoff"])
         Consents(self.beginning, self.set_key, self.facilitator).add(content)
-        self.story.at(sent - 3 * HOUR, partial(self._write, content))
-        self.story.at(sent, lambda: self._step(reports.send_for_sign_off))
-        self.story.at(sent + 2 * MINUTE, self._make_files)
+        self.timeline.at(sent - 3 * HOUR, partial(self._write, content))
+        self.timeline.at(sent, lambda: self._step(reports.send_for_sign_off))
+        self.timeline.at(sent + 2 * MINUTE, self._make_files)
         for row in content["signoffs"]:
-            self.story.at(row["when"], partial(self._sign_off, row))
-        self.story.at(content["released"], self._release)
+            self.timeline.at(row["when"], partial(self._sign_off, row))
+        self.timeline.at(content["released"], self._release)
 
     def _report(self):
         reports_of_set = Report.objects.select_related("set__programme", "snapshot")
-        return reports_of_set.get(set=self.story.things[self.set_key])
+        return reports_of_set.get(set=self.timeline.things[self.set_key])
 
     def _write(self, content):
         set_, by = self.beginning.set_of(self.set_key), self.by(self.facilitator)

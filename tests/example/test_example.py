@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from als.core import clock
 from als.example.play import _calendar
-from als.example.story import Calendar, ExampleYear, read
+from als.example.timeline import Calendar, Timeline, read
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -35,8 +35,8 @@ class TestCalendar:
 
 def test_a_story_is_told_in_order_of_time_and_up_to_now():
     told = []
-    story = ExampleYear(TestCalendar.calendar)
+    timeline = Timeline(TestCalendar.calendar)
     for when in ("W3 Mon 09:00", "W1 Mon 09:00", "W9 Mon 09:00"):
-        story.at(when, lambda: told.append(clock.today()))
-    story.play(until=dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
+        timeline.at(when, lambda: told.append(clock.today()))
+    timeline.play(until=dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
     assert told == [dt.date(2026, 1, 12), dt.date(2026, 1, 26)]

@@ -20,7 +20,7 @@ from als.core.enums import MailState
 from als.core.models import AuditEntry, OutMail
 from als.core.naming.finder import Why
 from als.example.cast import cast_of_example
-from als.example.story import read
+from als.example.timeline import read
 from meetings.enums import MinutesState
 from meetings.models import AgendaItem, AirtimeTurn, Meeting, Question
 from reports.disclosure.policy import DisclosurePolicy

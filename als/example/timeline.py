@@ -1,10 +1,9 @@
-"""The worked example's year, told again through the change functions.
+"""The timeline of the worked example: events that call change functions in order of time.
 
 The content lies in ``content/*.toml``. Its dates count in weeks from the Monday of week 0:
 ``"W6 Wed 10:30"``. That Monday is about 51 weeks before the day on which the example is loaded,
-so that the year has just ended. Each thing that happened is an ``Event``. They are played in
-order of time, with the clock set to each one's moment: so the rules, the history and the mail
-are the same as if people had lived through it.
+so that the year has just ended. The clock is set to the moment of each event, so that rules,
+history and mail are the same as if people had used the product for a year.
 """
 
 import datetime as dt
@@ -59,8 +58,8 @@ class Event:
     happen: partial = field(compare=False)
 
 
-class ExampleYear:
-    """A list of what happens when. ``things`` finds by the example's keys what has been made."""
+class Timeline:
+    """The events, and in ``things`` the keys of rows they made, by their name in the content."""
 
     def __init__(self, calendar):
         self.calendar = calendar
@@ -68,13 +67,13 @@ class ExampleYear:
         self.things = {}
 
     def at(self, moment, function, /, *args, **kwargs):
-        """Let the function be called at that moment (a datetime, or text of the example)."""
+        """Call the function at that moment (a datetime, or text as in the content)."""
         if isinstance(moment, str):
             moment = self.calendar.moment(moment)
         self.events.append(Event(moment, len(self.events), partial(function, *args, **kwargs)))
 
     def play(self, until=None, after_each=lambda: None):
-        """Let everything happen in order; what lies after ``until`` has not happened yet."""
+        """Run the events in order, up to ``until``; call ``after_each`` after each of them."""
         for event in sorted(self.events):
             if until is None or event.at <= until:
                 with clock.set_to(event.at.astimezone(dt.UTC)):
