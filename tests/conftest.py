@@ -34,7 +34,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         TrigramExtension().database_forwards("actions", editor, None, None)
-        for rule in triggers.GUARDS:
+        for rule in triggers.TRIGGERS:
             for statement in rule.create(connection.vendor):
                 editor.execute(statement)
 

@@ -267,11 +267,11 @@ def test_corrections_wait_for_the_facilitator_then_tell_who_asked(cast, world):
     make.ReviewFactory(meeting=world.circulated_meeting, member=world.upper_a)
     correction = make.CorrectionFactory(minute=minute, asked_by=world.upper_a)
     name = world.circulated_meeting
-    assert needs(cast, "facilitator") == [f"Answer 1 correction of the minutes of “{name}”"]
+    assert needs(cast, "facilitator") == [f"Answer 1 correction to the minutes of “{name}”"]
     correction.state, correction.answered_by = "made", cast.facilitator
     correction.answered_at = ago(1)
     correction.save()
-    told = f"Your correction of “{name}” has an answer"
+    told = f"Your correction to the minutes of “{name}” has been answered"
     assert (told in needs(cast, "upper_a"), told in needs(cast, "lower_a")) == (True, False)
 
 
@@ -298,7 +298,7 @@ def test_a_lesson_asks_each_side_until_it_has_spoken_to_the_newest_text(cast, wo
 def test_a_question_about_an_item_waits_for_its_owner(cast, world):
     item = world.item(world.draft_meeting)
     make.OwnerQuestionFactory(item=item)
-    wanted = [f"Answer what is asked about your item for “{world.draft_meeting}”"]
+    wanted = [f"Answer the question about your item for “{world.draft_meeting}”"]
     assert (needs(cast, "upper_a"), needs(cast, "lower_a")) == (wanted, [])
 
 

@@ -63,7 +63,7 @@ def test_what_is_overdue_comes_first_and_is_the_one_button(cast, world):
     )
     world.has("recorded_issue")
     first = room(cast, "lower_a")["first"]
-    assert (first.late, first.press) == (
+    assert (first.late, first.button) == (
         True,
         ("Log progress", f"/actions/{late.pk}/progress/new/"),
     )
@@ -155,7 +155,7 @@ def test_open_corrections_of_the_pair_s_entries_are_counted_with_a_link(cast, wo
     minute = world.minute(world.circulated_meeting, pair=cast.pair_a)
     make.CorrectionFactory(minute=minute, asked_by=cast.member("upper_b"))
     make.CorrectionFactory(minute=world.minute(world.circulated_meeting))
-    text = f"2 corrections of the minutes of “{world.circulated_meeting}” are not answered"
+    text = f"2 corrections to the minutes of “{world.circulated_meeting}” are not answered"
     assert [n for n in needs(cast, "lower_a") if "correction" in n] == [text]
     assert room(cast, "upper_b", cast.pair_b)["needs"][:1] != []
 

@@ -404,14 +404,3 @@ def test_what_is_deleted_leaves_no_words(cast, full_text):
     assert set(SearchEntry.objects.values_list("kind", flat=True)) == {
         "issue", "action", "progress", "minute",
     }  # fmt: skip
-
-
-def test_the_index_is_asked(cast, full_text):
-    making.issue(cast, title="Bus")
-    with CaptureQueriesContext(connection) as captured:
-        titles(cast, "upper_b")
-    (asked,) = (row["sql"] for row in captured if "@@" in row["sql"] and "_issue" in row["sql"])
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN {asked}")
-        assert "search_entry_words" in "\n".join(line for (line,) in cursor.fetchall())
