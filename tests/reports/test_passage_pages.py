@@ -84,7 +84,10 @@ def test_an_answer_that_is_none_keeps_the_page_and_saves_nothing(cast):
 def test_what_was_changed_meanwhile_is_said(cast):
     issue = making.issue(cast, said=None)
     answers = {f"issue-{issue.pk}": YES, f"words-issue-{issue.pk}": "0" * 64}
-    assert "1 passage has changed since you opened this page" in post(cast, "upper_a", **answers).content.decode()
+    assert (
+        "1 passage has changed since you opened this page"
+        in post(cast, "upper_a", **answers).content.decode()
+    )
 
 
 @pytest.mark.parametrize(("who", "status"), [
