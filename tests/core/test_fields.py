@@ -3,6 +3,7 @@
 from decimal import Decimal
 from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import iter_modules
 
 import pytest
 from django import forms
@@ -24,7 +25,9 @@ def forms_of_the_product():
     for config in apps.get_app_configs():
         for module in ("forms", "gallery"):
             if find_spec(f"{config.name}.{module}"):
-                import_module(f"{config.name}.{module}")
+                found = import_module(f"{config.name}.{module}")
+                for one in iter_modules(getattr(found, "__path__", ())):
+                    import_module(f"{found.__name__}.{one.name}")
     found = {one for one in subclasses(GovukForm) if not one.__module__.startswith("tests")}
     return sorted(found, key=lambda one: f"{one.__module__}.{one.__qualname__}")
 

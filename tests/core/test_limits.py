@@ -17,7 +17,7 @@ from als.core.web import limits
 ROOT = Path(__file__).parents[2]
 SPEND = """
 import django; django.setup()
-from als.core import limits
+from als.core.web import limits
 print(sum(limits.spend("invitation", key="one@example.org") for _ in range(15)))
 """
 

@@ -31,7 +31,7 @@ def needs(person):
 def test_the_desk_leads_to_the_page_of_the_mails_link(cast, agreement, browser):
     desk = browser.get(reverse("portal:dashboard"))
     (need,) = desk.context["needs"]
-    assert need.text == f"Answer the invitation: does {agreement.partnership} take part?"
+    assert need.text == f"Answer the invitation: will {agreement.partnership} take part?"
     assert "You are in no set yet" not in desk.text
     assert "Agree to take part" in browser.get(need.href).text
 

@@ -38,13 +38,13 @@ def queries(client, path):
     return len(captured)
 
 
-@pytest.mark.parametrize(("path", "most"), [("", 10), ("setup/", 8), ("history/", 7)])
-def test_pages_of_a_set_take_as_many_queries_for_little_as_for_much(cast, path, most):
+@pytest.mark.parametrize("path", ["", "setup/", "history/"])
+def test_pages_of_a_set_take_as_many_queries_for_little_as_for_much(cast, path):
     client, url = cast.client("facilitator"), f"/sets/{cast.set.pk}/{path}"
     fill(cast, 1)
     few = queries(client, url)
     fill(cast, 3)
-    assert (queries(client, url), few <= most) == (few, True)
+    assert queries(client, url) == few
 
 
 def test_the_pair_s_page_takes_as_many_queries_for_little_as_for_much(cast):
@@ -52,7 +52,7 @@ def test_the_pair_s_page_takes_as_many_queries_for_little_as_for_much(cast):
     fill(cast, 1)
     few = queries(client, url)
     fill(cast, 3)
-    assert (queries(client, url), few <= 11) == (few, True)
+    assert queries(client, url) == few
 
 
 def test_the_overview_counts_only_issues_that_the_reader_may_read(cast, world):

@@ -130,7 +130,7 @@ def test_another_process_gives_the_same_bytes(content, tmp_path):
     (tmp_path / "content.json").write_text(canonical(content))
     script = (
         "import json, sys, django; django.setup();"
-        "from reports.rendering import render;"
+        "from reports.rendering.files import render;"
         "sys.stdout.buffer.write(render(json.load(open(sys.argv[1]))))"
     )
     done = subprocess.run(

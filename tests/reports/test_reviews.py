@@ -46,7 +46,7 @@ def test_what_names_a_place_or_a_person_is_held_back_and_counted(cast, meeting):
 def test_a_set_that_names_everybody_holds_back_names_in_reviews_all_the_same(cast, meeting):
     type(cast.set).objects.filter(pk=cast.set.pk).update(naming="everybody")
     cast.set.refresh_from_db()
-    say(meeting, "Lowerton A was honest.", "Tea.", "The clock.")
+    say(meeting, "Lowerton A was honest.", "The tea.", "The clock.")
     assert reviews(cast)["naming"] == 1
 
 

@@ -7,6 +7,7 @@ from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from reports.changes import passages as passage_changes
 from reports.changes import releasing, reports, signing
+from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import PassageAnswer, ReportState
 from reports.models import PassageConsent, Report, SignOff, Snapshot
 from reports.selectors.passages import passages_of
@@ -102,5 +103,5 @@ def test_a_double_click_is_one_answer(cast):
 
 
 def answers(cast, issue, answer):
-    passages = passages_of(making.Gate(cast.set), cast.set)[cast.pair_a.pk]
+    passages = passages_of(DisclosurePolicy(cast.set))[cast.pair_a.pk]
     return {one.key: (answer, one.digest) for one in passages if one.row == issue}

@@ -131,7 +131,7 @@ def test_a_dropped_lesson_is_listed_with_its_reason_and_comes_back_by_a_button(c
 
 
 def test_the_desk_asks_for_no_answer_to_a_dropped_lesson(cast, lesson):
-    asked = "stands behind 1 lesson"
+    asked = "Respond for your side to 1 lesson"
     desk = reverse("portal:dashboard")
     assert asked in cast.client("upper_a").get(desk).content.decode()
     lesson_changes.drop_lesson(lesson=lesson, reason="No.", by=cast.facilitator)
