@@ -78,7 +78,7 @@ def a_member_asks_for_a_correction_and_the_facilitator_answers(member, facilitat
     follow(facilitator, re.compile("Answer.*Lower B"), then="Answer a correction")
     press(facilitator, "Answer", then="Minutes")
     answered = mail_to(inbox, LOWER_B, "Your correction request has been answered")
-    assert "was put right" in text_of(answered)
+    assert "has been corrected" in text_of(answered)
 
 
 def a_holder_agrees_what_is_written_of_the_pair(holder, meeting):

@@ -30,7 +30,7 @@ def the_session_is_opened(facilitator, reader):
 
 def attendance_has_a_stand_in_and_a_late_arrival(facilitator):
     follow(facilitator, "Mark attendance", then="Attendance")
-    reads(facilitator, "those who said that they would come are set to present")
+    reads(facilitator, "Those who said they would come are set to present")
     choose(facilitator, "Upper B", "Somebody stood in")
     fill_in(facilitator, {"Who stands in for Upper B?": "Stan Standin"})
     press(facilitator, "Save attendance", then="Ground rules")

@@ -98,7 +98,7 @@ def a_pair_is_proposed_from_the_register(facilitator, set_):
     chosen = facilitator.locator("select option:checked")
     expect(chosen).to_have_text(["Vukovarsko-srijemska", "Đurđevac"])
     press(facilitator, "Propose the pair and ask both leads")
-    outside = "Đurđevac lies outside Vukovarsko-srijemska. Say why they are a pair all the same."
+    outside = "Đurđevac is outside Vukovarsko-srijemska. Say why they should still be a pair."
     expect(facilitator.get_by_role("alert")).to_contain_text(outside)
     expect(chosen).to_have_text(["Vukovarsko-srijemska", "Đurđevac"])
     why = "Why they are a pair although one lies outside the other"

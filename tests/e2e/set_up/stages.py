@@ -114,7 +114,11 @@ def rules_are_written_with_their_choices_and_accepted_by_all(facilitator, member
     expect(facilitator.get_by_label("Ground rules")).to_have_value(
         (Path("sets") / "default_rules.md").read_text(encoding="utf-8").strip()
     )
-    choose(facilitator, "How far an entry travels", "The report, without names")
+    choose(
+        facilitator,
+        "Who can see an entry unless its author chooses otherwise",
+        "The report, without names",
+    )
     choose(facilitator, "Whom the report may name", "Partnerships, but no people")
     press(facilitator, "Save as a new version", then="Ground rules")
     pairs = {"Pairs"}

@@ -73,7 +73,7 @@ def types_an_entry(facilitator, text):
 
 def attendance_is_marked_and_the_meeting_closed(facilitator):
     press(facilitator, "Discussed")
-    follow(facilitator, "Mark attendance")
+    follow(facilitator, "Mark attendance", then="Attendance")
     for member in ("Ursula Upperman", "Liam Lowerby"):
         choose(facilitator, member, "Present")
     press(facilitator, "Save attendance", then="Who answers first")
