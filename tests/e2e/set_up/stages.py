@@ -155,8 +155,8 @@ def readiness_is_answered_and_shown_once_both_sides_have(facilitator, upper, low
 
 def answer_readiness(member, trust, other, *, hours, words=""):
     go_to(member, "Overview", then=SET)
-    follow(member, "Working together, at the start", then="Readiness for working together")
-    press(member, "Answer now", then="Working together, at the start")
+    follow(member, "Readiness: start and end of the year", then="Readiness for working together")
+    press(member, "Answer now", then="Readiness: at the start")
     ends = {"1": "1 – not at all", "5": "5 – fully"}
     choose(member, "How far do the county and the district", ends.get(trust, trust))
     for question in ("How clear is it", "How much have the county", "How willing is your own"):
