@@ -215,6 +215,7 @@ class TestBeforeIt:
 class TestThePages:
     def test_the_preview_says_what_goes_and_what_stays(self, year):
         page = year.client("upper_a").get("/profile/removal/").content.decode()
+        assert "hashed password" not in page  # the account is not among what is kept
         for words in ("a member of the region side of pair 1", "What is deleted", "released on",
                       "own learning notes", "Remove my name and address"):  # fmt: skip
             assert words in page

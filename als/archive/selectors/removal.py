@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from als.accounts.models import User
 from als.archive.inventory.columns import Then
 from als.archive.inventory.table import PERSONAL
 from als.core.models import AuditEntry
@@ -40,9 +41,14 @@ def in_the_way(person):
 
 
 def preview(person):
-    """Return what is deleted and what is kept of the person, each as ``(what, number)``."""
+    """Return what is deleted and what is kept of the person, each as ``(what, number)``.
+
+    The account itself is in neither list: its row stays, emptied of all that the page names first.
+    """
     deleted, kept = [], []
     for entry in PERSONAL:
+        if entry.model is User:
+            continue
         goes = entry.person.then == Then.GOES
         rows = entry.removed_with_person(person) if goes else entry.of_person(person)
         if number := rows.count():
