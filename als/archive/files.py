@@ -18,32 +18,32 @@ HEADS = {b"%PDF-": ("pdf", "summary"), b"PK": ("docx", "xlsx")}
 
 
 @contextmanager
-def looked_into(parcel, model, row, path):
+def looked_into(archive, model, row, path):
     """Yield the content to keep; ``Damaged`` with a sentence if nobody could have uploaded it."""
     if model is Rendering:
-        _refuse_another_file(parcel, row, path)
-        with parcel.open(path) as part:
+        _refuse_another_file(archive, row, path)
+        with archive.open(path) as part:
             yield File(part)
     else:
-        yield _upload(parcel, row, path).content
+        yield _upload(archive, row, path).content
 
 
-def _refuse_another_file(parcel, row, path):
+def _refuse_another_file(archive, row, path):
     """Refuse a file of a report that is of another kind, or not the one that was made."""
-    with parcel.open(path) as part:
+    with archive.open(path) as part:
         head = part.read(5)
-    if row["sha256"] and row["sha256"] != parcel.sha256(path):
+    if row["sha256"] and row["sha256"] != archive.sha256(path):
         raise damaged(_("“%(path)s” in it is not the file that was made."), path=path)
     wanted = next((mark for mark, kinds in HEADS.items() if row["format"] in kinds), b"")
     if not head.startswith(wanted):
         raise damaged(_("“%(path)s” in it is another kind of file than it says."), path=path)
 
 
-def _upload(parcel, row, path):
+def _upload(archive, row, path):
     """Return what an upload field would make of the file."""
-    if parcel.infos[path].file_size > LARGEST_FILE:
+    if archive.infos[path].file_size > LARGEST_FILE:
         raise damaged(_("“%(path)s” in it is larger than any that we take."), path=path)
-    with parcel.open(path) as part:
+    with archive.open(path) as part:
         content = part.read()
     name = row["name"] if "logo" not in row else path.rpartition("/")[2]
     if not isinstance(name, str):
@@ -55,12 +55,12 @@ def _upload(parcel, row, path):
         raise damaged(sentence, path=path, why=" ".join(error.messages)) from error
 
 
-def take_facts(row, plain, parcel):
+def take_facts(row, plain, archive):
     """Write into the row what its file is, whatever the archive says of it."""
     path = plain["logo" if isinstance(row, Programme) else "file"]
     if not path:
         return
-    upload = _upload(parcel, plain, path)
+    upload = _upload(archive, plain, path)
     if isinstance(row, Programme):
         if upload.type not in (PNG, JPEG):
             raise damaged(_("“%(path)s” in it is no picture."), path=path)

@@ -176,21 +176,21 @@ class _Target:
 def write(contents, file, tell=None):
     """Write the ZIP into an open file. ``tell`` is called between its parts."""
     tell = tell or (lambda: None)
-    parcel = ArchiveWriter(file, contents.made_at)
+    writer = ArchiveWriter(file, contents.made_at)
     with one_moment():
         sections = contents.sections()
     tell()
     shown = [section for section in sections if section.rows]
     context = {"person": contents.person, "made_at": contents.made_at, "sections": shown,
                "missing": contents.missing}  # fmt: skip
-    parcel.put(
+    writer.put(
         "read-me-first.html", [render_to_string("archive/own_data_file.html", context).encode()]
     )
-    parcel.add_json("data.json", {section.label: section.rows for section in sections})
+    writer.add_json("data.json", {section.label: section.rows for section in sections})
     for path, stored in contents.files.items():
         tell()
-        parcel.add_file(path, stored)
-    parcel.finish({
+        writer.add_file(path, stored)
+    writer.finish({
         "format": FORMAT, "version": FORMAT_VERSION, "made_at": contents.made_at.isoformat(),
         "rows": {section.label: len(section.rows) for section in sections},
         "missing": contents.missing,

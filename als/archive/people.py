@@ -15,14 +15,14 @@ from als.core.refusals import Refused
 NO_ADDRESS = "{}@archive.invalid"
 
 
-def find_people(parcel, choices, counts):
+def find_people(archive, choices, counts):
     """Return the key here of each person, and the keys of those who were here already.
 
     Those whose address nobody here has are made.
 
     Somebody here gets to be who said what an archive says: only if the operator allows it.
     """
-    rows = list(parcel.rows(PEOPLE))
+    rows = list(archive.rows(PEOPLE))
     _refuse_shared_addresses(rows)
     found = {row["id"]: _here(row) for row in rows}
     known = [person.email for person in found.values() if person]

@@ -38,7 +38,7 @@ def damaged(sentence, **facts):
 
 @contextmanager
 def opened(path):
-    """Open and look through the file; yield the ``Parcel``; ``Refused`` with a sentence if bad."""
+    """Look through the file and yield its ``ArchiveReader``; ``Refused`` with a sentence if bad."""
     try:
         with ZipFile(path) as zip_file:
             yield ArchiveReader(zip_file)

@@ -68,32 +68,32 @@ class Restored:
     not_asked: list = field(default_factory=list)
 
 
-def restore(parcel, choices=None):
+def restore(archive, choices=None):
     """Bring the archive's set back with new keys; ``Refused`` with a sentence, and nothing done."""
     choices = choices or Choices()
     with plain_errors():
-        first = _first_look(parcel, choices)
-        with stored_files(parcel) as stored, transaction.atomic():
-            return Restorer(parcel, choices, stored, first).run()
+        first = _first_look(archive, choices)
+        with stored_files(archive) as stored, transaction.atomic():
+            return Restorer(archive, choices, stored, first).run()
 
 
-def _first_look(parcel, choices):
+def _first_look(archive, choices):
     """Return the plain row of the set; refuse what is here already, before a file is stored."""
-    sets = list(parcel.rows("data/sets.learningset.json"))
+    sets = list(archive.rows("data/sets.learningset.json"))
     if len(sets) != 1:
         raise damaged(_("It holds no set, or more than one."))
-    if not choices.again and _is_here(parcel):
+    if not choices.again and _is_here(archive):
         raise Refused(
             _("This set is here already. To bring it in once more, as another set, say --again.")
         )
     return sets[0]
 
 
-def _is_here(parcel):
+def _is_here(archive):
     brought = AuditEntry.objects.filter(verb="imported", target_kind="learningset")
-    if brought.filter(details__archive=parcel.manifest["id"]).exists():
+    if brought.filter(details__archive=archive.manifest["id"]).exists():
         return True
-    uids = [row["uid"] for row in parcel.rows("data/meetings.meeting.json")]
+    uids = [row["uid"] for row in archive.rows("data/meetings.meeting.json")]
     return Meeting.objects.filter(uid__in=uids).exists()
 
 
@@ -114,14 +114,14 @@ def _short(error):
 
 
 @contextmanager
-def stored_files(parcel):
+def stored_files(archive):
     """Store the archive's files; yield their names in the store by path. Gone if anything fails."""
     names = {}
     try:
         for entry in ARCHIVED:
             for column in fields_of(entry.model):
                 if isinstance(column, FileField):
-                    _store(parcel, entry, column, names)
+                    _store(archive, entry, column, names)
         yield names
     except BaseException:
         for name in names.values():
@@ -129,15 +129,15 @@ def stored_files(parcel):
         raise
 
 
-def _store(parcel, entry, column, names):
-    for row in parcel.rows(entry.file_name):
+def _store(archive, entry, column, names):
+    for row in archive.rows(entry.file_name):
         path = row[column.name]
         if not path:
             continue
-        in_place = path in parcel.paths and path.startswith(f"{FOLDERS[entry.model]}/")
+        in_place = path in archive.paths and path.startswith(f"{FOLDERS[entry.model]}/")
         if not in_place or path in names:
             raise damaged(_("A row leads to “%(path)s”, which is not its file."), path=path)
-        with files.looked_into(parcel, entry.model, row, path) as content:
+        with files.looked_into(archive, entry.model, row, path) as content:
             name = column.generate_filename(entry.model(), path.rpartition("/")[2])
             names[path] = default_storage.save(name, content)
 
@@ -145,16 +145,16 @@ def _store(parcel, entry, column, names):
 class Restorer:
     """One archive on its way in. Keys are given out first, so that references may lead any way."""
 
-    def __init__(self, parcel, choices, stored, set_row):
-        self.parcel, self.choices, self.files, self.set_row = parcel, choices, stored, set_row
+    def __init__(self, archive, choices, stored, set_row):
+        self.archive, self.choices, self.files, self.set_row = archive, choices, stored, set_row
         self.now = clock.now()
         self.keys = Keys()
         self.done = Restored(None, self.keys)
         self.unreleased = set()  # the version up for sign-off, by its key in the archive
 
     def run(self):
-        self.keys.of[User], self.matched = find_people(self.parcel, self.choices, self.done.counts)
-        find_shared(self.parcel, self.choices, self.keys)
+        self.keys.of[User], self.matched = find_people(self.archive, self.choices, self.done.counts)
+        find_shared(self.archive, self.choices, self.keys)
         self.there = {model: set(self.keys.of[model]) for model in SHARED}
         for entry in ARCHIVED:
             self._give_keys(entry)
@@ -166,7 +166,7 @@ class Restorer:
         """Give each row its key here; a row of the past has its own, and that of what it was."""
         name, known = key_name(entry.model), self.keys.of[entry.model]
         olds, were = [], set()
-        for row in self.parcel.rows(entry.file_name):
+        for row in self.archive.rows(entry.file_name):
             olds.append(_whole(row[name]))
             if history_base(entry.model):
                 were.add(_whole(row["id"]))
@@ -185,7 +185,7 @@ class Restorer:
 
     def _bring(self, entry):
         batch = []
-        for plain in self.parcel.rows(entry.file_name):
+        for plain in self.archive.rows(entry.file_name):
             if entry.model is Authority and plain["id"] not in self.keys.of[Authority]:
                 continue
             if plain[key_name(entry.model)] in self.there.get(entry.model, ()):
@@ -218,7 +218,7 @@ class Restorer:
             row.state, row.ended_at = PairState.LAPSED, self.now  # nobody is asked by a file
             self.done.ended.append(row)
         elif model in files.WITH_CONTENT:
-            files.take_facts(row, plain, self.parcel)
+            files.take_facts(row, plain, self.archive)
         elif model is Snapshot and digest(row.content) != row.sha256:
             raise damaged(_("A frozen version of the report in it is not what was frozen."))
         elif model is Meeting and self.choices.again:
@@ -273,7 +273,7 @@ class Restorer:
         )
         audit.record(
             "imported", found, by=None, set_id=found.pk,
-            archive=self.parcel.manifest["id"], scope=self.parcel.manifest["scope"],
+            archive=self.archive.manifest["id"], scope=self.archive.manifest["scope"],
         )  # fmt: skip
         connection.check_constraints()
         appointed = [
@@ -287,7 +287,7 @@ class Restorer:
 
     def _ask_again(self, *, by):
         """Ask those whose place ended, as anybody is asked; note who can't be, with the reason."""
-        names = {self.keys.get(User, row["id"]): row["name"] for row in self.parcel.rows(PEOPLE)}
+        names = {self.keys.get(User, row["id"]): row["name"] for row in self.archive.rows(PEOPLE)}
         for row in self.done.ended:
             try:
                 _refuse_gone(row)

@@ -8,20 +8,20 @@ from als.core.refusals import Refused
 from sets.models import Authority, Partnership, Programme, Register
 
 
-def find_shared(parcel, choices, keys):
+def find_shared(archive, choices, keys):
     """Note the keys of those that are here already: what is not noted will be made."""
-    _find(parcel, keys, Register, lambda row: Register.objects.filter(name=row["name"]))
-    _find(parcel, keys, Authority, lambda row: _authorities(row, keys))
-    _find_programme(parcel, choices, keys)
-    _find(parcel, keys, Partnership, lambda row: _partnerships(row, keys))
+    _find(archive, keys, Register, lambda row: Register.objects.filter(name=row["name"]))
+    _find(archive, keys, Authority, lambda row: _authorities(row, keys))
+    _find_programme(archive, choices, keys)
+    _find(archive, keys, Partnership, lambda row: _partnerships(row, keys))
 
 
-def _rows(parcel, model):
-    return parcel.rows(BY_NAME[model._meta.label_lower].file_name)
+def _rows(archive, model):
+    return archive.rows(BY_NAME[model._meta.label_lower].file_name)
 
 
-def _find(parcel, keys, model, look):
-    for row in _rows(parcel, model):
+def _find(archive, keys, model, look):
+    for row in _rows(archive, model):
         here = look(row).values_list("pk", flat=True).first()
         if here is not None:
             keys.of[model][row["id"]] = here
@@ -37,12 +37,12 @@ def _partnerships(row, keys):
     return Partnership.objects.filter(programme=programme, tier=row["tier"], name=row["name"])
 
 
-def _find_programme(parcel, choices, keys):
+def _find_programme(archive, choices, keys):
     """The one that the operator named; one is made only where there is none of that name.
 
     Its sponsors and managers will read of the set: a name in a file is no reason for that.
     """
-    rows = list(_rows(parcel, Programme))
+    rows = list(_rows(archive, Programme))
     if len(rows) != 1:
         raise damaged(_("It holds no programme, or more than one."))
     if choices.programme:

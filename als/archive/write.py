@@ -107,19 +107,19 @@ def write(contents, file, job=None):
     """Write the archive into an open file; return its manifest. ``job`` is told how far it is."""
     job = job or Untold()
     with translation.override(own_words_language(contents.set.programme.language)):
-        parcel = ArchiveWriter(file, contents.made_at)
-        rows = Rows(contents, parcel)
+        writer = ArchiveWriter(file, contents.made_at)
+        rows = Rows(contents, writer)
         with one_moment():
             rows.write()
         job.stage(JobStage.LAYOUT)
-        _write_minutes(contents, parcel, job)
+        _write_minutes(contents, writer, job)
         job.stage(JobStage.WRITE)
-        _write_files(rows.files, parcel, job)
+        _write_files(rows.files, writer, job)
         for path, table in papers.tables_of(contents):
-            parcel.put(path, table)
+            writer.put(path, table)
         manifest = _manifest(contents, rows)
-        parcel.put("README.txt", [papers.readme(contents, manifest)])
-        parcel.finish(manifest)
+        writer.put("README.txt", [papers.readme(contents, manifest)])
+        writer.finish(manifest)
     return manifest
 
 
@@ -145,8 +145,8 @@ def one_moment():
 class Rows:
     """Writes the rows of all tables; notes the people and the files that belong to them."""
 
-    def __init__(self, contents, parcel):
-        self.contents, self.parcel = contents, parcel
+    def __init__(self, contents, writer):
+        self.contents, self.writer = contents, writer
         self.counts, self.people, self.files, self.missing = {}, set(), {}, []
 
     def write(self):
@@ -154,11 +154,11 @@ class Rows:
             rows = self.contents.rows(entry)
             if rows is not None:
                 self.counts[entry.name_in_archive] = 0
-                self.parcel.add_rows(entry.file_name, self._plain(entry, rows))
+                self.writer.add_rows(entry.file_name, self._plain(entry, rows))
         if self.contents.scope == OF_PAIR:
             self._note_released()
         people = User.objects.filter(pk__in=self.people).order_by("pk")
-        self.parcel.add_rows(PEOPLE, map(self._person, people))
+        self.writer.add_rows(PEOPLE, map(self._person, people))
 
     def _plain(self, entry, rows):
         references = [
@@ -212,17 +212,17 @@ def _name_of(row):
     return name.replace("/", "-") or "file"
 
 
-def _write_minutes(contents, parcel, job):
+def _write_minutes(contents, writer, job):
     versions = papers.minutes_of(contents)
     for number, version in enumerate(versions, start=1):
         path, data = papers.minutes_pdf(version, contents)
-        parcel.put(path, [data], compress=False)
+        writer.put(path, [data], compress=False)
         job.page(number, len(versions))
 
 
-def _write_files(files, parcel, job):
+def _write_files(files, writer, job):
     for number, (path, stored) in enumerate(files.items(), start=1):
-        parcel.add_file(path, stored)
+        writer.add_file(path, stored)
         job.page(number, len(files))
 
 

@@ -1,8 +1,8 @@
 """Somebody else may save the same row while one is typing: then both texts are kept and shown.
 
-A form sends along a print of what its writer began from (``SeenForm``). The change holds it against
-the row as it is now; if that is another, it raises ``Stale``: what was typed stays in the form, the
-page shows beside it what the row says now, and a second save goes through.
+A form sends along a fingerprint of what its writer began from (``RevisionForm``). The change holds
+it against the row as it is now; if that is another, it raises ``Stale``: what was typed stays in
+the form, the page shows beside it what the row says now, and a second save goes through.
 """
 
 from hashlib import sha256

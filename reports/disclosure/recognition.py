@@ -49,7 +49,7 @@ class Recogniser:
         return sorted(found & self._elsewhere(pair_pk, but)) if found else []
 
     def marked(self, texts, stems):
-        """Return the sentences of the texts with these stems in them, as lists of ``Piece``."""
+        """Return the texts' sentences with these stems in them, as lists of ``MarkedPart``."""
         return [
             pieces
             for text in texts

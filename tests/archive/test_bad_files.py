@@ -62,8 +62,8 @@ def zipped(parts, tmp_path):
 def refused(path):
     """Return the sentence with which the file is refused; nothing of it is here afterwards."""
     with pytest.raises(Refused) as refusal:
-        with opened(path) as parcel:
-            restore(parcel)
+        with opened(path) as archive:
+            restore(archive)
     assert not LearningSet.objects.exists()
     assert not Programme.objects.exists()
     store = Path(default_storage.location)
@@ -79,8 +79,8 @@ def with_row(parts, name, change):
 
 
 def test_what_was_packed_again_unchanged_is_taken(parts, tmp_path):
-    with opened(packed(parts, tmp_path)) as parcel:
-        assert restore(parcel).set.name == "Main set"
+    with opened(packed(parts, tmp_path)) as archive:
+        assert restore(archive).set.name == "Main set"
 
 
 def test_a_file_that_is_no_zip(db, tmp_path):
@@ -127,8 +127,8 @@ def test_a_column_that_is_not_known(parts, tmp_path):
 
 def test_an_older_archive_without_a_column_that_has_a_usual_value(parts, tmp_path):
     older = with_row(parts, SETS, lambda row: row.pop("keep_until"))
-    with opened(packed(older, tmp_path)) as parcel:
-        assert restore(parcel).set.keep_until is None
+    with opened(packed(older, tmp_path)) as archive:
+        assert restore(archive).set.keep_until is None
 
 
 def test_a_pairs_own_part(parts, tmp_path):

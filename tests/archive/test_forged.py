@@ -51,8 +51,8 @@ def parts(db, tmp_path, settings):
 
 
 def brought(parts, tmp_path, **choices):
-    with opened(packed(parts, tmp_path)) as parcel:
-        return restore(parcel, Choices(**choices))
+    with opened(packed(parts, tmp_path)) as archive:
+        return restore(archive, Choices(**choices))
 
 
 def test_no_file_lets_anybody_in(parts, tmp_path):

@@ -124,8 +124,8 @@ def test_minutes_in_a_pairs_part_leave_out_what_another_pair_keeps(db):
 @pytest.mark.slow
 def test_what_facilitators_took_can_be_brought_back_too(db, tmp_path):
     before = packed(made("facilitators")[0], tmp_path)
-    with opened(before) as parcel:
-        done = restore(parcel)
+    with opened(before) as archive:
+        done = restore(archive)
     facilitator = done.set.facilitators.get().person
     after = archive_of(done.set, "facilitators", reader=facilitator)
     rows, rows_after = comparable(before)[0], comparable(after)[0]

@@ -57,8 +57,8 @@ def archive(db, tmp_path, settings):
 
 
 def brought_back(path, **choices):
-    with opened(path) as parcel:
-        return restore(parcel, Choices(**choices))
+    with opened(path) as archive:
+        return restore(archive, Choices(**choices))
 
 
 @pytest.mark.slow

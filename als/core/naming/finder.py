@@ -144,7 +144,7 @@ class Finder:
         return sorted({one.name for text in texts for one in self.findings(text)})
 
     def sentences(self, *texts, only=None, here=""):
-        """Return the sentences in which something is found, each as a list of ``Piece``.
+        """Return the sentences in which something is found, each as a list of ``MarkedPart``.
 
         ``only``: of these names and words alone. ``here``: of that finding alone.
         """
@@ -301,7 +301,7 @@ def _outside(words, found):
 
 
 def sentences_around(typed, found):
-    """Return the sentences of a text in which something was found, each as a list of ``Piece``.
+    """Return the sentences of a text with something found in them, each as ``MarkedPart`` items.
 
     ``found``: rows of ``Finding`` in order. One may reach over several sentences.
     """

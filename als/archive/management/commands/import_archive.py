@@ -48,9 +48,9 @@ class Command(BaseCommand):
 
     def handle(self, *, file, check, programme, **options):
         try:
-            with opened(file) as parcel:
+            with opened(file) as archive:
                 if check:
-                    self.stdout.write(_told(parcel.manifest))
+                    self.stdout.write(_told(archive.manifest))
                     return
                 choices = Choices(
                     _programme(programme),
@@ -60,7 +60,7 @@ class Command(BaseCommand):
                     options["keep_seats"],
                     tuple(options["facilitator"]),
                 )
-                done = restore(parcel, choices)
+                done = restore(archive, choices)
         except Refused as refusal:
             raise CommandError(refusal.sentence) from None
         except OSError as error:
