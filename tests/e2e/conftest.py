@@ -4,8 +4,11 @@ import logging
 import os
 import subprocess
 import sys
+import threading
+import time
 from email import message_from_bytes
 from email.policy import default as policy
+from urllib.request import urlopen
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -17,6 +20,7 @@ from playwright.sync_api import expect
 from als.celery import app as celery
 
 PATIENCE = 30_000  # milliseconds
+REQUESTS_END_WITHIN = 120  # seconds
 FLAGS = [
     "--disable-gpu",
     "--disable-quic",
@@ -34,6 +38,34 @@ def browser_type_launch_args(browser_type_launch_args):
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     path = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
     return {**browser_type_launch_args, "executable_path": path, "args": FLAGS + sandbox}
+
+
+@pytest.fixture(autouse=True)
+def requests_ended(live_server, transactional_db):
+    """Hold back the emptying of the tables until the live server has answered what it was asked.
+
+    A page may still send when its test ends. Its request would wait for the tables that are being
+    emptied, and they for it; or it would write rows that the next test finds.
+    """
+    yield
+    wait_until_requests_end(live_server.url)
+
+
+def wait_until_requests_end(url):
+    """Wait until no request is being answered; windows are closed before.
+
+    Connections are accepted one after the other: once one of our own is answered, none that came
+    earlier still waits for its thread.
+    """
+    urlopen(f"{url}/static/css/app.css", timeout=REQUESTS_END_WITHIN).close()
+    deadline = time.monotonic() + REQUESTS_END_WITHIN
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(max(0, deadline - time.monotonic()))
+            assert not thread.is_alive(), (
+                f"{REQUESTS_END_WITHIN} s after its windows closed, the test's server still has a "
+                f"connection or a request ({thread.name})"
+            )
 
 
 @pytest.fixture
