@@ -21,7 +21,7 @@ from icalendar import (
 
 from als.core import clock
 from meetings.enums import MeetingState
-from meetings.replies import reply_address
+from meetings.reply_address import reply_address
 
 DAY = dt.timedelta(days=1)
 SECOND = dt.timedelta(seconds=1)

@@ -62,6 +62,7 @@ def _too_long_for_word():
 
 def _body_of(text):
     """Return the elements of a long text as its page shows it."""
+    # lxml: slow to load, and only few processes need it
     from lxml import html
 
     return html.fragment_fromstring(to_html(plain(text), heading=None), create_parent="div")

@@ -8,18 +8,15 @@ that person alone, and is from their address; and if it is about the date as it 
 import datetime as dt
 import re
 
-from django.conf import settings
-from django.utils.crypto import constant_time_compare, salted_hmac
 from icalendar import Calendar
 
 from als.accounts.models import User
 from als.core.refusals import Refused
+from meetings.changes.meetings import answer
 from meetings.enums import Answer
 from meetings.models import Attendance, Meeting
+from meetings.reply_address import signed_in
 
-SALT = "meetings.replies"
-SIGNATURE_LENGTH = 24
-SIGNED = re.compile(rf"\+r(\d{{1,9}})\.(\d{{1,9}})\.([0-9a-f]{{{SIGNATURE_LENGTH}}})@")
 ABOUT = re.compile(r"meeting-(\d{1,18})")
 ANSWERS = {"ACCEPTED": Answer.YES, "DECLINED": Answer.NO, "TENTATIVE": Answer.MAYBE}
 MAX_EVENTS = 20
@@ -27,24 +24,9 @@ MAX_EVENTS = 20
 TOLERANCE = dt.timedelta(minutes=5)
 
 
-def reply_address(meeting, person):
-    """Return the organiser's address in this person's invitation, "" if no mail is read here."""
-    if not settings.BOUNCE_ADDRESS:
-        return ""
-    local, host = settings.BOUNCE_ADDRESS.rsplit("@", 1)
-    return f"{local}+r{meeting.pk}.{person.pk}.{_signature(meeting.pk, person.pk)}@{host}"
-
-
-def _signature(meeting, person):
-    signed = salted_hmac(SALT, f"{meeting} {person}", algorithm="sha256")
-    return signed.hexdigest()[:SIGNATURE_LENGTH]
-
-
 def note_reply(*, text, sender, addresses, mail):
     """Note what the calendar (``text``) answers; return a sentence, or None if nothing counts."""
-    from meetings.changes.meetings import answer
-
-    found = _of_addresses(addresses) or _of_mail(mail)
+    found = signed_in(addresses) or _of_mail(mail)
     if found is None:
         return None
     meeting = Meeting.objects.with_set().filter(pk=found[0]).first()
@@ -60,14 +42,6 @@ def note_reply(*, text, sender, addresses, mail):
     except Refused:
         return None
     return f"{answered.label}: noted for meeting {meeting.pk}."
-
-
-def _of_addresses(addresses):
-    for address in addresses:
-        for meeting, person, seal in SIGNED.findall(address.lower()):
-            if constant_time_compare(seal, _signature(int(meeting), int(person))):
-                return int(meeting), int(person)
-    return None
 
 
 def _of_mail(mail):

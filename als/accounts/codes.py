@@ -6,6 +6,7 @@ it writes a row. Whom the address belongs to is looked up by the worker.
 
 import datetime as dt
 import uuid
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -22,14 +23,8 @@ from als.core.web import security_log
 def ask(*, address, code):
     """Note that the address is to get the code ("" if nobody waits for one); notify a worker."""
     asked = CodeRequest.objects.create(address=address, code=code)
-    transaction.on_commit(_notify_worker)
+    transaction.on_commit(partial(notify_worker, "als.accounts.tasks.mail_codes"))
     return asked
-
-
-def _notify_worker():
-    from als.accounts.tasks import mail_codes
-
-    notify_worker(mail_codes)
 
 
 def mail_asked_for():

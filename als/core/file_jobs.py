@@ -99,9 +99,7 @@ def queue(row):
 
 
 def start_soon(label, pk):
-    from als.core.tasks import make_file
-
-    notify_worker(make_file, label, pk)
+    notify_worker("als.core.tasks.make_file", label, pk)
 
 
 def take_up():

@@ -9,8 +9,8 @@ from als.core.refusals import Refused, refuse_unless
 from meetings import rules
 from meetings.changes.audit import record_entry
 from meetings.changes.locking import locked, locked_item, save_next_revision
-from meetings.changes.merging import Wording, typed_and_saved
 from meetings.enums import AgendaState, MinuteKind, MinutesState, NotePolicy
+from meetings.merging import Wording, typed_and_saved
 from meetings.models import Minute, MinuteDraft
 from sets.signals import disclosure_narrowed
 

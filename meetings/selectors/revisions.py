@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from als.core.disclosure import Disclosure
-from meetings.changes.merging import Wording
 from meetings.enums import MeetingState
+from meetings.merging import Wording
 from sets.models import roles_of
 from sets.rules import facilitates
 

@@ -13,9 +13,9 @@ from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, save_form
 from meetings import rules
 from meetings.changes import minutes as minute_changes
-from meetings.changes.merging import Wording, typed_and_saved
 from meetings.enums import MeetingState
 from meetings.forms.minutes import DraftForm, MinuteEditForm
+from meetings.merging import Wording, typed_and_saved
 from meetings.models import Minute, MinuteDraft
 from meetings.selectors import revisions
 from meetings.views.lookups import item_for, of_set, posted

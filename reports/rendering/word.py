@@ -23,6 +23,7 @@ from reports.rendering.progress import QUIET
 
 def docx_of(content, job=QUIET):
     """Return the bytes, and no number of pages: Word counts them, each time anew."""
+    # lxml and python-docx: slow to load, and only few processes need it
     from lxml import html
 
     body = html.fragment_fromstring(drawn("report/body.html", content, job), create_parent="div")

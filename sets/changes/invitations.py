@@ -1,5 +1,7 @@
 """Asking colleagues to take part for a side. They are members once they have said yes."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -62,7 +64,7 @@ def _ask(*, pair, side, email, name, sector, by):
         raise Refused(_("The other side has invited this person already."), field="email")
     if made:
         _audit("invited", invitation, by=by)
-        transaction.on_commit(_notify_worker)
+        transaction.on_commit(partial(notify_worker, "sets.tasks.mail_invitations"))
     return invitation
 
 
@@ -136,12 +138,6 @@ def take_back_invitation(*, invitation, by):
         _refuse_answered(invitation)
         _answer(invitation, InvitationState.TAKEN_BACK, by=by)
     return invitation
-
-
-def _notify_worker():
-    from sets.tasks import mail_invitations as task
-
-    notify_worker(task)
 
 
 def _mail(pk):

@@ -17,10 +17,9 @@ MAX_WORDS_LENGTH = 95_000  # characters: as many as are looked through
 
 def queue(file):
     """Notify a worker of a new file once it is committed."""
-    from sets.tasks import read_paper_text
-
     if not clock.is_backdated():
-        transaction.on_commit(partial(notify_worker, read_paper_text, file.pk))
+        notify = partial(notify_worker, "sets.tasks.read_paper_text", file.pk)
+        transaction.on_commit(notify)
 
 
 def read(pk):

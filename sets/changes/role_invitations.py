@@ -4,6 +4,8 @@ Whoever asks learns nothing of the account that an address may have: what they s
 typed. A worker looks whom the address is of, and writes the mail.
 """
 
+from functools import partial
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -146,14 +148,8 @@ def _ask(*, email, name, by, **given):
     invitation, made = RoleInvitation.objects.get_or_create(**about, defaults=more)
     if made:
         _audit("invited", invitation, by=by)
-        transaction.on_commit(_notify_worker)
+        transaction.on_commit(partial(notify_worker, "sets.tasks.mail_invitations"))
     return invitation
-
-
-def _notify_worker():
-    from sets.tasks import mail_invitations as task
-
-    notify_worker(task)
 
 
 def _mail(pk):

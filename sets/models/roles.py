@@ -181,8 +181,6 @@ def _read_roles(user):
     """Read them; whoever is switched off is nothing anywhere, by whatever door they come."""
     if not user.is_active:
         return NO_ROLES
-    from sets.models.pairs import Member
-
     nothing, text = Value(0, models.BigIntegerField()), CharField()
     programme_roles = ProgrammeRole.objects.filter(person_id=user.pk, removed_at=None).values_list(
         F("kind"), "programme_id", nothing, nothing, Value("", text)
@@ -198,9 +196,10 @@ def _read_roles(user):
         default=Value("member"),
         output_field=text,
     )
-    seats = Member.objects.filter(
-        person_id=user.pk, left_at=None, pair__state__in=PairState.open_states()
-    ).values_list(kind, "pair__set_id", "pair_id", "pk", F("side"))
+    # Through the person: the model of members asks ``roles_of`` and can't be imported here
+    seats = user.members.filter(left_at=None, pair__state__in=PairState.open_states()).values_list(
+        kind, "pair__set_id", "pair_id", "pk", F("side")
+    )
     rows = list(
         programme_roles.order_by().union(facilitated.order_by(), seats.order_by(), all=True)
     )

@@ -73,6 +73,7 @@ def _line_of(data, position):
 
 def sheet_in(data):
     """Return the first line of a workbook's first sheet, and (number, cells) of the others."""
+    # openpyxl: slow to load, and only few processes need it
     from openpyxl import load_workbook
 
     unreadable = Refused(

@@ -136,7 +136,7 @@ def test_a_worker_is_woken_once_for_all_mails_of_a_change(
     with django_capture_on_commit_callbacks(execute=True):
         write(cast.upper_a)
         write(cast.lower_a)
-    assert [task.name for task in woken] == ["als.core.tasks.send_waiting_mail"]
+    assert woken == ["als.core.tasks.send_waiting_mail"]
 
 
 def test_the_message_id_stays_the_same_at_every_attempt(cast):

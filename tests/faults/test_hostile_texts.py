@@ -19,7 +19,7 @@ from django.db import connection
 from django.urls import reverse
 
 from als.core.forms.base import MAX_TEXT_LENGTH
-from meetings.changes.merging import MAX_ENTRY_LENGTH
+from meetings.merging import MAX_ENTRY_LENGTH
 from tests import factories as make
 from tests.cast import make_cast
 from tests.year_of_mail.test_processes import end, until

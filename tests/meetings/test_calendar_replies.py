@@ -11,7 +11,7 @@ from als.core.mail import bounces, outbox
 from als.core.models import AuditEntry, OutMail
 from meetings.changes import meetings, session
 from meetings.models import Attendance, Meeting
-from meetings.replies import reply_address
+from meetings.reply_address import reply_address
 from tests.calendars import read
 
 pytestmark = pytest.mark.django_db

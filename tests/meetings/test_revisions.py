@@ -7,7 +7,7 @@ import time_machine
 
 from als.core.disclosure import Disclosure
 from meetings.changes import agreeing, minutes
-from meetings.changes.merging import MAX_ENTRY_LENGTH, Wording, bring_together
+from meetings.merging import MAX_ENTRY_LENGTH, Wording, bring_together
 from meetings.models import Minute, MinuteDraft
 from meetings.selectors.revisions import changes_of
 from tests import factories as make

@@ -67,6 +67,7 @@ def danger_in_pdf(file):
 
 def walk_pdf(content):
     """Return the first thing that acts among all objects of a PDF, or None."""
+    # pypdf: slow to load, and only few processes need it
     from pypdf import PdfReader
 
     if ENCRYPTED.search(content):

@@ -135,6 +135,7 @@ def write_csv(about, table):
 def write_xlsx(about, tables, *, title):
     """Return a workbook as a file open at its start: a sheet of what it is, a sheet a table."""
     # It takes a while to load, and only those who take a file need it.
+    # openpyxl: slow to load, and only few processes need it
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)

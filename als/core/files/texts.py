@@ -124,6 +124,7 @@ def refuse(*_args):
 
 
 def pages(content):
+    # pypdf: slow to load, and only few processes need it
     from pypdf import PdfReader
 
     for page in PdfReader(content).pages[:MAX_PAGES]:

@@ -11,6 +11,7 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)  # what a ZIP can say at all
 
 def new_element(tag, /, **attributes):
     """Return an element of Word's own XML: ``new_element("w:lang", val="en")``."""
+    # python-docx: slow to load, and only few processes need it
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 

@@ -196,9 +196,7 @@ def _notify_once():
 
 
 def send_soon():
-    from als.core.tasks import send_waiting_mail
-
-    notify_worker(send_waiting_mail)
+    notify_worker("als.core.tasks.send_waiting_mail")
 
 
 def forget_old():

@@ -6,22 +6,26 @@ from threading import Thread
 from celery.exceptions import CeleryError
 from kombu.exceptions import OperationalError
 
+from als.celery import app
+
 log = logging.getLogger(__name__)
 
 
-def notify_worker(task, *args):
-    """Send the task's message without waiting for the broker; return the thread that does it.
+def notify_worker(name, *args):
+    """Send the message of a task without waiting for the broker; return the thread that does it.
 
-    Where none answers, redis-py goes on trying for six seconds (measured), which nobody should
-    spend in front of a page. The minute's sweep finds what no message told of.
+    The task is given by its name ("sets.tasks.read_paper_text"): what it does lies in the module
+    that notifies, and an import would go round in a circle. Where no broker answers, redis-py tries
+    for six seconds (measured), which nobody should spend in front of a page. The minute's sweep
+    finds the rows whose message was lost.
     """
-    thread = Thread(target=send, args=(task, *args), daemon=True)
+    thread = Thread(target=send, args=(name, *args), daemon=True)
     thread.start()
     return thread
 
 
-def send(task, *args):
+def send(name, *args):
     try:
-        task.apply_async(args)
+        app.send_task(name, args)
     except (OperationalError, CeleryError, OSError) as error:
         log.warning("No broker to wake a worker: %s", error)

@@ -37,6 +37,7 @@ def _page(request):
 
 def address_of(request):
     """Return the visitor's network address, as limits count it; "" of a request without one."""
+    # Not at the top: settings name this module's formatter, and are read before any model
     from allauth.account.adapter import get_adapter
 
     return get_adapter().get_client_ip(request) if request.META.get("REMOTE_ADDR") else ""
