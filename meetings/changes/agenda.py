@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import refuse_unless
 from als.core.revisions import refuse_stale
-from meetings import rules
 from meetings.changes.locking import locked, locked_item, refuse_when_closed, save_next_revision
 from meetings.changes.order import last_position, move_to_end
 from meetings.changes.timing import clock_follows
 from meetings.enums import AgendaKind, AgendaState, MeetingState
 from meetings.models import AgendaItem
+from meetings.rules import may_edit_item, may_plan, may_run, may_take_part, may_withdraw_item
 from sets.models import roles_of
 
 
@@ -32,7 +32,7 @@ def _add(meeting, verb, *, by, pair_id=None, **fields):
 
 def propose_item(*, meeting, title, why, presenter, minutes, by):
     """Propose an item as the member that ``by`` is. The same item twice is one item."""
-    refuse_unless(rules.may_take_part(by, meeting), _("Only members can propose items."))
+    refuse_unless(may_take_part(by, meeting), _("Only members can propose items."))
     with transaction.atomic():
         meeting = locked(meeting)
         refuse_when_closed(meeting)
@@ -51,9 +51,7 @@ def propose_item(*, meeting, title, why, presenter, minutes, by):
 
 def add_housekeeping(*, meeting, title, minutes, by):
     """Put a facilitator's own item at the end. The last item once more is a second click."""
-    refuse_unless(
-        rules.may_plan(by, meeting), _("Only facilitators of this set can add housekeeping.")
-    )
+    refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can add housekeeping."))
     with transaction.atomic():
         meeting = locked(meeting)
         refuse_when_closed(meeting)
@@ -66,9 +64,7 @@ def add_housekeeping(*, meeting, title, minutes, by):
 
 def edit_item(*, item, title, minutes, by, why="", presenter="", seen=None):
     """Change one's own item, until it has been discussed."""
-    refuse_unless(
-        rules.may_edit_item(by, item), _("Only the person who proposed an item can edit it.")
-    )
+    refuse_unless(may_edit_item(by, item), _("Only the person who proposed an item can edit it."))
     with transaction.atomic():
         item = locked_item(item)
         refuse_when_closed(item.meeting)
@@ -93,7 +89,7 @@ def edit_item(*, item, title, minutes, by, why="", presenter="", seen=None):
 def place_item(*, item, by):
     """Put a proposed item on the agenda, at the end."""
     refuse_unless(
-        rules.may_plan(by, item.meeting), _("Only facilitators of this set can set the agenda.")
+        may_plan(by, item.meeting), _("Only facilitators of this set can set the agenda.")
     )
     with transaction.atomic():
         item = locked_item(item)
@@ -110,7 +106,7 @@ def place_item(*, item, by):
 def withdraw_item(*, item, by):
     """Take one's own item back; facilitators take off what is theirs or stands on every agenda."""
     refuse_unless(
-        rules.may_withdraw_item(by, item),
+        may_withdraw_item(by, item),
         _("Only the person who proposed an item can withdraw it. Facilitators can ask them to."),
     )
     with transaction.atomic():
@@ -137,9 +133,7 @@ def _is_taken_up(item):
 
 def mark_item(*, item, discussed, by):
     """Mark an item of a meeting in session as discussed, or take the mark back."""
-    refuse_unless(
-        rules.may_run(by, item.meeting), _("Only facilitators of this set can mark items.")
-    )
+    refuse_unless(may_run(by, item.meeting), _("Only facilitators of this set can mark items."))
     to = AgendaState.DISCUSSED if discussed else AgendaState.ON_AGENDA
     with transaction.atomic():
         item = locked_item(item)

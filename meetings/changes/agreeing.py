@@ -7,20 +7,19 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.mail import outbox
 from als.core.refusals import Refused, refuse_unless
-from meetings import notifications, rules
+from meetings import notifications
 from meetings.changes.audit import record_entry
 from meetings.changes.locking import locked, save_next_revision
 from meetings.enums import MINUTES_TRANSITIONS, CorrectionState, MeetingState, MinutesState
 from meetings.models import Correction, HolderAgreement, Meeting, Minute, MinutesVersion
+from meetings.rules import may_agree_entry, may_ask_correction, may_run
 from meetings.selectors.document import content_of
 from sets.models import roles_of
 
 
 def circulate_minutes(*, meeting, by):
     """Let the set read the minutes, and notify each member. Idempotent."""
-    refuse_unless(
-        rules.may_run(by, meeting), _("Only facilitators of this set can circulate minutes.")
-    )
+    refuse_unless(may_run(by, meeting), _("Only facilitators of this set can circulate minutes."))
     with transaction.atomic():
         meeting = locked(meeting)
         if meeting.minutes_state in MinutesState.shared_states():
@@ -42,7 +41,7 @@ def circulate_minutes(*, meeting, by):
 def ask_correction(*, minute, text, by):
     """Ask for a correction of an entry. The same request twice is one request."""
     refuse_unless(
-        rules.may_ask_correction(by, minute.meeting), _("Only members can ask for corrections.")
+        may_ask_correction(by, minute.meeting), _("Only members can ask for corrections.")
     )
     with transaction.atomic():
         minute = _open_entry(minute, by)
@@ -64,9 +63,7 @@ def ask_correction(*, minute, text, by):
 def answer_correction(*, correction, state, reply, by):
     """Record that the entry was corrected, or why it stays as it is; notify the asker."""
     meeting = correction.minute.meeting
-    refuse_unless(
-        rules.may_run(by, meeting), _("Only facilitators of this set can answer a correction.")
-    )
+    refuse_unless(may_run(by, meeting), _("Only facilitators of this set can answer a correction."))
     state = CorrectionState(state)
     with transaction.atomic():
         minute = _open_entry(correction.minute, by)
@@ -101,13 +98,13 @@ def _refuse_bad_answer(correction, state, reply):
 def agree_entry(*, minute, revision, by):
     """Agree, for the pair whose matter it is, what one revision of an entry says."""
     refuse_unless(
-        rules.may_agree_entry(by, minute),
+        may_agree_entry(by, minute),
         _("Only members of the pair that an entry is about can agree it."),
     )
     with transaction.atomic():
         minute = _open_entry(minute, by)
         refuse_unless(
-            rules.may_agree_entry(by, minute) and minute.revision == revision,
+            may_agree_entry(by, minute) and minute.revision == revision,
             _("The entry has changed since you opened this page. Read it again."),
         )
         seat = roles_of(by).seat_in_pair(minute.pair_id)
@@ -165,7 +162,7 @@ def agree_minutes(*, meeting, by, agreed_in=None, agreed_on=None):
     ``agreed_on`` that day, or today.
     """
     refuse_unless(
-        rules.may_run(by, meeting),
+        may_run(by, meeting),
         _("Only facilitators of this set can record that minutes are agreed."),
     )
     with transaction.atomic():
@@ -235,7 +232,7 @@ def reopen_minutes(*, meeting, why, version, by):
     ``version`` is the one that the person saw: a second click opens nothing more.
     """
     refuse_unless(
-        rules.may_run(by, meeting), _("Only facilitators of this set can reopen agreed minutes.")
+        may_run(by, meeting), _("Only facilitators of this set can reopen agreed minutes.")
     )
     if not why.strip():
         raise Refused(_("Say why the minutes are reopened."), field="why")

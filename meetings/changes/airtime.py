@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
-from meetings import rules
 from meetings.changes.locking import locked, save_next_revision
 from meetings.enums import MeetingState, TurnStage
 from meetings.models import AirtimeTurn, TurnPlan
+from meetings.rules import may_plan, may_run
 from meetings.selectors.airtime import fair_order, plan_of, seconds_by_pair
 from sets.changes.locks import locked_open
 from sets.rules import may_facilitate
@@ -205,9 +205,7 @@ def _last_position(meeting):
 
 
 def _locked_to_order(meeting, by):
-    refuse_unless(
-        rules.may_plan(by, meeting), _("Only facilitators of this set can order the turns.")
-    )
+    refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can order the turns."))
     meeting = locked(meeting)
     refuse_unless(
         meeting.state != MeetingState.CLOSED,
@@ -217,9 +215,7 @@ def _locked_to_order(meeting, by):
 
 
 def _locked_to_run(turn, by):
-    refuse_unless(
-        rules.may_run(by, turn.meeting), _("Only facilitators of this set can run the turns.")
-    )
+    refuse_unless(may_run(by, turn.meeting), _("Only facilitators of this set can run the turns."))
     meeting = locked(turn.meeting)
     refuse_unless(
         meeting.state == MeetingState.IN_SESSION,

@@ -9,7 +9,7 @@ from als.core.enums import MailKind
 from als.core.mail import outbox
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
-from meetings import notifications, rules
+from meetings import notifications
 from meetings.changes.invitations import (
     invite,
     invite_late,
@@ -20,6 +20,7 @@ from meetings.changes.invitations import (
 from meetings.changes.locking import locked
 from meetings.enums import MEETING_TRANSITIONS, Answer, Audience, MeetingState
 from meetings.models import Attendance
+from meetings.rules import may_plan, may_take_part
 from meetings.selectors.people import not_invited_to, people_to_notify, still_notified_of
 from sets.changes.learning_sets import move_set
 from sets.enums import SetState
@@ -30,9 +31,7 @@ OF_THE_MEETING = {MailKind.MEETING, MailKind.CALENDAR, MailKind.MEETING_SOON}
 
 def edit_meeting(*, meeting, starts, ends, place, link, by, seen=None):
     """Set date, place and link. If the meeting is called, all who were notified are again."""
-    refuse_unless(
-        rules.may_plan(by, meeting), _("Only facilitators of this set can set date and place.")
-    )
+    refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can set date and place."))
     refuse_unless(ends > starts, _("The meeting has to end after it starts."))
     with transaction.atomic():
         meeting = locked(meeting)
@@ -81,9 +80,7 @@ def call(*, meeting, by, audience=Audience.EVERYBODY, people=()):
 
     ``people`` are the keys of those chosen one by one.
     """
-    refuse_unless(
-        rules.may_plan(by, meeting), _("Only facilitators of this set can call a meeting.")
-    )
+    refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can call a meeting."))
     with transaction.atomic():
         meeting = locked(meeting)
         if meeting.state == MeetingState.CALLED:
@@ -143,9 +140,7 @@ def _refuse_unprepared(set_):
 
 def invite_others(*, meeting, people, by):
     """Send the invitation to more people of the set; who has it already gets no second one."""
-    refuse_unless(
-        rules.may_plan(by, meeting), _("Only facilitators of this set can call a meeting.")
-    )
+    refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can call a meeting."))
     with transaction.atomic():
         meeting = locked(meeting)
         refuse_unless(
@@ -168,9 +163,7 @@ def invite_others(*, meeting, people, by):
 
 def cancel_meeting(*, meeting, reason, by):
     """Take the call back: the meeting is planned anew. Its agenda stays; date and answers go."""
-    refuse_unless(
-        rules.may_plan(by, meeting), _("Only facilitators of this set can cancel a meeting.")
-    )
+    refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can cancel a meeting."))
     with transaction.atomic():
         meeting = locked(meeting)
         if meeting.state == MeetingState.DRAFT and meeting.sequence:
@@ -190,7 +183,7 @@ def cancel_meeting(*, meeting, reason, by):
 
 def answer(*, meeting, answer, by):
     """Save whether the member that ``by`` is comes, for all their seats. The last answer counts."""
-    refuse_unless(rules.may_take_part(by, meeting), _("Only members can answer an invitation."))
+    refuse_unless(may_take_part(by, meeting), _("Only members can answer an invitation."))
     answer = Answer(answer)
     with transaction.atomic():
         meeting = locked(meeting)

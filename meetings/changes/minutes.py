@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 from als.core import clock
 from als.core.disclosure import Disclosure
 from als.core.refusals import Refused, refuse_unless
-from meetings import rules
 from meetings.changes.audit import record_entry
 from meetings.changes.locking import locked, locked_item, save_next_revision
 from meetings.enums import AgendaState, MinuteKind, MinutesState, NotePolicy
 from meetings.merging import Wording, typed_and_saved
 from meetings.models import Minute, MinuteDraft
+from meetings.rules import may_run
 from sets.signals import disclosure_narrowed
 
 
@@ -29,9 +29,7 @@ class Clash(Refused):
 
 
 def _refuse_unless_writer(by, meeting):
-    refuse_unless(
-        rules.may_run(by, meeting), _("Only facilitators of this set can write the minutes.")
-    )
+    refuse_unless(may_run(by, meeting), _("Only facilitators of this set can write the minutes."))
 
 
 def _refuse_unless_minuted(meeting):

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import Stale
-from meetings import rules
 from meetings.changes.locking import locked, locked_item, refuse_when_closed, save_next_revision
 from meetings.enums import AgendaKind, AgendaState, StandingItem
 from meetings.models import AgendaItem, TurnPlan
 from meetings.models.agenda import MAX_ITEM_MINUTES, times_seen
+from meetings.rules import may_plan
 
 STANDING_MINUTES = {
     StandingItem.RULES: 5,
@@ -42,9 +42,7 @@ def _renumber(order):
 
 
 def _refuse_unless_planner(by, meeting):
-    refuse_unless(
-        rules.may_plan(by, meeting), _("Only facilitators of this set can order the agenda.")
-    )
+    refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can order the agenda."))
 
 
 def move_item(*, item, up, by, was_at=None):
@@ -92,9 +90,7 @@ def order_items(*, meeting, order, was, by):
 
 def time_items(*, meeting, minutes, seen, by):
     """Give items their minutes, ``{key: minutes}``; of a member's item nothing else changes."""
-    refuse_unless(
-        rules.may_plan(by, meeting), _("Only facilitators of this set can set the times.")
-    )
+    refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can set the times."))
     with transaction.atomic():
         meeting = locked(meeting)
         refuse_when_closed(meeting)
@@ -119,7 +115,7 @@ def time_items(*, meeting, minutes, seen, by):
 def add_standing(*, meeting, by):
     """Put on what stands on every agenda and isn't there: to begin with, and to close with."""
     refuse_unless(
-        rules.may_plan(by, meeting), _("Only facilitators of this set can add the standing items.")
+        may_plan(by, meeting), _("Only facilitators of this set can add the standing items.")
     )
     with transaction.atomic():
         meeting = locked(meeting)

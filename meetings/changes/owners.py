@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.mail import outbox
 from als.core.refusals import refuse_unless
-from meetings import notifications, rules
+from meetings import notifications
 from meetings.changes.locking import locked_item, refuse_when_closed, save_next_revision
 from meetings.enums import AgendaState
 from meetings.models import AgendaSupport, OwnerQuestion
+from meetings.rules import may_answer_owner, may_ask_owner, may_support
 from sets.models import roles_of
 
 
@@ -22,9 +23,7 @@ def _refuse_unless_ahead(item):
 
 def support_item(*, item, supports, by):
     """Say that one would like the item to be reached, or no longer; once for each member."""
-    refuse_unless(
-        rules.may_support(by, item), _("Only members can support an item, and not their own.")
-    )
+    refuse_unless(may_support(by, item), _("Only members can support an item, and not their own."))
     with transaction.atomic():
         item = locked_item(item)
         refuse_when_closed(item.meeting)
@@ -46,7 +45,7 @@ def support_item(*, item, supports, by):
 def ask_owner(*, item, text, by):
     """Ask the member whose item it is. The same question twice is one question, and one mail."""
     refuse_unless(
-        rules.may_ask_owner(by, item),
+        may_ask_owner(by, item),
         _("Only facilitators of this set can ask, and only about a member’s item."),
     )
     with transaction.atomic():
@@ -71,7 +70,7 @@ def ask_owner(*, item, text, by):
 def answer_owner(*, question, reply, by):
     """Answer as the owner of the item; the facilitator who asked gets it as a mail."""
     refuse_unless(
-        rules.may_answer_owner(by, question),
+        may_answer_owner(by, question),
         _("Only the owner of the item can answer this question."),
     )
     with transaction.atomic():

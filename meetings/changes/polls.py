@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.models import OutMail
 from als.core.refusals import Refused, refuse_unless
-from meetings import notifications, rules
+from meetings import notifications
 from meetings.changes.locking import locked
 from meetings.changes.meetings import edit_meeting
 from meetings.enums import Fit, MeetingState
 from meetings.models import DateAnswer, DateOption
+from meetings.rules import may_plan, may_take_part
 from meetings.selectors.people import members_of
 
 MIN_SLOTS, MAX_SLOTS = 2, 12
@@ -121,7 +122,7 @@ def answer_poll(*, meeting, fits, by):
 
     Somebody with two seats answers for both.
     """
-    refuse_unless(rules.may_take_part(by, meeting), _("Only members of this set can answer."))
+    refuse_unless(may_take_part(by, meeting), _("Only members of this set can answer."))
     with transaction.atomic():
         meeting = locked(meeting)
         refuse_unless(
@@ -190,9 +191,7 @@ def pick_slot(*, option, by):
 
 
 def _refuse_others(by, meeting):
-    refuse_unless(
-        rules.may_plan(by, meeting), _("Only facilitators of this set can run a date poll.")
-    )
+    refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can run a date poll."))
 
 
 def _locked_plan(meeting):

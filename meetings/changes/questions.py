@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import refuse_unless
 from als.core.revisions import refuse_stale
-from meetings import rules
 from meetings.changes.locking import locked, save_next_revision
 from meetings.enums import MeetingState
 from meetings.models import Question
+from meetings.rules import may_edit_question, may_note_question
 from sets.changes.locks import locked_open
 from sets.rules import may_facilitate, may_write_in_set
 
@@ -19,7 +19,7 @@ WORDS = ["text", "stage", "is_open"]
 def note_question(*, turn, text, stage, is_open, by, asked_by=None, good=False):
     """Note what the turn's pair was asked. The same from the same person twice is one question."""
     refuse_unless(
-        rules.may_note_question(by, turn),
+        may_note_question(by, turn),
         _("Only facilitators and members of the other pairs can note questions."),
     )
     _refuse_other_asker(turn, asked_by, by)
@@ -85,7 +85,7 @@ def add_question(*, set_, text, stage, is_open, by):
 
 def edit_question(*, question, text, stage, is_open, by, seen=None):
     refuse_unless(
-        rules.may_edit_question(by, question),
+        may_edit_question(by, question),
         _("Only the person who noted a question and facilitators can edit it."),
     )
     with transaction.atomic():

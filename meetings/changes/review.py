@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import refuse_unless
 from als.core.revisions import refuse_stale
-from meetings import rules
 from meetings.changes.agenda import propose_item
 from meetings.changes.locking import locked
 from meetings.changes.session import next_meeting
 from meetings.enums import AgendaState
 from meetings.models import LearningNote, ProcessReview
+from meetings.rules import may_keep_note, may_review
 from sets.models import roles_of
 
 MAX_TITLE_LENGTH = 200
@@ -33,7 +33,7 @@ def write_review(*, meeting, by, seen=None, **words):
 def write_note(*, meeting, text, by, seen=None):
     """Keep what one takes from a meeting, for oneself."""
     refuse_unless(
-        rules.may_keep_note(by, meeting), _("Only members can keep a learning note of a meeting.")
+        may_keep_note(by, meeting), _("Only members can keep a learning note of a meeting.")
     )
     with transaction.atomic():
         meeting = locked(meeting)
@@ -85,7 +85,7 @@ def _title_of(text):
 
 def _refuse_unless_reviewed(meeting, by):
     refuse_unless(
-        rules.may_review(by, meeting),
+        may_review(by, meeting),
         _("Members can review a meeting from its opening until its minutes are agreed."),
     )
 

@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.refusals import refuse_unless
-from meetings import notifications, rules
+from meetings import notifications
 from meetings.changes.locking import locked, refuse_when_closed
 from meetings.enums import MeetingState
 from meetings.models import AgendaSent
+from meetings.rules import may_plan
 from meetings.selectors import sent_agenda
 from meetings.selectors.agenda import agenda_of
 
@@ -18,9 +19,7 @@ def send_agenda(*, meeting, by):
 
     Return the ``AgendaSent``; ``Refused`` if nothing has changed since it was last sent.
     """
-    refuse_unless(
-        rules.may_plan(by, meeting), _("Only facilitators of this set can send the agenda.")
-    )
+    refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can send the agenda."))
     with transaction.atomic():
         meeting = locked(meeting)
         refuse_when_closed(meeting)

@@ -5,21 +5,19 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.refusals import refuse_unless
-from meetings import rules
 from meetings.changes.airtime import end_turns
 from meetings.changes.locking import locked, save_next_revision
 from meetings.changes.order import last_position, move_to_end
 from meetings.changes.timing import attach_clock
 from meetings.enums import AgendaKind, AgendaState, MeetingState, MinutesState, NotePolicy, Outcome
 from meetings.models import AgendaItem, AgendaSupport, Attendance, Meeting
+from meetings.rules import may_run
 from meetings.selectors.people import members_of
 
 
 def open_meeting(*, meeting, by):
     """Begin the session; its minutes begin with it, as a draft."""
-    refuse_unless(
-        rules.may_run(by, meeting), _("Only facilitators of this set can open a meeting.")
-    )
+    refuse_unless(may_run(by, meeting), _("Only facilitators of this set can open a meeting."))
     with transaction.atomic():
         meeting = locked(meeting)
         if meeting.state == MeetingState.IN_SESSION:
@@ -38,7 +36,7 @@ def open_meeting(*, meeting, by):
 def set_note_policy(*, meeting, note_policy, by):
     """Set how notes are taken, until the meeting closes. What has been written stays."""
     refuse_unless(
-        rules.may_run(by, meeting),
+        may_run(by, meeting),
         _("Only facilitators of this set can decide how notes are taken."),
     )
     note_policy = NotePolicy(note_policy)
@@ -61,9 +59,7 @@ def mark_attendance(*, meeting, outcomes, by, stand_ins=None):
 
     ``stand_ins`` has, by the same keys, the names of those who stood in.
     """
-    refuse_unless(
-        rules.may_run(by, meeting), _("Only facilitators of this set can mark attendance.")
-    )
+    refuse_unless(may_run(by, meeting), _("Only facilitators of this set can mark attendance."))
     with transaction.atomic():
         meeting = _locked_to_mark(meeting, outcomes)
         _mark_all(meeting, outcomes, stand_ins or {}, by)
@@ -75,9 +71,7 @@ def note_arrival(*, meeting, member_id, by):
 
     A seat that is marked as here stays so.
     """
-    refuse_unless(
-        rules.may_run(by, meeting), _("Only facilitators of this set can mark attendance.")
-    )
+    refuse_unless(may_run(by, meeting), _("Only facilitators of this set can mark attendance."))
     with transaction.atomic():
         meeting = _locked_to_mark(meeting, {member_id})
         here = meeting.attendances.filter(outcome__in=Outcome.represented())
@@ -146,9 +140,7 @@ def _mark(meeting, member_id, outcome, stand_in):
 
 def close_meeting(*, meeting, by):
     """End the session. What was not reached returns on the next meeting's agenda."""
-    refuse_unless(
-        rules.may_run(by, meeting), _("Only facilitators of this set can close a meeting.")
-    )
+    refuse_unless(may_run(by, meeting), _("Only facilitators of this set can close a meeting."))
     with transaction.atomic():
         meeting = locked(meeting)
         if meeting.state == MeetingState.CLOSED:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.refusals import refuse_unless
-from meetings import rules
 from meetings.changes.locking import locked, locked_item, save_next_revision
 from meetings.enums import AgendaState, MeetingState
 from meetings.models import AgendaItem
+from meetings.rules import may_run
 
 
 def take_up(*, item, by):
@@ -77,7 +77,7 @@ def _next_after(item):
 
 
 def _refuse_unless_runs(by, meeting):
-    refuse_unless(rules.may_run(by, meeting), _("Only facilitators of this set can run the clock."))
+    refuse_unless(may_run(by, meeting), _("Only facilitators of this set can run the clock."))
 
 
 def _refuse_unless_in_session(meeting):

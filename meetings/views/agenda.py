@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST
 from als.core.refusals import Refused
 from als.core.web.access import check_permission
 from als.core.web.posting import run_action, save_form
-from meetings import rules
 from meetings.changes import agenda as agenda_changes
 from meetings.changes import order
 from meetings.enums import AgendaKind
 from meetings.forms.agenda import HousekeepingForm, ItemForm, MarkForm, MoveForm
+from meetings.rules import may_edit_item, may_plan, may_run, may_take_part, may_withdraw_item
 from meetings.selectors.agenda import agenda_of
 from meetings.views.lookups import item_for, meeting_for, of_set, posted
 
@@ -25,7 +25,7 @@ def to_agenda(meeting_id, item=None):
 
 def agenda_new(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_take_part(request.user, meeting))
+    check_permission(may_take_part(request.user, meeting))
     form = ItemForm(request.POST or None, agenda=agenda_of(meeting))
     form.cancel = to_agenda(pk).url
     if request.method == "POST" and save_form(
@@ -39,7 +39,7 @@ def agenda_new(request, pk):
 
 def housekeeping_new(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_plan(request.user, meeting))
+    check_permission(may_plan(request.user, meeting))
     form = HousekeepingForm(request.POST or None, agenda=agenda_of(meeting))
     form.cancel = to_agenda(pk).url
     if request.method == "POST" and save_form(
@@ -53,7 +53,7 @@ def housekeeping_new(request, pk):
 
 def agenda_edit(request, pk):
     item = item_for(request.user, pk)
-    check_permission(rules.may_edit_item(request.user, item))
+    check_permission(may_edit_item(request.user, item))
     kind_of_form = HousekeepingForm if item.kind == AgendaKind.HOUSEKEEPING else ItemForm
     agenda = agenda_of(item.meeting)
     form = kind_of_form(request.POST or None, instance=item, agenda=agenda)
@@ -69,7 +69,7 @@ def agenda_edit(request, pk):
 
 def agenda_withdraw(request, pk):
     item = item_for(request.user, pk)
-    check_permission(rules.may_withdraw_item(request.user, item))
+    check_permission(may_withdraw_item(request.user, item))
     if request.method == "POST":
         done = _("“%s” is off the agenda.") % item.title
         run_action(request, agenda_changes.withdraw_item, item=item, by=request.user, done=done)
@@ -81,7 +81,7 @@ def agenda_withdraw(request, pk):
 @require_POST
 def agenda_move(request, pk):
     item = item_for(request.user, pk)
-    check_permission(rules.may_plan(request.user, item.meeting))
+    check_permission(may_plan(request.user, item.meeting))
     try:
         order.move_item(item=item, by=request.user, **posted(MoveForm(request.POST)))
     except Refused as refusal:
@@ -92,7 +92,7 @@ def agenda_move(request, pk):
 @require_POST
 def agenda_place(request, pk):
     item = item_for(request.user, pk)
-    check_permission(rules.may_plan(request.user, item.meeting))
+    check_permission(may_plan(request.user, item.meeting))
     done = _("“%s” is on the agenda.") % item.title
     run_action(request, agenda_changes.place_item, item=item, by=request.user, done=done)
     return to_agenda(item.meeting_id, item)
@@ -102,7 +102,7 @@ def agenda_place(request, pk):
 def agenda_mark(request, pk):
     """Mark an item; the session goes on with the next, or with the one taken up again."""
     item = item_for(request.user, pk)
-    check_permission(rules.may_run(request.user, item.meeting))
+    check_permission(may_run(request.user, item.meeting))
     mark = posted(MarkForm(request.POST))
     try:
         agenda_changes.mark_item(item=item, by=request.user, **mark)

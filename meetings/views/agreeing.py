@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from als.core import clock
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, save_form
-from meetings import rules
 from meetings.changes import agreeing
 from meetings.enums import CorrectionState, MinutesState
 from meetings.forms.agreeing import (
@@ -20,6 +19,7 @@ from meetings.forms.agreeing import (
     ReopenForm,
 )
 from meetings.models import Correction, Minute, MinuteDraft
+from meetings.rules import may_agree_entry, may_ask_correction, may_run
 from meetings.selectors import agreement
 from meetings.selectors.people import members_of
 from meetings.views.lookups import meeting_for, of_set, posted
@@ -29,7 +29,7 @@ from meetings.views.lookups import meeting_for, of_set, posted
 def circulate(request, pk):
     """Ask once more if something looks unfinished: the second button sends them all the same."""
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_run(request.user, meeting))
+    check_permission(may_run(request.user, meeting))
     if meeting.minutes_state in MinutesState.shared_states():
         return redirect("meetings:minutes", pk)
     unfinished = agreement.unfinished(meeting)
@@ -50,7 +50,7 @@ def circulate(request, pk):
 @require_http_methods(["GET", "POST"])
 def agree(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_run(request.user, meeting))
+    check_permission(may_run(request.user, meeting))
     if meeting.minutes_state == MinutesState.AGREED:
         return redirect("meetings:minutes", pk)
     held = list(agreeing.agreeing_meetings(meeting))
@@ -76,7 +76,7 @@ def agree(request, pk):
 @require_http_methods(["GET", "POST"])
 def reopen(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_run(request.user, meeting))
+    check_permission(may_run(request.user, meeting))
     form = ReopenForm(request.POST or None, initial={"version": meeting.minutes_version})
     form.cancel = reverse("meetings:minutes", args=[pk])
     if request.method == "POST" and save_form(
@@ -95,7 +95,7 @@ def reopen(request, pk):
 @require_http_methods(["GET", "POST"])
 def correction_new(request, pk):
     minute = _entry_for(request.user, pk)
-    check_permission(rules.may_ask_correction(request.user, minute.meeting))
+    check_permission(may_ask_correction(request.user, minute.meeting))
     form = CorrectionForm(request.POST or None)
     form.cancel = to_entry(minute)
     if request.method == "POST" and save_form(
@@ -114,7 +114,7 @@ def correction_new(request, pk):
 def correction_answer(request, pk):
     correction = _correction_for(request.user, pk)
     minute = correction.minute
-    check_permission(rules.may_run(request.user, minute.meeting))
+    check_permission(may_run(request.user, minute.meeting))
     changed = correction.entry_changed_since
     initial = {"state": CorrectionState.MADE} if changed else {}
     form = CorrectionAnswerForm(request.POST or None, initial=initial)
@@ -140,7 +140,7 @@ def _correction_for(user, pk):
 @require_POST
 def entry_agree(request, pk):
     minute = _entry_for(request.user, pk)
-    check_permission(rules.may_agree_entry(request.user, minute))
+    check_permission(may_agree_entry(request.user, minute))
     typed = posted(EntryAgreeForm(request.POST))
     done = _("You have agreed this entry.")
     run_action(request, agreeing.agree_entry, minute=minute, by=request.user, done=done, **typed)

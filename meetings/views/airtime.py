@@ -11,12 +11,12 @@ from als.core import clock
 from als.core.refusals import Refused
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, save_form
-from meetings import rules
 from meetings.changes import airtime as airtime_changes
 from meetings.enums import MeetingState
 from meetings.forms.agenda import MoveForm
 from meetings.forms.airtime import PairKeyForm, SeenStageForm, TurnPlanForm
 from meetings.models import AirtimeTurn, Meeting
+from meetings.rules import may_plan, may_run
 from meetings.selectors.airtime import airtime_of, picture_of, plan_of, year_of
 from meetings.views.lookups import of_set, posted
 from sets.models import LearningSet, Pair
@@ -47,7 +47,7 @@ def context_of(request, meeting):
     return of_set(
         meeting,
         airtime=airtime_of(meeting),
-        runs=rules.may_run(request.user, meeting),
+        runs=may_run(request.user, meeting),
         in_session=meeting.state == MeetingState.IN_SESSION,
         ways=[(_("Move up"), "↑", "up"), (_("Move down"), "↓", "down")],
         now=clock.now(),
@@ -76,7 +76,7 @@ def to_airtime(meeting_id, part=""):
 @require_POST
 def turns_lay_out(request, pk):
     meeting = meeting_with_plan(request.user, pk)
-    check_permission(rules.may_plan(request.user, meeting))
+    check_permission(may_plan(request.user, meeting))
     done = _("Each pair has a turn. Pairs with the least airtime so far come first.")
     run_action(request, airtime_changes.lay_out_turns, meeting=meeting, by=request.user, done=done)
     return to_airtime(pk)
@@ -98,7 +98,7 @@ def turn_leave_out(request, pk):
 
 def change_order(request, pk, change, done):
     meeting = meeting_with_plan(request.user, pk)
-    check_permission(rules.may_plan(request.user, meeting))
+    check_permission(may_plan(request.user, meeting))
     pairs = Pair.objects.visible_to(request.user).filter(set=meeting.set).with_partnerships()
     pair = get_or_404(pairs, pk=posted(PairKeyForm(request.POST))["pair"])
     run_action(request, change, meeting=meeting, pair=pair, by=request.user, done=done % pair)
@@ -140,7 +140,7 @@ def turn_take_up(request, pk):
 def at_the_turn(request, pk, change, **typed):
     """Make the change; the page shows how the turn stands, and needs no word of it."""
     turn = turn_for(request.user, pk)
-    check_permission(rules.may_run(request.user, turn.meeting))
+    check_permission(may_run(request.user, turn.meeting))
     try:
         change(turn=turn, by=request.user, **typed)
     except Refused as refusal:

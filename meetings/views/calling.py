@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods
 from als.core import clock
 from als.core.web.access import check_permission
 from als.core.web.posting import save_form
-from meetings import rules
 from meetings.changes import meetings
 from meetings.enums import MeetingState
 from meetings.forms.planning import CallForm, CancelForm, InviteForm
+from meetings.rules import may_plan
 from meetings.selectors.people import not_invited_to, people_to_notify
 from meetings.views.lookups import meeting_for, of_set
 from meetings.views.meetings import outside_year
@@ -66,7 +66,7 @@ def cancel(request, pk):
 
 def _to_plan(user, pk):
     meeting = meeting_for(user, pk)
-    check_permission(rules.may_plan(user, meeting))
+    check_permission(may_plan(user, meeting))
     return meeting
 
 

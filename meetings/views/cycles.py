@@ -7,12 +7,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, save_form
-from meetings import rules
 from meetings.changes import cycles as cycle_changes
 from meetings.enums import MeetingState
 from meetings.forms.planning import CycleForm, CycleNumberForm
 from meetings.models import Meeting
 from meetings.plan import misfits
+from meetings.rules import may_plan
 from meetings.views.lookups import meeting_for, of_set, posted
 from sets.models import LearningSet
 from sets.models.learning_sets import MAX_MEETINGS, MIN_MEETINGS
@@ -48,7 +48,7 @@ def cycles(request, pk):
 @require_http_methods(["GET", "POST"])
 def cycle_edit(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_plan(request.user, meeting))
+    check_permission(may_plan(request.user, meeting))
     form = CycleForm(request.POST or None, meeting=meeting)
     form.cancel = redirect("meetings:cycles", meeting.set.pk).url
     if request.method == "POST" and save_form(

@@ -10,10 +10,11 @@ from als.core import clock
 from als.core.refusals import Refused
 from als.core.web.access import check_permission
 from als.core.web.posting import run_action, save_form
-from meetings import files, rules
+from meetings import files
 from meetings.changes import order, sending
 from meetings.enums import MeetingState
 from meetings.forms.agenda import OrderForm, TimesForm
+from meetings.rules import may_plan
 from meetings.selectors import sent_agenda
 from meetings.selectors.agenda import agenda_of
 from meetings.selectors.reviews import asked_to_change
@@ -24,7 +25,7 @@ from meetings.views.lookups import meeting_for, of_set, posted
 @require_safe
 def agenda(request, pk):
     meeting = meeting_for(request.user, pk)
-    can_send = rules.may_plan(request.user, meeting) and meeting.state in {
+    can_send = may_plan(request.user, meeting) and meeting.state in {
         MeetingState.CALLED,
         MeetingState.IN_SESSION,
     }
@@ -49,7 +50,7 @@ def agenda_pdf(request, pk):
 
 def agenda_send(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_plan(request.user, meeting))
+    check_permission(may_plan(request.user, meeting))
     if request.method == "POST":
         done = _("The agenda is on its way.")
         run_action(request, sending.send_agenda, meeting=meeting, by=request.user, done=done)
@@ -70,7 +71,7 @@ def agenda_send(request, pk):
 
 def agenda_times(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_plan(request.user, meeting))
+    check_permission(may_plan(request.user, meeting))
     form = TimesForm(request.POST or None, agenda=agenda_of(meeting))
     form.cancel = to_agenda(pk).url
     if request.method == "POST" and save_form(
@@ -86,7 +87,7 @@ def agenda_times(request, pk):
 def agenda_order(request, pk):
     """Take the order that items were dragged to: the page shows it, so it needs no message."""
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_plan(request.user, meeting))
+    check_permission(may_plan(request.user, meeting))
     try:
         order.order_items(meeting=meeting, by=request.user, **posted(OrderForm(request.POST)))
     except Refused as refusal:
@@ -97,7 +98,7 @@ def agenda_order(request, pk):
 @require_POST
 def agenda_standing(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_plan(request.user, meeting))
+    check_permission(may_plan(request.user, meeting))
     done = _("The standing items are on the agenda. Remove anything this meeting does not need.")
     run_action(request, order.add_standing, meeting=meeting, by=request.user, done=done)
     return to_agenda(pk)

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from als.accounts.models import User
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, save_form
-from meetings import rules
 from meetings.calendar import calendar_file
 from meetings.changes import meetings as meeting_changes
 from meetings.enums import Answer, MeetingState, Outcome
 from meetings.forms.planning import AnswerForm, MeetingForm
 from meetings.models import Meeting
+from meetings.rules import may_plan, may_read_minutes, may_see_poll, may_take_part
 from meetings.selectors import agenda as agenda_selectors
 from meetings.selectors.attendance import answer_counts, attendees_of
 from meetings.selectors.people import members_of
@@ -64,14 +64,14 @@ def meeting(request, pk):
         outside_year=outside_year(meeting),
         ways=[(_("Move up"), "↑", "up"), (_("Move down"), "↓", "down")],
         editable=agenda_selectors.editable_items(agenda, request.user),
-        can_plan=rules.may_plan(request.user, meeting),
+        can_plan=may_plan(request.user, meeting),
         not_invited=without_invitation(request.user, meeting, members),
         can_write_paper=may_write_in_set(request.user, meeting.set),
         my_member_ids=roles_of(request.user).members,
         standing_missing=agenda_selectors.lacks_standing_items(agenda),
-        can_take_part=rules.may_take_part(request.user, meeting),
+        can_take_part=may_take_part(request.user, meeting),
         leads_to_poll=leads_to_poll(request.user, meeting),
-        can_read_minutes=rules.may_read_minutes(request.user, meeting),
+        can_read_minutes=may_read_minutes(request.user, meeting),
         **ground_rules_for(request.user, meeting),
     )
     return render(request, "meetings/meeting.html", context)
@@ -79,14 +79,14 @@ def meeting(request, pk):
 
 def leads_to_poll(user, meeting):
     """Return whether the person may see a date poll of a meeting being planned, or open one."""
-    if meeting.state != MeetingState.DRAFT or not rules.may_see_poll(user, meeting):
+    if meeting.state != MeetingState.DRAFT or not may_see_poll(user, meeting):
         return False
-    return bool(meeting.poll_opened_at) or rules.may_plan(user, meeting)
+    return bool(meeting.poll_opened_at) or may_plan(user, meeting)
 
 
 def without_invitation(user, meeting, members):
     """Return whom facilitators may still invite to a called meeting, by name."""
-    if meeting.state != MeetingState.CALLED or not rules.may_plan(user, meeting):
+    if meeting.state != MeetingState.CALLED or not may_plan(user, meeting):
         return []
     leads = SetFacilitator.objects.active().filter(set=meeting.set)
     belongs = Q(pk__in=members.order_by().values("person")) | Q(pk__in=leads.values("person"))
@@ -102,7 +102,7 @@ def outside_year(meeting):
 
 def meeting_edit(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_plan(request.user, meeting))
+    check_permission(may_plan(request.user, meeting))
     form = MeetingForm(request.POST or None, instance=meeting)
     form.cancel = redirect("meetings:meeting", pk).url
     if request.method == "POST" and save_form(
@@ -137,7 +137,7 @@ def calendar(request, pk):
 @require_POST
 def answer(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_take_part(request.user, meeting))
+    check_permission(may_take_part(request.user, meeting))
     typed = posted(AnswerForm(request.POST))
     done = _("Thank you. Your answer is noted: %s.") % Answer(typed["answer"]).label
     run_action(

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_safe
 
 from als.core.refusals import Refused
 from als.core.web.access import check_permission, get_or_404
-from meetings import files, rules
+from meetings import files
 from meetings.enums import MeetingState, MinutesState
 from meetings.models import MinuteDraft, MinutesVersion
+from meetings.rules import may_read_minutes, may_run
 from meetings.selectors import agreement, document
 from meetings.selectors.agenda import agenda_of, attach_entries
 from meetings.selectors.attendance import attended
@@ -19,11 +20,11 @@ from meetings.views.lookups import meeting_for, of_set
 @require_safe
 def minutes(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_read_minutes(request.user, meeting))
+    check_permission(may_read_minutes(request.user, meeting))
     agenda = agenda_of(meeting)
     hidden = attach_entries(agenda, meeting, request.user)
     waiting = agreement.attach_discussion(agenda, meeting, request.user)
-    facilitates = rules.may_run(request.user, meeting)
+    facilitates = may_run(request.user, meeting)
     can_edit = facilitates and meeting.minutes_state != MinutesState.AGREED
     agreed = meeting.minutes_state == MinutesState.AGREED
     current = meeting.minutes_versions.with_status().filter(version=meeting.minutes_version)
@@ -50,7 +51,7 @@ def minutes(request, pk):
 def minutes_file(request, pk, suffix):
     """The minutes as they are now, as PDF or DOCX."""
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_read_minutes(request.user, meeting))
+    check_permission(may_read_minutes(request.user, meeting))
     agreed = None
     if meeting.minutes_state == MinutesState.AGREED:
         agreed = meeting.minutes_versions.filter(version=meeting.minutes_version).first()

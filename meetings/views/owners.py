@@ -7,10 +7,10 @@ from django.views.decorators.http import require_POST
 
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, save_form
-from meetings import rules
 from meetings.changes import owners
 from meetings.forms.agenda import AnswerOwnerForm, AskOwnerForm, SupportForm
 from meetings.models import OwnerQuestion
+from meetings.rules import may_answer_owner, may_ask_owner, may_support
 from meetings.views.agenda import to_agenda
 from meetings.views.lookups import item_for, of_set, posted
 
@@ -18,7 +18,7 @@ from meetings.views.lookups import item_for, of_set, posted
 @require_POST
 def support(request, pk):
     item = item_for(request.user, pk)
-    check_permission(rules.may_support(request.user, item))
+    check_permission(may_support(request.user, item))
     typed = posted(SupportForm(request.POST))
     done = _("You support “%s”.") if typed["supports"] else _("You no longer support “%s”.")
     run_action(
@@ -29,7 +29,7 @@ def support(request, pk):
 
 def ask(request, pk):
     item = item_for(request.user, pk)
-    check_permission(rules.may_ask_owner(request.user, item))
+    check_permission(may_ask_owner(request.user, item))
     form = AskOwnerForm(request.POST or None)
     form.cancel = to_agenda(item.meeting_id, item).url
     if request.method == "POST" and save_form(form, owners.ask_owner, item=item, by=request.user):
@@ -49,7 +49,7 @@ def answer(request, pk):
     )
     question = get_or_404(questions, pk=pk)
     item = question.item
-    check_permission(rules.may_answer_owner(request.user, question))
+    check_permission(may_answer_owner(request.user, question))
     form = AnswerOwnerForm(request.POST or None)
     form.cancel = to_agenda(item.meeting_id, item).url
     if request.method == "POST" and save_form(

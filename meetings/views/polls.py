@@ -13,11 +13,11 @@ from als.core.refusals import Refused
 from als.core.templatetags.words import clock_time, when
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, save_form
-from meetings import rules
 from meetings.changes import polls
 from meetings.enums import MeetingState
 from meetings.forms.polls import FitsForm, SlotForm
 from meetings.models import DateAnswer, DateOption
+from meetings.rules import may_plan, may_see_poll, may_take_part
 from meetings.selectors.people import members_of
 from meetings.selectors.polls import poll_of
 from meetings.tokens import poll_of_token
@@ -27,14 +27,14 @@ from meetings.views.lookups import meeting_for, of_set
 @require_safe
 def poll(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_see_poll(request.user, meeting))
+    check_permission(may_see_poll(request.user, meeting))
     return poll_page(request, meeting)
 
 
 @require_POST
 def poll_answer(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_take_part(request.user, meeting))
+    check_permission(may_take_part(request.user, meeting))
     form = fits_form(meeting, request.user.pk, request.POST)
     if save_form(form, polls.answer_poll, meeting=meeting, by=request.user):
         messages.success(request, _("Thank you. Your answers are saved."))
@@ -45,7 +45,7 @@ def poll_answer(request, pk):
 @require_POST
 def slot_offer(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_plan(request.user, meeting))
+    check_permission(may_plan(request.user, meeting))
     form = SlotForm(request.POST, zone=meeting.zone)
     if save_form(form, polls.offer_slot, meeting=meeting, by=request.user):
         return redirect(f"{reverse('meetings:poll', args=[pk])}#offer")
@@ -55,7 +55,7 @@ def slot_offer(request, pk):
 @require_POST
 def slot_withdraw(request, pk):
     option = slot_for(request.user, pk)
-    check_permission(rules.may_plan(request.user, option.meeting))
+    check_permission(may_plan(request.user, option.meeting))
     done = _("Withdrawn: %s.") % words_of(option, option.meeting)
     run_action(request, polls.withdraw_slot, option=option, by=request.user, done=done)
     return redirect("meetings:poll", option.meeting_id)
@@ -64,7 +64,7 @@ def slot_withdraw(request, pk):
 @require_POST
 def slot_pick(request, pk):
     option = slot_for(request.user, pk)
-    check_permission(rules.may_plan(request.user, option.meeting))
+    check_permission(may_plan(request.user, option.meeting))
     done = _("The date is set: %s. No mail goes out until you call the meeting.")
     done %= words_of(option, option.meeting)
     if run_action(request, polls.pick_slot, option=option, by=request.user, done=done):
@@ -75,7 +75,7 @@ def slot_pick(request, pk):
 @require_POST
 def poll_open(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_plan(request.user, meeting))
+    check_permission(may_plan(request.user, meeting))
     done = _("The poll is open. The mails are on their way.")
     run_action(request, polls.open_poll, meeting=meeting, by=request.user, done=done)
     return redirect("meetings:poll", pk)
@@ -84,7 +84,7 @@ def poll_open(request, pk):
 @require_POST
 def poll_remind(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_plan(request.user, meeting))
+    check_permission(may_plan(request.user, meeting))
     try:
         number = polls.remind_of_poll(meeting=meeting, by=request.user)
     except Refused as refusal:
@@ -148,8 +148,8 @@ def poll_page(request, meeting, *, fits=None, slot=None):
     """Show the poll as it stands to facilitators and members, with a form as it was sent."""
     members = list(members_of(meeting.set))
     poll = poll_of(meeting, members)
-    plans = rules.may_plan(request.user, meeting) and meeting.state == MeetingState.DRAFT
-    if fits is None and meeting.poll_is_open and rules.may_take_part(request.user, meeting):
+    plans = may_plan(request.user, meeting) and meeting.state == MeetingState.DRAFT
+    if fits is None and meeting.poll_is_open and may_take_part(request.user, meeting):
         words, said = words_by_key(poll.slots, meeting), poll.fits_of(request.user.pk)
         fits = FitsForm(slots=poll.slots, words=words, fits=said)
     if slot is None and plans:

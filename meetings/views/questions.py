@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from als.core import clock
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, save_form
-from meetings import rules
 from meetings.changes import questions as question_changes
 from meetings.enums import MeetingState
 from meetings.forms.questions import KeepForm, NoteQuestionForm, QuestionForm
 from meetings.models import Question
+from meetings.rules import may_edit_question, may_note_question, may_run
 from meetings.selectors.airtime import TurnClock, plan_of
 from meetings.selectors.people import members_of
 from meetings.selectors.questions import bank
@@ -32,7 +32,7 @@ def turn_context(request, turn):
     asked = [question for question in found if question.turn_id == turn.pk]
     for question in asked:
         question.set = meeting.set
-        question.may_edit = rules.may_edit_question(request.user, question)
+        question.may_edit = may_edit_question(request.user, question)
     is_under_way = turn.stage and not turn.ended_at
     return of_set(
         meeting,
@@ -41,7 +41,7 @@ def turn_context(request, turn):
         asked=asked,
         question_stages=bank([question for question in found if question.good]),
         may_keep=may_write_in_set(request.user, meeting.set),
-        runs=rules.may_run(request.user, meeting),
+        runs=may_run(request.user, meeting),
         in_session=meeting.state == MeetingState.IN_SESSION,
         now=clock.now(),
     )
@@ -54,7 +54,7 @@ def turn(request, pk):
 
 def turn_page(request, turn, form=None):
     context = turn_context(request, turn)
-    if context["in_session"] and rules.may_note_question(request.user, turn):
+    if context["in_session"] and may_note_question(request.user, turn):
         context["form"] = form or NoteQuestionForm(askers=askers(request.user, turn))
     return render(request, "meetings/turn.html", context)
 
@@ -77,7 +77,7 @@ def turn_live(request, pk):
 @require_POST
 def question_note(request, pk):
     turn = turn_for(request.user, pk)
-    check_permission(rules.may_note_question(request.user, turn))
+    check_permission(may_note_question(request.user, turn))
     form = NoteQuestionForm(request.POST, askers=askers(request.user, turn))
     if save_form(form, question_changes.note_question, turn=turn, by=request.user):
         messages.success(request, _("The question is noted."))
@@ -96,7 +96,7 @@ def questions(request, pk):
     own = [question for question in own if question.good or not question.turn_id]
     for question in own:
         question.set = set_
-        question.may_edit = rules.may_edit_question(request.user, question)
+        question.may_edit = may_edit_question(request.user, question)
     context = {
         "set": set_,
         "section": "meetings",
@@ -123,7 +123,7 @@ def question_new(request, pk):
 @require_http_methods(["GET", "POST"])
 def question_edit(request, pk):
     question = question_for(request.user, pk)
-    check_permission(rules.may_edit_question(request.user, question))
+    check_permission(may_edit_question(request.user, question))
     form = QuestionForm(request.POST or None, instance=question)
     if request.method == "POST" and save_form(
         form, question_changes.edit_question, question=question, by=request.user

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from als.core.disclosure import Disclosure
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, save_form
-from meetings import rules
 from meetings.changes import review as review_changes
 from meetings.enums import Outcome
 from meetings.forms.review import LearningNoteForm, ReviewForm
 from meetings.models import LearningNote, ProcessReview
 from meetings.models.review import MIN_COUNT, QUESTIONS
+from meetings.rules import may_keep_note, may_review, may_take_part
 from meetings.selectors.attendance_year import year_of
 from meetings.selectors.reviews import fingerprint_of, reviews_of
 from meetings.views.lookups import meeting_for, of_set
@@ -38,11 +38,11 @@ def review(request, pk):
         meeting,
         reviews=reviews,
         fewest=MIN_COUNT,
-        may_review=rules.may_review(request.user, meeting),
-        may_keep=rules.may_keep_note(request.user, meeting),
+        may_review=may_review(request.user, meeting),
+        may_keep=may_keep_note(request.user, meeting),
         own=next((note for note in notes if note.member_id in mine), None),
         shared=[note for note in notes if note.shared_at and note.member_id not in mine],
-        may_propose=reviews.goes_on and rules.may_take_part(request.user, meeting),
+        may_propose=reviews.goes_on and may_take_part(request.user, meeting),
     )
     return render(request, "meetings/review.html", context)
 
@@ -50,7 +50,7 @@ def review(request, pk):
 @require_http_methods(["GET", "POST"])
 def review_write(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_review(request.user, meeting))
+    check_permission(may_review(request.user, meeting))
     mine = ProcessReview.objects.filter(meeting=meeting, member__person=request.user)
     form = ReviewForm(request.POST or None, instance=mine.first())
     without = Disclosure.REPORT_WITHOUT_NAMES
@@ -70,7 +70,7 @@ def review_write(request, pk):
 @require_http_methods(["GET", "POST"])
 def note_write(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_keep_note(request.user, meeting))
+    check_permission(may_keep_note(request.user, meeting))
     mine = LearningNote.objects.filter(meeting=meeting, member__person=request.user)
     form = LearningNoteForm(request.POST or None, instance=mine.first())
     if request.method == "POST" and save_form(
@@ -116,7 +116,7 @@ def review_propose(request, pk):
     The review is found by its words: a row's number would tell who wrote before whom.
     """
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_take_part(request.user, meeting))
+    check_permission(may_take_part(request.user, meeting))
     rows = ProcessReview.objects.visible_to(request.user).filter(meeting=meeting)
     words = request.POST.get("words", "")
     found = next((row for row in rows if fingerprint_of(row.change) == words), None)

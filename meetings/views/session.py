@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 from als.core.refusals import Refused
 from als.core.web.access import check_permission
 from als.core.web.posting import number_in, run_action, save_form
-from meetings import rules
 from meetings.changes import minutes, timing
 from meetings.changes import session as session_changes
 from meetings.enums import Answer, MeetingState, MinutesState, NotePolicy, Outcome
 from meetings.forms.minutes import MinuteForm
 from meetings.forms.session import ArrivalForm, AttendanceForm, NotePolicyForm
 from meetings.models import MinuteDraft
+from meetings.rules import may_read_minutes, may_run
 from meetings.selectors import agenda as agenda_selectors
 from meetings.selectors.attendance import attendees_of, presence_of
 from meetings.selectors.people import members_of
@@ -27,7 +27,7 @@ from sets import name_warnings
 @require_POST
 def open_(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_run(request.user, meeting))
+    check_permission(may_run(request.user, meeting))
     done = _("The meeting is open. Members can now follow it.")
     opened = run_action(
         request, session_changes.open_meeting, meeting=meeting, by=request.user, done=done
@@ -36,7 +36,7 @@ def open_(request, pk):
 
 
 def writes_minutes(user, meeting):
-    return rules.may_run(user, meeting) and meeting.minutes_state in {
+    return may_run(user, meeting) and meeting.minutes_state in {
         MinutesState.DRAFT,
         MinutesState.CIRCULATED,
     }
@@ -48,7 +48,7 @@ def session(request, pk):
     if writes_minutes(request.user, meeting):
         return minute_page(request, meeting, asked_item(request))
     if meeting.state != MeetingState.IN_SESSION:
-        shows = rules.may_read_minutes(request.user, meeting)
+        shows = may_read_minutes(request.user, meeting)
         return redirect("meetings:minutes" if shows else "meetings:meeting", pk)
     agenda = agenda_selectors.agenda_of(meeting)
     hidden = agenda_selectors.attach_entries(agenda, meeting, request.user)
@@ -149,7 +149,7 @@ def live(request, pk):
 @require_POST
 def minute_new(request, pk):
     item = item_for(request.user, pk)
-    check_permission(rules.may_run(request.user, item.meeting))
+    check_permission(may_run(request.user, item.meeting))
     form = MinuteForm(request.POST, set_=item.meeting.set)
     made = save_form(form, minutes.write_minute, item=item, by=request.user)
     if made:
@@ -166,7 +166,7 @@ def minute_new(request, pk):
 
 def attendance(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_run(request.user, meeting))
+    check_permission(may_run(request.user, meeting))
     members = list(members_of(meeting.set))
     marked, guessed = first_guess(meeting)
     form = AttendanceForm(request.POST or None, members=members, marked=marked)
@@ -192,7 +192,7 @@ def first_guess(meeting):
 @require_POST
 def arrived(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_run(request.user, meeting))
+    check_permission(may_run(request.user, meeting))
     typed = posted(ArrivalForm(request.POST))
     done = _("Marked as arrived late. If that is wrong, correct the attendance.")
     run_action(
@@ -205,7 +205,7 @@ def arrived(request, pk):
 def take_up(request, pk):
     """Move the clock to this item. Looking at another one does not."""
     item = item_for(request.user, pk)
-    check_permission(rules.may_run(request.user, item.meeting))
+    check_permission(may_run(request.user, item.meeting))
     quietly(request, timing.take_up, item=item, by=request.user)
     return to_item(item.meeting_id, item.pk)
 
@@ -213,7 +213,7 @@ def take_up(request, pk):
 @require_POST
 def clock_pause(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_run(request.user, meeting))
+    check_permission(may_run(request.user, meeting))
     quietly(request, timing.pause_clock, meeting=meeting, by=request.user)
     return to_item(pk, asked_item(request))
 
@@ -234,7 +234,7 @@ def to_item(meeting_id, item_id):
 def notes(request, pk):
     """How notes are taken in this meeting."""
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_run(request.user, meeting))
+    check_permission(may_run(request.user, meeting))
     form = NotePolicyForm(request.POST or None, initial={"note_policy": meeting.note_policy})
     form.cancel = redirect("meetings:meeting", pk).url
     if request.method == "POST" and save_form(
@@ -248,7 +248,7 @@ def notes(request, pk):
 
 def close(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(rules.may_run(request.user, meeting))
+    check_permission(may_run(request.user, meeting))
     if request.method == "POST":
         done = _("The meeting is closed. Check its minutes, then circulate them.")
         closed = run_action(
