@@ -32,6 +32,12 @@ def contrast(colour):
     return 1.05 / (_luminance(colour) + 0.05)
 
 
+def tint(colour, percent):
+    """Return the colour ("#1d4f3c") with so much of it left, the rest white."""
+    parts = _parts(colour)
+    return "#" + "".join(f"{255 - (255 - part) * percent // 100:02x}" for part in parts)
+
+
 def reads_on_white(colour):
     return contrast(colour) >= ENOUGH
 

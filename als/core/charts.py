@@ -1,8 +1,8 @@
-"""Charts as plain numbers: where each shape is and how large, in pixels.
+"""Charts of pages and reports as plain numbers: where each shape is and how large, in pixels.
 
-Templates draw them as SVG and write every word: names, legends, descriptions. Bars and cells are as
-wide as the column of a small phone, so that text is never scaled down there. Each kind of piece has
-a pattern of its own, so that they can be told apart without colours.
+Templates draw them as SVG and write every word: names, legends, descriptions. A page's are as wide
+as the column of a small phone, so that text is never scaled down there; a report's as wide as its
+text. Each kind of piece has a pattern, shape or length of its own: they have to do without colours.
 """
 
 from itertools import accumulate
@@ -29,13 +29,16 @@ def bars(key, kinds, rows, *, legend_columns=1, label_above=False):
 
     ``key`` is unique on the page. ``kinds`` are tuples of anything and its pattern (PLAIN to GRID);
     ``rows`` tuples of anything and its counts, a number for each kind. The template finds the first
-    of each as ``kind`` of a legend's item and as ``of`` of a row. ``label_above``: the labels have
-    a line over their bars, instead of the space before them.
+    of each as ``kind`` of a legend's item or a piece and as ``of`` of a row. Without
+    ``legend_columns`` there is no legend. ``label_above``: the labels have a line over their bars,
+    instead of the space before them.
     """
     left = 1 if label_above else LABEL_WIDTH
     most = max((sum(counts) for _of, counts in rows), default=0) or 1
     scale = (WIDTH - left - TOTAL_WIDTH) / most
-    top = -(-len(kinds) // legend_columns) * LEGEND_LINE + GAP
+    top = GAP
+    if legend_columns:
+        top += -(-len(kinds) // legend_columns) * LEGEND_LINE
     drawn = []
     for of, counts in rows:
         bar_top = top + LINE_HEIGHT if label_above else top
@@ -60,7 +63,7 @@ def bars(key, kinds, rows, *, legend_columns=1, label_above=False):
         "left": left,
         "legend": [
             _legend_item(key, kind, pattern, number, legend_columns)
-            for number, (kind, pattern) in enumerate(kinds)
+            for number, (kind, pattern) in enumerate(kinds if legend_columns else ())
         ],
         "patterns": {name: f"{key}-{name}" for _kind, name in kinds if name not in FILLS},
         "rows": drawn,
@@ -86,9 +89,10 @@ def _legend_item(key, kind, pattern, number, columns):
 def _pieces(key, kinds, counts, left, scale):
     ends = [round(end * scale) for end in accumulate(counts)]
     pieces = []
-    for (_kind, pattern), count, start, end in zip(kinds, counts, [0, *ends], ends, strict=False):
+    for (kind, pattern), count, start, end in zip(kinds, counts, [0, *ends], ends, strict=False):
         if count:
-            pieces.append(_piece(left + start, max(end - start, 1), count, pattern, key))
+            piece = _piece(left + start, max(end - start, 1), count, pattern, key)
+            pieces.append({"kind": kind, **piece})
     return pieces
 
 
@@ -232,4 +236,151 @@ def _panel(panel, top, tallest):
         "scale_y": base + SCALE - 3,
         "bars": bars_of_panel,
         "answers": [bar for bar in bars_of_panel if bar["count"]],
+    }
+
+
+# Of a report
+PAGE_WIDTH = 720
+MARGIN, LINE, RADIUS = 16, 84, 22
+NOTE_HEIGHT, FOOT = 18, 14
+MAX_A_ROW = 4
+MAX_LABEL_LENGTH = 19  # characters on a line under a circle
+
+
+def timeline(points):
+    """Return circles on a line, and between them a column for what came after each.
+
+    ``points`` are tuples of anything, its label, a count, and how many lines of notes the template
+    writes under the label. All steps are equally wide, so that no dates make labels collide; more
+    than four points go on in a second line.
+    """
+    most = max([count for _of, _label, count, _notes in points], default=0)
+    parts, rows, top = in_rows(points), [], 0
+    for part in parts:
+        rows.append(_timeline_row(part, top, (PAGE_WIDTH - 2 * MARGIN) // len(parts[0]), most))
+        top = rows[-1]["foot"]
+    return {
+        "width": PAGE_WIDTH,
+        "height": max(top, LINE + RADIUS),
+        "left": MARGIN,
+        "right": PAGE_WIDTH - MARGIN,
+        "radius": RADIUS,
+        "rows": rows,
+        "counts": most > 0,
+    }
+
+
+def in_rows(points):
+    """Return the points in rows of four at most, evenly filled."""
+    rows = -(-len(points) // MAX_A_ROW) or 1
+    each = -(-len(points) // rows)
+    return [points[at : at + each] for at in range(0, len(points), each or 1)]
+
+
+def _timeline_row(points, top, step, most):
+    line = top + LINE
+    drawn = [
+        _point(point, MARGIN + number * step, line, step, most)
+        for number, point in enumerate(points)
+    ]
+    return {"line": line, "foot": max(point["foot"] for point in drawn), "points": drawn}
+
+
+def _point(point, left, line, step, most):
+    of, label, count, notes = point
+    height = round(MAX_HEIGHT * count / most) if most else 0
+    middle = left + 2 * RADIUS + (step - 2 * RADIUS) // 2
+    top = line + RADIUS + 24
+    lines = wrap(label, MAX_LABEL_LENGTH, break_long_words=False, break_on_hyphens=False) or [""]
+    under = top + NOTE_HEIGHT * len(lines) + 2
+    note_ys = [under + NOTE_HEIGHT * number for number in range(notes)]
+    return {
+        "of": of,
+        "left": left,
+        "centre": left + RADIUS,
+        "lines": [{"y": top + NOTE_HEIGHT * n, "text": text} for n, text in enumerate(lines)],
+        "note_ys": note_ys,
+        "foot": (note_ys[-1] if notes else under - NOTE_HEIGHT) + FOOT,
+        "bar_left": middle - 17,
+        "bar_top": line - height,
+        "bar_height": height,
+        "bar_middle": middle,
+        "count_y": line - height - 8,
+    }
+
+
+TITLES_WIDTH, CIRCLES_HEAD, CIRCLES_ROW, MAX_STEP, MAX_RADIUS = 210, 34, 44, 64, 17
+MAX_TITLE_LENGTH = 26  # characters on each of the two lines of a title
+
+
+def circles(columns, rows):
+    """Return a table of numbers as circles whose areas grow with them; a count of 0 has a point.
+
+    ``columns`` are anything; ``rows`` tuples of anything, its title (cut to two lines) and its
+    counts. ``dark`` says of a circle that its number has to be white.
+    """
+    step = min((PAGE_WIDTH - TITLES_WIDTH) // len(columns), MAX_STEP)
+    most = max(max(counts) for _of, _title, counts in rows)
+    middles = [TITLES_WIDTH + step * at + step // 2 for at in range(len(columns))]
+    return {
+        "width": TITLES_WIDTH + step * len(columns),
+        "height": CIRCLES_HEAD + CIRCLES_ROW * len(rows),
+        "heads": [{"x": x, "of": of} for x, of in zip(middles, columns, strict=True)],
+        "rows": [
+            _circles_row(row, CIRCLES_HEAD + CIRCLES_ROW * number, columns, middles, most)
+            for number, row in enumerate(rows)
+        ],
+    }
+
+
+def _circles_row(row, top, columns, middles, most):
+    of, title, counts = row
+    cells_of_row = [
+        _circle(column, count, x, most)
+        for column, count, x in zip(columns, counts, middles, strict=True)
+    ]
+    middle = top + CIRCLES_ROW // 2
+    lines = wrap(title, MAX_TITLE_LENGTH, max_lines=2, placeholder="…")
+    first = middle + 5 - (8 if len(lines) > 1 else 0)
+    return {
+        "of": of,
+        "top": top,
+        "middle": middle,
+        "text_y": middle + 5,
+        "lines": [{"y": first + 17 * at, "text": line} for at, line in enumerate(lines)],
+        "cells": cells_of_row,
+        "filled": [cell for cell in cells_of_row if cell["count"]],
+    }
+
+
+def _circle(column, count, x, most):
+    radius = round(MAX_RADIUS * max((count / (most or 1)) ** 0.5, 0.6), 1)
+    return {"of": column, "x": x, "count": count, "radius": radius, "dark": 2 * count > most}
+
+
+LENGTH_STEP, LENGTH_HEIGHT, MAX_LENGTH = 34, 22, 420
+
+
+def lengths(rows):
+    """Return a bar for each of ``rows``, tuples of anything and its count; a label before it."""
+    most = max(count for _of, count in rows)
+    return {
+        "width": PAGE_WIDTH,
+        "height": LENGTH_STEP * len(rows),
+        "left": TITLES_WIDTH,
+        "bar": LENGTH_HEIGHT,
+        "rows": [_length(row, LENGTH_STEP * number, most) for number, row in enumerate(rows)],
+    }
+
+
+def _length(row, top, most):
+    of, count = row
+    length = round(MAX_LENGTH * count / most)
+    return {
+        "of": of,
+        "count": count,
+        "top": top + (LENGTH_STEP - LENGTH_HEIGHT) // 2,
+        "length": length,
+        "count_x": TITLES_WIDTH + length + 8,
+        "text_y": top + LENGTH_STEP // 2 + 5,
     }

@@ -4,8 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count
-from django.utils.translation import gettext as _
 
+from als.core import charts
+from als.core.charts import DARK, LIGHT, PLAIN, STRIPES
 from meetings.enums import TurnStage
 from meetings.models import AirtimeTurn, TurnPlan
 from sets.models import Pair
@@ -114,12 +115,8 @@ def airtime_of(meeting):
     return Airtime(ours, without, plan_of(meeting.set))
 
 
-# The year's picture: a bar for each pair, a piece of it for each meeting.
-
-WIDTH, LABEL, TOTAL = 360, 56, 40  # in it the pair's name before the bar, the sum after it
-BAR, GAP = 28, 10
-FILLS = [("#1d4f3c", "#fff"), ("#fff", "#1a1a1a"), ("#9db8ab", "#1a1a1a"), ("#4d7f6b", "#fff")]
-MIN_WIDTH_FOR_NUMBER = 16
+# Of the year's chart: as many as most sets have meetings; the numbers tell apart what comes after
+PATTERNS = [DARK, PLAIN, LIGHT, STRIPES]
 
 
 @dataclass(frozen=True)
@@ -152,44 +149,9 @@ def year_of(set_):
     return shares, [meetings[number] for number in sorted(meetings)]
 
 
-def picture_of(shares):
-    """Return the bars as numbers for the template that draws them."""
-    longest = max((share.total for share in shares), default=0) or 1
-    scale = (WIDTH - LABEL - TOTAL) / longest
-    return {
-        "width": WIDTH,
-        "height": len(shares) * (BAR + GAP),
-        "left": LABEL,
-        "bar": BAR,
-        "rows": [_bar(share, n * (BAR + GAP) + GAP // 2, scale) for n, share in enumerate(shares)],
-        "title": _("Airtime of each pair in minutes")
-        + ". "
-        + "; ".join(map(_as_text, shares))
-        + ".",
-    }
-
-
-def _bar(share, top, scale):
-    pieces, left = [], LABEL
-    for number in sorted(share.minutes):
-        width = round(share.minutes[number] * scale)
-        fill, ink = FILLS[(number - 1) % len(FILLS)]
-        middle, shows = left + width // 2, width >= MIN_WIDTH_FOR_NUMBER
-        pieces.append(
-            {"left": left, "width": width, "middle": middle, "fill": fill, "ink": ink}
-            | {"number": number if shows else ""}
-        )
-        left += width
-    return {
-        "label": share.pair.title,
-        "top": top,
-        "bottom": top + BAR,
-        "text_y": top + BAR - 9,
-        "end": left + 6,
-        "total": share.total,
-        "pieces": pieces,
-    }
-
-
-def _as_text(share):
-    return _("%(pair)s: %(minutes)s") % {"pair": share.pair.title, "minutes": share.total}
+def year_chart(shares, meetings):
+    """Return a bar for each pair's ``Share``, with a piece for each meeting, by its number."""
+    numbers = [meeting.cycle.number for meeting in meetings]
+    kinds = [(number, PATTERNS[(number - 1) % len(PATTERNS)]) for number in numbers]
+    rows = [(share, [share.minutes.get(number, 0) for number in numbers]) for share in shares]
+    return charts.bars("airtime", kinds, rows, legend_columns=0)

@@ -17,7 +17,7 @@ from meetings.forms.agenda import MoveForm
 from meetings.forms.airtime import PairKeyForm, SeenStageForm, TurnPlanForm
 from meetings.models import AirtimeTurn, Meeting
 from meetings.rules import may_plan, may_run
-from meetings.selectors.airtime import airtime_of, picture_of, plan_of, year_of
+from meetings.selectors.airtime import airtime_of, plan_of, year_chart, year_of
 from meetings.views.lookups import of_set, posted
 from sets.models import LearningSet, Pair
 from sets.rules import may_facilitate
@@ -157,7 +157,7 @@ def airtime_year(request, pk):
         "set": set_,
         "section": "meetings",
         "meetings": meetings,
-        "picture": meetings and picture_of(shares),
+        "picture": meetings and year_chart(shares, meetings),
         "head": [_("Pair"), *map(str, numbers), _("In all")],
         "rows": [year_row(share, numbers) for share in shares],
         "numeric": range(1, len(numbers) + 2),

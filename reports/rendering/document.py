@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 from als.core.enums import JobStage
 from als.core.text.glyphs import undirected
 from als.core.text.languages import own_words_language
-from reports.content import charts
 from reports.content.texts import words_before
+from reports.rendering.charts import matrix_chart, states_chart, year_chart
 from reports.rendering.progress import QUIET
+from sets.branding import tint
 from sets.selectors.readiness import draw
 
 # XML has no way to write these; a browser may send them all the same.
@@ -67,8 +68,21 @@ def context(content, job=QUIET):
         "report": content,
         "sections": sections,
         "figures": figures_of(content),
-        **charts.of_report(content),
+        **pictures_of(content),
         "answers": pictures_of_answers(content),
+    }
+
+
+def pictures_of(content):
+    """Return the charts, and the programme's colour as such, as ``tint`` and as ``light``."""
+    colour = content["colour"]
+    return {
+        "year": year_chart(content["cycles"]),
+        "matrix": matrix_chart(content["matrix"]),
+        "states": states_chart(content["themes"]),
+        "colour": colour,
+        "tint": tint(colour, 40),
+        "light": tint(colour, 18),
     }
 
 

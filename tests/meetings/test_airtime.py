@@ -1,10 +1,12 @@
 """Airtime: the order of the turns, their clock, and who had how much in the year."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from als.core.models import AuditEntry
@@ -14,7 +16,7 @@ from meetings.changes import airtime
 from meetings.changes import session as session_changes
 from meetings.enums import TurnStage
 from meetings.models import AirtimeTurn, TurnPlan
-from meetings.selectors.airtime import airtime_of, minutes_and_seconds, picture_of, year_of
+from meetings.selectors.airtime import airtime_of, minutes_and_seconds, year_chart, year_of
 from tests import factories as make
 from tests.meetings.conftest import verbs
 from tests.meetings.test_pages import page, queries, url
@@ -363,15 +365,15 @@ def test_the_year_adds_up_each_pairs_minutes(year):
 
 
 def test_the_bars_are_as_long_as_the_minutes(year):
-    first, second = picture_of(year_of(year)[0])["rows"]
-    assert [piece["width"] for piece in first["pieces"]] == [176, 88]
+    first, second = year_chart(*year_of(year))["rows"]
+    assert [piece["width"] for piece in first["pieces"]] == [151, 75]
     assert (first["total"], second["total"], second["pieces"]) == (30, 0, [])
 
 
-def test_the_picture_is_told_to_those_who_do_not_see_it(year):
-    assert picture_of(year_of(year)[0])["title"] == (
-        "Airtime of each pair in minutes. Pair 1: 30; Pair 2: 0."
-    )
+def test_a_bar_has_the_numbers_of_the_meetings_and_is_described_in_words(year):
+    svg = render_to_string("meetings/airtime_bars.svg", {"picture": year_chart(*year_of(year))})
+    assert re.findall(r"<desc.*?>(.*?)</desc>", svg) == ["Pair 1: 30; Pair 2: 0."]
+    assert re.findall(r'text-anchor="middle".*?>(.*?)<', svg) == ["1", "2"]
 
 
 def test_a_pair_that_withdrew_keeps_what_it_had(cast, year):

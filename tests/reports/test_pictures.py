@@ -1,11 +1,14 @@
 """The matrix of themes by pairs, and the states of actions, as pictures."""
 
 import itertools
+import re
 
 import pytest
 from django.template.loader import render_to_string
 
-from reports.content import charts
+from als.core import charts
+from reports.rendering.charts import matrix_chart, states_chart
+from reports.rendering.document import pictures_of
 from sets.branding import contrast
 from tests.reports.contents import content
 
@@ -16,28 +19,31 @@ FOUND = {
         {"theme": "Scale", "pairs": [0, 0], "unnamed": 0, "total": 0},
     ],
 }
+COLOURS = {"colour": "#1d4f3c", "light": "#ddeeff"}
 
 
 def test_the_matrix_says_in_words_what_it_shows():
-    assert charts.matrix(FOUND)["title"] == (
+    words = render_to_string("report/matrix.txt", {"matrix": matrix_chart(FOUND)})
+    assert words.strip() == (
         "Issues under each theme, by pair. Roles: pair 1: 2, without names: 1. Scale: none."
     )
 
 
 def test_issues_without_names_have_a_column_only_if_there_are_any():
     named = {**FOUND, "rows": [{**row, "unnamed": 0} for row in FOUND["rows"]]}
-    assert [head["text"] for head in charts.matrix(FOUND)["heads"]] == ["1", "4", "?"]
-    assert [head["text"] for head in charts.matrix(named)["heads"]] == ["1", "4"]
+    assert [head["of"] for head in matrix_chart(FOUND)["heads"]] == [1, 4, None]
+    assert [head["of"] for head in matrix_chart(named)["heads"]] == [1, 4]
 
 
 @pytest.mark.parametrize("found", [{**FOUND, "pairs": []}, {**FOUND, "rows": []}])
 def test_without_named_pairs_or_themes_there_is_no_matrix(found):
-    assert charts.matrix(found) is None
+    assert matrix_chart(found) is None
 
 
 def test_a_matrix_of_nothing_can_be_drawn():
     found = {"pairs": [1], "rows": [{"theme": "Roles", "pairs": [0], "unnamed": 0, "total": 0}]}
-    assert charts.matrix(found)["rows"][0]["cells"] == [{"x": 242, "count": 0}]
+    [row] = matrix_chart(found)["rows"]
+    assert (row["cells"][0]["x"], row["filled"]) == (242, [])
 
 
 @pytest.mark.parametrize("pairs", [2, 6, 12])
@@ -46,30 +52,28 @@ def test_circles_of_many_pairs_do_not_touch_and_stay_inside(pairs):
         "pairs": list(range(pairs)),
         "rows": [{"theme": "T", "pairs": [9] * pairs, "unnamed": 9, "total": 0}],
     }
-    picture = charts.matrix(found)
+    picture = matrix_chart(found)
     cells = picture["rows"][0]["cells"]
     edges = [(cell["x"] - cell["radius"], cell["x"] + cell["radius"]) for cell in cells]
     assert all(right < left for (_l, right), (left, _r) in itertools.pairwise(edges))
-    assert edges[0][0] >= charts.LABELS
-    assert edges[-1][1] <= picture["width"] <= charts.WIDTH
+    assert edges[0][0] >= charts.TITLES_WIDTH
+    assert edges[-1][1] <= picture["width"] <= charts.PAGE_WIDTH
 
 
 def test_the_number_in_a_dark_circle_is_white_and_in_a_light_one_dark():
-    [many, one] = [
-        charts.matrix({"pairs": [1, 2], "rows": [{"theme": "", "pairs": [4, 1], "unnamed": 0}]})[
-            "rows"
-        ][0]["cells"][at]
-        for at in (0, 1)
-    ]
-    assert (many["ink"], one["ink"]) == ("#ffffff", "#1a1a1a")
-    assert contrast(many["fill"]) > 4.5
-    assert contrast(one["fill"]) < 2
+    drawn = pictures_of(content(2))
+    found = {"pairs": [1, 2], "rows": [{"theme": "", "pairs": [4, 1], "unnamed": 0}]}
+    svg = render_to_string("report/matrix.svg", drawn | {"matrix": matrix_chart(found)})
+    inks = re.findall(r'font-weight="700"\s+fill="(.*?)">(\d)<', svg)
+    assert inks == [("#ffffff", "4"), ("#1a1a1a", "1")]
+    assert contrast(drawn["colour"]) > 4.5
+    assert contrast(drawn["light"]) < 2
 
 
 def test_a_theme_of_a_very_long_word_is_cut():
     found = {**FOUND, "rows": [{**FOUND["rows"][0], "theme": "x" * 300}]}
-    [line] = charts.matrix(found)["rows"][0]["lines"]
-    assert len(line["text"]) <= charts.LETTERS_OF_A_THEME + 2
+    lines = [line["text"] for line in matrix_chart(found)["rows"][0]["lines"]]
+    assert lines == ["x" * charts.MAX_TITLE_LENGTH, "…"]
 
 
 def action(key, label):
@@ -82,29 +86,30 @@ def themes(*actions):
 
 def test_states_are_told_with_the_most_first():
     done, stopped = action("done", "Done"), action("stopped", "Stopped")
-    picture = charts.states(themes(stopped, done, done))
-    assert picture["title"] == "The actions by state. Done: 2, Stopped: 1."
-    assert [(bar["label"], bar["length"]) for bar in picture["bars"]] == [
+    picture = states_chart(themes(stopped, done, done))
+    svg = render_to_string("report/states.svg", {"states": picture, **COLOURS})
+    assert "<title>The actions by state. Done: 2, Stopped: 1.</title>" in svg
+    assert [(bar["of"]["label"], bar["length"]) for bar in picture["rows"]] == [
         ("Done", charts.MAX_LENGTH),
         ("Stopped", charts.MAX_LENGTH // 2),
     ]
 
 
 def test_without_actions_there_are_no_states():
-    assert charts.states(themes()) is None
+    assert states_chart(themes()) is None
 
 
 def test_states_are_told_apart_without_colour():
     keys = ["done", "under_way", "did_not_work", "stopped"]
-    picture = charts.states(themes(*(action(key, key) for key in keys)))
-    svg = render_to_string("report/states.svg", {"states": picture})
-    fills = {"#1d4f3c", "url(#report-hatched)", "url(#report-dotted)", picture["tint"]}
+    picture = states_chart(themes(*(action(key, key) for key in keys)))
+    svg = render_to_string("report/states.svg", {"states": picture, **COLOURS})
+    fills = {"url(#report-hatched)", "url(#report-dotted)", *COLOURS.values()}
     assert all(f'fill="{fill}"' in svg for fill in fills)
 
 
 @pytest.mark.parametrize("picture", ["matrix", "states", "year"])
 def test_pictures_take_the_programmes_colour_and_no_style(picture):
-    context = charts.of_report(content(2, colour="#003366"))
+    context = pictures_of(content(2, colour="#003366"))
     svg = render_to_string(f"report/{picture}.svg", context)
     assert "#003366" in svg
     assert "style" not in svg

@@ -5,10 +5,11 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
+from als.core import charts
 from als.core.files import pdf as pdf_maker
-from reports.content import charts
 from reports.content.report import compile_report
 from reports.rendering import document, files
+from reports.rendering.charts import year_chart
 from tests.reports import making
 
 
@@ -115,48 +116,59 @@ CYCLE = {"number": 1, "stage": "Sharing progress and lessons", "date": "4 March 
 
 
 def test_the_picture_says_in_words_what_it_shows():
-    assert charts.year([CYCLE])["title"] == (
-        "The year as a picture. Meeting 1, Sharing progress and lessons, held on 4 March 2026,"
-        " 3 of 4 came, 4 entries logged after it."
+    planned = CYCLE | {"held": False, "logged": 1, "expected": 0}
+    words = render_to_string("report/year.txt", {"year": year_chart([CYCLE, planned])})
+    assert words.strip() == (
+        "The year as a picture."
+        " Meeting 1, Sharing progress and lessons, was held on 4 March 2026."
+        " 3 of 4 attended. 4 entries were logged after it."
+        " Meeting 1, Sharing progress and lessons, was planned for 4 March 2026."
+        " 1 entry was logged after it."
     )
 
 
 def test_columns_are_as_high_as_what_was_logged():
     cycles = [CYCLE, {**CYCLE, "logged": 2}, {**CYCLE, "logged": 0}]
-    [row] = charts.year(cycles)["rows"]
-    assert [meeting["bar_height"] for meeting in row["meetings"]] == [48, 24, 0]
+    [row] = year_chart(cycles)["rows"]
+    assert [meeting["bar_height"] for meeting in row["points"]] == [48, 24, 0]
 
 
 def test_a_year_in_which_nothing_was_logged_has_no_columns():
-    [row] = charts.year([{**CYCLE, "logged": 0}])["rows"]
-    assert (row["meetings"][0]["bar_height"], row["meetings"][0]["logged"]) == (0, "")
+    picture = year_chart([{**CYCLE, "logged": 0}])
+    assert (picture["rows"][0]["points"][0]["bar_height"], picture["counts"]) == (0, False)
 
 
 def test_a_year_without_meetings_can_be_drawn():
-    assert charts.year([])["rows"] == []
+    assert year_chart([])["rows"] == []
 
 
 @pytest.mark.parametrize(
     ("count", "rows"), [(2, [2]), (4, [4]), (5, [3, 2]), (6, [3, 3]), (7, [4, 3]), (8, [4, 4])]
 )
 def test_a_year_of_many_meetings_is_drawn_in_two_lines_that_do_not_touch(count, rows):
-    picture = charts.year([{**CYCLE, "number": number} for number in range(count)])
-    assert [len(row["meetings"]) for row in picture["rows"]] == rows
+    picture = year_chart([{**CYCLE, "number": number} for number in range(count)])
+    assert [len(row["points"]) for row in picture["rows"]] == rows
     tops = [row["line"] - charts.MAX_HEIGHT - charts.RADIUS for row in picture["rows"]]
     feet = [row["foot"] for row in picture["rows"]]
     assert all(foot <= top for foot, top in zip(feet, tops[1:], strict=False))
     assert feet[-1] == picture["height"]
 
 
-def test_labels_break_between_words():
-    assert charts.in_lines("Sharing progress and lessons", 16) == [
-        "Sharing progress",
-        "and lessons",
-    ]
-    assert charts.in_lines("Unbreakablewordhere", 5) == ["Unbreakablewordhere"]
+@pytest.mark.parametrize(
+    ("label", "lines"),
+    [
+        ("Sharing progress and lessons", ["Sharing progress", "and lessons"]),
+        ("Unbreakablewordhere of it", ["Unbreakablewordhere", "of it"]),
+    ],
+)
+def test_labels_break_between_words(label, lines):
+    [row] = charts.timeline([(None, label, 0, 0)])["rows"]
+    assert [line["text"] for line in row["points"][0]["lines"]] == lines
 
 
 def test_the_picture_has_no_style_that_the_pages_policy_forbids():
-    svg = render_to_string("report/year.svg", {"picture": charts.year([CYCLE])})
+    svg = render_to_string(
+        "report/year.svg", {"year": year_chart([CYCLE]), "colour": "#1d4f3c", "tint": "#ddeeff"}
+    )
     assert "style" not in svg
     assert "<title>The year as a picture." in svg
