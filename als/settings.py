@@ -241,7 +241,7 @@ STORAGE_URL = required("STORAGE_URL", f"file://{VAR / 'files'}")
 if not STORAGE_URL.startswith("file://"):
     raise ImproperlyConfigured("STORAGE_URL must be a folder, as file:///path/to/folder.")
 MEDIA_ROOT = Path(STORAGE_URL.removeprefix("file://"))
-# The newest hash of the audit log, night by night, apart from the database that holds the trail.
+# The newest hash of the audit log, night by night, apart from the database that holds it.
 AUDIT_ANCHORS = Path(env.str("AUDIT_ANCHORS", default=str(VAR / "audit-anchors.txt")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -267,7 +267,7 @@ DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Action learning sets <sets@e
 if PRODUCTION and "example.org" in DEFAULT_FROM_EMAIL:
     raise ImproperlyConfigured("FROM_EMAIL is not set: production needs it.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# Who is told of a security problem: /.well-known/security.txt says so.
+# Whom to report a security problem to, in /.well-known/security.txt.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
 # Where reports of what could not be delivered come back to; see deploy/README.md.
 # Who reads the answer to a mail that is of no set, as a code to sign in.
@@ -328,7 +328,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sets.tasks.remind_unanswered",
         "schedule": crontab(hour="8", minute="10"),
     },
-    # Changes do so themselves: this is for what told nobody
+    # Changes do so themselves: this is for what raised no signal
     "settle invitations": {"task": "meetings.tasks.settle_invitations", "schedule": 600.0},
     "read papers that wait for it": {
         "task": "sets.tasks.read_waiting_papers",
@@ -436,7 +436,7 @@ LOGGING = {
     "loggers": {
         "als.security": {"handlers": ["security"], "propagate": False},
         "django": {"handlers": [], "level": "INFO", "propagate": True},
-        # WeasyPrint and fontTools tell of every subset that they make.
+        # WeasyPrint and fontTools log every subset that they make.
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },

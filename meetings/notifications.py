@@ -192,7 +192,7 @@ def notify_minutes_due(meeting, *, key):
 
 
 def notify_circulated(meeting):
-    """Tell the members that there are minutes to read; return how many people."""
+    """Notify the members that there are minutes to read; return how many people."""
     people = active_members_of(meeting.set)
     for person in people:
         _write_minutes(
@@ -206,7 +206,7 @@ def notify_circulated(meeting):
 
 
 def notify_reopened(meeting, *, version, why):
-    """Tell the members that agreed minutes (this version of them) were reopened, and why."""
+    """Notify the members that agreed minutes (this version of them) were reopened, and why."""
     waiting = waiting_to_accept(meeting.set)
     for person in active_members_of(meeting.set):
         _write_minutes(

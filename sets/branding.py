@@ -79,7 +79,7 @@ def bytes_of_logo(programme):
 def logo_of(programme):
     """Return what a report needs to show the logo, frozen with it: ``uri`` and ``text``; or None.
 
-    The picture travels in the content, so that a version looks for ever as it was signed.
+    The picture is in the content, so that a version looks for ever as it was signed.
     """
     data = bytes_of_logo(programme)
     if not data:

@@ -122,7 +122,7 @@ class Naming(models.TextChoices):
 
     @property
     def caution(self):
-        """What whoever chooses how far an entry travels should know of it, or nothing."""
+        """Return the hint for whoever chooses who can see an entry, or ""."""
         return {
             Naming.NOBODY: _(
                 "The set’s ground rules say that the report names nobody, whatever is chosen here."

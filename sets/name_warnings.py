@@ -1,4 +1,4 @@
-"""Telling who saved an entry, at that moment, which of its words keep it out of the report."""
+"""Warnings, as an entry is saved, about the words that keep it out of the report."""
 
 from django.contrib import messages
 from django.urls import reverse
@@ -21,7 +21,7 @@ def is_shown_without_names(set_, disclosure):
 
 
 def possible_names(set_, disclosure, texts, names=None):
-    """Return the words that keep texts from being told without names, each once, in order.
+    """Return the words that keep texts out of a report without names, each once, in order.
 
     ``names``: of the set, where a page has several forms and reads them once.
     """
@@ -72,7 +72,7 @@ def attach_warning(form, set_, fields, *, at="disclosure", disclosure="", names=
     """Say at a form's field ``at`` which of its words would hold the entry back.
 
     ``fields``: those that the report prints. ``disclosure``: what cannot be chosen. ``names``: of
-    the set, if they are read already. Without JavaScript it tells of what was saved or sent; the
+    the set, if they are read already. Without JavaScript it is about what was saved or sent; the
     address answers while somebody types, if they are signed in (``live``).
     """
 

@@ -45,7 +45,7 @@ def role_settled(invitation):
 
 def role_given(role):
     manages = role.kind == ProgrammeRoleKind.MANAGER
-    said = _("You manage “%s”") if manages else _("You can read what “%s” releases")
+    subject = _("You manage “%s”") if manages else _("You can read what “%s” releases")
     page = _page("sets:programme", role.programme_id) if manages else reverse("portal:dashboard")
     outbox.write(
         role.person,
@@ -53,7 +53,7 @@ def role_given(role):
         key=f"role-{role.pk}",
         about=f"role-{role.pk}",
         expires_at=_last_day_in(),
-        subject=said % role.programme,
+        subject=subject % role.programme,
         template="sets_role",
         role=role,
         programme=role.programme,

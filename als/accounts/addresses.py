@@ -132,7 +132,7 @@ def _close(change):
 
 
 def _take(change, person):
-    """Give the person the new address, with what waits to be sent; tell both."""
+    """Give the person the new address, with what waits to be sent; notify both."""
     taken = Refused(_("The address could not be changed. Ask for it again."))
     if User.objects.with_email(change.new) is not None:
         raise taken

@@ -236,7 +236,9 @@ class MailChoices(Form):
 
     def __init__(self, *args, choices, **kwargs):
         super().__init__(
-            *args, initial={str(kind): said for kind, said in choices.items()}, **kwargs
+            *args,
+            initial={str(kind): choice for kind, choice in choices.items()},
+            **kwargs,
         )
         for kinds in MAIL.values():
             for kind, sentence in kinds.items():
@@ -254,12 +256,16 @@ class MailChoices(Form):
 
     def clean(self):
         """Give the choices under one name; refuse a digest that is asked for and switched off."""
-        said = {MailKind(name): MailChoice(choice) for name, choice in self.cleaned_data.items()}
-        in_digest = [kind.label for kind, choice in said.items() if choice == MailChoice.DIGEST]
-        if in_digest and said.get(MailKind.DIGEST) == MailChoice.OFF:
+        choice_by_kind = {
+            MailKind(name): MailChoice(choice) for name, choice in self.cleaned_data.items()
+        }
+        in_digest = [
+            kind.label for kind, choice in choice_by_kind.items() if choice == MailChoice.DIGEST
+        ]
+        if in_digest and choice_by_kind.get(MailKind.DIGEST) == MailChoice.OFF:
             self.add_error(
                 MailKind.DIGEST.value,
                 _("The digest is switched off, but this is to come in it: %s. Change one of them.")
                 % "; ".join(map(str, in_digest)),
             )
-        return {"choices": said}
+        return {"choices": choice_by_kind}

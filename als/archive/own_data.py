@@ -173,13 +173,13 @@ class _Target:
     target_id: int
 
 
-def write(contents, file, tell=None):
-    """Write the ZIP into an open file. ``tell`` is called between its parts."""
-    tell = tell or (lambda: None)
+def write(contents, file, step=None):
+    """Write the ZIP into an open file. ``step`` is called between its parts."""
+    step = step or (lambda: None)
     writer = ArchiveWriter(file, contents.made_at)
     with one_moment():
         sections = contents.sections()
-    tell()
+    step()
     shown = [section for section in sections if section.rows]
     context = {"person": contents.person, "made_at": contents.made_at, "sections": shown,
                "missing": contents.missing}  # fmt: skip
@@ -188,7 +188,7 @@ def write(contents, file, tell=None):
     )
     writer.add_json("data.json", {section.label: section.rows for section in sections})
     for path, stored in contents.files.items():
-        tell()
+        step()
         writer.add_file(path, stored)
     writer.finish({
         "format": FORMAT, "version": FORMAT_VERSION, "made_at": contents.made_at.isoformat(),

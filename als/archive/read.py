@@ -57,10 +57,12 @@ class ArchiveReader:
 
     def _check_parts(self):
         """Compare every part with the manifest: there, of that size, with that hash."""
-        told = {part["path"]: part for part in self.manifest["files"]}
-        if len(told) != len(self.manifest["files"]) or told.keys() | {MANIFEST} != set(self.infos):
+        listed = {part["path"]: part for part in self.manifest["files"]}
+        if len(listed) != len(self.manifest["files"]) or listed.keys() | {MANIFEST} != set(
+            self.infos
+        ):
             raise damaged(_("Its parts are not those that its manifest lists."))
-        for path, part in told.items():
+        for path, part in listed.items():
             self._check_part(path, part)
 
     def _check_part(self, path, part):

@@ -312,11 +312,11 @@ def _refuse_gone(row):
 
 
 def refuse_future(row, now):
-    """Refuse what tells of a moment that has not come: it would never show as brought in."""
+    """Refuse a row dated in the future: it would never show as imported."""
     at = getattr(row, "at", None) if isinstance(row, AuditEntry) else None
     at = at or getattr(row, "history_date", None)
     if at is not None and at > now:
-        raise damaged(_("Its history tells of a day that has not come yet."))
+        raise damaged(_("Its history has a date in the future."))
 
 
 def _free_uid(uid):

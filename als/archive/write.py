@@ -88,7 +88,7 @@ class Contents:
 
 
 class Untold:
-    """Who makes an archive by hand is told nothing on the way."""
+    """The progress of an archive made by hand: nobody follows it."""
 
     def stage(self, stage):
         pass
@@ -104,7 +104,7 @@ def temporary_file():
 
 
 def write(contents, file, job=None):
-    """Write the archive into an open file; return its manifest. ``job`` is told how far it is."""
+    """Write the archive into an open file; return its manifest. ``job`` gets the progress."""
     job = job or Untold()
     with translation.override(own_words_language(contents.set.programme.language)):
         writer = ArchiveWriter(file, contents.made_at)

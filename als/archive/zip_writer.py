@@ -27,7 +27,7 @@ class ArchiveWriter:
         self.parts = []
 
     def put(self, path, pieces, *, compress=True):
-        """Write a part from pieces of bytes. What people sent is pressed already: not twice."""
+        """Write a part from pieces of bytes. Uploads are stored: they are compressed already."""
         size, digest = 0, hashlib.sha256()
         with self.zip.open(self._info(path, compress), "w", force_zip64=True) as part:
             for piece in pieces:

@@ -17,7 +17,7 @@ def record(verb, target, *, by, set_id=None, pair_id=None, **details):
     """Add an entry. ``verb`` is a past participle or past tense: "agreed", "moved".
 
     ``details`` are small facts (numbers, states, dates as text): never what a person typed,
-    which would travel past its disclosure, and could never be taken back.
+    which would be seen by people who may not read the entry, and could never be removed.
     """
     kind = target._meta.model_name
     if (kind in SECURITY_KINDS or verb in SECURITY_VERBS) and not clock.is_backdated():

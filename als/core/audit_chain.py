@@ -20,7 +20,7 @@ AT_ONCE = 500  # entries sealed or verified in one go
 
 
 class Broken(Exception):
-    """The trail is not what was written. The message says where, in words."""
+    """The audit log is not what was written. The message says where, in words."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Verified:
     sealed: int = 0
     waiting: int = 0
     emptied: int = 0
-    told: int = 0  # names that clearings and removals say they emptied
+    recorded_as_emptied: int = 0  # names that clearings and removals say they emptied
     last: Anchor | None = None
 
 
@@ -148,10 +148,10 @@ def verify(anchors=()):
         _refuse_other_facts(entry, None)
         _count(found, entry)
         found.waiting += 1
-    if found.emptied != found.told:
+    if found.emptied != found.recorded_as_emptied:
         raise Broken(
-            f"{found.emptied} entries have lost their names, but clearings and removals tell of"
-            f" {found.told}: names were emptied, or put back, by hand."
+            f"{found.emptied} entries have lost their names, but clearings and removals record"
+            f" {found.recorded_as_emptied}: names were emptied, or put back, by hand."
         )
     return found
 
@@ -187,4 +187,4 @@ def _count(found, entry):
         1 for mark, (_, salt) in MARKED.items() if getattr(entry, mark) and not getattr(entry, salt)
     )
     if entry.target_kind in ("learningset", "user") and entry.by_id is None:
-        found.told += entry.details.get("emptied_names", 0)
+        found.recorded_as_emptied += entry.details.get("emptied_names", 0)

@@ -2,7 +2,7 @@
 
 The name and the account are not hashed themselves, or nothing could ever be forgotten: the facts
 hold a hash of a salt with the name. When the name is emptied its salt goes too, and what is left
-tells nobody anything, while the hash of the facts stays what it was.
+gives nothing away, while the hash of the facts stays what it was.
 """
 
 import datetime as dt

@@ -1,7 +1,7 @@
-"""What the rows are called that the audit log tells of, as far as the reader may read them.
+"""What the rows are called that the audit log is about, as far as the reader may read them.
 
-The trail has kinds and keys alone: a title is somebody's words, and what stood in the trail would
-travel past its disclosure, and could never be changed.
+The log has kinds and keys alone: a title is somebody's words, and in the log it would be readable
+whatever its disclosure, and could never be changed.
 """
 
 from collections import defaultdict
@@ -15,12 +15,12 @@ from als.core.models import AuditEntry
 
 @cache
 def _kinds():
-    """Return the models by the names that the trail has for them."""
+    """Return the models by the names that the log has for them."""
     return {model._meta.model_name: model for model in apps.get_models()}
 
 
 def titles(user, entries, of_all=()):
-    """Return ``{(kind, key): title}`` of the rows that these entries tell of; one query a kind.
+    """Return ``{(kind, key): title}`` of the rows that these entries are about; one query a kind.
 
     A row that the reader may not read, or whose kind nobody reads by itself, has no title.
     ``of_all`` are models whose rows are called by their names in any case: seats of people who

@@ -1,4 +1,4 @@
-"""How far an entry may travel."""
+"""Who can see an entry."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -31,7 +31,7 @@ class Stale(Refused):
 
 
 def revision_of(row, names):
-    """Return what tells one wording of a row's fields from another."""
+    """Return the fingerprint of a row's fields: another wording has another."""
     values = [repr(row.serializable_value(name)) for name in sorted(names)]
     return sha256("\0".join(values).encode()).hexdigest()[:16]
 

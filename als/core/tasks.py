@@ -24,7 +24,7 @@ def make_file(label, pk):
 
 @shared_task
 def make_waiting_files():
-    """Wake workers for files that no message told of, or that a dead worker left."""
+    """Notify workers of files whose message was lost, or that a dead worker left."""
     file_jobs.take_up()
 
 

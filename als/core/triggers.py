@@ -50,7 +50,7 @@ class Guard:
         return [f"DROP FUNCTION {self.name}_refuses() CASCADE"]
 
 
-# What tells both engines that a clearing is going on: see ``als/core/clearing.py``.
+# How both engines know that a clearing is going on: see ``als/core/clearing.py``.
 CLEARING = {
     "postgresql": "current_setting('als.clearing', true) IS NOT DISTINCT FROM 'on'",
     "sqlite": "als_clearing()",

@@ -122,22 +122,24 @@ class Beginning:
             self.timeline.at(moment, agreements.remind_unanswered)
 
     def _answer(self, content, lead, answer):
-        side, said = answer["side"], answer["answer"]
-        self.timeline.at(answer["when"], partial(self._say, content["key"], lead, said, answer))
-        if said == AgreementState.AGREED:
+        side, answered = answer["side"], answer["answer"]
+        self.timeline.at(
+            answer["when"], partial(self._answer, content["key"], lead, answered, answer)
+        )
+        if answered == AgreementState.AGREED:
             moment = self.timeline.calendar.moment(answer["when"]) + COLLEAGUES_FOLLOW
             for one in content["members"]:
                 if one["side"] == side and not one["lead"]:
                     self.timeline.at(moment, partial(self._bring, content["key"], lead, one))
 
-    def _say(self, pair_key, lead, said, answer):
+    def _answer(self, pair_key, lead, answered, answer):
         pair, by = self.pair_of(pair_key), self.person(lead["key"])
         reason = answer.get("reason", "")
-        if said == AgreementState.WITHDRAWN:
+        if answered == AgreementState.WITHDRAWN:
             agreements.withdraw(pair=pair, side=lead["side"], reason=reason, by=by)
             return
         agreement = Agreement.objects.get(pair=pair, side=lead["side"])
-        if said == AgreementState.AGREED:
+        if answered == AgreementState.AGREED:
             agreements.agree(agreement=agreement, sector=lead["sector"], reason=reason, by=by)
         else:
             agreements.decline(agreement=agreement, reason=reason, by=by)

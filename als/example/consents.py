@@ -43,8 +43,8 @@ class Consents:
         set_ = self.beginning.set_of(self.set_key)
         pair = self.beginning.pair_of(row["by"][:2])
         passages = passages_of(DisclosurePolicy(set_), pair)[pair.pk]
-        answers = {one.key: (self._said(row, one), one.digest) for one in passages}
-        answers = {key: said for key, said in answers.items() if said[0] != OPEN}
+        answers = {one.key: (self._answer(row, one), one.digest) for one in passages}
+        answers = {key: answer for key, answer in answers.items() if answer[0] != OPEN}
         by = self.beginning.person(row["by"])
         passage_changes.answer_passages(pair=pair, answers=answers, by=by)
 
@@ -58,7 +58,7 @@ class Consents:
         accepted = RecognitionAnswer.ACCEPTED
         recognition.decide_recognition(pair=pair, passages=passages, answer=accepted, by=by)
 
-    def _said(self, row, passage):
+    def _answer(self, row, passage):
         for answer in (PassageAnswer.WITHOUT_NAMES, PassageAnswer.NO, OPEN):
             keys = [self.timeline.things[key] for key in row.get(str(answer), [])]
             if passage.kind == "progress" and passage.row.pk in keys:

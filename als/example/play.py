@@ -76,10 +76,10 @@ def _first_set(beginning, content):
     Support(beginning, "main").add(read("support"))
     _questions(beginning, "main", "facilitator")
     lessons = Lessons(beginning, "main", "facilitator")
-    told = read("lessons")
-    for lesson in told["lessons"]:
+    content = read("lessons")
+    for lesson in content["lessons"]:
         lessons.lesson(lesson)
-    lessons.report(told["report"])
+    lessons.report(content["report"])
 
 
 def _work(work, content):

@@ -63,7 +63,7 @@ class Meetings:
         return meetings_of_set.get(cycle__set=set_pk, cycle__number=number)
 
     def add(self, content):
-        """Tell of one meeting; one that is not called yet has a date and proposals."""
+        """Play one meeting; one that is not called yet has a date and proposals."""
         number, moment = content["number"], self.timeline.calendar.moment
         called = content.get("called_when")
         planned = moment(called) - HOUR if called else moment("W50 Thu 09:30")
@@ -126,10 +126,10 @@ class Meetings:
         )
 
     def poll(self, content):
-        """Tell of a date poll: its slots are offered together, then members answer in turn."""
+        """Play a date poll: its slots are offered together, then members answer in turn."""
         self.timeline.at(content["when"], partial(self._ask_for_a_date, content))
         for row in content["answers"]:
-            self.timeline.at(row["when"], partial(self._say, content, row))
+            self.timeline.at(row["when"], partial(self._answer_poll, content, row))
 
     def _ask_for_a_date(self, content):
         moment, by = self.timeline.calendar.moment, self.by()
@@ -142,7 +142,7 @@ class Meetings:
             )
         polls.open_poll(meeting=self.meeting(content["number"]), by=by)
 
-    def _say(self, content, row):
+    def _answer_poll(self, content, row):
         meeting = self.meeting(content["number"])
         slots = meeting.date_options.offered().values_list("pk", flat=True)
         fits = dict(zip(slots, row["fits"], strict=False))

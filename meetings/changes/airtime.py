@@ -1,7 +1,7 @@
 """Airtime: the order of the pairs' turns, and the clock of the one that runs.
 
 The clock is a moment in the database from which whoever looks counts on, so that a reload, a second
-tab or another server tells the same time.
+tab or another server shows the same time.
 """
 
 from django.db import transaction

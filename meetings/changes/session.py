@@ -106,11 +106,13 @@ def _for_all_seats(meeting, outcomes):
     """
     people = dict(members_of(meeting.set).values_list("pk", "person_id"))
     marked = set(meeting.attendances.exclude(outcome="").values_list("member_id", flat=True))
-    came = {people[pk]: what for pk, what in outcomes.items() if what != Outcome.STOOD_IN}
+    outcome_by_person = {
+        people[pk]: what for pk, what in outcomes.items() if what != Outcome.STOOD_IN
+    }
     others = {
-        pk: came[person]
+        pk: outcome_by_person[person]
         for pk, person in people.items()
-        if person in came and pk not in marked and pk not in outcomes
+        if person in outcome_by_person and pk not in marked and pk not in outcomes
     }
     return outcomes | others
 

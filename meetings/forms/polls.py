@@ -79,8 +79,8 @@ class FitsForm(Form):
             )
 
     def clean(self):
-        said = {pk: self.cleaned_data.get(name) for name, pk in self.names.items()}
-        fits = {pk: fit for pk, fit in said.items() if fit}
+        answers = {pk: self.cleaned_data.get(name) for name, pk in self.names.items()}
+        fits = {pk: fit for pk, fit in answers.items() if fit}
         if not fits and not self.errors:
             self.add_error(None, _("Choose an answer for at least one date."))
         return {"fits": fits}

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('sequence', models.PositiveIntegerField(default=0)),
                 ('asked_at_sequence', models.PositiveIntegerField(default=0, help_text='Answers to an invitation with a lower number no longer count')),
                 ('called_at', models.DateTimeField(null=True)),
-                ('audience', models.CharField(choices=[('everybody', 'All members and facilitators'), ('leads', 'The leads of the pairs only'), ('chosen', 'The people ticked below')], default='everybody', max_length=10, verbose_name='Who is told')),
+                ('audience', models.CharField(choices=[('everybody', 'All members and facilitators'), ('leads', 'The leads of the pairs only'), ('chosen', 'The people ticked below')], default='everybody', max_length=10, verbose_name='Who is notified')),
                 ('opened_at', models.DateTimeField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('poll_opened_at', models.DateTimeField(null=True)),

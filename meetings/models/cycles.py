@@ -87,7 +87,7 @@ class Meeting(models.Model):
     )
     called_at = models.DateTimeField(null=True)
     audience = models.CharField(
-        _("Who is told"), max_length=10, choices=Audience.choices, default=Audience.EVERYBODY
+        _("Who is notified"), max_length=10, choices=Audience.choices, default=Audience.EVERYBODY
     )
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

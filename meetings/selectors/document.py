@@ -110,7 +110,7 @@ def _entry(entry):
 
 
 def _facts(entry):
-    """Yield whose matter an entry is, how far it may travel if not far, and who agreed it."""
+    """Yield whose matter an entry is, who can see it if not the set, and who agreed it."""
     if entry.pair:
         yield f"{entry.pair.title}: {entry.pair}"
     if entry.disclosure == Disclosure.PAIR:

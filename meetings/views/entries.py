@@ -63,11 +63,11 @@ def minute_edit(request, pk):
 def after_save(request, minute):
     if not minute.brought_together:
         return redirect(after_edit(minute))
-    said = _(
+    sentence = _(
         "Somebody saved this entry while you were typing. Your changes do not overlap with theirs: "
         "the entry now has both. Check it below."
     )
-    messages.success(request, said)
+    messages.success(request, sentence)
     return redirect("meetings:minute_revisions", minute.pk)
 
 

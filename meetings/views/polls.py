@@ -150,8 +150,8 @@ def poll_page(request, meeting, *, fits=None, slot=None):
     poll = poll_of(meeting, members)
     plans = may_plan(request.user, meeting) and meeting.state == MeetingState.DRAFT
     if fits is None and meeting.poll_is_open and may_take_part(request.user, meeting):
-        words, said = words_by_key(poll.slots, meeting), poll.fits_of(request.user.pk)
-        fits = FitsForm(slots=poll.slots, words=words, fits=said)
+        words, answers = words_by_key(poll.slots, meeting), poll.fits_of(request.user.pk)
+        fits = FitsForm(slots=poll.slots, words=words, fits=answers)
     if slot is None and plans:
         slot = SlotForm(zone=meeting.zone, like=poll.slots[-1] if poll.slots else None)
     for form, name in ((fits, "poll_answer"), (slot, "slot_offer")):

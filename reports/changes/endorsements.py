@@ -52,21 +52,26 @@ def endorse(*, lesson, answer, comment, by, read=None, seen=None, pair_id=None):
             )  # fmt: skip
         if not Pair.objects.filter(pk=seat.pair_id, state=PairState.CONFIRMED).exists():
             raise Refused(_("Only pairs that take part can answer lessons."))
-        said, made = Endorsement.objects.get_or_create(
+        endorsement, made = Endorsement.objects.get_or_create(
             lesson=lesson,
             pair_id=seat.pair_id,
             side=seat.side,
             text_version=lesson.text_version,
             defaults={"answer": answer, "comment": comment, "by": by, "at": clock.now()},
         )
-        if not made and (said.answer, said.comment) == (answer, comment):
-            return said
+        if not made and (endorsement.answer, endorsement.comment) == (answer, comment):
+            return endorsement
         if not made:
-            refuse_stale(said, ["answer", "comment"], seen)
-        said.answer, said.comment, said.by, said.at = answer, comment, by, clock.now()
-        said.save(update_fields=["answer", "comment", "by", "at"])
+            refuse_stale(endorsement, ["answer", "comment"], seen)
+        endorsement.answer, endorsement.comment, endorsement.by, endorsement.at = (
+            answer,
+            comment,
+            by,
+            clock.now(),
+        )
+        endorsement.save(update_fields=["answer", "comment", "by", "at"])
         audit.record(
             "answered", lesson, by=by, set_id=lesson.set_id, pair_id=seat.pair_id,
             side=str(seat.side), answer=str(answer), version=lesson.text_version,
         )  # fmt: skip
-    return said
+    return endorsement

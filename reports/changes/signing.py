@@ -61,22 +61,22 @@ def _answer(report, answer, words, *, by, read, pair_id):
         if not any((seat.pair_id, seat.side) in needed for seat in seats):
             raise Refused(_("Only pairs that take part can sign off."))
         seat = speaking_seat(by, report.set_id, pair_id)
-        if _said(report).get((seat.pair_id, seat.side)) == (answer, words) and seen:
+        if _answers(report).get((seat.pair_id, seat.side)) == (answer, words) and seen:
             return report
         if report.state != ReportState.FOR_SIGN_OFF:
             raise Refused(_("The report is not out for sign-off."))
         _keep(report, seat, answer, words, by)
-        said = _said(report)
-        if all((one.pair_id, one.side) in said for one in seats if not one.waits):
+        answers = _answers(report)
+        if all((one.pair_id, one.side) in answers for one in seats if not one.waits):
             notifications.drop_sign_off_request(report, by)
-        if needed <= {side for side, (what, _w) in _said(report).items() if what == "signed"}:
+        if needed <= {side for side, (what, _w) in _answers(report).items() if what == "signed"}:
             move(report, ReportState.SIGNED_OFF, by)
             notifications.notify_signed_off(report)
     return report
 
 
-def _said(report):
-    """Return what sides have said to the version that is up: side → answer and words."""
+def _answers(report):
+    """Return the sides' answers to the version that is up: ``{(pair, side): (answer, words)}``."""
     if report.snapshot_id is None:
         return {}
     snapshot = report.snapshot.signed or report.snapshot

@@ -35,7 +35,7 @@ def move(report, to, by, **values):
 
 
 def back_to_drafting(report, reason, by):
-    """Make it the next version, which nobody has signed; tell everybody why.
+    """Make it the next version, which nobody has signed; notify everybody why.
 
     What was signed for a version that never went out is void; what was released stays as it is.
     """

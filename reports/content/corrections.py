@@ -56,15 +56,15 @@ def changes_between(old, new):
 
 
 def _differ(old, new, keys):
-    return any(_said(old.get(key)) != _said(new.get(key)) for key in keys)
+    return any(_without_marks(old.get(key)) != _without_marks(new.get(key)) for key in keys)
 
 
-def _said(value):
+def _without_marks(value):
     """Return the value without marks, which count anew in each version; nothing is nothing."""
     if isinstance(value, dict):
-        return {key: _said(part) for key, part in value.items() if key != "mark"}
+        return {key: _without_marks(part) for key, part in value.items() if key != "mark"}
     if isinstance(value, list | tuple):
-        return [_said(part) for part in value]
+        return [_without_marks(part) for part in value]
     return value or None
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from sets.models import FocusDecision, FocusScore
 from sets.models.focus import CRITERIA
-from sets.selectors.ranking import rank, said
+from sets.selectors.ranking import as_text, rank
 
 
 def focus_of(set_, policy):
@@ -26,7 +26,7 @@ def focus_of(set_, policy):
         "decided": format_date(decision.decided_on, "j F Y"),
         "scored_by": len({score.member.person_id for score in scores}),
         "ranking": ranking,
-        "spread_held_back": any(not row["middle"] for row in ranking),
+        "spread_excluded": any(not row["middle"] for row in ranking),
     }
 
 
@@ -38,9 +38,9 @@ def _ranking(decision, scores, policy):
             "place": row.place,
             "topic": _title(row.topic, decision, policy),
             "chosen": row.topic.pk == decision.topic_id,
-            **{name: said(row.means.get(name)) for name in CRITERIA},
-            "mean": said(row.mean),
-            "middle": [said(end) for end in row.middle] if row.middle else [],
+            **{name: as_text(row.means.get(name)) for name in CRITERIA},
+            "mean": as_text(row.mean),
+            "middle": [as_text(end) for end in row.middle] if row.middle else [],
             "scored_by": row.scored_by,
         }
         for row in rank(topics, scores)

@@ -88,7 +88,7 @@ def _lesson(programme, policy, entries, sides, mark, lesson):
         "strength_sentence": weight.sentence(programme),
         "behind": {"pairs": weight.pairs, "agreeing": _agreeing(lesson, sides)},
         "evidence": [_evidence(policy, entries, row) for row in allowed],
-        "evidence_held_back": len(lesson.evidence_now) - len(allowed),
+        "evidence_excluded": len(lesson.evidence_now) - len(allowed),
         **_endorsements(programme, policy, lesson, sides),
     }
 
@@ -160,7 +160,7 @@ def _endorsements(programme, policy, lesson, sides):
         "sides": len(sides),
         "by_tier": [_of_tier(programme, counted, sides, tier) for tier in Tier],
         "words": sorted(comments, key=lambda row: (row["answer"], row["text"])),
-        "words_held_back": len(commented) - len(printed),
+        "words_excluded": len(commented) - len(printed),
     }
 
 

@@ -27,8 +27,8 @@ def limits_of(set_, policy, lessons):
         "withdrew": sum(state == PairState.WITHDRAWN for state in states.values()),
         "silent": sum(state in SILENT for state in states.values()),
         "reasons": reasons,
-        "reasons_held_back": hidden,
-        "held_back": _held_back(policy, lessons["lessons"]),
+        "reasons_excluded": hidden,
+        "excluded": _excluded(policy, lessons["lessons"]),
     }
 
 
@@ -48,7 +48,7 @@ def _reasons(programme, policy, agreements):
     return sorted(words, key=lambda word: (word["answer"], word["text"])), len(rows) - len(printed)
 
 
-def _held_back(policy, lessons):
+def _excluded(policy, lessons):
     counts = Counter((kind, v.excluded) for (kind, _pk), v in policy.verdicts.items() if v.excluded)
     rows = [
         {
@@ -60,11 +60,11 @@ def _held_back(policy, lessons):
         }
         for (kind, reason), number in sorted(counts.items())
     ]
-    links = sum(lesson["evidence_held_back"] for lesson in lessons)
+    links = sum(lesson["evidence_excluded"] for lesson in lessons)
     if links:
         kind, reason = _("Links from lessons to evidence"), _("what they lead to is left out")
         rows.append({"kind": kind, "reason": reason, "count": links})
-    words = sum(lesson["words_held_back"] for lesson in lessons)
+    words = sum(lesson["words_excluded"] for lesson in lessons)
     if words:
         kind, reason = _("Reservations in words"), _("they name a place or a person")
         rows.append({"kind": kind, "reason": reason, "count": words})

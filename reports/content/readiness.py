@@ -3,14 +3,14 @@
 from sets.enums import ReadinessMoment
 from sets.selectors.readiness import Answers, distribution, questions_of
 
-TOLD = ("trust", "roles")
+PUBLISHED = ("trust", "roles")
 
 
 def readiness_of(set_):
-    """Return the same as the page of the set tells: no pairs, no hours, none of anybody's words.
+    """Return the same as the page of the set shows: no pairs, no hours, none of anybody's words.
 
-    ``moments`` say how many answers were given and how many are told (0: too few). ``questions``
-    have a row for each moment that is told.
+    ``moments`` say how many answers were given and how many are shown (0: too few). ``questions``
+    have a row for each moment that is shown.
     """
     answers = Answers.of_set(set_)
     drawn = {moment: answers.drawn(moment) for moment in ReadinessMoment}
@@ -19,7 +19,7 @@ def readiness_of(set_):
             {
                 "title": str(moment.label),
                 "given": len(answers.of[moment]),
-                "told": len(rows),
+                "shown": len(rows),
             }
             for moment, rows in drawn.items()
         ],
@@ -35,6 +35,6 @@ def readiness_of(set_):
                 ],
             }
             for question in questions_of(set_.programme)
-            if question.name in TOLD
+            if question.name in PUBLISHED
         ],
     }

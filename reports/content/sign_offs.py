@@ -20,11 +20,11 @@ def sign_offs_of(report):
     set_ = report.set
     with translation.override(own_words_language(set_.programme.language)):
         pairs = Pair.objects.filter(set=set_).confirmed().with_partnerships().order_by("number")
-        said = {
+        answers = {
             (row.pair_id, row.side): row for row in report.snapshot.sign_offs.filter(void_at=None)
         }
         desk = _SignOffBuilder(set_, report.snapshot.content.get("naming", Naming.EVERYBODY))
-        rows = [desk.row(pair, said) for pair in pairs]
+        rows = [desk.row(pair, answers) for pair in pairs]
     sides = [side["state"] for row in rows for side in row["sides"]]
     return {
         "rows": rows,
@@ -43,8 +43,8 @@ class _SignOffBuilder:
         names = names_of(set_)
         self.names = names.people_alone if self.names_pairs else names
 
-    def row(self, pair, said):
-        sides = [self._side(pair, side, said.get((pair.pk, side.value))) for side in Tier]
+    def row(self, pair, answers):
+        sides = [self._side(pair, side, answers.get((pair.pk, side.value))) for side in Tier]
         signed = all(side["state"] == SignOffAnswer.SIGNED for side in sides)
         return {"number": pair.number, "sides": sides, "signed": signed}
 
@@ -58,7 +58,7 @@ class _SignOffBuilder:
             "text": row.get_answer_display() if row else _("Not answered"),
             "when": _day(row.at.astimezone(self.zone)) if row else "",
             "words": "" if held else words,
-            "words_held_back": held,
+            "words_excluded": held,
         }
 
 

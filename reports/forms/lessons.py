@@ -170,12 +170,12 @@ class AnswerForm(OneOfSeveral, EndorsementForm):
         comment.widget.attrs["rows"] = 2
 
     @property
-    def says_something(self):
-        """Was anything said that is not on record yet?"""
+    def has_new_answer(self):
+        """Return whether it has an answer that is not on record yet."""
         return bool({"answer", "comment"} & set(self.changed_data))
 
     def clean(self):
         cleaned = super().clean()
-        if not cleaned.get("answer") and self.says_something:
+        if not cleaned.get("answer") and self.has_new_answer:
             self.add_error("answer", _("Choose an answer for “%s”.") % self.fields["answer"].label)
         return cleaned

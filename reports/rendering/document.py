@@ -27,7 +27,7 @@ COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 def sections_of(content):
     """Return the sections of this report, numbered, as ``key``, ``number`` and ``title``."""
-    # Nothing is known or written of it, or the version was frozen before reports told of it.
+    # Nothing is known or written of it, or the version has no such section.
     itself = [("itself", _("What helped the set itself"))] * _has(content, "reviews", "itself")
     support = [("support", _("Support given"))] * _has(content, "support", "support")
     titles = [

@@ -47,7 +47,7 @@ def excluded_entries(content, policy=None, user=None):
             found.get((row.get("kind_key"), row.get("reason_key")), []),
             row.get("reason_key") in ExclusionReason.for_words(),
         )
-        for row in content["limits"]["held_back"]
+        for row in content["limits"]["excluded"]
     ]
 
 

@@ -48,7 +48,7 @@ def card(number, lesson, weight, sides):
         "sentence": weight.sentence(programme),
         "gap": gap(weight),
         "qualifying": qualifying,
-        "said": len(sides.to(lesson)),
+        "answered": len(sides.to(lesson)),
         "objections": sum(
             row.answer != EndorsementAnswer.AGREE for row in sides.to(lesson).values()
         ),
@@ -87,19 +87,19 @@ def piece(row):
 
 def endorsement_rows(lesson, sides):
     """Return a row of cells for each pair: what each side says to the lesson as it reads now."""
-    said = sides.to(lesson)
-    return [[pair.title, *_answers(pair, said)] for pair in sides.pairs]
+    answers = sides.to(lesson)
+    return [[pair.title, *_answers(pair, answers)] for pair in sides.pairs]
 
 
-def _answers(pair, said):
-    return [_answer(name, said.get((pair.pk, side))) for side, name in pair.names.items()]
+def _answers(pair, answers):
+    return [_answer(name, answers.get((pair.pk, side))) for side, name in pair.names.items()]
 
 
-def _answer(name, said):
-    if said is None:
+def _answer(name, answer):
+    if answer is None:
         return {"text": _("%(name)s: not answered") % {"name": name}, "tag_colour": "grey"}
-    text = f"{name}: {said.get_answer_display()}"
-    return {"text": text, "tag_colour": ANSWER_COLOURS[said.answer]}
+    text = f"{name}: {answer.get_answer_display()}"
+    return {"text": text, "tag_colour": ANSWER_COLOURS[answer.answer]}
 
 
 def answers_in_words(lesson, sides):

@@ -25,9 +25,9 @@ def endorse(request, pk):
     found = lesson_for(request.user, pk)
     check_permission(may_endorse(request.user, found))
     seat = seat_asked(request, found.set_id)
-    said = _said_by(seat, found.set_id).get((found.pk, found.text_version))
+    answer = _answers_by(seat, found.set_id).get((found.pk, found.text_version))
     form = EndorsementForm(
-        request.POST or None, instance=said, initial={"read": found.text_version}
+        request.POST or None, instance=answer, initial={"read": found.text_version}
     )
     without = Disclosure.REPORT_WITHOUT_NAMES
     name_warnings.attach_warning(form, found.set, ["comment"], at="comment", disclosure=without)
@@ -44,10 +44,10 @@ def endorse(request, pk):
     return render(request, "reports/endorse.html", page)
 
 
-def _hint_at_names(request, lesson, said):
-    """Tell who saved it which words keep the comment out of the report, which names nobody."""
-    without, code = Disclosure.REPORT_WITHOUT_NAMES, f"endorsement-{said.pk}"
-    name_warnings.warn(request, lesson.set, without, code, said.report_texts)
+def _hint_at_names(request, lesson, endorsement):
+    """Show the author which words keep the comment out of the report, which names nobody."""
+    without, code = Disclosure.REPORT_WITHOUT_NAMES, f"endorsement-{endorsement.pk}"
+    name_warnings.warn(request, lesson.set, without, code, endorsement.report_texts)
 
 
 def _spoken_for(request, set_, seat):
@@ -57,8 +57,8 @@ def _spoken_for(request, set_, seat):
     }
 
 
-def _said_by(seat, set_id):
-    """Return what the seat's side has said to the set's lessons, by lesson and its version."""
+def _answers_by(seat, set_id):
+    """Return the seat's endorsements of the set's lessons: ``{(lesson, version): row}``."""
     rows = Endorsement.objects.filter(
         lesson__set_id=set_id, pair_id=seat.pair_id, side=seat.side
     )  # fmt: skip
@@ -73,10 +73,10 @@ def answers(request, pk):
     seat = seat_asked(request, set_.pk)
     forms = _forms(request, set_, seat)
     if request.method == "POST":
-        saved, left = _save_each(request, seat, [f for f in forms if f.says_something])
+        saved, left = _save_each(request, seat, [f for f in forms if f.has_new_answer])
         if saved:
-            said = ngettext("%s answer is saved.", "%s answers are saved.", saved) % saved
-            messages.success(request, said)
+            sentence = ngettext("%s answer is saved.", "%s answers are saved.", saved) % saved
+            messages.success(request, sentence)
         if not left:
             return redirect("reports:lessons", pk)
     page = page_of(set_, None, _("What is your side’s answer?"))
@@ -86,14 +86,14 @@ def answers(request, pk):
 
 
 def _forms(request, set_, seat):
-    said = _said_by(seat, set_.pk)
+    by_lesson = _answers_by(seat, set_.pk)
     lessons = Lesson.objects.open().filter(set=set_).select_related("set")
     forms = [
         AnswerForm(
             request.POST or None,
             lesson=row,
             number=number,
-            instance=said.get((row.pk, row.text_version)),
+            instance=by_lesson.get((row.pk, row.text_version)),
             initial={"read": row.text_version},
         )
         for number, row in enumerate(lessons, start=1)

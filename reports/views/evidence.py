@@ -54,8 +54,10 @@ def _picked(request, lesson, keys):
         return redirect("reports:evidence_add", lesson.pk)
     forms = [PickedForm(request.POST or None, thing=thing) for thing in things]
     if request.method == "POST" and _save_picked(request, lesson, forms):
-        said = ngettext("The evidence is added.", "%s pieces of evidence are added.", len(forms))
-        messages.success(request, said % len(forms) if "%s" in said else said)
+        sentence = ngettext(
+            "The evidence is added.", "%s pieces of evidence are added.", len(forms)
+        )
+        messages.success(request, sentence % len(forms) if "%s" in sentence else sentence)
         return redirect("reports:lesson", lesson.pk)
     page = page_of(lesson.set, None, _("What does it do for the lesson?"), lesson=lesson)
     page["forms"] = forms
@@ -64,7 +66,7 @@ def _picked(request, lesson, keys):
 
 def _save_picked(request, lesson, forms):
     """Add all of them or none. Return whether they were added."""
-    valid = [form.is_valid() for form in forms]  # each tells its errors
+    valid = [form.is_valid() for form in forms]  # each shows its errors
     if not all(valid):
         return False
     keys = [form.thing["key"] for form in forms]

@@ -150,8 +150,8 @@ def lesson_drop(request, pk):
     if not found.is_open:
         messages.info(request, _("That lesson was dropped already."))
         return redirect("reports:lesson", pk)
-    said = bool(Sides(found.set_id, found).to(found))
-    check_permission(may_drop_lesson(request.user, found, said))
+    answered = bool(Sides(found.set_id, found).to(found))
+    check_permission(may_drop_lesson(request.user, found, answered))
     form = DropForm(request.POST or None)
     if request.method == "POST" and save_form(
         form, lesson_changes.drop_lesson, lesson=found, by=request.user
@@ -161,7 +161,9 @@ def lesson_drop(request, pk):
     text = _("“%(lesson)s” will not be in the report. Its evidence and answers are kept.") % {
         "lesson": found.statement
     }
-    warning = _("Sides have answered it. They will get a mail with your reason.") if said else ""
+    warning = (
+        _("Sides have answered it. They will get a mail with your reason.") if answered else ""
+    )
     context = page_of(found.set, form, _("Drop the lesson"), warning=warning, text=text)
     context["cancel_url"] = reverse("reports:lesson", args=[pk])
     return render(request, "reports/confirm.html", context)

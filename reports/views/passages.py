@@ -95,7 +95,7 @@ def pair_passages(request, pk):
     if request.method == "POST":
         kept = save_form(form, passage_changes.answer_passages, pair=pair, by=request.user)
         if kept:
-            _tell(request, kept)
+            _report(request, kept)
             return redirect("reports:pair_passages", pk)
     context = {
         "set": pair.set,
@@ -130,18 +130,20 @@ def _rows(found, shown, form, pair):
             "number": number,
             "field": form[passage.code] if form else None,
             "hidden": form[f"words-{passage.code}"] if form else None,
-            "said": [_said(pair.partnership(side).name, passage.answers[side]) for side in Tier],
+            "answers": [
+                _answer_text(pair.partnership(side).name, passage.answers[side]) for side in Tier
+            ],
             "comes_to": narrower(set(passage.answers.values())),
         }
         for number, (passage, words) in enumerate(zip(found, shown, strict=True), start=1)
     ]
 
 
-def _said(name, answer):
+def _answer_text(name, answer):
     return {"name": name, "text": PassageAnswer(answer).label if answer else _("Not answered")}
 
 
-def _tell(request, kept):
+def _report(request, kept):
     if kept.changed:
         text = ngettext(
             "%s passage has changed since you opened this page and still needs your answer. "

@@ -99,11 +99,11 @@ def _after_save(request, saved, pk, part):
     if not saved.brought_together:
         messages.success(request, _("The text is saved."))
         return redirect("reports:text", pk, part)
-    said = _(
+    sentence = _(
         "Somebody saved this text while you were typing. Your changes and theirs don’t touch: the "
         "text now has both. Check it below."
     )
-    messages.success(request, said)
+    messages.success(request, sentence)
     return redirect("reports:text_history", pk, part)
 
 

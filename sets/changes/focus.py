@@ -22,7 +22,7 @@ def record_workshop(*, set_, held_on, present, limits, by, seen=None):
     with transaction.atomic():
         set_ = locked_open(set_)
         workshop = workshop_of(set_)
-        if says(workshop, given):
+        if has_values(workshop, given):
             return workshop
         refuse_stale(workshop, list(given), seen)
         decision = FocusDecision.objects.filter(set=set_).first()
@@ -35,7 +35,7 @@ def record_workshop(*, set_, held_on, present, limits, by, seen=None):
     return workshop
 
 
-def says(row, given):
+def has_values(row, given):
     """Say whether the row has these values already."""
     return all(getattr(row, name) == value for name, value in given.items())
 
@@ -73,7 +73,7 @@ def reword_topic(*, topic, title, description, by, seen=None):
         topic = _locked_own(topic, by)
         if topic.withdrawn_at:
             raise Refused(_("You have withdrawn this topic."))
-        if says(topic, given):
+        if has_values(topic, given):
             return topic
         refuse_stale(topic, list(given), seen)
         _write(topic, given)
@@ -117,7 +117,7 @@ def decide_focus(*, set_, topic, reasons, left_out, decided_on, by, seen=None):
         workshop = workshop_of(set_)
         _refuse_decision(workshop, topic, decided_on)
         before = FocusDecision.objects.filter(set=set_).first()
-        if before and says(before, given):
+        if before and has_values(before, given):
             return before
         refuse_stale(before or FocusDecision(), list(given), seen)
         decision, made = FocusDecision.objects.update_or_create(

@@ -24,7 +24,7 @@ def invite_colleague(*, pair, side, email, name, sector, by):
     """Ask somebody to take part for one's own side; return the ``Invitation``. Idempotent.
 
     What it refuses, the inviter sees on the pair's own pages anyway. All else about the address is
-    looked up by the worker that writes the mail, so that the answer and its time tell nothing.
+    looked up by the worker that writes the mail, so that the answer and its time give nothing away.
     """
     _refuse_others(by, pair, side)
     email, name = address_and_name(email, name)

@@ -158,7 +158,7 @@ def add_facilitator(*, set_, email, name, by):
 
 
 def enrol_facilitator(*, set_, person, by, asked_by):
-    """Make somebody a facilitator of a locked set, once; tell those who are it."""
+    """Make somebody a facilitator of a locked set, once; notify those who are it."""
     facilitator = SetFacilitator.objects.active().filter(set=set_, person=person).first()
     if facilitator is None:
         facilitator = SetFacilitator.objects.create(set=set_, person=person, since=clock.now())

@@ -19,8 +19,8 @@ from sets.signals import people_changed
 # Long enough for questions about the report, and for a set that begins from this one.
 USUAL_YEARS, MAX_YEARS = 2, 10
 # Days before the date at which facilitators and managers are mailed; 0: when it has passed.
-TOLD_BEFORE = (30, 7, 0)
-CONFIRM_FROM = dt.timedelta(days=TOLD_BEFORE[0])
+REMINDED_BEFORE = (30, 7, 0)
+CONFIRM_FROM = dt.timedelta(days=REMINDED_BEFORE[0])
 
 
 def years_on(day, years):
@@ -140,7 +140,7 @@ def _about(set_):
 
 
 def _notify_members(set_):
-    """Tell those who sit in the set that it is closed, and until when their data is kept."""
+    """Notify those who sit in the set that it is closed, and until when their data is kept."""
     members = Member.objects.active().of_set(set_)
     for person in User.objects.filter(pk__in=members.values("person"), is_active=True):
         outbox.write(
@@ -168,7 +168,7 @@ def remind_retention():
 def _remind(set_):
     """Mail once for each step that was reached: 30 days, 7 days, passed."""
     left = (set_.keep_until - today_of(set_)).days
-    reached = [days for days in TOLD_BEFORE if (left <= days if days else left < 0)]
+    reached = [days for days in REMINDED_BEFORE if (left <= days if days else left < 0)]
     if not reached:
         return 0
     with transaction.atomic():

@@ -135,11 +135,11 @@ def _save(row, after, names):
 
 
 def _record(verb, entry, *, by, of, **details):
-    """Write to the trail, for each pair whose matter it is or was."""
+    """Record it in the audit log, for each pair whose matter it is or was."""
     for pair_id in sorted(of):
         audit.record(verb, entry, by=by, set_id=entry.pair.set_id, pair_id=pair_id, **details)
 
 
 def _record_private(verb, note, *, by):
-    """Write to the trail that there was a note: not of whom, for members read their pair's rows."""
+    """Record that there was a note: not of whom, as members read their pair's audit rows."""
     audit.record(verb, note, by=by, set_id=note.set_id)

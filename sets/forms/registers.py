@@ -179,8 +179,8 @@ def carried(given):
     """Return what ``RegisterForm`` gave as a page can carry it; ``Refused`` if it is too much."""
     table = given["table"]
     facts = {key: given[key] for key in ("name", "vintage", "source")}
-    told = {"head": table.head, "rows": table.rows, **facts}
-    kept = signing.dumps(told, salt=SALT, compress=True)
+    content = {"head": table.head, "rows": table.rows, **facts}
+    kept = signing.dumps(content, salt=SALT, compress=True)
     if len(kept) > MAX_KEPT:
         raise Refused(
             _(
@@ -188,7 +188,7 @@ def carried(given):
                 "it with the command import_register."
             )
         )
-    return {**told, "kept": kept}
+    return {**content, "kept": kept}
 
 
 def carried_back(kept):

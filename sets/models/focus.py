@@ -102,7 +102,7 @@ class FocusTopic(models.Model):
 
     @property
     def words(self):
-        """Return a print that tells this wording from another: scores are given to the words."""
+        """Return the fingerprint of this wording: scores are given to the words."""
         return revision_of(self, ["title", "description"])
 
 

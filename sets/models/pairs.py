@@ -205,8 +205,8 @@ class Agreement(models.Model):
 
         Whether an address has an account, and in whose name, is not for the inviter to learn.
         """
-        came = self.state in (AgreementState.AGREED, AgreementState.WITHDRAWN)
-        return self.person.name if came else self.asked_as or self.person.name
+        accepted = self.state in (AgreementState.AGREED, AgreementState.WITHDRAWN)
+        return self.person.name if accepted else self.asked_as or self.person.name
 
     @property
     def partnership(self):

@@ -130,7 +130,7 @@ class PaperFile(Claimable):
 
 class ByMembersQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Return those of sets from whose members the person hears: as what pairs tell the set."""
+        """Return those of sets whose members' papers the person may read."""
         return self.filter(paper__set_id__in=roles_of(user).inside)
 
 

@@ -77,5 +77,5 @@ class FacilitatorNote(models.Model):
         ordering = ["-written_at", "-pk"]
 
     def __str__(self):
-        # The trail and error messages show this: never the text.
+        # The audit log and error messages show this: never the text.
         return str(_("Private note"))

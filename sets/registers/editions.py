@@ -104,13 +104,13 @@ def checked_edition(text):
 
 def _name_for(rows):
     """The name of the one register that has at least half of the file's authorities."""
-    told = {(row.code, row.name.casefold()) for row in rows}
+    listed = {(row.code, row.name.casefold()) for row in rows}
     known = {}
     for register, code, name in Authority.objects.order_by().values_list(
         "register__name", "code", "name"
     ):
-        known[register] = known.get(register, 0) + ((code, name.casefold()) in told)
-    names = [name for name, number in known.items() if 2 * number >= len(told)]
+        known[register] = known.get(register, 0) + ((code, name.casefold()) in listed)
+    names = [name for name, number in known.items() if 2 * number >= len(listed)]
     if len(names) > 1:
         raise Refused(
             _("Several registers have these authorities: %s. Say which with --register NAME.")
@@ -118,7 +118,7 @@ def _name_for(rows):
         )
     if not names:
         shipped = {(row.code, row.name.casefold()) for row in read(SHIPPED.read_bytes())}
-        names = [ENGLAND] if 2 * len(shipped & told) >= len(told) else []
+        names = [ENGLAND] if 2 * len(shipped & listed) >= len(listed) else []
     if not names:
         raise Refused(
             _("No register has these authorities. Say with --register NAME what theirs is called.")

@@ -101,15 +101,17 @@ def table_in(data):
 def _cells_of_text(text):
     lines = io.StringIO(text, newline="")
     first = lines.readline()
-    told = SEPARATOR.fullmatch(first.strip('\r\n"'))
-    start = lines.tell() if told else 0
+    declared = SEPARATOR.fullmatch(first.strip('\r\n"'))
+    start = lines.tell() if declared else 0
     # Of several signs, as programs pad the line, the one that parts the head.
     delimiter = (
-        told[1] if told and len(told[1]) == 1 else _delimiter(lines.readline() if told else first)
+        declared[1]
+        if declared and len(declared[1]) == 1
+        else _delimiter(lines.readline() if declared else first)
     )
     lines.seek(start)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    skipped = 1 if told else 0
+    skipped = 1 if declared else 0
     try:
         head = next(reader, [])
         lines = islice(reader, MAX_ROWS + 1)
@@ -132,9 +134,9 @@ def certain_order(table, words=()):
     )
     if not pairs:
         return None
-    told = {("upper", "lower"), *((up.casefold(), low.casefold()) for up, low in words)}
-    for order, said in ((UPPER_FIRST, (names[1], names[3])), (LOWER_FIRST, (names[3], names[1]))):
-        if said in told:
+    words_for_tiers = {("upper", "lower"), *((up.casefold(), low.casefold()) for up, low in words)}
+    for order, pair in ((UPPER_FIRST, (names[1], names[3])), (LOWER_FIRST, (names[3], names[1]))):
+        if pair in words_for_tiers:
             return order
     whole = [cells for _line, cells in table.rows if len(cells) == COLUMNS]
     first, second = ([cells[at].strip() for cells in whole] for at in (0, 2))

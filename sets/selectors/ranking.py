@@ -74,7 +74,7 @@ def _middle_half(overall):
     return low, high
 
 
-def said(number):
+def as_text(number):
     """Return a mean with two decimals, as the reader's language writes it."""
     return "–" if number is None else floatformat(float(number), 2)
 

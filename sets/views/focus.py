@@ -16,7 +16,7 @@ from sets.models import FocusScore, FocusTopic, LearningSet, Member, roles_of, s
 from sets.models.focus import CRITERIA
 from sets.rules import may_choose_focus, may_facilitate
 from sets.selectors import ranking
-from sets.selectors.ranking import said
+from sets.selectors.ranking import as_text
 
 
 def focus_set(request, pk):
@@ -96,9 +96,9 @@ def table_of(ranked):
         [
             row.topic.title,
             row.place or "–",
-            *(said(row.means.get(name)) for name in CRITERIA),
-            said(row.mean),
-            f"{said(row.middle[0])}–\u2060{said(row.middle[1])}" if row.middle else "–",
+            *(as_text(row.means.get(name)) for name in CRITERIA),
+            as_text(row.mean),
+            f"{as_text(row.middle[0])}–\u2060{as_text(row.middle[1])}" if row.middle else "–",
             row.scored_by,
         ]
         for row in ranked
@@ -154,7 +154,7 @@ def places_of(ranked):
     with_mean = _("Place %(place)s by the members’ scores, mean %(mean)s")
     return {
         row.topic.pk: (with_mean if row.mean else sentence)
-        % {"place": row.place, "mean": said(row.mean)}
+        % {"place": row.place, "mean": as_text(row.mean)}
         for row in ranked
         if row.place
     }

@@ -113,7 +113,7 @@ def _import_columns(request):
     form = ColumnsForm(request.POST, given=given)
     done = save_form(form, register_changes.import_register, by=request.user)
     if done:
-        messages.success(request, _said(done))
+        messages.success(request, _summary(done))
         return redirect("sets:register", done.register.pk)
     return _columns_page(request, form)
 
@@ -122,7 +122,9 @@ def _columns_page(request, form):
     return render(request, "sets/register_columns.html", {"form": form})
 
 
-def _said(done):
-    said = _("Imported: %(new)s new, %(changed)s changed, %(same)s as they were, %(gone)s gone.")
+def _summary(done):
+    sentence = _(
+        "Imported: %(new)s new, %(changed)s changed, %(same)s as they were, %(gone)s gone."
+    )
     numbers = {"new": done.new, "changed": done.changed, "same": done.same, "gone": done.gone}
-    return said % numbers
+    return sentence % numbers

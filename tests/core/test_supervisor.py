@@ -124,7 +124,7 @@ def test_a_child_that_never_gets_ready_is_told(child):
 @pytest.mark.slow
 def test_starts_again_what_is_killed_and_says_so(child, notes):
     said = []
-    with Supervisor(say=said.append) as supervisor:
+    with Supervisor(report=said.append) as supervisor:
         worker = child("worker")
         supervisor.start(worker)
         os.kill(worker.process.pid, signal.SIGKILL)
@@ -136,7 +136,7 @@ def test_starts_again_what_is_killed_and_says_so(child, notes):
 @pytest.mark.slow
 def test_waits_longer_each_time_for_what_keeps_ending():
     said = []
-    with Supervisor(say=said.append) as supervisor:
+    with Supervisor(report=said.append) as supervisor:
         supervisor.start(ends_with(1))
         with stopping_when(supervisor, lambda: len(said) == 2):
             supervisor.watch()
@@ -146,7 +146,7 @@ def test_waits_longer_each_time_for_what_keeps_ending():
 @pytest.mark.slow
 def test_a_signal_asks_once_and_another_a_second_later_ends_the_waiting(child):
     begun = time.monotonic()
-    with Supervisor(say=lambda _: None) as supervisor:
+    with Supervisor(report=lambda _: None) as supervisor:
         supervisor.start(child("worker", last_work=60, patience=60))
         for after in (0.1, 0.2, 1.5):  # the second is the first one, passed on
             threading.Timer(after, os.kill, (os.getpid(), signal.SIGINT)).start()
@@ -158,7 +158,7 @@ def test_a_terminal_that_is_gone_does_not_disturb_the_order(child, notes):
     def gone(_):
         raise BrokenPipeError
 
-    with Supervisor(say=gone) as supervisor:
+    with Supervisor(report=gone) as supervisor:
         supervisor.start(child("worker"))
         supervisor.stopping.set()
         supervisor.watch()

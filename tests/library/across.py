@@ -30,14 +30,14 @@ def content(statement, **kwargs):
         "strength_sentence": "Supported from 2 pairs.",
         "behind": {"pairs": kwargs.pop("pairs", 2), "agreeing": 1},
         "evidence": [],
-        "evidence_held_back": 0,
+        "evidence_excluded": 0,
         "agree": 3,
         "reservation": 0,
         "disagree": 0,
         "silent": 1,
         "sides": 4,
         "words": [],
-        "words_held_back": 0,
+        "words_excluded": 0,
     }
     return {**values, **kwargs}
 

@@ -100,7 +100,7 @@ def _year(who, words):
         ],
         "focus": {"topic": words[:80], "description": words, "reasons": words, "left_out": "",
                   "limits": "", "decided": "27 November 2025", "scored_by": 0, "ranking": [],
-                  "spread_held_back": False},
+                  "spread_excluded": False},
         "cycles": [{**cycle, "number": number} for number in range(1, 5)],
         "ground_rules": {"version": 1, "text": words, "accepted": 24, "members": 24,
                          "default": "The set"},
@@ -163,8 +163,8 @@ def _lesson(number, issues, actions, words):
              "qualifies": at == 2, "note": words[:90]}
             for at, row in enumerate(rows)
         ],
-        "evidence_held_back": 0, "agree": 9, "reservation": 3, "disagree": 0, "silent": 0,
-        "sides": 12, "words": [said, said], "words_held_back": 0, "themes": [],
+        "evidence_excluded": 0, "agree": 9, "reservation": 3, "disagree": 0, "silent": 0,
+        "sides": 12, "words": [said, said], "words_excluded": 0, "themes": [],
     }  # fmt: skip
 
 
@@ -184,10 +184,10 @@ def _limits(pairs, words):
     ]  # fmt: skip
     return {
         "limits": {"asked": pairs + 2, "agreed": pairs, "declined": 1, "withdrew": 1, "silent": 0,
-                   "reasons": [reason], "reasons_held_back": 1,
-                   "held_back": [{"kind": "Actions", "reason": "not agreed", "count": 2}]},
+                   "reasons": [reason], "reasons_excluded": 1,
+                   "excluded": [{"kind": "Actions", "reason": "not agreed", "count": 2}]},
         "readiness": {
-            "moments": [{"title": title, "given": 21, "told": 20} for title in MOMENTS],
+            "moments": [{"title": title, "given": 21, "shown": 20} for title in MOMENTS],
             "questions": questions,
         },
         "reviews": {"number": 8, "meetings": 4, "naming": 0, "too_few": 1,

@@ -35,7 +35,7 @@ def issues_in(content):
 
 
 def held(content):
-    return {(row["kind"], row["count"]) for row in content["limits"]["held_back"]}
+    return {(row["kind"], row["count"]) for row in content["limits"]["excluded"]}
 
 
 def test_the_content_is_plain_json(content):
@@ -83,14 +83,14 @@ def test_an_issue_recorded_for_a_pair_waits_for_its_confirmation(cast):
     make.IssueFactory(pair=cast.pair_a, recorded=True, disclosure=making.WITH)
     content = compiled(cast)
     assert issues_in(content) == []
-    assert content["limits"]["held_back"][0]["reason"].startswith("not yet confirmed")
+    assert content["limits"]["excluded"][0]["reason"].startswith("not yet confirmed")
 
 
-def test_an_entry_that_names_a_place_though_it_should_not_is_held_back(cast):
+def test_an_entry_that_names_a_place_though_it_should_not_is_left_out(cast):
     making.issue(cast, disclosure=WITHOUT, description="It happened in Lowerton B.")
     content = compiled(cast)
     assert issues_in(content) == []
-    assert content["limits"]["held_back"][0]["reason"].startswith("its words name a place")
+    assert content["limits"]["excluded"][0]["reason"].startswith("its words name a place")
 
 
 def test_an_entry_with_names_may_name_places(cast):
@@ -98,7 +98,7 @@ def test_an_entry_with_names_may_name_places(cast):
     assert len(issues_in(compiled(cast))) == 1
 
 
-def test_all_of_a_pair_that_left_is_held_back(cast):
+def test_all_of_a_pair_that_left_is_left_out(cast):
     making.progress(making.action(making.issue(cast)))
     cast.pair_a.state, cast.pair_a.ended_at = PairState.WITHDRAWN, cast.pair_a.confirmed_at
     cast.pair_a.save()
@@ -179,15 +179,15 @@ def test_the_parts_of_a_full_year(content):
 # --- lessons ------------------------------------------------------------------------------------
 
 
-def test_evidence_that_may_not_travel_counts_as_held_back(cast):
+def test_evidence_that_may_not_travel_counts_as_left_out(cast):
     making.lesson(cast, making.issue(cast), making.issue(cast, disclosure=Disclosure.PAIR))
     content = compiled(cast)
     assert len(content["lessons"][0]["evidence"]) == 1
-    assert content["lessons"][0]["evidence_held_back"] == 1
+    assert content["lessons"][0]["evidence_excluded"] == 1
     assert ("Links from lessons to evidence", 1) in held(content)
 
 
-def test_minutes_that_have_not_gone_round_are_held_back(cast):
+def test_minutes_that_have_not_gone_round_are_left_out(cast):
     minute = making.minute(cast)
     make.MeetingFactory._meta.model.objects.filter(pk=minute.meeting_id).update(
         minutes_state="draft", circulated_at=None
@@ -196,7 +196,7 @@ def test_minutes_that_have_not_gone_round_are_held_back(cast):
     assert held(compiled(cast)) == {("Minutes", 1), ("Links from lessons to evidence", 1)}
 
 
-def test_a_note_that_names_what_its_thing_keeps_quiet_is_held_back(cast):
+def test_a_note_that_names_what_its_thing_keeps_quiet_is_left_out(cast):
     lesson = making.lesson(cast)
     issue = making.issue(cast, disclosure=WITHOUT)
     making.evidence(lesson, issue, note="As Lowerton A has shown")
@@ -228,7 +228,7 @@ def test_endorsements_are_counted_by_side_and_reservations_given_in_words(cast):
     assert [(w["who"], w["text"]) for w in found["words"]] == [
         ("One commune", "Only if it is paid for.")
     ]
-    assert found["words_held_back"] == 1
+    assert found["words_excluded"] == 1
 
 
 def test_what_was_said_to_an_older_text_does_not_count(cast):
@@ -263,7 +263,7 @@ def test_a_reason_that_names_somebody_is_not_given(cast):
     pair = make.PairFactory(set=cast.set, number=7, declined=True)
     make.AgreementFactory(pair=pair, declined=True, reason="Not with Lowerton A at the table.")
     limits = compiled(cast)["limits"]
-    assert (limits["reasons"], limits["reasons_held_back"]) == ([], 1)
+    assert (limits["reasons"], limits["reasons_excluded"]) == ([], 1)
 
 
 @pytest.mark.parametrize(

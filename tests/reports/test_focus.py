@@ -56,6 +56,6 @@ def test_a_topic_that_was_not_chosen_names_no_place(cast):
 def test_a_version_frozen_before_topics_were_scored_is_still_drawn(cast):
     scored_topics(cast)
     content = compiled(cast)
-    for key in ("limits", "scored_by", "ranking", "spread_held_back"):
+    for key in ("limits", "scored_by", "ranking", "spread_excluded"):
         del content["focus"][key]
     assert "The focus, and why" in document.body_html(content)

@@ -229,7 +229,7 @@ def test_a_version_frozen_in_an_older_shape_can_still_be_drawn():
 
 
 def test_sign_offs_and_what_a_correction_changes_are_told():
-    side = {"name": "", "when": "", "words": "", "words_held_back": False}
+    side = {"name": "", "when": "", "words": "", "words_excluded": False}
     signed = {**side, "side": "upper", "state": "signed", "text": "Signed off"}
     silent = {**side, "side": "lower", "state": "", "text": "Not answered"}
     rows = [{"number": 1, "signed": False, "sides": [signed, silent]}]

@@ -33,7 +33,7 @@ def issues_in(content):
 
 
 def held(content):
-    return {(row["kind"], row["count"]) for row in content["limits"]["held_back"]}
+    return {(row["kind"], row["count"]) for row in content["limits"]["excluded"]}
 
 
 # --- nobody -------------------------------------------------------------------------------------
@@ -54,7 +54,7 @@ def test_by_nobody_the_matrix_has_no_pairs(cast):
     assert matrix["rows"] == [{"theme": "Roles", "pairs": [], "unnamed": 2, "total": 2}]
 
 
-def test_by_nobody_an_entry_with_names_is_held_back_by_its_words(cast):
+def test_by_nobody_an_entry_with_names_is_left_out_by_its_words(cast):
     issue = making.issue(cast, description="It happened in Lowerton B.")
     making.action(issue)
     content = compiled(cast, "nobody")
@@ -83,7 +83,7 @@ def test_by_nobody_evidence_says_neither_whose_it_is_nor_a_name_beside_it(cast):
     making.evidence(lesson, making.issue(cast), note="As Lowerton A has shown")
     found = compiled(cast, "nobody")["lessons"][0]
     assert [row["who"] for row in found["evidence"]] == [f"Meeting {minute.meeting.cycle.number}"]
-    assert found["evidence_held_back"] == 1
+    assert found["evidence_excluded"] == 1
 
 
 def test_by_nobody_the_pairs_are_counted_and_not_listed(cast):
@@ -116,7 +116,7 @@ def ann(cast):
 
 
 @pytest.mark.parametrize("words", ["Ann Quillfeather knew.", "Ask Quillfeather."])
-def test_by_partnerships_an_entry_whose_words_name_a_person_is_held_back(cast, ann, words):
+def test_by_partnerships_an_entry_whose_words_name_a_person_is_left_out(cast, ann, words):
     making.progress(making.action(making.issue(cast)), happened=words)
     assert held(compiled(cast, "partnerships")) == {("Progress entries", 1)}
     assert held(compiled(cast, "everybody")) == set()
@@ -132,7 +132,7 @@ def test_by_partnerships_a_note_beside_evidence_names_no_person(cast, ann):
     lesson = making.lesson(cast)
     making.evidence(lesson, making.issue(cast), note="As Ann Quillfeather has shown")
     making.evidence(lesson, making.issue(cast), note="As Lowerton A has shown")
-    assert compiled(cast, "partnerships")["lessons"][0]["evidence_held_back"] == 1
+    assert compiled(cast, "partnerships")["lessons"][0]["evidence_excluded"] == 1
 
 
 def test_by_partnerships_the_report_says_so_and_lists_them(cast):
@@ -163,8 +163,8 @@ def test_what_sides_say_to_lessons_and_why_some_declined_never_names(cast, namin
     pair = make.PairFactory(set=cast.set, number=9, declined=True)
     make.AgreementFactory(pair=pair, declined=True, reason="Lowerton B is enough.")
     content = compiled(cast, naming)
-    assert content["lessons"][0]["words_held_back"] == 1
-    assert content["limits"]["reasons_held_back"] == 1
+    assert content["lessons"][0]["words_excluded"] == 1
+    assert content["limits"]["reasons_excluded"] == 1
 
 
 def test_a_version_from_before_there_was_a_policy_is_shown_as_it_was(cast):

@@ -76,9 +76,9 @@ def test_a_version_of_the_first_format_is_shown_without_what_it_has_not(cast):
         {key: value for key, value in lesson.items() if key not in {"by_tier", "key", "behind"}}
         for lesson in new["lessons"]
     ]
-    old["limits"] = {**new["limits"], "held_back": [
+    old["limits"] = {**new["limits"], "excluded": [
         {key: row[key] for key in ("kind", "reason", "count")}
-        for row in new["limits"]["held_back"]
+        for row in new["limits"]["excluded"]
     ]}  # fmt: skip
     html = body_html(old)
     assert "We <em>tried</em>." in html

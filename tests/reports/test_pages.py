@@ -244,7 +244,7 @@ def test_the_title_is_saved_and_begins_the_report(cast):
     assert Report.objects.get().title == "Learned"
 
 
-def test_what_is_held_back_is_shown_as_numbers_with_reasons(cast):
+def test_what_is_left_out_is_shown_as_numbers_with_reasons(cast):
     making.issue(cast, disclosure=Disclosure.PAIR, title="QUIET")
     page = get(cast, "upper_b", "report", cast.set.pk)
     (row,) = page.context["excluded"]

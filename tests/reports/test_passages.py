@@ -70,7 +70,7 @@ def test_how_an_action_ended_is_asked_about(cast):
     assert held(cast, "action", action) == ExclusionReason.NOT_ANSWERED
 
 
-def test_what_hangs_on_a_refused_issue_is_held_back_with_it(cast):
+def test_what_hangs_on_a_refused_issue_is_left_out_with_it(cast):
     issue = making.issue(cast)
     action = making.action(issue)
     making.say("issue", issue, NO, [Tier.UPPER])
@@ -107,10 +107,10 @@ def test_minutes_that_no_lesson_rests_on_are_not_asked_about(cast):
     assert passages(cast) == []
 
 
-def test_held_back_is_counted_with_its_reason(cast):
+def test_left_out_is_counted_with_its_reason(cast):
     making.issue(cast, said=None)
     making.say("issue", making.issue(cast), NO)
-    counted = compile_report(Report.of(cast.set))["limits"]["held_back"]
+    counted = compile_report(Report.of(cast.set))["limits"]["excluded"]
     reasons = {row["reason"]: row["count"] for row in counted}
     assert reasons == {ExclusionReason.NOT_ANSWERED.label: 1, ExclusionReason.REFUSED.label: 1}
 

@@ -27,7 +27,7 @@ def compiled(cast):
 
 
 def told(cast):
-    return [moment["told"] for moment in compiled(cast)["readiness"]["moments"]]
+    return [moment["shown"] for moment in compiled(cast)["readiness"]["moments"]]
 
 
 def limits(content):
@@ -108,7 +108,7 @@ def test_later_answers_do_not_change_a_frozen_version(cast):
     snapshot = making.frozen(cast)
     given(cast, *EVERYBODY, moment=CLOSE)
     snapshot.refresh_from_db()
-    assert [moment["told"] for moment in snapshot.content["readiness"]["moments"]] == [4, 0]
+    assert [moment["shown"] for moment in snapshot.content["readiness"]["moments"]] == [4, 0]
 
 
 @pytest.mark.slow

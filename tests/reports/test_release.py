@@ -145,11 +145,11 @@ def test_the_released_report_prints_the_words_of_who_did_not_sign(cast):
     assert "We can’t carry lesson 1." in document.body_html(released.snapshot.content)
 
 
-def test_words_that_name_a_person_are_held_back(cast):
+def test_words_that_name_a_person_are_left_out(cast):
     report = making.sign(cast, making.sent(cast), FIRST_PAIR)
     decline(cast, report, words="Ask Facilitator about it.")
     side = release_late(cast, report).snapshot.content["sign_offs"]["rows"][1]["sides"][0]
-    assert (side["words"], side["words_held_back"]) == ("", True)
+    assert (side["words"], side["words_excluded"]) == ("", True)
 
 
 def test_where_nobody_is_named_the_sign_offs_name_nobody(cast):

@@ -36,7 +36,7 @@ def test_answers_stand_by_question_in_the_order_of_the_alphabet(cast, meeting):
     assert (found["number"], found["meetings"], found["naming"], found["too_few"]) == (3, 1, 0, 0)
 
 
-def test_what_names_a_place_or_a_person_is_held_back_and_counted(cast, meeting):
+def test_what_names_a_place_or_a_person_is_left_out_and_counted(cast, meeting):
     say(meeting, "Lowerton A was honest.", "What Upper A asked.", "The clock.")
     found = reviews(cast)
     assert ([q["answers"] for q in found["questions"]], found["naming"]) == ([["The clock."]], 2)

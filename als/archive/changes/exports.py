@@ -41,7 +41,7 @@ def make_export(export, job):
     """Write the ZIP to a file without a name, which goes with the worker if that dies."""
     file = temporary_file()
     try:
-        write(Contents(export.person), file, tell=lambda: job.stage(JobStage.WRITE))
+        write(Contents(export.person), file, step=lambda: job.stage(JobStage.WRITE))
     except BaseException:
         file.close()
         raise

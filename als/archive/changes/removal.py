@@ -84,7 +84,7 @@ def leave_all(person):
 
 
 def _leave(step):
-    """Leave by the ordinary way, which tells those concerned; in a closed set it just ends."""
+    """Leave by the ordinary way, which notifies those concerned; in a closed set it just ends."""
     try:
         step()
     except Refused as refusal:

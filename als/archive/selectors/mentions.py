@@ -21,7 +21,7 @@ from sets.models import Paper
 MIN_LENGTH = 3  # letters of a family name that is looked for by itself
 AROUND = 60  # letters shown on each side
 PAGES = {Lesson: "reports:lesson", Paper: "sets:paper"}
-# These the removal itself puts right, or are frozen and told of apart.
+# The removal corrects these itself, or they are frozen and listed separately.
 APART = {"auditentry", "minutesversion", "agendasent", "snapshot", "rendering"}
 
 

@@ -61,8 +61,8 @@ def danger_in_pdf(file):
                 stderr=subprocess.DEVNULL, timeout=2 * MAX_SECONDS, check=False,
             )  # fmt: skip
         out.seek(0)
-        said = out.read(100).decode(errors="ignore").strip()
-    return None if said == "none" else said or UNREADABLE
+        verdict = out.read(100).decode(errors="ignore").strip()
+    return None if verdict == "none" else verdict or UNREADABLE
 
 
 def walk_pdf(content):

@@ -1,4 +1,4 @@
-"""What a file really is, told by what is in it, whatever its name and the browser say.
+"""What a file really is, found from its content, whatever its name and the browser say.
 
 The readers themselves decide: a document is what its package declares as its main part, an image
 is what Pillow can draw to the last line. Recognisers that look at a file's first bytes
@@ -136,7 +136,7 @@ def _two_in_one(name):
 
 def _refused(danger, name):
     """Return what is said of a document that would act where it is opened."""
-    said = {
+    sentence = {
         dangers.MACROS: _(
             "“%s” holds macros: programs that would run on the computers of those who open it. "
             "Save it without macros, or as PDF, then choose it again."
@@ -169,7 +169,7 @@ def _refused(danger, name):
             "“%s” can’t be looked through. Print it into a new PDF, then choose that."
         ),
     }[danger]
-    return ValidationError(said % name, code=danger)
+    return ValidationError(sentence % name, code=danger)
 
 
 def _bytes_at(file, start, length):
@@ -293,7 +293,7 @@ def _is_open_document_macro(part):
 
 
 def _part(parts, name, longest=None):
-    """Read a part of a package; a short one, unless told otherwise."""
+    """Read a part of a package; a short one, unless ``limit`` says otherwise."""
     longest = longest or MAX_PART_LIST_LENGTH
     with parts.open(name) as file:
         content = file.read(longest + 1)
@@ -303,7 +303,7 @@ def _part(parts, name, longest=None):
 
 
 def _image(file, name):
-    """Draw the image once and write it anew, without what the camera told of time and place."""
+    """Draw the image once and write it anew, without the camera's notes of time and place."""
     file.seek(0)
     frames = picture_pieces.frames_of(file.read())
     file.seek(0)
@@ -327,13 +327,13 @@ def _image(file, name):
 
 
 def _too_many_pixels(name, frames):
-    said = _("“%s” has more than 50 million pixels. Make it smaller, then choose it again.")
+    sentence = _("“%s” has more than 50 million pixels. Make it smaller, then choose it again.")
     if frames > 1:
-        said = _(
+        sentence = _(
             "“%s” moves, and has more than 50 million pixels in all. "
             "Save it as a still picture, then choose that."
         )
-    return ValidationError(said % name, code="pixels")
+    return ValidationError(sentence % name, code="pixels")
 
 
 def _compression(jpeg):

@@ -64,7 +64,7 @@ def lay_out(document_html, on_page=None):
     text = glyphs.drawable(document_html)
     document = HTML(string=text, base_url=base, url_fetcher=own_fetcher())
     try:
-        with telling(on_page):
+        with reporting_pages(on_page):
             # The hints are where a list begins, which it takes from no other place.
             return document.render(pdf_variant=VARIANT, presentational_hints=True)
     except FatalURLFetchingError as error:
@@ -73,7 +73,7 @@ def lay_out(document_html, on_page=None):
 
 
 @contextmanager
-def telling(on_page):
+def reporting_pages(on_page):
     """Let ``on_page`` hear of each page that WeasyPrint begins in this thread."""
     if on_page is None:
         yield
@@ -87,7 +87,7 @@ def telling(on_page):
 
 
 class PageListener(logging.Handler):
-    """Reads the page from WeasyPrint's log, the one place where it is told of on the way.
+    """Reads the page from WeasyPrint's log, the one place where progress is reported.
 
     Pages are laid out anew where references to pages asked for it: from then on it is known how
     many there are.

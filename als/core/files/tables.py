@@ -92,7 +92,7 @@ def plain(text):
 
 
 def starts_formula(text):
-    """Tell whether a spreadsheet might take the text for a formula."""
+    """Return whether a spreadsheet might take the text for a formula."""
     return bool(FORMULA.match(text)) and not PLAIN_NUMBER.fullmatch(text)
 
 
@@ -124,7 +124,7 @@ def _guarded(found):
 def write_csv(about, table):
     """Return the table as a file open at its start: what it is, an empty line, head, rows."""
     file = io.BytesIO()
-    # The mark at the start tells Excel the encoding; without it Đurđevac is garbled there.
+    # Excel reads the encoding from the mark at the start; without it Đurđevac is garbled there.
     writer = csv.writer(codecs.getwriter("utf-8-sig")(file), quoting=csv.QUOTE_ALL)
     for row in chain(about, [[], table.head], table.cells):
         writer.writerow(map(csv_cell, row))

@@ -1,4 +1,4 @@
-"""What is said of a field, with its name: the summary of a page is far from the field."""
+"""Messages about a field, with its name: the summary of a page is far from the field."""
 
 from django import forms
 from django.core.validators import EmailValidator, URLValidator
@@ -48,14 +48,14 @@ def name_in_messages(field):
     for kinds, code, sentence in SAYS_INSTEAD:
         if isinstance(field, kinds) and field.error_messages.get(code) in _of_django(field, code):
             field.error_messages[code] = sentence % names
-    own = {one.code for one in field.validators if _says_its_own(one)}
+    own = {one.code for one in field.validators if _has_own_message(one)}
     for code, sentence in OF_VALIDATORS.items():
         if code not in own:
             field.error_messages.setdefault(code, sentence % names)
 
 
-def _says_its_own(validator):
-    """Say whether a validator was given a message, which the field's would hide."""
+def _has_own_message(validator):
+    """Return whether a validator was given a message, which the field's would hide."""
     has = hasattr(validator, "code") and hasattr(validator, "message")
     return has and validator.message != type(validator).message
 
@@ -63,5 +63,5 @@ def _says_its_own(validator):
 def _of_django(field, code):
     """Return what Django itself says: a field's own class, its parents, a validator, or nothing."""
     classes = [kind for kind in type(field).__mro__ if kind.__module__.startswith("django.")]
-    said = [getattr(kind, "default_error_messages", {}).get(code) for kind in classes]
-    return [None, *said, EmailValidator.message, URLValidator.message]
+    messages = [getattr(kind, "default_error_messages", {}).get(code) for kind in classes]
+    return [None, *messages, EmailValidator.message, URLValidator.message]

@@ -54,7 +54,7 @@ class GovukBoundField(BoundField):
 
     @property
     def live_hint(self):
-        """What is told while somebody types: a dict for ``govuk/live_hint.html``, or None."""
+        """The hint shown while somebody types: a dict for ``govuk/live_hint.html``, or None."""
         return getattr(self.field, "live_hint", None)
 
     @property

@@ -126,13 +126,13 @@ def _by_its_words(report, lines, by_server):
     if final and (by_server or addressed):
         return _failure(final, final)
     if by_server and _has(text, GIVEN_UP_WORDS):
-        said = next((line for line in lines if TEMPORARY.search(line)), "")
-        return _failure(said or _saying(report, lines, GIVEN_UP_WORDS), said or "4.0.0")
+        found = next((line for line in lines if TEMPORARY.search(line)), "")
+        return _failure(found or _line_with(report, lines, GIVEN_UP_WORDS), found or "4.0.0")
     if _has(text, DELAY_WORDS) or any(TEMPORARY.search(line) for line in lines):
         return None
     if by_server and _has(text, FAILURE_WORDS):
-        return _failure(_saying(report, lines, FAILURE_WORDS), "")
-    return _failure(_saying(report, lines, FAILURE_WORDS), "") if _is_known(report) else None
+        return _failure(_line_with(report, lines, FAILURE_WORDS), "")
+    return _failure(_line_with(report, lines, FAILURE_WORDS), "") if _is_known(report) else None
 
 
 def _is_known(report):
@@ -146,15 +146,15 @@ def _is_known(report):
 
 
 def _failure(reason, code):
-    said = " ".join(reason.strip(" #<>*\t").split())
-    return Failure(said, not PASSING.search(f" {code} ") and "full" not in said.lower())
+    words = " ".join(reason.strip(" #<>*\t").split())
+    return Failure(words, not PASSING.search(f" {code} ") and "full" not in words.lower())
 
 
 def _has(text, words):
     return any(word in text for word in words)
 
 
-def _saying(report, lines, words):
+def _line_with(report, lines, words):
     found = (line for line in lines if _has(line.lower(), words))
     return next(found, "") or _head(report, "Subject")
 
@@ -178,8 +178,8 @@ def _is_of_a_server(report):
 def _is_of_somebody_away(report):
     answered = str(report.get("Auto-Submitted", "")).lower().startswith("auto-replied")
     subject = _head(report, "Subject").lower()
-    told = any(report.get(name) for name in AUTO_REPLY_HEADERS)
-    return answered or told or _has(subject, AWAY_WORDS)
+    marked = any(report.get(name) for name in AUTO_REPLY_HEADERS)
+    return answered or marked or _has(subject, AWAY_WORDS)
 
 
 def _own_lines(report):
@@ -187,8 +187,8 @@ def _own_lines(report):
     text = ""
     for part in own_parts(report):
         if part.get_content_maintype() == "text" and len(text) < MAX_TEXT_LENGTH:
-            said = _decoded(part)[:MAX_TEXT_LENGTH]
-            text += "\n" + (_without_tags(said) if part.get_content_subtype() == "html" else said)
+            words = _decoded(part)[:MAX_TEXT_LENGTH]
+            text += "\n" + (_without_tags(words) if part.get_content_subtype() == "html" else words)
     return [
         line.strip()[:MAX_LINE_LENGTH]
         for line in text[:MAX_TEXT_LENGTH].splitlines()

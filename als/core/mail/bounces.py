@@ -94,7 +94,7 @@ def note(raw, *, to=""):
 
 
 def note_report(report, addresses):
-    """Do so for a report that is parsed and came to these addresses. Told twice, it is noted once.
+    """Do so for a report that is parsed and came to these addresses. Idempotent.
 
     The address says which mail it is, whatever the report looks like; without one, the Message-ID
     of the mail that it shows. Where both do and differ, it is about neither.

@@ -13,8 +13,8 @@ SALT = "als.core.mail.choices"
 def choices_of(person):
     """Return the choice that counts for each kind that can be chosen."""
     rows = MailPreference.objects.filter(person=person).values_list("kind", "choice")
-    said = dict(rows)
-    return {kind: _counts(kind, said) for kind in MailKind.chosen()}
+    chosen = dict(rows)
+    return {kind: _counts(kind, chosen) for kind in MailKind.chosen()}
 
 
 def choice_for(person, kind):
@@ -25,14 +25,14 @@ def choice_for(person, kind):
     return _counts(MailKind(kind), dict(rows.values_list("kind", "choice")))
 
 
-def _counts(kind, said):
+def _counts(kind, chosen):
     """Without the digest, what was to come in it does not come; what can't wait comes at once."""
-    choice = MailChoice(said.get(kind, MailChoice.AT_ONCE))
+    choice = MailChoice(chosen.get(kind, MailChoice.AT_ONCE))
     if choice != MailChoice.DIGEST:
         return choice
     if choice not in MailChoice.offered_for(kind):
         return MailChoice.AT_ONCE
-    return MailChoice.OFF if said.get(MailKind.DIGEST) == MailChoice.OFF else choice
+    return MailChoice.OFF if chosen.get(MailKind.DIGEST) == MailChoice.OFF else choice
 
 
 def choice_token(person, kind):

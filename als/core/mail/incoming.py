@@ -55,7 +55,7 @@ def _answer(message, text, addresses):
         addresses=addresses,
         mail=mail if len(mails) == 1 else None,
     )
-    return next((said for _receiver, said in answers if said), "")
+    return next((sentence for _receiver, sentence in answers if sentence), "")
 
 
 def _calendar_of(message):

@@ -152,9 +152,9 @@ def gather(person, digest_mail, rows=None):
     What is no longer so, or of a kind that was switched off since, is closed. Call it in the
     transaction that writes the digest.
     """
-    told = [row.pk for row in (digest_mails_of(person) if rows is None else rows)]
+    gathered_ids = [row.pk for row in (digest_mails_of(person) if rows is None else rows)]
     held = OutMail.objects.held().filter(to=person)
-    gathered = held.filter(pk__in=told).update(digest=digest_mail)
+    gathered = held.filter(pk__in=gathered_ids).update(digest=digest_mail)
     held.expired().update(state=MailState.DROPPED)
     off = [kind for kind, choice in choices_of(person).items() if choice == MailChoice.OFF]
     held.filter(kind__in=off).update(state=MailState.OFF)

@@ -61,7 +61,7 @@ def never_anonymous(text):
     yield from _addresses(text.typed)
     yield from _spelled(text)
     yield from _telephones(text.typed)
-    yield from _said(text.words)
+    yield from _spoken(text.words)
     yield from _postcodes(text.words)
 
 
@@ -135,19 +135,19 @@ def _telephones(typed):
     yield from _telephone(typed, groups)
 
 
-def _said(words):
+def _spoken(words):
     """A telephone number in words: seven digits and more in a row, "oh one six oh three"."""
     run = []
     for word in words:
         if word.plain in SAID or (word.plain.isdecimal() and len(word.plain) < MAX_DIGITS):
             run.append(word)
             continue
-        yield from _said_number(run)
+        yield from _spoken_number(run)
         run = []
-    yield from _said_number(run)
+    yield from _spoken_number(run)
 
 
-def _said_number(run):
+def _spoken_number(run):
     if len(run) >= MIN_DIGITS and any(word.plain in SAID for word in run):
         yield run[0].start, run[-1].end
 

@@ -52,15 +52,15 @@ def split_name(name):
     Where it is not certain, a word counts as given or family name, which are looked for in texts.
     """
     typed = name
-    name, said, nicknames, behind = _asides(" ".join(name.split()))
+    name, pronouns, nicknames, behind = _asides(" ".join(name.split()))
     name, *more = BEHIND.split(name, maxsplit=1)
     head, _comma, tail = name.partition(", ")
     if tail and _is_role(head, tail):
         name, more = head, [tail, *more]
-    name, said = _loose_pronouns(name, said)
+    name, pronouns = _loose_pronouns(name, pronouns)
     parts = _parsed(name.removeprefix("The "), nicknames)
     after = ", ".join(filter(None, [parts.name_after, *more, *behind]))
-    parts = replace(parts, name_after=after, pronouns=", ".join(said))
+    parts = replace(parts, name_after=after, pronouns=", ".join(pronouns))
     # Words that the parser takes for signs: "née".
     left_out = words_left_out(typed, parts.as_fields())
     return replace(parts, name_after=" ".join(filter(None, [after, *left_out])))
@@ -90,10 +90,10 @@ def _asides(name):
     return " ".join(ASIDE.sub(" ", name).split()), pronouns, nicknames, behind
 
 
-def _loose_pronouns(name, said):
+def _loose_pronouns(name, pronouns):
     words = name.split()
     loose = [word for word in words if "/" in word and _are_pronouns(word)]
-    return " ".join(word for word in words if word not in loose), [*said, *loose]
+    return " ".join(word for word in words if word not in loose), [*pronouns, *loose]
 
 
 def _are_pronouns(text):

@@ -35,7 +35,7 @@ class CouldNotStart(Exception):
 
 @dataclass
 class Child:
-    """One process: its name for people, its command, and how to tell that it is ready."""
+    """One process: its name for people, its command, and the test that it is ready."""
 
     name: str
     command: list[str]
@@ -85,8 +85,8 @@ class Supervisor:
     The first signal asks to stop; another one, more than a second later, stops the waiting.
     """
 
-    def __init__(self, say=print):
-        self._say = say
+    def __init__(self, report=print):
+        self._report = report
         self.children = []
         self.stopping = threading.Event()
         self.hurry = threading.Event()
@@ -112,9 +112,9 @@ class Supervisor:
             self._asked = time.monotonic()
             self.stopping.set()
 
-    def say(self, sentence):
+    def report(self, sentence):
         with suppress(OSError):  # the terminal may be gone: the order matters more
-            self._say(sentence)
+            self._report(sentence)
 
     def start(self, child):
         """Start ``child`` and wait until it is ready; do nothing once asked to stop."""
@@ -137,7 +137,7 @@ class Supervisor:
         while not self.stopping.wait(TICK):
             for child in self.children:
                 self._look_after(child)
-        self.say("Stopping: waiting for running work to finish. (Again to stop at once.)")
+        self.report("Stopping: waiting for running work to finish. (Again to stop at once.)")
 
     def _look_after(self, child):
         now = time.monotonic()
@@ -149,7 +149,7 @@ class Supervisor:
             settled = now - child.started > SETTLED
             child.pause = 1 if settled else min(max(1, child.pause * 2), MAX_PAUSE_SECONDS)
             child.due = now + child.pause
-            self.say(
+            self.report(
                 f"The {child.name} ended ({how_it_ended(child)}); "
                 f"starting it again in {child.pause:.0f} s."
             )

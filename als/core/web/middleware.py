@@ -94,7 +94,7 @@ def private_pages(get_response):
 
 
 def acknowledge_copies(get_response):
-    """Tell the browser that a form was saved: it may then drop its copy of what was typed.
+    """Let the browser know that a form was saved, so that it drops its copy of what was typed.
 
     A form that was saved leads on to another page; one that was not is shown again.
     """

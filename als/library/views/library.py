@@ -63,7 +63,7 @@ def found_in(lessons, typed, form_class=LibraryForm):
 
 @require_safe
 def library_lesson(request, pk, mark):
-    """One lesson as its report tells it; of an older version, with the way to the newest."""
+    """One lesson as in its report; of an older version, with the way to the newest."""
     lessons = lessons_of_version(request.user, pk)
     lesson = next((row for row in lessons if row.mark == mark), None)
     if lesson is None:

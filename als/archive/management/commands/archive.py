@@ -49,7 +49,7 @@ class Command(BaseCommand):
             manifest = _write_whole(contents, output)
         except OSError as error:
             raise CommandError(f"{output} can't be written: {error.strerror}") from None
-        self.stdout.write(_said(output, manifest))
+        self.stdout.write(_summary(output, manifest))
 
 
 def _write_whole(contents, output):
@@ -65,7 +65,7 @@ def _write_whole(contents, output):
     return manifest
 
 
-def _said(output, manifest):
+def _summary(output, manifest):
     rows, lines = sum(manifest["rows"].values()), []
     lines.append(f"{output}: {output.stat().st_size} bytes, {rows} rows, {manifest['scope']}")
     lines += [f"Missing: {path}" for path in manifest["missing"]]

@@ -50,7 +50,7 @@ class Command(BaseCommand):
         try:
             with opened(file) as archive:
                 if check:
-                    self.stdout.write(_told(archive.manifest))
+                    self.stdout.write(_summary(archive.manifest))
                     return
                 choices = Choices(
                     _programme(programme),
@@ -97,7 +97,7 @@ def _programme(number):
     return found
 
 
-def _told(manifest):
+def _summary(manifest):
     lines = [
         f"“{manifest['set']}”, made {manifest['made_at']}, for: {manifest['scope']}",
         f"{len(manifest['files'])} parts, each as its maker wrote it.",

@@ -17,5 +17,5 @@ class Command(BaseCommand):
 
     def handle(self, to, **options):
         """Never fail on what a report says: a pipe that fails makes another report."""
-        said = incoming.take(sys.stdin.buffer.read(bounces.MAX_BYTES), to=to)
-        self.stdout.write(said or "Nothing to note.")
+        outcome = incoming.take(sys.stdin.buffer.read(bounces.MAX_BYTES), to=to)
+        self.stdout.write(outcome or "Nothing to note.")

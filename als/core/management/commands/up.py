@@ -33,11 +33,11 @@ class Command(BaseCommand):
                 self.run(host, port)
             except CouldNotStart as reason:
                 raise CommandError(f"{reason} Everything is stopped again.") from reason
-        self.say("Stopped.")
+        self.report("Stopped.")
 
     def run(self, host, port):
         url = web_url(host, port)
-        with private_socket() as path, Supervisor(say=self.say) as supervisor:
+        with private_socket() as path, Supervisor(report=self.report) as supervisor:
             if path:
                 supervisor.start(private_broker(path))
             migrate()
@@ -47,10 +47,10 @@ class Command(BaseCommand):
             supervisor.start(worker())
             supervisor.start(beat())
             if not supervisor.stopping.is_set():
-                self.say(welcome(url))
+                self.report(welcome(url))
             supervisor.watch()
 
-    def say(self, sentence):
+    def report(self, sentence):
         self.stdout.write(sentence)
         self.stdout.flush()
 

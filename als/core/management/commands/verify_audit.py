@@ -14,7 +14,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--anchor", action="append", default=[], metavar="PLACE:HASH",
             help="A hash that this command printed before. Those of the file of anchors are held"
-            " against the trail in any case.",
+            " against the audit log in any case.",
         )  # fmt: skip
 
     def handle(self, anchor, **options):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(str(broken)) from None
         self.stdout.write(
             f"{found.sealed} entries are as they were written and sealed; {found.waiting} wait for"
-            f" their seal. {found.emptied} names were emptied, as clearings and removals tell."
+            f" their seal. {found.emptied} names were emptied, as clearings and removals record."
         )
         if found.last:
-            self.stdout.write(f"The trail ends with {found.last}")
+            self.stdout.write(f"The audit log ends with {found.last}")

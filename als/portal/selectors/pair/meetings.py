@@ -33,7 +33,7 @@ def meetings_of(user, pair):
     )
     for meeting in meetings:
         meeting.cycle.set = pair.set
-        meeting.said = Answer(meeting.my_answer).label if meeting.my_answer else ""
+        meeting.answer_label = Answer(meeting.my_answer).label if meeting.my_answer else ""
     return meetings
 
 

@@ -41,7 +41,7 @@ def test_everybody_gets_the_count_and_only_whose_it_is_the_entry(cast, who, rows
     ] * rows
 
 
-def test_an_entry_held_back_by_its_words_shows_the_sentence(cast):
+def test_an_entry_left_out_by_its_words_shows_the_sentence(cast):
     making.issue(
         cast, disclosure=WITHOUT, description="It began well. Then Lowerton B left. It ended."
     )
@@ -78,7 +78,7 @@ def test_a_frozen_version_shows_its_counts_only(cast):
 
 
 def test_a_version_from_before_the_keys_shows_its_counts(cast):
-    content = {"limits": {"held_back": [{"kind": "Issues", "reason": "why", "count": 3}]}}
+    content = {"limits": {"excluded": [{"kind": "Issues", "reason": "why", "count": 3}]}}
     (row,) = excluded_entries(content, DisclosurePolicy(cast.set), cast.facilitator)
     assert (row.kind, row.reason, row.count, row.entries) == ("Issues", "why", 3, [])
 
