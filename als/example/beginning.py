@@ -113,7 +113,7 @@ class Beginning:
                 ),
             )
         for answer in content.get("answers", []):
-            self._answer(content, leads[answer["side"]], answer)
+            self._plan_answer(content, leads[answer["side"]], answer)
 
     def _remind(self, proposed):
         """What the daily task does, on the days on which it has something to do for the pair."""
@@ -121,7 +121,7 @@ class Beginning:
             moment = self.timeline.calendar.moment(proposed) + dt.timedelta(days=days, hours=2)
             self.timeline.at(moment, agreements.remind_unanswered)
 
-    def _answer(self, content, lead, answer):
+    def _plan_answer(self, content, lead, answer):
         side, answered = answer["side"], answer["answer"]
         self.timeline.at(
             answer["when"], partial(self._answer, content["key"], lead, answered, answer)
