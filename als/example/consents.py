@@ -25,7 +25,7 @@ class Consents:
         self.timeline.at(content["words_looked_at"], partial(self._clear, content["not_names"]))
         self.timeline.at(content["asked_for_consent"], self._ask)
         for row in content["consents"]:
-            self.timeline.at(row["when"], partial(self._answer, row))
+            self.timeline.at(row["when"], partial(self._answer_all, row))
             self.timeline.at(content["decided_recognition"], partial(self._decide, row["by"]))
 
     def _clear(self, words):
@@ -38,7 +38,7 @@ class Consents:
         set_ = self.beginning.set_of(self.set_key)
         passage_changes.ask_passages(set_=set_, by=self.beginning.person(self.facilitator))
 
-    def _answer(self, row):
+    def _answer_all(self, row):
         """Say yes to all passages of the pair, but for the progress entries that the row lists."""
         set_ = self.beginning.set_of(self.set_key)
         pair = self.beginning.pair_of(row["by"][:2])
