@@ -1,22 +1,15 @@
 """Archives: asked for, created by a worker, downloaded, and deleted after a week."""
 
-import datetime as dt
-
-from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from als.archive.changes import downloads
 from als.archive.models import Archive
-from als.archive.write import contents_of, temporary_file, write
+from als.archive.write import contents_of, write
 from als.core import audit, clock, file_jobs
-from als.core.enums import JobState
 from als.core.locking import locked
 from als.core.refusals import Refused
 from reports.rules import may_take_archive, may_take_pairs_part
-
-DAYS_KEPT = 7
-# Clicking twice means one archive, also where a worker is quick.
-SAME_REQUEST = dt.timedelta(seconds=30)
 
 
 def ask_for_archive(*, set_, by):
@@ -38,21 +31,10 @@ def ask_for_pairs_part(*, pair, by):
 
 
 def _ask(by, **of):
-    rows = Archive.objects.filter(**of)
-    there = rows.filter(state__in=JobState.open_states()).first()
-    there = (
-        there
-        or rows.filter(
-            asked_by=by,
-            state=JobState.READY,
-            gone_at=None,
-            asked_at__gt=clock.now() - SAME_REQUEST,
-        ).first()
-    )
+    there = downloads.made_or_being_made(Archive.objects.filter(**of), by)
     if there is not None:
         return there
-    now = clock.now()
-    archive = Archive.objects.create(**of, asked_by=by, asked_at=now)
+    archive = Archive.objects.create(**of, asked_by=by, asked_at=clock.now())
     audit.record("asked for", archive, by=by, **_where(archive))
     file_jobs.queue(archive)
     return archive
@@ -64,15 +46,9 @@ def _where(archive):
 
 @file_jobs.builder(Archive)
 def make_archive(archive, job):
-    """Write the ZIP to a file without a name, which goes with the worker if that dies."""
     contents = contents_of(archive)
-    file = temporary_file()
-    try:
-        write(contents, file, job)
-    except BaseException:
-        file.close()
-        raise
-    return file_jobs.JobResult(File(file), f"archives/{archive.pk}-{job.attempt}.zip")
+    name = f"archives/{archive.pk}-{job.attempt}.zip"
+    return downloads.zip_of(lambda file: write(contents, file, job), name)
 
 
 def cancel_archive(*, archive, by):
@@ -92,32 +68,15 @@ def take_archive(*, archive, by):
     """Record the download and return the open file; ``Refused`` if it is deleted or not yours."""
     if not _may_take(by, archive):
         raise Refused(_("Only those for whom an archive was created can download it."))
-    if not archive.is_ready or archive.gone_at is not None:
-        raise Refused(_("This archive has been deleted. Create a new one."))
-    try:
-        file = archive.file.open("rb")
-    except FileNotFoundError:
-        raise Refused(_("The file is missing. Create a new one.")) from None
+    file = downloads.open_file(archive)
     audit.record("downloaded", archive, by=by, **_where(archive))
     return file
 
 
 def remove_old_archives():
     """Remove the files of archives that were ready a week ago. Return how many."""
-    old = clock.now() - dt.timedelta(days=DAYS_KEPT)
-    rows = Archive.objects.filter(state=JobState.READY, gone_at=None, ready_at__lt=old)
-    return sum(_remove(pk) for pk in rows.values_list("pk", flat=True))
+    return downloads.remove_old(Archive, _record_removal)
 
 
-def _remove(pk):
-    """Remove one: the file after the row says so, or a row could promise what has gone."""
-    with transaction.atomic():
-        archive = Archive.objects.select_for_update(of=("self",)).get(pk=pk)
-        if archive.gone_at is not None:
-            return False
-        stored, name = archive.file.storage, archive.file.name
-        archive.gone_at, archive.file = clock.now(), ""
-        archive.save(update_fields=["gone_at", "file"])
-        audit.record("removed", archive, by=None, **_where(archive))
-        transaction.on_commit(lambda: stored.delete(name))
-    return True
+def _record_removal(archive):
+    audit.record("removed", archive, by=None, **_where(archive))

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from als.accounts.asking_again import asks_again
 from als.archive.changes import archives
-from als.archive.changes.archives import DAYS_KEPT
+from als.archive.changes.downloads import DAYS_KEPT
 from als.archive.models import Archive
 from als.archive.papers import left_out
 from als.archive.schema import OF_PAIR, SHOWN

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from als.accounts.asking_again import asks_again
 from als.accounts.models import Removal
 from als.archive.changes import exports, removal_requests
-from als.archive.changes.archives import DAYS_KEPT
+from als.archive.changes.downloads import DAYS_KEPT
 from als.archive.changes.removal_requests import DAYS
 from als.archive.models import PersonExport
 from als.archive.own_data import Contents, file_name
