@@ -259,20 +259,21 @@ class Migration(migrations.Migration):
             name='Invitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5)),
                 ('name', models.CharField(max_length=150, verbose_name='Name')),
                 ('email', als.core.mail.addresses.AddressField(max_length=254, verbose_name='Email address')),
-                ('sector', models.CharField(choices=[('council', 'Council'), ('health', 'Health'), ('police', 'Police'), ('voluntary', 'Voluntary and community'), ('business', 'Business'), ('education', 'Education'), ('other', 'Other')], max_length=10, verbose_name='Sector')),
                 ('asked_at', models.DateTimeField(default=als.core.clock.now)),
                 ('state', models.CharField(choices=[('asked', 'Invited'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('taken back', 'Taken back')], default='asked', max_length=10)),
                 ('answered_at', models.DateTimeField(null=True)),
+                ('side', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5)),
+                ('sector', models.CharField(choices=[('council', 'Council'), ('health', 'Health'), ('police', 'Police'), ('voluntary', 'Voluntary and community'), ('business', 'Business'), ('education', 'Education'), ('other', 'Other')], max_length=10, verbose_name='Sector')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='sets.pair')),
             ],
             options={
                 'ordering': ['asked_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='invitation_side'), models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'declined', 'taken back'])), name='invitation_state'), models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('pair', 'email'), name='invitation_once_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_at__isnull', False)), models.Q(('state', 'asked'), ('answered_at__isnull', True)), _connector='OR'), name='invitation_answer_has_its_time', violation_error_message='An answer has its time.')],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'declined', 'taken back'])), name='invitation_state'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_at__isnull', False)), models.Q(('state', 'asked'), ('answered_at__isnull', True)), _connector='OR'), name='invitation_answer_has_its_time', violation_error_message='An answer has its time.'), models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='invitation_side'), models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('pair', 'email'), name='invitation_once_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -448,12 +449,12 @@ class Migration(migrations.Migration):
             name='RoleInvitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('manager', 'Programme manager'), ('sponsor', 'Sponsor'), ('facilitator', 'Facilitator')], max_length=11)),
                 ('name', models.CharField(max_length=150, verbose_name='Name')),
                 ('email', als.core.mail.addresses.AddressField(max_length=254, verbose_name='Email address')),
                 ('asked_at', models.DateTimeField(default=als.core.clock.now)),
                 ('state', models.CharField(choices=[('asked', 'Invited'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('taken back', 'Taken back')], default='asked', max_length=10)),
                 ('answered_at', models.DateTimeField(null=True)),
+                ('kind', models.CharField(choices=[('manager', 'Programme manager'), ('sponsor', 'Sponsor'), ('facilitator', 'Facilitator')], max_length=11)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_invitations', to='sets.programme')),
@@ -461,7 +462,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['manager', 'sponsor', 'facilitator'])), name='role_invitation_kind'), models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'declined', 'taken back'])), name='role_invitation_state'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'facilitator'), ('set__isnull', False)), models.Q(models.Q(('kind', 'facilitator'), _negated=True), ('set__isnull', True)), _connector='OR'), name='role_invitation_to_facilitate_has_a_set'), models.UniqueConstraint(condition=models.Q(('set__isnull', False), ('state', 'asked')), fields=('set', 'email'), name='role_invitation_to_a_set_once_at_a_time'), models.UniqueConstraint(condition=models.Q(('set__isnull', True), ('state', 'asked')), fields=('programme', 'kind', 'email'), name='role_invitation_to_a_programme_once_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_at__isnull', False)), models.Q(('state', 'asked'), ('answered_at__isnull', True)), _connector='OR'), name='role_invitation_answer_has_its_time', violation_error_message='An answer has its time.')],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'declined', 'taken back'])), name='roleinvitation_state'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_at__isnull', False)), models.Q(('state', 'asked'), ('answered_at__isnull', True)), _connector='OR'), name='roleinvitation_answer_has_its_time', violation_error_message='An answer has its time.'), models.CheckConstraint(condition=models.Q(('kind__in', ['manager', 'sponsor', 'facilitator'])), name='role_invitation_kind'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'facilitator'), ('set__isnull', False)), models.Q(models.Q(('kind', 'facilitator'), _negated=True), ('set__isnull', True)), _connector='OR'), name='role_invitation_to_facilitate_has_a_set'), models.UniqueConstraint(condition=models.Q(('set__isnull', False), ('state', 'asked')), fields=('set', 'email'), name='role_invitation_to_a_set_once_at_a_time'), models.UniqueConstraint(condition=models.Q(('set__isnull', True), ('state', 'asked')), fields=('programme', 'kind', 'email'), name='role_invitation_to_a_programme_once_at_a_time')],
             },
         ),
         migrations.CreateModel(
