@@ -143,7 +143,7 @@ class ExclusionReason(models.TextChoices):
 
 
 class RecognitionAnswer(models.TextChoices):
-    """What a side decides where readers could tell whose a passage without names is."""
+    """A side's decision on a passage without names by which readers could recognise it."""
 
     ACCEPTED = "accepted", _("Print it all the same")
     LEFT_OUT = "left_out", _("Leave it out of the report")

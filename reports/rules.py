@@ -63,7 +63,7 @@ def may_answer_passages(user, pair):
 
 
 def silence_counts(report):
-    """Has the day passed until which sides were waited for?"""
+    """Return whether the day has passed until which sides could answer."""
     if report.state != ReportState.FOR_SIGN_OFF or report.answer_by is None:
         return False
     return clock.today(report.set.programme.time_zone) > report.answer_by

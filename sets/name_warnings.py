@@ -14,7 +14,7 @@ MAX_SHOWN = 5  # words named in the message; the page behind it has all
 
 
 def is_shown_without_names(set_, disclosure):
-    """May an entry of this disclosure go into the set's report, and only without names?"""
+    """Return whether the set's report may have entries of this disclosure without names only."""
     if disclosure == Disclosure.REPORT_WITH_NAMES:
         return set_.naming == Naming.NOBODY
     return disclosure == Disclosure.REPORT_WITHOUT_NAMES
@@ -69,7 +69,7 @@ def name_warning(set_, disclosure, texts, names=None):
 
 
 def attach_warning(form, set_, fields, *, at="disclosure", disclosure="", names=None, live=True):
-    """Say at a form's field ``at`` which of its words would hold the entry back.
+    """Show at a form's field ``at`` which of its words would keep the entry out of the report.
 
     ``fields``: those that the report prints. ``disclosure``: what cannot be chosen. ``names``: of
     the set, if they are read already. Without JavaScript it is about what was saved or sent; the

@@ -33,7 +33,7 @@ def mail_asked_for():
 
 
 def _mail(request):
-    """Whoever takes the row away writes its mail: two workers never both do."""
+    """Write the mail of one request; return whether it was this worker that did."""
     until = request.asked_at + dt.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
     with transaction.atomic():
         taken, _rows = CodeRequest.objects.filter(pk=request.pk).delete()

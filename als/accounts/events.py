@@ -53,7 +53,7 @@ def know_the_device(sender, request, user, response, **kwargs):
 
 @receiver(mfa.authenticator_added)
 def has_just_shown_it(sender, request, user, **kwargs):
-    """Whoever has just set up an app or a passkey is not asked before their recovery codes."""
+    """Count setting up an app or a passkey as having just signed in."""
     record_authentication(request, user, method="mfa", reauthenticated=True)
 
 

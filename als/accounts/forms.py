@@ -78,7 +78,7 @@ class SetPassword(GovukForm, allauth_forms.SetPasswordForm):
 
 
 def _plain_passwords(form):
-    """Say the rule once, in plain words; no placeholders."""
+    """Put one help text in plain words in place of Django's list of rules."""
     for name, label in (
         ("oldpassword", _("Current password")),
         ("password1", _("New password")),

@@ -83,7 +83,7 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
     def save(self, *args, **kwargs):
-        """Nobody is here whose name has no parts: who is new gets them from the label."""
+        """Save; a new person without parts of a name gets them from the label."""
         if self._state.adding and not (self.given or self.family):
             self.take_name(self.name)
         super().save(*args, **kwargs)

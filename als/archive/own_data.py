@@ -142,7 +142,7 @@ class Contents:
                 value["title"] = named(kind, key, known)
 
     def _about(self):
-        """What others did to the person's account, seats and roles, without saying who."""
+        """Return what others did to the person's account, seats and roles, without their names."""
         kinds = {"user": [self.person.pk]}
         for model in (Member, SetFacilitator, ProgrammeRole):
             rows = model.objects.filter(person=self.person)
@@ -157,7 +157,7 @@ class Contents:
         return Section("about you", what, rows=rows)
 
     def _sessions(self):
-        """Where the person is signed in by now."""
+        """Return where the person is signed in now."""
         rows = [
             {"ends": plain_value(one.expire_date)}
             for one in Session.objects.filter(expire_date__gt=clock.now())

@@ -37,7 +37,7 @@ def find_people(archive, choices, counts):
 
 
 def _refuse_shared_addresses(rows):
-    """Whoever reads an address's mail is one person: the archive may have been made otherwise."""
+    """Refuse an archive in which two people have one mail address."""
     addresses = Counter(canonical(row["email"]) for row in rows if row["email"])
     if shared := sorted(address for address, times in addresses.items() if times > 1):
         raise Refused(

@@ -38,7 +38,7 @@ def _partnerships(row, keys):
 
 
 def _find_programme(archive, choices, keys):
-    """The one that the operator named; one is made only where there is none of that name.
+    """Return the programme that the operator named, created if there is none of that name.
 
     Its sponsors and managers will read of the set: a name in a file is no reason for that.
     """

@@ -6,5 +6,5 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self):
-        """Be heard when SQLite is connected to, which comes before any page."""
+        """Register the receivers for a new SQLite connection, before any page."""
         from als.core import clearing, search_sql  # noqa: F401

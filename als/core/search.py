@@ -165,5 +165,5 @@ def show(kinds, hits, *, set_, user):
 
 
 def is_full_text():
-    """Say whether the database knows the forms of a language's words."""
+    """Return whether the database knows the forms of a language's words."""
     return connection.vendor == "postgresql"

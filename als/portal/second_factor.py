@@ -10,7 +10,7 @@ STILL_OPEN = ("mfa_", "account_")
 
 
 def is_required_of(person):
-    """Say whether the person has so much in hand that a mailbox alone must not open it."""
+    """Return whether the person's roles are such that a mailbox alone must not sign them in."""
     roles = roles_of(person)
     return bool(person.may_make_programmes or roles.manages or roles.facilitates)
 

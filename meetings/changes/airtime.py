@@ -21,7 +21,7 @@ from sets.rules import may_facilitate
 
 
 def set_timings(*, set_, by, seen=None, **minutes):
-    """Say how many minutes each stage of a turn has in this set; none leaves the stage out."""
+    """Set how many minutes each stage of a turn has in this set; 0 leaves the stage out."""
     refuse_unless(
         may_facilitate(by, set_), _("Only facilitators of this set can change the timings.")
     )

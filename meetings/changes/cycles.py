@@ -143,7 +143,7 @@ def edit_cycle(*, meeting, stage, name, purpose, by, suggested_for=None, seen=No
 
 
 def _refuse_day(meeting, day):
-    """Days rise with the number, and lie in the set's year."""
+    """Refuse a day that is not between its neighbours' or not in the set's year."""
     set_, number = meeting.set, meeting.cycle.number
     if not set_.start <= day <= set_.end:
         raise Refused(

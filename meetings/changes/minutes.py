@@ -33,7 +33,7 @@ def _refuse_unless_writer(by, meeting):
 
 
 def _refuse_unless_minuted(meeting):
-    """Minutes are written from the opening until they are agreed."""
+    """Refuse entries before the meeting is opened, and once its minutes are agreed."""
     refuse_unless(
         meeting.minutes_state != MinutesState.NONE, _("Open the meeting before you take minutes.")
     )
@@ -180,6 +180,6 @@ def _keep_draft(item, minute, by, base_revision, typed):
 
 
 def drop_draft(*, draft, by):
-    """Throw away one's own draft."""
+    """Delete one's own draft. Idempotent."""
     refuse_unless(draft.person_id == by.pk, _("This draft is somebody else's."))
     MinuteDraft.objects.filter(pk=draft.pk).delete()

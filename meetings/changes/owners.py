@@ -22,7 +22,7 @@ def _refuse_unless_ahead(item):
 
 
 def support_item(*, item, supports, by):
-    """Say that one would like the item to be reached, or no longer; once for each member."""
+    """Add or remove the member's support of an item. Idempotent."""
     refuse_unless(may_support(by, item), _("Only members can support an item, and not their own."))
     with transaction.atomic():
         item = locked_item(item)

@@ -51,7 +51,7 @@ def note_question(*, turn, text, stage, is_open, by, asked_by=None, good=False):
 
 
 def _refuse_other_asker(turn, asked_by, by):
-    """A member names nobody but themselves; the pair whose turn it is answers, and doesn't ask."""
+    """Refuse an asker who is not the member, or who is of the pair whose turn it is."""
     if asked_by is None:
         return
     refuse_unless(

@@ -18,7 +18,7 @@ MAX_TITLE_LENGTH = 200
 
 
 def write_review(*, meeting, by, seen=None, **words):
-    """Say what helped, what hindered, what to change. A member has one review of a meeting."""
+    """Write the member's one review of a meeting: what helped, what hindered, what to change."""
     _refuse_unless_reviewed(meeting, by)
     with transaction.atomic():
         meeting = locked(meeting)

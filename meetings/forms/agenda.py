@@ -12,7 +12,7 @@ from meetings.models.agenda import MAX_ITEM_MINUTES, times_seen
 
 
 def item_minutes(**kwargs):
-    """The minutes that an item gets."""
+    """Return the form's field for the minutes that an item gets."""
     return forms.IntegerField(
         validators=[
             MinValueValidator(1, _("Give it at least 1 minute.")),

@@ -47,7 +47,7 @@ class MinuteForm(Form):
         name_warnings.attach_warning(self, set_, ["text"])
 
     def _stay_within_reach(self, proposer):
-        """What stays with a pair names one: offer the proposer's; where there is none, the set."""
+        """Offer the proposer's pair for what stays with a pair; without one, the set."""
         if proposer:
             self.fields["pair"].initial = proposer.pair_id
         else:
@@ -102,5 +102,5 @@ class DraftForm(Form):
 
 
 def one_kind_of_line_end(text):
-    """Browsers send CRLF; a text is compared and kept with LF."""
+    """Return the text with LF: browsers send CRLF."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

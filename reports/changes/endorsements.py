@@ -16,7 +16,7 @@ from sets.models import Pair
 
 
 def endorse(*, lesson, answer, comment, by, read=None, seen=None, pair_id=None):
-    """Say what the person's side says to the lesson as it reads now. Saying it anew replaces it.
+    """Record the side's answer to the lesson as it reads now; a new answer replaces the old one.
 
     ``read`` is the version of the text that the person had before them, ``seen`` what their side
     had said to it by then. ``pair_id`` says for which pair somebody with two seats speaks.

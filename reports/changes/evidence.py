@@ -62,7 +62,7 @@ def _add(lesson, thing, stance, note, by):
 
 
 def edit_evidence(*, evidence, stance, note, by, seen=None):
-    """Say otherwise what the evidence does for its lesson, and what it shows."""
+    """Change the evidence's stance and note."""
     _refuse_unless_editor(by, evidence.lesson)
     with transaction.atomic():
         lesson = locked(evidence.lesson)

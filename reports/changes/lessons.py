@@ -119,7 +119,7 @@ def _save(lesson, by, *fields):
 
 
 def answered(lesson):
-    """Has any side answered the lesson as it reads now?"""
+    """Return whether any side has answered the lesson as it reads now."""
     return Endorsement.objects.filter(lesson=lesson, text_version=lesson.text_version).exists()
 
 

@@ -1,4 +1,4 @@
-"""What a side decides where readers could tell whose a passage without names is."""
+"""A side's decision on a passage without names by which readers could recognise it."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -48,7 +48,7 @@ def decide_recognition(*, pair, passages, answer, by):
 
 
 def _keep(pair, side, row, answer, by):
-    """The side's former decision stays, as superseded."""
+    """Record the decision; the side's former one is kept as superseded."""
     what = {row.kind: row.row}
     former = Recognition.objects.current().filter(side=side, **what)
     former.update(superseded_at=clock.now())

@@ -63,7 +63,7 @@ def _lost(rendering):
 
 
 def has_file(snapshot, kind=RenderingFormat.PDF):
-    """Say whether the snapshot's file of this format is there to be taken."""
+    """Return whether the snapshot's file of this format can be downloaded."""
     ready = snapshot.renderings.filter(format=kind, state=JobState.READY).first()
     return ready is not None and not _lost(ready)
 

@@ -32,7 +32,7 @@ def sign_off(*, report, by, read=None, pair_id=None):
 
 
 def decline_sign_off(*, report, words, by, read=None, pair_id=None):
-    """Say for the person's side, in its words, why it does not sign. It may still sign later."""
+    """Record that the person's side does not sign, and why. It may still sign later."""
     words = words.strip()
     if not words:
         raise Refused(_("Enter your side’s reason for declining to sign."), field="words")

@@ -126,5 +126,5 @@ def _keep_draft(report, section, by, base_revision, text):
 
 
 def drop_text_draft(*, report, section, by):
-    """Throw away one's own draft of a section. Thrown away twice, once."""
+    """Delete one's own draft of a section. Idempotent."""
     ReportDraft.objects.of(by).filter(report__set=report.set_id, section=section).delete()

@@ -51,7 +51,7 @@ def in_order(programme, codes):
 
 
 def reads(code, codes):
-    """Is a lesson for these audiences one for the readers of ``code``? "Both" are either tier's."""
+    """Return whether a lesson for these audiences is for the readers of ``code``, too."""
     return code in codes or (code in Tier.values and Audience.BOTH in codes)
 
 

@@ -94,7 +94,7 @@ def _lesson(programme, policy, entries, sides, mark, lesson):
 
 
 def _may_enter(policy, row):
-    """Its thing may enter, and the note beside it doesn't name what is to be kept quiet."""
+    """Return whether the evidence may be printed, and its note names nothing that may not."""
     verdict = policy.verdict(row.thing)
     return not verdict.excluded and not policy.rules.forbidden_names(verdict.names, row.note)
 
@@ -165,7 +165,7 @@ def _endorsements(programme, policy, lesson, sides):
 
 
 def _may_be_printed(policy, row):
-    """Its words name nobody, and don't tell whose they are unless its side accepts that."""
+    """Return whether its words name nobody, nor can be recognised against its side's will."""
     if policy.rules.names.found_in(row.comment):
         return False
     return not policy.recognition.exclusion(row, [row.comment])

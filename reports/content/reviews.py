@@ -47,5 +47,5 @@ def reviews_of(set_, policy):
 
 
 def _gives_away(policy, row):
-    """Could readers tell whose the review is, and has whoever wrote it not accepted that?"""
+    """Return whether readers could recognise the writer, who has not accepted that."""
     return bool(policy.recognition.exclusion(row, row.report_texts))

@@ -50,7 +50,7 @@ class Weight:
         return str(self.strength.label)
 
     def sentence(self, programme):
-        """Say in words what the strength is made of."""
+        """Return a sentence on what the strength is made of."""
         if not self.things:
             return _("Nothing supports it yet.")
         pairs = ngettext("one pair only", "%(count)s pairs", self.pairs) % {"count": self.pairs}
@@ -65,7 +65,7 @@ class Weight:
         return text
 
     def wanted(self, programme):
-        """Say what would make it stronger, as sentences; none of what is strong already."""
+        """Return sentences on what would make it stronger; none if it is strong already."""
         if not self.things:
             return [_("Add an issue, an action, progress or minutes that support it.")]
         if self.strength == Strength.STRONG:
@@ -109,7 +109,7 @@ def weigh(evidence):
 
 
 def was_tried(row):
-    """Progress was made, or an action was under way: more than words."""
+    """Return whether progress was logged, or an action was under way."""
     if row.progress_id is not None:
         return True
     tried = {ActionState.UNDER_WAY, ActionState.DONE, ActionState.DID_NOT_WORK}

@@ -1,4 +1,4 @@
-"""Where readers of a report could tell whose a passage without names is, and what sides decided."""
+"""Where readers could recognise whose a passage without names is, and what sides decided."""
 
 from collections import defaultdict
 

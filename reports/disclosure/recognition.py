@@ -1,4 +1,4 @@
-"""Who could this be? Words by which readers could tell whose a passage without names is.
+"""Words by which readers could recognise whose a passage without names is.
 
 A passage gives itself away if it has words that elsewhere in the same report stand only with one
 named pair, and the passage is of that pair: "our dunes", where one pair of the report has dunes.

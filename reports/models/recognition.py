@@ -1,4 +1,4 @@
-"""What a side says to words by which readers could tell whose a passage without names is."""
+"""A side's decision on words by which readers could recognise a passage without names."""
 
 from django.conf import settings
 from django.db import models

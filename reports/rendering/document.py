@@ -56,7 +56,7 @@ def sections_of(content):
 
 
 def _has(content, key, section):
-    """Is there something from the record, or in people's own words?"""
+    """Return whether the section has content from the record, or in people's own words."""
     return bool(content.get(key) or words_before(content, section))
 
 

@@ -63,7 +63,7 @@ def _colour(document, colour):
 
 
 def _properties(properties, content):
-    """Say what a reader of files says of it; times from the content, not from the clock."""
+    """Set the file's properties; times from the content, not from the clock."""
     properties.title = plain(content["title"])
     properties.author = plain(f"{content['set']}, {content['programme']}")
     properties.last_modified_by = properties.author

@@ -56,7 +56,7 @@ def _link(number, lesson):
 
 
 def may_be_reported(row):
-    """Does its disclosure let the evidence into the report? Its pair still has to consent."""
+    """Return whether its disclosure lets it into the report; its pair still has to consent."""
     if row.minute and row.minute.meeting.minutes_state not in MinutesState.shared_states():
         return False
     return Disclosure.reportable() >= set(row.source.disclosures(row.thing))

@@ -57,7 +57,7 @@ def card(number, lesson, weight, sides):
 
 
 def gap(weight):
-    """Say what is missing under a lesson, or nothing."""
+    """Return what is missing under a lesson, or ""."""
     if weight.strength == Strength.NONE:
         return _("No evidence yet: find what it rests on.")
     if weight.strength == Strength.THIN:

@@ -178,7 +178,7 @@ def _refuse_other_side(person, agreement):
 
 
 def _refuse_who_sits_here(pair, by):
-    """As a colleague of the other side, who said yes to that after they were asked to lead."""
+    """Refuse somebody who became a member of the other side after they were asked to lead."""
     if Member.objects.active().filter(pair=pair, person=by).exists():
         raise Refused(_("You take part in this pair for the other side already."))
 
@@ -241,7 +241,7 @@ def _leads_of(pair):
 
 
 def _other_leads(agreement):
-    """Who leads the other side; until it has answered, whoever was asked to."""
+    """Return who leads the other side; until it has answered, whoever was asked to."""
     leads = [member for member in _leads_of(agreement.pair) if member.side != agreement.side]
     asked = agreement.pair.agreements.exclude(pk=agreement.pk).select_related("person")
     return [row.person for row in leads or asked]

@@ -33,7 +33,7 @@ def clear_word(*, set_, word, by):
 
 
 def clear_word_here(*, set_, word, here, by):
-    """Say of a word that it is no name in one sentence; return the row. Idempotent.
+    """Clear a word as no name in one sentence; return the row. Idempotent.
 
     ``here``: as ``Finding.here``. The word may be somebody's name elsewhere.
     """

@@ -36,7 +36,7 @@ def record_workshop(*, set_, held_on, present, limits, by, seen=None):
 
 
 def has_values(row, given):
-    """Say whether the row has these values already."""
+    """Return whether the row has these values already."""
     return all(getattr(row, name) == value for name, value in given.items())
 
 

@@ -159,5 +159,5 @@ def _refuse_older(newest, seen):
 
 
 def _one_kind_of_line_end(text):
-    """Browsers send CRLF; a text is compared and kept with LF."""
+    """Return the text with LF: browsers send CRLF."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -112,7 +112,7 @@ def _led_until_import(pair, side, person):
 
 
 def decline_invitation(*, invitation, by):
-    """Say no; the side sees that, and no reason is asked for."""
+    """Decline; the side sees that, and no reason is asked for. Idempotent."""
     with transaction.atomic():
         invitation, _pair = _locked(invitation, by)
         if invitation.state == InvitationState.DECLINED:

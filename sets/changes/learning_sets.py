@@ -112,7 +112,7 @@ def _refuse_taken_name(programme, name):
 
 
 def _refuse_year(set_):
-    """A set's year lies within its programme's, and has room for its meetings."""
+    """Refuse a year outside the programme's, or too short for the meetings."""
     programme = set_.programme
     early, late = set_.start < programme.start, set_.end > programme.end
     if early or late:

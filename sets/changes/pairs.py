@@ -65,7 +65,7 @@ def _refuse_wrong_tiers(upper, lower):
 
 
 def _refuse_other_registers(set_, upper, lower):
-    """Pairs choose from the newest edition of their own programme's register."""
+    """Refuse authorities that are not in the newest edition of the programme's register."""
     register = Programme.objects.values_list("register", flat=True).get(pk=set_.programme_id)
     for authority, tier in ((upper, Tier.UPPER), (lower, Tier.LOWER)):
         if authority is None:
@@ -80,7 +80,7 @@ def _refuse_other_registers(set_, upper, lower):
 
 
 def _partnership(set_, tier, name, place, authority):
-    """The programme's partnership of that name, made or completed with what is newly known."""
+    """Return the programme's partnership of that name, created or completed."""
     place = place.strip() or (authority.name if authority else "")
     partnership, made = Partnership.objects.get_or_create(
         programme_id=set_.programme_id,

@@ -119,7 +119,7 @@ def open_paper(*, paper, by):
 
 
 def give_view(*, paper, text, by, seen=None):
-    """Say what one thinks of a paper before its meeting. A member has one view, and may change it.
+    """Write the member's one view of a paper before its meeting, or change it.
 
     ``seen`` is a print of the view that the writer began from, in this tab or another.
     """

@@ -47,7 +47,7 @@ def person_at(*, email, name, by):
 
 @contextmanager
 def fields_of(role):
-    """Name the fields of what is refused inside as a form does that asks for several people."""
+    """Prefix the field of a ``Refused`` inside, for a form that asks for several people."""
     try:
         yield
     except Refused as refusal:
@@ -98,7 +98,7 @@ def refuse_insider(person, programme):
 
 
 def refuse_facilitator(person, set_):
-    """Members own the agenda and the actions: who facilitates a set doesn't sit in it."""
+    """Refuse somebody who facilitates the set: facilitators can't be members."""
     if SetFacilitator.objects.active().filter(set=set_, person=person).exists():
         raise Refused(
             _("The person at %s facilitates this set, and can't be a member of a pair.")

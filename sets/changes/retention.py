@@ -71,7 +71,7 @@ def move_retention(*, set_, keep_until, by):
 
 
 def confirm_clearing(*, set_, by):
-    """Say that what was shown may go after the day. Without this nothing ever goes."""
+    """Confirm that what was shown may be deleted after the day; nothing is without this."""
     with transaction.atomic():
         set_ = _to_settle(set_, by)
         if set_.clearing_confirmed_at:
@@ -103,7 +103,7 @@ def may_be_confirmed(set_):
 
 
 def is_due(set_):
-    """Say whether the day has passed on the set's own calendar, and what goes was confirmed."""
+    """Return whether the day has passed on the set's own calendar, and clearing was confirmed."""
     confirmed = set_.clearing_confirmed_at and set_.cleared_at is None
     return bool(confirmed and set_.keep_until and today_of(set_) > set_.keep_until)
 
@@ -155,7 +155,7 @@ def _notify_members(set_):
 
 
 def remind_retention():
-    """Mail facilitators and managers what goes soon, or waits for their word; return how many."""
+    """Remind facilitators and managers of data that will be deleted soon; return how many mails."""
     waiting = LearningSet.objects.filter(
         state=SetState.CLOSED,
         keep_until__lte=clock.today() + CONFIRM_FROM + dt.timedelta(days=1),
@@ -166,7 +166,7 @@ def remind_retention():
 
 
 def _remind(set_):
-    """Mail once for each step that was reached: 30 days, 7 days, passed."""
+    """Mail once for each step that was reached: 30 days, 7 days, day passed."""
     left = (set_.keep_until - today_of(set_)).days
     reached = [days for days in REMINDED_BEFORE if (left <= days if days else left < 0)]
     if not reached:

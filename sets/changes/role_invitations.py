@@ -94,7 +94,7 @@ def accept_role(*, invitation, by):
 
 
 def decline_role(*, invitation, by):
-    """Say no; whoever asked sees that, and no reason is asked for."""
+    """Decline; whoever asked sees that, and no reason is asked for. Idempotent."""
     with transaction.atomic():
         invitation = _locked(invitation, by)
         if invitation.state == InvitationState.DECLINED:

@@ -70,7 +70,7 @@ class LogoField(UploadField):
 
 
 def _is_drawing(file):
-    """Say whether a file is an SVG, whatever its name says."""
+    """Return whether a file is an SVG, whatever its name."""
     file.seek(0)
     head = file.read(4096)
     file.seek(0)

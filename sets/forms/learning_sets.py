@@ -25,7 +25,7 @@ def within(lowest, highest, sentence):
 
 
 def runs(programme):
-    """Say when the programme runs: a set's year lies within."""
+    """Return a sentence on when the programme runs: a set's year lies within."""
     return _("The programme runs from %(start)s to %(end)s.") % {
         "start": date(programme.start, "j F Y"),
         "end": date(programme.end, "j F Y"),

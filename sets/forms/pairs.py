@@ -66,14 +66,14 @@ class PairForm(Form):
 
 
 def _offered(programme):
-    """The authorities of the programme's own register, if it has one, that are not gone."""
+    """Return the authorities of the programme's own register, if it has one, that are not gone."""
     return Authority.objects.of_newest_edition().filter(
         register__isnull=False, register=programme.register_id
     )
 
 
 def _side_fields(programme):
-    """The fields of both sides, in order, labelled in the programme's words."""
+    """Return the fields of both sides, in order, labelled in the programme's words."""
     fields = {}
     for tier in Tier:
         words = {"tier": programme.tier_word(tier)}
@@ -110,7 +110,7 @@ def _flat(authorities):
 
 
 def _grouped(authorities):
-    """The lower ones under the upper one that each lies in."""
+    """Return the lower authorities grouped by the upper one that each lies in."""
     groups = {}
     for authority in authorities:
         if authority.tier == Tier.LOWER:

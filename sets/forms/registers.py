@@ -108,7 +108,7 @@ class RegisterForm(Form):
             self.add_error("name", _("There is a register of this name: choose it above."))
 
     def ask_again(self):
-        """Say that the file has to be chosen again, where the page comes back without it."""
+        """Add an error that the file has to be chosen again, if the page lost it."""
         ask_for_file_again(self, "file")
 
 

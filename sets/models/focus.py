@@ -16,7 +16,7 @@ CRITERIA = ("relevance", "importance", "feasibility")
 
 
 def scoring_is_open(set_):
-    """Say whether topics may still be put forward, changed and scored.
+    """Return whether topics may still be proposed, changed and scored.
 
     A set whose ``workshop`` and ``focus`` were read along with it is asked without a query.
     """

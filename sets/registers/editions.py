@@ -103,7 +103,7 @@ def checked_edition(text):
 
 
 def _name_for(rows):
-    """The name of the one register that has at least half of the file's authorities."""
+    """Return the name of the one register that has at least half of the file's authorities."""
     listed = {(row.code, row.name.casefold()) for row in rows}
     known = {}
     for register, code, name in Authority.objects.order_by().values_list(
@@ -127,7 +127,7 @@ def _name_for(rows):
 
 
 def _locked(name, vintage, source):
-    """The register of that name, held so that a second import waits for this one."""
+    """Return the register of that name, locked so that a second import waits for this one."""
     register = named(name)
     if register is None:
         if name == ENGLAND:
@@ -158,7 +158,7 @@ def _write(rows, register, vintage):
 
 
 def _refuse_strangers(rows, known, register):
-    """Another country's file in this register would mark all that it has as gone."""
+    """Refuse a file with none of the register's authorities: all would be marked as gone."""
     if known and not any(row.code in known for row in rows):
         raise Refused(
             _(

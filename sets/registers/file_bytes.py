@@ -66,7 +66,7 @@ def _encoding_of(data):
 
 
 def _line_of(data, position):
-    """The number of the line, whichever of the three line ends the file has."""
+    """Return the number of the line, whichever of the three line ends the file has."""
     before = data[:position].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return before.count(b"\n") + 1
 

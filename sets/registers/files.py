@@ -156,7 +156,7 @@ def _not_certain(table):
 
 
 def _delimiter(header):
-    """Spreadsheets of many countries put semicolons, because their numbers have commas."""
+    """Return the delimiter: in many countries a semicolon, because numbers have commas."""
     return max(",;\t", key=header.count)
 
 
@@ -219,7 +219,7 @@ def _clashes(rows, upper, lower):
 
 
 def _refusal(problems):
-    """One sentence, then one line for each problem."""
+    """Return one sentence, then one line for each problem."""
     wrong = len({line for line, why in problems})
     head = ngettext(
         "Nothing was imported: %s line is wrong.",

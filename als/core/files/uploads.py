@@ -117,7 +117,7 @@ class UploadField(forms.FileField):
 
 
 def ask_for_file_again(form, name):
-    """Say at the field that the file must be chosen again: no page can fill that in."""
+    """Add an error to the field that the file has to be chosen again: no page can fill that in."""
     file = form.files.get(name)
     if file and name not in form.errors:
         sentence = _("Choose “%s” again: a browser does not keep it when a page comes back.")
@@ -126,7 +126,7 @@ def ask_for_file_again(form, name):
 
 @contextmanager
 def rows_and_files():
-    """One transaction for rows and their files: what it yields writes a file before its row.
+    """Open one transaction for rows and their files; yield the function that writes a file.
 
     If anything fails, the files go as well. A file whose row never came (the machine stopped, or
     an outer transaction failed) has a random name that nothing leads to.

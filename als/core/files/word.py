@@ -22,7 +22,7 @@ def new_element(tag, /, **attributes):
 
 
 def set_language(run_or_style, language):
-    """Say in which language a run, or all that has a style, is written."""
+    """Set the language of a run, or of all that has a style."""
     run_or_style.element.get_or_add_rPr().append(new_element("w:lang", val=language))
 
 

@@ -171,7 +171,7 @@ class Blocks:
         return paragraph
 
     def _note_place(self, element):
-        """Remember what links call this place, for the next paragraph."""
+        """Remember the name of this place in links, for the next paragraph."""
         if element.get("id"):
             self.places.append(element.get("id"))
 
@@ -227,7 +227,7 @@ class Blocks:
 
 
 def _drop_empty_start(cell):
-    """A new cell has an empty paragraph, which only a cell without any other needs."""
+    """Drop the empty paragraph of a new cell, unless it is the only one."""
     first = cell.paragraphs[0]
     if len(cell._tc) > 2 and not first.text:  # its properties, and more than this paragraph
         cell._tc.remove(first._p)

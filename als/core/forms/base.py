@@ -186,7 +186,7 @@ def _tidied(field):
 
 
 def _checked(field):
-    """The field with what every field of its kind has to refuse, from whatever client."""
+    """Return the field with the validators that every field of its kind needs."""
     _tidied(field)
     if isinstance(field, forms.CharField) and type(field.widget) in ONE_LINE:
         field.validators = [*field.validators, one_line]
@@ -200,7 +200,7 @@ def _checked(field):
 
 
 def _dressed(field):
-    """The field with the widget that the Design System asks for, where it still has Django's."""
+    """Return the field with the Design System's widget in place of Django's."""
     kind = type(field.widget)
     own = {name: value for name, value in field.widget.attrs.items() if name not in BROWSER_CHECKS}
     if isinstance(field.widget, forms.Textarea):
@@ -233,7 +233,7 @@ def _as_three_boxes(field):
 
 
 def _what_is_missing(field, label):
-    """The sentence for an empty required field. It names the field: the summary is far from it."""
+    """Return the sentence for an empty required field; it names the field, for the summary."""
     if isinstance(field.widget, forms.CheckboxInput):
         return _("Tick “%(label)s” to go on.") % {"label": label}
     if isinstance(field.widget, forms.FileInput):
@@ -246,7 +246,7 @@ def _what_is_missing(field, label):
 
 
 def _what_is_too_long(label):
-    """The sentence for a text that is too long, with places for the two numbers."""
+    """Return the sentence for a text that is too long, with placeholders for both numbers."""
     sentence = _("Shorten “%(label)s”: it has %(has)s characters, and at most %(most)s fit.")
     return sentence % {
         "label": str(label).replace("%", "%%"),

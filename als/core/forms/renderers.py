@@ -162,7 +162,7 @@ class GovukBoundField(BoundField):
         ]
 
     def _wrong_parts(self, texts):
-        """All three, unless some were left out and others given: then those left out."""
+        """Return the parts that were left empty; all three where none was given."""
         if not self.errors:
             return []
         missing = DateInput.missing(texts)

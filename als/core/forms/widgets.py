@@ -28,7 +28,7 @@ class DateInput(forms.Widget):
 
     @classmethod
     def missing(cls, texts):
-        """The parts left empty."""
+        """Return the parts left empty."""
         return [part for part, text in zip(cls.parts, texts, strict=True) if not text]
 
     def value_from_datadict(self, data, files, name):
@@ -42,7 +42,7 @@ class DateInput(forms.Widget):
         return f"{id_}-day" if id_ else ""
 
     def decompress(self, value):
-        """Three texts from a date, an ISO text, three texts, or nothing."""
+        """Return three texts (day, month, year) from a date, an ISO text, three texts, or None."""
         if isinstance(value, str):
             try:
                 value = datetime.date.fromisoformat(value)
@@ -111,7 +111,7 @@ class SearchSelect(forms.Select):
 
 
 def _narrowed(groups, query):
-    """What matches; and what is chosen, or it would be lost, and the empty answer."""
+    """Return the options that match, with the chosen ones and the empty answer."""
     for label, options, index in groups:
         kept = [
             option
@@ -127,7 +127,7 @@ def _hit(query, group, option):
 
 
 def _count(groups, query=""):
-    """How many options match; the empty answer is none."""
+    """Return how many options match, without the empty answer."""
     return sum(
         _hit(query, label, option) for label, options, _index in groups for option in options
     )

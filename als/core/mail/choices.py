@@ -26,7 +26,7 @@ def choice_for(person, kind):
 
 
 def _counts(kind, chosen):
-    """Without the digest, what was to come in it does not come; what can't wait comes at once."""
+    """Return the choice that counts for a kind: with the digest off, its mails are off."""
     choice = MailChoice(chosen.get(kind, MailChoice.AT_ONCE))
     if choice != MailChoice.DIGEST:
         return choice

@@ -10,7 +10,7 @@ ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l"})
 
 
 def alike(one, other):
-    """Say whether the two are taken for one name, also where a blank is missing in either."""
+    """Return whether the two are taken for one name, also where a blank is missing in either."""
     looks, others = looks_of(one), looks_of(other)
     return looks == others or _run_together(one) == _run_together(other)
 

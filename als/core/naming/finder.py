@@ -123,7 +123,7 @@ class Finder:
         return sorted([*sure, *guessed], key=_place)
 
     def _is_no_name(self, one, standing):
-        """Is a name, where it stands, the common word or the month that it is as well?"""
+        """Return whether a name stands here as the common word or month that it also is."""
         place = standing.place_of(one.start, one.end) if one.why == Why.NAME else None
         if place is None or not standing.may_be_no_name(place):
             return False
@@ -159,7 +159,7 @@ class Finder:
         ]
 
     def is_part(self, typed):
-        """Is a word part of a name that is looked for, in this form or another?"""
+        """Return whether a word is part of a name that is looked for, in this form or another."""
         return any(self.known.is_part(word) for word in read(typed).words)
 
     # --- what could be a name ---
@@ -203,12 +203,12 @@ class Finder:
                 yield _not_clearable(text.typed, run[0], run[-1])
 
     def _is_nobody(self, word):
-        """Is it a day, a month, a title or "I", in this form or another? "Mondays"."""
+        """Return whether it is a form of a day, a month, a title or "I": "Mondays"."""
         forms = {word.plain, word.base, *self.lexicon.lemmas(word.raw)}
         return not forms.isdisjoint(self.lexicon.never_names)
 
     def _is_cleared(self, word):
-        """Was it cleared, and is it no part of a name?"""
+        """Return whether it was cleared, and is no part of a name."""
         for key in (word.plain, word.base):
             if (f"{key}." if _is_initial(word) else key) in self.cleared:
                 if key not in self._void:
@@ -221,7 +221,7 @@ class Finder:
 
 
 def _between(typed, one, after):
-    """Is there little between two words: a blank, a hyphen, a line end?"""
+    """Return whether there is little between two words: a blank, a hyphen, a line end."""
     gap = typed[one.end : after.start]
     return len(gap) <= 3 and all(char in BETWEEN_LETTERS for char in gap)
 
@@ -275,7 +275,7 @@ def _is_initial(word):
 
 
 def _is_leet(word):
-    """Are there digits among its letters, other than before them? "Sm1th", not "2nd"."""
+    """Return whether it has digits among its letters: "Sm1th", but not "2nd"."""
     if word.plain.isalpha() or word.plain.isdecimal():
         return False
     return not word.raw.lstrip("0123456789").isalpha() or any(c.isupper() for c in word.raw)

@@ -160,14 +160,14 @@ class Known:
         return () if all(self.lexicon.is_word(word.small) for word in words) else words
 
     def _is_generic(self, words):
-        """Is there no word in it that is a place's own? "North" alone is none."""
+        """Return whether it has no word that is a place's own: "North"."""
         return all(
             word.plain in self.common or word.plain in _POINTS or len(word.letters) < 2
             for word in words
         )
 
     def _is_role(self, person):
-        """Is the "name" what somebody does? "Lead, pair 1": found as a whole alone."""
+        """Return whether the "name" is a role, which is found only as a whole: "Lead, pair 1"."""
         words = read(f"{person.given} {person.family}").words
         capitals = [word for word in words if word.capital]
         # "Rose de Vries" has no role for a name, though "rose" and "de" are in the dictionary.
@@ -259,7 +259,7 @@ class Known:
         return found
 
     def _is_written_so(self, word):
-        """Does a name begin with the very word, whatever its case?"""
+        """Return whether a name begins with the very word, whatever its case."""
         return any(f"={_short(plain)}" in self._by_key for plain in (word.plain, word.base))
 
     def _stands(self, sought, words, place, keys):
@@ -279,15 +279,15 @@ class Known:
         return sought.small and as_it_is
 
     def is_joined(self, plain):
-        """Is it a part of a name as it is written, and no word of the language?"""
+        """Return whether it is a part of a name as it is written, and no word of the language."""
         return f"={plain}" in self._parts and not self.lexicon.is_word(plain)
 
     def is_part(self, word):
-        """Is the word part of a name, in this form or another?"""
+        """Return whether the word is part of a name, in this form or another."""
         return not self._parts.isdisjoint(self._keys_in_text(word))
 
     def may_derive(self, word):
-        """May a word in small letters be made from a place's name? "zagrebački"."""
+        """Return whether a word in small letters may be made from a place's name: "zagrebački"."""
         if not self.lexicon.derives_small or len(word.plain) <= MIN_PLACE_LENGTH:
             return False
         return any(
@@ -296,7 +296,7 @@ class Known:
         )
 
     def begins_like_a_name(self, word):
-        """Does it begin with a part of a name, and go on for a few letters?"""
+        """Return whether it begins with a part of a name, and goes on for a few letters."""
         return any(
             word.plain.startswith(begins) and len(word.plain) <= len(begins) + MAX_TAIL_LENGTH
             for begins in self._beginnings.get(word.plain[:MIN_STEM_LENGTH], ())
@@ -321,12 +321,12 @@ def _short(plain):
 
 
 def _is_particle(word, part):
-    """ "de", "von der": small in a name that has capitals."""
+    """Return whether it is small in a name that has capitals: "de", "von der"."""
     return word.raw.islower() and not part.islower()
 
 
 def _says_more(name):
-    """Are most of its words written small? "Facilitator, research team"."""
+    """Return whether most of its words are written small: "Facilitator, research team"."""
     words = read(name).words
     return 2 * sum(word.raw.islower() for word in words) > len(words)
 

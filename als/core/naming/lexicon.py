@@ -83,7 +83,7 @@ class Lexicon:
         return self.code in SMALL_DERIVED
 
     def _is_word(self, small):
-        """Is a word, in small letters, in the dictionary, and not as a name in small letters?"""
+        """Return whether a word, in small letters, is in the dictionary, and not as a name."""
         if small in MISSING.get(self.code, ""):
             return True
         if len(small) == 1:
@@ -92,7 +92,7 @@ class Lexicon:
         return found is not None and found[:1].islower()
 
     def is_common(self, word):
-        """Is the small form of a ``Word`` in the dictionary?"""
+        """Return whether the small form of a ``Word`` is in the dictionary."""
         small = word.small
         forms = {small, small.replace("’", "'"), folded(small) if small.isascii() else small}
         if word.base != word.plain:
@@ -116,7 +116,7 @@ class Lexicon:
         return folded(self._stemmer.stemWord(small))
 
     def is_borne(self, word):
-        """Is the word, or in a language that bends its names a form of it, somebody's name?"""
+        """Return whether the word is a name, or a form of one where names are inflected."""
         forms = {word.plain, word.base}
         if self.bends:
             forms |= self.lemmas(word.raw)

@@ -97,7 +97,7 @@ def _is_address(chunk):
 
 
 def _is_domain(chunk):
-    """Is there a dot within it, behind a word and before a domain? Not "e.g." or "end.Next"."""
+    """Return whether it has a dot behind a word and before a domain; not "e.g." or "end.Next"."""
     parts = chunk.split("/", 1)[0].split(".")
     for before, after in pairwise(parts):
         letters = after[: next((n for n, c in enumerate(after) if not c.isalpha()), len(after))]
@@ -109,7 +109,7 @@ def _is_domain(chunk):
 
 
 def _spelled(text):
-    """An address in words: "ann at example dot org", "ann [at] example.org"."""
+    """Yield addresses in words: "ann at example dot org", "ann [at] example.org"."""
     words, typed = text.words, text.typed
     for at, word in enumerate(words[1:-1], start=1):
         if word.plain not in AT:
@@ -124,7 +124,7 @@ def _spelled(text):
 
 
 def _telephones(typed):
-    """Runs of digits in groups that come to a telephone number, and to no date and no amount."""
+    """Yield runs of digits that come to a telephone number, and to no date and no amount."""
     groups, ended = [], None
     for start, end in _digit_groups(typed):
         if groups and not _goes_on(typed, ended, start):
@@ -136,7 +136,7 @@ def _telephones(typed):
 
 
 def _spoken(words):
-    """A telephone number in words: seven digits and more in a row, "oh one six oh three"."""
+    """Yield telephone numbers in words: seven digits and more, "oh one six oh three"."""
     run = []
     for word in words:
         if word.plain in SAID or (word.plain.isdecimal() and len(word.plain) < MAX_DIGITS):
@@ -181,14 +181,14 @@ def _telephone(typed, groups):
 
 
 def _is_date(digits):
-    """Days, years and spans of years: 2026-05-12, 12.05.2026, 2024–2027, 3/2026–4/2027."""
+    """Return whether it is a day, a year or a span: 2026-05-12, 2024–2027, 3/2026–4/2027."""
     years = [group for group in digits if len(group) == 4 and group.startswith(CENTURIES)]
     others = [group for group in digits if group not in years]
     return bool(years) and all(len(group) <= 2 and int(group) <= 59 for group in others)
 
 
 def _is_amount(digits):
-    """1 250 000: groups of three behind one or two digits."""
+    """Return whether it is groups of three behind one or two digits: 1 250 000."""
     first, *others = digits
     return (
         bool(others)
@@ -199,7 +199,7 @@ def _is_amount(digits):
 
 
 def _postcodes(words):
-    """Those with letters, of Britain, Ireland and the Netherlands, and those with a country."""
+    """Yield postcodes with letters (Britain, Ireland, the Netherlands) and those with a country."""
     for one, after in zip_longest(words, words[1:]):
         shape = _shape(one.plain)
         if shape.endswith("9aa") and _outward(shape[:-3]):
@@ -209,7 +209,7 @@ def _postcodes(words):
 
 
 def _in_two(one, shape, after, shape_after):
-    """Are the two words one code? "PE30 1EX", "1011 AB", "HR-10000"."""
+    """Return whether the two words are one code: "PE30 1EX", "1011 AB", "HR-10000"."""
     if _outward(shape):
         return shape_after in {"9aa", "a9a9", "aa99"}
     if shape == "9999":

@@ -102,7 +102,7 @@ def _are_pronouns(text):
 
 
 def _is_role(head, tail):
-    """Is what stands behind the comma a role? "Ursula Berg, Leader", not "de Vries, Jan"."""
+    """Return whether a role stands behind the comma: "Ursula Berg, Leader", not "de Vries, Jan"."""
     if len(head.split()) == 1:
         return False
     if _is_title(tail):
@@ -114,7 +114,7 @@ def _is_role(head, tail):
 
 
 def _is_title(text):
-    """Is each of its words a title or letters behind a name?"""
+    """Return whether each of its words is a title or letters behind a name."""
     lexicon = _parser().lexicon
     known = lexicon.titles | lexicon.suffix_words | lexicon.suffix_acronyms
     words = [word.strip(".,").casefold() for word in text.split()]

@@ -23,14 +23,14 @@ class Standing:
         return place if self.words[place].end == end else None
 
     def may_be_no_name(self, place):
-        """Has it its capital perhaps for another reason: as a sentence's first word, or a month?"""
+        """Return whether its capital may only be that of a sentence's start, or a month's."""
         word = self.words[place]
         if not word.capital or word.upper or word.camel or len(word.letters) < 2:
             return False
         return (word.first and self.lexicon.is_common(word)) or self._is_month(word)
 
     def is_plainly_no_name(self, place, *, borne_here=False):
-        """Say whether what stands beside it leaves no doubt that it is the common word.
+        """Return whether the words beside it leave no doubt that it is the common word.
 
         ``borne_here``: somebody of the set has it for a name, so that "by May" leaves a doubt.
         """

@@ -190,7 +190,7 @@ def _words(signs):
 
 
 def _begins(before, gap, ahead):
-    """Does a sentence begin behind this gap? ``ahead`` stands before the word before it.
+    """Return whether a sentence begins behind this gap. ``ahead``: before the word before it.
 
     A line end alone begins none: text that was pasted has them anywhere.
     """
@@ -215,7 +215,7 @@ def _begins(before, gap, ahead):
 
 
 def is_shortened(word):
-    """Is a full stop behind the word rather its own than a sentence's? "J.", "Cllr.", "St."."""
+    """Return whether a full stop behind the word is its own: "J.", "Cllr.", "St."."""
     if len(word.letters) == 1:
         return True
     if not word.capital or word.upper or len(word.letters) > MAX_TITLE_LENGTH:

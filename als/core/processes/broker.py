@@ -74,7 +74,7 @@ def private_folder(path):
 
 
 def answers(path):
-    """Say whether the server on the unix socket ``path`` is up, with its data loaded."""
+    """Return whether the server on the unix socket ``path`` is up, with its data loaded."""
     try:
         with socket.socket(socket.AF_UNIX) as client:
             client.settimeout(1)

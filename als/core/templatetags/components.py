@@ -27,7 +27,7 @@ BANNERS = {
 
 
 def _rows(items, **defaults):
-    """The same dicts with every key that the template reads; an unknown key is refused."""
+    """Return the dicts with every key that a template reads; ``ValueError`` for another."""
     rows = []
     for item in items:
         if unknown := set(item) - set(defaults):

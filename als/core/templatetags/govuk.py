@@ -12,19 +12,19 @@ register = template.Library()
 
 @register.simple_tag
 def govuk_field(field):
-    """The bound field with the Design System's ids and classes, whichever form it comes from."""
+    """Return the bound field with the Design System's ids and classes, whichever form it is of."""
     return GovukBoundField.of(field)
 
 
 @register.simple_tag
 def error_list(form):
-    """Every error of a form as dicts text, href, in the order of the page; the form's own first."""
+    """Return a form's errors as dicts text, href, in the page's order, its own first."""
     return _problems(form)
 
 
 @register.simple_tag
 def formset_error_list(formset):
-    """The same for a formset: its own errors, then those of each form."""
+    """Return the same for a formset: its own errors, then those of each form."""
     whole = [{"text": error, "href": ""} for error in formset.non_form_errors()]
     return whole + [problem for form in formset.forms for problem in _problems(form)]
 
@@ -39,7 +39,7 @@ def _problems(form):
 
 
 def _first_line(error):
-    """A list of many lines is shown whole at its field, and said in its first line on top."""
+    """Return the first line of an error: the summary has only that, the field all lines."""
     return str(error).partition("\n")[0]
 
 
@@ -58,5 +58,5 @@ def as_text(value):
 
 @register.filter
 def own_classes(names):
-    """The classes of a crispy button without those that crispy gives for Bootstrap."""
+    """Return the classes of a crispy button without those that crispy gives for Bootstrap."""
     return "".join(f" {name}" for name in names.split() if not name.startswith("btn"))

@@ -32,7 +32,7 @@ def differences(old, new):
 
 
 def _lines(text):
-    """Browsers send other line ends than files have: that is no difference."""
+    """Return the lines of a text, whichever line ends it has."""
     return text.replace("\r\n", "\n").replace("\r", "\n").splitlines(keepends=True)
 
 

@@ -41,6 +41,6 @@ def plain(text):
 
 
 def matches(query, text):
-    """Say whether each word of the query is somewhere in the text, whatever its accents."""
+    """Return whether each word of the query is somewhere in the text, whatever its accents."""
     text = plain(text)
     return all(word in text for word in plain(query).split())

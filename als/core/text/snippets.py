@@ -73,7 +73,7 @@ def _which(word, words):
 
 
 def _alike(word, wanted):
-    """Say whether both look like forms of one word: "party" and "parties"."""
+    """Return whether both look like forms of one word: "party" and "parties"."""
     same = 0
     for one, other in zip(word, wanted, strict=False):
         if one != other:

@@ -147,7 +147,7 @@ def too_large_gets_its_page(get_response):
 
 
 def report_undrawn_signs(get_response):
-    """Say after a save which signs of what was typed a PDF replaces: scripts say it before."""
+    """Warn after a save about the signs that a PDF replaces: a script does so before."""
 
     def middleware(request):
         response = get_response(request)

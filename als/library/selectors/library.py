@@ -63,7 +63,7 @@ def rank(lesson, query):
 
 
 def _phrases_fit(texts, query):
-    """Are all the exact phrases in the texts, and nothing that is to be absent?"""
+    """Return whether all the exact phrases are in the texts, and none of the excluded words."""
     unwanted = [(word,) for word in query.without_words] + list(query.without_phrases)
     if not (query.phrases or unwanted):
         return True
@@ -76,7 +76,7 @@ def _phrases_fit(texts, query):
 
 
 def _may_match(text, query):
-    """Say quickly that a text lacks a word: its beginning is nowhere in it."""
+    """Return False if the beginning of a word is nowhere in the text: quick, before parsing."""
     text = plain(text)
     return all(word[:SAME_BEGINNING] in text for word in query.words)
 

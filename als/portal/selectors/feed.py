@@ -47,7 +47,7 @@ def _meetings(person):
 
 
 def _actions(person):
-    """What both sides of the person's pairs agreed to do, and have not done yet."""
+    """Return the agreed actions of the person's pairs that are not done yet."""
     return ProposedAction.objects.visible_to(person).filter(
         issue__pair__in=roles_of(person).pairs,
         issue__pair__state=PairState.CONFIRMED,

@@ -230,7 +230,7 @@ def _cycles(set_, meetings):
 
 
 def _first_meeting(set_, meeting):
-    """It is done once it is called; for that it needs a date and a place."""
+    """Return the task, done once the meeting is called; that needs a date and a place."""
     dated = meeting is not None and meeting.starts and (meeting.place or meeting.link)
     plan = _("%s, not called yet") % _day(meeting) if dated else _("No date and place yet")
     return Task(

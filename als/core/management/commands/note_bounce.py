@@ -16,6 +16,6 @@ class Command(BaseCommand):
         parser.add_argument("--to", default="", help="The address that it came to.")
 
     def handle(self, to, **options):
-        """Never fail on what a report says: a pipe that fails makes another report."""
+        """Note a report from standard input; never fail, as a failing pipe makes another report."""
         outcome = incoming.take(sys.stdin.buffer.read(bounces.MAX_BYTES), to=to)
         self.stdout.write(outcome or "Nothing to note.")

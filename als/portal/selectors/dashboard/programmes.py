@@ -37,7 +37,7 @@ def programmes_of(user):
 
 
 def _with_sets(roles):
-    """A row for each set of what the person manages, and one for what has none: one query."""
+    """Return a row for each set of the programmes, and one for each without sets, in one query."""
     pairs = Pair.objects.confirmed().filter(set__programme=OuterRef("pk"))
     held = Meeting.objects.held().filter(cycle__set__programme=OuterRef("pk"))
     managed = FilteredRelation("sets", condition=Q(sets__programme_id__in=roles.manages or {0}))

@@ -42,7 +42,7 @@ def work_needs(user, roles, places):
 
 
 def _taking_part(path):
-    """Pairs that both sides agreed to, in sets that are open."""
+    """Return the pairs that both sides agreed to, in sets that are open."""
     return Q(
         **{f"{path}state": PairState.CONFIRMED},
         **{f"{path}set__state__in": SetState.open_states()},

@@ -36,12 +36,12 @@ def pair_page(user, pair):
 
 
 def _cut(name, rows):
-    """The first rows of a list, and how many there are."""
+    """Return the first rows of a list, and how many there are."""
     return {name: rows[:MAX_SHOWN], f"all_{name}": len(rows)}
 
 
 def _news(news, seat, agreements):
-    """What the other side did since the reader's own last word; for others the newest of both."""
+    """Return what the other side did since the reader's own last entry; for others the newest."""
     side = seat.side if seat else ""
     since = since_when(news, agreements, side) if seat else None
     return {"since": since, **_cut("news", of_other_side(news, side, since))}

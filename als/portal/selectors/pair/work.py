@@ -41,7 +41,7 @@ def _consents(side):
 
 
 def _missing(action):
-    """The sides asked for consent; nobody is while the issue itself waits for the pair."""
+    """Return the sides asked for consent; none while the issue itself waits for the pair."""
     if action.state != ActionState.PROPOSED or not action.issue.is_confirmed:
         return []
     return [side for side in Tier if not getattr(action, f"{side.value}_consented")]
