@@ -162,3 +162,8 @@ class ProgressLink(models.Model):
 
     def __str__(self):
         return f"{self.member}: {self.action}"
+
+    @property
+    def works(self):
+        """Whether it can still be used, or revoked."""
+        return not self.used_at and not self.revoked_at and self.expires_at > clock.now()

@@ -95,7 +95,7 @@ def link_over(request, refusal):
 def links(request):
     """The links in the mails to the person, with a button that revokes them all."""
     rows = links_of(request.user)
-    context = {"rows": rows, "working": sum(row["works"] for row in rows)}
+    context = {"rows": rows, "working": sum(row.works for row in rows)}
     return render(request, "actions/links.html", context)
 
 

@@ -12,13 +12,6 @@ from sets.enums import Tier
 # From this many pairs on, tried in both tiers, a lesson rests on strong evidence.
 MANY_PAIRS = 3
 
-COLOURS = {
-    Strength.NONE: "red",
-    Strength.THIN: "orange",
-    Strength.FAIR: "blue",
-    Strength.STRONG: "green",
-}
-
 
 @dataclass(frozen=True)
 class Weight:
@@ -40,10 +33,6 @@ class Weight:
         if self.pairs >= MANY_PAIRS and both and self.tried:
             return Strength.STRONG
         return Strength.FAIR
-
-    @property
-    def colour(self):
-        return COLOURS[self.strength]
 
     @property
     def label(self):

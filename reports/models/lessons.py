@@ -9,6 +9,8 @@ from simple_history.models import HistoricalRecords
 from actions.models import Issue, ProgressEntry, ProposedAction
 from als.core import clock
 from als.core.constraints import all_or_none, among, one_of
+from als.core.disclosure import Disclosure
+from meetings.enums import MinutesState
 from meetings.models import Minute
 from reports.enums import EndorsementAnswer, LessonKind, LessonState, Stance
 from reports.sources import SOURCES, key_of_link
@@ -149,6 +151,22 @@ class Evidence(models.Model):
     @property
     def thing(self):
         return getattr(self, self.kind)
+
+    @property
+    def title(self):
+        """What the thing is called, or says, in a line."""
+        return self.source.title(self.thing)
+
+    @property
+    def url(self):
+        return self.source.url(self.thing)
+
+    @property
+    def may_be_reported(self):
+        """Whether its disclosure lets it into the report; its pair still has to consent."""
+        if self.minute and self.minute.meeting.minutes_state not in MinutesState.shared_states():
+            return False
+        return Disclosure.reportable() >= set(self.source.disclosures(self.thing))
 
     @property
     def issue_behind(self):

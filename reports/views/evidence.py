@@ -15,7 +15,6 @@ from reports.changes.frozen import frozen_with
 from reports.forms.lessons import EvidenceForm, PickedForm, RemovalForm
 from reports.models import Evidence
 from reports.rules import may_edit_lesson
-from reports.selectors import lessons
 from reports.selectors.search import look_for, picked_of, things_of
 from reports.views.lessons import page_of
 from reports.views.lookups import lesson_for
@@ -101,7 +100,7 @@ def evidence_edit(request, pk):
         messages.success(request, _("The evidence is saved."))
         return redirect("reports:lesson", evidence.lesson_id)
     page = page_of(evidence.lesson.set, form, _("Change what it does for the lesson"))
-    page |= {"lesson": evidence.lesson, "thing": lessons.piece(evidence)}
+    page |= {"lesson": evidence.lesson, "evidence": evidence}
     return render(request, "reports/evidence_edit.html", page)
 
 
@@ -124,7 +123,7 @@ def evidence_remove(request, pk):
             messages.success(request, done)
             return redirect("reports:lesson", lesson.pk)
     page = page_of(lesson.set, form, _("Remove the evidence"), submit=_("Remove the evidence"))
-    page["text"] = f"{lessons.piece(evidence)['text']}\n\n{lesson.statement}"
+    page["text"] = f"{evidence.title}\n\n{lesson.statement}"
     page["cancel_url"] = reverse("reports:lesson", args=[lesson.pk])
     if report:
         page["warning"] = _(

@@ -21,8 +21,8 @@ from reports.rules import (
     may_endorse,
     may_order_lessons,
 )
-from reports.selectors import lessons as shown
 from reports.selectors.gaps import gaps_of
+from reports.selectors.lessons import answers_by_pair, evidence_shown, lessons_for, open_lessons
 from reports.selectors.sides import Sides
 from reports.views.lookups import lesson_for, set_for
 from sets.models import roles_of
@@ -30,30 +30,31 @@ from sets.models import roles_of
 
 @require_safe
 def lessons(request, pk):
-    rows = list(shown.lessons_for(pk, request.user))
+    rows = list(lessons_for(pk, request.user))
     # The lessons bring their set along; where there are none, it is asked for.
     set_ = rows[0].set if rows else set_for(request.user, pk)
-    sides, open_ = Sides(pk), shown.weighed(rows)
+    sides = Sides(pk)
+    open_ = open_lessons(rows, sides)
     context = {
         "set": set_,
         "section": "lessons",
-        "lessons": [shown.card(*row, sides) for row in open_],
+        "lessons": open_,
+        "sides": len(sides.all),
         "dropped": [row for row in rows if not row.is_open],
-        "gaps": gaps_of(set_, open_, sides) if open_ else [],
+        "gaps": gaps_of(set_, open_, sides) if open_ else None,
         "may_draft": may_draft_lesson(request.user, set_),
         "may_order": may_order_lessons(request.user, set_) and len(open_) > 1,
-        "waits": _waits(request.user, set_, open_, sides),
-        "ways": ((_("Up"), "↑", -1), (_("Down"), "↓", 1)),
+        "waits": _waits(request.user, set_, open_),
     }
     return render(request, "reports/lessons.html", context)
 
 
-def _waits(user, set_, lessons, sides):
+def _waits(user, set_, lessons):
     """Return how many lessons a side of the person's has not answered; None for who has none."""
     if not may_answer_lessons(user, set_):
         return None
     ours = {(seat.pair_id, seat.side) for seat in roles_of(user).seats_in_set(set_.pk)}
-    return sum(not ours <= sides.to(row).keys() for _n, row, _w in lessons)
+    return sum(not ours <= row.answers.keys() for row in lessons)
 
 
 @require_safe
@@ -63,7 +64,7 @@ def lesson(request, pk):
     rows = list(
         found.evidence(manager="objects").current().with_things().with_visibility(request.user)
     )
-    evidence, hidden = shown.evidence_shown(rows)
+    evidence, hidden = evidence_shown(rows)
     weight = weigh(rows)
     context = {
         "set": set_,
@@ -75,15 +76,12 @@ def lesson(request, pk):
         "wanted": weight.wanted(set_.programme) if found.is_open else [],
         "evidence": evidence,
         "hidden": hidden,
-        "head": [_("Pair"), set_.programme.upper_singular.capitalize(),
-                 set_.programme.lower_singular.capitalize()],
-        "endorsements": shown.endorsement_rows(found, sides),
-        "words": shown.answers_in_words(found, sides),
+        "answers": answers_by_pair(found, sides),
         "may_edit": may_edit_lesson(request.user, found),
         "may_drop": may_drop_lesson(request.user, found, bool(sides.to(found))),
         "may_bring_back": may_bring_back_lesson(request.user, found),
         "may_endorse": may_endorse(request.user, found),
-    }  # fmt: skip
+    }
     return render(request, "reports/lesson.html", context)
 
 

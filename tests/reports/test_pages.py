@@ -41,9 +41,8 @@ def test_the_list_shows_what_a_lesson_lacks(cast):
     making.lesson(cast, making.issue(cast), statement="One pair")
     making.lesson(cast, making.issue(cast), making.issue(cast, "upper_b"), statement="Two pairs")
     page = get(cast, "upper_a", "lessons", cast.set.pk)
-    assert [bool(card["gap"]) for card in page.context["lessons"]] == [True, True, False]
-    assert "No evidence yet: find what it rests on." in text(page)
-    assert "From one pair only: does another pair see it too?" in text(page)
+    assert text(page).count("No evidence yet: find what it rests on.") == 1
+    assert text(page).count("From one pair only: does another pair see it too?") == 1
 
 
 def test_an_empty_list_says_what_will_be_there(cast):
@@ -126,13 +125,12 @@ def test_endorsements_are_shown_by_pair_and_side_with_their_words(cast):
         lesson=lesson, answer="reservation", comment="If paid.", by=cast.fresh("lower_a")
     )
     page = get(cast, "upper_b", "lesson", lesson.pk)
-    assert [[c if isinstance(c, str) else c["text"] for c in row]
-            for row in page.context["endorsements"]] == [
-        ["Pair 1", "Uppershire A Partnership: not answered",
-         "Lowerton A Partnership: We agree, with a reservation"],
-        ["Pair 2", "Uppershire B Partnership: not answered",
-         "Lowerton B Partnership: not answered"],
+    assert [(row.title, [answer and answer.answer for _name, answer in row.sides])
+            for row in page.context["answers"]] == [
+        ("Pair 1", [None, "reservation"]), ("Pair 2", [None, None]),
     ]  # fmt: skip
+    assert "Uppershire A Partnership: not answered" in text(page)
+    assert "Lowerton A Partnership: We agree, with a reservation" in text(page)
     assert "“If paid.”" in text(page)
 
 

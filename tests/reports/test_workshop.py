@@ -148,7 +148,10 @@ def test_lessons_change_places_by_buttons(cast, lesson):
     answer = cast.client("upper_a").post(url("lesson_place", second.pk), {"place": "1"})
     assert answer.url == url("lessons", cast.set.pk) + f"#lesson-{second.pk}"
     page = cast.client("upper_a").get(url("lessons", cast.set.pk))
-    assert [card["statement"] for card in page.context["lessons"]] == ["Second", "Share one plan."]
+    assert [row.lesson.statement for row in page.context["lessons"]] == [
+        "Second",
+        "Share one plan.",
+    ]
 
 
 def test_what_would_make_it_stronger_is_said(cast, lesson):
