@@ -68,6 +68,7 @@ def test_a_tag_has_one_of_the_colours():
         "{% empty_state nasty text=nasty href=nasty action=nasty %}",
         "{% timeline events %}",
         "{% task_list tasks %}",
+        "{% task nasty status=nasty href=nasty hint=nasty %}",
         "{% banner nasty title=nasty %}",
         "{% breadcrumbs crumbs %}",
         "{% back_link nasty text=nasty %}",

@@ -155,7 +155,18 @@ def task_list(items, *, id_prefix="task"):
     id_prefix: unique on the page.
     """
     items = _rows(items, title="", href="", hint="", status="", colour="")
-    return {"items": items, "id_prefix": id_prefix}
+    return {"items": [item | {"id": f"{id_prefix}-{n}"} for n, item in enumerate(items, start=1)]}
+
+
+@register.inclusion_tag("components/task.html")
+def task(title, *, status, href="", hint="", colour="", item_id="task"):
+    """A step with its state, in a `<ul class="govuk-task-list">` that the page writes itself.
+
+    title; status; href; hint; colour: of the status (none: plain text, for what is done);
+    item_id: unique on the page.
+    """
+    facts = {"title": title, "href": href, "hint": hint, "status": status, "colour": colour}
+    return {"item": facts | {"id": item_id}}
 
 
 @register.inclusion_tag("components/banner.html")

@@ -14,8 +14,8 @@ from als.core.models import AuditEntry
 from als.core.templatetags.words import when
 from als.core.web.access import check_permission, get_or_404
 from als.portal.selectors import overview as parts
-from als.portal.selectors import set_up as steps
 from als.portal.selectors.pair import pair_page
+from als.portal.selectors.set_up import set_up_of, visible_with_facts
 from sets.models import LearningSet, Member, Pair, SetFacilitator, roles_of
 from sets.rules import facilitates, may_read_set
 
@@ -56,21 +56,10 @@ def _before_agreed(request, set_):
 @require_safe
 def setup(request, pk):
     """What is done, what is next, what blocks the first meeting: for facilitators."""
-    set_ = get_or_404(steps.visible_with_facts(request.user), pk=pk)
+    set_ = get_or_404(visible_with_facts(request.user), pk=pk)
     check_permission(facilitates(request.user, set_))
-    pairs, meetings = steps.pairs_asked(request.user, set_), steps.meetings_of(set_)
-    tasks = steps.tasks_of(set_, pairs, meetings)
-    first = meetings[0] if meetings else None
-    context = {
-        "set": set_,
-        "section": "overview",
-        "tasks": [task.as_item() for task in tasks],
-        "blocking": steps.blocking(tasks),
-        "called": steps.called(first),
-        "first": first,
-        "next_step": steps.next_step(tasks, first) if set_.is_open else None,
-        "pairs": pairs,
-    }
+    set_up = set_up_of(request.user, set_)
+    context = {"set": set_, "section": "overview", "set_up": set_up, "pairs": set_up.pairs}
     return render(request, "portal/setup.html", context)
 
 
