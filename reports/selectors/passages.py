@@ -5,7 +5,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from als.core.text.languages import own_words_language
 from reports.content.entries import Entries
@@ -111,20 +110,14 @@ class Reading:
 
     def _shown(self, passage):
         kept_out = self.policy.rules.forbidden_names(False, *passage.row.report_texts)
-        forms = [self._form(passage, names) for names in ([True, False] if passage.names else [])]
-        if not passage.names:
-            forms = [self._form(passage, False)]
         return {
             "code": passage.code,
             "kind": passage.kind,
             "words": self.forms[passage.names].words(passage.row),
-            "with_names": forms[0] if passage.names else "",
-            "without_names": "" if kept_out else forms[-1],
-            "kept_out": ", ".join(kept_out),
+            "with_names": self.forms[True].heading(passage.row) if passage.names else None,
+            "without_names": None if kept_out else self.forms[False].heading(passage.row),
+            "kept_out": kept_out,
         }
-
-    def _form(self, passage, names):
-        return self.forms[names].heading(passage.row)
 
 
 class _Form(Entries):
@@ -147,17 +140,15 @@ class _Form(Entries):
         return compiled[kind](row) if kind in compiled else {"text": row.text}
 
     def heading(self, row):
-        """Return the line that says whose it is: all that differs between the two forms."""
+        """Return the facts that say whose it is: all that differs between the two forms."""
         words, kind = self.words(row), source_of(row)
-        if kind == ISSUE:
-            return f"{words['kind']} · {words['who']}"
-        if kind == ACTION:
-            leads = _("led by %s") % words["leads"]
-            return f"{words['who']} · {leads} · {words['state']}"
+        if kind in (ISSUE, ACTION):
+            return words
         if kind == PROGRESS:
-            return f"{self.who(self.with_names, row.action.issue.pair)} · {words['when']}"
-        where = _("Meeting %(number)s") % {"number": row.meeting.cycle.number}
-        return f"{where}: {self.who(True, row.pair)}" if self.with_names else where
+            pair = row.action.issue.pair
+            return {"who": self.who(self.with_names, pair), "when": words["when"]}
+        who = self.who(True, row.pair) if self.with_names else ""
+        return {"meeting": row.meeting.cycle.number, "who": who}
 
 
 def standing(passages):

@@ -130,17 +130,16 @@ def _rows(found, shown, form, pair):
             "number": number,
             "field": form[passage.code] if form else None,
             "hidden": form[f"words-{passage.code}"] if form else None,
-            "answers": [
-                _answer_text(pair.partnership(side).name, passage.answers[side]) for side in Tier
-            ],
+            "answers": [_answer(pair, side, passage.answers[side]) for side in Tier],
             "comes_to": narrower(set(passage.answers.values())),
         }
         for number, (passage, words) in enumerate(zip(found, shown, strict=True), start=1)
     ]
 
 
-def _answer_text(name, answer):
-    return {"name": name, "text": PassageAnswer(answer).label if answer else _("Not answered")}
+def _answer(pair, side, answer):
+    label = PassageAnswer(answer).label if answer else ""
+    return {"name": pair.partnership(side).name, "label": label}
 
 
 def _report(request, kept):

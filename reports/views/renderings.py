@@ -19,14 +19,6 @@ from reports.rendering.files import FORMATS, file_name
 from reports.rules import may_ask_for_rendering
 from reports.views.lookups import report_for, version_for
 
-STATE_COLOURS = {
-    JobState.QUEUED: "grey",
-    JobState.RUNNING: "blue",
-    JobState.READY: "green",
-    JobState.FAILED: "red",
-    JobState.CANCELLED: "grey",
-}
-
 
 @require_POST
 def render_(request, pk):
@@ -64,7 +56,6 @@ def files(request, pk):
             "hidden": {"format": kind.value},
             "title": kind.label,
             "rendering": newest.get(kind.value),
-            "colour": STATE_COLOURS.get(newest[kind].state) if kind in newest else "",
         }
         for kind in RenderingFormat
     ]
