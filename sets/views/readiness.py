@@ -61,8 +61,8 @@ def _who_answered(set_, pairs, answers):
         sides = {moment: answers.sides(pair.pk, moment) for moment in ReadinessMoment}
         if pair.state == PairState.CONFIRMED or any(sides.values()):
             href = reverse("sets:readiness_pair", args=[pair.pk])
-            answers = [_in_words(set_.programme, sides[moment]) for moment in ReadinessMoment]
-            rows.append([{"text": f"{pair.title}: {pair}", "href": href}, *answers])
+            cells = [_in_words(set_.programme, sides[moment]) for moment in ReadinessMoment]
+            rows.append([{"text": f"{pair.title}: {pair}", "href": href}, *cells])
     return rows
 
 

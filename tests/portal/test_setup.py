@@ -96,8 +96,9 @@ def page(cast, set_):
 
 def primary(response):
     """Return text and address of the button with what is next, or None."""
-    found = html.fromstring(response.content).xpath("//main//a[@role='button']")
-    return (found[0].text_content().strip(), found[0].get("href")) if found else None
+    buttons = html.fromstring(response.content).find_class("govuk-button")
+    found = [(button.text_content().strip(), button.get("href")) for button in buttons]
+    return next((each for each in found if each[0].startswith("Next:")), None)
 
 
 def test_a_new_set_says_what_is_done_and_what_blocks(cast, new):
