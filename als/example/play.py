@@ -76,10 +76,10 @@ def _first_set(beginning, content):
     Support(beginning, "main").add(read("support"))
     _questions(beginning, "main", "facilitator")
     lessons = Lessons(beginning, "main", "facilitator")
-    content = read("lessons")
-    for lesson in content["lessons"]:
+    of_report = read("lessons")
+    for lesson in of_report["lessons"]:
         lessons.lesson(lesson)
-    lessons.report(content["report"])
+    lessons.report(of_report["report"])
 
 
 def _work(work, content):
