@@ -5,4 +5,6 @@ class ActionsConfig(AppConfig):
     name = "actions"
 
     def ready(self):
-        from actions import receivers  # noqa: F401
+        from actions import receivers, records  # noqa: F401
+
+        records.register_all()

@@ -45,6 +45,8 @@ def may_raise_issue(user, pair):
 
 def may_edit_issue(user, issue):
     """The pair; and whoever recorded it for the pair, until the pair confirms it."""
+    if issue.is_placeholder:
+        return False
     recorded = not issue.is_confirmed and issue.raised_by_id == user.pk
     return may_speak_for_pair(user, issue.pair) or (
         recorded and may_record_for_pair(user, issue.pair)
@@ -52,8 +54,8 @@ def may_edit_issue(user, issue):
 
 
 def may_answer_for_issue(user, issue):
-    """Confirm it, close it, open it again: the pair alone."""
-    return may_speak_for_pair(user, issue.pair)
+    """Confirm it, close it, open it again: the pair alone. A placeholder is not an issue."""
+    return not issue.is_placeholder and may_speak_for_pair(user, issue.pair)
 
 
 def may_write_view(user, pair, side):

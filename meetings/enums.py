@@ -130,9 +130,10 @@ class Outcome(models.TextChoices):
 
 
 class MinuteKind(models.TextChoices):
+    """What an entry of the minutes is. An action is none: it is captured, as the pair's own."""
+
     NOTE = "note", _("Note")
     DECISION = "decision", _("Decision")
-    ACTION = "action", _("Action")
 
 
 class Fit(models.TextChoices):
@@ -152,8 +153,7 @@ class NotePolicy(models.TextChoices):
         """Return the kinds of entries that may be written, under an item of airtime or another."""
         if self == NotePolicy.NO_AIRTIME and airtime:
             return []
-        short = [MinuteKind.DECISION, MinuteKind.ACTION]
-        return short if self == NotePolicy.SHORT else list(MinuteKind)
+        return [MinuteKind.DECISION] if self == NotePolicy.SHORT else list(MinuteKind)
 
 
 class TurnStage(models.TextChoices):

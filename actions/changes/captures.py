@@ -1,6 +1,7 @@
 """Recording an issue or an action for a pair from the session; it waits for the pair.
 
-Only the pair and the facilitators see it until the pair chooses who else can.
+It stands on the record of the meeting, under its item of the agenda. Until the pair confirms it,
+only the pair and the facilitators can see it; then as far as the ground rules say, or the pair.
 """
 
 from django.db import transaction
@@ -8,62 +9,77 @@ from django.utils.translation import gettext as _
 
 from actions.changes.actions import propose_action
 from actions.changes.issues import raise_issue
+from actions.changes.rows import record, save
 from actions.enums import IssueKind
 from actions.models import Issue
 from als.core import clock
-from als.core.disclosure import Disclosure
 from als.core.locking import locked
 from als.core.refusals import Refused
+from meetings.changes.minutes import add_to_record
 from meetings.changes.session import next_meeting
 from meetings.enums import MeetingState
 from meetings.rules import may_run
 
 
 def capture_issue(*, item, pair, kind, title, by):
-    """Record an issue that a pair named under this item of the agenda."""
+    """Record an issue that a pair named under this item of the agenda, and return it."""
     _refuse_unless_captured_here(item.meeting, pair, by)
-    return _raise(item.meeting, pair, kind, title, by)
+    with transaction.atomic():
+        issue = raise_issue(
+            pair=pair,
+            kind=kind,
+            title=title,
+            description="",
+            disclosure=item.meeting.set.default_disclosure,
+            raised_in=item.meeting,
+            agenda_item=item,
+            by=by,
+        )
+        add_to_record(item.meeting)
+    return issue
 
 
-def capture_action(*, item, owner, what, by, due=None):
-    """Record what a member says their pair will do, by the next meeting if no day is named.
+def capture_action(*, item, owner, what, by, issue=None, due=None):
+    """Record what a member says their pair will do, and return it.
 
-    It goes under the issue that was recorded for the pair last in this meeting; if there is none,
-    one is recorded by the name of the item. The pair gets one mail, about the action.
+    ``due`` is the next meeting if no day is named. Without an ``issue`` it waits among the pair's
+    actions without one until the pair files it. The pair gets one mail.
     """
     meeting, pair = item.meeting, owner.pair
     _refuse_unless_captured_here(meeting, pair, by)
+    if issue and issue.pair_id != pair.pk:
+        raise Refused(_("Choose an issue of the owner’s pair."), field="issue")
     with transaction.atomic():
         pair = locked(pair, "set__programme", "upper", "lower")
-        issue = _newest_issue(meeting, pair) or _raise(
-            meeting, pair, IssueKind.OPPORTUNITY, item.title, by, notify=False
-        )
-        return propose_action(
-            issue=issue,
+        action = propose_action(
+            issue=issue or _no_issue_yet(pair, by),
             what=what,
             owner=owner,
             leading_side=owner.side,
             due=due or _next_day(meeting),
+            agenda_item=item,
             by=by,
         )
+        add_to_record(meeting)
+    return action
 
 
-def _raise(meeting, pair, kind, title, by, **more):
-    return raise_issue(
+def _no_issue_yet(pair, by):
+    """Return the placeholder that holds the actions without an issue of a pair that is locked."""
+    if found := Issue.objects.filter(pair=pair, is_placeholder=True).first():
+        return found
+    issue = Issue(
         pair=pair,
-        kind=kind,
-        title=title,
-        description="",
-        disclosure=Disclosure.PAIR,
-        raised_in=meeting,
-        by=by,
-        **more,
+        kind=IssueKind.OPPORTUNITY,
+        title=_("No issue yet"),
+        disclosure=pair.set.default_disclosure,
+        is_placeholder=True,
+        raised_by=by,
+        raised_at=clock.now(),
     )
-
-
-def _newest_issue(meeting, pair):
-    mine = Issue.objects.open().filter(pair=pair, raised_in=meeting, disclosure=Disclosure.PAIR)
-    return mine.order_by("pk").last()
+    save(issue, by=by)
+    record("recorded for the pair", issue, pair, by=by)
+    return issue
 
 
 def _next_day(meeting):

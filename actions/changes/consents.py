@@ -44,6 +44,8 @@ def give_consent(action, *, by):
         return given
     if action.state != ActionState.PROPOSED:
         raise Refused(_("The action is not waiting for consent."))
+    if action.issue.is_placeholder:
+        raise Refused(_("File the action under an issue first."))
     if not action.issue.is_confirmed:
         raise Refused(_("Confirm the issue first: it was recorded for your pair."))
     given = Consent.objects.create(

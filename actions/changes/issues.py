@@ -32,11 +32,13 @@ def raise_issue(
     existing_practice="",
     theme=None,
     raised_in=None,
+    agenda_item=None,
     notify=True,
 ):
     """Raise an issue for the pair and return it; a facilitator's waits for the pair to confirm it.
 
-    A member's own issue is confirmed at once. Sent twice it is one issue. Without ``notify`` the
+    ``agenda_item`` is the item of the meeting ``raised_in`` under which it was captured. A member's
+    own issue is confirmed at once. Sent twice it is one issue. Without ``notify`` the
     pair gets no mail about it, because it gets one about the action under it.
     """
     _refuse_unless_may_raise(by, pair)
@@ -50,6 +52,7 @@ def raise_issue(
         "existing_practice": existing_practice,
         "theme": theme,
         "raised_in": raised_in,
+        "agenda_item": agenda_item,
     }
     given = tidy(given)
     _refuse_what_is_of_another_set(pair, given)

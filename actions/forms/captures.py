@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from actions.enums import IssueKind
 from actions.forms.filters import pair_rows
+from actions.models import Issue
 from als.core import clock
 from als.core.forms.base import Form, LongTextField
 
@@ -63,14 +64,26 @@ class CaptureActionForm(CaptureForm):
     heading = gettext_lazy("Record an action for a pair")
     owner = forms.TypedChoiceField(coerce=int, label=gettext_lazy("Owner"))
     what = LongTextField(rows=2, label=gettext_lazy("What will they do?"))
+    issue = forms.TypedChoiceField(
+        coerce=int,
+        required=False,
+        empty_value=None,
+        label=gettext_lazy("Which issue is it about?"),
+    )
     due = forms.DateField(
         required=False,
         label=gettext_lazy("By when?"),
         help_text=gettext_lazy("Left empty: by the next meeting."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, issues, **kwargs):
+        """``issues``: the open ones of the set that the person may read."""
         super().__init__(*args, **kwargs)
+        self.issues = {issue.pk: issue for issue in issues}
+        self.fields["issue"].choices = [
+            ("", _("No issue yet: the pair will say")),
+            *((pair.title, self._issues_of(pair)) for pair in self.pairs()),
+        ]
         programme = self.item.meeting.set.programme
         groups = [
             (pair.title, [(m.pk, f"{m}, {programme.tier_word(m.side)}") for m in members])
@@ -79,8 +92,22 @@ class CaptureActionForm(CaptureForm):
         self.fields["owner"].choices = [("", _("Choose a person")), *groups]
         self.fields["owner"].initial = self.item.proposed_by_id
 
+    def _issues_of(self, pair):
+        return [(i.pk, i.title) for i in self.issues.values() if i.pair_id == pair.pk]
+
     def clean_owner(self):
         return self.members[self.cleaned_data["owner"]]
+
+    def clean_issue(self):
+        chosen = self.cleaned_data["issue"]
+        return chosen and self.issues[chosen]
+
+    def clean(self):
+        given = super().clean()
+        owner, issue = given.get("owner"), given.get("issue")
+        if owner and issue and issue.pair_id != owner.pair_id:
+            self.add_error("issue", _("Choose an issue of the owner’s pair."))
+        return given
 
     def clean_due(self):
         due, set_ = self.cleaned_data["due"], self.item.meeting.set
@@ -92,3 +119,9 @@ class CaptureActionForm(CaptureForm):
                 params={"end": date_format(set_.end, "j F Y")},
             )
         return due
+
+
+def issues_to_choose(set_, user):
+    """Return the open issues of the set's pairs that the person may read, with their title only."""
+    found = Issue.objects.visible_to(user).open().filter(pair__set=set_)
+    return found.only("title", "pair").order_by("pair__number", "pk")

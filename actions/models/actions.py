@@ -13,6 +13,7 @@ from actions.models.issues import Issue
 from actions.models.lookups import readable
 from als.core import clock
 from als.core.constraints import all_or_none, among
+from meetings.models import AgendaItem
 from sets.enums import Tier
 from sets.models import Member
 
@@ -98,6 +99,9 @@ class ProposedAction(models.Model):
     agreed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_reason = models.TextField(_("Why?"), blank=True)
+    agenda_item = models.ForeignKey(
+        AgendaItem, models.PROTECT, null=True, blank=True, related_name="actions"
+    )
 
     history = HistoricalRecords()
     objects = ActionQuerySet.as_manager()

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -13,14 +13,15 @@ from actions.models.themes import Theme
 from als.core import clock
 from als.core.constraints import all_or_none, among
 from als.core.disclosure import Disclosure, DisclosureField
-from meetings.models import Meeting
+from meetings.models import AgendaItem, Meeting
 from sets.enums import Tier
 from sets.models import Member, Pair
 
 
 class IssueQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(readable(user))
+        """Return what the person may read; placeholders are no issues, and nobody sees them."""
+        return self.filter(readable(user), is_placeholder=False)
 
     def with_pair(self):
         """Fetch with each its pair, the pair's partnerships, set and programme, and its theme."""
@@ -48,7 +49,8 @@ class Issue(models.Model):
     """What stands in the way of working together, or an opening for it, as a pair sees it.
 
     One that a facilitator recorded for the pair does not count until a member of the pair
-    confirms it.
+    confirms it. A placeholder holds the pair's actions that were captured without an issue until
+    the pair files them; it never counts.
     """
 
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="issues")
@@ -68,6 +70,10 @@ class Issue(models.Model):
     raised_in = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, related_name="issues"
     )
+    agenda_item = models.ForeignKey(
+        AgendaItem, models.PROTECT, null=True, blank=True, related_name="issues"
+    )
+    is_placeholder = models.BooleanField(default=False)
     confirmed_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
 
@@ -85,6 +91,19 @@ class Issue(models.Model):
                 "confirmed_at",
                 name="issue_confirmed_has_time_and_person",
                 sentence=_("What is confirmed has a time and a person."),
+            ),
+            models.CheckConstraint(
+                condition=Q(agenda_item__isnull=True) | Q(raised_in__isnull=False),
+                name="issue_of_an_item_has_its_meeting",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_placeholder=False) | Q(confirmed_at=None, theme=None),
+                name="issue_placeholder_never_counts",
+            ),
+            models.UniqueConstraint(
+                fields=["pair"],
+                condition=Q(is_placeholder=True),
+                name="issue_placeholder_once_a_pair",
             ),
         ]
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from actions.changes import captures
-from actions.forms.captures import CaptureActionForm, CaptureIssueForm
+from actions.forms.captures import CaptureActionForm, CaptureIssueForm, issues_to_choose
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import save_form
 from meetings.models import AgendaItem
@@ -17,28 +17,44 @@ from meetings.selectors.people import members_of
 
 @require_http_methods(["GET", "POST"])
 def capture_issue(request, pk):
-    return _capture(request, pk, CaptureIssueForm, captures.capture_issue, _issue_message)
+    item = _item(request, pk)
+    form = CaptureIssueForm(request.POST or None, members=members_of(item.meeting.set), item=item)
+    return _capture(request, item, form, captures.capture_issue, _issue_message)
 
 
 @require_http_methods(["GET", "POST"])
 def capture_action(request, pk):
-    return _capture(request, pk, CaptureActionForm, captures.capture_action, _action_message)
+    item = _item(request, pk)
+    set_ = item.meeting.set
+    issues = issues_to_choose(set_, request.user)
+    form = CaptureActionForm(
+        request.POST or None, members=members_of(set_), item=item, issues=issues
+    )
+    return _capture(request, item, form, captures.capture_action, _action_message)
 
 
-def _capture(request, pk, kind_of_form, change, message_of):
-    """Come back to the item once it is recorded; till then the form keeps what was typed."""
+def _item(request, pk):
     items = AgendaItem.objects.visible_to(request.user)
     item = get_or_404(items.select_related("meeting__cycle__set__programme"), pk=pk)
     check_permission(may_run(request.user, item.meeting))
-    set_ = item.meeting.set
-    form = kind_of_form(request.POST or None, members=members_of(set_), item=item)
-    session = f"{reverse('meetings:session', args=[item.meeting_id])}?item={pk}"
+    return item
+
+
+def _capture(request, item, form, change, message_of):
+    """Come back to the item once it is recorded; till then the form keeps what was typed."""
+    session = f"{reverse('meetings:session', args=[item.meeting_id])}?item={item.pk}"
     if request.method == "POST":
         made = save_form(form, change, item=item, by=request.user)
         if made:
             messages.success(request, message_of(made))
             return redirect(session)
-    context = {"set": set_, "section": "meetings", "form": form, "item": item, "session": session}
+    context = {
+        "set": item.meeting.set,
+        "section": "meetings",
+        "form": form,
+        "item": item,
+        "session": session,
+    }
     return render(request, "actions/capture.html", context)
 
 
@@ -51,7 +67,10 @@ def _issue_message(issue):
 
 def _action_message(action):
     facts = {"pair": action.pair.title, "issue": action.issue}
-    return (
-        _("The action is recorded for %(pair)s, under “%(issue)s”. It is waiting for the pair.")
-        % facts
-    )
+    if action.issue.is_placeholder:
+        sentence = _("The action is recorded for %(pair)s, which will say what issue it is about.")
+    else:
+        sentence = _(
+            "The action is recorded for %(pair)s, under “%(issue)s”. It is waiting for the pair."
+        )
+    return sentence % facts

@@ -8,9 +8,10 @@ from als.archive.schema import OF_PAIR, SHOWN
 from als.core.disclosure import Disclosure
 from als.core.files.tables import MAX_WIDTH, MIN_WIDTH, WIDE, Column, Table, write_csv
 from meetings.files import pdf_of
-from meetings.models import Minute, MinutesVersion, ProcessReview
+from meetings.models import MinutesVersion, ProcessReview
 from meetings.models.review import MIN_COUNT, QUESTIONS
 from meetings.selectors.reviews import fingerprint_of
+from reports.sources import SOURCES
 
 
 class WholeExport(Export):
@@ -83,15 +84,14 @@ def minutes_pdf(version, contents):
 
 def for_pair(content, pair):
     """Return minutes with what the pair may read: then as now, it was the set's or their own."""
-    pks = [entry["pk"] for item in content["items"] for entry in item["entries"]]
-    now = {row.pk: row for row in Minute.objects.filter(pk__in=pks)}
+    now = _as_it_is_now(content)
 
     def may_read(entry):
-        kept = [(entry["disclosure"], entry["pair_pk"])]
-        if (row := now.get(entry["pk"])) is None:
+        if (found := now.get((entry["source"], entry["pk"]))) is None:
             return False
-        kept.append((row.disclosure, row.pair_id))
-        return all(reach != Disclosure.PAIR or owner == pair.pk for reach, owner in kept)
+        owner, is_kept = found
+        kept = [(entry["disclosure"] == Disclosure.PAIR, entry["pair_pk"]), (is_kept, owner)]
+        return all(not keeps or whose == pair.pk for keeps, whose in kept)
 
     items = [
         {**item, "entries": [entry for entry in item["entries"] if may_read(entry)]}
@@ -158,3 +158,21 @@ def readme(contents, manifest):
         else _("A pair’s part can be read and kept; it can’t be imported."),
     ]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _as_it_is_now(content):
+    """Return ``{(source, key): (key of the pair, whether it is for that pair alone)}``."""
+    wanted = {}
+    for item in content["items"]:
+        for entry in item["entries"]:
+            wanted.setdefault(entry["source"], []).append(entry["pk"])
+    found = {}
+    for name, pks in wanted.items():
+        source = SOURCES[name]
+        rows = source.model.objects.filter(pk__in=pks)
+        for row in rows.select_related(*filter(None, [source.to_issue, source.to_pair])):
+            issue = source.issue(row)
+            kept = Disclosure.PAIR in source.disclosures(row)
+            waits = issue is not None and not issue.is_confirmed
+            found[name, row.pk] = source.pair_id(row), kept or waits
+    return found

@@ -18,8 +18,9 @@ from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from als.core.text.glyphs import undirected
 from meetings.enums import TurnStage
-from meetings.models import AgendaItem, AgendaSent, AirtimeTurn, Minute, MinutesVersion
+from meetings.models import AgendaItem, AgendaSent, AirtimeTurn, MinutesVersion
 from reports.models import Evidence, Lesson, Recognition, Snapshot
+from reports.sources import SOURCES
 from sets.models import LearningSet, Pair, Programme
 
 MAX_LENGTH = 200_000  # characters of a text: several times what any form takes
@@ -175,9 +176,10 @@ def _minutes(value, keys, plain):
 
 
 def _entry(entry, keys):
+    _insist(entry["source"] in SOURCES, "source")
     return {
         **entry,
-        "pk": keys.get(Minute, entry["pk"]) or NOWHERE,
+        "pk": keys.get(SOURCES[entry["source"]].model, entry["pk"]) or NOWHERE,
         "pair_pk": entry["pair_pk"] and keys.get(Pair, entry["pair_pk"]),
     }
 

@@ -61,6 +61,16 @@ def _refuse_against_policy(item, kind):
     )
 
 
+def add_to_record(meeting):
+    """Let open pages fetch what another app has just put under an item of the meeting.
+
+    Call it in the transaction of that change, and last; ``Refused`` once the minutes are agreed.
+    """
+    meeting = locked(meeting)
+    _refuse_unless_minuted(meeting)
+    save_next_revision(meeting)
+
+
 def write_minute(*, item, kind, text, disclosure, pair, by):
     """Add an entry under an item. The same entry sent twice is one entry."""
     _refuse_unless_writer(by, item.meeting)

@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
             name='HistoricalMinute',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('note', 'Note'), ('decision', 'Decision'), ('action', 'Action')], default='note', max_length=8)),
+                ('kind', models.CharField(choices=[('note', 'Note'), ('decision', 'Decision')], default='note', max_length=8)),
                 ('text', models.TextField(verbose_name='What was said')),
                 ('disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='set', max_length=24, verbose_name='Who can see this?')),
                 ('revision', models.PositiveIntegerField(default=1)),
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
             name='Minute',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('note', 'Note'), ('decision', 'Decision'), ('action', 'Action')], default='note', max_length=8)),
+                ('kind', models.CharField(choices=[('note', 'Note'), ('decision', 'Decision')], default='note', max_length=8)),
                 ('text', models.TextField(verbose_name='What was said')),
                 ('disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='set', max_length=24, verbose_name='Who can see this?')),
                 ('revision', models.PositiveIntegerField(default=1)),
@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['item__position', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['note', 'decision', 'action'])), name='minute_kind'), models.CheckConstraint(condition=models.Q(('disclosure__in', ['pair', 'set', 'report_without_names', 'report_with_names'])), name='minute_disclosure'), models.CheckConstraint(condition=models.Q(models.Q(('disclosure', 'pair'), _negated=True), ('pair__isnull', False), _connector='OR'), name='minute_of_a_pair_names_it', violation_error_message='Say which pair it should stay with.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['note', 'decision'])), name='minute_kind'), models.CheckConstraint(condition=models.Q(('disclosure__in', ['pair', 'set', 'report_without_names', 'report_with_names'])), name='minute_disclosure'), models.CheckConstraint(condition=models.Q(models.Q(('disclosure', 'pair'), _negated=True), ('pair__isnull', False), _connector='OR'), name='minute_of_a_pair_names_it', violation_error_message='Say which pair it should stay with.')],
             },
         ),
         migrations.CreateModel(
@@ -283,7 +283,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField()),
-                ('kind', models.CharField(choices=[('note', 'Note'), ('decision', 'Decision'), ('action', 'Action')], default='note', max_length=8)),
+                ('kind', models.CharField(choices=[('note', 'Note'), ('decision', 'Decision')], default='note', max_length=8)),
                 ('disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='set', max_length=24, verbose_name='Who can see this?')),
                 ('base_revision', models.PositiveIntegerField(default=0)),
                 ('saved_at', models.DateTimeField(default=als.core.clock.now)),

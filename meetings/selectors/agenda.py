@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef
 from als.core import clock
 from meetings.enums import AgendaState, MeetingState, StandingItem
 from meetings.models import AgendaItem, AgendaSupport, Minute, OwnerQuestion
+from meetings.records import by_item, records_of
 from meetings.rules import may_edit_item
 
 
@@ -20,6 +21,7 @@ class Slot:
     starts: dt.datetime | None
     ends: dt.datetime | None
     entries: list = field(default_factory=list)
+    records: list = field(default_factory=list)
 
     @property
     def is_done(self):
@@ -161,15 +163,28 @@ def running_times(items, starts):
 
 
 def attach_entries(agenda, meeting, user):
-    """Set ``entries`` of each slot to what the person may read; return how many are hidden."""
+    """Set ``entries`` and ``records`` of each slot to what the person may read.
+
+    Return how many of both are hidden.
+    """
     entries = (
         Minute.objects.visible_to(user)
         .filter(meeting=meeting)
         .select_related("pair__upper", "pair__lower", "written_by")
     )
-    by_item = {}
+    found = {}
     for entry in entries:
-        by_item.setdefault(entry.item_id, []).append(entry)
+        found.setdefault(entry.item_id, []).append(entry)
     for slot in agenda.slots:
-        slot.entries = by_item.get(slot.item.pk, [])
-    return sum(item.entries_in_all for item in agenda.items) - sum(map(len, by_item.values()))
+        slot.entries = found.get(slot.item.pk, [])
+    hidden = sum(item.entries_in_all for item in agenda.items) - sum(map(len, found.values()))
+    return hidden + attach_records(agenda, meeting, user)
+
+
+def attach_records(agenda, meeting, user):
+    """Set ``records`` of each slot: what other apps put there; return how many are hidden."""
+    records = records_of(meeting, user)
+    readable = by_item(records)
+    for slot in agenda.slots:
+        slot.records = readable.get(slot.item.pk, [])
+    return sum(not record.is_readable for record in records)

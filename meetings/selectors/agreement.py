@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from meetings.enums import AgendaState, CorrectionState, MinuteKind, MinutesState, Outcome
+from meetings.enums import AgendaState, CorrectionState, MinutesState, Outcome
 from meetings.models import Correction, HolderAgreement, Minute, MinuteDraft
 from meetings.rules import may_agree_entry, may_ask_correction
 from sets.enums import Tier
@@ -93,7 +91,6 @@ def unfinished(meeting):
         *_nobody_present(meeting),
         *_nothing_written(entries),
         *_not_discussed(meeting),
-        *_actions_left_open(entries),
         *_typed_elsewhere(meeting),
     ]
 
@@ -112,23 +109,6 @@ def _not_discussed(meeting):
     states = [AgendaState.ON_AGENDA, AgendaState.CARRIED_OVER]
     for item in meeting.agenda.filter(state__in=states):
         yield _("“%s” is not marked as discussed.") % item.title
-
-
-def _actions_left_open(entries):
-    for entry in entries:
-        if entry.kind == MinuteKind.ACTION:
-            words = {"action": Truncator(entry.text).words(8)}
-            if not entry.pair_id:
-                yield _("The action “%(action)s” names no pair.") % words
-            if not names_a_date(entry.text):
-                yield _("The action “%(action)s” names no date.") % words
-
-
-def names_a_date(text):
-    """Return whether a text has a figure, a day of the week or a month."""
-    words = text.lower().replace(".", " ").replace(",", " ").split()
-    names = [*WEEKDAYS.values(), *WEEKDAYS_ABBR.values(), *MONTHS.values(), *MONTHS_3.values()]
-    return any(c.isdigit() for c in text) or bool({str(n).lower() for n in names} & set(words))
 
 
 def _typed_elsewhere(meeting):

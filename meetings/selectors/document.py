@@ -16,10 +16,13 @@ from als.core.disclosure import Disclosure
 from als.core.text.languages import own_words_language
 from meetings.enums import AgendaState, MinutesState
 from meetings.models import Minute
+from meetings.records import by_item, records_of
 from meetings.selectors.agenda import agenda_of
 from meetings.selectors.agreement import agreements, sides_agreed
 from meetings.selectors.attendance import attended
 from sets.models import roles_of
+
+MINUTE = "minute"  # the source of an entry of the minutes; others are the kinds of ``records``
 
 
 def content_of(meeting, *, agreed_in=None, agreed_on=None):
@@ -81,11 +84,15 @@ def _items(meeting):
         .prefetch_related(agreements())
     ):
         entries.setdefault(entry.item_id, []).append(_entry(entry))
+    records = by_item(records_of(meeting))
     return [
         {
             "title": slot.item.title,
             "state": _item_state(slot.item),
-            "entries": entries.get(slot.item.pk, []),
+            "entries": [
+                *entries.get(slot.item.pk, []),
+                *(_record(record) for record in records.get(slot.item.pk, [])),
+            ],
         }
         for slot in agenda_of(meeting).slots
     ]
@@ -97,8 +104,22 @@ def _item_state(item):
     return _("Not reached")
 
 
+def _record(record):
+    return {
+        "source": record.kind,
+        "pk": record.pk,
+        "kind": record.kind,
+        "kind_word": record.kind_word,
+        "text": record.text,
+        "disclosure": record.disclosure,
+        "pair_pk": record.pair_pk,
+        "facts": record.all_facts,
+    }
+
+
 def _entry(entry):
     return {
+        "source": MINUTE,
         "pk": entry.pk,
         "kind": entry.kind,
         "kind_word": entry.get_kind_display(),
@@ -127,11 +148,12 @@ def for_reader(content, user, meeting):
     roles = roles_of(user)
     facilitates = meeting.cycle.set_id in roles.facilitates
     now = Minute.objects.visible_to(user).filter(meeting=meeting)
-    readable_now = set(now.values_list("pk", flat=True))
+    readable_now = {(MINUTE, pk) for pk in now.values_list("pk", flat=True)}
+    readable_now |= {one.key for one in records_of(meeting, user) if one.is_readable}
 
     def may_read(entry):
         kept = entry["disclosure"] == Disclosure.PAIR and entry["pair_pk"] not in roles.pairs
-        return entry["pk"] in readable_now and (facilitates or not kept)
+        return (entry["source"], entry["pk"]) in readable_now and (facilitates or not kept)
 
     items = [
         {**item, "entries": [entry for entry in item["entries"] if may_read(entry)]}

@@ -49,6 +49,7 @@ def meeting(request, pk):
     people = attendees_of(meeting, members)
     agenda = agenda_selectors.agenda_of(meeting, roles_of(request.user).members)
     agenda_selectors.attach_questions(agenda, meeting, request.user)
+    agenda_selectors.attach_records(agenda, meeting, request.user)
     mine = roles_of(request.user).seat_in_set(meeting.set.pk)
     context = of_set(
         meeting,

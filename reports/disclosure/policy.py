@@ -220,12 +220,14 @@ class DisclosurePolicy:
 def _entries_of(set_):
     """Return issues, actions and progress entries of a set, each with its parent's row loaded."""
     issues = list(
-        Issue.objects.filter(pair__set=set_).select_related(
+        Issue.objects.filter(pair__set=set_, is_placeholder=False).select_related(
             "pair__upper", "pair__lower", "theme", "confirmed_by"
         )
     )
     by_pk = {issue.pk: issue for issue in issues}
-    actions = list(ProposedAction.objects.filter(issue__pair__set=set_))
+    actions = list(
+        ProposedAction.objects.filter(issue__pair__set=set_, issue__is_placeholder=False)
+    )
     for action in actions:
         action.issue = by_pk[action.issue_id]
     by_pk = {action.pk: action for action in actions}

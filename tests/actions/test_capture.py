@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from actions.changes import captures, consents, issues
+from actions.changes import actions, captures, consents, issues
 from actions.models import Issue, ProposedAction
 from als.core.models import OutMail
 from als.core.refusals import Refused
@@ -38,16 +38,23 @@ def address(name, item):
 
 def test_an_issue_is_recorded_where_it_came_up_and_waits_for_the_pair(cast, item):
     issue = capture_issue(cast, item)
-    assert (issue.raised_in, issue.disclosure, issue.is_confirmed) == (item.meeting, "pair", False)
+    assert (issue.agenda_item, issue.raised_in, issue.is_confirmed) == (item, item.meeting, False)
     assert {mail.to for mail in OutMail.objects.all()} == {cast.upper_a, cast.lower_a}
 
 
-def test_nobody_else_sees_it_not_even_once_the_pair_has_confirmed_it(cast, item):
+@pytest.mark.parametrize("default", ["pair", "set", "report_without_names"])
+def test_who_can_see_it_is_the_ground_rules_default_once_the_pair_confirms_it(cast, item, default):
+    cast.set.default_disclosure = item.meeting.set.default_disclosure = default
+    cast.set.save()
     issue = capture_issue(cast, item)
-    issues.confirm_issue(issue=issue, by=cast.fresh("lower_a"))
     readers = ("facilitator", "upper_a", "upper_b", "sponsor")
-    seen = [Issue.objects.visible_to(cast.fresh(who)).exists() for who in readers]
-    assert seen == [True, True, False, False]
+
+    def seen():
+        return [Issue.objects.visible_to(cast.fresh(who)).exists() for who in readers]
+
+    assert (issue.disclosure, seen()) == (default, [True, True, False, False])
+    issues.confirm_issue(issue=issue, by=cast.fresh("lower_a"))
+    assert seen() == [True, True, default != "pair", False]
 
 
 def test_an_action_has_its_owner_and_side_from_one_field(cast, item):
@@ -60,22 +67,23 @@ def test_an_action_has_its_owner_and_side_from_one_field(cast, item):
     )
 
 
-def test_an_action_goes_under_the_issue_recorded_last_for_its_pair(cast, item):
-    capture_issue(cast, item, title="First")
-    issue = capture_issue(cast, item, title="Second")
-    capture_issue(cast, item, pair=cast.pair_b, title="Theirs")
-    assert capture_action(cast, item).issue == issue
+def test_an_action_goes_under_the_issue_that_was_asked_for(cast, item, issue):
+    assert capture_action(cast, item, issue=issue).issue == issue
+    with pytest.raises(Refused, match="an issue of the owner’s pair"):
+        capture_action(cast, item, issue=make.IssueFactory(pair=cast.pair_b))
 
 
-def test_without_an_issue_one_is_recorded_by_the_name_of_the_item(cast, item):
+def test_without_an_issue_it_waits_until_the_pair_files_it(cast, item, issue):
     first, second = capture_action(cast, item), capture_action(cast, item, what="Write it down")
-    assert first.issue == second.issue == Issue.objects.get()
-    assert (first.issue.title, first.issue.is_confirmed) == ("Two forms for one grant", False)
-
-
-def test_an_issue_that_travels_further_takes_no_action_along(cast, item):
-    make.IssueFactory(pair=cast.pair_a, raised_in=item.meeting, disclosure="set")
-    assert capture_action(cast, item).issue.disclosure == "pair"
+    assert (first.issue == second.issue, first.issue.title) == (True, "No issue yet")
+    for who in ("facilitator", "upper_a", "upper_b"):
+        assert list(Issue.objects.visible_to(cast.fresh(who))) == [issue]
+    page = cast.client("upper_a").get(reverse("actions:action", args=[first.pk])).text
+    assert "Say which issue it is about" in page
+    desk = cast.client("lower_a").get(reverse("portal:dashboard")).text
+    assert "Say which issue it is about: “Ring the other office”" in desk
+    actions.refile_action(action=first, issue=issue, by=cast.fresh("upper_a"))
+    consents.consent(action=first, by=cast.fresh("upper_a"))
 
 
 def test_each_of_the_pair_is_told_of_the_action_once(cast, item):
@@ -84,14 +92,12 @@ def test_each_of_the_pair_is_told_of_the_action_once(cast, item):
     assert told == ["Lower A", "Upper A"]
 
 
-def test_nothing_counts_before_the_pair_confirms_it(cast, item):
+def test_nobody_consents_before_it_is_about_an_issue(cast, item):
     action = capture_action(cast, item)
-    with pytest.raises(Refused, match="Confirm the issue first"):
+    with pytest.raises(Refused, match="File the action under an issue first"):
         consents.consent(action=action, by=cast.fresh("upper_a"))
-    issues.confirm_issue(issue=action.issue, by=cast.fresh("upper_a"))
-    consents.consent(action=action, by=cast.fresh("upper_a"))
-    action.refresh_from_db()
-    assert action.state == "proposed"
+    with pytest.raises(Refused, match="Only members of this pair can confirm"):
+        issues.confirm_issue(issue=action.issue, by=cast.fresh("upper_a"))
 
 
 def test_without_a_day_it_is_due_at_the_next_meeting_or_the_end_of_the_set(cast, item):
@@ -103,7 +109,15 @@ def test_without_a_day_it_is_due_at_the_next_meeting_or_the_end_of_the_set(cast,
 def test_the_same_sent_twice_is_one(cast, item):
     assert capture_issue(cast, item) == capture_issue(cast, item)
     assert capture_action(cast, item) == capture_action(cast, item)
-    assert (Issue.objects.count(), ProposedAction.objects.count()) == (1, 1)
+    assert (Issue.objects.count(), ProposedAction.objects.count()) == (2, 1)
+
+
+def test_nothing_is_added_to_agreed_minutes(cast):
+    meeting = make.MeetingFactory(cycle__set=cast.set, cycle__number=4, agreed=True)
+    for capture in (capture_issue, capture_action):
+        with pytest.raises(Refused, match="The minutes are agreed"):
+            capture(cast, make.ItemFactory(meeting=meeting))
+    assert not Issue.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -140,7 +154,7 @@ def test_it_comes_back_to_the_item(cast, item):
 def test_an_action_is_captured_from_the_page(cast, item):
     typed = {"action-owner": cast.member("upper_b").pk, "action-what": "Ring them"}
     response = cast.client("facilitator").post(address("action", item), typed, follow=True)
-    assert "The action is recorded for Pair 2, under “Two forms for one grant”." in response.text
+    assert "recorded for Pair 2, which will say what issue it is about." in response.text
     assert ProposedAction.objects.get().pair == cast.pair_b
 
 

@@ -35,7 +35,8 @@ def meeting(cast, meeting_of, item_of):
     item_of(meeting, title="Next date")
     by = {"item": data, "written_by": cast.facilitator}
     make.MinuteFactory(**by, kind="decision", text="One list <b>each</b>.\n\nKept together.")
-    make.MinuteFactory(**by, kind="action", text="Share it by May.", pair=cast.pair_a)
+    issue = make.IssueFactory(pair=cast.pair_a)
+    make.ActionFactory(issue=issue, what="Share it by May.", agenda_item=data)
     make.MinuteFactory(**by, text="SECRET", pair=cast.pair_a, disclosure=Disclosure.PAIR)
     return meeting
 

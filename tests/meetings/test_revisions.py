@@ -48,18 +48,18 @@ def test_changes_of_different_things_come_together():
     assert together({"text": "Roads! Buses. "}, {"kind": "decision"}) == BASE._replace(
         text="Roads! Buses. ", kind="decision"
     )
-    assert together({"disclosure": PAIRS_OWN}, {"kind": "action"}).disclosure == PAIRS_OWN
+    assert together({"disclosure": PAIRS_OWN}, {"kind": "decision"}).disclosure == PAIRS_OWN
 
 
 def test_the_same_change_twice_is_made_once():
-    assert together({"kind": "action"}, {"kind": "action"}).kind == "action"
+    assert together({"kind": "decision"}, {"kind": "decision"}).kind == "decision"
 
 
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [
         ({"text": "Roads! Buses. "}, {"text": "Roads? Buses. "}),
-        ({"kind": "decision"}, {"kind": "action"}),
+        ({"kind": "decision"}, {"kind": "another"}),
         ({"disclosure": PAIRS_OWN}, {"disclosure": WITH_NAMES}),
         ({"disclosure": PAIRS_OWN}, {"pair_id": 2}),
     ],
@@ -109,8 +109,8 @@ def test_a_revision_that_never_was_is_no_base(cast, minute):
 def test_a_clash_keeps_kind_and_disclosure_as_well(cast, minute, second):
     save(minute, second, "Theirs", 1)
     with pytest.raises(minutes.Clash):
-        save(minute, cast.facilitator, "M", 1, kind="action", disclosure="pair", pair=cast.pair_a)
-    assert Wording.of(MinuteDraft.objects.get()) == ("action", "M", "pair", cast.pair_a.pk)
+        save(minute, cast.facilitator, "M", 1, kind="decision", disclosure="pair", pair=cast.pair_a)
+    assert Wording.of(MinuteDraft.objects.get()) == ("decision", "M", "pair", cast.pair_a.pk)
 
 
 def test_typing_on_beside_a_clash_does_not_hide_it(cast, minute, second):
@@ -131,7 +131,7 @@ def test_an_autosave_after_both_were_brought_together_brings_no_draft_back(cast,
 
 def test_a_draft_brings_back_all_that_was_chosen(cast, item):
     client = cast.client("facilitator")
-    typed = {"text": "Half", "kind": "action", "disclosure": "pair", "pair": cast.pair_a.pk}
+    typed = {"text": "Half", "kind": "decision", "disclosure": "pair", "pair": cast.pair_a.pk}
     client.post(f"/agenda/{item.pk}/draft/", typed)
     form = client.get(f"/meetings/{item.meeting_id}/session/?item={item.pk}").context["form"]
     assert form.initial == typed

@@ -33,6 +33,7 @@ def work_needs(user, roles, places):
     facilitated = roles.facilitates & places.keys()
     if roles.seats:
         yield from _issues_to_confirm(roles, places)
+        yield from _actions_to_file(roles, places)
         yield from _actions_due(roles, places)
     if roles.seats or facilitated:
         yield from _consents_missing(roles, places)
@@ -85,10 +86,25 @@ def _issues_to_confirm(roles, places):
         pair_id__in=roles.pairs,
         pair__set_id__in=places,
         confirmed_at=None,
+        is_placeholder=False,
     )
     for issue in recorded.annotate(set_id=F("pair__set_id")):
         text = _("Confirm the issue recorded for your pair: “%s”") % _short(issue.title)
         yield places[issue.set_id].need(text, "actions:issue", issue.pk)
+
+
+def _actions_to_file(roles, places):
+    """Yield the actions recorded for the person's pairs that are not about an issue yet."""
+    actions = ProposedAction.objects.filter(
+        _taking_part("issue__pair__"),
+        issue__pair_id__in=roles.pairs,
+        issue__pair__set_id__in=places,
+        issue__is_placeholder=True,
+        state=ActionState.PROPOSED,
+    )
+    for action in actions.annotate(set_id=F("issue__pair__set_id")):
+        text = _("Say which issue it is about: “%s”") % _short(action.what)
+        yield places[action.set_id].need(text, "actions:action_issue", action.pk)
 
 
 def _actions_due(roles, places):
