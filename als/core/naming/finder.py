@@ -135,7 +135,7 @@ class Finder:
 
     def _with_here(self, one, standing):
         place = standing.place_of(one.start, one.end) if one.why != Why.ADDRESS else None
-        if place is None or not standing.may_be_no_name(place):
+        if place is None or not standing.may_be_cleared_here(place):
             return one
         return one._replace(here=standing.here(place))
 
@@ -173,10 +173,13 @@ class Finder:
             return True
         if not word.capital:
             # In small letters it is a name if it is of one and no word: "nordmanns", "norfolk".
+            if standing.may_be_written_small(place):  # "we asked smith", of a set's Smith
+                is_own = self.known.is_own(word) and not self._is_cleared_here(place, standing)
+                return is_own and not standing.is_plainly_no_name(place)
             return word.camel or (self._is_of_a_name(word) and not self.lexicon.is_common(word))
         if standing.may_be_no_name(place):
             # "Will said": closed, unless it is plainly no name. "Roads were": nobody is called so.
-            return self.lexicon.is_borne(word) and not (
+            return (self.lexicon.is_borne(word) or self.known.is_own(word)) and not (
                 standing.is_plainly_no_name(place) or self._is_cleared_here(place, standing)
             )
         if self._is_nobody(word):
@@ -278,6 +281,9 @@ def _is_leet(word):
     """Return whether it has digits among its letters: "Sm1th", but not "2nd"."""
     if word.plain.isalpha() or word.plain.isdecimal():
         return False
+    figures, letters = word.plain[:1], word.plain[1:]
+    if figures.isdecimal() and len(letters) >= MIN_SPACED and letters.isalpha():  # "5mithson"
+        return True
     return not word.raw.lstrip("0123456789").isalpha() or any(c.isupper() for c in word.raw)
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from nameparser.config import CONSTANTS
 
+from als.core.naming.derived import LANGUAGES, MIN_PLACE, Derived
 from als.core.naming.lexicon import lexicon
 from als.core.naming.people import split_name
-from als.core.naming.text import VOWELS, Word, read
+from als.core.naming.spellings import initials_of_place, joined, spelled, spellings
+from als.core.naming.text import VOWELS, read
 
 # Particles of family names, which are no names by themselves where they are written small.
 SHORT_FORMS = {"saint": "st", "mount": "mt", "sankt": "st", "sveti": "sv", "sveta": "sv"}
@@ -63,6 +65,7 @@ INSTITUTIONS = frozenset(
 )
 MIN_STEM_LENGTH, MAX_ENDING_LENGTH = 4, 3
 MAX_TAIL_LENGTH = 7  # letters behind a name: "osloborgerne"
+MIN_JOINED_LENGTH = 6  # letters of two words of a name in one
 MIN_PLACE_LENGTH = 4  # letters of a place that other words are made from: "splitski"
 
 
@@ -108,6 +111,8 @@ class Known:
         self.common = INSTITUTIONS | {word.plain for text in common for word in read(text).words}
         self._by_key = defaultdict(list)
         self._parts = set()  # keys of words that belong to a name
+        self._own = set()  # of those the words that are a name's own, "Bury" and not "upon"
+        self._derived = Derived() if language in LANGUAGES else None
         self.initials = set()
         self._stems_of_places = defaultdict(list)
         self._beginnings = defaultdict(set)
@@ -127,12 +132,25 @@ class Known:
                 if form and len(form) < len(words) and not self._is_generic(form):
                     self._add(_as_written(name, form), form, small=len(form) > 1)
                 if len(form) > 1 and not self._is_generic(form):  # "kingslynn"
-                    self._add(_as_written(name, form), (_joined(form),), small=True)
-        for word in words:
-            if word.plain not in self.common:
-                self._parts |= self._keys_of_name(word)
-                self._add_derived(word)
-                self._add_beginning(word)
+                    self._add(_as_written(name, form), (joined(form),), small=True)
+        self.initials |= initials_of_place(words, self.common)
+        own = [word for word in words if word.plain not in self.common]
+        for word in spelled(own):
+            self._parts |= self._keys_of_name(word)
+            self._add_derived(word)
+            self._add_beginning(word)
+            if word.capital and word.plain not in _POINTS:
+                self._own |= self._keys_of_name(word)
+        if self._derived:
+            self._add_roots(self._derived.add_place, own)
+
+    def _add_roots(self, add, words):
+        """Let words be asked about that are made from these, as either of two spellings."""
+        for plains in {
+            tuple(w.plain for w in words),
+            tuple(spellings(w)[-1].plain for w in words),
+        }:
+            add(plains)
 
     def _add_derived(self, word):
         if len(word.plain) >= MIN_PLACE_LENGTH and word.plain.isalpha():
@@ -188,19 +206,31 @@ class Known:
         for part in (person.given, person.family):
             words = [word for word in read(part).words if not _is_particle(word, part)]
             initials += "".join(word.plain[:1] for word in words)
-            for word in words:
+            for word in spelled(words):
                 self._add_word(_as_written(part, (word,)), word)
-            whole = [word for word in read(part).words if len(word.plain) > 1]
-            if len(whole) > 1:  # "Hopejones", "devries"
-                self._add_word(part, _joined(whole))
+                if self._derived:
+                    is_family = part == person.family
+                    self._derived.add_person(word.plain, is_family=is_family)
+        self._add_joined(person)
         if person.given and person.family:
             family = [w for w in read(person.family).words if not _is_particle(w, person.family)]
             self.initials |= {initials, initials[:1] + "".join(w.plain[:1] for w in family)}
 
+    def _add_joined(self, person):
+        """Add what stands in one word: "hopejones", "devries", "stjohn", "marysmith"."""
+        words = [w for w in read(f"{person.given} {person.family}").words if len(w.plain) > 1]
+        for first in range(len(words)):
+            for last in range(first + 2, len(words) + 1):
+                word = joined(words[first:last])
+                if len(word.plain) >= MIN_JOINED_LENGTH or last == len(words):
+                    self._add_word(" ".join(w.raw for w in words[first:last]), word)
+
     def _add_word(self, name, word):
         if len(word.letters) < 2:
             return
-        self._parts |= self._keys_of_name(word)
+        keys = self._keys_of_name(word)
+        self._parts |= keys
+        self._own |= keys
         self._add_beginning(word)
         self._add(name, (word,), small=not self.lexicon.is_word(word.small))
 
@@ -286,8 +316,16 @@ class Known:
         """Return whether the word is part of a name, in this form or another."""
         return not self._parts.isdisjoint(self._keys_in_text(word))
 
+    def is_own(self, word):
+        """Return whether it makes a name this one, in any form: "Bury", not "upon"."""
+        if not self._own.isdisjoint(self._keys_in_text(word)):
+            return True
+        return self._derived is not None and self._derived.may_be_bent(word.plain, MIN_PLACE)
+
     def may_derive(self, word):
-        """Return whether a word in small letters may be made from a place's name: "zagrebački"."""
+        """Return whether a word in small letters may be made from a name: "zagrebački", "anin"."""
+        if self._derived and self._derived.may_be_made(word.plain):
+            return True
         if not self.lexicon.derives_small or len(word.plain) <= MIN_PLACE_LENGTH:
             return False
         return any(
@@ -297,6 +335,8 @@ class Known:
 
     def begins_like_a_name(self, word):
         """Return whether it begins with a part of a name, and goes on for a few letters."""
+        if self._derived and self._derived.may_be_bent(word.plain):
+            return True
         return any(
             word.plain.startswith(begins) and len(word.plain) <= len(begins) + MAX_TAIL_LENGTH
             for begins in self._beginnings.get(word.plain[:MIN_STEM_LENGTH], ())
@@ -329,12 +369,6 @@ def _says_more(name):
     """Return whether most of its words are written small: "Facilitator, research team"."""
     words = read(name).words
     return 2 * sum(word.raw.islower() for word in words) > len(words)
-
-
-def _joined(words):
-    raw = "".join(word.raw for word in words)
-    plain = "".join(word.plain for word in words)
-    return Word(plain, raw.capitalize(), words[0].start, words[-1].end, base=plain)
 
 
 def _halves(words):

@@ -41,6 +41,10 @@ MISSING = {"en": ("her", "hers", "me")}  # simplemma has no small form of these
 AFTER_NO_NAME = {
     "en": "a an the i we you he she it they me us him them my our your his her its their there"
 }
+# Names that are among the commonest words: in small letters hardly ever somebody's.
+HARDLY_WRITTEN_SMALL = {"en": frozenset({"will", "may", "can", "van", "the", "and"})}
+# What stands before a noun, and hardly before a name in small letters: "the reading".
+ARTICLES = {"en": "a an the this that these those our your their its no any in"}
 # What stands before a month, and hardly before somebody of its name.
 BEFORE_A_MONTH = {
     "en": "in by of since until till from during before after last next early late mid this that "
@@ -125,6 +129,14 @@ class Lexicon:
     @cached_property
     def after_no_name(self):
         return frozenset(AFTER_NO_NAME.get(self.code, "").split())
+
+    @property
+    def hardly_written_small(self):
+        return HARDLY_WRITTEN_SMALL.get(self.code, frozenset())
+
+    @cached_property
+    def articles(self):
+        return frozenset(ARTICLES.get(self.code, "").split())
 
     @cached_property
     def before_a_month(self):

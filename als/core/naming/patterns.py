@@ -38,9 +38,24 @@ TOP_LEVEL = frozenset(
 AT = frozenset({"at", "kod", "aet", "arroba"})
 DOT = frozenset({"dot", "punkt", "tocka", "punto", "point"})
 # What may stand between the digits of one telephone number.
-BETWEEN_DIGITS = frozenset(" \u00a0\u202f\u2009-‐‑–—().⁄/")
+DASHES = "-‐‑–—"
+BETWEEN_DIGITS = frozenset(f" \t\u00a0\u202f\u2009{DASHES}().⁄/_·•∙‧")
 MIN_DIGITS, MAX_DIGITS = 7, 15  # E.164 allows fifteen
 MAX_BETWEEN = 3  # signs between two groups of digits
+MAX_UNSEEN = 12  # together with those that nobody sees
+# Words before a number that is too short to be one for itself: "rang 616200", "ext. 4521".
+_CALLED = (
+    "tel telephone phone phoned fax mob mobile call called ring rang dial dialled extension ext "
+    "telefon telefaks mobitel zvati nazvati tlf mobil ringte telefonid mobiil"
+)
+CALLED = frozenset(_CALLED.split())
+MIN_CALLED_DIGITS, MIN_EXTENSION_DIGITS = 5, 3
+EXTENSIONS = frozenset({"ext", "extension"})
+_NETWORKS = (
+    "instagram insta twitter facebook fb linkedin tiktok snapchat snap whatsapp telegram bluesky "
+    "mastodon skype youtube threads"
+)
+NETWORKS = frozenset(_NETWORKS.split())
 CENTURIES = ("19", "20")
 
 
@@ -54,6 +69,7 @@ _DIGITS = (
     "jeden dwa trzy cztery piec szesc siedem osiem dziewiec"
 )
 SAID = frozenset(_DIGITS.split())
+NOUGHTS = frozenset({"oh", "zero", "nought", "nula", "null"})
 
 
 def never_anonymous(text):
@@ -62,6 +78,8 @@ def never_anonymous(text):
     yield from _spelled(text)
     yield from _telephones(text.typed)
     yield from _spoken(text.words)
+    yield from _called(text.words)
+    yield from _user_names(text)
     yield from _postcodes(text.words)
 
 
@@ -91,17 +109,18 @@ def _addresses(typed):
 
 
 def _is_address(chunk):
-    if "@" in chunk or "://" in chunk or chunk.startswith(("www.", "mailto:")):
+    if "@" in chunk or "://" in chunk or chunk.startswith(("www.", "mailto:", "\\\\")):
         return True
     return chunk[0] == "#" and chunk[1:2].isalpha()
 
 
 def _is_domain(chunk):
     """Return whether it has a dot behind a word and before a domain; not "e.g." or "end.Next"."""
-    parts = chunk.split("/", 1)[0].split(".")
-    for before, after in pairwise(parts):
+    host, slash, _path = chunk.replace("[.]", ".").replace("(.)", ".").partition("/")
+    least = 1 if slash else 2  # "t.me/ann"
+    for before, after in pairwise(host.split(".")):
         letters = after[: next((n for n, c in enumerate(after) if not c.isalpha()), len(after))]
-        if len(before) < 2 or len(letters) < 2 or not any(c.isalpha() for c in before):
+        if len(before) < least or len(letters) < 2 or not any(c.isalpha() for c in before):
             continue
         if letters.islower() or letters.casefold() in TOP_LEVEL:
             return True
@@ -121,6 +140,23 @@ def _spelled(text):
         if (bracketed and typed[word.end : word.end + 1]) or dotted:
             last = words[min(at + 3, len(words) - 1)] if dotted else words[at + 1]
             yield words[at - 1].start, last.end
+    for before, dot, after in zip(words, words[1:], words[2:], strict=False):
+        if dot.plain in DOT and after.small in TOP_LEVEL:  # "example dot org"
+            yield before.start, after.end
+
+
+def _user_names(text):
+    """A name behind that of a network and a colon: "insta: annsmith"."""
+    for one, after in pairwise(text.words):
+        if one.plain in NETWORKS and text.typed[one.end : after.start].strip() == ":":
+            yield one.start, after.end
+
+
+def _called(words):
+    for one, after in pairwise(words):
+        least = MIN_EXTENSION_DIGITS if one.plain in EXTENSIONS else MIN_CALLED_DIGITS
+        if one.plain in CALLED and after.plain.isdecimal() and len(after.plain) >= least:
+            yield after.start, after.end
 
 
 def _telephones(typed):
@@ -148,7 +184,8 @@ def _spoken(words):
 
 
 def _spoken_number(run):
-    if len(run) >= MIN_DIGITS and any(word.plain in SAID for word in run):
+    least = MIN_DIGITS - 1 if run and run[0].plain in NOUGHTS else MIN_DIGITS
+    if len(run) >= least and any(word.plain in SAID for word in run):
         yield run[0].start, run[-1].end
 
 
@@ -165,7 +202,10 @@ def _digit_groups(typed):
 
 
 def _goes_on(typed, ended, start):
-    return start - ended <= MAX_BETWEEN and all(c in BETWEEN_DIGITS for c in typed[ended:start])
+    gap = [c for c in typed[ended : min(start, ended + MAX_UNSEEN)] if fold(c)]
+    if start - ended > MAX_UNSEEN or len(gap) > MAX_BETWEEN:
+        return False
+    return gap == [","] or all(c in BETWEEN_DIGITS for c in gap)
 
 
 def _telephone(typed, groups):
@@ -175,7 +215,10 @@ def _telephone(typed, groups):
         return
     start, end = groups[0][0], groups[-1][1]
     plus = typed[start - 1 : start] == "+" or typed[max(start - 2, 0) : start] == "+("
-    if not plus and (_is_date(digits) or _is_amount(digits)):
+    gaps = [typed[one[1] : after[0]] for one, after in pairwise(groups)]
+    if "," in gaps and not (digits[0].startswith("0") and len(digits[0]) > 1):
+        return
+    if not plus and (_is_date(digits) or _is_amount(digits) or _is_span(digits, gaps)):
         return
     yield start - 1 if plus else start, end
 
@@ -196,6 +239,23 @@ def _is_amount(digits):
         and not first.startswith("0")
         and all(len(group) == 3 for group in others)
     )
+
+
+def _is_span(digits, gaps):
+    """Return whether these are times or amounts from and to: "10.30–11.45", "30–40 000"."""
+    dashes = [at for at, gap in enumerate(gaps, start=1) if gap.strip() in set(DASHES)]
+    if len(dashes) != 1:
+        return False
+    one, other = digits[: dashes[0]], digits[dashes[0] :]
+    if len(one) == len(other) == 2 and gaps[0] == gaps[2] == ".":
+        return all(int(hour) < 24 and int(minute) < 60 for hour, minute in (one, other))
+    ascending = int(one[0]) < int(other[0]) or 1 < len(one) < len(other)
+    return ascending and len(digits) > 2 and _is_hundreds(one) and _is_hundreds(other)
+
+
+def _is_hundreds(digits):
+    first, *others = digits
+    return len(first) <= 3 and first[0] != "0" and all(len(group) == 3 for group in others)
 
 
 def _postcodes(words):

@@ -11,13 +11,21 @@ from functools import cache
 from nameparser import Lexicon, Parser
 
 PRONOUNS = frozenset("he him his she her hers they them theirs ze zir xe xem it its".split())  # noqa: SIM905
+# Of Croatian, Norwegian and Swedish, Estonian, German and French: two together, as "(Hans)" is one
+_OTHER_PRONOUNS = (
+    "on njega njegov njegova ona nju njezin njezina njen njena oni njih njihov "
+    "han ham hans hun henne hennes hen hens de dem deres tema ta teda "
+    "er ihn sein sie ihr ihre il lui elle iel"
+)
+PRONOUNS_IN_PAIRS = PRONOUNS | frozenset(_OTHER_PRONOUNS.split())
 # What councils and universities put before or behind a name, and nameparser does not know.
 TITLES = (
-    "cr clr cncllr councillor alderman alderwoman ald revd canon leader convener convenor mag "
-    "mr.sc dr.sc sc univ.-prof univ prof bacc oec iur ing dipl spec struč gradonačelnik načelnik "
-    "župan gospodin gospođa gđa gdin fru hr herr frau ordfører linnapea vallavanem rt hon"
+    "cr clr cncllr councillor alderman alderwoman ald revd rev'd rev’d canon leader convener "
+    "convenor mag mr.sc dr.sc sc univ.-prof univ prof bacc oec iur ing dipl spec struč "
+    "gradonačelnik načelnik župan gospodin gospođa gđa gdin fru hr herr frau ordfører linnapea "
+    "vallavanem rt hon"
 )
-LETTERS_BEHIND = "obe mbe cbe kbe dbe kc qc dl jp mp mep msp cipfa frtpi mrtpi"
+LETTERS_BEHIND = "hons obe mbe cbe kbe dbe kc qc dl jp mp mep msp cipfa frtpi mrtpi"
 ASIDE = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 BEHIND = re.compile(r"\s+[-–—|/·]\s+")
 
@@ -98,7 +106,8 @@ def _loose_pronouns(name, pronouns):
 
 def _are_pronouns(text):
     words = [word for word in re.split(r"[/\s,]+", text.casefold()) if word]
-    return bool(words) and all(word in PRONOUNS for word in words)
+    known = PRONOUNS_IN_PAIRS if "/" in text and len(words) > 1 else PRONOUNS
+    return bool(words) and all(word in known for word in words)
 
 
 def _is_role(head, tail):

@@ -4,6 +4,8 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 
+from als.core.naming.text import VOWELS
+
 MAX_HEX = 32  # of a sentence's hash: 128 bits
 
 
@@ -28,6 +30,30 @@ class Standing:
         if not word.capital or word.upper or word.camel or len(word.letters) < 2:
             return False
         return (word.first and self.lexicon.is_common(word)) or self._is_month(word)
+
+    def may_be_written_small(self, place):
+        """Return whether a common word may be a name here: its sentence begins without a capital.
+
+        Not behind an article; and not in a language whose names look like words in many cases.
+        """
+        word, lexicon = self.words[place], self.lexicon
+        if (
+            word.capital
+            or word.camel
+            or lexicon.bends
+            or word.plain in lexicon.hardly_written_small
+        ):
+            return False
+        short = len(word.plain) < 3 and any(char in VOWELS for char in word.plain)
+        if short or not self._begins_small(place) or not lexicon.is_common(word):
+            return False
+        return self._beside(place, -1) not in lexicon.articles
+
+    def may_be_cleared_here(self, place):
+        return self.may_be_no_name(place) or self.may_be_written_small(place)
+
+    def _begins_small(self, place):
+        return self.words[self._begins[bisect_right(self._begins, place) - 1]].raw[:1].islower()
 
     def is_plainly_no_name(self, place, *, borne_here=False):
         """Return whether the words beside it leave no doubt that it is the common word.

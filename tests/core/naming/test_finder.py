@@ -171,10 +171,26 @@ def test_a_surname_is_found_in_any_wrapping(person, before, after, case, within)
         "ann [at] example",
         "oh one six oh three five five five",
         "nula devet jedan dva tri pet sest sedam",
+        "zero one five five three six",
+        "01553\u200b616200",
+        "01553_616200",
+        "01553,616,200",
+        "01553·616·200",
+        "01553\t616200",
+        "616-200 300",
+        "example dot org",
+        "example[.]org",
+        "t.me/ann",
+        "insta: annsmith",
     ],
 )
 def test_addresses_and_numbers_are_never_anonymous(address):
     assert of(Why.ADDRESS, english.findings(f"we wrote to {address}, twice")) == [address]
+
+
+@pytest.mark.parametrize("text", ["rang 616200", "ext. 4521", "tel 22334", "mobitel: 912345"])
+def test_a_short_number_behind_a_word_for_telephones_is_one(text):
+    assert of(Why.ADDRESS, english.findings(f"we {text}, twice")) == [text.split()[-1]]
 
 
 @pytest.mark.parametrize(
@@ -186,6 +202,9 @@ def test_addresses_and_numbers_are_never_anonymous(address):
         "some of it, e.g. a list, at 10.30",
         "the roads.",
         "3.5 of 40, and 2nd",
+        "10.30–11.45, 30–40 000 and 900 000–1 200 000 of it",
+        "12, 14, 16, 18 and 20; 2019, 2020, 2021",
+        "call 12 people, ring 3 times, to the extent 4521",
         "one or two of three, then four, five and six",
     ],
 )
@@ -235,6 +254,76 @@ def test_what_could_be_a_name_is_asked_about(text, words):
 @pytest.mark.parametrize("text", ["zagrebački ured", "riječki ured", "Zagrepčani su odbili."])
 def test_words_made_from_a_places_name_are_asked_about(text):
     assert len(croatian.findings(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "zadrani", "zadarski", "zadru", "sisčani", "sisački", "siska", "osječani", "osječki",
+        "dubrovčani", "dubrovački", "čakovcu", "međimurci", "istrani", "istarski", "puljanka",
+        "pulski", "ninski", "ninjani", "višani", "ličani", "velikogorički", "djakovački",
+        "anin", "ivinoj", "đurin", "djurina", "horvatov", "zubčev", "zubcu", "orlovu", "radeljkov",
+        "holyjeva", "kneževićka", "Kneževićkin",
+    ],
+)  # fmt: skip
+def test_words_made_from_a_name_are_asked_about_though_its_letters_change(word):
+    places = ["Zadar", "Sisak", "Osijek", "Dubrovnik", "Čakovec", "Međimurska županija", "Pula"]
+    places += ["Istarska županija", "Nin", "Vis", "Ličko-senjska županija", "Velika Gorica"]
+    people = ["Ana Orao", "Ivo Zubac", "Đuro Radeljak", "Ivan Horvat", "Mirela Holy"]
+    finder = Finder([*places, "Đakovo"], [*people, "Petra Knežević"], "hr")
+    assert len(finder.findings(f"Rekli su da je {word} plan dobar.")) == 1
+    assert finder.findings("Osjećaju bolje i visoko, a njihova viskoza je licem osobna.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Kosu smo pitali.", "Kosu"),
+        ("Orlov plan je loš.", "Orlov"),
+        ("Carem su se bavili.", "Car"),
+    ],
+)
+def test_a_first_word_that_may_be_a_case_of_a_name_is_asked_about(text, word):
+    people = Finder((), ["Ana Kos", "Mate Orao", "Hrvoje Car"], "hr")
+    assert [one.name for one in people.findings(text)] == [word]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Bury was against it.", "Bury"),
+        ("Stoke was against it.", "Stoke"),
+        ("smith refused", "smith"),
+        ("we asked finch about it", "finch"),
+        ("they asked ng", "ng"),
+        ("we spoke with hull and others", "hull"),
+        ("mueller refused", "mueller"),
+        ("klwn refused", "klwn"),
+        ("bobng and annsmith refused", "bobng"),
+        ("st john refused", "john"),
+        ("stjohn refused", "stjohn"),
+        ("5tratford refused", "5tratford"),
+    ],
+)
+def test_a_name_that_is_a_common_word_or_is_written_another_way_holds(text, word):
+    places = [
+        "Bury St Edmunds",
+        "Stoke-on-Trent",
+        "Kingston upon Hull",
+        "King’s Lynn & West Norfolk",
+    ]
+    people = ["John Smith", "Atticus Finch", "Bob Ng", "Hans Müller", "Ann Smith", "Ruth St John"]
+    found = Finder(places, [*people, "Al Stratford"], "en").findings(text)
+    assert word in [text[one.start : one.end] for one in found]
+
+
+def test_a_common_word_written_small_is_cleared_in_its_sentence():
+    people = Finder((), ["Jack Price"], "en")
+    assert people.findings("We agreed what price to ask. Upon a price we agreed.") == []
+    (one,) = people.findings("they asked at price")
+    cleared = Finder((), ["Jack Price"], "en", cleared_here=[one.here])
+    assert (one.word, cleared.findings("they asked at price")) == ("", [])
+    assert len(cleared.findings("they asked price")) == 1
 
 
 def test_a_cleared_word_is_asked_about_no_more():

@@ -30,6 +30,11 @@ from als.core.naming.people import split_name, words_left_out
         ("Ms Li", "", "Li", "Ms", "", ""),
         ("Madonna", "Madonna", "", "", "", ""),
         ("Jane Ma", "Jane", "Ma", "", "", ""),
+        ("The Rev’d Ruth St John-Smith", "Ruth", "St John-Smith", "Rev’d", "the", ""),
+        ("Ana Kos (ona/njezina)", "Ana", "Kos", "", "", "ona/njezina"),
+        ("Lars Berg hen/hens", "Lars", "Berg", "", "", "hen/hens"),
+        ("Johannes (Hans) Berg", "Johannes Hans", "Berg", "", "", ""),
+        ("Ann Kos BA (Hons)", "Ann", "Kos", "", "BA, Hons", ""),
     ],
 )
 def test_a_name_is_taken_apart(name, given, family, before, after, pronouns):
