@@ -23,7 +23,8 @@ from sets.registers.file_bytes import MAX_ROWS, refuse_too_large, sheet_in, text
 
 COLUMNS = 4
 UPPER_FIRST, LOWER_FIRST = (0, 1, 2, 3), (2, 3, 0, 1)
-SEPARATOR = re.compile(r"sep=(.*)", re.IGNORECASE)  # what Excel reads and other programs show
+SEPARATOR = re.compile(r"sep ?= ?(.*)", re.IGNORECASE)  # what Excel reads and other programs show
+UNSEEN = "\ufeff\u200b\u2060"  # marks of the order of bytes, and what stands like them at the start
 # A file with more wrong lines than this is another file: nobody mends them one by one.
 MAX_PROBLEMS = 200
 MAX_CODE_LENGTH = Authority._meta.get_field("code").max_length
@@ -99,10 +100,10 @@ def table_in(data):
 
 
 def _cells_of_text(text):
-    lines = io.StringIO(text, newline="")
+    lines = io.StringIO(text.lstrip(UNSEEN), newline="")
     first = lines.readline()
     declared = SEPARATOR.fullmatch(first.strip('\r\n"'))
-    start = lines.tell() if declared else 0
+    start, skipped = (lines.tell(), 1) if declared else (0, 0)
     # Of several signs, as programs pad the line, the one that parts the head.
     delimiter = (
         declared[1]
@@ -110,15 +111,23 @@ def _cells_of_text(text):
         else _delimiter(lines.readline() if declared else first)
     )
     lines.seek(start)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    skipped = 1 if declared else 0
+    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
     try:
-        head = next(reader, [])
-        lines = islice(reader, MAX_ROWS + 1)
-        return head, [(reader.line_num + skipped, cells) for cells in lines]
+        head = _without_padding(next(reader, []), 0)
+        rows = islice(reader, MAX_ROWS + 1)
+        return head, [
+            (reader.line_num + skipped, _without_padding(cells, len(head))) for cells in rows
+        ]
     except csv.Error as error:
         line = reader.line_num + skipped
         raise Refused(_refusal([(line, _("not to be read as CSV (%s)") % error)])) from None
+
+
+def _without_padding(cells, least):
+    """Return the cells without the empty ones behind them, which spreadsheets leave there."""
+    while len(cells) > least and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells
 
 
 def certain_order(table, words=()):
@@ -157,7 +166,7 @@ def _not_certain(table):
 
 def _delimiter(header):
     """Return the delimiter: in many countries a semicolon, because numbers have commas."""
-    return max(",;\t", key=header.count)
+    return max(",;\t|", key=header.count)
 
 
 def _take(rows, cells, order, columns):

@@ -16,6 +16,7 @@ SAME = [
     "ann\u00ad.kos@example\u2060.org",  # soft hyphen, word joiner
     "a\ufe0fnn.kos@example.org\U000e0041",  # variation selector, tag
     "\u3164ann.kos@example.org",  # Hangul filler
+    "ann.kos@example.org\u2800",  # an empty Braille cell
     "\u00a0ann.kos@example.org\u3000",  # blanks that are no spaces
     "ａｎｎ．ｋｏｓ＠ｅｘａｍｐｌｅ．ｏｒｇ",
     "ann.kos @ example.org",
@@ -37,6 +38,12 @@ SAME = [
 @pytest.mark.parametrize("typed", SAME)
 def test_one_person_in_whatever_way_the_address_is_written(typed):
     assert AddressFormField().clean(typed) == ANN
+
+
+@pytest.mark.parametrize("mark", ["\u20dd", "\ue000", "\u0301"])
+def test_a_sign_that_no_domain_has_makes_no_second_person(mark):
+    with pytest.raises(ValidationError):
+        AddressFormField().clean(f"{ANN}{mark}")
 
 
 def test_a_domain_is_one_in_letters_and_as_dns_knows_it():

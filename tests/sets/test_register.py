@@ -268,6 +268,20 @@ class TestBad:
     def test_where_it_names_several_or_none_the_line_of_names_tells_it(self, first):
         assert len(read(f"{first}\n{GOOD.replace(',', ';')}".encode())) == 5
 
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "sep = ;\n" + GOOD.replace(",", ";"),
+            GOOD.replace(",", "|"),
+            GOOD.replace(",", ", "),
+            GOOD.replace("\n", ",,\n"),
+            "\ufeff\ufeff\u200b" + GOOD,
+            "\n".join(",".join(f' "{c}"' for c in line.split(",")) for line in GOOD.split()),
+        ],
+    )
+    def test_what_programs_leave_around_a_list_is_passed_over(self, written):
+        assert read(written.encode()) == read(GOOD.encode())
+
     @pytest.mark.parametrize("code", ["l1", "L\u200b1", "Ｌ1"])
     def test_codes_that_look_alike_are_doubles(self, code):
         assert f"the code {code} was there before" in refusal(f"{GOOD}U2,South,{code},Other\n")

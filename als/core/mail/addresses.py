@@ -23,7 +23,7 @@ MAX_TYPED = 600  # of a paste that names the person as well
 # Default_Ignorable_Code_Point of Unicode, which no reader sees; other controls go by their category
 IGNORABLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 WRAPPED = {"<": ">", "(": ")", "[": "]", '"': '"', "'": "'", "“": "”", "‘": "’", "„": "“"}
@@ -79,7 +79,9 @@ def check(address):
     """Raise ``ValidationError`` with a sentence unless this is one address that mail can go to."""
     if address.count("@") > 1 and re.search(r"[\s,;]", address):
         raise ValidationError(_("Give one address only."), code="several")
-    local = address.rpartition("@")[0]
+    local, _at, domain = address.rpartition("@")
+    if not domain.isascii():  # what DNS can have is in ASCII by now
+        raise ValidationError(_("No mail can go to this domain: %s") % domain, code="invalid")
     if not local.isascii():
         raise ValidationError(
             _("The part before the @ has a letter that mail addresses don't have: %s")

@@ -55,7 +55,7 @@ class Derived:
             self._places |= {f"{one}o{other}" for one, other in product(first, second)}
 
     def may_be_made(self, plain):
-        """Return whether it may be whose, who lives there, or of where: "anin", "zadrani", "riječki"."""
+        """Return whether it may be whose, who lives there, or of where: "zadrani"."""
         return any(
             (root in self._people and len(root) >= MIN_PERSON and ending in WHOSE)
             or (root in self._families and len(root) > MIN_PERSON and ending in SHE)
