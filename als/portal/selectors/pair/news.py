@@ -10,7 +10,6 @@ from textwrap import shorten
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from actions.models import Consent, Issue, ProgressEntry, ProposedAction
 from als.core import clock
@@ -25,10 +24,12 @@ AT_LEAST = dt.timedelta(days=30)
 
 @dataclass(frozen=True)
 class News:
-    """One thing that a side did; ``href`` leads to where it stands, ``text`` is its own words."""
+    """One thing that a side did; ``href`` leads to where it stands, ``text`` is its own words.
+
+    ``kind``: raised, view, proposed, consented, progress, correction or endorsed.
+    """
 
     kind: str
-    title: str
     side: str
     who: str
     about: str
@@ -81,7 +82,6 @@ def _issues(user, pair):
     for issue in _newest(issues.select_related("confirmed_by__person"), "confirmed_at"):
         yield News(
             kind="raised",
-            title=_("Raised an issue"),
             side=issue.confirmed_by.side,
             who=issue.confirmed_by.person.name_on(issue.confirmed_at),
             about=issue.title,
@@ -110,7 +110,6 @@ def _views(user, pair):
             if view != getattr(version, f"{side.value}_before"):
                 yield News(
                     kind="view",
-                    title=_("Wrote their view"),
                     side=side,
                     who=_name_of(version.history_user, version.history_date),
                     about=version.title,
@@ -128,7 +127,6 @@ def _actions(user, pair):
     for action in _newest(actions.select_related("proposed_by"), "proposed_at"):
         yield News(
             kind="proposed",
-            title=_("Proposed an action"),
             side=action.proposed_for or "",
             who=action.proposed_by.name_on(action.proposed_at),
             about=action.what,
@@ -143,7 +141,6 @@ def _consents(user, pair):
     for consent in _newest(consents.select_related("action", "member__person"), "at"):
         yield News(
             kind="consented",
-            title=_("Consented"),
             side=consent.side,
             who=consent.member.person.name_on(consent.at),
             about=consent.action.what,
@@ -157,7 +154,6 @@ def _progress(user, pair):
     for entry in _newest(entries.select_related("action", "author__person"), "written_at"):
         yield News(
             kind="progress",
-            title=_("Logged progress"),
             side=entry.author.side,
             who=entry.author.person.name_on(entry.written_at),
             about=entry.action.what,
@@ -173,7 +169,6 @@ def _corrections(user, pair):
     for correction in _newest(corrections, "asked_at"):
         yield News(
             kind="correction",
-            title=_("Asked for a correction of the minutes"),
             side=correction.asked_by.side,
             who=correction.asked_by.person.name_on(correction.asked_at),
             about=correction.minute.item.title,
@@ -189,7 +184,6 @@ def _endorsements(user, pair):
     for endorsement in _newest(endorsements.select_related("lesson", "by"), "at"):
         yield News(
             kind="endorsed",
-            title=_("Responded to a lesson"),
             side=endorsement.side,
             who=endorsement.by.name_on(endorsement.at),
             about=endorsement.lesson.statement,
