@@ -24,7 +24,7 @@ from als.core import clock
 from als.core.refusals import Refused
 from als.core.templatetags.words import day
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import number_in, run_action, save_form
+from als.core.web.posting import number_in, run_action, submit_form
 from sets import name_warnings
 from sets.enums import Tier
 from sets.models import roles_of
@@ -73,12 +73,10 @@ def action_new(request, pk):
     instance = ProposedAction(issue=issue, leading_side=seat.side if seat else "")
     form = _form(request, instance, initial={"owner": seat and seat.member_id})
     form.submit = _("Propose the action") if seat else _("Record the action")
-    if request.method == "POST":
-        made = save_form(form, actions.propose_action, issue=issue, by=request.user)
-        if made:
-            messages.success(request, _proposed_message(seat))
-            _hint_at_names(request, made)
-            return redirect("actions:action", made.pk)
+    if made := submit_form(request, form, actions.propose_action, issue=issue):
+        messages.success(request, _proposed_message(seat))
+        _hint_at_names(request, made)
+        return redirect("actions:action", made.pk)
     form.cancel = reverse("actions:issue", args=[issue.pk])
     context = {"set": issue.pair.set, "section": "actions", "form": form, "issue": issue}
     return render(request, "actions/action_form.html", {**context, "ours": bool(seat)})
@@ -95,10 +93,9 @@ def action_edit(request, pk):
     found = _found(request, pk)
     check_permission(may_edit_action(request.user, found) and not found.has_ended)
     form = _form(request, found, initial={"base": found.text_version})
-    if request.method == "POST" and save_form(
-        form, actions.edit_action, action=found, by=request.user
+    if submit_form(
+        request, form, actions.edit_action, done=_("The action is saved."), action=found
     ):
-        messages.success(request, _("The action is saved."))
         _hint_at_names(request, _found(request, pk))
         return redirect("actions:action", found.pk)
     form.cancel = reverse("actions:action", args=[found.pk])
@@ -146,13 +143,7 @@ def _consent_message(action, before):
 def action_start(request, pk):
     found = _found(request, pk)
     check_permission(may_move_action(request.user, found))
-    run_action(
-        request,
-        actions.start_action,
-        action=found,
-        by=request.user,
-        done=_("The action is under way."),
-    )
+    run_action(request, actions.start_action, action=found, done=_("The action is under way."))
     return redirect("actions:action", found.pk)
 
 
@@ -165,10 +156,8 @@ def action_end(request, pk):
     if found.has_ended or found.state == ActionState.PROPOSED:
         messages.info(request, _no_end_message(found))
         return redirect("actions:action", found.pk)
-    if request.method == "POST" and save_form(
-        form, actions.end_action, action=found, by=request.user
-    ):
-        messages.success(request, _("The action has ended. Thank you for recording it."))
+    done = _("The action has ended. Thank you for recording it.")
+    if submit_form(request, form, actions.end_action, done=done, action=found):
         return redirect("actions:action", found.pk)
     form.cancel = reverse("actions:action", args=[found.pk])
     context = {"set": found.pair.set, "section": "actions", "form": form, "action": found}
@@ -190,10 +179,8 @@ def action_withdraw(request, pk):
         return redirect("actions:action", found.pk)
     check_permission(may_withdraw_action(request.user, found))
     form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and save_form(
-        form, actions.withdraw_action, action=found, by=request.user
-    ):
-        messages.success(request, _("The action is withdrawn. Its page stays, for the record."))
+    done = _("The action is withdrawn. Its page stays, for the record.")
+    if submit_form(request, form, actions.withdraw_action, done=done, action=found):
         return redirect("actions:action", found.pk)
     form.cancel = reverse("actions:action", args=[found.pk])
     context = {"set": found.pair.set, "section": "actions", "form": form, "action": found}
@@ -209,10 +196,8 @@ def action_issue(request, pk):
         pair=found.pair, confirmed_at__isnull=False, state=IssueState.OPEN
     )
     form = RefileForm(request.POST or None, issues=others.exclude(pk=found.issue_id))
-    if request.method == "POST" and save_form(
-        form, actions.refile_action, action=found, by=request.user
-    ):
-        messages.success(request, _("The action is now under the other issue."))
+    done = _("The action is now under the other issue.")
+    if submit_form(request, form, actions.refile_action, done=done, action=found):
         return redirect("actions:action", found.pk)
     form.cancel = reverse("actions:action", args=[found.pk])
     context = {

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from actions.changes import captures
 from actions.forms.captures import CaptureActionForm, CaptureIssueForm, issues_to_choose
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import save_form
+from als.core.web.posting import submit_form
 from meetings.models import AgendaItem
 from meetings.rules import may_run
 from meetings.selectors.people import members_of
@@ -43,11 +43,9 @@ def _item(request, pk):
 def _capture(request, item, form, change, message_of):
     """Come back to the item once it is recorded; till then the form keeps what was typed."""
     session = f"{reverse('meetings:session', args=[item.meeting_id])}?item={item.pk}"
-    if request.method == "POST":
-        made = save_form(form, change, item=item, by=request.user)
-        if made:
-            messages.success(request, message_of(made))
-            return redirect(session)
+    if made := submit_form(request, form, change, item=item):
+        messages.success(request, message_of(made))
+        return redirect(session)
     context = {
         "set": item.meeting.set,
         "section": "meetings",

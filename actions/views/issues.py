@@ -22,7 +22,7 @@ from actions.rules import (
 from actions.selectors.sets import sets_with_own_pair
 from als.core import clock
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import number_in, run_action, save_form
+from als.core.web.posting import number_in, run_action, submit_form
 from sets import name_warnings
 from sets.enums import Tier
 from sets.models import Pair
@@ -118,12 +118,10 @@ def issue_new(request, pk):
     form = IssueForm(request.POST or None, instance=instance, sides=sides, initial=initial)
     ours = sits_in_pair(request.user, pair)
     form.submit = _("Raise the issue") if ours else _("Record the issue")
-    if request.method == "POST":
-        made = save_form(form, issue_changes.raise_issue, pair=pair, by=request.user)
-        if made:
-            messages.success(request, _raised_message(made))
-            _hint_at_names(request, made)
-            return redirect("actions:issue", made.pk)
+    if made := submit_form(request, form, issue_changes.raise_issue, pair=pair):
+        messages.success(request, _raised_message(made))
+        _hint_at_names(request, made)
+        return redirect("actions:issue", made.pk)
     form.cancel = reverse("actions:issues", args=[pair.set_id])
     context = {"set": pair.set, "section": "issues", "form": form, "pair": pair, "ours": ours}
     return render(request, "actions/issue_form.html", context)
@@ -145,10 +143,9 @@ def issue_edit(request, pk):
         sides=sides_to_write(request.user, found.pair),
         initial={"base": found.revision},
     )
-    if request.method == "POST" and save_form(
-        form, issue_changes.edit_issue, issue=found, by=request.user
+    if submit_form(
+        request, form, issue_changes.edit_issue, done=_("The issue is saved."), issue=found
     ):
-        messages.success(request, _("The issue is saved."))
         _hint_at_names(request, _found(request, pk))
         return redirect("actions:issue", found.pk)
     form.cancel = reverse("actions:issue", args=[found.pk])
@@ -171,9 +168,7 @@ def issue_confirm(request, pk):
     if found.is_confirmed:
         done = _("The issue was confirmed already.")
     read = number_in(request.POST.get("revision", ""))
-    run_action(
-        request, issue_changes.confirm_issue, issue=found, by=request.user, read=read, done=done
-    )
+    run_action(request, issue_changes.confirm_issue, issue=found, read=read, done=done)
     return redirect("actions:issue", found.pk)
 
 
@@ -184,7 +179,7 @@ def issue_close(request, pk):
     done = _("The issue is closed.")
     if found.state == IssueState.CLOSED:
         done = _("The issue was closed already.")
-    run_action(request, issue_changes.close_issue, issue=found, by=request.user, done=done)
+    run_action(request, issue_changes.close_issue, issue=found, done=done)
     return redirect("actions:issue", found.pk)
 
 
@@ -192,13 +187,7 @@ def issue_close(request, pk):
 def issue_reopen(request, pk):
     found = _found(request, pk)
     check_permission(may_answer_for_issue(request.user, found))
-    run_action(
-        request,
-        issue_changes.reopen_issue,
-        issue=found,
-        by=request.user,
-        done=_("The issue is open."),
-    )
+    run_action(request, issue_changes.reopen_issue, issue=found, done=_("The issue is open."))
     return redirect("actions:issue", found.pk)
 
 

@@ -103,7 +103,7 @@ def links(request):
 def link_revoke(request, pk):
     found = get_or_404(ProgressLink.objects.visible_to(request.user), pk=pk)
     done = _("The link is revoked and no longer works.")
-    run_action(request, link_changes.revoke_link, link=found, by=request.user, done=done)
+    run_action(request, link_changes.revoke_link, link=found, done=done)
     return redirect("actions:links")
 
 

@@ -16,7 +16,7 @@ from actions.rules import may_log_progress
 from als.core import clock
 from als.core.files.uploads import download, takes_files
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import save_form
+from als.core.web.posting import submit_form
 from sets import name_warnings
 
 log = logging.getLogger(__name__)
@@ -36,18 +36,16 @@ def progress_new(request, pk):
         disclosure=action.issue.default_entry_disclosure,
     )
     form = ProgressForm(request.POST or None, request.FILES or None, instance=entry)
-    if request.method == "POST":
-        made = save_form(form, progress.log_progress, action=action, by=request.user)
-        if made:
-            messages.success(request, _("Saved. Thank you: the set learns from it."))
-            name_warnings.warn(
-                request,
-                action.pair.set,
-                made.disclosure,
-                f"progress-{made.pk}",
-                made.report_texts,
-            )
-            return redirect("actions:action", action.pk)
+    done = _("Saved. Thank you: the set learns from it.")
+    if made := submit_form(request, form, progress.log_progress, done=done, action=action):
+        name_warnings.warn(
+            request,
+            action.pair.set,
+            made.disclosure,
+            f"progress-{made.pk}",
+            made.report_texts,
+        )
+        return redirect("actions:action", action.pk)
     form.ask_for_files_again()
     form.cancel = reverse("actions:action", args=[action.pk])
     context = {"set": action.pair.set, "section": "actions", "form": form, "action": action}

@@ -17,7 +17,7 @@ from actions.selectors.sets import sets_with_own_pair
 from actions.selectors.similar import MAX_THINGS, alike
 from actions.views.themes import theme_or_404, theme_page
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import number_in, run_action, save_form, text_in
+from als.core.web.posting import number_in, run_action, save_form, submit_form, text_in
 
 MAX_AT_ONCE = 50  # issues on a page that sorts them
 
@@ -113,13 +113,7 @@ def _merge(request, theme, key):
     done = _("“%(title)s” is merged into “%(into)s”.") % {"title": theme, "into": into}
     seen = text_in(request.POST.get("seen", ""))
     if run_action(
-        request,
-        sorting.merge_theme,
-        theme=theme,
-        into=into,
-        by=request.user,
-        seen=seen or None,
-        done=done,
+        request, sorting.merge_theme, theme=theme, into=into, seen=seen or None, done=done
     ):
         return redirect("actions:themes", theme.set_id)
     return redirect(reverse("actions:theme_merge", args=[theme.pk]) + f"?into={into.pk}")
@@ -132,12 +126,10 @@ def theme_split(request, pk):
     sent = [number_in(key) for key in request.POST.getlist("issues")]
     issues = _issues(request.user, theme.set).filter(Q(theme=theme) | Q(pk__in=sent))
     form = SplitForm(request.POST or None, issues=issues)
-    if request.method == "POST":
-        made = save_form(form, sorting.split_theme, theme=theme, by=request.user)
-        if made:
-            done = _("“%(title)s” is a theme of its own.") % {"title": made}
-            messages.success(request, done)
-            return redirect("actions:themes", theme.set_id)
+    if made := submit_form(request, form, sorting.split_theme, theme=theme):
+        done = _("“%(title)s” is a theme of its own.") % {"title": made}
+        messages.success(request, done)
+        return redirect("actions:themes", theme.set_id)
     return theme_page(request, "actions/theme_split.html", form, theme.set, theme=theme)
 
 

@@ -16,7 +16,7 @@ from actions.rules import may_edit_theme, may_keep_themes, may_offer_themes, may
 from actions.selectors.sets import sets_with_own_pair
 from actions.selectors.themes import theme_history, themes_by_pairs
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import number_in, run_action, save_form
+from als.core.web.posting import number_in, run_action, save_form, submit_form
 
 
 @require_safe
@@ -58,10 +58,8 @@ def theme_new(request, pk):
     check_permission(may_keep_themes(request.user, set_))
     form = ThemeForm(request.POST or None)
     form.submit = _("Propose the theme")
-    if request.method == "POST" and save_form(
-        form, theme_changes.propose_theme, set_=set_, by=request.user
-    ):
-        messages.success(request, _("The theme is on the set's list."))
+    done = _("The theme is on the set's list.")
+    if submit_form(request, form, theme_changes.propose_theme, done=done, set_=set_):
         return redirect("actions:themes", set_.pk)
     return theme_page(request, "actions/theme_new.html", form, set_)
 
@@ -94,10 +92,9 @@ def theme_edit(request, pk):
     theme = theme_or_404(request, pk)
     check_permission(may_edit_theme(request.user, theme))
     form = ThemeForm(request.POST or None, instance=theme)
-    if request.method == "POST" and save_form(
-        form, theme_changes.edit_theme, theme=theme, by=request.user
+    if submit_form(
+        request, form, theme_changes.edit_theme, done=_("The theme is saved."), theme=theme
     ):
-        messages.success(request, _("The theme is saved."))
         return redirect("actions:themes", theme.set_id)
     return theme_page(request, "actions/theme_edit.html", form, theme.set)
 
@@ -123,7 +120,7 @@ def theme_unmerge(request, pk):
 def _change_theme(request, pk, change, done):
     theme = theme_or_404(request, pk)
     check_permission(may_keep_themes(request.user, theme.set))
-    run_action(request, change, theme=theme, by=request.user, done=done % {"title": theme.title})
+    run_action(request, change, theme=theme, done=done % {"title": theme.title})
     return redirect("actions:themes", theme.set_id)
 
 
@@ -135,9 +132,7 @@ def theme_place(request, pk):
     place = number_in(request.POST.get("place", ""))
     if place is not None:
         done = _("“%(title)s” has moved.") % {"title": theme.title}
-        run_action(
-            request, theme_changes.place_theme, theme=theme, place=place, by=request.user, done=done
-        )
+        run_action(request, theme_changes.place_theme, theme=theme, place=place, done=done)
     return redirect(reverse("actions:themes", args=[theme.set_id]) + f"#theme-{theme.pk}")
 
 

@@ -1,6 +1,5 @@
 """Changing one's mail address: the page that asks, and the page that a link in a mail leads to."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import date
@@ -12,15 +11,14 @@ from als.accounts import addresses
 from als.accounts.asking_again import asks_again
 from als.accounts.forms import NewAddress
 from als.core.refusals import Refused
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, submit_form
 
 
 @require_http_methods(["GET", "POST"])
 @asks_again
 def address(request):
     form = NewAddress(request.POST or None)
-    if request.method == "POST" and save_form(form, addresses.ask, by=request.user):
-        messages.success(request, _("We have sent a mail to both addresses."))
+    if submit_form(request, form, addresses.ask, done=_("We have sent a mail to both addresses.")):
         return redirect("accounts:address")
     change = request.user.address_changes.waiting().first()
     context = {"form": form, "change": change, "days": addresses.DAYS}
@@ -43,7 +41,7 @@ def address_stop(request):
     change = request.user.address_changes.waiting().first()
     if change is not None:
         done = _("Your address stays as it is.")
-        run_action(request, addresses.stop, change=change, by=request.user, done=done)
+        run_action(request, addresses.stop, change=change, done=done)
     return redirect("accounts:address")
 
 

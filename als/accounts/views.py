@@ -137,7 +137,7 @@ def feed_make(request):
 @require_POST
 def feed_off(request):
     done = _("Your calendar address is switched off.")
-    run_action(request, changes.switch_off_feed, by=request.user, done=done)
+    run_action(request, changes.switch_off_feed, done=done)
     return redirect("accounts:profile")
 
 

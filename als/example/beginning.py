@@ -13,7 +13,7 @@ from sets.changes import (
     scoring,
 )
 from sets.changes import (
-    focus as focu_changes,
+    focus as focus_changes,
 )
 from sets.changes import (
     ground_rules as ground_rule_changes,
@@ -201,7 +201,7 @@ class Beginning:
         change(*content, set_=self.set_of(set_key), by=self.person(facilitator))
 
     def _propose_topic(self, set_key, topic):
-        made = focu_changes.propose_topic(
+        made = focus_changes.propose_topic(
             set_=self.set_of(set_key),
             title=topic["title"],
             description=topic["description"].strip(),
@@ -210,7 +210,7 @@ class Beginning:
         self.timeline.things[topic["key"]] = made
 
     def _record_workshop(self, workshop, **kwargs):
-        focu_changes.record_workshop(
+        focus_changes.record_workshop(
             held_on=self.timeline.calendar.date(workshop["held_on"]),
             present=workshop["present"],
             limits=workshop["limits"].strip(),
@@ -229,7 +229,7 @@ class Beginning:
         )
 
     def _decide_focus(self, decision, **kwargs):
-        focu_changes.decide_focus(
+        focus_changes.decide_focus(
             topic=self.timeline.things[decision["topic"]],
             reasons=decision["reasons"].strip(),
             left_out=decision["left_out"].strip(),

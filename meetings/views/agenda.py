@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from als.core.refusals import Refused
 from als.core.web.access import check_permission
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, submit_form
 from meetings.changes import agenda as agenda_changes
 from meetings.changes import order
 from meetings.enums import AgendaKind
@@ -28,10 +28,8 @@ def agenda_new(request, pk):
     check_permission(may_take_part(request.user, meeting))
     form = ItemForm(request.POST or None, agenda=agenda_of(meeting))
     form.cancel = to_agenda(pk).url
-    if request.method == "POST" and save_form(
-        form, agenda_changes.propose_item, meeting=meeting, by=request.user
-    ):
-        messages.success(request, _("Proposed. A facilitator can now put it on the agenda."))
+    done = _("Proposed. A facilitator can now put it on the agenda.")
+    if submit_form(request, form, agenda_changes.propose_item, done=done, meeting=meeting):
         return to_agenda(pk)
     context = of_set(meeting, form=form, title=_("Propose an item"), note="")
     return render(request, "meetings/form.html", context)
@@ -42,9 +40,7 @@ def housekeeping_new(request, pk):
     check_permission(may_plan(request.user, meeting))
     form = HousekeepingForm(request.POST or None, agenda=agenda_of(meeting))
     form.cancel = to_agenda(pk).url
-    if request.method == "POST" and save_form(
-        form, agenda_changes.add_housekeeping, meeting=meeting, by=request.user
-    ):
+    if submit_form(request, form, agenda_changes.add_housekeeping, meeting=meeting):
         return to_agenda(pk)
     note = _("For example a welcome, a break or dates. The topics come from members.")
     context = of_set(meeting, form=form, title=_("Add housekeeping"), note=note)
@@ -59,9 +55,7 @@ def agenda_edit(request, pk):
     form = kind_of_form(request.POST or None, instance=item, agenda=agenda)
     form.submit = _("Save the item")
     form.cancel = to_agenda(item.meeting_id, item).url
-    if request.method == "POST" and save_form(
-        form, agenda_changes.edit_item, item=item, by=request.user
-    ):
+    if submit_form(request, form, agenda_changes.edit_item, item=item):
         return to_agenda(item.meeting_id, item)
     context = of_set(item.meeting, form=form, title=_("Edit the item"), note="")
     return render(request, "meetings/form.html", context)
@@ -72,7 +66,7 @@ def agenda_withdraw(request, pk):
     check_permission(may_withdraw_item(request.user, item))
     if request.method == "POST":
         done = _("“%s” is off the agenda.") % item.title
-        run_action(request, agenda_changes.withdraw_item, item=item, by=request.user, done=done)
+        run_action(request, agenda_changes.withdraw_item, item=item, done=done)
         return to_agenda(item.meeting_id)
     context = of_set(item.meeting, item=item, cancel_url=to_agenda(item.meeting_id, item).url)
     return render(request, "meetings/item_withdraw.html", context)
@@ -94,7 +88,7 @@ def agenda_place(request, pk):
     item = item_for(request.user, pk)
     check_permission(may_plan(request.user, item.meeting))
     done = _("“%s” is on the agenda.") % item.title
-    run_action(request, agenda_changes.place_item, item=item, by=request.user, done=done)
+    run_action(request, agenda_changes.place_item, item=item, done=done)
     return to_agenda(item.meeting_id, item)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from als.core import clock
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, submit_form
 from meetings.changes import agreeing
 from meetings.enums import CorrectionState, MinutesState
 from meetings.forms.agreeing import (
@@ -35,7 +35,7 @@ def circulate(request, pk):
     unfinished = agreement.unfinished(meeting)
     if request.method == "POST" and (not unfinished or "anyway" in request.POST):
         done = _("The minutes are circulated. Each member gets a mail with a link.")
-        run_action(request, agreeing.circulate_minutes, meeting=meeting, by=request.user, done=done)
+        run_action(request, agreeing.circulate_minutes, meeting=meeting, done=done)
         return redirect("meetings:minutes", pk)
     people = {member.person_id: member.person for member in members_of(meeting.set)}
     context = of_set(
@@ -57,10 +57,8 @@ def agree(request, pk):
     following = None if held else agreeing.following_meeting(meeting)
     form = AgreeForm(request.POST or None, meetings=held, today=clock.today(meeting.zone))
     form.cancel = reverse("meetings:minutes", args=[pk])
-    if request.method == "POST" and save_form(
-        form, agreeing.agree_minutes, meeting=meeting, by=request.user
-    ):
-        messages.success(request, _("The minutes are agreed. They can no longer be changed."))
+    done = _("The minutes are agreed. They can no longer be changed.")
+    if submit_form(request, form, agreeing.agree_minutes, done=done, meeting=meeting):
         return redirect(form.cancel)
     context = of_set(
         meeting,
@@ -79,10 +77,8 @@ def reopen(request, pk):
     check_permission(may_run(request.user, meeting))
     form = ReopenForm(request.POST or None, initial={"version": meeting.minutes_version})
     form.cancel = reverse("meetings:minutes", args=[pk])
-    if request.method == "POST" and save_form(
-        form, agreeing.reopen_minutes, meeting=meeting, by=request.user
-    ):
-        messages.success(request, _("The minutes are reopened. The agreed version is kept."))
+    done = _("The minutes are reopened. The agreed version is kept.")
+    if submit_form(request, form, agreeing.reopen_minutes, done=done, meeting=meeting):
         return redirect(form.cancel)
     note = _(
         "Version %(version)s is kept as it was agreed. Your changes become version"
@@ -98,13 +94,8 @@ def correction_new(request, pk):
     check_permission(may_ask_correction(request.user, minute.meeting))
     form = CorrectionForm(request.POST or None)
     form.cancel = to_entry(minute)
-    if request.method == "POST" and save_form(
-        form, agreeing.ask_correction, minute=minute, by=request.user
-    ):
-        messages.success(
-            request,
-            _("The facilitators have been notified. Their answer will be next to the entry."),
-        )
+    done = _("The facilitators have been notified. Their answer will be next to the entry.")
+    if submit_form(request, form, agreeing.ask_correction, done=done, minute=minute):
         return redirect(form.cancel)
     context = of_set(minute.meeting, form=form, minute=minute)
     return render(request, "meetings/correction_new.html", context)
@@ -119,9 +110,7 @@ def correction_answer(request, pk):
     initial = {"state": CorrectionState.MADE} if changed else {}
     form = CorrectionAnswerForm(request.POST or None, initial=initial)
     form.cancel = to_entry(minute)
-    if request.method == "POST" and save_form(
-        form, agreeing.answer_correction, correction=correction, by=request.user
-    ):
+    if submit_form(request, form, agreeing.answer_correction, correction=correction):
         messages.success(request, _("%s has been notified.") % correction.asked_by.person.name)
         return redirect(form.cancel)
     context = of_set(
@@ -143,7 +132,7 @@ def entry_agree(request, pk):
     check_permission(may_agree_entry(request.user, minute))
     typed = posted(EntryAgreeForm(request.POST))
     done = _("You have agreed this entry.")
-    run_action(request, agreeing.agree_entry, minute=minute, by=request.user, done=done, **typed)
+    run_action(request, agreeing.agree_entry, minute=minute, done=done, **typed)
     return redirect(to_entry(minute))
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from als.core import clock
 from als.core.refusals import Refused
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, submit_form
 from meetings.changes import airtime as airtime_changes
 from meetings.enums import MeetingState
 from meetings.forms.agenda import MoveForm
@@ -78,7 +78,7 @@ def turns_lay_out(request, pk):
     meeting = meeting_with_plan(request.user, pk)
     check_permission(may_plan(request.user, meeting))
     done = _("Each pair has a turn. Pairs with the least airtime so far come first.")
-    run_action(request, airtime_changes.lay_out_turns, meeting=meeting, by=request.user, done=done)
+    run_action(request, airtime_changes.lay_out_turns, meeting=meeting, done=done)
     return to_airtime(pk)
 
 
@@ -101,7 +101,7 @@ def change_order(request, pk, change, done):
     check_permission(may_plan(request.user, meeting))
     pairs = Pair.objects.visible_to(request.user).filter(set=meeting.set).with_partnerships()
     pair = get_or_404(pairs, pk=posted(PairKeyForm(request.POST))["pair"])
-    run_action(request, change, meeting=meeting, pair=pair, by=request.user, done=done % pair)
+    run_action(request, change, meeting=meeting, pair=pair, done=done % pair)
     return to_airtime(pk)
 
 
@@ -178,10 +178,8 @@ def turn_plan(request, pk):
     check_permission(may_facilitate(request.user, set_))
     form = TurnPlanForm(request.POST or None, instance=plan_of(set_))
     form.cancel = reverse("meetings:airtime_year", args=[pk])
-    if request.method == "POST" and save_form(
-        form, airtime_changes.set_timings, set_=set_, by=request.user
-    ):
-        messages.success(request, _("The timings are saved. They apply from the next stage on."))
+    done = _("The timings are saved. They apply from the next stage on.")
+    if submit_form(request, form, airtime_changes.set_timings, done=done, set_=set_):
         return redirect("meetings:airtime_year", pk)
     context = {"set": set_, "section": "meetings", "form": form}
     return render(request, "meetings/airtime_timings.html", context)

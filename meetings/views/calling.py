@@ -1,13 +1,12 @@
 """Calling a meeting, inviting more people, cancelling it."""
 
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from als.core import clock
 from als.core.web.access import check_permission
-from als.core.web.posting import save_form
+from als.core.web.posting import submit_form
 from meetings.changes import meetings
 from meetings.enums import MeetingState
 from meetings.forms.planning import CallForm, CancelForm, InviteForm
@@ -21,10 +20,8 @@ from meetings.views.meetings import outside_year
 def call(request, pk):
     meeting = _to_plan(request.user, pk)
     form = _form(CallForm, request, meeting, people=people_to_notify(meeting.set))
-    if request.method == "POST" and save_form(
-        form, meetings.call, meeting=meeting, by=request.user
-    ):
-        messages.success(request, _("The meeting is called. The invitations are on their way."))
+    done = _("The meeting is called. The invitations are on their way.")
+    if submit_form(request, form, meetings.call, done=done, meeting=meeting):
         return redirect("meetings:meeting", pk)
     context = of_set(
         meeting,
@@ -42,10 +39,8 @@ def invite(request, pk):
     called = meeting.state == MeetingState.CALLED
     people = not_invited_to(meeting) if called else []
     form = _form(InviteForm, request, meeting, people=people)
-    if request.method == "POST" and save_form(
-        form, meetings.invite_others, meeting=meeting, by=request.user
-    ):
-        messages.success(request, _("The invitations are on their way."))
+    done = _("The invitations are on their way.")
+    if submit_form(request, form, meetings.invite_others, done=done, meeting=meeting):
         return redirect("meetings:meeting", pk)
     return render(request, "meetings/invite.html", of_set(meeting, form=form, people=people))
 
@@ -54,12 +49,8 @@ def invite(request, pk):
 def cancel(request, pk):
     meeting = _to_plan(request.user, pk)
     form = CancelForm(request.POST or None)  # a link "Cancel" beside its button would confuse
-    if request.method == "POST" and save_form(
-        form, meetings.cancel_meeting, meeting=meeting, by=request.user
-    ):
-        messages.success(
-            request, _("The meeting is cancelled. Everybody who was invited gets a mail.")
-        )
+    done = _("The meeting is cancelled. Everybody who was invited gets a mail.")
+    if submit_form(request, form, meetings.cancel_meeting, done=done, meeting=meeting):
         return redirect("meetings:meeting", pk)
     return render(request, "meetings/cancel.html", of_set(meeting, form=form))
 

@@ -1,12 +1,11 @@
 """A set's cycles: how many, what each is for, and the days that the plan suggests."""
 
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, submit_form
 from meetings.changes import cycles as cycle_changes
 from meetings.enums import MeetingState
 from meetings.forms.planning import CycleForm, CycleNumberForm
@@ -51,10 +50,9 @@ def cycle_edit(request, pk):
     check_permission(may_plan(request.user, meeting))
     form = CycleForm(request.POST or None, meeting=meeting)
     form.cancel = redirect("meetings:cycles", meeting.set.pk).url
-    if request.method == "POST" and save_form(
-        form, cycle_changes.edit_cycle, meeting=meeting, by=request.user
+    if submit_form(
+        request, form, cycle_changes.edit_cycle, done=_("The cycle is saved."), meeting=meeting
     ):
-        messages.success(request, _("The cycle is saved."))
         return redirect(form.cancel)
     context = of_set(meeting, form=form, title=_("Change the cycle"), note="")
     return render(request, "meetings/form.html", context)
@@ -77,7 +75,7 @@ def _change_cycle(request, pk, change, done):
     set_ = set_for(request.user, pk)
     check_permission(may_facilitate(request.user, set_))
     typed = posted(CycleNumberForm(request.POST))
-    run_action(request, change, set_=set_, by=request.user, done=done, **typed)
+    run_action(request, change, set_=set_, done=done, **typed)
     return redirect("meetings:cycles", pk)
 
 
@@ -86,5 +84,5 @@ def cycles_spread(request, pk):
     set_ = set_for(request.user, pk)
     check_permission(may_facilitate(request.user, set_))
     done = _("The meetings without a date have new suggested days.")
-    run_action(request, cycle_changes.spread_cycles, set_=set_, by=request.user, done=done)
+    run_action(request, cycle_changes.spread_cycles, set_=set_, done=done)
     return redirect("meetings:cycles", pk)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from als.core import clock
 from als.core.refusals import Refused
 from als.core.web.access import check_permission
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, submit_form
 from meetings import files
 from meetings.changes import order, sending
 from meetings.enums import MeetingState
@@ -53,7 +53,7 @@ def agenda_send(request, pk):
     check_permission(may_plan(request.user, meeting))
     if request.method == "POST":
         done = _("The agenda is on its way.")
-        run_action(request, sending.send_agenda, meeting=meeting, by=request.user, done=done)
+        run_action(request, sending.send_agenda, meeting=meeting, done=done)
         return redirect("meetings:agenda", pk)
     agenda, before = agenda_of(meeting), meeting.agendas_sent.last()
     content = sent_agenda.content_of(agenda)
@@ -74,9 +74,7 @@ def agenda_times(request, pk):
     check_permission(may_plan(request.user, meeting))
     form = TimesForm(request.POST or None, agenda=agenda_of(meeting))
     form.cancel = to_agenda(pk).url
-    if request.method == "POST" and save_form(
-        form, order.time_items, meeting=meeting, by=request.user
-    ):
+    if submit_form(request, form, order.time_items, meeting=meeting):
         return to_agenda(pk)
     note = _("How many minutes each item gets. What members wrote is not changed.")
     context = of_set(meeting, form=form, title=_("Set the times"), note=note)
@@ -100,5 +98,5 @@ def agenda_standing(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(may_plan(request.user, meeting))
     done = _("The standing items are on the agenda. Remove anything this meeting does not need.")
-    run_action(request, order.add_standing, meeting=meeting, by=request.user, done=done)
+    run_action(request, order.add_standing, meeting=meeting, done=done)
     return to_agenda(pk)

@@ -159,7 +159,7 @@ def draft_save(request, pk):
 def draft_drop(request, pk):
     draft = get_or_404(MinuteDraft.objects.of(request.user).select_related("item"), pk=pk)
     done = _("Your draft is deleted. The entry is unchanged.")
-    run_action(request, minute_changes.drop_draft, draft=draft, by=request.user, done=done)
+    run_action(request, minute_changes.drop_draft, draft=draft, done=done)
     if draft.minute_id:
         return redirect("meetings:minute_edit", draft.minute_id)
     session = reverse("meetings:session", args=[draft.item.meeting_id])

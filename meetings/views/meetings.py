@@ -1,6 +1,5 @@
 """The list of a set's meetings, one meeting, its date, the answers."""
 
-from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from als.accounts.models import User
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, submit_form
 from meetings.calendar import calendar_file
 from meetings.changes import meetings as meeting_changes
 from meetings.enums import Answer, MeetingState, Outcome
@@ -106,10 +105,8 @@ def meeting_edit(request, pk):
     check_permission(may_plan(request.user, meeting))
     form = MeetingForm(request.POST or None, instance=meeting)
     form.cancel = redirect("meetings:meeting", pk).url
-    if request.method == "POST" and save_form(
-        form, meeting_changes.edit_meeting, meeting=meeting, by=request.user
-    ):
-        messages.success(request, _("Date and place are saved."))
+    done = _("Date and place are saved.")
+    if submit_form(request, form, meeting_changes.edit_meeting, done=done, meeting=meeting):
         return redirect("meetings:meeting", pk)
     note = _(
         "The meeting is called. Everybody who was invited gets a mail about the change, and is"
@@ -141,7 +138,5 @@ def answer(request, pk):
     check_permission(may_take_part(request.user, meeting))
     typed = posted(AnswerForm(request.POST))
     done = _("Thank you. Your answer is noted: %s.") % Answer(typed["answer"]).label
-    run_action(
-        request, meeting_changes.answer, meeting=meeting, by=request.user, done=done, **typed
-    )
+    run_action(request, meeting_changes.answer, meeting=meeting, done=done, **typed)
     return redirect("meetings:meeting", pk)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, submit_form
 from meetings.changes import owners
 from meetings.forms.agenda import AnswerOwnerForm, AskOwnerForm, SupportForm
 from meetings.models import OwnerQuestion
@@ -21,9 +21,7 @@ def support(request, pk):
     check_permission(may_support(request.user, item))
     typed = posted(SupportForm(request.POST))
     done = _("You support “%s”.") if typed["supports"] else _("You no longer support “%s”.")
-    run_action(
-        request, owners.support_item, item=item, by=request.user, done=done % item.title, **typed
-    )
+    run_action(request, owners.support_item, item=item, done=done % item.title, **typed)
     return to_agenda(item.meeting_id, item)
 
 
@@ -32,7 +30,7 @@ def ask(request, pk):
     check_permission(may_ask_owner(request.user, item))
     form = AskOwnerForm(request.POST or None)
     form.cancel = to_agenda(item.meeting_id, item).url
-    if request.method == "POST" and save_form(form, owners.ask_owner, item=item, by=request.user):
+    if submit_form(request, form, owners.ask_owner, item=item):
         messages.success(request, _("Asked. %s gets a mail.") % item.proposed_by)
         return to_agenda(item.meeting_id, item)
     note = _("“%(title)s” is the item of %(name)s.") % {
@@ -52,9 +50,7 @@ def answer(request, pk):
     check_permission(may_answer_owner(request.user, question))
     form = AnswerOwnerForm(request.POST or None)
     form.cancel = to_agenda(item.meeting_id, item).url
-    if request.method == "POST" and save_form(
-        form, owners.answer_owner, question=question, by=request.user
-    ):
+    if submit_form(request, form, owners.answer_owner, question=question):
         messages.success(request, _("Answered. %s gets a mail.") % question.asked_by)
         return to_agenda(item.meeting_id, item)
     context = of_set(item.meeting, form=form, item=item, question=question)

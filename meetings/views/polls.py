@@ -57,7 +57,7 @@ def slot_withdraw(request, pk):
     option = slot_for(request.user, pk)
     check_permission(may_plan(request.user, option.meeting))
     done = _("Withdrawn: %s.") % words_of(option, option.meeting)
-    run_action(request, polls.withdraw_slot, option=option, by=request.user, done=done)
+    run_action(request, polls.withdraw_slot, option=option, done=done)
     return redirect("meetings:poll", option.meeting_id)
 
 
@@ -67,7 +67,7 @@ def slot_pick(request, pk):
     check_permission(may_plan(request.user, option.meeting))
     done = _("The date is set: %s. No mail goes out until you call the meeting.")
     done %= words_of(option, option.meeting)
-    if run_action(request, polls.pick_slot, option=option, by=request.user, done=done):
+    if run_action(request, polls.pick_slot, option=option, done=done):
         return redirect("meetings:meeting", option.meeting_id)
     return redirect("meetings:poll", option.meeting_id)
 
@@ -77,7 +77,7 @@ def poll_open(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(may_plan(request.user, meeting))
     done = _("The poll is open. The mails are on their way.")
-    run_action(request, polls.open_poll, meeting=meeting, by=request.user, done=done)
+    run_action(request, polls.open_poll, meeting=meeting, done=done)
     return redirect("meetings:poll", pk)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.core import clock
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, save_form, submit_form
 from meetings.changes import questions as question_changes
 from meetings.enums import MeetingState
 from meetings.forms.questions import KeepForm, NoteQuestionForm, QuestionForm
@@ -112,10 +112,8 @@ def question_new(request, pk):
     set_ = set_for(request.user, pk)
     check_permission(may_write_in_set(request.user, set_))
     form = QuestionForm(request.POST or None)
-    if request.method == "POST" and save_form(
-        form, question_changes.add_question, set_=set_, by=request.user
-    ):
-        messages.success(request, _("The question is in the bank."))
+    done = _("The question is in the bank.")
+    if submit_form(request, form, question_changes.add_question, done=done, set_=set_):
         return redirect("meetings:questions", pk)
     return form_page(request, form, set_, _("Add a question to the bank"))
 
@@ -125,10 +123,8 @@ def question_edit(request, pk):
     question = question_for(request.user, pk)
     check_permission(may_edit_question(request.user, question))
     form = QuestionForm(request.POST or None, instance=question)
-    if request.method == "POST" and save_form(
-        form, question_changes.edit_question, question=question, by=request.user
-    ):
-        messages.success(request, _("The question is saved."))
+    done = _("The question is saved.")
+    if submit_form(request, form, question_changes.edit_question, done=done, question=question):
         return back_from(question)
     return form_page(request, form, question.set, _("Change the question"))
 
@@ -139,14 +135,7 @@ def question_keep(request, pk):
     check_permission(may_write_in_set(request.user, question.set))
     good = posted(KeepForm(request.POST))["good"]
     done = _("Kept as a good question: it is in the bank.") if good else _("Removed from the bank.")
-    run_action(
-        request,
-        question_changes.keep_question,
-        question=question,
-        good=good,
-        by=request.user,
-        done=done,
-    )
+    run_action(request, question_changes.keep_question, question=question, good=good, done=done)
     return back_from(question, to_turn=good)
 
 

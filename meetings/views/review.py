@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.core.disclosure import Disclosure
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, submit_form
 from meetings.changes import review as review_changes
 from meetings.enums import Outcome
 from meetings.forms.review import LearningNoteForm, ReviewForm
@@ -55,13 +55,12 @@ def review_write(request, pk):
     form = ReviewForm(request.POST or None, instance=mine.first())
     without = Disclosure.REPORT_WITHOUT_NAMES
     name_warnings.attach_warning(form, meeting.set, QUESTIONS, at="helped", disclosure=without)
-    if request.method == "POST":
-        made = save_form(form, review_changes.write_review, meeting=meeting, by=request.user)
-        if made:
-            messages.success(request, _("Your review is saved."))
-            code = f"review-{made.pk}"
-            name_warnings.warn(request, meeting.set, without, code, made.report_texts)
-            return redirect("meetings:review", pk)
+    if made := submit_form(
+        request, form, review_changes.write_review, done=_("Your review is saved."), meeting=meeting
+    ):
+        code = f"review-{made.pk}"
+        name_warnings.warn(request, meeting.set, without, code, made.report_texts)
+        return redirect("meetings:review", pk)
     form.cancel = reverse("meetings:review", args=[pk])
     context = of_set(meeting, form=form, fewest=MIN_COUNT)
     return render(request, "meetings/review_write.html", context)
@@ -73,9 +72,7 @@ def note_write(request, pk):
     check_permission(may_keep_note(request.user, meeting))
     mine = LearningNote.objects.filter(meeting=meeting, member__person=request.user)
     form = LearningNoteForm(request.POST or None, instance=mine.first())
-    if request.method == "POST" and save_form(
-        form, review_changes.write_note, meeting=meeting, by=request.user
-    ):
+    if submit_form(request, form, review_changes.write_note, meeting=meeting):
         shared = form.instance.shared_at
         done = _("Your note is saved. The set can read it.") if shared else _("Your note is saved.")
         messages.success(request, done)
@@ -88,9 +85,7 @@ def note_write(request, pk):
 def note_share(request, pk):
     note = own_note(request, pk)
     done = _("The set can now read your note.")
-    run_action(
-        request, review_changes.share_note, note=note, shared=True, by=request.user, done=done
-    )
+    run_action(request, review_changes.share_note, note=note, shared=True, done=done)
     return redirect("meetings:review", note.meeting_id)
 
 
@@ -98,9 +93,7 @@ def note_share(request, pk):
 def note_take_back(request, pk):
     note = own_note(request, pk)
     done = _("Only you can read your note now.")
-    run_action(
-        request, review_changes.share_note, note=note, shared=False, by=request.user, done=done
-    )
+    run_action(request, review_changes.share_note, note=note, shared=False, done=done)
     return redirect("meetings:review", note.meeting_id)
 
 
@@ -124,7 +117,7 @@ def review_propose(request, pk):
         raise Http404
     found.meeting = meeting
     done = _("Proposed for the next meeting.")
-    run_action(request, review_changes.propose_change, review=found, by=request.user, done=done)
+    run_action(request, review_changes.propose_change, review=found, done=done)
     return redirect("meetings:review", pk)
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from als.core.refusals import Refused
 from als.core.web.access import check_permission
-from als.core.web.posting import number_in, run_action, save_form
+from als.core.web.posting import number_in, run_action, save_form, submit_form
 from meetings.changes import minutes, timing
 from meetings.changes import session as session_changes
 from meetings.enums import Answer, MeetingState, MinutesState, NotePolicy, Outcome
@@ -29,9 +29,7 @@ def open_(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(may_run(request.user, meeting))
     done = _("The meeting is open. Members can now follow it.")
-    opened = run_action(
-        request, session_changes.open_meeting, meeting=meeting, by=request.user, done=done
-    )
+    opened = run_action(request, session_changes.open_meeting, meeting=meeting, done=done)
     return redirect("meetings:session" if opened else "meetings:meeting", pk)
 
 
@@ -171,9 +169,7 @@ def attendance(request, pk):
     marked, guessed = first_guess(meeting)
     form = AttendanceForm(request.POST or None, members=members, marked=marked)
     form.cancel = redirect("meetings:session", pk).url
-    if request.method == "POST" and save_form(
-        form, session_changes.mark_attendance, meeting=meeting, by=request.user
-    ):
+    if submit_form(request, form, session_changes.mark_attendance, meeting=meeting):
         return redirect("meetings:session", pk)
     note = _("Nothing is saved yet. Those who said they would come are set to present.")
     context = of_set(meeting, form=form, title=_("Attendance"), note=note if guessed else "")
@@ -195,9 +191,7 @@ def arrived(request, pk):
     check_permission(may_run(request.user, meeting))
     typed = posted(ArrivalForm(request.POST))
     done = _("Marked as arrived late. If that is wrong, correct the attendance.")
-    run_action(
-        request, session_changes.note_arrival, meeting=meeting, by=request.user, done=done, **typed
-    )
+    run_action(request, session_changes.note_arrival, meeting=meeting, done=done, **typed)
     return to_item(meeting.pk, asked_item(request))
 
 
@@ -237,10 +231,8 @@ def notes(request, pk):
     check_permission(may_run(request.user, meeting))
     form = NotePolicyForm(request.POST or None, initial={"note_policy": meeting.note_policy})
     form.cancel = redirect("meetings:meeting", pk).url
-    if request.method == "POST" and save_form(
-        form, session_changes.set_note_policy, meeting=meeting, by=request.user
-    ):
-        messages.success(request, _("How notes are taken is saved."))
+    done = _("How notes are taken is saved.")
+    if submit_form(request, form, session_changes.set_note_policy, done=done, meeting=meeting):
         return redirect("meetings:meeting", pk)
     context = of_set(meeting, form=form, title=_("Notes of this meeting"), note="")
     return render(request, "meetings/form.html", context)
@@ -251,9 +243,7 @@ def close(request, pk):
     check_permission(may_run(request.user, meeting))
     if request.method == "POST":
         done = _("The meeting is closed. Check its minutes, then circulate them.")
-        closed = run_action(
-            request, session_changes.close_meeting, meeting=meeting, by=request.user, done=done
-        )
+        closed = run_action(request, session_changes.close_meeting, meeting=meeting, done=done)
         return redirect("meetings:minutes" if closed else "meetings:meeting", pk)
     if meeting.state == MeetingState.CLOSED:
         return redirect("meetings:minutes", pk)

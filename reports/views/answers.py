@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from als.core.disclosure import Disclosure
 from als.core.web.access import check_permission
-from als.core.web.posting import save_form
+from als.core.web.posting import save_form, submit_form
 from reports.changes import endorsements
 from reports.forms.lessons import AnswerForm, EndorsementForm
 from reports.models import Endorsement, Lesson
@@ -31,14 +31,12 @@ def endorse(request, pk):
     )
     without = Disclosure.REPORT_WITHOUT_NAMES
     name_warnings.attach_warning(form, found.set, ["comment"], at="comment", disclosure=without)
-    if request.method == "POST":
-        made = save_form(
-            form, endorsements.endorse, lesson=found, by=request.user, pair_id=seat.pair_id
-        )
-        if made:
-            messages.success(request, _("Your side’s answer is saved."))
-            _hint_at_names(request, found, made)
-            return redirect("reports:lesson", pk)
+    done = _("Your side’s answer is saved.")
+    if made := submit_form(
+        request, form, endorsements.endorse, done=done, lesson=found, pair_id=seat.pair_id
+    ):
+        _hint_at_names(request, found, made)
+        return redirect("reports:lesson", pk)
     page = page_of(found.set, form, _("What is your side’s answer?"), lesson=found)
     page |= _spoken_for(request, found.set, seat)
     return render(request, "reports/endorse.html", page)

@@ -2,13 +2,12 @@
 
 from copy import copy
 
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from als.core.web.access import get_or_404
-from als.core.web.posting import save_form
+from als.core.web.posting import submit_form
 from reports.changes import audiences as audience_changes
 from reports.forms.audiences import AudiencesForm
 from sets.models import Programme
@@ -18,9 +17,7 @@ from sets.models import Programme
 def audiences(request, pk):
     found = get_or_404(Programme.objects.managed_by(request.user), pk=pk)
     form = AudiencesForm(request.POST or None, instance=copy(found))
-    if request.method == "POST" and save_form(
-        form, audience_changes.edit_audiences, programme=found, by=request.user
-    ):
-        messages.success(request, _("The list is saved."))
+    done = _("The list is saved.")
+    if submit_form(request, form, audience_changes.edit_audiences, done=done, programme=found):
         return redirect("sets:programme", pk)
     return render(request, "reports/audiences.html", {"form": form, "programme": found})

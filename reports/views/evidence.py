@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from als.core.refusals import Refused
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import run_action, save_form, text_in
+from als.core.web.posting import run_action, submit_form, text_in
 from reports.changes import evidence as evidence_changes
 from reports.changes.frozen import frozen_with
 from reports.forms.lessons import EvidenceForm, PickedForm, RemovalForm
@@ -94,10 +94,8 @@ def _evidence_for(request, pk):
 def evidence_edit(request, pk):
     evidence = _evidence_for(request, pk)
     form = EvidenceForm(request.POST or None, instance=evidence)
-    if request.method == "POST" and save_form(
-        form, evidence_changes.edit_evidence, evidence=evidence, by=request.user
-    ):
-        messages.success(request, _("The evidence is saved."))
+    done = _("The evidence is saved.")
+    if submit_form(request, form, evidence_changes.edit_evidence, done=done, evidence=evidence):
         return redirect("reports:lesson", evidence.lesson_id)
     page = page_of(evidence.lesson.set, form, _("Change what it does for the lesson"))
     page |= {"lesson": evidence.lesson, "evidence": evidence}
@@ -115,12 +113,11 @@ def evidence_remove(request, pk):
     report = frozen_with(evidence)
     form = RemovalForm(request.POST or None) if report else None
     if request.method == "POST":
-        done, removal = _("The evidence is removed."), {"evidence": evidence, "by": request.user}
+        done, remove = _("The evidence is removed."), evidence_changes.remove_evidence
         if form is None:
-            run_action(request, evidence_changes.remove_evidence, done=done, **removal)
+            run_action(request, remove, done=done, evidence=evidence)
             return redirect("reports:lesson", lesson.pk)
-        if save_form(form, evidence_changes.remove_evidence, **removal):
-            messages.success(request, done)
+        if submit_form(request, form, remove, done=done, evidence=evidence):
             return redirect("reports:lesson", lesson.pk)
     page = page_of(lesson.set, form, _("Remove the evidence"), submit=_("Remove the evidence"))
     page["text"] = f"{evidence.title}\n\n{lesson.statement}"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core.web.access import check_permission
-from als.core.web.posting import number_in, run_action, save_form
+from als.core.web.posting import number_in, run_action, submit_form
 from reports.changes import lessons as lesson_changes
 from reports.content.audiences import audiences_of, words_of
 from reports.content.strength import weigh
@@ -92,11 +92,9 @@ def lesson_new(request, pk):
     check_permission(may_draft_lesson(request.user, set_))
     wished = [code for code in audiences_of(set_.programme) if code == request.GET.get("for")]
     form = LessonForm(request.POST or None, programme=set_.programme, initial={"audiences": wished})
-    if request.method == "POST":
-        made = save_form(form, lesson_changes.draft_lesson, set_=set_, by=request.user)
-        if made:
-            messages.success(request, _("The lesson is drafted. Now add what it rests on."))
-            return redirect("reports:lesson", made.pk)
+    done = _("The lesson is drafted. Now add what it rests on.")
+    if made := submit_form(request, form, lesson_changes.draft_lesson, done=done, set_=set_):
+        return redirect("reports:lesson", made.pk)
     title = _("Draft a lesson")
     return render(request, "reports/form.html", page_of(set_, form, title))
 
@@ -106,10 +104,9 @@ def lesson_edit(request, pk):
     found = lesson_for(request.user, pk)
     check_permission(may_edit_lesson(request.user, found))
     form = LessonForm(request.POST or None, instance=found, programme=found.set.programme)
-    if request.method == "POST" and save_form(
-        form, lesson_changes.edit_lesson, lesson=found, by=request.user
+    if submit_form(
+        request, form, lesson_changes.edit_lesson, done=_("The lesson is saved."), lesson=found
     ):
-        messages.success(request, _("The lesson is saved."))
         return redirect("reports:lesson", pk)
     title = _("Change the lesson")
     warning = _("If you change it, the answers so far no longer count: all sides are asked again.")
@@ -130,14 +127,7 @@ def lesson_place(request, pk):
     place = number_in(request.POST.get("place", ""))
     if place is not None:
         done = _("The lesson has moved.")
-        run_action(
-            request,
-            lesson_changes.place_lesson,
-            lesson=found,
-            place=place,
-            by=request.user,
-            done=done,
-        )
+        run_action(request, lesson_changes.place_lesson, lesson=found, place=place, done=done)
     return redirect(reverse("reports:lessons", args=[found.set_id]) + f"#lesson-{found.pk}")
 
 
@@ -151,10 +141,8 @@ def lesson_drop(request, pk):
     answered = bool(Sides(found.set_id, found).to(found))
     check_permission(may_drop_lesson(request.user, found, answered))
     form = DropForm(request.POST or None)
-    if request.method == "POST" and save_form(
-        form, lesson_changes.drop_lesson, lesson=found, by=request.user
-    ):
-        messages.success(request, _("The lesson is dropped. It can be brought back."))
+    done = _("The lesson is dropped. It can be brought back.")
+    if submit_form(request, form, lesson_changes.drop_lesson, done=done, lesson=found):
         return redirect("reports:lessons", found.set_id)
     text = _("“%(lesson)s” will not be in the report. Its evidence and answers are kept.") % {
         "lesson": found.statement
@@ -172,5 +160,5 @@ def lesson_bring_back(request, pk):
     found = lesson_for(request.user, pk)
     check_permission(found.is_open or may_bring_back_lesson(request.user, found))
     done = _("The lesson is back, at the end of the list. The answers to it count again.")
-    run_action(request, lesson_changes.bring_back_lesson, lesson=found, by=request.user, done=done)
+    run_action(request, lesson_changes.bring_back_lesson, lesson=found, done=done)
     return redirect("reports:lesson", pk)

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, submit_form
 from reports.changes import passages as passage_changes
 from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import PassageAnswer, ReportState
@@ -76,7 +76,7 @@ def ask_passages(request, pk):
     set_ = set_for(request.user, pk)
     check_permission(may_facilitate(request.user, set_))
     done = _("Every side with open passages has been asked. Nobody is asked the same thing twice.")
-    run_action(request, passage_changes.ask_passages, set_=set_, by=request.user, done=done)
+    run_action(request, passage_changes.ask_passages, set_=set_, done=done)
     return redirect("reports:passages", pk)
 
 
@@ -92,11 +92,9 @@ def pair_passages(request, pk):
     found = passages_of(policy, pair)[pair.pk]
     recognisable = recognisable_of(policy, pair, seat)
     form = PassagesForm(request.POST or None, passages=found, side=side) if may_answer else None
-    if request.method == "POST":
-        kept = save_form(form, passage_changes.answer_passages, pair=pair, by=request.user)
-        if kept:
-            _report(request, kept)
-            return redirect("reports:pair_passages", pk)
+    if kept := submit_form(request, form, passage_changes.answer_passages, pair=pair):
+        _report(request, kept)
+        return redirect("reports:pair_passages", pk)
     context = {
         "set": pair.set,
         "section": "report",

@@ -76,7 +76,6 @@ def _decide(request, pk, answer, done):
         pair=pair,
         passages={request.POST.get("code", ""): request.POST.get("digest", "")},
         answer=answer,
-        by=request.user,
         done=done,
     )
     return redirect("reports:recognition", pk)

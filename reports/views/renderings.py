@@ -25,7 +25,7 @@ def render_(request, pk):
     """Ask for the PDF of the frozen version, or of a draft that is frozen for it."""
     found = report_for(request.user, pk)
     check_permission(may_ask_for_rendering(request.user, found.set))
-    run_action(request, _ask, report=found, by=request.user, done=_being_made())
+    run_action(request, _ask, report=found, done=_being_made())
     newest = Rendering.objects.in_sets_of(request.user).filter(snapshot__report__set=found.set)
     rendering = newest.filter(format=RenderingFormat.PDF).first()
     if rendering is None:
@@ -91,7 +91,6 @@ def render_version(request, pk):
         renderings.ask_for_rendering,
         snapshot=version,
         kind=text_in(request.POST.get("format", "")),
-        by=request.user,
         done=_being_made(),
     )
     return redirect("reports:files", pk)
@@ -137,13 +136,7 @@ def rendering_cancel(request, pk):
     rows = rows.select_related("snapshot__report__set__programme").defer("snapshot__content")
     found = get_or_404(rows, pk=pk)
     check_permission(may_ask_for_rendering(request.user, found.snapshot.report.set))
-    run_action(
-        request,
-        renderings.cancel_rendering,
-        rendering=found,
-        by=request.user,
-        done=_("It is cancelled."),
-    )
+    run_action(request, renderings.cancel_rendering, rendering=found, done=_("It is cancelled."))
     return redirect("reports:files", found.snapshot_id)
 
 

@@ -1,12 +1,11 @@
 """The report of a set: its page, its texts, sign-off, release."""
 
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from als.core.web.access import check_permission
-from als.core.web.posting import save_form
+from als.core.web.posting import submit_form
 from reports.changes import reports as report_changes
 from reports.content.report import compile_report
 from reports.disclosure.policy import DisclosurePolicy
@@ -49,10 +48,9 @@ def report_edit(request, pk):
     found = report_for(request.user, pk)
     check_permission(may_edit_report(request.user, found))
     form = ReportForm(request.POST or None, instance=found)
-    if request.method == "POST" and save_form(
-        form, report_changes.edit_report, report=found, by=request.user
+    if submit_form(
+        request, form, report_changes.edit_report, done=_("The title is saved."), report=found
     ):
-        messages.success(request, _("The title is saved."))
         return redirect("reports:report", pk)
     context = {
         "set": found.set,

@@ -1,6 +1,5 @@
 """From the draft to the release: sending for sign-off, both sides' answers, release, reopening."""
 
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from als.accounts.asking_again import asks_again
 from als.core import clock
 from als.core.web.access import check_permission
-from als.core.web.posting import number_in, run_action, save_form
+from als.core.web.posting import number_in, run_action, submit_form
 from reports.changes import releasing, reports, signing
 from reports.changes.reports import TIME_TO_ANSWER
 from reports.disclosure.policy import DisclosurePolicy
@@ -39,12 +38,8 @@ def send_for_sign_off(request, pk):
     in_three_weeks = clock.today(found.set.programme.time_zone) + TIME_TO_ANSWER
     typed = request.POST if request.method == "POST" else None
     form = SendForm(typed, initial={"answer_by": in_three_weeks})
-    if request.method == "POST" and save_form(
-        form, reports.send_for_sign_off, report=found, by=request.user
-    ):
-        messages.success(
-            request, _("The report is frozen, and all members are asked for their sign-off.")
-        )
+    done = _("The report is frozen, and all members are asked for their sign-off.")
+    if submit_form(request, form, reports.send_for_sign_off, done=done, report=found):
         return redirect("reports:report", pk)
     text = _(
         "The report is frozen as it is now. Every member gets a mail and is asked to read it; "
@@ -73,14 +68,14 @@ def _recognisable_warning(set_):
 def sign_off(request, pk):
     found = saved_report_for(request.user, pk)
     check_permission(sits_in_set(request.user, found.set))
+    done = _("You have signed for your side.")
     run_action(
         request,
         signing.sign_off,
         report=found,
-        by=request.user,
         pair_id=seat_asked(request, pk).pair_id,
         read=number_in(request.POST.get("snapshot", "")),
-        done=_("You have signed for your side."),
+        done=done,
     )
     return redirect("reports:report", pk)
 
@@ -94,12 +89,8 @@ def decline(request, pk):
         return redirect("reports:report", pk)
     seat = seat_asked(request, pk)
     form = DeclineForm(request.POST or None, initial={"snapshot": found.snapshot_id})
-    if request.method == "POST" and save_form(
-        form, _decline, report=found, by=request.user, pair_id=seat.pair_id
-    ):
-        messages.success(
-            request, _("Recorded: your side has declined to sign. Your reason is attached.")
-        )
+    done = _("Recorded: your side has declined to sign. Your reason is attached.")
+    if submit_form(request, form, _decline, done=done, report=found, pair_id=seat.pair_id):
         return redirect("reports:report", pk)
     text = _(
         "If something can be corrected, contact the facilitators first: they can reopen the report."
@@ -123,7 +114,7 @@ def release(request, pk):
     check_permission(may_facilitate(request.user, found.set))
     if request.method == "POST":
         done = _("The report is released. The sponsor gets a mail as soon as its PDF is ready.")
-        run_action(request, releasing.release, report=found, by=request.user, done=done)
+        run_action(request, releasing.release, report=found, done=done)
         return redirect("reports:report", pk)
     if not may_release(request.user, found):
         return redirect("reports:report", pk)
@@ -144,8 +135,8 @@ def reopen(request, pk):
     if not may_reopen(request.user, found):
         return redirect("reports:report", pk)
     form = ReopenForm(request.POST or None)
-    if request.method == "POST" and save_form(form, reports.reopen, report=found, by=request.user):
-        messages.success(request, _("The report is open again, as a new version."))
+    done = _("The report is open again, as a new version.")
+    if submit_form(request, form, reports.reopen, done=done, report=found):
         return redirect("reports:report", pk)
     text = _("It becomes a new version. Sign-offs given to this one do not count for it.")
     if found.released_at:

@@ -143,9 +143,7 @@ def text_draft(request, pk, part):
 def text_draft_drop(request, pk, part):
     found, kind = _writable(request.user, pk), _section(part)
     done = _("Your draft is deleted. The text is as it was last saved.")
-    run_action(
-        request, texts.drop_text_draft, report=found, section=kind, by=request.user, done=done
-    )
+    run_action(request, texts.drop_text_draft, report=found, section=kind, done=done)
     return redirect("reports:text", pk, part)
 
 

@@ -99,7 +99,7 @@ def word_clear(request, pk):
         may_facilitate(request.user, set_) or (found and _stands_in(word, set_, found))
     )
     done = _("“%s” is cleared for the whole set.") % word
-    run_action(request, cleared_words.clear_word, set_=set_, word=word, by=request.user, done=done)
+    run_action(request, cleared_words.clear_word, set_=set_, word=word, done=done)
     if found:
         return redirect("reports:passage_words", set_.pk, code)
     return redirect(reverse("reports:words", args=[set_.pk]))
@@ -122,13 +122,7 @@ def word_clear_here(request, pk):
         return redirect("reports:passage_words", set_.pk, code)
     done = _("“%s” is not a name in this sentence.") % one.name
     run_action(
-        request,
-        cleared_words.clear_word_here,
-        set_=set_,
-        word=one.name,
-        here=here,
-        by=request.user,
-        done=done,
+        request, cleared_words.clear_word_here, set_=set_, word=one.name, here=here, done=done
     )
     return redirect("reports:passage_words", set_.pk, code)
 
@@ -138,5 +132,5 @@ def word_take_back(request, pk):
     row = get_or_404(ClearedWord.objects.visible_to(request.user).select_related("set"), pk=pk)
     check_permission(may_facilitate(request.user, row.set))
     done = _("“%s” counts as a possible name again.") % row.word
-    run_action(request, cleared_words.take_back_word, row=row, by=request.user, done=done)
+    run_action(request, cleared_words.take_back_word, row=row, done=done)
     return redirect("reports:words", row.set_id)

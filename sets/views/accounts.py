@@ -63,7 +63,7 @@ def _account(request, pk, person):
 
 
 def _run(request, change, programme, person, done):
-    run_action(request, change, programme=programme, person=person, by=request.user, done=done)
+    run_action(request, change, programme=programme, person=person, done=done)
 
 
 def _what_off_means(programme, person):

@@ -2,7 +2,6 @@
 
 from functools import wraps
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from als.core.refusals import Refused
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.middleware import signed_out
-from als.core.web.posting import save_form
+from als.core.web.posting import save_form, submit_form
 from sets.changes import agreements
 from sets.enums import PairState, Tier
 from sets.forms.agreements import AgreeForm, AskAgainForm, DeclineForm, WithdrawForm
@@ -109,10 +108,8 @@ def agreement_withdraw(request, pk):
     seat = roles_of(request.user).seat_in_pair(pair.pk)
     check_permission(seat and may_withdraw(request.user, pair, seat.side))
     form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and save_form(
-        form, agreements.withdraw, pair=pair, side=seat.side, by=request.user
-    ):
-        messages.success(request, _("Your side has withdrawn. The facilitators know."))
+    done = _("Your side has withdrawn. The facilitators know.")
+    if submit_form(request, form, agreements.withdraw, done=done, pair=pair, side=seat.side):
         return redirect("portal:dashboard")
     form.cancel = reverse("portal:pair", args=[pair.pk])
     context = {
@@ -133,10 +130,8 @@ def agreement_ask_again(request, pk):
     check_permission(may_facilitate(request.user, found.pair.set))
     initial = {"name": found.lead_name, "email": found.person.email}
     form = AskAgainForm(request.POST or None, initial=initial)
-    if request.method == "POST" and save_form(
-        form, agreements.ask_again, agreement=found, by=request.user
-    ):
-        messages.success(request, _("The invitation is on its way."))
+    done = _("The invitation is on its way.")
+    if submit_form(request, form, agreements.ask_again, done=done, agreement=found):
         return redirect("portal:pair", found.pair_id)
     context = {
         "form": form,

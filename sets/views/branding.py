@@ -3,7 +3,6 @@
 import logging
 from copy import copy
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from als.core.files.uploads import ask_for_file_again, download, takes_files
 from als.core.web.access import get_or_404
-from als.core.web.posting import save_form
+from als.core.web.posting import submit_form
 from sets.branding import contrast
 from sets.changes import branding
 from sets.forms.branding import BrandingForm
@@ -29,12 +28,8 @@ def managed(request, pk):
 def programme_branding(request, pk):
     found = managed(request, pk)
     form = BrandingForm(request.POST or None, request.FILES or None, instance=copy(found))
-    if request.method == "POST" and save_form(
-        form, branding.set_branding, programme=found, by=request.user
-    ):
-        messages.success(
-            request, _("The branding is saved. Reports frozen from now on will use it.")
-        )
+    done = _("The branding is saved. Reports frozen from now on will use it.")
+    if submit_form(request, form, branding.set_branding, done=done, programme=found):
         return redirect("sets:programme_branding", pk)
     ask_for_file_again(form, "picture")
     context = {"programme": found, "form": form, "contrast": f"{contrast(found.colour):.1f}"}

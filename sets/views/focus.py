@@ -1,6 +1,5 @@
 """What the set could give its year to, and what it chose."""
 
-from django.contrib import messages
 from django.db.models import Count, OuterRef, Subquery
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -8,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from als.core import clock
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import save_form
-from sets.changes import focus as focu_changes
+from als.core.web.posting import submit_form
+from sets.changes import focus as focus_changes
 from sets.enums import PairState
 from sets.forms.focus import FocusForm, WorkshopForm
 from sets.models import FocusScore, FocusTopic, LearningSet, Member, roles_of, scoring_is_open
@@ -111,10 +110,8 @@ def focus_workshop(request, pk):
     set_ = focus_set(request, pk)
     check_permission(may_facilitate(request.user, set_))
     form = WorkshopForm(request.POST or None, instance=getattr(set_, "workshop", None))
-    if request.method == "POST" and save_form(
-        form, focu_changes.record_workshop, set_=set_, by=request.user
-    ):
-        messages.success(request, _("The workshop record is saved."))
+    done = _("The workshop record is saved.")
+    if submit_form(request, form, focus_changes.record_workshop, done=done, set_=set_):
         return redirect("sets:focus", pk)
     context = {"form": form, "set": set_, "section": "overview"}
     return render(request, "sets/focus_workshop.html", context)
@@ -132,10 +129,9 @@ def focus_decide(request, pk):
         places={} if open_ else places_of(ranking_of(set_, topics)),
         today=clock.today(set_.programme.time_zone),
     )
-    if request.method == "POST" and save_form(
-        form, focu_changes.decide_focus, set_=set_, by=request.user
+    if submit_form(
+        request, form, focus_changes.decide_focus, done=_("The decision is recorded."), set_=set_
     ):
-        messages.success(request, _("The decision is recorded."))
         return redirect("sets:focus", pk)
     context = {
         "form": form,

@@ -1,6 +1,5 @@
 """The set's own contract."""
 
-from django.contrib import messages
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -8,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.core.templatetags.words import day
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import number_in, run_action, save_form
+from als.core.web.posting import number_in, run_action, submit_form
 from sets.changes import ground_rules as ground_rule_changes
 from sets.forms.ground_rules import GroundRulesForm, default_rules
 from sets.models import GroundRules, GroundRulesAcceptance, LearningSet, Member, Pair
@@ -121,10 +120,8 @@ def ground_rules_edit(request, pk):
     check_permission(may_write_in_set(request.user, set_))
     newest = set_.ground_rules.first()
     form = GroundRulesForm(request.POST or None, initial=beginning(set_, newest))
-    if request.method == "POST" and save_form(
-        form, ground_rule_changes.write_ground_rules, set_=set_, by=request.user
-    ):
-        messages.success(request, _("The new version is saved. Each member is asked to accept it."))
+    done = _("The new version is saved. Each member is asked to accept it.")
+    if submit_form(request, form, ground_rule_changes.write_ground_rules, done=done, set_=set_):
         return redirect("sets:ground_rules", pk)
     context = {
         "set": set_,
@@ -161,11 +158,6 @@ def ground_rules_accept(request, pk):
         GroundRules.objects.visible_to(request.user).select_related("set__programme"), pk=pk
     )
     check_permission(may_accept_rules(request.user, rules))
-    run_action(
-        request,
-        ground_rule_changes.accept_ground_rules,
-        rules=rules,
-        by=request.user,
-        done=_("You have accepted the ground rules."),
-    )
+    done = _("You have accepted the ground rules.")
+    run_action(request, ground_rule_changes.accept_ground_rules, rules=rules, done=done)
     return redirect("sets:ground_rules", rules.set_id)

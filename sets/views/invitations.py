@@ -31,9 +31,7 @@ def invitation(request, pk):
 def invitation_accept(request, pk):
     found = mailed_to(request.user, pk)
     done = _("You take part for %s.") % found.partnership
-    if run_action(
-        request, invitations.accept_invitation, invitation=found, by=request.user, done=done
-    ):
+    if run_action(request, invitations.accept_invitation, invitation=found, done=done):
         return redirect("portal:pair", found.pair_id)
     return redirect("sets:invitation", pk)
 
@@ -42,9 +40,7 @@ def invitation_accept(request, pk):
 def invitation_decline(request, pk):
     found = mailed_to(request.user, pk)
     done = _("You have declined. The lead who invited you can see that.")
-    run_action(
-        request, invitations.decline_invitation, invitation=found, by=request.user, done=done
-    )
+    run_action(request, invitations.decline_invitation, invitation=found, done=done)
     return redirect("sets:invitation", pk)
 
 
@@ -54,9 +50,7 @@ def invitation_take_back(request, pk):
     found = get_or_404(visible, pk=pk)
     check_permission(may_take_back_colleague(request.user, found))
     done = _("The invitation to %s has been withdrawn.") % found
-    run_action(
-        request, invitations.take_back_invitation, invitation=found, by=request.user, done=done
-    )
+    run_action(request, invitations.take_back_invitation, invitation=found, done=done)
     return redirect("portal:pair", found.pair_id)
 
 

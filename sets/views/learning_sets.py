@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from als.accounts.asking_again import asks_again
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, save_form, submit_form
 from sets.changes import learning_sets, role_invitations
 from sets.enums import InvitationState
 from sets.forms.learning_sets import NewSetForm, SetCopyForm, SetForm
@@ -36,11 +36,9 @@ def set_new(request, pk):
     programme = managed(request, pk)
     initial = {"start": programme.start, "end": programme.end}
     form = NewSetForm(request.POST or None, initial=initial, programme=programme)
-    if request.method == "POST":
-        made = save_form(form, learning_sets.make_set, programme=programme, by=request.user)
-        if made:
-            messages.success(request, _("The set has been created. Now add its facilitators."))
-            return redirect("sets:facilitator_add", made.pk)
+    done = _("The set has been created. Now add its facilitators.")
+    if made := submit_form(request, form, learning_sets.make_set, done=done, programme=programme):
+        return redirect("sets:facilitator_add", made.pk)
     return render(request, "sets/set_new.html", {"form": form, "programme": programme})
 
 
@@ -50,11 +48,9 @@ def set_copy(request, pk):
     source = reachable(request, pk)
     check_permission(manages_set(request.user, source))
     form = SetCopyForm(request.POST or None, programme=source.programme)
-    if request.method == "POST":
-        made = save_form(form, learning_sets.copy_set, source=source, by=request.user)
-        if made:
-            messages.success(request, _("The set has been created. Now add its facilitators."))
-            return redirect("sets:facilitator_add", made.pk)
+    done = _("The set has been created. Now add its facilitators.")
+    if made := submit_form(request, form, learning_sets.copy_set, done=done, source=source):
+        return redirect("sets:facilitator_add", made.pk)
     return render(request, "sets/set_copy.html", {"form": form, "set": source})
 
 
@@ -64,11 +60,9 @@ def set_edit(request, pk):
     check_permission(may_arrange(request.user, set_))
     form = SetForm(request.POST or None, instance=copy(set_), programme=set_.programme)
     back = way_back(request.user, set_)
-    if request.method == "POST":
-        saved = save_form(form, learning_sets.edit_set, set_=set_, by=request.user)
-        if saved:
-            messages.success(request, _saved(set_, saved))
-            return redirect(back)
+    if saved := submit_form(request, form, learning_sets.edit_set, set_=set_):
+        messages.success(request, _saved(set_, saved))
+        return redirect(back)
     return render(request, "sets/set_edit.html", {"form": form, "set": set_, "back": back})
 
 
@@ -118,13 +112,7 @@ def facilitator_remove(request, pk):
         messages.info(request, _("%s had already been removed from the set.") % facilitator)
     elif request.method == "POST":
         done = _("%s no longer facilitates the set.") % facilitator
-        run_action(
-            request,
-            learning_sets.remove_facilitator,
-            facilitator=facilitator,
-            by=request.user,
-            done=done,
-        )
+        run_action(request, learning_sets.remove_facilitator, facilitator=facilitator, done=done)
     else:
         return render(request, "confirm.html", _what_removal_means(facilitator, own))
     if may_take_away(request.user, facilitator):

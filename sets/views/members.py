@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, submit_form
 from sets.changes import invitations, members
 from sets.forms.members import HandOverForm, MemberForm
 from sets.models import Member, roles_of
@@ -21,14 +21,10 @@ def member_add(request, pk):
     seat = roles_of(request.user).seat_in_pair(pair.pk)
     check_permission(seat and may_invite_colleague(request.user, pair, seat.side))
     form = MemberForm(request.POST or None)
-    if request.method == "POST":
-        asked = save_form(
-            form, invitations.invite_colleague, pair=pair, side=seat.side, by=request.user
-        )
-        if asked:
-            done = _("%s has been invited by email. They take part as soon as they say yes.")
-            messages.success(request, done % asked)
-            return redirect("portal:pair", pair.pk)
+    if asked := submit_form(request, form, invitations.invite_colleague, pair=pair, side=seat.side):
+        done = _("%s has been invited by email. They take part as soon as they say yes.")
+        messages.success(request, done % asked)
+        return redirect("portal:pair", pair.pk)
     context = {
         "form": form,
         "pair": pair,
@@ -47,11 +43,9 @@ def lead_hand_over(request, pk):
     check_permission(may_hand_over(request.user, pair, lead.side))
     colleagues = Member.objects.active().filter(pair=pair, side=lead.side, lead=False)
     form = HandOverForm(request.POST or None, colleagues=colleagues.select_related("person"))
-    if request.method == "POST":
-        member = save_form(form, members.hand_over_lead, by=request.user)
-        if member:
-            messages.success(request, _("%s now leads the side.") % member.person)
-            return redirect("portal:pair", pair.pk)
+    if member := submit_form(request, form, members.hand_over_lead):
+        messages.success(request, _("%s now leads the side.") % member.person)
+        return redirect("portal:pair", pair.pk)
     form.cancel = reverse("portal:pair", args=[pair.pk])
     context = _about(lead) | {
         "form": form,
@@ -73,7 +67,7 @@ def member_leave(request, pk):
             if own
             else _("%s has been removed from your side.") % member
         )
-        run_action(request, members.leave, member=member, by=request.user, done=done)
+        run_action(request, members.leave, member=member, done=done)
         if own and not member.lead:
             return redirect("portal:dashboard")
         return redirect("portal:pair", member.pair_id)

@@ -1,12 +1,11 @@
 """Proposing a pair, and no longer waiting for one."""
 
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, submit_form
 from sets.changes import agreements, pairs
 from sets.forms.pairs import PairForm
 from sets.models import LearningSet, Pair
@@ -20,13 +19,9 @@ def pair_new(request, pk):
     )
     check_permission(may_facilitate(request.user, set_))
     form = PairForm(request.POST or None, programme=set_.programme)
-    if request.method == "POST":
-        pair = save_form(form, pairs.propose_pair, set_=set_, by=request.user)
-        if pair:
-            messages.success(
-                request, _("The pair has been proposed. Both leads have been invited by email.")
-            )
-            return redirect("portal:pair", pair.pk)
+    done = _("The pair has been proposed. Both leads have been invited by email.")
+    if pair := submit_form(request, form, pairs.propose_pair, done=done, set_=set_):
+        return redirect("portal:pair", pair.pk)
     return render(request, "sets/pair_new.html", {"form": form, "set": set_, "section": "overview"})
 
 
@@ -36,7 +31,7 @@ def pair_stop_waiting(request, pk):
     check_permission(may_facilitate(request.user, pair.set))
     if request.method == "POST":
         done = _("You are no longer waiting for this pair. The record that it was asked stays.")
-        run_action(request, agreements.stop_waiting, pair=pair, by=request.user, done=done)
+        run_action(request, agreements.stop_waiting, pair=pair, done=done)
         return redirect("portal:setup", pair.set_id)
     context = {
         "pair": pair,

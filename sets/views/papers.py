@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.core.files.uploads import ask_for_file_again, download, takes_files
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import save_form
+from als.core.web.posting import save_form, submit_form
 from sets.changes import papers as paper_changes
 from sets.forms.papers import PaperForm, PaperViewForm
 from sets.models import LearningSet, Member, Paper, PaperFile, PaperRead, PaperView
@@ -135,10 +135,9 @@ def paper_edit(request, pk):
     found = visible_paper(request, pk)
     check_permission(may_edit_paper(request.user, found))
     form = PaperForm(request.POST or None, request.FILES or None, instance=found, set_=found.set)
-    if request.method == "POST" and save_form(
-        form, paper_changes.edit_paper, paper=found, by=request.user
+    if submit_form(
+        request, form, paper_changes.edit_paper, done=_("The paper is saved."), paper=found
     ):
-        messages.success(request, _("The paper is saved."))
         return redirect("sets:paper", pk)
     ask_for_file_again(form, "file")
     context = {"form": form, "set": found.set, "section": "papers", "paper": found}
@@ -181,10 +180,8 @@ def paper_view(request, pk):
     check_permission(may_give_view(request.user, found))
     mine = PaperView.objects.filter(paper=found, member__person=request.user).first()
     form = PaperViewForm(request.POST or None, instance=mine)
-    if request.method == "POST" and save_form(
-        form, paper_changes.give_view, paper=found, by=request.user
-    ):
-        messages.success(request, _("The set can now read your view."))
+    done = _("The set can now read your view.")
+    if submit_form(request, form, paper_changes.give_view, done=done, paper=found):
         return redirect("sets:paper", pk)
     context = {"form": form, "set": found.set, "section": "papers", "paper": found}
     return render(request, "sets/paper_view.html", context)

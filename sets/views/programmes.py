@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from als.accounts.asking_again import asks_again
 from als.core.text.languages import language_name
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, submit_form
 from sets.changes import programmes, role_invitations
 from sets.enums import InvitationState, PairState, ProgrammeRoleKind
 from sets.forms.programmes import ProgrammeForm, RoleForm
@@ -82,13 +82,9 @@ def _register_of(programme):
 def programme_new(request):
     check_permission(may_make_programmes(request.user))
     form = ProgrammeForm(request.POST or None)
-    if request.method == "POST":
-        made = save_form(form, programmes.make_programme, by=request.user)
-        if made:
-            messages.success(
-                request, _("The programme has been created. Now create its first set.")
-            )
-            return redirect("sets:programme", made.pk)
+    done = _("The programme has been created. Now create its first set.")
+    if made := submit_form(request, form, programmes.make_programme, done=done):
+        return redirect("sets:programme", made.pk)
     return render(request, "sets/programme_form.html", {"form": form, "programme": None})
 
 
@@ -96,10 +92,9 @@ def programme_new(request):
 def programme_edit(request, pk):
     found = managed(request, pk)
     form = ProgrammeForm(request.POST or None, instance=copy(found))
-    if request.method == "POST" and save_form(
-        form, programmes.edit_programme, programme=found, by=request.user
+    if submit_form(
+        request, form, programmes.edit_programme, done=_("The programme is saved."), programme=found
     ):
-        messages.success(request, _("The programme is saved."))
         return redirect("sets:programme", pk)
     return render(request, "sets/programme_form.html", {"form": form, "programme": found})
 
@@ -109,11 +104,9 @@ def programme_edit(request, pk):
 def programme_invite(request, pk):
     found = managed(request, pk)
     form = RoleForm(request.POST or None)
-    if request.method == "POST":
-        asked = save_form(form, role_invitations.ask_to_role, programme=found, by=request.user)
-        if asked:
-            messages.success(request, _("%s has been sent an invitation by email.") % asked)
-            return redirect("sets:programme", pk)
+    if asked := submit_form(request, form, role_invitations.ask_to_role, programme=found):
+        messages.success(request, _("%s has been sent an invitation by email.") % asked)
+        return redirect("sets:programme", pk)
     return render(request, "sets/programme_invite.html", {"form": form, "programme": found})
 
 
@@ -128,7 +121,7 @@ def programme_remove(request, pk):
         return _on_to(request.user, role.programme)
     if request.method == "POST":
         done = _("%s no longer has that role.") % role.person
-        run_action(request, programmes.remove_role, role=role, by=request.user, done=done)
+        run_action(request, programmes.remove_role, role=role, done=done)
         return _on_to(request.user, role.programme)
     return render(request, "confirm.html", _what_removal_means(role, request.user))
 

@@ -1,6 +1,5 @@
 """What members say about working together, at the start and at the close."""
 
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -8,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import save_form
+from als.core.web.posting import submit_form
 from sets.changes import readiness as readiness_changes
 from sets.enums import PairState, ReadinessMoment, Tier
 from sets.forms.readiness import ReadinessForm
@@ -81,10 +80,8 @@ def readiness_answer(request, pk):
     seat = roles_of(request.user).seat_in_pair(pk)
     mine = Readiness.objects.visible_to(request.user).filter(member=seat.member_id, moment=moment)
     form = ReadinessForm(request.POST or None, instance=mine.first(), pair=pair, moment=moment)
-    if request.method == "POST" and save_form(
-        form, readiness_changes.answer_readiness, pair=pair, by=request.user
-    ):
-        messages.success(request, _("Your answers are saved."))
+    done = _("Your answers are saved.")
+    if submit_form(request, form, readiness_changes.answer_readiness, done=done, pair=pair):
         return redirect("sets:readiness", pair.set_id)
     other = pair.set.programme.tier_word(Tier(seat.side).other)
     context = {

@@ -27,7 +27,7 @@ def role_invitation(request, pk):
 def role_accept(request, pk):
     found = _mailed_to(request.user, pk)
     done = _("You have said yes.")
-    run_action(request, role_invitations.accept_role, invitation=found, by=request.user, done=done)
+    run_action(request, role_invitations.accept_role, invitation=found, done=done)
     return redirect("sets:role_invitation", pk)
 
 
@@ -35,7 +35,7 @@ def role_accept(request, pk):
 def role_decline(request, pk):
     found = _mailed_to(request.user, pk)
     done = _("You have declined. The person who asked you can see that.")
-    run_action(request, role_invitations.decline_role, invitation=found, by=request.user, done=done)
+    run_action(request, role_invitations.decline_role, invitation=found, done=done)
     return redirect("sets:role_invitation", pk)
 
 
@@ -45,13 +45,7 @@ def role_take_back(request, pk):
     found = get_or_404(rows, pk=pk)
     check_permission(may_take_back(request.user, found))
     done = _("The invitation to %s has been withdrawn.") % found
-    run_action(
-        request,
-        role_invitations.take_back_role_invitation,
-        invitation=found,
-        by=request.user,
-        done=done,
-    )
+    run_action(request, role_invitations.take_back_role_invitation, invitation=found, done=done)
     if found.set_id:
         return redirect("sets:facilitator_add", found.set_id)
     return redirect("sets:programme", found.programme_id)

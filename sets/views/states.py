@@ -49,7 +49,7 @@ def set_state(request, pk):
         if to not in SetState.values:
             raise BadRequest
         done = _("The set is now “%s”.") % SetState(to).label
-        run_action(request, learning_sets.move_set, set_=set_, to=to, by=request.user, done=done)
+        run_action(request, learning_sets.move_set, set_=set_, to=to, done=done)
         return redirect("sets:set_state", pk)
     states = [
         {

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from als.core import clock
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import save_form
+from als.core.web.posting import submit_form
 from sets.changes import support as support_changes
 from sets.enums import PairState
 from sets.forms.support import NoteForm, PairFilter, SupportForm, pair_words
@@ -92,11 +91,9 @@ def support_new(request, pk):
     initial = {"pair": request.GET.get("pair"), "day": clock.today(set_.programme.time_zone)}
     open_pairs = pairs_of(set_).filter(state__in=PairState.open_states())
     form = SupportForm(request.POST or None, pairs=open_pairs, initial=initial)
-    if request.method == "POST":
-        entry = save_form(form, support_changes.log_support, by=request.user)
-        if entry:
-            messages.success(request, _("The entry is logged. The pair can read it."))
-            return redirect("sets:support", pk)
+    done = _("The entry is logged. The pair can read it.")
+    if submit_form(request, form, support_changes.log_support, done=done):
+        return redirect("sets:support", pk)
     return form_page(request, form, set_, _("Log support"), "sets:support")
 
 
@@ -110,10 +107,9 @@ def support_edit(request, pk):
     pairs = pairs_of(set_)
     pairs = pairs.filter(state__in=PairState.open_states()) | pairs.filter(pk=its_own)
     form = SupportForm(request.POST or None, instance=entry, pairs=pairs)
-    if request.method == "POST" and save_form(
-        form, support_changes.edit_support, entry=entry, by=request.user
+    if submit_form(
+        request, form, support_changes.edit_support, done=_("The entry is saved."), entry=entry
     ):
-        messages.success(request, _("The entry is saved."))
         return redirect("sets:support", set_.pk)
     return form_page(request, form, set_, _("Edit the entry"), "sets:support")
 
@@ -152,12 +148,8 @@ def note_new(request, pk):
     set_ = set_for(request, pk, may_facilitate)
     initial = {"pair": request.GET.get("pair")}
     form = NoteForm(request.POST or None, pairs=pairs_of(set_), initial=initial)
-    if request.method == "POST" and save_form(
-        form, support_changes.write_note, set_=set_, by=request.user
-    ):
-        messages.success(
-            request, _("The note is saved. Only facilitators of this set can read it.")
-        )
+    done = _("The note is saved. Only facilitators of this set can read it.")
+    if submit_form(request, form, support_changes.write_note, done=done, set_=set_):
         return redirect("sets:notes", pk)
     return form_page(request, form, set_, _("Write a private note"), "sets:notes")
 
@@ -170,10 +162,9 @@ def note_edit(request, pk):
     check_permission(may_edit_note(request.user, note))
     set_ = note.set
     form = NoteForm(request.POST or None, instance=note, pairs=pairs_of(set_))
-    if request.method == "POST" and save_form(
-        form, support_changes.edit_note, note=note, by=request.user
+    if submit_form(
+        request, form, support_changes.edit_note, done=_("The note is saved."), note=note
     ):
-        messages.success(request, _("The note is saved."))
         return redirect("sets:notes", set_.pk)
     return form_page(request, form, set_, _("Edit the note"), "sets:notes")
 

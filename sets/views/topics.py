@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, save_form, submit_form
 from sets.changes import focus, scoring
 from sets.forms.focus import RewordForm, ScoreForm, TopicForm
 from sets.models import FocusScore, FocusTopic, scoring_is_open
@@ -20,10 +20,9 @@ def topic_new(request, pk):
     set_ = focus_set(request, pk)
     check_permission(may_choose_focus(request.user, set_))
     form = TopicForm(request.POST or None)
-    if request.method == "POST" and save_form(
-        form, focus.propose_topic, set_=set_, by=request.user
+    if submit_form(
+        request, form, focus.propose_topic, done=_("Your topic has been added."), set_=set_
     ):
-        messages.success(request, _("Your topic has been added."))
         return redirect("sets:focus", pk)
     return topic_page(request, "sets/topic_new.html", set_, form=form)
 
@@ -32,10 +31,9 @@ def topic_new(request, pk):
 def topic_edit(request, pk):
     topic = own_topic(request, pk)
     form = RewordForm(request.POST or None, instance=topic)
-    if request.method == "POST" and save_form(
-        form, focus.reword_topic, topic=topic, by=request.user
+    if submit_form(
+        request, form, focus.reword_topic, done=_("Your topic has been updated."), topic=topic
     ):
-        messages.success(request, _("Your topic has been updated."))
         return redirect("sets:focus", topic.set_id)
     scored_by = topic.scores.count()
     return topic_page(request, "sets/topic_edit.html", topic.set, form=form, scored_by=scored_by)
@@ -45,13 +43,7 @@ def topic_edit(request, pk):
 def topic_withdraw(request, pk):
     topic = own_topic(request, pk)
     if request.method == "POST":
-        run_action(
-            request,
-            focus.withdraw_topic,
-            topic=topic,
-            by=request.user,
-            done=_("Your topic is withdrawn."),
-        )
+        run_action(request, focus.withdraw_topic, topic=topic, done=_("Your topic is withdrawn."))
         return redirect("sets:focus", topic.set_id)
     return topic_page(
         request,
@@ -107,7 +99,7 @@ def scoring_close(request, pk):
     set_ = focus_set(request, pk)
     check_permission(may_facilitate(request.user, set_))
     done = _("Scoring is closed. The whole set can now see the ranking.")
-    run_action(request, scoring.close_scoring, set_=set_, by=request.user, done=done)
+    run_action(request, scoring.close_scoring, set_=set_, done=done)
     return redirect("sets:focus", pk)
 
 
@@ -116,5 +108,5 @@ def scoring_open(request, pk):
     set_ = focus_set(request, pk)
     check_permission(may_facilitate(request.user, set_))
     done = _("Members can score again. The ranking is hidden until you close the scoring.")
-    run_action(request, scoring.reopen_scoring, set_=set_, by=request.user, done=done)
+    run_action(request, scoring.reopen_scoring, set_=set_, done=done)
     return redirect("sets:focus", pk)

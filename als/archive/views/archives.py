@@ -34,7 +34,7 @@ def archive(request, pk):
 @asks_again
 def archive_ask(request, pk):
     set_ = _set_or_404(request.user, pk)
-    run_action(request, archives.ask_for_archive, set_=set_, by=request.user, done=_being_made())
+    run_action(request, archives.ask_for_archive, set_=set_, done=_being_made())
     return redirect("archive:archive", pk)
 
 
@@ -49,7 +49,7 @@ def pair_archive(request, pk):
 @asks_again
 def pair_archive_ask(request, pk):
     pair = _pair_or_404(request.user, pk)
-    run_action(request, archives.ask_for_pairs_part, pair=pair, by=request.user, done=_being_made())
+    run_action(request, archives.ask_for_pairs_part, pair=pair, done=_being_made())
     return redirect("archive:pair_archive", pk)
 
 
@@ -140,7 +140,7 @@ def archive_state(request, pk):
 def archive_cancel(request, pk):
     found = _archive_or_404(request.user, pk)
     done = _("The archive is cancelled.")
-    run_action(request, archives.cancel_archive, archive=found, by=request.user, done=done)
+    run_action(request, archives.cancel_archive, archive=found, done=done)
     return _to_page(found)
 
 
@@ -151,7 +151,7 @@ def archive_file(request, pk):
     found = _archive_or_404(request.user, pk)
     taken = []
     done = _("The archive was downloaded.")
-    if not run_action(request, _take, found=found, by=request.user, taken=taken, done=done):
+    if not run_action(request, _take, found=found, taken=taken, done=done):
         return _to_page(found)
     return hand_out(taken[0], name=file_name(contents_of(found)), content_type=ZIP)
 

@@ -37,7 +37,7 @@ def own_data(request):
 @asks_again
 def own_data_ask(request):
     done = _("Your file is being created. You can leave this page: the work continues.")
-    run_action(request, exports.ask_for_own_data, by=request.user, done=done)
+    run_action(request, exports.ask_for_own_data, done=done)
     return redirect("archive:own_data")
 
 
@@ -67,7 +67,7 @@ def own_data_state(request, pk):
 def own_data_cancel(request, pk):
     export = _export_or_404(request, pk)
     done = _("The file is cancelled.")
-    run_action(request, exports.cancel_own_data, export=export, by=request.user, done=done)
+    run_action(request, exports.cancel_own_data, export=export, done=done)
     return redirect("archive:own_data")
 
 
@@ -81,7 +81,7 @@ def own_data_file(request, pk):
         taken.append(exports.take_own_data(export=export, by=by))
 
     done = _("The file was downloaded.")
-    if not run_action(request, take, export=export, by=request.user, done=done):
+    if not run_action(request, take, export=export, done=done):
         return redirect("archive:own_data")
     name = file_name(Contents(request.user, export.ready_at))
     return hand_out(taken[0], name=name, content_type=ZIP)
@@ -93,9 +93,7 @@ def removal(request):
     """Show what is deleted and what is kept when the reader's name is removed; POST asks for it."""
     if request.method == "POST":
         done = _("Your name and address will be removed. You can cancel until then.")
-        run_action(
-            request, removal_requests.ask_removal, person=request.user, by=request.user, done=done
-        )
+        run_action(request, removal_requests.ask_removal, person=request.user, done=done)
         return redirect("archive:removal")
     deleted, kept = removals_of.preview(request.user)
     context = {
@@ -115,9 +113,7 @@ def removal_take_back(request):
     found = request.user.removals.waiting().first()
     if found is not None:
         done = _("Cancelled. Nothing is removed.")
-        run_action(
-            request, removal_requests.take_back_removal, removal=found, by=request.user, done=done
-        )
+        run_action(request, removal_requests.take_back_removal, removal=found, done=done)
     return redirect("archive:removal")
 
 

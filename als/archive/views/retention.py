@@ -1,6 +1,5 @@
 """Closing a set, how long its personal data is kept, and what is deleted after that."""
 
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from als.archive.forms import KeepUntilForm
 from als.archive.selectors import clearing
 from als.core.models import AuditEntry
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, submit_form
 from sets.changes import retention as retention_changes
 from sets.changes.retention import USUAL_YEARS, may_be_confirmed, today_of, years_on
 from sets.enums import SET_TRANSITIONS, SetState
@@ -35,10 +34,8 @@ def close(request, pk):
     initial = {"keep_until": years_on(today_of(set_), USUAL_YEARS)}
     form = KeepUntilForm(request.POST or None, initial=initial, submit=_("Close the set for good"))
     form.cancel, form.submit_class = reverse("sets:set_state", args=[pk]), WARNING
-    if request.method == "POST" and save_form(
-        form, retention_changes.close_set, set_=set_, by=request.user
-    ):
-        messages.success(request, _("The set is closed. Its members are notified by mail."))
+    done = _("The set is closed. Its members are notified by mail.")
+    if submit_form(request, form, retention_changes.close_set, done=done, set_=set_):
         return redirect("archive:retention", pk)
     context = {
         "set": set_,
@@ -107,10 +104,8 @@ def retention_move(request, pk):
     initial = {"keep_until": set_.keep_until or years_on(today_of(set_), USUAL_YEARS)}
     form = KeepUntilForm(request.POST or None, initial=initial, submit=_("Keep it until this date"))
     form.cancel = reverse("archive:retention", args=[pk])
-    if request.method == "POST" and save_form(
-        form, retention_changes.move_retention, set_=set_, by=request.user
-    ):
-        messages.success(request, _("The date is saved. The deletion has to be confirmed again."))
+    done = _("The date is saved. The deletion has to be confirmed again.")
+    if submit_form(request, form, retention_changes.move_retention, done=done, set_=set_):
         return redirect("archive:retention", pk)
     return render(request, "archive/retention_move.html", {"form": form, "set": set_})
 
@@ -123,9 +118,7 @@ def retention_confirm(request, pk):
     page = reverse("archive:retention", args=[pk])
     if request.method == "POST":
         done = _("Confirmed. Personal data is deleted in the first night after that date.")
-        run_action(
-            request, retention_changes.confirm_clearing, set_=set_, by=request.user, done=done
-        )
+        run_action(request, retention_changes.confirm_clearing, set_=set_, done=done)
         return redirect(page)
     if not (may_settle_retention(request.user, set_) and may_be_confirmed(set_)):
         return redirect(page)
@@ -147,5 +140,5 @@ def retention_confirm(request, pk):
 def retention_take_back(request, pk):
     set_ = _settling(request, pk)
     done = _("The confirmation is withdrawn. Nothing is deleted until somebody confirms again.")
-    run_action(request, retention_changes.take_back_clearing, set_=set_, by=request.user, done=done)
+    run_action(request, retention_changes.take_back_clearing, set_=set_, done=done)
     return redirect("archive:retention", pk)

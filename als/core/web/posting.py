@@ -40,10 +40,26 @@ def save_form(form, change, /, **kwargs):
         return None
 
 
+def submit_form(request, form, change, /, *, done="", **kwargs):
+    """Make the change for who sent the form, if it was sent; return what ``save_form`` does.
+
+    ``done`` is the message that is left then.
+    """
+    if request.method != "POST":
+        return None
+    saved = save_form(form, change, by=request.user, **kwargs)
+    if saved and done:
+        messages.success(request, done)
+    return saved
+
+
 def run_action(request, change, /, *, done, **kwargs):
-    """Make the change that a button stands for, and leave a message of how it went."""
+    """Make the change that a button stands for, for who sent it; return whether it was made.
+
+    A message says how it went: ``done``, or why the change is refused.
+    """
     try:
-        change(**kwargs)
+        change(by=request.user, **kwargs)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return False

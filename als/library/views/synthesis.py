@@ -2,7 +2,6 @@
 
 import io
 
-from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.core.enums import JobState
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import number_in, run_action, save_form
+from als.core.web.posting import number_in, run_action, submit_form
 from als.library.changes import synthesis as synthesis_changes
 from als.library.forms import FindingForm, PickForm, relation_choices
 from als.library.models import Finding, Synthesis
@@ -57,15 +56,11 @@ def finding_new(request, pk):
     programme = programme_for(request.user, pk)
     check_permission(manages(request.user, programme))
     form = FindingForm(request.POST or None)
-    if request.method == "POST":
-        made = save_form(
-            form, synthesis_changes.write_finding, programme=programme, by=request.user
-        )
-        if made:
-            messages.success(
-                request, _("The finding is saved. Now choose the lessons that relate to it.")
-            )
-            return redirect("library:finding_lessons", made.pk)
+    done = _("The finding is saved. Now choose the lessons that relate to it.")
+    if made := submit_form(
+        request, form, synthesis_changes.write_finding, done=done, programme=programme
+    ):
+        return redirect("library:finding_lessons", made.pk)
     return _form(request, programme, form, _("Write a finding"))
 
 
@@ -73,10 +68,8 @@ def finding_new(request, pk):
 def finding_edit(request, pk):
     found = finding_for(request.user, pk)
     form = FindingForm(request.POST or None, instance=found)
-    if request.method == "POST" and save_form(
-        form, synthesis_changes.edit_finding, finding=found, by=request.user
-    ):
-        messages.success(request, _("The finding is saved."))
+    done = _("The finding is saved.")
+    if submit_form(request, form, synthesis_changes.edit_finding, done=done, finding=found):
         return _to_finding(found)
     return _form(request, found.programme, form, _("Change the finding"))
 
@@ -103,12 +96,7 @@ def finding_lessons(request, pk):
             if name.startswith(RELATION)
         }
         run_action(
-            request,
-            synthesis_changes.set_relations,
-            finding=found,
-            relations=relations,
-            by=request.user,
-            done=done,
+            request, synthesis_changes.set_relations, finding=found, relations=relations, done=done
         )
         return redirect(f"{request.path}?{request.GET.urlencode()}")
     lessons = lessons_of_programme(found.programme, older=older_versions(found))
@@ -135,14 +123,7 @@ def finding_place(request, pk):
     place = number_in(request.POST.get("place", ""))
     if place is not None:
         done = _("The finding has moved.")
-        run_action(
-            request,
-            synthesis_changes.place_finding,
-            finding=found,
-            place=place,
-            by=request.user,
-            done=done,
-        )
+        run_action(request, synthesis_changes.place_finding, finding=found, place=place, done=done)
     return _to_finding(found)
 
 
@@ -151,9 +132,7 @@ def finding_withdraw(request, pk):
     found = finding_for(request.user, pk, among=Finding.objects.all())
     if request.method == "POST":
         done = _("The finding is withdrawn.")
-        run_action(
-            request, synthesis_changes.withdraw_finding, finding=found, by=request.user, done=done
-        )
+        run_action(request, synthesis_changes.withdraw_finding, finding=found, done=done)
     if request.method == "POST" or found.withdrawn_at is not None:
         return redirect("library:synthesis", found.programme_id)
     context = {
@@ -174,13 +153,7 @@ def synthesis_render(request, pk):
     done = _(
         "The PDF is being made from the page as it is now. You can leave this page in the meantime."
     )
-    run_action(
-        request,
-        synthesis_changes.ask_for_synthesis,
-        programme=programme,
-        by=request.user,
-        done=done,
-    )
+    run_action(request, synthesis_changes.ask_for_synthesis, programme=programme, done=done)
     return redirect(reverse("library:synthesis", args=[pk]) + "#file")
 
 
@@ -210,9 +183,7 @@ def synthesis_cancel(request, pk):
     found = _made_for(request.user, pk)
     check_permission(manages(request.user, found.programme))
     done = _("The PDF is no longer being made.")
-    run_action(
-        request, synthesis_changes.cancel_synthesis, synthesis=found, by=request.user, done=done
-    )
+    run_action(request, synthesis_changes.cancel_synthesis, synthesis=found, done=done)
     return redirect("library:synthesis", found.programme_id)
 
 
