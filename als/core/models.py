@@ -173,6 +173,17 @@ class WorkerFile(Claimable):
 
     class Meta:
         abstract = True
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            among("state", JobState, "%(class)s_state"),
+            all_or_none(
+                "ready_at",
+                "size",
+                when=models.Q(state=JobState.READY),
+                name="%(class)s_ready_has_its_file",
+                sentence=_("A file that is ready is there."),
+            ),
+        ]
 
     @property
     def is_open(self):

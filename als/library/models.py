@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
-from als.core.constraints import all_or_none, among
+from als.core.constraints import among
 from als.core.enums import JobState
 from als.core.models import WorkerFile, WorkerFileQuerySet
 from reports.enums import Relation
@@ -81,22 +81,14 @@ class Synthesis(WorkerFile):
 
     objects = SynthesisQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-asked_at", "-pk"]
+    class Meta(WorkerFile.Meta):
         verbose_name_plural = "syntheses"
         constraints = [
-            among("state", JobState, "synthesis_state"),
+            *WorkerFile.Meta.constraints,
             models.UniqueConstraint(
                 fields=["programme"],
                 condition=Q(state__in=sorted(JobState.open_states())),
                 name="synthesis_one_at_a_time",
-            ),
-            all_or_none(
-                "ready_at",
-                "size",
-                when=Q(state=JobState.READY),
-                name="synthesis_ready_has_its_file",
-                sentence=_("A file that is ready is there."),
             ),
         ]
 

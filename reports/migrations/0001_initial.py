@@ -192,7 +192,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'ready', 'failed', 'cancelled'])), name='rendering_state'), models.CheckConstraint(condition=models.Q(('format__in', ['pdf', 'summary', 'docx', 'html', 'json'])), name='rendering_format'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), ('ready_at__isnull', False), ('size__isnull', False)), models.Q(models.Q(('state', 'ready'), _negated=True), ('ready_at__isnull', True), ('size__isnull', True)), _connector='OR'), name='rendering_ready_has_its_file', violation_error_message='A rendering that is ready has its file.')],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'ready', 'failed', 'cancelled'])), name='rendering_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), ('ready_at__isnull', False), ('size__isnull', False)), models.Q(models.Q(('state', 'ready'), _negated=True), ('ready_at__isnull', True), ('size__isnull', True)), _connector='OR'), name='rendering_ready_has_its_file', violation_error_message='A file that is ready is there.'), models.CheckConstraint(condition=models.Q(('format__in', ['pdf', 'summary', 'docx', 'html', 'json'])), name='rendering_format')],
             },
         ),
         migrations.CreateModel(

@@ -3,10 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
-from als.core.constraints import all_or_none, among
+from als.core.constraints import among
 from als.core.enums import JobState
 from als.core.models import WorkerFile, WorkerFileQuerySet
 from reports.enums import RenderingFormat
@@ -47,22 +46,14 @@ class Rendering(WorkerFile):
 
     objects = RenderingQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-asked_at", "-pk"]
+    class Meta(WorkerFile.Meta):
         constraints = [
-            among("state", JobState, "rendering_state"),
+            *WorkerFile.Meta.constraints,
             among("format", RenderingFormat, "rendering_format"),
             models.UniqueConstraint(
                 fields=["snapshot", "format"],
                 condition=~Q(state__in=sorted(JobState.over_states())),
                 name="rendering_one_at_a_time",
-            ),
-            all_or_none(
-                "ready_at",
-                "size",
-                when=Q(state=JobState.READY),
-                name="rendering_ready_has_its_file",
-                sentence=_("A rendering that is ready has its file."),
             ),
         ]
 

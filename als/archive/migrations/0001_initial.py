@@ -37,7 +37,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'ready', 'failed', 'cancelled'])), name='archive_state'), models.UniqueConstraint(condition=models.Q(('pair__isnull', True), ('state__in', ['queued', 'running'])), fields=('set',), name='archive_one_at_a_time'), models.UniqueConstraint(condition=models.Q(('pair__isnull', False), ('state__in', ['queued', 'running'])), fields=('pair',), name='archive_of_pair_one_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), ('ready_at__isnull', False), ('size__isnull', False)), models.Q(models.Q(('state', 'ready'), _negated=True), ('ready_at__isnull', True), ('size__isnull', True)), _connector='OR'), name='archive_ready_has_its_file', violation_error_message='An archive that is ready has its file.')],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'ready', 'failed', 'cancelled'])), name='archive_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), ('ready_at__isnull', False), ('size__isnull', False)), models.Q(models.Q(('state', 'ready'), _negated=True), ('ready_at__isnull', True), ('size__isnull', True)), _connector='OR'), name='archive_ready_has_its_file', violation_error_message='A file that is ready is there.'), models.UniqueConstraint(condition=models.Q(('pair__isnull', True), ('state__in', ['queued', 'running'])), fields=('set',), name='archive_one_at_a_time'), models.UniqueConstraint(condition=models.Q(('pair__isnull', False), ('state__in', ['queued', 'running'])), fields=('pair',), name='archive_of_pair_one_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -62,7 +63,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'ready', 'failed', 'cancelled'])), name='person_export_state'), models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('person',), name='person_export_one_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), ('ready_at__isnull', False), ('size__isnull', False)), models.Q(models.Q(('state', 'ready'), _negated=True), ('ready_at__isnull', True), ('size__isnull', True)), _connector='OR'), name='person_export_ready_has_its_file', violation_error_message='An export that is ready has its file.')],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'ready', 'failed', 'cancelled'])), name='personexport_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), ('ready_at__isnull', False), ('size__isnull', False)), models.Q(models.Q(('state', 'ready'), _negated=True), ('ready_at__isnull', True), ('size__isnull', True)), _connector='OR'), name='personexport_ready_has_its_file', violation_error_message='A file that is ready is there.'), models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('person',), name='person_export_one_at_a_time')],
             },
         ),
     ]

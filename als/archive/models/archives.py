@@ -2,9 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
-from als.core.constraints import all_or_none, among
 from als.core.enums import JobState
 from als.core.models import WorkerFile, WorkerFileQuerySet
 from sets.models import LearningSet, Pair, roles_of
@@ -27,10 +25,9 @@ class Archive(WorkerFile):
 
     objects = ArchiveQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-asked_at", "-pk"]
+    class Meta(WorkerFile.Meta):
         constraints = [
-            among("state", JobState, "archive_state"),
+            *WorkerFile.Meta.constraints,
             models.UniqueConstraint(
                 fields=["set"],
                 condition=Q(state__in=sorted(JobState.open_states()), pair__isnull=True),
@@ -40,13 +37,6 @@ class Archive(WorkerFile):
                 fields=["pair"],
                 condition=Q(state__in=sorted(JobState.open_states()), pair__isnull=False),
                 name="archive_of_pair_one_at_a_time",
-            ),
-            all_or_none(
-                "ready_at",
-                "size",
-                when=Q(state=JobState.READY),
-                name="archive_ready_has_its_file",
-                sentence=_("An archive that is ready has its file."),
             ),
         ]
 

@@ -3,9 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
-from als.core.constraints import all_or_none, among
 from als.core.enums import JobState
 from als.core.models import WorkerFile, WorkerFileQuerySet
 
@@ -27,21 +25,13 @@ class PersonExport(WorkerFile):
 
     objects = PersonExportQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-asked_at", "-pk"]
+    class Meta(WorkerFile.Meta):
         constraints = [
-            among("state", JobState, "person_export_state"),
+            *WorkerFile.Meta.constraints,
             models.UniqueConstraint(
                 fields=["person"],
                 condition=Q(state__in=sorted(JobState.open_states())),
                 name="person_export_one_at_a_time",
-            ),
-            all_or_none(
-                "ready_at",
-                "size",
-                when=Q(state=JobState.READY),
-                name="person_export_ready_has_its_file",
-                sentence=_("An export that is ready has its file."),
             ),
         ]
 
