@@ -83,7 +83,7 @@ class InvitationState(models.TextChoices):
     ASKED = "asked", _("Invited")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
-    TAKEN_BACK = "taken back", _("Taken back")
+    TAKEN_BACK = "taken back", _("Withdrawn")
 
 
 class Sector(models.TextChoices):

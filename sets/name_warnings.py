@@ -57,7 +57,7 @@ def warn_without_link(request, set_, disclosure, texts):
 
 
 def name_warning(set_, disclosure, texts, names=None):
-    """Return what the writer reads beside the choice of disclosure; "" if no word holds it."""
+    """Return what the writer reads beside the choice of disclosure; "" if no word keeps it out."""
     found = possible_names(set_, disclosure, texts, names)
     if not found:
         return ""

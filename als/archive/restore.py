@@ -69,7 +69,7 @@ class Restored:
 
 
 def restore(archive, choices=None):
-    """Bring the archive's set back with new keys; ``Refused`` with a sentence, and nothing done."""
+    """Import the archive's set with new keys; ``Refused`` with a sentence, and nothing done."""
     choices = choices or Choices()
     with plain_errors():
         first = _first_look(archive, choices)

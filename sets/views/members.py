@@ -22,7 +22,7 @@ def member_add(request, pk):
     check_permission(seat and may_invite_colleague(request.user, pair, seat.side))
     form = MemberForm(request.POST or None)
     if asked := submit_form(request, form, invitations.invite_colleague, pair=pair, side=seat.side):
-        done = _("%s has been invited by email. They take part as soon as they say yes.")
+        done = _("%s has been invited by email. They take part as soon as they accept.")
         messages.success(request, done % asked)
         return redirect("portal:pair", pair.pk)
     context = {

@@ -26,7 +26,7 @@ def role_invitation(request, pk):
 @require_POST
 def role_accept(request, pk):
     found = _mailed_to(request.user, pk)
-    done = _("You have said yes.")
+    done = _("You have accepted.")
     run_action(request, role_invitations.accept_role, invitation=found, done=done)
     return redirect("sets:role_invitation", pk)
 
