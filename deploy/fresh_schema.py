@@ -1,7 +1,8 @@
 """Write each app's one initial migration anew (``make schema``), until the first release.
 
-Django's autodetector adds constraints after their table, and each such step renders all models
-again: half a minute of CPU for each new database. Here they are put into the table's own step.
+Django's autodetector adds constraints, and fields where two tables point at each other, after
+their table, and makes one table after the other. Each such step renders nearly all models again:
+half a minute of CPU for each new database. Here all is one step.
 """
 
 import os
@@ -21,6 +22,8 @@ from django.core.management import call_command  # noqa: E402
 from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel  # noqa: E402
 from django.db.migrations.loader import MigrationLoader  # noqa: E402
 from django.db.migrations.writer import MigrationWriter  # noqa: E402
+
+from als.core.migration_steps import CreateTables  # noqa: E402
 
 KINDS = {AddConstraint: "constraints", AddIndex: "indexes"}
 APPS = ("core", "accounts", "sets", "meetings", "actions", "reports", "library", "archive")
@@ -55,24 +58,18 @@ def fold(folders):
 
 
 def folded(operations):
-    """Return the operations with constraints and indexes within the step that makes their table.
-
-    One that speaks of a field added later, as where two tables point at each other, stays apart.
-    """
+    """Return one step that makes all tables, each with its fields, constraints and indexes."""
     made = {step.name_lower: step for step in operations if isinstance(step, CreateModel)}
-    later = {
-        (step.model_name_lower, step.name) for step in operations if isinstance(step, AddField)
-    }
     rest = []
     for step in operations:
-        kind = KINDS.get(type(step))
-        table = kind and step.model_name_lower
-        if not kind or any(of == table and name in repr(step) for of, name in later):
-            rest.append(step)
-        else:
-            rows = made[table].options.setdefault(kind, [])
+        if isinstance(step, AddField):
+            made[step.model_name_lower].fields.append((step.name, step.field))
+        elif kind := KINDS.get(type(step)):
+            rows = made[step.model_name_lower].options.setdefault(kind, [])
             rows.append(getattr(step, "constraint" if kind == "constraints" else "index"))
-    return rest
+        elif not isinstance(step, CreateModel):
+            rest.append(step)
+    return [CreateTables(tables=[*made.values()]), *rest]
 
 
 if __name__ == "__main__":
