@@ -1,9 +1,12 @@
 """What is never anonymous: mail and web addresses, telephone numbers, postcodes, user names."""
 
+import re
 from itertools import pairwise, zip_longest
 
 from als.core.naming.text import fold
 
+BETWEEN_SPACE = re.compile(r"\S+")
+DIGITS = re.compile(r"\d+")
 EDGES = "\"'’“”„«»‘(),;:!?.…[]{}<>*_`|"
 TOP_LEVEL = frozenset(
     [
@@ -83,22 +86,8 @@ def never_anonymous(text):
     yield from _postcodes(text.words)
 
 
-def _chunks(typed):
-    """Yield ``(start, end)`` of what stands between white space."""
-    start = None
-    for at, char in enumerate(typed):
-        if char.isspace():
-            if start is not None:
-                yield start, at
-            start = None
-        elif start is None:
-            start = at
-    if start is not None:
-        yield start, len(typed)
-
-
 def _addresses(typed):
-    for start, end in _chunks(typed):
+    for start, end in _spans(BETWEEN_SPACE, typed):
         bare = typed[start:end].strip(EDGES)
         folded = "".join(map(fold, bare))
         if folded == "@" or (
@@ -162,7 +151,7 @@ def _called(words):
 def _telephones(typed):
     """Yield runs of digits that come to a telephone number, and to no date and no amount."""
     groups, ended = [], None
-    for start, end in _digit_groups(typed):
+    for start, end in _spans(DIGITS, typed):
         if groups and not _goes_on(typed, ended, start):
             yield from _telephone(typed, groups)
             groups = []
@@ -189,16 +178,8 @@ def _spoken_number(run):
         yield run[0].start, run[-1].end
 
 
-def _digit_groups(typed):
-    start = None
-    for at, char in enumerate(typed):
-        if char.isdecimal():
-            start = at if start is None else start
-        elif start is not None:
-            yield start, at
-            start = None
-    if start is not None:
-        yield start, len(typed)
+def _spans(pattern, typed):
+    return (match.span() for match in pattern.finditer(typed))
 
 
 def _goes_on(typed, ended, start):
@@ -260,11 +241,12 @@ def _is_hundreds(digits):
 
 def _postcodes(words):
     """Yield postcodes with letters (Britain, Ireland, the Netherlands) and those with a country."""
-    for one, after in zip_longest(words, words[1:]):
-        shape = _shape(one.plain)
+    shapes = [_shape(word.plain) for word in words]
+    pairs = zip_longest(words, words[1:], shapes, shapes[1:])
+    for one, after, shape, shape_after in pairs:
         if shape.endswith("9aa") and _outward(shape[:-3]):
             yield one.start, one.end
-        elif after and _in_two(one, shape, after, _shape(after.plain)):
+        elif after and _in_two(one, shape, after, shape_after):
             yield one.start, after.end
 
 
@@ -285,6 +267,8 @@ def _shape(plain):
     """Return what a code is made of: "PE30" is "aa99". Nothing for what is too long for one."""
     if len(plain) > 8:
         return ""
+    if plain.isalpha():
+        return "a" * len(plain)
     return "".join("9" if c.isdecimal() else "a" for c in plain)
 
 

@@ -42,9 +42,15 @@ def fold(char):
     return letters.casefold().translate(TABLE)
 
 
+@lru_cache(maxsize=8192)
+def _letters(char):
+    """Return the letters and digits that a character folds to."""
+    return "".join(c for c in fold(char) if c.isalnum())
+
+
 def folded(text):
     """Return a text's letters and digits without case and accents."""
-    return "".join(c for char in text for c in fold(char) if c.isalnum())
+    return "".join(map(_letters, text))
 
 
 @lru_cache(maxsize=8192)
@@ -85,6 +91,8 @@ class Word:
 
     @property
     def letters(self):
+        if self.plain.isalpha():  # nearly all words: this is asked several times of each
+            return self.plain
         return "".join(c for c in self.plain if c.isalpha())
 
     @property
@@ -155,7 +163,7 @@ class _Growing:
             self.cut = len(self.plain)
         self.held.clear()
         self.raw.append(sign)
-        self.plain.append("".join(c for c in fold(sign) if c.isalnum()))
+        self.plain.append(_letters(sign))
         self.end = end
 
     def word(self):
