@@ -5,10 +5,9 @@ function that shows how it grows (or why it needs none): a new one fails until i
 """
 
 import ast
-import gc
 import io
 import itertools
-import time
+import re
 from email.message import EmailMessage
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -31,8 +30,8 @@ from als.core.text import differences, folding, glyphs, hours, markdown, merging
 from als.core.web.security_log import without_tokens
 from meetings import files
 from sets.registers import files as register_file
+from tests.core.growing import AT_MOST, TIMES, growth, taken
 
-TIMES, AT_MOST = 4, 5  # so many times the text, at most so many times the time
 # In seconds: what the longest text takes in no more is no fault, and too short to be measured.
 # With the square of its length, or with nothing but a scan for each character, it would be seconds.
 HARMLESS = 0.1
@@ -179,8 +178,7 @@ TAKES_TEXT = {
     "differences in a line": lambda text: differences.differences(
         text.replace("\n", " "), "a " + text[::-1].replace("\n", " ")
     ),
-    "names.sentences": lambda text: (read.cache_clear(), NAMES.sentences(text)),
-    "names.found_in": lambda text: NAMES.found_in(text),
+    "names": lambda text: (read.cache_clear(), NAMES.sentences(text)),
     "markdown": markdown.to_html,
     "Word files": as_word_file,
     "markdown words": lambda text: (markdown.words(text), markdown.run(text)),
@@ -226,6 +224,7 @@ PATTERNS = {
     "als/core/text/markdown.py": "markdown words",
     "als/core/text/merging.py": "merging.merge",
     "als/core/web/middleware.py": OF_OURS,
+    "als/core/naming/patterns.py": "names",
     "als/core/naming/people.py": CUT,
     "als/core/files/pdf.py": WHOLE,
     "als/core/search.py": CUT,
@@ -252,56 +251,39 @@ PATTERNS = {
 @pytest.mark.parametrize("unit", ["a\u00a0", "&#", "&amp;", "<", '"'])
 def test_words_of_a_formatted_text_take_time_in_proportion(unit):
     """Longer than any form takes, where the square of the length begins to show."""
-    times = [taken(markdown.words, (unit * length)[:length]) for length in (100_000, 400_000)]
-    assert times[1] / times[0] < AT_MOST + 2
-
-
-@pytest.fixture(autouse=True)
-def no_collection_of_garbage():
-    """What it takes depends on all that the test process has in memory, not on the text."""
-    gc.disable()
-    yield
-    gc.enable()
-
-
-def taken(function, text):
-    """Return the seconds of the processor, the least of a few tries."""
-    return min(_once(function, text) for _try in range(3))
-
-
-def _once(function, text):
-    start = time.process_time()
-    function(text)
-    return time.process_time() - start
+    short, long = ((unit * length)[:length] for length in (100_000, 400_000))
+    assert growth(markdown.words, short, long) <= AT_MOST
 
 
 @pytest.mark.parametrize("name", TAKES_TEXT)
 def test_time_grows_no_faster_than_the_text(name):
-    function, too_fast = TAKES_TEXT[name], []
+    function, too_fast = TAKES_TEXT[name], {}
     function("Ann met. ")  # what is loaded once
     for kind, hostile in HOSTILE.items():
-        long = hostile(MAX_TEXT_LENGTH)
-        if _once(function, long) < HARMLESS:
+        short, long = hostile(MAX_TEXT_LENGTH // TIMES), hostile(MAX_TEXT_LENGTH)
+        if taken(function, long) < HARMLESS:
             continue
-        short = hostile(MAX_TEXT_LENGTH // TIMES)
-        growth = [taken(function, long) / max(taken(function, short), 1e-6)]
-        while growth[-1] > AT_MOST and len(growth) < 3:  # a busy machine is no fault
-            growth.append(taken(function, long) / max(taken(function, short), 1e-6))
-        if min(growth) > AT_MOST:
-            too_fast.append((kind, [round(one, 1) for one in growth]))
-    assert too_fast == []
+        times = growth(function, short, long)
+        if times > AT_MOST:
+            too_fast[kind] = round(times, 1)
+    assert too_fast == {}
+
+
+WITH_PATTERNS = {"re", "regex", "re2", "difflib", "RegexValidator", "RegexField"}
+NAMED_LIKE_THEM = re.compile(rf"\b({'|'.join(WITH_PATTERNS)})\b")
 
 
 def modules_with_patterns():
     """Return our modules that bring in whatever has patterns or compares texts."""
-    wanted = {"re", "regex", "re2", "difflib", "RegexValidator", "RegexField"}
     for app in ("als", "sets", "meetings", "actions", "reports"):
         for path in (settings.BASE_DIR / app).rglob("*.py"):
-            nodes = ast.walk(ast.parse(path.read_text()))
+            if not NAMED_LIKE_THEM.search(source := path.read_text()):
+                continue  # nothing to take apart
+            nodes = ast.walk(ast.parse(source))
             imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
             named = {alias.name for node in imports for alias in node.names}
             named |= {node.module for node in imports if isinstance(node, ast.ImportFrom)}
-            if named & wanted and "migrations" not in path.parts:
+            if named & WITH_PATTERNS and "migrations" not in path.parts:
                 yield str(path.relative_to(settings.BASE_DIR))
 
 
@@ -328,7 +310,7 @@ def test_no_quadratic_comparison_comes_back():
     assert users == []
 
 
-def test_a_file_of_hostile_texts_is_made_at_once():
+def test_a_file_of_hostile_texts_is_made_attaken():
     rows = ["\n" * MAX_TEXT_LENGTH] * 6
     table = tables.Table("Texts", [tables.Column("Text", tables.WIDE, str)], rows)
     assert isinstance(tables.write_csv([], table), io.BytesIO)
