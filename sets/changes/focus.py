@@ -121,7 +121,7 @@ def decide_focus(*, set_, topic, reasons, left_out, decided_on, by, seen=None):
             return before
         refuse_stale(before or FocusDecision(), list(given), seen)
         decision, made = FocusDecision.objects.update_or_create(
-            set=set_, defaults={**given, "recorded_by": by}
+            set=set_, defaults={**given, "recorded_by": by, "recorded_at": clock.now()}
         )
         close(workshop, by=by)
         audit.record(

@@ -151,6 +151,7 @@ class FocusDecision(models.Model):
     left_out = models.TextField(_("What was left out, and why"), blank=True)
     decided_on = models.DateField(_("Decided on"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
 
     objects = OfSetQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from als.accounts import changes as accounts
 from als.core import clock
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
@@ -227,6 +228,14 @@ class TestDecision:
         topic = propose(cast)
         decision = decide(cast, topic)
         assert (decision.topic, decision.recorded_by) == (topic, cast.facilitator)
+
+    def test_it_says_who_recorded_it_by_the_names_of_then_and_now(self, cast):
+        decision = decide(cast, propose(cast))
+        then = cast.facilitator.name
+        accounts.rename(person=cast.fresh("facilitator"), name="Una Newname")
+        page = text_of(cast, "upper_a")
+        assert f"recorded by {then} (now Una Newname) on" in page
+        assert decision.recorded_at is not None
 
     def test_recording_it_closes_the_scoring(self, cast):
         topic = propose(cast)
