@@ -49,7 +49,9 @@ class Entries:
         for issue in issues:
             gives_away = issue.theme_id in naming_themes and not self.names(issue)
             found[None if gives_away else issue.theme_id].append(issue)
-        themes = [(theme, self._sorted_issues(found[theme.pk])) for theme in self.themes]
+        # A title that could tell who it was stands in lists and charts only above what is named
+        shown = [theme for theme in self.themes if found[theme.pk] or theme.pk not in naming_themes]
+        themes = [(theme, self._sorted_issues(found[theme.pk])) for theme in shown]
         return themes + ([(None, self._sorted_issues(found[None]))] if found[None] else [])
 
     def _mark_all(self, issues):

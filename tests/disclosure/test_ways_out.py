@@ -15,7 +15,10 @@ from django.urls import reverse
 from als.accounts.changes import make_feed
 from als.archive import write as archive
 from als.core import clock
+from als.core.files import pdf
 from als.core.models import OutMail
+from als.library.changes import synthesis
+from als.library.selectors.synthesis import synthesis_html
 from reports.changes import releasing, reports
 from reports.enums import RenderingFormat
 from reports.models import Endorsement
@@ -23,6 +26,7 @@ from reports.rendering.files import file_name, render
 from tests import factories as make
 from tests.cast import widen
 from tests.disclosure.table import text_in
+from tests.library import across
 from tests.reports import making
 from tests.reports.making import WITHOUT
 
@@ -61,13 +65,23 @@ class World:
             report=making.sign(cast, sent), by=cast.fresh("facilitator")
         )
         self.content = self.released.snapshot.content
+        self.synthesis = self._synthesis()
+
+    def _synthesis(self):
+        """Return the bytes of the PDF of what the sets found together."""
+        mark, manager = self.content["lessons"][0]["mark"], self.cast.fresh("manager")
+        across.finding(self.cast, says=[(self.released.snapshot, mark)])
+        row = synthesis.ask_for_synthesis(programme=self.cast.programme, by=manager)
+        return pdf.make(synthesis_html(row.content))
 
     def say(self, text):
         """One passage of each kind that says so, in each of its fields."""
         cast = self.cast
+        # Its theme has the text as well: charts have the titles of themes for labels.
+        theme = make.ThemeFactory(set=cast.set, title=text)
         issue = making.issue(
             cast, disclosure=WITHOUT, title=text, description=text, upper_view=text,
-            lower_view=text, existing_practice=text,
+            lower_view=text, existing_practice=text, theme=theme,
         )  # fmt: skip
         clean = making.issue(cast, disclosure=WITHOUT, title="It was so.", description="It was.")
         action = making.action(
@@ -99,7 +113,11 @@ class World:
         urls[0] += "?q=of+it"
         meetings = [cycle.meeting.pk for cycle in cast.set.cycles.all()]
         urls += [reverse("meetings:minutes", args=[pk]) for pk in meetings]
-        urls += [reverse("meetings:minutes_file", args=[pk, "docx"]) for pk in meetings]
+        urls += [
+            reverse("meetings:minutes_file", args=[pk, kind])
+            for pk in meetings
+            for kind in ("docx", "pdf")
+        ]
         urls += [reverse("library:synthesis", args=[cast.programme.pk])]
         urls += [reverse("library:library", args=[cast.programme.pk]) + "?q=it"]
         urls += [reverse("reports:released"), reverse("portal:dashboard")]
@@ -164,6 +182,7 @@ def test_what_could_tell_who_it_was_leaves_by_no_way(world):
     with io.BytesIO() as file:
         archive.write(archive.Contents(world.cast.set, reader=world.cast.facilitator), file)
         found["report in the archive"] = told(of_report_in(file.getvalue()))
+    found["synthesis as PDF"] = told(f"{text_in(world.synthesis)} {about(world.synthesis)}")
     for reader in OUTSIDE:
         found[f"pages of {reader}"] = told(world.pages(reader))
     outside = {world.cast.people[name].pk for name in OUTSIDE}
