@@ -129,7 +129,7 @@ class EnterMailedCode(GovukForm, BaseConfirmCodeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         code = self.fields["code"]
-        code.help_text = _("It is in the mail that we have just sent. It works for 15 minutes.")
+        code.help_text = _("It is in the mail that we have just sent. It works for 10 minutes.")
         code.widget.attrs = {"autocomplete": "one-time-code", "class": "govuk-input--width-10"}
 
 

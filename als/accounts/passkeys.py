@@ -144,9 +144,16 @@ class SecondStepView(AuthenticateView):
         }
 
 
+class RenameView(views.EditWebAuthnView):
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        security_log.record("passkey renamed", request=self.request, type=self.object.type)
+        return answer
+
+
 plain = {"success_url": reverse_lazy("mfa_index"), "http_method_names": ["get", "head", "post"]}
 add = Add.as_view()
-rename = views.EditWebAuthnView.as_view(**plain)
+rename = RenameView.as_view(**plain)
 remove = views.RemoveWebAuthnView.as_view(**plain)
 ask_again = AskAgainView.as_view()
 sign_in = SignInView.as_view()

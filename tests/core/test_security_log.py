@@ -4,6 +4,7 @@ import json
 import logging
 
 import pytest
+from allauth.account.internal.flows import reauthentication
 from django.test import Client
 
 from als.accounts import codes
@@ -12,6 +13,7 @@ from als.core.web import security_log
 from als.core.web.security_log import JsonLines, WithoutTokens, without_tokens
 from sets.changes import programmes
 from sets.models import ProgrammeRole
+from tests.accounts.test_passkeys import give_passkey
 
 TOKEN = "WzEyLCJhbmFAZXhhbXBsZS5vcmciXQ:1vOqZk:3n0_5yYt-QJxLw"
 
@@ -96,3 +98,14 @@ def test_no_log_says_a_token(cast, lines, caplog):
 )  # fmt: skip
 def test_an_address_is_written_without_its_token(line, kept):
     assert without_tokens(line) == kept
+
+
+def test_a_new_name_of_a_passkey_is_in_it_without_the_name(cast, lines, monkeypatch):
+    monkeypatch.setattr(reauthentication, "is_reauthentication_required", lambda *_a, **_k: False)
+    passkey = give_passkey(cast.upper_a)
+    page = f"/profile/second-step/passkey/{passkey.pk}/name/"
+    client = cast.client("upper_a")
+    assert client.post(page, {"name": "Blue key"}).url == "/profile/second-step/"
+    (line,) = [line for line in lines if line["event"] == "passkey renamed"]
+    assert (line["person"], line["type"]) == (cast.upper_a.pk, "webauthn")
+    assert "Blue" not in json.dumps(lines)

@@ -50,8 +50,8 @@ ACCOUNTS = (
                    "that somebody asked for another mail address, both addresses, and when each "
                    "was confirmed", Then.GOES, kept=SIGNING_IN,
                    besides={"agreed_by": "who agreed at the old one: the person, or a manager"})),
-    entry(CodeRequest, (), LeftOut("somebody waits for a code to sign in here, for 15 minutes"),
-          None, Impersonal("an address that asked for a code, for 15 minutes")),
+    entry(CodeRequest, (), LeftOut("somebody waits for a code to sign in here, for 10 minutes"),
+          None, Impersonal("an address that asked for a code, for 10 minutes")),
     entry(CalendarFeed, (), LeftOut("a secret address of a person, on this installation alone"),
           None, personal("person", Why.OWN, "that there is a calendar address", Then.GOES,
                          hidden={"token_hash": OPENS_A_DOOR}, kept=SIGNING_IN)),
