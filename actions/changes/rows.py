@@ -2,6 +2,7 @@
 
 from als.core import audit, clock
 from als.core.locking import locked
+from als.core.text.line_ends import with_line_feeds
 
 
 def locked_action(action):
@@ -37,7 +38,7 @@ def tidy(given):
     as changed, and void the consents given to it.
     """
     return {
-        name: value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+        name: with_line_feeds(value).strip() if isinstance(value, str) else value
         for name, value in given.items()
     }
 

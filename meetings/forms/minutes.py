@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core.disclosure import Disclosure
 from als.core.forms.base import Div, Form, Layout, LongTextField
+from als.core.text.line_ends import with_line_feeds
 from meetings.enums import MinuteKind
 from sets import name_warnings
 from sets.enums import Naming
@@ -65,7 +66,7 @@ class MinuteForm(Form):
         return Layout("text", "kind", Div("disclosure", "pair", css_class="app-form__row"), *hidden)
 
     def clean_text(self):
-        return one_kind_of_line_end(self.cleaned_data["text"])
+        return with_line_feeds(self.cleaned_data["text"])
 
     def clean(self):
         data = self.cleaned_data
@@ -95,12 +96,7 @@ class DraftForm(Form):
         self.fields["pair"].queryset = set_.pairs.confirmed()
 
     def clean_text(self):
-        return one_kind_of_line_end(self.cleaned_data["text"])
+        return with_line_feeds(self.cleaned_data["text"])
 
     def clean_base_revision(self):
         return self.cleaned_data["base_revision"] or 0
-
-
-def one_kind_of_line_end(text):
-    """Return the text with LF: browsers send CRLF."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")

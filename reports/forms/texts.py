@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from als.core.forms.base import Form, LongTextField
-from meetings.forms.minutes import one_kind_of_line_end
+from als.core.text.line_ends import with_line_feeds
 from reports.changes.texts import MAX_TEXT_LENGTH
 
 
@@ -24,7 +24,7 @@ class TextForm(Form):
     base_revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def clean_text(self):
-        return one_kind_of_line_end(self.cleaned_data["text"])
+        return with_line_feeds(self.cleaned_data["text"])
 
 
 class TextDraftForm(Form):
@@ -34,7 +34,7 @@ class TextDraftForm(Form):
     base_revision = forms.IntegerField(required=False, min_value=0)
 
     def clean_text(self):
-        return one_kind_of_line_end(self.cleaned_data["text"])
+        return with_line_feeds(self.cleaned_data["text"])
 
     def clean_base_revision(self):
         return self.cleaned_data["base_revision"] or 0

@@ -14,6 +14,7 @@ from als.core.disclosure import Disclosure
 from als.core.locking import locked
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import Stale
+from als.core.text.line_ends import with_line_feeds
 from sets import notifications
 from sets.changes.locks import locked_open
 from sets.enums import Naming
@@ -46,7 +47,7 @@ def write_ground_rules(*, set_, text, by, default_disclosure=None, naming=None, 
         newest = set_.ground_rules.first()
         before = newest or set_
         wording = {
-            "text": _one_kind_of_line_end(text),
+            "text": with_line_feeds(text).strip(),
             "default_disclosure": default_disclosure or before.default_disclosure,
             "naming": naming or before.naming,
         }
@@ -156,8 +157,3 @@ def _refuse_older(newest, seen):
         now=newest.choices if newest else (),
         seen=version,
     )
-
-
-def _one_kind_of_line_end(text):
-    """Return the text with LF: browsers send CRLF."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()

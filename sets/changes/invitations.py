@@ -13,7 +13,12 @@ from als.core.refusals import Refused, refuse_unless
 from sets import notifications
 from sets.changes.locks import locked_open_pair
 from sets.changes.names import refuse_namesake, refuse_taken_name
-from sets.changes.people import address_and_name, refuse_facilitator, refuse_sponsor
+from sets.changes.people import (
+    address_and_name,
+    refuse_answered,
+    refuse_facilitator,
+    refuse_sponsor,
+)
 from sets.enums import AgreementState, InvitationState
 from sets.models import Invitation, Member, SetFacilitator, forget_roles
 from sets.rules import may_ask_back, may_invite_colleague, may_take_back_colleague
@@ -79,7 +84,7 @@ def accept_invitation(*, invitation, by):
         invitation, pair = _locked(invitation, by)
         if invitation.state == InvitationState.ACCEPTED:
             return Member.objects.filter(pair=pair, person=by).latest("pk")
-        _refuse_answered(invitation)
+        refuse_answered(invitation)
         present = Member.objects.active().filter(pair=pair, person=by).first()
         if present is not None and present.side != invitation.side:
             raise Refused(_("You take part in this pair for the other side already."))
@@ -117,7 +122,7 @@ def decline_invitation(*, invitation, by):
         invitation, _pair = _locked(invitation, by)
         if invitation.state == InvitationState.DECLINED:
             return invitation
-        _refuse_answered(invitation)
+        refuse_answered(invitation)
         _answer(invitation, InvitationState.DECLINED, by=by)
     return invitation
 
@@ -135,7 +140,7 @@ def take_back_invitation(*, invitation, by):
         )
         if invitation.state == InvitationState.TAKEN_BACK:
             return invitation
-        _refuse_answered(invitation)
+        refuse_answered(invitation)
         _answer(invitation, InvitationState.TAKEN_BACK, by=by)
     return invitation
 
@@ -168,13 +173,6 @@ def _refuse_others(by, pair, side):
     refuse_unless(
         may_invite_colleague(by, pair, side), _("Only the lead of a side can invite its members.")
     )
-
-
-def _refuse_answered(invitation):
-    if invitation.state == InvitationState.TAKEN_BACK:
-        raise Refused(_("The invitation has been withdrawn."))
-    if invitation.state != InvitationState.ASKED:
-        raise Refused(_("The invitation has been answered already."))
 
 
 def _refuse_who_is_here(pair, side, email):

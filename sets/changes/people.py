@@ -10,7 +10,7 @@ from als.accounts.models import User
 from als.core.mail.addresses import canonical, check
 from als.core.refusals import Refused
 from sets.changes.locks import hold_programme
-from sets.enums import AgreementState, PairState, ProgrammeRoleKind
+from sets.enums import AgreementState, InvitationState, PairState, ProgrammeRoleKind
 from sets.models import Agreement, Member, ProgrammeRole, SetFacilitator
 
 MAX_NAME_LENGTH = User._meta.get_field("name").max_length
@@ -105,3 +105,11 @@ def refuse_facilitator(person, set_):
             % person.email,
             field="email",
         )
+
+
+def refuse_answered(invitation):
+    """Refuse an invitation (to a side, or to a role) that was answered or withdrawn."""
+    if invitation.state == InvitationState.TAKEN_BACK:
+        raise Refused(_("The invitation has been withdrawn."))
+    if invitation.state != InvitationState.ASKED:
+        raise Refused(_("The invitation has been answered already."))

@@ -19,7 +19,7 @@ from sets import notifications
 from sets.changes.learning_sets import enrol_facilitator, refuse_member
 from sets.changes.locks import hold_programme, locked_open
 from sets.changes.names import refuse_namesake, refuse_taken_name
-from sets.changes.people import address_and_name, refuse_insider, refuse_sponsor
+from sets.changes.people import address_and_name, refuse_answered, refuse_insider, refuse_sponsor
 from sets.changes.programmes import enrol
 from sets.enums import AgreementState, AskedRole, InvitationState
 from sets.models import (
@@ -77,7 +77,7 @@ def accept_role(*, invitation, by):
         invitation = _locked(invitation, by)
         if invitation.state == InvitationState.ACCEPTED:
             return invitation
-        _refuse_answered(invitation)
+        refuse_answered(invitation)
         if invitation.set_id:
             set_ = locked_open(invitation.set)
             refuse_sponsor(by, invitation.programme)
@@ -99,7 +99,7 @@ def decline_role(*, invitation, by):
         invitation = _locked(invitation, by)
         if invitation.state == InvitationState.DECLINED:
             return invitation
-        _refuse_answered(invitation)
+        refuse_answered(invitation)
         _answer(invitation, InvitationState.DECLINED, by=by)
     return invitation
 
@@ -114,7 +114,7 @@ def take_back_role_invitation(*, invitation, by):
         invitation = _fresh(invitation)
         if invitation.state == InvitationState.TAKEN_BACK:
             return invitation
-        _refuse_answered(invitation)
+        refuse_answered(invitation)
         _answer(invitation, InvitationState.TAKEN_BACK, by=by)
     return invitation
 
@@ -179,13 +179,6 @@ def _locked(invitation, by):
 def _refuse_both(person, programme, kind):
     apart = refuse_insider if kind == AskedRole.SPONSOR else refuse_sponsor
     apart(person, programme)
-
-
-def _refuse_answered(invitation):
-    if invitation.state == InvitationState.TAKEN_BACK:
-        raise Refused(_("The invitation has been withdrawn."))
-    if invitation.state != InvitationState.ASKED:
-        raise Refused(_("The invitation has been answered already."))
 
 
 def _answer(invitation, state, *, by):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
+from als.core.text.line_ends import with_line_feeds
 from sets.changes.locks import locked_open
 from sets.models import FacilitatorNote, Pair, SupportEntry, forget_roles
 from sets.rules import may_be_supported, may_edit_note, may_edit_support, may_facilitate
@@ -121,7 +122,7 @@ def _refuse_to_come(day, set_):
 
 def _tidy(text):
     """Return the text with its lines ended one way, or sending it again would change it."""
-    return text.replace("\r\n", "\n").strip()
+    return with_line_feeds(text).strip()
 
 
 def _changed(row, after):

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
+from als.core.text.line_ends import with_line_feeds
 from als.core.text.matching import opcodes
 
 KEPT, REMOVED, INSERTED = "kept", "removed", "inserted"
@@ -33,7 +34,7 @@ def differences(old, new):
 
 def _lines(text):
     """Return the lines of a text, whichever line ends it has."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").splitlines(keepends=True)
+    return with_line_feeds(text).splitlines(keepends=True)
 
 
 def _changed_lines(old, new):
