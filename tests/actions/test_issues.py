@@ -156,7 +156,7 @@ def test_what_waits_for_the_pair_is_not_closed(cast, recorded):
         issues.close_issue(issue=recorded, by=cast.upper_a)
 
 
-def test_what_was_recorded_for_a_pair_travels_only_when_the_pair_confirmed_it(cast):
+def test_what_was_recorded_for_a_pair_is_seen_only_once_the_pair_confirmed_it(cast):
     issue = make.IssueFactory(pair=cast.pair_a, recorded=True, raised_by=cast.facilitator)
     readers = ["facilitator", "upper_a", "lower_a", "upper_b"]
     found = {who: Issue.objects.visible_to(cast.fresh(who)).count() for who in readers}

@@ -116,7 +116,7 @@ def test_what_is_sent_is_an_entry_of_the_member_marked_with_its_way(cast, link):
     assert (link.entry, link.used_at) == (entry, NOW)
 
 
-def test_the_trail_names_the_member_and_the_way(cast, link):
+def test_the_audit_log_names_the_member_and_the_way(cast, link):
     send(link)
     logged = AuditEntry.objects.get(verb="logged progress")
     assert (logged.by, logged.details["via"]) == (cast.upper_a, "link")

@@ -113,7 +113,7 @@ def test_a_proposed_action_sends_back_to_its_page(cast, action):
     assert response.url == f"/actions/{action.pk}/"
 
 
-def test_the_page_shows_the_entries_that_may_travel_to_the_reader(cast, under_way):
+def test_the_page_shows_the_entries_that_the_reader_can_see(cast, under_way):
     for disclosure in (Disclosure.PAIR, Disclosure.SET):
         make.ProgressFactory(action=under_way, done=f"for {disclosure}", disclosure=disclosure)
     seen = {
@@ -207,7 +207,7 @@ def test_a_file_comes_as_a_download(cast, under_way):
     assert b"".join(response.streaming_content) == pdf()
 
 
-def test_a_file_travels_no_further_than_its_entry(cast, under_way):
+def test_a_file_is_seen_only_by_those_who_see_its_entry(cast, under_way):
     file = make.AttachmentFactory(
         entry__action=under_way, entry__disclosure=Disclosure.PAIR, entry__author__pair=cast.pair_a
     )

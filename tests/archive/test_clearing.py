@@ -154,7 +154,7 @@ class TestWhatGoes:
                  "Only the willing came.", "We *tried*", "It holds."]  # fmt: skip
         assert [word for word in words if word in found] == []
 
-    def test_the_trail_keeps_when_and_what_and_no_names(self, cast):
+    def test_the_audit_log_keeps_when_and_what_and_no_names(self, cast):
         entries = AuditEntry.objects.filter(set_id=cast.set.pk).exclude(verb="cleared")
         assert entries.exists()
         told = {(entry.by_name, entry.by, entry.by_salt, entry.name_salt) for entry in entries}
@@ -164,7 +164,7 @@ class TestWhatGoes:
         entry = AuditEntry.objects.get(verb="answered")
         assert (entry.by_name, entry.by_id) == ("", None)
 
-    def test_the_trail_says_how_much_went(self, cast):
+    def test_the_audit_log_says_how_much_went(self, cast):
         entry = AuditEntry.objects.get(verb="cleared")
         assert (entry.details["people"], entry.details["facilitatornote"]) == (4, 1)
 

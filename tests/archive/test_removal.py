@@ -130,7 +130,7 @@ class TestAfterIt:
         removed(year)
         assert list(Snapshot.objects.values_list("content", "sha256")) == before
 
-    def test_the_trail_says_so_and_its_chain_holds(self, year, settings, tmp_path):
+    def test_the_audit_log_says_so_and_its_chain_holds(self, year, settings, tmp_path):
         settings.AUDIT_ANCHORS = tmp_path / "anchors.txt"
         audit_chain.seal()
         removed(year)

@@ -223,7 +223,7 @@ def test_a_version_up_for_sign_off_is_a_draft_again(db, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_trail_says_that_the_set_was_brought_in(archive):
+def test_the_audit_log_says_that_the_set_was_brought_in(archive):
     done = brought_back(archive)
     entry = AuditEntry.objects.get(verb="imported")
     manifest = document_of(archive)["manifest.json"]

@@ -20,7 +20,7 @@ def test_an_entry_says_who_did_what_to_which(cast):
 
 
 @pytest.mark.parametrize("change", ["update", "delete"])
-def test_the_trail_refuses_to_be_changed_in_bulk(cast, change):
+def test_the_audit_log_refuses_to_be_changed_in_bulk(cast, change):
     audit.record("moved", cast.set, by=cast.facilitator)
     with pytest.raises(PermissionDenied):
         AuditEntry.objects.update(
@@ -31,7 +31,7 @@ def test_the_trail_refuses_to_be_changed_in_bulk(cast, change):
 @pytest.mark.parametrize(
     "statement", ["UPDATE core_auditentry SET verb = 'x'", "DELETE FROM core_auditentry"]
 )
-def test_the_database_itself_refuses_to_change_the_trail(cast, statement):
+def test_the_database_itself_refuses_to_change_the_audit_log(cast, statement):
     audit.record("moved", cast.set, by=cast.facilitator)
     with (
         pytest.raises(DatabaseError, match="only added to"),

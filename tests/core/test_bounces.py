@@ -139,7 +139,7 @@ def piped(name, row):
 
 
 @pytest.mark.parametrize("name", SHAPES)
-def test_what_other_servers_and_programs_send_is_told_apart(row, name):
+def test_what_other_servers_and_programs_send_is_distinguished(row, name):
     noted, expected = piped(name, row), SHAPES[name][1]
     if expected is None:
         assert (noted.bounced_at, noted.bounce_is_lasting) == (None, None)

@@ -193,7 +193,7 @@ def test_one_page_needs_no_leafing():
     assert draw("{% pages page %}", page=Paginator([1], 10).page(1)).strip() == ""
 
 
-def test_a_bar_is_told_in_words_too():
+def test_a_bar_is_described_in_words_too():
     html = draw('{% progress value=3 maximum=8 label="Accepted" %}')
 
     assert texts(html, "app-progress__words") == ["3 of 8"]

@@ -91,7 +91,7 @@ def test_what_was_typed_is_shown_as_text():
     assert "&lt;script&gt;" in html
 
 
-def test_removed_and_new_words_are_told_apart_without_colours_and_by_ear():
+def test_removed_and_new_words_are_distinguished_without_colours_and_by_ear():
     html = drawn("We listen to all.", "We listen to everybody here.")
     assert '<del><span class="govuk-visually-hidden"> [removed: </span> all' in html
     assert '<ins><span class="govuk-visually-hidden"> [new: </span> everybody here' in html

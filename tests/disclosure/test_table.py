@@ -248,7 +248,7 @@ def file_of(entries, kind):
 
 
 @pytest.mark.parametrize("kind", RenderingFormat)
-def test_a_report_tells_what_may_travel_into_it(entries, kind):
+def test_a_report_holds_what_may_be_in_it(entries, kind):
     data = file_of(entries, kind)
     assert marks_in(text_in(data)) == told(
         () if kind == RenderingFormat.SUMMARY else IN_REPORT, PRINTED

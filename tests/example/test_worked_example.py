@@ -121,7 +121,7 @@ def strings_in(value):
     return [value] if isinstance(value, str) else []
 
 
-def test_no_word_that_somebody_typed_is_in_the_trail_of_a_whole_year():
+def test_no_word_that_somebody_typed_is_in_the_audit_log_of_a_whole_year():
     known = words_of_the_code()
     told = {
         (entry.verb, entry.target_kind, text)
@@ -132,7 +132,7 @@ def test_no_word_that_somebody_typed_is_in_the_trail_of_a_whole_year():
     assert odd == set()
 
 
-def test_the_trail_of_a_whole_year_is_sealed_and_verified(settings, tmp_path):
+def test_the_audit_log_of_a_whole_year_is_sealed_and_verified(settings, tmp_path):
     settings.AUDIT_ANCHORS = tmp_path / "anchors.txt"
     number = audit_chain.seal()
     assert (number > 500, audit_chain.verify().sealed) == (True, number)

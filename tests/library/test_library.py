@@ -134,7 +134,7 @@ def test_an_older_version_says_that_its_lesson_is_gone(cast):
     assert "no longer has this lesson" in page
 
 
-def test_two_lessons_with_the_same_key_are_told_apart_by_their_words(cast):
+def test_two_lessons_with_the_same_key_are_distinguished_by_their_words(cast):
     across.version(cast.set, across.content("One.", key="k"), across.content("Two.", key="k"))
     new = [across.content("Two.", key="k"), across.content("Three.", key="k")]
     version = across.version(cast.set, *new, number=2)

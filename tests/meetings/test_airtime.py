@@ -269,7 +269,7 @@ def test_those_who_look_are_told_of_each_change(cast, session, turn_of):
     assert session.minutes_revision == 2
 
 
-def test_the_trail_has_it_for_the_pair(cast, session, turn_of):
+def test_the_audit_log_has_it_for_the_pair(cast, session, turn_of):
     airtime.run_turn(turn=turn_of(session), by=cast.facilitator)
     entry = AuditEntry.objects.get()
     assert (entry.set_id, entry.pair_id, entry.details) == (

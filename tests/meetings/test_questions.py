@@ -65,7 +65,7 @@ def test_the_same_question_sent_twice_is_one(cast, turn):
     assert (Question.objects.count(), verbs()) == (1, ["noted"])
 
 
-def test_the_trail_tells_that_and_not_what(cast, turn):
+def test_the_audit_log_tells_that_and_not_what(cast, turn):
     questions.note_question(turn=turn, by=cast.upper_b, **TYPED)
     entry = AuditEntry.objects.get()
     assert (entry.target_kind, entry.pair_id, entry.details) == ("question", cast.pair_a.pk, {})

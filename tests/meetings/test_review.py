@@ -310,7 +310,7 @@ def test_who_changes_a_shared_note_is_told_that_the_set_reads_it(cast, closed):
     assert "The set can read it." in body
 
 
-def test_its_words_are_in_no_report_no_mail_and_no_trail(cast, closed):
+def test_its_words_are_in_no_report_no_mail_and_no_audit_entry(cast, closed):
     note = keep(cast, closed)
     review_changes.share_note(note=note, shared=True, by=cast.fresh("upper_a"))
     assert SECRET not in canonical(compile_report(making.report(cast)))

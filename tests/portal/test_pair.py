@@ -130,7 +130,7 @@ def test_what_came_before_one_s_own_last_word_is_old_but_never_within_30_days(ca
     assert [kind for kind, _who in news(cast, "upper_a")] == ["progress"]
 
 
-def test_another_pair_reads_only_what_travels(cast, world):
+def test_another_pair_reads_only_what_the_set_can_see(cast, world):
     lower = cast.member("lower_a")
     entry = {"action": world.action_under_way, "author": lower}
     make.ProgressFactory(done="WHISPERED", disclosure=Disclosure.PAIR, **entry)

@@ -112,7 +112,7 @@ READERS = ["facilitator", "upper_a", "lower_a", "upper_b", "lower_b"]
         (Disclosure.REPORT_WITH_NAMES, set(READERS)),
     ],
 )
-def test_what_a_pair_writes_is_found_as_far_as_it_may_travel(cast, disclosure, readers):
+def test_what_a_pair_writes_is_found_by_those_who_can_see_it(cast, disclosure, readers):
     one_of_each(cast, disclosure)
     kinds = {who: {kind for kind, _ in found(cast, who)} for who in READERS}
     everything = {"Issue", "Action", "Progress", "Minutes"}

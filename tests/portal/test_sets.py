@@ -73,7 +73,7 @@ def test_members_do_not_see_who_was_asked_and_has_not_agreed(cast, world):
     )
 
 
-def test_another_pair_sees_only_what_travels(cast, world):
+def test_another_pair_sees_only_what_the_set_can_see(cast, world):
     world.has("issue", "secret_issue", "progress")
     text = page(cast, "upper_b", f"/pairs/{cast.pair_a.pk}/")
     assert (world.issue.title in text, "SECRET" in text) == (True, False)

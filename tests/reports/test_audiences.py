@@ -127,7 +127,7 @@ def test_the_page_saves_the_list_and_offers_it_to_whoever_drafts(cast):
     assert offered == [*USUAL.values(), "Parish councils", "Schools"]
 
 
-def test_a_title_in_use_that_was_emptied_is_told_at_its_box(cast):
+def test_a_title_in_use_that_was_emptied_is_reported_at_its_box(cast):
     making.lesson(cast, audiences=["other"])
     url = reverse("reports:audiences", args=[cast.programme.pk])
     page = cast.client("manager").post(url, {"title_upper": "Regions", "new": "x" * 81})

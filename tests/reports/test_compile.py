@@ -72,7 +72,7 @@ def test_an_entry_without_names_is_one_pairs(cast):
 
 
 @pytest.mark.parametrize("disclosure", [Disclosure.PAIR, Disclosure.SET])
-def test_what_may_not_travel_is_counted_only(cast, disclosure):
+def test_what_may_not_be_in_the_report_is_counted_only(cast, disclosure):
     making.issue(cast, disclosure=disclosure, title="QUIET MATTER")
     content = compiled(cast)
     assert "QUIET MATTER" not in canonical(content)
@@ -179,7 +179,7 @@ def test_the_parts_of_a_full_year(content):
 # --- lessons ------------------------------------------------------------------------------------
 
 
-def test_evidence_that_may_not_travel_counts_as_left_out(cast):
+def test_evidence_that_may_not_be_in_the_report_counts_as_left_out(cast):
     making.lesson(cast, making.issue(cast), making.issue(cast, disclosure=Disclosure.PAIR))
     content = compiled(cast)
     assert len(content["lessons"][0]["evidence"]) == 1
@@ -187,7 +187,7 @@ def test_evidence_that_may_not_travel_counts_as_left_out(cast):
     assert ("Links from lessons to evidence", 1) in held(content)
 
 
-def test_minutes_that_have_not_gone_round_are_left_out(cast):
+def test_minutes_that_have_not_been_circulated_are_left_out(cast):
     minute = making.minute(cast)
     make.MeetingFactory._meta.model.objects.filter(pk=minute.meeting_id).update(
         minutes_state="draft", circulated_at=None

@@ -210,7 +210,7 @@ def test_the_contents_are_a_field_of_word(content):
     assert kinds == ["begin", "separate", "end"]
 
 
-def test_the_picture_of_the_year_is_told_in_words(content):
+def test_the_picture_of_the_year_is_described_in_words(content):
     texts = [p.text for p in word(content).paragraphs if p.text.startswith("Picture: ")]
     assert texts[0].startswith("Picture: The year as a picture.")
 

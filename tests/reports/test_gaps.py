@@ -33,7 +33,7 @@ def answer_all(cast):
             endorsements.endorse(lesson=lesson, answer="agree", comment="", by=cast.fresh(who))
 
 
-def test_a_lesson_without_evidence_and_one_of_one_pair_are_told_apart(cast):
+def test_a_lesson_without_evidence_and_one_of_one_pair_are_distinguished(cast):
     making.lesson(cast, statement="Bare")
     making.lesson(cast, making.issue(cast), statement="Single")
     making.lesson(cast, making.minute(cast), statement="Only said")

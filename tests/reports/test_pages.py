@@ -223,7 +223,7 @@ def test_endorsing_by_the_form(cast):
     assert Endorsement.objects.get().answer == "agree"
 
 
-def test_a_reservation_without_words_is_told_at_the_field(cast):
+def test_a_reservation_without_words_is_reported_at_the_field(cast):
     page = post(cast, "upper_a", "endorse", making.lesson(cast).pk, answer="reservation")
     assert page.context["form"].errors == {"comment": ["Enter your reservation in your own words."]}
 

@@ -121,7 +121,7 @@ def test_nothing_of_a_passage_without_consent_is_in_the_content(cast):
     assert "UNSAID" not in canonical(compile_report(Report.of(cast.set)))
 
 
-def test_nobody_is_asked_about_what_may_not_travel(cast):
+def test_nobody_is_asked_about_what_may_not_be_in_the_report(cast):
     making.issue(cast, disclosure=Disclosure.SET)
     making.issue(cast, disclosure=Disclosure.PAIR)
     assert passages(cast) == []

@@ -99,7 +99,7 @@ def test_without_actions_there_are_no_states():
     assert states_chart(themes()) is None
 
 
-def test_states_are_told_apart_without_colour():
+def test_states_are_distinguished_without_colour():
     keys = ["done", "under_way", "did_not_work", "stopped"]
     picture = states_chart(themes(*(action(key, key) for key in keys)))
     svg = render_to_string("report/states.svg", {"states": picture, **COLOURS})

@@ -141,7 +141,7 @@ def test_a_name_of_the_set_has_no_button_and_is_not_cleared_by_sending_it(cast):
 # --- the moment of saving -----------------------------------------------------------------------
 
 
-def test_who_saves_an_entry_without_names_is_told_at_once_which_words_hold_it(cast, issue):
+def test_who_saves_an_entry_without_names_is_reported_at_once_which_words_hold_it(cast, issue):
     client, address = cast.client("upper_a"), reverse("actions:issue_edit", args=[issue.pk])
     form = client.get(address).context["form"]
     typed = {name: form[name].value() or "" for name in form.fields}
@@ -321,7 +321,7 @@ def test_facilitators_see_words_of_why_a_side_does_not_sign_where_nobody_is_name
     assert ("closed the <mark>Ropewalk</mark>" in listed) == (naming == "nobody")
 
 
-def test_who_answers_all_lessons_at_once_is_told_at_each(cast):
+def test_who_answers_all_lessons_at_once_is_reported_at_each(cast):
     lesson = making.lesson(cast)
     Endorsement.objects.create(
         lesson=lesson, pair=cast.pair_a, side="upper", answer="reservation", by=cast.upper_a,

@@ -204,7 +204,7 @@ def test_a_pair_that_left_meanwhile_stops_the_release(cast):
 
 
 @pytest.mark.parametrize("narrower", [Disclosure.REPORT_WITHOUT_NAMES, Disclosure.SET])
-def test_an_entry_that_may_no_longer_travel_stops_the_release(cast, narrower):
+def test_an_entry_that_may_no_longer_be_in_the_report_stops_the_release(cast, narrower):
     issue = making.issue(cast)
     report = making.signed(cast)
     issue.disclosure = narrower
@@ -213,7 +213,7 @@ def test_an_entry_that_may_no_longer_travel_stops_the_release(cast, narrower):
         releasing.release(report=report, by=cast.facilitator)
 
 
-def test_a_lesson_that_rests_on_minutes_is_released_as_long_as_they_travel(cast):
+def test_a_lesson_that_rests_on_minutes_is_released_as_long_as_they_may_be_in_it(cast):
     minute = making.minute(cast)
     making.lesson(cast, minute)
     report = making.signed(cast)

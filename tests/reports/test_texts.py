@@ -49,7 +49,7 @@ def test_the_first_words_begin_the_report_and_are_its_first_revision(cast):
     assert (Report.objects.get().set, written()) == (cast.set, (1, "Hello"))
 
 
-def test_each_save_is_a_revision_with_its_writer_and_a_line_in_the_trail(cast, other):
+def test_each_save_is_a_revision_with_its_writer_and_a_line_in_the_audit_log(cast, other):
     save(cast, "Hello")
     save(cast, "Hello all", 1, by=other)
     row = ReportText.objects.get()
@@ -66,7 +66,7 @@ def test_the_same_words_sent_twice_are_saved_once(cast):
     assert written() == (1, "Hello")
 
 
-def test_what_the_trail_says_has_none_of_the_words(cast):
+def test_what_the_audit_log_says_has_none_of_the_words(cast):
     save(cast, "Hello")
     assert "Hello" not in str(AuditEntry.objects.get(verb="wrote in").details)
 

@@ -51,7 +51,7 @@ def test_both_sides_confirm_it_in_either_order(cast, first):
     assert Member.objects.filter(pair=agreements[0].pair, lead=True).count() == 2
 
 
-def test_the_trail_tells_who_agreed_and_that_it_is_confirmed(cast):
+def test_the_audit_log_tells_who_agreed_and_that_it_is_confirmed(cast):
     upper, lower = asked(cast)
     agree(upper)
     agree(lower)

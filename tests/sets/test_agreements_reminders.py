@@ -46,7 +46,7 @@ def test_who_has_not_answered_is_reminded_after_7_and_21_days_and_then_no_more(a
     assert fresh(agreements[0]).reminders == 2
 
 
-def test_a_reminder_is_in_the_trail_without_a_person(agreements):
+def test_a_reminder_is_in_the_audit_log_without_a_person(agreements):
     on_day(7)
     assert trail(verb="reminded") == [("", "reminded", "agreement")]
 

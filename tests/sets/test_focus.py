@@ -92,7 +92,7 @@ class TestWorkshop:
         assert [words for words in said if words not in text] == []
         assert page(cast, "outsider").status_code == 404
 
-    def test_a_wrong_day_is_told_at_its_field_and_the_rest_is_kept(self, cast):
+    def test_a_wrong_day_is_reported_at_its_field_and_the_rest_is_kept(self, cast):
         typed = {"held_on_day": "31", "held_on_month": "2", "held_on_year": "2026"}
         url = reverse("sets:focus_workshop", args=[cast.set.pk])
         response = cast.client("facilitator").post(url, {**typed, "limits": "Typed."})
@@ -244,7 +244,7 @@ class TestDecision:
         with pytest.raises(Refused, match="Scoring is closed"):
             propose(cast, title="Late")
 
-    def test_recording_again_mends_the_record_and_leaves_a_trail(self, cast):
+    def test_recording_again_mends_the_record_and_leaves_an_audit_entry(self, cast):
         topic = propose(cast)
         decide(cast, topic)
         for _ in range(2):
@@ -299,7 +299,7 @@ class TestDecision:
             assert list(response.context["form"].errors) == ["topic"]
             assert topic.title not in response.content.decode()
 
-    def test_a_date_to_come_is_told_at_its_field(self, cast):
+    def test_a_date_to_come_is_reported_at_its_field(self, cast):
         response = self.post(cast, propose(cast), decided_on_year="2199")
         assert list(response.context["form"].errors) == ["decided_on"]
 

@@ -193,7 +193,7 @@ def test_nobody_answers_a_colleagues_invitation_for_them(cast, person):
         ({"name": "Ana\r\nBcc: all@example.org"}, "name"),
     ],
 )
-def test_a_fault_is_told_at_its_field(cast, typed, field):
+def test_a_fault_is_reported_at_its_field(cast, typed, field):
     response = post(cast, "upper_a", "member_add", cast.pair_a.pk, NEW | typed)
     assert list(response.context["form"].errors) == [field]
     assert not Invitation.objects.exists()

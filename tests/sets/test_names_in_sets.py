@@ -138,7 +138,7 @@ def test_nobody_comes_in_or_is_brought_in_under_the_name_of_another(cast):
             attempt()
 
 
-def test_a_namesake_from_elsewhere_accepts_once_the_two_can_be_told_apart(cast):
+def test_a_namesake_from_elsewhere_accepts_once_the_two_can_be_distinguished(cast):
     namesake = make.PersonFactory(name="Upper A", email="namesake@example.org")
     invitation = invitations.invite_colleague(
         pair=cast.pair_b, side="upper", sector="health", by=cast.upper_b,

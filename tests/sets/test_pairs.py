@@ -61,7 +61,7 @@ def test_the_invitation_says_what_taking_part_asks_for(cast):
     assert [words for words in said if words not in text] == []
 
 
-def test_the_trail_tells_of_the_pair_and_both_questions(cast):
+def test_the_audit_log_tells_of_the_pair_and_both_questions(cast):
     pair = propose(cast)
     assert trail(pair_id=pair.pk, set_id=cast.set.pk) == [
         ("Facilitator", "proposed", "pair"),
@@ -195,7 +195,7 @@ def test_the_register_is_grouped_and_of_the_newest_edition(cast, register):
         ({"upper_authority": "99999"}, "upper_authority"),
     ],
 )
-def test_a_fault_is_told_at_its_field_and_nothing_is_saved(cast, register, typed, field):
+def test_a_fault_is_reported_at_its_field_and_nothing_is_saved(cast, register, typed, field):
     response = post(cast, **typed)
     assert list(response.context["form"].errors) == [field]
     assert (Pair.objects.count(), mails()) == (3, [])
@@ -203,20 +203,20 @@ def test_a_fault_is_told_at_its_field_and_nothing_is_saved(cast, register, typed
 
 @pytest.mark.parametrize("person", ["facilitator", "sponsor"])
 @pytest.mark.parametrize("side", ["upper", "lower"])
-def test_who_can_not_lead_is_told_at_the_address_of_that_side(cast, person, side):
+def test_who_can_not_lead_is_reported_at_the_address_of_that_side(cast, person, side):
     field = f"{side}_lead_email"
     form = post(cast, **{field: cast.people[person].email}).context["form"]
     assert list(form.errors) == [field]
     assert cast.people[person].email in form.errors[field][0]
 
 
-def test_who_can_no_longer_sign_in_is_told_at_the_address(cast):
+def test_who_can_no_longer_sign_in_is_reported_at_the_address(cast):
     gone = make.PersonFactory(is_active=False)
     form = post(cast, upper_lead_email=gone.email).context["form"]
     assert list(form.errors) == ["upper_lead_email"]
 
 
-def test_the_same_pair_again_is_told_at_a_name_and_what_was_typed_is_kept(cast):
+def test_the_same_pair_again_is_reported_at_a_name_and_what_was_typed_is_kept(cast):
     assert post(cast).status_code == 302
     response = post(cast, upper_lead_name="Another lead")
     assert list(response.context["form"].errors) == ["lower_name"]
@@ -232,7 +232,7 @@ def test_nothing_typed_reaches_the_head_of_a_mail(cast, field):
     assert mails() == []
 
 
-def test_an_authority_of_another_partnership_is_told_at_its_field(cast, register):
+def test_an_authority_of_another_partnership_is_reported_at_its_field(cast, register):
     assert post(cast, upper_authority=register["North"].pk).status_code == 302
     typed = {"upper_authority": register["South"].pk, "lower_name": "Secondton"}
     assert list(post(cast, **typed).context["form"].errors) == ["upper_authority"]

@@ -134,7 +134,7 @@ def test_a_writer_who_left_the_set_changes_nothing(cast):
         edit(cast, paper, by="stranger", title="Late")
 
 
-def test_saving_what_was_there_leaves_no_trail(cast):
+def test_saving_what_was_there_leaves_no_audit_entry(cast):
     edit(cast, add(cast, file=pdf()), file=pdf())
     assert [verb for _, verb, _ in trail()] == ["added"]
 

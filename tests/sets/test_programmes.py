@@ -284,7 +284,7 @@ def test_a_text_beyond_all_measure_is_refused_in_a_sentence_and_kept(maker, clie
         ({"name": " "}, "name"),
     ],
 )
-def test_a_fault_is_told_at_its_field_and_what_was_typed_stays(maker, client, typed, field):
+def test_a_fault_is_reported_at_its_field_and_what_was_typed_stays(maker, client, typed, field):
     client.force_login(maker)
     response = client.post(reverse("sets:programme_new"), {**TYPED, **typed})
     form = response.context["form"]
@@ -305,7 +305,7 @@ def test_language_and_register_are_chosen_and_shown(cast):
     assert '<div class="app-prose" lang="hr">' in page
 
 
-def test_a_register_that_is_in_use_is_told_at_its_field(cast):
+def test_a_register_that_is_in_use_is_reported_at_its_field(cast):
     used = make.AuthorityFactory()
     make.PartnershipFactory(programme=cast.programme, authority=used)
     Programme.objects.update(register=used.register)

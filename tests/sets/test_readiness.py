@@ -136,7 +136,7 @@ def test_answers_may_be_changed_while_they_are_asked_for(cast):
     assert answer(cast, trust=1).trust == Readiness.objects.get().trust == 1
 
 
-def test_the_trail_says_that_somebody_answered_and_nothing_of_what(cast):
+def test_the_audit_log_says_that_somebody_answered_and_nothing_of_what(cast):
     answer(cast)
     answer(cast, trust=1)
     verbs = [("Upper A", "answered", "readiness"), ("Upper A", "answered anew", "readiness")]

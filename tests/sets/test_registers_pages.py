@@ -148,7 +148,7 @@ class TestImport:
             ({"source": "x" * 301}, "source"),
         ],
     )
-    def test_each_fault_is_told_at_its_field(self, cast, typed, field):
+    def test_each_fault_is_reported_at_its_field(self, cast, typed, field):
         assert post(cast, **typed).context["form"].errors.keys() == {field, "file"}
 
     def test_a_new_name_is_new(self, cast, land):

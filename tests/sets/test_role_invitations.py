@@ -110,7 +110,7 @@ def test_a_facilitator_is_not_told_who_reads_for_the_sponsor_who_is_told_so_them
         ask(cast, "sponsor@example.org", by=cast.manager)
 
 
-def test_a_namesake_answers_once_the_two_can_be_told_apart(cast):
+def test_a_namesake_answers_once_the_two_can_be_distinguished(cast):
     make.PersonFactory(name="Upper A", email="eve@example.org")
     invitation = asked(cast, ask(cast, "eve@example.org", name="Eve"))
     with pytest.raises(Refused, match="tells the two of you apart"):

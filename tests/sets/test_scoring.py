@@ -145,7 +145,7 @@ class TestScores:
         with pytest.raises(IntegrityError), transaction.atomic():
             FocusScore.objects.create(topic=topic, member=cast.member("upper_a"), **points(3))
 
-    def test_the_trail_says_who_scored_and_never_what(self, cast, topic):
+    def test_the_audit_log_says_who_scored_and_never_what(self, cast, topic):
         score(cast, topic, given=points(5, 4, 2))
         entry = AuditEntry.objects.get(verb="scored")
         assert (entry.target_kind, entry.pair_id, entry.details) == (
@@ -217,7 +217,7 @@ class TestForm:
         assert send(cast, **typed(other, 2)).status_code == 302
         assert values() == [("Money", "Upper A", 2, 2, 2)]
 
-    def test_a_half_scored_topic_is_told_at_its_place_and_nothing_is_saved(
+    def test_a_half_scored_topic_is_reported_at_its_place_and_nothing_is_saved(
         self, cast, topic, other
     ):
         half = {f"relevance_{topic.pk}": "5"}
@@ -231,7 +231,7 @@ class TestForm:
         assert values() == []
 
     @pytest.mark.parametrize("wrong", ["0", "6", "2.5", "many"])
-    def test_a_number_off_the_scale_is_told_at_its_place(self, cast, topic, wrong):
+    def test_a_number_off_the_scale_is_reported_at_its_place(self, cast, topic, wrong):
         form = send(cast, **typed(topic, 3) | {f"importance_{topic.pk}": wrong}).context["form"]
         assert list(form.errors) == [f"importance_{topic.pk}"]
 

@@ -234,7 +234,7 @@ def test_no_other_room_of_the_code_knows_of_them():
     }
 
 
-def test_the_trail_says_that_there_was_a_note_and_never_of_whom(world):
+def test_the_audit_log_says_that_there_was_a_note_and_never_of_whom(world):
     rows = AuditEntry.objects.filter(target_kind="facilitatornote").order_by("pk")
     assert [(row.verb, row.pair_id, row.details) for row in rows] == [
         ("wrote", None, {}),

@@ -58,7 +58,7 @@ def test_a_facilitator_logs_what_they_did_for_a_pair(cast):
     assert facts == (cast.pair_a, DAY, "call", 45, "On the plan", cast.facilitator)
 
 
-def test_the_trail_says_so_to_the_pair_without_what_was_typed(cast):
+def test_the_audit_log_says_so_to_the_pair_without_what_was_typed(cast):
     log(cast, note="DELICATE")
     row = AuditEntry.objects.get()
     assert (row.verb, row.pair_id, row.set_id) == ("logged", cast.pair_a.pk, cast.set.pk)
@@ -126,7 +126,7 @@ def test_today_is_the_programme_s(cast):
         ("", "Fill in “Minutes”."),
     ],
 )
-def test_minutes_that_make_no_sense_are_told_at_the_field(cast, minutes, sentence):
+def test_minutes_that_make_no_sense_are_reported_at_the_field(cast, minutes, sentence):
     assert send(cast, minutes=minutes).context["form"].errors == {"minutes": [sentence]}
 
 
