@@ -4,15 +4,19 @@ what is left behind (nothing)."""
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from celery import Celery
+from django.core.management.base import CommandError
 
+from als.core.management.commands.up import check_free
 from als.core.processes import broker
 
 pytestmark = [
@@ -23,6 +27,7 @@ pytestmark = [
 ]
 
 ROOT = Path(__file__).parents[2]
+DATABASE = "db.sqlite3"
 OUR_WORDS = ("SECRET_KEY", "DEBUG", "DATABASE_URL", "BROKER_URL", "BASE_URL", "STORAGE_URL")
 
 
@@ -64,9 +69,23 @@ class Up:
         until(lambda: self.process.poll() is not None or "is running" in self.out.read_text())
         assert self.process.poll() is None, self.out.read_text()
 
+    def is_running(self):
+        return self.process is not None and self.process.poll() is None
+
     def stop(self):
         self.process.terminate()
         return self.process.wait(180)
+
+    def kill_all(self):
+        for pid in self.processes():
+            os.kill(pid, signal.SIGKILL)
+
+    def take_database_of(self, other):
+        """Begin with a copy of a database that is migrated: migrating takes longest of all."""
+        self.var.mkdir()
+        with closing(sqlite3.connect(other.var / DATABASE)) as theirs:
+            with closing(sqlite3.connect(self.var / DATABASE)) as ours:
+                theirs.backup(ours)
 
     def refused(self):
         """Start once more, beside; return what it says."""
@@ -118,45 +137,41 @@ def free_port():
 
 
 @pytest.fixture(scope="module")
-def var(tmp_path_factory):
-    # One folder for all of these tests: migrating a database takes longer than all the rest.
-    return tmp_path_factory.mktemp("var")
+def started(tmp_path_factory):
+    """One start, and one migrated folder, for all of these tests."""
+    up = Up(tmp_path_factory.mktemp("var"))
+    yield up
+    if up.is_running():
+        up.stop()
+    up.kill_all()
 
 
 @pytest.fixture
-def up(var):
-    up = Up(var)
-    up.notes.unlink(missing_ok=True)
-    up.start()
-    yield up
-    if up.process.poll() is None:
-        up.stop()
-    for pid in up.processes():
-        os.kill(pid, signal.SIGKILL)
+def up(started):
+    """What is running, with nothing noted: started if the test before has stopped it."""
+    started.notes.unlink(missing_ok=True)
+    if not started.is_running():
+        started.kill_all()
+        started.start()
+    return started
 
 
-def test_it_serves_works_and_leaves_nothing_behind(up):
+def test_it_serves_waits_for_the_running_task_and_leaves_nothing_behind(up):
     assert up.serves()
-    up.work(0)
-    until(lambda: up.noted() == ["began", "ended"])
+    up.work(2)
+    until(lambda: up.noted() == ["began"])
     assert up.stop() == 0
+    assert up.noted() == ["began", "ended"]
     assert up.processes() == {}
     assert not broker.socket_path(up.var).exists()
     assert not up.serves()
     assert up.out.read_text().endswith("Stopped.\n")
     assert "Traceback" not in up.out.read_text()
-
-
-def test_stopping_waits_for_the_running_task_which_does_not_run_again(up):
-    up.work(2)
-    until(lambda: up.noted() == ["began"])
-    assert up.stop() == 0
-    assert up.noted() == ["began", "ended"]
     up.start()
     up.work(0)
     until(lambda: up.noted() == ["began", "ended"] * 2)
     time.sleep(1)
-    assert up.noted() == ["began", "ended"] * 2
+    assert up.noted() == ["began", "ended"] * 2  # the task ran once
 
 
 def test_a_killed_worker_is_started_again(up):
@@ -204,22 +219,20 @@ def test_a_port_in_use_is_told_before_anything_starts(up, tmp_path):
 
 
 @pytest.mark.parametrize("port", ["web", "0", "70000"])
-def test_a_port_that_is_none_is_told(tmp_path, port):
-    other = Up(tmp_path)
-    other.port = port
-    assert "PORT must be a number from 1 to 65535" in other.refused()
+def test_a_port_that_is_none_is_told(port):
+    with pytest.raises(CommandError, match="PORT must be a number from 1 to 65535"):
+        check_free("127.0.0.1", port)
 
 
-def test_it_starts_in_a_deep_folder_and_removes_its_short_one(tmp_path, var):
-    deep = tmp_path / ("d" * 100)
-    deep.mkdir()
-    up = Up(deep)
-    socket_folder = broker.socket_path(deep).parent
+def test_it_starts_in_a_deep_folder_and_removes_its_short_one(up, tmp_path):
+    deep = Up(tmp_path / ("d" * 100))
+    deep.take_database_of(up)
+    socket_folder = broker.socket_path(deep.var).parent
     try:
-        up.start()
+        deep.start()
         assert socket_folder.stat().st_mode & 0o777 == 0o700
-        up.work(0)
-        until(lambda: up.noted() == ["began", "ended"])
+        deep.work(0)
+        until(lambda: deep.noted() == ["began", "ended"])
     finally:
-        assert up.stop() == 0
+        assert deep.stop() == 0
     assert not socket_folder.exists()
