@@ -56,6 +56,19 @@ def notify_removed(meeting, person):
     )
 
 
+def notify_moved(meeting, person, *, new):
+    """Take the meeting out of the calendar of the person's address of before."""
+    _write_with_entry(
+        person,
+        meeting,
+        True,
+        _("No longer in this calendar: %s"),
+        method="CANCEL",
+        template="meetings_other_address",
+        new=new,
+    )
+
+
 def _write_with_entry(person, meeting, in_calendar, subject, *, method="REQUEST", **context):
     """Write a mail with a calendar entry. Whose calendar has the meeting cannot switch it off."""
     entry = calendar.cancellation if method == "CANCEL" else calendar.invitation

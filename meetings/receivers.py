@@ -3,10 +3,10 @@
 from django.db.models import Q
 from django.dispatch import receiver
 
-from als.accounts.signals import access_ended, access_restored
+from als.accounts.signals import access_ended, access_restored, address_changed
 from als.core.signals import calendar_reply
 from meetings.changes.cycles import make_cycles
-from meetings.changes.invitations import settle
+from meetings.changes.invitations import move_entries, settle
 from meetings.models import Meeting
 from meetings.replies import note_reply
 from sets.models import LearningSet, Member, SetFacilitator
@@ -38,6 +38,11 @@ def fill_their_calendar(person, by, **kwargs):
     places = SetFacilitator.objects.active().filter(person=person).values("set")
     for set_ in LearningSet.objects.filter(Q(pk__in=seats) | Q(pk__in=places)):
         settle(set_, by=by)
+
+
+@receiver(address_changed, dispatch_uid="meetings.calendars_of_another_address")
+def take_their_calendar_along(person, old, **kwargs):
+    move_entries(person, old=old)
 
 
 @receiver(calendar_reply, dispatch_uid="meetings.replies")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from als.accounts import links
 from als.accounts.models import AddressChange, CodeRequest, User
+from als.accounts.signals import address_changed
 from als.core import audit, clock
 from als.core.enums import MailKind
 from als.core.locking import locked
@@ -145,11 +146,14 @@ def _take(change, person):
     EmailAddress.objects.filter(user=person).delete()
     CodeRequest.objects.filter(address__in=[change.old, change.new]).delete()
     outbox.drop(_about(change))
+    # What takes an entry out of a calendar goes to where the entry went
     waiting = OutMail.objects.unsent().filter(to=person, address=change.old)
+    waiting = waiting.exclude(calendar_method="CANCEL")
     known = OutMail.objects.filter(address=change.new).values("key")
     waiting.exclude(key__in=known).update(address=change.new)
     change.done_at = clock.now()
     audit.record("changed the address of", person, by=change.agreed_by)
+    address_changed.send(sender=User, person=person, old=change.old)
     for address in (change.old, change.new):
         _write(change, person, address, "address_changed", _("Your email address was changed"))
 

@@ -24,3 +24,7 @@ renamed = Signal()
 # Somebody came in for the first time, by the link in an invitation. Sent inside the transaction,
 # with ``person``.
 came_in = Signal()
+
+# Somebody's mail address is another one now. Sent inside the transaction, with ``person`` as they
+# are now, and ``old``: the address before.
+address_changed = Signal()

@@ -4,6 +4,8 @@ An entry is taken back from whoever has it and from nobody else: a cancellation 
 one never heard of only confuses.
 """
 
+from copy import copy
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -139,6 +141,25 @@ def take_back_from_gone(meeting, *, by):
     audit.record(
         "took the invitation back", meeting, by=by, set_id=meeting.cycle.set_id, notified=len(rows)
     )
+
+
+def move_entries(person, *, old):
+    """Take the meetings to come out of the calendar at the address of before; invite the new one.
+
+    Where the invitation has not gone out, it goes to the new address alone. Each of both mails has
+    a number of its own: one calendar may read both addresses.
+    """
+    before = copy(person)
+    before.email = old
+    meetings = Meeting.objects.called_to_come().filter(invited__person=person).order_by("pk")
+    for meeting in meetings:
+        meeting = locked(meeting)
+        if person.pk not in with_entry(meeting):
+            continue
+        _count_up(meeting)
+        notifications.notify_moved(meeting, before, new=person.email)
+        _count_up(meeting)
+        notifications.notify_called(meeting, person, in_calendar=True)
 
 
 def _count_up(meeting):

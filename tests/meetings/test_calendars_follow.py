@@ -5,6 +5,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from als.accounts import addresses
 from als.accounts.signals import access_ended
 from als.core import clock
 from als.core.enums import MailKind, MailState
@@ -326,3 +327,36 @@ def test_a_link_too_long_to_keep_is_refused_in_words(cast, meeting):
     client = cast.client("facilitator")
     page = client.post(f"/meetings/{meeting.pk}/edit/", {"link": TEAMS + "x" * 2000})
     assert "2000" in str(page.context["form"].errors["link"])
+
+
+def test_another_address_takes_its_entries_along(cast, meeting, colleague, mailoutbox):
+    call(meeting, cast)
+    before, old = entries(colleague), colleague.email
+    change = addresses.ask(new="fresh@elsewhere.example", by=colleague)
+    for end in (addresses.OLD, addresses.NEW):
+        addresses.confirm(change=change, end=end, by=colleague)
+    mailoutbox.clear()
+    outbox.send_waiting()
+    rows = OutMail.objects.filter(to=colleague, state=MailState.SENT).exclude(calendar="")
+    rows = rows.order_by("pk")[len(before) :]
+    events = [read(row.calendar).vevent for row in rows]
+    assert [(row.calendar_method, row.address) for row in rows] == [
+        ("CANCEL", old),
+        ("REQUEST", "fresh@elsewhere.example"),
+    ]
+    uid, number = before[0][1].uid.value, int(before[0][1].sequence.value)
+    assert [event.uid.value for event in events] == [uid, uid]
+    assert [int(event.sequence.value) for event in events] == [number + 1, number + 2]
+    assert [event.attendee.value for event in events] == [f"mailto:{row.address}" for row in rows]
+    assert len(entries(cast.lower_a)) == 1
+
+
+def test_an_invitation_that_waits_goes_to_the_new_address_alone(cast, meeting, colleague):
+    meetings.call(meeting=meeting, audience=Audience.EVERYBODY, people=[], by=cast.facilitator)
+    change = addresses.ask(new="fresh@elsewhere.example", by=colleague)
+    for end in (addresses.OLD, addresses.NEW):
+        addresses.confirm(change=change, end=end, by=colleague)
+    rows = OutMail.objects.filter(to=colleague).exclude(calendar="")
+    assert [(row.calendar_method, row.address) for row in rows] == [
+        ("REQUEST", "fresh@elsewhere.example")
+    ]
