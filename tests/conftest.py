@@ -96,6 +96,8 @@ def quick_and_apart(settings, files_of_tests):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # A name only: few tests write a file, and each folder of pytest's takes milliseconds.
     settings.MEDIA_ROOT = files_of_tests / uuid4().hex
+    # Else each test client looks through all style sheets and scripts before its first request.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(autouse=True)
