@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from als.core.disclosure import Disclosure
+from als.core.files import pdf
 from als.core.models import AuditEntry, OutMail
 from tests import factories as make
 from tests.cast import PEOPLE, make_cast
@@ -22,6 +23,7 @@ from tests.url_table import World, all_rows
 pytestmark = pytest.mark.django_db
 
 ROWS = all_rows()
+FIRST = {row.name: row for row in reversed(ROWS)}
 
 # Words that stand in the world of every row, and who may read them.
 WORDS = {
@@ -42,6 +44,7 @@ ONLY_AT = {
     "SEALEDWORDS": {"sets:notes"},
     "MYOWNWORDS": {"meetings:review", "meetings:note_write"},
 }
+WRITES_MAIL = f'INSERT INTO "{OutMail._meta.db_table}"'
 OTHER_VERBS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
 # Pages of the person's own, of nobody in particular, and of what was released.
 OPEN_TO_SPONSORS = {
@@ -90,9 +93,11 @@ def signed_in(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def walk(signed_in):
+def walk(signed_in, monkeypatch):
     """Yield the world of one row, and a function that opens a browser for one of the cast."""
     world, cookies = signed_in
+    # What would be a PDF stays the page that it is made from: quicker, and its words can be read.
+    monkeypatch.setattr(pdf, "make", str.encode)
 
     def browser(person):
         client = Client()
@@ -125,11 +130,16 @@ def fill(world):
 
 def ask(client, method, url, data):
     """Return the answer and the mails that were written with it; then forget what changed."""
+    mails, inserts = [], set()
+
+    def note(execute, sql, *args):
+        inserts.update([sql] if sql.startswith(WRITES_MAIL) else [])
+        return execute(sql, *args)
+
     with transaction.atomic():
-        before = OutMail.objects.count() if method == "POST" else 0
-        response = getattr(client, method.lower())(url, data)
-        mails = []
-        if method == "POST" and OutMail.objects.count() != before:
+        with connection.execute_wrapper(note):
+            response = getattr(client, method.lower())(url, data)
+        if inserts:
             mails = [(mail.to.email, mail.subject + mail.text) for mail in OutMail.objects.all()]
         assert typed_in_trail(data) == []
         transaction.set_rollback(True)
@@ -197,13 +207,20 @@ def test_everybody_gets_what_the_table_says_and_no_word_that_is_not_theirs(row, 
     if not row.public:
         signed_out(row, url, data)
     posted_only(row, url, browser)
-    if row.name not in OPEN_TO_SPONSORS and not row.public:
+    if asks_by_other_verbs(row):
         by_other_verbs(row, url, browser)
 
 
 def those_who_ask(row):
     """Return everybody; on SQLite, which is for trying out, one who may and one who may not."""
     return PEOPLE if connection.vendor == "postgresql" else {*sorted(row.who)[:1], "stranger"}
+
+
+def asks_by_other_verbs(row):
+    """Return whether it is a row for that: of those with the same address, the first."""
+    if connection.vendor != "postgresql" or row is not FIRST[row.name]:
+        return False
+    return row.name not in OPEN_TO_SPONSORS and not row.public
 
 
 def signed_out(row, url, data):
