@@ -45,6 +45,7 @@ class ProgressVia(models.TextChoices):
 
     PAGE = "page", _("Signed in")
     LINK = "link", _("By a link from a mail")
+    MEETING = "meet", _("Recorded in a meeting")
 
 
 class ActionState(models.TextChoices):

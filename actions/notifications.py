@@ -55,6 +55,25 @@ def notify_issue_recorded(issue, *, by):
         )
 
 
+def notify_progress_recorded(entry, *, by):
+    """Notify the pair, once a meeting, that what it reported there waits for it to confirm it."""
+    meeting, pair = entry.agenda_item.meeting, entry.action.pair
+    for member in _members(pair, besides=by):
+        _write(
+            member,
+            pair,
+            kind=MailKind.ISSUE,
+            key=f"progress-recorded-{meeting.pk}-{pair.pk}",
+            subject=_("Recorded for your pair in %s: please confirm it") % meeting,
+            plainly=_("Progress is recorded for your pair"),
+            template="actions_progress_recorded",
+            about=f"progress-recorded-{meeting.pk}",
+            page=reverse("meetings:meeting", args=[meeting.pk]),
+            meeting=meeting,
+            by=by,
+        )
+
+
 def notify_consent_asked(action, *, sides, by):
     """Ask the members of these sides for consent, once for each version of the text."""
     for member in _members(action.pair, besides=by):

@@ -1,38 +1,55 @@
-"""What stands of this app on the record of a meeting: issues and actions captured there."""
+"""What stands of this app on the record of a meeting.
 
-from django.db.models import BooleanField, Case, Value, When
+Issues and actions that were captured there, and progress that was reported.
+"""
+
+from django.db.models import Exists, OuterRef, Value
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from actions.models import Issue, ProposedAction, readable
+from actions.models import Issue, ProgressEntry, ProposedAction
+from als.core.disclosure import Disclosure
+from als.core.text.markdown import labelled
 from meetings.records import Record, register
 
 
 def issues_in(meeting, user=None):
     """Return the issues that were captured in the meeting, as ``Record``s."""
     rows = Issue.objects.filter(agenda_item__meeting=meeting).with_pair().order_by("pk")
-    return [_issue(issue) for issue in _with_readable(rows, user)]
+    return [_issue(issue) for issue in _with_readable(rows, Issue, user)]
 
 
 def actions_in(meeting, user=None):
     """Return the actions that were captured in the meeting, as ``Record``s."""
     rows = ProposedAction.objects.filter(agenda_item__meeting=meeting).with_pair().order_by("pk")
-    return [_action(action) for action in _with_readable(rows, user, "issue")]
+    return [_action(action) for action in _with_readable(rows, ProposedAction, user)]
+
+
+def progress_in(meeting, user=None):
+    """Return the entries of progress that were reported in the meeting, as ``Record``s."""
+    rows = ProgressEntry.objects.filter(agenda_item__meeting=meeting).select_related(
+        "action__issue__pair__upper",
+        "action__issue__pair__lower",
+        "author__person",
+        "recorded_by",
+    )
+    rows = rows.order_by("action__issue__pair__number", "action", "pk")
+    return [_progress(entry) for entry in _with_readable(rows, ProgressEntry, user)]
 
 
 def register_all():
     register("issue", issues_in)
     register("action", actions_in)
+    register("progress", progress_in)
 
 
-def _with_readable(rows, user, *path):
+def _with_readable(rows, model, user):
     """Annotate ``is_readable``: whether the person may read the row; all are without one."""
     if user is None:
         return rows.annotate(is_readable=Value(True))
-    may_read = When(readable(user, *path), then=Value(True))
     return rows.annotate(
-        is_readable=Case(may_read, default=Value(False), output_field=BooleanField())
+        is_readable=Exists(model.objects.visible_to(user).filter(pk=OuterRef("pk")))
     )
 
 
@@ -75,6 +92,40 @@ def _action(action):
         href=reverse("actions:action", args=[action.pk]),
         is_readable=action.is_readable,
     )
+
+
+def _progress(entry):
+    action = entry.action
+    texts = [
+        entry.done,
+        labelled(_("What happened"), entry.happened) if entry.happened else "",
+        labelled(_("What we learned"), entry.learned) if entry.learned else "",
+        labelled(_("What was unexpected"), entry.unexpected) if entry.unexpected else "",
+    ]
+    ended = [entry.get_state_after_display()] if entry.ended_the_action else []
+    steps = list(Disclosure.values)
+    return Record(
+        kind="progress",
+        pk=entry.pk,
+        item_id=entry.agenda_item_id,
+        pair_pk=action.issue.pair_id,
+        kind_word=_("Reported"),
+        text="\n\n".join(filter(None, texts)),
+        disclosure=min(entry.disclosure, action.issue.disclosure, key=steps.index),
+        facts=(_pair(action.pair), _("Action: %s") % action, *ended, _whose(entry)),
+        href=reverse("actions:action", args=[action.pk]),
+        is_readable=entry.is_readable,
+    )
+
+
+def _whose(entry):
+    if entry.author and not entry.recorded_by:
+        return entry.author.person.name_on(entry.written_at)
+    words = {"who": entry.recorded_by.name_on(entry.written_at)}
+    if not entry.author:
+        return _("Recorded for the pair by %(who)s, waits for the pair to confirm it") % words
+    words["member"] = entry.author.person.name_on(entry.confirmed_at)
+    return _("Recorded by %(who)s, confirmed by %(member)s") % words
 
 
 def _pair(pair):

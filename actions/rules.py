@@ -1,6 +1,7 @@
 """Who may do what with themes, issues and actions: one fact each, of ``(user, obj)``."""
 
 from actions.enums import ActionState, ThemeState
+from meetings.enums import MeetingState, MinutesState
 from sets.enums import PairState, Tier
 from sets.rules import (
     facilitates,
@@ -101,6 +102,16 @@ def may_consent(user, action):
 
 def may_log_progress(user, action):
     return may_speak_for_pair(user, action.pair)
+
+
+def may_record_progress(user, action, item):
+    """The set's facilitators, in the meeting in which the pair reports; it waits for the pair."""
+    return (
+        item.meeting.cycle.set_id == action.pair.set_id
+        and item.meeting.state in MeetingState.held_states()
+        and item.meeting.minutes_state != MinutesState.AGREED
+        and may_record_for_pair(user, action.pair)
+    )
 
 
 def may_move_action(user, action):

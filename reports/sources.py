@@ -110,7 +110,7 @@ PROGRESS = Source(
     to_pair="action__issue__pair",
     to_issue="action__issue",
     parent="action",
-    side=lambda row: row.author.side,
+    side=lambda row: row.author.side if row.author else "",
     disclosures=lambda row: [row.action.issue.disclosure, row.disclosure],
     mark="P",
 )

@@ -1,5 +1,6 @@
-"""What a pair writes down of its work between meetings."""
+"""What a pair writes down of its work between meetings, or reports in one."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from actions import notifications
@@ -7,10 +8,13 @@ from actions.changes.actions import write_state
 from actions.changes.rows import locked_action, record, tidy
 from actions.enums import ActionState, ProgressVia
 from actions.models import Attachment, ProgressEntry
-from actions.rules import may_log_progress
+from actions.rules import may_log_progress, may_record_progress
 from als.core import clock
 from als.core.files.uploads import rows_and_files
-from als.core.refusals import Refused
+from als.core.locking import locked
+from als.core.refusals import Refused, refuse_unless
+from meetings.changes.minutes import add_to_record
+from meetings.enums import MeetingState
 from sets.models import roles_of
 
 MAX_FILES = 5
@@ -31,12 +35,14 @@ def log_progress(
     reason="",
     via=ProgressVia.PAGE,
     attachments=(),
+    agenda_item=None,
 ):
     """Add an entry to an agreed action's log and return it. Sent twice it is one entry.
 
     The first entry puts an agreed action under way. ``state_after``, with ``reason``, ends the
     action as ``end_action`` would. An ended action still takes entries, about what came of it
     afterwards. ``via`` is how the entry came in; ``attachments`` are ``Upload`` objects.
+    ``agenda_item``: the item of a meeting in session under which it is reported.
     """
     _refuse_unless_may(by, action)
     given = {
@@ -56,6 +62,7 @@ def log_progress(
             return same
         _refuse_unless_may(by, action)
         _refuse_bad(action, day, attachments)
+        _refuse_unless_reported_now(action, agenda_item)
         if action.state == ActionState.AGREED:
             write_state(action, ActionState.UNDER_WAY, by=by)
         to = state_after or action.state
@@ -68,12 +75,80 @@ def log_progress(
             state_after=to,
             via=via,
             written_at=clock.now(),
+            agenda_item=agenda_item,
             **given,
         )
         for upload in attachments:
             _attach(entry, upload, write, by)
         facts = {"action": action.pk, "via": str(via), "files": len(attachments)}
         record("logged progress", entry, action.pair, by=by, **facts)
+        if agenda_item:
+            add_to_record(agenda_item.meeting)
+    return entry
+
+
+def record_progress(
+    *, action, agenda_item, done, disclosure, by, happened="", learned="", unexpected=""
+):
+    """Record for the pair what it reports in a meeting, and return the entry. Sent twice it is one.
+
+    It is dated to the meeting and changes no state: it counts once a member of the pair confirms
+    it. The pair gets one mail for all that is recorded for it in the meeting.
+    """
+    _refuse_unless_may_record(by, action, agenda_item)
+    given = tidy(
+        {
+            "done": done,
+            "happened": happened,
+            "learned": learned,
+            "unexpected": unexpected,
+            "disclosure": disclosure,
+        }
+    )
+    day = min(agenda_item.meeting.day, clock.today(action.pair.set.programme.time_zone))
+    with transaction.atomic():
+        action = locked_action(action)
+        _refuse_unless_may_record(by, action, agenda_item)
+        _refuse_bad(action, day, ())
+        here = ProgressEntry.objects.filter(action=action, recorded_by=by, agenda_item=agenda_item)
+        if same := here.filter(**given).first():
+            return same
+        entry = ProgressEntry.objects.create(
+            action=action,
+            recorded_by=by,
+            agenda_item=agenda_item,
+            day=day,
+            state_after=action.state,
+            via=ProgressVia.MEETING,
+            written_at=clock.now(),
+            **given,
+        )
+        record("recorded for the pair", entry, action.pair, by=by, action=action.pk)
+        notifications.notify_progress_recorded(entry, by=by)
+        add_to_record(agenda_item.meeting)
+    return entry
+
+
+def confirm_progress(*, entry, by):
+    """Confirm an entry that was recorded for the pair, and return it: it counts now. Idempotent."""
+    _refuse_unless_may(by, entry.action)
+    with transaction.atomic():
+        action = locked_action(entry.action)
+        entry = locked(entry)
+        if entry.is_confirmed:
+            return entry
+        _refuse_unless_may(by, action)
+        refuse_unless(
+            action.was_agreed,
+            _("Both sides have to agree to the action again before its work counts."),
+        )
+        if action.state == ActionState.AGREED:
+            write_state(action, ActionState.UNDER_WAY, by=by)
+        notifications.drop_quiet(action)
+        entry.author_id = roles_of(by).seat_in_pair(action.pair.pk).member_id
+        entry.confirmed_at, entry.state_after = clock.now(), action.state
+        entry.save(update_fields=["author", "confirmed_at", "state_after"])
+        record("confirmed", entry, action.pair, by=by, action=action.pk)
     return entry
 
 
@@ -105,6 +180,26 @@ def _attach(entry, upload, write, by):
 def _refuse_unless_may(by, action):
     if not may_log_progress(by, action):
         raise Refused(_("Only members of this pair can log progress, while the pair takes part."))
+
+
+def _refuse_unless_may_record(by, action, item):
+    refuse_unless(
+        may_record_progress(by, action, item),
+        _(
+            "Only facilitators of this set can record what a pair reports, in the meeting, "
+            "until its minutes are agreed."
+        ),
+    )
+
+
+def _refuse_unless_reported_now(action, item):
+    if item is None:
+        return
+    meeting = item.meeting
+    refuse_unless(meeting.cycle.set_id == action.pair.set_id, _("That meeting is of another set."))
+    refuse_unless(
+        meeting.state == MeetingState.IN_SESSION, _("The meeting is not in session any more.")
+    )
 
 
 def _refuse_bad(action, day, files):

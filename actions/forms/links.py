@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions.enums import ActionState
-from actions.forms.progress import More
+from actions.forms.progress import TEXTS, More
 from actions.models import ProgressEntry
 from als.core.forms.base import Layout, LongTextField, ModelForm
 from als.core.text.hours import HoursField
@@ -38,7 +38,7 @@ class LinkForm(ModelForm):
 
     class Meta:
         model = ProgressEntry
-        fields = ["done", "learned", "hours", "disclosure"]
+        fields = [*TEXTS, "hours", "disclosure"]
         field_classes = {"hours": HoursField}
 
     def __init__(self, *args, **kwargs):
@@ -48,19 +48,20 @@ class LinkForm(ModelForm):
         self.fields["done"].help_text = _("Who can see this: %s. To change it, open “More”.") % (
             self.instance.get_disclosure_display()
         )
-        self.fields["learned"].widget.attrs["rows"] = 2
+        for name in TEXTS[1:]:
+            self.fields[name].widget.attrs["rows"] = 2
         self.fields["hours"].help_text = _("A guess is enough, such as 1.5 or 90 min.")
         self.fields["disclosure"].help_text = Naming(action.pair.set.naming).caution
-        printed = ["done", "learned", "reason"]
+        printed = [*TEXTS, "reason"]
         name_warnings.attach_warning(self, action.pair.set, printed, at="done", live=False)
         field = self.fields["state_after"]
         field.choices = [(state, state.label) for state in AFTERWARDS]
         field.initial = ActionState.UNDER_WAY
 
     def layout(self):
-        words = _("More: what you learned, hours, who can see this")
-        more = More(words, "learned", "hours", "disclosure", is_open=self.is_bound)
-        return Layout("done", "state_after", "reason", more)
+        words = _("More: hours, who can see this")
+        more = More(words, "hours", "disclosure", is_open=self.is_bound)
+        return Layout(*TEXTS, "state_after", "reason", more)
 
     def clean(self):
         given = super().clean()
@@ -73,5 +74,5 @@ class LinkForm(ModelForm):
 def typed_in(data):
     """Return what was typed at length, as rows of a summary: to be copied where it isn't saved."""
     fields = LinkForm.base_fields
-    texts = [(fields[name].label, data.get(name, "")) for name in ("done", "reason", "learned")]
+    texts = [(fields[name].label, data.get(name, "")) for name in (*TEXTS, "reason")]
     return [{"key": label, "value": text} for label, text in texts if text.strip()]

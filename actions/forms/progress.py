@@ -13,7 +13,8 @@ from als.core.text.hours import HoursField
 from sets import name_warnings
 from sets.enums import Naming
 
-MORE = ("happened", "learned", "unexpected", "hours", "state_after", "reason", "attachments")
+MORE = ("hours", "attachments", "disclosure")
+TEXTS = ("done", "happened", "learned", "unexpected")
 
 
 class SeveralFiles(forms.FileInput):
@@ -48,7 +49,11 @@ class More(Fieldset):
 
 
 class ProgressForm(ModelForm):
-    """An entry of the log: only the date and what was done are needed."""
+    """An entry of the log: only the date and what was done are needed.
+
+    What happened, what was learned and what was a surprise stand open beside it: they are why one
+    logs at all.
+    """
 
     submit = gettext_lazy("Save progress")
     state_after = forms.ChoiceField(
@@ -71,7 +76,7 @@ class ProgressForm(ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("done", "happened", "learned", "unexpected"):
+        for name in TEXTS:
             self.fields[name].widget.attrs["rows"] = 3 if name == "done" else 2
         self.fields["hours"].help_text = _("A guess is enough, such as 1.5 or 90 min.")
         how_far = self.instance.get_disclosure_display()
@@ -89,9 +94,9 @@ class ProgressForm(ModelForm):
             del self.fields["state_after"], self.fields["reason"]
 
     def layout(self):
-        more = [name for name in (*MORE, "disclosure") if name in self.fields]
+        more = [name for name in MORE if name in self.fields]
         first = [name for name in self.fields if name not in more]
-        words = _("More: results, hours, files, or that it has ended")
+        words = _("More: hours, files, who can see this")
         return Layout(*first, More(words, *more, is_open=self.is_bound))
 
     def clean_day(self):
@@ -116,6 +121,24 @@ class ProgressForm(ModelForm):
             names = ", ".join(f"“{clean_name(file.name)}”" for file in files)
             sentence = _("Choose %s again: a browser does not keep files when a page comes back.")
             self.add_error("attachments", sentence % names)
+
+
+class RecordForm(ModelForm):
+    """What a pair reports in a meeting, as a facilitator records it: it changes no state."""
+
+    submit = gettext_lazy("Record it for the pair")
+
+    class Meta:
+        model = ProgressEntry
+        fields = [*TEXTS, "disclosure"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        set_ = self.instance.action.pair.set
+        for name in TEXTS:
+            self.fields[name].widget.attrs["rows"] = 3 if name == "done" else 2
+        self.fields["disclosure"].help_text = Naming(set_.naming).caution
+        name_warnings.attach_warning(self, set_, list(TEXTS), at="done")
 
 
 def states_after(action):

@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                     name='ProgressEntry',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('confirmed_at', models.DateTimeField(null=True)),
                         ('day', models.DateField(verbose_name='Date')),
                         ('done', models.TextField(verbose_name='What was done?')),
                         ('happened', models.TextField(blank=True, verbose_name='What happened?')),
@@ -94,15 +95,17 @@ class Migration(migrations.Migration):
                         ('hours', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='Hours spent')),
                         ('disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='pair', max_length=24, verbose_name='Who can see this?')),
                         ('state_after', models.CharField(choices=[('proposed', 'Proposed'), ('withdrawn', 'Withdrawn'), ('agreed', 'Agreed'), ('under_way', 'Under way'), ('done', 'Done'), ('stopped', 'Stopped'), ('did_not_work', 'Tried, did not work')], max_length=12)),
-                        ('via', models.CharField(choices=[('page', 'Signed in'), ('link', 'By a link from a mail')], default='page', max_length=4)),
+                        ('via', models.CharField(choices=[('page', 'Signed in'), ('link', 'By a link from a mail'), ('meet', 'Recorded in a meeting')], default='page', max_length=4)),
                         ('written_at', models.DateTimeField(default=als.core.clock.now)),
-                        ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.member')),
+                        ('agenda_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='meetings.agendaitem')),
+                        ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.member')),
+                        ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='actions.proposedaction')),
                     ],
                     options={
                         'verbose_name_plural': 'progress entries',
                         'ordering': ['day', 'pk'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('disclosure__in', ['pair', 'set', 'report_without_names', 'report_with_names'])), name='progress_disclosure'), models.CheckConstraint(condition=models.Q(('via__in', ['page', 'link'])), name='progress_via'), models.CheckConstraint(condition=models.Q(('hours__isnull', True), models.Q(('hours__gte', 0), ('hours__lte', 1000)), _connector='OR'), name='progress_hours', violation_error_message='Hours lie between 0 and 1,000.')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('disclosure__in', ['pair', 'set', 'report_without_names', 'report_with_names'])), name='progress_disclosure'), models.CheckConstraint(condition=models.Q(('via__in', ['page', 'link', 'meet'])), name='progress_via'), models.CheckConstraint(condition=models.Q(('hours__isnull', True), models.Q(('hours__gte', 0), ('hours__lte', 1000)), _connector='OR'), name='progress_hours', violation_error_message='Hours lie between 0 and 1,000.'), models.CheckConstraint(condition=models.Q(models.Q(('author__isnull', False), ('confirmed_at', None), ('recorded_by', None)), models.Q(('author', None), ('confirmed_at', None), ('recorded_by__isnull', False)), models.Q(('author__isnull', False), ('confirmed_at__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='progress_is_written_or_recorded', violation_error_message='What is recorded counts once the pair confirms it.'), models.CheckConstraint(condition=models.Q(('recorded_by', None), ('agenda_item__isnull', False), _connector='OR'), name='progress_is_recorded_in_a_meeting')],
                     },
                 ),
                 migrations.CreateModel(

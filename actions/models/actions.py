@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from actions.enums import ActionState
 from actions.models.issues import Issue
-from actions.models.lookups import readable
+from actions.models.lookups import readable, readable_by_set
 from als.core import clock
 from als.core.constraints import all_or_none, among
 from meetings.models import AgendaItem
@@ -33,6 +33,10 @@ class ActionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return the actions of the issues that the person may read."""
         return self.filter(readable(user, "issue"))
+
+    def visible_to_set(self):
+        """Return those that all of the set may read."""
+        return self.filter(readable_by_set("issue"))
 
     def with_pair(self):
         """Fetch with each its issue, pair, partnerships, set and programme, and its owner."""

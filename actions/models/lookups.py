@@ -26,3 +26,14 @@ def readable(user, issue="", disclosure=""):
         )
         & ~Q(**{disclosure or f"{prefix}disclosure": Disclosure.PAIR})
     )
+
+
+def readable_by_set(issue="", disclosure=""):
+    """Return the condition that the whole set may read it: for a paper that goes from hand to hand.
+
+    The paths are those of ``readable``.
+    """
+    prefix = f"{issue}__" if issue else ""
+    return Q(**{f"{prefix}confirmed_at__isnull": False}) & ~Q(
+        **{disclosure or f"{prefix}disclosure": Disclosure.PAIR}
+    )

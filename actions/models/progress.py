@@ -9,35 +9,72 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.enums import ActionState, ProgressVia
 from actions.models.actions import ProposedAction
-from actions.models.lookups import readable
+from actions.models.lookups import readable, readable_by_set
 from als.core import clock
 from als.core.constraints import all_or_none, among
 from als.core.disclosure import Disclosure, DisclosureField
 from als.core.files.filetypes import BY_CONTENT_TYPE
+from meetings.models import AgendaItem
 from sets.models import Member, roles_of
 
 
 class ProgressQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Return the entries that the person can see, of actions that they can see."""
+        """Return the entries that the person can see, of actions that they can see.
+
+        One that was recorded for the pair only the pair and the facilitators see until the pair
+        confirms it.
+        """
+        roles = roles_of(user)
+        theirs = Q(action__issue__pair_id__in=roles.pairs) | Q(
+            action__issue__pair__set_id__in=roles.facilitates
+        )
         return self.filter(
             readable(user, "action__issue")
             & readable(user, "action__issue", disclosure="disclosure")
+            & (Q(author__isnull=False) | theirs)
         )
 
+    def visible_to_set(self):
+        """Return those that all of the set may read."""
+        return self.confirmed().filter(
+            readable_by_set("action__issue")
+            & readable_by_set("action__issue", disclosure="disclosure")
+        )
+
+    def confirmed(self):
+        """Return those that the pair wrote, or confirmed: what was only recorded does not count."""
+        return self.filter(author__isnull=False)
+
+    def with_people(self):
+        """Fetch with each its people, and the meeting in which it was reported."""
+        return self.select_related("author__person", "recorded_by", "agenda_item__meeting__cycle")
+
     def with_all(self):
-        """Fetch with each its author and its files."""
-        return self.select_related("author__person").prefetch_related("attachments")
+        """Fetch with each the same and its files."""
+        return self.with_people().prefetch_related("attachments")
 
     def reportable(self):
         return self.filter(disclosure__in=Disclosure.reportable())
 
 
 class ProgressEntry(models.Model):
-    """A dated account of an action. Entries are added to, not rewritten."""
+    """A dated account of an action. Entries are added to, not rewritten.
+
+    ``author`` is the member who wrote it. One reported in a meeting knows its item of the agenda.
+    There a facilitator may record it for the pair: it has ``recorded_by`` and no author, and does
+    not count until a member of the pair confirms it, who then stands as its author.
+    """
 
     action = models.ForeignKey(ProposedAction, models.PROTECT, related_name="progress")
-    author = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    author = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True)
+    agenda_item = models.ForeignKey(
+        AgendaItem, models.PROTECT, null=True, blank=True, related_name="progress"
+    )
     day = models.DateField(_("Date"))
     done = models.TextField(_("What was done?"))
     happened = models.TextField(_("What happened?"), blank=True)
@@ -64,10 +101,25 @@ class ProgressEntry(models.Model):
                 name="progress_hours",
                 violation_error_message=_("Hours lie between 0 and 1,000."),
             ),
+            models.CheckConstraint(
+                condition=Q(author__isnull=False, recorded_by=None, confirmed_at=None)
+                | Q(author=None, recorded_by__isnull=False, confirmed_at=None)
+                | Q(author__isnull=False, recorded_by__isnull=False, confirmed_at__isnull=False),
+                name="progress_is_written_or_recorded",
+                violation_error_message=_("What is recorded counts once the pair confirms it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_by=None) | Q(agenda_item__isnull=False),
+                name="progress_is_recorded_in_a_meeting",
+            ),
         ]
 
     def __str__(self):
         return f"{self.day}: {self.done[:60]}"
+
+    @property
+    def is_confirmed(self):
+        return self.author_id is not None
 
     @property
     def ended_the_action(self):

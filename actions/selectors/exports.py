@@ -262,7 +262,9 @@ def _consent_columns(export):
 
 def progress_table(export):
     path = "action__issue__"
-    rows = export.rows_of(ProgressEntry, path).select_related("action__issue", "author__person")
+    rows = export.rows_of(ProgressEntry, path).select_related(
+        "action__issue", "author__person", "recorded_by"
+    )
     columns = [
         Column(_("Entry no."), MIN_WIDTH, lambda entry: entry.pk),
         Column(_("Action no."), MIN_WIDTH, lambda entry: entry.action_id),
@@ -280,8 +282,13 @@ def _progress_columns(export):
     files = _attached_files(export)
     return [
         Column(_("Date"), MIN_WIDTH, lambda entry: entry.day),
-        Column(_("Written by"), WIDE, lambda entry: entry.author.person.name_on(entry.written_at)),
-        Column(_("Side"), MIN_WIDTH, lambda entry: export.tier(entry.author.side)),
+        Column(_("Written by"), WIDE, _written_by),
+        Column(
+            _("Side"),
+            MIN_WIDTH,
+            lambda entry: export.tier(entry.author.side) if entry.author else "",
+        ),
+        Column(_("Recorded for the pair by"), WIDE, _recorded_by),
         Column(_("What was done"), MAX_WIDTH, lambda entry: entry.done),
         Column(_("What happened"), MAX_WIDTH, lambda entry: entry.happened),
         Column(_("What they learned"), MAX_WIDTH, lambda entry: entry.learned),
@@ -292,6 +299,16 @@ def _progress_columns(export):
         Column(_("Attached files"), WIDE, lambda entry: "\n".join(files.get(entry.pk, []))),
         Column(_("Written on"), MIN_WIDTH, lambda entry: export.day(entry.written_at)),
     ]
+
+
+def _written_by(entry):
+    return (
+        entry.author.person.name_on(entry.confirmed_at or entry.written_at) if entry.author else ""
+    )
+
+
+def _recorded_by(entry):
+    return entry.recorded_by.name_on(entry.written_at) if entry.recorded_by else ""
 
 
 def _attached_files(export):

@@ -122,7 +122,7 @@ def overview_of(user, set_):
 def _pairs_and_themes(user, set_):
     """Return both by their keys: one row of the query is one pair's issues under one theme."""
     issues = Q(issues__in=Issue.objects.visible_to(user))
-    entries = Q(issues__actions__progress__in=ProgressEntry.objects.visible_to(user))
+    entries = Q(issues__actions__progress__in=ProgressEntry.objects.visible_to(user).confirmed())
     rows = (
         Pair.objects.filter(set=set_)
         .with_partnerships()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actions.changes import links as link_changes
 from actions.changes.links import NotYourLink, refuse_unless_own, refuse_unless_works
 from actions.forms.links import LinkForm, typed_in
+from actions.forms.progress import TEXTS
 from actions.models import ProgressEntry, ProgressLink
 from actions.selectors.links import links_of
 from actions.tokens import link_of_token
@@ -66,7 +67,7 @@ def _hint_at_names(request, action, typed):
     """Leave the message about names in the entry, as the signed-in pages do."""
     set_, issue = action.pair.set, action.issue
     how_far = min(typed["disclosure"], issue.disclosure, key=list(Disclosure.values).index)
-    texts = [typed.get(name) or "" for name in ("done", "learned", "reason")]
+    texts = [typed.get(name) or "" for name in (*TEXTS, "reason")]
     name_warnings.warn_without_link(request, set_, how_far, texts)
 
 

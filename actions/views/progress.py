@@ -6,17 +6,20 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.changes import progress
 from actions.enums import ActionState
-from actions.forms.progress import ProgressForm
+from actions.forms.progress import ProgressForm, RecordForm
 from actions.models import Attachment, ProgressEntry, ProposedAction
-from actions.rules import may_log_progress
+from actions.rules import may_log_progress, may_record_progress
 from als.core import clock
 from als.core.files.uploads import download, takes_files
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import submit_form
+from als.core.web.posting import number_in, run_action, submit_form
+from meetings.enums import MeetingState, StandingItem
+from meetings.models import AgendaItem
+from meetings.rules import may_run
 from sets import name_warnings
 
 log = logging.getLogger(__name__)
@@ -25,31 +28,101 @@ log = logging.getLogger(__name__)
 @require_http_methods(["GET", "POST"])
 @takes_files
 def progress_new(request, pk):
+    """The form of one entry; under an item of an agenda it goes on that meeting's record.
+
+    There a facilitator records it for the pair.
+    """
     action = get_or_404(ProposedAction.objects.visible_to(request.user).with_pair(), pk=pk)
-    check_permission(may_log_progress(request.user, action))
+    item = _reported_under(request, action)
+    writes = may_log_progress(request.user, action)
+    check_permission(writes or (item and may_record_progress(request.user, action, item)))
     if not action.was_agreed:
         messages.info(request, _no_log_message(action))
         return redirect("actions:action", action.pk)
+    form = (_own_form if writes else _form_for_pair)(request, action)
+    form.cancel = _way_back(request, action, item)
+    if made := _save(request, form, action, item):
+        messages.success(request, _saved_message(made))
+        name_warnings.warn(
+            request, action.pair.set, made.disclosure, f"progress-{made.pk}", made.report_texts
+        )
+        return redirect(form.cancel)
+    if writes:
+        form.ask_for_files_again()
+    context = {
+        "set": action.pair.set,
+        "section": "meetings" if item else "actions",
+        "form": form,
+        "action": action,
+        "writes": writes,
+    }
+    return render(request, "actions/progress_form.html", context)
+
+
+def _reported_under(request, action):
+    """Return the item of an agenda of the action's set that the link came with, or None."""
+    items = AgendaItem.objects.visible_to(request.user).select_related("meeting__cycle__set")
+    return items.filter(
+        pk=number_in(request.GET.get("item", "")),
+        standing=StandingItem.REPORT_BACK,
+        meeting__cycle__set=action.pair.set_id,
+    ).first()
+
+
+def _own_form(request, action):
     entry = ProgressEntry(
         action=action,
         day=clock.today(action.pair.set.programme.time_zone),
         disclosure=action.issue.default_entry_disclosure,
     )
-    form = ProgressForm(request.POST or None, request.FILES or None, instance=entry)
-    done = _("Saved. Thank you: the set learns from it.")
-    if made := submit_form(request, form, progress.log_progress, done=done, action=action):
-        name_warnings.warn(
-            request,
-            action.pair.set,
-            made.disclosure,
-            f"progress-{made.pk}",
-            made.report_texts,
-        )
-        return redirect("actions:action", action.pk)
-    form.ask_for_files_again()
-    form.cancel = reverse("actions:action", args=[action.pk])
-    context = {"set": action.pair.set, "section": "actions", "form": form, "action": action}
-    return render(request, "actions/progress_form.html", context)
+    return ProgressForm(request.POST or None, request.FILES or None, instance=entry)
+
+
+def _form_for_pair(request, action):
+    entry = ProgressEntry(action=action, disclosure=action.issue.default_entry_disclosure)
+    return RecordForm(request.POST or None, instance=entry)
+
+
+def _save(request, form, action, item):
+    """Return the saved entry, or None. Before and after a meeting it is one like any other."""
+    change = progress.log_progress
+    if isinstance(form, RecordForm):
+        change = progress.record_progress
+    elif item and item.meeting.state != MeetingState.IN_SESSION:
+        item = None
+    return submit_form(request, form, change, action=action, agenda_item=item)
+
+
+def _way_back(request, action, item):
+    """Return the address of the place that the form was opened from."""
+    if item is None:
+        return reverse("actions:action", args=[action.pk])
+    meeting, query = item.meeting, ""
+    runs = may_run(request.user, meeting) and meeting.state in MeetingState.held_states()
+    if runs:
+        query = f"?item={item.pk}"
+    in_session = runs or meeting.state == MeetingState.IN_SESSION
+    page = reverse(f"meetings:{'session' if in_session else 'meeting'}", args=[meeting.pk])
+    return f"{page}{query}#report-{action.pk}"
+
+
+def _saved_message(entry):
+    if entry.is_confirmed:
+        return _("Saved. Thank you: the set learns from it.")
+    return _("Recorded for %(pair)s. It counts once a member of the pair confirms it.") % {
+        "pair": entry.action.pair.title
+    }
+
+
+@require_POST
+def progress_confirm(request, pk):
+    """Confirm what a facilitator recorded for the pair in a meeting."""
+    entries = ProgressEntry.objects.visible_to(request.user)
+    entry = get_or_404(entries.select_related("action__issue__pair__set__programme"), pk=pk)
+    check_permission(may_log_progress(request.user, entry.action))
+    done = _("Confirmed: the entry counts as your pair’s.")
+    run_action(request, progress.confirm_progress, entry=entry, done=done)
+    return redirect("actions:action", entry.action_id)
 
 
 def _no_log_message(action):

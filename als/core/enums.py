@@ -34,7 +34,7 @@ class MailKind(models.TextChoices):
     MEETING_SOON = "meeting-soon", _("Meetings: reminders, 14 and 2 days before")
     AGENDA = "agenda", _("Agenda")
     MINUTES = "minutes", _("Minutes")
-    ISSUE = "issue", _("Issues recorded for your pair")
+    ISSUE = "issue", _("Issues and progress recorded for your pair")
     CONSENT = "consent", _("Your consent is asked for, or an action changed")
     AGREED = "agreed", _("Both sides have agreed to an action")
     DUE = "due", _("Actions: due in 14 and in 3 days")

@@ -65,7 +65,7 @@ class Year:
             .select_related("cycle")
             .order_by("cycle__number")
         )
-        days = [entry.day for entry in self.policy.progress]
+        days = [entry.day for entry in self.policy.progress if entry.is_confirmed]
         attendance = self._attendance()
         starts = [self._day(meeting) for meeting in meetings]
         rows = []

@@ -81,6 +81,8 @@ def _issue(issue, rules, _parent):
 
 
 def _action(action, rules, issue):
+    if issue is None:  # it is not about an issue yet
+        return Verdict(ExclusionReason.NOT_AGREED)
     if issue.excluded:
         return Verdict(_inherited(issue.excluded))
     if action.state not in ActionState.agreed_states():
@@ -93,6 +95,8 @@ def _progress(entry, rules, action):
         return Verdict(_inherited(action.excluded))
     if entry.disclosure not in Disclosure.reportable():
         return Verdict(ExclusionReason.DISCLOSURE)
+    if not entry.is_confirmed:
+        return Verdict(ExclusionReason.UNCONFIRMED)
     with_names = action.names and entry.disclosure == Disclosure.REPORT_WITH_NAMES
     return _by_words(rules, with_names, entry.report_texts)
 

@@ -345,7 +345,7 @@ def test_what_was_typed_meanwhile_is_shown_back_and_nothing_is_saved(cast, link,
         response = send(link, done="<b>Mine</b>", reason="Because", state_after="done")
     assert (response.status_code, ProgressEntry.objects.count()) == (410, before)
     assert [text["value"] for text in response.context["typed"]] == [
-        "<b>Mine</b>", "Because", "Ask first.",
+        "<b>Mine</b>", "Ask first.", "Because",
     ]  # fmt: skip
     assert "&lt;b&gt;Mine&lt;/b&gt;" in response.text
 

@@ -30,6 +30,16 @@ def recorded_action(w):
     return make.ActionFactory(issue=w.issue, owner=w.upper_a, proposed_by=w.cast.facilitator)
 
 
+def recorded_progress(w):
+    """What the facilitator recorded for pair A in a meeting."""
+    return make.ProgressFactory(
+        action=make.ActionFactory(issue=w.issue, owner=w.upper_a, under_way=True),
+        author=None,
+        recorded_by=w.cast.facilitator,
+        agenda_item=w.item(w.session),
+    )
+
+
 def attachment(w):
     """A file of an entry that stays with pair A."""
     action = make.ActionFactory(issue=w.secret_issue, owner=w.upper_a, under_way=True)
@@ -161,6 +171,7 @@ ROWS = [
     Row("actions:action_issue", PAIR_A, pk("action"), forbidden=PAIR_B | FACILITATOR),
     Row("actions:action_issue", PAIR_A, pk("action"), "POST", forbidden=PAIR_B | FACILITATOR),
     Row("actions:attachment", WRITERS, pk(attachment), html=False),
+    Row("actions:progress_confirm", PAIR_A, pk(recorded_progress), "POST", forbidden=FACILITATOR),
     Row("actions:progress_new", PAIR_A, pk("action_under_way"), forbidden=PAIR_B | FACILITATOR),
     Row(
         "actions:progress_new",

@@ -35,7 +35,9 @@ def test_a_meeting_goes_from_its_poll_to_agreed_minutes(
     sitting.attendance_has_a_stand_in_and_a_late_arrival(facilitator)
     sitting.the_clock_runs_and_pauses(facilitator, lower_a)
     sitting.a_pair_has_its_turn_and_is_asked(facilitator, asker=lower_b)
-    sitting.three_kinds_are_minuted_while_a_member_reads_along(facilitator, lower_a)
+    sitting.notes_decisions_and_actions_are_recorded_while_a_member_reads_along(
+        facilitator, lower_a
+    )
     sitting.an_issue_is_recorded_and_the_pair_confirms_it(facilitator, lower_a, inbox)
     sitting.the_meeting_is_closed(facilitator)
 

@@ -71,7 +71,7 @@ def test_its_pages_fit_a_phone_and_everybody(open_window, link):
     page = open_window(**PHONE)
     page.goto(address(link))
     fits(page)
-    page.get_by_text("More: what you learned").tap()
+    page.get_by_text("More: hours").tap()
     fits(page)
     page.get_by_role("radio", name="Stopped").check()
     page.get_by_role("button", name="Save progress").tap()

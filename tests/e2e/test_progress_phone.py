@@ -57,19 +57,18 @@ def test_progress_is_logged_in_under_a_minute(phone, action):
     assert (entry.done, entry.day) == (DONE, clock.today("Europe/London"))
 
 
-def test_the_date_what_was_done_and_the_button_are_on_the_first_screen(phone, action):
+def test_the_date_and_what_was_done_are_on_the_first_screen_and_the_rest_stands_open(phone, action):
     phone.goto(reverse("actions:progress_new", args=[action.pk]))
     height = PHONE["viewport"]["height"]
     boxes = [phone.get_by_label("Year"), phone.get_by_label("What was done?")]
     assert [bottom(phone, box) < height for box in boxes] == [True, True]
-    button = bottom(phone, phone.get_by_role("button", name="Save progress"))
-    print(f"The button ends at {button:.0f} of {height} pixels")
-    assert button < height
+    for question in ("What happened?", "What did you learn?", "Was anything unexpected?"):
+        expect(phone.get_by_label(question)).to_be_visible()
 
 
 def test_nothing_runs_out_of_the_page_and_everything_can_be_hit(phone, action):
     phone.goto(reverse("actions:progress_new", args=[action.pk]))
-    phone.get_by_text("More: results").tap()
+    phone.get_by_text("More: hours").tap()
     expect(phone.get_by_label("Hours spent")).to_be_visible()
     controls = "summary, button, input:not([type=hidden]), textarea, select"
     targets = phone.locator("main").locator(controls)  # "Cancel" stands alone: spacing is enough
@@ -82,7 +81,7 @@ def test_nothing_runs_out_of_the_page_and_everything_can_be_hit(phone, action):
 def test_why_it_was_stopped_and_a_file_go_in_without_a_script(phone, action):
     phone.goto(reverse("actions:progress_new", args=[action.pk]))
     phone.get_by_label("What was done?").fill(DONE)
-    phone.get_by_text("More: results").tap()
+    phone.get_by_text("More: hours").tap()
     phone.get_by_label("Stopped", exact=True).check()
     phone.get_by_label("why?").fill("No money.")
     phone.get_by_label("Files").set_input_files(

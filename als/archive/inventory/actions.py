@@ -48,7 +48,7 @@ ACTIONS = (
     entry(Consent, OF_ACTION, in_archive(PAIR_OF_ACTION), Removed(),
           personal("member__person", Why.WORK, "consents to actions")),
     entry(ProgressEntry, OF_ACTION, in_archive(PAIR_OF_ACTION), Removed(_("progress entries")),
-          personal("author__person", Why.WORK, "progress between meetings")),
+          personal(("author__person", "recorded_by"), Why.WORK, "progress between meetings")),
     entry(ProgressLink, OF_ACTION,
           LeftOut("keys to a form, mailed to a person: they open nothing elsewhere"), Removed(),
           personal("member__person", Why.MAIL,

@@ -8,7 +8,6 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.e2e.meeting_day.scene import (
-    ACTION,
     CHANGE,
     DECISION,
     FACILITATOR,
@@ -55,7 +54,6 @@ def the_check_finds_what_looks_unfinished(facilitator):
     reads(
         facilitator,
         f"“{MAP}” is not marked as discussed.",
-        f"The action “{ACTION}” names no date.",
         "Facilitator has unsaved text.",
     )
     press(facilitator, "Circulate them anyway", then="Minutes")
@@ -63,7 +61,7 @@ def the_check_finds_what_looks_unfinished(facilitator):
 
 def a_member_asks_for_a_correction_and_the_facilitator_answers(member, facilitator, inbox):
     follow_mail(member, inbox, LOWER_B, "Minutes to read: Main set", "/minutes/", then="Minutes")
-    reads(member, "Circulated", NOTE, DECISION, ACTION, "Stan Standin")
+    reads(member, "Circulated", NOTE, DECISION, "Stan Standin")
     expect(member.get_by_text(UNSAVED)).to_have_count(0)
     follow(member, re.compile(f"Ask for a correction.*{NOTE[:20]}"), then="Ask for a correction")
     fill_in(member, {"What should it say?": "That they call again."})

@@ -70,10 +70,13 @@ def a_pair_has_its_turn_and_is_asked(facilitator, asker):
     press(facilitator, "Discussed: go on to the next item", then=DESK)
 
 
-def three_kinds_are_minuted_while_a_member_reads_along(facilitator, reader):
+def notes_decisions_and_actions_are_recorded_while_a_member_reads_along(facilitator, reader):
     reader.evaluate("window.stayed = true")
-    for kind, text in (("Note", NOTE), ("Decision", DECISION), ("Action", ACTION)):
+    for kind, text in (("Note", NOTE), ("Decision", DECISION)):
         write(facilitator, kind, text)
+    facilitator.get_by_text("Record an action for a pair").click()
+    fill_in(facilitator, {"Owner": "Lower A, commune", "What will they do?": ACTION})
+    press(facilitator, "Record the action", then=DESK)
     for text in (NOTE, DECISION, ACTION):
         expect(reader.get_by_text(text)).to_be_visible(timeout=READ_WITHIN)
     fill_in(facilitator, {"What was said": UNSAVED})

@@ -34,6 +34,7 @@ def work_needs(user, roles, places):
     if roles.seats:
         yield from _issues_to_confirm(roles, places)
         yield from _actions_to_file(roles, places)
+        yield from _progress_to_confirm(roles, places)
         yield from _actions_due(roles, places)
     if roles.seats or facilitated:
         yield from _consents_missing(roles, places)
@@ -105,6 +106,20 @@ def _actions_to_file(roles, places):
     for action in actions.annotate(set_id=F("issue__pair__set_id")):
         text = _("Say which issue it is about: “%s”") % _short(action.what)
         yield places[action.set_id].need(text, "actions:action_issue", action.pk)
+
+
+def _progress_to_confirm(roles, places):
+    """Yield the actions of which a facilitator recorded progress for the person's pairs."""
+    waiting = ProgressEntry.objects.filter(action=OuterRef("pk"), author=None)
+    actions = ProposedAction.objects.filter(
+        _taking_part("issue__pair__"),
+        Exists(waiting),
+        issue__pair_id__in=roles.pairs,
+        issue__pair__set_id__in=places,
+    )
+    for action in actions.annotate(set_id=F("issue__pair__set_id")):
+        text = _("Confirm what was recorded of your action: “%s”") % _short(action.what)
+        yield places[action.set_id].need(text, "actions:action", action.pk)
 
 
 def _actions_due(roles, places):
@@ -181,7 +196,7 @@ def _actions_overdue(facilitated, places):
 
 def _quiet_pairs(facilitated, places):
     """Yield pairs with open actions that did nothing, and got no support, for ``QUIET``."""
-    entries = ProgressEntry.objects.filter(action__issue__pair=OuterRef("pk"))
+    entries = ProgressEntry.objects.confirmed().filter(action__issue__pair=OuterRef("pk"))
     consents = Consent.objects.filter(action__issue__pair=OuterRef("pk"))
     actions = ProposedAction.objects.filter(issue__pair=OuterRef("pk"))
     signs = [

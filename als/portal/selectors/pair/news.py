@@ -150,7 +150,7 @@ def _consents(user, pair):
 
 
 def _progress(user, pair):
-    entries = ProgressEntry.objects.visible_to(user).filter(action__issue__pair=pair)
+    entries = ProgressEntry.objects.visible_to(user).confirmed().filter(action__issue__pair=pair)
     for entry in _newest(entries.select_related("action", "author__person"), "written_at"):
         yield News(
             kind="progress",

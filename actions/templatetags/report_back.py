@@ -1,0 +1,47 @@
+"""What pairs report on, under the standing item of an agenda that asks for it."""
+
+from django import template
+
+from actions.selectors.report_back import report_back as reports_of
+from meetings.enums import MeetingState, MinutesState, StandingItem
+from meetings.rules import may_run
+
+register = template.Library()
+
+
+@register.inclusion_tag("actions/_report_back.html", takes_context=True)
+def report_back(context, item, level=3):
+    """Show what the reader may see, with a button on each action that they may report on.
+
+    level: that of the pairs' headings. Nothing on other items, and of a meeting that is over: what
+    was reported there stands on its record. Facilitators go on while they draft the minutes.
+    """
+    return _context(item, context["user"]) | {
+        "level": level,
+        "user": context["user"],
+        "csrf_token": context.get("csrf_token", ""),
+    }
+
+
+@register.inclusion_tag("actions/_report_back_paper.html")
+def report_back_paper(item):
+    """Show what all of the set may see, for the agenda as a paper."""
+    return _context(item, None)
+
+
+def _context(item, user):
+    meeting = item.meeting
+    if item.standing != StandingItem.REPORT_BACK or not _is_open(meeting, user):
+        return {"shown": False}
+    return {
+        "shown": True,
+        "item": item,
+        "reports": reports_of(meeting, item, user),
+        "zone": meeting.zone,
+    }
+
+
+def _is_open(meeting, user):
+    if meeting.state != MeetingState.CLOSED:
+        return True
+    return bool(user) and meeting.minutes_state == MinutesState.DRAFT and may_run(user, meeting)
