@@ -310,6 +310,23 @@ def test_without_scripts_a_clash_is_found_and_both_are_shown(cast, entry, second
     reads(mine, "Theirs", "Roads are fast.", "Roads are closed.")
 
 
+def test_without_scripts_back_keeps_what_was_typed_while_nobody_else_saved(
+    cast, entry, second, sign_in
+):
+    mine, theirs = sign_in(cast.facilitator, java_script_enabled=False), sign_in(second)
+    mine.goto(entry)
+    said(mine).fill("Roads are closed.")
+    mine.get_by_role("link", name="Back without saving").click()
+    mine.go_back()
+    assert said(mine).input_value() == "Roads are closed."
+    mine.get_by_role("link", name="Back without saving").click()
+    theirs.goto(entry)
+    said(theirs).fill("Roads are fast.")
+    press(theirs, "Save the entry", then="Roads")
+    mine.go_back()
+    assert said(mine).input_value() == "Roads are fast."
+
+
 def test_a_long_paste_and_odd_text_are_kept_whole(cast, address, sign_in):
     page = sign_in(cast.facilitator)
     page.goto(address)
