@@ -22,7 +22,8 @@ class InvitationQuerySet(AskedQuerySet):
         """Return those to the person, and those for sides of pairs that the person is inside of."""
         roles = roles_of(user)
         inside = Q(pair_id__in=roles.pairs) | Q(pair__set_id__in=roles.facilitates)
-        return self.filter(inside | Q(person_id=user.pk))
+        # Of nobody there is no key, and none is what an invitation without an account has as well.
+        return self.filter(inside | Q(person_id=user.pk, person__isnull=False))
 
     def with_set(self):
         return self.select_related("by", "pair__set__programme", "pair__upper", "pair__lower")

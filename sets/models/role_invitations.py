@@ -18,7 +18,8 @@ class RoleInvitationQuerySet(AskedQuerySet):
         """Return those to the person, those of their programmes, and of sets they facilitate."""
         roles = roles_of(user)
         theirs = Q(programme_id__in=roles.manages) | Q(set_id__in=roles.facilitates)
-        return self.filter(theirs | Q(person_id=user.pk))
+        # Of nobody there is no key, and none is what an invitation without an account has as well.
+        return self.filter(theirs | Q(person_id=user.pk, person__isnull=False))
 
     def with_programme(self):
         return self.select_related("by", "programme", "set__programme")

@@ -9,6 +9,7 @@ from sets.models import Invitation, LearningSet, Member, RoleInvitation, forget_
 from tests import factories as make
 from tests.archive.whole import whole_set
 from tests.cast import EDGE, widen
+from tests.sharing import copy_of, made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -18,9 +19,8 @@ READERS = ("upper_a", "lower_b", "facilitator", "manager", "sponsor")
 OUTSIDE = ["outsider", "other_facilitator", "stranger", *(n for n in EDGE if n != "two_seats")]
 
 
-@pytest.fixture
-def wide(cast):
-    """The cast with a set that has a row of every kind, and links to forms of progress."""
+def wide_cast(cast):
+    """Return the cast with a set that has a row of every kind, and links to forms of progress."""
     whole_set(cast)
     widen(cast)
     for name in ("waiting", "withdrew", "declined"):
@@ -42,6 +42,14 @@ def wide(cast):
         item=make.ItemFactory(meeting=meeting, proposed_by=left), asked_by=cast.facilitator
     )
     return cast
+
+
+wide_of_all = made_once(wide_cast)
+
+
+@pytest.fixture
+def wide(wide_of_all, settings):
+    return copy_of(wide_of_all, settings)
 
 
 def visible(model, person):
@@ -91,7 +99,7 @@ def test_at_the_edge_of_a_set_one_reads_what_is_ones_own(wide, name):
     assert read == (own(wide) if name == "waiting" else {})
 
 
-def test_nobody_signed_in_reads_nothing():
+def test_nobody_signed_in_reads_nothing(wide):
     assert [m._meta.label for m in MODELS if visible(m, AnonymousUser())] == []
 
 
