@@ -37,6 +37,7 @@ from tests.disclosure.table import (
     told,
 )
 from tests.files import pdf
+from tests.sharing import copy_of, made_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -44,9 +45,12 @@ TO_READ = ("issue", "action", "progress", "attachment")
 IN_REPORT = ("issue", "action", "progress", "minute", "evidence")
 
 
+entries_of_all = made_once(Entries)
+
+
 @pytest.fixture
-def entries(cast):
-    return Entries(cast)
+def entries(entries_of_all, settings):
+    return copy_of(entries_of_all, settings)
 
 
 def get(*names, **data):
