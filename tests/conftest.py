@@ -27,6 +27,16 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _connect = socket.socket.connect
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """With several processes the slow tests go first, so that no long one runs alone at the end.
+
+    Groups of tests go before tests of none: xdist sees to that.
+    """
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tables come from the models, which is ten times quicker; what only migrations make, here.

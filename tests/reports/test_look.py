@@ -4,6 +4,7 @@ Made from contents of four and of twelve pairs, in English and in Croatian, with
 """
 
 import base64
+import functools
 import io
 import itertools
 import re
@@ -19,7 +20,7 @@ from tests import files
 from tests.reports.contents import content
 from tests.reports.test_pdf import elements, fonts
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("look of reports")]  # rendered once
 
 WORD = "Nevjerojatnodugačkariječ" * 13
 LOGO = {
@@ -28,7 +29,7 @@ LOGO = {
 }
 REPORTS = {
     "four pairs": lambda: content(4, logo=LOGO, colour="#003366"),
-    "twelve pairs, Croatian": lambda: content(12, croatian=True, lessons=9),
+    "twelve pairs, Croatian": lambda: content(12, croatian=True, lessons=3),
 }
 A4_WIDTH, MARGIN = 595.3, 25 / 25.4 * 72  # points; the right margin of print.css
 SECTIONS = [
@@ -61,6 +62,7 @@ def tree(pdf):
     return elements(pdf.Root["/StructTreeRoot"])
 
 
+@functools.cache
 def told(data, *options):
     """Return the text of a PDF in its reading order, as a tool takes it out."""
     command = ["pdftotext", *options, "-", "-"]
@@ -192,7 +194,7 @@ def test_nothing_runs_over_the_edge(report):
 
 
 def test_a_word_of_three_hundred_letters_breaks():
-    found = content(2, lessons=1)
+    found = content(1, lessons=1)
     found["title"] = WORD[:200]
     found["foreword"] = found["lessons"][0]["statement"] = WORD
     found["lessons"][0]["evidence"][0]["note"] = found["themes"][0]["title"] = WORD
@@ -214,12 +216,12 @@ def test_readers_find_nothing_wrong_with_it(pdf):
 
 
 def test_a_logo_does_not_change_that_the_same_content_gives_the_same_bytes():
-    found = content(2, logo=LOGO, lessons=1)
+    found = content(1, logo=LOGO, lessons=1)
     assert file_module.render(found) == file_module.render(found)
 
 
 def test_a_version_frozen_in_an_older_shape_can_still_be_drawn():
-    found = content(2, lessons=1)
+    found = content(1, lessons=1)
     for later in ("logo", "texts", "readiness", "reviews", "support"):
         del found[later]
     found["lessons"][0].pop("themes")
