@@ -11,10 +11,11 @@ from django.contrib.postgres.operations import TrigramExtension
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.template.engine import Engine
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from als.core import triggers
 from tests.cast import make_cast
+from tests.white_space import collapse
 
 # Playwright's loop runs in the thread of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -97,6 +98,20 @@ def undefined_variables_fail(monkeypatch):
 @pytest.fixture(scope="session")
 def files_of_tests(tmp_path_factory):
     return tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture(autouse=True)
+def white_space_collapsed(monkeypatch):
+    """Let tests read pages as a browser shows them, wherever a template breaks its lines."""
+    request = Client.request
+
+    def collapsed_request(self, **environ):
+        response = request(self, **environ)
+        if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+            response.content = collapse(response.content.decode())
+        return response
+
+    monkeypatch.setattr(Client, "request", collapsed_request)
 
 
 @pytest.fixture(autouse=True)

@@ -10,12 +10,13 @@ from django.test.html import parse_html
 
 from als.core.gallery import gallery_context
 from als.core.templatetags import components
+from tests.white_space import collapse
 
 NASTY = '<script>"x"</script>'
 
 
 def draw(source, **context):
-    return Template("{% load components %}" + source).render(Context(context))
+    return collapse(Template("{% load components %}" + source).render(Context(context)))
 
 
 def same(html, expected):

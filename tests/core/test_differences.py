@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from als.core.text.differences import INSERTED, KEPT, REMOVED, differences
+from tests.white_space import collapse
 
 # Few words, so that texts have much in common.
 TEXTS = st.text(alphabet="ab \n.ž\u2028*", max_size=60)
@@ -23,7 +24,7 @@ def joined(old, new, *kinds):
 
 
 def drawn(old, new):
-    return Template("{% difference old new %}").render(Context({"old": old, "new": new}))
+    return collapse(Template("{% difference old new %}").render(Context({"old": old, "new": new})))
 
 
 @given(TEXTS, TEXTS)

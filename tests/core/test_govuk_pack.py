@@ -16,6 +16,7 @@ from django.test.utils import isolate_apps
 
 from als.core.forms.base import DateField, Field, Fieldset, Form, Layout, ModelForm, Submit
 from als.core.forms.widgets import DateInput
+from tests.white_space import collapse
 
 FIXTURES = Path(__file__).parent / "fixtures" / "govuk"
 
@@ -431,7 +432,7 @@ class Sample(Form):
 
 
 def drawn(form, **context):
-    return draw("{% crispy form %}", form=form, csrf_token="t", **context)
+    return collapse(draw("{% crispy form %}", form=form, csrf_token="t", **context))
 
 
 def summary(form):

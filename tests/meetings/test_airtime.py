@@ -20,6 +20,7 @@ from meetings.selectors.airtime import airtime_of, minutes_and_seconds, year_cha
 from tests import factories as make
 from tests.meetings.conftest import verbs
 from tests.meetings.test_pages import page, queries, url
+from tests.white_space import collapse
 
 TEN = dt.datetime(2026, 3, 4, 10, tzinfo=dt.UTC)
 FIVES = dict.fromkeys(TurnStage.values, 5)
@@ -371,7 +372,9 @@ def test_the_bars_are_as_long_as_the_minutes(year):
 
 
 def test_a_bar_has_the_numbers_of_the_meetings_and_is_described_in_words(year):
-    svg = render_to_string("meetings/airtime_bars.svg", {"picture": year_chart(*year_of(year))})
+    svg = collapse(
+        render_to_string("meetings/airtime_bars.svg", {"picture": year_chart(*year_of(year))})
+    )
     assert re.findall(r"<desc.*?>(.*?)</desc>", svg) == ["Pair 1: 30; Pair 2: 0."]
     assert re.findall(r'text-anchor="middle".*?>(.*?)<', svg) == ["1", "2"]
 

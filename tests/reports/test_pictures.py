@@ -11,6 +11,7 @@ from reports.rendering.charts import matrix_chart, states_chart
 from reports.rendering.document import pictures_of
 from sets.branding import contrast
 from tests.reports.contents import content
+from tests.white_space import collapse
 
 FOUND = {
     "pairs": [1, 4],
@@ -87,7 +88,7 @@ def themes(*actions):
 def test_states_are_told_with_the_most_first():
     done, stopped = action("done", "Done"), action("stopped", "Stopped")
     picture = states_chart(themes(stopped, done, done))
-    svg = render_to_string("report/states.svg", {"states": picture, **COLOURS})
+    svg = collapse(render_to_string("report/states.svg", {"states": picture, **COLOURS}))
     assert "<title>The actions by state. Done: 2, Stopped: 1.</title>" in svg
     assert [(bar["of"]["label"], bar["length"]) for bar in picture["rows"]] == [
         ("Done", charts.MAX_LENGTH),

@@ -11,6 +11,7 @@ from reports.rendering import document, files
 from sets.enums import ReadinessMoment
 from tests import factories as make
 from tests.reports import making
+from tests.white_space import collapse
 
 START, CLOSE = ReadinessMoment.START, ReadinessMoment.CLOSE
 EVERYBODY = ("upper_a", "lower_a", "upper_b", "lower_b")
@@ -32,7 +33,7 @@ def told(cast):
 
 def limits(content):
     """The section as a page shows it."""
-    html = document.body_html(content)
+    html = collapse(document.body_html(content))
     return html[html.index('id="limits"') : html.index('id="people"')]
 
 

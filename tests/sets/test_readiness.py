@@ -16,6 +16,7 @@ from sets.models import LearningSet, Member, Pair, Readiness, roles_of
 from sets.selectors.readiness import Answers, distribution, picture_of_pair, picture_of_set
 from tests import factories as make
 from tests.sets.helpers import trail
+from tests.white_space import collapse
 
 START, CLOSE = ReadinessMoment.START, ReadinessMoment.CLOSE
 SAID = {
@@ -420,7 +421,7 @@ def test_columns_are_as_tall_as_their_share_and_the_picture_has_words():
     picture = charts.columns("Trust", panels, low="none", high="full")
     heights = [[bar["height"] for bar in panel["bars"]] for panel in picture["panels"]]
     assert heights == [[0, 0, 0, 24, 24], [0, 0, 0, 0, 48]]
-    svg = render_to_string("components/columns.svg", {"picture": picture})
+    svg = collapse(render_to_string("components/columns.svg", {"picture": picture}))
     assert (
         "<title>Trust (1 = none, 5 = full). Start: 4 answered 4, 4 answered 5; Close: 4 answered 5."
         in svg
