@@ -60,3 +60,12 @@ def test_what_a_tier_is_called_is_said_by_the_programme_alone():
         *(p for app in APPS for p in (ROOT / app).rglob("*.py") if "migrations" not in p.parts),
     ]
     assert [str(p.relative_to(ROOT)) for p in files if said.search(p.read_text())] == []
+
+
+def test_no_line_of_a_template_has_120_characters():
+    files = [
+        path
+        for path in [*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.svg")]
+        if max(map(len, path.read_text().splitlines())) >= 120
+    ]
+    assert [str(path.relative_to(TEMPLATES)) for path in files] == []
