@@ -74,16 +74,18 @@ class AgendaKind(models.TextChoices):
 class StandingItem(models.TextChoices):
     """What stands on every agenda, in the order in which a meeting takes it."""
 
+    CHECK_IN = "check_in", _("Check-in")
     RULES = "rules", _("Ground rules")
     REPORT_BACK = "report_back", _("Report back on actions")
     AIRTIME = "airtime", _("Airtime for pairs")
     REVIEW = "review", _("How did we work today?")
     NEXT_DATE = "next_date", _("Next date")
+    CHECK_OUT = "check_out", _("Check-out")
 
     @classmethod
     def closing(cls):
         """Return those that end a meeting; all others begin it."""
-        return {cls.REVIEW, cls.NEXT_DATE}
+        return {cls.REVIEW, cls.NEXT_DATE, cls.CHECK_OUT}
 
 
 class AgendaState(models.TextChoices):

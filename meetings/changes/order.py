@@ -14,10 +14,12 @@ from meetings.models.agenda import MAX_ITEM_MINUTES, times_seen
 from meetings.rules import may_plan
 
 STANDING_MINUTES = {
+    StandingItem.CHECK_IN: 10,
     StandingItem.RULES: 5,
     StandingItem.REPORT_BACK: 20,
     StandingItem.REVIEW: 15,
     StandingItem.NEXT_DATE: 5,
+    StandingItem.CHECK_OUT: 10,
 }
 
 
@@ -125,9 +127,9 @@ def add_standing(*, meeting, by):
         added = [_standing(meeting, which, by) for which in StandingItem if which not in there]
         if not added:
             return meeting
-        closing = [item for item in added if item.standing in StandingItem.closing()]
-        opening = [item for item in added if item not in closing]
-        _renumber([*opening, *order, *closing])
+        for item in added:
+            order.insert(_place_of_standing(item, order), item)
+        _renumber(order)
         save_next_revision(meeting)
         audit.record(
             "put the standing items on",
@@ -137,6 +139,21 @@ def add_standing(*, meeting, by):
             items=len(added),
         )
     return meeting
+
+
+def _place_of_standing(item, order):
+    """Return the place in the order that a standing item takes among those that are there.
+
+    One that opens comes after what stands before it, one that closes before what ends the meeting
+    later.
+    """
+    turns = {which: turn for turn, which in enumerate(StandingItem)}
+    turn = turns[item.standing]
+    if item.standing in StandingItem.closing():
+        later = (n for n, one in enumerate(order) if turns.get(one.standing, -1) > turn)
+        return min(later, default=len(order))
+    earlier = (n for n, one in enumerate(order) if turns.get(one.standing, turn) < turn)
+    return max(earlier, default=-1) + 1
 
 
 def _standing(meeting, which, by):

@@ -124,6 +124,7 @@ def the_facilitator_makes_the_agenda(facilitator):
     up.press("Enter")
     expect(facilitator.locator(".app-agenda__title")).to_have_text(
         [
+            "Check-in",
             "Ground rules",
             "Report back on actions",
             "Airtime for pairs",
@@ -131,5 +132,6 @@ def the_facilitator_makes_the_agenda(facilitator):
             MAP,
             "How did we work today?",
             "Next date",
+            "Check-out",
         ]
     )

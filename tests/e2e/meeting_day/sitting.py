@@ -22,7 +22,7 @@ READ_WITHIN = 30_000  # milliseconds, from saving an entry to seeing it in anoth
 
 
 def the_session_is_opened(facilitator, reader):
-    press(facilitator, "Open the meeting", then="Ground rules")
+    press(facilitator, "Open the meeting", then="Check-in")
     reader.reload()
     press(reader, "Follow the meeting", then="In session")
     reads(reader, "The first item has not started yet.")
@@ -33,7 +33,7 @@ def attendance_has_a_stand_in_and_a_late_arrival(facilitator):
     reads(facilitator, "Those who said they would come are set to present")
     choose(facilitator, "Upper B", "Somebody stood in")
     fill_in(facilitator, {"Who stands in for Upper B?": "Stan Standin"})
-    press(facilitator, "Save attendance", then="Ground rules")
+    press(facilitator, "Save attendance", then="Check-in")
     reads(facilitator, "Pairs with both sides here: 1 of 2.", "Pair 2: the commune is missing")
     press(facilitator, re.compile("Has arrived.*Lower B"))
     reads(facilitator, "Both sides of every pair are here.")
@@ -42,11 +42,11 @@ def attendance_has_a_stand_in_and_a_late_arrival(facilitator):
 def the_clock_runs_and_pauses(facilitator, reader):
     press(facilitator, "Start the clock with this item")
     reads(facilitator, "This item:")
-    expect(reader.locator(".app-now")).to_contain_text("Ground rules", timeout=READ_WITHIN)
+    expect(reader.locator(".app-now")).to_contain_text("Check-in", timeout=READ_WITHIN)
     press(facilitator, re.compile("Pause.*the clock"))
     reads(facilitator, "Paused at")
     press(facilitator, re.compile("^Continue$"))
-    for following in ("Report back on actions", "Airtime for pairs"):
+    for following in ("Ground rules", "Report back on actions", "Airtime for pairs"):
         press(facilitator, "Discussed: go on to the next item", then=following)
 
 
