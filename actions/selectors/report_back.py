@@ -21,6 +21,7 @@ class Reported:
     earlier: ProgressEntry | None
     now: list = field(default_factory=list)
     may_log: bool = False
+    may_confirm: bool = False
 
 
 @dataclass
@@ -58,6 +59,7 @@ def report_back(meeting, item, user=None):
             before.get(action.earlier_pk),
             now.get(action.pk, []),
             user is not None and action.was_agreed and _may_log(user, action, item),
+            user is not None and may_log_progress(user, action),
         )
         pairs.setdefault(action.pair.pk, PairReports(action.pair, [])).rows.append(row)
     return ReportBack(list(pairs.values()), clock.today(meeting.zone))

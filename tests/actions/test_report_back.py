@@ -137,7 +137,8 @@ def test_a_member_reports_with_one_form_and_it_is_an_entry_on_the_record(cast, i
         item, cast.member("lower_a"), True,
     )  # fmt: skip
     text = seen(cast, "upper_b", "session", item)
-    assert "Reported now:</strong> Met the clerk." in text
+    assert f'href="#progress-{entry.pk}"> Reported now' in text
+    assert f'id="progress-{entry.pk}"' in text
     assert "What we learned: Ask first." in text
     minuted = document.content_of(fresh(item).meeting)["items"][0]["entries"][0]
     assert minuted["text"] == "Met the clerk.\n\nWhat we learned: Ask first."
@@ -185,7 +186,7 @@ def test_the_pair_confirms_it_and_then_it_counts(cast, item, agreed):
     )  # fmt: skip
     assert AuditEntry.objects.filter(verb="confirmed").count() == 1
     assert "Met the clerk" in seen(cast, "upper_b", "session", item)
-    assert "recorded for the pair by Facilitator" in " ".join(
+    assert "Recorded for the pair by Facilitator" in " ".join(
         client.get(reverse("actions:action", args=[agreed.pk])).text.split()
     )
 
