@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from als.celery import app as celery
 
@@ -79,3 +80,10 @@ def test_each_scheduled_task_is_there(settings):
     celery.loader.import_default_modules()
     scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert scheduled - set(celery.tasks) == set()
+
+
+@pytest.mark.services
+def test_postgresql_translates_no_query(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
