@@ -113,7 +113,7 @@ class Naming(models.TextChoices):
             Naming.NOBODY: _("Every entry in the report is attributed to “one pair”."),
             Naming.PARTNERSHIPS: _(
                 "Partnerships and places are named where an entry’s author agreed. An entry whose "
-                "words name a person is held back."
+                "words name a person is left out."
             ),
             Naming.EVERYBODY: _(
                 "Partnerships, places and people are named where an entry’s author agreed."

@@ -5,10 +5,10 @@ from meetings.models.review import MIN_COUNT, QUESTIONS
 
 
 def reviews_of(set_, policy):
-    """Return the answers by question, and how many are held back; None if nobody reviewed.
+    """Return the answers by question, and how many are left out; None if nobody reviewed.
 
     Of a meeting that fewer than three reviewed nothing is printed: its writers could be guessed.
-    What names a place or a person is held back, whatever the set allows of other entries, and so
+    What names a place or a person is left out, whatever the set allows of other entries, and so
     is what readers could tell the writer by: whoever wrote a review was promised no names.
     """
     rows = list(ProcessReview.objects.filter(meeting__cycle__set=set_).select_related("member"))

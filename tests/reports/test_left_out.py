@@ -1,4 +1,4 @@
-"""The panel of what is held back: counts for everybody, entries for those they are of."""
+"""The panel of what is left out: counts for everybody, entries for those they are of."""
 
 import pytest
 from django.urls import reverse

@@ -40,7 +40,7 @@ def test_what_names_a_place_or_a_person_is_left_out_and_counted(cast, meeting):
     say(meeting, "Lowerton A was honest.", "What Upper A asked.", "The clock.")
     found = reviews(cast)
     assert ([q["answers"] for q in found["questions"]], found["naming"]) == ([["The clock."]], 2)
-    assert "2 answers are held back" in document.html(compile_report(Report.of(cast.set)))
+    assert "2 answers are left out" in document.html(compile_report(Report.of(cast.set)))
 
 
 def test_a_set_that_names_everybody_holds_back_names_in_reviews_all_the_same(cast, meeting):
