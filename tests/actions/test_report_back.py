@@ -1,6 +1,7 @@
 """Reporting back: what stands under the item, and what is reported there is progress."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -137,7 +138,7 @@ def test_a_member_reports_with_one_form_and_it_is_an_entry_on_the_record(cast, i
         item, cast.member("lower_a"), True,
     )  # fmt: skip
     text = seen(cast, "upper_b", "session", item)
-    assert f'href="#progress-{entry.pk}"> Reported now' in text
+    assert re.search(rf'href="#progress-{entry.pk}">\s*Reported now', text)
     assert f'id="progress-{entry.pk}"' in text
     assert "What we learned: Ask first." in text
     minuted = document.content_of(fresh(item).meeting)["items"][0]["entries"][0]
