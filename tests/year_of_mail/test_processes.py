@@ -32,6 +32,7 @@ from tests.sets.test_agreements_at_once import at_once
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.services,
+    pytest.mark.xdist_group("year of mail"),
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer, one process"),
 ]
@@ -136,25 +137,25 @@ def told():
 def test_a_broker_and_a_worker_that_were_down_delay_and_neither_lose_nor_double(
     action, inbox, machine
 ):
-    send(remind)  # the beat's, while no broker is there: it is lost, and nothing is said
+    send(remind.name)  # the beat's, while no broker is there: it is lost, and nothing is said
     assert not told().exists()
     with ExitStack() as stack:
         broker = machine.broker()
         stack.callback(lambda: broker.poll() is None and end(broker))
         machine.until_broker_answers()
         for _quarter in range(3):
-            send(remind)  # they pile up: no worker is there yet
+            send(remind.name)  # they pile up: no worker is there yet
         first = machine.worker()
         stack.callback(lambda: first.poll() is None and end(first))
         until(lambda: told().filter(state="sent").count() == 2)
         end(first, by=signal.SIGKILL)
-        send(remind)
+        send(remind.name)
         second = machine.worker()
         stack.callback(lambda: second.poll() is None and end(second))
         marker = make.PersonFactory()
         row = OutMail.objects.create(to=marker, address=marker.email, kind="sign-in", key="last",
                                      subject="last", text="t", html="h")  # fmt: skip
-        send(send_waiting_mail)
+        send(send_waiting_mail.name)
         until(lambda: OutMail.objects.get(pk=row.pk).state == "sent")
     receivers = sorted(receiver for receiver, subject in inbox.subjects() if "Due on" in subject)
     assert receivers == sorted(told().values_list("address", flat=True))

@@ -17,7 +17,12 @@ from tests.e2e.conftest import OnFreePort
 from tests.year_of_mail import story
 from tests.year_of_mail.playing import YEAR, ZONES, Year, day_of, set_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    # Long: groups are begun before single tests, so it's not the last one, alone.
+    pytest.mark.xdist_group("year of mail"),
+]
 
 # The beat starts the tasks at each quarter of an hour. All that matter are the quarter before
 # eight and eight itself, in Zagreb and in London, in UTC: by winter time and by summer time.
