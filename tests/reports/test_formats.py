@@ -24,12 +24,13 @@ from reports.rendering import brief, document, files
 from tests.reports import making
 
 ALL = RenderingFormat.values
+TOGETHER = pytest.mark.xdist_group("files of reports")  # with the other tests of what is rendered
 QUICK = ["docx", "html", "json"]
 
 
 @pytest.fixture
-def content(cast):
-    return compile_report(making.full_year(cast), draft=False)
+def content(year_content):
+    return year_content
 
 
 def picture(kind="PNG", size=(60, 30)):
@@ -43,12 +44,15 @@ def picture(kind="PNG", size=(60, 30)):
 # --- all of them --------------------------------------------------------------------------------
 
 
+@TOGETHER
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ALL)
-def test_the_same_content_gives_the_same_bytes_whatever_order_its_keys_came_in(content, kind):
+def test_the_same_content_gives_the_same_bytes_whatever_order_its_keys_came_in(
+    content, rendered, kind
+):
     shuffled = json.loads(json.dumps(json.loads(canonical(content)), sort_keys=True))
     other = dict(reversed(shuffled.items()))
-    assert files.render(other, kind) == files.render(content, kind)
+    assert files.render(other, kind) == rendered(content, kind)
 
 
 @pytest.mark.parametrize("kind", QUICK)

@@ -16,31 +16,20 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from als.core.files import pdf as pdf_maker
-from reports.content.report import canonical, compile_report, digest
+from reports.content.report import canonical
 from reports.rendering import document, files
 from tests.reports import making
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("files of reports")]  # rendered once
 
 
 @pytest.fixture
-def content(cast):
-    return compile_report(making.full_year(cast), draft=False)
-
-
-_rendered = {}
-
-
-def rendered(content):
-    """Return the PDF; it is made once for all tests of the same content."""
-    key = digest(content)
-    if key not in _rendered:
-        _rendered[key] = files.render(content)
-    return _rendered[key]
+def content(year_content):
+    return year_content
 
 
 @pytest.fixture
-def pdf(content):
+def pdf(content, rendered):
     with pikepdf.open(io.BytesIO(rendered(content))) as opened:
         yield opened
 
@@ -116,17 +105,13 @@ def test_only_our_typeface_is_in_it_and_it_is_embedded(pdf):
     assert all(found.values())
 
 
-def test_weasyprint_has_nothing_to_complain_of(content, caplog):
+def test_the_same_content_gives_the_same_bytes_and_no_complaint(content, rendered, caplog):
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
-        files.render(content)
+        assert files.render(content) == rendered(content)
     assert [r.getMessage() for r in caplog.records if r.name.startswith("weasyprint")] == []
 
 
-def test_the_same_content_gives_the_same_bytes(content):
-    assert files.render(content) == rendered(content)
-
-
-def test_another_process_gives_the_same_bytes(content, tmp_path):
+def test_another_process_gives_the_same_bytes(content, rendered, tmp_path):
     (tmp_path / "content.json").write_text(canonical(content))
     script = (
         "import json, sys, django; django.setup();"
@@ -214,10 +199,10 @@ def test_the_command_writes_the_draft_where_nothing_is_frozen(cast, tmp_path, ca
     assert "version 1 (draft)" in capsys.readouterr().out
 
 
-def test_the_command_writes_the_frozen_version(cast, tmp_path):
+def test_the_command_writes_the_frozen_version(cast, rendered, tmp_path):
     snapshot = making.frozen(cast)
     call_command("report", cast.set.pk, output=tmp_path / "r.pdf")
-    assert (tmp_path / "r.pdf").read_bytes() == files.render(snapshot.content)
+    assert (tmp_path / "r.pdf").read_bytes() == rendered(snapshot.content)
 
 
 def test_the_command_says_what_is_wrong(cast, tmp_path):
