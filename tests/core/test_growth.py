@@ -237,6 +237,7 @@ PATTERNS = {
     "als/core/files/word_blocks.py": WHOLE,
     "als/portal/selectors/feed.py": OF_OURS,
     "meetings/replies.py": WHOLE,
+    "meetings/reply_address.py": WHOLE,
     "als/archive/read.py": CUT,
     "reports/rendering/document.py": WHOLE,
     "reports/rendering/page.py": OF_OURS,
@@ -248,6 +249,7 @@ PATTERNS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["a\u00a0", "&#", "&amp;", "<", '"'])
 def test_words_of_a_formatted_text_take_time_in_proportion(unit):
     """Longer than any form takes, where the square of the length begins to show."""
@@ -255,6 +257,7 @@ def test_words_of_a_formatted_text_take_time_in_proportion(unit):
     assert growth(markdown.words, short, long) <= AT_MOST
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TAKES_TEXT)
 def test_time_grows_no_faster_than_the_text(name):
     function, too_fast = TAKES_TEXT[name], {}

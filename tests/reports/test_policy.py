@@ -129,7 +129,7 @@ def test_an_answer_without_names_keeps_out_words_that_name_somebody():
 
 def test_parts_go_no_further_than_the_whole():
     action = ProposedAction(pk=2, issue=issue(), what="Meet weekly.", state=ActionState.AGREED)
-    entry = ProgressEntry(pk=3, action=action, done="We met.", disclosure=WITH_NAMES)
+    entry = ProgressEntry(pk=3, action=action, author_id=4, done="We met.", disclosure=WITH_NAMES)
     for row in (action, entry):
         assert judge(row, None, RULES, Verdict(names=True)) == Verdict(names=True)
         assert judge(row, None, RULES, Verdict(names=False)) == Verdict(names=False)
