@@ -49,8 +49,8 @@ test-postgres: setup ## the whole suite, browser apart, on PostgreSQL and Redis
 test-sqlite: .venv/tests ## every address and the whole year on SQLite
 	$(PYTEST) $(TWO) -m 'not e2e and not services' $(ON_SQLITE)
 
-test-quick: .venv/tests ## the quick part of the suite, on SQLite, for while you work
-	$(PYTEST) -n 2 -m 'not slow and not e2e and not services'
+test-quick: .venv/tests ## what needs no database, and each address once on SQLite, for while you work
+	$(PYTEST) -n 2 -m '(walk or not database) and not slow and not e2e and not services'
 
 test-e2e: setup ## the browser tests, on PostgreSQL and Redis
 	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) $(TWO) -m e2e

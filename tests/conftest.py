@@ -38,6 +38,12 @@ def pytest_collection_modifyitems(config, items):
         items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
+def pytest_itemcollected(item):
+    """Mark what uses the database; ``make test-quick`` leaves it to ``make test``."""
+    if item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*item.fixturenames}:
+        item.add_marker("database")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tables come from the models, which is ten times quicker; what only migrations make, here.

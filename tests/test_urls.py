@@ -20,7 +20,7 @@ from tests import factories as make
 from tests.cast import PEOPLE, make_cast
 from tests.url_table import World, all_rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 ROWS = all_rows()
 FIRST = {row.name: row for row in reversed(ROWS)}
