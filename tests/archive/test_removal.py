@@ -25,15 +25,18 @@ from sets.models import Agreement, Member, ProgrammeRole, SetFacilitator
 from tests import factories as make
 from tests.archive.test_clearing import make_mail
 from tests.archive.whole import whole_set
+from tests.sharing import copy_of, made_once
 
 pytestmark = pytest.mark.django_db
 
 NAME, EMAIL = "Ottilie Quennell", "ottilie@quennell.example"
 
 
-@pytest.fixture
-def year(cast):
-    """The upper side's member of pair A has a name that nobody else has; a colleague leads."""
+def year_of(cast):
+    """Return the cast after a year. A colleague leads the upper side of pair A.
+
+    Its member, who is removed, has a name that nobody else has.
+    """
     person = cast.upper_a
     person.take_name("Otti Quennell")
     person.email = EMAIL
@@ -54,6 +57,14 @@ def year(cast):
     version.content = {**version.content, "present": [NAME, "Lower A"]}
     version.save()
     return cast
+
+
+year_of_all = made_once(year_of)
+
+
+@pytest.fixture
+def year(year_of_all, settings):
+    return copy_of(year_of_all, settings)
 
 
 def asked(cast, **fields):
@@ -191,13 +202,13 @@ class TestBeforeIt:
         assert removal_changes.remove_due() == 0
         assert everything() == before
 
-    def test_who_leads_a_side_hands_over_first(self, cast):
-        sentences = list(removal_requests.in_the_way(cast.upper_a))
+    def test_who_leads_a_side_hands_over_first(self, year):
+        sentences = list(removal_requests.in_the_way(year.upper_b))
         assert ["You lead your side" in sentence for sentence in sentences] == [True]
 
-    def test_the_only_facilitator_and_the_only_manager_find_another_first(self, cast):
-        assert "only facilitator" in next(removal_requests.in_the_way(cast.facilitator))
-        assert "only manager" in next(removal_requests.in_the_way(cast.manager))
+    def test_the_only_facilitator_and_the_only_manager_find_another_first(self, year):
+        assert "only facilitator" in next(removal_requests.in_the_way(year.facilitator))
+        assert "only manager" in next(removal_requests.in_the_way(year.manager))
 
     def test_a_facilitator_and_a_sponsor_leave_their_roles(self, year):
         SetFacilitator.objects.create(set=year.set, person=year.outsider)
