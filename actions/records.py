@@ -64,17 +64,13 @@ def _issue(issue):
         text=issue.title,
         disclosure=issue.disclosure,
         facts=(_pair(issue.pair), issue.get_kind_display(), *waits),
+        people=(),
         href=reverse("actions:issue", args=[issue.pk]),
         is_readable=issue.is_readable,
     )
 
 
 def _action(action):
-    words = {
-        "owner": action.owner.person.name_on(action.proposed_at),
-        "day": date_format(action.due, "j F Y"),
-    }
-    about = _("Issue: %s") % action.issue
     return Record(
         kind="action",
         pk=action.pk,
@@ -85,10 +81,11 @@ def _action(action):
         disclosure=action.issue.disclosure,
         facts=(
             _pair(action.pair),
-            about,
-            _("Owner: %(owner)s, due %(day)s") % words,
+            _("Issue: %s") % action.issue,
+            _("Due %s") % date_format(action.due, "j F Y"),
             action.get_state_display(),
         ),
+        people=((_("Owner"), action.owner.person.name_on(action.proposed_at)),),
         href=reverse("actions:action", args=[action.pk]),
         is_readable=action.is_readable,
     )
@@ -103,6 +100,7 @@ def _progress(entry):
         labelled(_("What was unexpected"), entry.unexpected) if entry.unexpected else "",
     ]
     ended = [entry.get_state_after_display()] if entry.ended_the_action else []
+    waits = [] if entry.is_confirmed else [_("Waits for the pair to confirm it")]
     steps = list(Disclosure.values)
     return Record(
         kind="progress",
@@ -112,20 +110,19 @@ def _progress(entry):
         kind_word=_("Reported"),
         text="\n\n".join(filter(None, texts)),
         disclosure=min(entry.disclosure, action.issue.disclosure, key=steps.index),
-        facts=(_pair(action.pair), _("Action: %s") % action, *ended, _whose(entry)),
+        facts=(_pair(action.pair), _("Action: %s") % action, *ended, *waits),
+        people=tuple(_whose(entry)),
         href=reverse("actions:action", args=[action.pk]),
         is_readable=entry.is_readable,
     )
 
 
 def _whose(entry):
-    if entry.author and not entry.recorded_by:
-        return entry.author.person.name_on(entry.written_at)
-    words = {"who": entry.recorded_by.name_on(entry.written_at)}
-    if not entry.author:
-        return _("Recorded for the pair by %(who)s, waits for the pair to confirm it") % words
-    words["member"] = entry.author.person.name_on(entry.confirmed_at)
-    return _("Recorded by %(who)s, confirmed by %(member)s") % words
+    if entry.recorded_by:
+        yield _("Recorded for the pair by"), entry.recorded_by.name_on(entry.written_at)
+    if entry.author:
+        label = _("Confirmed by") if entry.recorded_by else _("Reported by")
+        yield label, entry.author.person.name_on(entry.confirmed_at or entry.written_at)
 
 
 def _pair(pair):

@@ -15,6 +15,7 @@ from als.core.refusals import Refused
 from als.core.text.languages import own_words_language
 from als.core.text.markdown import to_html
 from als.core.turns import one_at_a_time
+from meetings.records import named
 from meetings.selectors.document import moment_of, title_of
 
 # One after the other: two at once would need twice the memory, and be no quicker.
@@ -146,8 +147,9 @@ def _item(word, item, bodies, blocks):
         if entry["kind"] != "note":
             word.add_heading(entry["kind_word"], level=3)
         blocks.write(next(bodies))
-        if entry["facts"]:
-            word.add_paragraph().add_run(plain(entry["facts"])).italic = True
+        people = [(one["label"], one["name"]) for one in entry["people"]]
+        if facts := " · ".join(filter(None, [entry["facts"], named(people)])):
+            word.add_paragraph().add_run(plain(facts)).italic = True
 
 
 CONTENT_TYPES = {

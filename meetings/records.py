@@ -18,7 +18,8 @@ class Record:
     """One thing that stands under an item of the agenda, beside the entries of the minutes.
 
     ``kind`` ("issue") and ``pk`` name it. ``text`` is Markdown, ``facts`` are short phrases,
-    ``href`` is its own page. ``is_readable``: whether the reader may see it.
+    ``people`` pairs of what somebody is to it and their name, which stands by itself so that a name
+    can be removed. ``href`` is its own page. ``is_readable``: whether the reader may see it.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Record:
     text: str
     disclosure: str
     facts: tuple
+    people: tuple
     href: str
     is_readable: bool = True
 
@@ -41,6 +43,16 @@ class Record:
         """Return the facts in one line, with who can see it if that is not the set."""
         kept = [_("Only for the pair and the facilitators")]
         return " · ".join([*self.facts, *(kept if self.disclosure == Disclosure.PAIR else [])])
+
+    @property
+    def named(self):
+        """Return its people in one line."""
+        return named(self.people)
+
+
+def named(people):
+    """Return people and what they are in one line: "Owner: Ann Lee · Confirmed by: Bo Li"."""
+    return " · ".join(f"{label}: {name}" for label, name in people)
 
 
 # Each takes a meeting and a reader and returns all its ``Record``s of the meeting, with one query;

@@ -171,8 +171,8 @@ def _as_it_is_now(content):
         source = SOURCES[name]
         rows = source.model.objects.filter(pk__in=pks)
         for row in rows.select_related(*filter(None, [source.to_issue, source.to_pair])):
-            issue = source.issue(row)
             kept = Disclosure.PAIR in source.disclosures(row)
-            waits = issue is not None and not issue.is_confirmed
+            # What a facilitator recorded is the pair's alone until the pair confirms it.
+            waits = any(not getattr(one, "is_confirmed", True) for one in (row, source.issue(row)))
             found[name, row.pk] = source.pair_id(row), kept or waits
     return found

@@ -114,6 +114,7 @@ def _record(record):
         "disclosure": record.disclosure,
         "pair_pk": record.pair_pk,
         "facts": record.all_facts,
+        "people": [{"label": label, "name": name} for label, name in record.people],
     }
 
 
@@ -127,6 +128,7 @@ def _entry(entry):
         "disclosure": entry.disclosure,
         "pair_pk": entry.pair_id,
         "facts": " · ".join(_facts(entry)),
+        "people": [],
     }
 
 

@@ -117,8 +117,9 @@ def test_minutes_in_a_pairs_part_leave_out_what_another_pair_keeps(db):
         def texts(content):
             return [entry["text"] for item in content["items"] for entry in item["entries"]]
 
-        assert texts(mine) == ["Agreed by both."]
-        assert texts(theirs) == ["Agreed by both.", "Between us and the pair"]
+        recorded = ["Two plans for one place", cast.pair_a.issues.get().actions.get().what]
+        assert texts(mine) == ["Agreed by both.", *recorded, "Heard."]
+        assert texts(theirs) == ["Agreed by both.", "Between us and the pair", *recorded]
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from django.apps import apps
 
 from als.accounts.models import User
 from als.archive.write import Contents, write
+from reports.sources import SOURCES as KINDS
 
 SOURCES = {
     "issue": "actions.issue",
@@ -99,7 +100,8 @@ def _inside(label, row, places):
             one["item"] = places["meetings.agendaitem"][one["item"]]
     elif label == "meetings.minutesversion":
         for entry in (entry for item in row["content"]["items"] for entry in item["entries"]):
-            entry["pk"] = places["meetings.minute"][entry["pk"]]
+            label = KINDS[entry["source"]].model_label.lower()
+            entry["pk"] = places[label][entry["pk"]]
             entry["pair_pk"] = entry["pair_pk"] and places["sets.pair"][entry["pair_pk"]]
     return row
 

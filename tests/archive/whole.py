@@ -43,6 +43,7 @@ def whole_set(cast):
     _preparing(cast, upper)
     meeting = _meeting(cast, upper)
     entry = _work(cast, upper, lower, meeting)
+    make.MinutesVersionFactory(meeting=meeting, agreed_by=cast.facilitator)
     _report(cast, entry, upper)
     audit.record("answered", upper.readiness.get(), by=upper.person)
     return LearningSet.objects.select_related("programme").get(pk=cast.set.pk)
@@ -115,7 +116,6 @@ def _minutes(cast, upper, item):
     HolderAgreement.objects.create(minute=minute, member=upper, revision=1)
     make.CorrectionFactory(minute=minute, asked_by=upper)
     make.DraftFactory(item=item, person=cast.facilitator, text="Half a thought")
-    make.MinutesVersionFactory(meeting=item.meeting, agreed_by=cast.facilitator)
     make.ReviewFactory(meeting=item.meeting, member=upper, helped="The tea", named=True)
     make.ReviewFactory(meeting=item.meeting, member=cast.member("lower_a"), helped="The walk")
     make.LearningNoteFactory(meeting=item.meeting, member=upper, text="Mine alone")
@@ -126,9 +126,16 @@ def _minutes(cast, upper, item):
 def _work(cast, upper, lower, meeting):
     theme = make.ThemeFactory(set=cast.set, proposed_by=cast.facilitator)
     into = make.ThemeFactory(set=cast.set, proposed_by=cast.facilitator, split_from=theme)
-    issue = making.issue(cast, theme=into, title="Two plans for one place", raised_in=meeting)
+    item = meeting.agenda.get()
+    issue = making.issue(
+        cast, theme=into, title="Two plans for one place", raised_in=meeting, agenda_item=item
+    )
     ThemeMove.objects.create(issue=issue, source=theme, target=into, kind="sorted", by=upper.person)
-    action = making.action(issue, done=True, ended_reason="It holds.")
+    action = making.action(issue, done=True, ended_reason="It holds.", agenda_item=item)
+    make.IssueFactory(pair=cast.pair_b, recorded=True, is_placeholder=True)
+    make.ProgressFactory(
+        action=action, author=None, recorded_by=cast.facilitator, agenda_item=item, done="Heard."
+    )
     Consent.objects.create(action=action, side="lower", member=lower, text_version=1)
     entry = making.progress(action, learned="Ask first.", hours="2.5", author=upper)
     content = pdf()

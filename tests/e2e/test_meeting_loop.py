@@ -143,7 +143,8 @@ def test_an_action_is_captured_and_stands_in_the_minutes_pdf(sign_in, scene, scr
     )
     words = " ".join(ran.stdout.decode().split())
     assert "Try one form in May" in words
-    assert "Issue: Two forms for one grant · Owner: Lower A" in words
+    assert "Issue: Two forms for one grant" in words
+    assert "Owner: Lower A" in words
 
 
 def test_no_page_of_it_is_wider_than_a_phone(sign_in, scene):

@@ -78,7 +78,7 @@ def notes_decisions_and_actions_are_recorded_while_a_member_reads_along(facilita
     fill_in(facilitator, {"Owner": "Lower A, commune", "What will they do?": ACTION})
     press(facilitator, "Record the action", then=DESK)
     for text in (NOTE, DECISION, ACTION):
-        expect(reader.get_by_text(text)).to_be_visible(timeout=READ_WITHIN)
+        expect(reader.get_by_text(text).first).to_be_visible(timeout=READ_WITHIN)
     fill_in(facilitator, {"What was said": UNSAVED})
     expect(facilitator.get_by_text("Draft saved")).to_be_visible()
     assert reader.evaluate("window.stayed")
