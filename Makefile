@@ -30,10 +30,11 @@ test: ## install what tests need, run every check; one that fails does not stop 
 
 lint test test-postgres test-sqlite test-quick test-e2e migrations: export DEBUG = 1
 
-lint: .venv/tests ## check style, formatting and templates, and that imports run one way
+lint: .venv/tests ## check style, formatting, templates and scripts, and that imports run one way
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --lint templates
+	$(BIN)/oxlint static/js
 	$(BIN)/lint-imports
 
 format: .venv/tests ## put the code into the one form
