@@ -121,6 +121,6 @@ def test_letters_are_those_of_the_keyboard(text, letters):
 
 
 def test_the_browser_has_the_same_table_of_letters():
-    script = (ROOT / "static" / "js" / "app.js").read_text()
+    script = (ROOT / "static" / "js" / "search-select.js").read_text()
     table = re.search(r"const PLAIN = \{(.*?)\}", script, re.DOTALL)[1]
     assert dict(re.findall(r'(\w+): "(\w+)"', table)) == folding.PLAIN

@@ -2,7 +2,8 @@
 
 import unicodedata
 
-# What no accent can be taken off. ``static/js/app.js`` has the same table (a test compares them).
+# What no accent can be taken off. ``static/js/search-select.js`` has the same table (a test
+# compares them).
 PLAIN = {
     "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o",
     "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th",

@@ -3,7 +3,7 @@
 ``tidy`` is for every page and file: what parts lines or words in Word parts them everywhere, the
 bullets of its own fonts become bullets, and marks that turn the direction of a text go.
 ``drawable`` is for PDFs, which are made with bundled fonts only. ``static/js/drawn.txt`` lists what
-these draw; ``static/js/app.js`` reads it too.
+these draw; ``static/js/text-checks.js`` reads it too.
 """
 
 import re
