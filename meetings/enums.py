@@ -35,6 +35,11 @@ MEETING_TRANSITIONS = {
     MeetingState.IN_SESSION: {MeetingState.CLOSED},
     MeetingState.CLOSED: set(),
 }
+# A step that nobody has acted on can be taken back (``meetings.selectors.taking_back``).
+MEETING_TAKEN_BACK = {
+    MeetingState.IN_SESSION: MeetingState.CALLED,
+    MeetingState.CLOSED: MeetingState.IN_SESSION,
+}
 
 
 class Audience(models.TextChoices):

@@ -17,6 +17,7 @@ from meetings.views import (
     questions,
     review,
     session,
+    taking_back,
 )
 
 app_name = "meetings"
@@ -39,6 +40,7 @@ urlpatterns = [
     path("meetings/<int:pk>/poll/answer/", polls.poll_answer, name="poll_answer"),
     path("meetings/<int:pk>/poll/open/", polls.poll_open, name="poll_open"),
     path("meetings/<int:pk>/poll/remind/", polls.poll_remind, name="poll_remind"),
+    path("meetings/<int:pk>/poll/take-back/", taking_back.unpick, name="unpick"),
     path("meetings/<int:pk>/poll/dates/new/", polls.slot_offer, name="slot_offer"),
     path("dates/<int:pk>/withdraw/", polls.slot_withdraw, name="slot_withdraw"),
     path("dates/<int:pk>/pick/", polls.slot_pick, name="slot_pick"),
@@ -64,6 +66,7 @@ urlpatterns = [
     path("meetings/<int:pk>/agenda/order/", day.agenda_order, name="agenda_order"),
     path("meetings/<int:pk>/agenda/standing/", day.agenda_standing, name="agenda_standing"),
     path("meetings/<int:pk>/open/", session.open_, name="open"),
+    path("meetings/<int:pk>/open/take-back/", taking_back.unopen, name="unopen"),
     path("meetings/<int:pk>/session/", session.session, name="session"),
     path("meetings/<int:pk>/live/", session.live, name="live"),
     path("meetings/<int:pk>/attendance/", session.attendance, name="attendance"),
@@ -72,6 +75,7 @@ urlpatterns = [
     path("agenda/<int:pk>/take-up/", session.take_up, name="take_up"),
     path("meetings/<int:pk>/notes/", session.notes, name="notes"),
     path("meetings/<int:pk>/close/", session.close, name="close"),
+    path("meetings/<int:pk>/close/take-back/", taking_back.unclose, name="unclose"),
     path("agenda/<int:pk>/minutes/new/", session.minute_new, name="minute_new"),
     path("agenda/<int:pk>/draft/", entries.draft_save, name="draft_save"),
     path("drafts/<int:pk>/drop/", entries.draft_drop, name="draft_drop"),

@@ -150,6 +150,13 @@ def _later(meeting):
     )
 
 
+def agreed_at_next(meeting):
+    """Return the next meeting while circulated minutes wait for it to begin; else None."""
+    later = list(_later(meeting)) if meeting.minutes_state == MinutesState.CIRCULATED else []
+    has_met = any(other.state in MeetingState.held_states() for other in later)
+    return None if has_met else next(iter(later), None)
+
+
 def following_meeting(meeting):
     """Return the next meeting of the set, or None after the last."""
     return _later(meeting).first()

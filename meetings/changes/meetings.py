@@ -113,7 +113,7 @@ def _refuse_to_call(meeting, people):
     )
     refuse_unless(meeting.starts, _("Give the meeting a date before you call it."))
     refuse_unless(
-        meeting.place or meeting.link,
+        meeting.is_planned,
         _("Say where it is, or give a link for joining, before you call it."),
     )
     if meeting.set.state == SetState.PREPARING:

@@ -170,6 +170,11 @@ class Meeting(models.Model):
         return self.cycle.set
 
     @property
+    def is_planned(self):
+        """Whether it has what its call needs: a date, and a place or a link for joining."""
+        return bool(self.starts and (self.place or self.link))
+
+    @property
     def poll_is_open(self):
         """Whether a date poll asks members; a call ends it too."""
         asked = self.poll_opened_at and not self.poll_closed_at

@@ -18,6 +18,8 @@ from meetings.rules import may_plan, may_read_minutes, may_see_poll, may_take_pa
 from meetings.selectors import agenda as agenda_selectors
 from meetings.selectors.attendance import answer_counts, attendees_of
 from meetings.selectors.people import members_of
+from meetings.selectors.taking_back import may_unopen
+from meetings.selectors.unusual import is_its_day
 from meetings.views.lookups import ground_rules_for, meeting_for, of_set, posted
 from sets.models import LearningSet, Paper, SetFacilitator, roles_of
 from sets.rules import may_facilitate, may_write_in_set
@@ -70,6 +72,8 @@ def meeting(request, pk):
         my_member_ids=roles_of(request.user).members,
         standing_missing=agenda_selectors.lacks_standing_items(agenda),
         can_take_part=may_take_part(request.user, meeting),
+        is_its_day=is_its_day(meeting),
+        can_unopen=may_plan(request.user, meeting) and may_unopen(meeting),
         leads_to_poll=leads_to_poll(request.user, meeting),
         can_read_minutes=may_read_minutes(request.user, meeting),
         **ground_rules_for(request.user, meeting),

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_safe
 from als.core.refusals import Refused
 from als.core.web.access import check_permission, get_or_404
 from meetings import files
+from meetings.changes.agreeing import agreed_at_next
 from meetings.enums import MeetingState, MinutesState
 from meetings.models import MinuteDraft, MinutesVersion
 from meetings.rules import may_read_minutes, may_run
 from meetings.selectors import agreement, document
 from meetings.selectors.agenda import agenda_of, attach_entries
 from meetings.selectors.attendance import attended
+from meetings.selectors.taking_back import may_unclose
 from meetings.views.lookups import meeting_for, of_set
 
 
@@ -27,6 +29,8 @@ def minutes(request, pk):
     facilitates = may_run(request.user, meeting)
     can_edit = facilitates and meeting.minutes_state != MinutesState.AGREED
     agreed = meeting.minutes_state == MinutesState.AGREED
+    circulated = facilitates and meeting.minutes_state == MinutesState.CIRCULATED
+    waits_for = agreed_at_next(meeting) if circulated else None
     current = meeting.minutes_versions.with_status().filter(version=meeting.minutes_version)
     context = of_set(
         meeting,
@@ -39,7 +43,9 @@ def minutes(request, pk):
         can_circulate=facilitates
         and meeting.state == MeetingState.CLOSED
         and meeting.minutes_state == MinutesState.DRAFT,
-        can_agree=facilitates and meeting.minutes_state == MinutesState.CIRCULATED,
+        can_unclose=facilitates and may_unclose(meeting),
+        can_agree=circulated and waits_for is None,
+        agreed_at_next=waits_for,
         can_reopen=facilitates and agreed,
         agreed_version=current.first() if agreed else None,
         earlier=range(meeting.minutes_version - 1, 0, -1),

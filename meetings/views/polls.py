@@ -20,6 +20,8 @@ from meetings.models import DateAnswer, DateOption
 from meetings.rules import may_plan, may_see_poll, may_take_part
 from meetings.selectors.people import members_of
 from meetings.selectors.polls import poll_of
+from meetings.selectors.taking_back import may_unpick
+from meetings.selectors.unusual import before_picking
 from meetings.tokens import poll_of_token
 from meetings.views.lookups import meeting_for, of_set
 
@@ -61,15 +63,31 @@ def slot_withdraw(request, pk):
     return redirect("meetings:poll", option.meeting_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def slot_pick(request, pk):
+    """Say what choosing this date does, and what speaks against it, before it is done."""
     option = slot_for(request.user, pk)
-    check_permission(may_plan(request.user, option.meeting))
-    done = _("The date is set: %s. No mail goes out until you call the meeting.")
-    done %= words_of(option, option.meeting)
-    if run_action(request, polls.pick_slot, option=option, done=done):
-        return redirect("meetings:meeting", option.meeting_id)
-    return redirect("meetings:poll", option.meeting_id)
+    meeting, date = option.meeting, words_of(option, option.meeting)
+    check_permission(may_plan(request.user, meeting))
+    if request.method == "POST":
+        done = _("The date is set: %s. No mail goes out until you call the meeting.") % date
+        picked = run_action(request, polls.pick_slot, option=option, done=done)
+        return redirect("meetings:meeting" if picked else "meetings:poll", meeting.pk)
+    if not meeting.poll_is_open or option.withdrawn_at:
+        return redirect("meetings:poll", meeting.pk)
+    text = _("The meeting gets this date: %s. The poll closes: nobody can answer it any more.")
+    context = of_set(
+        meeting,
+        title=_("Choose this date"),
+        text=[
+            text % date,
+            _("No mail goes out until you call the meeting. Until then you can take it back."),
+        ],
+        unusual=before_picking(option),
+        submit=_("Choose this date"),
+        cancel_url=reverse("meetings:poll", args=[meeting.pk]),
+    )
+    return render(request, "meetings/step.html", context)
 
 
 @require_POST
@@ -170,5 +188,6 @@ def poll_page(request, meeting, *, fits=None, slot=None):
         form=slot if slot and slot.is_bound else fits,
         plans=plans,
         enough=enough,
+        can_unpick=may_plan(request.user, meeting) and may_unpick(meeting),
     )
     return render(request, "meetings/poll.html", context)

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core.refusals import Refused
 from als.core.web.access import check_permission
@@ -18,19 +18,37 @@ from meetings.forms.session import ArrivalForm, AttendanceForm, NotePolicyForm
 from meetings.models import MinuteDraft
 from meetings.rules import may_read_minutes, may_run
 from meetings.selectors import agenda as agenda_selectors
+from meetings.selectors import taking_back, unusual
 from meetings.selectors.attendance import attendees_of, presence_of
 from meetings.selectors.people import members_of
 from meetings.views.lookups import ground_rules_for, item_for, meeting_for, of_set, posted
 from sets import name_warnings
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def open_(request, pk):
+    """Say what opening does, and what is unusual about it now, before it is done."""
     meeting = meeting_for(request.user, pk)
     check_permission(may_run(request.user, meeting))
-    done = _("The meeting is open. Members can now follow it.")
-    opened = run_action(request, session_changes.open_meeting, meeting=meeting, done=done)
-    return redirect("meetings:session" if opened else "meetings:meeting", pk)
+    if request.method == "POST":
+        done = _("The meeting is open. Members can now follow it.")
+        opened = run_action(request, session_changes.open_meeting, meeting=meeting, done=done)
+        return redirect("meetings:session" if opened else "meetings:meeting", pk)
+    if meeting.state != MeetingState.CALLED:
+        return redirect("meetings:meeting", pk)
+    context = of_set(
+        meeting,
+        title=_("Open the meeting"),
+        text=[
+            _("Its minutes begin, as a draft, and members can follow them as they are saved."),
+            _("Nobody can answer the invitation any more, and its date and place are final."),
+            _("No mail goes out. You can take it back until something is recorded."),
+        ],
+        unusual=unusual.before_opening(meeting),
+        submit=_("Open the meeting"),
+        cancel_url=reverse("meetings:meeting", args=[pk]),
+    )
+    return render(request, "meetings/step.html", context)
 
 
 def writes_minutes(user, meeting):
@@ -100,6 +118,7 @@ def minute_page(request, meeting, item_id, form=None):
         form=form,
         kinds=kinds,
         writes=True,
+        can_unopen=taking_back.may_unopen(meeting),
         **clock_and_presence(meeting, agenda),
         **ground_rules_for(request.user, meeting),
     )
@@ -253,6 +272,6 @@ def close(request, pk):
         left=agenda.returning,
         following=session_changes.next_meeting(meeting),
         unsaved=MinuteDraft.objects.unsaved(request.user, meeting),
-        unmarked=not meeting.attendances.exclude(outcome="").exists(),
+        unusual=list(unusual.before_closing(meeting)),
     )
     return render(request, "meetings/close.html", context)

@@ -25,6 +25,13 @@ def press(page, button, then=None):
         is_on(page, then)
 
 
+def open_meeting(page, then=None):
+    """Open the meeting of the page; before its day the way there is a link, on its day a button."""
+    page.get_by_role("main").get_by_text("Open the meeting", exact=True).click()
+    is_on(page, "Open the meeting")
+    press(page, "Open the meeting", then=then)
+
+
 def follow(page, link, then=None):
     page.get_by_role("link", name=link).click()
     is_on(page, then or link)

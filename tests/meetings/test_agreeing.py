@@ -455,7 +455,7 @@ def test_what_is_widened_later_stays_out_of_the_earlier_version(cast, entry_of, 
 @pytest.mark.parametrize(
     ("name", "person", "budget"),
     [
-        ("minutes", "facilitator", 13),
+        ("minutes", "facilitator", 14),
         ("minutes", "upper_a", 12),
         ("agree", "facilitator", 10),
         ("minutes_version", "upper_a", 8),

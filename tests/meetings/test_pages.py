@@ -48,7 +48,7 @@ def fill(cast, meeting, rows):
     [
         ("meeting", "called", "facilitator", 13),
         ("meeting", "called", "upper_a", 13),
-        ("session", "in_session", "facilitator", 14),
+        ("session", "in_session", "facilitator", 15),
         ("session", "in_session", "upper_a", 13),
         ("live", "in_session", "upper_a", 13),
         ("attendance", "in_session", "facilitator", 6),

@@ -163,7 +163,9 @@ ROWS = [
     only_facilitators("meetings:poll_remind", poll, "POST"),
     only_facilitators("meetings:slot_offer", poll, "POST", DATE),
     only_facilitators("meetings:slot_withdraw", slot, "POST"),
+    only_facilitators("meetings:slot_pick", slot),
     only_facilitators("meetings:slot_pick", slot, "POST"),
+    only_facilitators("meetings:unpick", poll, "POST"),
     Row("meetings:poll_link", UPPER_A, poll_link, public=True, forbidden=ALL - UPPER_A),
     Row(
         "meetings:poll_link", UPPER_A, poll_link, "POST", fits, public=True, forbidden=ALL - UPPER_A
@@ -232,7 +234,9 @@ ROWS = [
         lambda w: {"reply": "Yes."},
         forbidden=FACILITATOR,
     ),
+    only_facilitators("meetings:open", pk_of("meeting")),
     only_facilitators("meetings:open", pk_of("meeting"), "POST"),
+    only_facilitators("meetings:unopen", pk_of("session"), "POST"),
     Row("meetings:session", IN_SET, pk_of("session")),
     Row("meetings:live", IN_SET, pk_of("session"), html=False),
     only_facilitators("meetings:attendance", pk_of("session")),
@@ -251,6 +255,7 @@ ROWS = [
     only_facilitators("meetings:notes", pk_of("session"), "POST", {"note_policy": "short"}),
     only_facilitators("meetings:close", pk_of("session")),
     only_facilitators("meetings:close", pk_of("session"), "POST"),
+    only_facilitators("meetings:unclose", pk_of("closed_meeting"), "POST"),
     only_facilitators("meetings:minute_new", item_of("session"), "POST", ENTRY),
     only_facilitators("meetings:draft_save", item_of("session"), "POST", {"text": "Half"}),
     Row("meetings:draft_drop", FACILITATOR, draft, "POST"),

@@ -55,8 +55,7 @@ class SetUp:
     @property
     def is_dated(self):
         """Whether the first meeting has a date and a place, which its call needs."""
-        first = self.first
-        return first is not None and bool(first.starts and (first.place or first.link))
+        return self.first is not None and self.first.is_planned
 
     @property
     def confirmed(self):

@@ -66,7 +66,8 @@ def the_grid_shows_pairs_and_a_slot_is_picked(facilitator):
     expect(best).to_contain_text("2 of 2 pairs with both sides")
     expect(best).to_contain_text("Best so far")
     expect(other).to_contain_text("Nobody")
-    press(facilitator, re.compile("Choose .*10:00"), then=MEETING)
+    press(facilitator, re.compile("Choose .*10:00"), then="Choose this date")
+    press(facilitator, "Choose this date", then=MEETING)
     reads(facilitator, MORNING)
 
 

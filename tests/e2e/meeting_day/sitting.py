@@ -16,13 +16,13 @@ from tests.e2e.meeting_day.scene import (
     QUESTION,
     UNSAVED,
 )
-from tests.e2e.story import choose, fill_in, follow, follow_mail, press, reads
+from tests.e2e.story import choose, fill_in, follow, follow_mail, open_meeting, press, reads
 
 READ_WITHIN = 30_000  # milliseconds, from saving an entry to seeing it in another window
 
 
 def the_session_is_opened(facilitator, reader):
-    press(facilitator, "Open the meeting", then="Check-in")
+    open_meeting(facilitator, "Check-in")
     reader.reload()
     press(reader, "Follow the meeting", then="In session")
     reads(reader, "The first item has not started yet.")

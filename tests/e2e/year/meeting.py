@@ -2,7 +2,17 @@
 
 from playwright.sync_api import expect
 
-from tests.e2e.story import choose, fill_in, follow, follow_mail, go_to, mail_to, press, reads
+from tests.e2e.story import (
+    choose,
+    fill_in,
+    follow,
+    follow_mail,
+    go_to,
+    mail_to,
+    open_meeting,
+    press,
+    reads,
+)
 from tests.e2e.year.words import LOWER, SAVED, TOMORROW, TYPED, UPPER
 
 REACHED_WITHIN = 30_000  # milliseconds, from saving an entry to seeing it in another window
@@ -45,7 +55,7 @@ def a_member_proposes_what_the_facilitator_puts_on_the_agenda(member, facilitato
 
 
 def the_session_is_minuted_while_a_member_reads_along(facilitator, reader):
-    press(facilitator, "Open the meeting", then="Who answers first")
+    open_meeting(facilitator, "Who answers first")
     reader.reload()
     press(reader, "Follow the meeting", then="In session")
     reads(reader, "No entry yet.")
@@ -116,4 +126,4 @@ def the_next_meeting_begins(facilitator):
     press(facilitator, "Save date and place", then="Meeting 2: Identifying issues")
     press(facilitator, "Call the meeting", then="Call the meeting")
     press(facilitator, "Call the meeting", then="Meeting 2: Identifying issues")
-    press(facilitator, "Open the meeting")
+    open_meeting(facilitator)

@@ -202,7 +202,10 @@ def _to_plan(meeting, place):
     if meeting.poll_is_open:
         text = _("Choose the date of “%s”: the date poll is open") % meeting
         return place.need(text, "meetings:poll", meeting.pk)
-    text = _("Call “%s”") if meeting.starts else _("Find a date for “%s”")
+    if meeting.is_planned:
+        text = _("Call “%s”")
+    else:
+        text = _("Say where “%s” is") if meeting.starts else _("Find a date for “%s”")
     return place.need(text % meeting, "meetings:meeting", meeting.pk, when=meeting.day)
 
 
