@@ -111,6 +111,15 @@ class AgendaState(models.TextChoices):
         return {cls.PROPOSED, cls.WITHDRAWN}
 
 
+class ItemOutcome(models.TextChoices):
+    """What became of an item of the agenda in its meeting."""
+
+    DISCUSSED = "discussed", _("Discussed")
+    CARRIED_OVER = "carried_over", _("Carried over")
+    TAKEN_UP = "taken_up", _("Taken up, not finished")
+    NOT_REACHED = "not_reached", _("Not reached")
+
+
 class Answer(models.TextChoices):
     YES = "yes", _("Yes")
     MAYBE = "maybe", _("Perhaps")

@@ -9,8 +9,16 @@ from meetings.changes.airtime import end_turns
 from meetings.changes.locking import locked, save_next_revision
 from meetings.changes.order import last_position, move_to_end
 from meetings.changes.timing import attach_clock
-from meetings.enums import AgendaKind, AgendaState, MeetingState, MinutesState, NotePolicy, Outcome
-from meetings.models import AgendaItem, AgendaSupport, Attendance, Meeting
+from meetings.enums import (
+    AgendaKind,
+    AgendaState,
+    MeetingState,
+    MinuteKind,
+    MinutesState,
+    NotePolicy,
+    Outcome,
+)
+from meetings.models import AgendaItem, AgendaSupport, Attendance, Meeting, Minute
 from meetings.rules import may_run
 from meetings.selectors.people import members_of
 
@@ -154,6 +162,7 @@ def close_meeting(*, meeting, by):
         attach_clock(meeting, meeting.clock_item, runs=False)
         meeting.state, meeting.closed_at = MeetingState.CLOSED, clock.now()
         save_next_revision(meeting, "state", "closed_at")
+        _discuss_decided(meeting)
         carried = _carry_over(meeting, by)
         audit.record("closed", meeting, by=by, set_id=meeting.cycle.set_id, carried_over=carried)
     return meeting
@@ -162,6 +171,13 @@ def close_meeting(*, meeting, by):
 def next_meeting(meeting):
     """Return the meeting that what is left over goes to, or None after the last."""
     return Meeting.objects.to_follow(meeting).first()
+
+
+def _discuss_decided(meeting):
+    """Mark as discussed what a decision was taken on: nobody decides on what was not reached."""
+    decided = Minute.objects.filter(meeting=meeting, kind=MinuteKind.DECISION).values("item")
+    left = meeting.agenda.filter(state=AgendaState.ON_AGENDA, pk__in=decided)
+    left.update(state=AgendaState.DISCUSSED)
 
 
 def _carry_over(meeting, by):

@@ -3,13 +3,15 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from als.core import clock
-from meetings.enums import AgendaState, MeetingState, StandingItem
+from meetings.enums import AgendaState, ItemOutcome, MeetingState, MinuteKind, StandingItem
 from meetings.models import AgendaItem, AgendaSupport, Minute, OwnerQuestion
 from meetings.records import by_item, records_of
 from meetings.rules import may_edit_item
+
+DECISION = Q(minutes_of_item__kind=MinuteKind.DECISION)
 
 
 @dataclass
@@ -22,10 +24,21 @@ class Slot:
     ends: dt.datetime | None
     entries: list = field(default_factory=list)
     records: list = field(default_factory=list)
+    records_in_all: int = 0
 
     @property
     def is_done(self):
         return self.item.state == AgendaState.DISCUSSED
+
+    @property
+    def outcome(self):
+        """What became of it, once the meeting is closed. What was decided on was discussed."""
+        if self.is_done or self.item.decisions:
+            return ItemOutcome.DISCUSSED
+        if self.item.state == AgendaState.CARRIED_OVER:
+            return ItemOutcome.CARRIED_OVER
+        begun = self.item.entries_in_all or self.records_in_all or self.item.seconds_used
+        return ItemOutcome.TAKEN_UP if begun else ItemOutcome.NOT_REACHED
 
     @property
     def minutes_used(self):
@@ -61,12 +74,19 @@ class Agenda:
 
     @property
     def returning(self):
-        """The items that are carried over if the meeting closes now."""
+        """The items that are carried over if the meeting closes now: nothing that was decided."""
         return [
             item
             for item in self.items
-            if item.state in AgendaState.editable_states() and not item.standing
+            if item.state in AgendaState.editable_states()
+            and not item.standing
+            and not item.decisions
         ]
+
+    @property
+    def is_done(self):
+        """Whether it has items and each was discussed."""
+        return bool(self.slots) and all(slot.is_done for slot in self.slots)
 
     @property
     def last_ends(self):
@@ -101,6 +121,7 @@ def agenda_of(meeting, members=()):
         meeting.agenda.select_related("proposed_by__person", "proposed_by__pair")
         .annotate(
             entries_in_all=Count("minutes_of_item", distinct=True),
+            decisions=Count("minutes_of_item", filter=DECISION, distinct=True),
             supporters=Count("support", distinct=True),
             i_support=Exists(mine),
         )
@@ -187,4 +208,5 @@ def attach_records(agenda, meeting, user):
     readable = by_item(records)
     for slot in agenda.slots:
         slot.records = readable.get(slot.item.pk, [])
+        slot.records_in_all = sum(record.item_id == slot.item.pk for record in records)
     return sum(not record.is_readable for record in records)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from als.core import clock
 from als.core.disclosure import Disclosure
 from als.core.text.languages import own_words_language
-from meetings.enums import AgendaState, MinutesState
+from meetings.enums import MinutesState
 from meetings.models import Minute
 from meetings.records import by_item, records_of
 from meetings.selectors.agenda import agenda_of
@@ -85,23 +85,20 @@ def _items(meeting):
     ):
         entries.setdefault(entry.item_id, []).append(_entry(entry))
     records = by_item(records_of(meeting))
+    slots = agenda_of(meeting).slots
+    for slot in slots:
+        slot.records_in_all = len(records.get(slot.item.pk, []))
     return [
         {
             "title": slot.item.title,
-            "state": _item_state(slot.item),
+            "state": str(slot.outcome.label),
             "entries": [
                 *entries.get(slot.item.pk, []),
                 *(_record(record) for record in records.get(slot.item.pk, [])),
             ],
         }
-        for slot in agenda_of(meeting).slots
+        for slot in slots
     ]
-
-
-def _item_state(item):
-    if item.state in (AgendaState.DISCUSSED, AgendaState.CARRIED_OVER):
-        return item.get_state_display()
-    return _("Not reached")
 
 
 def _record(record):

@@ -126,11 +126,17 @@ def minute_page(request, meeting, item_id, form=None):
 
 
 def slot_to_show(meeting, agenda, item_id):
-    """Return the item asked for, else the one that the clock is at, else the next to discuss."""
+    """Return the item asked for, else the one that the clock is at, else the next to discuss.
+
+    None if all were discussed: the next thing is to close the meeting.
+    """
     at_clock = agenda.slot(meeting.clock_item_id)
     if at_clock and at_clock.is_done:
         at_clock = None
-    return agenda.slot(item_id) or at_clock or agenda.current
+    asked = agenda.slot(item_id)
+    if asked is None and agenda.is_done and meeting.state == MeetingState.IN_SESSION:
+        return None
+    return asked or at_clock or agenda.current
 
 
 def kinds_under(item):

@@ -4,12 +4,15 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from als.core.refusals import Refused
 from meetings.changes import agenda
 from meetings.changes import session as session_changes
 from meetings.enums import AgendaState, Outcome
 from meetings.models import AgendaItem, Attendance
+from meetings.selectors.document import content_of
+from tests import factories as make
 from tests.meetings.conftest import verbs
 
 NOON = dt.datetime(2026, 3, 4, 12, tzinfo=dt.UTC)
@@ -127,6 +130,44 @@ def test_carried_items_follow_those_that_are_there(cast, session, called, item_o
     item_of(session, title="Carried")
     session_changes.close_meeting(meeting=session, by=cast.facilitator)
     assert list(called.agenda.values_list("title", flat=True)) == ["There", "Carried"]
+
+
+def test_what_was_decided_was_discussed_and_is_neither_carried_nor_called_not_reached(
+    cast, client, session, called, item_of
+):
+    decided, noted, _left = (item_of(session, title=title) for title in ("Data", "Rent", "Bus"))
+    for item, kind in ((decided, "decision"), (noted, "note")):
+        make.MinuteFactory(meeting=session, item=item, kind=kind, written_by=cast.facilitator)
+    standing = make.ItemFactory(
+        meeting=session, standing="next_date", kind="standing", proposed_by=None
+    )
+    make.MinuteFactory(meeting=session, item=standing, kind="decision", written_by=cast.facilitator)
+    client.force_login(cast.facilitator)
+    page = client.get(reverse("meetings:close", args=[session.pk])).content.decode()
+    assert [f"<li>{title}</li>" in page for title in ("Data", "Rent", "Bus")] == [False, True, True]
+    session_changes.close_meeting(meeting=session, by=cast.facilitator)
+    words = [item["state"] for item in content_of(session)["items"]]
+    assert words == ["Discussed", "Carried over", "Carried over", "Discussed"]
+    assert list(called.agenda.values_list("title", flat=True)) == ["Rent", "Bus"]
+
+
+def test_after_the_last_meeting_what_was_begun_is_not_called_not_reached(cast, session, item_of):
+    begun, never = item_of(session, title="Rent"), item_of(session, title="Bus")
+    make.MinuteFactory(meeting=session, item=begun, written_by=cast.facilitator)
+    session_changes.close_meeting(meeting=session, by=cast.facilitator)
+    words = {item["title"]: item["state"] for item in content_of(session)["items"]}
+    assert words == {begun.title: "Taken up, not finished", never.title: "Not reached"}
+
+
+def test_after_the_last_item_the_page_leads_to_closing(cast, client, session, item_of):
+    item = item_of(session)
+    client.force_login(cast.facilitator)
+    response = client.post(
+        reverse("meetings:agenda_mark", args=[item.pk]), {"discussed": "yes"}, follow=True
+    )
+    page = response.content.decode()
+    assert "Every item has been discussed" in page
+    assert page.count(reverse("meetings:close", args=[session.pk])) == 1
 
 
 def test_closing_twice_carries_once(cast, session, called, item_of):

@@ -72,7 +72,7 @@ def the_grid_shows_pairs_and_a_slot_is_picked(facilitator):
 
 
 def the_meeting_is_called(facilitator):
-    press(facilitator, "Change date and place", then="Date and place")
+    press(facilitator, "Say where it is", then="Date and place")
     fill_in(facilitator, {"Place": PLACE})
     press(facilitator, "Save date and place", then=MEETING)
     press(facilitator, "Call the meeting", then="Call the meeting")
