@@ -65,7 +65,7 @@ def test_a_pair_shows_which_of_its_sides_were_represented(cast, came, upper, low
     [row] = year_of(cast.set).pairs
     assert (row.sides, row.both, row.marked) == ([sides, None], len(sides) // 2, 1)
     page = cast.client("upper_b").get(reverse("meetings:attendance_year", args=[cast.set.pk]))
-    shown = re.findall(r'app-came__sides">([^<]*)', page.content.decode())
+    shown = re.findall(r'app-attendance-year__sides">([^<]*)', page.content.decode())
     assert shown == [words, "Not marked"]
 
 
