@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from als.accounts.models import User
-from als.core.enums import MailKind
+from als.core.enums import MailKind, MailState
 from als.core.mail import outbox
+from als.core.models import OutMail
 from reports.models import Endorsement
 from sets.enums import PairState, ProgrammeRoleKind
 from sets.models import Member, ProgrammeRole, SetFacilitator
@@ -91,6 +92,15 @@ def notify_released(snapshot):
 
 def notify_reopened(report, reason):
     people = _members(report) | _facilitators(report)
+    _write(people, report, "reopened", _("Reopened: %s") % report.title, reason=reason)
+
+
+def notify_taken_back(report, reason):
+    """Write to those who have the mail that asked them to sign; drop what has not gone out."""
+    outbox.drop(f"report-{report.pk}")
+    asked = OutMail.objects.filter(key=f"report-for_sign_off-{report.pk}-{report.version}")
+    have_it = asked.exclude(state__in=[MailState.DROPPED, MailState.OFF])
+    people = User.objects.filter(pk__in=have_it.values("to"))
     _write(people, report, "reopened", _("Reopened: %s") % report.title, reason=reason)
 
 

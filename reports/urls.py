@@ -60,6 +60,7 @@ urlpatterns = [
         signing.send_for_sign_off,
         name="send_for_sign_off",
     ),
+    path("sets/<int:pk>/report/take-back/", signing.take_back, name="take_back"),
     path("sets/<int:pk>/report/sign-off/", signing.sign_off, name="sign_off"),
     path("sets/<int:pk>/report/not-signed/", signing.decline, name="decline"),
     path("sets/<int:pk>/report/release/", signing.release, name="release"),

@@ -16,6 +16,7 @@ from reports.content.report import compile_report, digest
 from reports.enums import LessonState, ReportState
 from reports.models import Lesson, Report, Snapshot
 from reports.rules import may_edit_report, may_reopen, may_send_for_sign_off
+from reports.selectors.sign_offs import may_be_taken_back
 from sets.changes.learning_sets import move_set
 from sets.enums import SetState
 from sets.models import Pair
@@ -129,6 +130,27 @@ def _good_date(set_, day):
         )
         raise Refused(sentence, field="answer_by")
     return day
+
+
+def take_back(*, report, by):
+    """Make a report that was sent for sign-off a draft again, while no side has answered.
+
+    Who has the mail that asked for the signature hears that; the others' mail does not go out.
+    """
+    if not may_facilitate(by, report.set):
+        raise Refused(
+            _("Only facilitators of this set can take its report back, while the set is open.")
+        )
+    with transaction.atomic():
+        report = locked(report)
+        if report.state == ReportState.DRAFTING:
+            return report
+        if not may_be_taken_back(report):
+            raise Refused(_("A side has answered already. Reopen the report, with a reason."))
+        reason = _("It was taken back: no side had answered yet.")
+        back_to_drafting(report, reason, by, notify=notifications.notify_taken_back)
+        audit.record("took back", report, by=by, set_id=report.set_id, version=report.version)
+    return report
 
 
 def reopen(*, report, reason, by):

@@ -34,7 +34,7 @@ def move(report, to, by, **values):
     save(report, by, state=to, **values)
 
 
-def back_to_drafting(report, reason, by):
+def back_to_drafting(report, reason, by, *, notify=notifications.notify_reopened):
     """Make it the next version, which nobody has signed; notify everybody why.
 
     What was signed for a version that never went out is void; what was released stays as it is.
@@ -43,7 +43,7 @@ def back_to_drafting(report, reason, by):
         SignOff.objects.filter(snapshot=report.snapshot_id, void_at=None).update(
             void_at=clock.now(), void_reason=reason[:MAX_REASON_LENGTH]
         )
-    notifications.notify_reopened(report, reason)
+    notify(report, reason)
     report._change_reason = reason[:100]
     move(
         report, ReportState.DRAFTING, by,

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from als.core.enums import JobStage
 from als.core.text.glyphs import undirected
 from als.core.text.languages import own_words_language
+from reports.content.counts import counts_of
 from reports.content.texts import words_before
 from reports.rendering.charts import matrix_chart, states_chart, year_chart
 from reports.rendering.progress import QUIET
@@ -98,17 +99,15 @@ def pictures_of_answers(content):
 
 def figures_of(content):
     """Return the year in numbers, as ``number`` and ``words``."""
-    held = sum(cycle["held"] for cycle in content["cycles"])
-    return [
-        {"number": number, "words": words}
-        for number, words in [
-            (len(content["pairs"]), ngettext("pair", "pairs", len(content["pairs"]))),
-            (held, ngettext("meeting", "meetings", held)),
-            (content["raised"], ngettext("issue", "issues", content["raised"])),
-            (content["tried"], ngettext("action", "actions", content["tried"])),
-            (len(content["lessons"]), ngettext("lesson", "lessons", len(content["lessons"]))),
-        ]
-    ]
+    counts = counts_of(content)
+    words = {
+        "pairs": ngettext("pair", "pairs", counts["pairs"]),
+        "meetings": ngettext("meeting", "meetings", counts["meetings"]),
+        "issues": ngettext("issue", "issues", counts["issues"]),
+        "actions": ngettext("action", "actions", counts["actions"]),
+        "lessons": ngettext("lesson", "lessons", counts["lessons"]),
+    }
+    return [{"number": counts[key], "words": word} for key, word in words.items()]
 
 
 def body_html(content):

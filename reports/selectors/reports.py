@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F, Prefetch
 from django.utils.translation import ngettext
 
+from reports.content.counts import counts_of
 from reports.content.texts import KEY_OF, text_in
 from reports.models import Download, Rendering, Snapshot
 from reports.rendering.document import sections_of
@@ -52,13 +53,13 @@ def _part(content, key, section, inside):
 
 
 def _inside(content):
-    cycles, raised, tried = len(content["cycles"]), content["raised"], content["tried"]
-    lessons, asked = len(content["lessons"]), content["limits"]["asked"]
-    pairs, pieces = len(content["pairs"]), len(content["index"])
+    counts = counts_of(content)
+    raised, tried, lessons = counts["issues"], counts["actions"], counts["lessons"]
+    asked, pairs, pieces = counts["asked"], counts["pairs"], counts["pieces"]
     reviews = (content.get("reviews") or {}).get("number", 0)
     entries = (content.get("support") or {}).get("entries", 0)
     return {
-        "working": ngettext("%s meeting", "%s meetings", cycles) % cycles,
+        "working": _meetings(counts),
         "issues": ngettext("%s issue", "%s issues", raised) % raised,
         "tried": ngettext("%s action", "%s actions", tried) % tried,
         "lessons": ngettext("%s lesson", "%s lessons", lessons) % lessons,
@@ -68,6 +69,15 @@ def _inside(content):
         "people": ngettext("%s pair", "%s pairs", pairs) % pairs,
         "annex": ngettext("%s piece of evidence", "%s pieces of evidence", pieces) % pieces,
     }
+
+
+def _meetings(counts):
+    """Return the meetings that were held, as the report's figures count them, of those planned."""
+    held, planned = counts["meetings"], counts["planned"]
+    if held == planned:
+        return ngettext("%s meeting", "%s meetings", held) % held
+    text = ngettext("%(held)s of %(planned)s meeting", "%(held)s of %(planned)s meetings", planned)
+    return text % {"held": held, "planned": planned}
 
 
 def versions(report):

@@ -91,6 +91,12 @@ def _answers(report):
     return SignOff.objects.filter(snapshot=snapshot, void_at=None).select_related("by")
 
 
+def may_be_taken_back(report):
+    """Return whether the report is up for sign-off, and no side has signed or declined yet."""
+    answered = SignOff.objects.filter(snapshot=report.snapshot_id)
+    return report.state == ReportState.FOR_SIGN_OFF and not answered.exists()
+
+
 def steps(report, user, table):
     """Return what the person can do about sign-off and release, for the report's page."""
     to_sign = table.to_sign(user, report) if may_sign_off(user, report) else []
@@ -100,6 +106,7 @@ def steps(report, user, table):
         "sits_twice": len(roles_of(user).seats_in_set(report.set_id)) > 1,
         "may_release": may_release(user, report),
         "may_reopen": may_reopen(user, report),
+        "may_take_back": may_reopen(user, report) and may_be_taken_back(report),
         "late": silence_counts(report),
         "silence_counts": silence_counts(report) or report.state == ReportState.RELEASED,
         "in_the_way": why_not_release(report) if facilitator and report.is_frozen else "",

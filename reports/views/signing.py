@@ -3,7 +3,6 @@
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from als.accounts.asking_again import asks_again
@@ -12,6 +11,7 @@ from als.core.web.access import check_permission
 from als.core.web.posting import number_in, run_action, submit_form
 from reports.changes import releasing, reports, signing
 from reports.changes.reports import TIME_TO_ANSWER
+from reports.content.report import compile_report
 from reports.disclosure.policy import DisclosurePolicy
 from reports.forms.report import ReopenForm
 from reports.forms.signing import DeclineForm, SendForm
@@ -22,7 +22,7 @@ from reports.rules import (
     may_sign_off,
     silence_counts,
 )
-from reports.selectors.recognisable import undecided
+from reports.selectors.preflight import before_release, preflight
 from reports.selectors.sign_offs import sign_off_table
 from reports.views.lookups import saved_report_for
 from reports.views.seats import seat_asked, sides_spoken_for
@@ -43,25 +43,23 @@ def send_for_sign_off(request, pk):
         return redirect("reports:report", pk)
     text = _(
         "The report is frozen as it is now. Every member gets a mail and is asked to read it; "
-        "one member signs for each side of each pair. You can reopen it at any time."
+        "one member signs for each side of each pair. You can take it back until a side has "
+        "answered, and reopen it with a reason after that."
     )
-    warning = _recognisable_warning(found.set)
+    policy = DisclosurePolicy(found.set)
+    checks = preflight(found, compile_report(found, policy=policy), policy)
     return _confirm(
-        request, found, _("Send the report for sign-off"), text, form=form, warning=warning
+        request, found, _("Send the report for sign-off"), text, form=form, checks=checks
     )
 
 
-def _recognisable_warning(set_):
-    """Say how many passages stay out because sides have not decided whether they may be known."""
-    number = undecided(DisclosurePolicy(set_))
-    text = ngettext(
-        "One passage without names stays out of this version: readers could tell whose it is, and "
-        "its pair has not decided.",
-        "%(number)s passages without names stay out of this version: readers could tell whose they "
-        "are, and their pairs have not decided.",
-        number,
-    )
-    return text % {"number": number} if number else ""
+@require_POST
+def take_back(request, pk):
+    found = saved_report_for(request.user, pk)
+    check_permission(may_facilitate(request.user, found.set))
+    done = _("The report is a draft again. Who had been asked to sign it hears that.")
+    run_action(request, reports.take_back, report=found, done=done)
+    return redirect("reports:report", pk)
 
 
 @require_POST
@@ -121,11 +119,13 @@ def release(request, pk):
     text = _("%(sponsor)s gets a mail and can download this version, for good.") % {
         "sponsor": found.set.programme.sponsor
     }
+    table = sign_off_table(found)
     if silence_counts(found):
-        text = f"{text}\n\n{sign_off_table(found).in_words()}"
+        text = f"{text}\n\n{table.in_words()}"
     warning = _("A release cannot be undone. A correction is a new version; both stay available.")
     title = _("Release the report")
-    return _confirm(request, found, title, text, _("Release it"), warning=warning)
+    checks = before_release(found, table)
+    return _confirm(request, found, title, text, _("Release it"), warning=warning, checks=checks)
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,7 +147,7 @@ def reopen(request, pk):
     return _confirm(request, found, _("Reopen the report"), text, form=form)
 
 
-def _confirm(request, report, title, text, submit="", warning="", form=None):
+def _confirm(request, report, title, text, submit="", warning="", form=None, checks=()):
     context = {
         "set": report.set,
         "section": "report",
@@ -156,6 +156,7 @@ def _confirm(request, report, title, text, submit="", warning="", form=None):
         "submit": submit,
         "warning": warning,
         "form": form,
+        "checks": checks,
         "cancel_url": reverse("reports:report", args=[report.set_id]),
     }
     return render(request, "reports/confirm.html", context)

@@ -268,6 +268,7 @@ ROWS = [
     ),
     Row("reports:release", FACILITATOR, of_signed, forbidden=MEMBERS),
     Row("reports:release", FACILITATOR, of_signed, "POST", forbidden=MEMBERS),
+    Row("reports:take_back", FACILITATOR, of_sent, "POST", forbidden=MEMBERS),
     Row("reports:reopen", FACILITATOR, of_sent, forbidden=MEMBERS),
     Row(
         "reports:reopen",

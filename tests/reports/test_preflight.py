@@ -1,0 +1,106 @@
+"""What is counted before a report goes for sign-off, the one count, and taking it back."""
+
+import pytest
+from django.urls import reverse
+
+from als.core import clock
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
+from reports.changes import reports
+from reports.content.report import compile_report
+from reports.rendering.document import body_html, figures_of
+from reports.selectors.preflight import preflight
+from reports.selectors.reports import parts
+from tests import factories as make
+from tests.reports import making
+from tests.white_space import collapse
+
+
+def texts(report):
+    return [check.text for check in preflight(report, compile_report(report))]
+
+
+@pytest.fixture
+def unready(cast):
+    """Two of three meetings held, one with agreed minutes; one pair acted, one lesson is bare."""
+    for number, traits in ((1, "agreed"), (2, "circulated"), (3, "called")):
+        make.MeetingFactory(cycle__set=cast.set, cycle__number=number, **{traits: True})
+    making.lesson(cast)
+    make.ActionFactory(issue=making.issue(cast, disclosure="pair"), agreed=True)
+    return making.report(cast)
+
+
+def test_each_thing_to_look_at_is_counted(unready):
+    assert texts(unready) == [
+        "2 of 3 planned meetings have been held.",
+        "The minutes of 1 meeting are not agreed: Meeting 2: Sharing views.",
+        "1 pair has no agreed action: Uppershire B Partnership – Lowerton B Partnership.",
+        "The foreword is empty: the report will have none.",
+        "1 of 1 lesson rests on no evidence.",
+        "2 entries are left out; the report counts them and says why.",
+    ]
+
+
+def test_they_stand_on_the_page_that_sends_it_each_with_its_way(cast, client, unready):
+    client.force_login(cast.facilitator)
+    page = client.get(reverse("reports:send_for_sign_off", args=[cast.set.pk]))
+    html = collapse(page.content.decode())
+    for check in preflight(unready, compile_report(unready)):
+        assert f'<a class="govuk-link" href="{check.href}">{check.text}</a>' in html
+        assert client.get(check.href.partition("#")[0]).status_code == 200
+
+
+def test_the_page_and_the_pdf_count_the_same_meetings(unready):
+    content = compile_report(unready)
+    inside = {part.key: part.inside for part in parts(content)}
+    figures = {figure["words"]: figure["number"] for figure in figures_of(content)}
+    assert (inside["working"], figures["meetings"]) == ("2 of 3 meetings", 2)
+    assert inside["lessons"].split()[0] == str(figures["lesson"])
+    assert body_html(content)
+
+
+def test_a_release_says_first_who_signed_what_is_left_out_and_that_nobody_may_take_it(cast, client):
+    making.issue(cast, disclosure="pair")
+    making.signed(cast)
+    cast.programme.roles.filter(kind="sponsor").update(removed_at=clock.now())
+    client.force_login(cast.facilitator)
+    page = collapse(client.get(reverse("reports:release", args=[cast.set.pk])).content.decode())
+    for text in (
+        "4 of 4 sides have signed.",
+        "1 entry is left out; the report counts it and says why.",
+        "Nobody in the programme reads for the sponsor yet: nobody gets the mail.",
+    ):
+        assert text in page
+
+
+def test_what_was_sent_is_taken_back_while_no_side_has_answered(cast):
+    report = making.sent(cast)
+    for _ in range(2):
+        report = reports.take_back(report=report, by=cast.facilitator)
+    assert (report.state, report.version, report.snapshot) == ("drafting", 2, None)
+    assert AuditEntry.objects.filter(verb="took back").count() == 1
+    # Nobody had the mail yet: it does not go out, and nor does another one.
+    assert not OutMail.objects.exclude(state="dropped").exists()
+
+
+def test_who_has_been_asked_to_sign_hears_that_it_was_taken_back(cast):
+    report = making.sent(cast)
+    OutMail.objects.filter(to=cast.upper_a).update(state="sent", sent_at=clock.now())
+    reports.take_back(report=report, by=cast.facilitator)
+    (mail,) = OutMail.objects.filter(state="pending")
+    assert (mail.to, "no side had answered yet" in mail.text) == (cast.upper_a, True)
+
+
+def test_once_a_side_has_answered_it_is_reopened_with_a_reason(cast):
+    report = making.sent(cast)
+    making.sign(cast, report, ["upper_a"])
+    with pytest.raises(Refused, match="A side has answered already"):
+        reports.take_back(report=report, by=cast.facilitator)
+    assert making.read(report).state == "for_sign_off"
+
+
+@pytest.mark.parametrize("who", ["upper_a", "sponsor", "manager", "other_facilitator"])
+def test_only_facilitators_take_it_back(cast, who):
+    report = making.sent(cast)
+    with pytest.raises(Refused, match="Only facilitators of this set"):
+        reports.take_back(report=report, by=cast.fresh(who))
