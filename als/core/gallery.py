@@ -108,15 +108,6 @@ def gallery_context():
             "yellow",
         ],
         "breadcrumb_items": [("Desk", "#"), ("Two-tier working", "#"), ("Meeting 2", "")],
-        "section_items": [
-            ("Overview", "#", False),
-            ("Pairs", "#", False),
-            ("Meetings", "#", True),
-            ("Issues", "#", False),
-            ("Actions", "#", False),
-            ("Lessons", "#", False),
-            ("Report", "#", False),
-        ],
         "summary_rows": [
             {"key": "Place", "value": "Town Hall, Šibenik\nRoom 4", "href": "#"},
             {"key": "Starts", "value": "Wednesday 7 October 2026, 10:00", "href": "#"},

@@ -73,7 +73,6 @@ def test_a_tag_has_one_of_the_colours():
         "{% banner nasty title=nasty %}",
         "{% breadcrumbs crumbs %}",
         "{% back_link nasty text=nasty %}",
-        "{% section_nav items label=nasty title=nasty title_url=nasty %}",
         "{% warning nasty %}",
         "{% details nasty %}{{ nasty }}{% enddetails %}",
         "{% inset %}{{ nasty }}{% endinset %}",
@@ -168,12 +167,6 @@ def test_a_banner_is_announced_when_something_happened(kind, role, title):
 
     assert f'role="{role}" aria-labelledby="banner-title-3"' in html
     assert texts(html, "govuk-notification-banner__title") == [title]
-
-
-def test_the_page_one_is_on_is_marked():
-    html = draw("{% section_nav items %}", items=[("Overview", "/o", False), ("Pairs", "/p", True)])
-
-    assert re.findall(r'href="(/\w)" aria-current="page"', html) == ["/p"]
 
 
 def test_leafing_keeps_the_filter():

@@ -37,12 +37,26 @@ def follow(page, link, then=None):
     is_on(page, then or link)
 
 
-def go_to(page, section, then=None):
-    """Follow a section of the set, wherever in the set the page is."""
-    page.get_by_role("navigation", name="Pages of this set").get_by_role(
-        "link", name=section
-    ).click()
-    is_on(page, then or section)
+# The group of pages in which somebody looks for a page of the set; others bear their group's name.
+GROUPS = {
+    "Papers and rules": "Overview",
+    "Issues": "Issues and actions",
+    "Lessons": "Lessons and report",
+    "Report": "Lessons and report",
+}
+
+
+def go_to(page, name, then=None):
+    """Follow the navigation of the set to a page, wherever in the set the page is."""
+    group = GROUPS.get(name, name)
+    click_in(page.get_by_role("navigation", name="Pages of this set"), group)
+    if group != name:
+        click_in(page.get_by_role("navigation", name=group, exact=True), name)
+    is_on(page, then or name)
+
+
+def click_in(navigation, name):
+    navigation.get_by_role("link", name=name, exact=True).click()
 
 
 def fill_in(page, answers):
@@ -120,5 +134,5 @@ def sign_in_by_code(page, inbox, address):
 
 def links_of(page):
     """Return where the page of a set leads, in the set's navigation and in its text."""
-    links = page.locator("nav.app-section a, main a[href^='/']")
+    links = page.locator(".app-section nav a, main a[href^='/']")
     return {link.get_attribute("href") for link in links.all()}

@@ -238,22 +238,6 @@ def pages(page, *, query=None, label=""):
     }
 
 
-@register.inclusion_tag("components/section_nav.html")
-def section_nav(items, *, label="", title="", title_url="", search_url=""):
-    """The pages of one set.
-
-    items: (label, url, current); label: its name aloud; title, title_url: the set's name;
-    search_url: where its search is, for a box beside the name.
-    """
-    return {
-        "items": [{"label": text, "url": url, "current": here} for text, url, here in items],
-        "label": label or _("Pages of this set"),
-        "title": title,
-        "title_url": title_url,
-        "search_url": search_url,
-    }
-
-
 @register.inclusion_tag("components/warning.html")
 def warning(text):
     """What cannot be undone, or has consequences. text."""

@@ -1,31 +1,33 @@
-"""The way through the pages of a set."""
+"""The way through the pages of a set, and to one's own pair from anywhere."""
 
 from django import template
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from als.core.templatetags.components import section_nav
+from als.portal.navigation import groups_of
 from sets.models import roles_of
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/section_nav.html", takes_context=True)
+@register.inclusion_tag("portal/set_navigation.html", takes_context=True)
 def set_nav(context, set, section):  # noqa: A002 - it is the word of the field
-    """Show the sections of a set that the person may open, with the page's own one marked."""
-    sections = [
-        ("overview", _("Overview"), "portal:set"),
-        ("meetings", _("Meetings"), "meetings:meetings"),
-        ("issues", _("Issues"), "actions:issues"),
-        ("actions", _("Actions"), "actions:actions"),
-        ("lessons", _("Lessons"), "reports:lessons"),
-        ("report", _("Report"), "reports:report"),
-        ("papers", _("Papers and rules"), "sets:papers"),
-    ]
-    inside = set.pk in roles_of(context["user"]).inside
-    if not inside:  # two pages are theirs
-        sections = [sections[0], ("papers", _("Ground rules"), "sets:ground_rules")]
-    items = [(label, reverse(name, args=[set.pk]), key == section) for key, label, name in sections]
-    to_search = "" if section == "search" or not inside else reverse("portal:search", args=[set.pk])
-    home = reverse("portal:set", args=[set.pk])
-    return section_nav(items, title=set.name, title_url=home, search_url=to_search)
+    """Show the groups of a set's pages that the person may open, and the pages of this one."""
+    user = context["user"]
+    groups, current = groups_of(set, user, path=context["request"].path, section=section)
+    inside = set.pk in roles_of(user).inside
+    return {
+        "set": set,
+        "groups": groups,
+        "current": current,
+        "may_search": inside and section != "search",
+    }
+
+
+@register.simple_tag(takes_context=True)
+def my_pair_url(context):
+    """Return the address of the person's pair; of the desk's list for several, empty for none."""
+    user = context.get("user")
+    seats = roles_of(user).seats if user and user.is_authenticated else ()
+    if len(seats) == 1:
+        return reverse("portal:pair", args=[seats[0].pair_id])
+    return reverse("portal:dashboard") if seats else ""
