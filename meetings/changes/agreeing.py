@@ -10,6 +10,7 @@ from als.core.refusals import Refused, refuse_unless
 from meetings import notifications
 from meetings.changes.audit import record_entry
 from meetings.changes.locking import locked, save_next_revision
+from meetings.changes.minutes import save_minute
 from meetings.enums import MINUTES_TRANSITIONS, CorrectionState, MeetingState, MinutesState
 from meetings.models import Correction, HolderAgreement, Meeting, Minute, MinutesVersion
 from meetings.rules import may_agree_entry, may_ask_correction, may_run
@@ -86,12 +87,40 @@ def answer_correction(*, correction, state, reply, by):
     return correction
 
 
+def correct_entry(*, correction, text, base_revision, reply, by):
+    """Save what the entry says now, and answer that it was corrected.
+
+    Saving is a step of its own: beside a newer revision ``Clash`` keeps what was typed as a draft.
+    """
+    minute = correction.minute
+    refuse_unless(
+        may_run(by, minute.meeting),
+        _("Only facilitators of this set can answer a correction."),
+    )
+    refuse_unless(
+        correction.state == CorrectionState.OPEN,
+        _("This correction has already been answered."),
+    )
+    if text and text != minute.text:
+        save_minute(
+            minute=minute,
+            base_revision=base_revision or minute.revision,
+            kind=minute.kind,
+            text=text,
+            disclosure=minute.disclosure,
+            pair=minute.pair,
+            by=by,
+        )
+    return answer_correction(correction=correction, state=CorrectionState.MADE, reply=reply, by=by)
+
+
 def _refuse_bad_answer(correction, state, reply):
     if state == CorrectionState.DECLINED and not reply.strip():
         raise Refused(_("Say why the entry stays as it is."), field="reply")
     if state == CorrectionState.MADE and not correction.entry_changed_since:
         raise Refused(
-            _("The entry has not changed since this was asked. Edit it first."), field="state"
+            _("The entry has not changed since this was asked. Change what it says below."),
+            field="state",
         )
 
 

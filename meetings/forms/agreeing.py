@@ -5,6 +5,7 @@ from django.template.defaultfilters import date
 from django.utils.translation import gettext_lazy as _
 
 from als.core.forms.base import DateField, Form, LongTextField
+from als.core.text.line_ends import with_line_feeds
 from meetings.enums import CorrectionState
 
 BETWEEN = "between"
@@ -21,6 +22,8 @@ class CorrectionForm(Form):
 
 
 class CorrectionAnswerForm(Form):
+    """The answer to a correction; what the entry says is changed in the same form."""
+
     submit = _("Answer")
 
     state = forms.ChoiceField(
@@ -31,6 +34,13 @@ class CorrectionAnswerForm(Form):
         ],
         widget=forms.RadioSelect,
     )
+    text = LongTextField(
+        label=_("What the entry says"),
+        help_text=_("If it is to be corrected, correct it here. Otherwise leave it as it is."),
+        rows=5,
+        max_length=20_000,
+        required=False,
+    )
     reply = LongTextField(
         label=_("Your answer"),
         help_text=_("If it stays as it is, say why."),
@@ -38,6 +48,17 @@ class CorrectionAnswerForm(Form):
         max_length=5_000,
         required=False,
     )
+    base_revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput, required=False)
+
+    def clean_text(self):
+        return with_line_feeds(self.cleaned_data["text"])
+
+    def clean(self):
+        data = self.cleaned_data
+        made = data.get("state") == CorrectionState.MADE
+        if made and "text" in self.data and not data.get("text", "").strip():
+            self.add_error("text", _("Enter what the entry says."))
+        return data
 
 
 class EntryAgreeForm(Form):

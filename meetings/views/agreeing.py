@@ -107,10 +107,12 @@ def correction_answer(request, pk):
     minute = correction.minute
     check_permission(may_run(request.user, minute.meeting))
     changed = correction.entry_changed_since
-    initial = {"state": CorrectionState.MADE} if changed else {}
+    initial = {"text": minute.text, "base_revision": minute.revision}
+    if changed:
+        initial["state"] = CorrectionState.MADE
     form = CorrectionAnswerForm(request.POST or None, initial=initial)
     form.cancel = to_entry(minute)
-    if submit_form(request, form, agreeing.answer_correction, correction=correction):
+    if submit_form(request, form, _answer, correction=correction):
         messages.success(request, _("%s has been notified.") % correction.asked_by.person.name)
         return redirect(form.cancel)
     context = of_set(
@@ -119,9 +121,21 @@ def correction_answer(request, pk):
     return render(request, "meetings/correction_answer.html", context)
 
 
+def _answer(*, correction, state, text, base_revision, reply, by):
+    """Make the change that the answer stands for; if the entry stays as it is, so do its words."""
+    if state == CorrectionState.MADE:
+        return agreeing.correct_entry(
+            correction=correction, text=text, base_revision=base_revision, reply=reply, by=by
+        )
+    return agreeing.answer_correction(correction=correction, state=state, reply=reply, by=by)
+
+
 def _correction_for(user, pk):
     corrections = Correction.objects.visible_to(user).select_related(
-        "asked_by__person", "minute__item", "minute__meeting__cycle__set__programme"
+        "asked_by__person",
+        "minute__item",
+        "minute__pair",
+        "minute__meeting__cycle__set__programme",
     )
     return get_or_404(corrections, pk=pk)
 

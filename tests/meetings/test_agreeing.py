@@ -12,7 +12,7 @@ from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from meetings.changes import agreeing, minutes
 from meetings.enums import AgendaState, CorrectionState
-from meetings.models import Correction, HolderAgreement, MinutesVersion
+from meetings.models import Correction, HolderAgreement, MinuteDraft, MinutesVersion
 from meetings.selectors import agreement, document
 from tests import factories as make
 from tests.meetings.conftest import mailed, verbs
@@ -179,6 +179,34 @@ def test_an_entry_is_put_right_by_editing_it(cast, entry):
     correction = answer(correction, cast.facilitator, CorrectionState.MADE, "")
     assert (correction.state, correction.answered_by) == ("made", cast.facilitator)
     assert mailed(subject__startswith="Your correction request has been answered") == ["Upper A"]
+
+
+def test_the_entry_is_corrected_where_the_correction_is_answered(cast, entry):
+    correction = ask(entry, cast.upper_a)
+    form = {"state": "made", "text": "Three lists, not two.", "reply": "", "base_revision": "1"}
+    cast.client("facilitator").post(url("correction_answer", correction), form)
+    entry.refresh_from_db()
+    correction.refresh_from_db()
+    assert (entry.text, entry.revision, correction.state) == (form["text"], 2, "made")
+
+
+def test_an_entry_that_stays_as_it_is_keeps_its_words(cast, entry):
+    correction, said = ask(entry, cast.upper_a), entry.text
+    form = {"state": "declined", "text": "Other words", "reply": "We said so.", "base_revision": 1}
+    cast.client("facilitator").post(url("correction_answer", correction), form)
+    entry.refresh_from_db()
+    correction.refresh_from_db()
+    assert (entry.text, entry.revision, correction.state) == (said, 1, "declined")
+
+
+def test_a_correction_beside_a_newer_revision_keeps_both_texts(cast, entry):
+    correction = ask(entry, cast.upper_a)
+    rewrite(entry, cast.facilitator)
+    form = {"state": "made", "text": "Overlaps.", "reply": "", "base_revision": "1"}
+    response = cast.client("facilitator").post(url("correction_answer", correction), form)
+    correction.refresh_from_db()
+    assert (correction.state, "Both texts are kept" in response.text) == ("open", True)
+    assert MinuteDraft.objects.get(minute=entry).text == "Overlaps."
 
 
 def test_what_stays_as_it_is_has_a_reason(cast, entry, round_):

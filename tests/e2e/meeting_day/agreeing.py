@@ -70,10 +70,8 @@ def a_member_asks_for_a_correction_and_the_facilitator_answers(member, facilitat
     follow_mail(facilitator, inbox, FACILITATOR, asked, "/minutes/", then="Minutes")
     facilitator.reload()  # it was open already, and the mail's link leads to a part of it
     follow(facilitator, re.compile("Answer.*Lower B"), then="Answer a correction")
-    follow(facilitator, "Edit the entry", then="Edit an entry")
-    fill_in(facilitator, {"What was said": SAYS_MORE})
-    press(facilitator, "Save the entry", then="Minutes")
-    follow(facilitator, re.compile("Answer.*Lower B"), then="Answer a correction")
+    facilitator.get_by_label("The entry has been corrected").check()
+    fill_in(facilitator, {"What the entry says": SAYS_MORE})
     press(facilitator, "Answer", then="Minutes")
     answered = mail_to(inbox, LOWER_B, "Your correction request has been answered")
     assert "has been corrected" in text_of(answered)
