@@ -105,6 +105,27 @@ def test_the_other_side_s_words_are_shown_and_one_s_own_are_not(cast, world):
     assert [kind for kind, _who in news(cast, "lower_a")] == ["proposed", "proposed", "raised"]
 
 
+def test_what_a_facilitator_recorded_is_not_what_the_other_side_did(cast, world):
+    world.action.proposed_by = cast.facilitator
+    world.action.save()
+    view = world.action.issue
+    view.lower_view, view._history_user = "They say so.", cast.facilitator
+    view.save()
+    for who in ("upper_a", "lower_a"):
+        context = room(cast, who)
+        assert not [row for row in context["news"] if row.who == "Facilitator"]
+        assert {row.kind for row in context["recorded"]} == {"proposed", "view"}
+        assert "What facilitators recorded for your pair" in page(cast, who)
+    assert room(cast, "facilitator")["recorded"] == []
+
+
+def test_after_a_pair_is_proposed_the_facilitator_may_propose_another(cast, world):
+    new = f'href="/sets/{cast.set.pk}/pairs/new/"'
+    pair = world.proposed_pair
+    assert [new in page(cast, who, pair) for who in ("facilitator", "upper_a")] == [True, False]
+    assert new not in page(cast, "facilitator")
+
+
 def test_a_side_s_changed_view_is_news_to_the_other(cast, world):
     issue = world.issue
     issue.lower_view = "We see it otherwise."

@@ -3,7 +3,7 @@
 from als.core import clock
 from als.portal.selectors.pair import meetings as year
 from als.portal.selectors.pair.needs import most_urgent, needs_in
-from als.portal.selectors.pair.news import news_of, of_other_side, since_when
+from als.portal.selectors.pair.news import news_of, of_other_side, recorded_for, since_when
 from als.portal.selectors.pair.people import sides_of
 from als.portal.selectors.pair.work import MAX_SHOWN, actions_of, issues_of
 from sets.models import roles_of
@@ -44,4 +44,8 @@ def _news(news, seat, agreements):
     """Return what the other side did since the reader's own last entry; for others the newest."""
     side = seat.side if seat else ""
     since = since_when(news, agreements, side) if seat else None
-    return {"since": since, **_cut("news", of_other_side(news, side, since))}
+    return {
+        "since": since,
+        "recorded": recorded_for(news, since)[:MAX_SHOWN] if seat else [],
+        **_cut("news", of_other_side(news, side, since)),
+    }

@@ -26,6 +26,8 @@ AT_LEAST = dt.timedelta(days=30)
 class News:
     """One thing that a side did; ``href`` leads to where it stands, ``text`` is its own words.
 
+    ``side`` is "" for what a facilitator recorded for the pair.
+
     ``kind``: raised, view, proposed, consented, progress, correction or endorsed.
     """
 
@@ -65,8 +67,18 @@ def since_when(news, agreements, side):
 
 
 def of_other_side(news, side, since):
-    """Return what others than that side did since that moment (None: ever)."""
-    return [row for row in news if row.side != side and (since is None or row.at >= since)]
+    """Return what the other side did since that moment (None: ever).
+
+    For who sits on no side (``side`` is "") that is all of both; what a facilitator recorded is
+    neither side's.
+    """
+    rows = [row for row in news if since is None or row.at >= since]
+    return [row for row in rows if row.side != side and row.side] if side else rows
+
+
+def recorded_for(news, since):
+    """Return what facilitators recorded for the pair since that moment."""
+    return [row for row in news if not row.side and (since is None or row.at >= since)]
 
 
 def _name_of(person, moment):
@@ -104,13 +116,14 @@ def _views(user, pair):
         .filter(~Q(upper_view=F("upper_before")) | ~Q(lower_view=F("lower_before")))
         .exclude(upper_before=None)
     )
+    seats = set(Member.objects.filter(pair=pair).values_list("person_id", "side"))
     for version in _newest(changed.select_related("history_user"), "history_date"):
         for side in Tier:
             view = getattr(version, f"{side.value}_view")
             if view != getattr(version, f"{side.value}_before"):
                 yield News(
                     kind="view",
-                    side=side,
+                    side=side if (version.history_user_id, side.value) in seats else "",
                     who=_name_of(version.history_user, version.history_date),
                     about=version.title,
                     at=version.history_date,
