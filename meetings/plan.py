@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from meetings.enums import Stage
+from meetings.enums import MeetingState, Stage
 
 FRIDAY = 5
 
@@ -52,6 +52,11 @@ def spread(count, first, last, *, after=None, before=None):
 def _working_day(day):
     weekday = day.isoweekday()
     return day if weekday <= FRIDAY else day + dt.timedelta(days=8 - weekday)
+
+
+def all_held(meetings):
+    """Return whether the year is over: there are meetings, and each is closed."""
+    return bool(meetings) and all(one.state == MeetingState.CLOSED for one in meetings)
 
 
 def misfits(set_, meetings):

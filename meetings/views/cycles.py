@@ -10,7 +10,7 @@ from meetings.changes import cycles as cycle_changes
 from meetings.enums import MeetingState
 from meetings.forms.planning import CycleForm, CycleNumberForm
 from meetings.models import Meeting
-from meetings.plan import misfits
+from meetings.plan import all_held, misfits
 from meetings.rules import may_plan
 from meetings.views.lookups import meeting_for, of_set, posted
 from sets.models import LearningSet
@@ -36,6 +36,7 @@ def cycles(request, pk):
         "misfits": misfits(set_, meetings),
         "may_change": may_change,
         "may_spread": may_change and any(meeting.starts is None for meeting in meetings),
+        "all_held": all_held(meetings),
         "following": {"number": len(meetings) + 1} if len(meetings) < MAX_MEETINGS else None,
         "last": {"number": len(meetings)}
         if len(meetings) > MIN_MEETINGS and last.state == MeetingState.DRAFT

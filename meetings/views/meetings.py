@@ -14,6 +14,7 @@ from meetings.changes import meetings as meeting_changes
 from meetings.enums import Answer, MeetingState, Outcome
 from meetings.forms.planning import AnswerForm, MeetingForm
 from meetings.models import Meeting
+from meetings.plan import all_held
 from meetings.rules import may_plan, may_read_minutes, may_see_poll, may_take_part
 from meetings.selectors import agenda as agenda_selectors
 from meetings.selectors.attendance import answer_counts, attendees_of
@@ -39,6 +40,7 @@ def meetings(request, pk):
         "section": "meetings",
         "meetings": rows,
         "may_change": may_facilitate(request.user, set_),
+        "all_held": all_held(rows),
     }
     return render(request, "meetings/meetings.html", context)
 

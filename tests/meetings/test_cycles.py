@@ -382,6 +382,22 @@ def test_two_buttons_add_and_remove(cast):
         assert len(numbers(cast.set)) == left
 
 
+def test_a_set_that_has_held_all_its_meetings_says_so_and_offers_no_fifth_at_once(cast):
+    planned(cast.set)
+    client, address = cast.client("facilitator"), reverse("meetings:cycles", args=[cast.set.pk])
+    assert "The set has held all its" not in client.get(address).text
+    for meeting in meetings_of(cast.set):
+        hold(meeting, meeting.suggested_for)
+    Meeting.objects.update(state=MeetingState.CLOSED, closed_at=NEW_YEAR)
+    page = client.get(address).text
+    assert "The set has held all its 4 meetings." in page
+    assert page.index("<details") < page.index("Add a meeting at the end")
+    assert (
+        "The set has held all its meetings."
+        in client.get(reverse("meetings:meetings", args=[cast.set.pk])).text
+    )
+
+
 def test_a_refused_day_is_shown_at_its_field_and_the_words_are_kept(cast):
     meeting = planned(cast.set)[1]
     typed = {"stage": "issues", "name": "Kept", "purpose": "", "suggested_for_day": "1",
