@@ -192,6 +192,19 @@ def notify_soon(meeting, person, *, key, until, is_member, answer):
     )
 
 
+def notify_to_prepare(meeting, person, *, key, until):
+    """Ask a member to prepare a meeting: open actions, what the side wants, a turn, papers."""
+    _write(
+        person,
+        meeting,
+        kind=MailKind.MEETING_SOON,
+        key=f"{key}-{person.pk}",
+        subject=_("To prepare: %s") % _full_name(meeting),
+        template="meetings_prepare",
+        expires_at=until,
+    )
+
+
 def notify_minutes_due(meeting, *, key):
     """Remind the facilitators that the minutes have not been circulated."""
     for person in facilitators_of(meeting.set):

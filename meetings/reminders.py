@@ -16,11 +16,12 @@ from meetings import notifications
 from meetings.changes.locking import locked
 from meetings.enums import MeetingState, MinutesState
 from meetings.models import Meeting
-from meetings.selectors.people import facilitators_of, still_notified_of
+from meetings.selectors.people import facilitators_of, members_of, still_notified_of
 from sets.enums import SetState
 from sets.selectors.mornings import mornings
 
 FIRST, LAST = 14, 2  # days before the meeting
+PREPARE = 7  # days before it
 MINUTES_DAYS = 7  # days after it
 
 
@@ -54,6 +55,7 @@ def _remind_in(morning):
     to_come, held = list(to_come), list(held)
     sent = _sent_already([*to_come, *held])
     written = sum(_remind_of(meeting, morning, sent) for meeting in to_come)
+    written += sum(_ask_to_prepare(meeting, morning, sent) for meeting in to_come)
     return written + sum(_ask_for_minutes(meeting, morning, sent) for meeting in held)
 
 
@@ -100,6 +102,40 @@ def _remind_of(meeting, morning, sent):
                 answer=answer.get_answer_display() if answer else "",
             )
     return bool(people)
+
+
+def to_prepare(meeting, morning):
+    """Return the request to prepare a called meeting, which is due a week before it, or None."""
+    if meeting.state != MeetingState.CALLED:
+        return None
+    since, until = (morning.eight(meeting.day, before=days) for days in (PREPARE, LAST))
+    if not since <= morning.now < until:
+        return None
+    return Reminder(since, until, f"prepare-{meeting.pk}-{meeting.starts:%Y%m%dT%H%M}")
+
+
+def _ask_to_prepare(meeting, morning, sent):
+    """Ask the invited members of the sides that have not prepared; return whether any was asked."""
+    found = to_prepare(meeting, morning)
+    if not found or found.key in sent:
+        return False
+    with transaction.atomic():
+        meeting = locked(meeting)
+        request = to_prepare(meeting, morning)
+        if not request:
+            return False
+        asked = {person.pk for person, is_member in _to_remind(meeting, request.since) if is_member}
+        done = set(meeting.preparations.values_list("pair_id", "side"))
+        members = [
+            member
+            for member in members_of(meeting.set)
+            if member.person_id in asked and (member.pair_id, member.side) not in done
+        ]
+        for member in members:
+            notifications.notify_to_prepare(
+                meeting, member.person, key=request.key, until=request.until
+            )
+    return bool(members)
 
 
 def _answers(meeting):

@@ -3,7 +3,7 @@
 They are about people. What a meeting's state allows is refused with a sentence in ``changes``.
 """
 
-from meetings.enums import AgendaKind, MinutesState
+from meetings.enums import AgendaKind, MeetingState, MinutesState
 from sets.models import roles_of
 from sets.rules import (
     facilitates,
@@ -32,6 +32,13 @@ def may_run(user, meeting):
 def may_take_part(user, meeting):
     """A member of the set: answers, and owns the agenda."""
     return meeting.set.is_open and sits_in_set(user, meeting.set)
+
+
+def may_prepare(user, meeting):
+    """A member, for their side, until the meeting is opened."""
+    return meeting.state in (MeetingState.DRAFT, MeetingState.CALLED) and may_take_part(
+        user, meeting
+    )
 
 
 def may_see_poll(user, meeting):

@@ -8,6 +8,7 @@ from actions.enums import ActionState
 from actions.models import ProgressEntry, ProposedAction
 from actions.rules import may_log_progress, may_record_progress
 from als.core import clock
+from meetings.enums import StandingItem
 from sets.enums import PairState
 from sets.models import Pair
 
@@ -38,6 +39,12 @@ class ReportBack:
     today: object
 
 
+def own_actions(meeting, pair_id, user):
+    """Return the same for one pair before the meeting, whether or not its agenda has the item."""
+    found = report_back(meeting, None, user)
+    return ReportBack([pair for pair in found.pairs if pair.pair.pk == pair_id], found.today)
+
+
 def report_back(meeting, item, user=None):
     """Return what stands under the item "Report back on actions", with three queries.
 
@@ -49,7 +56,7 @@ def report_back(meeting, item, user=None):
     chosen = {pk for action in found for pk in (action.last_pk, action.earlier_pk) if pk}
     before = entries.in_bulk(chosen) if chosen else {}
     now = {}
-    for entry in entries.filter(agenda_item=item):
+    for entry in entries.filter(agenda_item=item) if item else ():
         now.setdefault(entry.action_id, []).append(entry)
     pairs = {}
     for action in found:
@@ -66,7 +73,7 @@ def report_back(meeting, item, user=None):
 
 
 def _may_log(user, action, item):
-    return may_log_progress(user, action) or may_record_progress(user, action, item)
+    return may_log_progress(user, action) or (item and may_record_progress(user, action, item))
 
 
 def _entries(user):
@@ -79,14 +86,15 @@ def _actions(meeting, item, user):
     actions = ProposedAction.objects
     actions = actions.visible_to_set() if user is None else actions.visible_to(user)
     of_action = _entries(user).filter(action=OuterRef("pk"))
-    last = of_action.exclude(agenda_item=item).order_by("-day", "-pk")
+    here = of_action.filter(agenda_item=item) if item else of_action.none()
+    last = of_action.exclude(pk__in=here.values("pk")).order_by("-day", "-pk")
     earlier = of_action.filter(
-        agenda_item__standing=item.standing,
+        agenda_item__standing=StandingItem.REPORT_BACK,
         agenda_item__meeting__cycle__number__lt=meeting.cycle.number,
     ).order_by("-agenda_item__meeting__cycle__number", "-pk")
     return (
         actions.filter(
-            Q(state__in=ActionState.open_states()) | Exists(of_action.filter(agenda_item=item)),
+            Q(state__in=ActionState.open_states()) | Exists(here),
             issue__pair__set=meeting.cycle.set_id,
             issue__pair__state=PairState.CONFIRMED,
         )

@@ -2,6 +2,7 @@
 
 from django import template
 
+from actions.selectors.report_back import own_actions as own_actions_of
 from actions.selectors.report_back import report_back as reports_of
 from meetings.enums import MeetingState, MinutesState, StandingItem
 from meetings.rules import may_run
@@ -19,6 +20,18 @@ def report_back(context, item, level=3):
     return _context(item, context["user"]) | {
         "level": level,
         "user": context["user"],
+        "csrf_token": context.get("csrf_token", ""),
+    }
+
+
+@register.inclusion_tag("actions/_report_back.html", takes_context=True)
+def own_actions(context, meeting, pair_id):
+    """Show the open actions of the reader's pair, before a meeting."""
+    return {
+        "shown": True,
+        "item": None,
+        "reports": own_actions_of(meeting, pair_id, context["user"]),
+        "level": 3,
         "csrf_token": context.get("csrf_token", ""),
     }
 

@@ -31,7 +31,7 @@ class MailKind(models.TextChoices):
     AGREEMENT = "agreement", _("Your pair: answers, people, and what changes")
     RULES = "rules", _("Ground rules")
     MEETING = "meeting", _("Meetings: dates to choose, invitations")
-    MEETING_SOON = "meeting-soon", _("Meetings: reminders, 14 and 2 days before")
+    MEETING_SOON = "meeting-soon", _("Meetings: reminders, and what to prepare")
     AGENDA = "agenda", _("Agenda")
     MINUTES = "minutes", _("Minutes")
     ISSUE = "issue", _("Issues and progress recorded for your pair")

@@ -326,6 +326,23 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='Preparation',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('side', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5)),
+                        ('wants', models.TextField(blank=True, verbose_name='What do you want from the set?')),
+                        ('wants_turn', models.BooleanField(default=False, verbose_name='We would like a turn')),
+                        ('at', models.DateTimeField(default=als.core.clock.now)),
+                        ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preparations', to='meetings.meeting')),
+                        ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preparations', to='sets.pair')),
+                        ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.member')),
+                    ],
+                    options={
+                        'ordering': ['pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='preparation_side'), models.UniqueConstraint(fields=('meeting', 'pair', 'side'), name='preparation_once_a_side')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='ProcessReview',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

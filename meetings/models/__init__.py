@@ -3,6 +3,7 @@ from meetings.models.airtime import AirtimeTurn, Question, TurnPlan
 from meetings.models.attendance import Attendance, DateAnswer, DateOption, Invited
 from meetings.models.cycles import Cycle, Meeting
 from meetings.models.minutes import Correction, HolderAgreement, Minute, MinuteDraft, MinutesVersion
+from meetings.models.preparation import Preparation
 from meetings.models.review import LearningNote, ProcessReview
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "MinuteDraft",
     "MinutesVersion",
     "OwnerQuestion",
+    "Preparation",
     "ProcessReview",
     "Question",
     "TurnPlan",

@@ -47,6 +47,7 @@ def context_of(request, meeting):
     return of_set(
         meeting,
         airtime=airtime_of(meeting),
+        bids=meeting.preparations.filter(wants_turn=True).in_order(),
         runs=may_run(request.user, meeting),
         in_session=meeting.state == MeetingState.IN_SESSION,
         ways=[(_("Move up"), "↑", "up"), (_("Move down"), "↓", "down")],

@@ -32,6 +32,7 @@ def agenda(request, pk):
     context = of_set(meeting, agenda=agenda_of(meeting), as_of=clock.now(), can_send=can_send)
     if meeting.state in MeetingState.agenda_states():
         context["asked"] = asked_to_change(request.user, meeting)
+    context["prepared"] = meeting.preparations.in_order()
     return render(request, "meetings/agenda.html", context)
 
 

@@ -15,7 +15,7 @@ from meetings.enums import Answer, MeetingState, Outcome
 from meetings.forms.planning import AnswerForm, MeetingForm
 from meetings.models import Meeting
 from meetings.plan import all_held
-from meetings.rules import may_plan, may_read_minutes, may_see_poll, may_take_part
+from meetings.rules import may_plan, may_prepare, may_read_minutes, may_see_poll, may_take_part
 from meetings.selectors import agenda as agenda_selectors
 from meetings.selectors.attendance import answer_counts, attendees_of
 from meetings.selectors.people import members_of
@@ -76,6 +76,7 @@ def meeting(request, pk):
         can_take_part=may_take_part(request.user, meeting),
         is_its_day=is_its_day(meeting),
         can_unopen=may_plan(request.user, meeting) and may_unopen(meeting),
+        can_prepare=may_prepare(request.user, meeting),
         leads_to_poll=leads_to_poll(request.user, meeting),
         can_read_minutes=may_read_minutes(request.user, meeting),
         **ground_rules_for(request.user, meeting),

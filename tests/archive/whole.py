@@ -14,6 +14,7 @@ from meetings.models import (
     HolderAgreement,
     Invited,
     Minute,
+    Preparation,
     TurnPlan,
 )
 from meetings.selectors.agenda import agenda_of
@@ -92,6 +93,9 @@ def _meeting(cast, upper):
     later = make.MeetingFactory(cycle__set=cast.set, cycle__number=8)
     make.ItemFactory(meeting=later, proposed_by=upper, carried_from=item)
     AgendaSupport.objects.create(item=item, member=upper)
+    Preparation.objects.create(
+        meeting=meeting, pair=cast.pair_a, side="upper", wants="An ear", written_by=upper
+    )
     make.OwnerQuestionFactory(item=item, asked_by=cast.facilitator)
     content = agenda_content(agenda_of(meeting))
     AgendaSent.objects.create(meeting=meeting, content=content, sent_by=cast.facilitator)

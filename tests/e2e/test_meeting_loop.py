@@ -152,9 +152,24 @@ def test_no_page_of_it_is_wider_than_a_phone(sign_in, scene):
     phone = {"viewport": {"width": 390, "height": 844}}
     facilitator, member = sign_in(cast.facilitator, **phone), sign_in(cast.lower_a, **phone)
     form = reverse("actions:progress_new", args=[actions[0].pk]) + f"?item={item.pk}"
+    coming = make.MeetingFactory(cycle__set=cast.set, cycle__number=3, called=True)
+    member.goto(address("preparation", coming.pk))
+    member.get_by_label("What do you want from the set?").fill("An ear for our forms")
+    member.get_by_label("We would like a turn").check()
+    picture(member, "preparation")
+    press(member, "Save for our side")
+    reads(member, "Saved for your side")
+    facilitator.goto(address("airtime", coming.pk))
+    reads(facilitator, "Asked for a turn: Pair 1")
+    facilitator.goto(address("agenda", coming.pk))
+    picture(facilitator, "prepared")
+    for page in (facilitator, member):
+        page.set_viewport_size(phone["viewport"])
     pages = [
         *((facilitator, url) for url in (address("session", item.meeting_id, item), form)),
         *((member, address(name, item.meeting_id)) for name in ("session", "meeting", "agenda")),
         (member, form),
+        (member, address("preparation", coming.pk)),
+        (facilitator, address("agenda", coming.pk)),
     ]
     assert [line for page, url in pages for line in too_wide(page, url)] == []

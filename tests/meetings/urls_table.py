@@ -345,6 +345,15 @@ ROWS = [
     only_facilitators(
         "meetings:correction_answer", correction, "POST", {"state": "declined", "reply": "No."}
     ),
+    Row("meetings:preparation", MEMBERS, pk_of("meeting"), forbidden=FACILITATOR),
+    Row(
+        "meetings:preparation",
+        MEMBERS,
+        pk_of("meeting"),
+        "POST",
+        lambda w: {"wants": "An ear"},
+        forbidden=FACILITATOR,
+    ),
     Row("meetings:review", IN_SET, pk_of("closed_meeting")),
     Row("meetings:review_write", MEMBERS, pk_of("closed_meeting"), forbidden=FACILITATOR),
     Row(

@@ -7,6 +7,7 @@ M4 and Z1, Z2. What people do happens at noon; all reminders are due at eight on
 
 ALL = "c3 fran l1 l2 l3 l4 l5 l6 u1 u2 u3 u4 u5 u6"
 SOUTH = "ivo l7 u7"
+MEMBERS, LATER = ALL.replace("fran ", ""), "l1 l2 l3 l4 l6 u1 u2 u3 u4 u6"
 
 # Month and day of 2026, what happens, to what, and more that it takes.
 EVENTS = [
@@ -74,11 +75,13 @@ SERVER_DOWN = ("11-20", "11-21")
 # Day, kind, of what, to whom. The clocks change on 29 March and 25 October.
 REMINDERS = [
     ("02-11", "meeting-soon", "M1", ALL),
+    ("02-18", "meeting-soon", "M1", MEMBERS),  # to prepare it, as each a week before
     ("02-23", "meeting-soon", "M1", ALL),
     ("03-06", "due", "A", "u1"),
     ("03-17", "due", "A", "u1"),
     ("03-17", "meeting-soon", "Z1", SOUTH),
     ("03-18", "due", "J", "u7"),
+    ("03-24", "meeting-soon", "Z1", "l7 u7"),
     ("03-27", "due", "C", "u2"),
     ("03-29", "due", "H", "l6"),
     ("03-29", "due", "J", "u7"),
@@ -95,6 +98,7 @@ REMINDERS = [
     ("05-03", "overdue", "C", "l2 u2"),
     ("05-06", "meeting-soon", "M2", ALL),
     ("05-13", "meeting-soon", "M2", ALL),  # of the new date
+    ("05-20", "meeting-soon", "M2", MEMBERS),
     ("05-25", "meeting-soon", "M2", ALL),
     ("05-29", "due", "B", "l1"),  # of the new date
     ("06-03", "minutes", "M2", "fran"),
@@ -108,15 +112,18 @@ REMINDERS = [
     ("09-15", "due", "E", "u4"),
     ("09-30", "meeting-soon", "M3", "fran l1 l2 l3 l4 l6 u1 u2 u3 u4 u6"),
     ("10-03", "due", "F", "l4"),
+    ("10-07", "meeting-soon", "M3", LATER),
     ("10-10", "due", "K", "l7"),
     ("10-12", "meeting-soon", "M3", "fran l1 l2 l3 l4 l6 u1 u2 u3 u4 u6"),
     ("10-21", "due", "K", "l7"),
     ("10-25", "due", "I", "u6"),
     ("10-25", "meeting-soon", "Z2", SOUTH),
     ("10-25", "overdue", "K", "l7"),
+    ("11-01", "meeting-soon", "Z2", "l7 u7"),
     ("11-05", "due", "I", "u6"),
     ("11-06", "meeting-soon", "Z2", SOUTH),
     ("11-09", "due", "L", "u1"),
+    ("11-18", "meeting-soon", "M4", LATER),
     ("11-23", "meeting-soon", "M4", "fran l1 l2 l3 l4 l6 u1 u2 u3 u4 u6"),
 ]
 

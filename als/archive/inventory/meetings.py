@@ -35,6 +35,7 @@ from meetings.models import (
     MinuteDraft,
     MinutesVersion,
     OwnerQuestion,
+    Preparation,
     ProcessReview,
     Question,
     TurnPlan,
@@ -95,6 +96,9 @@ MEETINGS = (
                    besides={"reopened_by": DECIDES},
                    hidden={"content": "the whole set's words: on its page, for whoever may read "
                                       "it"})),
+    entry(Preparation, OF_MEETING, in_archive("pair"),
+          Removed(_("what sides prepared for meetings")),
+          personal("written_by__person", Why.WORK, "preparations of meetings", shared=True)),
     entry(ProcessReview, OF_MEETING, in_archive(shown=Q(named=True)),
           Removed(_("answers to process reviews")),
           personal("member__person", Why.EVIDENCE, "reviews of meetings")),
