@@ -197,6 +197,38 @@ def test_a_quiet_pair_is_named_to_its_facilitators_with_the_days(cast, world):
     assert "quiet" not in " ".join(needs(cast, "upper_a"))
 
 
+def test_several_quiet_pairs_of_a_set_are_one_need(cast, world):
+    quiet_pair(cast, world, 41)
+    theirs = make.IssueFactory(pair=cast.pair_b, confirmed_by=cast.member("upper_b"))
+    theirs.confirmed_at = theirs.raised_at = cast.pair_b.confirmed_at = ago(50)
+    theirs.save()
+    cast.pair_b.save()
+    make.ActionFactory(issue=theirs, state="agreed", agreed_at=ago(50), proposed_at=ago(50))
+
+    assert [n for n in needs(cast, "facilitator") if "quiet" in n] == [
+        "2 pairs have open actions and have been quiet: Pair 1 (41 days), Pair 2 (50 days)"
+    ]
+
+
+def test_a_desk_groups_what_is_to_do_by_when_and_leaves_what_waits_for_others_to_the_end(
+    cast, world
+):
+    action = world.action_under_way
+    today = timezone.localdate()
+    for days in (-1, 3, 60):
+        make.ActionFactory(
+            issue=world.issue, state="agreed", due=today + dt.timedelta(days), what=f"In {days}",
+            agreed_at=action.agreed_at,
+        )  # fmt: skip
+    text = cast.client("upper_a").get("/desk/").content.decode()
+    order = ["Today", "In -1", "This week", "In 3", "Later", "In 60"]
+    assert sorted(order, key=text.index) == order
+    assert "Waiting for others" not in text
+
+    text = cast.client("facilitator").get("/desk/").content.decode()
+    assert text.index("Waiting for others") < text.index("overdue")
+
+
 @pytest.mark.parametrize("sign", ["entry", "consent", "issue", "support", "ended", "fresh"])
 def test_any_sign_of_a_pair_ends_the_quiet(cast, world, sign):
     action = quiet_pair(cast, world, 29 if sign == "fresh" else 41)

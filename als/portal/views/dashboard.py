@@ -3,9 +3,11 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from als.core import clock
 from als.portal.selectors.dashboard import needs_of, programmes_of, released_to, sets_of
 from sets.models import roles_of
 
+MOMENTS = ("today", "week", "later", "others")
 AT_ONCE = 15  # needs; the rest on request
 SETS_TO_GROUP = 3
 
@@ -19,7 +21,7 @@ def dashboard(request):
     by_set = request.GET.get("by") == "set"
     context = {
         "roles": roles_of(request.user),
-        "groups": _by_place(shown) if by_set else [("", shown)] if shown else [],
+        "groups": _by_place(shown) if by_set else _by_moment(shown),
         "by_set": by_set,
         "many_sets": len(sets) > SETS_TO_GROUP,
         "number": len(needs),
@@ -29,6 +31,15 @@ def dashboard(request):
         "released": released_to(request.user),
     }
     return render(request, "portal/dashboard.html", context)
+
+
+def _by_moment(needs):
+    """Return [(moment, needs)] for each moment (``Need.moment``) that has some, in their order."""
+    today = clock.today()
+    moments = {moment: [] for moment in MOMENTS}
+    for need in needs:
+        moments[need.moment(today)].append(need)
+    return [(moment, found) for moment, found in moments.items() if found]
 
 
 def _by_place(needs):

@@ -15,7 +15,8 @@ class Need:
     """One thing that waits for the person, for a date or none; ``late`` if that has passed.
 
     ``to_come``: its date lies ahead, on the calendar of the place where it arises. ``button``:
-    text and address of the button for it, if it is the person's to do.
+    text and address of the button for it, if it is the person's to do. ``of_others``: somebody else
+    has to do it, and the person looks after it.
     """
 
     text: str
@@ -25,11 +26,20 @@ class Need:
     late: bool = False
     to_come: bool = False
     button: tuple = ()
+    of_others: bool = False
+
+    def moment(self, today):
+        """Return its part of the desk: "today" (late or undated too), "week", "later", "others"."""
+        if self.of_others:
+            return "others"
+        if not self.to_come:
+            return "today"
+        return "week" if self.when <= today + dt.timedelta(days=7) else "later"
 
     @property
     def urgency(self):
-        """Sorts what is due or over before what waits for no date, and that before the rest."""
-        return self.to_come, self.when is None, self.when or dt.date.min
+        """Sort one's own before others', due or over before undated, and that before the rest."""
+        return self.of_others, self.to_come, self.when is None, self.when or dt.date.min
 
 
 class Place:
@@ -43,7 +53,9 @@ class Place:
     def day_of(self, moment):
         return moment.astimezone(self.zone).date()
 
-    def need(self, text, name, pk=None, *, when=None, late=False, query="", button=()):
+    def need(
+        self, text, name, pk=None, *, when=None, late=False, query="", button=(), of_others=False
+    ):
         """Return a need that leads to the page of that name: the set's, or that of ``pk``.
 
         ``button``: text and page of its button.
@@ -53,7 +65,7 @@ class Place:
             label, page = button
             button = (label, reverse(page, args=[pk]))
         to_come = bool(when and when > self.today)
-        return Need(text, href, self.set.name, when, late, to_come, button)
+        return Need(text, href, self.set.name, when, late, to_come, button, of_others)
 
 
 def count(rows, group):

@@ -217,21 +217,25 @@ def _facilitator_needs(place):
             "%(number)s pairs are waiting for an answer",
             set_.pairs_waiting,
         )
-        yield place.need(text % {"number": set_.pairs_waiting}, "portal:setup")
+        yield _of_others(place, text, set_.pairs_waiting, "portal:setup")
     if set_.newest_rules and set_.rules_open:
         text = ngettext(
             "%(number)s member has not accepted the ground rules",
             "%(number)s members have not accepted the ground rules",
             set_.rules_open,
         )
-        yield place.need(text % {"number": set_.rules_open}, "sets:ground_rules")
+        yield _of_others(place, text, set_.rules_open, "sets:ground_rules")
     if set_.readiness_open:
         text = ngettext(
             "%(number)s member has not answered the readiness questions",
             "%(number)s members have not answered the readiness questions",
             set_.readiness_open,
         )
-        yield place.need(text % {"number": set_.readiness_open}, "sets:readiness")
+        yield _of_others(place, text, set_.readiness_open, "sets:readiness")
+
+
+def _of_others(place, text, number, page, **dates):
+    return place.need(text % {"number": number}, page, of_others=True, **dates)
 
 
 def _mail_needs(place):
@@ -257,6 +261,6 @@ def _report_needs(place):
             "%(number)s sides have not signed the report off",
             missing,
         )
-        yield place.need(text % {"number": missing}, "reports:report", **_until(place))
+        yield _of_others(place, text, missing, "reports:report", **_until(place))
     if state == ReportState.SIGNED_OFF:
         yield place.need(_("The report is signed off: release it"), "reports:report")

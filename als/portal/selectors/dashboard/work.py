@@ -176,7 +176,7 @@ def _consent_missing(place, action, side, since):
     text = (
         _("%(pair)s: waiting for the consent of the %(side)s since %(since)s: “%(action)s”") % words
     )
-    return place.need(text, "actions:action", action.pk)
+    return place.need(text, "actions:action", action.pk, of_others=True)
 
 
 def _actions_overdue(facilitated, places):
@@ -191,11 +191,14 @@ def _actions_overdue(facilitated, places):
         overdue[set_id] += number if due < places[set_id].today else 0
     for set_id, number in (+overdue).items():
         text = ngettext("%s action is overdue", "%s actions are overdue", number) % number
-        yield places[set_id].need(text, "actions:actions", query="?state=overdue")
+        yield places[set_id].need(text, "actions:actions", query="?state=overdue", of_others=True)
 
 
 def _quiet_pairs(facilitated, places):
-    """Yield pairs with open actions that did nothing, and got no support, for ``QUIET``."""
+    """Yield for each set its pairs with open actions that did nothing, and got no support, lately.
+
+    That is for ``QUIET``. Several pairs of a set are one need.
+    """
     entries = ProgressEntry.objects.confirmed().filter(action__issue__pair=OuterRef("pk"))
     consents = Consent.objects.filter(action__issue__pair=OuterRef("pk"))
     actions = ProposedAction.objects.filter(issue__pair=OuterRef("pk"))
@@ -212,12 +215,24 @@ def _quiet_pairs(facilitated, places):
         Exists(actions.filter(state__in=ActionState.open_states())),
         set_id__in=facilitated,
     ).annotate(last_sign=Greatest(F("confirmed_at"), *(Coalesce(s, "confirmed_at") for s in signs)))
-    for pair in quiet.filter(last_sign__lt=since):
-        place = places[pair.set_id]
-        days = (place.today - place.day_of(pair.last_sign)).days
-        words = {"pair": _("Pair %(number)s") % {"number": pair.number}, "days": days}
+    by_set = {}
+    for pair in quiet.filter(last_sign__lt=since).order_by("set_id", "number"):
+        by_set.setdefault(pair.set_id, []).append(pair)
+    for set_id, pairs in by_set.items():
+        yield _quiet(places[set_id], pairs)
+
+
+def _quiet(place, pairs):
+    days = {pair: (place.today - place.day_of(pair.last_sign)).days for pair in pairs}
+    if len(pairs) == 1:
+        [pair] = pairs
+        words = {"pair": pair.title, "days": days[pair]}
         text = _("%(pair)s has open actions and has been quiet for %(days)s days") % words
-        yield place.need(text, "portal:pair", pair.pk)
+        return place.need(text, "portal:pair", pair.pk, of_others=True)
+    listed = [_("%(pair)s (%(days)s days)") % {"pair": p.title, "days": days[p]} for p in pairs]
+    words = {"number": len(pairs), "pairs": ", ".join(listed)}
+    text = _("%(number)s pairs have open actions and have been quiet: %(pairs)s") % words
+    return place.need(text, "portal:set", query="#pairs", of_others=True)
 
 
 def _last(rows, group, field):
