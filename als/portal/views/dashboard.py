@@ -23,6 +23,7 @@ def dashboard(request):
         "roles": roles_of(request.user),
         "groups": _by_place(shown) if by_set else _by_moment(shown),
         "by_set": by_set,
+        "one_place": len({need.where for need in needs}) == 1,
         "many_sets": len(sets) > SETS_TO_GROUP,
         "number": len(needs),
         "more": len(needs) - len(shown),
