@@ -28,7 +28,7 @@ from als.core.files.tables import (
     write_csv,
     write_xlsx,
 )
-from als.core.zones import zone
+from als.core.zones import place_of, zone
 from sets.enums import Tier
 from sets.models import LearningSet, Pair
 
@@ -101,7 +101,14 @@ class Export:
             [_("Programme"), self.set.programme.name],
             [_("Set"), self.set.name],
             [_("Pair"), f"{self.pair.title}: {self.pair}" if self.pair else _("All pairs")],
-            [_("Made"), f"{date_format(made, 'j F Y, H:i')}, {self.set.programme.time_zone}"],
+            [
+                _("Made"),
+                _("%(moment)s, %(place)s time")
+                % {
+                    "moment": date_format(made, "j F Y, H:i"),
+                    "place": place_of(self.set.programme.time_zone),
+                },
+            ],
             [_("Exported by"), self.reader.name],
             [_("What is in it"), _("Issues, actions and progress, as they stood then")],
             [_("Who can see this"), keep],

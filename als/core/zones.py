@@ -1,10 +1,26 @@
-"""Time zones by name."""
+"""Time zones by name, and by the places that people know them by."""
 
 from functools import cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+HOME = "Europe"  # its places come first
+REGIONS = {
+    "Africa": gettext_lazy("Africa"),
+    "America": gettext_lazy("America"),
+    "Antarctica": gettext_lazy("Antarctica"),
+    "Arctic": gettext_lazy("Arctic"),
+    "Asia": gettext_lazy("Asia"),
+    "Atlantic": gettext_lazy("Atlantic"),
+    "Australia": gettext_lazy("Australia"),
+    "Europe": gettext_lazy("Europe"),
+    "Indian": gettext_lazy("Indian Ocean"),
+    "Pacific": gettext_lazy("Pacific"),
+}
 
 
 @cache
@@ -13,12 +29,45 @@ def zone(name):
 
 
 def valid_zone(name):
-    """Raise ValidationError unless it is a zone of the tz database."""
+    """Raise ValidationError unless it is a zone of the tz database; aliases are good too."""
     if name not in available_timezones():
         raise ValidationError(_("Choose a time zone such as Europe/London."))
 
 
-def zone_choices():
-    """Return the zones of Europe, then all others, as choices of a select."""
-    names = sorted(available_timezones(), key=lambda name: (not name.startswith("Europe/"), name))
-    return [(name, name.replace("_", " ")) for name in names if "/" in name or name == "UTC"]
+def place_of(name):
+    """Return the place that a zone is called after: "New York" of America/New_York."""
+    return name.rpartition("/")[2].replace("_", " ")
+
+
+@cache
+def _table(name):
+    """Return the rows of a table of the tz database, as lists of columns."""
+    text = (files("tzdata") / "zoneinfo" / name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def places():
+    """Return each zone with its country: one a place, and no alias such as "GB"."""
+    countries = dict(_table("iso3166.tab"))
+    known = available_timezones()
+    return {row[2]: countries[row[0]] for row in _table("zone.tab") if row[2] in known}
+
+
+def zone_choices(chosen=""):
+    """Return the places in groups of a select, those of Europe first.
+
+    ``chosen``: a zone that stays on offer though it is an alias, as older rows may have one.
+    """
+    groups = {}
+    for name, country in places().items():
+        groups.setdefault(name.partition("/")[0], []).append((name, f"{place_of(name)}, {country}"))
+    order = sorted(groups, key=lambda region: (region != HOME, region))
+    choices = [
+        (REGIONS.get(region, region), sorted(groups[region], key=lambda one: one[1]))
+        for region in order
+    ]
+    other = [("UTC", "UTC")]
+    if chosen and chosen not in {*places(), "UTC"}:
+        other.append((chosen, chosen.replace("_", " ")))
+    return [*choices, (_("Other"), other)]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
 from als.core.forms.base import DateField, Div, Form, Layout, TimeField
+from als.core.zones import place_of
 from meetings.enums import Fit
 from meetings.forms.minutes import SIDE_BY_SIDE
 from meetings.local_time import LocalDateTimeField
@@ -32,7 +33,7 @@ class SlotForm(Form):
             }
         super().__init__(*args, **kwargs)
         self.zone = zone
-        self.fields["day"].help_text = _("In %s time.") % zone.key.replace("_", " ")
+        self.fields["day"].help_text = _("In %s time.") % place_of(zone.key)
 
     def layout(self):
         return Layout("day", Div("begins", "until", css_class="app-form__row"))

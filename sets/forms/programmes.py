@@ -19,7 +19,7 @@ class ProgrammeForm(RevisionForm):
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         choices=zone_choices,
-        help_text=gettext_lazy("Meeting times are shown in this zone."),
+        help_text=gettext_lazy("Meeting times are shown by the clock of this place."),
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Language that members write in"),
@@ -48,10 +48,12 @@ class ProgrammeForm(RevisionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        zones = self.fields["time_zone"]
         if self.instance.pk is None:
             # The first of the list would be taken unread, and meetings shown by another's clock
-            zones = self.fields["time_zone"]
             zones.choices = [("", _("Choose…")), *zone_choices()]
+        else:
+            zones.choices = zone_choices(self.instance.time_zone)
         self._say_what_no_register_means()
 
     def _say_what_no_register_means(self):

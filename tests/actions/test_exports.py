@@ -70,7 +70,7 @@ def test_the_workbook_has_a_sheet_of_what_it_is_and_one_for_each_kind(cast, entr
     about = dict(book(response)["About"].iter_rows(values_only=True))
     assert (about["Set"], about["Pair"]) == ("Main set", "All pairs")
     assert (about["Made"], about["Exported by"]) == (
-        "10 June 2026, 10:30, Europe/London",
+        "10 June 2026, 10:30, London time",
         "Facilitator",
     )
 

@@ -257,6 +257,26 @@ def test_a_sponsor_can_not_look_up_who_was_removed(cast):
     assert client.get(url).status_code == 404
 
 
+def zones_offered(programme=None):
+    form = ProgrammeForm(instance=programme)
+    groups = [group for group in form.fields["time_zone"].choices if group[0]]
+    return dict(choice for _region, choices in groups for choice in choices)
+
+
+def test_time_zones_are_offered_by_place_and_without_aliases(cast):
+    offered = zones_offered()
+    assert offered["Europe/Zagreb"] == "Zagreb, Croatia"
+    assert offered["America/New_York"] == "New York, United States"
+    assert not {"GB", "Europe/Belfast", "US/Eastern", "Asia/Calcutta", "Etc/GMT+1"} & {*offered}
+    assert {"Europe/Oslo", "Europe/Tallinn", "UTC"} <= {*offered}
+    assert next(iter(offered)).startswith("Europe/")
+
+
+def test_a_programme_that_has_an_alias_keeps_it(cast):
+    cast.programme.time_zone = "US/Eastern"
+    assert "US/Eastern" in zones_offered(cast.programme)
+
+
 def test_a_new_programme_has_no_time_zone_before_one_is_chosen(maker, client):
     client.force_login(maker)
     response = client.post(reverse("sets:programme_new"), {**TYPED, "time_zone": ""})

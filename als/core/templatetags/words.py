@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from als.core.text import markdown
-from als.core.zones import zone
+from als.core.zones import place_of, zone
 
 register = template.Library()
 
@@ -75,6 +75,12 @@ def when(moment, zone_name):
 def day(moment, zone_name):
     """Show the date that a moment has in that zone: "7 October 2026"."""
     return format_date(timezone.localtime(moment, zone(zone_name)), "j F Y")
+
+
+@register.filter
+def place(zone_name):
+    """Show a zone by its place: "London" for Europe/London."""
+    return place_of(zone_name)
 
 
 @register.filter
