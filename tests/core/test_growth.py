@@ -23,6 +23,8 @@ from als.core.files import dangers, filetypes, tables, texts, uploads
 from als.core.files.word_blocks import Blocks
 from als.core.forms.base import MAX_TEXT_LENGTH
 from als.core.mail import addresses, bounce_reports, bounces, outbox
+from als.core.naming import spellings
+from als.core.naming.derived import Derived, roots_of
 from als.core.naming.finder import Finder
 from als.core.naming.text import read
 from als.core.templatetags.words import links
@@ -36,6 +38,7 @@ from tests.core.growing import AT_MOST, TIMES, growth, taken
 # With the square of its length, or with nothing but a scan for each character, it would be seconds.
 HARMLESS = 0.1
 NAMES = Finder(["Coast", "High Weald"], ["Ann Kos", "Jan de Vries"], "en")
+NAMES_BENT = Finder(["Primorje", "Velika Gorica"], ["Ana Kos", "Ivo Knežević"], "hr")
 
 
 def repeated(piece):
@@ -167,6 +170,25 @@ def as_word_file(text):
     Blocks(Document(), "en").write(files._body_of(text[: len(text) // 40]))
 
 
+def as_derived(text):
+    """As a place's name and as each word that may be made from it."""
+    derived, plains = Derived(), [word.plain for word in read(text).words]
+    derived.add_person(text, is_family=True)
+    derived.add_place(plains[:2])
+    for plain in [text, *plains]:
+        derived.may_be_made(plain)
+        derived.may_be_bent(plain)
+    roots_of(text)
+
+
+def as_name(text):
+    words = read(text).words
+    spellings.spelled(words)
+    if words:
+        spellings.joined(words)
+    spellings.initials_of_place(words, frozenset())
+
+
 TAKES_TEXT = {
     "tables.csv_cell": tables.csv_cell,
     "tables.starts_formula": tables.starts_formula,
@@ -179,6 +201,9 @@ TAKES_TEXT = {
         text.replace("\n", " "), "a " + text[::-1].replace("\n", " ")
     ),
     "names": lambda text: (read.cache_clear(), NAMES.sentences(text)),
+    "names in Croatian": lambda text: (read.cache_clear(), NAMES_BENT.sentences(text)),
+    "names derived": lambda text: (read.cache_clear(), as_derived(text)),
+    "names spelled": lambda text: (read.cache_clear(), as_name(text)),
     "markdown": markdown.to_html,
     "Word files": as_word_file,
     "markdown words": lambda text: (markdown.words(text), markdown.run(text)),
