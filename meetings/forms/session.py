@@ -6,11 +6,10 @@ from django.utils.translation import gettext_lazy
 
 from als.core.forms.base import Div, Fieldset, Form, Layout
 from meetings.enums import NotePolicy, Outcome
-from meetings.forms.minutes import SIDE_BY_SIDE
 
 
 class AttendanceForm(Form):
-    """Choices for each member, by pair, with a box for the name of whoever stands in.
+    """A line for each member, by pair, with a box for the name of whoever stands in.
 
     ``marked`` has what is known: {member's key: (outcome, name of the stand-in)}. ``cleaned_data``
     is ``{"outcomes": {key: Outcome}, "stand_ins": {key: name}}``.
@@ -27,10 +26,9 @@ class AttendanceForm(Form):
             self.fields[f"member_{member.pk}"] = forms.ChoiceField(
                 label=member.person.name,
                 help_text=member.partnership.name,
-                choices=Outcome.choices,
+                choices=[("", _("Not marked")), *Outcome.choices],
                 required=False,
                 initial=outcome,
-                widget=forms.RadioSelect(attrs={"class": SIDE_BY_SIDE}),
             )
             self.fields[f"stand_in_{member.pk}"] = forms.CharField(
                 label=_("Who stands in for %(name)s?") % {"name": member.person.name},

@@ -192,13 +192,19 @@ def attendance(request, pk):
     check_permission(may_run(request.user, meeting))
     members = list(members_of(meeting.set))
     marked, guessed = first_guess(meeting)
+    if request.GET.get("all") == "present":
+        marked = {m.pk: (Outcome.PRESENT, "") for m in members} | marked_otherwise(meeting)
     form = AttendanceForm(request.POST or None, members=members, marked=marked)
     form.cancel = redirect("meetings:session", pk).url
     if submit_form(request, form, session_changes.mark_attendance, meeting=meeting):
         return redirect("meetings:session", pk)
-    note = _("Nothing is saved yet. Those who said they would come are set to present.")
-    context = of_set(meeting, form=form, title=_("Attendance"), note=note if guessed else "")
-    return render(request, "meetings/form.html", context)
+    return render(request, "meetings/attendance.html", of_set(meeting, form=form, guessed=guessed))
+
+
+def marked_otherwise(meeting):
+    """Return the outcome and stand-in of those who are marked as anything but present."""
+    rows = meeting.attendances.exclude(outcome__in=["", Outcome.PRESENT])
+    return {row.member_id: (row.outcome, row.stand_in) for row in rows}
 
 
 def first_guess(meeting):

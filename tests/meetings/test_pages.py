@@ -1,5 +1,7 @@
 """The pages of a meeting, in the browser of each kind of person."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -303,6 +305,18 @@ def test_attendance_starts_from_the_answers_and_says_so(cast, session):
     cast.client("facilitator").post(url("attendance", session), {f"member_{member.pk}": "late"})
     assert Attendance.objects.get(member=member).outcome == "late"
     assert "Nothing is saved yet" not in page(cast, "facilitator", "attendance", session)
+
+
+def test_all_present_sets_whoever_is_not_marked_otherwise_and_saves_nothing(cast, session):
+    late = cast.member("lower_b")
+    Attendance.objects.create(meeting=session, member=late, outcome="late")
+
+    shown = cast.client("facilitator").get(url("attendance", session) + "?all=present").text
+
+    chosen = re.findall(r'<option value="(\w*)" selected', shown)
+    assert sorted(chosen) == ["late", "present", "present", "present"]
+    assert Attendance.objects.get().outcome == "late"
+    assert cast.client("upper_a").get(url("attendance", session)).status_code == 403
 
 
 def test_a_clash_shows_both_texts_and_the_next_save_settles_it(cast, pair_entry):

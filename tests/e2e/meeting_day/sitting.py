@@ -31,7 +31,7 @@ def the_session_is_opened(facilitator, reader):
 def attendance_has_a_stand_in_and_a_late_arrival(facilitator):
     follow(facilitator, "Mark attendance", then="Attendance")
     reads(facilitator, "Those who said they would come are set to present")
-    choose(facilitator, "Upper B", "Somebody stood in")
+    fill_in(facilitator, {"Upper B": "Somebody stood in"})
     fill_in(facilitator, {"Who stands in for Upper B?": "Stan Standin"})
     press(facilitator, "Save attendance", then="Check-in")
     reads(facilitator, "Pairs with both sides here: 1 of 2.", "Pair 2: the commune is missing")

@@ -3,7 +3,6 @@
 from playwright.sync_api import expect
 
 from tests.e2e.story import (
-    choose,
     fill_in,
     follow,
     follow_mail,
@@ -84,8 +83,7 @@ def types_an_entry(facilitator, text):
 def attendance_is_marked_and_the_meeting_closed(facilitator):
     press(facilitator, "Discussed")
     follow(facilitator, "Mark attendance", then="Attendance")
-    for member in ("Ursula Upperman", "Liam Lowerby"):
-        choose(facilitator, member, "Present")
+    fill_in(facilitator, {"Ursula Upperman": "Present", "Liam Lowerby": "Present"})
     press(facilitator, "Save attendance", then="Who answers first")
     reads(facilitator, "Both sides of every pair are here.")
     press(facilitator, "Close the meeting", then="Close the meeting")
