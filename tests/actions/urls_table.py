@@ -2,6 +2,7 @@
 
 from actions.changes.links import make_link
 from actions.tokens import progress_token
+from als.core import clock
 from sets.models import GroundRulesAcceptance
 from tests import factories as make
 from tests.url_table import ALL, FACILITATOR, IN_SET, MEMBERS, PAIR_A, Row
@@ -70,6 +71,14 @@ def own_link(w):
 
 def token(w):
     return {"token": progress_token(own_link(w))}
+
+
+def used_token(w):
+    """The token of a link by which an entry came; before, its thanks lead back to the form."""
+    link = own_link(w)
+    link.entry, link.used_at = make.ProgressFactory(action=link.action), clock.now()
+    link.save()
+    return {"token": progress_token(link)}
 
 
 def file_of(thing):
@@ -182,7 +191,7 @@ ROWS = [
     ),
     Row("actions:progress_link", UPPER_A, token, public=True, forbidden=ALL - UPPER_A),
     Row("actions:progress_link", UPPER_A, token, "POST", public=True, forbidden=ALL - UPPER_A),
-    Row("actions:progress_link_saved", UPPER_A, token, public=True, forbidden=ALL - UPPER_A),
+    Row("actions:progress_link_saved", UPPER_A, used_token, public=True, forbidden=ALL - UPPER_A),
     Row("actions:links", ALL),
     Row("actions:links_revoke", ALL, method="POST"),
     Row("actions:link_revoke", UPPER_A, pk(own_link), "POST"),
