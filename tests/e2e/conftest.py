@@ -18,6 +18,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from als.celery import app as celery
+from tests.e2e.window import Window
 
 PATIENCE = 30_000  # milliseconds
 REQUESTS_END_WITHIN = 120  # seconds
@@ -41,14 +42,19 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(autouse=True)
-def requests_ended(live_server, transactional_db):
+def requests_ended(request):
     """Hold back the emptying of the tables until the live server has answered what it was asked.
 
     A page may still send when its test ends. Its request would wait for the tables that are being
     emptied, and they for it; or it would write rows that the next test finds.
     """
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # set up before this, so emptied after it
+    url = request.getfixturevalue("live_server").url
     yield
-    wait_until_requests_end(live_server.url)
+    wait_until_requests_end(url)
 
 
 def wait_until_requests_end(url):
@@ -69,12 +75,10 @@ def wait_until_requests_end(url):
 
 
 @pytest.fixture
-def open_window(live_server, new_context):
-    """Return a function that opens a browser window of a person's own.
+def listen():
+    """Return a function that listens to a page: what goes wrong behind it fails the test.
 
-    It takes what a browser may be told at its start: ``java_script_enabled``, ``viewport``. What
-    goes wrong behind a page fails the test: an error of a script, of the content security policy,
-    or of the server.
+    That is an error of a script, of the content security policy, or of the server.
     """
     complaints = []
 
@@ -87,16 +91,38 @@ def open_window(live_server, new_context):
         if response.status >= 500:
             complaints.append(f"{response.status} {response.url}")
 
-    def open_page(**options):
-        page = new_context(base_url=live_server.url, **options).new_page()
+    def listen_to(page):
         page.set_default_timeout(PATIENCE)
         page.on("console", heard)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("response", answered)
         return page
 
-    yield open_page
+    yield listen_to
     assert complaints == []
+
+
+@pytest.fixture
+def open_window(live_server, listen, new_context):
+    """Return a function that opens a browser window of a person's own.
+
+    It takes what a browser may be told at its start: ``java_script_enabled``, ``viewport``.
+    """
+
+    def open_page(**options):
+        return listen(new_context(base_url=live_server.url, **options).new_page())
+
+    return open_page
+
+
+@pytest.fixture
+def open_inside(listen, new_context):
+    """Return a function that opens a window in the test's own transaction, for a test's client."""
+
+    def open_page(client=None, **options):
+        return Window(listen(new_context(**options).new_page()), client)
+
+    return open_page
 
 
 @pytest.fixture

@@ -1,12 +1,17 @@
 """Accessibility of every page of the URL table, and of its forms with errors."""
 
+import copy
+from http.cookies import SimpleCookie
 from itertools import groupby
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from als.accounts.models import User
 from sets.models import FocusScore, FocusWorkshop, Member
 from sets.models.focus import CRITERIA
 from tests import factories as make
@@ -44,27 +49,34 @@ EMPTY = """form => {
   }
 }"""
 
-# So many pages one test looks at: two workers share the tests better when none is long.
-A_SITTING = 8
+# So many pages one test looks at: two processes share the tests better when none is long.
+A_SITTING = 20
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
+
+
+def sittings():
+    """Yield the pages in groups, each an id and rows: by app, those of django-allauth together."""
+    for app, rows in groupby(PAGES, app_of):
+        rows = list(rows)
+        for start in range(0, len(rows), A_SITTING):
+            yield pytest.param(rows[start : start + A_SITTING], id=f"{app}-{start}")
 
 
 def app_of(row):
-    return row.name.partition(":")[0]
+    app, colon, _name = row.name.partition(":")
+    return app if colon else "allauth"
 
 
-def groups():
-    """Yield the pages that can be looked at one after the other in the same world, by name.
-
-    The report is in another state in nearly every row: each of its pages has a world of its own.
-    """
-    for app, rows in groupby(PAGES, app_of):
-        if app == "reports":
-            yield from ([row] for row in rows)
-        else:
-            rows = list(rows)
-            yield from (rows[i : i + A_SITTING] for i in range(0, len(rows), A_SITTING))
+@pytest.fixture(scope="module")
+def lived_in(django_db_setup, django_db_blocker):
+    """Yield a world with something in each list, and each one's cookies; made once, then undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = lived_in_world()
+        cookies = {kind: world.cast.client(kind).cookies for kind in world.cast.people}
+        User.objects.update(last_login=None)  # else links in mails ask for a sign-in
+        yield world, cookies
+        transaction.set_rollback(True)
 
 
 def lived_in_world():
@@ -75,9 +87,9 @@ def lived_in_world():
     return world
 
 
-def violations(page):
+def violations(page, part="html"):
     """Return what axe finds wrong, as short lines."""
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = Axe().run(page, context=part, options=RULES).response["violations"]
     return [f"{v['id']}: {node['html'][:150]}" for v in found for node in v["nodes"]]
 
 
@@ -100,41 +112,42 @@ def seen_by(row):
     return kinds if row.name in SEEN_BY_EACH else kinds[:1]
 
 
-def look_at(url, windows):
-    """Return what is wrong on the page in any window, and on it with the errors of its form."""
+def client_with(cookies):
+    client = Client()
+    if cookies:
+        client.cookies = SimpleCookie(cookies.output(header="", sep=";"))
+    return client
+
+
+def look_at(url, window, all_cookies):
+    """Return what is wrong on the page for any of them, and on it with the errors of its form.
+
+    What stands around the form was looked at before it was sent.
+    """
     wrong = []
-    for page in windows:
-        assert page.goto(url).status == 200
-        wrong += violations(page)
-    if send_empty(windows[0]):
-        wrong += [f"sent empty: {line}" for line in violations(windows[0])]
+    for cookies in all_cookies:
+        window.client = client_with(cookies)
+        wrong += violations(window.goto(url))
+    if send_empty(window.page):
+        wrong += [f"sent empty: {line}" for line in violations(window.page, "main")]
     return wrong
 
 
-def name_of(rows):
-    return app_of(rows[0]) if len(rows) > 1 else rows[0].name
-
-
-@pytest.mark.parametrize("rows", groups(), ids=name_of)
-def test_axe_finds_nothing_on_pages_and_on_their_forms_with_errors(rows, open_window, sign_in):
-    world = lived_in_world()
-    windows, wrong = {}, {}
-
-    def window_of(kind):
-        if kind not in windows:
-            windows[kind] = sign_in(world.cast.people[kind]) if kind else open_window()
-        return windows[kind]
-
+@pytest.mark.parametrize("rows", sittings())
+def test_axe_finds_nothing_on_pages_and_on_their_forms_with_errors(rows, open_inside, lived_in):
+    window, wrong = open_inside(), {}
     for row in rows:
-        its_windows = [window_of(kind) for kind in seen_by(row)]
-        url = reverse(row.name, kwargs=row.kwargs(world))
-        if lines := look_at(url, its_windows):
-            wrong[str(row)] = lines
+        world, cookies = copy.deepcopy(lived_in[0]), lived_in[1]
+        with transaction.atomic():
+            url = reverse(row.name, kwargs=row.kwargs(world))
+            if lines := look_at(url, window, [cookies.get(kind) for kind in seen_by(row)]):
+                wrong[str(row)] = lines
+            transaction.set_rollback(True)
     assert wrong == {}
 
 
-def test_axe_finds_nothing_on_pictures_of_what_members_said(sign_in):
-    cast = make_cast()
+def test_axe_finds_nothing_on_pictures_of_what_members_said(open_inside, lived_in):
+    cast, cookies = copy.deepcopy(lived_in[0].cast), lived_in[1]
     topic = make.TopicFactory(proposed_by=cast.member("upper_a"))
     for member in Member.objects.filter(pair__set=cast.set):
         make.ReadinessFactory(member=member)
@@ -143,12 +156,12 @@ def test_axe_finds_nothing_on_pictures_of_what_members_said(sign_in):
     FocusWorkshop.objects.create(
         set=cast.set, scoring_closed_at=timezone.now(), scoring_closed_by=cast.facilitator
     )
-    page = sign_in(cast.facilitator)
+    window = open_inside(client_with(cookies["facilitator"]))
     for name, about in (
         ("sets:focus", cast.set),
         ("sets:readiness", cast.set),
         ("sets:readiness_pair", cast.pair_a),
     ):
-        page.goto(reverse(name, args=[about.pk]))
+        page = window.goto(reverse(name, args=[about.pk]))
         assert page.locator("main svg").count() > 0
         assert violations(page) == []
