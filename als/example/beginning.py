@@ -5,6 +5,7 @@ from functools import partial
 
 from als.accounts.models import User
 from als.accounts.welcome import welcome_maker_of_programmes
+from als.example import enrolling
 from sets.changes import (
     agreements,
     invitations,
@@ -57,7 +58,7 @@ class Beginning:
             welcome_maker_of_programmes(email=manager["email"], name=manager["name"])
             programme = programmes.make_programme(by=self.person("manager"), **fields)
             sponsor = named["sponsor"]
-            programmes.give_role(
+            enrolling.give_role(
                 programme=programme,
                 kind=ProgrammeRoleKind.SPONSOR,
                 email=sponsor["email"],
@@ -82,7 +83,7 @@ class Beginning:
             set_ = learning_sets.make_set(programme=Programme.objects.get(), by=manager, **fields)
             self.timeline.things[content["key"]] = set_.pk
             for one in facilitators:
-                learning_sets.add_facilitator(
+                enrolling.add_facilitator(
                     set_=set_, email=one["email"], name=one["name"], by=self.person("manager")
                 )
 

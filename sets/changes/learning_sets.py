@@ -15,8 +15,8 @@ from als.core.revisions import refuse_stale
 from sets import notifications
 from sets.changes.ground_rules import hold_what_is_narrower
 from sets.changes.locks import locked_open
-from sets.changes.names import refuse_account_of_same_name, refuse_taken_name
-from sets.changes.people import person_at, refuse_sponsor
+from sets.changes.names import refuse_account_of_same_name
+from sets.changes.people import refuse_sponsor
 from sets.enums import SET_TRANSITIONS, SetState
 from sets.models import (
     Agreement,
@@ -131,30 +131,6 @@ def refuse_short(set_, meetings):
     if set_.end - set_.start < meetings * ROOM_FOR_A_MEETING:
         sentence = _("That is too short for %s meetings: they need a week each, at least.")
         raise Refused(sentence % meetings, field="end")
-
-
-def add_facilitator(*, set_, email, name, by):
-    """Let a person facilitate the set at once, and mail them their way in.
-
-    For the worked example: pages ask (``role_invitations.ask_facilitator``).
-    """
-    refuse_unless(
-        may_arrange(by, set_),
-        _("Only managers and facilitators of this set can add a facilitator, while it is open."),
-    )
-    with transaction.atomic():
-        set_ = locked_open(set_)
-        person = person_at(email=email, name=name, by=by)
-        facilitator = SetFacilitator.objects.active().filter(set=set_, person=person).first()
-        if facilitator is not None:
-            return facilitator
-        refuse_sponsor(person, set_.programme)
-        refuse_member(set_, person)
-        refuse_taken_name(set_, name, email=person.email)
-        refuse_account_of_same_name(set_, person)
-        facilitator = enrol_facilitator(set_=set_, person=person, by=by, asked_by=by)
-        notifications.facilitator_added(facilitator, by=by)
-    return facilitator
 
 
 def enrol_facilitator(*, set_, person, by, asked_by):

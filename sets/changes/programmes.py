@@ -9,7 +9,6 @@ from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from als.core.text.languages import language_name
 from sets import notifications
-from sets.changes.people import person_at, refuse_insider, refuse_sponsor
 from sets.enums import ProgrammeRoleKind
 from sets.models import Programme, ProgrammeRole, forget_roles
 from sets.registers import editions
@@ -54,29 +53,6 @@ def _refuse_mixed_registers(programme, register):
         _("Pairs in this programme already have places from another register: keep that one."),
         field="register",
     )
-
-
-def give_role(*, programme, kind, email, name, by):
-    """Let a person manage the programme, or read it for the sponsor, at once; mail their way in.
-
-    For the worked example: the page asks (``role_invitations.ask_to_role``).
-    """
-    refuse_unless(
-        manages(by, programme), _("Only managers of this programme can invite people to it.")
-    )
-    with transaction.atomic():
-        programme = locked(programme)
-        person = person_at(email=email, name=name, by=by)
-        role = ProgrammeRole.objects.active().filter(
-            programme=programme, person=person, kind=kind
-        ).first()  # fmt: skip
-        if role is not None:
-            return role
-        apart = refuse_insider if kind == ProgrammeRoleKind.SPONSOR else refuse_sponsor
-        apart(person, programme)
-        role = enrol(programme=programme, kind=kind, person=person, by=by)
-        notifications.role_given(role)
-    return role
 
 
 def enrol(*, programme, kind, person, by):

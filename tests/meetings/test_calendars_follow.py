@@ -11,6 +11,7 @@ from als.core import clock
 from als.core.enums import MailKind, MailState
 from als.core.mail import outbox
 from als.core.models import MailPreference, OutMail
+from als.example import enrolling
 from meetings.changes import invitations, meetings
 from meetings.enums import Audience
 from meetings.models import Meeting
@@ -232,7 +233,7 @@ def test_everybody_means_a_colleague_who_joins_later(cast, meeting, mailoutbox):
 
 def test_everybody_means_a_facilitator_who_joins_later(cast, meeting, mailoutbox):
     call(meeting, cast)
-    learning_sets.add_facilitator(
+    enrolling.add_facilitator(
         set_=cast.set, email="new@example.org", name="New One", by=cast.facilitator
     )
     assert methods(SetFacilitator.objects.latest("pk").person) == ["REQUEST"]

@@ -9,7 +9,8 @@ from django.db import connection, connections
 from als.core import clock
 from als.core.models import OutMail
 from als.core.refusals import Refused
-from sets.changes import agreements, invitations, members, pairs, programmes
+from als.example import enrolling
+from sets.changes import agreements, invitations, members, pairs
 from sets.models import Agreement, Member, Pair
 from tests import factories as make
 from tests.cast import make_cast
@@ -146,7 +147,7 @@ def test_nobody_becomes_reader_of_the_sponsor_and_member_at_once(cast, time):
     )
     invitations.mail_invitations()
     results = at_once(
-        lambda: programmes.give_role(
+        lambda: enrolling.give_role(
             programme=cast.programme, kind="sponsor", email=person.email, by=manager, **given
         ),
         lambda: invitations.accept_invitation(invitation=invitation, by=person),

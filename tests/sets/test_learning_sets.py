@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from als.core.models import OutMail
 from als.core.refusals import Refused
+from als.example import enrolling
 from sets.changes import learning_sets
 from sets.enums import SET_TRANSITIONS, SetState
 from sets.models import LearningSet, SetFacilitator, roles_of
@@ -17,9 +18,7 @@ TYPED = DETAILS | {"meeting_count": "4"}
 
 
 def add(cast, email="new@example.org", by=None):
-    return learning_sets.add_facilitator(
-        set_=cast.set, email=email, name="New", by=by or cast.manager
-    )
+    return enrolling.add_facilitator(set_=cast.set, email=email, name="New", by=by or cast.manager)
 
 
 def test_a_manager_makes_a_set_and_does_not_facilitate_it(cast):
@@ -293,7 +292,7 @@ def test_the_others_who_facilitate_are_told_who_joins_them(cast):
 def test_who_is_asked_to_lead_a_side_is_no_facilitator_meanwhile(cast):
     lead = asked(cast)[0].person
     with pytest.raises(Refused, match="members cannot be facilitators"):
-        learning_sets.add_facilitator(set_=cast.set, email=lead.email, name="Lee", by=cast.manager)
+        enrolling.add_facilitator(set_=cast.set, email=lead.email, name="Lee", by=cast.manager)
 
 
 def test_who_facilitated_a_closed_set_can_be_taken_away_and_nobody_added(cast):

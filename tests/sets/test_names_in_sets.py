@@ -13,9 +13,10 @@ from als.core import clock
 from als.core.models import AuditEntry
 from als.core.naming.alike import alike
 from als.core.refusals import Refused
+from als.example import enrolling
 from meetings.selectors.document import content_of
 from reports.models import Lesson
-from sets.changes import agreements, ground_rules, invitations, learning_sets, pairs
+from sets.changes import agreements, ground_rules, invitations, pairs
 from sets.models import Member, Paper, PaperView
 from tests import factories as make
 from tests.sets.helpers import PAIR, asked, trail
@@ -127,7 +128,7 @@ def test_nobody_comes_in_or_is_brought_in_under_the_name_of_another(cast):
         lambda: invitations.invite_colleague(
             pair=cast.pair_b, side="upper", sector="health", by=cast.upper_b, **given
         ),
-        lambda: learning_sets.add_facilitator(set_=cast.set, by=cast.manager, **given),
+        lambda: enrolling.add_facilitator(set_=cast.set, by=cast.manager, **given),
         lambda: pairs.propose_pair(
             set_=cast.set, by=cast.facilitator, **PAIR | {"upper_lead_name": "Upper A"}
         ),
@@ -183,7 +184,7 @@ def test_what_is_read_as_the_same_name_is_alike(name, other):
 def test_a_facilitator_is_not_brought_in_under_the_name_of_their_account_if_another_has_it(cast):
     make.PersonFactory(name="Upper A", email="eve@example.org")
     with pytest.raises(Refused, match="is called “Upper A” here") as refused:
-        learning_sets.add_facilitator(
+        enrolling.add_facilitator(
             set_=cast.set, email="eve@example.org", name="Eve", by=cast.facilitator
         )
     assert refused.value.field == "email"

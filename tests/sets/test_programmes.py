@@ -5,6 +5,7 @@ from als.accounts.models import User
 from als.core.models import OutMail
 from als.core.refusals import Refused
 from als.core.text.languages import language_choices
+from als.example import enrolling
 from sets.changes import learning_sets, programmes
 from sets.forms.programmes import ProgrammeForm
 from sets.models import Authority, Programme, ProgrammeRole, RoleInvitation, roles_of
@@ -21,7 +22,7 @@ def maker(db):
 
 def invite(cast, **kwargs):
     given = {"kind": "manager", "email": "new@example.org", "name": "New"}
-    return programmes.give_role(programme=cast.programme, by=cast.manager, **{**given, **kwargs})
+    return enrolling.give_role(programme=cast.programme, by=cast.manager, **{**given, **kwargs})
 
 
 def test_who_makes_a_programme_manages_it(maker):
@@ -131,7 +132,7 @@ def test_a_bad_address_invites_nobody(cast, email):
 
 def test_a_facilitator_invites_nobody_to_the_programme(cast):
     with pytest.raises(Refused):
-        programmes.give_role(
+        enrolling.give_role(
             programme=cast.programme, kind="manager", email="x@example.org", name="X",
             by=cast.facilitator,
         )  # fmt: skip
