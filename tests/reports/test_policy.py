@@ -127,6 +127,15 @@ def test_an_answer_without_names_keeps_out_words_that_name_somebody():
     assert verdict == Verdict(ExclusionReason.NAMED, found=("Ashmouth",))
 
 
+def test_what_only_a_facilitator_recorded_is_in_no_report():
+    action = ProposedAction(pk=2, issue=issue(), what="Meet weekly.", state=ActionState.AGREED)
+    entry = ProgressEntry(pk=3, action=action, recorded_by_id=5, done="Met.", disclosure=WITH_NAMES)
+    unconfirmed = Verdict(ExclusionReason.UNCONFIRMED)
+    assert judge(entry, None, RULES, Verdict(names=True)) == unconfirmed
+    without_issue = ProposedAction(pk=2, what="Meet weekly.", state=ActionState.PROPOSED)
+    assert judge(without_issue, None, RULES, None) == Verdict(ExclusionReason.NOT_AGREED)
+
+
 def test_parts_go_no_further_than_the_whole():
     action = ProposedAction(pk=2, issue=issue(), what="Meet weekly.", state=ActionState.AGREED)
     entry = ProgressEntry(pk=3, action=action, author_id=4, done="We met.", disclosure=WITH_NAMES)
