@@ -242,7 +242,30 @@ SHAPES = {
         plain(DAEMON, "Returned mail", "Your mail to {address} was returned to sender.\n"),
         ("returned to sender", True),
     ),
+    "amazon, no status": (
+        plain(
+            "MAILER-DAEMON@amazonses.example", "Delivery Status Notification (Failure)",
+            "An error occurred while trying to deliver the mail to the following recipients:\n"
+            "{address}\n",
+        ),
+        ("An error occurred", True),
+    ),
+    **{
+        f"exchange in {language}, no number": (plain(POSTMASTER, "x", words), (words[:9], True))
+        for language, words in {
+            "French": "Impossible de remettre votre message à {address}\n",
+            "Dutch": "Uw bericht kan niet worden bezorgd: {address}\n",
+            "Polish": "Nie można dostarczyć wiadomości: {address}\n",
+            "Portuguese": "Falha na entrega para {address}\n",
+            "Slovene": "Sporočila ni bilo mogoče dostaviti: {address}\n",
+            "Czech": "Vaši zprávu nebylo možné doručit: {address}\n",
+            "Swedish": "Meddelandet kunde inte levereras: {address}\n",
+        }.items()
+    },
     # What is none
+    "delayed in Dutch": (
+        plain(POSTMASTER, "Vertraagd: x", "{address}: nog niet bezorgd, vertraagd.\n"), None,
+    ),
     "delayed": (standard("delayed", "4.2.2", "452 4.2.2 full"), None),
     "delayed in words": (plain(DAEMON, "Delivery status: delay", DELAY_IN_WORDS), None),
     "verzögert": (

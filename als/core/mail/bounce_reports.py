@@ -38,12 +38,13 @@ PASSING = re.compile(
     r"(?<![\d.])(?:4\.\d|5\.2\.[23]|5\.3\.\d|5\.4\.[67]|5\.6\.\d|5\.7\.\d|552[\s-]|571\b)"
 )
 
-# The words of servers in small letters: English, German, French, Spanish, Italian, Croatian.
+# The words of servers in small letters, in languages of Western and Central Europe.
 DELAY_WORDS = (
     "delayed", "delivery delay", "will be retried", "will retry", "keep trying", "will continue",
     "will try again", "not yet been delivered", "no action is required", "do not need to resend",
     "verzögert", "weiterhin versucht", "erneut versucht", "retardé", "nouvelle tentative",
     "retrasad", "seguirá intentando", "in ritardo", "odgođen", "kasni", "pokušavati",
+    "vertraagd", "opóźnion", "atrasad", "zakasnitev", "zpožděn", "fördröj",
 )  # fmt: skip
 GIVEN_UP_WORDS = (
     "giving up", "given up", "gave up", "no longer be retried", "retry timeout exceeded",
@@ -62,7 +63,11 @@ FAILURE_WORDS = (
     "no se pudo entregar", "no se ha podido entregar", "non recapitabile", "mancato recapito",
     "nije isporučen", "nije moguće isporučiti", "neisporučiv", "nije dostavljen",
     "isporuka nije uspjela", "neuspjela isporuka", "nije mogla biti isporučena",
-    "ikke leveres", "pretinac je pun",
+    "ikke leveres", "pretinac je pun", "error occurred while trying to deliver",
+    "impossible de remettre", "niet worden bezorgd", "niet bezorgd", "onbestelbaar",
+    "niet bestelbaar", "nie można dostarczyć", "niedostarczalne", "nie dostarczono",
+    "não é possível entregar", "falha na entrega", "não foi entregue", "ni bilo mogoče dostaviti",
+    "nedostavljivo", "nebylo možné doručit", "nedoručiteln", "inte att leverera", "inte levereras",
 )  # fmt: skip
 AWAY_WORDS = (
     "automatic reply", "out of office", "out of the office", "out-of-office", "autoreply",
