@@ -116,7 +116,7 @@ class ItemOutcome(models.TextChoices):
 
     DISCUSSED = "discussed", _("Discussed")
     CARRIED_OVER = "carried_over", _("Carried over")
-    TAKEN_UP = "taken_up", _("Taken up, not finished")
+    TAKEN_UP = "taken_up", _("Not finished")
     NOT_REACHED = "not_reached", _("Not reached")
 
 

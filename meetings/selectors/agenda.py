@@ -84,6 +84,11 @@ class Agenda:
         ]
 
     @property
+    def decided(self):
+        """The items that nobody marked, and that count as discussed: a decision was taken."""
+        return [slot.item for slot in self.slots if slot.item.decisions and not slot.is_done]
+
+    @property
     def is_done(self):
         """Whether it has items and each was discussed."""
         return bool(self.slots) and all(slot.is_done for slot in self.slots)

@@ -282,6 +282,7 @@ def close(request, pk):
     context = of_set(
         meeting,
         left=agenda.returning,
+        decided=agenda.decided,
         following=session_changes.next_meeting(meeting),
         unsaved=MinuteDraft.objects.unsaved(request.user, meeting),
         unusual=list(unusual.before_closing(meeting)),

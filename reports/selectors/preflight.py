@@ -73,9 +73,9 @@ def _meetings_not_held(set_, content):
     counts = counts_of(content)
     if counts["meetings"] < counts["planned"]:
         text = ngettext(
-            "%(meetings)s of %(planned)s planned meeting has been held.",
+            "%(meetings)s of %(planned)s planned meetings has been held.",
             "%(meetings)s of %(planned)s planned meetings have been held.",
-            counts["planned"],
+            counts["meetings"],
         )
         yield text % counts, reverse("meetings:meetings", args=[set_.pk])
 
@@ -120,6 +120,11 @@ def _no_foreword(set_, content):
 
 def _lessons_without_evidence(set_):
     lessons = Lesson.objects.open().filter(set=set_)
+    if not lessons.exists():
+        yield (
+            _("The report has no lesson yet: without one it can’t be sent."),
+            reverse("reports:lessons", args=[set_.pk]),
+        )
     bare = lessons.exclude(pk__in=Evidence.objects.current().values("lesson")).count()
     if bare:
         text = ngettext(

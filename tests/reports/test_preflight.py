@@ -83,6 +83,17 @@ def test_what_was_sent_is_taken_back_while_no_side_has_answered(cast):
     assert not OutMail.objects.exclude(state="dropped").exists()
 
 
+def test_taking_back_is_offered_to_facilitators_until_a_side_has_answered(cast, client):
+    report, offer = making.sent(cast), "Take it back to drafting"
+
+    def offered(who):
+        return offer in cast.client(who).get(reverse("reports:report", args=[cast.set.pk])).text
+
+    assert [offered("facilitator"), offered("upper_a")] == [True, False]
+    making.sign(cast, report, ["upper_a"])
+    assert not offered("facilitator")
+
+
 def test_who_has_been_asked_to_sign_hears_that_it_was_taken_back(cast):
     report = making.sent(cast)
     OutMail.objects.filter(to=cast.upper_a).update(state="sent", sent_at=clock.now())

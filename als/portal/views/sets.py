@@ -16,6 +16,7 @@ from als.core.web.access import check_permission, get_or_404
 from als.portal.selectors import overview as parts
 from als.portal.selectors.pair import pair_page
 from als.portal.selectors.set_up import set_up_of, visible_with_facts
+from meetings.plan import all_held
 from sets.models import LearningSet, Member, Pair, SetFacilitator, roles_of
 from sets.rules import facilitates, may_read_set
 
@@ -32,6 +33,7 @@ def overview(request, pk):
         "section": "overview",
         "cycles": cycles,
         "next_meeting": parts.next_meeting(cycles),
+        "all_held": all_held([cycle.meeting for cycle in cycles]),
         "focus": parts.focus_of(set_),
         "pairs": parts.pairs_of(request.user, set_),
         "themes": parts.themes_of(request.user, set_),
