@@ -36,6 +36,19 @@ def pytest_collection_modifyitems(config, items):
     """
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+        for item in items:
+            add_group(item)
+
+
+def add_group(item):
+    """Put a test's group at the end of its id, where xdist's scheduler looks for it.
+
+    xdist 3.8 does so itself, but pytest from 9.2 on doesn't read the attribute that it sets: each
+    test of a group would go to any process, and what a module makes once would be made in each.
+    """
+    mark = item.get_closest_marker("xdist_group")
+    if mark and not item.nodeid.endswith(end := f"@{mark.args[0]}"):
+        item._id = type(item.id).parse(item.nodeid + end)
 
 
 def pytest_itemcollected(item):
