@@ -84,9 +84,10 @@ def test_who_has_an_account_signs_in_to_answer(cast):
     """An invitation gets passed on: it must not answer, or show who was asked, for the account."""
     upper, _ = asked(cast)
     came_in(upper.person)
-    page = Client().get(url("agreement", upper))
+    address = url("agreement", upper)
+    page = Client().get(address)
     assert (page.status_code, page.url.split("?next=")[0]) == (302, "/sign-in/")
-    assert unquote(page.url.split("?next=")[1]) == url("agreement", upper)
+    assert unquote(page.url.split("?next=")[1]) == address
     Client().post(url("agreement_agree", upper), {"sector": "police"})
     assert fresh(upper).state == "invited"
     theirs = Client()
