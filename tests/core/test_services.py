@@ -35,18 +35,20 @@ def wrapped(code):
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
-def test_the_command_uses_both_gives_its_exit_code_and_nothing_stays():
-    with wrapped(USES_BOTH + "raise SystemExit(7)") as process:
-        host = Path(process.stdout.read().strip())
-    assert process.returncode == 7
-    assert not host.parent.exists()
+ENDS_WITH_7 = """
+import signal, time
+signal.signal(signal.SIGTERM, lambda *_: exit(7))
+print("ready", flush=True)
+time.sleep(60)
+"""
 
 
-def test_asked_to_stop_it_stops_the_command_and_tidies_up():
-    with wrapped(USES_BOTH + "import time; time.sleep(60)") as process:
+def test_asked_to_stop_it_asks_the_command_gives_its_exit_code_and_tidies_up():
+    with wrapped(USES_BOTH + ENDS_WITH_7) as process:
         host = Path(process.stdout.readline().strip())
+        assert process.stdout.readline() == "ready\n"
         process.terminate()
-    assert process.returncode == 128 + signal.SIGTERM
+    assert process.returncode == 7
     assert not host.parent.exists()
 
 
