@@ -15,7 +15,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
 .NOTPARALLEL:
-.PHONY: help run test lint format migrations schema test-postgres test-sqlite test-quick test-e2e setup vendor lock clean
+.PHONY: help run test lint format migrations schema test-postgres test-sqlite test-quick test-e2e setup vendor screenshots lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
@@ -67,6 +67,9 @@ setup: .venv/tests
 
 vendor: .venv/runs ## build the style sheet and fonts under static/vendor anew (needs Node)
 	PYTHON="$$PWD/$(BIN)/python" sh deploy/vendor.sh
+
+screenshots: .venv/tests ## take the pictures of README and guides from the running product
+	CHROMIUM="$$(sh deploy/install.sh browser)" $(BIN)/python deploy/screenshots.py
 
 lock: .venv/runs ## work out the locked requirements anew from pyproject.toml (UPGRADE=--upgrade)
 	$(PIP) 'uv>=0.13,<0.14'
