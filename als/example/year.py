@@ -322,6 +322,7 @@ class Work:
             raised_in=Meeting.objects.get(cycle__set=set_pk, cycle__number=int(meeting[-1]))
             if meeting
             else None,
+            agenda_item=self._item(content.get("under")),
             by=self.by(content["raised_by"]),
             **{
                 key: content[key]
@@ -337,6 +338,9 @@ class Work:
             },
         )
         self.timeline.things[content["key"]] = made.pk
+
+    def _item(self, key):
+        return AgendaItem.objects.get(pk=self.timeline.things[key]) if key else None
 
     def action(self, content):
         """Propose it, let the sides consent, and let it end as it did."""
