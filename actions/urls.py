@@ -56,6 +56,7 @@ urlpatterns = [
     path("attachments/<int:pk>/", progress.attachment, name="attachment"),
     path("progress/<int:pk>/confirm/", progress.progress_confirm, name="progress_confirm"),
     path("progress/<str:token>/", links.progress_link, name="progress_link"),
+    path("progress/<str:token>/words/", links.progress_link_words, name="progress_link_words"),
     path("progress/<str:token>/saved/", links.progress_link_saved, name="progress_link_saved"),
     path("links/", links.links, name="links"),
     path("links/revoke/", links.links_revoke, name="links_revoke"),

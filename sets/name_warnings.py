@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from als.core.disclosure import Disclosure
+from als.core.web.posting import text_in
 from sets.enums import Naming
 from sets.selectors.names import names_of
 
 MAX_SHOWN = 5  # words named in the message; the page behind it has all
+MAX_CHECKED, MAX_TEXTS = 20_000, 8  # characters of a text that is being typed; texts of a form
 
 
 def is_shown_without_names(set_, disclosure):
@@ -68,12 +70,25 @@ def name_warning(set_, disclosure, texts, names=None):
     ) % {"number": len(found), "words": _listed(found)}
 
 
-def attach_warning(form, set_, fields, *, at="disclosure", disclosure="", names=None, live=True):
+def warning_of_typed(request, set_, widest=None):
+    """Return the sentence for texts that are sent while somebody types them; saves nothing.
+
+    ``widest``: the furthest that the entry can go, whatever is chosen.
+    """
+    texts = [text_in(text)[:MAX_CHECKED] for text in request.POST.getlist("text")[:MAX_TEXTS]]
+    chosen = request.POST.get("disclosure", "")
+    steps = list(Disclosure.values)
+    if widest and chosen in steps:
+        chosen = min(chosen, widest, key=steps.index)
+    return name_warning(set_, chosen, texts)
+
+
+def attach_warning(form, set_, fields, *, at="disclosure", disclosure="", names=None, address=None):
     """Show at a form's field ``at`` which of its words would keep the entry out of the report.
 
     ``fields``: those that the report prints. ``disclosure``: what cannot be chosen. ``names``: of
-    the set, if they are read already. Without JavaScript it is about what was saved or sent; the
-    address answers while somebody types, if they are signed in (``live``).
+    the set, if they are read already. Without JavaScript it is about what was saved or sent;
+    ``address`` answers while somebody types: the set's for those signed in, if it isn't given.
     """
 
     def value(name):
@@ -86,7 +101,7 @@ def attach_warning(form, set_, fields, *, at="disclosure", disclosure="", names=
 
     texts = [value(name) for name in fields]
     form.fields[at].live_hint = {
-        "address": reverse("reports:words_check", args=[set_.pk]) if live else "",
+        "address": address or reverse("reports:words_check", args=[set_.pk]),
         "fields": " ".join(form.add_prefix(name) for name in fields),
         "disclosure": disclosure,
         "text": name_warning(set_, disclosure or value("disclosure"), texts, names),

@@ -41,7 +41,8 @@ class LinkForm(ModelForm):
         fields = [*TEXTS, "hours", "disclosure"]
         field_classes = {"hours": HoursField}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, address, **kwargs):
+        """``address``: of the answer to which words would keep the entry out of the report."""
         super().__init__(*args, **kwargs)
         action = self.instance.action
         self.fields["done"].widget.attrs["rows"] = 3
@@ -53,7 +54,7 @@ class LinkForm(ModelForm):
         self.fields["hours"].help_text = _("A guess is enough, such as 1.5 or 90 min.")
         self.fields["disclosure"].help_text = Naming(action.pair.set.naming).caution
         printed = [*TEXTS, "reason"]
-        name_warnings.attach_warning(self, action.pair.set, printed, at="done", live=False)
+        name_warnings.attach_warning(self, action.pair.set, printed, at="done", address=address)
         field = self.fields["state_after"]
         field.choices = [(state, state.label) for state in AFTERWARDS]
         field.initial = ActionState.UNDER_WAY

@@ -4,6 +4,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from actions.selectors.links import links_of
 from actions.tokens import link_of_token
 from als.core.disclosure import Disclosure
 from als.core.refusals import Refused
+from als.core.web import limits
 from als.core.web.access import get_or_404
 from als.core.web.posting import run_action, save_form
 from sets import name_warnings
@@ -53,7 +55,8 @@ def progress_link(request, token):
     refuse_unless_own(found, request.user)
     action = found.action
     entry = ProgressEntry(action=action, disclosure=action.issue.default_entry_disclosure)
-    form = LinkForm(request.POST or None, instance=entry)
+    address = reverse("actions:progress_link_words", args=[token])
+    form = LinkForm(request.POST or None, instance=entry, address=address)
     if request.method == "POST" and save_form(
         form, link_changes.log_by_link, link=found, by=found.member.person
     ):
@@ -69,6 +72,23 @@ def _hint_at_names(request, action, typed):
     how_far = min(typed["disclosure"], issue.disclosure, key=list(Disclosure.values).index)
     texts = [typed.get(name) or "" for name in (*TEXTS, "reason")]
     name_warnings.warn_without_link(request, set_, how_far, texts)
+
+
+@require_POST
+@by_mail
+def progress_link_words(request, token):
+    """Answer, to who is typing, which words would keep the entry out of the report.
+
+    It asks what the form asks: a link that works, of whoever is signed in if somebody is.
+    """
+    found = link_of_token(token)
+    refuse_unless_own(found, request.user)
+    refuse_unless_works(found)
+    if not limits.spend("words_check_by_link", request=request, key=str(found.pk)):
+        return HttpResponse(status=429)
+    action = found.action
+    sentence = name_warnings.warning_of_typed(request, action.pair.set, action.issue.disclosure)
+    return HttpResponse(sentence, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -15,11 +15,9 @@ from reports.sources import source_of
 from reports.views.lookups import set_for
 from sets.changes import cleared_words
 from sets.models import ClearedWord
-from sets.name_warnings import name_warning
+from sets.name_warnings import warning_of_typed
 from sets.rules import facilitates, may_clear_words, may_facilitate
 from sets.selectors.names import names_of
-
-MAX_CHECKED, MAX_TEXTS = 20_000, 8  # characters of a text; texts of a form
 
 
 @require_safe
@@ -83,9 +81,7 @@ def words_check(request, pk):
     check_permission(may_clear_words(request.user, set_))
     if not limits.spend("words_check", request=request):
         return HttpResponse(status=429)
-    texts = [text_in(text)[:MAX_CHECKED] for text in request.POST.getlist("text")[:MAX_TEXTS]]
-    sentence = name_warning(set_, request.POST.get("disclosure", ""), texts)
-    return HttpResponse(sentence, content_type="text/plain; charset=utf-8")
+    return HttpResponse(warning_of_typed(request, set_), content_type="text/plain; charset=utf-8")
 
 
 @require_POST

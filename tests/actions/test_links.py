@@ -95,6 +95,23 @@ def test_the_narrowest_that_the_set_and_the_issue_chose_is_the_default(cast, sec
     assert [form["disclosure"].value() for form in forms] == [Disclosure.SET, Disclosure.PAIR]
 
 
+def test_who_writes_by_a_link_sees_which_words_would_hold_the_entry(cast, link):
+    Issue.objects.update(disclosure=Disclosure.REPORT_WITHOUT_NAMES)
+    address = url(link, "progress_link_words")
+    assert f'data-words="{address}"' in Client().get(url(link)).text
+    typed = {"text": "They met Rose.", "disclosure": Disclosure.REPORT_WITHOUT_NAMES}
+
+    answer = Client().post(address, typed)
+
+    assert answer.text.endswith("would keep this out of the report: “Rose”.")
+    assert Client().post(address, {**typed, "disclosure": "set"}).text == ""
+    assert cast.client("lower_a").post(address, typed).status_code == 403
+    answers = [Client().post(address, {"text": ""}).status_code for _time in range(39)]
+    assert (answers[37], answers[38]) == (200, 429)
+    links.revoke_link(link=link, by=cast.upper_a)
+    assert Client().post(address, typed).status_code == 410
+
+
 def test_an_entry_may_end_the_action_from_wherever_it_stands(cast, agreed):
     member = cast.member("upper_a")
     first = make_link(action=agreed, member=member)

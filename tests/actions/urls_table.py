@@ -191,6 +191,9 @@ ROWS = [
     ),
     Row("actions:progress_link", UPPER_A, token, public=True, forbidden=ALL - UPPER_A),
     Row("actions:progress_link", UPPER_A, token, "POST", public=True, forbidden=ALL - UPPER_A),
+    Row(
+        "actions:progress_link_words", UPPER_A, token, "POST", public=True, forbidden=ALL - UPPER_A
+    ),
     Row("actions:progress_link_saved", UPPER_A, used_token, public=True, forbidden=ALL - UPPER_A),
     Row("actions:links", ALL),
     Row("actions:links_revoke", ALL, method="POST"),

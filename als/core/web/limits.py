@@ -15,6 +15,7 @@ RATES = {
     "address_change": "5/d/key",
     # Texts that are looked through for names while somebody types them
     "words_check": "40/m/user",
+    "words_check_by_link": "40/m/key",
     # Addresses with a token that open nothing
     "wrong_link": "30/m/ip",
 }
