@@ -350,6 +350,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sets.tasks.remind_retention",
         "schedule": crontab(hour="8", minute="20"),
     },
+    "clear invitations that were refused": {
+        "task": "sets.tasks.clear_refused_invitations",
+        "schedule": crontab(hour="2", minute="17"),
+    },
     "clear what is kept no longer": {
         "task": "als.portal.tasks.clear_what_is_due",
         "schedule": crontab(hour="2", minute="37"),

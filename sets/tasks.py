@@ -17,6 +17,12 @@ def mail_invitations():
 
 
 @shared_task
+def clear_refused_invitations():
+    """Delete invitations that were declined or withdrawn a while ago."""
+    invitations.clear_refused()
+
+
+@shared_task
 def remind_retention():
     retention.remind_retention()
 

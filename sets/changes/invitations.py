@@ -1,5 +1,6 @@
 """Asking colleagues to take part for a side. They are members once they have said yes."""
 
+import datetime as dt
 from functools import partial
 
 from django.db import transaction
@@ -20,9 +21,11 @@ from sets.changes.people import (
     refuse_sponsor,
 )
 from sets.enums import AgreementState, InvitationState
-from sets.models import Invitation, Member, SetFacilitator, forget_roles
+from sets.models import Invitation, Member, RoleInvitation, SetFacilitator, forget_roles
 from sets.rules import may_ask_back, may_invite_colleague, may_take_back_colleague
 from sets.signals import people_changed
+
+KEEP_REFUSED = dt.timedelta(days=30)  # declined or withdrawn: name and address of no member
 
 
 def invite_colleague(*, pair, side, email, name, sector, by):
@@ -76,6 +79,19 @@ def _ask(*, pair, side, email, name, sector, by):
 def mail_invitations():
     """Write the mails of invitations that have none; return how many. Idempotent."""
     return sum(_mail(pk) for pk in Invitation.objects.to_mail().values_list("pk", flat=True))
+
+
+def clear_refused():
+    """Delete invitations of both kinds that were declined or withdrawn; return how many.
+
+    That was ``KEEP_REFUSED`` ago, or longer: whoever asked has seen it, and it serves nothing more.
+    """
+    refused = {
+        "state__in": [InvitationState.DECLINED, InvitationState.TAKEN_BACK],
+        "answered_at__lt": clock.now() - KEEP_REFUSED,
+    }
+    kinds = (Invitation, RoleInvitation)
+    return sum(kind.objects.filter(**refused).delete()[0] for kind in kinds)
 
 
 def accept_invitation(*, invitation, by):

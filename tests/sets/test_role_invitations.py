@@ -1,5 +1,6 @@
 """Facilitators, managers and sponsor readers are asked; whoever asks learns nothing of accounts."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -7,10 +8,11 @@ from django.test import Client
 
 from als.accounts.models import User
 from als.accounts.welcome import welcome_token
+from als.core import clock
 from als.core.models import OutMail
 from als.core.refusals import Refused
-from sets.changes import role_invitations
-from sets.models import ProgrammeRole, RoleInvitation, SetFacilitator, roles_of
+from sets.changes import invitations, role_invitations
+from sets.models import Invitation, ProgrammeRole, RoleInvitation, SetFacilitator, roles_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +129,21 @@ def test_nobody_else_answers_it(cast):
 def test_asking_twice_is_asking_once(cast):
     assert ask(cast, "new@example.org") == ask(cast, " New@Example.org")
     assert role_invitations.mail_role_invitations() == 1
+
+
+def test_refused_invitations_go_after_thirty_days_and_open_ones_stay(cast):
+    open_one = ask(cast, "open@example.org")
+    refused = ask(cast, "refused@example.org", name="Refused Name")
+    role_invitations.take_back_role_invitation(invitation=refused, by=cast.facilitator)
+    colleague = invitations.invite_colleague(
+        pair=cast.pair_a, side="upper", email="colleague@example.org", name="Colleague Name",
+        sector="council", by=cast.upper_a,
+    )  # fmt: skip
+    invitations.take_back_invitation(invitation=colleague, by=cast.upper_a)
+
+    with clock.set_to(clock.now() + dt.timedelta(days=29)):
+        assert invitations.clear_refused() == 0
+    with clock.set_to(clock.now() + dt.timedelta(days=31)):
+        assert invitations.clear_refused() == 2
+    assert [*RoleInvitation.objects.all()] == [open_one]
+    assert not Invitation.objects.exists()

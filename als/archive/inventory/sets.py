@@ -53,6 +53,7 @@ OF_REGISTER = ("programmes__sets", *(f"authorities__{path}" for path in OF_AUTHO
 MANY_SETS = Kept("belongs to no set alone")
 DECIDES = "says who decided or answered: in that person's part of the audit log"
 INVITES = {"by": "who invited: in that person's part of the audit log"}
+REFUSED_SHORTLY = "refused ones for 30 days, the others until the set is cleared"
 
 # fmt: off
 SETS = (
@@ -75,7 +76,7 @@ SETS = (
           personal("person", Why.PLACE, "facilitating a set")),
     entry(RoleInvitation, "set", LeftOut("open invitations: who accepted has the role"), Removed(),
           personal("person", Why.PLACE, "invitations to take on a role", Then.GOES,
-                   besides=INVITES)),
+                   besides=INVITES, kept=REFUSED_SHORTLY)),
     entry(Pair, "set", in_archive("pk"), Emptied({"outside_reason": ""}),
           Impersonal("organisations; a reason that facilitators typed")),
     entry(Agreement, "pair__set", in_archive("pair"),
@@ -84,7 +85,7 @@ SETS = (
                    "an invitation to take part, the answer and its reason")),
     entry(Invitation, "pair__set", LeftOut("open invitations: who accepted is a member"),
           Removed(), personal("person", Why.PLACE, "invitations to take part for a side",
-                              Then.GOES, besides=INVITES)),
+                              Then.GOES, besides=INVITES, kept=REFUSED_SHORTLY)),
     entry(Member, "pair__set", in_archive("pair"), Removed(_("members of pairs")),
           personal("person", Why.PLACE, "membership of a side of a pair: sector, lead, dates")),
     entry(FocusWorkshop, "set", in_archive(), Removed(),
