@@ -33,7 +33,10 @@ def open_meeting(page, then=None):
 
 
 def follow(page, link, then=None):
-    page.get_by_role("link", name=link).click()
+    """Follow the link of the page's own content; one of the navigation, if there is no such."""
+    page.wait_for_load_state("domcontentloaded")
+    own = page.locator("main").get_by_role("link", name=link)
+    (own if own.count() else page.get_by_role("link", name=link)).click()
     is_on(page, then or link)
 
 
