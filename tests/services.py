@@ -20,7 +20,7 @@ from pathlib import Path
 from als.core.processes import broker
 from als.core.processes.supervisor import die_with_parent
 
-READY_WITHIN = 120  # seconds
+READY_WITHIN = 180  # seconds
 UNSAFE_BUT_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 

@@ -31,7 +31,7 @@ DATABASE = "db.sqlite3"
 OUR_WORDS = ("SECRET_KEY", "DEBUG", "DATABASE_URL", "BROKER_URL", "BASE_URL", "STORAGE_URL")
 
 
-def until(fact, within=180):
+def until(fact, within=600):  # the first start migrates
     deadline = time.monotonic() + within
     while not (answer := fact()):
         assert time.monotonic() < deadline, "it did not come to pass"
@@ -124,7 +124,8 @@ class Up:
 
     def serves(self):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2) as page:
+            url = f"http://127.0.0.1:{self.port}/healthz"
+            with urllib.request.urlopen(url, timeout=60) as page:
                 return page.status == 200
         except OSError:
             return False

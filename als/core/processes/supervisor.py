@@ -40,7 +40,7 @@ class Child:
     name: str
     command: list[str]
     ready: Callable[[], bool] = lambda: True
-    ready_within: float = 60  # seconds
+    ready_within: float = 180  # seconds; a busy machine may need minutes to migrate
     patience: float = 10  # seconds from the request to stop to the kill
     env: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen | None = None

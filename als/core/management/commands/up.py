@@ -123,7 +123,6 @@ def private_broker(path):
         "broker",
         broker.server_command(path, broker_data()),
         ready=lambda: broker.answers(path),
-        ready_within=120,
     )
 
 
