@@ -5,14 +5,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests import factories as make
-from tests.cast import make_cast
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -34,9 +28,9 @@ def items(page):
     return page.locator("ol.app-agenda > li")
 
 
-def test_a_facilitator_drags_an_item_to_its_place(cast, meeting, sign_in):
-    page = sign_in(cast.facilitator)
-    page.goto(reverse("meetings:meeting", args=[meeting.pk]))
+def test_a_facilitator_drags_an_item_to_its_place(cast, meeting, open_inside):
+    window = open_inside(cast.client("facilitator"))
+    page = window.goto(reverse("meetings:meeting", args=[meeting.pk]))
     last = page.locator(".app-agenda__grip").last
     last.drag_to(items(page).first, target_position={"x": 200, "y": 4})
     expect(items(page).first).to_contain_text("10:00")
@@ -44,25 +38,25 @@ def test_a_facilitator_drags_an_item_to_its_place(cast, meeting, sign_in):
     assert list(meeting.agenda.values_list("title", flat=True)) == ["C", "A", "B"]
 
 
-def test_members_drag_nothing(cast, meeting, sign_in):
-    page = sign_in(cast.upper_a)
-    page.goto(reverse("meetings:meeting", args=[meeting.pk]))
+def test_members_drag_nothing(cast, meeting, open_inside):
+    window = open_inside(cast.client("upper_a"))
+    page = window.goto(reverse("meetings:meeting", args=[meeting.pk]))
     expect(items(page)).to_have_count(3)
     expect(page.locator(".app-agenda__grip")).to_have_count(0)
 
 
-def test_the_sum_counts_along_while_one_types(cast, meeting, sign_in):
-    page = sign_in(cast.facilitator)
-    page.goto(reverse("meetings:agenda_times", args=[meeting.pk]))
+def test_the_sum_counts_along_while_one_types(cast, meeting, open_inside):
+    window = open_inside(cast.client("facilitator"))
+    page = window.goto(reverse("meetings:agenda_times", args=[meeting.pk]))
     line = page.locator("[data-sum]")
     expect(line).to_have_text("90 of 180 minutes planned, 90 free.")
     page.get_by_label("B", exact=True).fill("130")
     expect(line).to_have_text("190 of 180 minutes: 10 more than the meeting has.")
 
 
-def test_a_member_sees_the_whole_day_while_proposing(cast, meeting, sign_in):
-    page = sign_in(cast.upper_a)
-    page.goto(reverse("meetings:agenda_new", args=[meeting.pk]))
+def test_a_member_sees_the_whole_day_while_proposing(cast, meeting, open_inside):
+    window = open_inside(cast.client("upper_a"))
+    page = window.goto(reverse("meetings:agenda_new", args=[meeting.pk]))
     line = page.locator("[data-sum]")
     expect(line).to_have_text("105 of 180 minutes planned, 75 free.")
     page.get_by_label("How many minutes").fill("100")

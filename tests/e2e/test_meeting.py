@@ -51,8 +51,9 @@ def test_a_meeting_goes_from_its_poll_to_agreed_minutes(
     agreeing.what_was_left_is_on_the_next_agenda(lower_b, next_meeting)
 
 
-def test_no_page_of_a_meeting_is_wider_than_a_phone(sign_in):
+@pytest.mark.django_db
+def test_no_page_of_a_meeting_is_wider_than_a_phone(open_inside):
     cast, *meetings = phone.meetings_of_long_words()
-    people = {person: sign_in(cast.people[person], **PHONE) for person in phone.WHO}
+    people = {person: open_inside(cast.client(person), **PHONE) for person in phone.WHO}
     seen = [too_wide(people[who], url) for who, url in phone.pages(cast, *meetings)]
     assert [line for lines in seen for line in lines] == []

@@ -147,24 +147,25 @@ def test_an_action_is_captured_and_stands_in_the_minutes_pdf(sign_in, scene, scr
     assert "Owner: Lower A" in words
 
 
-def test_no_page_of_it_is_wider_than_a_phone(sign_in, scene):
+@pytest.mark.django_db
+def test_no_page_of_it_is_wider_than_a_phone(open_inside, scene):
     cast, item, actions = scene
     phone = {"viewport": {"width": 390, "height": 844}}
-    facilitator, member = sign_in(cast.facilitator, **phone), sign_in(cast.lower_a, **phone)
+    facilitator, member = (
+        open_inside(cast.client(who), **phone) for who in ("facilitator", "lower_a")
+    )
     form = reverse("actions:progress_new", args=[actions[0].pk]) + f"?item={item.pk}"
     coming = make.MeetingFactory(cycle__set=cast.set, cycle__number=3, called=True)
-    member.goto(address("preparation", coming.pk))
-    member.get_by_label("What do you want from the set?").fill("An ear for our forms")
-    member.get_by_label("We would like a turn").check()
-    picture(member, "preparation")
-    press(member, "Save for our side")
-    reads(member, "Saved for your side")
-    facilitator.goto(address("airtime", coming.pk))
-    reads(facilitator, "Asked for a turn: Pair 1")
-    facilitator.goto(address("agenda", coming.pk))
-    picture(facilitator, "prepared")
-    for page in (facilitator, member):
-        page.set_viewport_size(phone["viewport"])
+    preparation = member.goto(address("preparation", coming.pk))
+    preparation.get_by_label("What do you want from the set?").fill("An ear for our forms")
+    preparation.get_by_label("We would like a turn").check()
+    picture(preparation, "preparation")
+    press(preparation, "Save for our side")
+    reads(preparation, "Saved for your side")
+    reads(facilitator.goto(address("airtime", coming.pk)), "Asked for a turn: Pair 1")
+    picture(facilitator.goto(address("agenda", coming.pk)), "prepared")
+    for window in (facilitator, member):
+        window.page.set_viewport_size(phone["viewport"])
     pages = [
         *((facilitator, url) for url in (address("session", item.meeting_id, item), form)),
         *((member, address(name, item.meeting_id)) for name in ("session", "meeting", "agenda")),

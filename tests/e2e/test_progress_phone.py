@@ -93,9 +93,11 @@ def test_why_it_was_stopped_and_a_file_go_in_without_a_script(phone, action):
     assert ProgressEntry.objects.get().state_after == "stopped"
 
 
-def test_the_page_is_no_wider_than_the_phone(sign_in, action):
-    page = sign_in(action.owner.person, **PHONE)
+@pytest.mark.django_db
+def test_the_page_is_no_wider_than_the_phone(open_inside, action, client):
+    client.force_login(action.owner.person)
+    window = open_inside(client, **PHONE)
     for name in ("actions:action", "actions:progress_new"):
-        page.goto(reverse(name, args=[action.pk]))
+        page = window.goto(reverse(name, args=[action.pk]))
         scroll, client = page.evaluate(WIDTHS)
         assert scroll <= client

@@ -85,8 +85,9 @@ def test_without_javascript_topics_are_scored_and_papers_sent_and_opened(sign_in
     plainly.a_member_opens_it(member, cast.set)
 
 
-def test_nothing_is_wider_than_a_phone(sign_in):
+@pytest.mark.django_db
+def test_nothing_is_wider_than_a_phone(open_inside):
     world = phone.world_of_long_words()
-    people = {person: sign_in(world.cast.people[person], **PHONE) for person in phone.WHO}
+    people = {person: open_inside(world.cast.client(person), **PHONE) for person in phone.WHO}
     wide = [phone.too_wide(people[who], url) for who, url in phone.pages(world)]
     assert wide == [[]] * len(wide)

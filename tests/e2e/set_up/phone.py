@@ -46,9 +46,9 @@ def pages(world):
     yield "facilitator", reverse("sets:paper", args=[world.paper.pk])
 
 
-def too_wide(page, url):
+def too_wide(window, url):
     """Return what is wider than the window: on the page, and on it with its form's errors."""
-    assert page.goto(url).status == 200
+    page = window.goto(url)
     if page.locator("[data-narrows]").count():
         find(page, "Region", "i")
     wide = wider_than_window(page, url)
