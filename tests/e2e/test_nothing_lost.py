@@ -154,8 +154,8 @@ def test_sending_without_a_line_loses_nothing_and_saving_leaves_nothing_behind(
     is_kept(page)
     dropped(page)
     types(page, " And more.")
-    press(page, "Save the entry")
-    page.wait_for_timeout(500)
+    with page.expect_event("requestfailed", lambda request: request.is_navigation_request()):
+        press(page, "Save the entry")
     connected(page)
     page.goto(address)
     expect(said(page)).to_have_value("Sent into nowhere. And more.")
