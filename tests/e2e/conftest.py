@@ -22,6 +22,7 @@ from tests.e2e.window import Window
 
 PATIENCE = 30_000  # milliseconds
 REQUESTS_END_WITHIN = 120  # seconds
+WORK_ENDS_WITHIN = 180  # seconds
 FLAGS = [
     "--disable-gpu",
     "--disable-quic",
@@ -53,8 +54,20 @@ def requests_ended(request):
         return
     request.getfixturevalue("transactional_db")  # set up before this, so emptied after it
     url = request.getfixturevalue("live_server").url
+    uses_worker = "worker" in request.fixturenames
+    celery_worker = request.getfixturevalue("celery_worker") if uses_worker else None
     yield
     wait_until_requests_end(url)
+    if celery_worker:
+        celery_worker.wait_until_idle()
+        assert "Traceback" not in celery_worker.new_log()
+
+
+@pytest.fixture(autouse=True)
+def only_where_asked(request, monkeypatch):
+    """Send the worker nothing in a test that doesn't use it: it goes on to run beside the next."""
+    if "worker" not in request.fixturenames:
+        monkeypatch.setattr(celery, "send_task", lambda *args, **kwargs: None)
 
 
 def wait_until_requests_end(url):
@@ -174,9 +187,9 @@ class OnFreePort(Controller):
         super()._trigger_server()
 
 
-@pytest.fixture
-def inbox():
-    """A real SMTP server on loopback."""
+@pytest.fixture(scope="session")
+def mail_server():
+    """A real SMTP server on loopback, one for all tests of a process."""
     logging.getLogger("mail.log").setLevel(logging.WARNING)
     handler = Inbox()
     server = OnFreePort(handler, hostname="127.0.0.1", port=0)
@@ -184,6 +197,13 @@ def inbox():
     handler.url = f"smtp://127.0.0.1:{server.port}"
     yield handler
     server.stop()
+
+
+@pytest.fixture
+def inbox(mail_server):
+    """What the mail server was given in this test."""
+    mail_server.messages.clear()
+    return mail_server
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -197,30 +217,74 @@ def broker():
     return celery.conf.broker_url
 
 
-@pytest.fixture
-def worker(live_server, inbox, settings, broker, tmp_path):
-    """A real Celery worker on the test's own database, broker and mail server."""
-    settings.BASE_URL = live_server.url
+class CeleryWorker:
+    """A real Celery worker in a process of its own."""
+
+    def __init__(self, env, log):
+        self.log = log
+        self.read = 0  # so many characters of the log
+        command = [sys.executable, "-m", "celery", "-A", "als", "worker", "-P", "threads"]
+        with log.open("wb") as output:
+            self.process = subprocess.Popen(
+                [*command, "-c", "2", "--without-gossip", "--without-mingle"],
+                env={**os.environ, **env},
+                stdout=output,
+                stderr=output,
+            )
+
+    def wait_until_idle(self):
+        """Wait until nothing is on its way to the worker, waits for it, or is being done.
+
+        A message is nowhere for a moment between the queue and the hand that takes it, so it has
+        to be true several times.
+        """
+        deadline = time.monotonic() + WORK_ENDS_WITHIN
+        with celery.connection_for_read() as broker:
+            redis = broker.default_channel.client
+            quiet = 0
+            while quiet < 4:
+                assert time.monotonic() < deadline, f"still at work: {self.log.read_text()}"
+                quiet = 0 if self.is_asked(redis) else quiet + 1
+                time.sleep(0.05)
+
+    def is_asked(self, redis):
+        """Return whether there is work; one that is being done is kept until it is done."""
+        on_their_way = any("(send)" in thread.name for thread in threading.enumerate())
+        return on_their_way or redis.llen(celery.conf.task_default_queue) or redis.hlen("unacked")
+
+    def new_log(self):
+        """Return what the worker wrote since this was last asked."""
+        text = self.log.read_text()
+        new, self.read = text[self.read :], len(text)
+        return new
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(WORK_ENDS_WITHIN)
+
+
+@pytest.fixture(scope="session")
+def celery_worker(
+    django_db_setup, live_server, mail_server, broker, files_of_tests, tmp_path_factory
+):
+    """One worker for all tests of a process, on its database, broker and mail server."""
     database = connection.settings_dict
     env = {
-        **os.environ,
         "DEBUG": "1",
         "BROKER_URL": broker,
         "DATABASE_URL": f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}",
-        "EMAIL_URL": inbox.url,
+        "EMAIL_URL": mail_server.url,
         "BASE_URL": live_server.url,
-        "STORAGE_URL": f"file://{settings.MEDIA_ROOT}",
+        "STORAGE_URL": f"file://{files_of_tests}",
     }
-    command = [sys.executable, "-m", "celery", "-A", "als", "worker", "-P", "threads", "-c", "2"]
-    log = tmp_path / "worker.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*command, "--without-gossip", "--without-mingle"],
-            env=env,
-            stdout=output,
-            stderr=output,
-        )
-    yield process
-    process.terminate()
-    process.wait(30)
-    assert "Traceback" not in log.read_text()
+    worker = CeleryWorker(env, tmp_path_factory.mktemp("worker") / "log")
+    yield worker
+    worker.stop()
+
+
+@pytest.fixture
+def worker(celery_worker, live_server, settings, files_of_tests):
+    """The worker, at work for this test; its tables are emptied once it is idle."""
+    settings.BASE_URL = live_server.url
+    settings.MEDIA_ROOT = files_of_tests
+    return celery_worker
