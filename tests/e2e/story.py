@@ -43,6 +43,8 @@ def follow(page, link, then=None):
 # The group of pages in which somebody looks for a page of the set; others bear their group's name.
 GROUPS = {
     "Papers and rules": "Overview",
+    "Ground rules": "Overview",
+    "Readiness": "Overview",
     "Issues": "Issues and actions",
     "Lessons": "Lessons and report",
     "Report": "Lessons and report",

@@ -154,8 +154,7 @@ def readiness_is_answered_and_shown_once_both_sides_have(facilitator, upper, low
 
 
 def answer_readiness(member, trust, other, *, hours, words=""):
-    go_to(member, "Overview", then=SET)
-    follow(member, "Readiness: start and end of the year", then="Readiness for working together")
+    go_to(member, "Readiness", then="Readiness for working together")
     press(member, "Answer now", then="Readiness: at the start")
     ends = {"1": "1 – not at all", "5": "5 – fully"}
     choose(member, "How far do the county and the district", ends.get(trust, trust))

@@ -93,14 +93,12 @@ def both_leads_agree_from_their_mails(upper, lower, inbox):
 
 
 def the_ground_rules_are_written_and_accepted(facilitator, upper, lower):
-    go_to(facilitator, "Papers and rules")
-    follow(facilitator, "Ground rules")
+    go_to(facilitator, "Ground rules")
     press(facilitator, "Write the first version", then="Write the ground rules")
     fill_in(facilitator, {"Ground rules": "What is said in the room stays in the room."})
     press(facilitator, "Save as a new version", then="Ground rules")
     for member in (upper, lower):
-        go_to(member, "Papers and rules")
-        follow(member, "Ground rules")
+        go_to(member, "Ground rules")
         reads(member, "What is said in the room stays in the room.")
         press(member, "I accept these rules")
     reads(lower, "2 of 2 members have accepted this version.")
