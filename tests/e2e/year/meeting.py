@@ -84,7 +84,7 @@ def attendance_is_marked_and_the_meeting_closed(facilitator):
     press(facilitator, "Discussed")
     follow(facilitator, "Mark attendance", then="Attendance")
     fill_in(facilitator, {"Ursula Upperman": "Present", "Liam Lowerby": "Present"})
-    press(facilitator, "Save attendance", then="Who answers first")
+    press(facilitator, "Save attendance", then="Every item has been discussed")
     reads(facilitator, "Both sides of every pair are here.")
     press(facilitator, "Close the meeting", then="Close the meeting")
     reads(facilitator, "Nothing is left over for the next meeting.")
