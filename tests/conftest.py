@@ -128,7 +128,8 @@ def white_space_collapsed(monkeypatch):
 
     def collapsed_request(self, **environ):
         response = request(self, **environ)
-        if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if is_page and not response.streaming and "Content-Encoding" not in response:
             response.content = collapse(response.content.decode())
         return response
 

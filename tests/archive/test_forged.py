@@ -180,10 +180,10 @@ def test_history_shows_what_was_only_brought_along(parts, tmp_path, client):
 def test_history_tells_of_no_day_to_come(parts, tmp_path):
     ahead = (timezone.now() + dt.timedelta(days=2)).isoformat()
     told = with_row(parts, TRAIL, lambda row: row.update(at=ahead))
-    assert "not come yet" in refused(packed(told, tmp_path))
+    assert "date in the future" in refused(packed(told, tmp_path))
     past = "data/actions.historicalissue.json"
     told = with_row(parts, past, lambda row: row.update(history_date=ahead))
-    assert "not come yet" in refused(packed(told, tmp_path))
+    assert "date in the future" in refused(packed(told, tmp_path))
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd"])

@@ -324,12 +324,13 @@ def test_the_pages_that_lead_here_offer_to_each_what_is_theirs(cast):
     }
 
 
-def test_the_overview_leads_facilitators_to_both_lists(cast):
-    url = reverse("portal:set", args=[cast.set.pk])
+def test_the_navigation_leads_facilitators_to_both_lists(cast):
+    support, notes = "sets:support", "sets:notes"
+    overview = reverse("portal:set", args=[cast.set.pk])
     shown = {
         who: [
-            reverse(name, args=[cast.set.pk]) in cast.client(who).get(url).content.decode()
-            for name in ("sets:support", "sets:notes")
+            f'href="{reverse(name, args=[cast.set.pk])}"' in cast.client(who).get(url).text
+            for name, url in ((support, overview), (notes, reverse(support, args=[cast.set.pk])))
         ]
         for who in ("facilitator", "upper_a")
     }
