@@ -3,12 +3,12 @@
 import datetime as dt
 import re
 from html import unescape
-from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.urls import Resolver404, resolve
 
 from actions.enums import ActionState
 from actions.models import Issue, ProgressEntry, ProposedAction, Theme
@@ -159,19 +159,22 @@ def test_of_the_worked_example_no_name_and_no_address_is_left():
 LINK = re.compile(r'<a [^>]*href="([^"#]+)')
 # Ways out, and what lists of a filter's answers would repeat without end.
 NOT_FOLLOWED = re.compile(r"^/(enter|sign-out|static)/|[?&](page|then)=")
-ALIKE = 2  # of one address but for its numbers and its filters, so many pages are opened
+ALIKE = 2  # pages of one name in the URL tables that each person opens; filters don't count
 
 
-def shape_of(address):
-    """Return the address without what tells one row or one query from another."""
-    parts = urlsplit(address)
-    keys = sorted(pair.partition("=")[0] for pair in parts.query.split("&"))
-    return re.sub(r"\d+", "N", parts.path) + "?" + "&".join(keys)
+def name_of(path):
+    """Return the name that a path has in the URL tables, or the path if it has none."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return path
 
 
 def links_of(page):
+    """Return the paths that the page's links lead to, without queries."""
     found = (unescape(link) for link in LINK.findall(page.content.decode()))
-    return [link for link in found if link.startswith("/") and not NOT_FOLLOWED.search(link)]
+    inside = (link for link in found if link.startswith("/") and not NOT_FOLLOWED.search(link))
+    return [link.partition("?")[0] for link in inside]
 
 
 def walk(client):
@@ -179,7 +182,7 @@ def walk(client):
     answers, waiting, seen = {}, ["/desk/"], {}
     while waiting:
         address = waiting.pop(0)
-        alike = seen.setdefault(shape_of(address), set())
+        alike = seen.setdefault(name_of(address), set())
         if address in alike or len(alike) == ALIKE:
             continue
         alike.add(address)

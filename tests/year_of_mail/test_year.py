@@ -80,8 +80,9 @@ def live_through(postbox):
             if name not in story.NOTHING_RAN:
                 summer = SUMMER_TIME[0] <= name < SUMMER_TIME[1]
                 times = SUMMER if summer else WINTER
-                # What comes too early comes on a day on which it is expected, or is seen at eight.
-                run_at(times if name in expected else times[1::2], day, clock)
+                # What comes too early comes on a day on which it is expected; what should not
+                # come at all still comes once it is eight in both zones.
+                run_at(times if name in expected else times[-1:], day, clock)
             clock.move_to(at(day, NOON))
             for _day, verb, what, given in events.get(name, []):
                 year.play(verb, what, given)
