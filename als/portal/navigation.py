@@ -59,7 +59,7 @@ def groups_of(set_, user, *, path, section):
 
 def _group(label, pages, path, here):
     links = tuple(Page(title, url, _state(url, path, here)) for title, url in pages)
-    return Group(label, max((link.state for link in links), key=bool), links)
+    return Group(label, next((link.state for link in links if link.state), ""), links)
 
 
 def _state(url, path, here):

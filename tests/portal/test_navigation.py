@@ -84,8 +84,9 @@ def test_who_waits_for_the_other_side_is_led_to_what_they_decide_by_alone(cast):
 def test_two_seats_are_two_pairs_by_their_numbers(cast):
     make.MemberFactory(pair=cast.pair_b, side="upper", person=cast.upper_a)
     client = cast.client("upper_a")
-    pair_b = reverse("portal:pair", args=[cast.pair_b.pk])
+    pair_a, pair_b = (reverse("portal:pair", args=[p.pk]) for p in (cast.pair_a, cast.pair_b))
 
+    assert f'href="{pair_a}">My pair' in client.get(reverse("accounts:profile")).text
     assert "My pairs" in groups(client, pair_b)
     assert [state for _address, state in pages(client, pair_b).values()] == ["", "page"]
 

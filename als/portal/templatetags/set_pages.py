@@ -25,9 +25,7 @@ def set_nav(context, set, section):  # noqa: A002 - it is the word of the field
 
 @register.simple_tag(takes_context=True)
 def my_pair_url(context):
-    """Return the address of the person's pair; of the desk's list for several, empty for none."""
+    """Return the address of the person's pair, the first of several; empty for none."""
     user = context.get("user")
     seats = roles_of(user).seats if user and user.is_authenticated else ()
-    if len(seats) == 1:
-        return reverse("portal:pair", args=[seats[0].pair_id])
-    return reverse("portal:dashboard") if seats else ""
+    return reverse("portal:pair", args=[seats[0].pair_id]) if seats else ""
