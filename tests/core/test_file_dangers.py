@@ -283,7 +283,7 @@ def test_a_document_made_to_be_looked_through_for_ever_is_refused_soon():
     content = files.open_xml(**many)
     started = time.process_time()
     assert code_of("plan.docx", content) == "unreadable"
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 10
 
 
 def test_no_kind_is_without_a_sentence():

@@ -222,7 +222,7 @@ EXIF = jpeg_piece(b"\xe1", b"Exif\0\0" + b"x" * 1000)
 )
 def test_a_picture_with_more_beside_it_than_cameras_write_is_not_read(name, picture):
     start = time.process_time()
-    assert (refusal(name, picture)[0], time.process_time() - start < 1) == ("damaged", True)
+    assert (refusal(name, picture)[0], time.process_time() - start < 5) == ("damaged", True)
 
 
 def kept(name, picture):
