@@ -1,6 +1,6 @@
 """A cold page weighs at most 40 kB in 5 requests, as far as our own files and pages decide it.
 
-What a page fetches later counts in bytes, not as a request (decision 84).
+What a page fetches by itself later counts in bytes, not as a request (decision 84).
 ``tests/bench/pages.py`` weighs the same in a browser, with the worked example's texts.
 """
 
@@ -18,7 +18,7 @@ from tests import factories as make
 BUDGET_BYTES, BUDGET_REQUESTS = 40_000, 5
 HEAD = 600  # bytes of an answer's headers
 IMPORTED = re.compile(r"""^import .*?["']\./([\w-]+\.js)["']""", re.MULTILINE)
-LATER = {"session": ["js/live.js", "js/text-checks.js"]}
+LATER = {"session": ["js/live.js"]}
 PAGES = {
     "desk": lambda cast: reverse("portal:dashboard"),
     "overview": lambda cast: reverse("portal:set", args=[cast.set.pk]),
