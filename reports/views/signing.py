@@ -48,9 +48,8 @@ def send_for_sign_off(request, pk):
     )
     policy = DisclosurePolicy(found.set)
     checks = preflight(found, compile_report(found, policy=policy), policy)
-    return _confirm(
-        request, found, _("Send the report for sign-off"), text, form=form, checks=checks
-    )
+    title = _("Send the report for sign-off")
+    return _confirm(request, found, title, text, form=form, preflight=checks)
 
 
 @require_POST
@@ -124,8 +123,15 @@ def release(request, pk):
         text = f"{text}\n\n{table.in_words()}"
     warning = _("A release cannot be undone. A correction is a new version; both stay available.")
     title = _("Release the report")
-    checks = before_release(found, table)
-    return _confirm(request, found, title, text, _("Release it"), warning=warning, checks=checks)
+    return _confirm(
+        request,
+        found,
+        title,
+        text,
+        _("Release it"),
+        warning=warning,
+        before_release=before_release(found, table),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,7 +153,7 @@ def reopen(request, pk):
     return _confirm(request, found, _("Reopen the report"), text, form=form)
 
 
-def _confirm(request, report, title, text, submit="", warning="", form=None, checks=()):
+def _confirm(request, report, title, text, submit="", warning="", form=None, **checks):
     context = {
         "set": report.set,
         "section": "report",
@@ -156,7 +162,6 @@ def _confirm(request, report, title, text, submit="", warning="", form=None, che
         "submit": submit,
         "warning": warning,
         "form": form,
-        "checks": checks,
         "cancel_url": reverse("reports:report", args=[report.set_id]),
     }
-    return render(request, "reports/confirm.html", context)
+    return render(request, "reports/confirm.html", context | checks)
