@@ -17,6 +17,7 @@ DJANGO_ASKS_FOR = Path(django.__file__).parent / "views" / "defaults.py"
 # Names that are put together at run time, as a pattern of the code that does so.
 PUT_TOGETHER = {
     r"mail/(\w+)\.txt": '"{}"',
+    r"portal/needs/(\w+)\.html": '"{}"',
     r"report/sections/(\w+)\.html": '"{}"',
     r"govuk/(.+)\.html": "/{}.html",
     r"account/(\w+)\.html": "account/{}.",

@@ -23,6 +23,7 @@ from sets.enums import SetState
 from sets.models import LearningSet
 from tests import factories as make
 from tests.meetings.conftest import mailed, verbs
+from tests.needs import need_text
 
 MEMBERS = ["Lower A", "Lower B", "Upper A", "Upper B"]
 NINE = dt.datetime(2100, 3, 4, 9, tzinfo=dt.UTC)
@@ -477,7 +478,7 @@ def test_a_poll_that_is_not_open_reminds_nobody(cast, planned):
 
 
 def asks(cast, person):
-    return [n.text for n in needs_of(cast.fresh(person)) if "that suit you" in n.text]
+    return [need_text(n) for n in needs_of(cast.fresh(person)) if "that suit you" in need_text(n)]
 
 
 def test_the_desk_asks_members_until_every_slot_has_an_answer(cast, poll):

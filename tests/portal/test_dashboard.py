@@ -12,13 +12,14 @@ from als.portal.selectors.dashboard import needs_of, programmes_of, released_to
 from reports.enums import ReportState
 from sets.enums import SetState, Tier
 from tests import factories as make
+from tests.needs import need_text
 from tests.url_table import World
 
 pytestmark = pytest.mark.django_db
 
 
 def needs(cast, who):
-    return [need.text for need in needs_of(cast.fresh(who))]
+    return [need_text(need) for need in needs_of(cast.fresh(who))]
 
 
 @pytest.fixture
@@ -273,7 +274,7 @@ def test_mail_that_did_not_arrive_is_a_count_with_a_link_to_facilitators_alone(c
 def test_overdue_actions_are_a_count_with_a_link(cast, world):
     for day in (dt.date(2020, 5, 1), dt.date(2021, 5, 1), dt.date(2100, 5, 1)):
         make.ActionFactory(issue=world.issue, owner=world.upper_a, under_way=True, due=day)
-    found = [(n.text, n.href) for n in needs_of(cast.fresh("facilitator"))]
+    found = [(need_text(n), n.href) for n in needs_of(cast.fresh("facilitator"))]
     href = f"/sets/{cast.set.pk}/actions/?state=overdue"
     assert ("2 actions are overdue", href) in found
 
@@ -289,7 +290,7 @@ def test_what_is_late_is_told_by_the_calendar_of_the_programme(cast, world, zone
     )
     # At noon in London it is the 23rd on Kiritimati, and one hour into the 22nd on Midway.
     with clock.set_to(dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)):
-        (need,) = (n for n in needs_of(cast.fresh("upper_a")) if n.text.startswith("Due"))
+        (need,) = (n for n in needs_of(cast.fresh("upper_a")) if need_text(n).startswith("Due"))
         overdue = [n for n in needs(cast, "facilitator") if "overdue" in n]
     assert (need.late, overdue) == (late, ["1 action is overdue"] if late else [])
 
@@ -339,7 +340,7 @@ def test_managers_see_where_their_sets_stand_and_who_is_missing(cast):
     programme = make.ProgrammeFactory(name="Empty")
     make.ProgrammeRoleFactory(programme=programme, person=cast.manager, kind="manager")
     found = programmes_of(cast.fresh("manager"))
-    asked = [n.text for n in needs_of(cast.fresh("manager"), programmes=found)]
+    asked = [need_text(n) for n in needs_of(cast.fresh("manager"), programmes=found)]
     assert asked == ["Create the first set", "Add a facilitator to “Other set”"]
     rows = {set_["name"]: (set_["pairs"], set_["facilitators"]) for set_ in found[1].standing}
     assert rows == {"Main set": (2, 1), "Other set": (1, 0)}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from als.portal.selectors.dashboard import needs_of
 from sets.models import Agreement, LearningSet, Pair
 from tests import factories as make
+from tests.needs import need_text
 from tests.sets.helpers import asked, fresh
 
 
@@ -25,13 +26,13 @@ def browser(agreement):
 
 
 def needs(person):
-    return [need.text for need in needs_of(type(person).objects.get(pk=person.pk))]
+    return [need_text(need) for need in needs_of(type(person).objects.get(pk=person.pk))]
 
 
 def test_the_desk_leads_to_the_page_of_the_mails_link(cast, agreement, browser):
     desk = browser.get(reverse("portal:dashboard"))
     (need,) = desk.context["needs"]
-    assert need.text == f"Answer the invitation: will {agreement.partnership} take part?"
+    assert need_text(need) == f"Answer the invitation: will {agreement.partnership} take part?"
     assert "You are in no set yet" not in desk.text
     assert "Agree to take part" in browser.get(need.href).text
 

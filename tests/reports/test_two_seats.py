@@ -9,6 +9,7 @@ from reports.changes import endorsements, signing
 from reports.content.year import Year
 from reports.models import Endorsement, PassageRequest, Report
 from tests import factories as make
+from tests.needs import need_text
 from tests.reports import making
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def twice(cast):
 
 
 def needs(cast):
-    return " ".join(need.text for need in needs_of(cast.fresh("upper_a")))
+    return " ".join(need_text(need) for need in needs_of(cast.fresh("upper_a")))
 
 
 def at(name, key, pair=None):

@@ -15,6 +15,7 @@ from sets.enums import PairState, ReadinessMoment, SetState
 from sets.models import LearningSet, Member, Pair, Readiness, roles_of
 from sets.selectors.readiness import Answers, distribution, picture_of_pair, picture_of_set
 from tests import factories as make
+from tests.needs import need_text
 from tests.sets.helpers import trail
 from tests.white_space import collapse
 
@@ -443,7 +444,7 @@ def test_every_question_has_its_figure(cast):
 
 
 def asked(cast, person):
-    needs = [need.text for need in needs_of(cast.fresh(person))]
+    needs = [need_text(need) for need in needs_of(cast.fresh(person))]
     return [text for text in needs if "readiness questions" in text]
 
 

@@ -13,6 +13,7 @@ from sets.enums import PairState
 from sets.models import FocusScore, FocusWorkshop
 from sets.models.focus import CRITERIA
 from tests import factories as make
+from tests.needs import need_text
 from tests.sets.helpers import trail
 
 MEMBERS = ("upper_a", "lower_a", "upper_b", "lower_b")
@@ -348,7 +349,7 @@ class TestRanking:
 
 class TestDesk:
     def asked(self, cast, who):
-        return ASKED in [need.text for need in needs_of(cast.fresh(who))]
+        return ASKED in [need_text(need) for need in needs_of(cast.fresh(who))]
 
     def test_members_are_asked_until_they_have_scored_every_topic(self, cast, topic, other):
         score(cast, topic)

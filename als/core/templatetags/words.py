@@ -47,6 +47,12 @@ def in_words(text):
     return markdown.words(text)
 
 
+@register.filter(is_safe=True)
+def one_line(text):
+    """Show what a template drew over several lines as one."""
+    return " ".join(text.split())
+
+
 @register.filter
 def links(text):
     """Show a mail's text with its addresses as links, each to the letter as it stands there.

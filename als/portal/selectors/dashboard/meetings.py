@@ -3,8 +3,6 @@
 import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from als.core import clock
 from als.portal.selectors.dashboard.needs import count
@@ -136,85 +134,57 @@ def _later_meetings():
 
 def _coming(meeting, place, roles):
     if meeting.state == MeetingState.IN_SESSION:
-        text = _("In session now: “%s”") % meeting
-        yield place.need(text, "meetings:session", meeting.pk, when=meeting.day)
+        yield _of(meeting, place, "in_session", "meetings:session", when=meeting.day)
     elif meeting.state == MeetingState.CALLED:
         asked = roles.seat_in_set(place.set.pk) and not meeting.my_answer
-        text = _("Answer whether you will attend “%s”") if asked else _("“%s”")
-        yield place.need(text % meeting, "meetings:meeting", meeting.pk, when=meeting.day)
+        kind = "meeting_to_answer" if asked else "meeting_coming"
+        yield _of(meeting, place, kind, "meetings:meeting", when=meeting.day)
+
+
+def _of(meeting, place, kind, page, **more):
+    return place.need(kind, page, meeting.pk, meeting=meeting, **more)
 
 
 def _to_take_part(meeting, place):
     if meeting.poll_is_open and meeting.to_choose:
-        text = _("Choose the dates that suit you for “%s”") % meeting
-        yield place.need(text, "meetings:poll", meeting.pk)
+        yield _of(meeting, place, "poll_to_answer", "meetings:poll")
     if meeting.state == MeetingState.CLOSED and not meeting.reviewed:
-        text = _("Write a review of “%s”") % meeting
-        yield place.need(text, "meetings:review", meeting.pk)
+        yield _of(meeting, place, "review_to_write", "meetings:review")
     if meeting.minutes_state == MinutesState.CIRCULATED:
         yield from _minutes_to_read(meeting, place)
 
 
 def _minutes_to_read(meeting, place):
-    if meeting.entries_to_agree:
-        text = ngettext(
-            "Check the minutes of “%(meeting)s”: %(number)s entry is about your pair",
-            "Check the minutes of “%(meeting)s”: %(number)s entries are about your pair",
-            meeting.entries_to_agree,
-        )
-        yield _of_minutes(place, text, meeting, meeting.entries_to_agree)
+    if number := meeting.entries_to_agree:
+        yield _of(meeting, place, "minutes_to_check", "meetings:minutes", number=number)
     elif meeting.circulated_at > clock.now() - TO_READ:
-        yield _of_minutes(place, _("Read the minutes of “%(meeting)s”"), meeting)
-    if meeting.corrections_answered:
-        text = ngettext(
-            "Your correction to the minutes of “%(meeting)s” has been answered",
-            "%(number)s of your corrections to the minutes of “%(meeting)s” have been answered",
-            meeting.corrections_answered,
-        )
-        yield _of_minutes(place, text, meeting, meeting.corrections_answered)
-
-
-def _of_minutes(place, text, meeting, number=0, **dates):
-    words = text % {"meeting": meeting, "number": number}
-    return place.need(words, "meetings:minutes", meeting.pk, **dates)
+        yield _of(meeting, place, "minutes_to_read", "meetings:minutes")
+    if number := meeting.corrections_answered:
+        yield _of(meeting, place, "corrections_answered", "meetings:minutes", number=number)
 
 
 def _to_run(meeting, place):
     if meeting.state == MeetingState.DRAFT:
         yield _to_plan(meeting, place)
     elif meeting.minutes_state == MinutesState.DRAFT and meeting.state == MeetingState.CLOSED:
-        late = meeting.day < place.today - MINUTES_LATE
-        text = _("Circulate the minutes of “%(meeting)s”")
-        yield _of_minutes(place, text, meeting, when=meeting.day, late=late)
-    elif meeting.corrections_open:
-        text = ngettext(
-            "Answer %(number)s correction to the minutes of “%(meeting)s”",
-            "Answer %(number)s corrections to the minutes of “%(meeting)s”",
-            meeting.corrections_open,
-        )
-        yield _of_minutes(place, text, meeting, meeting.corrections_open)
+        dates = {"when": meeting.day, "late": meeting.day < place.today - MINUTES_LATE}
+        yield _of(meeting, place, "minutes_to_circulate", "meetings:minutes", **dates)
+    elif number := meeting.corrections_open:
+        yield _of(meeting, place, "corrections_to_answer", "meetings:minutes", number=number)
     elif meeting.minutes_state == MinutesState.CIRCULATED and meeting.met_since:
-        text = _("Record whether the set has agreed the minutes of “%s”") % meeting
-        yield place.need(text, "meetings:agree", meeting.pk)
+        yield _of(meeting, place, "minutes_to_agree", "meetings:agree")
 
 
 def _to_plan(meeting, place):
     if meeting.poll_is_open:
-        text = _("Choose the date of “%s”: the date poll is open") % meeting
-        return place.need(text, "meetings:poll", meeting.pk)
+        return _of(meeting, place, "poll_to_close", "meetings:poll")
     if meeting.is_planned:
-        text = _("Call “%s”")
+        kind = "meeting_to_call"
     else:
-        text = _("Say where “%s” is") if meeting.starts else _("Find a date for “%s”")
-    return place.need(text % meeting, "meetings:meeting", meeting.pk, when=meeting.day)
+        kind = "meeting_to_place" if meeting.starts else "meeting_to_date"
+    return _of(meeting, place, kind, "meetings:meeting", when=meeting.day)
 
 
 def _questions_to_answer(meeting, place):
-    if meeting.questions_to_me:
-        text = ngettext(
-            "Answer the question about your item for “%(meeting)s”",
-            "Answer %(number)s questions about your items for “%(meeting)s”",
-            meeting.questions_to_me,
-        )
-        words = text % {"meeting": meeting, "number": meeting.questions_to_me}
-        yield place.need(words, "meetings:agenda", meeting.pk)
+    if number := meeting.questions_to_me:
+        yield _of(meeting, place, "questions_to_answer", "meetings:agenda", number=number)

@@ -1,7 +1,7 @@
 """One thing that waits for a person, and where it arises."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count, Subquery
 from django.urls import reverse
@@ -14,19 +14,25 @@ from als.core.zones import zone
 class Need:
     """One thing that waits for the person, for a date or none; ``late`` if that has passed.
 
-    ``to_come``: its date lies ahead, on the calendar of the place where it arises. ``button``:
-    text and address of the button for it, if it is the person's to do. ``of_others``: somebody else
-    has to do it, and the person looks after it.
+    ``kind`` names the template that words it, from ``values``. ``to_come``: its date lies ahead,
+    on the calendar of the place where it arises. ``button``: the address of the button for it, if
+    it is the person's to do. ``of_others``: somebody else has to do it, and they look after it.
     """
 
-    text: str
+    kind: str
     href: str
     where: str
+    values: dict = field(default_factory=dict)
     when: dt.date | None = None
     late: bool = False
     to_come: bool = False
-    button: tuple = ()
+    button: str = ""
     of_others: bool = False
+
+    @property
+    def template(self):
+        """Return the name of the template with its words, which are given ``of``: the values."""
+        return f"portal/needs/{self.kind}.html"
 
     def moment(self, today):
         """Return its part of the desk: "today" (late or undated too), "week", "later", "others"."""
@@ -54,18 +60,18 @@ class Place:
         return moment.astimezone(self.zone).date()
 
     def need(
-        self, text, name, pk=None, *, when=None, late=False, query="", button=(), of_others=False
-    ):
+        self, kind, page, pk=None, *, when=None, late=False, query="", button="", of_others=False,
+        **values,
+    ):  # fmt: skip
         """Return a need that leads to the page of that name: the set's, or that of ``pk``.
 
-        ``button``: text and page of its button.
+        ``button``: the name of the page that its button leads to. ``values``: what its words say.
         """
-        href = reverse(name, args=[self.set.pk if pk is None else pk]) + query
-        if button:
-            label, page = button
-            button = (label, reverse(page, args=[pk]))
+        href = reverse(page, args=[self.set.pk if pk is None else pk]) + query
+        button = reverse(button, args=[pk]) if button else ""
         to_come = bool(when and when > self.today)
-        return Need(text, href, self.set.name, when, late, to_come, button, of_others)
+        where = self.set.name
+        return Need(kind, href, where, values, when, late, to_come, button, of_others)
 
 
 def count(rows, group):

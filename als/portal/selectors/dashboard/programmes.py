@@ -3,7 +3,6 @@
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from als.core import clock
 from als.portal.selectors.dashboard.needs import Need, count
@@ -108,13 +107,14 @@ def programme_needs(programmes):
     for programme in programmes:
         if programme.manages and not programme.standing:
             href = reverse("sets:set_new", args=[programme.pk])
-            yield Need(_("Create the first set"), href, programme.name)
+            yield Need("set_to_create", href, programme.name)
         for set_ in programme.standing:
             if not set_["inside"]:
                 yield from retention_needs(set_["row"], programme.name, today_in(programme))
             if not set_["facilitators"] and set_["state"] != SetState.CLOSED:
                 href = reverse("sets:facilitator_add", args=[set_["pk"]])
-                yield Need(_("Add a facilitator to “%s”") % set_["name"], href, programme.name)
+                values = {"set": set_["name"]}
+                yield Need("facilitator_to_add", href, programme.name, values)
 
 
 def released_to(user):

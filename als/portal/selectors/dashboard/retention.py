@@ -1,7 +1,6 @@
 """What a closed set needs of those who answer for its people's data."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from als.portal.selectors.dashboard.needs import Need
 from sets.changes.retention import CONFIRM_FROM
@@ -13,7 +12,7 @@ def retention_needs(set_, where, today):
         return
     href, day = reverse("archive:retention", args=[set_.pk]), set_.keep_until
     if day is None:
-        yield Need(_("Choose how long personal data of “%s” is kept") % set_.name, href, where)
+        yield Need("retention_to_choose", href, where, {"set": set_})
     elif today >= day - CONFIRM_FROM:
-        text = _("Confirm that personal data of “%s” is deleted, or keep it longer") % set_.name
-        yield Need(text, href, where, day, late=day < today, to_come=day > today)
+        dates = {"when": day, "late": day < today, "to_come": day > today}
+        yield Need("clearing_to_confirm", href, where, {"set": set_}, **dates)

@@ -3,8 +3,6 @@
 import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q, Subquery, Sum
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from actions.models import Issue, ProposedAction
 from als.core import clock
@@ -164,41 +162,24 @@ def set_needs(roles, place):
 def _to_read(place, seats):
     set_ = place.set
     if set_.newest_rules and (set_.rules_accepted or 0) < seats:
-        yield place.need(_("Read and accept the ground rules"), "sets:ground_rules")
-    if set_.papers_to_open:
-        text = ngettext(
-            "Read the paper that you have not opened yet",
-            "Read the %(number)s papers that you have not opened yet",
-            set_.papers_to_open,
-        )
-        yield place.need(text % {"number": set_.papers_to_open}, "sets:papers")
+        yield place.need("rules_to_accept", "sets:ground_rules")
+    if number := set_.papers_to_open:
+        yield place.need("papers_to_open", "sets:papers", number=number)
 
 
 def _to_answer(place, facilitating, seats):
     set_ = place.set
     if (set_.own_answers or 0) < seats and not facilitating:
-        when = ReadinessMoment.of(set_.state).label.lower()
-        text = _("Answer the readiness questions, %s") % when
-        yield place.need(text, "sets:readiness")
+        moment = ReadinessMoment.of(set_.state)
+        yield place.need("readiness_to_answer", "sets:readiness", moment=moment)
     if set_.topics_to_score and not facilitating:
-        yield place.need(_("Score the topics for the focus"), "sets:focus_score")
-    if set_.lessons_to_endorse:
-        text = ngettext(
-            "Respond for your side to %(number)s lesson",
-            "Respond for your side to %(number)s lessons",
-            set_.lessons_to_endorse,
-        )
-        yield place.need(text % {"number": set_.lessons_to_endorse}, "reports:lessons")
-    if set_.passages_open:
-        text = ngettext(
-            "Decide whether the report may quote %(number)s passage of your pair",
-            "Decide whether the report may quote %(number)s passages of your pair",
-            set_.passages_open,
-        )
-        yield place.need(text % {"number": set_.passages_open}, "reports:passages")
+        yield place.need("topics_to_score", "sets:focus_score")
+    if number := set_.lessons_to_endorse:
+        yield place.need("lessons_to_endorse", "reports:lessons", number=number)
+    if number := set_.passages_open:
+        yield place.need("passages_to_decide", "reports:passages", number=number)
     if set_.report_state == ReportState.FOR_SIGN_OFF and (set_.own_sides_signed or 0) < seats:
-        text = _("Read the report and sign it off for your side")
-        yield place.need(text, "reports:report", **_until(place))
+        yield place.need("report_to_sign", "reports:report", **_until(place))
 
 
 def _until(place):
@@ -210,57 +191,31 @@ def _until(place):
 def _facilitator_needs(place):
     set_ = place.set
     if set_.state == SetState.PREPARING:
-        yield place.need(_("Set up what the first meeting needs"), "portal:setup")
-    if set_.pairs_waiting:
-        text = ngettext(
-            "%(number)s pair is waiting for an answer",
-            "%(number)s pairs are waiting for an answer",
-            set_.pairs_waiting,
-        )
-        yield _of_others(place, text, set_.pairs_waiting, "portal:setup")
-    if set_.newest_rules and set_.rules_open:
-        text = ngettext(
-            "%(number)s member has not accepted the ground rules",
-            "%(number)s members have not accepted the ground rules",
-            set_.rules_open,
-        )
-        yield _of_others(place, text, set_.rules_open, "sets:ground_rules")
-    if set_.readiness_open:
-        text = ngettext(
-            "%(number)s member has not answered the readiness questions",
-            "%(number)s members have not answered the readiness questions",
-            set_.readiness_open,
-        )
-        yield _of_others(place, text, set_.readiness_open, "sets:readiness")
+        yield place.need("setup_to_do", "portal:setup")
+    if number := set_.pairs_waiting:
+        yield _of_others(place, "pairs_waiting", number, "portal:setup")
+    if set_.newest_rules and (number := set_.rules_open):
+        yield _of_others(place, "rules_open", number, "sets:ground_rules")
+    if number := set_.readiness_open:
+        yield _of_others(place, "readiness_open", number, "sets:readiness")
 
 
-def _of_others(place, text, number, page, **dates):
-    return place.need(text % {"number": number}, page, of_others=True, **dates)
+def _of_others(place, kind, number, page, **dates):
+    return place.need(kind, page, number=number, of_others=True, **dates)
 
 
 def _mail_needs(place):
-    if place.set.mail_undelivered:
-        text = ngettext(
-            "%(number)s mail of the last 30 days could not be delivered",
-            "%(number)s mails of the last 30 days could not be delivered",
-            place.set.mail_undelivered,
-        )
-        yield place.need(text % {"number": place.set.mail_undelivered}, "portal:undelivered")
+    if number := place.set.mail_undelivered:
+        yield place.need("mail_undelivered", "portal:undelivered", number=number)
 
 
 def _report_needs(place):
     set_ = place.set
     state = set_.report_state or ReportState.DRAFTING
     if state == ReportState.DRAFTING and set_.state == SetState.CONCLUDING:
-        text = _("Finish the report and send it for sign-off")
-        yield place.need(text, "reports:report")
+        yield place.need("report_to_finish", "reports:report")
     missing = 2 * (set_.pairs_taking_part or 0) - (set_.sides_signed or 0)
     if state == ReportState.FOR_SIGN_OFF and missing > 0:
-        text = ngettext(
-            "%(number)s side has not signed the report off",
-            "%(number)s sides have not signed the report off",
-            missing,
-        )
-        yield _of_others(place, text, missing, "reports:report", **_until(place))
+        yield _of_others(place, "sides_to_sign", missing, "reports:report", **_until(place))
     if state == ReportState.SIGNED_OFF:
-        yield place.need(_("The report is signed off: release it"), "reports:report")
+        yield place.need("report_to_release", "reports:report")

@@ -2,14 +2,10 @@
 
 import datetime as dt
 from collections import Counter
-from textwrap import shorten
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from actions.enums import ActionState
 from actions.models import Consent, Issue, ProgressEntry, ProposedAction
@@ -51,34 +47,29 @@ def _taking_part(path):
     )
 
 
-def _short(text):
-    return shorten(text, 90, placeholder="…")
-
-
 def _invitations(user):
     asked = Agreement.objects.unanswered().filter(person_id=user.pk)
     for agreement in asked.select_related("person", "pair__upper", "pair__lower", "pair__set"):
         pair = agreement.pair
         partnership = pair.upper if agreement.side == Tier.UPPER else pair.lower
-        text = _("Answer the invitation: will %s take part?") % partnership.name
         href = reverse("sets:agreement", args=[agreement_token(agreement)])
-        yield Need(text, href, pair.set.name)
+        yield Need("invitation", href, pair.set.name, {"partnership": partnership})
 
 
 def _invitations_by_colleagues(user):
     asked = Invitation.objects.unanswered().mailed_to(user)
     for invitation in asked.select_related("by", "pair__set"):
-        words = {"by": invitation.by.name, "set": invitation.pair.set.name}
-        text = _("Answer %(by)s: will you take part in “%(set)s”?") % words
-        yield Need(text, reverse("sets:invitation", args=[invitation.pk]), words["set"])
+        href = reverse("sets:invitation", args=[invitation.pk])
+        values = {"by": invitation.by, "set": invitation.pair.set}
+        yield Need("invitation_by_colleague", href, invitation.pair.set.name, values)
 
 
 def _invitations_to_roles(user):
     asked = RoleInvitation.objects.unanswered().mailed_to(user)
     for invitation in asked.select_related("by", "programme", "set"):
-        words = {"by": invitation.by.name, "where": invitation.where.name}
-        text = _("Answer %(by)s: will you take on a role in “%(where)s”?") % words
-        yield Need(text, reverse("sets:role_invitation", args=[invitation.pk]), words["where"])
+        href = reverse("sets:role_invitation", args=[invitation.pk])
+        values = {"by": invitation.by, "place": invitation.where}
+        yield Need("invitation_to_role", href, invitation.where.name, values)
 
 
 def _issues_to_confirm(roles, places):
@@ -90,8 +81,8 @@ def _issues_to_confirm(roles, places):
         is_placeholder=False,
     )
     for issue in recorded.annotate(set_id=F("pair__set_id")):
-        text = _("Confirm the issue recorded for your pair: “%s”") % _short(issue.title)
-        yield places[issue.set_id].need(text, "actions:issue", issue.pk)
+        place = places[issue.set_id]
+        yield place.need("issue_to_confirm", "actions:issue", issue.pk, issue=issue)
 
 
 def _actions_to_file(roles, places):
@@ -104,8 +95,8 @@ def _actions_to_file(roles, places):
         state=ActionState.PROPOSED,
     )
     for action in actions.annotate(set_id=F("issue__pair__set_id")):
-        text = _("Say which issue it is about: “%s”") % _short(action.what)
-        yield places[action.set_id].need(text, "actions:action_issue", action.pk)
+        place = places[action.set_id]
+        yield place.need("action_to_file", "actions:action_issue", action.pk, action=action)
 
 
 def _progress_to_confirm(roles, places):
@@ -118,8 +109,8 @@ def _progress_to_confirm(roles, places):
         issue__pair__set_id__in=places,
     )
     for action in actions.annotate(set_id=F("issue__pair__set_id")):
-        text = _("Confirm what was recorded of your action: “%s”") % _short(action.what)
-        yield places[action.set_id].need(text, "actions:action", action.pk)
+        place = places[action.set_id]
+        yield place.need("progress_to_confirm", "actions:action", action.pk, action=action)
 
 
 def _actions_due(roles, places):
@@ -130,8 +121,8 @@ def _actions_due(roles, places):
     )
     for action in actions.annotate(set_id=F("issue__pair__set_id")):
         place = places[action.set_id]
-        text, late = _("Due: “%s”") % _short(action.what), action.due < place.today
-        yield place.need(text, "actions:action", action.pk, when=action.due, late=late)
+        dates = {"when": action.due, "late": action.due < place.today}
+        yield place.need("action_due", "actions:action", action.pk, action=action, **dates)
 
 
 def _consents_missing(roles, places):
@@ -153,8 +144,7 @@ def _consents_missing(roles, places):
         given = {consent.side for consent in consents if consent.counts_for(action)}
         lacking = [side for side in Tier if side not in given]
         if any((action.pair_id, side) in seats for side in lacking):
-            text = _("Consent, or ask for a change: “%s”") % _short(action.what)
-            yield place.need(text, "actions:action", action.pk)
+            yield place.need("action_to_consent", "actions:action", action.pk, action=action)
         if action.set_id in roles.facilitates:
             since = _asked_since(action, consents)
             yield from (_consent_missing(place, action, side, since) for side in lacking)
@@ -167,16 +157,13 @@ def _asked_since(action, consents):
 
 
 def _consent_missing(place, action, side, since):
-    words = {
-        "pair": _("Pair %(number)s") % {"number": action.pair_number},
+    values = {
+        "pair": action.pair_number,
         "side": place.set.programme.tier_word(side),
-        "action": _short(action.what),
-        "since": date_format(place.day_of(since), "j F Y"),
+        "action": action,
+        "since": place.day_of(since),
     }
-    text = (
-        _("%(pair)s: waiting for the consent of the %(side)s since %(since)s: “%(action)s”") % words
-    )
-    return place.need(text, "actions:action", action.pk, of_others=True)
+    return place.need("consent_missing", "actions:action", action.pk, of_others=True, **values)
 
 
 def _actions_overdue(facilitated, places):
@@ -190,8 +177,10 @@ def _actions_overdue(facilitated, places):
     for set_id, due, number in days:
         overdue[set_id] += number if due < places[set_id].today else 0
     for set_id, number in (+overdue).items():
-        text = ngettext("%s action is overdue", "%s actions are overdue", number) % number
-        yield places[set_id].need(text, "actions:actions", query="?state=overdue", of_others=True)
+        yield places[set_id].need(
+            "actions_overdue", "actions:actions", query="?state=overdue", of_others=True,
+            number=number,
+        )  # fmt: skip
 
 
 def _quiet_pairs(facilitated, places):
@@ -226,13 +215,10 @@ def _quiet(place, pairs):
     days = {pair: (place.today - place.day_of(pair.last_sign)).days for pair in pairs}
     if len(pairs) == 1:
         [pair] = pairs
-        words = {"pair": pair.title, "days": days[pair]}
-        text = _("%(pair)s has open actions and has been quiet for %(days)s days") % words
-        return place.need(text, "portal:pair", pair.pk, of_others=True)
-    listed = [_("%(pair)s (%(days)s days)") % {"pair": p.title, "days": days[p]} for p in pairs]
-    words = {"number": len(pairs), "pairs": ", ".join(listed)}
-    text = _("%(number)s pairs have open actions and have been quiet: %(pairs)s") % words
-    return place.need(text, "portal:set", query="#pairs", of_others=True)
+        values = {"pair": pair, "days": days[pair]}
+        return place.need("pair_quiet", "portal:pair", pair.pk, of_others=True, **values)
+    pairs = list(days.items())
+    return place.need("pairs_quiet", "portal:set", query="#pairs", of_others=True, pairs=pairs)
 
 
 def _last(rows, group, field):

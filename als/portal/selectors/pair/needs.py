@@ -3,9 +3,6 @@
 import datetime as dt
 from operator import attrgetter
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from actions.enums import ActionState
 from als.portal.selectors.dashboard.needs import Place
 from als.portal.selectors.pair.meetings import next_of, with_corrections
@@ -28,11 +25,9 @@ def needs_in(pair, seat, issues, actions, meetings):
         *(_corrections(place, meeting) for meeting in with_corrections(meetings)),
     ]
     if seat and coming and coming.state == MeetingState.CALLED and not coming.my_answer:
-        text = _("Answer whether you will attend “%s”") % coming
-        button = (_("Answer the invitation"), "meetings:meeting")
-        needs.append(
-            place.need(text, "meetings:meeting", coming.pk, when=coming.day, button=button)
-        )
+        page = "meetings:meeting"
+        dates = {"when": coming.day, "button": page}
+        needs.append(place.need("meeting_to_answer", page, coming.pk, meeting=coming, **dates))
     return sorted(needs, key=attrgetter("urgency"))
 
 
@@ -44,42 +39,30 @@ def most_urgent(needs, today):
 
 
 def _issues(place, seat, issues):
-    text = _("Confirm the issue recorded for your pair: “%s”")
-    button = (_("Read and confirm"), "actions:issue")
-    if not seat:
-        text, button = _("The pair has not confirmed “%s”"), ()
+    kind, button = ("issue_to_confirm", "actions:issue") if seat else ("issue_unconfirmed", "")
     for issue in issues:
         if not issue.is_confirmed:
-            yield place.need(text % issue, "actions:issue", issue.pk, button=button)
+            yield place.need(kind, "actions:issue", issue.pk, button=button, issue=issue)
 
 
 def _consents(place, seat, actions):
-    button = (_("Read and consent"), "actions:action")
+    page = "actions:action"
     for action in actions:
         if seat and seat.side in action.missing:
-            text = _("Consent, or ask for a change: “%s”") % action
-            yield place.need(text, "actions:action", action.pk, button=button)
+            yield place.need("action_to_consent", page, action.pk, button=page, action=action)
         elif action.missing and not seat:
             sides = [place.set.programme.tier_word(side) for side in action.missing]
-            words = {"sides": _(" and the ").join(sides), "action": action}
-            text = _("Waiting for the consent of the %(sides)s: “%(action)s”") % words
-            yield place.need(text, "actions:action", action.pk)
+            yield place.need("consents_missing", page, action.pk, sides=sides, action=action)
 
 
 def _due(place, seat, actions):
-    button = (_("Log progress"), "actions:progress_new") if seat else ()
+    button = "actions:progress_new" if seat else ""
     for action in actions:
         if action.state in UNDER_WAY:
-            dates = {"when": action.due, "late": action.due < place.today}
-            text = _("Due: “%s”") % action
-            yield place.need(text, "actions:action", action.pk, button=button, **dates)
+            dates = {"when": action.due, "late": action.due < place.today, "button": button}
+            yield place.need("action_due", "actions:action", action.pk, action=action, **dates)
 
 
 def _corrections(place, meeting):
-    text = ngettext(
-        "%(number)s correction to the minutes of “%(meeting)s” is not answered",
-        "%(number)s corrections to the minutes of “%(meeting)s” are not answered",
-        meeting.corrections_open,
-    )
-    words = {"number": meeting.corrections_open, "meeting": meeting}
-    return place.need(text % words, "meetings:minutes", meeting.pk)
+    values = {"number": meeting.corrections_open, "meeting": meeting}
+    return place.need("corrections_open", "meetings:minutes", meeting.pk, **values)
