@@ -1,27 +1,30 @@
 """The pages of a set in groups: what the navigation shows, and where in it somebody is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from sets.models import Pair, roles_of
 
 
 @dataclass(frozen=True)
 class Page:
-    """A link; ``state`` is the value of its ``aria-current``: "page", "true" near it, or empty."""
+    """A link; ``state`` is the value of its ``aria-current``: "page", "true" near it, or empty.
 
-    label: str
+    ``name`` is that of its view, by which the template words it; a pair's page has its ``title``.
+    """
+
+    name: str
     url: str
+    title: str = ""
     state: str = ""
 
 
 @dataclass(frozen=True)
 class Group:
-    """A group's own link, which leads to its first page, and its pages."""
+    """A group's own link, which leads to its first page, and its pages; ``name`` words it."""
 
-    label: str
+    name: str
     state: str
     pages: tuple
 
@@ -40,6 +43,35 @@ HOMES = {
     "papers": "sets:papers",
 }
 
+BEFORE_AGREED = ["portal:set", "sets:ground_rules"]
+OVERVIEW = [
+    "portal:set",
+    "sets:focus",
+    "sets:ground_rules",
+    "sets:papers",
+    "sets:readiness",
+    "portal:history",
+]
+PAIR = ["portal:pair", "sets:support_pair", "actions:pair_export", "archive:pair_archive"]
+MEETINGS = [
+    "meetings:meetings",
+    "meetings:airtime_year",
+    "meetings:attendance_year",
+    "meetings:questions",
+]
+WORK = ["actions:issues", "actions:actions", "actions:themes", "actions:pictures"]
+LESSONS = ["reports:lessons", "reports:report"]
+NAMES = ["reports:words", "sets:people_names"]
+SETUP = ["portal:setup", "meetings:cycles", "sets:set_state"]
+ADMINISTRATION = [
+    "sets:support",
+    "sets:notes",
+    "portal:undelivered",
+    "actions:export",
+    "archive:archive",
+    "archive:removals",
+]
+
 
 def groups_of(set_, user, *, path, section):
     """Return the ``Group``s whose pages the person may open, and the one they are in or None.
@@ -48,18 +80,18 @@ def groups_of(set_, user, *, path, section):
     that one's group; a page of one thing is in the group of its ``section``.
     """
     plan = _plan(set_, roles_of(user))
-    urls = [url for _label, pages in plan for _title, url in pages]
+    urls = [page.url for _name, pages in plan for page in pages]
     here = _nearest(path, urls, reverse("portal:set", args=[set_.pk]))
     if here is None:
         home = HOMES.get(section, "portal:set")
         here = reverse(home, args=[set_.pk])
-    groups = [_group(label, pages, path, here) for label, pages in plan]
+    groups = [_group(name, pages, path, here) for name, pages in plan]
     return groups, next((group for group in groups if group.state), None)
 
 
-def _group(label, pages, path, here):
-    links = tuple(Page(title, url, _state(url, path, here)) for title, url in pages)
-    return Group(label, next((link.state for link in links if link.state), ""), links)
+def _group(name, pages, path, here):
+    links = tuple(replace(page, state=_state(page.url, path, here)) for page in pages)
+    return Group(name, next((link.state for link in links if link.state), ""), links)
 
 
 def _state(url, path, here):
@@ -77,44 +109,30 @@ def _nearest(path, urls, overview):
 
 
 def _plan(set_, roles):
-    """Return (label, [(title, url)]) for each group that has a page for somebody with these roles.
+    """Return (name, pages) for each group that has a page for somebody with these roles.
 
     Who waits for the other side of their pair reads only what one decides by.
     """
     facilitates, inside = set_.pk in roles.facilitates, set_.pk in roles.inside
     seats = [seat for seat in roles.seats if seat.set_id == set_.pk]
-    plan = [(_("Overview"), _pages(set_, _overview(inside)))]
+    plan = [("overview", _pages(set_.pk, OVERVIEW if inside else BEFORE_AGREED))]
     plan += _pairs(seats)
     if inside:
         plan += [
-            (_("Meetings"), _pages(set_, _meetings())),
-            (_("Issues and actions"), _pages(set_, _work())),
-            (_("Lessons and report"), _pages(set_, _lessons(facilitates))),
+            ("meetings", _pages(set_.pk, MEETINGS)),
+            ("work", _pages(set_.pk, WORK)),
+            ("lessons", _pages(set_.pk, [*LESSONS, *NAMES] if facilitates else LESSONS)),
         ]
     if facilitates:
         plan += [
-            (_("Set-up"), _pages(set_, _setup())),
-            (_("Administration"), _pages(set_, _administration())),
+            ("setup", _pages(set_.pk, SETUP)),
+            ("administration", _pages(set_.pk, ADMINISTRATION)),
         ]
     return plan
 
 
-def _pages(set_, pages):
-    return [(title, reverse(name, args=[set_.pk])) for title, name in pages]
-
-
-def _overview(inside):
-    pages = [(_("The year"), "portal:set")]
-    if inside:
-        pages += [(_("Focus"), "sets:focus")]
-    pages += [(_("Ground rules"), "sets:ground_rules")]
-    if inside:
-        pages += [
-            (_("Papers and rules"), "sets:papers"),
-            (_("Readiness"), "sets:readiness"),
-            (_("History"), "portal:history"),
-        ]
-    return pages
+def _pages(pk, names):
+    return [Page(name, reverse(name, args=[pk])) for name in names]
 
 
 def _pairs(seats):
@@ -123,61 +141,7 @@ def _pairs(seats):
         return []
     if len(seats) > 1:
         pairs = Pair.objects.filter(pk__in=[seat.pair_id for seat in seats]).order_by("number")
-        links = [(pair.title, reverse("portal:pair", args=[pair.pk])) for pair in pairs]
-        return [(_("My pairs"), links)]
+        name = "portal:pair"
+        return [("pairs", [Page(name, reverse(name, args=[p.pk]), p.title) for p in pairs])]
     [seat] = seats
-    pages = [(_("Our pair"), "portal:pair")]
-    if not seat.waits:
-        pages += [
-            (_("Support given to us"), "sets:support_pair"),
-            (_("Export the data"), "actions:pair_export"),
-            (_("Archive of our part"), "archive:pair_archive"),
-        ]
-    return [(_("My pair"), [(title, reverse(name, args=[seat.pair_id])) for title, name in pages])]
-
-
-def _meetings():
-    return [
-        (_("All meetings"), "meetings:meetings"),
-        (_("Airtime over the year"), "meetings:airtime_year"),
-        (_("Attendance over the year"), "meetings:attendance_year"),
-        (_("Bank of questions"), "meetings:questions"),
-    ]
-
-
-def _work():
-    return [
-        (_("Issues"), "actions:issues"),
-        (_("Actions"), "actions:actions"),
-        (_("Themes and matrix"), "actions:themes"),
-        (_("Progress overview"), "actions:pictures"),
-    ]
-
-
-def _lessons(facilitates):
-    pages = [(_("Lessons"), "reports:lessons"), (_("Report"), "reports:report")]
-    if facilitates:
-        pages += [
-            (_("Words that could be names"), "reports:words"),
-            (_("Names of people"), "sets:people_names"),
-        ]
-    return pages
-
-
-def _setup():
-    return [
-        (_("Steps"), "portal:setup"),
-        (_("Cycles"), "meetings:cycles"),
-        (_("Stage of the set"), "sets:set_state"),
-    ]
-
-
-def _administration():
-    return [
-        (_("Support log"), "sets:support"),
-        (_("Private notes"), "sets:notes"),
-        (_("Undelivered mail"), "portal:undelivered"),
-        (_("Export the data"), "actions:export"),
-        (_("Archive of the set"), "archive:archive"),
-        (_("People who asked to be removed"), "archive:removals"),
-    ]
+    return [("pair", _pages(seat.pair_id, PAIR[:1] if seat.waits else PAIR))]
