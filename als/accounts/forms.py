@@ -196,76 +196,94 @@ class Profile(ModelForm):
         return data
 
 
-# The kinds of mail under their headings, each with a sentence from such a mail or about it.
+# The kinds of mail that are chosen together: the name of the field, its label, a line about it.
 MAIL = {
-    _("Your pair and its set"): {
-        MailKind.AGREEMENT: _("“Both sides agreed”, “who leads for your side”."),
-        MailKind.RULES: _("“There are ground rules to accept.”"),
-    },
-    _("Meetings"): {
-        MailKind.MEETING: _(
-            "“Which dates suit you?”, “the meeting has moved”. It can't wait for a digest: a "
+    "pair": (
+        _("Your pair and the ground rules"),
+        _("Who answered and who joined, ground rules to accept."),
+        [MailKind.AGREEMENT, MailKind.RULES],
+    ),
+    "meetings": (
+        _("Meetings"),
+        _(
+            "Dates to choose, invitations, reminders, the agenda. It can't wait for a digest: a "
             "meeting may be cancelled the day before."
         ),
-        MailKind.MEETING_SOON: _("“The meeting is in two days.” It can't wait for a digest."),
-        MailKind.AGENDA: _(
-            "“Here is the agenda”, “a question about your item”. It can't wait for a digest."
-        ),
-        MailKind.MINUTES: _("“The minutes are ready to read.”"),
-    },
-    _("Issues and actions"): {
-        MailKind.ISSUE: _("“An issue was recorded for your pair: please confirm it.”"),
-        MailKind.CONSENT: _("“Does your side consent?”"),
-        MailKind.AGREED: _("“Both sides have agreed to this action.”"),
-        MailKind.DUE: _("“Your action is due in 14 days”, with a form to say how it goes."),
-        MailKind.OVERDUE: _("“Your action was due last week.”"),
-        MailKind.QUIET: _("“No progress on this action for 30 days.”"),
-    },
-    _("The report, and the digest"): {
-        MailKind.REPORT: _("“The report is ready for your sign-off”, “it is released”."),
-        MailKind.DIGEST: _(
+        [MailKind.MEETING, MailKind.MEETING_SOON, MailKind.AGENDA],
+    ),
+    "work": (
+        _("Issues and actions"),
+        _("What was recorded for your pair, consent to give, what is due, overdue or quiet."),
+        [
+            MailKind.ISSUE,
+            MailKind.CONSENT,
+            MailKind.AGREED,
+            MailKind.DUE,
+            MailKind.OVERDUE,
+            MailKind.QUIET,
+        ],
+    ),
+    "record": (
+        _("Minutes and the report"),
+        _("Minutes to read, the report to sign off, its release."),
+        [MailKind.MINUTES, MailKind.REPORT],
+    ),
+    "digest": (
+        _("The weekly digest"),
+        _(
             "One mail on Monday morning with everything you collect in it, and what needs you "
             "next. If you switch it off, you don’t get what you collect in it."
         ),
-    },
+        [MailKind.DIGEST],
+    ),
 }
+AS_IT_IS = "as_it_is"  # the kinds of a group differ, by the links in mails: each stays
 
 
 class MailChoices(Form):
-    """How the mails of each kind come. Its fields are the kinds; it gives ``choices``."""
+    """How the mails of each group of kinds come; it gives ``choices``, by kind."""
 
     def __init__(self, *args, choices, **kwargs):
-        super().__init__(
-            *args,
-            initial={str(kind): choice for kind, choice in choices.items()},
-            **kwargs,
-        )
-        for kinds in MAIL.values():
-            for kind, sentence in kinds.items():
-                self.fields[kind.value] = forms.ChoiceField(
-                    label=kind.label,
-                    help_text=sentence,
-                    choices=[(choice, choice.label) for choice in MailChoice.offered_for(kind)],
-                    widget=forms.RadioSelect({"class": "govuk-radios--inline govuk-radios--small"}),
-                )
-
-    def layout(self):
-        return Layout(
-            *(Fieldset(heading, *(kind.value for kind in kinds)) for heading, kinds in MAIL.items())
-        )
+        super().__init__(*args, **kwargs)
+        for name, (label, sentence, kinds) in MAIL.items():
+            now = {choices[kind] for kind in kinds}
+            offered = [choice for choice in MailChoice if _fits_all(choice, kinds)]
+            mixed = [(AS_IT_IS, _as_it_is(kinds, choices))] if len(now) > 1 else []
+            self.fields[name] = forms.ChoiceField(
+                label=label,
+                help_text=sentence,
+                choices=[*((choice, choice.label) for choice in offered), *mixed],
+                initial=AS_IT_IS if mixed else now.pop(),
+                widget=forms.RadioSelect({"class": "govuk-radios--inline govuk-radios--small"}),
+            )
 
     def clean(self):
         """Give the choices under one name; refuse a digest that is asked for and switched off."""
         choice_by_kind = {
-            MailKind(name): MailChoice(choice) for name, choice in self.cleaned_data.items()
+            kind: MailChoice(choice)
+            for name, choice in self.cleaned_data.items()
+            if choice != AS_IT_IS
+            for kind in MAIL[name][2]
         }
         in_digest = [
-            kind.label for kind, choice in choice_by_kind.items() if choice == MailChoice.DIGEST
+            MAIL[name][0]
+            for name, choice in self.cleaned_data.items()
+            if choice == MailChoice.DIGEST
         ]
         if in_digest and choice_by_kind.get(MailKind.DIGEST) == MailChoice.OFF:
             self.add_error(
-                MailKind.DIGEST.value,
+                "digest",
                 _("The digest is switched off, but this is to come in it: %s. Change one of them.")
                 % "; ".join(map(str, in_digest)),
             )
         return {"choices": choice_by_kind}
+
+
+def _fits_all(choice, kinds):
+    return all(choice in MailChoice.offered_for(kind) for kind in kinds)
+
+
+def _as_it_is(kinds, choices):
+    """Return what was chosen for each: "As it is now: minutes at once, the report not at all"."""
+    words = [f"{kind.label}: {choices[kind].label.lower()}" for kind in kinds]
+    return _("As it is now (%s)") % "; ".join(words)

@@ -13,47 +13,64 @@ PAGE = "/profile/mail/"
 
 
 def sent(**other):
-    return {kind.value: "at_once" for kind in MailKind.chosen()} | other
+    return dict.fromkeys(MAIL, "at_once") | other
 
 
-def test_the_page_offers_each_kind_that_can_be_chosen(cast):
-    shown = [kind for kinds in MAIL.values() for kind in kinds]
-    assert sorted(shown) == sorted(MailKind.chosen())
-    page = cast.client("upper_a").get(PAGE).content.decode()
-    assert [kind for kind in MailKind.chosen() if f'name="{kind.value}"' not in page] == []
-    assert [kind for kind in MailKind.always() if f'name="{kind.value}"' in page] == []
+def other_than_at_once(person):
+    return {kind: choice for kind, choice in choices_of(person).items() if choice != "at_once"}
+
+
+def test_each_kind_that_can_be_chosen_is_in_one_of_five_groups(cast):
+    shown = [kind for _label, _sentence, kinds in MAIL.values() for kind in kinds]
+    assert (len(MAIL), sorted(shown)) == (5, sorted(MailKind.chosen()))
+    page = cast.client("upper_a").get(PAGE).text
+    assert [name for name in MAIL if page.count(f'name="{name}"') < 2] == []
 
 
 def test_one_save_keeps_all_choices_and_says_so_on_record(cast):
-    answer = cast.client("upper_a").post(PAGE, sent(minutes="digest", overdue="off"))
+    answer = cast.client("upper_a").post(PAGE, sent(record="digest", pair="off"))
     assert (answer.status_code, answer.url) == (302, PAGE)
-    said = {
-        kind: choice for kind, choice in choices_of(cast.upper_a).items() if choice != "at_once"
-    }
-    assert said == {"minutes": "digest", "overdue": "off"}
+    chosen = {"agreement": "off", "rules": "off", "minutes": "digest", "report": "digest"}
+    assert other_than_at_once(cast.upper_a) == chosen
     entry = AuditEntry.objects.get(by=cast.upper_a)
-    assert entry.details == {"kinds": ["minutes", "overdue"]}
+    assert entry.details == {"kinds": ["agreement", "minutes", "report", "rules"]}
 
 
 def test_the_same_twice_is_on_record_once(cast):
     for _ in range(2):
-        cast.client("upper_a").post(PAGE, sent(minutes="off"))
+        cast.client("upper_a").post(PAGE, sent(record="off"))
     assert AuditEntry.objects.filter(by=cast.upper_a).count() == 1
+
+
+def test_kinds_that_were_chosen_one_by_one_in_mails_stay_so_until_another_is_chosen(cast):
+    overdue = {MailKind.OVERDUE: MailChoice.OFF}
+    changes.choose_mail(person=cast.upper_a, choices=overdue, by=cast.upper_a)
+    client = cast.client("upper_a")
+    field = client.get(PAGE).context["form"]["work"]
+    assert (field.value(), "overdue, once a week at most: not at all" in str(field)) == (
+        "as_it_is",
+        True,
+    )
+    client.post(PAGE, sent(work="as_it_is"))
+    assert other_than_at_once(cast.upper_a) == overdue
+    client.post(PAGE, sent())
+    assert other_than_at_once(cast.upper_a) == {}
 
 
 def test_the_page_shows_what_was_chosen(cast):
     client = cast.client("upper_a")
-    client.post(PAGE, sent(minutes="off"))
-    assert client.get(PAGE).context["form"]["minutes"].value() == "off"
+    client.post(PAGE, sent(record="off"))
+    assert client.get(PAGE).context["form"]["record"].value() == "off"
 
 
 def test_a_choice_is_one_person_s(cast):
-    cast.client("upper_a").post(PAGE, sent(minutes="off"))
+    cast.client("upper_a").post(PAGE, sent(record="off"))
     assert choices_of(cast.lower_a)[MailKind.MINUTES] == MailChoice.AT_ONCE
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("meeting", "digest"), ("digest", "digest"), ("minutes", "never")]
+    ("field", "value"),
+    [("meetings", "digest"), ("digest", "digest"), ("record", "never"), ("work", "as_it_is")],
 )
 def test_what_is_not_offered_is_refused(cast, field, value):
     answer = cast.client("upper_a").post(PAGE, sent(**{field: value}))
@@ -61,10 +78,8 @@ def test_what_is_not_offered_is_refused(cast, field, value):
 
 
 def test_a_digest_that_is_switched_off_can_not_be_filled(cast):
-    answer = cast.client("upper_a").post(PAGE, sent(minutes="digest", digest="off"))
-    assert "The digest is switched off, but this is to come in it: Minutes" in (
-        answer.content.decode()
-    )
+    answer = cast.client("upper_a").post(PAGE, sent(record="digest", digest="off"))
+    assert "this is to come in it: Minutes and the report." in answer.text
     assert MailPreference.objects.count() == 0
 
 
