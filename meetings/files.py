@@ -75,6 +75,7 @@ def _written(document, bodies):
         word = _empty(document)
         _head(word, document)
         _attendance(word, document["attended"])
+        _guests(word, document.get("guests", []))
         blocks = Blocks(word, document["language"])
         for item in document["items"]:
             _item(word, item, bodies, blocks)
@@ -130,6 +131,12 @@ def _attendance(word, rows):
         texts = [row["name"], row["partnership"], row["outcome"] + stood_in]
         for cell, text in zip(table.add_row().cells, texts, strict=True):
             cell.text = plain(text)
+
+
+def _guests(word, guests):
+    named = [f"{g['name']} ({g['comes_from']})" if g["comes_from"] else g["name"] for g in guests]
+    if named:
+        word.add_paragraph(plain(_("Guests: %s") % ", ".join(named)))
 
 
 def _repeat_as_head(row):

@@ -20,6 +20,7 @@ from meetings.models import (
     Correction,
     Cycle,
     DateOption,
+    Guest,
     LearningNote,
     Meeting,
     Minute,
@@ -437,6 +438,15 @@ class AttendanceFactory(DjangoModelFactory):
 
     meeting = factory.SubFactory(MeetingFactory)
     member = factory.SubFactory(MemberFactory)
+
+
+class GuestFactory(DjangoModelFactory):
+    class Meta:
+        model = Guest
+
+    meeting = factory.SubFactory(MeetingFactory)
+    name = factory.Sequence(lambda n: f"Una Vist {n}")
+    added_by = factory.SubFactory(PersonFactory)
 
 
 class CorrectionFactory(DjangoModelFactory):

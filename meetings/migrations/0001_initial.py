@@ -177,6 +177,21 @@ class Migration(migrations.Migration):
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
+                    name='Guest',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=150, verbose_name='Name')),
+                        ('comes_from', models.CharField(blank=True, max_length=150, verbose_name='Where from, or as what')),
+                        ('at', models.DateTimeField(default=als.core.clock.now)),
+                        ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guests', to='meetings.meeting')),
+                    ],
+                    options={
+                        'ordering': ['pk'],
+                        'constraints': [models.UniqueConstraint(fields=('meeting', 'name'), name='guest_once_a_meeting', violation_error_message='This guest is on the list already.'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='guest_has_a_name')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Attendance',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -2,6 +2,7 @@ from meetings.models.agenda import AgendaItem, AgendaSent, AgendaSupport, OwnerQ
 from meetings.models.airtime import AirtimeTurn, Question, TurnPlan
 from meetings.models.attendance import Attendance, DateAnswer, DateOption, Invited
 from meetings.models.cycles import Cycle, Meeting
+from meetings.models.guests import Guest
 from meetings.models.minutes import Correction, HolderAgreement, Minute, MinuteDraft, MinutesVersion
 from meetings.models.preparation import Preparation
 from meetings.models.review import LearningNote, ProcessReview
@@ -16,6 +17,7 @@ __all__ = [
     "Cycle",
     "DateAnswer",
     "DateOption",
+    "Guest",
     "HolderAgreement",
     "Invited",
     "LearningNote",

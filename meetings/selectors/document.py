@@ -42,6 +42,10 @@ def content_of(meeting, *, agreed_in=None, agreed_on=None):
             "status": _status(meeting, agreed_in, agreed_on),
             "dated": clock.now().isoformat(),
             "attended": [_present(row, meeting.ends) for row in attended(meeting)],
+            "guests": [
+                {"name": guest.name, "comes_from": guest.comes_from}
+                for guest in meeting.guests.all()
+            ],
             "items": _items(meeting),
         }
 

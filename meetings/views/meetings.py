@@ -58,6 +58,7 @@ def meeting(request, pk):
         meeting,
         agenda=agenda,
         people=people,
+        guests=meeting.guests.all(),
         counts=answer_counts(people),
         my_member_id=mine and mine.member_id,
         my_answer=mine and next(p.answer for p in people if p.member.pk == mine.member_id),

@@ -38,6 +38,7 @@ def minutes(request, pk):
         hidden=hidden,
         unsaved=can_edit and MinuteDraft.objects.unsaved(request.user, meeting),
         attended=attended(meeting),
+        guests=meeting.guests.all(),
         waiting=waiting,
         can_edit=can_edit,
         can_circulate=facilitates

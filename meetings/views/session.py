@@ -87,6 +87,7 @@ def clock_and_presence(meeting, agenda):
         "running": agenda.slot(meeting.clock_item_id),
         "minutes_beyond": agenda_selectors.minutes_beyond_end(agenda, meeting),
         "presence": presence_of(attendees_of(meeting, members_of(meeting.set))),
+        "guests": meeting.guests.all(),
     }
 
 

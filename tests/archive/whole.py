@@ -11,6 +11,7 @@ from meetings.models import (
     AgendaSent,
     AgendaSupport,
     DateAnswer,
+    Guest,
     HolderAgreement,
     Invited,
     Minute,
@@ -103,6 +104,7 @@ def _meeting(cast, upper):
     turn = make.TurnFactory(meeting=meeting, pair=cast.pair_a, ended=True, seconds={"present": 61})
     make.QuestionFactory(set=cast.set, turn=turn, asked_by=upper, added_by=cast.facilitator)
     make.AttendanceFactory(meeting=meeting, member=upper, outcome="present")
+    Guest.objects.create(meeting=meeting, name="Una Vist", added_by=cast.facilitator)
     Invited.objects.create(meeting=meeting, person=upper.person)
     option = make.DateOptionFactory(meeting=later)
     DateAnswer.objects.create(option=option, member=upper, fit="yes")

@@ -25,6 +25,10 @@ def draft(w):
     return {"pk": row.pk}
 
 
+def guest(w):
+    return {"pk": make.GuestFactory(meeting=w.meeting).pk}
+
+
 def proposed_item(w):
     item = make.ItemFactory(meeting=w.meeting, proposed_by=w.upper_a, proposed=True)
     return {"pk": item.pk}
@@ -249,6 +253,9 @@ ROWS = [
         lambda w: {"member_id": w.upper_a.pk},
         forbidden=MEMBERS,
     ),
+    only_facilitators("meetings:guests", pk_of("meeting")),
+    only_facilitators("meetings:guests", pk_of("meeting"), "POST", {"name": "Una Vist"}),
+    only_facilitators("meetings:guest_remove", guest, "POST"),
     only_facilitators("meetings:take_up", item_of("session"), "POST"),
     only_facilitators("meetings:clock_pause", pk_of("session"), "POST"),
     only_facilitators("meetings:notes", pk_of("session")),

@@ -20,7 +20,7 @@ from als.core import audit, clock
 from als.core.clearing import clearing, empty_names, remove_later
 from als.core.models import OutMail
 from als.core.refusals import Refused
-from meetings.models import AgendaItem, AgendaSent, Attendance, MinutesVersion
+from meetings.models import AgendaItem, AgendaSent, Attendance, Guest, MinutesVersion
 from sets.changes import learning_sets, members
 from sets.models import (
     Agreement,
@@ -122,6 +122,8 @@ def _empty_words(person, names, label):
     _rename_mails(person, names, label)
     OutMail.objects.filter(reply_to__icontains=person.email).update(reply_to="")
     Attendance.objects.filter(stand_in__in=names).update(stand_in=label)
+    for guest in Guest.objects.filter(name__in=names):
+        _rename_guest(guest, label)
     AgendaItem.objects.filter(presenter__in=names).update(presenter=label)
     Programme.objects.filter(contact_name__in=names).update(contact_name="")
     Programme.objects.filter(contact_email__iexact=person.email).update(contact_email="")
@@ -130,6 +132,12 @@ def _empty_words(person, names, label):
     RoleInvitation.objects.filter(email=person.email).delete()
     Agreement.objects.filter(person=person).update(asked_as="")
     Readiness.objects.filter(member__person=person).update(comment="")
+
+
+def _rename_guest(guest, label):
+    """Put the role for a guest's name; a second guest of that label in one meeting has a number."""
+    taken = Guest.objects.filter(meeting=guest.meeting_id, name__startswith=label).count()
+    _update(guest, {"name": f"{label} {taken + 1}" if taken else label})
 
 
 def _update(row, values):
