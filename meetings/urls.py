@@ -18,6 +18,7 @@ from meetings.views import (
     preparation,
     questions,
     review,
+    screen,
     session,
     taking_back,
 )
@@ -71,6 +72,8 @@ urlpatterns = [
     path("meetings/<int:pk>/open/take-back/", taking_back.unopen, name="unopen"),
     path("meetings/<int:pk>/session/", session.session, name="session"),
     path("meetings/<int:pk>/live/", session.live, name="live"),
+    path("meetings/<int:pk>/screen/", screen.screen, name="screen"),
+    path("meetings/<int:pk>/screen/live/", screen.screen_live, name="screen_live"),
     path("meetings/<int:pk>/attendance/", session.attendance, name="attendance"),
     path("meetings/<int:pk>/attendance/arrived/", session.arrived, name="arrived"),
     path("meetings/<int:pk>/guests/", guests.guests, name="guests"),

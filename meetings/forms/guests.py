@@ -12,4 +12,4 @@ class GuestForm(ModelForm):
     class Meta:
         model = Guest
         fields = ["name", "comes_from"]
-        help_texts = {"comes_from": _("For example: county finance, to speak to item 3.")}
+        help_texts = {"comes_from": _("For example: the auditor, to speak to item 3.")}

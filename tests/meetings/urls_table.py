@@ -243,6 +243,8 @@ ROWS = [
     only_facilitators("meetings:unopen", pk_of("session"), "POST"),
     Row("meetings:session", IN_SET, pk_of("session")),
     Row("meetings:live", IN_SET, pk_of("session"), html=False),
+    only_facilitators("meetings:screen", pk_of("session")),
+    only_facilitators("meetings:screen_live", pk_of("session"), html=False),
     only_facilitators("meetings:attendance", pk_of("session")),
     only_facilitators("meetings:attendance", pk_of("session"), "POST"),
     Row(
