@@ -4,6 +4,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
+from als.core.enums import JobState
 from als.core.forms.base import (
     DateField,
     DateTimeField,
@@ -15,6 +16,7 @@ from als.core.forms.base import (
     TimeField,
 )
 from als.core.forms.widgets import SearchSelect
+from als.core.templatetags.components import MEANINGS
 
 SIDES = [("upper", "Region"), ("lower", "Commune")]
 HELP = [
@@ -96,17 +98,8 @@ def gallery_context():
     return {
         "form": broken,
         "clean_form": SampleForm(prefix="clean"),
-        "colours": [
-            "grey",
-            "green",
-            "teal",
-            "blue",
-            "purple",
-            "magenta",
-            "red",
-            "orange",
-            "yellow",
-        ],
+        "meanings": list(MEANINGS),
+        "state": JobState.READY,
         "breadcrumb_items": [("Desk", "#"), ("Two-tier working", "#"), ("Meeting 2", "")],
         "summary_rows": [
             {"key": "Place", "value": "Town Hall, Šibenik\nRoom 4", "href": "#"},
@@ -118,13 +111,13 @@ def gallery_context():
         "table_rows": [
             [
                 {"text": "One shared list of contacts", "href": "#"},
-                {"text": "Agreed", "tag_colour": "green"},
+                {"text": "Agreed", "tag": "reached"},
                 "Region",
                 4,
             ],
             [
                 {"text": "Joint briefing <b>notes</b>", "href": "#"},
-                {"text": "Late", "tag_colour": "red"},
+                {"text": "Late", "tag": "wrong"},
                 "Commune",
                 12,
             ],
@@ -144,10 +137,10 @@ def gallery_context():
                 "href": "#",
                 "hint": "Four of six have answered",
                 "status": "Started",
-                "colour": "blue",
+                "meaning": "going",
             },
             {"title": "Set the ground rules", "href": "#", "status": "Done"},
-            {"title": "Call the first meeting", "status": "Cannot start yet", "colour": "grey"},
+            {"title": "Call the first meeting", "status": "Cannot start yet", "meaning": "plain"},
         ],
         "page": Paginator(range(95), 10).page(4),
         "hidden": {"revision": 7},

@@ -56,7 +56,7 @@ def members_with_acceptance(user, set_, rules):
 
 def member_row(member, programme):
     """Return a member as cells of a table: who, for whom, and when they accepted."""
-    not_yet = {"text": _("Not yet"), "tag_colour": "yellow"}
+    not_yet = {"text": _("Not yet"), "tag": "waiting"}
     at = member.accepted_at
     return [
         member.person.name_on(at) if at else member.person.name,

@@ -65,7 +65,7 @@ def in_list(paper):
         "href": reverse("sets:paper", args=[paper.pk]),
         "hint": ", ".join(facts),
         "status": _("Opened") if paper.opened_by_me else _("Not opened yet"),
-        "colour": "" if paper.opened_by_me else "yellow",
+        "meaning": "" if paper.opened_by_me else "waiting",
     }
 
 

@@ -74,10 +74,10 @@ def last_cell(set_, pair, day):
     if not may_be_supported(pair):
         return _("%(day)s (%(state)s)") % {"day": short(day), "state": pair.get_state_display()}
     if day is None:
-        return {"text": _("None yet"), "tag_colour": "yellow"}
+        return {"text": _("None yet"), "tag": "waiting"}
     if set_.is_open and clock.today(set_.programme.time_zone) - day > LATELY:
         words = _("%(day)s, over %(number)s days ago")
-        return {"text": words % {"day": short(day), "number": LATELY.days}, "tag_colour": "yellow"}
+        return {"text": words % {"day": short(day), "number": LATELY.days}, "tag": "waiting"}
     return short(day)
 
 

@@ -8,8 +8,12 @@ from django.template import Context, Engine, Template
 from django.template.loader import render_to_string
 from django.test.html import parse_html
 
+from actions.enums import ActionState
 from als.core.gallery import gallery_context
 from als.core.templatetags import components
+from meetings.enums import MinutesState
+from meetings.models import Meeting
+from sets.enums import AgreementState
 from tests.white_space import collapse
 
 NASTY = '<script>"x"</script>'
@@ -49,13 +53,21 @@ def test_a_button_that_posts_has_a_form_of_its_own_with_the_token():
     ]
 
 
-def test_a_tag_has_one_of_the_colours():
+def test_a_tag_has_the_colour_of_its_meaning():
     assert same(
-        draw('{% tag "Agreed" colour="green" %}'),
-        '<strong class="govuk-tag govuk-tag--green">Agreed</strong>',
+        draw('{% tag "Both said yes" meaning="reached" %}'),
+        '<strong class="govuk-tag govuk-tag--green">Both said yes</strong>',
     )
-    with pytest.raises(ValueError, match="No tag colour pink"):
-        draw('{% tag "Agreed" colour="pink" %}')
+    with pytest.raises(ValueError, match="No meaning pink"):
+        draw('{% tag "Agreed" meaning="pink" %}')
+
+
+def test_a_state_means_the_same_wherever_it_stands():
+    agreed = '<strong class="govuk-tag govuk-tag--green">Agreed</strong>'
+    states = [ActionState.AGREED, MinutesState.AGREED, AgreementState.AGREED]
+    assert [same(draw("{% state_tag of %}", of=state), agreed) for state in states] == [True] * 3
+    minutes = Meeting(minutes_state="agreed")
+    assert same(draw('{% state_tag of "minutes_state" %}', of=minutes), agreed)
 
 
 @pytest.mark.parametrize(
@@ -87,9 +99,9 @@ def test_nothing_given_becomes_markup(source):
         rows=[{"key": NASTY, "value": NASTY, "href": NASTY, "action": NASTY}],
         actions=[{"text": NASTY, "href": NASTY}],
         cells=[NASTY],
-        table=[[NASTY, {"text": NASTY, "href": NASTY}, {"text": NASTY, "tag_colour": "red"}]],
+        table=[[NASTY, {"text": NASTY, "href": NASTY}, {"text": NASTY, "tag": "wrong"}]],
         events=[{"title": NASTY, "when": NASTY, "who": NASTY, "text": NASTY, "href": NASTY}],
-        tasks=[{"title": NASTY, "href": NASTY, "hint": NASTY, "status": NASTY, "colour": "red"}],
+        tasks=[{"title": NASTY, "href": NASTY, "hint": NASTY, "status": NASTY, "meaning": "wrong"}],
         crumbs=[(NASTY, NASTY), (NASTY, "")],
         items=[(NASTY, NASTY, True)],
     )

@@ -260,11 +260,11 @@ def test_the_table_says_how_often_how_long_and_when_last(cast):
         rows = cast.client("facilitator").get(f"/sets/{cast.set.pk}/support/").context["rows"]
     assert [row[1:] for row in rows] == [
         [2, "1.8", "2 Mar 2026"],
-        [0, "0.0", {"text": "None yet", "tag_colour": "yellow"}],
+        [0, "0.0", {"text": "None yet", "tag": "waiting"}],
     ]
 
 
-LONG_AGO = {"text": "2 Mar 2026, over 60 days ago", "tag_colour": "yellow"}
+LONG_AGO = {"text": "2 Mar 2026, over 60 days ago", "tag": "waiting"}
 
 
 @pytest.mark.parametrize(("day", "cell"), [(1, "2 Mar 2026"), (2, LONG_AGO)])

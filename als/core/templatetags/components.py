@@ -16,7 +16,26 @@ from als.core.text.differences import KEPT, differences
 
 register = template.Library()
 
-COLOURS = {"grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow"}
+# What the colour of a tag means, everywhere. It never says more than the word.
+MEANINGS = {
+    "plain": "grey",  # not begun, over, or a fact
+    "waiting": "yellow",  # somebody has to answer
+    "going": "blue",  # is going on
+    "reached": "green",  # what was wanted is there
+    "careful": "orange",  # wants a look
+    "wrong": "red",  # late, refused, against a rule
+    "mine": "teal",  # the reader's own
+}
+# What a state means, of whatever it is the state; one that is not here is plain.
+STATES = {
+    **dict.fromkeys(["proposed", "invited", "asked", "for_sign_off", "queued"], "waiting"),
+    **dict.fromkeys(["running", "concluding", "called", "in_session", "circulated"], "going"),
+    **dict.fromkeys(["open", "under_way", "fair"], "going"),
+    **dict.fromkeys(["confirmed", "agreed", "agree", "accepted", "done", "made"], "reached"),
+    **dict.fromkeys(["discussed", "signed_off", "released", "ready", "strong"], "reached"),
+    **dict.fromkeys(["carried_over", "taken_up", "reservation", "thin"], "careful"),
+    **dict.fromkeys(["declined", "disagree", "failed"], "wrong"),
+}
 STYLES = {"primary": "", "secondary": "govuk-button--secondary", "warning": "govuk-button--warning"}
 BANNERS = {
     "important": "",
@@ -63,11 +82,37 @@ def post_button(context, url, text, *, style="secondary", hidden=None, hidden_te
 
 
 @register.inclusion_tag("components/tag.html")
-def tag(text, *, colour="grey"):
-    """A state in a word or two, with a colour of COLOURS that never says more than the word."""
-    if colour not in COLOURS:
-        raise ValueError(f"No tag colour {colour}: there are {', '.join(sorted(COLOURS))}.")
-    return {"text": text, "colour": colour}
+def tag(text, *, meaning="plain"):
+    """A state in a word or two, with the colour of its meaning: one of MEANINGS."""
+    return {"text": text, "colour": colour_of(meaning)}
+
+
+@register.inclusion_tag("components/tag.html")
+def state_tag(of, field="state"):
+    """The state of a row, or a choice, in its word and with the colour of what it means.
+
+    of; field: of the row, that has its state.
+    """
+    if hasattr(of, "label"):
+        return {"text": of.label, "colour": colour_of(meaning(of))}
+    text = getattr(of, f"get_{field}_display")()
+    return {"text": text, "colour": colour_of(meaning(getattr(of, field)))}
+
+
+@register.filter
+def meaning(state):
+    """Return what a state means (STATES), for ``tag``."""
+    return STATES.get(str(state), "plain")
+
+
+def colour_of(meaning):
+    if meaning not in MEANINGS:
+        raise ValueError(f"No meaning {meaning}: there are {', '.join(MEANINGS)}.")
+    return MEANINGS[meaning]
+
+
+def _colour_or_none(meaning):
+    return colour_of(meaning) if meaning else ""
 
 
 @register.inclusion_tag("components/summary.html")
@@ -93,7 +138,7 @@ def data_table(*, caption, head, rows, numeric=(), caption_hidden=False, empty="
 
     caption (also its name for screen readers); head: texts;
     rows: lists of cells, the first is the row's header;
-    a cell: text, or a dict text, href, tag_colour;
+    a cell: text, or a dict text, href, tag (a meaning);
     numeric: numbers of the columns set right, from 0, as in "23";
     caption_hidden; empty: the sentence when there are no rows; stack: for lists of many columns.
     """
@@ -116,7 +161,8 @@ def data_table(*, caption, head, rows, numeric=(), caption_hidden=False, empty="
 
 def _cell(cell, numeric):
     cell = cell if isinstance(cell, dict) else {"text": cell}
-    return _rows([cell], text="", href="", tag_colour="", numeric=numeric)[0]
+    row = _rows([cell], text="", href="", tag="", numeric=numeric)[0]
+    return row | {"tag_colour": _colour_or_none(row["tag"])}
 
 
 @register.inclusion_tag("components/summary_row.html")
@@ -151,22 +197,27 @@ def timeline(events, *, level=3):
 def task_list(items, *, id_prefix="task"):
     """Steps with their state.
 
-    items: dicts title, href, hint, status, colour (none: plain text, for what is done);
+    items: dicts title, href, hint, status, meaning of it (none: plain text, for what is done);
     id_prefix: unique on the page.
     """
-    items = _rows(items, title="", href="", hint="", status="", colour="")
-    return {"items": [item | {"id": f"{id_prefix}-{n}"} for n, item in enumerate(items, start=1)]}
+    items = _rows(items, title="", href="", hint="", status="", meaning="")
+    return {
+        "items": [
+            item | {"id": f"{id_prefix}-{n}", "colour": _colour_or_none(item["meaning"])}
+            for n, item in enumerate(items, start=1)
+        ]
+    }
 
 
 @register.inclusion_tag("components/task.html")
-def task(title, *, status, href="", hint="", colour="", item_id="task"):
+def task(title, *, status, href="", hint="", meaning="", item_id="task"):
     """A step with its state, in a `<ul class="govuk-task-list">` that the page writes itself.
 
-    title; status; href; hint; colour: of the status (none: plain text, for what is done);
+    title; status; href; hint; meaning: of the status (none: plain text, for what is done);
     item_id: unique on the page.
     """
-    facts = {"title": title, "href": href, "hint": hint, "status": status, "colour": colour}
-    return {"item": facts | {"id": item_id}}
+    facts = {"title": title, "href": href, "hint": hint, "status": status}
+    return {"item": facts | {"id": item_id, "colour": _colour_or_none(meaning)}}
 
 
 @register.inclusion_tag("components/banner.html")
