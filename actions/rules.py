@@ -1,6 +1,9 @@
 """Who may do what with themes, issues and actions: one fact each, of ``(user, obj)``."""
 
+import datetime as dt
+
 from actions.enums import ActionState, ThemeState
+from als.core import clock
 from meetings.enums import MeetingState, MinutesState
 from sets.enums import PairState, Tier
 from sets.rules import (
@@ -12,6 +15,8 @@ from sets.rules import (
     sits_in_set,
     sits_on_side,
 )
+
+EDIT_FOR = dt.timedelta(hours=1)
 
 
 def may_record_for_pair(user, pair):
@@ -117,6 +122,26 @@ def may_record_progress(user, action, item):
 def may_move_action(user, action):
     """Start it, end it: the pair alone."""
     return may_speak_for_pair(user, action.pair)
+
+
+def may_comment(user, set_):
+    """Whoever writes in the set, on what they can see of it."""
+    return may_write_in_set(user, set_)
+
+
+def may_edit_comment(user, comment):
+    """Its author, for a short time: afterwards others have read it, and may have answered."""
+    return may_withdraw_comment(user, comment) and clock.now() < comment.written_at + EDIT_FOR
+
+
+def may_withdraw_comment(user, comment):
+    return comment.stands and comment.author_id == user.pk and may_comment(user, comment.set)
+
+
+def may_remove_comment(user, comment):
+    """Facilitators of the set, somebody else's: their own they withdraw."""
+    own = comment.author_id == user.pk
+    return comment.stands and not own and may_facilitate(user, comment.set)
 
 
 def may_export_set(user, set_):

@@ -1,9 +1,11 @@
 from django.urls import path
 
+from actions.models import Comment, Issue, ProposedAction
 from actions.views import (
     actions,
     actions_list,
     captures,
+    comments,
     exports,
     issues,
     links,
@@ -61,5 +63,13 @@ urlpatterns = [
     path("links/", links.links, name="links"),
     path("links/revoke/", links.links_revoke, name="links_revoke"),
     path("links/<int:pk>/revoke/", links.link_revoke, name="link_revoke"),
+    path("issues/<int:pk>/comments/", comments.comment_new, {"of": Issue}, name="comment_on_issue"),
+    path(
+        "actions/<int:pk>/comments/",
+        comments.comment_new,
+        {"of": ProposedAction},
+        name="comment_on_proposedaction",
+    ),
+    *comments.of_kind(Comment, "comments/<int:pk>/", "comment"),
     path("actions/<int:pk>/progress/new/", progress.progress_new, name="progress_new"),
 ]

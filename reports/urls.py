@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from actions.views import comments
+from reports.models import Lesson, LessonComment
 from reports.views import (
     answers,
     audiences,
@@ -29,6 +31,13 @@ urlpatterns = [
     path("lessons/<int:pk>/bring-back/", lessons.lesson_bring_back, name="lesson_bring_back"),
     path("lessons/<int:pk>/evidence/new/", evidence.evidence_add, name="evidence_add"),
     path("lessons/<int:pk>/endorse/", answers.endorse, name="endorse"),
+    path(
+        "lessons/<int:pk>/comments/",
+        comments.comment_new,
+        {"of": Lesson},
+        name="lesson_comment_on_lesson",
+    ),
+    *comments.of_kind(LessonComment, "lesson-comments/<int:pk>/", "lesson_comment"),
     path("sets/<int:pk>/lessons/answers/", answers.answers, name="answers"),
     path("evidence/<int:pk>/edit/", evidence.evidence_edit, name="evidence_edit"),
     path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence_remove"),

@@ -9,7 +9,15 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from actions.enums import ActionState, IssueKind
-from actions.models import Attachment, Consent, Issue, ProgressEntry, ProposedAction, Theme
+from actions.models import (
+    Attachment,
+    Comment,
+    Consent,
+    Issue,
+    ProgressEntry,
+    ProposedAction,
+    Theme,
+)
 from als.accounts.models import User
 from als.core.disclosure import Disclosure
 from meetings.enums import AgendaKind, AgendaState, MeetingState, MinutesState, Stage
@@ -32,7 +40,7 @@ from meetings.models import (
 )
 from meetings.selectors.document import content_of
 from reports.enums import LessonKind
-from reports.models import Lesson, Report
+from reports.models import Lesson, LessonComment, Report
 from sets.enums import (
     AgreementState,
     Naming,
@@ -643,6 +651,27 @@ class AttachmentFactory(DjangoModelFactory):
     size = factory.LazyAttribute(lambda o: len(o.content))
     sha256 = factory.LazyAttribute(lambda o: sha256(o.content).hexdigest())
     added_by = factory.SelfAttribute("entry.author.person")
+
+
+class CommentFactory(DjangoModelFactory):
+    """A comment on an issue; give ``action`` and ``issue=None`` for one on an action."""
+
+    class Meta:
+        model = Comment
+
+    issue = factory.SubFactory(IssueFactory)
+    pair = factory.LazyAttribute(lambda o: (o.issue or o.action).pair)
+    author = factory.LazyAttribute(lambda o: o.issue.confirmed_by.person)
+    text = "It is so with us as well."
+
+
+class LessonCommentFactory(DjangoModelFactory):
+    class Meta:
+        model = LessonComment
+
+    lesson = factory.SubFactory("tests.factories.LessonFactory")
+    author = factory.SubFactory(PersonFactory)
+    text = "Say “often”."
 
 
 class LessonFactory(DjangoModelFactory):

@@ -1,6 +1,9 @@
 """What the search of a set finds of issues, actions and progress."""
 
-from actions.models import Issue, ProgressEntry, ProposedAction
+from django.db.models import TextField
+from django.db.models.functions import Coalesce
+
+from actions.models import Comment, Issue, ProgressEntry, ProposedAction
 from als.core.search import Kind
 
 
@@ -14,6 +17,11 @@ def actions(set_, user):
 
 def progress(set_, user):
     return ProgressEntry.objects.visible_to(user).filter(action__issue__pair__set=set_)
+
+
+def comments(set_, user):
+    rows = Comment.objects.visible_to(user).standing().filter(pair__set=set_)
+    return rows.annotate(on=Coalesce("issue__title", "action__what", output_field=TextField()))
 
 
 ISSUE = Kind(
@@ -41,3 +49,4 @@ PROGRESS = Kind(
     pair="action__issue__pair",
     page="action_id",
 )
+COMMENT = Kind("comment", comments, texts=("text",), at="written_at", heading="on", pair="pair")

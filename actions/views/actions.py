@@ -20,6 +20,7 @@ from actions.rules import (
     may_refile_action,
     may_withdraw_action,
 )
+from actions.selectors.comments import thread_of
 from als.core import clock
 from als.core.refusals import Refused
 from als.core.templatetags.words import day
@@ -61,6 +62,7 @@ def action(request, pk):
         "may_withdraw": may_withdraw_action(request.user, found),
         "may_refile": may_refile_action(request.user, found),
         "entries": entries.with_all().order_by("-day", "-pk"),
+        "thread": thread_of(request.user, found),
     }
     return render(request, "actions/action.html", context)
 

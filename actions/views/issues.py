@@ -19,6 +19,7 @@ from actions.rules import (
     may_raise_issue,
     sides_to_write,
 )
+from actions.selectors.comments import thread_of
 from actions.selectors.sets import sets_with_own_pair
 from als.core import clock
 from als.core.web.access import check_permission, get_or_404
@@ -98,6 +99,7 @@ def issue(request, pk):
         "revision": {"revision": found.revision},
         "moves": moves,
         "actions": actions,
+        "thread": thread_of(request.user, found),
         "ours": ours,
         "may_answer": may_answer_for_issue(request.user, found),
         "may_edit": may_edit_issue(request.user, found),

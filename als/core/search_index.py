@@ -72,6 +72,12 @@ SOURCES = (
     ),
     Source("paper", "sets_paper", FROM_SET, "title", ("body", "questions"), NEWEST_FILE),
     Source("lesson", "reports_lesson", FROM_SET, "statement", ("explanation",)),
+    Source("comment", "actions_comment", FROM_PAIR.format("t.pair_id"), texts=("text",)),
+    Source(
+        "remark", "reports_lessoncomment",
+        "JOIN reports_lesson l ON l.id = t.lesson_id JOIN sets_learningset s ON s.id = l.set_id",
+        texts=("text",),
+    ),
 )  # fmt: skip
 
 

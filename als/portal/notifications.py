@@ -1,7 +1,8 @@
 """The weekly digest: one mail a person on Monday at eight, on the clock of their first open set.
 
-It has the mails that the person chose to get in it, what needs them next, and how much the other
-side of their pairs has logged. Where there is nothing of these, none is sent.
+It has the mails that the person chose to get in it, what needs them next, how much the other side
+of their pairs has logged, and what others commented on. Where there is nothing of these, none is
+sent.
 """
 
 import datetime as dt
@@ -20,6 +21,7 @@ from als.core.enums import MailChoice, MailKind, MailState
 from als.core.mail import outbox
 from als.core.models import MailPreference, OutMail
 from als.core.zones import zone
+from als.portal.selectors.comments import commented_for
 from als.portal.selectors.dashboard import needs_of
 from sets.enums import PairState, SetState, Tier
 from sets.models import LearningSet, Member, Pair, SetFacilitator, roles_of
@@ -112,10 +114,11 @@ def _send(person, eight, now):
     kept = _still_theirs(person, outbox.digest_mails_of(person, now))
     needs = needs_of(person)
     logged = logged_by_others(person, eight)
-    if not (kept or needs or logged):
+    commented = commented_for(person, eight)
+    if not (kept or needs or logged or commented):
         _note_nothing(person, eight)
         return 0
-    row = _write(person, eight, kept, needs, logged)
+    row = _write(person, eight, kept, needs, logged, commented)
     outbox.gather(person, row, kept)
     return 1
 
@@ -148,7 +151,7 @@ def logged_by_others(person, until):
     return [(pair, numbers[pair.pk]) for pair in pairs]
 
 
-def _write(person, eight, kept, needs, logged):
+def _write(person, eight, kept, needs, logged, commented):
     open_ = accepted_everywhere(person)
     return outbox.write(
         person,
@@ -164,6 +167,8 @@ def _write(person, eight, kept, needs, logged):
         number=len(needs),
         kept=kept,
         logged=logged,
+        commented=commented[:MAX_NEEDS],
+        comments=sum(one.number for one in commented),
     )
 
 

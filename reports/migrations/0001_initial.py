@@ -73,6 +73,33 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='HistoricalLessonComment',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                        ('text', models.TextField(max_length=4000, verbose_name='Comment')),
+                        ('written_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('edited_at', models.DateTimeField(null=True)),
+                        ('withdrawn_at', models.DateTimeField(null=True)),
+                        ('removed_at', models.DateTimeField(null=True)),
+                        ('removed_reason', models.CharField(blank=True, max_length=300, verbose_name='Why?')),
+                        ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField(db_index=True)),
+                        ('history_change_reason', models.CharField(max_length=100, null=True)),
+                        ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                        ('author', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('removed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('lesson', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reports.lesson')),
+                    ],
+                    options={
+                        'verbose_name': 'historical comment',
+                        'verbose_name_plural': 'historical comments',
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
                     name='Evidence',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -109,6 +136,27 @@ class Migration(migrations.Migration):
                     options={
                         'ordering': ['pair__number', '-side'],
                         'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='endorsement_side'), models.CheckConstraint(condition=models.Q(('answer__in', ['agree', 'reservation', 'disagree'])), name='endorsement_answer'), models.UniqueConstraint(fields=('lesson', 'pair', 'side', 'text_version'), name='endorsement_once_a_side'), models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['disagree', 'reservation']), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='endorsement_reservation_has_words', violation_error_message='Enter your reservation in your own words.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='LessonComment',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('text', models.TextField(max_length=4000, verbose_name='Comment')),
+                        ('written_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('edited_at', models.DateTimeField(null=True)),
+                        ('withdrawn_at', models.DateTimeField(null=True)),
+                        ('removed_at', models.DateTimeField(null=True)),
+                        ('removed_reason', models.CharField(blank=True, max_length=300, verbose_name='Why?')),
+                        ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='reports.lesson')),
+                        ('removed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name': 'comment',
+                        'ordering': ['written_at', 'pk'],
+                        'abstract': False,
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), models.Q(('removed_at__isnull', True), ('removed_by__isnull', True)), _connector='OR'), name='lessoncomment_removed_has_time_and_person', violation_error_message='A comment that was removed has the time, and who did it.'), models.CheckConstraint(condition=models.Q(('removed_at', None), models.Q(('removed_reason', ''), _negated=True), _connector='OR'), name='lessoncomment_removed_has_reason', violation_error_message='Say why, in a sentence: its author reads it.'), models.CheckConstraint(condition=models.Q(('removed_at', None), ('withdrawn_at', None), _connector='OR'), name='lessoncomment_withdrawn_or_removed')],
                     },
                 ),
                 migrations.CreateModel(

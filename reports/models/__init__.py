@@ -1,3 +1,4 @@
+from reports.models.comments import LessonComment
 from reports.models.lessons import Endorsement, Evidence, Lesson
 from reports.models.passages import PassageConsent, PassageRequest
 from reports.models.recognition import Recognition
@@ -10,6 +11,7 @@ __all__ = [
     "Endorsement",
     "Evidence",
     "Lesson",
+    "LessonComment",
     "PassageConsent",
     "PassageRequest",
     "Recognition",

@@ -10,7 +10,7 @@ from als.core.text.languages import own_words_language
 from reports.content.entries import Entries
 from reports.disclosure.words import words_digest
 from reports.enums import PassageAnswer
-from reports.sources import ACTION, ISSUE, PROGRESS, code_of, key_of, source_of
+from reports.sources import ACTION, ISSUE, MINUTE, PROGRESS, code_of, key_of, source_of
 from sets.enums import Tier
 
 
@@ -117,7 +117,14 @@ class Reading:
             "with_names": self.forms[True].heading(passage.row) if passage.names else None,
             "without_names": None if kept_out else self.forms[False].heading(passage.row),
             "kept_out": kept_out,
+            "where": _where_to_say(passage.row),
         }
+
+
+def _where_to_say(row):
+    """Return the address at which one says what to change: comments, of minutes a correction."""
+    source = source_of(row)
+    return source.url(row) + ("" if source == MINUTE else "#comments")
 
 
 class _Form(Entries):

@@ -7,7 +7,7 @@ from actions.selectors.search import ACTION, ISSUE, PROGRESS
 from als.core.search import Hit, Kind, find, parse, show
 from als.core.web.posting import number_in
 from meetings.selectors.search import MINUTE
-from reports.models import Evidence, Lesson
+from reports.models import Evidence, Lesson, LessonComment
 from reports.sources import SOURCES
 
 # Of each kind, at most so many are shown.
@@ -23,6 +23,13 @@ def lessons(set_, user):
 
 
 LESSON = Kind("lesson", lessons, title="statement", texts=("explanation",), at="drafted_at")
+
+
+def remarks(set_, user):
+    return LessonComment.objects.visible_to(user).standing().filter(lesson__set=set_)
+
+
+REMARK = Kind("remark", remarks, texts=("text",), at="written_at", heading="lesson__statement")
 
 
 def kinds_for(lesson):

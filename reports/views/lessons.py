@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from actions.selectors.comments import thread_of
 from als.core.web.access import check_permission
 from als.core.web.posting import number_in, run_action, submit_form
 from reports.changes import lessons as lesson_changes
@@ -77,6 +78,7 @@ def lesson(request, pk):
         "evidence": evidence,
         "hidden": hidden,
         "answers": answers_by_pair(found, sides),
+        "thread": thread_of(request.user, found),
         "may_edit": may_edit_lesson(request.user, found),
         "may_drop": may_drop_lesson(request.user, found, bool(sides.to(found))),
         "may_bring_back": may_bring_back_lesson(request.user, found),

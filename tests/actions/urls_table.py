@@ -85,7 +85,38 @@ def file_of(thing):
     return lambda w: {"pk": getattr(w, thing).pk, "what": "issues"}
 
 
+def comment(w):
+    """One that the upper side’s lead wrote on an issue that the set reads."""
+    return make.CommentFactory(issue=w.issue, author=w.cast.upper_a)
+
+
+def comment_in_the_pair(w):
+    return make.CommentFactory(issue=w.secret_issue, author=w.cast.upper_a)
+
+
+SAYS = {"text": "It is so with us."}
+OTHERS = (MEMBERS | FACILITATOR) - UPPER_A
+
 ROWS = [
+    Row("actions:comment_on_issue", IN_SET, pk("issue")),
+    Row("actions:comment_on_issue", WRITERS, pk("secret_issue"), "POST", lambda w: SAYS),
+    Row("actions:comment_on_proposedaction", IN_SET, pk("action")),
+    Row("actions:comment_on_proposedaction", WRITERS, pk(of_pair), "POST", lambda w: SAYS),
+    Row("actions:comment", IN_SET, pk(comment), html=False),
+    Row("actions:comment", WRITERS, pk(comment_in_the_pair), html=False),
+    Row("actions:comment_edit", UPPER_A, pk(comment), forbidden=OTHERS),
+    Row("actions:comment_edit", UPPER_A, pk(comment), "POST", lambda w: SAYS, forbidden=OTHERS),
+    Row("actions:comment_withdraw", UPPER_A, pk(comment), forbidden=OTHERS),
+    Row("actions:comment_withdraw", UPPER_A, pk(comment), "POST", forbidden=OTHERS),
+    Row("actions:comment_remove", FACILITATOR, pk(comment), forbidden=MEMBERS),
+    Row(
+        "actions:comment_remove",
+        FACILITATOR,
+        pk(comment),
+        "POST",
+        lambda w: {"reason": "It names somebody."},
+        forbidden=MEMBERS,
+    ),
     Row("actions:themes", IN_SET, pk("set")),
     Row("actions:themes_history", IN_SET, pk("set")),
     Row("actions:themes_alike", MEMBERS, pk("set"), forbidden=FACILITATOR),

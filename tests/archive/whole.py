@@ -144,6 +144,7 @@ def _work(cast, upper, lower, meeting):
     )
     Consent.objects.create(action=action, side="lower", member=lower, text_version=1)
     entry = making.progress(action, learned="Ask first.", hours="2.5", author=upper)
+    make.CommentFactory(issue=issue, author=upper.person)
     content = pdf()
     Attachment.objects.create(
         entry=entry, name="What we agreed - a list.pdf", content_type="application/pdf",
@@ -161,6 +162,7 @@ def _report(cast, entry, upper):
     lesson = making.lesson(cast, entry, statement="Share one plan.")
     lesson._history_user = cast.facilitator
     lesson.save()
+    make.LessonCommentFactory(lesson=lesson, author=upper.person)
     Endorsement.objects.create(
         lesson=lesson, pair=cast.pair_a, side="upper", text_version=1,
         answer=EndorsementAnswer.AGREE, by=upper.person,

@@ -14,7 +14,7 @@ import pypdf
 from django.test import Client
 
 from actions.changes import actions as action_changes
-from actions.changes import consents, progress
+from actions.changes import comments, consents, progress
 from actions.changes import issues as issue_changes
 from actions.enums import IssueKind
 from als.accounts.models import User
@@ -58,7 +58,7 @@ OF_PAIR = {"upper_a", "lower_a", "facilitator", "two_seats"}
 MEMBERS_OF_PAIR = OF_PAIR - {"facilitator"}
 AT_THE_EDGE = {"removed", "withdrew", "waiting"}
 
-KINDS = ("issue", "action", "progress", "attachment", "minute", "correction", "evidence")
+KINDS = ("comment", "issue", "action", "progress", "attachment", "minute", "correction", "evidence")
 START = "zqx"
 MARK = re.compile(rf"{START}({'|'.join(KINDS)})({'|'.join(STEPS.values())})")
 
@@ -158,6 +158,7 @@ class Entries:
         consents.consent(action=action, by=self.cast.fresh("lower_a"))
         action.refresh_from_db()
         self.issues[step], self.actions[step] = issue, action
+        comments.comment_on(thing=issue, text=mark("comment", step), by=by)
         making.evidence(self.lesson, issue, note=mark("evidence", step))
 
     def _minute(self, item, step):

@@ -147,18 +147,21 @@ class Surface:
 
 ONLY_FACILITATORS = frozenset({"facilitator"})
 SURFACES = {
-    "issue pages": Surface(each("actions:issue", "issues"), ("issue", "action")),
+    "issue pages": Surface(each("actions:issue", "issues"), ("issue", "action", "comment")),
     "action pages": Surface(each("actions:action", "actions"), TO_READ),
     "lists": Surface(get("actions:issues", "actions:actions"), ("issue", "action")),
     "themes": Surface(get("actions:themes", "actions:themes_history")),
     "pictures": Surface(get("actions:pictures")),
     "pair": Surface(
-        of_pair("portal:pair"), ("issue", "action"), partly=("progress", "correction", "minute")
+        of_pair("portal:pair"), ("issue", "action"),
+        partly=("progress", "correction", "minute", "comment"),
     ),
     "history": Surface(
         get("portal:history"), ("issue", "action", "progress"), frozenset(OF_PAIR)
     ),
-    "search": Surface(get("portal:search", q=START), ("issue", "action", "progress", "minute")),
+    "search": Surface(
+        get("portal:search", q=START), ("comment", "issue", "action", "progress", "minute")
+    ),
     "minutes page": Surface(of_meeting("meetings:minutes"), ("minute", "correction")),
     "minutes as DOCX": Surface(of_meeting("meetings:minutes_file", "docx"), ("minute",)),
     "minutes as PDF": Surface(of_meeting("meetings:minutes_file", "pdf"), ("minute",)),
@@ -271,7 +274,7 @@ def test_what_its_pair_did_not_give_is_in_no_file(entries, kind):
 READERS_OF_ARCHIVES = {"facilitator": None, "upper_a": "pair_a", "upper_b": "pair_b"}
 IN_ARCHIVES = {
     "facilitator": told(KINDS, STEPS),
-    "upper_a": told(("issue", "action", "progress", "attachment", "minute", "correction"), STEPS),
+    "upper_a": told(set(KINDS) - {"evidence"}, STEPS),
     "upper_b": set(),
 }
 

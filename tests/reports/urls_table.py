@@ -6,6 +6,7 @@ from als.library.models import Synthesis
 from reports.changes import lessons, renderings, reports
 from sets.changes.cleared_words import clear_word
 from sets.selectors.names import names_of
+from tests import factories as make
 from tests.library import across
 from tests.reports import making
 from tests.url_table import ALL, FACILITATOR, IN_SET, MANAGER, MEMBERS, NOBODY, PAIR_A, SPONSOR, Row
@@ -129,6 +130,15 @@ def of_ready_part(w):
 PAIR_B = MEMBERS - PAIR_A
 
 
+def of_comment(w):
+    return {"pk": make.LessonCommentFactory(lesson=w.lesson, author=w.cast.upper_a).pk}
+
+
+SAYS = {"text": "Say “often”."}
+UPPER_A = frozenset({"upper_a"})
+OTHERS = IN_SET - UPPER_A
+
+
 def releases(w):
     """What two sets have released, made once a world."""
     if not hasattr(w, "releases"):
@@ -166,6 +176,12 @@ ROWS = [
     Row("reports:lesson_new", IN_SET, of_set),
     Row("reports:lesson_new", IN_SET, of_set, "POST", lambda w: LESSON),
     Row("reports:lesson", IN_SET, of_lesson),
+    Row("reports:lesson_comment_on_lesson", IN_SET, of_lesson),
+    Row("reports:lesson_comment_on_lesson", IN_SET, of_lesson, "POST", lambda w: SAYS),
+    Row("reports:lesson_comment", IN_SET, of_comment, html=False),
+    Row("reports:lesson_comment_edit", UPPER_A, of_comment, forbidden=OTHERS),
+    Row("reports:lesson_comment_withdraw", UPPER_A, of_comment, forbidden=OTHERS),
+    Row("reports:lesson_comment_remove", FACILITATOR, of_comment, forbidden=MEMBERS),
     Row("reports:lesson_edit", IN_SET, of_lesson),
     Row("reports:lesson_edit", IN_SET, of_lesson, "POST", lambda w: LESSON),
     Row("reports:evidence_add", IN_SET, of_lesson),

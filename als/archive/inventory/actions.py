@@ -1,9 +1,13 @@
 """Themes, issues, actions and progress."""
 
+from dataclasses import replace
+
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from actions.models import (
     Attachment,
+    Comment,
     Consent,
     Issue,
     ProgressEntry,
@@ -13,6 +17,7 @@ from actions.models import (
     ThemeMove,
 )
 from als.archive.inventory.columns import (
+    NONE,
     LeftOut,
     Removed,
     Then,
@@ -28,6 +33,9 @@ OF_ISSUE, OF_ACTION, OF_ENTRY = (
     f"{row}issue__pair__set" for row in ("", "action__", "entry__action__")
 )
 PAIR_OF_ACTION, PAIR_OF_ENTRY = "action__issue__pair", "entry__action__issue__pair"
+
+# Of a comment that was withdrawn or removed nobody reads the words any more.
+STANDING = Q(withdrawn_at=None, removed_at=None)
 
 # fmt: off
 ACTIONS = (
@@ -55,5 +63,11 @@ ACTIONS = (
                    "links in mail that take progress without signing in", Then.GOES)),
     entry(Attachment, OF_ENTRY, in_archive(PAIR_OF_ENTRY), Removed(_("attachments")),
           personal("added_by", Why.WORK, "files added to progress")),
+    entry(Comment, "pair__set", in_archive("pair", shown=STANDING, pair_shown=STANDING),
+          Removed(_("comments")),
+          personal("author", Why.WORK, "comments on issues and actions",
+                   besides={"removed_by": DECIDES})),
+    replace(history_of(Comment, "pair__set", "earlier wordings of comments", "author",
+                       "removed_by"), archive=in_archive(shown=NONE)),
 )
 # fmt: on

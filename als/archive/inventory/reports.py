@@ -1,8 +1,11 @@
 """Lessons, the report and its versions, and findings across sets."""
 
+from dataclasses import replace
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from als.archive.inventory.actions import STANDING
 from als.archive.inventory.columns import (
     NONE,
     Impersonal,
@@ -16,12 +19,14 @@ from als.archive.inventory.columns import (
     in_archive,
     personal,
 )
+from als.archive.inventory.sets import DECIDES
 from als.library.models import Finding, FindingLesson, Synthesis
 from reports.models import (
     Download,
     Endorsement,
     Evidence,
     Lesson,
+    LessonComment,
     PassageConsent,
     PassageRequest,
     Recognition,
@@ -48,6 +53,11 @@ REPORTS = (
     entry(Endorsement, "lesson__set", in_archive("pair"),
           Removed(_("endorsements of lessons, with reservations")),
           personal("by", Why.REPORT, "responses to lessons, with reservations")),
+    entry(LessonComment, "lesson__set", in_archive(shown=STANDING),
+          Removed(_("comments on lessons")),
+          personal("author", Why.REPORT, "comments on lessons", besides={"removed_by": DECIDES})),
+    replace(history_of(LessonComment, "lesson__set", "earlier wordings of comments on lessons",
+                       "author", "removed_by"), archive=in_archive(shown=NONE)),
     entry(Report, "set", in_archive(),
           Kept("its title and state: what was released last, or nothing"),
           Impersonal("title and state of a report")),

@@ -8,14 +8,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actions.selectors.search import ACTION, ISSUE, PROGRESS
+from actions.selectors.search import ACTION, COMMENT, ISSUE, PROGRESS
 from als.core.search import MAX_LENGTH, find, parse, show
 from als.core.text.snippets import marked, snippet
 from meetings.selectors.search import MINUTE
-from reports.selectors.search import LESSON
+from reports.selectors.search import LESSON, REMARK
 from sets.selectors.search import PAPER
 
-KINDS = {kind.key: kind for kind in (ISSUE, ACTION, PROGRESS, MINUTE, PAPER, LESSON)}
+FINDABLE = (ISSUE, ACTION, PROGRESS, MINUTE, PAPER, LESSON, COMMENT, REMARK)
+KINDS = {kind.key: kind for kind in FINDABLE}
 MANY = {
     "issue": gettext_lazy("Issues"),
     "action": gettext_lazy("Actions"),
@@ -23,6 +24,8 @@ MANY = {
     "minute": gettext_lazy("Minutes"),
     "paper": gettext_lazy("Papers"),
     "lesson": gettext_lazy("Lessons"),
+    "comment": gettext_lazy("Comments on issues and actions"),
+    "remark": gettext_lazy("Comments on lessons"),
 }
 ONE = {
     **MANY,
@@ -30,6 +33,8 @@ ONE = {
     "action": gettext_lazy("Action"),
     "paper": gettext_lazy("Paper"),
     "lesson": gettext_lazy("Lesson"),
+    "comment": gettext_lazy("Comment"),
+    "remark": gettext_lazy("Comment"),
 }
 PAGES = {
     "issue": "actions:issue",
@@ -38,6 +43,8 @@ PAGES = {
     "minute": "meetings:minutes",
     "paper": "sets:paper",
     "lesson": "reports:lesson",
+    "comment": "actions:comment",
+    "remark": "reports:lesson_comment",
 }
 A_PAGE = 20
 

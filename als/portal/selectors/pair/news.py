@@ -1,4 +1,4 @@
-"""What either side of a pair did last: consents, progress, issues, corrections, lessons.
+"""What either side of a pair did last: consents, progress, issues, corrections, lessons, comments.
 
 One query for each kind, of what the reader may read.
 """
@@ -11,10 +11,10 @@ from textwrap import shorten
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from actions.models import Consent, Issue, ProgressEntry, ProposedAction
+from actions.models import Comment, Consent, Issue, ProgressEntry, ProposedAction
 from als.core import clock
 from meetings.models import Correction
-from reports.models import Endorsement, Lesson
+from reports.models import Endorsement, Lesson, LessonComment
 from sets.enums import Tier
 from sets.models import Member
 
@@ -28,7 +28,7 @@ class News:
 
     ``side`` is "" for what a facilitator recorded for the pair.
 
-    ``kind``: raised, view, proposed, consented, progress, correction or endorsed.
+    ``kind``: raised, view, proposed, consented, progress, correction, endorsed or commented.
     """
 
     kind: str
@@ -50,7 +50,16 @@ class News:
 
 def news_of(user, pair):
     """Return the pair's ``News`` as far as the person may read it, the newest first."""
-    kinds = (_issues, _views, _actions, _consents, _progress, _corrections, _endorsements)
+    kinds = (
+        _issues,
+        _views,
+        _actions,
+        _consents,
+        _progress,
+        _corrections,
+        _endorsements,
+        _comments,
+    )
     rows = [row for kind in kinds for row in kind(user, pair)]
     return sorted(rows, key=attrgetter("at"), reverse=True)[:MAX_ROWS]
 
@@ -204,3 +213,25 @@ def _endorsements(user, pair):
             href=reverse("reports:lesson", args=[endorsement.lesson_id]),
             text=endorsement.get_answer_display(),
         )
+
+
+def _comments(user, pair):
+    """Yield what members of the pair remarked, on whatever the reader may read."""
+    seat = Member.objects.filter(pair=pair, person=OuterRef("author")).order_by("-pk")
+    for model in (Comment, LessonComment):
+        comments = model.objects.visible_to(user).standing().with_thing().with_people()
+        if model is LessonComment:
+            comments = comments.filter(lesson__set=pair.set_id)
+        else:
+            comments = comments.filter(pair__set=pair.set_id)
+        comments = comments.annotate(from_side=Subquery(seat.values("side")[:1]))
+        for comment in _newest(comments.exclude(from_side=None), "written_at"):
+            yield News(
+                kind="commented",
+                side=comment.from_side,
+                who=comment.author.name_on(comment.written_at),
+                about=str(comment.thing),
+                at=comment.written_at,
+                href=comment.href,
+                text=comment.text,
+            )
