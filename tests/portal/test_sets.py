@@ -1,8 +1,10 @@
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from als.core import audit
+from als.core import audit, clock
 from sets.models import Pair
 from tests import factories as make
 from tests.url_table import World
@@ -95,3 +97,45 @@ def test_only_leads_are_offered_what_only_leads_may_do(cast):
     path = f"/pairs/{cast.pair_a.pk}/"
     offered = {w: "Withdraw your side" in page(cast, w, path) for w in ("upper_a", "stranger")}
     assert offered == {"upper_a": True, "stranger": False}
+
+
+def test_the_year_counts_what_happened_between_the_meetings_and_marks_today(cast):
+    today = clock.today(cast.programme.time_zone)
+    noon = dt.datetime.combine(today, dt.time(12), tzinfo=dt.UTC)
+    for number, days in ((1, -60), (2, -10), (3, 40)):
+        starts = noon + dt.timedelta(days=days)
+        make.MeetingFactory(cycle__set=cast.set, cycle__number=number, starts=starts)
+    action = make.ActionFactory(
+        issue=make.IssueFactory(pair=cast.pair_a), owner=cast.member("upper_a"), under_way=True,
+        agreed_at=noon - dt.timedelta(days=50),
+    )  # fmt: skip
+    make.ProgressFactory(action=action, day=today - dt.timedelta(days=9))
+    make.ProgressFactory(action=action, day=today)
+    cycles = cast.client("upper_a").get(f"/sets/{cast.set.pk}/").context["cycles"]
+    between = [tuple(cycle.between.values()) for cycle in cycles]
+    assert between == [(0, 1, 0), (2, 0, 0), (0, 0, 0)]
+    assert [cycle.today for cycle in cycles] == [None, 2, None]
+
+
+def test_the_next_meeting_has_the_one_step_that_the_reader_can_take(cast, world):
+    path = f"/sets/{cast.set.pk}/"
+    world.has("meeting")
+    make.AttendanceFactory(meeting=world.meeting, member=world.upper_a, answer="yes")
+    steps = {who: cast.client(who).get(path).context["next_step"] for who in ("lower_b", "upper_a")}
+    assert {who: step.kind for who, step in steps.items()} == {
+        "lower_b": "meeting_to_answer",
+        "upper_a": "meeting_coming",
+    }
+
+
+def test_what_pairs_did_last_is_what_the_reader_may_read_their_own_pair_first(cast, world):
+    world.has("action", "issue")
+    page_of_b = cast.client("upper_b").get(f"/sets/{cast.set.pk}/")
+    assert page_of_b.context["pairs"][0].pk == cast.pair_b.pk
+    make.IssueFactory(pair=cast.pair_a, title="SECRET", disclosure="pair")
+    make.IssueFactory(pair=cast.pair_a, title="For all of us", disclosure="set")
+    path = f"/sets/{cast.set.pk}/"
+    pages = {who: cast.client(who).get(path) for who in ("upper_a", "upper_b")}
+    shown = {who: [str(o.row) for o in page.context["latest"]] for who, page in pages.items()}
+    assert ["SECRET" in rows for rows in shown.values()] == [True, False]
+    assert ["For all of us" in rows for rows in shown.values()] == [True, True]

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from als.core import clock
 from als.portal.selectors.dashboard import needs_of, programmes_of, released_to, sets_of
+from als.portal.selectors.own_pairs import own_pairs
 from sets.models import roles_of
 
 MOMENTS = ("today", "week", "later", "others")
@@ -25,6 +26,7 @@ def dashboard(request):
         "by_set": by_set,
         "one_place": len({need.where for need in needs}) == 1,
         "many_sets": len(sets) > SETS_TO_GROUP,
+        "own_pairs": own_pairs(request.user),
         "number": len(needs),
         "more": len(needs) - len(shown),
         "sets": sets,

@@ -27,12 +27,18 @@ def overview(request, pk):
     set_ = get_or_404(LearningSet.objects.known_to(request.user).with_programme(), pk=pk)
     if not may_read_set(request.user, set_):
         return _before_agreed(request, set_)
-    cycles = parts.cycles_of(set_)
+    cycles = parts.year_of(request.user, set_, parts.cycles_of(set_))
+    waiting = parts.waiting_in(request.user, set_)
+    coming = parts.next_meeting(cycles)
     context = {
         "set": set_,
         "section": "overview",
         "cycles": cycles,
-        "next_meeting": parts.next_meeting(cycles),
+        "next_meeting": coming,
+        "next_step": parts.step_of(coming, waiting) if coming else None,
+        "waiting": waiting[: parts.MAX_WAITING],
+        "all_waiting": len(waiting),
+        "latest": parts.latest_of(request.user, set_),
         "all_held": all_held([cycle.meeting for cycle in cycles]),
         "focus": parts.focus_of(set_),
         "pairs": parts.pairs_of(request.user, set_),

@@ -17,6 +17,7 @@ class Need:
     ``kind`` names the template that words it, from ``values``. ``to_come``: its date lies ahead,
     on the calendar of the place where it arises. ``button``: the address of the button for it, if
     it is the person's to do. ``of_others``: somebody else has to do it, and they look after it.
+    ``set_pk``: the key of the set in which it arises, if it is one.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Need:
     to_come: bool = False
     button: str = ""
     of_others: bool = False
+    set_pk: int | None = None
 
     @property
     def template(self):
@@ -70,8 +72,9 @@ class Place:
         href = reverse(page, args=[self.set.pk if pk is None else pk]) + query
         button = reverse(button, args=[pk]) if button else ""
         to_come = bool(when and when > self.today)
-        where = self.set.name
-        return Need(kind, href, where, values, when, late, to_come, button, of_others)
+        return Need(
+            kind, href, self.set.name, values, when, late, to_come, button, of_others, self.set.pk
+        )
 
 
 def count(rows, group):
