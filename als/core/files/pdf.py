@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -40,6 +41,10 @@ TAG = re.compile(r"<[^>]*+>")
 LONG_WORD = re.compile(rf"\S{{{LETTERS_A_LINE + 1},}}+")
 
 
+SECONDS_KEPT = 3600
+_of_thread = threading.local()
+
+
 class AssetMissingError(Exception):
     """One of our own fonts or style sheets isn't there: the PDF would be another."""
 
@@ -66,10 +71,27 @@ def lay_out(document_html, on_page=None):
     try:
         with reporting_pages(on_page):
             # The hints are where a list begins, which it takes from no other place.
-            return document.render(pdf_variant=VARIANT, presentational_hints=True)
+            return document.render(
+                pdf_variant=VARIANT, presentational_hints=True, font_config=fonts_of_thread()
+            )
     except FatalURLFetchingError as error:
         # It is a BaseException, which would get past those who clean up after a failure.
         raise AssetMissingError(str(error)) from error
+
+
+def fonts_of_thread():
+    """Return WeasyPrint's ``FontConfiguration``, kept for the next documents of this thread.
+
+    To unpack our fonts takes as long as all else of a short document. Pango's map of fonts is for
+    one thread alone. It is made anew by the hour: it lies in the machine's folder for temporary
+    files, which some machines tidy after days.
+    """
+    from weasyprint.text.fonts import FontConfiguration
+
+    now = time.monotonic()
+    if now > getattr(_of_thread, "until", 0):
+        _of_thread.fonts, _of_thread.until = FontConfiguration(), now + SECONDS_KEPT
+    return _of_thread.fonts
 
 
 @contextmanager
