@@ -169,7 +169,7 @@ def test_where_partnerships_are_named_no_person_is_in_a_file_without_pages(year,
     assert told_in(render(content, kind), TELLS_PEOPLE) == []
 
 
-@settings(GIVEN, max_examples=30)
+@settings(GIVEN, max_examples=15)
 @given(drawn=drawn_from(WRITTEN_PLACES + WRITTEN_PEOPLE))
 def test_where_nobody_is_named_no_name_is_in_the_frozen_content(year, drawn):
     content = write(year, drawn, Naming.NOBODY)

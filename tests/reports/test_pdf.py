@@ -2,11 +2,8 @@
 
 import io
 import itertools
-import logging
 import re
 import shutil
-import subprocess
-import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -16,9 +13,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from als.core.files import pdf as pdf_maker
-from reports.content.report import canonical
-from reports.rendering import document, files
-from tests.reports import making
+from reports.rendering import files
+from tests.reports import contents, making
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("files of reports")]  # rendered once
 
@@ -105,34 +101,20 @@ def test_only_our_typeface_is_in_it_and_it_is_embedded(pdf):
     assert all(found.values())
 
 
-def test_the_same_content_gives_the_same_bytes_and_no_complaint(content, rendered, caplog):
-    with caplog.at_level(logging.WARNING, logger="weasyprint"):
-        assert files.render(content) == rendered(content)
-    assert [r.getMessage() for r in caplog.records if r.name.startswith("weasyprint")] == []
+def page_with(body):
+    """A page with our style sheets, of nothing but this."""
+    sheets = "".join(f'<link rel="stylesheet" href="{name}.css">' for name in ("fonts", "print"))
+    return f'<html lang="en"><head><title>A page</title>{sheets}</head><body>{body}</body></html>'
 
 
-def test_another_process_gives_the_same_bytes(content, rendered, tmp_path):
-    (tmp_path / "content.json").write_text(canonical(content))
-    script = (
-        "import json, sys, django; django.setup();"
-        "from reports.rendering.files import render;"
-        "sys.stdout.buffer.write(render(json.load(open(sys.argv[1]))))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", script, str(tmp_path / "content.json")],
-        capture_output=True, check=True,
-    )  # fmt: skip
-    assert done.stdout == rendered(content)
-
-
-def test_a_missing_font_stops_the_rendering(content, tmp_path, monkeypatch):
+def test_a_missing_font_stops_the_rendering(tmp_path, monkeypatch):
     static = pdf_maker.settings.BASE_DIR / "static"
     shutil.copytree(static / "report", tmp_path / "report")
     (tmp_path / "vendor" / "fonts").mkdir(parents=True)
     folders = [tmp_path / "report", tmp_path / "vendor" / "fonts"]
     monkeypatch.setattr(pdf_maker, "asset_folders", lambda: folders)
     with pytest.raises(pdf_maker.AssetMissingError, match="missing: atkinson-next"):
-        files.render(content)
+        pdf_maker.make(page_with("<p>Words</p>"))
 
 
 # --- what may not be fetched --------------------------------------------------------------------
@@ -167,8 +149,9 @@ def eavesdropper():
     server.server_close()
 
 
-def test_a_hostile_foreword_fetches_nothing(content, eavesdropper):
+def test_a_hostile_foreword_fetches_nothing(eavesdropper):
     host, asked = eavesdropper
+    content = contents.content(1, lessons=1)
     hostile = HOSTILE.format(host=host)
     for name in ("foreword", "method", "caveat", "closing_note"):
         content[name] = hostile
@@ -178,10 +161,9 @@ def test_a_hostile_foreword_fetches_nothing(content, eavesdropper):
     assert asked == []
 
 
-def test_the_fetcher_refuses_what_gets_into_the_html_all_the_same(content, eavesdropper, caplog):
+def test_the_fetcher_refuses_what_gets_into_the_html_all_the_same(eavesdropper):
     host, asked = eavesdropper
-    page = document.html(content).replace("</body>", HOSTILE.format(host=host) + "</body>")
-    data = pdf_maker.write(pdf_maker.lay_out(page))
+    data = pdf_maker.make(page_with(HOSTILE.format(host=host)))
     assert asked == []
     assert b"root:" not in data
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -192,17 +174,11 @@ def test_the_fetcher_refuses_what_gets_into_the_html_all_the_same(content, eaves
 
 
 def test_the_command_writes_the_draft_where_nothing_is_frozen(cast, tmp_path, capsys):
-    making.full_year(cast)
+    making.report(cast)
     call_command("report", cast.set.pk, output=tmp_path / "r.pdf")
     with pikepdf.open(tmp_path / "r.pdf") as pdf:
-        assert len(pdf.pages) > 8
+        assert len(pdf.pages) > 5
     assert "version 1 (draft)" in capsys.readouterr().out
-
-
-def test_the_command_writes_the_frozen_version(cast, rendered, tmp_path):
-    snapshot = making.frozen(cast)
-    call_command("report", cast.set.pk, output=tmp_path / "r.pdf")
-    assert (tmp_path / "r.pdf").read_bytes() == rendered(snapshot.content)
 
 
 def test_the_command_says_what_is_wrong(cast, tmp_path):
