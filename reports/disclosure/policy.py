@@ -133,7 +133,10 @@ def _findings(finder, texts):
     A mark within a name hides it from whoever reads the text as typed: "[A](x)nn".
     """
     found = [one for text in texts for one in finder.findings(text)]
-    return found + [one for text in texts for one in finder.sure.findings(markdown.words(text))]
+    shown = [(text, markdown.words(text)) for text in texts]
+    return found + [
+        one for text, words in shown if words != text for one in finder.sure.findings(words)
+    ]
 
 
 def _inherited(reason):

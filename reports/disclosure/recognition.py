@@ -32,12 +32,13 @@ class Recogniser:
     def __init__(self, language):
         self.lexicon = lexicon(language)
         self._pairs = defaultdict(set)  # stem → keys of pairs
-        self._passages = defaultdict(list)  # key of a pair → (row, texts)
+        self._passages = defaultdict(list)  # key of a pair → (row, texts, their stems)
 
     def add(self, pair_pk, row, texts):
         """Take in a passage that the report may print with its pair's names."""
-        self._passages[pair_pk].append((row, texts))
-        for stem in self.stems(texts):
+        stems = self.stems(texts)
+        self._passages[pair_pk].append((row, texts, stems))
+        for stem in stems:
             self._pairs[stem].add(pair_pk)
 
     def marks(self, pair_pk, texts, but=None):
@@ -68,14 +69,14 @@ class Recogniser:
         """Return the pair's passages with names in which these stems stand, as ``Beside``."""
         rows = [
             Beside(row, self.marked(texts, stems))
-            for row, texts in self._passages[pair_pk]
+            for row, texts, _stems in self._passages[pair_pk]
             if key_of(row) != but
         ]
         return [row for row in rows if row.sentences]
 
     def _elsewhere(self, pair_pk, but):
-        texts = [t for row, t in self._passages[pair_pk] if key_of(row) != but]
-        return {stem for each in texts for stem in self.stems(each)}
+        passages = self._passages[pair_pk]
+        return {stem for row, _texts, stems in passages if key_of(row) != but for stem in stems}
 
     def stems(self, texts):
         """Return what the words of the texts are compared by, as a set."""

@@ -1,5 +1,7 @@
 """The names of a set: whom and what texts "without names" are searched for."""
 
+from functools import lru_cache
+
 from als.accounts.models import User
 from als.core.naming.finder import Finder
 from als.core.naming.known import Person
@@ -24,15 +26,23 @@ def names_of(set_):
     programme = set_.programme
     rows = ClearedWord.objects.current().filter(set=set_).order_by()
     cleared = list(rows.values_list("key", "here"))
-    return Finder(
-        _things(set_),
-        _people(set_),
+    return _finder(
+        frozenset(_things(set_)),
+        frozenset(_people(set_)),
         programme.language,
-        cleared=[key for key, here in cleared if not here],
-        cleared_here=[here for _key, here in cleared if here],
-        common=[programme.tier_word(tier) for tier in Tier]
-        + [programme.tier_words(tier) for tier in Tier],
+        cleared=frozenset(key for key, here in cleared if not here),
+        cleared_here=frozenset(here for _key, here in cleared if here),
+        common=(
+            *(programme.tier_word(tier) for tier in Tier),
+            *(programme.tier_words(tier) for tier in Tier),
+        ),
     )
+
+
+@lru_cache(maxsize=8)
+def _finder(*names, **words):
+    """Return the finder of these names and words: the same for the same, with what it has found."""
+    return Finder(*names, **words)
 
 
 def _things(set_):

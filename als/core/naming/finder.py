@@ -16,6 +16,8 @@ MIN_SPACED = 4  # letters: "s m i t h"
 MIN_JOINED_LENGTH = 5  # letters of a name that was taken apart: "Brown-" and "low"
 ALWAYS_DOTTED = frozenset({"eg", "ie", "am", "pm"})  # no initials, whoever has them
 BETWEEN_LETTERS = frozenset(" .-\u00a0\n\r\t")
+# A page asks about the same entries again and again. Together a few megabytes a finder at most.
+MAX_REMEMBERED, MAX_REMEMBERED_LENGTH = 2000, 2000  # texts, characters of each
 
 
 class Why(StrEnum):
@@ -77,7 +79,7 @@ class Finder:
         self.cleared = frozenset(cleared)
         self.cleared_here = frozenset(cleared_here)
         self.guess = guess
-        self._people, self._void = tuple(people), {}
+        self._people, self._void, self._remembered = tuple(people), {}, {}
 
     @cached_property
     def people_alone(self):
@@ -89,7 +91,7 @@ class Finder:
     def sure(self):
         """The finder of names and addresses, without what could be a name."""
         other = copy(self)
-        other.guess = False
+        other.guess, other._remembered = False, {}
         return other
 
     @property
@@ -100,6 +102,16 @@ class Finder:
         """Return all ``Finding`` of a text in its order; where one lies within another, that."""
         if not typed:
             return []
+        found = self._remembered.get(typed)
+        if found is None:
+            found = tuple(self._look_through(typed))
+            if len(typed) <= MAX_REMEMBERED_LENGTH:
+                if len(self._remembered) >= MAX_REMEMBERED:
+                    self._remembered.clear()
+                self._remembered[typed] = found
+        return list(found)
+
+    def _look_through(self, typed):
         text = read(typed)
         standing = Standing(text, self.lexicon)
         sure = [
