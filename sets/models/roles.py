@@ -1,9 +1,11 @@
 """Who may do what follows from these rows alone."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
-from django.db import models
+from django.contrib.auth import get_user_model
+from django.db import connection, models
 from django.db.models import Case, CharField, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
@@ -177,15 +179,17 @@ def forget_roles(user):
 NO_ROLES = Roles(frozenset(), frozenset(), frozenset(), ())
 
 
-def _read_roles(user):
-    """Read them; whoever is switched off is nothing anywhere, by whatever door they come."""
-    if not user.is_active:
-        return NO_ROLES
+ANYBODY = -1  # stands for the person where the statement is made
+
+
+@cache
+def _statement():
+    """Return the SQL and its values, made once: making it takes longer than running it."""
     nothing, text = Value(0, models.BigIntegerField()), CharField()
-    programme_roles = ProgrammeRole.objects.filter(person_id=user.pk, removed_at=None).values_list(
+    programme_roles = ProgrammeRole.objects.filter(person_id=ANYBODY, removed_at=None).values_list(
         F("kind"), "programme_id", nothing, nothing, Value("", text)
     )
-    facilitated = SetFacilitator.objects.filter(person_id=user.pk, removed_at=None).values_list(
+    facilitated = SetFacilitator.objects.filter(person_id=ANYBODY, removed_at=None).values_list(
         Value("facilitator", text), "set_id", nothing, nothing, Value("", text)
     )
     waits = {"pair__state": PairState.PROPOSED}
@@ -197,12 +201,22 @@ def _read_roles(user):
         output_field=text,
     )
     # Through the person: the model of members asks ``roles_of`` and can't be imported here
-    seats = user.members.filter(left_at=None, pair__state__in=PairState.open_states()).values_list(
+    members = get_user_model()(pk=ANYBODY).members
+    seats = members.filter(left_at=None, pair__state__in=PairState.open_states()).values_list(
         kind, "pair__set_id", "pair_id", "pk", F("side")
     )
-    rows = list(
-        programme_roles.order_by().union(facilitated.order_by(), seats.order_by(), all=True)
-    )
+    union = programme_roles.order_by().union(facilitated.order_by(), seats.order_by(), all=True)
+    return union.query.get_compiler(connection=connection).as_sql()
+
+
+def _read_roles(user):
+    """Read them; whoever is switched off is nothing anywhere, by whatever door they come."""
+    if not user.is_active:
+        return NO_ROLES
+    sql, values = _statement()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [user.pk if value == ANYBODY else value for value in values])
+        rows = cursor.fetchall()
     return Roles(
         manages=frozenset(row[1] for row in rows if row[0] == ProgrammeRoleKind.MANAGER),
         sponsors=frozenset(row[1] for row in rows if row[0] == ProgrammeRoleKind.SPONSOR),
