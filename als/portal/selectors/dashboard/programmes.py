@@ -1,6 +1,6 @@
 """What a person sees of a programme: managers the progress of its sets, sponsors counts."""
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 
@@ -10,7 +10,7 @@ from als.portal.selectors.dashboard.retention import retention_needs
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 from reports.enums import RenderingFormat, ReportState
-from reports.models import Rendering, Report
+from reports.models import Rendering, Report, Snapshot
 from sets.enums import PairState, SetState
 from sets.models import LearningSet, Pair, Programme, SetFacilitator, roles_of
 
@@ -21,16 +21,16 @@ RETENTION = ("keep_until", "clearing_confirmed_at", "cleared_at")
 def programmes_of(user):
     """Return the programmes that the person manages or sponsors, with what a sponsor may count.
 
-    Each has ``pairs_taking_part`` and ``meetings_held``: counts, and nothing else. Those that the
-    person manages have their ``standing``: a row for each set.
+    Each has ``pairs_taking_part``, ``meetings_held`` and its ``standing``: a row for each set, of
+    counts and dates. Only who manages the programme is told more: who waits, who facilitates.
     """
     roles = roles_of(user)
     if not roles.manages | roles.sponsors:
         return []
     programmes = {}
     for row in _with_sets(roles):
+        row.manages = row.pk in roles.manages
         programme = programmes.setdefault(row.pk, row)
-        programme.manages = row.pk in roles.manages
         programme.standing = [*getattr(programme, "standing", []), *_standing(row, roles)]
     return list(programmes.values())
 
@@ -39,32 +39,37 @@ def _with_sets(roles):
     """Return a row for each set of the programmes, and one for each without sets, in one query."""
     pairs = Pair.objects.confirmed().filter(set__programme=OuterRef("pk"))
     held = Meeting.objects.held().filter(cycle__set__programme=OuterRef("pk"))
-    managed = FilteredRelation("sets", condition=Q(sets__programme_id__in=roles.manages or {0}))
     return (
         Programme.objects.filter(pk__in=roles.manages | roles.sponsors)
-        .annotate(managed=managed)
         .annotate(
             pairs_taking_part=count(pairs, "set__programme"),
             meetings_held=count(held, "cycle__set__programme"),
-            set_pk=F("managed__pk"),
-            set_name=F("managed__name"),
-            set_state=F("managed__state"),
-            **{f"set_{name}": F(f"managed__{name}") for name in RETENTION},
+            set_pk=F("sets__pk"),
+            set_name=F("sets__name"),
+            set_state=F("sets__state"),
+            set_end=F("sets__end"),
+            **{f"set_{name}": F(f"sets__{name}") for name in RETENTION},
             **_facts_of_sets(),
         )
-        .order_by("name", "pk", "managed__start", "managed__pk")
+        .order_by("name", "pk", "sets__start", "sets__pk")
     )
 
 
 def _facts_of_sets():
-    pairs = Pair.objects.filter(set=OuterRef("managed__pk"))
-    people = SetFacilitator.objects.active().filter(set=OuterRef("managed__pk"))
+    pairs = Pair.objects.filter(set=OuterRef("sets__pk"))
+    people = SetFacilitator.objects.active().filter(set=OuterRef("sets__pk"))
     called = Meeting.objects.filter(
-        cycle__set=OuterRef("managed__pk"),
+        cycle__set=OuterRef("sets__pk"),
         state__in=[MeetingState.CALLED, MeetingState.IN_SESSION],
     )
-    report = Report.objects.filter(set=OuterRef("managed__pk"))
+    held = Meeting.objects.held().filter(cycle__set=OuterRef("sets__pk"))
+    report = Report.objects.filter(set=OuterRef("sets__pk"))
+    released = Snapshot.objects.filter(
+        report__set=OuterRef("sets__pk"), released_at__isnull=False
+    ).order_by("-released_at")
     return {
+        "set_held": count(held, "cycle__set"),
+        "set_released": Subquery(released.values("released_at")[:1]),
         "set_pairs": count(pairs.confirmed(), "set"),
         "set_waiting": count(pairs.filter(state=PairState.PROPOSED), "set"),
         "set_facilitators": count(people, "set"),
@@ -74,23 +79,33 @@ def _facts_of_sets():
 
 
 def _standing(row, roles):
-    """Return where a set stands, as far as whoever manages its programme may know."""
+    """Return where a set stands: for a sponsor counts and dates, more for a manager.
+
+    A sponsor is told its name once its report is released.
+    """
     if row.set_pk is None:
         return []
-    return [
-        {
-            "pk": row.set_pk,
-            "name": row.set_name,
-            "state": SetState(row.set_state),
-            "inside": row.set_pk in roles.inside,
-            "pairs": row.set_pairs or 0,
-            "waiting": row.set_waiting or 0,
-            "facilitators": row.set_facilitators or 0,
-            "next": row.set_next,
-            "report": ReportState(row.set_report or ReportState.DRAFTING),
-            "row": _as_set(row),
-        }
-    ]
+    counts = {
+        "pk": row.set_pk,
+        "name": row.set_name if row.manages or row.set_released else "",
+        "state": SetState(row.set_state),
+        "inside": row.set_pk in roles.inside,
+        "next": row.set_next,
+        "held": row.set_held or 0,
+        "pairs": row.set_pairs or 0,
+        "due": row.set_end,
+        "released": row.set_released,
+    }
+    return [counts | (_for_manager(row) if row.manages else {})]
+
+
+def _for_manager(row):
+    return {
+        "waiting": row.set_waiting or 0,
+        "facilitators": row.set_facilitators or 0,
+        "report": ReportState(row.set_report or ReportState.DRAFTING),
+        "row": _as_set(row),
+    }
 
 
 def _as_set(row):
@@ -105,7 +120,9 @@ def today_in(programme):
 def programme_needs(programmes):
     """Yield what a programme needs of its managers."""
     for programme in programmes:
-        if programme.manages and not programme.standing:
+        if not programme.manages:
+            continue
+        if not programme.standing:
             href = reverse("sets:set_new", args=[programme.pk])
             yield Need("set_to_create", href, programme.name)
         for set_ in programme.standing:
