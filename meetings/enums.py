@@ -191,6 +191,13 @@ class QuestionStage(models.TextChoices):
     COMMIT = "commit", _("Commit")
 
 
+class Progress(models.TextChoices):
+    """What the set says of an objective when it looks at it again."""
+
+    FURTHER = "further", _("Further")
+    NOT_FURTHER = "not_further", _("Not further")
+
+
 class CorrectionState(models.TextChoices):
     OPEN = "open", _("Open")
     MADE = "made", _("Corrected")

@@ -79,6 +79,7 @@ def _written(document, bodies):
         blocks = Blocks(word, document["language"])
         for item in document["items"]:
             _item(word, item, bodies, blocks)
+        _objectives(word, document.get("objectives", []))
         if document["hidden"]:
             word.add_paragraph().add_run(document["hidden_words"]).italic = True
         return word_file.bytes_of(word)
@@ -137,6 +138,14 @@ def _guests(word, guests):
     named = [f"{g['name']} ({g['comes_from']})" if g["comes_from"] else g["name"] for g in guests]
     if named:
         word.add_paragraph(plain(_("Guests: %s") % ", ".join(named)))
+
+
+def _objectives(word, objectives):
+    if objectives:
+        word.add_heading(_("Objectives looked at again"), level=2)
+    for one in objectives:
+        word.add_heading(plain(one["objective"]), level=3)
+        word.add_paragraph(plain(f"{one['how']}: {one['why']}"))
 
 
 def _repeat_as_head(row):

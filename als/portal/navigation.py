@@ -50,6 +50,7 @@ OVERVIEW = [
     "sets:ground_rules",
     "sets:papers",
     "sets:readiness",
+    "meetings:start_and_close",
     "portal:history",
 ]
 PAIR = ["portal:pair", "sets:support_pair", "actions:pair_export", "archive:pair_archive"]

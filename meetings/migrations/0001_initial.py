@@ -325,6 +325,23 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='ObjectiveReview',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('key', models.CharField(max_length=16)),
+                        ('objective', models.TextField(verbose_name='Objective')),
+                        ('progress', models.CharField(choices=[('further', 'Further'), ('not_further', 'Not further')], max_length=12, verbose_name='How far?')),
+                        ('why', models.TextField(verbose_name='Why?')),
+                        ('at', models.DateTimeField(default=als.core.clock.now)),
+                        ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objective_reviews', to='meetings.meeting')),
+                        ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'ordering': ['pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('progress__in', ['further', 'not_further'])), name='objective_review_progress'), models.UniqueConstraint(fields=('meeting', 'key'), name='objective_reviewed_once_a_meeting')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='OwnerQuestion',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

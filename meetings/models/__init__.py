@@ -4,6 +4,7 @@ from meetings.models.attendance import Attendance, DateAnswer, DateOption, Invit
 from meetings.models.cycles import Cycle, Meeting
 from meetings.models.guests import Guest
 from meetings.models.minutes import Correction, HolderAgreement, Minute, MinuteDraft, MinutesVersion
+from meetings.models.objectives import ObjectiveReview
 from meetings.models.preparation import Preparation
 from meetings.models.review import LearningNote, ProcessReview
 
@@ -25,6 +26,7 @@ __all__ = [
     "Minute",
     "MinuteDraft",
     "MinutesVersion",
+    "ObjectiveReview",
     "OwnerQuestion",
     "Preparation",
     "ProcessReview",

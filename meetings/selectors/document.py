@@ -47,6 +47,10 @@ def content_of(meeting, *, agreed_in=None, agreed_on=None):
                 for guest in meeting.guests.all()
             ],
             "items": _items(meeting),
+            "objectives": [
+                {"objective": row.objective, "how": row.get_progress_display(), "why": row.why}
+                for row in meeting.objective_reviews.all()
+            ],
         }
 
 

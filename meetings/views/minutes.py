@@ -39,6 +39,7 @@ def minutes(request, pk):
         unsaved=can_edit and MinuteDraft.objects.unsaved(request.user, meeting),
         attended=attended(meeting),
         guests=meeting.guests.all(),
+        objective_reviews=meeting.objective_reviews.all(),
         waiting=waiting,
         can_edit=can_edit,
         can_circulate=facilitates

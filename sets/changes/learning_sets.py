@@ -211,6 +211,8 @@ def move_set(*, set_, to, by):
                 % {"before": before.label, "after": after.label}
             )
         set_.state = after
-        set_.save(update_fields=["state"])
+        if after == SetState.RUNNING and not set_.objectives_at_start:
+            set_.objectives_at_start = set_.objectives
+        set_.save(update_fields=["state", "objectives_at_start"])
         audit.record("moved", set_, by=by, set_id=set_.pk, before=before, after=after)
     return set_

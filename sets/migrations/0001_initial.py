@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
                         ('name', models.CharField(max_length=200, verbose_name='Name')),
                         ('purpose', models.TextField(verbose_name='Purpose')),
                         ('objectives', models.TextField(help_text='One on each line.', verbose_name='Objectives')),
+                        ('objectives_at_start', models.TextField(blank=True, editable=False)),
                         ('state', models.CharField(choices=[('preparing', 'Preparing'), ('running', 'Running'), ('concluding', 'Concluding'), ('closed', 'Closed')], default='preparing', max_length=10)),
                         ('start', models.DateField(verbose_name='Starts')),
                         ('end', models.DateField(verbose_name='Ends')),

@@ -32,6 +32,10 @@ class LearningSetQuerySet(models.QuerySet):
         return self.select_related("programme")
 
 
+def _lines(text):
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 class LearningSet(models.Model):
     """One action learning set: its purpose, its year, its state."""
 
@@ -39,6 +43,8 @@ class LearningSet(models.Model):
     name = models.CharField(_("Name"), max_length=200)
     purpose = models.TextField(_("Purpose"))
     objectives = models.TextField(_("Objectives"), help_text=_("One on each line."))
+    # Kept when the set begins to run: the year's close is set beside its start.
+    objectives_at_start = models.TextField(blank=True, editable=False)
     state = models.CharField(max_length=10, choices=SetState.choices, default=SetState.PREPARING)
     start = models.DateField(_("Starts"))
     end = models.DateField(_("Ends"))
@@ -106,7 +112,12 @@ class LearningSet(models.Model):
 
     @property
     def objective_list(self):
-        return [line.strip() for line in self.objectives.splitlines() if line.strip()]
+        return _lines(self.objectives)
+
+    @property
+    def objectives_then(self):
+        """The objectives with which the set began to run; until then those of now."""
+        return _lines(self.objectives_at_start or self.objectives)
 
     @property
     def is_open(self):

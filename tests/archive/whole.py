@@ -15,6 +15,7 @@ from meetings.models import (
     HolderAgreement,
     Invited,
     Minute,
+    ObjectiveReview,
     Preparation,
     TurnPlan,
 )
@@ -94,6 +95,10 @@ def _meeting(cast, upper):
     later = make.MeetingFactory(cycle__set=cast.set, cycle__number=8)
     make.ItemFactory(meeting=later, proposed_by=upper, carried_from=item)
     AgendaSupport.objects.create(item=item, member=upper)
+    ObjectiveReview.objects.create(
+        meeting=meeting, key="k", objective="Plan as one", progress="further", why="One plan.",
+        written_by=cast.facilitator,
+    )  # fmt: skip
     Preparation.objects.create(
         meeting=meeting, pair=cast.pair_a, side="upper", wants="An ear", written_by=upper
     )

@@ -54,7 +54,7 @@ def fill(cast, meeting, rows):
         ("session", "in_session", "upper_a", 14),
         ("live", "in_session", "upper_a", 14),
         ("attendance", "in_session", "facilitator", 6),
-        ("minutes", "circulated", "upper_a", 13),
+        ("minutes", "circulated", "upper_a", 14),
         ("call", "dated", "facilitator", 6),
         ("circulate", "closed", "facilitator", 10),
     ],

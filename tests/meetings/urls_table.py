@@ -2,6 +2,7 @@
 
 from als.core import clock
 from meetings.models import MinuteDraft
+from meetings.models.objectives import key_of
 from meetings.selectors.reviews import fingerprint_of
 from meetings.tokens import poll_token
 from tests import factories as make
@@ -27,6 +28,10 @@ def draft(w):
 
 def guest(w):
     return {"pk": make.GuestFactory(meeting=w.meeting).pk}
+
+
+def objective(w):
+    return {"pk": w.session.pk, "key": key_of(w.set.objective_list[0])}
 
 
 def proposed_item(w):
@@ -363,6 +368,12 @@ ROWS = [
         lambda w: {"wants": "An ear"},
         forbidden=FACILITATOR,
     ),
+    only_facilitators("meetings:objectives", pk_of("session")),
+    only_facilitators("meetings:objective_review", objective),
+    only_facilitators(
+        "meetings:objective_review", objective, "POST", {"progress": "further", "why": "One plan."}
+    ),
+    Row("meetings:start_and_close", IN_SET, pk_of("set")),
     Row("meetings:review", IN_SET, pk_of("closed_meeting")),
     Row("meetings:review_write", MEMBERS, pk_of("closed_meeting"), forbidden=FACILITATOR),
     Row(

@@ -35,6 +35,7 @@ from meetings.models import (
     Minute,
     MinuteDraft,
     MinutesVersion,
+    ObjectiveReview,
     OwnerQuestion,
     Preparation,
     ProcessReview,
@@ -101,6 +102,8 @@ MEETINGS = (
                    besides={"reopened_by": DECIDES},
                    hidden={"content": "the whole set's words: on its page, for whoever may read "
                                       "it"})),
+    entry(ObjectiveReview, OF_MEETING, in_archive(), Removed(_("objectives looked at again")),
+          personal("written_by", Why.WORK, "what the set said of its objectives", shared=True)),
     entry(Preparation, OF_MEETING, in_archive("pair"),
           Removed(_("what sides prepared for meetings")),
           personal("written_by__person", Why.WORK, "preparations of meetings", shared=True)),

@@ -17,6 +17,7 @@ from als.portal.selectors import overview as parts
 from als.portal.selectors.pair import pair_page
 from als.portal.selectors.set_up import set_up_of, visible_with_facts
 from meetings.plan import all_held
+from meetings.selectors.objectives import looked_at
 from sets.models import LearningSet, Member, Pair, SetFacilitator, roles_of
 from sets.rules import facilitates, may_read_set
 
@@ -41,6 +42,7 @@ def overview(request, pk):
         "latest": parts.latest_of(request.user, set_),
         "all_held": all_held([cycle.meeting for cycle in cycles]),
         "focus": parts.focus_of(set_),
+        "looked": [one for one in looked_at(set_) if not one.is_given_up],
         "pairs": parts.pairs_of(request.user, set_),
         "themes": parts.themes_of(request.user, set_),
         "facilitating": facilitates(request.user, set_),

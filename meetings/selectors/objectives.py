@@ -1,0 +1,53 @@
+"""The set's objectives and its focus, with what the set said of each at its meetings."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from meetings.models import ObjectiveReview
+from meetings.models.objectives import key_of
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Something that the set looks at again: its words, and its reviews in order.
+
+    ``is_given_up``: it was an objective at the start or when it was reviewed, and is none now.
+    """
+
+    key: str
+    words: str
+    reviews: list = field(default_factory=list)
+    is_given_up: bool = False
+
+    @property
+    def last(self):
+        return self.reviews[-1] if self.reviews else None
+
+
+def looked_at(set_):
+    """Return a ``Looked`` for each objective, those given up, then the focus, with two queries."""
+    reviews = {}
+    for row in ObjectiveReview.objects.of_set(set_):
+        reviews.setdefault(row.key, []).append(row)
+    now = {key_of(words): words for words in set_.objective_list}
+    then = {key_of(words): words for words in set_.objectives_then}
+    if focus := focus_words(set_):
+        now[key_of(focus)] = focus
+    told = {key: rows[-1].objective for key, rows in reviews.items()}
+    return [
+        Looked(key, words, reviews.get(key, []), is_given_up=key not in now)
+        for key, words in (now | then | told).items()
+    ]
+
+
+def focus_words(set_):
+    """Return the focus as it is looked at, or "" while none is chosen."""
+    focus = getattr(set_, "focus", None)
+    return _("Focus: %s") % focus.topic.title if focus else ""
+
+
+def to_look_at(set_):
+    """Return what the set may look at now, what it has not looked at for longest first."""
+    current = [one for one in looked_at(set_) if not one.is_given_up]
+    return sorted(current, key=lambda one: one.last.meeting.cycle.number if one.last else 0)
