@@ -32,8 +32,10 @@ STATES = {
     **dict.fromkeys(["running", "concluding", "called", "in_session", "circulated"], "going"),
     **dict.fromkeys(["open", "under_way", "fair"], "going"),
     **dict.fromkeys(["confirmed", "agreed", "agree", "accepted", "done", "made"], "reached"),
-    **dict.fromkeys(["discussed", "signed_off", "released", "ready", "strong"], "reached"),
-    **dict.fromkeys(["carried_over", "taken_up", "reservation", "thin"], "careful"),
+    **dict.fromkeys(
+        ["discussed", "signed_off", "released", "ready", "strong", "further"], "reached"
+    ),
+    **dict.fromkeys(["carried_over", "taken_up", "reservation", "thin", "not_further"], "careful"),
     **dict.fromkeys(["declined", "disagree", "failed"], "wrong"),
 }
 STYLES = {"primary": "", "secondary": "govuk-button--secondary", "warning": "govuk-button--warning"}
