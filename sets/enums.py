@@ -44,7 +44,7 @@ SET_TRANSITIONS = {
     SetState.PREPARING: {SetState.RUNNING},
     SetState.RUNNING: {SetState.CONCLUDING},
     SetState.CONCLUDING: {SetState.RUNNING, SetState.CLOSED},
-    SetState.CLOSED: set(),
+    SetState.CLOSED: {SetState.CONCLUDING},  # for 14 days, on a page of its own
 }
 
 

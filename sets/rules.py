@@ -1,5 +1,6 @@
 """Who may do what with programmes, sets and pairs: one fact each, of ``(user, obj)``."""
 
+from als.core import clock
 from sets.enums import PairState, SetState
 from sets.models import Partnership, Programme, roles_of
 
@@ -94,6 +95,13 @@ def may_take_back(user, invitation):
 
 def may_close(user, set_):
     return set_.state == SetState.CONCLUDING and facilitates(user, set_)
+
+
+def may_reopen(user, set_, at=None):
+    """Undo the closing: a facilitator of the set, for 14 days, while its data is there."""
+    until = set_.reopens_until
+    in_time = until is not None and (at or clock.now()) < until
+    return in_time and set_.cleared_at is None and facilitates(user, set_)
 
 
 def may_settle_retention(user, set_):

@@ -247,6 +247,8 @@ HOME = [
         lambda w: KEEP,
         forbidden=MEMBERS,
     ),
+    Row("archive:reopen", FACILITATOR, lambda w: {"pk": w.closed.pk}, forbidden=MEMBERS),
+    Row("archive:reopen", FACILITATOR, lambda w: {"pk": w.closed.pk}, "POST", forbidden=MEMBERS),
     Row("archive:retention", IN_SET | MANAGER, lambda w: {"pk": w.closed.pk}),
     Row("archive:retention_move", RETENTION, lambda w: {"pk": w.closed.pk}, forbidden=MEMBERS),
     Row(

@@ -8,6 +8,7 @@ app_name = "archive"
 
 urlpatterns = [
     path("sets/<int:pk>/close/", retention.close, name="close"),
+    path("sets/<int:pk>/reopen/", retention.reopen, name="reopen"),
     path("sets/<int:pk>/retention/", retention.retention, name="retention"),
     path("sets/<int:pk>/retention/move/", retention.retention_move, name="retention_move"),
     path("sets/<int:pk>/retention/confirm/", retention.retention_confirm, name="retention_confirm"),

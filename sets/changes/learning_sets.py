@@ -205,6 +205,8 @@ def move_set(*, set_, to, by):
             return set_
         if after == SetState.CLOSED and after in SET_TRANSITIONS[before]:
             raise Refused(_("Closing has a page of its own: it asks how long data is kept."))
+        if before == SetState.CLOSED:
+            raise Refused(_("Reopening has a page of its own: closing can be undone for 14 days."))
         if after not in SET_TRANSITIONS[before]:
             raise Refused(
                 _("A set cannot go from “%(before)s” to “%(after)s”.")

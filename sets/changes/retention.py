@@ -4,16 +4,18 @@ import datetime as dt
 
 from django.db import transaction
 from django.template.defaultfilters import date
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from als.accounts.models import User
 from als.core import audit, clock
-from als.core.enums import MailKind
+from als.core.enums import MailKind, MailState
 from als.core.mail import outbox
+from als.core.models import OutMail
 from als.core.refusals import Refused, refuse_unless
 from sets.enums import ProgrammeRoleKind, SetState
 from sets.models import LearningSet, Member, ProgrammeRole, SetFacilitator
-from sets.rules import may_close, may_settle_retention
+from sets.rules import may_close, may_reopen, may_settle_retention
 from sets.signals import people_changed
 
 # Long enough for questions about the report, and for a set that begins from this one.
@@ -36,7 +38,7 @@ def today_of(set_):
 
 
 def close_set(*, set_, keep_until, by):
-    """Close the set for good, and say until when its personal data is kept. Idempotent."""
+    """Close the set, and say until when its personal data is kept. Idempotent."""
     with transaction.atomic():
         set_ = _locked(set_)
         if set_.state == SetState.CLOSED:
@@ -50,6 +52,39 @@ def close_set(*, set_, keep_until, by):
         set_.save(update_fields=["state", "closed_at", "keep_until"])
         audit.record("closed", set_, by=by, set_id=set_.pk, keep_until=str(keep_until))
         _notify_members(set_)
+        people_changed.send(sender=LearningSet, set_=set_, by=by)
+    return set_
+
+
+def reopen_set(*, set_, by):
+    """Undo the closing: the set is concluding again. What was released stays. Idempotent."""
+    with transaction.atomic():
+        set_ = _locked(set_)
+        if set_.is_open:
+            return set_
+        refuse_unless(
+            may_reopen(by, set_),
+            _(
+                "Only facilitators of this set can reopen it, within 14 days of its closing and "
+                "before its personal data is deleted."
+            ),
+        )
+        closed = set_.closed_at
+        set_.state, set_.closed_at, set_.keep_until = SetState.CONCLUDING, None, None
+        set_.clearing_confirmed_by = set_.clearing_confirmed_at = None
+        set_.save(
+            update_fields=[
+                "state",
+                "closed_at",
+                "keep_until",
+                "clearing_confirmed_by",
+                "clearing_confirmed_at",
+            ]
+        )
+        for about in (_about(set_), f"closing-{set_.pk}"):
+            outbox.drop(about)
+        audit.record("reopened", set_, by=by, set_id=set_.pk, closed=closed.isoformat())
+        _notify_of_reopening(set_, closed, by)
         people_changed.send(sender=LearningSet, set_=set_, by=by)
     return set_
 
@@ -146,11 +181,30 @@ def _notify_members(set_):
         outbox.write(
             person,
             kind=MailKind.SIGN_IN,
-            key=f"set-closed-{set_.pk}",
+            key=f"set-closed-{set_.pk}-{set_.closed_at:%Y%m%d%H%M%S}",
+            about=f"closing-{set_.pk}",
             subject=_("“%s” is closed: how long your data is kept") % set_.name,
             template="sets_closed",
             set_id=set_.pk,
             set=set_,
+        )
+
+
+def _notify_of_reopening(set_, closed, by):
+    """Notify the same people that they can write again; whose mail had not gone get none."""
+    key = f"set-closed-{set_.pk}-{closed:%Y%m%d%H%M%S}"
+    told = OutMail.objects.filter(key=key).exclude(state=MailState.DROPPED)
+    for person in User.objects.filter(pk__in=told.values("to"), is_active=True):
+        outbox.write(
+            person,
+            kind=MailKind.SIGN_IN,
+            key=f"{key}-reopened",
+            subject=_("“%s” is open again") % set_.name,
+            template="sets_reopened",
+            set_id=set_.pk,
+            page=reverse("portal:set", args=[set_.pk]),
+            set=set_,
+            by=by,
         )
 
 

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,7 @@ from sets.models.roles import roles_of
 # Of the set that the product is made from: four meetings in a year.
 USUAL_MEETINGS, MIN_MEETINGS, MAX_MEETINGS = 4, 2, 8
 USUAL_HOURS, MAX_HOURS = 6, 100
+UNDO_CLOSING = dt.timedelta(days=14)
 
 
 class LearningSetQuerySet(models.QuerySet):
@@ -100,6 +103,14 @@ class LearningSet(models.Model):
                 name="set_ends_after_start",
                 violation_error_message=_("The set has to end after it starts."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(state=SetState.CLOSED)
+                | models.Q(
+                    closed_at=None, keep_until=None, clearing_confirmed_at=None, cleared_at=None
+                ),
+                name="set_is_cleared_only_once_closed",
+                violation_error_message=_("A set whose data was deleted stays closed."),
+            ),
             models.UniqueConstraint(
                 fields=["programme", "name"],
                 name="set_name_once",
@@ -118,6 +129,11 @@ class LearningSet(models.Model):
     def objectives_then(self):
         """The objectives with which the set began to run; until then those of now."""
         return _lines(self.objectives_at_start or self.objectives)
+
+    @property
+    def reopens_until(self):
+        """The moment until which closing can be undone; None for a set that is not closed."""
+        return self.closed_at and self.closed_at + UNDO_CLOSING
 
     @property
     def is_open(self):

@@ -10,7 +10,7 @@ from als.core.web.posting import run_action
 from sets.changes import learning_sets
 from sets.enums import SET_TRANSITIONS, SetState
 from sets.models import LearningSet
-from sets.rules import facilitates
+from sets.rules import facilitates, may_reopen
 
 
 def facilitated(request, pk):
@@ -35,7 +35,7 @@ def meanings():
         ),
         SetState.CLOSED: _(
             "Nobody writes any more. All pages stay readable for those who read them today."
-            " This can’t be undone."
+            " Facilitators can undo this for 14 days."
         ),
     }
 
@@ -61,5 +61,10 @@ def set_state(request, pk):
         }
         for state, means in meanings().items()
     ]
-    context = {"set": set_, "section": "overview", "states": states}
+    context = {
+        "set": set_,
+        "section": "overview",
+        "states": states,
+        "may_reopen": may_reopen(request.user, set_),
+    }
     return render(request, "sets/set_state.html", context)

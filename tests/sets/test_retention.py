@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from als.core import clock
@@ -12,6 +14,7 @@ from sets.changes import retention
 from sets.changes.retention import is_due, remind_retention, years_on
 from sets.enums import SetState
 from sets.models import LearningSet, SetFacilitator
+from tests.reports import making
 from tests.sets.helpers import trail
 
 DAY = dt.timedelta(days=1)
@@ -32,6 +35,59 @@ def closed(cast, days=100):
     LearningSet.objects.filter(pk=cast.set.pk).update(state=SetState.CONCLUDING)
     until = clock.today() + days * DAY
     return retention.close_set(set_=fresh(cast), keep_until=until, by=cast.facilitator)
+
+
+class TestReopening:
+    def test_closing_can_be_undone_for_14_days_by_a_facilitator_and_what_was_released_stays(
+        self, cast
+    ):
+        released = making.released(cast)
+        with clock.set_to(NOON):
+            closed(cast)
+        with clock.set_to(NOON + 14 * DAY - dt.timedelta(minutes=1)):
+            for name in ("manager", "upper_a", "other_facilitator"):
+                with pytest.raises(Refused):
+                    retention.reopen_set(set_=fresh(cast), by=cast.fresh(name))
+            for _time in range(2):
+                retention.reopen_set(set_=fresh(cast), by=cast.facilitator)
+        found = fresh(cast)
+        assert (found.state, found.closed_at, found.keep_until) == ("concluding", None, None)
+        released.refresh_from_db()
+        assert released.state == "released"
+        assert trail(set_id=cast.set.pk)[-1] == ("Facilitator", "reopened", "learningset")
+
+    def test_after_14_days_or_once_data_was_deleted_it_stays_closed(self, cast):
+        with clock.set_to(NOON):
+            closed(cast)
+        with clock.set_to(NOON + 14 * DAY), pytest.raises(Refused):
+            retention.reopen_set(set_=fresh(cast), by=cast.facilitator)
+        rows = LearningSet.objects.filter(pk=cast.set.pk)
+        rows.update(cleared_at=NOON + DAY)
+        with clock.set_to(NOON + 2 * DAY), pytest.raises(Refused):
+            retention.reopen_set(set_=fresh(cast), by=cast.facilitator)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(state="concluding")
+
+    def test_who_was_mailed_that_it_is_closed_is_mailed_again_and_nobody_else(self, cast):
+        closed(cast)
+        sent = OutMail.objects.get(to=cast.upper_a)
+        OutMail.objects.filter(pk=sent.pk).update(state="sent", sent_at=clock.now())
+        retention.reopen_set(set_=fresh(cast), by=cast.facilitator)
+        again = OutMail.objects.filter(key__endswith="reopened")
+        assert [mail.to.name for mail in again] == ["Upper A"]
+        assert OutMail.objects.filter(state="dropped").count() == 3
+
+    def test_the_page_offers_it_to_facilitators_while_it_is_possible(self, cast):
+        closed(cast)
+        page = reverse("archive:retention", args=[cast.set.pk])
+        link = reverse("archive:reopen", args=[cast.set.pk])
+        offered = {
+            name: link in cast.client(name).get(page).content.decode()
+            for name in ("facilitator", "upper_a", "manager")
+        }
+        assert offered == {"facilitator": True, "upper_a": False, "manager": False}
+        cast.client("facilitator").post(link)
+        assert fresh(cast).is_open
 
 
 def told():

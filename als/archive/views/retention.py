@@ -15,7 +15,7 @@ from sets.changes import retention as retention_changes
 from sets.changes.retention import USUAL_YEARS, may_be_confirmed, today_of, years_on
 from sets.enums import SET_TRANSITIONS, SetState
 from sets.models import LearningSet, roles_of
-from sets.rules import facilitates, manages_set, may_read_set, may_settle_retention
+from sets.rules import facilitates, manages_set, may_read_set, may_reopen, may_settle_retention
 
 WARNING = "govuk-button--warning"
 
@@ -32,7 +32,7 @@ def close(request, pk):
     if SetState.CLOSED not in SET_TRANSITIONS[set_.state]:
         return redirect("sets:set_state", pk)
     initial = {"keep_until": years_on(today_of(set_), USUAL_YEARS)}
-    form = KeepUntilForm(request.POST or None, initial=initial, submit=_("Close the set for good"))
+    form = KeepUntilForm(request.POST or None, initial=initial, submit=_("Close the set"))
     form.cancel, form.submit_class = reverse("sets:set_state", args=[pk]), WARNING
     done = _("The set is closed. Its members are notified by mail.")
     if submit_form(request, form, retention_changes.close_set, done=done, set_=set_):
@@ -44,6 +44,31 @@ def close(request, pk):
         "open_matters": list(clearing.open_matters(set_)),
     }
     return render(request, "archive/close.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def reopen(request, pk):
+    """Ask once more, then undo the closing."""
+    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    check_permission(facilitates(request.user, set_))
+    if request.method == "POST":
+        done = _("The set is open again: it is concluding. Its members are notified by mail.")
+        run_action(request, retention_changes.reopen_set, set_=set_, done=done)
+        return redirect("sets:set_state", pk)
+    page = reverse("archive:retention", args=[pk])
+    if not may_reopen(request.user, set_):
+        return redirect(page)
+    context = {
+        "title": _("Reopen “%s”?") % set_.name,
+        "text": _(
+            "The set will be concluding again: everybody in it can write as before it was closed."
+            " What was released stays released. The date until which personal data is kept is"
+            " void; you choose one when you close the set again."
+        ),
+        "submit": _("Reopen the set"),
+        "cancel_url": page,
+    }
+    return render(request, "confirm.html", context)
 
 
 @require_safe
@@ -62,6 +87,7 @@ def retention(request, pk):
         "facilitating": facilitates(user, set_),
         "own_pairs": {seat.pair_id for seat in roles_of(user).seats if seat.set_id == set_.pk},
         "may_settle": may_settle_retention(user, set_),
+        "may_reopen": may_reopen(user, set_),
         "may_confirm": may_be_confirmed(set_),
         "passed": bool(set_.keep_until and set_.keep_until < today_of(set_)),
         **_in_numbers(set_, settling),
