@@ -284,6 +284,52 @@ def invitation_settled(invitation):
     outbox.drop(f"invitation-{invitation.pk}")
 
 
+def continuation_proposed(continuation, *, by):
+    """Ask everybody in the set whether it goes on by itself; except who proposed it."""
+    for person in _everybody(continuation.set):
+        if person.pk != by.pk:
+            _of_continuation(
+                person, continuation, "proposed", _("Shall “%s” go on by itself?"), by=by
+            )
+
+
+def continuation_over(continuation):
+    """Drop the question: it was withdrawn."""
+    outbox.drop(f"continuation-{continuation.pk}")
+
+
+def continuation_settled(continuation, facilitators):
+    """Notify everybody, and those who facilitated until now, that the set goes on by itself."""
+    continuation_over(continuation)
+    for person in {
+        person.pk: person for person in [*facilitators, *_everybody(continuation.set)]
+    }.values():
+        _of_continuation(person, continuation, "settled", _("“%s” goes on by itself"), by=None)
+
+
+def _of_continuation(person, continuation, what, subject, *, by):
+    set_ = continuation.set
+    outbox.write(
+        person,
+        kind=MailKind.AGREEMENT,
+        key=f"continuation-{continuation.pk}-{what}",
+        about=f"continuation-{continuation.pk}",
+        page=_page("sets:ending", set_.pk),
+        subject=subject % set_,
+        template="sets_continuation",
+        set_id=set_.pk,
+        set=set_,
+        continuation=continuation,
+        by=by,
+    )
+
+
+def _everybody(set_):
+    seats = Member.objects.taking_part().of_set(set_).select_related("person")
+    people = [*(seat.person for seat in seats), *_facilitators(set_)]
+    return list({person.pk: person for person in people if person.is_active}.values())
+
+
 def rules_written(rules, members):
     """Ask the members to read and accept the version; except whoever wrote it."""
     outbox.drop(f"rules-{rules.set_id}")

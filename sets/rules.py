@@ -104,6 +104,28 @@ def may_reopen(user, set_, at=None):
     return in_time and set_.cleared_at is None and facilitates(user, set_)
 
 
+def may_propose_continuation(user, set_):
+    """Whoever writes in it, at the end of its year."""
+    return set_.state == SetState.CONCLUDING and may_write_in_set(user, set_)
+
+
+def may_answer_continuation(user, continuation):
+    """Members, for their side."""
+    return continuation.set.is_open and sits_in_set(user, continuation.set)
+
+
+def may_drop_continuation(user, continuation):
+    own = continuation.proposed_by_id == user.pk
+    set_ = continuation.set
+    return continuation.waits and may_write_in_set(user, set_) and (own or facilitates(user, set_))
+
+
+def may_renew(user, set_):
+    """Make a new set with the same people: a facilitator, who knows them all, at the year's end."""
+    over = set_.state in (SetState.CONCLUDING, SetState.CLOSED) and set_.cleared_at is None
+    return over and facilitates(user, set_)
+
+
 def may_settle_retention(user, set_):
     """Say how long a closed set's personal data is kept, and confirm what goes after that day."""
     settles = facilitates(user, set_) or manages_set(user, set_)

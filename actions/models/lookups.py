@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from als.core.disclosure import Disclosure
+from sets.enums import PairState
 from sets.models import roles_of
 
 
@@ -10,13 +11,20 @@ def readable(user, issue="", disclosure=""):
     """Return the condition that the person may read an issue, or what hangs on one.
 
     ``issue`` is the path to the issue from the model asked about. The set's facilitators and the
-    pair read everything; other members what is not for the pair alone, once the pair has
-    confirmed it. ``disclosure`` is the path of the entry's own one, if not the issue's counts.
+    pair read everything (a facilitator by consent, only of pairs that take part); other members
+    what is not for the pair alone, once the pair has confirmed it. ``disclosure`` is the path of
+    the entry's own one, if not the issue's counts.
     """
     roles = roles_of(user)
     prefix = f"{issue}__" if issue else ""
     return (
-        Q(**{f"{prefix}pair__set_id__in": roles.facilitates})
+        Q(**{f"{prefix}pair__set_id__in": roles.appointed})
+        | Q(
+            **{
+                f"{prefix}pair__set_id__in": roles.by_consent,
+                f"{prefix}pair__state": PairState.CONFIRMED,
+            }
+        )
         | Q(**{f"{prefix}pair_id__in": roles.pairs})
         | Q(
             **{

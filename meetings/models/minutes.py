@@ -13,6 +13,7 @@ from als.core.disclosure import Disclosure, DisclosureField
 from meetings.enums import CorrectionState, MeetingState, MinuteKind, MinutesState
 from meetings.models.agenda import AgendaItem
 from meetings.models.cycles import Meeting
+from sets.enums import PairState
 from sets.models import Member, Pair, roles_of
 
 
@@ -20,7 +21,8 @@ class MinuteQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return what the person may read of the minutes.
 
-        Facilitators read all of their sets'; members what their pair may read of an entry, from
+        Facilitators read all of their sets' (one by consent: what pairs keep to themselves only of
+        those that take part); members what their pair may read of an entry, from
         the moment it is saved while the meeting is in session (they read along), and again once
         the minutes were circulated. In between facilitators still work on the draft. What is being
         typed is not here at all.
@@ -31,7 +33,9 @@ class MinuteQuerySet(models.QuerySet):
         )
         for_members = ~Q(disclosure=Disclosure.PAIR) | Q(pair_id__in=roles.pairs)
         return self.filter(
-            Q(meeting__cycle__set_id__in=roles.facilitates)
+            Q(meeting__cycle__set_id__in=roles.appointed)
+            | Q(meeting__cycle__set_id__in=roles.by_consent)
+            & (~Q(disclosure=Disclosure.PAIR) | Q(pair__state=PairState.CONFIRMED))
             | Q(meeting__cycle__set_id__in=roles.sits_in) & open_to_members & for_members
         )
 

@@ -41,7 +41,7 @@ def invite_colleague(*, pair, side, email, name, sector, by):
         forget_roles(by)
         _refuse_others(by, pair, side)
         refuse_taken_name(pair.set, name, email=email, seen_by=by)
-        return _ask(pair=pair, side=side, email=email, name=name, sector=sector, by=by)
+        return ask_colleague(pair=pair, side=side, email=email, name=name, sector=sector, by=by)
 
 
 def ask_back(*, member, name, by):
@@ -59,10 +59,11 @@ def ask_back(*, member, name, by):
         refuse_sponsor(member.person, pair.set.programme)
         refuse_taken_name(pair.set, name, email=email)
         given = {"side": member.side, "sector": member.sector}
-        return _ask(pair=pair, email=email, name=name, by=by, **given)
+        return ask_colleague(pair=pair, email=email, name=name, by=by, **given)
 
 
-def _ask(*, pair, side, email, name, sector, by):
+def ask_colleague(*, pair, side, email, name, sector, by):
+    """Ask somebody to take part for a side of a locked pair; return the ``Invitation``."""
     _refuse_who_is_here(pair, side, email)
     given = {"side": side, "name": name, "sector": sector, "by": by, "asked_at": clock.now()}
     invitation, made = Invitation.objects.get_or_create(

@@ -36,11 +36,16 @@ ROOM_FOR_A_MEETING = dt.timedelta(weeks=1)
 def make_set(*, programme, by, **fields):
     """Make a set. Its maker isn't one of its facilitators unless added like any other."""
     refuse_unless(manages(by, programme), _("Only managers of this programme can create sets."))
+    return create_set(programme=programme, by=by, **fields)
+
+
+def create_set(*, programme, by, **fields):
+    """Make the set for whoever was found to be allowed to."""
     with transaction.atomic():
         programme = locked(programme)
         _refuse_taken_name(programme, fields["name"])
         set_ = LearningSet(programme=programme, created=clock.now(), **fields)
-        _refuse_year(set_)
+        refuse_year(set_)
         set_.save(force_insert=True)
         audit.record("made", set_, by=by, set_id=set_.pk)
         set_made.send(sender=LearningSet, set_=set_, by=by)
@@ -58,7 +63,7 @@ def copy_set(*, source, name, start, end, by):
     with transaction.atomic():
         set_ = make_set(programme=source.programme, by=by, copied_from=source, **copied, **dates)
         if rules:
-            _begin_with(rules, set_, by)
+            begin_with(rules, set_, by)
     return set_
 
 
@@ -70,7 +75,20 @@ def rules_before_members(set_):
     return early[-1] if early else None
 
 
-def _begin_with(rules, set_, by):
+def rules_of_those(set_, pairs):
+    """Return the newest ground rules before anybody wrote in them who is of none of the pairs.
+
+    Or None. What members of other pairs wrote does not go on without them.
+    """
+    members = Member.objects.of_set(set_)
+    others = set(members.exclude(pair__in=pairs).values_list("person_id", flat=True))
+    others -= set(members.filter(pair__in=pairs, left_at=None).values_list("person_id", flat=True))
+    versions = set_.ground_rules.order_by("version")
+    early = list(takewhile(lambda rules: rules.written_by_id not in others, versions))
+    return early[-1] if early else None
+
+
+def begin_with(rules, set_, by):
     first = GroundRules.objects.create(
         set=set_,
         version=1,
@@ -99,7 +117,7 @@ def edit_set(*, set_, by, seen=None, **fields):
         for name in changed:
             setattr(set_, name, fields[name])
         if {"start", "end"} & set(changed):
-            _refuse_year(set_)
+            refuse_year(set_)
         if changed:
             set_.save(update_fields=changed)
             audit.record("changed", set_, by=by, set_id=set_.pk, fields=sorted(changed))
@@ -111,7 +129,7 @@ def _refuse_taken_name(programme, name):
         raise Refused(_("The programme already has a set with this name."), field="name")
 
 
-def _refuse_year(set_):
+def refuse_year(set_):
     """Refuse a year outside the programme's, or too short for the meetings."""
     programme = set_.programme
     early, late = set_.start < programme.start, set_.end > programme.end
@@ -205,13 +223,13 @@ def move_set(*, set_, to, by):
             return set_
         if after == SetState.CLOSED and after in SET_TRANSITIONS[before]:
             raise Refused(_("Closing has a page of its own: it asks how long data is kept."))
-        if before == SetState.CLOSED:
-            raise Refused(_("Reopening has a page of its own: closing can be undone for 14 days."))
         if after not in SET_TRANSITIONS[before]:
             raise Refused(
                 _("A set cannot go from “%(before)s” to “%(after)s”.")
                 % {"before": before.label, "after": after.label}
             )
+        if before == SetState.CLOSED:
+            raise Refused(_("Reopening has a page of its own: closing can be undone for 14 days."))
         set_.state = after
         if after == SetState.RUNNING and not set_.objectives_at_start:
             set_.objectives_at_start = set_.objectives

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['start', 'name', 'pk'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'running', 'concluding', 'closed'])), name='set_state'), models.CheckConstraint(condition=models.Q(('naming__in', ['nobody', 'partnerships', 'everybody'])), name='set_naming'), models.CheckConstraint(condition=models.Q(('meeting_count__range', (2, 8))), name='set_has_two_to_eight_meetings', violation_error_message='A set has two to eight meetings.'), models.CheckConstraint(condition=models.Q(('hours_a_month__lte', 100)), name='set_hours_a_month', violation_error_message='That is more hours than members have in a month.'), models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='set_ends_after_start', violation_error_message='The set has to end after it starts.'), models.UniqueConstraint(fields=('programme', 'name'), name='set_name_once', violation_error_message='The programme already has a set with this name.')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'running', 'concluding', 'closed'])), name='set_state'), models.CheckConstraint(condition=models.Q(('naming__in', ['nobody', 'partnerships', 'everybody'])), name='set_naming'), models.CheckConstraint(condition=models.Q(('meeting_count__range', (2, 8))), name='set_has_two_to_eight_meetings', violation_error_message='A set has two to eight meetings.'), models.CheckConstraint(condition=models.Q(('hours_a_month__lte', 100)), name='set_hours_a_month', violation_error_message='That is more hours than members have in a month.'), models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='set_ends_after_start', violation_error_message='The set has to end after it starts.'), models.CheckConstraint(condition=models.Q(('state', 'closed'), models.Q(('cleared_at', None), ('clearing_confirmed_at', None), ('closed_at', None), ('keep_until', None)), _connector='OR'), name='set_is_cleared_only_once_closed', violation_error_message='A set whose data was deleted stays closed.'), models.UniqueConstraint(fields=('programme', 'name'), name='set_name_once', violation_error_message='The programme already has a set with this name.')],
                     },
                 ),
                 migrations.CreateModel(
@@ -237,6 +237,24 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='Continuation',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('until', models.DateField(verbose_name='Until when?')),
+                        ('proposed_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('willing_at', models.DateTimeField(null=True)),
+                        ('settled_at', models.DateTimeField(null=True)),
+                        ('dropped_at', models.DateTimeField(null=True)),
+                        ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='continuations', to='sets.learningset')),
+                        ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.member', verbose_name='Who would facilitate it?')),
+                    ],
+                    options={
+                        'ordering': ['-proposed_at', '-pk'],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('dropped_at', None), ('settled_at', None)), fields=('set',), name='continuation_one_waits_in_a_set', violation_error_message='There is a proposal already. Answer that one first.'), models.CheckConstraint(condition=models.Q(('settled_at', None), models.Q(('dropped_at', None), ('willing_at__isnull', False)), _connector='OR'), name='continuation_settled_has_a_willing_member')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Pair',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -289,6 +307,22 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['-written_at', '-pk'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ContinuationAnswer',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('side', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5)),
+                        ('agrees', models.BooleanField()),
+                        ('at', models.DateTimeField(default=als.core.clock.now)),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('continuation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='sets.continuation')),
+                        ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.pair')),
+                    ],
+                    options={
+                        'ordering': ['pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='continuation_answer_side'), models.UniqueConstraint(fields=('continuation', 'pair', 'side'), name='continuation_answer_once_a_side')],
                     },
                 ),
                 migrations.CreateModel(
@@ -457,6 +491,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('since', models.DateTimeField(default=als.core.clock.now)),
                         ('removed_at', models.DateTimeField(null=True)),
+                        ('by_consent', models.BooleanField(default=False)),
                         ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facilitators', to='sets.learningset')),
                     ],

@@ -1,4 +1,5 @@
 from sets.models.cleared_words import ClearedWord
+from sets.models.endings import Continuation, ContinuationAnswer
 from sets.models.focus import FocusDecision, FocusScore, FocusTopic, FocusWorkshop, scoring_is_open
 from sets.models.ground_rules import GroundRules, GroundRulesAcceptance
 from sets.models.invitations import Invitation
@@ -16,6 +17,8 @@ __all__ = [
     "Agreement",
     "Authority",
     "ClearedWord",
+    "Continuation",
+    "ContinuationAnswer",
     "FacilitatorNote",
     "FocusDecision",
     "FocusScore",

@@ -71,12 +71,17 @@ class SetFacilitatorQuerySet(models.QuerySet):
 
 
 class SetFacilitator(models.Model):
-    """A person facilitates a set."""
+    """A person facilitates a set.
+
+    ``by_consent``: a member to whom all sides of a set that goes on by itself gave it. They read
+    neither earlier private notes nor what pairs that have ended kept from the set.
+    """
 
     set = models.ForeignKey("sets.LearningSet", models.PROTECT, related_name="facilitators")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     since = models.DateTimeField(default=clock.now)
     removed_at = models.DateTimeField(null=True)
+    by_consent = models.BooleanField(default=False)
 
     objects = SetFacilitatorQuerySet.as_manager()
 
@@ -115,6 +120,12 @@ class Roles:
     sponsors: frozenset
     facilitates: frozenset
     seats: tuple
+    by_consent: frozenset = frozenset()
+
+    @property
+    def appointed(self):
+        """Return the sets that the person facilitates without being one of their members."""
+        return self.facilitates - self.by_consent
 
     @property
     def sits_in(self):
@@ -190,7 +201,15 @@ def _statement():
         F("kind"), "programme_id", nothing, nothing, Value("", text)
     )
     facilitated = SetFacilitator.objects.filter(person_id=ANYBODY, removed_at=None).values_list(
-        Value("facilitator", text), "set_id", nothing, nothing, Value("", text)
+        Case(
+            When(by_consent=True, then=Value("facilitator by consent")),
+            default=Value("facilitator"),
+            output_field=text,
+        ),
+        "set_id",
+        nothing,
+        nothing,
+        Value("", text),
     )
     waits = {"pair__state": PairState.PROPOSED}
     kind = Case(
@@ -220,7 +239,8 @@ def _read_roles(user):
     return Roles(
         manages=frozenset(row[1] for row in rows if row[0] == ProgrammeRoleKind.MANAGER),
         sponsors=frozenset(row[1] for row in rows if row[0] == ProgrammeRoleKind.SPONSOR),
-        facilitates=frozenset(row[1] for row in rows if row[0] == "facilitator"),
+        facilitates=frozenset(row[1] for row in rows if row[0].startswith("facilitator")),
+        by_consent=frozenset(row[1] for row in rows if row[0] == "facilitator by consent"),
         seats=tuple(
             Seat(set_id, pair_id, member_id, side, "lead" in kind, "waits" in kind)
             for kind, set_id, pair_id, member_id, side in sorted(rows, key=lambda row: row[3])

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +9,7 @@ from als.core.constraints import among
 from sets.enums import SupportKind
 from sets.models.learning_sets import LearningSet
 from sets.models.pairs import Pair
-from sets.models.roles import roles_of
+from sets.models.roles import SetFacilitator, roles_of
 
 MAX_MINUTES = 24 * 60
 
@@ -57,8 +57,18 @@ class SupportEntry(models.Model):
 
 class FacilitatorNoteQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Return the notes of the sets that the person facilitates now: nobody else's to read."""
-        return self.filter(set_id__in=roles_of(user).facilitates)
+        """Return the notes of the sets that the person facilitates now: nobody else's to read.
+
+        Whoever facilitates by the consent of the set reads none from before that.
+        """
+        by_consent = SetFacilitator.objects.active().filter(
+            person_id=user.pk,
+            set=OuterRef("set"),
+            by_consent=True,
+            since__gt=OuterRef("written_at"),
+        )
+        notes = self.filter(set_id__in=roles_of(user).facilitates)
+        return notes.exclude(Exists(by_consent)) if roles_of(user).by_consent else notes
 
 
 class FacilitatorNote(models.Model):

@@ -25,6 +25,8 @@ from reports.enums import EndorsementAnswer, ReportSection
 from reports.models import Download, Endorsement, PassageRequest, ReportDraft, ReportText
 from sets.models import (
     ClearedWord,
+    Continuation,
+    ContinuationAnswer,
     FocusScore,
     FocusWorkshop,
     GroundRulesAcceptance,
@@ -81,6 +83,12 @@ def _preparing(cast, upper):
     make.ReadinessFactory(member=upper, comment="Nobody but me reads this.")
     make.SupportFactory(pair=cast.pair_a, given_by=facilitator)
     make.NoteFactory(set=cast.set, pair=cast.pair_a, written_by=facilitator)
+    going_on = Continuation.objects.create(
+        set=cast.set, member=upper, until=dt.date(2027, 6, 1), proposed_by=facilitator
+    )
+    ContinuationAnswer.objects.create(
+        continuation=going_on, pair=cast.pair_a, side="upper", agrees=True, by=upper.person
+    )
     ClearedWord.objects.create(
         set=cast.set, word="Ropewalk", key="ropewalk", cleared_by=upper.person
     )

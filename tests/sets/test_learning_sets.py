@@ -136,8 +136,9 @@ def test_the_last_facilitator_stays_until_there_is_another(cast):
 @pytest.mark.parametrize("after", sorted(set(SetState) - {SetState.CLOSED}))
 def test_a_set_moves_by_the_table_and_no_other_way(cast, before, after):
     LearningSet.objects.filter(pk=cast.set.pk).update(state=before)
-    if before != after and after not in SET_TRANSITIONS[before]:
-        with pytest.raises(Refused, match="cannot go from"):
+    # Closing can be undone, on a page of its own
+    if before != after and (before == SetState.CLOSED or after not in SET_TRANSITIONS[before]):
+        with pytest.raises(Refused, match=r"cannot go from|page of its own"):
             learning_sets.move_set(set_=cast.set, to=after, by=cast.facilitator)
         after = before
     else:

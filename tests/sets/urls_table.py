@@ -1,8 +1,10 @@
 """Who may use the addresses of programmes, sets and pairs."""
 
+import datetime as dt
+
 from django.core.files.base import ContentFile
 
-from sets.models import Invitation, RoleInvitation
+from sets.models import Continuation, Invitation, RoleInvitation
 from sets.tokens import agreement_token
 from tests import factories as make
 from tests import files
@@ -226,6 +228,16 @@ LEAD = frozenset({"upper_a"})
 OTHERS = MEMBERS - PAIR_A
 PROPOSER = frozenset({"upper_a"})
 
+
+def continuation(w):
+    """A facilitator’s proposal that a member facilitates the set on."""
+    made = Continuation.objects.create(
+        set=w.concluding, member=w.upper_a, until=dt.date(2027, 6, 30),
+        proposed_by=w.cast.facilitator,
+    )  # fmt: skip
+    return {"pk": made.pk}
+
+
 ROWS = [
     *both("programme_new", set(), lambda w: {}, PROGRAMME, forbidden=ALL),
     Row("sets:programme", MANAGER, programme),
@@ -246,6 +258,28 @@ ROWS = [
     *both("register_import", MANAGER, lambda w: {}, {}, forbidden=ALL - MANAGER),
     *both("set_new", MANAGER, programme, SET | {"meeting_count": "4"}),
     *both("set_copy", MANAGER, set_, SET | {"name": "A copy"}, forbidden=IN_SET),
+    Row("sets:ending", IN_SET, lambda w: {"pk": w.concluding.pk}),
+    Row("sets:continuation_new", IN_SET, lambda w: {"pk": w.concluding.pk}),
+    Row("sets:continuation_new", IN_SET, lambda w: {"pk": w.concluding.pk}, "POST"),
+    Row(
+        "sets:continuation_answer",
+        MEMBERS,
+        continuation,
+        "POST",
+        lambda w: {"agrees": "no"},
+        forbidden=FACILITATOR,
+    ),
+    Row(
+        "sets:continuation_drop",
+        frozenset({"facilitator"}),
+        continuation,
+        "POST",
+        forbidden=MEMBERS,
+    ),
+    Row("sets:set_renew", FACILITATOR, lambda w: {"pk": w.concluding.pk}, forbidden=MEMBERS),
+    Row(
+        "sets:set_renew", FACILITATOR, lambda w: {"pk": w.concluding.pk}, "POST", forbidden=MEMBERS
+    ),
     Row("sets:set_state", FACILITATOR, set_, forbidden=MEMBERS),
     Row("sets:set_state", FACILITATOR, set_, "POST", concluding_next, forbidden=MEMBERS),
     *both("set_edit", IN_OR_OVER, set_, SET, forbidden=MEMBERS),
