@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.conf import settings
 from django.db.models import Count, Sum, TextField, Value
@@ -133,19 +133,43 @@ class Export:
         ]
         return [Column(_("Pair"), MIN_WIDTH, lambda row: self.pairs[pair_of(row)].title), *sides]
 
+    @cached_property
+    def tiers(self):
+        return {side: capfirst(self.set.programme.tier_word(side)) for side in Tier}
+
     def tier(self, side):
-        return capfirst(self.set.programme.tier_word(side))
+        return self.tiers[side]
 
     def day(self, moment):
         """Return the date that a moment had where the programme is."""
         return moment and timezone.localtime(moment, zone(self.set.programme.time_zone)).date()
 
 
+def label_of(model, name):
+    """Return a function from a row to the label of its choice in this field.
+
+    ``get_…_display`` translates all labels anew for each row: more than half of an export's time.
+    """
+    labels = {value: str(label) for value, label in model._meta.get_field(name).flatchoices}
+
+    def label(row):
+        value = getattr(row, name)
+        return labels.get(value, value)
+
+    return label
+
+
 def disclosure_columns(entry_of, name, page_of):
     """Return the columns of who can see a row, and of its page's address."""
+    disclosure = label_of(Issue, "disclosure")  # the same choices for all kinds
+
+    @cache
+    def page(pk):
+        return f"{settings.BASE_URL}{reverse(name, args=[pk])}"
+
     return [
-        Column(_("Who can see this"), WIDE, lambda r: entry_of(r).get_disclosure_display()),
-        Column(_("Page"), WIDE, lambda r: f"{settings.BASE_URL}{reverse(name, args=[page_of(r)])}"),
+        Column(_("Who can see this"), WIDE, lambda row: disclosure(entry_of(row))),
+        Column(_("Page"), WIDE, lambda row: page(page_of(row))),
     ]
 
 
@@ -173,7 +197,7 @@ def _issue_texts(export):
     ]
     return [
         Column(_("Issue"), WIDE, lambda issue: issue.title),
-        Column(_("Kind"), MIN_WIDTH, lambda issue: issue.get_kind_display()),
+        Column(_("Kind"), MIN_WIDTH, label_of(Issue, "kind")),
         Column(_("What it is about"), MAX_WIDTH, lambda issue: issue.description),
         *views,
         Column(_("What is done already"), MAX_WIDTH, lambda issue: issue.existing_practice),
@@ -181,8 +205,10 @@ def _issue_texts(export):
 
 
 def _issue_course(export):
+    label_of_state = label_of(Issue, "state")
+
     def state(issue):
-        return issue.get_state_display() if issue.is_confirmed else _("Waiting for the pair")
+        return label_of_state(issue) if issue.is_confirmed else _("Waiting for the pair")
 
     def confirmed_by(issue):
         if not issue.is_confirmed:
@@ -235,7 +261,7 @@ def _action_texts(export):
 
 def _action_course(export):
     return [
-        Column(_("Status"), MIN_WIDTH, lambda action: action.get_state_display()),
+        Column(_("Status"), MIN_WIDTH, label_of(ProposedAction, "state")),
         Column(
             _("Proposed by"), WIDE, lambda action: action.proposed_by.name_on(action.proposed_at)
         ),
@@ -301,8 +327,8 @@ def _progress_columns(export):
         Column(_("What they learned"), MAX_WIDTH, lambda entry: entry.learned),
         Column(_("What was unexpected"), MAX_WIDTH, lambda entry: entry.unexpected),
         Column(_("Hours"), MIN_WIDTH, lambda entry: entry.hours),
-        Column(_("Status after"), MIN_WIDTH, lambda entry: entry.get_state_after_display()),
-        Column(_("How it came"), MIN_WIDTH, lambda entry: entry.get_via_display()),
+        Column(_("Status after"), MIN_WIDTH, label_of(ProgressEntry, "state_after")),
+        Column(_("How it came"), MIN_WIDTH, label_of(ProgressEntry, "via")),
         Column(_("Attached files"), WIDE, lambda entry: "\n".join(files.get(entry.pk, []))),
         Column(_("Written on"), MIN_WIDTH, lambda entry: export.day(entry.written_at)),
     ]
