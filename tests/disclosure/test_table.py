@@ -112,6 +112,8 @@ def preview(w, client):
 
 def refused(w, client):
     """Sentences and pages that say no: to what is not there, what may not, what can not be."""
+    # Those who read nothing get one answer, whatever the step: its ends stand for all.
+    closed = {*STEPS} - READS[w.reader] if READS[w.reader] else {PAIR, WITH}
     asked = [
         client.post(reverse(name, args=[row.pk]), {"state": "x", "to": "x", "issue": "1"})
         for name, rows in (
@@ -120,7 +122,7 @@ def refused(w, client):
             ("actions:action_issue", w.actions), ("actions:issue_edit", w.issues),
         )
         for step, row in rows.items()
-        if step not in READS[w.reader]
+        if step in closed
     ]  # fmt: skip
     assert {response.status_code for response in asked} <= {302, 403, 404}
     return b"\n".join(body(response) for response in asked)
@@ -148,15 +150,17 @@ class Surface:
 
 ONLY_FACILITATORS = frozenset({"facilitator"})
 SURFACES = {
+    # First: what was looked at elsewhere could leave them.
+    "desk": Surface(desk, ("action",), frozenset(MEMBERS_OF_PAIR)),
+    "pair": Surface(
+        of_pair("portal:pair"), ("issue", "action"),
+        partly=("progress", "correction", "minute", "comment"),
+    ),
     "issue pages": Surface(each("actions:issue", "issues"), ("issue", "action", "comment")),
     "action pages": Surface(each("actions:action", "actions"), TO_READ),
     "lists": Surface(get("actions:issues", "actions:actions"), ("issue", "action")),
     "themes": Surface(get("actions:themes", "actions:themes_history")),
     "pictures": Surface(get("actions:pictures")),
-    "pair": Surface(
-        of_pair("portal:pair"), ("issue", "action"),
-        partly=("progress", "correction", "minute", "comment"),
-    ),
     "history": Surface(
         get("portal:history"), ("issue", "action", "progress"), frozenset(OF_PAIR)
     ),
@@ -168,7 +172,6 @@ SURFACES = {
     "minutes as PDF": Surface(of_meeting("meetings:minutes_file", "pdf"), ("minute",)),
     "meeting": Surface(of_meeting("meetings:meeting")),
     "calendar": Surface(of_meeting("meetings:calendar")),
-    "desk": Surface(desk, ("action",), frozenset(MEMBERS_OF_PAIR)),
     "workbook of the set": Surface(
         post("actions:export_file", "set", "workbook"), TO_READ, ONLY_FACILITATORS
     ),
@@ -192,29 +195,30 @@ SURFACES = {
 }  # fmt: skip
 
 
-def differences(found, surface):
-    """Return for each reader what is told that should not be, and what is missing."""
+def differences(found, reader):
+    """Return for each surface what is told that should not be, and what is missing."""
     rows = {
-        reader: (
-            named(found[reader] - surface.allowed(reader)),
-            named(surface.expected(reader) - found[reader]),
+        name: (
+            named(found[name] - surface.allowed(reader)),
+            named(surface.expected(reader) - found[name]),
         )
-        for reader in READS
+        for name, surface in SURFACES.items()
     }
-    return {reader: row for reader, row in rows.items() if row != ([], [])}
+    return {name: row for name, row in rows.items() if row != ([], [])}
 
 
 def named(words):
     return sorted(f"{kind} {STEPS[step]}" for kind, step in words)
 
 
-@pytest.mark.parametrize("name", SURFACES)
-def test_each_reader_is_told_what_they_may_read_and_nothing_else(entries, name):
-    surface, found = SURFACES[name], {}
-    for reader in READS:
-        entries.reader = reader
-        found[reader] = marks_in(text_in(surface.fetch(entries, entries.client(reader))))
-    assert differences(found, surface) == {}
+@pytest.mark.parametrize("reader", READS)
+def test_each_reader_is_told_what_they_may_read_and_nothing_else(entries, reader):
+    entries.reader, client = reader, entries.client(reader)
+    found = {
+        name: marks_in(text_in(surface.fetch(entries, client)))
+        for name, surface in SURFACES.items()
+    }
+    assert differences(found, reader) == {}
 
 
 def test_a_file_opens_for_those_who_read_its_entry_and_nobody_else(entries):
