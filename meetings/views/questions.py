@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from als.core import clock
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, save_form, submit_form
+from meetings.advice import is_advice
 from meetings.changes import questions as question_changes
 from meetings.enums import MeetingState
 from meetings.forms.questions import KeepForm, NoteQuestionForm, QuestionForm
@@ -33,6 +34,7 @@ def turn_context(request, turn):
     for question in asked:
         question.set = meeting.set
         question.may_edit = may_edit_question(request.user, question)
+        question.is_advice = question.may_edit and reads_like_advice(question)
     is_under_way = turn.stage and not turn.ended_at
     return of_set(
         meeting,
@@ -45,6 +47,20 @@ def turn_context(request, turn):
         in_session=meeting.state == MeetingState.IN_SESSION,
         now=clock.now(),
     )
+
+
+def reads_like_advice(question):
+    return question.is_open and is_advice(question.text, question.set.programme.language)
+
+
+def hint(request, question):
+    """Leave a hint beside the message that the question is saved, if it reads like advice."""
+    if reads_like_advice(question):
+        sentence = _(
+            "It is saved. It may be advice in disguise: does it leave the answer to the pair? If"
+            " you like, word it anew, for example beginning with “What” or “How”."
+        )
+        messages.info(request, sentence)
 
 
 @require_safe
@@ -79,8 +95,10 @@ def question_note(request, pk):
     turn = turn_for(request.user, pk)
     check_permission(may_note_question(request.user, turn))
     form = NoteQuestionForm(request.POST, askers=askers(request.user, turn))
-    if save_form(form, question_changes.note_question, turn=turn, by=request.user):
+    if noted := save_form(form, question_changes.note_question, turn=turn, by=request.user):
         messages.success(request, _("The question is noted."))
+        noted.set = turn.meeting.set
+        hint(request, noted)
         return redirect("meetings:turn", pk)
     if turn.meeting.state != MeetingState.IN_SESSION:
         messages.error(request, " ".join(form.non_field_errors()))
@@ -113,7 +131,8 @@ def question_new(request, pk):
     check_permission(may_write_in_set(request.user, set_))
     form = QuestionForm(request.POST or None)
     done = _("The question is in the bank.")
-    if submit_form(request, form, question_changes.add_question, done=done, set_=set_):
+    if added := submit_form(request, form, question_changes.add_question, done=done, set_=set_):
+        hint(request, added)
         return redirect("meetings:questions", pk)
     return form_page(request, form, set_, _("Add a question to the bank"))
 
@@ -124,7 +143,10 @@ def question_edit(request, pk):
     check_permission(may_edit_question(request.user, question))
     form = QuestionForm(request.POST or None, instance=question)
     done = _("The question is saved.")
-    if submit_form(request, form, question_changes.edit_question, done=done, question=question):
+    change = question_changes.edit_question
+    if saved := submit_form(request, form, change, done=done, question=question):
+        saved.set = question.set
+        hint(request, saved)
         return back_from(question)
     return form_page(request, form, question.set, _("Change the question"))
 

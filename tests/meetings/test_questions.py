@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from als.core.revisions import Stale, revision_of
+from meetings.advice import is_advice
 from meetings.changes import questions
 from meetings.changes.questions import WORDS
 from meetings.enums import QuestionStage
@@ -273,3 +274,48 @@ def test_the_turns_page_asks_the_database_as_often_for_many(cast, turn, person):
     once = queries(client, url("turn", turn))
     fill(3)
     assert (queries(client, url("turn", turn)), once <= 6) == (once, True)
+
+
+# Advice in disguise
+
+ADVICE = {
+    "en": [
+        "Have you thought of asking the bus company?",
+        "Why don’t you just call them?",
+        "That is hard, but, couldn't you start with one form?",
+        "What would happen if, as I suggest, you wait?",
+    ],
+    "hr": [
+        "Zašto ne biste pitali župana?",
+        "Jeste li razmišljali o zajedničkom obrascu?",
+        "A da pitate njih?",
+    ],
+}
+OPEN = {
+    "en": ["What have you thought of so far?", "Who could you ask?", "Why didn't it work?", ""],
+    "hr": ["O čemu ste razmišljali?", "Zašto ne uspijeva?", "Što biste htjeli?"],
+}
+
+
+@pytest.mark.parametrize("language", ["en", "hr"])
+def test_what_carries_its_own_answer_reads_like_advice(language):
+    assert [text for text in ADVICE[language] if not is_advice(text, language)] == []
+    assert [text for text in OPEN[language] if is_advice(text, language)] == []
+
+
+def test_no_question_of_the_stock_does_and_no_language_without_rules():
+    assert [text for texts in stock().values() for text in texts if is_advice(text, "en")] == []
+    assert not is_advice(ADVICE["en"][0], "et")
+
+
+def test_whoever_notes_advice_gets_a_hint_and_it_is_noted_all_the_same(cast, turn):
+    client = cast.client("upper_b")
+    text = ADVICE["en"][0]
+    answer = client.post(url("question_note", turn), {**SENT, "text": text}, follow=True).text
+    assert (answer.count("advice in disguise"), Question.objects.get().text) == (2, text)
+    assert "advice in disguise" not in page(cast, "upper_a", "turn", turn)
+    closed = {**SENT, "text": text, "is_open": "False"}
+    assert (
+        "advice in disguise"
+        not in client.post(url("question_edit", Question.objects.get()), closed, follow=True).text
+    )
