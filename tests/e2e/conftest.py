@@ -18,7 +18,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from als.celery import app as celery
-from tests.e2e.window import Window
+from tests.e2e.window import Window, serve_files
 
 PATIENCE = 30_000  # milliseconds
 REQUESTS_END_WITHIN = 120  # seconds
@@ -128,12 +128,18 @@ def open_window(live_server, listen, new_context):
     return open_page
 
 
+@pytest.fixture(scope="session")
+def files_url():
+    with serve_files() as url:
+        yield url
+
+
 @pytest.fixture
-def open_inside(listen, new_context):
+def open_inside(listen, new_context, files_url):
     """Return a function that opens a window in the test's own transaction, for a test's client."""
 
     def open_page(client=None, **options):
-        return Window(listen(new_context(**options).new_page()), client)
+        return Window(listen(new_context(**options).new_page()), files_url, client)
 
     return open_page
 

@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -13,7 +12,7 @@ from actions.models import ProgressEntry
 from actions.tokens import progress_token
 from tests import factories as make
 from tests.cast import make_cast
-from tests.e2e.test_axe import RULES
+from tests.e2e.axe import violations
 
 PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
 SECONDS = 20  # of a machine; a person types the sentence themselves
@@ -50,8 +49,7 @@ def fits(page):
         ".filter(([, r]) => r.width && (r.width < 24 || r.height < 24)).map(([name]) => name)",
     )
     assert small == []
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(violation["id"], violation["help"]) for violation in found] == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
