@@ -3,6 +3,7 @@
 import re
 import time
 
+from lxml import html
 from playwright.sync_api import expect
 
 MAIL_WITHIN = 120  # seconds: the first one waits until the worker is up
@@ -137,7 +138,13 @@ def sign_in_by_code(page, inbox, address):
     press(page, "Sign in", then="Your desk")
 
 
-def links_of(page):
-    """Return where the page of a set leads, in the set's navigation and in its text."""
-    links = page.locator(".app-section nav a, main a[href^='/']")
-    return {link.get_attribute("href") for link in links.all()}
+def asked(page, address):
+    """Return the answer that the person's browser gets there, without showing it."""
+    return page.request.get(address)
+
+
+def links_in(answer):
+    """Return where a page of a set leads, in the set's navigation and in its text."""
+    page = html.fromstring(answer.body())
+    links = page.xpath("//*[contains(@class, 'app-section')]//nav//a/@href | //main//a/@href")
+    return {link for link in links if link.startswith("/")}
