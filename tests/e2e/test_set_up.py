@@ -2,14 +2,11 @@
 
 import pytest
 
-from als.accounts.welcome import welcome_maker_of_programmes
 from sets.registers.editions import import_register
 from tests import factories as make
 from tests.cast import make_cast
 from tests.e2e.set_up import croatia, declining, phone, plainly, stages
-from tests.e2e.story import come_in
-from tests.e2e.year import beginning
-from tests.e2e.year.words import MANAGER, SET
+from tests.e2e.year.words import SET
 from tests.sets.test_register import CROATIA
 
 PLAINLY = {"java_script_enabled": False}
@@ -18,21 +15,17 @@ PHONE = {"viewport": {"width": 390, "height": 844}}
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_set_is_set_up_from_nothing_until_its_first_meeting_is_called(open_window, inbox, worker):
-    manager, facilitator, upper, lower, colleague = (open_window() for _ in range(5))
-    welcome_maker_of_programmes(email=MANAGER, name="Mira Manager")
-    come_in(manager, inbox, MANAGER, "You can now create programmes")
-    stages.the_manager_makes_programme_and_set(manager)
-    beginning.the_facilitator_is_invited(manager, facilitator, inbox)
+def test_a_new_set_is_set_up_until_its_first_meeting_is_called(open_window, sign_in, inbox, worker):
+    facilitator = sign_in(stages.a_new_set())
     stages.a_new_set_waits_for_pairs_rules_and_a_date(facilitator)
     stages.a_pair_is_proposed_with_places_found_by_typing(facilitator)
-    stages.both_leads_agree_by_their_links_without_signing_in(upper, lower, inbox, facilitator)
-    stages.they_come_in_and_a_colleague_is_invited(upper, lower, colleague, inbox)
+    asked = (open_window(), open_window())
+    stages.both_leads_agree_by_their_links_without_signing_in(*asked, inbox, facilitator)
+    upper, lower = stages.the_two_come_in(sign_in)
+    stages.a_colleague_is_invited(upper, colleague := open_window(), inbox)
     members = (upper, lower, colleague)
     stages.rules_are_written_with_their_choices_and_accepted_by_all(facilitator, members, inbox)
     stages.readiness_is_answered_and_shown_once_both_sides_have(facilitator, *members)
-    stages.the_focus_is_scored_in_a_workshop_and_decided(facilitator, *members)
-    stages.a_background_paper_is_uploaded_and_opened(facilitator, upper)
     stages.with_a_date_the_set_is_ready_and_the_meeting_called(facilitator, inbox)
 
 

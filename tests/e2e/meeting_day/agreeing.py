@@ -7,6 +7,7 @@ import docx
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from meetings.changes import review
 from tests.e2e.meeting_day.scene import (
     CHANGE,
     DECISION,
@@ -25,24 +26,25 @@ from tests.e2e.story import fill_in, follow, follow_mail, mail_to, press, reads,
 ENTRY = ".app-entry"
 
 
-def members_say_how_they_worked(members, meeting):
-    for number, member in enumerate(members, start=1):
-        member.goto(reverse("meetings:meeting", args=[meeting.pk]))
-        follow(member, "How we worked: reviews and learning notes", then="How we worked")
-        press(member, "Write a review", then="Write a review")
-        fill_in(member, {"What helped?": f"The clock, {number}", "What should we change?": CHANGE})
-        press(member, "Save my review", then="How we worked")
-    last = members[-1]
-    reads(last, "3 members have reviewed how the set worked", "The clock, 1", "The clock, 3")
-    last.get_by_role("button", name="Put it on the next agenda").first.click()
-    reads(last, "Proposed for the next meeting.")
+def members_say_how_they_worked(member, others, meeting):
+    meeting.refresh_from_db()
+    for number, other in enumerate(others, start=1):
+        review.write_review(meeting=meeting, helped=f"The clock, {number}", change=CHANGE, by=other)
+    member.goto(reverse("meetings:meeting", args=[meeting.pk]))
+    follow(member, "How we worked: reviews and learning notes", then="How we worked")
+    press(member, "Write a review", then="Write a review")
+    fill_in(member, {"What helped?": "The clock, 3", "What should we change?": CHANGE})
+    press(member, "Save my review", then="How we worked")
+    reads(member, "3 members have reviewed how the set worked", "The clock, 1", "The clock, 3")
+    member.get_by_role("button", name="Put it on the next agenda").first.click()
+    reads(member, "Proposed for the next meeting.")
 
 
-def a_learning_note_is_ones_own_until_it_is_shared(member, other):
+def a_learning_note_is_ones_own_until_it_is_shared(member, other, meeting):
     follow(member, "Write a learning note", then="What I take away")
     fill_in(member, {"What I take away": "Ask first, tell later."})
     press(member, "Save the note", then="How we worked")
-    other.reload()
+    other.goto(reverse("meetings:review", args=[meeting.pk]))
     expect(other.get_by_text("Ask first, tell later.")).to_have_count(0)
     press(member, "Share it with the set")
     other.reload()

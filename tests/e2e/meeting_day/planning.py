@@ -6,6 +6,9 @@ from django.urls import reverse
 from icalendar import Calendar
 from playwright.sync_api import expect
 
+from meetings.changes import meetings, polls
+from meetings.enums import Fit
+from meetings.models import Meeting
 from tests.e2e.meeting_day.scene import (
     AFTERNOON,
     DESK,
@@ -21,7 +24,6 @@ from tests.e2e.meeting_day.scene import (
 from tests.e2e.story import choose, fill_in, fill_in_day, follow, follow_mail, mail_to, press, reads
 
 ASKED = "Which dates suit you? Main set"
-ANSWERS = ("Yes", "If need be", "No")
 
 
 def the_facilitator_asks_which_dates_suit(facilitator, set_):
@@ -38,10 +40,9 @@ def the_facilitator_asks_which_dates_suit(facilitator, set_):
     reads(facilitator, "4 members have not answered every date")
 
 
-def members_answer_on_the_page(members, inbox):
-    for (address, member), afternoon in zip(members.items(), ANSWERS, strict=True):
-        follow_mail(member, inbox, address, ASKED, "/meetings/", then="Date poll")
-        answer(member, "Yes", afternoon)
+def one_answers_on_the_page(member, inbox):
+    follow_mail(member, inbox, UPPER_A, ASKED, "/meetings/", then="Date poll")
+    answer(member, "Yes", "Yes")
 
 
 def one_answers_by_the_signed_link(window, inbox):
@@ -56,6 +57,13 @@ def answer(page, morning, afternoon):
     choose(page, AFTERNOON, afternoon)
     press(page, "Save your answers")
     expect(page.get_by_role("alert")).to_contain_text("Your answers are saved.")
+
+
+def others_answer(meeting, people):
+    morning, afternoon = meeting.date_options.order_by("starts")
+    for person in people:
+        fits = {morning.pk: Fit.YES, afternoon.pk: Fit.NO}
+        polls.answer_poll(meeting=meeting, fits=fits, by=person)
 
 
 def the_grid_shows_pairs_and_a_slot_is_picked(facilitator):
@@ -95,14 +103,17 @@ def event_for(inbox, address):
     return event
 
 
-def members_say_whether_they_come(members, inbox):
-    for (address, member), word in zip(members.items(), ("Yes", "Yes", "No"), strict=True):
-        follow_mail(member, inbox, address, "Invitation: Main set", "/meetings/", then=MEETING)
-        member.get_by_role("button", name=word, exact=True).click()
-        reads(member, "You can change your answer until the meeting begins.")
+def members_say_whether_they_come(member, others, inbox):
+    """``others`` holds what each of them answers."""
+    follow_mail(member, inbox, UPPER_A, "Invitation: Main set", "/meetings/", then=MEETING)
+    member.get_by_role("button", name="Yes", exact=True).click()
+    reads(member, "You can change your answer until the meeting begins.")
+    for person, word in others.items():
+        meetings.answer(meeting=Meeting.objects.get(cycle__number=1), answer=word, by=person)
 
 
 def members_propose_and_support(owner, other, supporter):
+    other.goto(owner.url)
     propose(owner, DESK, "People stop running from one to the other.")
     propose(other, MAP, "One page for both.")
     supporter.goto(owner.url)

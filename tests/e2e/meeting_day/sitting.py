@@ -2,6 +2,7 @@
 
 import re
 
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.e2e.meeting_day.scene import (
@@ -21,9 +22,9 @@ from tests.e2e.story import choose, fill_in, follow, follow_mail, open_meeting, 
 READ_WITHIN = 30_000  # milliseconds, from saving an entry to seeing it in another window
 
 
-def the_session_is_opened(facilitator, reader):
+def the_session_is_opened(facilitator, reader, meeting):
     open_meeting(facilitator, "Check-in")
-    reader.reload()
+    reader.goto(reverse("meetings:meeting", args=[meeting.pk]))
     press(reader, "Follow the meeting", then="In session")
     reads(reader, "The first item has not started yet.")
 

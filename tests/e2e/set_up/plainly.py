@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from als.core.models import OutMail
 from sets.models import FocusScore, Partnership
 from tests import factories as make
-from tests.e2e.set_up.stages import a_pdf, score_topics
 from tests.e2e.story import choose, fill_in, is_on, link_in, press, reads
+from tests.files import pdf
 
 SIDES = {
     "Name of the region partnership": "Zajedno na istoku",
@@ -77,6 +77,15 @@ def a_member_scores_the_topics(page, set_):
     expect(page.get_by_text("Mean")).to_have_count(0)
 
 
+def score_topics(member, scores):
+    press(member, "Score the topics", then="Score the topics")
+    for topic, score in scores.items():
+        group = member.get_by_role("group", name=topic)
+        for criterion in ("Relevance", "Importance", "Feasibility within the year"):
+            choose(group, criterion, score)
+    press(member, "Save your scores", then="Focus")
+
+
 def the_facilitator_shows_the_ranking(page, set_):
     page.goto(reverse("sets:focus", args=[set_.pk]))
     press(page, "Close scoring and show the ranking", then="Focus")
@@ -91,7 +100,7 @@ def the_facilitator_uploads_a_paper(page, set_):
     press(page, "Save the paper")
     expect(page.locator(".govuk-error-summary")).to_contain_text("a paper needs one of the two")
     choose(page, "Kind", "Background paper")
-    file = {"name": "Đurđevac.pdf", "mimeType": "application/pdf", "buffer": a_pdf()}
+    file = {"name": "Đurđevac.pdf", "mimeType": "application/pdf", "buffer": pdf()}
     page.get_by_label("File").set_input_files(file)
     press(page, "Save the paper", then="Što znamo")
     reads(page, "Đurđevac.pdf", "PDF", "0 of 4 members have opened this paper.")

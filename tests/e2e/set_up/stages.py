@@ -1,18 +1,21 @@
 """A set in England comes together, stage by stage, until its first meeting is called."""
 
 import datetime as dt
-import io
 from pathlib import Path
 
-import pikepdf
+from django.urls import reverse
 from playwright.sync_api import expect
 
+from als.accounts.models import User
+from meetings.changes.cycles import make_cycles
+from sets.models import LearningSet
+from sets.registers.editions import import_shipped_for
+from tests import factories as make
 from tests.e2e.set_up.page import the_set_up_says
 from tests.e2e.story import (
     choose,
     come_in,
     fill_in,
-    fill_in_day,
     find,
     follow,
     follow_mail,
@@ -20,34 +23,38 @@ from tests.e2e.story import (
     mail_to,
     press,
     reads,
-    sign_in_by_code,
     text_of,
 )
-from tests.e2e.year import beginning
-from tests.e2e.year.words import LOWER, PROGRAMME, SET, TODAY, UPPER
+from tests.e2e.year.words import LOWER, SET, TODAY, UPPER
 
 COLLEAGUE = "carol@northmark.example"
 YEAR = {"Starts": TODAY, "Ends": TODAY + dt.timedelta(days=330)}
 FIRST_DAY = TODAY + dt.timedelta(days=20)
-TOPIC, OTHER_TOPIC = "The first answer", "One map of who does what"
-PAPER = "What is known of first answers"
 UPPER_WORDS = "We share a building and never meet."
 MEETING = "Date of the first meeting, and calling it"
 
 
-def the_manager_makes_programme_and_set(manager):
-    words = {
-        "Upper tier, one": "county",
-        "Upper tier, several": "counties",
-        "Lower tier, one": "district",
-        "Lower tier, several": "districts",
-    }
-    beginning.make_programme(manager, PROGRAMME | words, YEAR, zone="Europe/London")
-    reads(manager, "England: two-tier areas, edition 2021-04")
-    beginning.the_manager_makes_a_set(manager, YEAR)
+def a_new_set():
+    """Return who facilitates a set that was just created, in a programme of England."""
+    programme = make.ProgrammeFactory(
+        sponsor="Ministry of Places",
+        time_zone="Europe/London",
+        upper_singular="county",
+        upper_plural="counties",
+        lower_singular="district",
+        lower_plural="districts",
+    )
+    import_shipped_for(programme)
+    set_ = make.SetFactory(
+        programme=programme, name=SET, preparing=True, start=YEAR["Starts"], end=YEAR["Ends"]
+    )
+    make_cycles(set_)
+    return make.FacilitatorFactory(set=set_, person=make.PersonFactory()).person
 
 
 def a_new_set_waits_for_pairs_rules_and_a_date(facilitator):
+    facilitator.goto("/desk/")
+    follow(facilitator, SET)
     press(facilitator, "Continue the set-up", then="Set-up")
     the_set_up_says(facilitator, blocks=("Pairs", "Ground rules", MEETING), next_="Pairs")
 
@@ -90,11 +97,15 @@ def both_leads_agree_by_their_links_without_signing_in(upper, lower, inbox, faci
     the_set_up_says(facilitator, done=done, blocks=("Ground rules", MEETING), next_="Ground rules")
 
 
-def they_come_in_and_a_colleague_is_invited(upper, lower, colleague, inbox):
-    sign_in_by_code(upper, inbox, UPPER)
-    sign_in_by_code(lower, inbox, LOWER)
-    follow(lower, SET)
-    follow(upper, SET)
+def the_two_come_in(sign_in):
+    """Return the windows of those who agreed, each on the page of the set."""
+    windows = [sign_in(User.objects.get(email=address)) for address in (UPPER, LOWER)]
+    for page in windows:
+        page.goto(reverse("portal:set", args=[LearningSet.objects.get().pk]))
+    return windows
+
+
+def a_colleague_is_invited(upper, colleague, inbox):
     follow(upper, "Pair 1", then="Northmark Board")
     follow(upper, "Invite a colleague for your side", then="Invite a colleague")
     fill_in(upper, {"Name": "Carol Colleague", "Email address": COLLEAGUE})
@@ -104,7 +115,6 @@ def they_come_in_and_a_colleague_is_invited(upper, lower, colleague, inbox):
     come_in(colleague, inbox, COLLEAGUE, "Will you take part in")
     follow(colleague, "Answer Ursula", then="for Northmark Board?")
     press(colleague, "Take part", then="Northmark Board")
-    colleague.goto("/desk/")
     follow(colleague, SET)
 
 
@@ -166,78 +176,8 @@ def answer_readiness(member, trust, other, *, hours, words=""):
     reads(member, "You have answered for Pair 1.")
 
 
-def the_focus_is_scored_in_a_workshop_and_decided(facilitator, upper, lower, colleague):
-    for member, topic in ((upper, TOPIC), (lower, OTHER_TOPIC)):
-        go_to(member, "Papers and rules")
-        follow(member, "Focus")
-        press(member, "Propose a topic", then="Propose")
-        why = "People ask the wrong office first."
-        fill_in(member, {"Topic": topic, "Why it would be worth the year": why})
-        press(member, "Propose the topic", then="Focus")
-    done = {"Pairs", "Ground rules", "Readiness answers"}
-    begun = {"Focus"}
-    the_set_up_says(facilitator, done=done, begun=begun, blocks=(MEETING,), next_=MEETING)
-    go_to(colleague, "Papers and rules")
-    follow(colleague, "Focus")
-    for member in (upper, lower, colleague):
-        score_topics(member, {TOPIC: "4", OTHER_TOPIC: "2"})
-    follow(facilitator, "Focus")
-    reads(facilitator, "3 of 3")
-    follow(facilitator, "Record the workshop", then="The focus workshop")
-    fill_in_day(facilitator, "Date of the workshop", TODAY)
-    fill_in(facilitator, {"Who was there": "All three."})
-    press(facilitator, "Save the record", then="Focus")
-    press(facilitator, "Close scoring and show the ranking", then="Focus")
-    expect(facilitator.locator(".app-ranking__title")).to_have_text(
-        [f"1 {TOPIC}", f"2 {OTHER_TOPIC}"]
-    )
-    press(facilitator, "Record the set’s decision", then="Record the set’s decision")
-    choose(facilitator, "Chosen topic", TOPIC)
-    fill_in(facilitator, {"Reasons": "All of us can try it at once."})
-    press(facilitator, "Record the decision", then="Focus")
-    the_set_up_says(facilitator, done=done | begun, blocks=(MEETING,), next_=MEETING)
-
-
-def score_topics(member, scores):
-    press(member, "Score the topics", then="Score the topics")
-    for topic, score in scores.items():
-        group = member.get_by_role("group", name=topic)
-        for criterion in ("Relevance", "Importance", "Feasibility within the year"):
-            choose(group, criterion, score)
-    press(member, "Save your scores", then="Focus")
-
-
-def a_background_paper_is_uploaded_and_opened(facilitator, reader):
-    content = a_pdf()
-    go_to(facilitator, "Papers and rules")
-    press(facilitator, "Add a paper", then="Add a paper")
-    choose(facilitator, "Kind", "Background paper")
-    fill_in(facilitator, {"Title": PAPER, "For which meeting?": "Meeting 1"})
-    file = {"name": "Background.pdf", "mimeType": "application/pdf", "buffer": content}
-    facilitator.get_by_label("File").set_input_files(file)
-    press(facilitator, "Save the paper", then=PAPER)
-    reads(facilitator, "Background.pdf", "0 of 3 members have opened this paper.")
-    go_to(reader, "Papers and rules")
-    follow(reader, PAPER)
-    with reader.expect_download() as download:
-        press(reader, "Open the file")
-    assert download.value.suggested_filename == "Background.pdf"
-    assert Path(download.value.path()).read_bytes() == content
-    facilitator.reload()
-    reads(facilitator, "1 of 3 members have opened this paper.")
-
-
-def a_pdf():
-    """Return a real one, of one page."""
-    content = io.BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page()
-        pdf.save(content)
-    return content.getvalue()
-
-
 def with_a_date_the_set_is_ready_and_the_meeting_called(facilitator, inbox):
-    done = {"Pairs", "Ground rules", "Readiness answers", "Focus", "Papers"}
+    done = {"Pairs", "Ground rules", "Readiness answers"}
     the_set_up_says(facilitator, done=done, blocks=(MEETING,), next_=MEETING)
     press(facilitator, f"Next: {MEETING}", then="Date and place")
     fill_in(facilitator, {"Starts": f"{FIRST_DAY}T10:00", "Ends": f"{FIRST_DAY}T15:00"})
@@ -253,4 +193,4 @@ def with_a_date_the_set_is_ready_and_the_meeting_called(facilitator, inbox):
     go_to(facilitator, "Overview", then=SET)
     follow(facilitator, "Set-up")
     reads(facilitator, f"Called for {FIRST_DAY:%-d %B %Y}")
-    expect(facilitator.get_by_role("button", name="Next: ")).to_have_count(0)
+    expect(facilitator.get_by_role("button", name="Next: ")).to_have_text("Next: Focus")
