@@ -18,6 +18,7 @@ from als.core.files import pdf
 from als.core.models import AuditEntry, OutMail
 from tests import factories as make
 from tests.cast import PEOPLE, make_cast
+from tests.markup import faults
 from tests.url_table import World, all_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.walk]
@@ -202,6 +203,8 @@ def test_everybody_gets_what_the_table_says_and_no_word_that_is_not_theirs(row, 
         statuses[person] = got(response)
         told += [(person, word) for word in leaks(row, person, response)]
         told += [("by mail", *found) for found in mailed(world, mails)]
+        if person == min(row.who, default=None) and is_page(response):
+            assert faults(response.body) == []
     assert statuses == {person: expected(row, person) for person in asking}
     assert told == []
     if not row.public:
@@ -209,6 +212,11 @@ def test_everybody_gets_what_the_table_says_and_no_word_that_is_not_theirs(row, 
     posted_only(row, url, browser)
     if asks_by_other_verbs(row):
         by_other_verbs(row, url, browser)
+
+
+def is_page(response):
+    """Return whether it is a whole page, not a part that a script asks for."""
+    return response.status_code == 200 and response.body.startswith("<!doctype html>")
 
 
 def those_who_ask(row):

@@ -236,4 +236,4 @@ def test_a_table_that_stacks_says_at_each_cell_what_it_is():
         rows=[["Ann", 3]],
     )
 
-    assert re.findall(r'role="(\w+)" data-label="(\w+)">(\d)', html) == [("cell", "Hours", "3")]
+    assert re.findall(r'data-label="(\w+)">(\d)', html) == [("Hours", "3")]

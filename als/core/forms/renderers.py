@@ -59,7 +59,8 @@ class GovukBoundField(BoundField):
 
     @property
     def error_id(self):
-        return f"{self.control_id}-error" if self.errors else ""
+        """The id of the message at the field; what is wrong with a hidden one stands above all."""
+        return f"{self.control_id}-error" if self.errors and self.kind != "hidden" else ""
 
     @property
     def aria_describedby(self):
