@@ -232,7 +232,7 @@ class Finder:
         return False
 
     def _clearable(self, word):
-        return "" if self.known.is_part(word) else word_key(word.raw + "." * _is_initial(word))
+        return "" if self.known.is_part(word) else _key(word)
 
 
 def _between(typed, one, after):
@@ -280,9 +280,11 @@ def word_key(typed):
     An initial keeps its full stop: "plan B" is cleared without "J. B.".
     """
     words = read(typed).words
-    if len(words) != 1:
-        return ""
-    return words[0].plain + "." * _is_initial(words[0])
+    return _key(words[0]) if len(words) == 1 else ""
+
+
+def _key(word):
+    return word.plain + "." * _is_initial(word)
 
 
 def _is_initial(word):

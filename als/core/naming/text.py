@@ -7,7 +7,7 @@ import html
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import count, pairwise
 
 from nameparser import Lexicon
 
@@ -131,7 +131,13 @@ def read(typed):
 
 
 def _signs(typed):
-    """Yield ``(sign, start, end)`` of a text as its reader sees it: "&#83;" is an S."""
+    """Return ``(sign, start, end)`` of a text as its reader sees it: "&#83;" is an S."""
+    if "&" not in typed:
+        return zip(typed, count(), count(1), strict=False)
+    return _unescaped_signs(typed)
+
+
+def _unescaped_signs(typed):
     at, length = 0, len(typed)
     while at < length:
         end = at + 1
