@@ -139,6 +139,7 @@ urlpatterns = [
     path("meetings/<int:pk>/review/write/", review.review_write, name="review_write"),
     path("meetings/<int:pk>/review/propose/", review.review_propose, name="review_propose"),
     path("meetings/<int:pk>/learning-note/", review.note_write, name="note_write"),
+    path("sets/<int:pk>/my-notes/", review.my_notes, name="my_notes"),
     path("learning-notes/<int:pk>/share/", review.note_share, name="note_share"),
     path("learning-notes/<int:pk>/take-back/", review.note_take_back, name="note_take_back"),
     path("sets/<int:pk>/attendance/", review.attendance_year, name="attendance_year"),

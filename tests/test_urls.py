@@ -43,7 +43,7 @@ WORDS = {
 # These words are shown to their readers at these addresses, and nowhere else.
 ONLY_AT = {
     "SEALEDWORDS": {"sets:notes"},
-    "MYOWNWORDS": {"meetings:review", "meetings:note_write"},
+    "MYOWNWORDS": {"meetings:review", "meetings:note_write", "meetings:my_notes"},
 }
 WRITES_MAIL = f'INSERT INTO "{OutMail._meta.db_table}"'
 OTHER_VERBS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")

@@ -11,6 +11,7 @@ from meetings.changes.locking import locked
 from meetings.changes.session import next_meeting
 from meetings.enums import AgendaState
 from meetings.models import LearningNote, ProcessReview
+from meetings.models.review import SHEET
 from meetings.rules import may_keep_note, may_review
 from sets.models import roles_of
 
@@ -30,18 +31,20 @@ def write_review(*, meeting, by, seen=None, **words):
         return _save(mine, words, "reviewed", by)
 
 
-def write_note(*, meeting, text, by, seen=None):
-    """Keep what one takes from a meeting, for oneself."""
+def write_note(*, meeting, by, seen=None, **words):
+    """Keep one's learning sheet of a meeting, for oneself; ``words`` by heading, others empty."""
+    words = dict.fromkeys(SHEET, "") | words
+    refuse_unless(any(words.values()), _("Write something under one of the headings."))
     refuse_unless(
         may_keep_note(by, meeting), _("Only members can keep a learning note of a meeting.")
     )
     with transaction.atomic():
         meeting = locked(meeting)
         note = _mine(LearningNote, meeting, by)
-        if note.text == text:
+        if _same(note, words):
             return note
-        refuse_stale(note, ["text"], seen)
-        return _save(note, {"text": text}, "kept", by)
+        refuse_stale(note, SHEET, seen)
+        return _save(note, words, "kept", by)
 
 
 def share_note(*, note, shared, by):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core.forms.base import Field, Fieldset, Layout, RevisionForm
 from meetings.models import LearningNote, ProcessReview
-from meetings.models.review import QUESTIONS
+from meetings.models.review import QUESTIONS, SHEET
 
 
 class ReviewForm(RevisionForm):
@@ -39,8 +39,16 @@ class LearningNoteForm(RevisionForm):
     fills_row = False
     submit = _("Save the note")
     one_for_all = True
+    mark_optional = False
 
     class Meta:
         model = LearningNote
-        fields = ["text"]
-        widgets = {"text": forms.Textarea({"rows": 8})}
+        fields = [*SHEET]
+        widgets = {name: forms.Textarea({"rows": 3}) for name in SHEET}
+        help_texts = {"text": _("Whatever fits none of these.")}
+
+    def clean(self):
+        given = super().clean()
+        if not any(given.get(name) for name in SHEET) and not self.errors:
+            self.add_error(SHEET[0], _("Write something under one of the headings."))
+        return given

@@ -125,7 +125,12 @@ class Migration(migrations.Migration):
                     name='LearningNote',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('text', models.TextField(verbose_name='What I take away')),
+                        ('saw', models.TextField(blank=True, verbose_name='What I saw')),
+                        ('thought', models.TextField(blank=True, verbose_name='What I thought')),
+                        ('will_do', models.TextField(blank=True, verbose_name='What I will do')),
+                        ('helped', models.TextField(blank=True, verbose_name='What helped')),
+                        ('would_ask', models.TextField(blank=True, verbose_name='What I would ask')),
+                        ('text', models.TextField(blank=True, verbose_name='What I take away')),
                         ('shared_at', models.DateTimeField(null=True)),
                         ('at', models.DateTimeField(default=als.core.clock.now)),
                         ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.member')),
@@ -133,7 +138,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['pk'],
-                        'constraints': [models.UniqueConstraint(fields=('meeting', 'member'), name='note_once_a_meeting')],
+                        'constraints': [models.UniqueConstraint(fields=('meeting', 'member'), name='note_once_a_meeting'), models.CheckConstraint(condition=models.Q(('helped', ''), ('saw', ''), ('text', ''), ('thought', ''), ('will_do', ''), ('would_ask', ''), _negated=True), name='note_says_something', violation_error_message='Write something under one of the headings.')],
                     },
                 ),
                 migrations.CreateModel(

@@ -10,6 +10,8 @@ from sets.models import Member, roles_of
 
 QUESTIONS = ("helped", "hindered", "change")
 MIN_COUNT = 3
+# The headings of a learning sheet, in their order; "text" is for whatever fits none.
+SHEET = ("saw", "thought", "will_do", "helped", "would_ask", "text")
 
 
 class ProcessReviewQuerySet(models.QuerySet):
@@ -71,7 +73,12 @@ class LearningNote(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="learning_notes")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
-    text = models.TextField(_("What I take away"))
+    saw = models.TextField(_("What I saw"), blank=True)
+    thought = models.TextField(_("What I thought"), blank=True)
+    will_do = models.TextField(_("What I will do"), blank=True)
+    helped = models.TextField(_("What helped"), blank=True)
+    would_ask = models.TextField(_("What I would ask"), blank=True)
+    text = models.TextField(_("What I take away"), blank=True)
     shared_at = models.DateTimeField(null=True)
     at = models.DateTimeField(default=clock.now)
 
@@ -80,9 +87,24 @@ class LearningNote(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "member"], name="note_once_a_meeting")
+            models.UniqueConstraint(fields=["meeting", "member"], name="note_once_a_meeting"),
+            models.CheckConstraint(
+                condition=~Q(**dict.fromkeys(SHEET, "")),
+                name="note_says_something",
+                violation_error_message=_("Write something under one of the headings."),
+            ),
         ]
 
     def __str__(self):
         # Never the text: the audit log shows this.
         return str(_("Learning note"))
+
+    @property
+    def parts(self):
+        """Return (heading, text) of each heading with something under it."""
+        fields = [self._meta.get_field(name) for name in SHEET]
+        return [
+            (field.verbose_name, getattr(self, field.name))
+            for field in fields
+            if getattr(self, field.name)
+        ]

@@ -23,7 +23,7 @@ from meetings.selectors.taking_back import may_unopen
 from meetings.selectors.unusual import is_its_day
 from meetings.views.lookups import ground_rules_for, meeting_for, of_set, posted
 from sets.models import LearningSet, Paper, SetFacilitator, roles_of
-from sets.rules import may_facilitate, may_write_in_set
+from sets.rules import may_facilitate, may_write_in_set, sits_in_set
 
 
 @require_safe
@@ -41,6 +41,7 @@ def meetings(request, pk):
         "meetings": rows,
         "may_change": may_facilitate(request.user, set_),
         "all_held": all_held(rows),
+        "sits_here": sits_in_set(request.user, set_),
     }
     return render(request, "meetings/meetings.html", context)
 

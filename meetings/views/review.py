@@ -13,7 +13,7 @@ from als.core.web.posting import run_action, submit_form
 from meetings.changes import review as review_changes
 from meetings.enums import Outcome
 from meetings.forms.review import LearningNoteForm, ReviewForm
-from meetings.models import LearningNote, ProcessReview
+from meetings.models import LearningNote, Meeting, ProcessReview
 from meetings.models.review import MIN_COUNT, QUESTIONS
 from meetings.rules import may_keep_note, may_review, may_take_part
 from meetings.selectors.attendance_year import year_of
@@ -21,6 +21,7 @@ from meetings.selectors.reviews import fingerprint_of, reviews_of
 from meetings.views.lookups import meeting_for, of_set
 from sets import name_warnings
 from sets.models import LearningSet, roles_of
+from sets.rules import sits_in_set
 
 
 @require_safe
@@ -79,6 +80,26 @@ def note_write(request, pk):
         return redirect("meetings:review", pk)
     form.cancel = reverse("meetings:review", args=[pk])
     return render(request, "meetings/note_write.html", of_set(meeting, form=form))
+
+
+@require_safe
+def my_notes(request, pk):
+    """All learning notes of the person in this set, on one page to print: for them alone."""
+    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    check_permission(sits_in_set(request.user, set_))
+    own = LearningNote.objects.filter(meeting__cycle__set=set_, member__person=request.user)
+    notes = {note.meeting_id: note for note in own}
+    held = Meeting.objects.filter(cycle__set=set_).held().with_set().order_by("cycle__number")
+    meetings = list(held)
+    for meeting in meetings:
+        meeting.note = notes.get(meeting.pk)
+    context = {
+        "set": set_,
+        "section": "meetings",
+        "meetings": meetings,
+        "may_keep": set_.is_open,
+    }
+    return render(request, "meetings/my_notes.html", context)
 
 
 @require_POST

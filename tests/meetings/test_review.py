@@ -10,7 +10,7 @@ from als.core.refusals import Refused
 from als.core.revisions import Stale, revision_of
 from meetings.changes import review as review_changes
 from meetings.models import LearningNote, Meeting, ProcessReview
-from meetings.models.review import QUESTIONS
+from meetings.models.review import QUESTIONS, SHEET
 from meetings.selectors.reviews import fingerprint_of
 from reports.content.report import canonical, compile_report
 from tests import factories as make
@@ -261,7 +261,7 @@ def test_a_note_is_kept_after_the_minutes_are_agreed_but_not_before_the_meeting(
 def test_a_stale_note_is_not_written_over(cast, closed):
     keep(cast, closed, text="First.")
     with pytest.raises(Stale):
-        keep(cast, closed, text="Second.", seen=revision_of(LearningNote(text="Other."), ["text"]))
+        keep(cast, closed, text="Second.", seen=revision_of(LearningNote(text="Other."), SHEET))
     assert LearningNote.objects.get().text == "First."
 
 
@@ -338,3 +338,25 @@ def test_the_page_does_not_tell_who_wrote_before_whom(cast, closed, following):
     body = page(cast, closed)
     assert "Wish 2." in body
     assert not any(f"reviews/{pk}" in body or f'value="{pk}"' in body for pk in rows)
+
+
+def test_a_sheet_has_headings_of_which_one_is_enough(cast, closed):
+    post(cast, "note_write", closed.pk, saw="Two lists", will_do="Ask Bo")
+    note = LearningNote.objects.get()
+    assert [(str(heading), text) for heading, text in note.parts] == [
+        ("What I saw", "Two lists"), ("What I will do", "Ask Bo"),
+    ]  # fmt: skip
+    refused = post(cast, "note_write", closed.pk, "upper_b", saw=" ").content.decode()
+    assert "Write something under one of the headings" in refused
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.LearningNoteFactory(meeting=closed, member=cast.member("upper_b"), text="")
+
+
+def test_all_ones_own_notes_of_the_year_are_on_one_page(cast, closed, meeting_of):
+    keep(cast, closed, text="", saw=SECRET)
+    keep(cast, meeting_of(2, closed=True), text="The second")
+    keep(cast, closed, "upper_b", text="Not yours")
+    make.LearningNoteFactory(member__person=cast.upper_a, text="Of another set")
+    text = page(cast, cast.set, name="my_notes")
+    words = (SECRET, "What I saw", "The second", "Not yours", "Of another set")
+    assert [one in text for one in words] == [True, True, True, False, False]

@@ -401,6 +401,7 @@ ROWS = [
         lambda w: {"text": "To ask first."},
         forbidden=FACILITATOR,
     ),
+    Row("meetings:my_notes", MEMBERS, pk_of("set"), forbidden=FACILITATOR),
     Row("meetings:note_share", OWN, learning_note, "POST"),
     Row("meetings:note_take_back", OWN, learning_note, "POST"),
     Row("meetings:attendance_year", IN_SET, pk_of("set")),
