@@ -77,7 +77,9 @@ def agenda_move(request, pk):
     item = item_for(request.user, pk)
     check_permission(may_plan(request.user, item.meeting))
     try:
-        order.move_item(item=item, by=request.user, **posted(MoveForm(request.POST)))
+        moved = order.move_item(item=item, by=request.user, **posted(MoveForm(request.POST)))
+        words = {"title": moved.title, "place": moved.position}
+        messages.success(request, _("“%(title)s” is number %(place)s on the agenda now.") % words)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     return to_agenda(item.meeting_id, item)

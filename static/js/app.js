@@ -219,6 +219,7 @@ document.querySelectorAll("form[data-keep]").forEach(keepTyped);
 document.querySelectorAll("form[data-leave]").forEach(askBeforeLeaving);
 if (has("[data-live], [data-clock], #turn-aloud")) load(import("./live.js"));
 if (has("[data-sum], [data-drag-to]")) load(import("./agenda.js"));
+if (has(".app-icon-button")) load(import("./order.js"));
 if (has("[data-narrows]")) load(import("./search-select.js"));
 if (has("form[data-drawn], [data-words]")) onFirstFocus(() => load(import("./text-checks.js")));
 // A page that the browser kept whole and shows again may be of somebody who has signed out since.
