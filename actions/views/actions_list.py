@@ -4,13 +4,14 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actions.enums import ActionState
+from actions.enums import ActionState, IssueState
 from actions.forms.filters import ActionFilter
-from actions.models import ProposedAction
+from actions.models import Issue, ProposedAction
 from actions.selectors.sets import sets_with_own_pair
 from als.core import clock
 from als.core.web.access import get_or_404
 from sets.models import roles_of
+from sets.rules import may_write_in_set
 
 PAGE = 50
 TABS = ("open", "overdue", "done", "learning", "withdrawn")
@@ -26,7 +27,7 @@ def actions(request, pk):
     mine = roles_of(request.user).members
     form = ActionFilter(request.GET, actions=found, mine=mine)
     state = form.chosen("state")
-    of_boxes = _narrow(found, form, mine)
+    of_boxes = sorted(_narrow(found, form, mine), key=lambda action: _urgency(action, today))
     page = Paginator(_in_state(of_boxes, state, today), PAGE).get_page(request.GET.get("page"))
     query = {key: value for key, value in request.GET.items() if key != "page"}
     context = {
@@ -42,10 +43,27 @@ def actions(request, pk):
             **{tab: len(_in_state(of_boxes, tab, today)) for tab in TABS},
         },
         "any": bool(found),
+        "to_act_on": _to_act_on(request.user, set_),
         "filtered": any(value for key, value in query.items() if key != "state"),
         "hidden": set_.pk not in roles_of(request.user).facilitates,
     }
     return render(request, "actions/actions.html", context)
+
+
+def _urgency(action, today):
+    """Sort what is overdue first, then what is open by its date, then what has ended."""
+    if action.has_ended or action.state == ActionState.WITHDRAWN:
+        return 2, -action.due.toordinal()
+    return 0 if action.is_overdue(today) else 1, action.due.toordinal()
+
+
+def _to_act_on(user, set_):
+    """Return the open issues of the person's pairs in the set, to propose an action on."""
+    if not may_write_in_set(user, set_):
+        return []
+    issues = Issue.objects.filter(pair__set=set_, pair_id__in=roles_of(user).pairs)
+    open_ = issues.filter(state=IssueState.OPEN, confirmed_at__isnull=False, is_placeholder=False)
+    return list(open_.order_by("title"))
 
 
 def _narrow(found, form, mine):

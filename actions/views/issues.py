@@ -40,7 +40,7 @@ def issues(request, pk):
     found = list(rows.with_number_of_actions())
     pairs = {issue.pair_id: issue.pair for issue in found}.values()
     form = IssueFilter(request.GET, themes=Theme.objects.open().filter(set=set_), pairs=pairs)
-    shown = _narrow(found, form)
+    shown = sorted(_narrow(found, form), key=lambda issue: issue.state != IssueState.OPEN)
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     context = {
         "set": set_,

@@ -434,3 +434,20 @@ def test_nothing_of_a_withdrawn_pair_is_written(cast, issue, agreed):
     assert answers == {"upper_a": 404, "facilitator": 403, "upper_b": 403}
     agreed.refresh_from_db()
     assert agreed.state == ActionState.AGREED
+
+
+def test_the_list_begins_with_what_is_overdue_and_ends_with_what_has_ended(cast):
+    issue = make.IssueFactory(pair=cast.pair_a)
+    owner = {"issue": issue, "owner": cast.member("upper_a")}
+    ended = make.ActionFactory(**owner, done=True, due=dt.date(2019, 1, 1))
+    later = make.ActionFactory(**owner, under_way=True, due=dt.date(2100, 1, 1))
+    late = make.ActionFactory(**owner, under_way=True, due=dt.date(2020, 1, 1))
+    page = cast.client("upper_a").get(f"/sets/{cast.set.pk}/actions/").context["page"]
+    assert list(page) == [late, later, ended]
+
+
+def test_an_action_can_be_proposed_from_the_list_by_who_may(cast):
+    issue = make.IssueFactory(pair=cast.pair_a)
+    path, new = f"/sets/{cast.set.pk}/actions/", f"/issues/{issue.pk}/actions/new/"
+    offered = {who: new in cast.client(who).get(path).text for who in ("upper_a", "upper_b")}
+    assert offered == {"upper_a": True, "upper_b": False}
