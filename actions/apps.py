@@ -6,5 +6,9 @@ class ActionsConfig(AppConfig):
 
     def ready(self):
         from actions import receivers, records  # noqa: F401
+        from actions.answers import ConfirmIssue, ConsentToAction
+        from sets.answers import register
 
+        register(ConsentToAction())
+        register(ConfirmIssue())
         records.register_all()

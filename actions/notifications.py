@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from als.core.enums import MailKind
 from als.core.mail import outbox
+from sets.changes.answers import answer_link_for
 from sets.enums import Tier
 from sets.models import GroundRules, GroundRulesAcceptance, Member
 
@@ -50,6 +51,7 @@ def notify_issue_recorded(issue, *, by):
             template="actions_issue_recorded",
             about=f"issue-{issue.pk}",
             page=reverse("actions:issue", args=[issue.pk]),
+            answer=answer_link_for("issue", thing=issue, member=member),
             issue=issue,
             by=by,
         )
@@ -86,6 +88,7 @@ def notify_consent_asked(action, *, sides, by):
                 plainly=_("Your pair is asked for consent"),
                 template="actions_consent_asked",
                 about=_asked(action, member.side),
+                answer=_consent_link(action, member),
                 by=by,
             )
 
@@ -114,8 +117,23 @@ def notify_action_changed(action, *, was_agreed, by):
             subject=_("Changed, so it needs consent again: %s") % action,
             plainly=_("An action of your pair has changed and needs consent again"),
             template="actions_changed",
+            answer=_consent_link(action, member),
             was_agreed=was_agreed,
             by=by,
+        )
+
+
+def notify_consent_void(action, *, member):
+    """Notify the pair that a consent was not the member's own: the action is proposed again."""
+    for other in _members(action.pair, besides=None):
+        _of_action(
+            other,
+            action,
+            key=f"consent-void-{action.pk}-{action.text_version}-{member.pk}",
+            subject=_("Not agreed after all: %s") % action,
+            plainly=_("An action of your pair is not agreed after all"),
+            template="actions_consent_void",
+            who=member.person,
         )
 
 
@@ -201,6 +219,13 @@ def drop_reminders(action):
 def drop_quiet(action):
     """Drop the unsent reminder that nothing was logged: an entry has just come in."""
     outbox.drop(_about(action), kinds={MailKind.QUIET})
+
+
+def _consent_link(action, member):
+    """Return the address at which the member consents; "" while the issue is not confirmed."""
+    if not action.issue.is_confirmed:
+        return ""
+    return answer_link_for("consent", thing=action, member=member)
 
 
 def _about(action):

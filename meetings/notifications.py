@@ -11,13 +11,26 @@ from als.core.enums import MailKind
 from als.core.mail import outbox
 from meetings import calendar
 from meetings.enums import CorrectionState
-from meetings.selectors.people import active_members_of, facilitators_of, still_notified_of
+from meetings.selectors.people import (
+    active_members_of,
+    facilitators_of,
+    members_of,
+    still_notified_of,
+)
 from meetings.tokens import last_day, poll_link
+from sets.changes.answers import answer_link_for
 from sets.selectors.acceptance import waiting_to_accept
 
 
 def notify_called(meeting, person, *, in_calendar=False):
-    _write_with_entry(person, meeting, in_calendar, _("Invitation: %s"), template="meetings_called")
+    _write_with_entry(
+        person,
+        meeting,
+        in_calendar,
+        _("Invitation: %s"),
+        template="meetings_called",
+        answer=_coming(meeting, person),
+    )
 
 
 def notify_changed(meeting, person, *, in_calendar, asks_again):
@@ -29,6 +42,7 @@ def notify_changed(meeting, person, *, in_calendar, asks_again):
         _("Changed: %s"),
         template="meetings_changed",
         asks_again=asks_again,
+        answer=_coming(meeting, person) if asks_again else "",
     )
 
 
@@ -188,7 +202,8 @@ def notify_soon(meeting, person, *, key, until, is_member, answer):
         template="meetings_soon",
         expires_at=until,
         is_member=is_member,
-        answer=answer,
+        answered=answer,
+        answer="" if answer else _coming(meeting, person),
     )
 
 
@@ -227,6 +242,7 @@ def notify_circulated(meeting):
             key=f"minutes {meeting.pk} circulated",
             subject=_("Minutes to read: %s"),
             template="meetings_minutes",
+            answer=_link("correction", meeting, person),
         )
     return len(people)
 
@@ -293,6 +309,16 @@ def _write(person, meeting, *, about="", page="meetings:meeting", **context):
         zone_name=meeting.zone.key,
         **context,
     )
+
+
+def _coming(meeting, person):
+    """Return the address at which a member says whether they come; "" for a facilitator."""
+    return _link("coming", meeting, person)
+
+
+def _link(purpose, meeting, person):
+    member = members_of(meeting.set).filter(person=person).first()
+    return answer_link_for(purpose, thing=meeting, member=member) if member else ""
 
 
 def _full_name(meeting):

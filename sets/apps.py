@@ -6,6 +6,8 @@ class SetsConfig(AppConfig):
 
     def ready(self):
         from als.accounts.signals import access_ending, came_in, name_chosen, renamed
+        from sets.accepting import AcceptRules
+        from sets.answers import register
         from sets.changes.accounts import refuse_last_manager
         from sets.changes.names import record_rename, refuse_name_of_another
         from sets.changes.role_invitations import accept_with_coming_in
@@ -14,3 +16,4 @@ class SetsConfig(AppConfig):
         access_ending.connect(refuse_last_manager)
         name_chosen.connect(refuse_name_of_another)
         renamed.connect(record_rename)
+        register(AcceptRules())

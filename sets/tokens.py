@@ -1,20 +1,25 @@
-"""Signed links that let the lead of a side answer an invitation without signing in."""
+"""Signed links by which somebody answers without signing in: a lead, or a member of a set."""
 
+import base64
 import datetime as dt
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from als.accounts import links
 from als.accounts.models import User
 from als.core import clock
 from als.core.refusals import Refused
-from sets.models import Agreement
+from als.core.web.posting import number_in
+from sets.models import Agreement, AnswerLink
 
 SALT = "sets.agreement"
 ANSWER_DAYS = 60
+ANSWER_SALT = "sets.answer"
+RELATED_OF_ANSWER = ("member__person", "member__pair__set__programme")
 
 
 def agreement_token(agreement):
@@ -50,3 +55,37 @@ def agreement_of_token(token):
 
 def _person_of(content):
     return User.objects.filter(pk=content[1]).first()
+
+
+def answer_token(link):
+    """Return the row's signed key, short enough for a line of a mail: "12-x7Jm…".
+
+    It is always the same, so that nothing that opens the link is stored.
+    """
+    return f"{link.pk}-{_seal(link.pk)}"
+
+
+def answer_link(link):
+    return settings.BASE_URL + reverse("sets:answer", args=[answer_token(link)])
+
+
+def link_of_answer(token):
+    """Return the ``AnswerLink`` that a token is for, whatever became of it; ``Refused`` if none."""
+    key, _dash, seal = token.partition("-")
+    pk = number_in(key)
+    if pk is not None and constant_time_compare(seal, _seal(pk)):
+        found = AnswerLink.objects.filter(pk=pk).select_related(*RELATED_OF_ANSWER).first()
+        if found is not None:
+            return found
+    raise Refused(
+        _(
+            "This link is not complete, or has been changed. "
+            "Copy all of it from the mail, or sign in."
+        )
+    )
+
+
+def _seal(pk):
+    """Return 120 bits that only we can make, as 20 characters that stand in an address."""
+    digest = salted_hmac(ANSWER_SALT, str(pk), algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest[:15]).decode()

@@ -3,6 +3,7 @@ from django.urls import path
 from sets.views import (
     accounts,
     agreements,
+    answers,
     branding,
     endings,
     focus,
@@ -80,6 +81,9 @@ urlpatterns = [
     path(
         "agreements/<int:pk>/ask-again/", agreements.agreement_ask_again, name="agreement_ask_again"
     ),
+    path("a/<str:token>/", answers.answer, name="answer"),
+    path("a/<str:token>/given/", answers.answer_given, name="answer_given"),
+    path("a/<str:token>/not-me/", answers.answer_disown, name="answer_disown"),
     path("agreements/<str:token>/", agreements.agreement, name="agreement"),
     path("agreements/<str:token>/agree/", agreements.agreement_agree, name="agreement_agree"),
     path("agreements/<str:token>/decline/", agreements.agreement_decline, name="agreement_decline"),

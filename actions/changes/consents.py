@@ -72,3 +72,23 @@ def _agree(action, by):
 def _refuse_unless_may(by, action):
     if not may_consent(by, action):
         raise Refused(_("Only members of this pair can consent, while the pair takes part."))
+
+
+def take_back(action, *, member, version):
+    """Void the consent that somebody else gave by the member's link; return whether that could be.
+
+    The caller has locked the action. It can be until work on it is logged: if both sides had
+    agreed by it, the action is proposed again, and the pair gets a mail.
+    """
+    given = action.consent_of(member.side)
+    is_open = action.state in (ActionState.PROPOSED, ActionState.AGREED)
+    if not given or given.member_id != member.pk or given.text_version != version or not is_open:
+        return False
+    given.void_at = clock.now()
+    given.save(update_fields=["void_at"])
+    if action.state == ActionState.AGREED:
+        action.state, action.agreed_at = ActionState.PROPOSED, None
+        save(action, by=member.person, fields=["state", "agreed_at"])
+        notifications.notify_consent_void(action, member=member)
+    record("took back the consent to", action, action.pair, by=member.person, side=member.side)
+    return True

@@ -7,7 +7,7 @@ from actions import notifications
 from actions.changes.rows import changed_fields, locked_issue, record, save, tidy
 from actions.changes.sorting import trace_move
 from actions.enums import IssueState, MoveKind, ThemeState
-from actions.models import Issue
+from actions.models import Consent, Issue
 from actions.rules import may_answer_for_issue, may_edit_issue, may_raise_issue, may_write_view
 from als.core import clock
 from als.core.locking import locked
@@ -129,6 +129,23 @@ def confirm_issue(*, issue, by, read=None):
         save(issue, by=by, fields=["confirmed_by", "confirmed_at"])
         record("confirmed", issue, issue.pair, by=by)
     return issue
+
+
+def take_back_confirmation(issue, *, member):
+    """Let the issue wait for its pair again; return whether that could be.
+
+    It could be the member's own confirmation, while the issue is open and no side has consented to
+    an action under it. The caller has locked the issue.
+    """
+    consents = Consent.objects.filter(action__issue=issue, void_at=None)
+    if issue.confirmed_by_id != member.pk or issue.raised_by_id == member.person_id:
+        return False
+    if issue.state != IssueState.OPEN or consents.exists():
+        return False
+    issue.confirmed_by = issue.confirmed_at = None
+    save(issue, by=member.person, fields=["confirmed_by", "confirmed_at"])
+    record("took back the confirmation of", issue, issue.pair, by=member.person)
+    return True
 
 
 def close_issue(*, issue, by):

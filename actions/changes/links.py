@@ -15,22 +15,14 @@ from als.core import clock
 from als.core.locking import locked
 from als.core.refusals import Refused
 from als.core.templatetags.words import when
-from sets.enums import PairState
-from sets.models import GroundRules
+from sets.mail_links import (
+    LinkOver,
+    refuse_unless_own,
+    refuse_who_has_rules_to_accept,
+    refuse_who_is_out,
+)
 
 SHARED = dt.timedelta(hours=12)  # reminders of one morning carry one link
-
-
-class LinkOver(Refused):
-    """The link no longer works; ``way_on`` is the address to go on to, after signing in."""
-
-    def __init__(self, sentence, way_on, *args):
-        super().__init__(sentence)
-        self.way_on = reverse(way_on, args=args)
-
-
-class NotYourLink(LinkOver):
-    """The link was mailed to somebody else than the person who is signed in."""
 
 
 def progress_link_for(*, action, member):
@@ -101,21 +93,9 @@ def revoke_links_of(person, *, by):
         _revoke(link, by)
 
 
-def refuse_unless_own(link, user):
-    """Refuse somebody who is signed in as another person than the one whom the mail went to."""
-    if user.is_authenticated and user.pk != link.member.person_id:
-        raise NotYourLink(
-            _(
-                "This link was mailed to somebody else, and you are signed in. "
-                "Nothing of it is shown to you, and nothing was saved."
-            ),
-            "portal:dashboard",
-        )
-
-
 def refuse_unless_works(link):
     """Raise ``LinkOver``, with the reason and the page to go on to, unless the link works."""
-    page = ("actions:action", link.action_id)
+    page = reverse("actions:action", args=[link.action_id])
     if link.used_at:
         raise LinkOver(
             _(
@@ -123,19 +103,19 @@ def refuse_unless_works(link):
                 "A link works once. To add another entry, sign in."
             )
             % {"when": when(link.used_at, _zone(link))},
-            *page,
+            page,
         )
     if link.revoked_at:
         raise LinkOver(
             _("It was revoked on %(when)s. To log progress, sign in.")
             % {"when": when(link.revoked_at, _zone(link))},
-            *page,
+            page,
         )
     if link.expires_at <= clock.now():
         raise LinkOver(
             _("It worked for %(days)s days, until %(when)s. To log progress, sign in.")
             % {"days": LIFE.days, "when": when(link.expires_at, _zone(link))},
-            *page,
+            page,
         )
     _refuse_who_is_out(link)
     _refuse_state(link.action)
@@ -143,49 +123,30 @@ def refuse_unless_works(link):
 
 def _refuse_who_is_out(link):
     member, pair = link.member, link.action.pair
-    if member.left_at or member.pair_id != pair.pk or not member.person.is_active:
-        raise LinkOver(
-            _("You no longer take part in the pair that this link was for."), "portal:dashboard"
-        )
-    if pair.state != PairState.CONFIRMED:
-        raise LinkOver(
-            _("The pair that this link was for no longer takes part."), "portal:dashboard"
-        )
+    refuse_who_is_out(member, pair)
     if not pair.set.is_open:
         raise LinkOver(
             _("The set is closed: no progress can be logged any more. What was logged stays."),
-            "actions:action",
-            link.action_id,
+            reverse("actions:action", args=[link.action_id]),
         )
-    if has_rules_to_accept(member):
-        raise LinkOver(
-            _("The set has ground rules that you have not accepted yet. Read them first."),
-            "sets:ground_rules",
-            pair.set_id,
-        )
+    refuse_who_has_rules_to_accept(member)
 
 
 def _refuse_state(action):
-    page = ("actions:action", action.pk)
+    page = reverse("actions:action", args=[action.pk])
     if action.state == ActionState.PROPOSED:
         raise LinkOver(
             _(
                 "The action has changed since the mail was sent: "
                 "both sides have to consent to it again before work on it is logged."
             ),
-            *page,
+            page,
         )
     if action.has_ended:
         raise LinkOver(
             _("The action has ended since the mail was sent. Sign in to add what came of it."),
-            *page,
+            page,
         )
-
-
-def has_rules_to_accept(member):
-    """Return whether the set has ground rules and the member has not accepted the newest."""
-    newest = GroundRules.objects.filter(set_id=member.pair.set_id).first()
-    return newest is not None and not newest.acceptances.filter(member=member).exists()
 
 
 def _locked(link):

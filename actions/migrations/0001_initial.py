@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['at', 'pk'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='consent_side'), models.UniqueConstraint(fields=('action', 'side', 'text_version'), name='consent_once_a_side', violation_error_message='This side has consented already.')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='consent_side'), models.UniqueConstraint(condition=models.Q(('void_at', None)), fields=('action', 'side', 'text_version'), name='consent_once_a_side', violation_error_message='This side has consented already.')],
                     },
                 ),
                 migrations.CreateModel(

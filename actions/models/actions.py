@@ -196,6 +196,7 @@ class Consent(models.Model):
             among("side", Tier, "consent_side"),
             models.UniqueConstraint(
                 fields=["action", "side", "text_version"],
+                condition=Q(void_at=None),
                 name="consent_once_a_side",
                 violation_error_message=_("This side has consented already."),
             ),

@@ -1,54 +1,36 @@
 """Progress by a link in a mail: its form, without signing in; and one's own links, to revoke."""
 
-from functools import wraps
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.changes import links as link_changes
-from actions.changes.links import NotYourLink, refuse_unless_own, refuse_unless_works
+from actions.changes.links import refuse_unless_works
 from actions.forms.links import LinkForm, typed_in
 from actions.forms.progress import TEXTS
 from actions.models import ProgressEntry, ProgressLink
 from actions.selectors.links import links_of
 from actions.tokens import link_of_token
 from als.core.disclosure import Disclosure
-from als.core.refusals import Refused
 from als.core.web import limits
 from als.core.web.access import get_or_404
 from als.core.web.posting import run_action, save_form
 from sets import name_warnings
+from sets.mail_links import refuse_unless_own
+from sets.views.answers import by_mail
+from sets.views.answers import link_over as show_over
 
 
-def by_mail(view):
-    """Make a view public, uncached and unindexed: the token in its address is the credential.
-
-    A link that does not work gets the page of why, with what was typed if it was sent.
-    """
-
-    @login_not_required
-    @never_cache
-    @wraps(view)
-    def opened(request, token):
-        try:
-            response = view(request, token)
-        except Refused as refusal:
-            response = link_over(request, refusal)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return opened
+def link_over(request, refusal):
+    return show_over(request, refusal, typed_in(request.POST))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@by_mail
+@by_mail(link_over)
 def progress_link(request, token):
     """Show the action's title and the form of one entry. Only POST uses the link up."""
     found = link_of_token(token)
@@ -75,7 +57,7 @@ def _hint_at_names(request, action, typed):
 
 
 @require_POST
-@by_mail
+@by_mail(link_over)
 def progress_link_words(request, token):
     """Answer, to who is typing, which words would keep the entry out of the report.
 
@@ -92,24 +74,13 @@ def progress_link_words(request, token):
 
 
 @require_safe
-@by_mail
+@by_mail(link_over)
 def progress_link_saved(request, token):
     found = link_of_token(token)
     refuse_unless_own(found, request.user)
     if not found.used_at:
         return redirect("actions:progress_link", token)
     return render(request, "actions/link_saved.html", {"link": found})
-
-
-def link_over(request, refusal):
-    others = isinstance(refusal, NotYourLink)
-    context = {
-        "why": refusal.sentence,
-        "way_on": getattr(refusal, "way_on", reverse("portal:dashboard")),
-        "typed": typed_in(request.POST),
-        "others": others,
-    }
-    return render(request, "actions/link_over.html", context, status=403 if others else 410)
 
 
 @require_safe

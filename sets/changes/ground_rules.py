@@ -16,6 +16,7 @@ from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import Stale
 from als.core.text.line_ends import with_line_feeds
 from sets import notifications
+from sets.changes.answers import answer_link_for
 from sets.changes.locks import locked_open
 from sets.enums import Naming
 from sets.models import (
@@ -63,7 +64,8 @@ def write_ground_rules(*, set_, text, by, default_disclosure=None, naming=None, 
         )
         audit.record("wrote", rules, by=by, set_id=set_.pk, version=rules.version)
         hold_what_is_narrower(set_, rules, by=by)
-        notifications.rules_written(rules, _asked(set_))
+        links = [(m, answer_link_for("rules", thing=rules, member=m)) for m in _asked(set_)]
+        notifications.rules_written(rules, links)
     return rules
 
 

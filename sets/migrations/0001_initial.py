@@ -255,6 +255,26 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='AnswerLink',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('purpose', models.CharField(max_length=20)),
+                        ('thing', models.BigIntegerField(help_text='The key of what the answer is about')),
+                        ('version', models.CharField(help_text='Of the thing, as the mail had it', max_length=40)),
+                        ('made_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('expires_at', models.DateTimeField()),
+                        ('used_at', models.DateTimeField(null=True)),
+                        ('answer', models.CharField(blank=True, max_length=10)),
+                        ('disowned_at', models.DateTimeField(null=True)),
+                        ('taken_back', models.BooleanField(null=True)),
+                        ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answer_links', to='sets.member')),
+                    ],
+                    options={
+                        'ordering': ['-made_at', '-pk'],
+                        'constraints': [models.UniqueConstraint(fields=('purpose', 'member', 'thing', 'version'), name='answer_link_once'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('used_at', None)), models.Q(('used_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='answer_link_used_has_its_answer', violation_error_message='A link that was used has the answer that came by it.'), models.CheckConstraint(condition=models.Q(models.Q(('disowned_at__isnull', False), ('taken_back__isnull', False)), models.Q(('disowned_at__isnull', True), ('taken_back__isnull', True)), _connector='OR'), name='answer_link_disowned_says_what_came_of_it', violation_error_message='A disowned answer says whether it was taken back.'), models.CheckConstraint(condition=models.Q(('disowned_at', None), ('used_at__isnull', False), _connector='OR'), name='answer_link_disowned_was_used')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Pair',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,3 +1,4 @@
+from sets.models.answer_links import AnswerLink
 from sets.models.cleared_words import ClearedWord
 from sets.models.endings import Continuation, ContinuationAnswer
 from sets.models.focus import FocusDecision, FocusScore, FocusTopic, FocusWorkshop, scoring_is_open
@@ -15,6 +16,7 @@ from sets.models.support import FacilitatorNote, SupportEntry
 
 __all__ = [
     "Agreement",
+    "AnswerLink",
     "Authority",
     "ClearedWord",
     "Continuation",

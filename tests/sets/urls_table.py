@@ -4,12 +4,14 @@ import datetime as dt
 
 from django.core.files.base import ContentFile
 
-from sets.models import Continuation, Invitation, RoleInvitation
-from sets.tokens import agreement_token
+from als.core import clock
+from sets.models import AnswerLink, Continuation, Invitation, RoleInvitation
+from sets.tokens import agreement_token, answer_token
 from tests import factories as make
 from tests import files
 from tests.url_table import ALL, FACILITATOR, IN_SET, MANAGER, MEMBERS, PAIR_A, Row
 
+UPPER_A = frozenset({"upper_a"})
 PROGRAMME = {
     "name": "A programme",
     "sponsor": "Department",
@@ -238,6 +240,33 @@ def continuation(w):
     return {"pk": made.pk}
 
 
+def own_answer(w):
+    """The link by which upper_a accepts the ground rules."""
+    row = w.set.ground_rules.first() or make.GroundRulesFactory(set=w.set)
+    return AnswerLink.objects.create(
+        purpose="rules",
+        member=w.upper_a,
+        thing=row.pk,
+        version=row.version,
+        expires_at=clock.now() + dt.timedelta(days=30),
+    )
+
+
+def answer_of(w):
+    return {"token": answer_token(own_answer(w))}
+
+
+def used_answer(w):
+    link = own_answer(w)
+    link.used_at, link.answer = clock.now(), "accept"
+    link.save()
+    return {"token": answer_token(link)}
+
+
+def accepts(w):
+    return {"answer": "accept"}
+
+
 ROWS = [
     *both("programme_new", set(), lambda w: {}, PROGRAMME, forbidden=ALL),
     Row("sets:programme", MANAGER, programme),
@@ -381,4 +410,8 @@ ROWS = [
     Row("sets:notes", FACILITATOR, set_, forbidden=MEMBERS),
     *both("note_new", FACILITATOR, set_, {"text": "Between us."}, forbidden=MEMBERS),
     *both("note_edit", FACILITATOR, sealed_note, {"text": "Between us."}),
+    Row("sets:answer", UPPER_A, answer_of, public=True, forbidden=ALL - UPPER_A),
+    Row("sets:answer", UPPER_A, answer_of, "POST", accepts, public=True, forbidden=ALL - UPPER_A),
+    Row("sets:answer_given", UPPER_A, used_answer, public=True, forbidden=ALL - UPPER_A),
+    Row("sets:answer_disown", UPPER_A, used_answer, "POST", public=True, forbidden=ALL - UPPER_A),
 ]

@@ -17,6 +17,7 @@ from als.archive.inventory.columns import (
 )
 from sets.models import (
     Agreement,
+    AnswerLink,
     Authority,
     ClearedWord,
     Continuation,
@@ -106,6 +107,10 @@ SETS = (
           personal("recorded_by", Why.WORK, "the choice of the focus", shared=True)),
     entry(GroundRules, "set", in_archive(), Removed(_("versions of the ground rules")),
           personal("written_by", Why.WORK, "versions of the ground rules", shared=True)),
+    entry(AnswerLink, "member__pair__set",
+          LeftOut("keys to one answer, mailed to a person: they open nothing elsewhere"), Removed(),
+          personal("member__person", Why.MAIL,
+                   "links in mail that take an answer without signing in", Then.GOES)),
     entry(GroundRulesAcceptance, "rules__set", in_archive("member__pair"), Removed(),
           personal("member__person", Why.WORK, "ground rules accepted")),
     entry(Paper, "set", in_archive(), Removed(_("papers")),

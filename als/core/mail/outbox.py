@@ -169,6 +169,7 @@ def _text(to, kind, template, context):
     footer = {
         "label": MailKind(kind).label if chosen else "",
         "of_calendar": kind == MailKind.CALENDAR,
+        "of_answer": kind == MailKind.ANSWER,
         "choices_page": settings.BASE_URL + reverse("accounts:mail_choices"),
     }
     return f"{text}\n\n{render_to_string('mail/footer.txt', {**footer, **site}).strip()}"

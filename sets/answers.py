@@ -1,0 +1,109 @@
+"""What can be answered by a link in a mail. Each app registers its own purposes as it starts.
+
+An answer commits a person for their side, and can be taken back for a while. What is a signature
+(signing off a report, consent to be quoted) is no purpose: it asks for signing in.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django import forms
+
+from als.core import clock
+from als.core.forms.base import Form
+
+LIFE = dt.timedelta(days=30)
+
+_purposes = {}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer: the ``button`` that gives it, and the ``sentence`` that is true afterwards."""
+
+    button: str
+    sentence: str
+
+
+class AnswerPurpose:
+    """One kind of answer. Subclasses know the thing, its version, and the change that answers."""
+
+    name = ""
+    template = ""  # what the page shows of the thing, between whose answer it is and the button
+    needs_rules = True  # only who has accepted the newest ground rules is shown content
+
+    def choices(self, thing):
+        """Return the answers, ``{key: Choice}``; the first is the one that the mail's button is."""
+        raise NotImplementedError
+
+    def find(self, key):
+        """Return the thing with its set, or None."""
+        raise NotImplementedError
+
+    def lock(self, thing):
+        """Return the thing read anew, under a lock."""
+        raise NotImplementedError
+
+    def set_of(self, thing):
+        raise NotImplementedError
+
+    def pair_of(self, thing):
+        """Return the pair whose members alone may answer; None if it is all of the set."""
+
+    def version_of(self, thing):
+        """Return what differs once the thing is no longer what the mail was about."""
+        raise NotImplementedError
+
+    def expires_at(self, thing):
+        """Return until when a link works that is made now."""
+        return clock.now() + LIFE
+
+    def title(self, thing):
+        """Return the question as the page's heading."""
+        raise NotImplementedError
+
+    def facts(self, thing, member):
+        """Return what the page's ``template`` needs besides the thing."""
+        return {}
+
+    def page(self, thing):
+        """Return the path of the thing's page, for who signs in."""
+        raise NotImplementedError
+
+    def refuse(self, thing, member):
+        """Raise ``Refused`` if the thing takes no such answer any more."""
+
+    def form(self, thing, member, data=None, answer=""):
+        return AnswerForm(data, choices=self.choices(thing), answer=answer)
+
+    def give(self, thing, *, answer, by, **typed):
+        raise NotImplementedError
+
+    def is_same(self, thing, link, *, answer, **typed):
+        """Return whether a used link gave just this: the form was sent twice."""
+        return link.answer == answer
+
+    def take_back(self, thing, link):
+        """Undo the link's answer; return whether that was still possible."""
+        return False
+
+
+class AnswerForm(Form):
+    """One button. Which answer it gives stands on the page, and goes along hidden."""
+
+    answer = forms.ChoiceField(widget=forms.HiddenInput)
+
+    def __init__(self, data=None, *, choices, answer="", **kwargs):
+        super().__init__(data, **kwargs)
+        chosen = answer if answer in choices else next(iter(choices))
+        self.fields["answer"].choices = [(key, one.button) for key, one in choices.items()]
+        self.fields["answer"].initial = chosen
+        self.submit = choices[chosen].button
+
+
+def register(purpose):
+    _purposes[purpose.name] = purpose
+
+
+def purpose_named(name):
+    return _purposes[name]

@@ -1,0 +1,139 @@
+"""Answers by a link in a mail: made with the mail, used once, and disowned by its person."""
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from als.core import audit, clock
+from als.core.locking import locked
+from als.core.refusals import Refused
+from als.core.templatetags.words import when
+from sets import notifications
+from sets.answers import purpose_named
+from sets.mail_links import (
+    LinkOver,
+    refuse_unless_own,
+    refuse_who_has_rules_to_accept,
+    refuse_who_is_out,
+)
+from sets.models import AnswerLink
+from sets.tokens import RELATED_OF_ANSWER, answer_link
+
+
+def answer_link_for(purpose, *, thing, member):
+    """Return the absolute address for a mail to the member, or "" if they have used theirs.
+
+    One link for each person, thing and version, in whatever many mails. Call it in the mail's
+    transaction.
+    """
+    purpose = purpose_named(purpose)
+    link, _made = AnswerLink.objects.get_or_create(
+        purpose=purpose.name,
+        member=member,
+        thing=thing.pk,
+        version=purpose.version_of(thing),
+        defaults={"made_at": clock.now(), "expires_at": purpose.expires_at(thing)},
+    )
+    works = not link.used_at and link.expires_at > clock.now() and not _ended(link, member.person)
+    return answer_link(link) if works else ""
+
+
+def give_answer(*, link, by, answer, **typed):
+    """Give the link's one answer for its member, and return the link. Sent twice it is once."""
+    refuse_unless_own(link, by)
+    with transaction.atomic():
+        link = _locked(link)
+        purpose, thing = purpose_named(link.purpose), thing_of(link)
+        if link.used_at and thing and purpose.is_same(thing, link, answer=answer, **typed):
+            return link
+        refuse_unless_works(link, thing=thing)
+        thing = purpose.lock(thing)
+        refuse_unless_works(link, thing=thing)
+        person = link.member.person
+        purpose.give(thing, answer=answer, by=person, **typed)
+        link.used_at, link.answer = clock.now(), answer
+        link.save(update_fields=["used_at", "answer"])
+        _record("answered by link", link, by=person, answer=answer)
+        notifications.answer_given(link, purpose, thing)
+    return link
+
+
+def disown_answer(*, link, by):
+    """Note that it was not the person who answered, and take the answer back if that can be.
+
+    Idempotent; ``Refused`` if nothing was answered. The facilitators get a mail either way.
+    """
+    refuse_unless_own(link, by)
+    with transaction.atomic():
+        link = _locked(link)
+        if not link.used_at:
+            raise Refused(_("Nothing has been answered by this link."))
+        if link.disowned_at:
+            return link
+        purpose, thing = purpose_named(link.purpose), thing_of(link)
+        is_open = thing is not None and purpose.set_of(thing).is_open
+        link.taken_back = bool(is_open and purpose.take_back(purpose.lock(thing), link))
+        link.disowned_at = clock.now()
+        link.save(update_fields=["disowned_at", "taken_back"])
+        _record("disowned", link, by=link.member.person, taken_back=link.taken_back)
+        notifications.answer_disowned(link, purpose, thing)
+    return link
+
+
+def thing_of(link):
+    """Return what the link is about, as it is now, or None."""
+    return purpose_named(link.purpose).find(link.thing)
+
+
+def refuse_unless_works(link, *, thing):
+    """Raise ``LinkOver``, with the reason and the page to go on to, unless the link works."""
+    member, zone = link.member, link.member.pair.set.programme.time_zone
+    if thing is None:
+        raise LinkOver(_("What this link was about is no longer there."), _desk())
+    purpose = purpose_named(link.purpose)
+    page = purpose.page(thing)
+    if _ended(link, member.person):
+        raise LinkOver(_("This link ended when its person’s account was switched off."), _desk())
+    refuse_who_is_out(member, member.pair)
+    pair = purpose.pair_of(thing)
+    if pair is not None:
+        refuse_who_is_out(member, pair)
+    if not purpose.set_of(thing).is_open:
+        raise LinkOver(_("The set is closed: nothing is left to answer."), page)
+    if link.used_at:
+        sentence = _("It was used on %s. A link works once. To change your answer, sign in.")
+        raise LinkOver(sentence % when(link.used_at, zone), page)
+    if link.expires_at <= clock.now():
+        raise LinkOver(
+            _("It worked until %s. To answer, sign in.") % when(link.expires_at, zone), page
+        )
+    if link.version != purpose.version_of(thing):
+        raise LinkOver(_("What you were asked has changed since the mail was sent."), page)
+    if purpose.needs_rules:
+        refuse_who_has_rules_to_accept(member)
+    try:
+        purpose.refuse(thing, member)
+    except Refused as refusal:
+        raise LinkOver(refusal.sentence, page) from None
+
+
+def _ended(link, person):
+    """Return whether the person's account was switched off since the link was made."""
+    return person.links_from is not None and link.made_at <= person.links_from
+
+
+def _locked(link):
+    """Lock the row, then read it: joined in one query, the related rows would predate the lock."""
+    locked(link)
+    return AnswerLink.objects.select_related(*RELATED_OF_ANSWER).get(pk=link.pk)
+
+
+def _record(verb, link, *, by, **facts):
+    pair = link.member.pair
+    audit.record(
+        verb, link, by=by, set_id=pair.set_id, pair_id=pair.pk, purpose=link.purpose, **facts
+    )
+
+
+def _desk():
+    return reverse("portal:dashboard")

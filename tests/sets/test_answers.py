@@ -1,0 +1,275 @@
+"""Answers by a link in a mail: one person, one thing, one version, once, and "this wasn’t me"."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from actions.models import Consent
+from als.core import clock
+from als.core.enums import MailKind
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
+from als.core.web.security_log import without_tokens
+from meetings.changes import meetings as meeting_changes
+from meetings.models import Attendance, Correction
+from sets.changes.answers import answer_link_for, disown_answer, give_answer
+from sets.models import AnswerLink, GroundRulesAcceptance, Member
+from sets.tokens import answer_token, link_of_answer
+from tests import factories as make
+
+PURPOSES = ["coming", "consent", "issue", "rules", "correction"]
+GIVES = {
+    "coming": {"answer": "yes"},
+    "consent": {"answer": "consent"},
+    "issue": {"answer": "confirm"},
+    "rules": {"answer": "accept"},
+    "correction": {"answer": "ask", "text": "It was in May.\r\nNot in June."},
+}
+
+
+NOW = dt.datetime(2026, 3, 1, 9, 30, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def before_the_meeting():
+    """Let every test happen before the meeting that somebody is asked to come to."""
+    with clock.set_to(NOW):
+        yield
+
+
+@pytest.fixture
+def things(cast):
+    """What upper_a can be asked about, by purpose."""
+    called = make.MeetingFactory(cycle__set=cast.set, cycle__number=2, called=True)
+    closed = make.MeetingFactory(cycle__set=cast.set, cycle__number=1, circulated=True)
+    minute = make.MinuteFactory(
+        meeting=closed, item__meeting=closed, written_by=cast.facilitator, text="SECRET minute"
+    )
+    issue = make.IssueFactory(pair=cast.pair_a, raised_by=cast.facilitator, recorded=True)
+    own = make.IssueFactory(
+        pair=cast.pair_a, raised_by=cast.upper_a, confirmed_by=cast.member("upper_a")
+    )
+    return {
+        "coming": called,
+        "consent": make.ActionFactory(issue=own, owner=cast.member("lower_a")),
+        "issue": issue,
+        "rules": make.GroundRulesFactory(set=cast.set, written_by=cast.facilitator),
+        "correction": closed,
+        "minute": minute,
+    }
+
+
+def accept(cast, things, *people):
+    for name in people:
+        things["rules"].acceptances.create(member=cast.member(name))
+
+
+@pytest.fixture
+def ask(cast, things):
+    """Return the function that makes upper_a's link for a purpose."""
+
+    def make_link(purpose):
+        if purpose != "rules":
+            accept(cast, things, "upper_a")
+        address = answer_link_for(purpose, thing=things[purpose], member=cast.member("upper_a"))
+        return link_of_answer(address.rstrip("/").rpartition("/")[2])
+
+    return make_link
+
+
+def url(link, name="answer"):
+    return reverse(f"sets:{name}", args=[answer_token(link)])
+
+
+def send(link, things, client=None, **other):
+    typed = {**GIVES[link.purpose], **other}
+    if link.purpose == "correction":
+        typed["minute"] = things["minute"].pk
+    return (client or Client()).post(url(link), typed)
+
+
+def was_given(cast, things, purpose):
+    """Return whether the thing itself has upper_a's answer."""
+    member = cast.member("upper_a")
+    things["issue"].refresh_from_db()
+    return {
+        "coming": lambda: Attendance.objects.filter(member=member, answer="yes").exists(),
+        "consent": lambda: Consent.objects.filter(member=member, void_at=None).exists(),
+        "issue": lambda: things["issue"].confirmed_by_id == member.pk,
+        "rules": lambda: GroundRulesAcceptance.objects.filter(member=member).exists(),
+        "correction": lambda: Correction.objects.filter(asked_by=member).exists(),
+    }[purpose]()
+
+
+def text_of(response):
+    return " ".join(response.text.split())
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_one_page_with_one_button_answers_once_and_can_be_disowned(cast, things, ask, purpose):
+    link, browser = ask(purpose), Client()
+    for method in ("get", "head", "get"):  # a scanner of mail
+        page = getattr(browser, method)(url(link))
+        assert page.status_code == 200
+    assert cast.upper_a.name in page.text
+    assert len(re.findall(r'<button type="submit"[^>]*govuk-button', page.text)) == 1
+    assert not was_given(cast, things, purpose)
+
+    answers = [send(link, things, browser) for _click in range(2)]
+    assert [answer.url for answer in answers] == [url(link, "answer_given")] * 2
+    assert was_given(cast, things, purpose)
+    assert OutMail.objects.filter(kind=MailKind.ANSWER, to=cast.upper_a).count() == 1
+    over = Client().get(url(link))
+    assert (over.status_code, "A link works once" in text_of(over)) == (410, True)
+
+    page = browser.get(url(link, "answer_given"))
+    assert "This wasn’t me" in page.text
+    for _click in range(2):
+        browser.post(url(link, "answer_disown"))
+    link.refresh_from_db()
+    assert (link.taken_back, was_given(cast, things, purpose)) == (True, False)
+    told = OutMail.objects.filter(kind=MailKind.ANSWER, to=cast.facilitator)
+    assert [cast.upper_a.name in mail.subject for mail in told] == [True]
+    assert "has been taken back" in told.get().text
+    assert AuditEntry.objects.filter(verb="disowned", set_id=cast.set.pk).count() == 1
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_who_has_no_right_to_it_is_shown_nothing_and_answers_nothing(cast, things, ask, purpose):
+    link = ask(purpose)
+    for name in ("lower_a", "upper_b", "facilitator", "sponsor", "stranger"):
+        client = cast.client(name)
+        pages = [client.get(url(link)), send(link, things, client)]
+        pages += [client.post(url(link, "answer_disown"))]
+        assert [page.status_code for page in pages] == [403, 403, 403]
+        assert "SECRET" not in "".join(page.text for page in pages)
+    assert not was_given(cast, things, purpose)
+
+
+def leave(cast, things, link):
+    Member.objects.filter(pk=link.member_id).update(left_at=clock.now(), lead=False)
+
+
+def lock_out(cast, things, link):
+    type(cast.upper_a).objects.filter(pk=cast.upper_a.pk).update(is_active=False)
+
+
+def come_back(cast, things, link):
+    """The account was switched off and on again: what was in its mails is dead."""
+    type(cast.upper_a).objects.filter(pk=cast.upper_a.pk).update(links_from=clock.now())
+
+
+def close_set(cast, things, link):
+    type(cast.set).objects.filter(pk=cast.set.pk).update(state="closed")
+
+
+def expire(cast, things, link):
+    AnswerLink.objects.filter(pk=link.pk).update(expires_at=clock.now() - dt.timedelta(hours=1))
+
+
+def change(cast, things, link):
+    """The thing is no longer what the mail said."""
+    changed = {
+        "coming": {"sequence": 7},
+        "consent": {"text_version": 2},
+        "correction": {"minutes_version": 9},
+    }
+    if link.purpose == "rules":
+        make.GroundRulesFactory(set=cast.set, written_by=cast.facilitator, version=2)
+    elif link.purpose == "issue":
+        things["issue"].title = "Another title"
+        things["issue"].save()
+    else:
+        thing = things[link.purpose]
+        type(thing).objects.filter(pk=thing.pk).update(**changed[link.purpose])
+
+
+ENDS = [leave, lock_out, come_back, close_set, expire, change]
+
+
+@pytest.mark.parametrize("happens", ENDS, ids=lambda do: do.__name__)
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_a_link_whose_time_is_over_says_so_and_saves_nothing(cast, things, ask, purpose, happens):
+    link = ask(purpose)
+    happens(cast, things, link)
+    pages = [Client().get(url(link)), send(link, things)]
+    assert [page.status_code for page in pages] == [410, 410]
+    assert "SECRET" not in pages[0].text
+    assert not was_given(cast, things, purpose)
+    if purpose == "correction":
+        assert "It was in May." in pages[1].text  # what was typed is shown back
+
+
+@pytest.mark.parametrize("purpose", ["consent", "issue", "correction"])
+def test_content_waits_for_the_newest_ground_rules(cast, things, purpose):
+    address = answer_link_for(purpose, thing=things[purpose], member=cast.member("upper_a"))
+    page = Client().get(address.partition("testserver")[2] or address[address.index("/a/") :])
+    assert (page.status_code, "have not accepted yet" in text_of(page)) == (410, True)
+
+
+def test_a_link_is_one_for_person_thing_and_version_whatever_many_mails(cast, things, ask):
+    link, member = ask("coming"), cast.member("upper_a")
+    again = answer_link_for("coming", thing=things["coming"], member=member)
+    assert again.endswith(url(link))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AnswerLink.objects.create(
+            purpose="coming", member=member, thing=link.thing, version=link.version,
+            expires_at=link.expires_at,
+        )  # fmt: skip
+    for wrong in ({"used_at": clock.now()}, {"answer": "yes"}, {"disowned_at": clock.now()}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            AnswerLink.objects.filter(pk=link.pk).update(**wrong)
+    send(link, things)
+    assert answer_link_for("coming", thing=things["coming"], member=member) == ""
+
+
+def test_an_altered_token_opens_nothing_and_a_log_never_has_a_good_one(cast, things, ask):
+    link = ask("coming")
+    token = answer_token(link)
+    assert len(token) < 40
+    assert token not in without_tokens(f"GET {url(link)} 200")
+    for wrong in (token[:-1], token.swapcase(), f"{link.pk + 1}{token[len(str(link.pk)) :]}", "x"):
+        assert Client().get(reverse("sets:answer", args=[wrong])).status_code == 410
+
+
+def test_no_is_one_button_as_well_and_what_was_answered_since_is_not_taken_back(cast, things, ask):
+    link = ask("coming")
+    page = Client().get(url(link) + "?answer=no")
+    assert page.context["form"].submit == "I can’t come"
+    send(link, things, answer="no")
+    meeting_changes.answer(meeting=things["coming"], answer="yes", by=cast.fresh("upper_a"))
+    disown_answer(link=link, by=cast.upper_a)
+    link.refresh_from_db()
+    assert (link.taken_back, was_given(cast, things, "coming")) == (False, True)
+
+
+def test_a_consent_that_agreed_an_action_is_taken_back_until_work_is_logged(cast, things, ask):
+    action, link = things["consent"], ask("consent")
+    accept(cast, things, "lower_a")
+    make.ConsentFactory(action=action, side="lower", member=cast.member("lower_a"))
+    send(link, things)
+    action.refresh_from_db()
+    assert action.state == "agreed"
+    disown_answer(link=link, by=cast.upper_a)
+    action.refresh_from_db()
+    assert (action.state, action.agreed_at) == ("proposed", None)
+    assert OutMail.objects.filter(subject__startswith="Not agreed after all").count() == 2
+
+
+def test_a_change_by_somebody_else_is_refused_under_the_page_too(cast, things, ask):
+    link = ask("coming")
+    for name in ("lower_a", "facilitator"):
+        with pytest.raises(Refused, match="somebody else"):
+            give_answer(link=link, by=cast.fresh(name), answer="yes")
+        with pytest.raises(Refused, match="somebody else"):
+            disown_answer(link=link, by=cast.fresh(name))
+
+
+def test_nothing_is_disowned_before_it_is_answered(things, ask):
+    link = ask("coming")
+    assert Client().post(url(link, "answer_disown")).status_code == 410
+    assert Client().get(url(link, "answer_given")).url == url(link)
