@@ -16,10 +16,10 @@ from django.contrib.staticfiles import finders
 from django.http import HttpResponseServerError
 from django.test import Client
 
-# All but style sheets, scripts, fonts and pictures: these come from a server, so that the browser
-# keeps them. Playwright's own way (``route``) sees all that a page asks for, and lets nothing be
-# kept: it takes twice as long.
-ANSWERED_HERE = ("Document", "Fetch", "XHR", "Ping", "Other")
+# Style sheets, scripts, fonts, pictures and the icon come from a server, so that the browser keeps
+# them. Playwright's own way (``route``) sees all that a page asks for, and lets nothing be kept: it
+# takes twice as long.
+ANSWERED_HERE = ("Document", "Fetch", "XHR", "Ping")
 
 
 class Files(SimpleHTTPRequestHandler):
