@@ -20,7 +20,7 @@ from playwright.sync_api import expect
 from als.celery import app as celery
 from tests.e2e.window import Window, serve_files
 
-PATIENCE = 30_000  # milliseconds
+PATIENCE = 60_000  # milliseconds
 REQUESTS_END_WITHIN = 120  # seconds
 WORK_ENDS_WITHIN = 180  # seconds
 FLAGS = [

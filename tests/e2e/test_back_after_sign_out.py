@@ -1,9 +1,11 @@
 """With the browser's cache of whole pages on: after signing out, Back shows nothing private."""
 
+import time
+
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 # Playwright switches off what every person's browser has on.
@@ -11,6 +13,7 @@ OFF = ["--disable-back-forward-cache"]
 # A page says of itself whether it came out of the cache.
 NOTE = "addEventListener('pageshow', (event) => { window.fromCache = event.persisted; })"
 WORDS = "Uppershire A"
+GIVE_UP_AFTER = 60  # seconds
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
@@ -28,18 +31,30 @@ def window(request, browser_type, browser_type_launch_args, live_server, cast):
 
 
 def back(window):
-    """Press Back. A page out of the cache is not loaded, so only its being there is waited for."""
+    """Press Back, and wait until a page is there: one out of the cache loads itself anew."""
     window.go_back(wait_until="commit")
-    window.wait_for_timeout(300)
+    becomes_true(window, "document.readyState === 'complete' && !window.fromCache")
+
+
+def becomes_true(window, what):
+    """Wait for it, whether or not the page may run scripts."""
+    deadline = time.monotonic() + GIVE_UP_AFTER
+    while True:
+        try:
+            if window.evaluate(what):
+                return
+        except Error:  # between one page and the next
+            pass
+        assert time.monotonic() < deadline, what
+        window.wait_for_timeout(50)
 
 
 @pytest.mark.parametrize("window", [True], indirect=True)
 def test_the_cache_is_on_in_this_window(window):
     for path in ("/static/css/app.css", "/static/js/drawn.txt"):  # whose heads allow it
         window.goto(path)
-        window.wait_for_timeout(300)
-    back(window)
-    assert window.evaluate("window.fromCache") is True
+    window.go_back(wait_until="commit")
+    becomes_true(window, "window.fromCache")
 
 
 def test_back_shows_nothing_private_after_signing_out(window, cast):

@@ -1,7 +1,5 @@
 """Progress by the link in a reminder, on a phone of 360 by 640, signed in nowhere."""
 
-import time
-
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -15,7 +13,6 @@ from tests.cast import make_cast
 from tests.e2e.axe import violations
 
 PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
-SECONDS = 20  # of a machine; a person types the sentence themselves
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -54,13 +51,11 @@ def fits(page):
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_one_opens_the_link_says_what_was_done_and_is_thanked(open_window, link, scripts):
-    began = time.monotonic()
     page = open_window(**PHONE, java_script_enabled=scripts)
     page.goto(address(link))
     page.get_by_label("What was done?").fill("Met the clerk; one form is drafted.")
     page.get_by_role("button", name="Save progress").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Saved. Thank you")
-    assert time.monotonic() - began < SECONDS
     entry = ProgressEntry.objects.get()
     assert (entry.via, entry.author) == (ProgressVia.LINK, link.member)
 

@@ -1,6 +1,4 @@
-"""Logging progress on a small phone: what fits the first screen, how many taps, how long."""
-
-import time
+"""Logging progress on a small phone: what fits the first screen, and how many taps."""
 
 import pytest
 from django.urls import reverse
@@ -15,9 +13,7 @@ from tests.files import pdf
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
-MAX_LENGTH = 60  # seconds, with the typing
-KEYS_A_SECOND = 4  # two thumbs on glass
-TAPS = 3  # into the box, and on the button; from the action's page one more
+ZONE = "Europe/London"
 SMALLEST = 24  # pixels: WCAG 2.2, 2.5.8
 DONE = "Met the clerk of the district; she will share the list of grants."
 WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
@@ -42,19 +38,17 @@ def bottom(page, what):
     return box["y"] + box["height"]
 
 
-def test_progress_is_logged_in_under_a_minute(phone, action):
-    start = time.monotonic()
+def test_progress_is_logged_with_three_taps_and_one_sentence(phone, action):
+    today = clock.today(ZONE)
     phone.get_by_role("button", name="Log progress").tap()
     done = phone.get_by_label("What was done?")
     done.tap()
     done.fill(DONE)
     phone.get_by_role("button", name="Save progress").tap()
     expect(phone.get_by_text("Saved. Thank you")).to_be_visible()
-    taken = time.monotonic() - start + len(DONE) / KEYS_A_SECOND
-    print(f"{TAPS} taps, {taken:.1f} s with the typing")
-    assert taken < MAX_LENGTH
     entry = ProgressEntry.objects.get()
-    assert (entry.done, entry.day) == (DONE, clock.today("Europe/London"))
+    assert entry.done == DONE
+    assert entry.day in (today, clock.today(ZONE))  # at midnight
 
 
 def test_the_date_and_what_was_done_are_on_the_first_screen_and_the_rest_stands_open(phone, action):
