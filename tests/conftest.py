@@ -32,12 +32,13 @@ _connect = socket.socket.connect
 def pytest_collection_modifyitems(config, items):
     """With several processes the slow tests go first, so that no long one runs alone at the end.
 
-    Those with a worker are the longest. Groups of tests go before tests of none: xdist sees to
-    that.
+    Those with a worker are the longest, and the year in the browser longer than all. Groups of
+    tests go before tests of none: xdist sees to that.
     """
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: item.get_closest_marker("slow") is None)
         items.sort(key=lambda item: "worker" not in getattr(item, "fixturenames", ()))
+        items.sort(key=lambda item: item.get_closest_marker("longest") is None)
         for item in items:
             add_group(item)
 

@@ -7,7 +7,7 @@ from tests.e2e.story import come_in
 from tests.e2e.year import beginning, between, meeting, report
 from tests.e2e.year.words import MANAGER
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.longest, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_set_plays_its_year_in_the_browser(open_window, inbox, worker, tmp_path):
