@@ -7,6 +7,7 @@ import datetime as dt
 import pickle
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 
 import time_machine
 from django.db import connection, transaction
@@ -99,9 +100,13 @@ def make_cast() -> Cast:
             return [filled_in(one) for one in value]
         return adapted.get(value, value)
 
+    filled = [(sql, [filled_in(value) for value in values]) for sql, values in inserts]
     with connection.cursor() as cursor:
-        for sql, values in inserts:
-            cursor.execute(sql, [filled_in(value) for value in values])
+        if connection.vendor == "postgresql":  # there and back once, not for each table
+            sql, values = zip(*filled, strict=True)
+            filled = [(";".join(sql), [*chain.from_iterable(values)])]
+        for sql, values in filled:
+            cursor.execute(sql, values)
     return cast
 
 

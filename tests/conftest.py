@@ -1,5 +1,6 @@
 """What every test stands on."""
 
+import gc
 import os
 import socket
 from uuid import uuid4
@@ -52,6 +53,16 @@ def add_group(item):
     mark = item.get_closest_marker("xdist_group")
     if mark and not item.nodeid.endswith(end := f"@{mark.args[0]}"):
         item._id = type(item.id).parse(item.nodeid + end)
+
+
+def pytest_collection_finish(session):
+    """Let the collector of garbage pass over what all tests have in memory: a tenth of their time.
+
+    What a test leaves is still collected, after more objects than by default.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 def pytest_itemcollected(item):
