@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import Resolver404, resolve
 
 from actions.enums import ActionState
@@ -23,6 +23,7 @@ from als.example.cast import cast_of_example
 from als.example.timeline import read
 from meetings.enums import MinutesState
 from meetings.models import AgendaItem, AirtimeTurn, Meeting, Question
+from reports.changes import renderings
 from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import ReportState
 from reports.models import Evidence, Lesson, Rendering, Report
@@ -38,13 +39,34 @@ pytestmark = [
 ]
 
 
+def on_postgresql():
+    return connection.vendor == "postgresql"
+
+
 @pytest.fixture(scope="module", autouse=True)
 def worked_example(django_db_setup, django_db_blocker):
     """Load the example for the tests of this file; what each of them does is undone."""
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_example", verbosity=0)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(renderings.files, "make", last_alone(renderings.files.make))
+            call_command("load_example", verbosity=0)
         yield
         transaction.set_rollback(True)
+
+
+def last_alone(make):
+    """Return what lays out the released version, not the one that is signed; on SQLite neither.
+
+    Each takes as long as three months of the example, and no page looks other on SQLite.
+    """
+    versions = []
+
+    def made(*given):
+        versions.append(given)
+        is_laid_out = on_postgresql() and len(versions) == 2
+        return make(*given) if is_laid_out else (b"%PDF-1.7", 1)
+
+    return made
 
 
 # --- a whole year -------------------------------------------------------------------------------
@@ -88,7 +110,7 @@ def test_the_worked_example_is_a_whole_year():
     states = set(ProposedAction.objects.values_list("state", flat=True))
     assert states == set(ActionState.values)
     assert Report.objects.get().state == ReportState.RELEASED
-    assert Rendering.objects.released().get().pages > 20
+    assert Rendering.objects.released().get().pages > (20 if on_postgresql() else 0)
     assert not OutMail.objects.filter(state=MailState.PENDING).exists()
     # What happened was written down when it happened, not when it was loaded.
     assert AuditEntry.objects.filter(at__lt=clock.now() - dt.timedelta(days=300)).count() > 50
@@ -159,7 +181,7 @@ def test_of_the_worked_example_no_name_and_no_address_is_left():
 LINK = re.compile(r'<a [^>]*href="([^"#]+)')
 # Ways out, and what lists of a filter's answers would repeat without end.
 NOT_FOLLOWED = re.compile(r"^/(enter|sign-out|static)/|[?&](page|then)=")
-ALIKE = 2  # pages of one name in the URL tables that each person opens; filters don't count
+FILES = (".pdf", ".docx")  # each takes a second to lay out: once, whoever comes first
 
 
 def name_of(path):
@@ -177,15 +199,20 @@ def links_of(page):
     return [link.partition("?")[0] for link in inside]
 
 
-def walk(client):
-    """Return what was answered to each address that a link leads to, from the desk on."""
-    answers, waiting, seen = {}, ["/desk/"], {}
+def walk(client, done):
+    """Return what was answered at one address for each name in the URL tables, from the desk on.
+
+    Those are the addresses to which a link leads. ``done``: the names of files that others had.
+    """
+    answers, waiting, names = {}, ["/desk/"], set(done)
     while waiting:
         address = waiting.pop(0)
-        alike = seen.setdefault(name_of(address), set())
-        if address in alike or len(alike) == ALIKE:
+        name = name_of(address)
+        if name in names:
             continue
-        alike.add(address)
+        names.add(name)
+        if address.endswith(FILES):
+            done.add(name)
         page = client.get(address)
         answers[address] = page.status_code
         if page.status_code == 200 and page["Content-Type"].startswith("text/html"):
@@ -193,12 +220,17 @@ def walk(client):
     return answers
 
 
-def test_no_link_of_the_worked_example_leads_to_a_page_that_fails(client):
-    lost = {}
+def those_who_walk():
+    """Return a card of each kind; on SQLite, for trying out, a facilitator, a member, a sponsor."""
     first, _others = cast_of_example()
-    for card in first:
+    return first if on_postgresql() else first[::2]
+
+
+def test_no_link_of_the_worked_example_leads_to_a_page_that_fails(client):
+    lost, done = {}, set()
+    for card in those_who_walk():
         client.force_login(card["person"])
-        answers = walk(client)
+        answers = walk(client, done)
         assert len(answers) > 2, card["kind"]
         lost[card["kind"], card["what"]] = {a: c for a, c in answers.items() if c not in (200, 302)}
     assert {who: pages for who, pages in lost.items() if pages} == {}
