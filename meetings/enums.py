@@ -191,6 +191,14 @@ class QuestionStage(models.TextChoices):
     COMMIT = "commit", _("Commit")
 
 
+class MeetingRole(models.TextChoices):
+    """What a member looks after in one meeting, by rota."""
+
+    TIMEKEEPER = "timekeeper", _("Timekeeper")
+    NOTE_TAKER = "note_taker", _("Note taker")
+    OBSERVER = "observer", _("Process observer")
+
+
 class Progress(models.TextChoices):
     """What the set says of an objective when it looks at it again."""
 

@@ -3,7 +3,7 @@
 They are about people. What a meeting's state allows is refused with a sentence in ``changes``.
 """
 
-from meetings.enums import AgendaKind, MeetingState, MinutesState
+from meetings.enums import AgendaKind, MeetingRole, MeetingState, MinutesState
 from sets.models import roles_of
 from sets.rules import (
     facilitates,
@@ -27,6 +27,30 @@ def may_plan(user, meeting):
 def may_run(user, meeting):
     """Open, minute, mark attendance, close, circulate, record the agreement."""
     return may_facilitate(user, meeting.set)
+
+
+def holds(user, meeting, role):
+    """A member who has this role in this meeting, while it is in session and the set lets them."""
+    if meeting.state != MeetingState.IN_SESSION or not meeting.members_hold:
+        return False
+    mine = meeting.role_holders.filter(role=role, member_id__in=roles_of(user).members)
+    return may_take_part(user, meeting) and mine.exists()
+
+
+def may_run_clock(user, meeting):
+    """Facilitators, and the timekeeper."""
+    return may_run(user, meeting) or holds(user, meeting, MeetingRole.TIMEKEEPER)
+
+
+def may_take_notes(user, meeting):
+    """Facilitators, and the note taker."""
+    return may_run(user, meeting) or holds(user, meeting, MeetingRole.NOTE_TAKER)
+
+
+def may_edit_entry(user, minute):
+    """Facilitators; the note taker what they have written."""
+    own = minute.written_by_id == user.pk
+    return may_run(user, minute.meeting) or (own and may_take_notes(user, minute.meeting))
 
 
 def may_take_part(user, meeting):

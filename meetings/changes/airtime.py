@@ -14,7 +14,7 @@ from als.core.revisions import refuse_stale
 from meetings.changes.locking import locked, save_next_revision
 from meetings.enums import MeetingState, TurnStage
 from meetings.models import AirtimeTurn, TurnPlan
-from meetings.rules import may_plan, may_run
+from meetings.rules import may_plan, may_run_clock
 from meetings.selectors.airtime import fair_order, plan_of, seconds_by_pair
 from sets.changes.locks import locked_open
 from sets.rules import may_facilitate
@@ -215,7 +215,7 @@ def _locked_to_order(meeting, by):
 
 
 def _locked_to_run(turn, by):
-    refuse_unless(may_run(by, turn.meeting), _("Only facilitators of this set can run the turns."))
+    _refuse_unless_runs(by, turn.meeting)
     meeting = locked(turn.meeting)
     refuse_unless(
         meeting.state == MeetingState.IN_SESSION,
@@ -223,5 +223,14 @@ def _locked_to_run(turn, by):
     )
     turn = meeting.turns.select_related("pair__upper", "pair__lower").filter(pk=turn.pk).first()
     refuse_unless(turn, _("This turn has been left out since you opened this page."))
+    _refuse_unless_runs(by, meeting)
     turn.meeting = meeting
     return turn
+
+
+def _refuse_unless_runs(by, meeting):
+    sentence = _(
+        "Only facilitators of this set can run the turns; in session also the timekeeper,"
+        " if the set lets them."
+    )
+    refuse_unless(may_run_clock(by, meeting), sentence)

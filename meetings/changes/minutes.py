@@ -11,7 +11,7 @@ from meetings.changes.locking import locked, locked_item, save_next_revision
 from meetings.enums import AgendaState, MinuteKind, MinutesState, NotePolicy
 from meetings.merging import Wording, typed_and_saved
 from meetings.models import Minute, MinuteDraft
-from meetings.rules import may_run
+from meetings.rules import may_edit_entry, may_take_notes
 from sets.signals import disclosure_narrowed
 
 
@@ -28,8 +28,14 @@ class Clash(Refused):
         self.minute = minute
 
 
-def _refuse_unless_writer(by, meeting):
-    refuse_unless(may_run(by, meeting), _("Only facilitators of this set can write the minutes."))
+def _refuse_unless_writer(by, meeting, minute=None):
+    """Refuse who may not write entries, or not change this one."""
+    may = may_edit_entry(by, minute) if minute else may_take_notes(by, meeting)
+    sentence = _(
+        "Only facilitators of this set can write the minutes; in session also its note taker,"
+        " if the set lets them."
+    )
+    refuse_unless(may, sentence)
 
 
 def _refuse_unless_minuted(meeting):
@@ -78,6 +84,7 @@ def write_minute(*, item, kind, text, disclosure, pair, by):
     entry = {"kind": kind, "text": text, "disclosure": disclosure, "pair": pair}
     with transaction.atomic():
         item = locked_item(item)
+        _refuse_unless_writer(by, item.meeting)
         _refuse_unless_minuted(item.meeting)
         refuse_unless(
             item.state not in AgendaState.off_agenda(),
@@ -103,7 +110,7 @@ def save_minute(*, minute, base_revision, kind, text, disclosure, pair, by):
     What others saved since is brought together with it (``minute.brought_together`` says so);
     where both changed the same, ``Clash`` is raised: the draft that it keeps is committed before.
     """
-    _refuse_unless_writer(by, minute.meeting)
+    _refuse_unless_writer(by, minute.meeting, minute)
     _refuse_bad_entry(minute.meeting, disclosure, pair)
     typed = Wording(kind, text, disclosure, pair and pair.pk)
     with transaction.atomic():
@@ -111,6 +118,7 @@ def save_minute(*, minute, base_revision, kind, text, disclosure, pair, by):
         _refuse_unless_minuted(meeting)
         minute = Minute.objects.select_related("item", "written_by").get(pk=minute.pk)
         minute.meeting = minute.item.meeting = meeting
+        _refuse_unless_writer(by, meeting, minute)
         if kind != minute.kind:
             _refuse_against_policy(minute.item, kind)
         new = typed_and_saved(minute, base_revision, typed)
@@ -150,10 +158,11 @@ def save_draft(*, item, minute, base_revision, by, text, kind=None, disclosure=N
 
     Not audited: it is nobody's statement yet. Returns the draft or None.
     """
-    _refuse_unless_writer(by, item.meeting)
+    _refuse_unless_writer(by, item.meeting, minute)
     typed = Wording(kind or MinuteKind.NOTE, text, disclosure or Disclosure.SET, pair and pair.pk)
     with transaction.atomic():
         item = locked_item(item)
+        _refuse_unless_writer(by, item.meeting)
         _refuse_unless_minuted(item.meeting)
         if not text.strip() or _is_saved(item, minute, base_revision, typed, by):
             MinuteDraft.objects.filter(person=by, item=item, minute=minute).delete()

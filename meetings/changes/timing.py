@@ -12,7 +12,7 @@ from als.core.refusals import refuse_unless
 from meetings.changes.locking import locked, locked_item, save_next_revision
 from meetings.enums import AgendaState, MeetingState
 from meetings.models import AgendaItem
-from meetings.rules import may_run
+from meetings.rules import may_run_clock
 
 
 def take_up(*, item, by):
@@ -40,6 +40,7 @@ def pause_clock(*, meeting, by):
     _refuse_unless_runs(by, meeting)
     with transaction.atomic():
         meeting = locked(meeting)
+        _refuse_unless_runs(by, meeting)
         if meeting.clock_since is not None:
             attach_clock(meeting, meeting.clock_item, runs=False)
             save_next_revision(meeting)
@@ -77,7 +78,11 @@ def _next_after(item):
 
 
 def _refuse_unless_runs(by, meeting):
-    refuse_unless(may_run(by, meeting), _("Only facilitators of this set can run the clock."))
+    sentence = _(
+        "Only facilitators of this set can run the clock; in session also its timekeeper,"
+        " if the set lets them."
+    )
+    refuse_unless(may_run_clock(by, meeting), sentence)
 
 
 def _refuse_unless_in_session(meeting):

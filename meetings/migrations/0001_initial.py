@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
                         ('poll_opened_at', models.DateTimeField(null=True)),
                         ('poll_closed_at', models.DateTimeField(null=True)),
                         ('note_policy', models.CharField(choices=[('full', 'Notes, decisions and actions'), ('short', 'Decisions and actions only'), ('no_airtime', 'Nothing during airtime')], default='full', max_length=12, verbose_name='How notes are taken')),
+                        ('members_hold', models.BooleanField(default=False, help_text='The timekeeper runs the clocks, the note taker writes')),
                         ('clock_since', models.DateTimeField(null=True)),
                         ('minutes_state', models.CharField(choices=[('none', 'No minutes yet'), ('draft', 'Draft'), ('circulated', 'Circulated'), ('agreed', 'Agreed')], default='none', max_length=10)),
                         ('circulated_at', models.DateTimeField(null=True)),
@@ -413,6 +414,20 @@ class Migration(migrations.Migration):
                     options={
                         'ordering': ['pk'],
                         'constraints': [models.CheckConstraint(condition=models.Q(('stage__in', ['clarify', 'open_up', 'challenge', 'commit'])), name='question_stage')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RoleHolder',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('role', models.CharField(choices=[('timekeeper', 'Timekeeper'), ('note_taker', 'Note taker'), ('observer', 'Process observer')], max_length=12)),
+                        ('at', models.DateTimeField(default=als.core.clock.now)),
+                        ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_holders', to='meetings.meeting')),
+                        ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.member')),
+                    ],
+                    options={
+                        'ordering': ['pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['timekeeper', 'note_taker', 'observer'])), name='role_holder_role'), models.UniqueConstraint(fields=('meeting', 'role'), name='role_holder_once')],
                     },
                 ),
                 migrations.CreateModel(

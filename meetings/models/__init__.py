@@ -7,6 +7,7 @@ from meetings.models.minutes import Correction, HolderAgreement, Minute, MinuteD
 from meetings.models.objectives import ObjectiveReview
 from meetings.models.preparation import Preparation
 from meetings.models.review import LearningNote, ProcessReview
+from meetings.models.rota import RoleHolder
 
 __all__ = [
     "AgendaItem",
@@ -31,5 +32,6 @@ __all__ = [
     "Preparation",
     "ProcessReview",
     "Question",
+    "RoleHolder",
     "TurnPlan",
 ]

@@ -99,6 +99,9 @@ class Meeting(models.Model):
         choices=NotePolicy.choices,
         default=NotePolicy.FULL,
     )
+    members_hold = models.BooleanField(
+        default=False, help_text="The timekeeper runs the clocks, the note taker writes"
+    )
     # The quiet clock: which item it counts for, and since when it runs (empty: paused).
     clock_item = models.ForeignKey("AgendaItem", models.PROTECT, null=True, related_name="+")
     clock_since = models.DateTimeField(null=True)

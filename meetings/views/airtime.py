@@ -16,7 +16,7 @@ from meetings.enums import MeetingState
 from meetings.forms.agenda import MoveForm
 from meetings.forms.airtime import PairKeyForm, SeenStageForm, TurnPlanForm
 from meetings.models import AirtimeTurn, Meeting
-from meetings.rules import may_plan, may_run
+from meetings.rules import may_plan, may_run, may_run_clock
 from meetings.selectors.airtime import airtime_of, plan_of, year_chart, year_of
 from meetings.views.lookups import of_set, posted
 from sets.models import LearningSet, Pair
@@ -49,6 +49,7 @@ def context_of(request, meeting):
         airtime=airtime_of(meeting),
         bids=meeting.preparations.filter(wants_turn=True).in_order(),
         runs=may_run(request.user, meeting),
+        runs_clock=may_run_clock(request.user, meeting),
         in_session=meeting.state == MeetingState.IN_SESSION,
         ways=[(_("Move up"), "↑", "up"), (_("Move down"), "↓", "down")],
         now=clock.now(),
@@ -141,7 +142,7 @@ def turn_take_up(request, pk):
 def at_the_turn(request, pk, change, **typed):
     """Make the change; the page shows how the turn stands, and needs no word of it."""
     turn = turn_for(request.user, pk)
-    check_permission(may_run(request.user, turn.meeting))
+    check_permission(may_run_clock(request.user, turn.meeting))
     try:
         change(turn=turn, by=request.user, **typed)
     except Refused as refusal:

@@ -16,7 +16,7 @@ from meetings.enums import MeetingState
 from meetings.forms.minutes import DraftForm, MinuteEditForm
 from meetings.merging import Wording, typed_and_saved
 from meetings.models import Minute, MinuteDraft
-from meetings.rules import may_run
+from meetings.rules import may_edit_entry, may_take_notes
 from meetings.selectors import revisions
 from meetings.views.lookups import item_for, of_set, posted
 from sets import name_warnings
@@ -27,7 +27,7 @@ REVISIONS_A_PAGE = 20
 @require_http_methods(["GET", "POST"])
 def minute_edit(request, pk):
     minute = get_minute(request.user, pk)
-    check_permission(may_run(request.user, minute.meeting))
+    check_permission(may_edit_entry(request.user, minute))
     draft = draft_of(request.user, minute)
     form = edit_form(request, minute, draft)
     if request.method == "POST":
@@ -140,7 +140,7 @@ def draft_save(request, pk):
     409 says that it is not kept, and why: the browser keeps its copy then.
     """
     item = item_for(request.user, pk)
-    check_permission(may_run(request.user, item.meeting))
+    check_permission(may_take_notes(request.user, item.meeting))
     typed = posted(DraftForm(request.POST, set_=item.meeting.set))
     minute = None
     if typed["minute"]:

@@ -19,6 +19,7 @@ from meetings.rules import may_plan, may_prepare, may_read_minutes, may_see_poll
 from meetings.selectors import agenda as agenda_selectors
 from meetings.selectors.attendance import answer_counts, attendees_of
 from meetings.selectors.people import members_of
+from meetings.selectors.rota import holders_of
 from meetings.selectors.taking_back import may_unopen
 from meetings.selectors.unusual import is_its_day
 from meetings.views.lookups import ground_rules_for, meeting_for, of_set, posted
@@ -60,6 +61,7 @@ def meeting(request, pk):
         agenda=agenda,
         people=people,
         guests=meeting.guests.all(),
+        role_holders=holders_of(meeting),
         counts=answer_counts(people),
         my_member_id=mine and mine.member_id,
         my_answer=mine and next(p.answer for p in people if p.member.pk == mine.member_id),

@@ -16,7 +16,7 @@ from meetings.changes import questions as question_changes
 from meetings.enums import MeetingState
 from meetings.forms.questions import KeepForm, NoteQuestionForm, QuestionForm
 from meetings.models import Question
-from meetings.rules import may_edit_question, may_note_question, may_run
+from meetings.rules import may_edit_question, may_note_question, may_run_clock
 from meetings.selectors.airtime import TurnClock, plan_of
 from meetings.selectors.people import members_of
 from meetings.selectors.questions import bank
@@ -43,7 +43,7 @@ def turn_context(request, turn):
         asked=asked,
         question_stages=bank([question for question in found if question.good]),
         may_keep=may_write_in_set(request.user, meeting.set),
-        runs=may_run(request.user, meeting),
+        runs=may_run_clock(request.user, meeting),
         in_session=meeting.state == MeetingState.IN_SESSION,
         now=clock.now(),
     )

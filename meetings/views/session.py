@@ -12,15 +12,16 @@ from als.core.web.access import check_permission
 from als.core.web.posting import number_in, run_action, save_form, submit_form
 from meetings.changes import minutes, timing
 from meetings.changes import session as session_changes
-from meetings.enums import Answer, MeetingState, MinutesState, NotePolicy, Outcome
+from meetings.enums import Answer, MeetingRole, MeetingState, MinutesState, NotePolicy, Outcome
 from meetings.forms.minutes import MinuteForm
 from meetings.forms.session import ArrivalForm, AttendanceForm, NotePolicyForm
 from meetings.models import MinuteDraft
-from meetings.rules import may_read_minutes, may_run
+from meetings.rules import holds, may_read_minutes, may_run, may_run_clock, may_take_notes
 from meetings.selectors import agenda as agenda_selectors
 from meetings.selectors import taking_back, unusual
 from meetings.selectors.attendance import attendees_of, presence_of
 from meetings.selectors.people import members_of
+from meetings.selectors.rota import holders_of
 from meetings.views.lookups import ground_rules_for, item_for, meeting_for, of_set, posted
 from sets import name_warnings
 
@@ -66,6 +67,8 @@ def session(request, pk):
     if meeting.state != MeetingState.IN_SESSION:
         shows = may_read_minutes(request.user, meeting)
         return redirect("meetings:minutes" if shows else "meetings:meeting", pk)
+    if may_run_clock(request.user, meeting) or may_take_notes(request.user, meeting):
+        return holder_page(request, meeting, asked_item(request))
     agenda = agenda_selectors.agenda_of(meeting)
     hidden = agenda_selectors.attach_entries(agenda, meeting, request.user)
     context = of_set(
@@ -80,6 +83,40 @@ def session(request, pk):
     return render(request, "meetings/follow.html", context)
 
 
+def holder_page(request, meeting, item_id, form=None):
+    """Return the page of a member who holds the clock or the notes: that, and the read-along."""
+    agenda = agenda_selectors.agenda_of(meeting)
+    hidden = agenda_selectors.attach_entries(agenda, meeting, request.user)
+    slot = slot_to_show(meeting, agenda, item_id)
+    holds_notes = may_take_notes(request.user, meeting)
+    kinds = slot and kinds_under(slot.item)
+    if slot and holds_notes and form is None:
+        drafts = MinuteDraft.objects.of(request.user).filter(item=slot.item, minute=None)
+        draft = drafts.first()
+        form = MinuteForm(initial=draft.typed if draft else {}, set_=meeting.set)
+    if form and kinds:
+        form.offer(kinds)
+    own = (
+        [entry for entry in slot.entries if entry.written_by_id == request.user.pk] if slot else []
+    )
+    context = of_set(
+        meeting,
+        agenda=agenda,
+        slot=slot,
+        slots=agenda.slots,
+        hidden=hidden,
+        form=form,
+        kinds=kinds,
+        own_entries=own,
+        writes=False,
+        holds_notes=holds_notes,
+        holds_clock=may_run_clock(request.user, meeting),
+        **clock_and_presence(meeting, agenda),
+        **ground_rules_for(request.user, meeting),
+    )
+    return render(request, "meetings/holder.html", context)
+
+
 def clock_and_presence(meeting, agenda):
     """Return the context beside the entries: the running item, and who is present."""
     return {
@@ -88,6 +125,7 @@ def clock_and_presence(meeting, agenda):
         "minutes_beyond": agenda_selectors.minutes_beyond_end(agenda, meeting),
         "presence": presence_of(attendees_of(meeting, members_of(meeting.set))),
         "guests": meeting.guests.all(),
+        "role_holders": holders_of(meeting),
     }
 
 
@@ -173,7 +211,7 @@ def live(request, pk):
 @require_POST
 def minute_new(request, pk):
     item = item_for(request.user, pk)
-    check_permission(may_run(request.user, item.meeting))
+    check_permission(may_take_notes(request.user, item.meeting))
     form = MinuteForm(request.POST, set_=item.meeting.set)
     made = save_form(form, minutes.write_minute, item=item, by=request.user)
     if made:
@@ -181,6 +219,8 @@ def minute_new(request, pk):
         name_warnings.warn(request, item.meeting.set, made.disclosure, f"minute-{made.pk}", texts)
         session = reverse("meetings:session", args=[item.meeting_id])
         return redirect(f"{session}?item={item.pk}#write")
+    if form.is_bound and holds(request.user, item.meeting, MeetingRole.NOTE_TAKER):
+        return holder_page(request, item.meeting, item.pk, form)
     if not writes_minutes(request.user, item.meeting):
         sentence, text = " ".join(form.non_field_errors()), request.POST.get("text", "")
         context = of_set(item.meeting, sentence=sentence, text=text)
@@ -231,7 +271,7 @@ def arrived(request, pk):
 def take_up(request, pk):
     """Move the clock to this item. Looking at another one does not."""
     item = item_for(request.user, pk)
-    check_permission(may_run(request.user, item.meeting))
+    check_permission(may_run_clock(request.user, item.meeting))
     quietly(request, timing.take_up, item=item, by=request.user)
     return to_item(item.meeting_id, item.pk)
 
@@ -239,7 +279,7 @@ def take_up(request, pk):
 @require_POST
 def clock_pause(request, pk):
     meeting = meeting_for(request.user, pk)
-    check_permission(may_run(request.user, meeting))
+    check_permission(may_run_clock(request.user, meeting))
     quietly(request, timing.pause_clock, meeting=meeting, by=request.user)
     return to_item(pk, asked_item(request))
 

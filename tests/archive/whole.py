@@ -17,6 +17,7 @@ from meetings.models import (
     Minute,
     ObjectiveReview,
     Preparation,
+    RoleHolder,
     TurnPlan,
 )
 from meetings.selectors.agenda import agenda_of
@@ -103,6 +104,7 @@ def _meeting(cast, upper):
     later = make.MeetingFactory(cycle__set=cast.set, cycle__number=8)
     make.ItemFactory(meeting=later, proposed_by=upper, carried_from=item)
     AgendaSupport.objects.create(item=item, member=upper)
+    RoleHolder.objects.create(meeting=meeting, role="observer", member=upper)
     ObjectiveReview.objects.create(
         meeting=meeting, key="k", objective="Plan as one", progress="further", why="One plan.",
         written_by=cast.facilitator,

@@ -48,11 +48,11 @@ def fill(cast, meeting, rows):
 @pytest.mark.parametrize(
     ("name", "trait", "person", "budget"),
     [
-        ("meeting", "called", "facilitator", 14),
-        ("meeting", "called", "upper_a", 14),
-        ("session", "in_session", "facilitator", 16),
-        ("session", "in_session", "upper_a", 14),
-        ("live", "in_session", "upper_a", 14),
+        ("meeting", "called", "facilitator", 15),
+        ("meeting", "called", "upper_a", 15),
+        ("session", "in_session", "facilitator", 17),
+        ("session", "in_session", "upper_a", 15),
+        ("live", "in_session", "upper_a", 15),
         ("attendance", "in_session", "facilitator", 6),
         ("minutes", "circulated", "upper_a", 14),
         ("call", "dated", "facilitator", 6),

@@ -260,6 +260,8 @@ ROWS = [
         lambda w: {"member_id": w.upper_a.pk},
         forbidden=MEMBERS,
     ),
+    only_facilitators("meetings:rota", pk_of("meeting")),
+    only_facilitators("meetings:rota", pk_of("meeting"), "POST", {"members_hold": "on"}),
     only_facilitators("meetings:guests", pk_of("meeting")),
     only_facilitators("meetings:guests", pk_of("meeting"), "POST", {"name": "Una Vist"}),
     only_facilitators("meetings:guest_remove", guest, "POST"),

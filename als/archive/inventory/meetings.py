@@ -40,6 +40,7 @@ from meetings.models import (
     Preparation,
     ProcessReview,
     Question,
+    RoleHolder,
     TurnPlan,
 )
 
@@ -107,6 +108,9 @@ MEETINGS = (
     entry(Preparation, OF_MEETING, in_archive("pair"),
           Removed(_("what sides prepared for meetings")),
           personal("written_by__person", Why.WORK, "preparations of meetings", shared=True)),
+    entry(RoleHolder, OF_MEETING, in_archive("member__pair"), Removed(),
+          personal("member__person", Why.WORK,
+                   "roles in a meeting: timekeeper, note taker, process observer")),
     entry(ProcessReview, OF_MEETING, in_archive(shown=Q(named=True)),
           Removed(_("answers to process reviews")),
           personal("member__person", Why.EVIDENCE, "reviews of meetings")),

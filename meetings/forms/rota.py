@@ -1,0 +1,44 @@
+"""Roles in one meeting."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from als.core.forms.base import Form
+from meetings.enums import MeetingRole
+
+
+class RotaForm(Form):
+    """A member for each role. ``cleaned_data``: ``members`` {role: Member}, ``members_hold``."""
+
+    submit = gettext_lazy("Save the roles")
+    mark_optional = False
+    members_hold = forms.BooleanField(
+        label=gettext_lazy("The set has agreed that they hold the clock and the notes"),
+        help_text=gettext_lazy(
+            "While this meeting is in session, the timekeeper runs the clocks and the note taker"
+            " writes entries of the minutes. You can do so too. At no other time, and nothing else."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        roles = {}
+        for role in MeetingRole:
+            field = forms.ModelChoiceField(
+                members, label=role.label, required=False, empty_label=_("Nobody")
+            )
+            field.label_from_instance = lambda one: f"{one}, {one.pair.title}"
+            roles[role.value] = field
+        self.fields = type(self.fields)(roles | self.fields)
+
+    def clean(self):
+        typed = super().clean()
+        members = {role: typed[role] for role in MeetingRole if typed.get(role)}
+        people = {}
+        for role, member in members.items():
+            if member.person_id in people:
+                self.add_error(role, _("Each person has one role in a meeting."))
+            people[member.person_id] = role
+        return {"members": members, "members_hold": typed.get("members_hold", False)}
