@@ -68,6 +68,14 @@ def test_a_mark_within_a_name_does_not_hide_it(cast, words):
     assert issues_in(compiled(cast, "nobody")) == []
 
 
+@pytest.mark.parametrize("naming", ["nobody", "partnerships"])
+def test_a_link_within_a_surname_in_small_letters_does_not_hide_it(cast, naming):
+    """As it is typed it could not even be a name; as it is shown it is one."""
+    make.MemberFactory(pair=cast.pair_b, person__name="Ursula Quillfeather")
+    making.issue(cast, description="Then [quill](x)feather said no.")
+    assert issues_in(compiled(cast, naming)) == []
+
+
 def test_by_nobody_an_entry_stays_under_its_action_and_tells_no_day(cast):
     making.progress(making.action(making.issue(cast)), done="Asked.")
     making.progress(making.action(making.issue(cast)), WITHOUT, done="Asked again.")
