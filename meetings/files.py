@@ -180,6 +180,7 @@ def agenda_pdf(meeting, agenda, as_of):
         "meeting": meeting,
         "set": meeting.set,
         "agenda": agenda,
+        "prepared": meeting.preparations.in_order(),
         "as_of": as_of,
         "zone_name": meeting.zone.key,
         "language": translation.get_language() or settings.LANGUAGE_CODE,
@@ -187,3 +188,14 @@ def agenda_pdf(meeting, agenda, as_of):
     page = render_to_string("meetings/agenda_pdf.html", context)
     with one_at_a_time():
         return pdf.make_while_waiting(page)
+
+
+def cards_pdf(set_, cards):
+    """Return the question cards as a tagged PDF in bytes; ``Refused`` if that takes too long."""
+    language = own_words_language(set_.programme.language)
+    with translation.override(language):
+        page = render_to_string(
+            "meetings/cards_pdf.html", {"set": set_, "cards": cards, "language": language}
+        )
+        with one_at_a_time():
+            return pdf.make_while_waiting(page)

@@ -1,6 +1,7 @@
 """What a side prepares before a meeting, where it stands, and who is asked for it."""
 
 import datetime as dt
+import subprocess
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -106,3 +107,14 @@ def test_each_side_that_has_not_prepared_is_asked_once_a_week_before(cast, meeti
 
 def test_two_days_before_it_is_too_late_to_ask(cast, meeting):
     assert asked_on("03-02") == []
+
+
+def test_it_stands_on_the_agendas_paper(cast, meeting):
+    prepared(cast, meeting)
+    paper = cast.client("upper_b").get(reverse("meetings:agenda_pdf", args=[meeting.pk])).content
+    words = " ".join(
+        subprocess.run(["pdftotext", "-", "-"], input=paper, capture_output=True)
+        .stdout.decode()
+        .split()
+    )
+    assert ("An ear for our forms" in words, "Would like a turn" in words) == (True, True)
