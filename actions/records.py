@@ -54,7 +54,7 @@ def _with_readable(rows, model, user):
 
 
 def _issue(issue):
-    waits = [] if issue.is_confirmed else [_("Waits for the pair to confirm it")]
+    waits = "" if issue.is_confirmed else _("Waits for the pair to confirm it")
     return Record(
         kind="issue",
         pk=issue.pk,
@@ -63,10 +63,11 @@ def _issue(issue):
         kind_word=_("Issue"),
         text=issue.title,
         disclosure=issue.disclosure,
-        facts=(_pair(issue.pair), issue.get_kind_display(), *waits),
+        facts=tuple(filter(None, [_pair(issue.pair), issue.get_kind_display(), waits])),
         people=(),
         href=reverse("actions:issue", args=[issue.pk]),
         is_readable=issue.is_readable,
+        waits_for=waits,
     )
 
 
@@ -88,6 +89,7 @@ def _action(action):
         people=((_("Owner"), action.owner.person.name_on(action.proposed_at)),),
         href=reverse("actions:action", args=[action.pk]),
         is_readable=action.is_readable,
+        waits_for=_("Has no issue yet") if action.issue.is_placeholder else "",
     )
 
 
@@ -100,7 +102,7 @@ def _progress(entry):
         labelled(_("What was unexpected"), entry.unexpected) if entry.unexpected else "",
     ]
     ended = [entry.get_state_after_display()] if entry.ended_the_action else []
-    waits = [] if entry.is_confirmed else [_("Waits for the pair to confirm it")]
+    waits = "" if entry.is_confirmed else _("Waits for the pair to confirm it")
     steps = list(Disclosure.values)
     return Record(
         kind="progress",
@@ -110,10 +112,11 @@ def _progress(entry):
         kind_word=_("Reported"),
         text="\n\n".join(filter(None, texts)),
         disclosure=min(entry.disclosure, action.issue.disclosure, key=steps.index),
-        facts=(_pair(action.pair), _("Action: %s") % action, *ended, *waits),
+        facts=tuple(filter(None, [_pair(action.pair), _("Action: %s") % action, *ended, waits])),
         people=tuple(_whose(entry)),
         href=reverse("actions:action", args=[action.pk]),
         is_readable=entry.is_readable,
+        waits_for=waits,
     )
 
 

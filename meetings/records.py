@@ -20,6 +20,7 @@ class Record:
     ``kind`` ("issue") and ``pk`` name it. ``text`` is Markdown, ``facts`` are short phrases,
     ``people`` pairs of what somebody is to it and their name, which stands by itself so that a name
     can be removed. ``href`` is its own page. ``is_readable``: whether the reader may see it.
+    ``waits_for`` says in a few words what its pair still has to do with it; "" if nothing.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Record:
     people: tuple
     href: str
     is_readable: bool = True
+    waits_for: str = ""
 
     @property
     def key(self):

@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 
 from meetings.enums import AgendaState, CorrectionState, MinutesState, Outcome
 from meetings.models import Correction, HolderAgreement, Minute, MinuteDraft
+from meetings.records import records_of
 from meetings.rules import may_agree_entry, may_ask_correction
 from sets.enums import Tier
 from sets.models import roles_of
+
+SHOWN = 80  # characters of a record that waits for its pair
 
 
 def agreements():
@@ -92,7 +95,18 @@ def unfinished(meeting):
         *_nothing_written(entries),
         *_not_discussed(meeting),
         *_typed_elsewhere(meeting),
+        *_waiting_for_pairs(meeting),
     ]
+
+
+def _waiting_for_pairs(meeting):
+    """Yield what stands on the record and its pair has not confirmed, or given an issue, yet."""
+    for record in records_of(meeting):
+        if record.waits_for:
+            text = " ".join(record.text.split())
+            short = text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + "…"
+            facts = {"kind": record.kind_word, "text": short, "waits": record.waits_for}
+            yield _("%(kind)s “%(text)s”: %(waits)s.") % facts
 
 
 def _nobody_present(meeting):

@@ -9,6 +9,7 @@ from actions.changes import actions, captures, consents, issues
 from actions.models import Issue, ProposedAction
 from als.core.models import OutMail
 from als.core.refusals import Refused
+from meetings.selectors.agreement import unfinished
 from tests import factories as make
 
 DAY = dt.date(2026, 7, 1)
@@ -186,3 +187,13 @@ def test_the_session_has_both_forms_with_the_items_pair_chosen(cast, item):
         [False, False],
     ]
     assert f'<option value="{cast.pair_a.pk}" selected>' in facilitator
+
+
+def test_what_its_pair_has_not_settled_is_listed_before_the_minutes_are_circulated(cast, item):
+    capture_issue(cast, item)
+    capture_action(cast, item)
+    found = unfinished(item.meeting)
+    assert "Issue “Nobody decides”: Waits for the pair to confirm it." in found
+    assert "Action “Ring the other office”: Has no issue yet." in found
+    issues.confirm_issue(issue=Issue.objects.get(title="Nobody decides"), by=cast.fresh("upper_a"))
+    assert not [sentence for sentence in unfinished(item.meeting) if "Nobody decides" in sentence]
