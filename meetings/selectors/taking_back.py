@@ -25,6 +25,7 @@ def _has_happened(meeting):
         meeting.turns.filter(~Q(stage="") | Q(ended_at__isnull=False) | Q(questions__isnull=False)),
         meeting.reviews.all(),
         meeting.learning_notes.all(),
+        meeting.objective_reviews.all(),
     ]
     anything = Q()
     for one in rows:

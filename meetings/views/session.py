@@ -201,6 +201,7 @@ def live(request, pk):
         slots=[slot] if slot else agenda.slots,
         hidden=hidden,
         writes=writes,
+        can_unopen=writes and taking_back.may_unopen(meeting),
         **clock_and_presence(meeting, agenda),
     )
     return render(

@@ -68,6 +68,21 @@ def test_an_opened_meeting_is_called_again(cast, opened):
     assert (verbs(), OutMail.objects.count()) == (["opened", "took back the opening of"], mails)
 
 
+def test_a_facilitators_desk_leads_to_the_opening_on_the_day_and_the_live_page_to_taking_it_back(
+    cast, called, item_of
+):
+    item_of(called)
+    client, address = cast.client("facilitator"), reverse("meetings:open", args=[called.pk])
+    for before, leads in ((dt.timedelta(0), True), (WEEKS_BEFORE, False)):
+        with time_machine.travel(called.starts - before, tick=False):
+            desk = client.get(reverse("portal:dashboard")).content.decode()
+            others = cast.client("upper_a").get(reverse("portal:dashboard")).content.decode()
+        assert (address in desk, address in others) == (leads, False)
+    session.open_meeting(meeting=called, by=cast.facilitator)
+    live = client.get(reverse("meetings:live", args=[called.pk])).content.decode()
+    assert reverse("meetings:unopen", args=[called.pk]) in live
+
+
 def type_something(cast, meeting):
     MinuteDraft.objects.create(person=cast.facilitator, item=meeting.agenda.get(), text="Half")
 

@@ -17,6 +17,7 @@ from meetings.models import (
     OwnerQuestion,
     ProcessReview,
 )
+from meetings.selectors.unusual import is_its_day
 from sets.enums import SetState
 
 PLAN_AHEAD = dt.timedelta(days=42)
@@ -133,8 +134,11 @@ def _later_meetings():
 
 
 def _coming(meeting, place, roles):
+    runs = place.set.pk in roles.facilitates
     if meeting.state == MeetingState.IN_SESSION:
         yield _of(meeting, place, "in_session", "meetings:session", when=meeting.day)
+    elif meeting.state == MeetingState.CALLED and runs and is_its_day(meeting):
+        yield _of(meeting, place, "meeting_to_open", "meetings:open", when=meeting.day)
     elif meeting.state == MeetingState.CALLED:
         asked = roles.seat_in_set(place.set.pk) and not meeting.my_answer
         kind = "meeting_to_answer" if asked else "meeting_coming"
