@@ -28,6 +28,23 @@ def stock():
     return tomllib.loads(STOCK.read_text(encoding="utf-8"))
 
 
+@dataclass(frozen=True)
+class Card:
+    """One question to print on a card."""
+
+    stage: QuestionStage
+    text: str
+
+
+def cards_of(questions):
+    """Return a ``Card`` for each question of the bank, in the order of a turn."""
+    return [
+        Card(group.stage, text)
+        for group in bank(questions)
+        for text in [*(question.text for question in group.own), *group.stock]
+    ]
+
+
 def bank(questions):
     """Return the ``StageQuestions`` of each stage, in the order of a turn."""
     return [

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core import clock
+from als.core.refusals import Refused
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, save_form, submit_form
+from meetings import files
 from meetings.advice import is_advice
 from meetings.changes import questions as question_changes
 from meetings.enums import MeetingState
@@ -19,7 +21,7 @@ from meetings.models import Question
 from meetings.rules import may_edit_question, may_note_question, may_run_clock
 from meetings.selectors.airtime import TurnClock, plan_of
 from meetings.selectors.people import members_of
-from meetings.selectors.questions import bank
+from meetings.selectors.questions import bank, cards_of
 from meetings.views.airtime import set_for, turn_for
 from meetings.views.lookups import of_set, posted
 from sets.rules import may_facilitate, may_write_in_set
@@ -123,6 +125,30 @@ def questions(request, pk):
         "may_add": may_write_in_set(request.user, set_),
     }
     return render(request, "meetings/questions.html", context)
+
+
+@require_safe
+def cards(request, pk):
+    """The bank's questions as cards to print and cut out."""
+    set_ = set_for(request.user, pk)
+    context = {"set": set_, "section": "meetings", "cards": cards_for(request.user, set_)}
+    return render(request, "meetings/cards.html", context)
+
+
+@require_safe
+def cards_pdf(request, pk):
+    set_ = set_for(request.user, pk)
+    try:
+        content = files.cards_pdf(set_, cards_for(request.user, set_))
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("meetings:cards", pk)
+    headers = {"Content-Disposition": 'attachment; filename="question-cards.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def cards_for(user, set_):
+    return cards_of(Question.objects.visible_to(user).filter(set=set_).good())
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,7 @@
 """Questions: noted in a turn, kept, and the bank that a set reads."""
 
+import subprocess
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -319,3 +321,15 @@ def test_whoever_notes_advice_gets_a_hint_and_it_is_noted_all_the_same(cast, tur
         "advice in disguise"
         not in client.post(url("question_edit", Question.objects.get()), closed, follow=True).text
     )
+
+
+def test_the_bank_is_on_cards_to_print_the_sets_own_first(cast, kept, tmp_path):
+    other = make.QuestionFactory(set=cast.other_set, text="Of another set?")
+    shown = page(cast, "upper_a", "cards", cast.set)
+    assert (kept.text in shown, other.text in shown) == (True, False)
+    assert shown.count('class="app-cards__text"') == 1 + sum(map(len, stock().values()))
+    answer = cast.client("upper_a").get(url("cards_pdf", cast.set))
+    assert answer["Content-Type"] == "application/pdf"
+    (tmp_path / "cards.pdf").write_bytes(answer.content)
+    words = subprocess.check_output(["pdftotext", tmp_path / "cards.pdf", "-"], text=True)
+    assert (kept.text in words, "What have you tried already?" in words) == (True, True)

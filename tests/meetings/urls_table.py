@@ -315,6 +315,8 @@ ROWS = [
         forbidden=PAIR_A,
     ),
     Row("meetings:questions", IN_SET, pk_of("set")),
+    Row("meetings:cards", IN_SET, pk_of("set")),
+    Row("meetings:cards_pdf", IN_SET, pk_of("set"), html=False),
     Row("meetings:question_new", IN_SET, pk_of("set")),
     Row("meetings:question_new", IN_SET, pk_of("set"), "POST", lambda w: QUESTION),
     Row("meetings:question_edit", FACILITATOR | OWN, question_of, forbidden=OTHERS),
