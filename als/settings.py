@@ -354,6 +354,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sets.tasks.clear_refused_invitations",
         "schedule": crontab(hour="2", minute="17"),
     },
+    "clear applications of pairs": {
+        "task": "sets.tasks.clear_applications",
+        "schedule": crontab(hour="2", minute="27"),
+    },
     "clear what is kept no longer": {
         "task": "als.portal.tasks.clear_what_is_due",
         "schedule": crontab(hour="2", minute="37"),

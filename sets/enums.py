@@ -86,6 +86,34 @@ class InvitationState(models.TextChoices):
     TAKEN_BACK = "taken back", _("Withdrawn")
 
 
+class ApplicationState(models.TextChoices):
+    """What became of a pair's application; nobody sees it before both sides have confirmed it."""
+
+    SENT = "sent", _("Waits for both to confirm")
+    CONFIRMED = "confirmed", _("To be decided")
+    INVITED = "invited", _("Invited")
+    DECLINED = "declined", _("Declined")
+    KEPT = "kept", _("Kept for the next set")
+
+    @classmethod
+    def decided_states(cls):
+        return {cls.INVITED, cls.DECLINED, cls.KEPT}
+
+    @classmethod
+    def open_states(cls):
+        """Return the states in which a manager can still decide."""
+        return {cls.CONFIRMED, cls.KEPT}
+
+
+APPLICATION_TRANSITIONS = {
+    ApplicationState.SENT: {ApplicationState.CONFIRMED},
+    ApplicationState.CONFIRMED: ApplicationState.decided_states(),
+    ApplicationState.KEPT: {ApplicationState.INVITED, ApplicationState.DECLINED},
+    ApplicationState.INVITED: set(),
+    ApplicationState.DECLINED: set(),
+}
+
+
 class Sector(models.TextChoices):
     COUNCIL = "council", _("Council")
     HEALTH = "health", _("Health")

@@ -72,6 +72,15 @@ def may_import_into(user, register):
     return may_import_registers(user) and not users.exists()
 
 
+def may_call_for_pairs(user, set_):
+    """Open and close a set's call, and decide on who applied: the programme's managers."""
+    return manages_set(user, set_)
+
+
+def may_decide_on(user, application):
+    return application.is_open and manages_set(user, application.call.set)
+
+
 def may_use_register(programme, register):
     """Whatever it likes, until places of another register are in use."""
     others = Partnership.objects.filter(programme=programme, authority__isnull=False)

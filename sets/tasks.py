@@ -2,7 +2,14 @@
 
 from celery import shared_task
 
-from sets.changes import agreements, invitations, paper_texts, retention, role_invitations
+from sets.changes import (
+    agreements,
+    applications,
+    invitations,
+    paper_texts,
+    retention,
+    role_invitations,
+)
 
 
 @shared_task
@@ -20,6 +27,12 @@ def mail_invitations():
 def clear_refused_invitations():
     """Delete invitations that were declined or withdrawn a while ago."""
     invitations.clear_refused()
+
+
+@shared_task
+def clear_applications():
+    """Delete applications that nobody confirmed, and empty those that were kept long enough."""
+    applications.clear_applications()
 
 
 @shared_task

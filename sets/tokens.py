@@ -14,9 +14,12 @@ from als.accounts.models import User
 from als.core import clock
 from als.core.refusals import Refused
 from als.core.web.posting import number_in
-from sets.models import Agreement, AnswerLink
+from sets.enums import Tier
+from sets.models import Agreement, AnswerLink, Application
+from sets.models.applications import CONFIRM_DAYS
 
 SALT = "sets.agreement"
+APPLICATION_SALT = "sets.application"
 ANSWER_DAYS = 60
 ANSWER_SALT = "sets.answer"
 RELATED_OF_ANSWER = ("member__person", "member__pair__set__programme")
@@ -89,3 +92,34 @@ def _seal(pk):
     """Return 120 bits that only we can make, as 20 characters that stand in an address."""
     digest = salted_hmac(ANSWER_SALT, str(pk), algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest[:15]).decode()
+
+
+def application_token(application, side):
+    """Return a token with which one side confirms its application: good for its address alone."""
+    content = [application.pk, str(side), application.of(side, "email")]
+    return signing.dumps(content, salt=APPLICATION_SALT)
+
+
+def application_link(application, side):
+    return settings.BASE_URL + reverse(
+        "sets:application_confirm", args=[application_token(application, side)]
+    )
+
+
+def application_of_token(token):
+    """Return the application and the side that a token is for; ``Refused`` with the reason."""
+    try:
+        pk, side, email = signing.loads(
+            token, salt=APPLICATION_SALT, max_age=CONFIRM_DAYS * 24 * 3600
+        )
+    except signing.SignatureExpired:
+        raise Refused(_("This link is more than %s days old.") % CONFIRM_DAYS) from None
+    except (signing.BadSignature, ValueError):
+        raise Refused(_("This link is not complete, or has been changed.")) from None
+    rows = Application.objects.filter(
+        pk=pk, cleared_at=None, **{f"{Tier(side).value}_email": email}
+    )
+    found = rows.select_related("call__set__programme").first()
+    if found is None:
+        raise Refused(_("This application was withdrawn."))
+    return found, Tier(side)

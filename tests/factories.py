@@ -43,6 +43,7 @@ from reports.enums import LessonKind
 from reports.models import Lesson, LessonComment, Report
 from sets.enums import (
     AgreementState,
+    ApplicationState,
     Naming,
     PairState,
     ReadinessMoment,
@@ -52,6 +53,7 @@ from sets.enums import (
 )
 from sets.models import (
     Agreement,
+    Application,
     Authority,
     FacilitatorNote,
     FocusDecision,
@@ -564,6 +566,27 @@ class ThemeFactory(DjangoModelFactory):
     set = factory.SubFactory(SetFactory)
     title = factory.Sequence(lambda n: f"Theme {n}")
     proposed_by = factory.SubFactory(PersonFactory)
+
+
+class ApplicationFactory(DjangoModelFactory):
+    """An application that both sides have confirmed; ``sent=True`` if nobody has. Give a call."""
+
+    class Meta:
+        model = Application
+
+    class Params:
+        sent = factory.Trait(
+            state=ApplicationState.SENT, upper_confirmed_at=None, lower_confirmed_at=None
+        )
+
+    upper_partnership, upper_name = "Newshire", "Una Newman"
+    upper_email = factory.Sequence(lambda n: f"una{n}@example.org")
+    lower_partnership, lower_name = "Newton", "Ned Newton"
+    lower_email = factory.Sequence(lambda n: f"ned{n}@example.org")
+    upper_hours, lower_hours = 6, 4
+    why, bring = "We share a river.", "A bridge."
+    state = ApplicationState.CONFIRMED
+    upper_confirmed_at = lower_confirmed_at = factory.LazyFunction(timezone.now)
 
 
 class IssueFactory(DjangoModelFactory):

@@ -21,13 +21,14 @@ class MailState(models.TextChoices):
 class MailKind(models.TextChoices):
     """What a mail is about, as far as people choose how they get it.
 
-    The first four always go out at once: without them nobody comes in, a calendar goes on showing
+    The first five always go out at once: without them nobody comes in, a calendar goes on showing
     what is no longer so, and nobody notices that somebody else answers for them.
     """
 
     SIGN_IN = "sign-in", _("Signing in, and your own data")
     INVITATION = "invitation", _("Invitations")
     ANSWER = "answer", _("Answers given in your name")
+    APPLICATION = "application", _("Applications of pairs")
     CALENDAR = "calendar", _("Meetings in your calendar: moved, cancelled, or no longer yours")
     AGREEMENT = "agreement", _("Your pair: answers, people, and what changes")
     RULES = "rules", _("Ground rules")
@@ -47,7 +48,7 @@ class MailKind(models.TextChoices):
     @classmethod
     def always(cls):
         """Return the kinds that nobody can switch off."""
-        return {cls.SIGN_IN, cls.INVITATION, cls.ANSWER, cls.CALENDAR}
+        return {cls.SIGN_IN, cls.INVITATION, cls.ANSWER, cls.APPLICATION, cls.CALENDAR}
 
     @classmethod
     def chosen(cls):

@@ -253,6 +253,8 @@ class OutMailQuerySet(ClaimableQuerySet):
 class OutMail(Claimable):
     """One mail to one person: a row written with its cause, sent by a worker.
 
+    ``to`` is nobody where it goes to somebody without an account, who applied on a public page.
+
     ``key`` says what the mail is about; a second mail of the same key to the same address is not
     written, so that a cause that is reported twice sends once. ``about`` names the thing that it is
     about ("action-12"), so that a change of that thing can drop what has not gone out yet;
@@ -261,7 +263,9 @@ class OutMail(Claimable):
 
     PAUSES = tuple(dt.timedelta(minutes=pause) for pause in (1, 5, 30, 120, 720))
 
-    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="mails")
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="mails"
+    )
     address = models.EmailField()
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=200)
@@ -302,6 +306,10 @@ class OutMail(Claimable):
                 when=models.Q(state=MailState.SENT),
                 name="mail_sent_has_its_time",
                 sentence=_("A sent mail has the time at which it was sent."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(to__isnull=False) | models.Q(kind=MailKind.APPLICATION),
+                name="mail_to_nobody_here_is_about_an_application",
             ),
             models.CheckConstraint(
                 condition=models.Q(bounce_is_lasting__isnull=True)

@@ -8,7 +8,7 @@ from reports.content.year import what_one_is
 from reports.enums import ExclusionReason
 from reports.sources import SOURCES
 from sets.enums import AgreementState, PairState, Tier
-from sets.models import Agreement
+from sets.models import Agreement, Application
 
 # A side has not answered, whether the facilitators still wait for it or not.
 SILENT = {PairState.PROPOSED, PairState.LAPSED}
@@ -26,10 +26,19 @@ def limits_of(set_, policy, lessons):
         "declined": sum(state == PairState.DECLINED for state in states.values()),
         "withdrew": sum(state == PairState.WITHDRAWN for state in states.values()),
         "silent": sum(state in SILENT for state in states.values()),
+        **_applications(set_),
         "reasons": reasons,
         "reasons_excluded": hidden,
         "excluded": _excluded(policy, lessons["lessons"]),
     }
+
+
+def _applications(set_):
+    """Return how many pairs applied for the set, and how many were not taken; {} if none did."""
+    rows = Application.objects.confirmed().filter(call__set=set_)
+    states = list(rows.values_list("state", "pair__set"))
+    taken = sum(invited == set_.pk for _state, invited in states)
+    return {"applied": len(states), "not_taken": len(states) - taken} if states else {}
 
 
 def _reasons(programme, policy, agreements):

@@ -16,7 +16,16 @@ from sets.models import Agreement, Pair, Partnership, Programme
 from sets.rules import lies_within, may_facilitate
 
 
-def propose_pair(
+def propose_pair(*, set_, by, **given):
+    """Put two partnerships together, and ask the lead of each: see ``create_pair``."""
+    refuse_unless(
+        may_facilitate(by, set_),
+        _("Only facilitators of this set can propose pairs, while it is open."),
+    )
+    return create_pair(set_=set_, by=by, **given)
+
+
+def create_pair(
     *,
     set_,
     upper_name,
@@ -32,11 +41,10 @@ def propose_pair(
     lower_lead_email,
     by,
 ):
-    """Put two partnerships together, and ask the lead of each whether it takes part."""
-    refuse_unless(
-        may_facilitate(by, set_),
-        _("Only facilitators of this set can propose pairs, while it is open."),
-    )
+    """Put two partnerships together, and ask the lead of each whether it takes part.
+
+    The caller has asked whether ``by`` may.
+    """
     _refuse_wrong_tiers(upper_authority, lower_authority)
     if canonical(upper_lead_email) == canonical(lower_lead_email):
         raise Refused(

@@ -7,6 +7,7 @@ import django.core.validators
 import django.db.models.deletion
 import sets.models.papers
 import sets.models.programmes
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -191,6 +192,24 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='CallForPairs',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ('text', models.TextField(verbose_name='What do you say to those who might apply?')),
+                        ('last_day', models.DateField(verbose_name='Last day to apply')),
+                        ('opened_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('closed_at', models.DateTimeField(null=True)),
+                        ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='sets.learningset')),
+                    ],
+                    options={
+                        'verbose_name': 'call for pairs',
+                        'ordering': ['-opened_at', '-pk'],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('set',), name='call_one_open_for_a_set', violation_error_message='This set has an open call already.')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Member',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -343,6 +362,36 @@ class Migration(migrations.Migration):
                     options={
                         'ordering': ['pk'],
                         'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='continuation_answer_side'), models.UniqueConstraint(fields=('continuation', 'pair', 'side'), name='continuation_answer_once_a_side')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Application',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('upper_partnership', models.CharField(blank=True, max_length=200)),
+                        ('upper_name', models.CharField(blank=True, max_length=150)),
+                        ('upper_email', als.core.mail.addresses.AddressField(blank=True, max_length=254)),
+                        ('upper_hours', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)])),
+                        ('lower_partnership', models.CharField(blank=True, max_length=200)),
+                        ('lower_name', models.CharField(blank=True, max_length=150)),
+                        ('lower_email', als.core.mail.addresses.AddressField(blank=True, max_length=254)),
+                        ('lower_hours', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)])),
+                        ('why', models.TextField(blank=True, verbose_name='Why the two of you?')),
+                        ('bring', models.TextField(blank=True, verbose_name='What would you bring?')),
+                        ('applied_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('upper_confirmed_at', models.DateTimeField(null=True)),
+                        ('lower_confirmed_at', models.DateTimeField(null=True)),
+                        ('state', models.CharField(choices=[('sent', 'Waits for both to confirm'), ('confirmed', 'To be decided'), ('invited', 'Invited'), ('declined', 'Declined'), ('kept', 'Kept for the next set')], default='sent', max_length=9)),
+                        ('decided_at', models.DateTimeField(null=True)),
+                        ('reason', models.TextField(blank=True, verbose_name='Why?')),
+                        ('cleared_at', models.DateTimeField(null=True)),
+                        ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='sets.callforpairs')),
+                        ('pair', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.pair')),
+                    ],
+                    options={
+                        'ordering': ['applied_at', 'pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'confirmed', 'invited', 'declined', 'kept'])), name='application_state'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'invited', 'kept']), ('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(models.Q(('state__in', ['declined', 'invited', 'kept']), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='application_decided_has_time_and_person', violation_error_message='A decision has a time and a person.'), models.CheckConstraint(condition=models.Q(('state', 'sent'), models.Q(('lower_confirmed_at__isnull', False), ('upper_confirmed_at__isnull', False)), _connector='OR'), name='application_counts_once_both_confirmed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), ('upper_email', ''), _connector='OR'), name='application_declined_has_reason', violation_error_message='Say why, in a sentence: both are mailed it.'), models.CheckConstraint(condition=models.Q(('pair', None), ('state', 'invited'), _connector='OR'), name='application_invited_has_its_pair')],
                     },
                 ),
                 migrations.CreateModel(

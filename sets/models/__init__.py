@@ -1,4 +1,5 @@
 from sets.models.answer_links import AnswerLink
+from sets.models.applications import Application, CallForPairs
 from sets.models.cleared_words import ClearedWord
 from sets.models.endings import Continuation, ContinuationAnswer
 from sets.models.focus import FocusDecision, FocusScore, FocusTopic, FocusWorkshop, scoring_is_open
@@ -17,7 +18,9 @@ from sets.models.support import FacilitatorNote, SupportEntry
 __all__ = [
     "Agreement",
     "AnswerLink",
+    "Application",
     "Authority",
+    "CallForPairs",
     "ClearedWord",
     "Continuation",
     "ContinuationAnswer",

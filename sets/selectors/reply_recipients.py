@@ -11,6 +11,8 @@ def reply_recipients(mail):
     left, who reads for the sponsor) gets the programme's contact, as does a sole facilitator.
     """
     person = mail.to
+    if person is None:
+        return []
     set_id = mail.set_id or _a_set_of(person)
     if set_id is None:
         programme = Programme.objects.filter(

@@ -27,6 +27,7 @@ from tests.reports import making
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
+SETTLED = ("closed_at", "keep_until", "clearing_confirmed_by", "clearing_confirmed_at")
 
 
 def due(cast, **fields):
@@ -77,9 +78,9 @@ class TestWhenItGoes:
             {"clearing_confirmed_at": None, "clearing_confirmed_by": None},
             {"keep_until": dt.date(2100, 1, 1)},
             {"keep_until": None},
-            {"state": "concluding"},
+            {"state": "concluding", **dict.fromkeys(SETTLED)},
         ],
-        ids=["unconfirmed", "not yet", "no day", "open"],
+        ids=["unconfirmed", "not yet", "no day", "reopened"],
     )
     def test_nothing_goes_unless_the_day_has_passed_and_somebody_confirmed(
         self, cast, released, fields

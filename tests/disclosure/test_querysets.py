@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from als.archive.models import PersonExport
-from sets.models import Invitation, LearningSet, Member, RoleInvitation, forget_roles
+from sets.models import CallForPairs, Invitation, LearningSet, Member, RoleInvitation, forget_roles
 from tests import factories as make
 from tests.archive.whole import whole_set
 from tests.cast import EDGE, widen
@@ -33,6 +33,10 @@ def wide_cast(cast):
         programme=cast.programme, set=cast.set, kind="facilitator", name="Eva",
         email="eva@example.org", by=cast.facilitator,
     )  # fmt: skip
+    call = CallForPairs.objects.create(
+        set=cast.set, text="Come.", last_day=cast.set.end, opened_by=cast.manager
+    )
+    make.ApplicationFactory(call=call)
     PersonExport.objects.create(person=cast.upper_a, asked_by=cast.upper_a)
     left = cast.member("removed")
     meeting = make.MeetingFactory(cycle__set=cast.set, cycle__number=6)

@@ -5,8 +5,8 @@ import datetime as dt
 from django.core.files.base import ContentFile
 
 from als.core import clock
-from sets.models import AnswerLink, Continuation, Invitation, RoleInvitation
-from sets.tokens import agreement_token, answer_token
+from sets.models import AnswerLink, CallForPairs, Continuation, Invitation, RoleInvitation
+from sets.tokens import agreement_token, answer_token, application_token
 from tests import factories as make
 from tests import files
 from tests.url_table import ALL, FACILITATOR, IN_SET, MANAGER, MEMBERS, PAIR_A, Row
@@ -267,6 +267,33 @@ def accepts(w):
     return {"answer": "accept"}
 
 
+def call(w):
+    """A page on which pairs apply for the main set."""
+    return CallForPairs.objects.create(
+        set=w.set, text="Come.", last_day=dt.date(2099, 1, 1), opened_by=w.cast.manager
+    )
+
+
+def applied(w, *, sent=False):
+    """An application that both have confirmed, or nobody has."""
+    return make.ApplicationFactory(call=call(w), sent=sent)
+
+
+def code(w):
+    return {"code": call(w).code}
+
+
+def application(w):
+    return {"pk": applied(w).pk}
+
+
+def application_link(w):
+    return {"token": application_token(applied(w, sent=True), "upper")}
+
+
+CALL = {"text": "Come.", "last_day_day": "1", "last_day_month": "1", "last_day_year": "2099"}
+
+
 ROWS = [
     *both("programme_new", set(), lambda w: {}, PROGRAMME, forbidden=ALL),
     Row("sets:programme", MANAGER, programme),
@@ -287,6 +314,28 @@ ROWS = [
     *both("register_import", MANAGER, lambda w: {}, {}, forbidden=ALL - MANAGER),
     *both("set_new", MANAGER, programme, SET | {"meeting_count": "4"}),
     *both("set_copy", MANAGER, set_, SET | {"name": "A copy"}, forbidden=IN_SET),
+    Row("sets:apply", ALL, code, public=True),
+    Row("sets:apply", ALL, code, "POST", public=True),
+    Row("sets:applied", ALL, code, public=True),
+    Row("sets:application_confirm", ALL, application_link, public=True),
+    Row("sets:application_confirm", ALL, application_link, "POST", public=True),
+    Row("sets:application_withdraw", ALL, application_link, "POST", public=True),
+    Row("sets:calls", MANAGER, lambda w: {"pk": w.programme.pk}),
+    Row("sets:call_new", MANAGER, lambda w: {"pk": w.programme.pk}),
+    Row(
+        "sets:call_new",
+        MANAGER,
+        lambda w: {"pk": w.programme.pk},
+        "POST",
+        lambda w: CALL | {"set_": w.set.pk},
+    ),
+    Row("sets:call_close", MANAGER, lambda w: {"pk": call(w).pk}, "POST"),
+    Row("sets:application", MANAGER, application),
+    Row("sets:application_invite", MANAGER, application),
+    Row("sets:application_invite", MANAGER, application, "POST", lambda w: {"set_": w.set.pk}),
+    Row("sets:application_decline", MANAGER, application),
+    Row("sets:application_decline", MANAGER, application, "POST", lambda w: {"reason": "Full."}),
+    Row("sets:application_keep", MANAGER, application, "POST"),
     Row("sets:ending", IN_SET, lambda w: {"pk": w.concluding.pk}),
     Row("sets:continuation_new", IN_SET, lambda w: {"pk": w.concluding.pk}),
     Row("sets:continuation_new", IN_SET, lambda w: {"pk": w.concluding.pk}, "POST"),

@@ -18,7 +18,9 @@ from als.archive.inventory.columns import (
 from sets.models import (
     Agreement,
     AnswerLink,
+    Application,
     Authority,
+    CallForPairs,
     ClearedWord,
     Continuation,
     ContinuationAnswer,
@@ -46,6 +48,7 @@ from sets.models import (
     SetFacilitator,
     SupportEntry,
 )
+from sets.models.applications import PERSONAL as PERSONAL_WORDS
 
 OF_PARTNERSHIP = ("pairs_as_upper__set", "pairs_as_lower__set")
 OF_AUTHORITY = (
@@ -91,6 +94,15 @@ SETS = (
                               Then.GOES, besides=INVITES, kept=REFUSED_SHORTLY)),
     entry(Member, "pair__set", in_archive("pair"), Removed(_("members of pairs")),
           personal("person", Why.PLACE, "membership of a side of a pair: sector, lead, dates")),
+    entry(CallForPairs, "set", LeftOut("a programme's page for people outside the set"),
+          Kept("what a public page said, and when"),
+          personal("opened_by", Why.PLACE, "calls for pairs", shared=True, kept="for good")),
+    entry(Application, "call__set",
+          LeftOut("of people outside the set; its report has the counts"),
+          Emptied(dict.fromkeys(PERSONAL_WORDS, ""), why="they count in the limits of the report"),
+          personal("decided_by", Why.PLACE, "decisions on applications of pairs",
+                   kept="for good, without names and words after 180 days",
+                   hidden=dict.fromkeys(PERSONAL_WORDS, "what others wrote"))),
     entry(Continuation, "set", in_archive(), Removed(),
           personal(("member__person", "proposed_by"), Why.WORK,
                    "proposals that a set goes on by itself")),

@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import textwrap
+from dataclasses import dataclass
 from email.utils import formataddr
 
 from django.conf import settings
@@ -38,11 +39,21 @@ STATE_OF_CHOICE = {
 }
 
 
+@dataclass(frozen=True)
+class Outsider:
+    """Somebody without an account, as far as a mail needs them."""
+
+    email: str
+    name: str = ""
+
+
 def write(
     to, *, kind, key, subject, template, set_id=None, calendar=None, about="", page="",
     expires_at=None, reply_to=(), address="", **context,
 ):  # fmt: skip
     """Put a mail for the person ``to`` into the outbox, once for each ``key``.
+
+    An ``Outsider`` gets mails of the kind APPLICATION alone.
 
     ``kind`` is of ``MailKind``. ``template`` is the name of ``templates/mail/<template>.txt``, the
     one source of both parts. ``calendar`` is ``(method, text)`` of an iCalendar object. ``about``
@@ -59,7 +70,7 @@ def write(
     text = undirected(_text(to, kind, template, context))
     method, ics = calendar or ("", "")
     values = {
-        "to": to,
+        "to": None if isinstance(to, Outsider) else to,
         "kind": kind,
         "subject": one_line(subject),
         "text": text,
@@ -126,6 +137,8 @@ def _state_by_choice(to, kind, calendar_method):
 
     Whose account is switched off hears that, and is rid of calendar entries: nothing else.
     """
+    if to is None or isinstance(to, Outsider):
+        return MailState.PENDING
     if not (to.is_active or kind == MailKind.SIGN_IN or calendar_method == "CANCEL"):
         return MailState.DROPPED
     state = STATE_OF_CHOICE[choice_for(to, kind)]
@@ -170,6 +183,7 @@ def _text(to, kind, template, context):
         "label": MailKind(kind).label if chosen else "",
         "of_calendar": kind == MailKind.CALENDAR,
         "of_answer": kind == MailKind.ANSWER,
+        "outside": isinstance(to, Outsider),
         "choices_page": settings.BASE_URL + reverse("accounts:mail_choices"),
     }
     return f"{text}\n\n{render_to_string('mail/footer.txt', {**footer, **site}).strip()}"

@@ -16,6 +16,9 @@ RATES = {
     # Texts that are looked through for names while somebody types them
     "words_check": "40/m/user",
     "words_check_by_link": "40/m/key",
+    # Applications from one place, and the mails about them that one address gets
+    "application": "10/h/ip",
+    "application_mail": "3/d/key",
     # Addresses with a token that open nothing
     "wrong_link": "30/m/ip",
 }

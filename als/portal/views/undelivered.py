@@ -35,7 +35,7 @@ def undelivered(request, pk):
 
 def _row(mail, zone):
     return [
-        str(mail.to),
+        str(mail.to or ""),
         mail.address,
         mail.kind_label,
         when(mail.created, zone),

@@ -1,0 +1,204 @@
+"""A call for pairs: opening it, applying, confirming by mail, deciding, clearing."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.core import audit, clock
+from als.core.locking import locked
+from als.core.models import OutMail
+from als.core.refusals import Refused, refuse_unless
+from als.core.text.line_ends import with_line_feeds
+from als.core.web import limits, security_log
+from sets import notifications
+from sets.changes.locks import locked_open
+from sets.changes.pairs import create_pair
+from sets.enums import APPLICATION_TRANSITIONS, ApplicationState, Tier
+from sets.models import Application, CallForPairs
+from sets.models.applications import PERSONAL
+from sets.rules import may_call_for_pairs, may_decide_on
+
+
+def open_call(*, set_, text, last_day, by):
+    """Open a public page on which pairs can apply for a set; return the ``CallForPairs``."""
+    _refuse_who_does_not_manage(by, set_)
+    with transaction.atomic():
+        set_ = locked_open(set_)
+        if last_day < clock.today(set_.programme.time_zone):
+            raise Refused(_("Choose today or a later day."), field="last_day")
+        if set_.calls.filter(closed_at=None).exists():
+            raise Refused(_("This set has an open call already."), field="set_")
+        call = CallForPairs.objects.create(
+            set=set_, text=text, last_day=last_day, opened_by=by, opened_at=clock.now()
+        )
+        audit.record("opened", call, by=by, set_id=set_.pk)
+    return call
+
+
+def close_call(*, call, by):
+    """Take no more applications. Idempotent."""
+    _refuse_who_does_not_manage(by, call.set)
+    with transaction.atomic():
+        call = locked(call, "set__programme")
+        if call.closed_at is None:
+            call.closed_at = clock.now()
+            call.save(update_fields=["closed_at"])
+            audit.record("closed", call, by=by, set_id=call.set_id)
+    return call
+
+
+def apply(*, call, **given):
+    """Note what a pair wrote, and mail each of the two a link to confirm it.
+
+    The same pair of addresses applies once at a time: sent twice, what is not confirmed yet takes
+    the new words and goes on waiting. The answer is the same in each case, so that nobody learns
+    who has applied. An address that was mailed three times today gets no more.
+    """
+    given = {k: with_line_feeds(v).strip() if isinstance(v, str) else v for k, v in given.items()}
+    with transaction.atomic():
+        call = locked(call, "set__programme")
+        if not call.is_open:
+            raise Refused(_("This call no longer takes applications."))
+        two = {name: given[name] for name in ("upper_email", "lower_email")}
+        same = call.applications.filter(**two)
+        application = same.filter(state=ApplicationState.SENT).first()
+        if application is None and same.exists():
+            return same.first()
+        if application is None:
+            application = Application(call=call, applied_at=clock.now())
+        for name, value in given.items():
+            setattr(application, name, value)
+        if application.pk and (application.upper_confirmed_at or application.lower_confirmed_at):
+            return application  # what one has confirmed stays as they read it
+        application.save()
+        for side in Tier:
+            if limits.spend("application_mail", key=application.of(side, "email")):
+                notifications.application_to_confirm(application, side)
+            else:
+                security_log.record("limit", of="mails about applications to one address")
+    return application
+
+
+def confirm_application(*, application, side):
+    """Confirm for one side; once both have, managers see it, and are told. Idempotent."""
+    with transaction.atomic():
+        application = locked(application, "call__set__programme")
+        if application.of(side, "confirmed_at"):
+            return application
+        setattr(application, f"{side}_confirmed_at", clock.now())
+        fields = [f"{side}_confirmed_at", "state"]
+        if application.upper_confirmed_at and application.lower_confirmed_at:
+            application.state = ApplicationState.CONFIRMED
+            set_id = application.call.set_id
+            notifications.application_came_in(application)
+            audit.record("confirmed", application, by=None, set_id=set_id)
+        application.save(update_fields=fields)
+    return application
+
+
+def withdraw_application(*, application):
+    """Delete it with its mails, as long as nobody has decided on it: either side can."""
+    with transaction.atomic():
+        application = Application.objects.select_for_update().filter(pk=application.pk).first()
+        if application is None:
+            return
+        if application.state in ApplicationState.decided_states():
+            raise Refused(_("This application has been decided on already."))
+        _delete(application)
+
+
+def invite_applicants(*, application, set_, by):
+    """Make the pair's proposal in a set of the programme: both leads are asked as usual."""
+    with transaction.atomic():
+        application = _to_decide(application, by, ApplicationState.INVITED)
+        if set_.programme_id != application.call.set.programme_id:
+            raise Refused(_("Choose a set of this programme."), field="set_")
+        pair = create_pair(
+            set_=set_,
+            by=by,
+            **{
+                f"{tier}{ours}": application.of(tier, theirs)
+                for tier in Tier
+                for ours, theirs in (
+                    ("_name", "partnership"), ("_lead_name", "name"), ("_lead_email", "email"),
+                )
+            },
+        )  # fmt: skip
+        application.pair = pair
+        _decide(application, ApplicationState.INVITED, by)
+    return application
+
+
+def decline_applicants(*, application, reason, by):
+    """Say no to both by mail, with the reason."""
+    with transaction.atomic():
+        application = _to_decide(application, by, ApplicationState.DECLINED)
+        if not (reason := with_line_feeds(reason).strip()):
+            raise Refused(_("Say why, in a sentence: both are mailed it."), field="reason")
+        _decide(application, ApplicationState.DECLINED, by, reason)
+        notifications.application_decided(application)
+    return application
+
+
+def keep_applicants(*, application, by):
+    """Keep it for the next set, and say so to both by mail. Idempotent."""
+    with transaction.atomic():
+        current = locked(application, "call__set__programme")
+        if current.state == ApplicationState.KEPT:
+            return current
+        application = _to_decide(application, by, ApplicationState.KEPT)
+        _decide(application, ApplicationState.KEPT, by)
+        notifications.application_decided(application)
+    return application
+
+
+def clear_applications(now=None):
+    """Delete what was never confirmed, empty what was kept long enough; return how many."""
+    gone = list(Application.objects.never_confirmed(now).values_list("pk", flat=True))
+    kept = list(Application.objects.to_clear(now).values_list("pk", flat=True))
+    with transaction.atomic():
+        for application in Application.objects.select_for_update().filter(pk__in=gone):
+            if application.state == ApplicationState.SENT:
+                _delete(application)
+        for application in Application.objects.select_for_update().filter(pk__in=kept):
+            _empty(application)
+    return len(gone) + len(kept)
+
+
+def _refuse_who_does_not_manage(by, set_):
+    refuse_unless(
+        may_call_for_pairs(by, set_), _("Only managers of this programme can call for pairs.")
+    )
+
+
+def _to_decide(application, by, to):
+    application = locked(application, "call__set__programme")
+    refuse_unless(
+        may_decide_on(by, application)
+        and to in APPLICATION_TRANSITIONS[ApplicationState(application.state)],
+        _("Only managers of this programme can decide on an application, once."),
+    )
+    return application
+
+
+def _decide(application, state, by, reason=""):
+    application.state, application.reason = state, reason
+    application.decided_by, application.decided_at = by, clock.now()
+    application.save(update_fields=["state", "reason", "decided_by", "decided_at", "pair"])
+    audit.record(str(state), application, by=by, set_id=application.call.set_id)
+
+
+def _mails(application):
+    return OutMail.objects.filter(about=notifications.about_application(application), to=None)
+
+
+def _delete(application):
+    _mails(application).delete()
+    application.delete()
+
+
+def _empty(application):
+    _mails(application).delete()
+    for name in PERSONAL:
+        setattr(application, name, "")
+    application.cleared_at = clock.now()
+    application.save(update_fields=[*PERSONAL, "cleared_at"])

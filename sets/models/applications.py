@@ -1,0 +1,167 @@
+"""A call for pairs on a public page, and who applied."""
+
+import datetime as dt
+import uuid
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from als.core import clock
+from als.core.constraints import all_or_none, among
+from als.core.mail.addresses import AddressField
+from sets.enums import ApplicationState, Tier
+from sets.models.learning_sets import MAX_HOURS, LearningSet
+from sets.models.pairs import Pair
+from sets.models.roles import roles_of
+
+# The page says these two: how long a link confirms, and how long an application is kept.
+CONFIRM_DAYS = 14
+KEPT_DAYS = 180
+PERSONAL = (
+    "upper_name", "upper_email", "lower_name", "lower_email",
+    "upper_partnership", "lower_partnership", "why", "bring", "reason",
+)  # fmt: skip
+
+
+class CallQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(set__programme_id__in=roles_of(user).manages)
+
+
+class CallForPairs(models.Model):
+    """A public page on which pairs apply for a set. Its address is its ``code``, not a number."""
+
+    set = models.ForeignKey(LearningSet, models.PROTECT, related_name="calls")
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    text = models.TextField(_("What do you say to those who might apply?"))
+    last_day = models.DateField(_("Last day to apply"))
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+        verbose_name = "call for pairs"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["set"],
+                condition=Q(closed_at=None),
+                name="call_one_open_for_a_set",
+                violation_error_message=_("This set has an open call already."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.set)
+
+    @property
+    def programme(self):
+        return self.set.programme
+
+    @property
+    def is_open(self):
+        """Whether it takes applications today, on the programme's calendar."""
+        in_time = clock.today(self.programme.time_zone) <= self.last_day
+        return self.closed_at is None and self.set.is_open and in_time
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def confirmed(self):
+        """Return those that both sides have confirmed."""
+        return self.exclude(state=ApplicationState.SENT)
+
+    def visible_to(self, user):
+        """Return those that both confirmed, of the programmes that the person manages."""
+        mine = self.confirmed().filter(call__set__programme_id__in=roles_of(user).manages)
+        return mine.exclude(upper_email="")  # what was cleared
+
+    def to_clear(self, at=None):
+        """Return those whose personal data has been kept as long as the page says.
+
+        The time of one that was decided begins with that; of one that nobody decided, with the
+        last day of its call.
+        """
+        before = (at or clock.now()) - dt.timedelta(days=KEPT_DAYS)
+        undecided = Q(state=ApplicationState.CONFIRMED, call__last_day__lt=before.date())
+        return self.filter(Q(decided_at__lt=before) | undecided, cleared_at=None)
+
+    def never_confirmed(self, at=None):
+        before = (at or clock.now()) - dt.timedelta(days=CONFIRM_DAYS)
+        return self.filter(state=ApplicationState.SENT, applied_at__lt=before)
+
+
+class Application(models.Model):
+    """What a pair wrote on the page of a call. Its people have no account here.
+
+    ``pair`` is the one that came of it. Once cleared, its words are empty and it only counts.
+    """
+
+    call = models.ForeignKey(CallForPairs, models.PROTECT, related_name="applications")
+    upper_partnership = models.CharField(max_length=200, blank=True)
+    upper_name = models.CharField(max_length=150, blank=True)
+    upper_email = AddressField(blank=True)
+    upper_hours = models.PositiveSmallIntegerField(validators=[MaxValueValidator(MAX_HOURS)])
+    lower_partnership = models.CharField(max_length=200, blank=True)
+    lower_name = models.CharField(max_length=150, blank=True)
+    lower_email = AddressField(blank=True)
+    lower_hours = models.PositiveSmallIntegerField(validators=[MaxValueValidator(MAX_HOURS)])
+    why = models.TextField(_("Why the two of you?"), blank=True)
+    bring = models.TextField(_("What would you bring?"), blank=True)
+    applied_at = models.DateTimeField(default=clock.now)
+    upper_confirmed_at = models.DateTimeField(null=True)
+    lower_confirmed_at = models.DateTimeField(null=True)
+    state = models.CharField(
+        max_length=9, choices=ApplicationState.choices, default=ApplicationState.SENT
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(_("Why?"), blank=True)
+    pair = models.ForeignKey(Pair, models.PROTECT, null=True, related_name="+")
+    cleared_at = models.DateTimeField(null=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["applied_at", "pk"]
+        constraints = [
+            among("state", ApplicationState, "application_state"),
+            all_or_none(
+                "decided_at",
+                "decided_by",
+                when=Q(state__in=sorted(ApplicationState.decided_states())),
+                name="application_decided_has_time_and_person",
+                sentence=_("A decision has a time and a person."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ApplicationState.SENT)
+                | Q(upper_confirmed_at__isnull=False, lower_confirmed_at__isnull=False),
+                name="application_counts_once_both_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ApplicationState.DECLINED) | ~Q(reason="") | Q(upper_email=""),
+                name="application_declined_has_reason",
+                violation_error_message=_("Say why, in a sentence: both are mailed it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(pair=None) | Q(state=ApplicationState.INVITED),
+                name="application_invited_has_its_pair",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.upper_partnership} – {self.lower_partnership}"
+
+    def of(self, side, what):
+        """Return one side's name, email, hours or partnership."""
+        return getattr(self, f"{Tier(side).value}_{what}")
+
+    @property
+    def is_open(self):
+        return self.state in ApplicationState.open_states()

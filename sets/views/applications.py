@@ -1,0 +1,221 @@
+"""A call for pairs: its public page, the links of its mails, and what managers see and decide."""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from als.core.refusals import Refused
+from als.core.web import limits
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action, save_form, submit_form
+from sets.changes import applications
+from sets.enums import ApplicationState, Tier
+from sets.forms.applications import ApplyForm, CallForm, DeclineForm, InviteForm
+from sets.models import Application, CallForPairs
+from sets.models.applications import CONFIRM_DAYS, KEPT_DAYS
+from sets.rules import may_decide_on
+from sets.selectors.readiness import questions_of
+from sets.tokens import application_of_token
+from sets.views.programmes import managed
+
+
+@require_http_methods(["GET", "POST"])
+@login_not_required
+@never_cache
+def apply(request, code):
+    """The public page: what the set is for, and the form. Its answer tells nobody who applied."""
+    rows = CallForPairs.objects.select_related("set__programme")
+    call = get_or_404(rows, code=code)
+    form = ApplyForm(request.POST or None, call=call) if call.is_open else None
+    context = {"call": call, "programme": call.programme, "form": form, "kept_days": KEPT_DAYS}
+    if form and request.method == "POST":
+        if not limits.spend("application", request=request):
+            form.add_error(
+                None,
+                _("Too many applications came from your network. Try again in an hour."),
+            )
+        elif save_form(form, applications.apply, call=call):
+            return redirect("sets:applied", code)
+    return render(request, "sets/apply.html", context)
+
+
+@require_safe
+@login_not_required
+def applied(request, code):
+    """Thank whoever applied, and say what comes next."""
+    call = get_or_404(CallForPairs.objects.select_related("set__programme"), code=code)
+    context = {"call": call, "programme": call.programme, "days": CONFIRM_DAYS}
+    return render(request, "sets/applied.html", context)
+
+
+def by_mail(view):
+    """Make a view public for whoever has the link; one that does not work says why."""
+
+    @login_not_required
+    @never_cache
+    @wraps(view)
+    def opened(request, token):
+        try:
+            application, side = application_of_token(token)
+        except Refused as refusal:
+            page = {"why": refusal.sentence}
+            return render(request, "sets/application_over.html", page, status=410)
+        response = view(request, token, application, side)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return opened
+
+
+@require_http_methods(["GET", "POST"])
+@by_mail
+def application_confirm(request, token, application, side):
+    """What was written, and one button. A GET confirms nothing."""
+    if request.method == "POST":
+        applications.confirm_application(application=application, side=side)
+        return redirect("sets:application_confirm", token)
+    context = {
+        "application": application,
+        "programme": application.call.programme,
+        "sides": sides_of(application),
+        "tier": application.call.programme.tier_word(side),
+        "name": application.of(side, "name"),
+        "confirmed": application.of(side, "confirmed_at"),
+        "waits": application.state == ApplicationState.SENT,
+        "decided": application.state in ApplicationState.decided_states(),
+        "withdraw": reverse("sets:application_withdraw", args=[token]),
+    }
+    return render(request, "sets/application_confirm.html", context)
+
+
+@require_POST
+@by_mail
+def application_withdraw(request, token, application, side):
+    """Delete the application: it was somebody else's doing, or they have changed their minds."""
+    try:
+        applications.withdraw_application(application=application)
+    except Refused as refusal:
+        page = {"why": refusal.sentence}
+        return render(request, "sets/application_over.html", page, status=410)
+    page = {"why": _("The application is withdrawn, and what was written is deleted.")}
+    return render(request, "sets/application_over.html", page)
+
+
+def sides_of(application):
+    """Return for each side what the page shows of it."""
+    programme = application.call.programme
+    return [
+        {
+            "tier": programme.tier_word(side),
+            **{
+                what: application.of(side, what)
+                for what in ("partnership", "name", "email", "hours")
+            },
+        }
+        for side in Tier
+    ]
+
+
+@require_safe
+def calls(request, pk):
+    """A programme's calls with their addresses, and who applied."""
+    programme = managed(request, pk)
+    found = CallForPairs.objects.visible_to(request.user).filter(set__programme=programme)
+    rows = Application.objects.visible_to(request.user).filter(call__set__programme=programme)
+    context = {
+        "programme": programme,
+        "calls": found.select_related("set__programme"),
+        "applications": rows.select_related("call__set"),
+    }
+    return render(request, "sets/calls.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def call_new(request, pk):
+    programme = managed(request, pk)
+    form = CallForm(request.POST or None, programme=programme)
+    done = _("The page is open. Pass its address on.")
+    if submit_form(request, form, applications.open_call, done=done):
+        return redirect("sets:calls", pk)
+    return render(request, "sets/call_new.html", {"programme": programme, "form": form})
+
+
+@require_POST
+def call_close(request, pk):
+    call = get_or_404(
+        CallForPairs.objects.visible_to(request.user).select_related("set__programme"), pk=pk
+    )
+    done = _("The page takes no more applications.")
+    run_action(request, applications.close_call, call=call, done=done)
+    return redirect("sets:calls", call.set.programme_id)
+
+
+def _found(request, pk):
+    rows = Application.objects.visible_to(request.user).select_related("call__set__programme")
+    return get_or_404(rows, pk=pk)
+
+
+@require_safe
+def application(request, pk):
+    """What a pair wrote, beside the questions that members are asked about readiness."""
+    found = _found(request, pk)
+    context = {
+        "application": found,
+        "programme": found.call.programme,
+        "sides": sides_of(found),
+        "questions": questions_of(found.call.programme),
+        "asked_hours": found.call.set.hours_a_month,
+        "may_decide": may_decide_on(request.user, found),
+        "invite_form": InviteForm(application=found),
+        "may_keep": found.state == ApplicationState.CONFIRMED,
+    }
+    context["invite_form"].helper.form_action = reverse("sets:application_invite", args=[pk])
+    return render(request, "sets/application.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def application_invite(request, pk):
+    found = _found(request, pk)
+    check_permission(may_decide_on(request.user, found) or found.pair_id)
+    if found.pair_id:
+        return redirect("sets:application", pk)
+    form = InviteForm(request.POST or None, application=found)
+    done = _("The pair is proposed. Both leads are asked by mail.")
+    if submit_form(request, form, applications.invite_applicants, done=done, application=found):
+        return redirect("sets:application", pk)
+    return _decision(request, found, form, _("Invite the pair"))
+
+
+@require_http_methods(["GET", "POST"])
+def application_decline(request, pk):
+    found = _found(request, pk)
+    check_permission(may_decide_on(request.user, found))
+    form = DeclineForm(request.POST or None)
+    done = _("Declined. Both are mailed your reason.")
+    if submit_form(request, form, applications.decline_applicants, done=done, application=found):
+        return redirect("sets:application", pk)
+    return _decision(request, found, form, _("Decline the application"))
+
+
+def _decision(request, application, form, title):
+    form.cancel = reverse("sets:application", args=[application.pk])
+    context = {
+        "application": application,
+        "programme": application.call.programme,
+        "form": form,
+        "title": title,
+    }
+    return render(request, "sets/application_decision.html", context)
+
+
+@require_POST
+def application_keep(request, pk):
+    found = _found(request, pk)
+    done = _("Kept for the next set. Both are told by mail.")
+    run_action(request, applications.keep_applicants, application=found, done=done)
+    return redirect("sets:application", pk)
