@@ -4,20 +4,20 @@ what is left behind (nothing)."""
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from celery import Celery
 from django.core.management.base import CommandError
+from kombu import Connection
 
-from als.core.management.commands.up import check_free
+from als.core.management.commands.up import check_free, private_broker, private_socket
 from als.core.processes import broker
+from als.core.processes.supervisor import Supervisor
 
 pytestmark = [
     pytest.mark.slow,
@@ -27,7 +27,6 @@ pytestmark = [
 ]
 
 ROOT = Path(__file__).parents[2]
-DATABASE = "db.sqlite3"
 OUR_WORDS = ("SECRET_KEY", "DEBUG", "DATABASE_URL", "BROKER_URL", "BASE_URL", "STORAGE_URL")
 
 
@@ -79,13 +78,6 @@ class Up:
     def kill_all(self):
         for pid in self.processes():
             os.kill(pid, signal.SIGKILL)
-
-    def take_database_of(self, other):
-        """Begin with a copy of a database that is migrated: migrating takes longest of all."""
-        self.var.mkdir()
-        with closing(sqlite3.connect(other.var / DATABASE)) as theirs:
-            with closing(sqlite3.connect(self.var / DATABASE)) as ours:
-                theirs.backup(ours)
 
     def refused(self):
         """Start once more, beside; return what it says."""
@@ -225,15 +217,12 @@ def test_a_port_that_is_none_is_told(port):
         check_free("127.0.0.1", port)
 
 
-def test_it_starts_in_a_deep_folder_and_removes_its_short_one(up, tmp_path):
-    deep = Up(tmp_path / ("d" * 100))
-    deep.take_database_of(up)
-    socket_folder = broker.socket_path(deep.var).parent
-    try:
-        deep.start()
-        assert socket_folder.stat().st_mode & 0o777 == 0o700
-        deep.work(0)
-        until(lambda: deep.noted() == ["began", "ended"])
-    finally:
-        assert deep.stop() == 0
-    assert not socket_folder.exists()
+def test_in_a_deep_folder_the_broker_has_a_short_one_that_goes_with_it(settings, tmp_path):
+    settings.VAR = tmp_path / ("d" * 100)
+    settings.BROKER_URL = broker.embedded_broker_url(settings.VAR)
+    with private_socket() as path, Supervisor(report=lambda sentence: None) as supervisor:
+        supervisor.start(private_broker(path))
+        assert path.parent.stat().st_mode & 0o777 == 0o700
+        with Connection(settings.BROKER_URL) as connection:
+            connection.ensure_connection(max_retries=1)
+    assert not path.parent.exists()
