@@ -1,7 +1,7 @@
 """The settings of a worker that can be made to stand still where a test wants to kill it.
 
-The file that HOLD names says at which step, and the worker adds a line once it stands there. Only
-a first attempt stands still: the one that takes the work up goes on.
+The file that HOLD names says at which step, in a line for each attempt; the worker writes the step
+into the file beside it once it stands there. An attempt without a line goes on.
 """
 
 import os
@@ -16,7 +16,7 @@ from als.settings import *  # noqa: F403
 
 def hold(job, step):
     order = Path(os.environ["HOLD"])
-    if job.attempt == 1 and order.read_text() == step:
+    if order.read_text().split("\n")[job.attempt - 1 : job.attempt] == [step]:
         order.with_suffix(".held").write_text(step)
         time.sleep(600)
 

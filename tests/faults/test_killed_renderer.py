@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from contextlib import ExitStack
+from functools import partial
 
 import pytest
 from django.core.files.storage import default_storage
@@ -27,7 +28,8 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer, one process"),
 ]
 
-STEPS = ["compile", "pictures", "layout", "a page", "write", "the file is there"]
+# The first two attempts at a rendering are killed, each at its step; the third comes through.
+STEPS = [("compile", "a page"), ("pictures", "write"), ("layout", "the file is there")]
 
 
 class Holding(Machine):
@@ -64,12 +66,14 @@ class Holding(Machine):
         if self.last and self.last.poll() is None:
             end(self.last, by=signal.SIGKILL)  # it may stand still
 
-    def hold_at(self, step):
-        self.order.with_suffix(".held").unlink(missing_ok=True)
-        self.order.write_text(step)
+    def hold_at(self, *steps):
+        """Let the first attempt stand still at the first step, the second at the second."""
+        self.held = self.order.with_suffix(".held")
+        self.held.write_text("")
+        self.order.write_text("\n".join(steps))
 
-    def is_held(self):
-        return self.order.with_suffix(".held").exists()
+    def is_held(self, step):
+        return self.held.read_text() == step
 
 
 @pytest.fixture(scope="module")
@@ -103,21 +107,23 @@ def state_of(rendering):
     return Rendering.objects.get(pk=rendering.pk).state
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_what_a_killed_worker_was_making_is_made_by_the_next_and_once(machine, step):
+@pytest.mark.parametrize("steps", STEPS, ids=" and ".join)
+def test_what_a_killed_worker_was_making_is_made_by_the_next_and_once(machine, steps):
     cast = make_cast()
-    snapshot = reports.freeze(report=making.full_year(cast), by=cast.facilitator)
-    machine.hold_at(step)
+    making.lesson(cast)
+    snapshot = reports.freeze(report=making.report(cast), by=cast.facilitator)
+    machine.hold_at(*steps)
     rendering = renderings.ask_for_rendering(snapshot=snapshot, by=cast.facilitator)
-    first = machine.has_worker()
-    until(machine.is_held)
-    end(first, by=signal.SIGKILL)
-    assert state_of(rendering) == "running"
-    three_minutes_pass()
-    send(tasks.make_waiting_files.name)
+    for step in steps:
+        worker = machine.has_worker()
+        until(partial(machine.is_held, step))
+        end(worker, by=signal.SIGKILL)
+        assert state_of(rendering) == "running"
+        three_minutes_pass()
+        send(tasks.make_waiting_files.name)
     machine.has_worker()
     until(lambda: state_of(rendering) == "ready")
     [row] = Rendering.objects.all()
-    assert (row.attempts, row.stage, row.error) == (2, "finished", "")
+    assert (row.attempts, row.stage, row.error) == (3, "finished", "")
     left = [name for name in default_storage.listdir("renderings")[1] if f"-{row.pk}-" in name]
     assert [f"renderings/{name}" for name in left] == [row.file.name]
