@@ -2,16 +2,18 @@
 
 from django.utils.translation import gettext as _
 
-from sets.enums import ProgrammeRoleKind, Tier
+from sets.enums import ProgrammeRoleKind, SetState, Tier
 from sets.models import Member, ProgrammeRole, SetFacilitator
 
 
 def cast_of_example():
     """Return ``(first, others)``: one of each kind, whom a newcomer tries first, and all others.
 
-    Of facilitators it is one of each set: the second set's shows how a set begins.
+    Of facilitators it is one of each set: at its end, beginning, and in the middle of its year, of
+    which there is a member as well.
 
-    Each is a dict of ``person``, ``kind``, ``what`` (the set or partnership) and ``does``.
+    Each is a dict of ``person``, ``kind``, ``what`` (the set or partnership), ``does``, and
+    ``tour``: the name of what to try as this person.
     """
     facilitators = SetFacilitator.objects.filter(removed_at=None).select_related("person", "set")
     members = (
@@ -29,30 +31,34 @@ def cast_of_example():
     ]
     first = [people[0] for people in kinds if people]
     first[1:1] = [one for one in kinds[0][1:] if one["what"] != first[0]["what"]]
+    first += [one for one in kinds[1] if one["tour"] == "member_middle"][:1]
     return first, [one for people in kinds for one in people if one not in first]
 
 
 def _facilitator(one):
     does = _("Schedules and minutes the meetings, looks after the pairs, brings the report home.")
-    return _card(one.person, _("Facilitator"), one.set.name, does)
+    tours = {SetState.PREPARING: "facilitator_beginning", SetState.RUNNING: "facilitator_middle"}
+    tour = tours.get(one.set.state, "facilitator_end")
+    return _card(one.person, _("Facilitator"), one.set.name, does, tour)
 
 
 def _member(one):
     word = one.pair.set.programme.tier_word(one.side)
     does = _("Proposes the agenda, raises issues, consents to actions, logs progress.")
     kind = _("Pair member, %(tier)s side") % {"tier": word}
-    return _card(one.person, kind, f"{one.partnership.name}, {one.pair.set.name}", does)
+    tour = "member_middle" if one.pair.set.state == SetState.RUNNING else "member_end"
+    return _card(one.person, kind, f"{one.partnership.name}, {one.pair.set.name}", does, tour)
 
 
 def _sponsor(one):
     does = _("Downloads the released report. Sees nothing else.")
-    return _card(one.person, _("Sponsor"), one.programme.name, does)
+    return _card(one.person, _("Sponsor"), one.programme.name, does, "sponsor")
 
 
 def _manager(one):
     does = _("Starts programmes and sets, and appoints their facilitators.")
-    return _card(one.person, _("Programme manager"), one.programme.name, does)
+    return _card(one.person, _("Programme manager"), one.programme.name, does, "manager")
 
 
-def _card(person, kind, what, does):
-    return {"person": person, "kind": kind, "what": what, "does": does}
+def _card(person, kind, what, does, tour):
+    return {"person": person, "kind": kind, "what": what, "does": does, "tour": tour}

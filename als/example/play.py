@@ -10,6 +10,7 @@ from als.core import clock
 from als.core.mail import outbox
 from als.example.airtime import Airtime
 from als.example.beginning import Beginning
+from als.example.middle import add_middle
 from als.example.papers import Papers
 from als.example.readiness import Questions
 from als.example.reviews import Reviews
@@ -22,15 +23,16 @@ WEEKS_TO_TRY = 8
 
 
 def play():
-    """Play both sets of the example, up to now. Nothing is kept if anything in it fails."""
-    programme, second = read("programme"), read("second_set")
+    """Play the sets of the example, up to now. Nothing is kept if anything in it fails."""
+    programme, second, middle = read("programme"), read("second_set"), read("middle")
     zone = ZoneInfo(programme["programme"]["time_zone"])
     timeline = Timeline(_calendar(zone))
-    emails = _emails(programme, second)
+    emails = _emails(programme, second, middle)
     beginning = Beginning(timeline, emails)
     beginning.programme(programme["programme"], programme["people"])
     _first_set(beginning, programme)
     _second_set(beginning, second)
+    add_middle(timeline, emails, _prepare)
     with transaction.atomic():
         timeline.play(until=clock.now(), after_each=outbox.mark_all_sent)
         # They are called by what they do: that has neither a given nor a family name.

@@ -21,7 +21,8 @@ from als.core.models import AuditEntry, OutMail
 from als.core.naming.finder import Why
 from als.example.cast import cast_of_example
 from als.example.timeline import read
-from meetings.enums import MinutesState
+from als.portal.selectors.dashboard import needs_of
+from meetings.enums import MeetingState, MinutesState
 from meetings.models import AgendaItem, AirtimeTurn, Meeting, Question
 from reports.changes import renderings
 from reports.disclosure.policy import DisclosurePolicy
@@ -81,11 +82,13 @@ def test_the_worked_example_is_a_whole_year():
         "withdrawn": asked.filter(state=PairState.WITHDRAWN).count(),
         "themes": Theme.objects.open().filter(set=main).count(),
         "issues": Issue.objects.filter(pair__set=main).count(),
-        "actions": ProposedAction.objects.count(),
-        "progress": ProgressEntry.objects.count(),
-        "lessons": Lesson.objects.count(),
-        "evidence": Evidence.objects.count(),
-        "agreed minutes": Meeting.objects.filter(minutes_state=MinutesState.AGREED).count(),
+        "actions": ProposedAction.objects.filter(issue__pair__set=main).count(),
+        "progress": ProgressEntry.objects.filter(action__issue__pair__set=main).count(),
+        "lessons": Lesson.objects.filter(set=main).count(),
+        "evidence": Evidence.objects.filter(lesson__set=main).count(),
+        "agreed minutes": Meeting.objects.filter(
+            cycle__set=main, minutes_state=MinutesState.AGREED
+        ).count(),
         "turns": AirtimeTurn.objects.filter(ended_at__isnull=False).count(),
         "questions kept": Question.objects.good().count(),
         "carried over": AgendaItem.objects.filter(carried_from__isnull=False).count(),
@@ -115,10 +118,25 @@ def test_the_worked_example_is_a_whole_year():
     # What happened was written down when it happened, not when it was loaded.
     assert AuditEntry.objects.filter(at__lt=clock.now() - dt.timedelta(days=300)).count() > 50
     first, others = cast_of_example()
-    assert (len(first), len(others) > 20) == (6, True)
+    assert (len(first), len(others) > 20) == (8, True)
     call_command("load_example", "--if-empty")
     with pytest.raises(CommandError, match="already"):
         call_command("load_example")
+
+
+def test_the_set_in_the_middle_of_its_year_has_something_to_do_for_each():
+    middle = LearningSet.objects.get(name="Getting about")
+    coming = Meeting.objects.get(cycle__set=middle, cycle__number=3)
+    ahead = (coming.starts - clock.now()).days
+    assert (coming.state, 0 <= ahead <= 14) == (MeetingState.DRAFT, True)
+    actions = ProposedAction.objects.filter(issue__pair__set=middle)
+    assert [actions.overdue().count(), actions.under_way().count()] == [1, 3]
+    assert middle.lessons.count() == 1
+    kinds = {
+        need.kind for member in Member.objects.filter(pair__set=middle)
+        for need in needs_of(member.person)
+    }  # fmt: skip
+    assert {"action_due", "action_to_consent", "poll_to_answer", "lessons_to_endorse"} <= kinds
 
 
 # --- the audit log ----------------------------------------------------------------------------

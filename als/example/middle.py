@@ -1,0 +1,37 @@
+"""The set of the example that is in the middle of its year: something to try for everybody.
+
+Its meeting is next week and is not called yet; actions wait for a report, one for a consent; a poll
+is open; a lesson is drafted. Its weeks have a calendar of their own: today lies in week 51.
+"""
+
+from als.core import clock
+from als.example.beginning import Beginning
+from als.example.timeline import Calendar, Timeline, read
+from als.example.year import Lessons, Meetings, Work
+
+SET = "middle"
+
+
+def add_middle(timeline, emails, prepare):
+    """Add the set's events to the timeline; ``prepare`` adds its pairs, ground rules and focus."""
+    content, zone = read(SET), timeline.calendar.zone
+    own = Timeline(Calendar.ending_in(clock.today(zone), zone))
+    beginning = Beginning(own, emails)
+    beginning.set(content["set"], content["people"])
+    facilitator = content["people"][0]["key"]
+    prepare(beginning, SET, facilitator, content)
+    meetings = Meetings(beginning, SET, facilitator)
+    for meeting in content["meetings"]:
+        meetings.add(meeting)
+    for poll in content["polls"]:
+        meetings.poll(poll)
+    work = Work(beginning, SET)
+    for name in ("theme", "issue", "action"):
+        for row in content[f"{name}s"]:
+            getattr(work, name)(row)
+    for entry in content["progress"]:
+        work.progress(entry)
+    for lesson in content["lessons"]:
+        Lessons(beginning, SET, facilitator).lesson(lesson)
+    for event in own.events:
+        timeline.at(event.at, event.happen)
