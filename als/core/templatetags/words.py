@@ -101,6 +101,13 @@ def named(person, moment):
 
 
 @register.filter
+def initials(name):
+    """Show the first letters of a name's first and last word: "AK"; of one word its first."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.filter
 def clock_time(moment, zone_name):
     """Show the time of a moment in that zone: "10:00"."""
     return format_date(timezone.localtime(moment, zone(zone_name)), "H:i")
