@@ -3,6 +3,7 @@
 import re
 from email import message_from_bytes
 from email.policy import default as policy
+from html import unescape
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -73,9 +74,10 @@ def sent(server, row):
 def test_a_mail_has_a_text_part_and_an_html_part_of_the_same_words(cast, server):
     [(_from, to, message)] = sent(server, write(cast.upper_a))
     text = message.get_body(("plain",)).get_content()
-    html = re.sub(r"<[^>]+>", " ", message.get_body(("html",)).get_content().split("<body>")[1])
+    html = re.sub(r"<[^>]+>", " ", message.get_body(("html",)).get_content().partition("<body>")[2])
+    words = [word.replace(":", "") for word in text.split() if "://" not in word and word != "--"]
     assert (to, message["Subject"]) == (["upper.a@example.org"], "Čitajte")
-    assert text.split() == html.replace("&quot;", '"').replace("&#x27;", "'").split()
+    assert [word for word in words if word not in unescape(html).replace(":", "").split()] == []
 
 
 def test_no_line_of_the_text_is_long_but_for_addresses(cast, server):

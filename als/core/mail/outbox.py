@@ -20,6 +20,7 @@ from als.core.enums import MailChoice, MailKind, MailState
 from als.core.jobs import claim
 from als.core.mail import bounces
 from als.core.mail.choices import choice_for, choice_link, choices_of
+from als.core.mail.html import as_html
 from als.core.models import DAYS_KEPT, OutMail
 from als.core.processes.workers import notify_worker
 from als.core.refusals import Refused
@@ -74,7 +75,7 @@ def write(
         "kind": kind,
         "subject": one_line(subject),
         "text": text,
-        "html": as_html(subject, text),
+        "html": as_html(subject, text, set_id=set_id),
         "calendar": ics,
         "calendar_method": method,
         "reply_to": addresses_of([(person.name, person.email) for person in reply_to]),
@@ -197,11 +198,6 @@ def one_line(text):
 
 def _site():
     return {"base_url": settings.BASE_URL}
-
-
-def as_html(subject, text):
-    """Return the HTML part: the text's paragraphs, with its addresses as links."""
-    return render_to_string("mail/frame.html", {"subject": subject, "text": text})
 
 
 def _notify_once():
