@@ -48,7 +48,9 @@ SEND_EMPTY = """selector => {
     if (field.type === "checkbox") field.checked = false;
     else if (field.matches("input, textarea")) field.value = "";
   }
-  form.requestSubmit([...form.querySelectorAll("button[type=submit], button:not([type])")].at(-1));
+  // Among its buttons may be one of another form: a form can't stand in a form.
+  form.requestSubmit([...form.querySelectorAll("button")].findLast((button) =>
+    button.type === "submit" && button.form === form));
 }"""
 
 # So many pages one test looks at: two processes share the tests better when none is long.

@@ -106,7 +106,7 @@ def the_two_come_in(sign_in):
 
 
 def a_colleague_is_invited(upper, colleague, inbox):
-    follow(upper, "Pair 1", then="Northmark Board")
+    follow(upper, "My pair: Pair 1", then="Northmark Board")
     follow(upper, "Invite a colleague for your side", then="Invite a colleague")
     fill_in(upper, {"Name": "Carol Colleague", "Email address": COLLEAGUE})
     fill_in(upper, {"Sector that they come from": "Health"})
