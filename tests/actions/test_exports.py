@@ -119,6 +119,12 @@ def test_a_change_asks_by_itself_who_takes_it(cast):
         )
 
 
+def test_an_export_holds_no_more_than_its_reader_can_see(cast, issue, secret_issue):
+    """Also if it were made for somebody who may not export."""
+    assert [*Export(cast.upper_b, cast.set).rows_of(Issue)] == [issue]
+    assert {*Export(cast.upper_a, cast.set).rows_of(Issue)} == {issue, secret_issue}
+
+
 def test_a_file_that_is_not_offered_is_not_there(cast):
     assert post(cast, "facilitator", of_set(cast), "everything").status_code == 404
 
