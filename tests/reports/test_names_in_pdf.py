@@ -122,12 +122,17 @@ GIVEN = settings(
 
 
 def write(year, drawn, naming):
-    """Let these texts stand in the rows, by these ground rules; return the report's content."""
+    """Let these texts stand in the rows, by these ground rules; return the report's content.
+
+    Where partnerships may be named, the entries may enter with their names.
+    """
     report, rows = year
     words = iter(drawn)
     for row in rows:
         fields = FIELDS[type(row)._meta.model_name]
         values = {name: next(words)[: MAX_LENGTH.get(name)] for name in fields}
+        if naming == Naming.PARTNERSHIPS and hasattr(row, "disclosure"):
+            values["disclosure"] = Disclosure.REPORT_WITH_NAMES  # of places, never of people
         type(row)._base_manager.filter(pk=row.pk).update(**values)
     LearningSet.objects.filter(pk=report.set_id).update(naming=naming)
     making.consent_to_all(LearningSet.objects.get(pk=report.set_id))
