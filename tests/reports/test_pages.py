@@ -50,11 +50,12 @@ def test_an_empty_list_says_what_will_be_there(cast):
     assert "No lessons yet" in text(get(cast, "upper_a", "lessons", cast.set.pk))
 
 
-@pytest.mark.parametrize("who", STRANGERS)
-@pytest.mark.parametrize("name", ["lessons", "report", "report_preview", "lesson_new"])
-def test_the_pages_of_a_set_are_not_there_for_others(cast, who, name):
+def test_the_pages_of_a_set_are_not_there_for_others(cast):
     making.full_year(cast)
-    assert get(cast, who, name, cast.set.pk).status_code == 404
+    pages = ("lessons", "report", "report_preview", "lesson_new")
+    there = {(who, name) for who in STRANGERS for name in pages
+             if get(cast, who, name, cast.set.pk).status_code != 404}  # fmt: skip
+    assert there == set()
 
 
 def test_the_list_takes_the_same_queries_for_one_and_many(cast):
@@ -439,10 +440,10 @@ def test_each_format_is_taken_as_what_it_is(cast, kind, content_type, name):
     assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
-@pytest.mark.parametrize("who", STRANGERS)
-def test_how_far_a_pdf_is_is_nothing_for_others(cast, waiting, who):
-    assert get(cast, who, "rendering", waiting.pk).status_code == 404
-    assert poll(cast, waiting, "", who).status_code == 404
+def test_how_far_a_pdf_is_is_nothing_for_others(cast, waiting):
+    for who in STRANGERS:
+        assert get(cast, who, "rendering", waiting.pk).status_code == 404, who
+        assert poll(cast, waiting, "", who).status_code == 404, who
 
 
 @pytest.mark.parametrize("who", ["upper_a", "sponsor", "manager"])
@@ -460,14 +461,14 @@ def test_a_file_is_not_taken_by_a_get(cast):
     assert not Download.objects.exists()
 
 
-@pytest.mark.parametrize("who", STRANGERS)
-def test_a_file_that_is_not_released_is_not_there_for_others(cast, waiting, who):
+def test_a_file_that_is_not_released_is_not_there_for_others(cast, waiting):
     making.with_file(waiting)
-    assert post(cast, who, "rendering_file", waiting.pk).status_code == 404
+    for who in STRANGERS:
+        assert post(cast, who, "rendering_file", waiting.pk).status_code == 404, who
     assert not Download.objects.exists()
 
 
-@pytest.mark.parametrize("who", ["outsider", "other_facilitator", "stranger"])
-def test_a_released_file_is_not_there_for_those_outside_the_programme(cast, who):
+def test_a_released_file_is_not_there_for_those_outside_the_programme(cast):
     rendering = making.pdf_of(making.released(cast).snapshot)
-    assert post(cast, who, "rendering_file", rendering.pk).status_code == 404
+    for who in ("outsider", "other_facilitator", "stranger"):
+        assert post(cast, who, "rendering_file", rendering.pk).status_code == 404, who
