@@ -56,6 +56,7 @@ urlpatterns = [
     path("actions/<int:pk>/withdraw/", actions.action_withdraw, name="action_withdraw"),
     path("actions/<int:pk>/issue/", actions.action_issue, name="action_issue"),
     path("attachments/<int:pk>/", progress.attachment, name="attachment"),
+    path("progress/<int:pk>/edit/", progress.progress_edit, name="progress_edit"),
     path("progress/<int:pk>/confirm/", progress.progress_confirm, name="progress_confirm"),
     path("progress/<str:token>/", links.progress_link, name="progress_link"),
     path("progress/<str:token>/words/", links.progress_link_words, name="progress_link_words"),

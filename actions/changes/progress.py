@@ -8,13 +8,15 @@ from actions.changes.actions import write_state
 from actions.changes.rows import locked_action, record, tidy
 from actions.enums import ActionState, ProgressVia
 from actions.models import Attachment, ProgressEntry
+from actions.models.progress import PROGRESS_TEXTS
 from actions.rules import may_log_progress, may_record_progress
 from als.core import clock
 from als.core.files.uploads import rows_and_files
 from als.core.locking import locked
 from als.core.refusals import Refused, refuse_unless
+from als.core.revisions import refuse_stale
 from meetings.changes.minutes import add_to_record
-from meetings.enums import MeetingState
+from meetings.enums import MeetingState, MinutesState
 from sets.models import roles_of
 
 MAX_FILES = 5
@@ -126,6 +128,35 @@ def record_progress(
         record("recorded for the pair", entry, action.pair, by=by, action=action.pk)
         notifications.notify_progress_recorded(entry, by=by)
         add_to_record(agenda_item.meeting)
+    return entry
+
+
+def edit_recorded(*, entry, by, seen=None, **texts):
+    """Let the pair correct what was recorded for it, before it confirms that; return the entry.
+
+    What the facilitator recorded is kept beside it. Idempotent; ``Stale`` if a colleague has saved.
+    """
+    _refuse_unless_may(by, entry.action)
+    texts = tidy(texts)
+    with transaction.atomic():
+        action = locked_action(entry.action)
+        entry = locked(entry, "agenda_item__meeting")
+        _refuse_unless_may(by, action)
+        refuse_unless(
+            entry.recorded_by_id and not entry.is_confirmed,
+            _("The entry is the pair’s own by now. Log another one that corrects it."),
+        )
+        before = {name: getattr(entry, name) for name in PROGRESS_TEXTS}
+        if before == texts:
+            return entry
+        refuse_stale(entry, PROGRESS_TEXTS, seen)
+        entry.as_recorded = entry.as_recorded or before
+        for name, text in texts.items():
+            setattr(entry, name, text)
+        entry.save(update_fields=["as_recorded", *PROGRESS_TEXTS])
+        record("edited", entry, action.pair, by=by, action=action.pk)
+        if entry.agenda_item.meeting.minutes_state != MinutesState.AGREED:
+            add_to_record(entry.agenda_item.meeting)
     return entry
 
 

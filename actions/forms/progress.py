@@ -8,7 +8,7 @@ from actions.enums import ACTION_TRANSITIONS, ActionState
 from actions.models import ProgressEntry
 from als.core import clock
 from als.core.files.uploads import UploadField, clean_name
-from als.core.forms.base import Fieldset, Layout, LongTextField, ModelForm
+from als.core.forms.base import Fieldset, Layout, LongTextField, ModelForm, RevisionForm
 from als.core.text.hours import HoursField
 from sets import name_warnings
 from sets.enums import Naming
@@ -150,3 +150,20 @@ def states_after(action):
         return []
     ends = ACTION_TRANSITIONS[ActionState.UNDER_WAY] & ActionState.ended_states()
     return [ActionState.UNDER_WAY, *(state for state in ActionState if state in ends)]
+
+
+class RecordedForm(RevisionForm):
+    """The texts of an entry that a facilitator recorded, for the pair to correct."""
+
+    fills_row = False
+    submit = gettext_lazy("Save our wording")
+
+    class Meta:
+        model = ProgressEntry
+        fields = list(TEXTS)
+        widgets = {name: forms.Textarea({"rows": 3}) for name in TEXTS}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        printed = ["done", "happened", "unexpected", "learned"]
+        name_warnings.attach_warning(self, self.instance.action.pair.set, printed, at="done")

@@ -17,6 +17,8 @@ from als.core.files.filetypes import BY_CONTENT_TYPE
 from meetings.models import AgendaItem
 from sets.models import Member, roles_of
 
+PROGRESS_TEXTS = ("done", "happened", "learned", "unexpected")
+
 
 class ProgressQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -72,6 +74,9 @@ class ProgressEntry(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     confirmed_at = models.DateTimeField(null=True)
+    as_recorded = models.JSONField(
+        null=True, help_text="The texts as the facilitator recorded them, once the pair edits them"
+    )
     agenda_item = models.ForeignKey(
         AgendaItem, models.PROTECT, null=True, blank=True, related_name="progress"
     )
@@ -112,6 +117,10 @@ class ProgressEntry(models.Model):
                 condition=Q(recorded_by=None) | Q(agenda_item__isnull=False),
                 name="progress_is_recorded_in_a_meeting",
             ),
+            models.CheckConstraint(
+                condition=Q(as_recorded__isnull=True) | Q(recorded_by__isnull=False),
+                name="progress_keeps_only_what_was_recorded",
+            ),
         ]
 
     def __str__(self):
@@ -124,6 +133,12 @@ class ProgressEntry(models.Model):
     @property
     def ended_the_action(self):
         return self.state_after in ActionState.ended_states()
+
+    @property
+    def recorded_texts(self):
+        """Return the texts as the facilitator recorded them, or [] if the pair left them."""
+        kept = self.as_recorded or {}
+        return [kept[name] for name in PROGRESS_TEXTS if kept.get(name)]
 
     @property
     def report_texts(self):

@@ -29,7 +29,7 @@ from als.core.web.posting import number_in, run_action, submit_form
 from sets import name_warnings
 from sets.enums import Tier
 from sets.models import roles_of
-from sets.rules import may_speak_for_pair
+from sets.rules import facilitates, may_speak_for_pair, sits_in_pair
 
 MAX_HEADING_LENGTH = 200  # characters; what is longer is cut in the heading and stands whole below
 
@@ -59,6 +59,8 @@ def action(request, pk):
         "may_move": may_move_action(request.user, found),
         "may_edit": may_edit_action(request.user, found) and not found.has_ended,
         "may_log": may_log_progress(request.user, found) and found.was_agreed,
+        "sees_recorded": sits_in_pair(request.user, found.pair)
+        or facilitates(request.user, found.pair.set),
         "may_withdraw": may_withdraw_action(request.user, found),
         "may_refile": may_refile_action(request.user, found),
         "entries": entries.with_all().order_by("-day", "-pk"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from actions.changes import progress
 from actions.enums import ActionState
-from actions.forms.progress import ProgressForm, RecordForm
+from actions.forms.progress import ProgressForm, RecordedForm, RecordForm
 from actions.models import Attachment, ProgressEntry, ProposedAction
 from actions.rules import may_log_progress, may_record_progress
 from als.core import clock
@@ -123,6 +123,26 @@ def progress_confirm(request, pk):
     done = _("Confirmed: the entry counts as your pair’s.")
     run_action(request, progress.confirm_progress, entry=entry, done=done)
     return redirect("actions:action", entry.action_id)
+
+
+@require_http_methods(["GET", "POST"])
+def progress_edit(request, pk):
+    """The pair corrects what a facilitator recorded for it, before it confirms that."""
+    entries = ProgressEntry.objects.visible_to(request.user)
+    entry = get_or_404(entries.select_related("action__issue__pair__set__programme"), pk=pk)
+    check_permission(may_log_progress(request.user, entry.action))
+    form = RecordedForm(request.POST or None, instance=entry)
+    done = _("Saved. Confirm it, and it counts as your pair’s.")
+    if submit_form(request, form, progress.edit_recorded, done=done, entry=entry):
+        return redirect("actions:action", entry.action_id)
+    form.cancel = reverse("actions:action", args=[entry.action_id])
+    context = {
+        "set": entry.action.pair.set,
+        "section": "actions",
+        "action": entry.action,
+        "form": form,
+    }
+    return render(request, "actions/progress_edit.html", context)
 
 
 def _no_log_message(action):

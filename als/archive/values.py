@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import FileField, ForeignKey, JSONField
 from django.utils.translation import gettext as _
 
-from actions.models import ProposedAction, Theme
+from actions.models import ProgressEntry, ProposedAction, Theme
+from actions.models.progress import PROGRESS_TEXTS
 from als.accounts.models import User
 from als.archive.inventory.columns import history_base
 from als.archive.inventory.table import ARCHIVED, LEADS_OUT
@@ -212,6 +213,16 @@ def _seconds(value, keys, plain):
     return value
 
 
+def _recorded(value, keys, plain):
+    """Take the texts of an entry as they were recorded for the pair, or None."""
+    if value is None:
+        return None
+    _insist(isinstance(value, dict) and value.keys() <= set(PROGRESS_TEXTS), "as_recorded")
+    short = (isinstance(text, str) and len(text) <= MAX_LENGTH for text in value.values())
+    _insist(all(short), "as_recorded")
+    return {name: undirected(text).replace("\0", "") for name, text in value.items()}
+
+
 def _insist(holds, name):
     if not holds:
         raise ValidationError(f"{name} is not what it should be")
@@ -225,6 +236,7 @@ JSON = {
     (Snapshot, "content"): as_it_is,
     (Programme, "audiences"): _audiences,
     (AirtimeTurn, "seconds"): _seconds,
+    (ProgressEntry, "as_recorded"): _recorded,
     (Lesson, "audiences"): _codes,
     (Recognition, "words"): _codes,
     (Lesson.history.model, "audiences"): _codes,

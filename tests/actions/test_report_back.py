@@ -192,6 +192,35 @@ def test_the_pair_confirms_it_and_then_it_counts(cast, item, agreed):
     )
 
 
+def test_the_pair_corrects_what_was_recorded_before_it_confirms_and_both_texts_are_kept(
+    cast, item, agreed
+):
+    entry = record(cast, agreed, item)
+    client, address = cast.client("lower_a"), reverse("actions:progress_edit", args=[entry.pk])
+    assert "Fill in “What was done?”" in client.post(address, {"done": ""}).text
+    client.post(address, {"done": "Met both clerks."})
+    client.post(address, {"done": "Met both clerks, twice."})
+    progress.confirm_progress(entry=ProgressEntry.objects.get(), by=cast.fresh("lower_a"))
+    entry.refresh_from_db()
+    assert (entry.done, entry.as_recorded["done"]) == ("Met both clerks, twice.", "Met the clerk.")
+    pages = {
+        who: cast.client(who).get(reverse("actions:action", args=[agreed.pk])).text
+        for who in ("upper_a", "facilitator", "upper_b")
+    }
+    assert {who: "Met the clerk." in text for who, text in pages.items()} == {
+        "upper_a": True, "facilitator": True, "upper_b": False,
+    }  # fmt: skip
+    with pytest.raises(Refused, match="the pair’s own by now"):
+        progress.edit_recorded(entry=entry, by=cast.fresh("lower_a"), done="Anew")
+
+
+@pytest.mark.parametrize("person", ["facilitator", "upper_b", "outsider", "sponsor"])
+def test_nobody_but_the_pair_corrects_it(cast, item, under_way, person):
+    entry = record(cast, under_way, item)
+    with pytest.raises(Refused, match="Only members of this pair"):
+        progress.edit_recorded(entry=entry, by=cast.fresh(person), done="Anew")
+
+
 @pytest.mark.parametrize(
     "person", ["upper_a", "upper_b", "other_facilitator", "manager", "sponsor"]
 )

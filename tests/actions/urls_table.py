@@ -211,6 +211,15 @@ ROWS = [
     Row("actions:action_issue", PAIR_A, pk("action"), forbidden=PAIR_B | FACILITATOR),
     Row("actions:action_issue", PAIR_A, pk("action"), "POST", forbidden=PAIR_B | FACILITATOR),
     Row("actions:attachment", WRITERS, pk(attachment), html=False),
+    Row("actions:progress_edit", PAIR_A, pk(recorded_progress), forbidden=FACILITATOR),
+    Row(
+        "actions:progress_edit",
+        PAIR_A,
+        pk(recorded_progress),
+        "POST",
+        lambda w: {"done": "Met both clerks."},
+        forbidden=FACILITATOR,
+    ),
     Row("actions:progress_confirm", PAIR_A, pk(recorded_progress), "POST", forbidden=FACILITATOR),
     Row("actions:progress_new", PAIR_A, pk("action_under_way"), forbidden=PAIR_B | FACILITATOR),
     Row(

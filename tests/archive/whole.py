@@ -155,7 +155,12 @@ def _work(cast, upper, lower, meeting):
     action = making.action(issue, done=True, ended_reason="It holds.", agenda_item=item)
     make.IssueFactory(pair=cast.pair_b, recorded=True, is_placeholder=True)
     make.ProgressFactory(
-        action=action, author=None, recorded_by=cast.facilitator, agenda_item=item, done="Heard."
+        action=action,
+        author=None,
+        recorded_by=cast.facilitator,
+        agenda_item=item,
+        done="Heard.",
+        as_recorded={"done": "Herd.", "happened": ""},
     )
     Consent.objects.create(action=action, side="lower", member=lower, text_version=1)
     entry = making.progress(action, learned="Ask first.", hours="2.5", author=upper)
