@@ -11,6 +11,7 @@ from als.core import file_jobs
 from als.core.enums import JobState
 from als.core.files import pdf
 from als.core.models import AuditEntry
+from als.core.refusals import Refused
 from als.library.changes import synthesis
 from als.library.models import Finding, Synthesis
 from als.library.selectors.synthesis import compile_synthesis, synthesis_html
@@ -71,8 +72,24 @@ def test_the_same_content_gives_the_same_bytes(cast):
 
 
 def test_what_is_typed_is_escaped_in_it(cast):
-    across.version(cast.set, across.content("<img src=x onerror=alert(1)>", disagree=1))
-    assert "<img src=x" not in synthesis_html(compile_synthesis(cast.programme))
+    hostile = "<img src=x onerror=alert(1)>"
+    lesson = across.content(hostile, mark="L1", disagree=1, explanation=hostile, themes=[hostile])
+    version = across.version(cast.set, lesson, title=hostile)
+    across.finding(cast, hostile, says=[(version, "L1")])
+    page = synthesis_html(compile_synthesis(cast.programme))
+    assert "<img src=x" not in page
+    # A finding and its lesson; that lesson where sets disagree, for its audience, under its theme.
+    assert page.count("&lt;img src=x") >= 5
+
+
+@pytest.mark.parametrize("who", NOT_MANAGERS)
+def test_a_change_asks_by_itself_who_may_have_it_made(cast, who):
+    across.two_sets(cast)
+    row = ask(cast)
+    with pytest.raises(Refused):
+        synthesis.ask_for_synthesis(programme=cast.programme, by=cast.people[who])
+    with pytest.raises(Refused):
+        synthesis.cancel_synthesis(synthesis=row, by=cast.people[who])
 
 
 @pytest.mark.usefixtures("not_laid_out")
