@@ -161,10 +161,12 @@ def _refuse_already_logged(entry):
         raise Refused(_("The log already has this entry, word for word. Add what is new."))
 
 
-def _is_same(entry, *, state_after=None, reason="", **given):
-    """Return whether the entry has exactly these values: the form was sent twice."""
+def _is_same(entry, *, state_after=None, reason="", attachments=(), **given):
+    """Return whether the entry has exactly these values and files: the form was sent twice."""
     same = all(getattr(entry, name) == value for name, value in tidy(given).items())
-    return same and state_after in (None, entry.state_after)
+    files = sorted(entry.attachments.values_list("sha256", flat=True))
+    same_files = files == sorted(upload.sha256 for upload in attachments)
+    return same and same_files and state_after in (None, entry.state_after)
 
 
 def _revoke(link, by):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions.enums import ActionState
-from actions.forms.progress import TEXTS, More
+from actions.forms.progress import TEXTS, AsksForFilesAgain, More, UploadsField
 from actions.models import ProgressEntry
 from als.core.forms.base import Layout, LongTextField, ModelForm
 from als.core.text.hours import HoursField
@@ -20,7 +20,7 @@ AFTERWARDS = [
 ]
 
 
-class LinkForm(ModelForm):
+class LinkForm(AsksForFilesAgain, ModelForm):
     """One entry on one action: what was done is all that is needed."""
 
     submit = gettext_lazy("Save progress")
@@ -35,6 +35,7 @@ class LinkForm(ModelForm):
         label=gettext_lazy("If it was stopped or did not work: why?"),
         help_text=gettext_lazy("It is what others learn from."),
     )
+    attachments = UploadsField(label=gettext_lazy("Photos and other files"), required=False)
 
     class Meta:
         model = ProgressEntry
@@ -62,7 +63,7 @@ class LinkForm(ModelForm):
     def layout(self):
         words = _("More: hours, who can see this")
         more = More(words, "hours", "disclosure", is_open=self.is_bound)
-        return Layout(*TEXTS, "state_after", "reason", more)
+        return Layout(*TEXTS, "attachments", "state_after", "reason", more)
 
     def clean(self):
         given = super().clean()

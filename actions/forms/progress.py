@@ -39,6 +39,18 @@ class UploadsField(UploadField):
         return uploads
 
 
+class AsksForFilesAgain:
+    """A form whose files have to be chosen again when its page comes back."""
+
+    def ask_for_files_again(self):
+        """Add the error that the files must be chosen again, which no page can fill in."""
+        files = self.files.getlist("attachments") if self.files else []
+        if files and self.errors and "attachments" not in self.errors:
+            names = ", ".join(f"“{clean_name(file.name)}”" for file in files)
+            sentence = _("Choose %s again: a browser does not keep files when a page comes back.")
+            self.add_error("attachments", sentence % names)
+
+
 class More(Fieldset):
     """Optional fields in a closed ``<details>``."""
 
@@ -48,7 +60,7 @@ class More(Fieldset):
         self.template = "actions/progress_more.html"
 
 
-class ProgressForm(ModelForm):
+class ProgressForm(AsksForFilesAgain, ModelForm):
     """An entry of the log: only the date and what was done are needed.
 
     What happened, what was learned and what was a surprise stand open beside it: they are why one
@@ -113,14 +125,6 @@ class ProgressForm(ModelForm):
         if needs and not cleaned.get("reason", "").strip():
             self.add_error("reason", _("Say why, in a sentence: it is what others learn from."))
         return cleaned
-
-    def ask_for_files_again(self):
-        """Add the error that the files must be chosen again, which no page can fill in."""
-        files = self.files.getlist("attachments") if self.files else []
-        if files and self.errors and "attachments" not in self.errors:
-            names = ", ".join(f"“{clean_name(file.name)}”" for file in files)
-            sentence = _("Choose %s again: a browser does not keep files when a page comes back.")
-            self.add_error("attachments", sentence % names)
 
 
 class RecordForm(ModelForm):

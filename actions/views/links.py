@@ -38,13 +38,14 @@ def progress_link(request, token):
     action = found.action
     entry = ProgressEntry(action=action, disclosure=action.issue.default_entry_disclosure)
     address = reverse("actions:progress_link_words", args=[token])
-    form = LinkForm(request.POST or None, instance=entry, address=address)
+    form = LinkForm(request.POST or None, request.FILES or None, instance=entry, address=address)
     if request.method == "POST" and save_form(
         form, link_changes.log_by_link, link=found, by=found.member.person
     ):
         _hint_at_names(request, action, form.cleaned_data)
         return redirect("actions:progress_link_saved", token)
     refuse_unless_works(link_of_token(token))
+    form.ask_for_files_again()
     return render(request, "actions/link_form.html", {"action": action, "form": form})
 
 

@@ -21,6 +21,7 @@ from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from sets.enums import PairState, SetState
 from tests import factories as make
+from tests import files
 from tests.actions.conftest import NOW, TODAY, make_action
 
 TYPED = {
@@ -188,6 +189,21 @@ def test_what_the_log_has_word_for_word_is_not_called_sent(cast, link):
         "The log already has this entry, word for word. Add what is new."
     ]
     assert ProgressLink.objects.working().get() == link
+
+
+def test_a_photo_comes_by_the_link_as_by_the_page_and_sent_twice_is_one(link):
+    for _click in range(2):
+        photo = files.sent("chart.png", files.picture())
+        assert send(link, attachments=photo).status_code == 302
+    [row] = ProgressEntry.objects.get().attachments.all()
+    assert (row.name, row.added_by) == ("chart.png", link.member.person)
+
+
+def test_a_file_that_is_none_of_those_taken_is_refused_and_the_link_still_works(link):
+    response = send(link, attachments=files.sent("run.exe", b"MZ" + b"x" * 99))
+    assert (response.status_code, ProgressEntry.objects.count()) == (200, 0)
+    assert "attachments" in response.context["form"].errors
+    assert send(link).status_code == 302
 
 
 # Once
