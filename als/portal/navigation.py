@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
+from sets.enums import SetState
 from sets.models import Pair, roles_of
 
 
@@ -116,7 +117,9 @@ def _plan(set_, roles):
     """
     facilitates, inside = set_.pk in roles.facilitates, set_.pk in roles.inside
     seats = [seat for seat in roles.seats if seat.set_id == set_.pk]
-    plan = [("overview", _pages(set_.pk, OVERVIEW if inside else BEFORE_AGREED))]
+    ends = set_.state in (SetState.CONCLUDING, SetState.CLOSED)
+    year = [*OVERVIEW, *(["sets:ending"] if ends else [])]
+    plan = [("overview", _pages(set_.pk, year if inside else BEFORE_AGREED))]
     plan += _pairs(seats)
     if inside:
         plan += [

@@ -93,10 +93,19 @@ def application_confirm(request, token, application, side):
     return render(request, "sets/application_confirm.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @by_mail
 def application_withdraw(request, token, application, side):
-    """Delete the application: it was somebody else's doing, or they have changed their minds."""
+    """Ask once more, then delete: it was not theirs, or they have changed their minds."""
+    if request.method == "GET":
+        context = {
+            "title": _("Withdraw the application?"),
+            "text": _("What was written is deleted, with the names and addresses of both sides."),
+            "warning": _("This can’t be undone. You can apply anew while the page is open."),
+            "submit": _("Withdraw and delete it"),
+            "cancel_url": reverse("sets:application_confirm", args=[token]),
+        }
+        return render(request, "confirm.html", context)
     try:
         applications.withdraw_application(application=application)
     except Refused as refusal:

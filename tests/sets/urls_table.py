@@ -319,6 +319,7 @@ ROWS = [
     Row("sets:applied", ALL, code, public=True),
     Row("sets:application_confirm", ALL, application_link, public=True),
     Row("sets:application_confirm", ALL, application_link, "POST", public=True),
+    Row("sets:application_withdraw", ALL, application_link, public=True),
     Row("sets:application_withdraw", ALL, application_link, "POST", public=True),
     Row("sets:calls", MANAGER, lambda w: {"pk": w.programme.pk}),
     Row("sets:call_new", MANAGER, lambda w: {"pk": w.programme.pk}),
