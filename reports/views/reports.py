@@ -25,12 +25,14 @@ def report(request, pk):
     policy = None if found.is_frozen else DisclosurePolicy(found.set)
     content = found.snapshot.content if found.is_frozen else compile_report(found, policy=policy)
     table = sign_offs.sign_off_table(found)
+    parts = reports.parts(content)
     warned = policy and may_edit_report(request.user, found)
     context = {
         "set": found.set,
         "section": "report",
         "report": found,
-        "parts": reports.parts(content),
+        "parts": parts,
+        "unwritten": [part for part in parts if part.kind and not part.text],
         "excluded": excluded_entries(content, policy, request.user),
         "named_texts": named_texts(found, content, policy) if warned else [],
         "sign_off": table,

@@ -36,6 +36,7 @@ def the_upper_side_raises_issues(upper):
         choose(upper, "Is it a barrier or an opportunity?", "Barrier")
         fill_in(upper, {"Issue": title, "What is it about?": about})
         fill_in(upper, {"How the voivodeship sees it": "We hear of it last."})
+        upper.locator("summary", has_text="Who can see this").click()
         choose(upper, "Who can see this?", how_far)
         press(upper, "Raise the issue", then=title)
 
