@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings as django_settings
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from playwright.sync_api import expect
 
@@ -40,6 +40,17 @@ def browser_type_launch_args(browser_type_launch_args):
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     path = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
     return {**browser_type_launch_args, "executable_path": path, "args": FLAGS + sandbox}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def same_connection(playwright):
+    """Let the browser's driver begin before the database is made, and end after it is dropped.
+
+    While it runs, Django takes the thread for an asynchronous one and gives it another connection:
+    the one that is in use at the end has to be closed before, or the database can't be dropped.
+    """
+    yield
+    connections.close_all()
 
 
 @pytest.fixture(autouse=True)
