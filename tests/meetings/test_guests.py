@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
+from als.archive.changes.removal import _rename_guest
 from als.core.refusals import Refused
 from meetings.changes.guests import add_guest, remove_guest
 from meetings.enums import Outcome
@@ -87,3 +88,11 @@ def test_the_form_says_at_the_field_what_is_missing_and_lists_who_was_added(cast
 def test_texts_without_names_are_searched_for_guests(cast, called):
     add(cast, called)
     assert names_of(cast.set).sure.found_in("We learned from Una.") == ["Una"]
+
+
+def test_a_removed_persons_name_goes_from_the_guests_too(cast, called):
+    """Somebody was a guest before they had an account; two of one role keep names of their own."""
+    for name in ("A member", "Una Vist"):
+        make.GuestFactory(meeting=called, name=name)
+    _rename_guest(Guest.objects.get(name="Una Vist"), "A member")
+    assert list(Guest.objects.values_list("name", flat=True)) == ["A member", "A member 2"]

@@ -56,7 +56,7 @@ def fill(cast, meeting, rows):
         ("attendance", "in_session", "facilitator", 6),
         ("minutes", "circulated", "upper_a", 14),
         ("call", "dated", "facilitator", 6),
-        ("circulate", "closed", "facilitator", 10),
+        ("circulate", "closed", "facilitator", 13),
     ],
 )
 def test_a_page_asks_the_database_as_often_for_many_rows_as_for_one(
