@@ -24,6 +24,7 @@ from als.core.files import dangers, filetypes, tables, texts, uploads
 from als.core.files.word_blocks import Blocks
 from als.core.forms.base import MAX_TEXT_LENGTH
 from als.core.mail import addresses, bounce_reports, bounces, outbox
+from als.core.mail import html as mail_html
 from als.core.naming import spellings
 from als.core.naming.derived import Derived, roots_of
 from als.core.naming.finder import Finder
@@ -226,6 +227,7 @@ TAKES_TEXT = {
     "similar": lambda text: similar.trigram_similarity(text, turned(text)),
     "similar words": lambda text: similar._shared(similar._words(text), similar._words("Ann met")),
     "mail.wrapped": outbox.wrapped,
+    "mail html": mail_html.parts_of,
     "mail page": template("{{ text|links|linebreaks }}"),
     "page": template("{{ text|linebreaks }}{{ text|truncatewords:40 }}{{ text|linebreaksbr }}"),
     "file_texts.tidy": texts.tidy,
@@ -251,6 +253,7 @@ PATTERNS = {
     "als/core/mail/addresses.py": "addresses",
     "als/core/mail/bounce_reports.py": "bounces",
     "als/core/mail/bounces.py": "bounces",
+    "als/core/mail/html.py": "mail html",
     "als/core/text/differences.py": "differences",
     "als/core/files/dangers.py": "file_dangers",
     "als/core/files/texts.py": OF_OURS,
