@@ -46,8 +46,6 @@ class Fetched(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
-        if attrs.get("rel") == "icon":
-            return  # a browser fetches it once, when the page stands
         address = attrs.get("href") if tag == "link" else attrs.get("src") or ""
         if address.startswith(static("")):
             self._add(address.removeprefix(static("")))

@@ -5,10 +5,12 @@ empty.
 Markup: `templates/components/`, one file a brick.
 """
 
+from functools import cache
 from itertools import zip_longest
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django import template
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -55,6 +57,14 @@ def _rows(items, **defaults):
             raise ValueError(f"Unknown option {sorted(unknown)}; there are {list(defaults)}.")
         rows.append(defaults | item)
     return rows
+
+
+@register.simple_tag
+@cache
+def icon_address():
+    """Return the site's icon as an address that holds it: a cold page has no request to spare."""
+    with open(finders.find("favicon.svg"), encoding="ascii") as file:
+        return "data:image/svg+xml," + quote(" ".join(file.read().split()))
 
 
 @register.inclusion_tag("components/button.html")
