@@ -70,7 +70,7 @@ def test_another_sets_rules_stay_there(cast, world):
 
 def test_the_page_stays_within_its_queries(cast, world, rules, django_assert_max_num_queries):
     client, url = cast.client("upper_a"), reverse("meetings:meeting", args=[world.meeting.pk])
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         client.get(url)
 
 

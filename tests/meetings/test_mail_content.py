@@ -16,8 +16,13 @@ pytestmark = pytest.mark.django_db
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 CONTENT = ["item.title", "question.text", "{{ why }}", "{{ reason }}", "{{ sentence }}"]
 # To facilitators, who are not asked to accept; the reason of a call that is taken back, or of a
-# side that ended it, is of those who run the set, or goes to them alone.
-GUARDED_ELSEWHERE = {"meetings_owner_answered", "meetings_cancelled", "sets_pair_ended"}
+# side that ended it, is of those who run the set, or goes to them alone. Who applied is in no set.
+GUARDED_ELSEWHERE = {
+    "meetings_owner_answered",
+    "meetings_cancelled",
+    "sets_pair_ended",
+    "sets_application_decided",
+}
 
 
 @pytest.fixture

@@ -252,7 +252,7 @@ def test_a_text_that_nobody_wrote_has_no_history(cast):
     assert cast.client("facilitator").get(url(cast, "text_history")).status_code == 404
 
 
-@pytest.mark.parametrize(("name", "most"), [("text", 12), ("text_history", 8)])
+@pytest.mark.parametrize(("name", "most"), [("text", 13), ("text_history", 8)])
 def test_the_pages_of_a_text_take_few_queries(cast, name, most, django_assert_max_num_queries):
     save(cast, BASE)
     for number in range(4):
