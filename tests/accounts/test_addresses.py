@@ -67,7 +67,7 @@ def test_one_alone_changes_nothing_and_twice_is_once(cast, end):
     assert cast.fresh("upper_a").email == "upper.a@example.org"
 
 
-def test_a_taken_address_is_told_to_its_reader_and_to_nobody_else(cast):
+def test_that_an_address_is_taken_only_its_reader_learns(cast):
     client = cast.client("upper_a")
     free, taken = (
         client.post("/profile/address/", {"new": new}, follow=True).content.decode()

@@ -168,7 +168,7 @@ class TestSessions:
             own = sign_in(manager, remember="on").cookies["sessionid"]
         assert (cookie["max-age"], own["max-age"]) == ("", 90 * 24 * 3600)
 
-    def test_a_browser_not_seen_before_is_told_of_once(self, manager):
+    def test_a_browser_not_seen_before_is_reported_once(self, manager):
         with time_machine.travel(1_800_000_000) as now:
             client = sign_in(manager)
             client.post("/sign-out/")

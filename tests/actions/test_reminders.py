@@ -204,13 +204,13 @@ def test_nothing_is_said_of_what_is_not_agreed_or_over(cast, action, what):
     assert days("07-14", "08-20") == {}
 
 
-def test_nobody_outside_the_pair_is_told_anything(cast, secret_issue):
+def test_nobody_outside_the_pair_gets_anything(cast, secret_issue):
     an_action(cast, secret_issue, what="SECRET thing")
     told = {name for rows in days("07-14", "08-20").values() for _kind, name in rows}
     assert told == {"Upper A", "Lower A"}
 
 
-def test_without_the_newest_ground_rules_nothing_of_the_content_is_told(cast, action):
+def test_without_the_newest_ground_rules_nothing_of_the_content_is_sent(cast, action):
     make.GroundRulesFactory(set=cast.set, version=2)
     on("07-16")
     row = OutMail.objects.get(kind="due")
@@ -303,7 +303,7 @@ def test_killed_between_two_mails_it_writes_both_the_next_time(cast, action, mon
     assert len(on("07-16")) == 2
 
 
-def test_what_changed_since_it_was_looked_up_is_not_told(cast, action, monkeypatch):
+def test_what_changed_since_it_was_looked_up_is_not_sent(cast, action, monkeypatch):
     waiting = reminders._waiting
 
     def and_then_it_ends(morning):

@@ -249,7 +249,7 @@ def test_other_sets_are_left_as_they_are(cast, released):
     assert cast.fresh("outsider").name == "Outsider"
 
 
-def test_a_digest_that_told_of_the_set_is_emptied(cast):
+def test_a_digest_about_the_set_is_emptied(cast):
     digest = make_mail(cast.outsider, key="digest", text="Of the main set: SECRET")
     make_mail(cast.upper_a, key="one", set_id=cast.set.pk, digest=digest)
     due(cast)

@@ -77,7 +77,7 @@ def test_who_left_a_pair_keeps_what_they_alone_typed_and_not_what_others_wrote_t
     assert len(data["actions.Issue"]) == 1
 
 
-def test_what_others_did_to_their_seat_is_told_without_saying_who(year):
+def test_what_others_did_to_their_seat_is_listed_without_saying_who(year):
     audit.record("given the lead", year.member("upper_a"), by=year.facilitator)
     rows = data_of(year.upper_a)[0]["about you"]
     assert rows[-1]["verb"] == "given the lead"

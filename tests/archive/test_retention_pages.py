@@ -38,7 +38,7 @@ def test_what_is_open_is_shown_before_the_closing(cast):
         assert sentence in found
 
 
-def test_closing_keeps_for_two_years_unless_told_otherwise_and_ends_all_writing(cast):
+def test_closing_keeps_for_two_years_unless_another_time_is_chosen_and_ends_all_writing(cast):
     bring(cast, "concluding")
     client = cast.client("facilitator")
     url = reverse("archive:close", args=[cast.set.pk])

@@ -111,7 +111,7 @@ class TestDrop:
         outbox.send_waiting()
         assert state(row) == MailState.DROPPED
 
-    def test_a_cause_that_is_told_again_is_written_anew(self, cast, mailoutbox):
+    def test_a_cause_that_is_given_again_is_written_anew(self, cast, mailoutbox):
         row = write(cast.upper_a, about="action-1")
         outbox.drop("action-1")
         assert write(cast.upper_a, about="action-1") == row
@@ -140,7 +140,7 @@ class TestDigest:
         assert (number, row.digest, list(outbox.digest_mails_of(reader))) == (1, digest, [])
         assert row.shown_state == "In the weekly digest"
 
-    def test_it_gathers_only_what_it_told_of(self, reader):
+    def test_it_gathers_only_what_it_announced(self, reader):
         told, later = write(reader), write(reader, key="later")
         self.gather(reader, [told])
         assert list(outbox.digest_mails_of(reader)) == [later]

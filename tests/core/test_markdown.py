@@ -39,7 +39,7 @@ def test_markdown_becomes_html(text, html):
     assert to_html(text) == html
 
 
-def test_a_list_goes_on_where_it_was_told_to():
+def test_a_list_goes_on_where_it_should():
     assert '<ol start="3">\n<li>Agree</li>' in to_html(FROM_THREE)
 
 

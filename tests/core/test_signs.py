@@ -148,7 +148,7 @@ def test_a_family_that_a_machine_may_have_is_not_looked_for_there():
 
 
 @pytest.mark.slow
-def test_a_list_begins_in_a_pdf_where_it_was_told_to():
+def test_a_list_begins_in_a_pdf_where_it_should():
     text = to_html("1. Ask\n2. Listen\n\nThen:\n\n3. Agree\n4. Write\n\n24. svibnja\n3. lipnja")
     content = pdf.make(f"<html lang='en'><title>x</title>{LOOK}</style>{text}")
     words = PdfReader(io.BytesIO(content)).pages[0].extract_text().split()

@@ -102,7 +102,7 @@ def test_leaves_nothing_of_a_child_that_had_children(tmp_path):
     until(lambda: not alive(int((tmp_path / "pid").read_text())))
 
 
-def test_a_child_that_ends_at_the_start_is_told_and_the_others_are_stopped(child, notes):
+def test_a_child_that_ends_at_the_start_is_reported_and_the_others_are_stopped(child, notes):
     broken = ends_with(3)
     broken.ready = lambda: False
     with pytest.raises(CouldNotStart, match=r"^The guest ended at once \(exit code 3\)\.$"):
@@ -112,7 +112,7 @@ def test_a_child_that_ends_at_the_start_is_told_and_the_others_are_stopped(child
     assert notes.read_text().splitlines() == ["broker started", "broker stopped"]
 
 
-def test_a_child_that_never_gets_ready_is_told(child):
+def test_a_child_that_never_gets_ready_is_reported(child):
     late = child("web", ready_within=0.2)
     late.ready = lambda: False
     with pytest.raises(CouldNotStart, match="was not ready after 0 seconds"):

@@ -202,7 +202,7 @@ def test_a_second_start_from_the_folder_is_refused(up):
     assert "It is already running from this folder." in up.refused()
 
 
-def test_a_port_in_use_is_told_before_anything_starts(up, tmp_path):
+def test_a_port_in_use_is_reported_before_anything_starts(up, tmp_path):
     other = Up(tmp_path)
     other.port = up.port
     said = other.refused()
@@ -212,7 +212,7 @@ def test_a_port_in_use_is_told_before_anything_starts(up, tmp_path):
 
 
 @pytest.mark.parametrize("port", ["web", "0", "70000"])
-def test_a_port_that_is_none_is_told(port):
+def test_a_port_that_is_none_is_reported(port):
     with pytest.raises(CommandError, match="PORT must be a number from 1 to 65535"):
         check_free("127.0.0.1", port)
 

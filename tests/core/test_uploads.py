@@ -46,7 +46,7 @@ def refusal(name, content):
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_each_type_is_told_by_what_is_in_the_file(name):
+def test_each_type_is_recognised_by_what_is_in_the_file(name):
     content, content_type = GOOD[name]
     upload = look_into(files.sent(name, content))
     assert (upload.name, upload.type.content_type) == (name, content_type)

@@ -212,7 +212,7 @@ def named(words):
 
 
 @pytest.mark.parametrize("reader", READS)
-def test_each_reader_is_told_what_they_may_read_and_nothing_else(entries, reader):
+def test_each_reader_gets_what_they_may_read_and_nothing_else(entries, reader):
     entries.reader, client = reader, entries.client(reader)
     found = {
         name: marks_in(text_in(surface.fetch(entries, client)))

@@ -44,7 +44,7 @@ def seconds_left(page):
     return int(minutes) * 60 + int(seconds)
 
 
-def test_the_clock_goes_on_and_is_told_once_a_minute(cast, open_turns):
+def test_the_clock_goes_on_and_is_read_out_once_a_minute(cast, open_turns):
     page = open_turns(cast.upper_b)
     first = seconds_left(page)
     expect(page.locator("#turn-aloud")).to_have_text("Present. Minutes left: 5")

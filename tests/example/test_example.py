@@ -33,7 +33,7 @@ class TestCalendar:
         assert [d for d in days if (d.month, d.day) >= (12, 20) or (d.month, d.day) <= (1, 4)] == []
 
 
-def test_a_story_is_told_in_order_of_time_and_up_to_now():
+def test_a_history_is_in_order_of_time_and_up_to_now():
     told = []
     timeline = Timeline(TestCalendar.calendar)
     for when in ("W3 Mon 09:00", "W1 Mon 09:00", "W9 Mon 09:00"):

@@ -56,7 +56,7 @@ def test_only_the_newest_released_version_counts(cast):
     assert statements(library(cast)) == ["New words."]
 
 
-def test_nothing_but_the_lesson_is_told_of_a_report(cast):
+def test_nothing_of_a_report_but_the_lesson_is_sent(cast):
     one, _other = across.two_sets(cast)
     for page in (library(cast), get(cast, "upper_a", "library_lesson", one.pk, "L1")):
         assert across.SECRET not in page.content.decode()

@@ -109,7 +109,7 @@ def test_a_lesson_that_was_reworded_is_shown_as_it_reads_now(cast):
     assert "Lessons have changed since" in page(cast).content.decode()
 
 
-def test_a_lesson_that_is_gone_is_told_and_does_not_count(cast):
+def test_a_lesson_that_is_gone_is_named_and_does_not_count(cast):
     old = across.version(cast.set, across.content("Share a plan.", mark="L1"))
     across.finding(cast, says=[(old, "L1")])
     across.version(cast.set, across.content("Something else.", mark="L1"), number=2)
@@ -180,7 +180,7 @@ def test_a_lesson_that_is_gone_can_be_taken_off(cast):
     assert not finding.lessons.exists()
 
 
-def test_saving_twice_changes_nothing_and_is_told_once(cast):
+def test_saving_twice_changes_nothing_and_sends_one_mail(cast):
     one, _other = across.two_sets(cast)
     finding = write(cast)
     for _time in range(2):

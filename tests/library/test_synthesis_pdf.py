@@ -127,7 +127,7 @@ def test_it_can_be_cancelled_and_asked_for_again(cast):
     assert ask(cast) != row
 
 
-def test_its_progress_is_told_only_when_it_is_new(cast):
+def test_its_progress_is_announced_only_when_it_is_new(cast):
     across.two_sets(cast)
     row = ask(cast)
     first = get(cast, "manager", "synthesis_job", row.pk)

@@ -426,7 +426,7 @@ def test_the_page_asks_again_only_when_something_changed(cast, session, turn_of)
     assert 'id="airtime-live"' in client.get(address + "?revision=0").text
 
 
-def test_a_refusal_is_told_on_the_page(cast, session, turn_of):
+def test_a_refusal_stands_on_the_page(cast, session, turn_of):
     turn_of(session, "pair_a", running=True)
     response = cast.client("facilitator").post(
         url("turn_run", turn_of(session, "pair_b")), follow=True

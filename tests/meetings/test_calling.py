@@ -68,7 +68,7 @@ def deputy(cast):
         (Audience.CHOSEN, ["upper_b", "facilitator"], ["Facilitator", "Upper B"]),
     ],
 )
-def test_those_who_are_meant_are_told_and_nobody_else(cast, planned, deputy, audience, names, who):
+def test_those_who_are_meant_get_it_and_nobody_else(cast, planned, deputy, audience, names, who):
     call(planned, cast, audience, *names)
     assert mailed() == who
     assert sorted(Invited.objects.values_list("person__name", flat=True)) == who

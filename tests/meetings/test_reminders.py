@@ -132,7 +132,7 @@ def test_nobody_is_reminded_in_a_closed_set(cast, meeting):
     assert days("02-18", "03-02") == {}
 
 
-def test_no_other_set_is_told(cast, meeting):
+def test_no_other_set_gets_a_mail(cast, meeting):
     on("02-18")
     assert not OutMail.objects.filter(to__in=[cast.outsider, cast.other_facilitator]).exists()
 

@@ -282,7 +282,7 @@ def test_overdue_actions_are_a_count_with_a_link(cast, world):
 @pytest.mark.parametrize(
     ("zone", "late"), [("Pacific/Kiritimati", True), ("Pacific/Midway", False)]
 )
-def test_what_is_late_is_told_by_the_calendar_of_the_programme(cast, world, zone, late):
+def test_what_is_late_follows_the_calendar_of_the_programme(cast, world, zone, late):
     cast.programme.time_zone = zone
     cast.programme.save()
     make.ActionFactory(

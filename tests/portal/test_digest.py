@@ -78,7 +78,7 @@ def keep(person, set_id, key="kept", **kwargs):
         )
 
 
-def test_who_has_nothing_to_be_told_gets_none_and_is_not_looked_at_again(
+def test_who_has_no_news_gets_no_digest_and_is_not_looked_at_again(
     cast, django_assert_max_num_queries
 ):
     assert on() == []
@@ -86,7 +86,7 @@ def test_who_has_nothing_to_be_told_gets_none_and_is_not_looked_at_again(
         notifications.send_digests()
 
 
-def test_what_waits_is_told_on_monday_at_eight_and_once(cast, action):
+def test_what_waits_is_mailed_on_monday_at_eight_and_once(cast, action):
     pair = ["Lower A", "Upper A"]
     assert [on(minutes=-15), on(), on(minutes=15), on(days=1), on(days=7)] == [
         [],
@@ -113,7 +113,7 @@ def test_it_says_what_waits_with_its_address(cast, action):
     assert f"/actions/{action.pk}/" in text
 
 
-def test_what_was_kept_by_choice_is_told_and_not_told_again(cast):
+def test_what_was_kept_by_choice_is_mailed_once(cast):
     row = keep(cast.upper_a, cast.set.pk)
     assert on() == ["Upper A"]
     assert "Does your side consent? SECRET" in digests().get().text
@@ -122,17 +122,17 @@ def test_what_was_kept_by_choice_is_told_and_not_told_again(cast):
     assert on(days=7) == []
 
 
-def test_what_is_over_meanwhile_is_not_told(cast):
+def test_what_has_passed_by_then_is_not_mailed(cast):
     keep(cast.upper_a, cast.set.pk, expires_at=MONDAY - dt.timedelta(hours=1))
     assert on() == []
 
 
-def test_nothing_is_told_of_a_set_that_the_person_has_left(cast):
+def test_nothing_is_mailed_about_a_set_that_the_person_has_left(cast):
     keep(cast.upper_a, cast.other_set.pk)
     assert on() == []
 
 
-def test_what_the_other_side_has_logged_is_told_as_a_number(cast, action):
+def test_what_the_other_side_has_logged_is_given_as_a_number(cast, action):
     for name, count in (("upper_a", 1), ("lower_a", 2)):
         for _number in range(count):
             make.ProgressFactory(
@@ -156,7 +156,7 @@ def test_an_older_entry_is_no_news(cast, action):
     assert "LOGGED" not in digests().get(to=cast.upper_a).text
 
 
-def test_without_the_newest_ground_rules_only_numbers_are_told(cast, action):
+def test_without_the_newest_ground_rules_only_numbers_are_mailed(cast, action):
     make.GroundRulesFactory(set=cast.set, version=2)
     keep(cast.upper_a, cast.set.pk)
     on()

@@ -43,7 +43,7 @@ def test_they_find_their_way_and_their_own_pair(cast, lead):
     assert {client.get(reverse(name, args=args)).status_code for name, args in pages} == {200}
 
 
-def test_what_other_pairs_told_the_set_is_not_theirs(cast, lead):
+def test_what_other_pairs_shared_with_the_set_is_not_theirs(cast, lead):
     world = World(cast)
     rows = [("actions:issue", world.issue.pk), ("actions:action", world.action.pk)]
     rows += [("portal:pair", cast.pair_a.pk), ("reports:lesson", world.lesson.pk)]

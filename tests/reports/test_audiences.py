@@ -103,7 +103,7 @@ def test_a_code_that_is_on_no_list_comes_last_and_is_called_what_it_is(cast):
     assert words_of(cast.programme, ["gone", "lower"]) == "Communes, gone"
 
 
-def test_what_is_for_both_tiers_is_told_to_the_readers_of_each(cast):
+def test_what_is_for_both_tiers_is_shown_to_the_readers_of_each(cast):
     making.lesson(cast, audiences=["both"])
     making.lesson(cast, audiences=["lower", "government"])
     told = compile_report(making.report(cast))["audiences"]

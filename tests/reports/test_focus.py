@@ -28,7 +28,7 @@ def scored_topics(cast, members=("upper_a", "lower_a", "upper_b", "lower_b")):
     FocusWorkshop.objects.create(set=cast.set, limits="Nothing on money.")
 
 
-def test_the_focus_is_told_with_its_limits_and_how_members_scored(cast):
+def test_the_focus_is_printed_with_its_limits_and_how_members_scored(cast):
     scored_topics(cast)
     focus = compiled(cast)["focus"]
     assert (focus["limits"], focus["scored_by"]) == ("Nothing on money.", 4)
@@ -39,7 +39,7 @@ def test_the_focus_is_told_with_its_limits_and_how_members_scored(cast):
     }  # fmt: skip
 
 
-def test_below_four_members_no_number_is_told(cast):
+def test_below_four_members_no_number_is_shown(cast):
     scored_topics(cast, ["upper_a", "lower_a", "upper_b"])
     content = compiled(cast)
     assert [row["middle"] for row in content["focus"]["ranking"]] == [[], []]

@@ -108,7 +108,7 @@ def test_texts_of_the_report_and_lessons_are_shown_with_their_sentences(cast):
     ]
 
 
-def test_what_the_ground_rules_keep_out_is_told_so(cast):
+def test_what_the_ground_rules_keep_out_is_marked_so(cast):
     cast.set.naming = "partnerships"
     cast.set.save()
     make.MemberFactory(pair=cast.pair_b, person__name="Ann Quillfeather")

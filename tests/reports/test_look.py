@@ -241,7 +241,7 @@ def test_a_version_frozen_in_an_older_shape_can_still_be_drawn():
     assert "Support given" not in html
 
 
-def test_sign_offs_and_what_a_correction_changes_are_told():
+def test_sign_offs_and_what_a_correction_changes_are_printed():
     side = {"name": "", "when": "", "words": "", "words_excluded": False}
     signed = {**side, "side": "upper", "state": "signed", "text": "Signed off"}
     silent = {**side, "side": "lower", "state": "", "text": "Not answered"}

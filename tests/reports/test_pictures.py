@@ -85,7 +85,7 @@ def themes(*actions):
     return [{"issues": [{"actions": list(actions)}]}]
 
 
-def test_states_are_told_with_the_most_first():
+def test_states_are_listed_with_the_most_frequent_first():
     done, stopped = action("done", "Done"), action("stopped", "Stopped")
     picture = states_chart(themes(stopped, done, done))
     svg = collapse(render_to_string("report/states.svg", {"states": picture, **COLOURS}))

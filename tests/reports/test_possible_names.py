@@ -229,7 +229,7 @@ def test_facilitators_see_words_of_reviews_once_there_are_three(cast, reviewed):
     assert "<mark>Rose" in page(cast, "facilitator", "words", cast.set.pk).content.decode()
 
 
-def test_a_comment_to_a_lesson_is_told_of_and_listed(cast):
+def test_a_comment_to_a_lesson_is_mailed_and_listed(cast):
     lesson = making.lesson(cast)
     typed = {"answer": "reservation", "comment": "We met Rose.", "read": lesson.text_version}
     address = reverse("reports:endorse", args=[lesson.pk])

@@ -37,7 +37,7 @@ def limits(content):
     return html[html.index('id="limits"') : html.index('id="people"')]
 
 
-def test_three_answers_are_not_told(cast):
+def test_three_answers_are_not_shown(cast):
     given(cast, *EVERYBODY[:3])
     content = compiled(cast)
     assert [question["rows"] for question in content["readiness"]["questions"]] == [[], []]
@@ -45,7 +45,7 @@ def test_three_answers_are_not_told(cast):
     assert "<svg" not in limits(content)
 
 
-def test_four_answers_are_told_as_a_distribution(cast):
+def test_four_answers_are_shown_as_a_distribution(cast):
     for person, trust in zip(EVERYBODY, (2, 4, 3, 4), strict=True):
         given(cast, person, trust=trust)
     trust, roles = compiled(cast)["readiness"]["questions"]
@@ -77,7 +77,7 @@ def test_both_moments_stand_against_each_other(cast):
     assert "At the close: 4 answers, median 5: 4 answered 5." in limits(content)
 
 
-def test_a_fifth_answer_is_not_told_alone(cast):
+def test_a_fifth_answer_is_not_shown_alone(cast):
     given(cast, *EVERYBODY)
     make.ReadinessFactory(member=make.MemberFactory(pair=cast.pair_a), trust=1)
     content = compiled(cast)

@@ -138,7 +138,7 @@ def test_two_workers_that_saw_the_same_row_do_not_both_get_it(waiting, monkeypat
     assert claim(Rendering, waiting.pk) is None
 
 
-def test_the_stages_are_told_on_the_way(waiting, quick, monkeypatch):
+def test_the_stages_are_reported_on_the_way(waiting, quick, monkeypatch):
     seen = []
     original = file_jobs.Job.stage
 
@@ -152,7 +152,7 @@ def test_the_stages_are_told_on_the_way(waiting, quick, monkeypatch):
     assert seen == list(itertools.pairwise(steps))
 
 
-def test_each_page_is_told_and_how_many_there_are_once_that_is_known(waiting, monkeypatch):
+def test_each_page_is_counted_and_how_many_there_are_once_that_is_known(waiting, monkeypatch):
     """WeasyPrint lays a document out again where it refers to its own pages."""
     monkeypatch.setattr(file_jobs, "BETWEEN_SIGNS", 0)
     seen = []
@@ -170,7 +170,7 @@ def test_each_page_is_told_and_how_many_there_are_once_that_is_known(waiting, mo
     assert seen[-1] == (pages, pages, 80)
 
 
-def test_pages_are_told_of_once_a_second(waiting, django_assert_num_queries):
+def test_pages_are_reported_once_a_second(waiting, django_assert_num_queries):
     job = claim(Rendering, waiting.pk, claim_class=file_jobs.Job)
     job.stage(JobStage.LAYOUT)
     with django_assert_num_queries(0):

@@ -50,7 +50,7 @@ def test_a_set_that_names_everybody_holds_back_names_in_reviews_all_the_same(cas
     assert reviews(cast)["naming"] == 1
 
 
-def test_of_a_meeting_that_fewer_than_three_reviewed_nothing_is_told(cast, meeting):
+def test_of_a_meeting_that_fewer_than_three_reviewed_nothing_is_shown(cast, meeting):
     say(meeting, "The clock.", "Tea.", named=True)
     found = reviews(cast)
     assert (found["questions"], found["too_few"]) == ([], 2)

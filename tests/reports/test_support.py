@@ -52,7 +52,7 @@ def test_with_fewer_than_three_pairs_it_says_the_sums_alone(cast):
     assert "How the facilitators helped" not in html
 
 
-def test_no_pair_is_named_and_no_note_is_told(three_pairs):
+def test_no_pair_is_named_and_no_note_is_shown(three_pairs):
     give(three_pairs.pair_a, note="DELICATE")
     told = canonical(support(three_pairs))
     content = canonical(compile_report(Report.of(three_pairs.set)))
@@ -77,7 +77,7 @@ def test_the_section_stands_between_limits_and_people(three_pairs):
     assert '<a href="#support">' in document.html(content)
 
 
-def test_a_version_frozen_before_reports_told_of_support_is_as_it_was(three_pairs):
+def test_a_version_frozen_before_reports_counted_support_is_as_it_was(three_pairs):
     content = compile_report(making.full_year(three_pairs))
     frozen = json.loads(canonical(content))
     del frozen["support"]

@@ -66,7 +66,7 @@ def test_ground_rules_that_name_less_void(cast, entry):
     assert is_void(report)
 
 
-def test_minutes_told_less_far_void(cast):
+def test_minutes_disclosed_less_widely_void(cast):
     minute = making.minute(cast)
     making.lesson(cast, minute)
     report = making.signed(cast)

@@ -111,7 +111,7 @@ def test_places_come_whole_into_the_calendar(world, client):
     assert none_of(ENGLAND, calendar)
 
 
-def test_the_report_is_told_in_its_words_and_its_dates_in_the_products(world):
+def test_the_report_uses_its_words_and_the_products_dates(world):
     content = compile_report(make.ReportFactory(set=world["set"], title="Što smo naučili"))
     document = html(content)
     assert document.startswith('<!doctype html>\n<html lang="hr">')

@@ -182,7 +182,7 @@ def test_a_new_file_wakes_a_worker_once_it_is_kept(
     assert woken == [PaperFile.objects.get().pk]
 
 
-def test_what_no_message_told_of_is_found_by_the_sweep(db):
+def test_what_no_message_announced_is_found_by_the_sweep(db):
     pks = [row(odt(f"<text:p>Text {n}</text:p>"), ODT).pk for n in range(2)]
     tasks.read_waiting_papers()
     assert [PaperFile.objects.get(pk=pk).text for pk in pks] == ["Text 0", "Text 1"]

@@ -349,5 +349,5 @@ def test_the_edit_pages_queries_do_not_grow(cast, django_assert_num_queries):
         make.RegisterFactory.create_batch(3)
 
 
-def test_a_new_programme_is_in_the_products_language_unless_told_otherwise():
+def test_a_new_programme_is_in_the_products_language_unless_another_is_chosen():
     assert ProgrammeForm()["language"].value() == "en"

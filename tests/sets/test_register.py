@@ -208,7 +208,7 @@ class TestBad:
     def test_each_fault_has_its_reason(self, line, why):
         assert refusal(GOOD + line + "\n").split("\n")[1:] == [f"Line 5: {why}."]
 
-    def test_every_wrong_line_is_told(self):
+    def test_every_wrong_line_is_listed(self):
         lines = refusal(HEAD + "U1,North\n" * 30).split("\n")
         assert lines[0] == "Nothing was imported: 30 lines are wrong."
         assert [line.split(":")[0] for line in lines[1:]] == [f"Line {n}" for n in range(2, 32)]

@@ -326,7 +326,7 @@ def test_a_part_of_a_name_is_known_in_any_form(word):
     assert english.is_part(word)
 
 
-def test_people_alone_and_what_is_sure_are_told_without_guessing():
+def test_people_alone_and_what_is_sure_are_found_without_guessing():
     text = "We met Rose and Berg in Lõuna, a@b.org."
     assert english.sure.found_in(text) == ["Berg", "Lõuna", "a@b.org"]
     assert english.people_alone.found_in(text) == ["Berg", "a@b.org"]
