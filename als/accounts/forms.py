@@ -229,14 +229,16 @@ MAIL = {
         [MailKind.MINUTES, MailKind.REPORT],
     ),
     "digest": (
-        _("The weekly digest"),
+        _("The digest"),
         _(
             "One mail on Monday morning with everything you collect in it, and what needs you "
-            "next. If you switch it off, you don’t get what you collect in it."
+            "next. If one mail in two weeks is enough, collect all of the above in it. If you "
+            "switch it off, you don’t get what you collect in it."
         ),
         [MailKind.DIGEST],
     ),
 }
+EVERY_MONDAY = _("Every Monday")  # what "at once" means for the digest
 AS_IT_IS = "as_it_is"  # the kinds of a group differ, by the links in mails: each stays
 
 
@@ -252,7 +254,7 @@ class MailChoices(Form):
             self.fields[name] = forms.ChoiceField(
                 label=label,
                 help_text=sentence,
-                choices=[*((choice, choice.label) for choice in offered), *mixed],
+                choices=[*((choice, _label(choice, kinds)) for choice in offered), *mixed],
                 initial=AS_IT_IS if mixed else now.pop(),
                 widget=forms.RadioSelect({"class": "govuk-radios--inline govuk-radios--small"}),
             )
@@ -277,6 +279,11 @@ class MailChoices(Form):
                 % "; ".join(map(str, in_digest)),
             )
         return {"choices": choice_by_kind}
+
+
+def _label(choice, kinds):
+    weekly = choice == MailChoice.AT_ONCE and MailKind.DIGEST in kinds
+    return EVERY_MONDAY if weekly else choice.label
 
 
 def _fits_all(choice, kinds):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class MailState(models.TextChoices):
     PENDING = "pending", _("Waiting")
-    HELD = "held", _("Kept for the weekly digest")
+    HELD = "held", _("Kept for the digest")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     DROPPED = "dropped", _("Not sent: it was no longer so")
@@ -43,7 +43,7 @@ class MailKind(models.TextChoices):
     OVERDUE = "overdue", _("Actions: overdue, once a week at most")
     QUIET = "quiet", _("Actions: no progress for 30 days")
     REPORT = "report", _("The report")
-    DIGEST = "digest", _("The weekly digest")
+    DIGEST = "digest", _("The digest")
 
     @classmethod
     def always(cls):
@@ -57,7 +57,7 @@ class MailKind(models.TextChoices):
 
     @classmethod
     def cannot_wait(cls):
-        """Return the kinds of a meeting's day, for which a weekly digest may come too late."""
+        """Return the kinds of a meeting's day, for which a digest may come too late."""
         return {cls.MEETING, cls.MEETING_SOON, cls.AGENDA}
 
 
@@ -65,14 +65,21 @@ class MailChoice(models.TextChoices):
     """How a person gets the mails of a kind."""
 
     AT_ONCE = "at_once", _("At once")
-    DIGEST = "digest", _("In the weekly digest")
+    DIGEST = "digest", _("In the digest")
+    FORTNIGHT = "2_weeks", _("Every second Monday")
     OFF = "off", _("Not at all")
 
     @classmethod
     def offered_for(cls, kind):
-        """Return what can be chosen for this kind: not everything can wait for the digest."""
-        no_digest = kind == MailKind.DIGEST or kind in MailKind.cannot_wait()
-        return [choice for choice in cls if not (no_digest and choice == cls.DIGEST)]
+        """Return what can be chosen for this kind: not everything can wait for the digest.
+
+        The digest itself comes every Monday ("at once"), every second one, or not at all.
+        """
+        if kind == MailKind.DIGEST:
+            return [cls.AT_ONCE, cls.FORTNIGHT, cls.OFF]
+        if kind in MailKind.cannot_wait():
+            return [cls.AT_ONCE, cls.OFF]
+        return [cls.AT_ONCE, cls.DIGEST, cls.OFF]
 
 
 class JobState(models.TextChoices):

@@ -335,7 +335,7 @@ class OutMail(Claimable):
         """The state in words, also of what became of it afterwards."""
         if self.bounced_at:
             return _("Sent, and came back")
-        return _("In the weekly digest") if self.digest_id else self.get_state_display()
+        return _("In the digest") if self.digest_id else self.get_state_display()
 
 
 class MailPreference(models.Model):
@@ -361,7 +361,11 @@ class MailPreference(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(kind=MailKind.DIGEST, choice=MailChoice.DIGEST),
-                name="mail_preference_digest_is_on_or_off",
+                name="mail_preference_digest_is_not_in_itself",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(choice=MailChoice.FORTNIGHT) | models.Q(kind=MailKind.DIGEST),
+                name="mail_preference_fortnight_is_of_the_digest",
             ),
         ]
 

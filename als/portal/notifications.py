@@ -1,4 +1,6 @@
-"""The weekly digest: one mail a person on Monday at eight, on the clock of their first open set.
+"""The digest: one mail a person on Monday at eight, on the clock of their first open set.
+
+Who chose so gets it every second Monday, with all of the two weeks.
 
 It has the mails that the person chose to get in it, what needs them next, how much the other side
 of their pairs has logged, and what others commented on. Where there is nothing of these, none is
@@ -41,13 +43,17 @@ def send_digests(now=None):
     now = now or clock.now()
     if not _may_be_time(now):
         return 0
-    zones = _zones_of_readers()
+    zones, fortnightly = _zones_of_readers(), _fortnightly()
     mornings = {name: _morning(now, zone(name)) for name in set(zones.values())}
-    due = {pk: eight for pk, name in zones.items() if (eight := mornings[name])}
+    due = {
+        pk: eight
+        for pk, name in zones.items()
+        if (eight := mornings[name]) and (pk not in fortnightly or _is_second(eight))
+    }
     done = _done({_week(eight) for eight in due.values()})
     people = User.objects.filter(pk__in=due, is_active=True).order_by("pk")
     return sum(
-        _send(person, due[person.pk], now)
+        _send(person, due[person.pk], now, weeks=2 if person.pk in fortnightly else 1)
         for person in people
         if _key(person, due[person.pk]) not in done
     )
@@ -91,6 +97,17 @@ def _zones_of_readers():
     return zones
 
 
+def _fortnightly():
+    """Return the keys of the people who want the digest every second Monday."""
+    rows = MailPreference.objects.filter(kind=MailKind.DIGEST, choice=MailChoice.FORTNIGHT)
+    return set(rows.values_list("person", flat=True))
+
+
+def _is_second(eight):
+    """Return whether those who want it every second Monday get it on this one: all on the same."""
+    return (eight.date().toordinal() // 7) % 2 == 0
+
+
 def _week(eight):
     year, week, _day = eight.date().isocalendar()
     return f"{year}-W{week:02}"
@@ -109,16 +126,16 @@ def _done(weeks):
 
 
 @transaction.atomic
-def _send(person, eight, now):
+def _send(person, eight, now, *, weeks):
     """Write the person's digest; return 1, or 0 with a note that there was nothing to send."""
     kept = _still_theirs(person, outbox.digest_mails_of(person, now))
     needs = needs_of(person)
-    logged = logged_by_others(person, eight)
-    commented = commented_for(person, eight)
+    logged = logged_by_others(person, eight, weeks)
+    commented = commented_for(person, eight, weeks)
     if not (kept or needs or logged or commented):
         _note_nothing(person, eight)
         return 0
-    row = _write(person, eight, kept, needs, logged, commented)
+    row = _write(person, eight, kept, needs, logged, commented, weeks=weeks)
     outbox.gather(person, row, kept)
     return 1
 
@@ -133,15 +150,15 @@ def _is_public(row):
     return row.kind in (MailKind.REPORT, MailKind.AGREEMENT)
 
 
-def logged_by_others(person, until):
-    """Return the pairs of the person whose other side has logged in the week before: counts."""
+def logged_by_others(person, until, weeks=1):
+    """Return the pairs of the person whose other side has logged in the weeks before: counts."""
     seats = Q(pk=None)
     for seat in roles_of(person).seats:
         seats |= Q(action__issue__pair=seat.pair_id, author__side=Tier(seat.side).other)
-    week = Q(written_at__gte=until - dt.timedelta(days=7), written_at__lt=until)
+    of_late = Q(written_at__gte=until - dt.timedelta(weeks=weeks), written_at__lt=until)
     rows = (
         ProgressEntry.objects.visible_to(person)
-        .filter(seats & week)
+        .filter(seats & of_late)
         .values(pair=F("action__issue__pair"))
         .annotate(number=Count("pk"), last=Max("written_at"))
         .order_by("pair")
@@ -151,16 +168,19 @@ def logged_by_others(person, until):
     return [(pair, numbers[pair.pk]) for pair in pairs]
 
 
-def _write(person, eight, kept, needs, logged, commented):
+def _write(person, eight, kept, needs, logged, commented, *, weeks):
     open_ = accepted_everywhere(person)
+    weekly = _("Your week: what is waiting for you, and what is new")
+    fortnightly = _("Your two weeks: what is waiting for you, and what is new")
     return outbox.write(
         person,
         kind=MailKind.DIGEST,
         key=_key(person, eight),
-        subject=_("Your week: what is waiting for you, and what is new"),
+        subject=weekly if weeks == 1 else fortnightly,
         template="digest",
         page=reverse("portal:dashboard"),
-        expires_at=eight + dt.timedelta(days=7),
+        expires_at=eight + dt.timedelta(weeks=weeks),
+        weeks=weeks,
         accepted=open_,
         needs=needs[:MAX_NEEDS],
         more=max(0, len(needs) - MAX_NEEDS),

@@ -138,7 +138,7 @@ class TestDigest:
         digest, number = self.gather(reader)
         row.refresh_from_db()
         assert (number, row.digest, list(outbox.digest_mails_of(reader))) == (1, digest, [])
-        assert row.shown_state == "In the weekly digest"
+        assert row.shown_state == "In the digest"
 
     def test_it_gathers_only_what_it_announced(self, reader):
         told, later = write(reader), write(reader, key="later")

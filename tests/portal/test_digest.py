@@ -5,12 +5,16 @@ import datetime as dt
 import pytest
 from celery.schedules import crontab
 from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from actions.tasks import remind as remind_of_actions
+from als.accounts.changes import choose_mail
 from als.core import clock
 from als.core.enums import MailKind
 from als.core.mail import outbox
 from als.core.models import MailPreference, OutMail
+from als.core.refusals import Refused
 from als.portal import notifications
 from als.portal.tasks import send_digests
 from meetings.tasks import remind as remind_of_meetings
@@ -19,6 +23,7 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.datetime(2026, 6, 15, 7, tzinfo=dt.UTC)  # eight in London
+SECOND_MONDAY = MONDAY + dt.timedelta(days=7)
 
 
 @pytest.fixture(autouse=True)
@@ -170,6 +175,31 @@ def test_without_the_newest_ground_rules_only_numbers_are_mailed(cast, action):
 def test_who_has_switched_it_off_gets_none(cast, action):
     MailPreference.objects.create(person=cast.upper_a, kind=MailKind.DIGEST, choice="off")
     assert on() == ["Lower A"]
+
+
+def test_who_wants_it_every_second_monday_gets_all_of_two_weeks_in_one(cast, action):
+    """The other one gets theirs each Monday; both weeks' entries are in the one of two weeks."""
+    MailPreference.objects.create(person=cast.upper_a, kind=MailKind.DIGEST, choice="2_weeks")
+    for days in (3, 10):
+        author, at = cast.member("lower_a"), SECOND_MONDAY - dt.timedelta(days=days)
+        make.ProgressFactory(action=action, author=author, written_at=at)
+    keep(cast.upper_a, cast.set.pk)
+    assert on(SECOND_MONDAY) == ["Lower A", "Upper A"]
+    mail = digests().get(to=cast.upper_a)
+    assert mail.subject.startswith("Your two weeks")
+    assert f"{cast.pair_a}: 2 entries" in mail.text
+    assert on(SECOND_MONDAY, days=7) == ["Lower A"]
+    assert on(SECOND_MONDAY, days=14) == ["Lower A", "Upper A"]
+
+
+def test_only_the_digest_comes_every_second_monday(cast):
+    with pytest.raises(Refused, match="can't wait"):
+        choose_mail(person=cast.upper_a, choices={MailKind.MINUTES: "2_weeks"}, by=cast.upper_a)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MailPreference.objects.create(person=cast.upper_a, kind=MailKind.MINUTES, choice="2_weeks")
+    choose_mail(person=cast.upper_a, choices={MailKind.DIGEST: "2_weeks"}, by=cast.upper_a)
+    page = cast.client("upper_a").get(reverse("accounts:mail_choices")).text
+    assert "Every second Monday" in page
 
 
 def test_a_person_of_two_sets_gets_one_by_the_clock_of_the_first(cast, action):

@@ -116,7 +116,7 @@ def _empty_audit_log(set_):
 
 
 def _empty_digests(set_):
-    """Empty the weekly digests that reported on the set: its texts stand beside those of others."""
+    """Empty the digests that reported on the set: its texts stand beside those of others."""
     reporting = OutMail.objects.filter(set_id=set_.pk, digest__isnull=False).values("digest")
     OutMail.objects.filter(pk__in=list(reporting.values_list("digest", flat=True))).update(
         subject="", text="", html="", calendar=""

@@ -1,4 +1,4 @@
-"""How people want the mails of each kind: at once, in the weekly digest, or not at all."""
+"""How people want the mails of each kind: at once, in the digest, or not at all."""
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer

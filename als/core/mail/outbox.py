@@ -35,6 +35,7 @@ MAX_SUBJECT_LENGTH = OutMail._meta.get_field("subject").max_length
 MAX_REPLY_TO_LENGTH = OutMail._meta.get_field("reply_to").max_length
 STATE_OF_CHOICE = {
     MailChoice.AT_ONCE: MailState.PENDING,
+    MailChoice.FORTNIGHT: MailState.PENDING,  # the digest itself, when its Monday has come
     MailChoice.DIGEST: MailState.HELD,
     MailChoice.OFF: MailState.OFF,
 }

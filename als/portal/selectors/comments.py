@@ -1,4 +1,4 @@
-"""What others remarked in a week, as far as one person may read it: for their digest."""
+"""What others remarked of late, as far as one person may read it: for their digest."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,8 +8,6 @@ from django.db.models import Q
 from actions.models import Comment
 from reports.models import LessonComment
 from sets.enums import SetState
-
-WEEK = dt.timedelta(days=7)
 
 
 @dataclass
@@ -22,9 +20,10 @@ class Commented:
     number: int = 0
 
 
-def commented_for(person, until):
-    """Return the ``Commented`` of the week before ``until`` in the person's open sets."""
-    week = Q(written_at__gte=until - WEEK, written_at__lt=until)
+def commented_for(person, until, weeks=1):
+    """Return the ``Commented`` of the weeks before ``until`` in the person's open sets."""
+    since = until - dt.timedelta(weeks=weeks)
+    week = Q(written_at__gte=since, written_at__lt=until)
     open_ = SetState.open_states()
     on_things = Comment.objects.filter(week, pair__set__state__in=open_)
     on_lessons = LessonComment.objects.filter(week, lesson__set__state__in=open_)
