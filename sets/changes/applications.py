@@ -78,12 +78,20 @@ def apply(*, call, **given):
     return application
 
 
-def confirm_application(*, application, side):
-    """Confirm for one side; once both have, managers see it, and are told. Idempotent."""
+def confirm_application(*, application, side, seen):
+    """Confirm for one side; once both have, managers see it, and are told. Idempotent.
+
+    ``seen`` is the ``words_key`` of what the person read. Whoever has the public page could send
+    other words for the same two addresses while one of them reads; ``Refused`` then.
+    """
     with transaction.atomic():
-        application = locked(application, "call__set__programme")
+        application = _still_there(application)
         if application.of(side, "confirmed_at"):
             return application
+        refuse_unless(
+            seen == application.words_key,
+            _("It has been written anew since you opened the page. Read it again first."),
+        )
         setattr(application, f"{side}_confirmed_at", clock.now())
         fields = [f"{side}_confirmed_at", "state"]
         if application.upper_confirmed_at and application.lower_confirmed_at:
@@ -185,6 +193,14 @@ def _decide(application, state, by, reason=""):
     application.decided_by, application.decided_at = by, clock.now()
     application.save(update_fields=["state", "reason", "decided_by", "decided_at", "pair"])
     audit.record(str(state), application, by=by, set_id=application.call.set_id)
+
+
+def _still_there(application):
+    """Return the application, locked; ``Refused`` if the other side has just withdrawn it."""
+    try:
+        return locked(application, "call__set__programme")
+    except Application.DoesNotExist:
+        raise Refused(_("This application was withdrawn.")) from None
 
 
 def _mails(application):

@@ -1,6 +1,7 @@
 """A call for pairs on a public page, and who applied."""
 
 import datetime as dt
+import hashlib
 import uuid
 
 from django.conf import settings
@@ -20,6 +21,10 @@ from sets.models.roles import roles_of
 # The page says these two: how long a link confirms, and how long an application is kept.
 CONFIRM_DAYS = 14
 KEPT_DAYS = 180
+WRITTEN = (
+    "upper_partnership", "upper_name", "upper_email", "upper_hours",
+    "lower_partnership", "lower_name", "lower_email", "lower_hours", "why", "bring",
+)  # fmt: skip
 PERSONAL = (
     "upper_name", "upper_email", "lower_name", "lower_email",
     "upper_partnership", "lower_partnership", "why", "bring", "reason",
@@ -165,3 +170,9 @@ class Application(models.Model):
     @property
     def is_open(self):
         return self.state in ApplicationState.open_states()
+
+    @property
+    def words_key(self):
+        """A short text that is another one once anything is written otherwise."""
+        words = [str(getattr(self, name)) for name in WRITTEN]
+        return hashlib.sha256("\0".join(words).encode()).hexdigest()[:32]

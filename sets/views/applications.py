@@ -62,10 +62,10 @@ def by_mail(view):
     def opened(request, token):
         try:
             application, side = application_of_token(token)
+            response = view(request, token, application, side)
         except Refused as refusal:
             page = {"why": refusal.sentence}
-            return render(request, "sets/application_over.html", page, status=410)
-        response = view(request, token, application, side)
+            response = render(request, "sets/application_over.html", page, status=410)
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
@@ -76,11 +76,19 @@ def by_mail(view):
 @by_mail
 def application_confirm(request, token, application, side):
     """What was written, and one button. A GET confirms nothing."""
+    problem = ""
     if request.method == "POST":
-        applications.confirm_application(application=application, side=side)
-        return redirect("sets:application_confirm", token)
+        seen = request.POST.get("seen", "")
+        try:
+            applications.confirm_application(application=application, side=side, seen=seen)
+            return redirect("sets:application_confirm", token)
+        except Refused as refusal:
+            application, side = application_of_token(token)
+            problem = refusal.sentence
     context = {
         "application": application,
+        "problem": problem,
+        "seen": {"seen": application.words_key},
         "programme": application.call.programme,
         "sides": sides_of(application),
         "tier": application.call.programme.tier_word(side),
@@ -106,11 +114,7 @@ def application_withdraw(request, token, application, side):
             "cancel_url": reverse("sets:application_confirm", args=[token]),
         }
         return render(request, "confirm.html", context)
-    try:
-        applications.withdraw_application(application=application)
-    except Refused as refusal:
-        page = {"why": refusal.sentence}
-        return render(request, "sets/application_over.html", page, status=410)
+    applications.withdraw_application(application=application)
     page = {"why": _("The application is withdrawn, and what was written is deleted.")}
     return render(request, "sets/application_over.html", page)
 

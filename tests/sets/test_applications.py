@@ -48,7 +48,7 @@ def sent(call, **changed):
 
 def click(application, side, name="application_confirm"):
     url = reverse(f"sets:{name}", args=[application_token(application, side)])
-    return Client().post(url)
+    return Client().post(url, {"seen": application.words_key})
 
 
 def applied(call):
@@ -85,6 +85,30 @@ class TestApplying:
         assert "We share a river." in Client().get(url).content.decode()
         application.refresh_from_db()
         assert application.upper_confirmed_at is None
+
+    def test_nobody_confirms_words_that_were_sent_after_they_read(self, call):
+        application = applied(call)
+        sent(call, why="Quite other words.")
+        page = click(application, "upper")  # with the key of what was read
+        assert "written anew since you opened the page" in page.content.decode()
+        assert "Quite other words." in page.content.decode()
+        application.refresh_from_db()
+        assert application.upper_confirmed_at is None
+        assert click(application, "upper").status_code == 302
+
+    def test_a_click_on_what_was_just_withdrawn_says_so(self, call):
+        application = applied(call)
+        gone = Application.objects.get()
+        applications.withdraw_application(application=application)
+        with pytest.raises(Refused, match="was withdrawn"):
+            applications.confirm_application(
+                application=gone, side="upper", seen=application.words_key
+            )
+
+    def test_a_name_with_line_ends_is_refused_at_its_field(self, call):
+        page = sent(call, upper_name="Una\nBcc: x@example.org", lower_partnership="A\r\nB")
+        assert page.context["form"].errors.keys() == {"upper_name", "lower_partnership"}
+        assert not Application.objects.exists()
 
     def test_its_mails_hold_nothing_that_was_typed_and_go_out(self, call):
         applied(call)
