@@ -127,15 +127,17 @@ class AskCorrection(OfMeeting):
         ).exists()
 
     def take_back(self, thing, link):
-        """Drop the request while nobody has answered it."""
+        """Drop the request while nobody has answered it.
+
+        It is the last that the person made until the link was used: an earlier one is their own.
+        """
         rows = Correction.objects.filter(
             minute__meeting=thing,
             asked_by__person=link.member.person_id,
             asked_at__range=(link.made_at, link.used_at),
-            state=CorrectionState.OPEN,
         )
-        row = rows.order_by("-asked_at").first()
-        if row is None:
+        row = rows.order_by("-asked_at", "-pk").first()
+        if row is None or row.state != CorrectionState.OPEN:
             return False
         outbox.drop(f"correction-{row.pk}")
         row.delete()

@@ -61,7 +61,9 @@ def give_answer(*, link, by, answer, **typed):
 def disown_answer(*, link, by):
     """Note that it was not the person who answered, and take the answer back if that can be.
 
-    Idempotent; ``Refused`` if nothing was answered. The facilitators get a mail either way.
+    Idempotent; ``Refused`` if nothing was answered. The facilitators get a mail either way. The
+    mail of somebody who no longer takes part, or of an account that was switched off since,
+    takes nothing back: it would change what others rest on.
     """
     refuse_unless_own(link, by)
     with transaction.atomic():
@@ -71,8 +73,8 @@ def disown_answer(*, link, by):
         if link.disowned_at:
             return link
         purpose, thing = purpose_named(link.purpose), thing_of(link)
-        is_open = thing is not None and purpose.set_of(thing).is_open
-        link.taken_back = bool(is_open and purpose.take_back(purpose.lock(thing), link))
+        may = thing is not None and _takes_part_still(link, purpose, thing)
+        link.taken_back = bool(may and purpose.take_back(purpose.lock(thing), link))
         link.disowned_at = clock.now()
         link.save(update_fields=["disowned_at", "taken_back"])
         _record("disowned", link, by=link.member.person, taken_back=link.taken_back)
@@ -115,6 +117,16 @@ def refuse_unless_works(link, *, thing):
         purpose.refuse(thing, member)
     except Refused as refusal:
         raise LinkOver(refusal.sentence, page) from None
+
+
+def _takes_part_still(link, purpose, thing):
+    """Return whether the link's person is still one who answers: in the pair, in an open set."""
+    member, pair = link.member, purpose.pair_of(thing) or link.member.pair
+    try:
+        refuse_who_is_out(member, pair)
+    except LinkOver:
+        return False
+    return purpose.set_of(thing).is_open and not _ended(link, member.person)
 
 
 def _ended(link, person):

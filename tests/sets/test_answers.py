@@ -14,6 +14,7 @@ from als.core.enums import MailKind
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from als.core.web.security_log import without_tokens
+from meetings.changes import agreeing
 from meetings.changes import meetings as meeting_changes
 from meetings.models import Attendance, Correction
 from sets.changes.answers import answer_link_for, disown_answer, give_answer
@@ -245,6 +246,38 @@ def test_no_is_one_button_as_well_and_what_was_answered_since_is_not_taken_back(
     disown_answer(link=link, by=cast.upper_a)
     link.refresh_from_db()
     assert (link.taken_back, was_given(cast, things, "coming")) == (False, True)
+
+
+@pytest.mark.parametrize("happens", ["leave", "lock_out", "come_back", "close_set", "pair_ends"])
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_who_no_longer_takes_part_takes_nothing_back(cast, things, ask, purpose, happens):
+    link = ask(purpose)
+    send(link, things)
+    if happens == "pair_ends":
+        now = {"state": "withdrawn", "ended_at": clock.now()}
+        type(cast.pair_a).objects.filter(pk=cast.pair_a.pk).update(**now)
+    else:
+        globals()[happens](cast, things, link)
+    Client().post(url(link, "answer_disown"))
+    link.refresh_from_db()
+    assert link.disowned_at is not None
+    assert (link.taken_back, was_given(cast, things, purpose)) == (False, True)
+    assert OutMail.objects.filter(kind=MailKind.ANSWER, to=cast.facilitator).count() == 1
+
+
+def test_an_earlier_request_of_their_own_is_not_taken_back_in_its_place(cast, things, ask):
+    link = ask("correction")
+    by = cast.fresh("upper_a")
+    agreeing.ask_correction(minute=things["minute"], text="My own.", by=by)
+    with clock.set_to(NOW + dt.timedelta(minutes=5)):
+        send(link, things)
+        one = Correction.objects.exclude(text="My own.").get()
+        answered = {"state": "declined", "reply": "It was in June."}
+        agreeing.answer_correction(correction=one, by=cast.fresh("facilitator"), **answered)
+        disown_answer(link=link, by=by)
+    link.refresh_from_db()
+    assert not link.taken_back
+    assert Correction.objects.count() == 2
 
 
 def test_a_consent_that_agreed_an_action_is_taken_back_until_work_is_logged(cast, things, ask):
