@@ -119,8 +119,9 @@ def may_propose_continuation(user, set_):
 
 
 def may_answer_continuation(user, continuation):
-    """Members, for their side."""
-    return continuation.set.is_open and sits_in_set(user, continuation.set)
+    """Members, for their side, while the set is at its end: one that runs again needs no answer."""
+    set_ = continuation.set
+    return set_.state == SetState.CONCLUDING and sits_in_set(user, set_)
 
 
 def may_drop_continuation(user, continuation):

@@ -46,9 +46,7 @@ def propose_continuation(*, set_, member, until, by):
         _refuse_who_may_not_propose(by, set_)
         if not Member.objects.taking_part().of_set(set_).filter(pk=member.pk).exists():
             raise Refused(_("Choose somebody who takes part in this set."), field="member")
-        if until <= set_.end:
-            raise Refused(_("Choose a day after the set’s end."), field="until")
-        _refuse_after_programme(set_, until)
+        _refuse_day(set_, until)
         if set_.continuations.waiting().exists():
             raise Refused(_("There is a proposal already. Answer that one first."))
         willing = clock.now() if member.person_id == by.pk else None
@@ -66,10 +64,7 @@ def answer_continuation(*, continuation, agrees, by):
 
     With the last yes the set goes on. A member who does not want to ends the proposal. Idempotent.
     """
-    refuse_unless(
-        may_answer_continuation(by, continuation),
-        _("Only members of this set can answer, for their side, while the proposal waits."),
-    )
+    _refuse_who_may_not_answer(by, continuation)
     with transaction.atomic():
         set_ = locked_open(continuation.set)
         continuation = Continuation.objects.select_related("member__person").get(pk=continuation.pk)
@@ -77,6 +72,9 @@ def answer_continuation(*, continuation, agrees, by):
         if not continuation.waits:
             return continuation
         forget_roles(by)
+        _refuse_who_may_not_answer(by, continuation)
+        if agrees:
+            _refuse_day(set_, continuation.until)  # days move while it waits
         for seat in roles_of(by).seats_in_set(set_.pk):
             given = {"agrees": agrees, "by": by, "at": clock.now()}
             where = {"pair_id": seat.pair_id, "side": seat.side}
@@ -124,7 +122,19 @@ def _refuse_who_may_not_propose(by, set_):
     )
 
 
-def _refuse_after_programme(set_, until):
+def _refuse_who_may_not_answer(by, continuation):
+    refuse_unless(
+        may_answer_continuation(by, continuation),
+        _("Only members of this set can answer, for their side, while the proposal waits."),
+    )
+
+
+def _refuse_day(set_, until):
+    """Refuse a day on which the set, which has ended, could not go on until."""
+    if until <= set_.end:
+        raise Refused(_("Choose a day after the set’s end."), field="until")
+    if until <= clock.today(set_.programme.time_zone):
+        raise Refused(_("That day is over. Choose a later one."), field="until")
     if until > set_.programme.end:
         raise Refused(
             _("The programme ends before that day. Its managers can extend it."), field="until"

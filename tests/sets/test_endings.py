@@ -118,6 +118,25 @@ class TestGoingOnByItself:
         with pytest.raises(Refused):
             proposed(cast)
 
+    @pytest.mark.parametrize("moved", ["runs", "set_longer", "programme_shorter", "over"])
+    def test_what_no_longer_fits_is_not_settled_by_the_last_yes(self, cast, moved):
+        one = answer(cast, proposed(cast), "upper_a", "lower_a", "upper_b")
+        sets = LearningSet.objects.filter(pk=cast.set.pk)
+        at = clock.now()
+        if moved == "runs":
+            sets.update(state="running")
+        elif moved == "set_longer":
+            sets.update(end=UNTIL + dt.timedelta(days=30))
+        elif moved == "programme_shorter":
+            type(cast.programme).objects.update(end=UNTIL - dt.timedelta(days=1))
+        else:
+            at = dt.datetime.combine(UNTIL, dt.time(12), dt.UTC)
+        waiting = Continuation.objects.select_related("set__programme").get(pk=one.pk)
+        with clock.set_to(at), pytest.raises(Refused):
+            answer(cast, waiting, "lower_b")
+        one.refresh_from_db()
+        assert (one.settled_at, facilitators(cast)) == (None, ["Facilitator"])
+
     def test_they_read_no_earlier_note_and_nothing_that_pairs_which_left_kept_back(self, cast):
         old = make.NoteFactory(set=cast.set, written_by=cast.facilitator)
         gone = make.PairFactory(set=cast.set, number=9, state="withdrawn", ended_at=clock.now())
