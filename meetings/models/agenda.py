@@ -9,7 +9,7 @@ from als.core import clock
 from als.core.constraints import among
 from meetings.enums import AgendaKind, AgendaState, StandingItem
 from meetings.models.cycles import Meeting
-from sets.models import Member, roles_of
+from sets.models import Member, but_of_pairs_shut_to, roles_of
 
 MAX_ITEM_MINUTES = 480  # minutes
 
@@ -125,10 +125,11 @@ class OwnerQuestionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return what lies between the set's facilitators and the owners of the items."""
         roles = roles_of(user)
-        return self.filter(
+        rows = self.filter(
             Q(item__meeting__cycle__set_id__in=roles.facilitates)
             | Q(item__proposed_by_id__in=roles.members)
         )
+        return but_of_pairs_shut_to(user, rows, "item__proposed_by__pair")
 
 
 class OwnerQuestion(models.Model):

@@ -12,7 +12,7 @@ from meetings.models import Minute
 from reports.enums import PassageAnswer
 from reports.sources import SOURCES, key_of_link
 from sets.enums import Tier
-from sets.models import Pair, roles_of
+from sets.models import Pair, but_of_pairs_shut_to, roles_of
 
 
 class PassageRequest(models.Model):
@@ -45,7 +45,8 @@ class PassageConsentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return those of the person's pairs, and of the sets that the person facilitates."""
         roles = roles_of(user)
-        return self.filter(Q(pair_id__in=roles.pairs) | Q(pair__set_id__in=roles.facilitates))
+        rows = self.filter(Q(pair_id__in=roles.pairs) | Q(pair__set_id__in=roles.facilitates))
+        return but_of_pairs_shut_to(user, rows)
 
     def current(self):
         return self.filter(superseded_at=None)

@@ -6,7 +6,14 @@ from sets.models.focus import FocusDecision, FocusScore, FocusTopic, FocusWorksh
 from sets.models.ground_rules import GroundRules, GroundRulesAcceptance
 from sets.models.invitations import Invitation
 from sets.models.learning_sets import LearningSet
-from sets.models.pairs import Agreement, Member, Pair, Partnership
+from sets.models.pairs import (
+    Agreement,
+    Member,
+    Pair,
+    Partnership,
+    but_of_pairs_shut_to,
+    pairs_open_to,
+)
 from sets.models.papers import Paper, PaperFile, PaperRead, PaperView
 from sets.models.programmes import Programme
 from sets.models.readiness import Readiness
@@ -49,7 +56,9 @@ __all__ = [
     "Seat",
     "SetFacilitator",
     "SupportEntry",
+    "but_of_pairs_shut_to",
     "forget_roles",
+    "pairs_open_to",
     "roles_of",
     "scoring_is_open",
 ]

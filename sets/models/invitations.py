@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from als.core.constraints import among
 from sets.enums import InvitationState, PairState, Sector, SetState, Tier
 from sets.models.asked import Asked, AskedQuerySet
-from sets.models.pairs import Pair
+from sets.models.pairs import Pair, but_of_pairs_shut_to
 from sets.models.roles import roles_of
 
 
@@ -23,7 +23,8 @@ class InvitationQuerySet(AskedQuerySet):
         roles = roles_of(user)
         inside = Q(pair_id__in=roles.pairs) | Q(pair__set_id__in=roles.facilitates)
         # Of nobody there is no key, and none is what an invitation without an account has as well.
-        return self.filter(inside | Q(person_id=user.pk, person__isnull=False))
+        rows = self.filter(inside | Q(person_id=user.pk, person__isnull=False))
+        return but_of_pairs_shut_to(user, rows)
 
     def with_set(self):
         return self.select_related("by", "pair__set__programme", "pair__upper", "pair__lower")

@@ -2,7 +2,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
@@ -11,7 +11,7 @@ from sets.enums import AgreementState, PairState, Sector, SetState, Tier
 from sets.models.learning_sets import LearningSet
 from sets.models.programmes import Programme
 from sets.models.register import Authority
-from sets.models.roles import roles_of
+from sets.models.roles import SetFacilitator, roles_of
 
 # Days after which a lead who has not answered is reminded, and at least between two reminders.
 REMIND_AFTER_DAYS = (7, 21)
@@ -40,6 +40,27 @@ class Partnership(models.Model):
         return self.name
 
 
+def but_of_pairs_shut_to(user, rows, pair="pair"):
+    """Leave out rows of pairs that had ended before the person facilitated by consent.
+
+    The sides that agreed to it could not agree for those. ``pair`` leads from a row to its pair.
+    """
+    if not roles_of(user).by_consent:
+        return rows
+    return rows.exclude(**{f"{pair}__in": Pair.objects.shut_to(user)})
+
+
+def pairs_open_to(user, set_):
+    """Return the keys of the pairs of which the person reads what they keep to themselves.
+
+    Their own; for a facilitator by consent those that take part. (Appointed ones read all.)
+    """
+    roles = roles_of(user)
+    if set_.pk not in roles.by_consent:
+        return roles.pairs
+    return roles.pairs | set(set_.pairs.confirmed().values_list("pk", flat=True))
+
+
 class PairQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return the pairs of the sets that the person may read.
@@ -47,11 +68,19 @@ class PairQuerySet(models.QuerySet):
         Those that declined or withdrew are the facilitators' to know, and the pair's own.
         """
         roles = roles_of(user)
-        return self.filter(
+        rows = self.filter(
             Q(set_id__in=roles.facilitates)
             | Q(pk__in=roles.pairs)
             | Q(set_id__in=roles.sits_in, state=PairState.CONFIRMED)
         )
+        return but_of_pairs_shut_to(user, rows, "pk")
+
+    def shut_to(self, user):
+        """Return those that had ended before the person facilitated their set by consent."""
+        began = SetFacilitator.objects.active().filter(
+            person_id=user.pk, by_consent=True, set=OuterRef("set"), since__gte=OuterRef("ended_at")
+        )
+        return self.filter(Exists(began), set_id__in=roles_of(user).by_consent)
 
     def confirmed(self):
         return self.filter(state=PairState.CONFIRMED)

@@ -8,7 +8,7 @@ from als.core import clock
 from als.core.constraints import among
 from sets.enums import SupportKind
 from sets.models.learning_sets import LearningSet
-from sets.models.pairs import Pair
+from sets.models.pairs import Pair, but_of_pairs_shut_to
 from sets.models.roles import SetFacilitator, roles_of
 
 MAX_MINUTES = 24 * 60
@@ -23,7 +23,8 @@ class SupportEntryQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return what the set's facilitators logged: to them, and to the pair that was helped."""
         roles = roles_of(user)
-        return self.filter(Q(pair__set_id__in=roles.facilitates) | Q(pair_id__in=roles.pairs))
+        rows = self.filter(Q(pair__set_id__in=roles.facilitates) | Q(pair_id__in=roles.pairs))
+        return but_of_pairs_shut_to(user, rows)
 
 
 class SupportEntry(models.Model):

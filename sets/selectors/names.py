@@ -57,14 +57,28 @@ def _things(set_):
 
 def people_of(set_):
     """Return everybody who takes or took part, was asked, facilitates, or has a programme role."""
+    return _people_of(set_, Pair.objects.none())
+
+
+def _people_of(set_, but_of_pairs):
+    ours = {"pair__in": Pair.objects.filter(set=set_).exclude(pk__in=but_of_pairs)}
     keys = [
-        Member.objects.filter(pair__set=set_).order_by().values("person"),
+        Member.objects.filter(**ours).order_by().values("person"),
         # Whoever was asked and declined never became a member.
-        Agreement.objects.filter(pair__set=set_).order_by().values("person"),
+        Agreement.objects.filter(**ours).order_by().values("person"),
         SetFacilitator.objects.filter(set=set_).order_by().values("person"),
         ProgrammeRole.objects.filter(programme=set_.programme_id).order_by().values("person"),
     ]
     return User.objects.filter(pk__in=keys[0].union(*keys[1:]))
+
+
+def people_visible_to(user, set_):
+    """Return those of them that a facilitator of the set may know of.
+
+    One by consent learns nobody's name who was only ever in a pair that is shut to them.
+    """
+    shut = Pair.objects.shut_to(user).filter(set=set_)
+    return _people_of(set_, shut)
 
 
 def _people(set_):

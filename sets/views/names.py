@@ -12,7 +12,7 @@ from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import save_form
 from sets.models import LearningSet
 from sets.rules import facilitates, may_facilitate
-from sets.selectors.names import people_of
+from sets.selectors.names import people_visible_to
 
 
 def _set_of(user, pk):
@@ -26,7 +26,8 @@ def _set_of(user, pk):
 def people_names(request, pk):
     """Everybody of the set with the parts of their names, unchecked ones first."""
     set_ = _set_of(request.user, pk)
-    people = sorted(people_of(set_), key=lambda one: (one.parts_checked_at is not None, one.name))
+    people = people_visible_to(request.user, set_)
+    people = sorted(people, key=lambda one: (one.parts_checked_at is not None, one.name))
     context = {
         "set": set_,
         "section": "report",
@@ -41,7 +42,7 @@ def person_name(request, pk, person):
     """The parts of one name. The label stays: only its person changes that."""
     set_ = _set_of(request.user, pk)
     check_permission(may_facilitate(request.user, set_))
-    found = get_or_404(people_of(set_), pk=person)
+    found = get_or_404(people_visible_to(request.user, set_), pk=person)
     label = found.name
     form = NameParts(request.POST or None, instance=found)
     done = {"person": found, "by": request.user, "set_id": set_.pk}

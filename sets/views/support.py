@@ -37,7 +37,7 @@ LATELY = dt.timedelta(days=60)
 def support(request, pk):
     """All support of the set, and how it is spread over the pairs."""
     set_ = set_for(request, pk, facilitates)
-    pairs = {pair.pk: pair for pair in pairs_of(set_)}
+    pairs = {pair.pk: pair for pair in pairs_of(request, set_)}
     entries = SupportEntry.objects.visible_to(request.user).filter(pair__in=pairs)
     entries = list(entries.select_related("given_by"))
     for entry in entries:
@@ -89,7 +89,7 @@ def short(day):
 def support_new(request, pk):
     set_ = set_for(request, pk, may_facilitate)
     initial = {"pair": request.GET.get("pair"), "day": clock.today(set_.programme.time_zone)}
-    open_pairs = pairs_of(set_).filter(state__in=PairState.open_states())
+    open_pairs = pairs_of(request, set_).filter(state__in=PairState.open_states())
     form = SupportForm(request.POST or None, pairs=open_pairs, initial=initial)
     done = _("The entry is logged. The pair can read it.")
     if submit_form(request, form, support_changes.log_support, done=done):
@@ -104,7 +104,7 @@ def support_edit(request, pk):
     entry = get_or_404(entries.select_related(*related), pk=pk)
     set_, its_own = entry.pair.set, entry.pair_id
     check_permission(may_edit_support(request.user, entry))
-    pairs = pairs_of(set_)
+    pairs = pairs_of(request, set_)
     pairs = pairs.filter(state__in=PairState.open_states()) | pairs.filter(pk=its_own)
     form = SupportForm(request.POST or None, instance=entry, pairs=pairs)
     if submit_form(
@@ -127,7 +127,7 @@ def support_pair(request, pk):
 @require_safe
 def notes(request, pk):
     set_ = set_for(request, pk, facilitates)
-    pairs = {pair.pk: pair for pair in pairs_of(set_)}
+    pairs = {pair.pk: pair for pair in pairs_of(request, set_)}
     found = FacilitatorNote.objects.visible_to(request.user).filter(set=set_)
     found = list(found.select_related("written_by"))
     for note in found:
@@ -147,7 +147,7 @@ def notes(request, pk):
 def note_new(request, pk):
     set_ = set_for(request, pk, may_facilitate)
     initial = {"pair": request.GET.get("pair")}
-    form = NoteForm(request.POST or None, pairs=pairs_of(set_), initial=initial)
+    form = NoteForm(request.POST or None, pairs=pairs_of(request, set_), initial=initial)
     done = _("The note is saved. Only facilitators of this set can read it.")
     if submit_form(request, form, support_changes.write_note, done=done, set_=set_):
         return redirect("sets:notes", pk)
@@ -161,7 +161,7 @@ def note_edit(request, pk):
     note = get_or_404(found, pk=pk)
     check_permission(may_edit_note(request.user, note))
     set_ = note.set
-    form = NoteForm(request.POST or None, instance=note, pairs=pairs_of(set_))
+    form = NoteForm(request.POST or None, instance=note, pairs=pairs_of(request, set_))
     if submit_form(
         request, form, support_changes.edit_note, done=_("The note is saved."), note=note
     ):
@@ -175,8 +175,8 @@ def set_for(request, pk, rule):
     return set_
 
 
-def pairs_of(set_):
-    return Pair.objects.filter(set=set_).with_partnerships()
+def pairs_of(request, set_):
+    return Pair.objects.visible_to(request.user).filter(set=set_).with_partnerships()
 
 
 def listed(request, rows, pair, may_edit):
