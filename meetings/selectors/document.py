@@ -20,7 +20,7 @@ from meetings.records import by_item, records_of
 from meetings.selectors.agenda import agenda_of
 from meetings.selectors.agreement import agreements, sides_agreed
 from meetings.selectors.attendance import attended
-from sets.models import roles_of
+from sets.models import pairs_open_to, roles_of
 
 MINUTE = "minute"  # the source of an entry of the minutes; others are the kinds of ``records``
 
@@ -153,14 +153,15 @@ def for_reader(content, user, meeting):
     What was frozen under a wider choice and has been narrowed since is left out too.
     """
     roles = roles_of(user)
-    facilitates = meeting.cycle.set_id in roles.facilitates
+    appointed = meeting.cycle.set_id in roles.appointed
+    open_to_me = pairs_open_to(user, meeting.set)
     now = Minute.objects.visible_to(user).filter(meeting=meeting)
     readable_now = {(MINUTE, pk) for pk in now.values_list("pk", flat=True)}
     readable_now |= {one.key for one in records_of(meeting, user) if one.is_readable}
 
     def may_read(entry):
-        kept = entry["disclosure"] == Disclosure.PAIR and entry["pair_pk"] not in roles.pairs
-        return (entry["source"], entry["pk"]) in readable_now and (facilitates or not kept)
+        kept = entry["disclosure"] == Disclosure.PAIR and entry["pair_pk"] not in open_to_me
+        return (entry["source"], entry["pk"]) in readable_now and (appointed or not kept)
 
     items = [
         {**item, "entries": [entry for entry in item["entries"] if may_read(entry)]}

@@ -6,7 +6,7 @@ from itertools import pairwise, takewhile
 from als.core.disclosure import Disclosure
 from meetings.enums import MeetingState
 from meetings.merging import Wording
-from sets.models import roles_of
+from sets.models import pairs_open_to, roles_of
 from sets.rules import facilitates
 
 
@@ -31,19 +31,20 @@ class Change:
 def changes_of(minute, user):
     """Return the changes, the newest first, and how many revisions the reader doesn't get."""
     past = list(minute.history.select_related("history_user", "pair").order_by("-history_id"))
-    readable = past
-    if not facilitates(user, minute.meeting.set):
-        readable = list(_as_circulated(minute.meeting, _visible_to(past, user)))
+    readable, set_ = past, minute.meeting.set
+    if set_.pk not in roles_of(user).appointed:
+        readable = list(_visible_to(past, pairs_open_to(user, set_)))
+    if not facilitates(user, set_):
+        readable = list(_as_circulated(minute.meeting, readable))
     changes = [Change(now, before) for now, before in pairwise([*readable, None])]
     return changes, len(past) - len(readable)
 
 
-def _visible_to(past, user):
+def _visible_to(past, pairs):
     """Go back to where one was kept from the reader.
 
     What came before that was narrowed for a reason: nobody reads it here, though it was wider once.
     """
-    pairs = roles_of(user).pairs
     return takewhile(lambda row: row.disclosure != Disclosure.PAIR or row.pair_id in pairs, past)
 
 
