@@ -2,7 +2,7 @@
 
 from als.core import clock
 from reports.enums import ReportState
-from sets.models import roles_of
+from sets.models import Pair, roles_of
 from sets.rules import facilitates, may_facilitate, may_speak_for_pair, may_write_in_set
 
 
@@ -84,8 +84,14 @@ def may_ask_for_rendering(user, set_):
 
 
 def may_take_archive(user, set_):
-    """The set's facilitators, of a closed set as well: its data outlive it with them."""
-    return facilitates(user, set_)
+    """The set's facilitators, of a closed set as well: its data outlive it with them.
+
+    An archive is whole or it can't be imported: a facilitator by consent takes it if no pair had
+    ended before, whose matters it holds.
+    """
+    if set_.pk not in roles_of(user).by_consent:
+        return facilitates(user, set_)
+    return not Pair.objects.shut_to(user).filter(set=set_).exists()
 
 
 def may_take_pairs_part(user, pair):

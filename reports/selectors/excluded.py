@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from meetings.models import Minute
 from reports.enums import ExclusionReason
 from reports.sources import code_of, source_of
-from sets.models import roles_of
+from sets.models import Pair, roles_of
 
 # More than this is a list of its own: the pages of issues and actions have it.
 MAX_SHOWN = 25
@@ -57,10 +57,12 @@ def _entries(policy, user):
     minutes = Minute.objects.visible_to(user).filter(pk__in=[row.pk for row in policy.minutes])
     readable = set(minutes.values_list("pk", flat=True)) if policy.minutes else set()
     shown = [row for row in policy.minutes if row.pk in readable]
+    pairs = Pair.objects.visible_to(user).filter(set=policy.set, set__in=roles.facilitates)
+    facilitated = set(pairs.values_list("pk", flat=True))
     found = defaultdict(list)
     for entry in [*policy.issues, *policy.actions, *policy.progress, *shown]:
         verdict, pair = policy.verdict(entry), source_of(entry).pair(entry)
-        mine = pair is None or pair.pk in roles.pairs or pair.set_id in roles.facilitates
+        mine = pair is None or pair.pk in roles.pairs or pair.pk in facilitated
         if verdict.excluded and mine:
             found[source_of(entry).key, str(verdict.excluded)].append(
                 _entry(entry, verdict, policy)

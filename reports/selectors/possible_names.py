@@ -16,7 +16,7 @@ from reports.enums import ExclusionReason
 from reports.models import Endorsement, SignOff
 from reports.sources import PASSAGES, code_of, source_of
 from sets.enums import AgreementState
-from sets.models import Agreement, FocusDecision, FocusTopic
+from sets.models import Agreement, FocusDecision, FocusTopic, Pair, but_of_pairs_shut_to
 
 
 @dataclass
@@ -33,16 +33,23 @@ class PossibleName:
     places: list = field(default_factory=list)
 
 
-def possible_names(set_):
-    """Return the words that keep entries out and that can be cleared, most frequent first."""
+def possible_names(set_, user):
+    """Return the words that keep entries out and that can be cleared, most frequent first.
+
+    Only those in texts that the person, a facilitator of the set, may read.
+    """
     policy = DisclosurePolicy(set_)
     found = {}
+    shut = set(Pair.objects.shut_to(user).values_list("pk", flat=True))
     for row in [*policy.issues, *policy.actions, *policy.progress, *_minutes(set_)]:
+        pair = source_of(row).pair(row)
+        if pair is not None and pair.pk in shut:
+            continue
         if policy.verdict_if_agreed(row).excluded in ExclusionReason.for_words():
             _add_passage(found, policy, row)
     for row in [*_reviews(set_), *_comments(set_)]:
         _add_passage(found, policy, row)
-    for text, title, url in _reasons(policy):
+    for text, title, url in _reasons(policy, user):
         _add(found, policy, [text], title=title, url=url)
     for texts, title, url in _headings(policy):
         # What a name of the set does to a title stands nowhere else.
@@ -67,18 +74,19 @@ def _comments(set_):
     return rows.select_related("lesson")
 
 
-def _reasons(policy):
+def _reasons(policy, user):
     """Yield why sides declined, or don't sign, as far as the report prints that without names.
 
     Each as ``(text, title, url)``.
     """
     declined = {AgreementState.DECLINED, AgreementState.WITHDRAWN}
-    rows = Agreement.objects.filter(pair__set=policy.set, state__in=declined)
+    rows = Agreement.objects.visible_to(user).filter(pair__set=policy.set, state__in=declined)
     for row in rows.order_by("pk"):
         url = reverse("portal:pair", args=[row.pair_id])
         yield row.reason, _("Why a side declined to take part"), url
     if not policy.rules.names_pairs:
         rows = SignOff.objects.filter(snapshot__report__set=policy.set, void_at=None)
+        rows = but_of_pairs_shut_to(user, rows)
         url = reverse("reports:report", args=[policy.set.pk])
         for row in rows.exclude(words="").order_by("pk"):
             yield row.words, _("Why a side declined to sign the report"), url

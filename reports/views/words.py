@@ -29,7 +29,7 @@ def words(request, pk):
     context = {
         "set": set_,
         "section": "report",
-        "words": possible_names(set_),
+        "words": possible_names(set_, request.user),
         "cleared": cleared,
         "may_clear": may_facilitate(request.user, set_),
         "zone_name": set_.programme.time_zone,
