@@ -12,7 +12,10 @@ class ArchiveQuerySet(WorkerFileQuerySet):
     def visible_to(self, user):
         """Return whole archives to the set's facilitators, and a pair's part to the pair."""
         roles = roles_of(user)
-        return self.filter(Q(set_id__in=roles.facilitates, pair=None) | Q(pair_id__in=roles.pairs))
+        whole = Q(set_id__in=roles.facilitates, pair=None)
+        if roles.by_consent:  # as ``may_take_archive`` has it
+            whole &= ~Q(set__in=Pair.objects.shut_to(user).values("set"))
+        return self.filter(whole | Q(pair_id__in=roles.pairs))
 
 
 class Archive(WorkerFile):

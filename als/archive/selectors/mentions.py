@@ -16,7 +16,7 @@ from als.archive.selectors.removal import names_of
 from als.archive.write import Contents
 from reports.models import Lesson
 from reports.sources import BY_MODEL
-from sets.models import Paper
+from sets.models import Paper, but_of_pairs_shut_to, roles_of
 
 MIN_LENGTH = 3  # letters of a family name that is looked for by itself
 AROUND = 60  # letters shown on each side
@@ -41,8 +41,19 @@ def mentions_in(set_, person, reader):
         mention
         for entry in ARCHIVED
         if history_base(entry.model) is None and entry.model._meta.model_name not in APART
-        for mention in _in_rows(contents.rows(entry), names)
+        for mention in _in_rows(_readable(contents, entry), names)
     ]
+
+
+def _readable(contents, entry):
+    """Return the rows; for a facilitator by consent none that is shut to them."""
+    rows, reader = contents.rows(entry), contents.reader
+    if contents.set.pk not in roles_of(reader).by_consent:
+        return rows
+    for path in entry.archive.pair:
+        rows = but_of_pairs_shut_to(reader, rows, path)
+    of_reader = getattr(entry.model._default_manager, "visible_to", None)
+    return rows.filter(pk__in=of_reader(reader).values("pk")) if of_reader else rows
 
 
 def _searched(person):

@@ -19,6 +19,7 @@ from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action
 from reports.rules import may_take_archive, may_take_pairs_part
 from sets.models import LearningSet, Pair
+from sets.rules import facilitates
 
 ZIP = "application/zip"
 MAX_SHOWN = 10  # archives, the newest first
@@ -27,7 +28,7 @@ MAX_SHOWN = 10  # archives, the newest first
 @require_safe
 def archive(request, pk):
     """Show what the archive of the whole set contains, and those that were created."""
-    return _page(request, _set_or_404(request.user, pk))
+    return _page(request, _set_or_404(request.user, pk, facilitates))
 
 
 @require_POST
@@ -57,9 +58,9 @@ def _being_made():
     return _("The archive is being created. You can leave this page: the work continues.")
 
 
-def _set_or_404(user, pk):
+def _set_or_404(user, pk, rule=may_take_archive):
     set_ = get_or_404(LearningSet.objects.visible_to(user).with_programme(), pk=pk)
-    check_permission(may_take_archive(user, set_))
+    check_permission(rule(user, set_))
     return set_
 
 
@@ -77,6 +78,7 @@ def _page(request, set_, pair=None):
         "set": set_,
         "section": "overview",
         "pair": pair,
+        "may_take": bool(pair) or may_take_archive(request.user, set_),
         **_newest(newest),
         "earlier": [_earlier(row, set_) for row in earlier if row.is_ready and not row.gone_at],
         "left_out": left_out(OF_PAIR if pair else SHOWN),

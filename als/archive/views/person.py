@@ -19,8 +19,9 @@ from als.core.enums import JobStage
 from als.core.files.tables import hand_out
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action
-from sets.models import LearningSet
+from sets.models import LearningSet, roles_of
 from sets.rules import facilitates
+from sets.selectors.names import people_visible_to
 
 ZIP = "application/zip"
 
@@ -123,13 +124,16 @@ def removals(request, pk):
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
     check_permission(facilitates(request.user, set_))
     waiting = Removal.objects.waiting().select_related("person").order_by("due_at")
+    people = people_of(set_)
+    if set_.pk in roles_of(request.user).by_consent:
+        people = people_visible_to(request.user, set_)
     people_asking = [
         {
             "removal": one,
             "role": removals_of.role_name(one.person),
             "rows": [_row(mention) for mention in mentions_in(set_, one.person, request.user)],
         }
-        for one in waiting.filter(person__in=people_of(set_))
+        for one in waiting.filter(person__in=people)
     ]
     context = {
         "set": set_,

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 from als.core.models import OutMail
 from als.core.templatetags.words import when
 from als.core.web.access import check_permission, get_or_404
-from sets.models import LearningSet
+from sets.models import LearningSet, roles_of
 from sets.rules import facilitates
+from sets.selectors.names import people_visible_to
 
 A_PAGE = 25
 
@@ -20,6 +21,8 @@ def undelivered(request, pk):
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
     check_permission(facilitates(request.user, set_))
     mails = OutMail.objects.undelivered().filter(set_id=set_.pk).select_related("to")
+    if set_.pk in roles_of(request.user).by_consent:
+        mails = mails.filter(to__in=people_visible_to(request.user, set_))
     page = Paginator(mails.defer("text", "html", "calendar"), A_PAGE).get_page(
         request.GET.get("page")
     )
