@@ -1,0 +1,150 @@
+"""Mails about pairs: the question to each lead, and what came of it."""
+
+from django.utils.translation import gettext as _
+
+from als.core.enums import MailKind
+from als.core.mail import outbox
+from sets.enums import Tier
+from sets.notifications.common import facilitators_of, page_of
+from sets.notifications.members import invitation_settled
+from sets.tokens import agreement_link, last_day
+
+
+def invitation(agreement, *, by, time=1):
+    """Ask the lead of a side. ``time`` counts how often they were asked."""
+    pair, set_ = agreement.pair, agreement.pair.set
+    outbox.write(
+        agreement.person,
+        kind=MailKind.INVITATION,
+        key=f"agreement-{agreement.pk}-asked-{time}",
+        about=f"agreement-{agreement.pk}",
+        expires_at=last_day(),
+        subject=_("Will you take part in “%s”?") % set_,
+        template="sets_invitation",
+        set_id=set_.pk,
+        set=set_,
+        programme=set_.programme,
+        ours=agreement.partnership,
+        theirs=pair.partnership(Tier(agreement.side).other),
+        reply_to=[by],
+        by=by,
+        until=last_day(),
+        link=agreement_link(agreement),
+    )
+
+
+def reminder(agreement):
+    """Ask the lead once more who has not answered; the link is a fresh one."""
+    pair, set_ = agreement.pair, agreement.pair.set
+    asked = f"{agreement.asked_at:%Y%m%d%H%M%S}"
+    outbox.write(
+        agreement.person,
+        kind=MailKind.INVITATION,
+        key=f"agreement-{agreement.pk}-asked-{asked}-reminder-{agreement.reminders}",
+        about=f"agreement-{agreement.pk}",
+        expires_at=last_day(),
+        subject=_("We are waiting for your answer: “%s”") % set_,
+        template="sets_invitation_reminder",
+        set_id=set_.pk,
+        set=set_,
+        programme=set_.programme,
+        asked_at=agreement.asked_at,
+        ours=agreement.partnership,
+        theirs=pair.partnership(Tier(agreement.side).other),
+        until=last_day(),
+        link=agreement_link(agreement),
+    )
+
+
+def agreed(agreement):
+    """Notify the lead who agreed that the other side has still to answer."""
+    pair = agreement.pair
+    outbox.write(
+        agreement.person,
+        kind=MailKind.AGREEMENT,
+        key=f"agreement-{agreement.pk}-agreed",
+        about=f"agreement-{agreement.pk}",
+        page=page_of("portal:pair", pair.pk),
+        subject=_("You agreed to take part in “%s”") % pair.set,
+        template="sets_agreed",
+        set_id=pair.set_id,
+        set=pair.set,
+        pair=pair,
+        ours=agreement.partnership,
+        theirs=pair.partnership(Tier(agreement.side).other),
+    )
+
+
+def confirmed(pair, leads):
+    """Notify both leads of what comes next, and the facilitators."""
+    for agreement in pair.agreements.all():
+        asked_no_more(agreement)
+    facilitators = facilitators_of(pair.set)
+    for person in [*leads, *facilitators]:
+        outbox.write(
+            person,
+            kind=MailKind.AGREEMENT,
+            key=f"pair-{pair.pk}-confirmed",
+            about=f"pair-{pair.pk}",
+            page=page_of("portal:pair", pair.pk),
+            subject=_("Both sides agreed: %s") % pair,
+            template="sets_pair_confirmed",
+            set_id=pair.set_id,
+            pair=pair,
+            set=pair.set,
+            leads=person in leads,
+        )
+
+
+def ended(agreement, *, others):
+    """Notify the facilitators why a side said no, and the pair's ``others`` only that it did."""
+    pair = agreement.pair
+    _pair_is_over(pair)
+    for person, reason in [
+        *((person, agreement.reason) for person in facilitators_of(pair.set)),
+        *((person, "") for person in others),
+    ]:
+        outbox.write(
+            person,
+            kind=MailKind.AGREEMENT,
+            key=f"agreement-{agreement.pk}-{agreement.state}",
+            subject=_("No longer taking part: %s") % pair,
+            template="sets_pair_ended",
+            set_id=pair.set_id,
+            pair=pair,
+            set=pair.set,
+            agreement=agreement,
+            reason=reason,
+        )
+
+
+def lapsed(pair, leads):
+    """Notify the leads who had agreed that nobody waits for the other side any more."""
+    _pair_is_over(pair)
+    for person in leads:
+        outbox.write(
+            person,
+            kind=MailKind.AGREEMENT,
+            key=f"pair-{pair.pk}-lapsed",
+            subject=_("No longer waiting for an answer: %s") % pair,
+            template="sets_pair_lapsed",
+            set_id=pair.set_id,
+            pair=pair,
+            set=pair.set,
+        )
+
+
+def asked_no_more(agreement):
+    """Drop what has not gone out about an answer: it is given, or asked of another person."""
+    outbox.drop(f"agreement-{agreement.pk}")
+
+
+def _pair_is_over(pair):
+    """Drop what has not gone out about the pair, its two answers and its seats."""
+    outbox.drop(f"pair-{pair.pk}")
+    for agreement in pair.agreements.all():
+        asked_no_more(agreement)
+    for member in pair.members.all():
+        outbox.drop(f"member-{member.pk}")
+    for invitation in pair.invitations.all():
+        invitation_settled(invitation)

@@ -1,0 +1,97 @@
+"""Mails about who manages, sponsors and facilitates."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from als.accounts.welcome import way_in
+from als.core.enums import MailKind
+from als.core.mail import outbox
+from sets.enums import AskedRole, ProgrammeRoleKind
+from sets.notifications.common import facilitators_of, last_day_in, page_of
+
+
+def role_asked(invitation):
+    """Ask somebody to facilitate, to manage, or to read for the sponsor."""
+    subjects = {
+        AskedRole.MANAGER: _("Will you manage “%s”?"),
+        AskedRole.SPONSOR: _("Will you read what “%s” releases?"),
+        AskedRole.FACILITATOR: _("Will you facilitate “%s”?"),
+    }
+    outbox.write(
+        invitation.person,
+        kind=MailKind.INVITATION,
+        key=f"role-invitation-{invitation.pk}",
+        about=f"role-invitation-{invitation.pk}",
+        expires_at=last_day_in(),
+        subject=subjects[invitation.kind] % invitation.where,
+        template="sets_role_asked",
+        set_id=invitation.set_id,
+        invitation=invitation,
+        where=invitation.where,
+        reply_to=[invitation.by],
+        by=invitation.by,
+        **way_in(invitation.person, page_of("sets:role_invitation", invitation.pk)),
+    )
+
+
+def role_settled(invitation):
+    """Drop the question about a role: it is answered, or withdrawn."""
+    outbox.drop(f"role-invitation-{invitation.pk}")
+
+
+def role_given(role):
+    manages = role.kind == ProgrammeRoleKind.MANAGER
+    subject = _("You manage “%s”") if manages else _("You can read what “%s” releases")
+    page = page_of("sets:programme", role.programme_id) if manages else reverse("portal:dashboard")
+    outbox.write(
+        role.person,
+        kind=MailKind.INVITATION,
+        key=f"role-{role.pk}",
+        about=f"role-{role.pk}",
+        expires_at=last_day_in(),
+        subject=subject % role.programme,
+        template="sets_role",
+        role=role,
+        programme=role.programme,
+        **way_in(role.person, page),
+    )
+
+
+def facilitator_added(facilitator, *, by):
+    outbox.write(
+        facilitator.person,
+        kind=MailKind.INVITATION,
+        key=f"facilitator-{facilitator.pk}",
+        about=f"facilitator-{facilitator.pk}",
+        expires_at=last_day_in(),
+        subject=_("You facilitate “%s”") % facilitator.set,
+        template="sets_facilitator",
+        set_id=facilitator.set_id,
+        set=facilitator.set,
+        reply_to=[by],
+        by=by,
+        **way_in(facilitator.person, page_of("portal:setup", facilitator.set_id)),
+    )
+
+
+def facilitators_joined(facilitator, *, by):
+    """Notify the other facilitators: whoever joins reads what only they could."""
+    for person in facilitators_of(facilitator.set):
+        if person not in (facilitator.person, by):
+            outbox.write(
+                person,
+                kind=MailKind.INVITATION,
+                key=f"facilitator-{facilitator.pk}-joined",
+                about=f"facilitator-{facilitator.pk}",
+                subject=_("%(name)s now facilitates “%(set)s” with you")
+                % {"name": facilitator.person, "set": facilitator.set},
+                template="sets_facilitator_joined",
+                set_id=facilitator.set_id,
+                set=facilitator.set,
+                joined=facilitator.person,
+                by=by,
+            )
+
+
+def role_taken_away(role):
+    outbox.drop(f"role-{role.pk}")
