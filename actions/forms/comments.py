@@ -40,7 +40,10 @@ class WithdrawForm(Form):
 def who_reads(set_, disclosure):
     """Return the sentence about who reads a comment on a thing of this disclosure."""
     if disclosure == Disclosure.PAIR:
-        return _("The pair and the facilitators read it. Comments are never in the report.")
+        return _(
+            "The pair and the facilitators read it; all of the set, should the pair let the set "
+            "see this. Comments are never in the report."
+        )
     if is_shown_without_names(set_, disclosure):
         return _(
             "Everybody in the set reads it. Comments are never in the report. This is to go into "

@@ -159,6 +159,17 @@ def test_a_hint_asks_not_to_tell_whose_an_entry_without_names_is(cast, issue):
     assert hint in page(cast, "upper_b", issue)
 
 
+def test_the_box_says_that_what_the_pair_opens_to_the_set_goes_with_its_comments(cast, issue):
+    issue.disclosure = "pair"
+    issue.save()
+    assert "should the pair let the set see this" in page(cast, "lower_a", issue)
+    comments.comment_on(thing=issue, text="Between us.", by=cast.fresh("lower_a"))
+    assert sees(cast, EVERYBODY) == {"upper_a", "lower_a", "facilitator"}
+    issue.disclosure = "set"
+    issue.save()
+    assert sees(cast, EVERYBODY) == SET
+
+
 def test_a_page_with_many_comments_asks_no_more_than_one_with_one(
     cast, issue, comment, django_assert_num_queries, django_assert_max_num_queries
 ):
