@@ -29,12 +29,16 @@ def may_run(user, meeting):
     return may_facilitate(user, meeting.set)
 
 
+def has_role(user, meeting, role):
+    """A member to whom this role was given in this meeting, whether or not it lets them act."""
+    return meeting.role_holders.filter(role=role, member_id__in=roles_of(user).members).exists()
+
+
 def holds(user, meeting, role):
     """A member who has this role in this meeting, while it is in session and the set lets them."""
     if meeting.state != MeetingState.IN_SESSION or not meeting.members_hold:
         return False
-    mine = meeting.role_holders.filter(role=role, member_id__in=roles_of(user).members)
-    return may_take_part(user, meeting) and mine.exists()
+    return may_take_part(user, meeting) and has_role(user, meeting, role)
 
 
 def may_run_clock(user, meeting):

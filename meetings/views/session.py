@@ -16,7 +16,14 @@ from meetings.enums import Answer, MeetingRole, MeetingState, MinutesState, Note
 from meetings.forms.minutes import MinuteForm
 from meetings.forms.session import ArrivalForm, AttendanceForm, NotePolicyForm
 from meetings.models import MinuteDraft
-from meetings.rules import holds, may_read_minutes, may_run, may_run_clock, may_take_notes
+from meetings.rules import (
+    has_role,
+    holds,
+    may_read_minutes,
+    may_run,
+    may_run_clock,
+    may_take_notes,
+)
 from meetings.selectors import agenda as agenda_selectors
 from meetings.selectors import taking_back, unusual
 from meetings.selectors.attendance import attendees_of, presence_of
@@ -212,7 +219,9 @@ def live(request, pk):
 @require_POST
 def minute_new(request, pk):
     item = item_for(request.user, pk)
-    check_permission(may_take_notes(request.user, item.meeting))
+    # The note taker's last entry may come after the closing: refused, and shown back to be copied
+    takes_notes = may_take_notes(request.user, item.meeting)
+    check_permission(takes_notes or has_role(request.user, item.meeting, MeetingRole.NOTE_TAKER))
     form = MinuteForm(request.POST, set_=item.meeting.set)
     made = save_form(form, minutes.write_minute, item=item, by=request.user)
     if made:

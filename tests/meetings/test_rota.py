@@ -120,6 +120,18 @@ def test_not_without_the_sets_word_nor_out_of_session_nor_in_another_meeting(
     assert not Minute.objects.exists()
 
 
+def test_a_note_takers_entry_that_comes_too_late_is_shown_back(cast, item, give):
+    give(item.meeting, note_taker="upper_b")
+    meeting = Meeting.objects.filter(pk=item.meeting_id)
+    meeting.update(state=MeetingState.CLOSED, closed_at=item.meeting.opened_at)
+    late = cast.client("upper_b").post(url("minute_new", item), {**ENTRY, "text": "My last words"})
+    assert "The entry is not saved" in late.text
+    assert "My last words" in late.text
+    for who in ("upper_a", "lower_b"):
+        assert cast.client(who).post(url("minute_new", item), ENTRY).status_code == 403
+    assert not Minute.objects.exists()
+
+
 def test_the_note_takers_page_has_the_form_and_not_the_facilitators_buttons(cast, item, give):
     give(item.meeting, note_taker="upper_b")
     client = cast.client("upper_b")
