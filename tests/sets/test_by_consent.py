@@ -135,11 +135,19 @@ def test_no_other_way_leads_to_it(world, who, reads):
         assert rows.objects.visible_to(user).exists() == reads
     frozen = document.for_reader(world.version.content, user, world.meeting)
     assert ("zqfrozen" in str(frozen)) == reads
-    asked = world.cast.client(who).post(reverse("archive:archive_ask", args=[set_.pk]))
+    client = world.cast.client(who)
+    asked = client.post(reverse("archive:archive_ask", args=[set_.pk]))
     assert asked.status_code == (302 if reads else 403)
+    found = client.get(reverse("portal:search", args=[set_.pk]), {"q": "zqkept"})
+    assert bool(SECRET.search(found.content.decode())) == reads
+    for kind in ("issues", "actions", "progress"):
+        file = client.post(reverse("actions:export_file", args=[set_.pk, kind]))
+        assert bool(SECRET.search(b"".join(file).decode())) == reads, kind
+    removals = client.get(reverse("archive:removals", args=[set_.pk])).content.decode()
+    assert ("Zqremoved" in removals, "Una Removed" in removals) == (reads, reads)
     for name in ("portal:pair", "sets:support_pair", "sets:readiness_pair"):
         for pair in (world.gone, world.declined):
-            page = world.cast.client(who).get(reverse(name, args=[pair.pk]))
+            page = client.get(reverse(name, args=[pair.pk]))
             assert page.status_code == (200 if reads else 404), name
 
 
