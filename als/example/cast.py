@@ -51,7 +51,7 @@ def _member(one):
 
 
 def _sponsor(one):
-    does = _("Downloads the released report. Sees nothing else.")
+    does = _("Downloads released reports, and sees how far each set is, in counts and dates.")
     return _card(one.person, _("Sponsor"), one.programme.name, does, "sponsor")
 
 
