@@ -26,8 +26,8 @@ class CallForm(Form):
     text = LongTextField(
         rows=8,
         max_length=20_000,
-        label=gettext_lazy("What do you say to those who might apply?"),
-        help_text=gettext_lazy("Everybody can read it. Purpose and hours of the set stand above."),
+        label=gettext_lazy("What should those who might apply know?"),
+        help_text=gettext_lazy("Everybody can read it. The purpose and hours of the set are shown below it."),
     )
     last_day = forms.DateField(label=gettext_lazy("Last day to apply"))
 

@@ -41,7 +41,7 @@ class CallForPairs(models.Model):
 
     set = models.ForeignKey(LearningSet, models.PROTECT, related_name="calls")
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    text = models.TextField(_("What do you say to those who might apply?"))
+    text = models.TextField(_("What should those who might apply know?"))
     last_day = models.DateField(_("Last day to apply"))
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(default=clock.now)

@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -144,6 +145,7 @@ def calls(request, pk):
         "programme": programme,
         "calls": found.select_related("set__programme"),
         "applications": rows.select_related("call__set"),
+        "base_url": settings.BASE_URL,
     }
     return render(request, "sets/calls.html", context)
 
