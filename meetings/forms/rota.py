@@ -16,8 +16,8 @@ class RotaForm(Form):
     members_hold = forms.BooleanField(
         label=gettext_lazy("The set has agreed that they hold the clock and the notes"),
         help_text=gettext_lazy(
-            "While this meeting is in session, the timekeeper runs the clocks and the note taker"
-            " writes entries of the minutes. You can do so too. At no other time, and nothing else."
+            "The timekeeper can then run the clocks, and the note taker write entries of the"
+            " minutes, only while this meeting is in session. You can still do both."
         ),
         required=False,
     )

@@ -19,7 +19,7 @@ def guests(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(may_plan(request.user, meeting))
     form = GuestForm(request.POST or None)
-    done = _("The guest stands on the record of this meeting.")
+    done = _("The guest is on the record of this meeting.")
     if submit_form(request, form, changes.add_guest, done=done, meeting=meeting):
         return redirect("meetings:guests", pk)
     form.cancel = reverse("meetings:meeting", args=[pk])
