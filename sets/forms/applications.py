@@ -27,7 +27,9 @@ class CallForm(Form):
         rows=8,
         max_length=20_000,
         label=gettext_lazy("What should those who might apply know?"),
-        help_text=gettext_lazy("Everybody can read it. The purpose and hours of the set are shown below it."),
+        help_text=gettext_lazy(
+            "Everybody can read it. The purpose and hours of the set are shown below it."
+        ),
     )
     last_day = forms.DateField(label=gettext_lazy("Last day to apply"))
 

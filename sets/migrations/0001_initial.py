@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                        ('text', models.TextField(verbose_name='What do you say to those who might apply?')),
+                        ('text', models.TextField(verbose_name='What should those who might apply know?')),
                         ('last_day', models.DateField(verbose_name='Last day to apply')),
                         ('opened_at', models.DateTimeField(default=als.core.clock.now)),
                         ('closed_at', models.DateTimeField(null=True)),
