@@ -12,7 +12,7 @@ from meetings.changes import agreeing, locking
 from meetings.changes import meetings as meeting_changes
 from meetings.enums import Answer, CorrectionState, MeetingState, MinutesState
 from meetings.models import Attendance, Correction, Meeting, Minute
-from sets.answers import AnswerForm, AnswerPurpose, Choice
+from sets.answers import AnswerForm, AnswerPurpose, Choice, given_between
 
 
 class OfMeeting(AnswerPurpose):
@@ -72,7 +72,7 @@ class Coming(OfMeeting):
             meeting=thing,
             member__person=link.member.person_id,
             answer=link.answer,
-            answered_at__lte=link.used_at,
+            answered_at__range=given_between(link),
         )
         return bool(rows.update(answer="", answered_at=None))
 
@@ -127,14 +127,11 @@ class AskCorrection(OfMeeting):
         ).exists()
 
     def take_back(self, thing, link):
-        """Drop the request while nobody has answered it.
-
-        It is the last that the person made until the link was used: an earlier one is their own.
-        """
+        """Drop the request while nobody has answered it: no other one of the person's."""
         rows = Correction.objects.filter(
             minute__meeting=thing,
             asked_by__person=link.member.person_id,
-            asked_at__range=(link.made_at, link.used_at),
+            asked_at__range=given_between(link),
         )
         row = rows.order_by("-asked_at", "-pk").first()
         if row is None or row.state != CorrectionState.OPEN:

@@ -4,7 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from als.core.locking import locked
-from sets.answers import AnswerPurpose, Choice
+from als.core.refusals import Refused
+from sets.answers import AnswerPurpose, Choice, given_between
 from sets.models import GroundRules, GroundRulesAcceptance
 
 
@@ -41,12 +42,21 @@ class AcceptRules(AnswerPurpose):
     def page(self, thing):
         return reverse("sets:ground_rules", args=[thing.set_id])
 
+    def refuse(self, thing, member):
+        if thing.acceptances.filter(member=member).exists():
+            raise Refused(_("You have accepted these rules already."))
+
     def give(self, thing, *, answer, by):
         from sets.changes.ground_rules import accept_ground_rules
 
         accept_ground_rules(rules=thing, by=by)
 
     def take_back(self, thing, link):
-        """Delete the acceptance: the person is asked again. What came into force by it stays."""
-        rows = GroundRulesAcceptance.objects.filter(rules=thing, member=link.member)
-        return bool(rows.filter(at__lte=link.used_at).delete()[0])
+        """Delete the acceptance: the person is asked again. What came into force by it stays.
+
+        Somebody with two seats accepted for both. What a seat had accepted before stays.
+        """
+        rows = GroundRulesAcceptance.objects.filter(
+            rules=thing, member__person=link.member.person_id, at__range=given_between(link)
+        )
+        return bool(rows.delete()[0])

@@ -101,6 +101,14 @@ class AnswerForm(Form):
         self.submit = choices[chosen].button
 
 
+def given_between(link):
+    """Return from when until when what a used link gave was written: in its own transaction.
+
+    What is older the person gave themselves, and it is not for the link to take back.
+    """
+    return link.used_at - dt.timedelta(minutes=1), link.used_at
+
+
 def register(purpose):
     _purposes[purpose.name] = purpose
 

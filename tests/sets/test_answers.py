@@ -280,6 +280,35 @@ def test_an_earlier_request_of_their_own_is_not_taken_back_in_its_place(cast, th
     assert Correction.objects.count() == 2
 
 
+def test_what_they_had_answered_themselves_before_is_not_taken_back(cast, things, ask):
+    coming, by = ask("coming"), cast.fresh("upper_a")
+    meeting_changes.answer(meeting=things["coming"], answer="yes", by=by)
+    with clock.set_to(NOW + dt.timedelta(hours=1)):
+        send(coming, things)
+        disown_answer(link=coming, by=by)
+    coming.refresh_from_db()
+    assert (coming.taken_back, was_given(cast, things, "coming")) == (False, True)
+
+
+def test_rules_that_are_accepted_need_no_link_any_more(cast, things, ask):
+    link = ask("rules")
+    accept(cast, things, "upper_a")
+    assert [Client().get(url(link)).status_code, send(link, things).status_code] == [410, 410]
+    assert was_given(cast, things, "rules")
+
+
+def test_who_has_two_seats_takes_the_rules_back_for_both(cast, things, ask):
+    other = make.MemberFactory(pair=cast.pair_b, person=cast.upper_a)
+    member = Member.objects.get(person=cast.upper_a, pair=cast.pair_a)
+    address = answer_link_for("rules", thing=things["rules"], member=member)
+    link = link_of_answer(address.rstrip("/").rpartition("/")[2])
+    send(link, things)
+    rows = GroundRulesAcceptance.objects.filter(member__in=[member, other])
+    assert rows.count() == 2
+    disown_answer(link=link, by=cast.upper_a)
+    assert not rows.exists()
+
+
 def test_a_consent_that_agreed_an_action_is_taken_back_until_work_is_logged(cast, things, ask):
     action, link = things["consent"], ask("consent")
     accept(cast, things, "lower_a")
