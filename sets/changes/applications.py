@@ -64,11 +64,12 @@ def apply(*, call, **given):
         if application is None and same.exists():
             return same.first()
         if application is None:
-            application = Application(call=call, applied_at=clock.now())
+            application = Application(call=call)
         for name, value in given.items():
             setattr(application, name, value)
         if application.pk and (application.upper_confirmed_at or application.lower_confirmed_at):
             return application  # what one has confirmed stays as they read it
+        application.applied_at = clock.now()  # the mails' links work for 14 days from now
         application.save()
         for side in Tier:
             if limits.spend("application_mail", key=application.of(side, "email")):

@@ -237,6 +237,16 @@ class TestAfterwards:
         applications.clear_applications(clock.now() + dt.timedelta(days=15))
         assert (Application.objects.count(), OutMail.objects.filter(to=None).count()) == (0, 0)
 
+    def test_what_is_sent_again_is_there_as_long_as_its_new_mails_say(self, call):
+        first = clock.now()
+        applied(call)
+        with clock.set_to(first + dt.timedelta(days=13)):
+            sent(call)
+        applications.clear_applications(first + dt.timedelta(days=15))
+        assert Application.objects.count() == 1
+        applications.clear_applications(first + dt.timedelta(days=28))
+        assert not Application.objects.exists()
+
     def test_180_days_after_the_decision_its_words_are_gone_and_it_counts_on(
         self, cast, call, confirmed
     ):
