@@ -1,7 +1,5 @@
 """Proposed actions, and the consents of both sides that make them agreed."""
 
-from textwrap import shorten
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -13,6 +11,7 @@ from actions.models.issues import Issue
 from actions.models.lookups import readable, readable_by_set
 from als.core import clock
 from als.core.constraints import all_or_none, among
+from als.core.text.shortening import shortened
 from meetings.models import AgendaItem
 from sets.enums import Tier
 from sets.models import Member
@@ -136,7 +135,7 @@ class ProposedAction(models.Model):
         ]
 
     def __str__(self):
-        return shorten(self.what, 90, placeholder="…")
+        return shortened(self.what, 90)
 
     @property
     def report_texts(self):

@@ -6,13 +6,13 @@ One query for each kind, of what the reader may read.
 import datetime as dt
 from dataclasses import dataclass
 from operator import attrgetter
-from textwrap import shorten
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from actions.models import Comment, Consent, Issue, ProgressEntry, ProposedAction
 from als.core import clock
+from als.core.text.shortening import shortened
 from meetings.models import Correction
 from reports.models import Endorsement, Lesson, LessonComment
 from sets.enums import Tier
@@ -41,11 +41,11 @@ class News:
 
     @property
     def words(self):
-        return shorten(self.text, 240, placeholder="…")
+        return shortened(self.text, 240)
 
     @property
     def subject(self):
-        return shorten(self.about, 90, placeholder="…")
+        return shortened(self.about, 90)
 
 
 def news_of(user, pair):

@@ -1,0 +1,12 @@
+"""Texts cut to a line."""
+
+from textwrap import shorten
+
+
+def shortened(text, length):
+    """Return the text in one line of at most ``length`` characters, "…" for what was cut off.
+
+    No comma or colon stays before the "…".
+    """
+    line = shorten(text, length, placeholder="…")
+    return line[:-1].rstrip(",;:") + "…" if line.endswith("…") else line
