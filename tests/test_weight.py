@@ -9,8 +9,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.templatetags.static import static
 from django.urls import reverse
 
 from als.core.web.static_files import without_comments
@@ -47,8 +47,8 @@ class Fetched(HTMLParser):
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         address = attrs.get("href") if tag == "link" else attrs.get("src") or ""
-        if address.startswith(static("")):
-            self._add(address.removeprefix(static("")))
+        if address.startswith(settings.STATIC_URL):
+            self._add(address.removeprefix(settings.STATIC_URL))
 
     def _add(self, name):
         self.files.add(name)

@@ -11,11 +11,12 @@ SCRIPTS = ["agenda.js", "drafts.js", "live.js", "order.js", "search-select.js", 
 
 
 @pytest.fixture
-def collected(settings, tmp_path, monkeypatch):
+def collected(settings, tmp_path):
+    """Collected files, and a storage that hashes names; it goes with the settings that name it."""
     hashed = {"BACKEND": "als.core.web.static_files.HashedStaticFiles"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": hashed}
     settings.STATIC_ROOT = tmp_path
-    monkeypatch.setattr(staticfiles_storage, "_wrapped", empty)
+    staticfiles_storage._wrapped = empty
     call_command("collectstatic", interactive=False, verbosity=0)
     yield tmp_path / "js"
     staticfiles_storage._wrapped = empty

@@ -318,7 +318,7 @@ def test_a_long_link_stays_whole_on_the_page_in_the_mail_and_in_the_entry(
     message = message_from_bytes(mailoutbox[0].message().as_bytes(), policy=policy.default)
     text, html, calendar = (part.get_content() for part in message.iter_parts())
     assert TEAMS in text
-    assert f'<a href="{TEAMS}">{TEAMS}</a>' in html
+    assert f'href="{TEAMS}"' in html
     assert max(len(line.encode()) for line in calendar.split("\n")) <= 76
     assert read(calendar).vevent.location.value == TEAMS
     assert f'href="{TEAMS}"' in client.get(address).text
