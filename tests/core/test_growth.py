@@ -263,6 +263,7 @@ PATTERNS = {
     "als/core/text/markdown.py": "markdown words",
     "als/core/text/merging.py": "merging.merge",
     "als/core/web/middleware.py": OF_OURS,
+    "als/core/web/static_files.py": OF_OURS,
     "als/core/naming/patterns.py": "names",
     "als/core/naming/people.py": CUT,
     "als/core/files/pdf.py": WHOLE,

@@ -1,5 +1,7 @@
 """Static files under names that carry the hash of what is in them."""
 
+import re
+
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -7,7 +9,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     """As WhiteNoise's; a script's ``import("./other.js")`` names the hashed file as well.
 
-    Our style sheet goes out without its comments: they are an eighth of what it weighs.
+    Our style sheet goes out without comments and indents: they are a sixth of what it weighs.
     """
 
     support_js_module_import_aggregation = True
@@ -18,7 +20,11 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         return super()._save(name, content)
 
 
+NEEDLESS = re.compile(rb" ?([{};]) ?")  # no string of ours has one of these
+
+
 def without_comments(css):
-    """Return a style sheet of ours, as bytes, without its comments."""
+    """Return a style sheet of ours, as bytes, without its comments and needless blanks."""
     first, *others = css.split(b"/*")
-    return first + b"".join(other.partition(b"*/")[2] for other in others)
+    rules = first + b"".join(other.partition(b"*/")[2] for other in others)
+    return NEEDLESS.sub(rb"\1", b" ".join(rules.split()))
