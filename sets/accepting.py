@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from als.core.locking import locked
 from als.core.refusals import Refused
 from sets.answers import AnswerPurpose, Choice, given_between
+from sets.changes.ground_rules import accept_ground_rules
 from sets.models import GroundRules, GroundRulesAcceptance
 
 
@@ -47,8 +48,6 @@ class AcceptRules(AnswerPurpose):
             raise Refused(_("You have accepted these rules already."))
 
     def give(self, thing, *, answer, by):
-        from sets.changes.ground_rules import accept_ground_rules
-
         accept_ground_rules(rules=thing, by=by)
 
     def take_back(self, thing, link):

@@ -5,6 +5,7 @@ An answer commits a person for their side, and can be taken back for a while. Wh
 """
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from django import forms
@@ -25,59 +26,62 @@ class Choice:
     sentence: str
 
 
-class AnswerPurpose:
+class AnswerPurpose(ABC):
     """One kind of answer. Subclasses know the thing, its version, and the change that answers."""
 
     name = ""
     template = ""  # what the page shows of the thing, between whose answer it is and the button
     needs_rules = True  # only who has accepted the newest ground rules is shown content
 
+    @abstractmethod
     def choices(self, thing):
         """Return the answers, ``{key: Choice}``; the first is the one that the mail's button is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def find(self, key):
         """Return the thing with its set, or None."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lock(self, thing):
         """Return the thing read anew, under a lock."""
-        raise NotImplementedError
 
+    @abstractmethod
     def set_of(self, thing):
-        raise NotImplementedError
+        """Return the set that the thing belongs to."""
 
-    def pair_of(self, thing):
+    def pair_of(self, thing):  # noqa: B027 - for most it is the set's
         """Return the pair whose members alone may answer; None if it is all of the set."""
 
+    @abstractmethod
     def version_of(self, thing):
         """Return what differs once the thing is no longer what the mail was about."""
-        raise NotImplementedError
 
     def expires_at(self, thing):
         """Return until when a link works that is made now."""
         return clock.now() + LIFE
 
+    @abstractmethod
     def title(self, thing):
         """Return the question as the page's heading."""
-        raise NotImplementedError
 
     def facts(self, thing, member):
         """Return what the page's ``template`` needs besides the thing."""
         return {}
 
+    @abstractmethod
     def page(self, thing):
         """Return the path of the thing's page, for who signs in."""
-        raise NotImplementedError
 
+    @abstractmethod
     def refuse(self, thing, member):
         """Raise ``Refused`` if the thing takes no such answer any more."""
 
     def form(self, thing, member, data=None, answer=""):
         return AnswerForm(data, choices=self.choices(thing), answer=answer)
 
+    @abstractmethod
     def give(self, thing, *, answer, by, **typed):
-        raise NotImplementedError
+        """Call the change function that gives the answer for ``by``."""
 
     def is_same(self, thing, link, *, answer, **typed):
         """Return whether a used link gave just this: the form was sent twice."""
