@@ -39,6 +39,11 @@ class SetState(models.TextChoices):
         """Return the states in which members and facilitators may still write."""
         return {cls.PREPARING, cls.RUNNING, cls.CONCLUDING}
 
+    @classmethod
+    def before_conclusion(cls):
+        """Return the states in which the year is ahead or under way: pairs can still apply."""
+        return {cls.PREPARING, cls.RUNNING}
+
 
 SET_TRANSITIONS = {
     SetState.PREPARING: {SetState.RUNNING},

@@ -23,6 +23,7 @@ def open_call(*, set_, text, last_day, by):
     _refuse_who_does_not_manage(by, set_)
     with transaction.atomic():
         set_ = locked_open(set_)
+        _refuse_at_its_end(set_)
         if last_day < clock.today(set_.programme.time_zone):
             raise Refused(_("Choose today or a later day."), field="last_day")
         if set_.calls.filter(closed_at=None).exists():
@@ -32,6 +33,11 @@ def open_call(*, set_, text, last_day, by):
         )
         audit.record("opened", call, by=by, set_id=set_.pk)
     return call
+
+
+def _refuse_at_its_end(set_):
+    if not set_.takes_applications:
+        raise Refused(_("This set is at its end. Choose another one."), field="set_")
 
 
 def close_call(*, call, by):
@@ -121,6 +127,8 @@ def invite_applicants(*, application, set_, by):
         application = _to_decide(application, by, ApplicationState.INVITED)
         if set_.programme_id != application.call.set.programme_id:
             raise Refused(_("Choose a set of this programme."), field="set_")
+        set_ = locked_open(set_)
+        _refuse_at_its_end(set_)
         pair = create_pair(
             set_=set_,
             by=by,

@@ -35,7 +35,7 @@ class CallForm(Form):
 
     def __init__(self, *args, programme, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["set_"].queryset = open_sets(programme)
+        self.fields["set_"].queryset = sets_to_join(programme)
 
 
 class ApplyForm(Form):
@@ -111,7 +111,7 @@ class InviteForm(Form):
     def __init__(self, *args, application, **kwargs):
         super().__init__(*args, **kwargs)
         call = application.call
-        self.fields["set_"].queryset = open_sets(call.programme)
+        self.fields["set_"].queryset = sets_to_join(call.programme)
         self.initial.setdefault("set_", call.set_id)
 
 
@@ -124,5 +124,6 @@ class DeclineForm(Form):
     )  # fmt: skip
 
 
-def open_sets(programme):
-    return LearningSet.objects.filter(programme=programme, state__in=sorted(SetState.open_states()))
+def sets_to_join(programme):
+    states = sorted(SetState.before_conclusion())
+    return LearningSet.objects.filter(programme=programme, state__in=states)

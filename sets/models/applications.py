@@ -72,7 +72,7 @@ class CallForPairs(models.Model):
     def is_open(self):
         """Whether it takes applications today, on the programme's calendar."""
         in_time = clock.today(self.programme.time_zone) <= self.last_day
-        return self.closed_at is None and self.set.is_open and in_time
+        return self.closed_at is None and self.set.takes_applications and in_time
 
 
 class ApplicationQuerySet(models.QuerySet):

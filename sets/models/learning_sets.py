@@ -138,3 +138,8 @@ class LearningSet(models.Model):
     @property
     def is_open(self):
         return self.state in SetState.open_states()
+
+    @property
+    def takes_applications(self):
+        """Whether pairs can still apply: its year is ahead or under way."""
+        return self.state in SetState.before_conclusion()

@@ -37,6 +37,24 @@ def call(cast):
     return applications.open_call(set_=cast.set, **given)
 
 
+def test_a_set_at_its_end_takes_no_call_and_no_applicants(cast, confirmed):
+    by, day = cast.fresh("manager"), clock.today() + dt.timedelta(days=30)
+    LearningSet.objects.filter(pk=cast.set.pk).update(state="concluding")
+    with pytest.raises(Refused, match="at its end"):
+        applications.open_call(set_=cast.set, text="Come.", last_day=day, by=by)
+    with pytest.raises(Refused, match="at its end"):
+        applications.invite_applicants(application=confirmed, set_=cast.set, by=by)
+    assert not Pair.objects.filter(upper__name="Newshire LSP").exists()
+    offered = (
+        cast.client("manager")
+        .get(reverse("sets:application_invite", args=[confirmed.pk]))
+        .context["form"]
+        .fields["set_"]
+        .queryset
+    )
+    assert cast.set not in offered
+
+
 def address(call):
     return reverse("sets:apply", args=[call.code])
 
