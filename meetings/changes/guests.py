@@ -43,10 +43,10 @@ def remove_guest(*, guest, by):
 
 def _locked_for_guests(meeting, by):
     """Return the meeting, locked, if its guests may change now."""
+    meeting = locked(meeting)
     refuse_unless(
         may_plan(by, meeting), _("Only facilitators of this set can list a meeting’s guests.")
     )
-    meeting = locked(meeting)
     refuse_unless(
         meeting.minutes_state != MinutesState.AGREED,
         _("The minutes are agreed, so the guests can no longer be changed."),
