@@ -12,13 +12,13 @@ from als.core.refusals import Refused
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, save_form
 from meetings.changes import minutes as minute_changes
-from meetings.enums import MeetingState
+from meetings.enums import MeetingRole, MeetingState
 from meetings.forms.minutes import DraftForm, MinuteEditForm
 from meetings.merging import Wording, typed_and_saved
 from meetings.models import Minute, MinuteDraft
-from meetings.rules import may_edit_entry, may_take_notes
+from meetings.rules import has_role, may_edit_entry, may_take_notes
 from meetings.selectors import revisions
-from meetings.views.lookups import item_for, of_set, posted
+from meetings.views.lookups import item_for, not_saved, of_set, posted
 from sets import name_warnings
 
 REVISIONS_A_PAGE = 20
@@ -26,6 +26,8 @@ REVISIONS_A_PAGE = 20
 
 @require_http_methods(["GET", "POST"])
 def minute_edit(request, pk):
+    if request.method == "POST" and (late := _too_late(request, pk)):
+        return late
     minute = get_minute(request.user, pk)
     check_permission(may_edit_entry(request.user, minute))
     draft = draft_of(request.user, minute)
@@ -58,6 +60,21 @@ def minute_edit(request, pk):
         back=after_edit(minute),
     )
     return render(request, "meetings/minute_edit.html", context)
+
+
+def _too_late(request, pk):
+    """Return the page with what a note taker typed, if they may no longer edit their entry.
+
+    The meeting was closed while they wrote: they see no entry of it now, not even their own.
+    """
+    rows = Minute.objects.filter(pk=pk, written_by=request.user)
+    minute = rows.select_related("meeting__cycle__set__programme").first()
+    if minute is None or may_edit_entry(request.user, minute):
+        return None
+    if not has_role(request.user, minute.meeting, MeetingRole.NOTE_TAKER):
+        return None
+    sentence = _("The meeting is not in session, so you can no longer change entries.")
+    return not_saved(request, minute.meeting, sentence)
 
 
 def after_save(request, minute):

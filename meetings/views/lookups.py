@@ -1,6 +1,7 @@
 """How these views reach their rows, and what all pages of a set want to know."""
 
 from django.core.exceptions import BadRequest
+from django.shortcuts import render
 
 from als.core.web.access import get_or_404
 from meetings.models import AgendaItem, Meeting
@@ -25,6 +26,12 @@ def of_set(meeting, **context):
         "zone_name": meeting.zone.key,
         **context,
     }
+
+
+def not_saved(request, meeting, sentence):
+    """Return the page with an entry that came too late: why, and what was typed."""
+    context = of_set(meeting, sentence=sentence, text=request.POST.get("text", ""))
+    return render(request, "meetings/not_saved.html", context)
 
 
 def ground_rules_for(user, meeting):

@@ -29,7 +29,14 @@ from meetings.selectors import taking_back, unusual
 from meetings.selectors.attendance import attendees_of, presence_of
 from meetings.selectors.people import members_of
 from meetings.selectors.rota import holders_of
-from meetings.views.lookups import ground_rules_for, item_for, meeting_for, of_set, posted
+from meetings.views.lookups import (
+    ground_rules_for,
+    item_for,
+    meeting_for,
+    not_saved,
+    of_set,
+    posted,
+)
 from sets import name_warnings
 
 
@@ -232,9 +239,7 @@ def minute_new(request, pk):
     if form.is_bound and holds(request.user, item.meeting, MeetingRole.NOTE_TAKER):
         return holder_page(request, item.meeting, item.pk, form)
     if not writes_minutes(request.user, item.meeting):
-        sentence, text = " ".join(form.non_field_errors()), request.POST.get("text", "")
-        context = of_set(item.meeting, sentence=sentence, text=text)
-        return render(request, "meetings/not_saved.html", context)
+        return not_saved(request, item.meeting, " ".join(form.non_field_errors()))
     return minute_page(request, item.meeting, item.pk, form)
 
 

@@ -132,6 +132,23 @@ def test_a_note_takers_entry_that_comes_too_late_is_shown_back(cast, item, give)
     assert not Minute.objects.exists()
 
 
+def test_what_a_note_taker_changes_in_their_entry_too_late_is_shown_back(cast, item, give):
+    give(item.meeting, note_taker="upper_b")
+    client = cast.client("upper_b")
+    client.post(url("minute_new", item), ENTRY)
+    entry = Minute.objects.get()
+    meeting = Meeting.objects.filter(pk=item.meeting_id)
+    meeting.update(state=MeetingState.CLOSED, closed_at=item.meeting.opened_at)
+    typed = {**ENTRY, "text": "My second thoughts", "base_revision": entry.revision}
+    late = client.post(url("minute_edit", entry), typed)
+    assert "The entry is not saved" in late.text
+    assert "My second thoughts" in late.text
+    assert client.get(url("minute_edit", entry)).status_code == 404
+    assert cast.client("upper_a").post(url("minute_edit", entry), typed).status_code == 404
+    entry.refresh_from_db()
+    assert entry.revision == 1
+
+
 def test_the_note_takers_page_has_the_form_and_not_the_facilitators_buttons(cast, item, give):
     give(item.meeting, note_taker="upper_b")
     client = cast.client("upper_b")
