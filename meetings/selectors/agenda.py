@@ -94,6 +94,11 @@ class Agenda:
         return bool(self.slots) and all(slot.is_done for slot in self.slots)
 
     @property
+    def one_is_left(self):
+        """Whether a single item is still to be discussed."""
+        return sum(not slot.is_done for slot in self.slots) == 1
+
+    @property
     def last_ends(self):
         """The planned end of the last item, or None without items or a date."""
         return self.slots[-1].ends if self.slots else None

@@ -171,6 +171,17 @@ def test_after_the_last_item_the_page_leads_to_closing(cast, client, session, it
     assert page.count(reverse("meetings:close", args=[session.pk])) == 1
 
 
+def test_the_button_of_the_last_item_promises_no_next_one(cast, client, session, item_of):
+    first, last = (item_of(session, state="on_agenda", position=n) for n in (1, 2))
+    client.force_login(cast.facilitator)
+    address = reverse("meetings:session", args=[session.pk])
+    page = client.get(f"{address}?item={first.pk}").text
+    assert ("go on to the next item" in page, "it was the last item" in page) == (True, False)
+    client.post(reverse("meetings:agenda_mark", args=[first.pk]), {"discussed": "yes"})
+    page = client.get(f"{address}?item={last.pk}").text
+    assert ("go on to the next item" in page, "it was the last item" in page) == (False, True)
+
+
 def test_closing_twice_carries_once(cast, session, called, item_of):
     item_of(session)
     for _ in range(2):
