@@ -12,47 +12,45 @@ from sets.tokens import agreement_link, last_day
 
 def invitation(agreement, *, by, time=1):
     """Ask the lead of a side. ``time`` counts how often they were asked."""
-    pair, set_ = agreement.pair, agreement.pair.set
-    outbox.write(
-        agreement.person,
-        kind=MailKind.INVITATION,
-        key=f"agreement-{agreement.pk}-asked-{time}",
-        about=f"agreement-{agreement.pk}",
-        expires_at=last_day(),
-        subject=_("Will you take part in “%s”?") % set_,
+    _ask(
+        agreement,
+        key=f"asked-{time}",
+        subject=_("Will you take part in “%s”?") % agreement.pair.set,
         template="sets_invitation",
-        set_id=set_.pk,
-        set=set_,
-        programme=set_.programme,
-        ours=agreement.partnership,
-        theirs=pair.partnership(Tier(agreement.side).other),
         reply_to=[by],
         by=by,
-        until=last_day(),
-        link=agreement_link(agreement),
     )
 
 
 def reminder(agreement):
     """Ask the lead once more who has not answered; the link is a fresh one."""
-    pair, set_ = agreement.pair, agreement.pair.set
     asked = f"{agreement.asked_at:%Y%m%d%H%M%S}"
+    _ask(
+        agreement,
+        key=f"asked-{asked}-reminder-{agreement.reminders}",
+        subject=_("We are waiting for your answer: “%s”") % agreement.pair.set,
+        template="sets_invitation_reminder",
+        asked_at=agreement.asked_at,
+    )
+
+
+def _ask(agreement, *, key, **mail):
+    """Write the mail with the question to the lead of a side, and with their link."""
+    pair, set_ = agreement.pair, agreement.pair.set
     outbox.write(
         agreement.person,
         kind=MailKind.INVITATION,
-        key=f"agreement-{agreement.pk}-asked-{asked}-reminder-{agreement.reminders}",
+        key=f"agreement-{agreement.pk}-{key}",
         about=f"agreement-{agreement.pk}",
         expires_at=last_day(),
-        subject=_("We are waiting for your answer: “%s”") % set_,
-        template="sets_invitation_reminder",
         set_id=set_.pk,
         set=set_,
         programme=set_.programme,
-        asked_at=agreement.asked_at,
         ours=agreement.partnership,
         theirs=pair.partnership(Tier(agreement.side).other),
         until=last_day(),
         link=agreement_link(agreement),
+        **mail,
     )
 
 
