@@ -3,12 +3,15 @@
 from functools import cached_property
 
 from django import forms
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from als.core.forms.base import Form, LongTextField, RevisionForm
 from reports.content.audiences import audiences_of
 from reports.enums import EndorsementAnswer, LessonKind, Stance
 from reports.models import Endorsement, Evidence, Lesson
+from reports.sources import SOURCES
 
 
 class LessonForm(RevisionForm):
@@ -85,12 +88,64 @@ class OneOfSeveral:
         return helper
 
 
+class EvidenceFilter(OneOfSeveral, Form):
+    """Among what to look for evidence. What makes no sense is left out."""
+
+    mark_optional = False
+
+    q = forms.CharField(
+        label=_("Look for"),
+        required=False,
+        max_length=100,
+        help_text=_("A word from it, or part of a word. What you have chosen stays chosen."),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    pair = forms.ChoiceField(label=_("Pair"), required=False)
+
+    def __init__(self, *args, pairs, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = [(key, source.plural) for key, source in SOURCES.items()]
+        self.fields["kind"].choices = [("", _("All")), *kinds]
+        self.fields["pair"].choices = [("", _("All")), *pairs]
+
+    def chosen(self):
+        """Return ``q``, ``kind`` and ``pair``, each as text, empty for what is not narrowed."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+
 class PickedForm(OneOfSeveral, EvidenceForm):
-    """One of the things that were picked: ``prefix`` is its key, ``thing`` what a page shows."""
+    """One of the things that may be picked: ``prefix`` is its key, ``thing`` what a page shows.
+
+    Its question is the thing: heard on its own, a radio button says which one it is of.
+    """
+
+    mark_optional = False
+    stance = forms.ChoiceField(
+        choices=[("", _("Not evidence")), *Stance.choices],
+        required=False,
+        initial="",
+        widget=forms.RadioSelect({"class": "govuk-radios--inline govuk-radios--small app-choices"}),
+    )
 
     def __init__(self, *args, thing, **kwargs):
         super().__init__(*args, prefix=thing["key"], **kwargs)
         self.thing = thing
+        text = Truncator(thing["text"]).words(40)
+        stance, note = self.fields["stance"], self.fields["note"]
+        stance.label, stance.help_text = text, thing["kind"]
+        if thing["pair"]:
+            stance.help_text += " · " + gettext("Pair %s") % thing["pair"]
+        note.help_text = ""
+        note.widget.attrs |= {"rows": 2, "aria-label": f"{note.label}: {text}"}
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("note", "").strip() and not cleaned.get("stance"):
+            self.add_error(
+                "stance", gettext("Choose what it does for the lesson, or clear “What it shows”.")
+            )
+        return cleaned
 
 
 class RemovalForm(Form):

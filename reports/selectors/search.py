@@ -10,10 +10,11 @@ from meetings.selectors.search import MINUTE
 from reports.models import Evidence, Lesson, LessonComment
 from reports.sources import SOURCES
 
-# Of each kind, at most so many are shown.
-MAX_SHOWN = 12
+# Of each kind, at most so many are shown; of one that was asked for alone, more.
+MAX_SHOWN = 8
+MAX_SHOWN_OF_ONE_KIND = 40
 # So many can be picked and added in one go.
-MAX_AT_ONCE = 40
+MAX_AT_ONCE = 100
 
 EVIDENCE = {kind.key: kind for kind in (ISSUE, ACTION, PROGRESS, MINUTE)}
 
@@ -32,34 +33,40 @@ def remarks(set_, user):
 REMARK = Kind("remark", remarks, texts=("text",), at="written_at", heading="lesson__statement")
 
 
-def kinds_for(lesson):
-    """Return the kinds of what the lesson could rest on: what it rests on already is left out."""
-    return [replace(kind, rows=partial(_not_yet, kind, lesson)) for kind in EVIDENCE.values()]
+def kinds_for(lesson, kind="", pair=""):
+    """Return the kinds of what the lesson could rest on: what it rests on already is left out.
 
-
-def _not_yet(kind, lesson, set_, user):
-    there = Evidence.objects.current().filter(lesson=lesson, **{f"{kind.key}__isnull": False})
-    return kind.rows(set_, user).exclude(pk__in=there.values(f"{kind.key}_id"))
-
-
-def look_for(text, *, lesson, user, picked=()):
-    """Return what has the words in it, as dicts ``key``, ``kind``, ``text``, ``picked``; by kinds.
-
-    Nothing typed finds the newest of each kind. What was picked before comes first.
+    ``kind`` and ``pair`` (keys as an address has them) narrow them.
     """
-    kinds, set_ = kinds_for(lesson), lesson.set
-    chosen = hits_of(picked)
+    return [
+        replace(each, rows=partial(_not_yet, each, lesson, pair))
+        for each in EVIDENCE.values()
+        if kind in ("", each.key)
+    ]
+
+
+def _not_yet(kind, lesson, pair, set_, user):
+    there = Evidence.objects.current().filter(lesson=lesson, **{f"{kind.key}__isnull": False})
+    rows = kind.rows(set_, user).exclude(pk__in=there.values(f"{kind.key}_id"))
+    return rows.filter(**{kind.pair: pair}) if pair else rows
+
+
+def look_for(text, *, lesson, user, kind="", pair="", besides=()):
+    """Return what has the words in it, as ``described`` does; by kinds.
+
+    Nothing typed finds the newest of each kind. ``besides``: the keys of what is shown already.
+    """
+    kinds, set_, shown = kinds_for(lesson, kind, pair), lesson.set, hits_of(besides)
+    most = MAX_SHOWN_OF_ONE_KIND if kind else MAX_SHOWN
     if text:
         hits = find(kinds, parse(text), set_=set_, user=user)
     else:
-        hits = _newest(kinds, set_, user, MAX_SHOWN + len(chosen))
-    of_each = [[hit for hit in hits if hit.kind == key and hit not in chosen][:MAX_SHOWN]
-               for key in EVIDENCE]  # fmt: skip
-    hits = [*chosen, *(hit for some in of_each for hit in some)]
-    return [
-        {**described(row), "picked": Hit(row.hit_kind, row.pk) in chosen}
-        for row in show(kinds, hits, set_=set_, user=user)
+        hits = _newest(kinds, set_, user, most + len(shown))
+    of_each = [
+        [hit for hit in hits if hit.kind == each.key and hit not in shown][:most] for each in kinds
     ]
+    hits = [hit for some in of_each for hit in some]
+    return [described(row) for row in show(kinds, hits, set_=set_, user=user)]
 
 
 def _newest(kinds, set_, user, number):
@@ -90,13 +97,17 @@ def picked_of(keys, *, lesson, user):
 
 
 def described(row):
-    """Return what the entry says; of progress and minutes that is their text, not their heading."""
+    """Return a dict ``key``, ``kind``, ``pair`` (its number, or ``None``), ``text``.
+
+    Of progress and minutes the text is what they say, not their heading.
+    """
     text = row.hit_title
     if row.hit_kind in ("progress", "minute"):
         text = row.hit_text.partition("\n")[0] if row.hit_kind == "progress" else row.hit_text
     return {
         "key": f"{row.hit_kind}-{row.pk}",
         "kind": str(SOURCES[row.hit_kind].label),
+        "pair": row.hit_number,
         "text": text,
     }
 

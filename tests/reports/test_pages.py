@@ -140,7 +140,8 @@ def test_endorsements_are_shown_by_pair_and_side_with_their_words(cast):
 
 
 def found(cast, who, lesson, q):
-    return [row["text"] for row in get(cast, who, "evidence_add", lesson.pk, q=q).context["found"]]
+    page = get(cast, who, "evidence_add", lesson.pk, q=q)
+    return [form.thing["text"] for form in page.context["forms"]]
 
 
 def test_a_search_finds_what_has_the_word_in_it(cast):
@@ -180,7 +181,7 @@ def test_the_search_takes_the_same_queries_for_one_and_many(cast, words):
 
 
 def choose(cast, who, lesson, thing, **data):
-    url = reverse("reports:evidence_add", args=[lesson.pk]) + f"?thing={thing}"
+    url = reverse("reports:evidence_add", args=[lesson.pk])
     return cast.client(who).post(url, {f"{thing}-{name}": data[name] for name in data})
 
 

@@ -21,7 +21,7 @@ def queries(client, address):
     return len(captured)
 
 
-# --- picking several ----------------------------------------------------------------------------
+# --- choosing several ---------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -29,70 +29,100 @@ def lesson(cast):
     return making.lesson(cast, statement="Share one plan.")
 
 
-def test_ticks_are_kept_through_another_search(cast, lesson):
-    ticked = making.issue(cast, title="Bus timetable")
+def offered(page):
+    """What the page offers, as ``(text, what is chosen for it, what is typed)``."""
+    return [(form.thing["text"], form["stance"].value(), form["note"].value() or "")
+            for form in page.context["forms"]]  # fmt: skip
+
+
+def sent(stances, **notes):
+    return {f"{key}-stance": stance for key, stance in stances.items()} | {
+        f"{key.replace('_', '-')}-note": note for key, note in notes.items()
+    }
+
+
+def test_what_was_chosen_and_typed_is_kept_through_another_search(cast, lesson):
+    chosen = making.issue(cast, title="Bus timetable")
     making.issue(cast, title="Housing")
-    page = cast.client("upper_a").get(
-        url("evidence_add", lesson.pk), {"q": "housing", "thing": f"issue-{ticked.pk}"}
+    data = sent({f"issue-{chosen.pk}": "qualifies"}, **{f"issue_{chosen.pk}": "KEPT WORDS"})
+    page = cast.client("upper_a").post(
+        url("evidence_add", lesson.pk), data | {"q": "housing", "look": "1"}
     )
-    found = [(row["text"], row["picked"]) for row in page.context["found"]]
-    assert found == [("Bus timetable", True), ("Housing", False)]
+    assert offered(page) == [("Bus timetable", "qualifies", "KEPT WORDS"), ("Housing", "", "")]
+    assert not Evidence.objects.exists()
+
+
+def test_the_search_is_narrowed_by_pair_and_kind(cast, lesson):
+    issue = making.issue(cast, title="Ours")
+    making.action(issue, what="Our action")
+    making.issue(cast, "upper_b", title="Theirs")
+    client, address = cast.client("upper_a"), url("evidence_add", lesson.pk)
+    for asked, texts in (
+        ({"kind": "issue"}, {"Ours", "Theirs"}),
+        ({"pair": cast.pair_a.pk}, {"Ours", "Our action"}),
+        ({"kind": "issue", "pair": cast.pair_b.pk}, {"Theirs"}),
+        ({"kind": "person", "pair": cast.other_pair.pk}, {"Ours", "Our action", "Theirs"}),
+    ):
+        for page in (client.get(address, asked), client.post(address, asked | {"look": "1"})):
+            assert {row[0] for row in offered(page)} == texts
 
 
 def test_what_the_lesson_rests_on_already_is_not_offered_again(cast, lesson):
     making.evidence(lesson, making.issue(cast, title="There"))
     making.issue(cast, title="Not yet")
     page = cast.client("upper_a").get(url("evidence_add", lesson.pk))
-    assert [row["text"] for row in page.context["found"]] == ["Not yet"]
+    assert [row[0] for row in offered(page)] == ["Not yet"]
 
 
-def test_going_on_without_a_tick_says_so(cast, lesson):
-    making.issue(cast)
-    page = cast.client("upper_a").get(url("evidence_add", lesson.pk), {"go": "1"})
-    assert "Tick something first." in page.content.decode()
+def test_saving_without_a_choice_says_so(cast, lesson):
+    key = f"issue-{making.issue(cast).pk}"
+    page = cast.client("upper_a").post(url("evidence_add", lesson.pk), sent({key: ""}))
+    assert "Choose for at least one entry" in page.content.decode()
 
 
-def test_several_are_picked_and_saved_at_once(cast, lesson):
-    issue = making.issue(cast)
+def test_several_are_chosen_and_saved_at_once_and_the_rest_is_left(cast, lesson):
+    issue, left = making.issue(cast), making.issue(cast)
     entry = making.progress(making.action(issue))
-    keys = [f"issue-{issue.pk}", f"progress-{entry.pk}"]
-    address = url("evidence_add", lesson.pk) + f"?go=1&thing={keys[0]}&thing={keys[1]}"
-    client = cast.client("upper_a")
-    assert [form.thing["key"] for form in client.get(address).context["forms"]] == keys
-    answer = client.post(address, {
-        f"{keys[0]}-stance": "supports", f"{keys[0]}-note": "One",
-        f"{keys[1]}-stance": "qualifies", f"{keys[1]}-note": "Two",
-    })  # fmt: skip
-    assert answer.url == url("lesson", lesson.pk)
+    data = sent(
+        {f"issue-{issue.pk}": "supports", f"progress-{entry.pk}": "qualifies",
+         f"issue-{left.pk}": ""},
+        **{f"issue_{issue.pk}": "One", f"progress_{entry.pk}": "Two"},
+    )  # fmt: skip
+    for _time in range(2):
+        answer = cast.client("upper_a").post(url("evidence_add", lesson.pk), data)
+    assert answer.url == url("evidence_add", lesson.pk)  # the second time, all are there already
     assert list(Evidence.objects.values_list("issue", "progress", "stance", "note")) == [
         (issue.pk, None, "supports", "One"), (None, entry.pk, "qualifies", "Two"),
     ]  # fmt: skip
 
 
 def test_an_error_at_one_keeps_what_was_typed_for_all(cast, lesson):
-    keys = [f"issue-{making.issue(cast).pk}" for _time in range(2)]
-    address = url("evidence_add", lesson.pk) + f"?go=1&thing={keys[0]}&thing={keys[1]}"
-    page = cast.client("upper_a").post(address, {f"{keys[0]}-stance": "supports",
-                                                 f"{keys[0]}-note": "KEPT WORDS"})  # fmt: skip
+    first, second = (making.issue(cast).pk for _time in range(2))
+    data = sent({f"issue-{first}": "supports", f"issue-{second}": ""},
+                **{f"issue_{first}": "KEPT WORDS", f"issue_{second}": "Not chosen"})  # fmt: skip
+    page = cast.client("upper_a").post(url("evidence_add", lesson.pk), data)
     assert "KEPT WORDS" in page.content.decode()
+    assert [form.errors for form in page.context["forms"][:2]] == [
+        {}, {"stance": ["Choose what it does for the lesson, or clear “What it shows”."]},
+    ]  # fmt: skip
     assert not Evidence.objects.exists()
 
 
 def test_of_what_one_may_not_read_nothing_is_shown_by_its_number(cast, lesson):
     secret = making.issue(cast, disclosure=Disclosure.PAIR, title="SECRET MATTER")
     mine = making.issue(cast, "upper_b", title="Mine")
-    page = cast.client("upper_b").get(
-        url("evidence_add", lesson.pk), {"go": "1", "thing": [f"issue-{secret.pk}",
-                                                             f"issue-{mine.pk}"]}
-    )  # fmt: skip
-    assert [form.thing["text"] for form in page.context["forms"]] == ["Mine"]
-    assert "SECRET MATTER" not in page.content.decode()
+    keys = [f"issue-{secret.pk}", f"issue-{mine.pk}"]
+    client, address = cast.client("upper_b"), url("evidence_add", lesson.pk)
+    looking = sent(dict.fromkeys(keys, "supports")) | {"look": "1"}
+    for page in (client.get(address, {"thing": keys}), client.post(address, looking)):
+        assert "SECRET MATTER" not in page.content.decode()
+    assert offered(client.get(address, {"thing": keys})) == [("Mine", "supports", "")]
 
 
-def test_picking_takes_the_same_queries_for_one_and_many(cast, lesson):
+def test_choosing_takes_the_same_queries_for_one_and_many(cast, lesson):
     keys = [f"thing=issue-{making.issue(cast).pk}" for _time in range(5)]
-    address, client = url("evidence_add", lesson.pk) + "?go=1&", cast.client("upper_a")
-    one, many = (queries(client, address + "&".join(some)) for some in (keys[:1], keys))
+    address, client = url("evidence_add", lesson.pk) + "?", cast.client("upper_a")
+    one, many = (queries(client, address + "&".join(some)) for some in (keys[:1], keys[:4]))
     assert one == many
 
 

@@ -89,11 +89,9 @@ def a_lesson_is_drafted_with_its_evidence(member):
         fill_in(member, {"Look for": text})
         member.get_by_role("main").get_by_role("button", name="Search").click()
         is_on(member, "Add evidence")
-        member.get_by_role("checkbox", name=text[:20]).check()
-        press(member, "Go on with what is ticked", then="What does it do for the lesson?")
-        choose(member, "What does it do for the lesson?", stance)
-        fill_in(member, {"What it shows": note})
-        press(member, "Add it as evidence", then=LESSON)
+        choose(member, text[:20], stance)
+        member.get_by_label("What it shows: ").locator("visible=true").fill(note)
+        press(member, "Save the evidence", then=LESSON)
         reads(member, text, note)
 
 
