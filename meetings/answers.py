@@ -12,7 +12,7 @@ from meetings.changes import agreeing, locking
 from meetings.changes import meetings as meeting_changes
 from meetings.enums import Answer, CorrectionState, MeetingState, MinutesState
 from meetings.models import Attendance, Correction, Meeting, Minute
-from sets.answers import AnswerForm, AnswerPurpose, Choice, given_between
+from sets.answers import AnswerForm, AnswerPurpose, Choice
 
 
 class OfMeeting(AnswerPurpose):
@@ -62,19 +62,36 @@ class Coming(OfMeeting):
             raise Refused(_("The meeting has begun: it needs no answer now."))
 
     def give(self, thing, *, answer, by):
+        """Return the answers that changed: each row's key, its moment, and what was in it before.
+
+        A seat that had this very answer already keeps it.
+        """
+        before = self._answers_of(thing, by)
         meeting_changes.answer(meeting=thing, answer=answer, by=by)
+        now = self._answers_of(thing, by)
+        return {
+            "answers": [
+                [pk, at, *before.get(pk, ("", None))]
+                for pk, (kept, at) in now.items()
+                if before.get(pk) != (kept, at)
+            ]
+        }
+
+    def _answers_of(self, thing, person):
+        rows = Attendance.objects.filter(meeting=thing, member__person=person)
+        found = rows.values_list("pk", "answer", "answered_at")
+        return {pk: (answer, at and at.isoformat()) for pk, answer, at in found}
 
     def take_back(self, thing, link):
-        """Let it count as not answered, unless the person has answered otherwise since."""
+        """Let what was answered before count again, unless the person has answered since."""
         if thing.state != MeetingState.CALLED or link.version != self.version_of(thing):
             return False
-        rows = Attendance.objects.filter(
-            meeting=thing,
-            member__person=link.member.person_id,
-            answer=link.answer,
-            answered_at__range=given_between(link),
-        )
-        return bool(rows.update(answer="", answered_at=None))
+        rows = Attendance.objects.filter(meeting=thing, answer=link.answer)
+        taken = [
+            rows.filter(pk=pk, answered_at=at).update(answer=was, answered_at=was_at)
+            for pk, at, was, was_at in link.given["answers"]
+        ]
+        return any(taken)
 
 
 class AskCorrection(OfMeeting):
@@ -119,7 +136,10 @@ class AskCorrection(OfMeeting):
         )
 
     def give(self, thing, *, answer, by, minute, text):
-        agreeing.ask_correction(minute=minute, text=text, by=by)
+        own = Correction.objects.filter(minute__meeting=thing, asked_by__person=by)
+        before = set(own.values_list("pk", flat=True))
+        asked = agreeing.ask_correction(minute=minute, text=text, by=by)
+        return {"correction": None if asked.pk in before else asked.pk}
 
     def is_same(self, thing, link, *, answer, minute, text):
         return Correction.objects.filter(
@@ -128,13 +148,9 @@ class AskCorrection(OfMeeting):
 
     def take_back(self, thing, link):
         """Drop the request while nobody has answered it: no other one of the person's."""
-        rows = Correction.objects.filter(
-            minute__meeting=thing,
-            asked_by__person=link.member.person_id,
-            asked_at__range=given_between(link),
-        )
-        row = rows.order_by("-asked_at", "-pk").first()
-        if row is None or row.state != CorrectionState.OPEN:
+        rows = Correction.objects.filter(minute__meeting=thing, state=CorrectionState.OPEN)
+        row = rows.filter(pk=link.given["correction"]).first()
+        if row is None:
             return False
         outbox.drop(f"correction-{row.pk}")
         row.delete()

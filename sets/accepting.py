@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from als.core.locking import locked
 from als.core.refusals import Refused
-from sets.answers import AnswerPurpose, Choice, given_between
+from sets.answers import AnswerPurpose, Choice
 from sets.changes.ground_rules import accept_ground_rules
 from sets.models import GroundRules, GroundRulesAcceptance
 
@@ -48,14 +48,14 @@ class AcceptRules(AnswerPurpose):
             raise Refused(_("You have accepted these rules already."))
 
     def give(self, thing, *, answer, by):
+        rows = GroundRulesAcceptance.objects.filter(rules=thing, member__person=by)
+        before = set(rows.values_list("pk", flat=True))
         accept_ground_rules(rules=thing, by=by)
+        return {"acceptances": sorted(set(rows.values_list("pk", flat=True)) - before)}
 
     def take_back(self, thing, link):
         """Delete the acceptance: the person is asked again. What came into force by it stays.
 
         Somebody with two seats accepted for both. What a seat had accepted before stays.
         """
-        rows = GroundRulesAcceptance.objects.filter(
-            rules=thing, member__person=link.member.person_id, at__range=given_between(link)
-        )
-        return bool(rows.delete()[0])
+        return bool(thing.acceptances.filter(pk__in=link.given["acceptances"]).delete()[0])

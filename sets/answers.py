@@ -81,14 +81,20 @@ class AnswerPurpose(ABC):
 
     @abstractmethod
     def give(self, thing, *, answer, by, **typed):
-        """Call the change function that gives the answer for ``by``."""
+        """Call the change function that gives the answer for ``by``.
+
+        Return what ``take_back`` needs to know of what was written, as JSON, or None.
+        """
 
     def is_same(self, thing, link, *, answer, **typed):
         """Return whether a used link gave just this: the form was sent twice."""
         return link.answer == answer
 
     def take_back(self, thing, link):
-        """Undo the link's answer; return whether that was still possible."""
+        """Undo what ``link.given`` says was written; return whether that was still possible.
+
+        What the person had answered themselves before or since is not for the link to take back.
+        """
         return False
 
 
@@ -103,14 +109,6 @@ class AnswerForm(Form):
         self.fields["answer"].choices = [(key, one.button) for key, one in choices.items()]
         self.fields["answer"].initial = chosen
         self.submit = choices[chosen].button
-
-
-def given_between(link):
-    """Return from when until when what a used link gave was written: in its own transaction.
-
-    What is older the person gave themselves, and it is not for the link to take back.
-    """
-    return link.used_at - dt.timedelta(minutes=1), link.used_at
 
 
 def register(purpose):

@@ -50,9 +50,9 @@ def give_answer(*, link, by, answer, **typed):
         thing = purpose.lock(thing)
         refuse_unless_works(link, thing=thing)
         person = link.member.person
-        purpose.give(thing, answer=answer, by=person, **typed)
+        link.given = purpose.give(thing, answer=answer, by=person, **typed) or {}
         link.used_at, link.answer = clock.now(), answer
-        link.save(update_fields=["used_at", "answer"])
+        link.save(update_fields=["used_at", "answer", "given"])
         _record("answered by link", link, by=person, answer=answer)
         notifications.answer_given(link, purpose, thing)
     return link

@@ -284,6 +284,7 @@ class Migration(migrations.Migration):
                         ('expires_at', models.DateTimeField()),
                         ('used_at', models.DateTimeField(null=True)),
                         ('answer', models.CharField(blank=True, max_length=10)),
+                        ('given', models.JSONField(default=dict, help_text='What the answer wrote, as its purpose needs it to take that back')),
                         ('disowned_at', models.DateTimeField(null=True)),
                         ('taken_back', models.BooleanField(null=True)),
                         ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answer_links', to='sets.member')),

@@ -23,9 +23,9 @@ class AnswerLink(models.Model):
     """One member's link for one answer on one thing in one version of it.
 
     ``purpose`` names the ``AnswerPurpose`` that knows the thing by its key. ``answer`` is the one
-    that was given, ``""`` until then. The mail holds only the signed key of the row. Who got the
-    mail may say afterwards that it was not they who answered (``disowned_at``); ``taken_back``
-    says whether the answer could still be undone.
+    that was given, ``""`` until then, and ``given`` has the keys of what it wrote. The mail holds
+    only the signed key of the row. Who got the mail may say afterwards that it was not they who
+    answered (``disowned_at``); ``taken_back`` says whether the answer could still be undone.
     """
 
     purpose = models.CharField(max_length=20)
@@ -36,6 +36,9 @@ class AnswerLink(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=10, blank=True)
+    given = models.JSONField(
+        default=dict, help_text="What the answer wrote, as its purpose needs it to take that back"
+    )
     disowned_at = models.DateTimeField(null=True)
     taken_back = models.BooleanField(null=True)
 

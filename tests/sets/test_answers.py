@@ -290,6 +290,22 @@ def test_what_they_had_answered_themselves_before_is_not_taken_back(cast, things
     assert (coming.taken_back, was_given(cast, things, "coming")) == (False, True)
 
 
+def test_what_they_had_answered_themselves_a_moment_before_counts_again(cast, things, ask):
+    coming, by = ask("coming"), cast.fresh("upper_a")
+    address = answer_link_for("correction", thing=things["correction"], member=coming.member)
+    correction = link_of_answer(address.rstrip("/").rpartition("/")[2])
+    meeting_changes.answer(meeting=things["coming"], answer="no", by=by)
+    text = GIVES["correction"]["text"]
+    agreeing.ask_correction(minute=things["minute"], text=text, by=by)
+    for link in (coming, correction):  # in the same second as their own
+        send(link, things)
+        disown_answer(link=link, by=by)
+        link.refresh_from_db()
+    assert [coming.taken_back, correction.taken_back] == [True, False]
+    assert Attendance.objects.get(member=cast.member("upper_a")).answer == "no"
+    assert Correction.objects.count() == 1
+
+
 def test_rules_that_are_accepted_need_no_link_any_more(cast, things, ask):
     link = ask("rules")
     accept(cast, things, "upper_a")

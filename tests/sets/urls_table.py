@@ -258,7 +258,7 @@ def answer_of(w):
 
 def used_answer(w):
     link = own_answer(w)
-    link.used_at, link.answer = clock.now(), "accept"
+    link.used_at, link.answer, link.given = clock.now(), "accept", {"acceptances": []}
     link.save()
     return {"token": answer_token(link)}
 
