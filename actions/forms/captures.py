@@ -26,6 +26,7 @@ class CaptureForm(Form):
         super().__init__(*args, **kwargs)
         self.members = {member.pk: member for member in members}
         self.item = item
+        self.shown_to = item.meeting.set.get_default_disclosure_display()
 
     def pairs(self):
         """Return the members' pairs with their members, in order."""
@@ -53,6 +54,8 @@ class CaptureIssueForm(CaptureForm):
         self.fields["pair"].choices = [("", _("Choose a pair")), *rows]
         owner = self.item.proposed_by
         self.fields["pair"].initial = owner and owner.pair_id
+        words = _("Who can see this: %s. The pair can change it.")
+        self.fields["title"].help_text = words % self.shown_to
 
     def clean_pair(self):
         chosen = self.cleaned_data["pair"]
@@ -91,6 +94,8 @@ class CaptureActionForm(CaptureForm):
         ]
         self.fields["owner"].choices = [("", _("Choose a person")), *groups]
         self.fields["owner"].initial = self.item.proposed_by_id
+        words = _("Who can see the issue sees the action. Without an issue: %s.")
+        self.fields["issue"].help_text = words % self.shown_to
 
     def _issues_of(self, pair):
         return [(i.pk, i.title) for i in self.issues.values() if i.pair_id == pair.pk]

@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions.enums import IssueKind
-from actions.forms.progress import More
 from actions.models import Issue, Theme
 from als.core.disclosure import Disclosure
 from als.core.forms.base import Layout, ModelForm
+from als.core.forms.more import who_can_see
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 from sets import name_warnings
@@ -72,13 +72,11 @@ class IssueForm(ModelForm):
         )
 
     def layout(self):
-        """Who can see a new issue is shown, and changed on demand."""
+        """Who can see it is shown, and changed on demand."""
         first = [name for name in self.fields if name != "disclosure"]
-        disclosure = self.instance.disclosure
-        words = _("Who can see this: %s. Change it") % self.instance.get_disclosure_display()
         # The words that keep it out of a report without names stand at the choice while one types.
-        chosen = self.instance.pk or disclosure == Disclosure.REPORT_WITHOUT_NAMES
-        return Layout(*first, More(words, "disclosure", is_open=self.is_bound or bool(chosen)))
+        is_open = self.instance.disclosure == Disclosure.REPORT_WITHOUT_NAMES
+        return Layout(*first, who_can_see(self, is_open=is_open))
 
     def _label_view(self, side, pair):
         field = self.fields[f"{side}_view"]

@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions.enums import ActionState
-from actions.forms.progress import TEXTS, AsksForFilesAgain, More, UploadsField
+from actions.forms.progress import TEXTS, AsksForFilesAgain, UploadsField
 from actions.models import ProgressEntry
 from als.core.forms.base import Layout, LongTextField, ModelForm
+from als.core.forms.more import More, who_can_see
 from als.core.text.hours import HoursField
 from sets import name_warnings
 from sets.enums import Naming
@@ -47,9 +48,6 @@ class LinkForm(AsksForFilesAgain, ModelForm):
         super().__init__(*args, **kwargs)
         action = self.instance.action
         self.fields["done"].widget.attrs["rows"] = 3
-        self.fields["done"].help_text = _("Who can see this: %s. To change it, open “More”.") % (
-            self.instance.get_disclosure_display()
-        )
         for name in TEXTS[1:]:
             self.fields[name].widget.attrs["rows"] = 2
         self.fields["hours"].help_text = _("A guess is enough, such as 1.5 or 90 min.")
@@ -61,9 +59,9 @@ class LinkForm(AsksForFilesAgain, ModelForm):
         field.initial = ActionState.UNDER_WAY
 
     def layout(self):
-        words = _("More: hours, who can see this")
-        more = More(words, "hours", "disclosure", is_open=self.is_bound)
-        return Layout(*TEXTS, "attachments", "state_after", "reason", more)
+        more = More(_("More: hours"), "hours", is_open=self.is_bound)
+        first = [*TEXTS, "attachments", "state_after", "reason"]
+        return Layout(*first, more, who_can_see(self))
 
     def clean(self):
         given = super().clean()

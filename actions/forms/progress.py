@@ -8,12 +8,13 @@ from actions.enums import ACTION_TRANSITIONS, ActionState
 from actions.models import ProgressEntry
 from als.core import clock
 from als.core.files.uploads import UploadField, clean_name
-from als.core.forms.base import Fieldset, Layout, LongTextField, ModelForm, RevisionForm
+from als.core.forms.base import Layout, LongTextField, ModelForm, RevisionForm
+from als.core.forms.more import More, who_can_see
 from als.core.text.hours import HoursField
 from sets import name_warnings
 from sets.enums import Naming
 
-MORE = ("hours", "attachments", "disclosure")
+MORE = ("hours", "attachments")
 TEXTS = ("done", "happened", "learned", "unexpected")
 
 
@@ -51,15 +52,6 @@ class AsksForFilesAgain:
             self.add_error("attachments", sentence % names)
 
 
-class More(Fieldset):
-    """Optional fields in a closed ``<details>``."""
-
-    def __init__(self, legend, *fields, is_open, **kwargs):
-        super().__init__(legend, *fields, **kwargs)
-        self.is_open = is_open
-        self.template = "actions/progress_more.html"
-
-
 class ProgressForm(AsksForFilesAgain, ModelForm):
     """An entry of the log: only the date and what was done are needed.
 
@@ -91,9 +83,6 @@ class ProgressForm(AsksForFilesAgain, ModelForm):
         for name in TEXTS:
             self.fields[name].widget.attrs["rows"] = 3 if name == "done" else 2
         self.fields["hours"].help_text = _("A guess is enough, such as 1.5 or 90 min.")
-        how_far = self.instance.get_disclosure_display()
-        caution = _("Who can see this: %s. To change it, open “More”.") % how_far
-        self.fields["done"].help_text = caution
         naming = self.instance.action.pair.set.naming
         self.fields["disclosure"].help_text = Naming(naming).caution
         printed = ["done", "happened", "unexpected", "learned"]
@@ -107,9 +96,9 @@ class ProgressForm(AsksForFilesAgain, ModelForm):
 
     def layout(self):
         more = [name for name in MORE if name in self.fields]
-        first = [name for name in self.fields if name not in more]
-        words = _("More: hours, files, who can see this")
-        return Layout(*first, More(words, *more, is_open=self.is_bound))
+        first = [name for name in self.fields if name not in (*more, "disclosure")]
+        hidden = More(_("More: hours, files"), *more, is_open=self.is_bound)
+        return Layout(*first, hidden, who_can_see(self))
 
     def clean_day(self):
         day = self.cleaned_data["day"]
@@ -143,6 +132,9 @@ class RecordForm(ModelForm):
             self.fields[name].widget.attrs["rows"] = 3 if name == "done" else 2
         self.fields["disclosure"].help_text = Naming(set_.naming).caution
         name_warnings.attach_warning(self, set_, list(TEXTS), at="done")
+
+    def layout(self):
+        return Layout(*TEXTS, who_can_see(self))
 
 
 def states_after(action):

@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from als.core.disclosure import Disclosure
-from als.core.forms.base import Div, Form, Layout, LongTextField
+from als.core.forms.base import Form, Layout, LongTextField
+from als.core.forms.more import who_can_see
 from als.core.text.line_ends import with_line_feeds
 from meetings.enums import MinuteKind
 from sets import name_warnings
@@ -45,7 +46,7 @@ class MinuteForm(Form):
         if set_.default_disclosure == Disclosure.PAIR:
             self._stay_within_reach(proposer)
         self.fields["disclosure"].help_text = Naming(set_.naming).caution
-        name_warnings.attach_warning(self, set_, ["text"])
+        name_warnings.attach_warning(self, set_, ["text"], at="text")
 
     def _stay_within_reach(self, proposer):
         """Offer the proposer's pair for what stays with a pair; without one, the set."""
@@ -63,7 +64,7 @@ class MinuteForm(Form):
 
     def layout(self):
         hidden = [name for name in self.fields if self.fields[name].widget.is_hidden]
-        return Layout("text", "kind", Div("disclosure", "pair", css_class="app-form__row"), *hidden)
+        return Layout("text", "kind", "pair", who_can_see(self), *hidden)
 
     def clean_text(self):
         return with_line_feeds(self.cleaned_data["text"])

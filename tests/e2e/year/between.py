@@ -61,7 +61,7 @@ def an_action_is_agreed_by_both_sides(upper, lower, inbox):
 def progress_is_logged_and_the_action_done(upper, lower):
     press(lower, "Log progress", then="Log progress")
     fill_in_day(lower, "Date", YESTERDAY)
-    lower.get_by_text("More: hours").click()
+    lower.locator("summary", has_text="Who can see this").click()
     fill_in(lower, {"What was done?": TRIED, "What did you learn?": "It takes a morning."})
     choose(lower, "Status", "Under way")
     fill_in(lower, {"Who can see this?": "The report, without names"})
