@@ -15,6 +15,7 @@ from sets.views import (
     names,
     pairs,
     papers,
+    photos,
     programmes,
     readiness,
     registers,
@@ -26,6 +27,7 @@ from sets.views import (
 
 app_name = "sets"
 urlpatterns = [
+    path("people/<int:pk>/photo/", photos.photo, name="photo"),
     path("programmes/new/", programmes.programme_new, name="programme_new"),
     path("programmes/<int:pk>/", programmes.programme, name="programme"),
     path("programmes/<int:pk>/edit/", programmes.programme_edit, name="programme_edit"),

@@ -321,6 +321,9 @@ ACCOUNTS = [
     replace(by_address_link("accounts:address_link_stop"), method="POST"),
     Row("accounts:profile", ALL),
     Row("accounts:profile", ALL, method="POST", data=lambda w: {"name": "New name"}),
+    Row("accounts:photo_give", ALL),
+    Row("accounts:photo_give", ALL, method="POST"),
+    Row("accounts:photo_remove", ALL, method="POST"),
     Row("accounts:feed_make", ALL, method="POST"),
     Row("accounts:feed_off", ALL, method="POST"),
     Row(

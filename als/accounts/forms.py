@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from als.accounts.models import NAME_PARTS, User
 from als.core.enums import MailChoice, MailKind
+from als.core.files.uploads import PictureField
 from als.core.forms.base import HTML, Fieldset, Form, GovukForm, Layout, ModelForm
 from als.core.mail.addresses import AddressFormField
 from als.core.naming.people import words_left_out
@@ -194,6 +195,17 @@ class Profile(ModelForm):
                 "family", _("“%s” is in your name, and in none of its parts.") % missing[0]
             )
         return data
+
+
+class PhotoForm(Form):
+    submit = _("Save the photo")
+    picture = PictureField(
+        label=_("Photo"),
+        help_text=_(
+            "PNG or JPEG, at most 20 MB. The middle of it is kept as a small square, without what "
+            "the camera wrote into it, such as the place."
+        ),
+    )
 
 
 # The kinds of mail that are chosen together: the name of the field, its label, a line about it.

@@ -1,6 +1,7 @@
 """People."""
 
 import datetime as dt
+import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -14,6 +15,11 @@ from als.core.naming.people import FIELDS, split_name
 
 NAME_PARTS = FIELDS
 MAX_PART_LENGTH = 200  # a name of 150 letters, with a comma where there was none
+
+
+def stored_photo(_person, _name):
+    """Return where a photo lies: its own name says nothing, and is never a path."""
+    return f"photos/{uuid.uuid4().hex}"
 
 
 class UserQuerySet(models.QuerySet):
@@ -55,6 +61,7 @@ class User(AbstractBaseUser):
     parts_checked_at = models.DateTimeField(
         null=True, editable=False, help_text=_("When a person looked at how the name was split.")
     )
+    photo = models.FileField(_("Photo"), upload_to=stored_photo, max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     links_from = models.DateTimeField(
         null=True, editable=False, help_text=_("Links that were mailed before work no more.")

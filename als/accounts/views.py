@@ -16,17 +16,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.accounts import changes, sessions
+from als.accounts import changes, photos, sessions
 from als.accounts import welcome as welcoming
 from als.accounts.asking_again import asks_again
-from als.accounts.forms import MailChoices, Profile, Welcome
+from als.accounts.forms import MailChoices, PhotoForm, Profile, Welcome
 from als.accounts.models import CalendarFeed
 from als.core import clock
 from als.core.enums import MailChoice, MailKind
+from als.core.files.uploads import ask_for_file_again, takes_files
 from als.core.mail.choices import choices_of
 from als.core.refusals import Refused
 from als.core.web.access import get_or_404
-from als.core.web.posting import run_action, save_form
+from als.core.web.posting import run_action, save_form, submit_form
 
 
 @login_not_required
@@ -78,6 +79,23 @@ def security_txt(request):
         "Preferred-Languages: en",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_http_methods(["GET", "POST"])
+@takes_files
+def photo_give(request):
+    form = PhotoForm(request.POST or None, request.FILES or None)
+    done = _("The photo is saved. It may take an hour until others see it.")
+    if submit_form(request, form, photos.give_photo, done=done):
+        return redirect("accounts:profile")
+    ask_for_file_again(form, "picture")
+    return render(request, "accounts/photo.html", {"form": form})
+
+
+@require_POST
+def photo_remove(request):
+    run_action(request, photos.remove_photo, done=_("Your initials are shown instead of a photo."))
+    return redirect("accounts:profile")
 
 
 @require_safe

@@ -25,7 +25,7 @@ from sets.models import Member, PaperFile, ProgrammeRole, SetFacilitator
 
 FORMAT = "action-learning-sets/person"
 FORMAT_VERSION = 1
-FILES = {Attachment: "attachments", PaperFile: "papers"}
+FILES = {User: "photo", Attachment: "attachments", PaperFile: "papers"}
 WORDS = (CharField, TextField, JSONField)
 
 
@@ -119,12 +119,14 @@ class Contents:
     def _file(self, row, value):
         """Note a file that the person added, to be put in. Of others say only that there is one."""
         folder = FILES.get(type(row))
-        if folder is None or row.added_by_id != self.person.pk:
+        owner = row.pk if isinstance(row, User) else getattr(row, "added_by_id", None)
+        if folder is None or owner != self.person.pk:
             return _("a file")
         if not default_storage.exists(value.name):
             self.missing.append(value.name)
             return _("a file that is no longer there")
-        path = f"files/{folder}/{row.pk} {clean_name(row.name)}"
+        name = "photo.jpg" if isinstance(row, User) else f"{row.pk} {clean_name(row.name)}"
+        path = f"files/{folder}/{name}"
         self.files[path] = value
         return path
 

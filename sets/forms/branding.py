@@ -7,13 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.files.filetypes import JPEG, PNG
-from als.core.files.uploads import UploadField, clean_name
+from als.core.files.uploads import PictureField, clean_name
 from als.core.forms.base import RevisionForm
 from sets import branding
 from sets.models import Programme
 
-PICTURES = (PNG, JPEG)
 WRITTEN = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})")
 
 
@@ -42,12 +40,8 @@ class ColourField(forms.CharField):
         return colour
 
 
-class LogoField(UploadField):
+class LogoField(PictureField):
     """A picture as PNG or JPEG; its value is an ``Upload``, or None."""
-
-    widget = forms.FileInput(
-        attrs={"accept": ",".join(ending for kind in PICTURES for ending in kind.endings)}
-    )
 
     def to_python(self, data):
         if data and _is_drawing(data):
@@ -59,14 +53,7 @@ class LogoField(UploadField):
                 % clean_name(data.name),
                 code="svg",
             )
-        upload = super().to_python(data)
-        if upload and upload.type not in PICTURES:
-            raise ValidationError(
-                _("“%(name)s” is a %(type)s file. Choose a picture: PNG or JPEG."),
-                code="no picture",
-                params={"name": upload.name, "type": upload.type.name},
-            )
-        return upload
+        return super().to_python(data)
 
 
 def _is_drawing(file):

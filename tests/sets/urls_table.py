@@ -176,6 +176,11 @@ def programme_with_logo(w):
     return {"pk": w.programme.pk}
 
 
+def person_with_photo(w):
+    w.cast.upper_a.photo.save("photo", ContentFile(files.picture("JPEG")))
+    return {"pk": w.cast.upper_a.pk}
+
+
 def paper(w):
     return {"pk": w.paper.pk}
 
@@ -299,6 +304,7 @@ ROWS = [
     Row("sets:programme", MANAGER, programme),
     *both("programme_edit", MANAGER, programme, PROGRAMME),
     *both("programme_branding", MANAGER, programme, {"colour": "#1d4f3c", "logo_text": ""}),
+    Row("sets:photo", IN_SET, person_with_photo, html=False),
     Row("sets:programme_logo", MANAGER, programme_with_logo, html=False),
     *both("programme_invite", MANAGER, programme, PERSON | {"kind": "sponsor"}),
     Row("sets:accounts", MANAGER, programme),

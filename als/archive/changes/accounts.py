@@ -1,16 +1,19 @@
 """Emptying an account: its row stays, because records refer to it."""
 
 from als.accounts.models import NAME_PARTS
+from als.core.clearing import remove_later
 
 NO_ADDRESS = "removed-{}@removed.invalid"  # nobody reads mail there (RFC 2606)
 COLUMNS = (
     "name", *NAME_PARTS, "former_names", "email", "password", "last_login", "is_active",
-    "may_make_programmes",
+    "may_make_programmes", "photo",
 )  # fmt: skip
 
 
 def empty_account(person, name):
-    """Take name, address, password and rights from the person, who is called ``name`` from now."""
+    """Take name, address, photo, password and rights from the person, called ``name`` from now."""
+    remove_later([person.photo.name])
+    person.photo = ""
     person.name, person.email = name[:150], NO_ADDRESS.format(person.pk)
     for part in NAME_PARTS:
         setattr(person, part, "")

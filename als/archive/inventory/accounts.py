@@ -38,9 +38,9 @@ OF_THE_FRAMEWORK = LeftOut("of the framework, the same on every installation")
 
 # fmt: off
 ACCOUNTS = (
-    entry(User, (), LeftOut("as people: never passwords, rights or when they signed in"),
+    entry(User, (), LeftOut("as people: never passwords, photos, rights or when they signed in"),
           Kept("those with another place keep their name; all others are emptied"),
-          personal("pk", Why.ACCOUNT, "name and its parts, mail address, hashed password",
+          personal("pk", Why.ACCOUNT, "name and its parts, mail address, photo, hashed password",
                    Then.EMPTIED, hidden={"password": OPENS_A_DOOR}, kept=SIGNING_IN)),
     entry(Removal, (), LeftOut("a person's own wish, on this installation alone"), None,
           personal("person", Why.ACCOUNT, "that somebody asked to be removed, and when",

@@ -18,7 +18,7 @@ from django.http import FileResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.files.filetypes import BY_ENDING, FileType, recognise
+from als.core.files.filetypes import BY_ENDING, JPEG, PNG, FileType, recognise
 from als.core.text.folding import normalized
 
 # "20 MB" as the file lists of computers count it. In thousands it would be less, and somebody
@@ -114,6 +114,27 @@ class UploadField(forms.FileField):
     def to_python(self, data):
         file = super().to_python(data)
         return file and look_into(file)
+
+
+PICTURES = (PNG, JPEG)
+
+
+class PictureField(UploadField):
+    """A picture to choose, as PNG or JPEG; its value is an ``Upload``, or None."""
+
+    widget = forms.FileInput(
+        attrs={"accept": ",".join(ending for kind in PICTURES for ending in kind.endings)}
+    )
+
+    def to_python(self, data):
+        upload = super().to_python(data)
+        if upload and upload.type not in PICTURES:
+            raise ValidationError(
+                _("“%(name)s” is a %(type)s file. Choose a picture: PNG or JPEG."),
+                code="no picture",
+                params={"name": upload.name, "type": upload.type.name},
+            )
+        return upload
 
 
 def ask_for_file_again(form, name):
