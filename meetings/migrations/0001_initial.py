@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('name', models.CharField(max_length=150, verbose_name='Name')),
-                        ('comes_from', models.CharField(blank=True, max_length=150, verbose_name='Where from, or as what')),
+                        ('comes_from', models.CharField(blank=True, max_length=150, verbose_name='Organisation or role')),
                         ('at', models.DateTimeField(default=als.core.clock.now)),
                         ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guests', to='meetings.meeting')),

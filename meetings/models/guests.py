@@ -19,7 +19,7 @@ class Guest(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="guests")
     name = models.CharField(_("Name"), max_length=150)
-    comes_from = models.CharField(_("Where from, or as what"), max_length=150, blank=True)
+    comes_from = models.CharField(_("Organisation or role"), max_length=150, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
