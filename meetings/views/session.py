@@ -207,7 +207,9 @@ def live(request, pk):
     if writes or meeting.state == MeetingState.IN_SESSION:
         agenda = agenda_selectors.agenda_of(meeting)
         hidden = agenda_selectors.attach_entries(agenda, meeting, request.user)
-    slot = agenda.slot(asked_item(request)) if writes else None
+    asked = agenda.slot(asked_item(request))
+    slot = asked if writes else None
+    holds_clock = not writes and may_run_clock(request.user, meeting)
     context = of_set(
         meeting,
         agenda=agenda,
@@ -216,11 +218,11 @@ def live(request, pk):
         hidden=hidden,
         writes=writes,
         can_unopen=writes and taking_back.may_unopen(meeting),
+        clock_slot=asked if holds_clock else None,
         **clock_and_presence(meeting, agenda),
     )
-    return render(
-        request, "meetings/_live_facilitator.html" if writes else "meetings/_live.html", context
-    )
+    template = "meetings/_live_holder.html" if holds_clock else "meetings/_live.html"
+    return render(request, "meetings/_live_facilitator.html" if writes else template, context)
 
 
 @require_POST
