@@ -9,7 +9,10 @@ from meetings.enums import MeetingRole
 
 
 class RotaForm(Form):
-    """A member for each role. ``cleaned_data``: ``members`` {role: Member}, ``members_hold``."""
+    """A member for each role.
+
+    ``cleaned_data``: ``members`` {role: Member}, ``members_hold``, ``later_too``.
+    """
 
     submit = gettext_lazy("Save the roles")
     mark_optional = False
@@ -19,6 +22,11 @@ class RotaForm(Form):
             "The timekeeper can then run the clocks, and the note taker write entries of the"
             " minutes, only while this meeting is in session. You can still do both."
         ),
+        required=False,
+    )
+    later_too = forms.BooleanField(
+        label=gettext_lazy("The same in all later meetings of this set"),
+        help_text=gettext_lazy("Whether they hold them. Who has which role, you say each time."),
         required=False,
     )
 
@@ -41,4 +49,5 @@ class RotaForm(Form):
             if member.person_id in people:
                 self.add_error(role, _("Each person has one role in a meeting."))
             people[member.person_id] = role
-        return {"members": members, "members_hold": typed.get("members_hold", False)}
+        holding = {name: typed.get(name, False) for name in ("members_hold", "later_too")}
+        return {"members": members, **holding}

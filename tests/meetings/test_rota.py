@@ -62,6 +62,30 @@ def test_the_page_offers_them_and_the_facilitator_decides(cast, called):
     assert "Process observer:" in page(cast, "upper_a", "meeting", called)
 
 
+def test_one_tick_lets_members_hold_clock_and_notes_in_all_later_meetings(cast, meeting_of):
+    first, held = meeting_of(1, closed=True), meeting_of(2, called=True)
+    later, elsewhere = meeting_of(3), make.MeetingFactory(cycle__number=4)
+    cast.client("facilitator").post(url("rota", held), {"members_hold": "on", "later_too": "on"})
+    holding = set(Meeting.objects.filter(members_hold=True).values_list("pk", flat=True))
+    assert holding == {held.pk, later.pk}
+    cast.client("facilitator").post(url("rota", held), {"later_too": "on"})
+    assert not Meeting.objects.filter(members_hold=True).exists()
+    assert {first.pk, elsewhere.pk}.isdisjoint(holding)
+
+
+def test_the_clock_of_who_holds_it_is_fetched_anew(cast, item, give):
+    give(item.meeting, timekeeper="upper_b", note_taker="lower_a")
+    timing.take_up(item=item, by=cast.facilitator)
+    live = url("live", item.meeting) + f"?revision=-1&item={item.pk}"
+    assert f"item={item.pk}" in page(cast, "upper_b", "session", item.meeting)
+    assert 'id="clock-pause"' in cast.client("upper_b").get(live).text
+    timing.pause_clock(meeting=item.meeting, by=cast.facilitator)
+    fresh = cast.client("upper_b").get(live).text
+    assert ('id="clock-here"' in fresh, 'id="clock-pause"' in fresh) == (True, False)
+    for who in ("lower_a", "upper_a"):
+        assert 'id="clock"' not in cast.client(who).get(live).text
+
+
 @pytest.mark.parametrize("person", ["upper_a", "manager", "sponsor", "other_facilitator"])
 def test_nobody_but_facilitators_gives_roles(cast, called, person):
     with pytest.raises(Refused, match="Only facilitators"):
