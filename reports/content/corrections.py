@@ -15,7 +15,8 @@ SECTIONS = {
         "texts", "foreword", "method", "caveat", "closing_note",
     ],
     gettext_lazy("How the set worked"): [
-        "pairs", "cycles", "focus", "ground_rules", "purpose", "objectives", "period", "people",
+        "pairs", "cycles", "focus", "ground_rules", "purpose", "objectives", "looks", "period",
+        "people",
     ],
     gettext_lazy("Key issues, and what was tried"): ["themes", "loose"],
     gettext_lazy("Limits of this evidence"): ["limits", "readiness"],

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from als.core.zones import zone
 from meetings.enums import Outcome
 from meetings.models import Attendance, Meeting
+from meetings.models.objectives import key_of
+from meetings.selectors.objectives import focus_words, looked_at
 from reports.content.focus import focus_of
 from sets.enums import PairState, Sector, Tier
 from sets.models import Member, Pair, SetFacilitator
@@ -45,6 +47,7 @@ class Year:
         return {
             "purpose": self.set.purpose,
             "objectives": self.set.objective_list,
+            "looks": self._looks(),
             "period": {
                 "start": format_date(self.set.start, "F Y"),
                 "end": format_date(self.set.end, "F Y"),
@@ -58,6 +61,26 @@ class Year:
             "ground_rules": self._ground_rules(),
             "people": self._people(),
         }
+
+    def _looks(self):
+        """Return what the set said at its meetings of its objectives and of its focus.
+
+        One row for each that was looked at: ``objective`` (None: the focus) and ``said``, the
+        number of each meeting with the answer. The reasons stay with the set: nobody consented.
+        """
+        objectives, focus = self.set.objective_list, key_of(focus_words(self.set))
+        known = {key_of(words): words for words in objectives} | {focus: None}
+        return [
+            {
+                "objective": known[one.key],
+                "said": [
+                    {"meeting": row.meeting.cycle.number, "progress": row.progress}
+                    for row in one.reviews
+                ],
+            }
+            for one in looked_at(self.set)
+            if one.key in known and one.reviews
+        ]
 
     def _cycles(self):
         meetings = list(
