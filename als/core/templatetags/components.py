@@ -332,7 +332,11 @@ def inset(content):
 
 
 @register.simple_block_tag
-def details(content, summary, *, is_open=False):
-    """More for those who want it: `{% details "Summary" %}...{% enddetails %}`; is_open."""
+def details(content, summary, *, is_open=False, hidden_text=""):
+    """More for those who want it: `{% details "Summary" %}...{% enddetails %}`; is_open.
+
+    `hidden_text` tells it from others of its words, for those who hear the page.
+    """
     context = {"content": content, "summary": summary, "is_open": is_open}
+    context["hidden_text"] = hidden_text
     return render_to_string("components/details.html", context)
