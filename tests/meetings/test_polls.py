@@ -668,3 +668,17 @@ def test_a_link_that_was_changed_is_for_something_else_or_is_old_does_not_work(
     link = link_of(cast, poll)
     time_machine.move_to(clock.now() + dt.timedelta(days=31))
     assert "more than 30 days old" in over(link)
+
+
+def test_the_page_tells_the_date_and_place_that_the_meeting_has_already(cast, planned):
+    address = reverse("meetings:poll", args=[planned.pk])
+    words = "It holds until another is chosen here."
+    Meeting.objects.filter(pk=planned.pk).update(starts=None, ends=None, place="")
+    assert words not in cast.client("facilitator").get(address).text
+    starts = clock.now() + dt.timedelta(days=20)
+    Meeting.objects.filter(pk=planned.pk).update(
+        starts=starts, ends=starts + dt.timedelta(hours=4), place="Market Hall"
+    )
+    page = cast.client("facilitator").get(address).text
+    assert words in page
+    assert "Where: Market Hall" in page
