@@ -85,7 +85,7 @@ def security_txt(request):
 @takes_files
 def photo_give(request):
     form = PhotoForm(request.POST or None, request.FILES or None)
-    done = _("The photo is saved. It may take an hour until others see it.")
+    done = _("The photo is saved.")
     if submit_form(request, form, photos.give_photo, done=done):
         return redirect("accounts:profile")
     ask_for_file_again(form, "picture")
