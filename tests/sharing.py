@@ -1,4 +1,7 @@
-"""What takes long to make is made once for all tests of a module; each has it as it was made."""
+"""What takes long to make is made once for all tests of a module, or of a class.
+
+Each has it as it was made.
+"""
 
 import copy
 from uuid import uuid4
@@ -10,15 +13,15 @@ from django.test import override_settings
 from tests.cast import make_cast
 
 
-def made_once(make):
-    """Return a fixture of the module with what ``make(cast)`` returns, and the folder of its files.
+def made_once(make, scope="module"):
+    """Return a fixture with what ``make(cast)`` returns, and the folder of its files.
 
     A test gets its own by ``copy_of``. What it does to the rows is undone, as in any test; one
-    that commits can't have it.
+    that commits can't have it, nor one that makes a cast of its own: its rows are there.
     """
 
-    @pytest.fixture(scope="module")
-    def for_module(django_db_setup, django_db_blocker, files_of_tests):
+    @pytest.fixture(scope=scope)
+    def for_all(django_db_setup, django_db_blocker, files_of_tests):
         folder = files_of_tests / uuid4().hex
         with django_db_blocker.unblock(), transaction.atomic():
             with override_settings(MEDIA_ROOT=folder):
@@ -26,7 +29,7 @@ def made_once(make):
             yield made, folder
             transaction.set_rollback(True)
 
-    return for_module
+    return for_all
 
 
 def copy_of(shared, settings):

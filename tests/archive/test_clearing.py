@@ -24,6 +24,7 @@ from reports.models import Download, Rendering, Report, Snapshot
 from sets.models import FacilitatorNote, LearningSet, Member, Pair
 from tests import factories as make
 from tests.reports import making
+from tests.sharing import copy_of, made_once
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -42,8 +43,7 @@ def due(cast, **fields):
     LearningSet.objects.filter(pk=cast.set.pk).update(**values | fields)
 
 
-@pytest.fixture
-def released(cast):
+def release(cast):
     """A year with something of everything, its report released and read by the sponsor."""
     report = making.full_year(cast)
     note = make.NoteFactory(set=cast.set, written_by=cast.facilitator, text="SEALED")
@@ -57,7 +57,40 @@ def released(cast):
     if not rendering.is_ready:
         making.with_file(rendering)
     Download.objects.create(rendering=rendering, by=cast.sponsor)
-    return report
+    return cast, report
+
+
+def clear_released(cast):
+    """Clear the set of such a year."""
+    made = release(cast)
+    due(cast)
+    EmailAddress.objects.create(user=cast.upper_a, email=cast.upper_a.email)
+    make_feed(by=cast.upper_a)
+    make.MemberFactory(pair=cast.other_pair, person=cast.lower_b, side="lower")
+    readiness = make.ReadinessFactory(member=cast.member("upper_a"))
+    audit.record("answered", readiness, by=cast.upper_a)
+    assert clear_due() == 1
+    return made
+
+
+released_of_all = made_once(release, scope="class")
+cleared_of_all = made_once(clear_released, scope="class")
+
+
+class OnReleased:
+    """Its tests find a year whose report is released."""
+
+    @pytest.fixture
+    def made(self, released_of_all, settings):
+        return copy_of(released_of_all, settings)
+
+    @pytest.fixture
+    def cast(self, made):
+        return made[0]
+
+    @pytest.fixture
+    def released(self, made):
+        return made[1]
 
 
 def rows_of(model):
@@ -71,7 +104,7 @@ def everything():
     return json.dumps({m._meta.label: rows_of(m) for m in found}, default=str)
 
 
-class TestWhenItGoes:
+class TestWhenItGoes(OnReleased):
     @pytest.mark.parametrize(
         "fields",
         [
@@ -113,15 +146,9 @@ class TestWhenItGoes:
 
 
 class TestWhatGoes:
-    @pytest.fixture(autouse=True)
-    def cleared(self, cast, released):
-        due(cast)
-        EmailAddress.objects.create(user=cast.upper_a, email=cast.upper_a.email)
-        make_feed(by=cast.upper_a)
-        make.MemberFactory(pair=cast.other_pair, person=cast.lower_b, side="lower")
-        audit.record("answered", make.ReadinessFactory(member=cast.member("upper_a")),
-                     by=cast.upper_a)  # fmt: skip
-        assert clear_due() == 1
+    @pytest.fixture
+    def cast(self, cleared_of_all, settings):
+        return copy_of(cleared_of_all, settings)[0]
 
     def test_names_and_addresses_of_those_with_no_other_place_are_nowhere(self, cast):
         # A part of a name may be another's as well, as here: "Facilitator" and "Other Facilitator".
@@ -148,7 +175,7 @@ class TestWhatGoes:
         assert not AuditEntry.objects.filter(set_id=cast.set.pk).exclude(by_name="").exists()
         assert not OutMail.objects.filter(set_id=cast.set.pk).exists()
 
-    def test_no_word_that_somebody_wrote_is_left(self):
+    def test_no_word_that_somebody_wrote_is_left(self, cast):
         found = everything()
         words = ["SEALED", "Two plans for one place", "Seats that nobody fills", "Not for others",
                  "Ask first.", "Somebody said no.", "All agreed on it.", "Share one plan.",
@@ -182,30 +209,44 @@ class TestWhatGoes:
         assert Meeting.objects.filter(cycle__set=cast.set).exists()
 
 
-def test_released_versions_and_their_files_stay_byte_for_byte(cast, released):
-    due(cast)
-    snapshot = Snapshot.objects.get(released_at__isnull=False)
-    rendering = snapshot.renderings.filter(state="ready").first()
-    data = b"%PDF-1.7 of a test"
-    clear_due()
-    again = Snapshot.objects.get(pk=snapshot.pk)
-    assert (again.content, again.sha256) == (snapshot.content, snapshot.sha256)
-    assert Download.objects.get().by == cast.sponsor
-    url = f"/renderings/{rendering.pk}/file/"
-    assert cast.client("sponsor").post(url).getvalue() == data
+class TestWhatStays(OnReleased):
+    def test_released_versions_and_their_files_stay_byte_for_byte(self, cast, released):
+        due(cast)
+        snapshot = Snapshot.objects.get(released_at__isnull=False)
+        rendering = snapshot.renderings.filter(state="ready").first()
+        data = b"%PDF-1.7 of a test"
+        clear_due()
+        again = Snapshot.objects.get(pk=snapshot.pk)
+        assert (again.content, again.sha256) == (snapshot.content, snapshot.sha256)
+        assert Download.objects.get().by == cast.sponsor
+        url = f"/renderings/{rendering.pk}/file/"
+        assert cast.client("sponsor").post(url).getvalue() == data
 
+    def test_versions_that_were_never_released_go_and_the_released_one_is_the_report(
+        self, cast, released
+    ):
+        reports.reopen(report=released, by=cast.facilitator, reason="A wrong number.")
+        Report.objects.update(title="SECRET second title")
+        draft = Snapshot.objects.create(
+            report=released, version=2, content={"title": "x"}, sha256="1" * 64
+        )
+        due(cast)
+        clear_due()
+        report = Report.objects.get()
+        assert not Snapshot.objects.filter(pk=draft.pk).exists()
+        assert (report.state, report.title, report.version) == ("released", "What we learned", 1)
 
-def test_versions_that_were_never_released_go_and_the_report_is_what_was_released(cast, released):
-    reports.reopen(report=released, by=cast.facilitator, reason="A wrong number.")
-    Report.objects.update(title="SECRET second title")
-    draft = Snapshot.objects.create(
-        report=released, version=2, content={"title": "x"}, sha256="1" * 64
-    )
-    due(cast)
-    clear_due()
-    report = Report.objects.get()
-    assert not Snapshot.objects.filter(pk=draft.pk).exists()
-    assert (report.state, report.title, report.version) == ("released", "What we learned", 1)
+    def test_other_sets_are_left_as_they_are(self, cast, released):
+        by = cast.other_facilitator
+        note = make.NoteFactory(set=cast.other_set, written_by=by, text="Theirs")
+        entry = audit.record("moved", cast.other_set, by=by, set_id=cast.other_set.pk)
+        make.IssueFactory(pair=cast.other_pair, title="Other issue", raised_by=cast.outsider)
+        due(cast)
+        clear_due()
+        assert FacilitatorNote.objects.get(pk=note.pk).text == "Theirs"
+        assert AuditEntry.objects.get(pk=entry.pk).by_name == "Other Facilitator"
+        assert cast.other_pair.issues.get().title == "Other issue"
+        assert cast.fresh("outsider").name == "Outsider"
 
 
 def test_a_report_that_was_never_released_goes_with_its_versions(cast):
@@ -217,7 +258,8 @@ def test_a_report_that_was_never_released_goes_with_its_versions(cast):
     assert (Snapshot.objects.count(), Report.objects.get().title) == (0, "")
 
 
-def test_files_are_removed_after_the_commit(cast, released, django_capture_on_commit_callbacks):
+def test_files_are_removed_after_the_commit(cast, django_capture_on_commit_callbacks):
+    release(cast)
     due(cast)
     held = [row.file.name for row in apps.get_model("sets.PaperFile").objects.all()]
     held += [row.file.name for row in apps.get_model("actions.Attachment").objects.all()]
@@ -234,19 +276,6 @@ def test_a_file_that_a_dead_worker_left_is_removed_later(tmp_path):
     remove_later(["no/such/file.pdf", ""])
     remove_files()
     assert FileToRemove.objects.count() == 0
-
-
-def test_other_sets_are_left_as_they_are(cast, released):
-    note = make.NoteFactory(set=cast.other_set, written_by=cast.other_facilitator, text="Theirs")
-    entry = audit.record("moved", cast.other_set, by=cast.other_facilitator,
-                         set_id=cast.other_set.pk)  # fmt: skip
-    make.IssueFactory(pair=cast.other_pair, title="Other issue", raised_by=cast.outsider)
-    due(cast)
-    clear_due()
-    assert FacilitatorNote.objects.get(pk=note.pk).text == "Theirs"
-    assert AuditEntry.objects.get(pk=entry.pk).by_name == "Other Facilitator"
-    assert cast.other_pair.issues.get().title == "Other issue"
-    assert cast.fresh("outsider").name == "Outsider"
 
 
 def test_a_digest_about_the_set_is_emptied(cast):
