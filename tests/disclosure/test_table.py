@@ -12,6 +12,7 @@ from actions import reminders as action_reminders
 from als.accounts.changes import make_feed
 from als.archive import write as archive
 from als.core import clock
+from als.core.files import pdf as pdf_files
 from als.core.models import OutMail
 from meetings.changes import agreeing
 from reports.content.report import canonical, compile_report
@@ -212,7 +213,9 @@ def named(words):
 
 
 @pytest.mark.parametrize("reader", READS)
-def test_each_reader_gets_what_they_may_read_and_nothing_else(entries, reader):
+def test_each_reader_gets_what_they_may_read_and_nothing_else(entries, reader, monkeypatch):
+    if reader != "upper_b":  # for the others the page that a PDF is made from: as many words
+        monkeypatch.setattr(pdf_files, "make", str.encode)
     entries.reader, client = reader, entries.client(reader)
     found = {
         name: marks_in(text_in(surface.fetch(entries, client)))
