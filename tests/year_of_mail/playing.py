@@ -130,6 +130,14 @@ class Year:
         pair, by = Pair.objects.get(number=5), person(name)
         agreements.withdraw(pair=pair, side=Tier.UPPER, reason="Other work.", by=by)
 
+    def digests(self, choice):
+        for name in READ_DIGESTS.split():
+            mine = MailPreference.objects.filter(person=person(name), kind="digest")
+            if choice == "on":
+                mine.delete()
+            else:
+                mine.create(person=person(name), kind="digest", choice=choice)
+
     # --- meetings ------------------------------------------------------------------------------
 
     def move(self, name, day):

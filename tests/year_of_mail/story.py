@@ -11,6 +11,7 @@ MEMBERS, LATER = ALL.replace("fran ", ""), "l1 l2 l3 l4 l6 u1 u2 u3 u4 u6"
 
 # Month and day of 2026, what happens, to what, and more that it takes.
 EVENTS = [
+    ("01-28", "digests", "off", {}),
     ("02-02", "agree", "A", {"pair": 1, "owner": "u1", "due": "03-20"}),
     ("02-03", "call", "M1", {"day": "02-25"}),
     ("02-20", "log", "A", {"by": "l1"}),  # the month without a word begins anew
@@ -20,6 +21,7 @@ EVENTS = [
     ("03-05", "call", "Z1", {"day": "03-31"}),
     ("03-10", "agree", "H", {"pair": 6, "owner": "l6", "due": "04-12"}),
     ("03-12", "agree", "J", {"pair": 7, "owner": "u7", "due": "04-01"}),
+    ("03-18", "digests", "on", {}),
     ("03-19", "end", "A", {"by": "l1", "to": "done"}),
     ("03-31", "end", "J", {"by": "l7", "to": "done"}),
     ("03-31", "hold", "Z1", {}),
@@ -27,6 +29,7 @@ EVENTS = [
     ("04-01", "log", "H", {"by": "u6"}),
     ("04-02", "circulate", "Z1", {}),
     ("04-11", "end", "H", {"by": "u6", "to": "done"}),
+    ("04-15", "digests", "off", {}),
     ("04-20", "call", "M2", {"day": "05-20"}),
     ("05-04", "end", "C", {"by": "l2", "to": "stopped"}),
     ("05-04", "agree", "D", {"pair": 3, "owner": "c3", "due": "07-01"}),
@@ -34,12 +37,14 @@ EVENTS = [
     ("05-06", "consent", "B", {}),
     ("05-10", "move", "M2", {"day": "05-27"}),
     ("05-27", "hold", "M2", {}),
+    ("05-27", "digests", "on", {}),
     ("06-01", "log", "B", {"by": "u1"}),
     ("06-01", "agree", "G", {"pair": 5, "owner": "u5", "due": "08-14"}),
     ("06-10", "end", "B", {"by": "u1", "to": "done"}),
     ("06-10", "circulate", "M2", {}),  # late
     ("06-20", "leave", "c3", {}),
     ("06-30", "end", "D", {"by": "u3", "to": "done"}),
+    ("07-15", "digests", "off", {}),
     ("07-20", "withdraw", "u5", {}),  # and with it G
     ("08-03", "agree", "E", {"pair": 4, "owner": "u4", "due": "09-18"}),
     ("08-10", "call", "M3", {"day": "09-09"}),
@@ -54,10 +59,12 @@ EVENTS = [
     ("10-06", "end", "F", {"by": "u4", "to": "stopped"}),
     ("10-10", "agree", "I", {"pair": 6, "owner": "u6", "due": "11-08"}),
     ("10-14", "hold", "M3", {}),
+    ("10-14", "digests", "on", {}),
     ("10-20", "circulate", "M3", {}),
     ("10-26", "end", "K", {"by": "u7", "to": "done"}),
     ("10-30", "log", "I", {"by": "l6"}),
     ("11-02", "agree", "L", {"pair": 1, "owner": "u1", "due": "11-23"}),
+    ("11-04", "digests", "off", {}),
     ("11-07", "end", "I", {"by": "l6", "to": "done"}),
     ("11-08", "hold", "Z2", {}),
     ("11-09", "circulate", "Z2", {}),
@@ -65,6 +72,7 @@ EVENTS = [
     ("11-20", "end", "L", {"by": "u1", "to": "done"}),  # while the mail server is down
     ("11-25", "hold", "M4", {}),
     ("12-01", "circulate", "M4", {}),
+    ("12-09", "digests", "on", {}),
 ]
 
 # On these days nothing ran: no beat, no broker, no worker. 15 June is a Monday.
@@ -127,6 +135,10 @@ REMINDERS = [
     ("11-23", "meeting-soon", "M4", "fran l1 l2 l3 l4 l6 u1 u2 u3 u4 u6"),
 ]
 
-# These two have not switched the digest off, and always have something to do.
+# These two read digests, until they switch them off, and always have something to do. They read
+# them in winter, at each change of the clocks, and in June, with the Monday on which nothing ran.
 READ_DIGESTS = "l7 u1"
-FIRST_MONDAY, LAST_MONDAY, LATE_MONDAY = "01-12", "12-28", "06-15"
+DIGESTS = [
+    "01-12", "01-19", "01-26", "03-23", "03-30", "04-06", "04-13", "06-01", "06-08", "06-16",
+    "06-22", "06-29", "07-06", "07-13", "10-19", "10-26", "11-02", "12-14", "12-21", "12-28",
+]  # fmt: skip
