@@ -5,6 +5,7 @@ is open; a lesson is drafted. Its weeks have a calendar of their own: today lies
 """
 
 from als.core import clock
+from als.example.around import Around
 from als.example.beginning import Beginning
 from als.example.timeline import Calendar, Timeline, read
 from als.example.year import Lessons, Meetings, Work
@@ -33,5 +34,6 @@ def add_middle(timeline, emails, prepare):
         work.progress(entry)
     for lesson in content["lessons"]:
         Lessons(beginning, SET, facilitator).lesson(lesson)
+    Around(beginning, SET, facilitator).add(read("around")[SET])
     for event in own.events:
         timeline.at(event.at, event.happen)

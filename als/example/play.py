@@ -9,6 +9,7 @@ from als.accounts.models import NAME_PARTS, User
 from als.core import clock
 from als.core.mail import outbox
 from als.example.airtime import Airtime
+from als.example.around import add_call, add_continuation
 from als.example.beginning import Beginning
 from als.example.middle import add_middle
 from als.example.papers import Papers
@@ -82,6 +83,7 @@ def _first_set(beginning, content):
     for lesson in of_report["lessons"]:
         lessons.lesson(lesson)
     lessons.report(of_report["report"])
+    add_continuation(beginning, "main", read("around")["continuation"])
 
 
 def _work(work, content):
@@ -118,6 +120,7 @@ def _second_set(beginning, content):
     for issue in content["issues"]:
         work.issue(issue)
     _questions(beginning, "second", facilitator)
+    add_call(beginning, "second", read("around")["call"])
 
 
 def _prepare(beginning, set_key, facilitator, content):
