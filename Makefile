@@ -18,7 +18,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
 .NOTPARALLEL:
-.PHONY: help run test lint format migrations schema test-postgres test-sqlite test-quick test-e2e setup vendor screenshots lock clean
+.PHONY: help run test lint format migrations schema test-postgres test-sqlite test-quick test-e2e bench-growth setup vendor screenshots lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
@@ -31,7 +31,7 @@ test: ## install what tests need, run every check; one that fails does not stop 
 	@$(MAKE) --no-print-directory --keep-going lint migrations test-postgres test-sqlite test-e2e
 	@echo "All checks passed."
 
-lint test test-postgres test-sqlite test-quick test-e2e migrations: export DEBUG = 1
+lint test test-postgres test-sqlite test-quick test-e2e bench-growth migrations: export DEBUG = 1
 
 lint: .venv/tests ## check style, formatting, templates and scripts, and that imports run one way
 	$(BIN)/ruff check .
@@ -58,6 +58,9 @@ test-quick: .venv/tests ## what needs no database, and each address once on SQLi
 
 test-e2e: setup ## the browser tests, on PostgreSQL and Redis
 	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) $(TWO) -m e2e
+
+bench-growth: .venv/tests ## measure that no text takes more than time in proportion to its length
+	DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=als.settings $(BIN)/python -m tests.bench.growth
 
 schema: .venv/tests ## write each app's one initial migration anew (nothing is released yet)
 	DATABASE_URL=sqlite://:memory: $(BIN)/python deploy/fresh_schema.py

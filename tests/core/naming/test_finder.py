@@ -8,7 +8,7 @@ from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGU
 from als.core.naming import lexicon
 from als.core.naming.finder import Finder, Why, word_key
 from als.core.naming.text import read
-from tests.core.growing import AT_MOST, growth
+from tests.core.hostile import HOSTILE_TO_NAMES, repeated, seconds
 
 PEOPLE = [
     "Jan de Vries",
@@ -473,28 +473,12 @@ def test_what_is_marked_is_what_was_typed(text):
 # --- as long as texts get -----------------------------------------------------------------------
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "\n",
-        "...",
-        "Berg ",
-        "*",
-        "’",
-        "x’",
-        "@ ",
-        "1 ",
-        "&#83;",
-        "&",
-        "J. ",
-        "a\u0301",
-        "“",
-        "Will: ",
-    ],
-)
-def test_time_grows_no_faster_than_the_text(unit):
-    short, long = ((unit * length)[:length] for length in (5_000, 40_000))
-    assert (
-        growth(lambda text: (read.cache_clear(), english.sentences(text)), short, long) <= AT_MOST
-    )
+def test_long_texts_of_what_is_in_and_around_names_are_taken_in_no_time():
+    """How time grows is measured by ``make bench-growth``; its square would be many seconds."""
+
+    def found(text):
+        read.cache_clear()
+        english.sentences(text)
+
+    taken = {unit: seconds(found, repeated(unit)(10_000)) for unit in HOSTILE_TO_NAMES}
+    assert {unit: time for unit, time in taken.items() if time > 2} == {}
