@@ -17,7 +17,7 @@ def frozen_with_lesson(lesson):
         .select_related("set", "snapshot")
         .first()
     )
-    keys = {row.get("key") for row in report.snapshot.content["lessons"]} if report else set()
+    keys = {row["key"] for row in report.snapshot.content["lessons"]} if report else set()
     return report if key_of(lesson) in keys else None
 
 

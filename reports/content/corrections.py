@@ -11,12 +11,10 @@ from als.core.zones import zone
 # Which parts of the content make which section.
 SECTIONS = {
     gettext_lazy("Title"): ["title"],
-    gettext_lazy("Texts of the set"): [
-        "texts", "foreword", "method", "caveat", "closing_note",
-    ],
+    gettext_lazy("Texts of the set"): ["texts"],
     gettext_lazy("How the set worked"): [
-        "pairs", "cycles", "focus", "ground_rules", "purpose", "objectives", "looks", "period",
-        "people",
+        "pairs", "cycles", "focus", "ground_rules", "purpose", "objectives", "objectives_reviewed",
+        "period", "people",
     ],
     gettext_lazy("Key issues, and what was tried"): ["themes", "loose"],
     gettext_lazy("Limits of this evidence"): ["limits", "readiness"],
@@ -57,7 +55,7 @@ def changes_between(old, new):
 
 
 def _differ(old, new, keys):
-    return any(_without_marks(old.get(key)) != _without_marks(new.get(key)) for key in keys)
+    return any(_without_marks(old[key]) != _without_marks(new[key]) for key in keys)
 
 
 def _without_marks(value):
@@ -70,8 +68,8 @@ def _without_marks(value):
 
 
 def _lessons(old, new):
-    before = {_key(lesson): lesson for lesson in old}
-    after = {_key(lesson): lesson for lesson in new}
+    before = {lesson["key"]: lesson for lesson in old}
+    after = {lesson["key"]: lesson for lesson in new}
     both = [key for key in after if key in before and _words(before[key]) != _words(after[key])]
     return [
         *(
@@ -84,12 +82,7 @@ def _lessons(old, new):
     ]
 
 
-def _key(lesson):
-    """Return what a lesson is known by across versions; before they had keys, its statement."""
-    return lesson.get("key") or lesson["statement"]
-
-
 def _words(lesson):
     evidence = [[row["text"], row["note"], row["stance"]] for row in lesson["evidence"]]
-    counts = [lesson.get(key) for key in ("agree", "reservation", "disagree")]
-    return [[lesson.get(key) for key in WORDS_OF_LESSON], evidence, counts, lesson.get("words")]
+    counts = [lesson[key] for key in ("agree", "reservation", "disagree")]
+    return [[lesson[key] for key in WORDS_OF_LESSON], evidence, counts, lesson["words"]]

@@ -60,21 +60,23 @@ def _reasons(programme, policy, agreements):
 def _excluded(policy, lessons):
     counts = Counter((kind, v.excluded) for (kind, _pk), v in policy.verdicts.items() if v.excluded)
     rows = [
-        {
-            "kind": str(SOURCES[kind].plural),
-            "reason": str(ExclusionReason(reason).label),
-            "count": number,
-            "kind_key": kind,
-            "reason_key": str(reason),
-        }
+        _row(SOURCES[kind].plural, ExclusionReason(reason).label, number, kind, str(reason))
         for (kind, reason), number in sorted(counts.items())
     ]
     links = sum(lesson["evidence_excluded"] for lesson in lessons)
     if links:
         kind, reason = _("Links from lessons to evidence"), _("what they lead to is left out")
-        rows.append({"kind": kind, "reason": reason, "count": links})
+        rows.append(_row(kind, reason, links))
     words = sum(lesson["words_excluded"] for lesson in lessons)
     if words:
         kind, reason = _("Reservations in words"), _("they name a place or a person")
-        rows.append({"kind": kind, "reason": reason, "count": words})
+        rows.append(_row(kind, reason, words))
     return rows
+
+
+def _row(kind, reason, count, kind_key="", reason_key=""):
+    """Return a row of the table; the keys are empty where no entries of their own stand behind."""
+    return {
+        "kind": str(kind), "kind_key": kind_key, "reason": str(reason), "reason_key": reason_key,
+        "count": count,
+    }  # fmt: skip

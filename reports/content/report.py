@@ -24,10 +24,6 @@ from reports.disclosure.policy import DisclosurePolicy
 from sets.branding import logo_of
 from sets.enums import Tier
 
-# The shape of the content. 2: words before each section, answers to lessons by tier. An older
-# version is shown without what it doesn't have.
-FORMAT = 2
-
 
 def compile_report(report, *, draft=None, policy=None):
     """Return the content of the report as it is now. ``draft`` marks it as not for sign-off.
@@ -44,11 +40,10 @@ def compile_report(report, *, draft=None, policy=None):
         printed = entries.content(year.pair_numbers)
         add_themes(lessons["lessons"], printed["themes"])
         return {
-            "format": FORMAT,
             "language": programme.language,
             "draft": not report.is_frozen if draft is None else draft,
             **_cover(report, programme),
-            **texts_of(report),
+            "texts": texts_of(report),
             **year.content(),
             **printed,
             **lessons,

@@ -23,7 +23,7 @@ def sign_offs_of(report):
         answers = {
             (row.pair_id, row.side): row for row in report.snapshot.sign_offs.filter(void_at=None)
         }
-        desk = _SignOffBuilder(set_, report.snapshot.content.get("naming", Naming.EVERYBODY))
+        desk = _SignOffBuilder(set_, report.snapshot.content["naming"])
         rows = [desk.row(pair, answers) for pair in pairs]
     sides = [side["state"] for row in rows for side in row["sides"]]
     return {

@@ -47,7 +47,7 @@ class Year:
         return {
             "purpose": self.set.purpose,
             "objectives": self.set.objective_list,
-            "looks": self._looks(),
+            "objectives_reviewed": self._objectives_reviewed(),
             "period": {
                 "start": format_date(self.set.start, "F Y"),
                 "end": format_date(self.set.end, "F Y"),
@@ -62,7 +62,7 @@ class Year:
             "people": self._people(),
         }
 
-    def _looks(self):
+    def _objectives_reviewed(self):
         """Return what the set said at its meetings of its objectives and of its focus.
 
         One row for each that was looked at: ``objective`` (None: the focus) and ``said``, the

@@ -107,12 +107,7 @@ class Snapshot(models.Model):
     @property
     def title(self):
         """The title that the report had when it was frozen."""
-        return self.content.get("title", "")
-
-    @property
-    def is_draft(self):
-        """Frozen for a look while the report was being drafted, not for sign-off."""
-        return bool(self.content.get("draft"))
+        return self.content["title"]
 
 
 class SignOffQuerySet(models.QuerySet):

@@ -28,7 +28,7 @@ COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 def sections_of(content):
     """Return the sections of this report, numbered, as ``key``, ``number`` and ``title``."""
-    # Nothing is known or written of it, or the version has no such section.
+    # These two are optional: most sets neither review their meetings nor log support.
     itself = [("itself", _("What helped the set itself"))] * _has(content, "reviews", "itself")
     support = [("support", _("Support given"))] * _has(content, "support", "support")
     titles = [
@@ -49,7 +49,7 @@ def sections_of(content):
         for number, (key, title) in enumerate(titles, start=1)
     ]
     annex = [{"key": "annex", "number": "", "title": _("Annex: the evidence")}]
-    sections = (first if content["foreword"].strip() else []) + numbered
+    sections = (first if content["texts"]["foreword"].strip() else []) + numbered
     sections += annex if content["index"] else []
     return [
         {**section, "template": f"report/sections/{section['key']}.html"} for section in sections
@@ -58,7 +58,7 @@ def sections_of(content):
 
 def _has(content, key, section):
     """Return whether the section has content from the record, or in people's own words."""
-    return bool(content.get(key) or words_before(content, section))
+    return bool(content[key] or words_before(content, section))
 
 
 def context(content, job=QUIET):
@@ -88,8 +88,8 @@ def pictures_of(content):
 
 
 def pictures_of_answers(content):
-    """Return the pictures of trust and roles. Versions frozen before they were asked have none."""
-    questions = content.get("readiness", {}).get("questions", [])
+    """Return the pictures of trust and roles."""
+    questions = content["readiness"]["questions"]
     return [
         draw(question["title"], question["low"], question["high"], question["rows"])
         for question in questions

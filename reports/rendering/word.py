@@ -75,7 +75,7 @@ def _properties(properties, content):
 
 
 def _cover(document, content):
-    _logo(document, content.get("logo"))
+    _logo(document, content["logo"])
     document.add_paragraph(plain(content["programme"]))
     if content["draft"]:
         document.add_paragraph().add_run(_("Draft: not for quotation")).bold = True

@@ -44,8 +44,8 @@ def excluded_entries(content, policy=None, user=None):
             row["kind"],
             row["reason"],
             row["count"],
-            found.get((row.get("kind_key"), row.get("reason_key")), []),
-            row.get("reason_key") in ExclusionReason.for_words(),
+            found.get((row["kind_key"], row["reason_key"]), []),
+            row["reason_key"] in ExclusionReason.for_words(),
         )
         for row in content["limits"]["excluded"]
     ]

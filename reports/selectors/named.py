@@ -10,7 +10,6 @@ from functools import partial
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from reports.content.texts import text_in
 from reports.enums import ReportSection
 
 
@@ -49,7 +48,7 @@ def _own(set_, content):
     """Yield title, address and texts of what is written for the report alone."""
     yield _("Title"), ["reports:report_edit"], [content["title"]]
     for section in ReportSection:
-        yield section.label, ["reports:text", section.value], [text_in(content, section)]
+        yield section.label, ["reports:text", section.value], [content["texts"][section.value]]
     for lesson in content["lessons"]:
         texts = [lesson["statement"], lesson["explanation"]]
         yield lesson["mark"], ["reports:lessons"], texts

@@ -66,7 +66,7 @@ def preflight(report, content, policy=None):
         held=counts["meetings"],
         planned=counts["planned"],
         excluded=counts["excluded"],
-        has_foreword=bool(content["foreword"].strip()),
+        has_foreword=bool(content["texts"]["foreword"].strip()),
         lessons=lessons.count(),
         bare=lessons.exclude(pk__in=with_evidence).count(),
         undecided=undecided(policy or DisclosurePolicy(set_)),

@@ -56,13 +56,13 @@ class ReleasedLesson:
 
     @property
     def pairs_behind(self):
-        """From how many pairs its evidence comes; ``None`` if the version has none."""
-        return self.content.get("behind", {}).get("pairs")
+        """From how many pairs its evidence comes."""
+        return self.content["behind"]["pairs"]
 
     @cached_property
     def audiences(self):
         """Whom it is for, as code → words."""
-        return dict(zip(self.content["audience_keys"], self.content["audiences"], strict=False))
+        return dict(zip(self.content["audience_keys"], self.content["audiences"], strict=True))
 
     @property
     def is_disputed(self):
@@ -129,8 +129,7 @@ def newest_of(lesson, lessons):
         return lesson
     there = [row for row in lessons if row.of.is_newest and row.of.set_pk == lesson.of.set_pk]
     same = [row for row in there if row.is_same_as(lesson)]
-    known = lesson.content.get("key")
-    alike = [row for row in there if known and row.content.get("key") == known]
+    alike = [row for row in there if row.content["key"] == lesson.content["key"]]
     return next(iter(same or (alike if len(alike) == 1 else [])), None)
 
 
@@ -150,5 +149,5 @@ class Behind:
 def behind(lessons):
     most = {}
     for lesson in lessons:
-        most[lesson.of.set_pk] = max(most.get(lesson.of.set_pk, 0), lesson.pairs_behind or 0)
+        most[lesson.of.set_pk] = max(most.get(lesson.of.set_pk, 0), lesson.pairs_behind)
     return Behind(len(lessons), len(most), sum(most.values()))

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from meetings.models import Minute
 from reports.disclosure.policy import DisclosurePolicy
 from reports.sources import MINUTE, key_of
-from sets.enums import Naming
 from sets.models import Pair
 
 
@@ -16,8 +15,7 @@ def why_not_release(report):
     if pairs != sorted(pair["number"] for pair in content["pairs"]):
         return _("The pairs that take part have changed since this version was frozen. Reopen it.")
     policy = DisclosurePolicy(report.set, frozen=True)
-    # Versions from before the ground rules decided on it named everybody who allowed it.
-    if policy.rules.naming.is_narrower_than(content.get("naming", Naming.EVERYBODY)):
+    if policy.rules.naming.is_narrower_than(content["naming"]):
         return _("By the ground rules the report now names less than this version. Reopen it.")
     frozen = content["sources"]
     # Lessons may no longer rest on these, while the version still prints them.

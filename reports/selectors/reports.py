@@ -6,7 +6,7 @@ from django.db.models import F, Prefetch
 from django.utils.translation import ngettext
 
 from reports.content.counts import counts_of
-from reports.content.texts import KEY_OF, text_in
+from reports.content.texts import KEY_OF
 from reports.models import Download, Rendering, Snapshot
 from reports.rendering.document import sections_of
 from sets.models import roles_of
@@ -48,7 +48,7 @@ def parts(content):
 def _part(content, key, section, inside):
     kind = WRITTEN_IN.get(key)
     title = f"{section['number']} {section['title']}".strip() if section else str(kind.label)
-    text = text_in(content, kind).strip() if kind else ""
+    text = content["texts"][kind.value].strip() if kind else ""
     return Part(key, title, inside, kind or "", text, section is not None)
 
 
@@ -56,8 +56,8 @@ def _inside(content):
     counts = counts_of(content)
     raised, tried, lessons = counts["issues"], counts["actions"], counts["lessons"]
     asked, pairs, pieces = counts["asked"], counts["pairs"], counts["pieces"]
-    reviews = (content.get("reviews") or {}).get("number", 0)
-    entries = (content.get("support") or {}).get("entries", 0)
+    reviews = (content["reviews"] or {}).get("number", 0)
+    entries = (content["support"] or {}).get("entries", 0)
     return {
         "working": _meetings(counts),
         "issues": ngettext("%s issue", "%s issues", raised) % raised,

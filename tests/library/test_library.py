@@ -240,13 +240,6 @@ def test_pairs_of_one_set_are_not_added_up_over_its_lessons(cast):
     assert (stands.lessons, stands.sets, stands.pairs) == (3, 2, 4)
 
 
-def test_a_version_that_does_not_tell_its_pairs_counts_as_none(cast):
-    old = across.content("A")
-    del old["behind"]
-    across.version(cast.set, old)
-    assert behind(lessons_of_programme(cast.programme)).pairs == 0
-
-
 def test_the_library_takes_the_same_few_queries_with_many_reports(cast):
     one, _other = across.two_sets(cast)
     few = [

@@ -1,6 +1,6 @@
 """Contents of reports without a database: as many pairs, and as long texts, as a test asks for."""
 
-from reports.content.report import FORMAT
+from reports.enums import ReportSection
 
 PLAIN = (
     ("Ellenshire", "Stourbeck"), ("Brennshire", "Osierley"), ("Tolmarshire", "Tillerbridge"),
@@ -36,15 +36,12 @@ def content(pairs=4, *, croatian=False, long=False, lessons=6, **more):
     actions = [action for issue in issues for action in issue["actions"]]
     found = [_lesson(number + 1, issues, actions, words) for number in range(lessons)]
     return {
-        "format": FORMAT,
         "language": "hr" if croatian else "en",
         "draft": False,
         **_cover(croatian),
-        "foreword": words + "\n\n" + words,
-        "method": words,
-        "caveat": words,
-        "closing_note": "",
-        "texts": {"summary": "", "issues": words, "lessons": words},
+        "texts": dict.fromkeys(ReportSection.values, "")
+        | {"foreword": words + "\n\n" + words}
+        | dict.fromkeys(("method", "limits", "issues", "lessons"), words),
         **_year(who, words),
         "themes": tried,
         "matrix": _matrix(tried, pairs),
@@ -92,6 +89,7 @@ def _year(who, words):
         "objectives": [words[:90], words[90:150]],
         "period": {"start": "December 2025", "end": "December 2026",
                    "start_iso": "2025-12-08", "end_iso": "2026-12-11"},
+        "objectives_reviewed": [],
         "naming": "partnerships",
         "pairs": [
             {"number": number, "upper": upper, "lower": lower, "upper_place": upper,
@@ -154,9 +152,12 @@ def _lesson(number, issues, actions, words):
     rows = [*issues[number : number + 3], *actions[number : number + 3]]
     said = {"answer": "We agree, with a reservation", "who": "One county", "text": words[:120]}
     return {
-        "mark": f"L{number}", "statement": words[:130].strip(), "explanation": words,
-        "kind": "For policy", "audience_keys": ["upper"], "audiences": ["Counties"],
+        "mark": f"L{number}", "key": f"key-{number}", "statement": words[:130].strip(),
+        "explanation": words,
+        "kind": "For policy", "kind_key": "policy",
+        "audience_keys": ["upper"], "audiences": ["Counties"],
         "strength": "Fair", "strength_sentence": "Supported from 3 pairs.",
+        "behind": {"pairs": 3, "agreeing": 3}, "by_tier": [],
         "evidence": [
             {"mark": row["mark"], "kind": "Issue", "text": row.get("title") or row["what"],
              "who": row["who"], "stance": "Qualifies it" if at == 2 else "Supports it",
@@ -185,7 +186,8 @@ def _limits(pairs, words):
     return {
         "limits": {"asked": pairs + 2, "agreed": pairs, "declined": 1, "withdrew": 1, "silent": 0,
                    "reasons": [reason], "reasons_excluded": 1,
-                   "excluded": [{"kind": "Actions", "reason": "not agreed", "count": 2}]},
+                   "excluded": [{"kind": "Actions", "kind_key": "action", "reason": "not agreed",
+                                 "reason_key": "not_agreed", "count": 2}]},
         "readiness": {
             "moments": [{"title": title, "given": 21, "shown": 20} for title in MOMENTS],
             "questions": questions,

@@ -180,7 +180,8 @@ def test_all_words_of_the_page_are_in_the_word_file(content):
 
 
 def test_each_numbered_list_begins_with_one(content):
-    file = word(content | {"foreword": "1. One\n2. Two\n\nThen:\n\n1. Again"})
+    texts = content["texts"] | {"foreword": "1. One\n2. Two\n\nThen:\n\n1. Again"}
+    file = word(content | {"texts": texts})
     lists = [p._p.pPr.numPr.numId.val for p in file.paragraphs if p.style.name == "List Number"]
     assert lists[0] == lists[1] != lists[2]
 

@@ -77,12 +77,6 @@ def test_a_frozen_version_shows_its_counts_only(cast):
     assert [(row.count, row.entries) for row in excluded_entries(frozen)] == [(1, [])]
 
 
-def test_a_version_from_before_the_keys_shows_its_counts(cast):
-    content = {"limits": {"excluded": [{"kind": "Issues", "reason": "why", "count": 3}]}}
-    (row,) = excluded_entries(content, DisclosurePolicy(cast.set), cast.facilitator)
-    assert (row.kind, row.reason, row.count, row.entries) == ("Issues", "why", 3, [])
-
-
 def test_of_very_many_the_page_shows_the_first(cast):
     for _number in range(MAX_SHOWN + 2):
         making.issue(cast, disclosure=Disclosure.PAIR, said=None)

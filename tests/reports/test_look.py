@@ -197,7 +197,7 @@ def test_nothing_runs_over_the_edge(report):
 def test_a_word_of_three_hundred_letters_breaks():
     found = content(1, lessons=1)
     found["title"] = WORD[:200]
-    found["foreword"] = found["lessons"][0]["statement"] = WORD
+    found["texts"]["foreword"] = found["lessons"][0]["statement"] = WORD
     found["lessons"][0]["evidence"][0]["note"] = found["themes"][0]["title"] = WORD
     found["matrix"]["rows"][0]["theme"] = found["pairs"][0]["upper"] = WORD
     assert over_the_edge(found) == []

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from reports.content.report import compile_report
 from reports.models import Report
-from reports.rendering.document import body_html
 from sets.models import Pair
 from tests import factories as make
 from tests.reports import making
@@ -65,26 +64,6 @@ def test_hostile_markdown_becomes_text(cast, section):
         assert "<img" not in html
         assert 'href="javascript' not in html
         assert "<h3>Heading</h3>" in html
-
-
-def test_a_version_of_the_first_format_is_shown_without_what_it_has_not(cast):
-    making.full_year(cast)
-    new = compile_report(Report.of(cast.set))
-    old = {key: value for key, value in new.items() if key not in {"texts", "logo"}}
-    old["format"] = 1
-    old["lessons"] = [
-        {key: value for key, value in lesson.items() if key not in {"by_tier", "key", "behind"}}
-        for lesson in new["lessons"]
-    ]
-    old["limits"] = {**new["limits"], "excluded": [
-        {key: row[key] for key in ("kind", "reason", "count")}
-        for row in new["limits"]["excluded"]
-    ]}  # fmt: skip
-    html = body_html(old)
-    assert "We <em>tried</em>." in html
-    assert "Only the willing came." in html
-    assert "agree, 0 with a reservation" not in html
-    assert "agree, 0 with a reservation" in body_html(new)
 
 
 def test_each_tier_says_what_its_sides_say(cast):

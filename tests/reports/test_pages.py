@@ -345,7 +345,7 @@ def test_the_button_twice_asks_for_one_pdf(cast):
 
 def test_a_draft_pdf_can_be_asked_for_before_a_text_is_written(cast):
     post(cast, "facilitator", "render", cast.set.pk)
-    assert Rendering.objects.get().snapshot.is_draft is True
+    assert Rendering.objects.get().snapshot.content["draft"] is True
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def test_a_frozen_report_is_not_written_on(cast):
 def test_sending_freezes_the_report_asks_for_its_pdf_and_tells_the_members(cast):
     report = making.sent(cast)
     assert (report.state, report.snapshot.version) == (ReportState.FOR_SIGN_OFF, 1)
-    assert report.snapshot.is_draft is False
+    assert report.snapshot.content["draft"] is False
     assert Rendering.objects.get().snapshot == report.snapshot
     assert mails("for_sign_off") == ["Lower A", "Lower B", "Upper A", "Upper B"]
 
@@ -306,7 +306,7 @@ def test_freezing_the_same_content_twice_gives_one_snapshot(cast):
     report = making.report(cast)
     first = reports.freeze(report=report, by=cast.facilitator)
     assert reports.freeze(report=report, by=cast.facilitator) == first
-    assert first.is_draft is True
+    assert first.content["draft"] is True
 
 
 def test_a_draft_is_never_what_is_sent(cast):
@@ -315,7 +315,7 @@ def test_a_draft_is_never_what_is_sent(cast):
     draft = reports.freeze(report=report, by=cast.facilitator)
     sent = reports.send_for_sign_off(report=report, by=cast.facilitator).snapshot
     assert sent != draft
-    assert sent.is_draft is False
+    assert sent.content["draft"] is False
 
 
 def test_a_member_freezes_nothing(cast):

@@ -28,7 +28,7 @@ def narrow(lessons, *, audience="", kind="", theme="", set_pk=""):
     if audience:
         lessons = [row for row in lessons if reads(audience, row.audiences)]
     if kind:
-        lessons = [row for row in lessons if row.content.get("kind_key") == kind]
+        lessons = [row for row in lessons if row.content["kind_key"] == kind]
     if theme:
         lessons = [row for row in lessons if theme in theme_keys(row)]
     if set_pk:

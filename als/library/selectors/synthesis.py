@@ -24,8 +24,6 @@ from reports.selectors.released import behind, lessons_of_programme, newest_of
 from sets.branding import logo_of
 from sets.enums import Tier
 
-# The shape of the content.
-FORMAT = 1
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -34,7 +32,6 @@ def compile_synthesis(programme):
     with translation.override(own_words_language(programme.language)):
         today = clock.today(programme.time_zone)
         return {
-            "format": FORMAT,
             "language": programme.language,
             "programme": programme.name,
             "sponsor": programme.sponsor,
