@@ -32,7 +32,7 @@ FIRST, LAST = 14, 3  # days before the date
 
 
 @dataclass(frozen=True)
-class Reminder:
+class ActionReminder:
     """One reminder to some members of a pair.
 
     ``thing`` names its subject, as "due-12"; ``key`` this reminder, as "due-12-14-2026-03-01".
@@ -127,7 +127,7 @@ def due(action, morning):
         if since <= morning.now < until and action.agreed_at < since:
             thing = f"due-{action.pk}"
             key = f"{thing}-{days}-{action.due}"
-            return Reminder(MailKind.DUE, thing, key, responsible(action), until)
+            return ActionReminder(MailKind.DUE, thing, key, responsible(action), until)
     return None
 
 
@@ -144,17 +144,17 @@ def overdue(action, morning, reminded):
     people = responsible(action) + (leads(action) if second_week else [])
     until = morning.eight(morning.day, before=-WEEK)
     key = f"{thing}-{morning.day}"
-    return Reminder(MailKind.OVERDUE, thing, key, _once(people), until)
+    return ActionReminder(MailKind.OVERDUE, thing, key, _once(people), until)
 
 
 def quiet(action, morning, reminded, more=0):
-    """Return the month's reminder to the whole pair, or None. ``more``: see ``Reminder``."""
+    """Return the month's reminder to the whole pair, or None. ``more``: see ``ActionReminder``."""
     thing = f"quiet-{action.issue.pair_id}"
     if not quiet_since(action, morning) or _was_reminded(thing, MONTH, morning, reminded):
         return None
     until = morning.eight(morning.day, before=-MONTH)
     key = f"{thing}-{morning.day}"
-    return Reminder(MailKind.QUIET, thing, key, action.pair.people, until, more)
+    return ActionReminder(MailKind.QUIET, thing, key, action.pair.people, until, more)
 
 
 def quiet_since(action, morning):

@@ -12,7 +12,7 @@ from meetings.changes import agreeing, locking
 from meetings.changes import meetings as meeting_changes
 from meetings.enums import Answer, CorrectionState, MeetingState, MinutesState
 from meetings.models import Attendance, Correction, Meeting, Minute
-from sets.answers import AnswerForm, AnswerPurpose, Choice
+from sets.answers import AnswerPurpose, Choice, MailAnswerForm
 
 
 class OfMeeting(AnswerPurpose):
@@ -158,7 +158,7 @@ class AskCorrection(OfMeeting):
         return True
 
 
-class CorrectionByLinkForm(AnswerForm):
+class CorrectionByLinkForm(MailAnswerForm):
     minute = forms.TypedChoiceField(label=gettext_lazy("Which entry?"))
     text = LongTextField(
         label=gettext_lazy("What should it say?"),

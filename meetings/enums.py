@@ -42,7 +42,7 @@ MEETING_TAKEN_BACK = {
 }
 
 
-class Audience(models.TextChoices):
+class WhoIsNotified(models.TextChoices):
     """Who is notified when a meeting is called."""
 
     EVERYBODY = "everybody", _("All members and facilitators")

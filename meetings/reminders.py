@@ -26,7 +26,7 @@ MINUTES_DAYS = 7  # days after it
 
 
 @dataclass(frozen=True)
-class Reminder:
+class MeetingReminder:
     """The moment from which it goes out, that until which it is true, and its key."""
 
     since: dt.datetime
@@ -75,7 +75,7 @@ def soon(meeting, morning):
         since = morning.eight(meeting.day, before=days)
         if since <= morning.now < until:
             key = f"soon-{days}-{meeting.pk}-{meeting.starts:%Y%m%dT%H%M}"
-            return Reminder(since, until, key)
+            return MeetingReminder(since, until, key)
     return None
 
 
@@ -111,7 +111,7 @@ def to_prepare(meeting, morning):
     since, until = (morning.eight(meeting.day, before=days) for days in (PREPARE, LAST))
     if not since <= morning.now < until:
         return None
-    return Reminder(since, until, f"prepare-{meeting.pk}-{meeting.starts:%Y%m%dT%H%M}")
+    return MeetingReminder(since, until, f"prepare-{meeting.pk}-{meeting.starts:%Y%m%dT%H%M}")
 
 
 def _ask_to_prepare(meeting, morning, sent):

@@ -9,7 +9,7 @@ class LessonKind(models.TextChoices):
     PRACTICE = "practice", _("For practice")
 
 
-class Audience(models.TextChoices):
+class LessonAudience(models.TextChoices):
     """Whom a lesson is for. The first two are shown in the programme's words for its tiers."""
 
     UPPER = "upper", _("Upper tier")

@@ -1,6 +1,6 @@
-"""The kinds of entry that lessons rest on and the report quotes: one ``Source`` for each.
+"""The kinds of entry that lessons rest on and the report quotes: one ``EntrySource`` for each.
 
-All that differs between the kinds stands here; whoever deals with an entry asks its ``Source``
+All that differs between the kinds stands here; whoever deals with an entry asks its ``EntrySource``
 (``source_of(entry)``) instead of asking what it is.
 """
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
-class Source:
+class EntrySource:
     """One kind of entry.
 
     ``key``: the name of foreign keys to it, and of the kind in codes ("issue-12").
@@ -68,7 +68,7 @@ class Source:
         return _follow(row, f"{self.to_set}_id")
 
 
-ISSUE = Source(
+ISSUE = EntrySource(
     key="issue",
     model_label="actions.Issue",
     label=_("Issue"),
@@ -82,7 +82,7 @@ ISSUE = Source(
     side=lambda row: row.confirmed_by.side if row.confirmed_by else "",
     mark="I",
 )
-ACTION = Source(
+ACTION = EntrySource(
     key="action",
     model_label="actions.ProposedAction",
     label=_("Action"),
@@ -98,7 +98,7 @@ ACTION = Source(
     disclosures=lambda row: [row.issue.disclosure],
     mark="A",
 )
-PROGRESS = Source(
+PROGRESS = EntrySource(
     key="progress",
     model_label="actions.ProgressEntry",
     label=_("Progress"),
@@ -114,7 +114,7 @@ PROGRESS = Source(
     disclosures=lambda row: [row.action.issue.disclosure, row.disclosure],
     mark="P",
 )
-MINUTE = Source(
+MINUTE = EntrySource(
     key="minute",
     model_label="meetings.Minute",
     label=_("Minutes"),
@@ -127,7 +127,7 @@ MINUTE = Source(
     mark="M",
 )
 # What one side or one member wrote: printed without names, and no evidence.
-ENDORSEMENT = Source(
+ENDORSEMENT = EntrySource(
     key="endorsement",
     model_label="reports.Endorsement",
     label=_("Answer to a lesson"),
@@ -139,7 +139,7 @@ ENDORSEMENT = Source(
     to_pair="pair",
     side=lambda row: row.side,
 )
-REVIEW = Source(
+REVIEW = EntrySource(
     key="review",
     model_label="meetings.ProcessReview",
     label=_("Review"),
@@ -160,7 +160,7 @@ BY_MODEL = {source.model_label: source for source in PASSAGES.values()}
 
 
 def source_of(row):
-    """Return the ``Source`` of an entry; raises ``KeyError`` for any other row."""
+    """Return the ``EntrySource`` of an entry; raises ``KeyError`` for any other row."""
     return BY_MODEL[row._meta.label]
 
 

@@ -77,7 +77,7 @@ class AnswerPurpose(ABC):
         """Raise ``Refused`` if the thing takes no such answer any more."""
 
     def form(self, thing, member, data=None, answer=""):
-        return AnswerForm(data, choices=self.choices(thing), answer=answer)
+        return MailAnswerForm(data, choices=self.choices(thing), answer=answer)
 
     @abstractmethod
     def give(self, thing, *, answer, by, **typed):
@@ -98,7 +98,7 @@ class AnswerPurpose(ABC):
         return False
 
 
-class AnswerForm(Form):
+class MailAnswerForm(Form):
     """One button. Which answer it gives stands on the page, and goes along hidden."""
 
     answer = forms.ChoiceField(widget=forms.HiddenInput)

@@ -117,7 +117,7 @@ class ActionForm(ModelForm):
         return any(value != self.as_it_was[name] for name, value in given.items())
 
 
-class WithdrawForm(Form):
+class WithdrawActionForm(Form):
     submit = gettext_lazy("Withdraw the action")
     submit_class = "govuk-button--warning"
     reason = LongTextField(

@@ -32,7 +32,7 @@ class RemoveForm(Form):
     )
 
 
-class WithdrawForm(Form):
+class WithdrawCommentForm(Form):
     submit = gettext_lazy("Withdraw the comment")
     submit_class = "govuk-button--warning"
 

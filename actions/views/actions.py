@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actions.changes import actions
 from actions.changes import consents as consent_changes
 from actions.enums import ActionState, IssueState
-from actions.forms.actions import ActionForm, EndForm, RefileForm, WithdrawForm, members_of
+from actions.forms.actions import ActionForm, EndForm, RefileForm, WithdrawActionForm, members_of
 from actions.models import Issue, ProgressEntry, ProposedAction
 from actions.rules import (
     may_consent,
@@ -182,7 +182,7 @@ def action_withdraw(request, pk):
         messages.info(request, _("The action is withdrawn already."))
         return redirect("actions:action", found.pk)
     check_permission(may_withdraw_action(request.user, found))
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawActionForm(request.POST or None)
     done = _("The action is withdrawn. Its page stays, for the record.")
     if submit_form(request, form, actions.withdraw_action, done=done, action=found):
         return redirect("actions:action", found.pk)

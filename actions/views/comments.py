@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.changes import comments
-from actions.forms.comments import CommentForm, RemoveForm, WithdrawForm
+from actions.forms.comments import CommentForm, RemoveForm, WithdrawCommentForm
 from actions.rules import may_comment, may_edit_comment, may_remove_comment, may_withdraw_comment
 from actions.selectors.comments import disclosure_of
 from als.core.web.access import check_permission, get_or_404
@@ -70,7 +70,7 @@ def comment_edit(request, pk, of):
 def comment_withdraw(request, pk, of):
     found = _found(request, pk, of)
     check_permission(may_withdraw_comment(request.user, found) or _own_withdrawn(request, found))
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    form = WithdrawCommentForm(request.POST if request.method == "POST" else None)
     done = _("The comment is withdrawn.")
     if submit_form(request, form, comments.withdraw_comment, done=done, comment=found):
         return redirect(found.href)

@@ -61,7 +61,7 @@ def _in_words(value):
     return ", ".join(map(_in_words, value)) if isinstance(value, list) else str(value)
 
 
-class Contents:
+class PersonContents:
     """What is held about ``person``, and nothing of others that this person may not read."""
 
     def __init__(self, person, made_at: datetime | None = None):

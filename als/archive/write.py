@@ -37,7 +37,7 @@ FOLDERS = {PaperFile: "papers", Attachment: "attachments", Rendering: "reports",
 
 
 @dataclass(frozen=True)
-class Contents:
+class SetContents:
     """What goes into an archive: ``scope`` says for whom, ``reader`` who takes it along."""
 
     set: LearningSet
@@ -252,7 +252,7 @@ def product_version():
 def contents_of(archive):
     """Return what an asked-for archive (a row) is to hold."""
     reader = archive.asked_by
-    return Contents(archive.set, OF_PAIR if archive.pair else SHOWN, archive.pair, reader)
+    return SetContents(archive.set, OF_PAIR if archive.pair else SHOWN, archive.pair, reader)
 
 
 def file_name(contents):

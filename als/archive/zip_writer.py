@@ -12,7 +12,7 @@ PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Part:
+class ZipEntry:
     path: str
     size: int
     sha256: str
@@ -34,7 +34,7 @@ class ArchiveWriter:
                 size += len(piece)
                 digest.update(piece)
                 part.write(piece)
-        self.parts.append(Part(path, size, digest.hexdigest()))
+        self.parts.append(ZipEntry(path, size, digest.hexdigest()))
 
     def _info(self, path, compress):
         info = ZipInfo(path, date_time=self.date)

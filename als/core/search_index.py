@@ -19,7 +19,7 @@ NEWEST_FILE = (
 
 
 @dataclass(frozen=True)
-class Source:
+class IndexedTable:
     """A table whose rows can be found, as ``t``: its columns in order of weight, and its set.
 
     ``to_set`` are the joins that lead to the set, as ``s``. ``files`` is SQL for words of files.
@@ -51,29 +51,29 @@ class Source:
 
 
 SOURCES = (
-    Source(
+    IndexedTable(
         "issue", "actions_issue", FROM_PAIR.format("t.pair_id"), "title",
         ("description", "upper_view", "lower_view", "existing_practice"),
     ),
-    Source(
+    IndexedTable(
         "action", "actions_proposedaction", FROM_ISSUE.format("t.issue_id"), "what",
         ("measure", "resources", "resources_of_tier", "ended_reason"),
     ),
-    Source(
+    IndexedTable(
         "progress", "actions_progressentry",
         f"JOIN actions_proposedaction a ON a.id = t.action_id {FROM_ISSUE.format('a.issue_id')}",
         texts=("done", "happened", "learned", "unexpected"),
     ),
-    Source(
+    IndexedTable(
         "minute", "meetings_minute",
         "JOIN meetings_meeting m ON m.id = t.meeting_id JOIN meetings_cycle c ON c.id = m.cycle_id "
         "JOIN sets_learningset s ON s.id = c.set_id",
         texts=("text",),
     ),
-    Source("paper", "sets_paper", FROM_SET, "title", ("body", "questions"), NEWEST_FILE),
-    Source("lesson", "reports_lesson", FROM_SET, "statement", ("explanation",)),
-    Source("comment", "actions_comment", FROM_PAIR.format("t.pair_id"), texts=("text",)),
-    Source(
+    IndexedTable("paper", "sets_paper", FROM_SET, "title", ("body", "questions"), NEWEST_FILE),
+    IndexedTable("lesson", "reports_lesson", FROM_SET, "statement", ("explanation",)),
+    IndexedTable("comment", "actions_comment", FROM_PAIR.format("t.pair_id"), texts=("text",)),
+    IndexedTable(
         "remark", "reports_lessoncomment",
         "JOIN reports_lesson l ON l.id = t.lesson_id JOIN sets_learningset s ON s.id = l.set_id",
         texts=("text",),

@@ -90,7 +90,8 @@ def answer_correction(*, correction, state, reply, by):
 def correct_entry(*, correction, text, base_revision, reply, by):
     """Save what the entry says now, and answer that it was corrected.
 
-    Saving is a step of its own: beside a newer revision ``Clash`` keeps what was typed as a draft.
+    Saving is a step of its own: beside a newer revision ``MinuteClash`` keeps what was typed as a
+    draft.
     """
     minute = correction.minute
     refuse_unless(

@@ -18,7 +18,7 @@ from meetings.changes.invitations import (
     with_entry,
 )
 from meetings.changes.locking import locked
-from meetings.enums import MEETING_TRANSITIONS, Answer, Audience, MeetingState
+from meetings.enums import MEETING_TRANSITIONS, Answer, MeetingState, WhoIsNotified
 from meetings.models import Attendance
 from meetings.rules import may_plan, may_take_part
 from meetings.selectors.people import not_invited_to, people_to_notify, still_notified_of
@@ -75,7 +75,7 @@ def _notify_of_change(meeting, changed):
     invite(meeting, people, notify=notify, have_it=have_it, asks_again=asks_again)
 
 
-def call(*, meeting, by, audience=Audience.EVERYBODY, people=()):
+def call(*, meeting, by, audience=WhoIsNotified.EVERYBODY, people=()):
     """Send invitations to the ``audience``; a set in preparation starts to run.
 
     ``people`` are the keys of those chosen one by one.
@@ -147,7 +147,7 @@ def invite_others(*, meeting, people, by):
             meeting.state == MeetingState.CALLED,
             _("You can invite people once the meeting is called, until it begins."),
         )
-        _refuse_nobody(people_to_notify(meeting.set, Audience.CHOSEN, people))
+        _refuse_nobody(people_to_notify(meeting.set, WhoIsNotified.CHOSEN, people))
         new = [person for person in not_invited_to(meeting) if person.pk in set(people)]
         if new:
             invite_late(meeting, new)

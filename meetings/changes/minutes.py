@@ -15,7 +15,7 @@ from meetings.rules import may_edit_entry, may_take_notes
 from sets.signals import disclosure_narrowed
 
 
-class Clash(Refused):
+class MinuteClash(Refused):
     """Somebody else saved the entry first. Theirs stands; what was sent here is kept as a draft.
 
     ``minute`` is the entry as it stands now.
@@ -108,7 +108,8 @@ def save_minute(*, minute, base_revision, kind, text, disclosure, pair, by):
     """Save a new revision of an entry, typed from ``base_revision``.
 
     What others saved since is brought together with it (``minute.brought_together`` says so);
-    where both changed the same, ``Clash`` is raised: the draft that it keeps is committed before.
+    where both changed the same, ``MinuteClash`` is raised, after the draft that it keeps is
+    committed.
     """
     _refuse_unless_writer(by, minute.meeting, minute)
     _refuse_bad_entry(minute.meeting, disclosure, pair)
@@ -128,7 +129,7 @@ def save_minute(*, minute, base_revision, kind, text, disclosure, pair, by):
             minute.brought_together = new not in (typed, Wording.of(minute))
             _revise(minute, new, by)
     if new is None:
-        raise Clash(minute)
+        raise MinuteClash(minute)
     return minute
 
 

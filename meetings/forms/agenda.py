@@ -139,7 +139,7 @@ class MarkForm(Form):
     )
 
 
-class SupportForm(Form):
+class ItemSupportForm(Form):
     supports = forms.TypedChoiceField(
         choices=[("yes", ""), ("no", "")], coerce=lambda v: v == "yes"
     )

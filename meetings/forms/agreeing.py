@@ -67,7 +67,7 @@ class EntryAgreeForm(Form):
     revision = forms.IntegerField(min_value=1)
 
 
-class AgreeForm(Form):
+class AgreeMinutesForm(Form):
     """At which of the later meetings the set agreed; after the last meeting, on which day."""
 
     submit = _("The set has agreed them")
@@ -99,7 +99,7 @@ class AgreeForm(Form):
         return data
 
 
-class ReopenForm(Form):
+class ReopenMinutesForm(Form):
     submit = _("Reopen the minutes")
 
     why = LongTextField(

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from als.core.forms.base import DateField, Form, Layout, LongTextField, RevisionForm
-from meetings.enums import Answer, Audience
+from meetings.enums import Answer, WhoIsNotified
 from meetings.local_time import LocalDateTimeField
 from meetings.models import Cycle, Meeting
 
@@ -80,7 +80,7 @@ class MeetingForm(RevisionForm):
         return self.cleaned_data
 
 
-class InviteForm(Form):
+class InviteToMeetingForm(Form):
     """People of the set, to be ticked one by one."""
 
     submit = _("Send the invitation")
@@ -99,7 +99,7 @@ class InviteForm(Form):
         ]
 
 
-class CallForm(InviteForm):
+class CallMeetingForm(InviteToMeetingForm):
     """Who is notified. Ticked names with another choice are refused: all would get a mail."""
 
     submit = _("Call the meeting")
@@ -107,8 +107,8 @@ class CallForm(InviteForm):
 
     audience = forms.ChoiceField(
         label=_("Who is notified?"),
-        choices=Audience.choices,
-        initial=Audience.EVERYBODY,
+        choices=WhoIsNotified.choices,
+        initial=WhoIsNotified.EVERYBODY,
         widget=forms.RadioSelect,
     )
 
@@ -122,12 +122,13 @@ class CallForm(InviteForm):
 
     def clean(self):
         audience, people = self.cleaned_data.get("audience"), self.cleaned_data.get("people")
-        if audience == Audience.CHOSEN and people == []:
+        if audience == WhoIsNotified.CHOSEN and people == []:
             self.add_error("people", _("Tick at least one person."))
-        if audience in {Audience.EVERYBODY, Audience.LEADS} and people:
+        if audience in {WhoIsNotified.EVERYBODY, WhoIsNotified.LEADS} and people:
             self.add_error(
                 "audience",
-                _("You have ticked people. Choose “%s”, or untick them.") % Audience.CHOSEN.label,
+                _("You have ticked people. Choose “%s”, or untick them.")
+                % WhoIsNotified.CHOSEN.label,
             )
         return self.cleaned_data
 
@@ -144,5 +145,5 @@ class CancelForm(Form):
     )
 
 
-class AnswerForm(Form):
+class AttendanceAnswerForm(Form):
     answer = forms.ChoiceField(choices=Answer.choices)

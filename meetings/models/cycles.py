@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from als.core import clock
 from als.core.constraints import all_or_none, among
 from als.core.zones import zone
-from meetings.enums import Audience, MeetingState, MinutesState, NotePolicy, Stage
+from meetings.enums import MeetingState, MinutesState, NotePolicy, Stage, WhoIsNotified
 from sets.models import LearningSet, roles_of
 
 
@@ -87,7 +87,10 @@ class Meeting(models.Model):
     )
     called_at = models.DateTimeField(null=True)
     audience = models.CharField(
-        _("Who is notified"), max_length=10, choices=Audience.choices, default=Audience.EVERYBODY
+        _("Who is notified"),
+        max_length=10,
+        choices=WhoIsNotified.choices,
+        default=WhoIsNotified.EVERYBODY,
     )
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -123,7 +126,7 @@ class Meeting(models.Model):
         ordering = ["cycle__set", "cycle__number"]
         constraints = [
             among("state", MeetingState, "meeting_state"),
-            among("audience", Audience, "meeting_audience"),
+            among("audience", WhoIsNotified, "meeting_audience"),
             among("minutes_state", MinutesState, "meeting_minutes_state"),
             among("note_policy", NotePolicy, "meeting_note_policy"),
             models.CheckConstraint(

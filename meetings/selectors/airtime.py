@@ -63,7 +63,7 @@ class TurnClock:
 
 
 @dataclass(frozen=True)
-class Airtime:
+class MeetingAirtime:
     """A meeting's turns in order, and the pairs without one.
 
     Each of either knows ``so_far``, the minutes that its pair had at the other meetings.
@@ -95,7 +95,7 @@ class Airtime:
 
 
 def airtime_of(meeting):
-    """Return the meeting's ``Airtime``, with two queries."""
+    """Return the meeting's ``MeetingAirtime``, with two queries."""
     turns = list(
         AirtimeTurn.objects.filter(meeting__cycle__set_id=meeting.cycle.set_id)
         .select_related("pair__upper", "pair__lower")
@@ -112,7 +112,7 @@ def airtime_of(meeting):
         turn.so_far = whole_minutes(earlier[turn.pair_id])
     for pair in without:
         pair.so_far = whole_minutes(earlier[pair.pk])
-    return Airtime(ours, without, plan_of(meeting.set))
+    return MeetingAirtime(ours, without, plan_of(meeting.set))
 
 
 # Of the year's chart: as many as most sets have meetings; the numbers tell apart what comes after

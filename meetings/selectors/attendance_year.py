@@ -9,7 +9,7 @@ from sets.models import Member, Pair
 
 
 @dataclass(frozen=True)
-class Year:
+class AttendanceYear:
     """The meetings that were held, and the pairs with a value for each meeting."""
 
     meetings: list
@@ -41,7 +41,7 @@ class PersonYear:
 
 
 def year_of(set_):
-    """Return the set's ``Year``, with two queries."""
+    """Return the set's ``AttendanceYear``, with two queries."""
     meetings = list(
         Meeting.objects.filter(cycle__set=set_).held().select_related("cycle").order_by("cycle")
     )
@@ -55,7 +55,7 @@ def year_of(set_):
     for row in rows:
         people = by_pair.setdefault(row.member.pair, {})
         people.setdefault(row.member, {})[row.meeting_id] = Outcome(row.outcome)
-    return Year(
+    return AttendanceYear(
         meetings=meetings,
         pairs=[_pair_year(pair, by_pair[pair], meetings) for pair in by_pair],
     )

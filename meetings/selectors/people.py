@@ -1,6 +1,6 @@
 """The people of a set: who is notified of a meeting, and whose attendance is marked."""
 
-from meetings.enums import Audience
+from meetings.enums import WhoIsNotified
 from sets.enums import PairState
 from sets.models import Member, SetFacilitator
 
@@ -28,7 +28,7 @@ def facilitators_of(set_):
     return [row.person for row in rows.select_related("person")]
 
 
-def people_to_notify(set_, audience=Audience.EVERYBODY, chosen=(), but=()):
+def people_to_notify(set_, audience=WhoIsNotified.EVERYBODY, chosen=(), but=()):
     """Return the people who get a meeting's mails, each once: members, then facilitators.
 
     ``chosen`` are the keys of people who are notified in any case, while they belong to the set;
@@ -38,7 +38,11 @@ def people_to_notify(set_, audience=Audience.EVERYBODY, chosen=(), but=()):
     rows = SetFacilitator.objects.filter(set=set_, removed_at=None).exclude(person__in=but)
     people = {row.person_id: row.person for row in [*members, *rows.select_related("person")]}
     leads = {member.person_id for member in members if member.lead}
-    of_audience = {Audience.EVERYBODY: people.keys(), Audience.LEADS: leads, Audience.CHOSEN: set()}
+    of_audience = {
+        WhoIsNotified.EVERYBODY: people.keys(),
+        WhoIsNotified.LEADS: leads,
+        WhoIsNotified.CHOSEN: set(),
+    }
     keys = of_audience[audience] | set(chosen)
     return [person for pk, person in people.items() if pk in keys and person.is_active]
 

@@ -74,7 +74,7 @@ class Cell:
 
 
 @dataclass
-class Row:
+class PollRow:
     """A slot and all pairs at it."""
 
     option: DateOption
@@ -169,7 +169,7 @@ def poll_of(meeting, members):
     options = {option.pk: option for option in found}.values()
     pairs = [(pair, list(group)) for pair, group in groupby(members, key=lambda m: m.pair)]
     rows = [
-        Row(option, [_cell(pair, people, option, answers, meeting) for pair, people in pairs])
+        PollRow(option, [_cell(pair, people, option, answers, meeting) for pair, people in pairs])
         for option in options
         if not option.withdrawn_at
     ]

@@ -30,7 +30,7 @@ def fingerprint_of(text):
 
 
 @dataclass(frozen=True)
-class Reviews:
+class MeetingReviews:
     """The answers by question, in an order that reveals nothing, and how many are not shown yet.
 
     ``own``: the person wrote one.
@@ -45,7 +45,7 @@ class Reviews:
 
 
 def reviews_of(user, meeting):
-    """Return the ``Reviews`` of a meeting as the person may read them, with one query."""
+    """Return the ``MeetingReviews`` of a meeting as the person may read them, with one query."""
     visible = ProcessReview.objects.visible_to(user).filter(pk=OuterRef("pk"))
     rows = list(
         ProcessReview.objects.filter(meeting=meeting)
@@ -53,7 +53,7 @@ def reviews_of(user, meeting):
         .select_related("meeting__cycle", "member__person")
     )
     shown = [row for row in rows if row.is_visible]
-    return Reviews(
+    return MeetingReviews(
         questions=[
             {
                 "name": name,

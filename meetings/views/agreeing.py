@@ -12,11 +12,11 @@ from als.core.web.posting import run_action, submit_form
 from meetings.changes import agreeing
 from meetings.enums import CorrectionState, MinutesState
 from meetings.forms.agreeing import (
-    AgreeForm,
+    AgreeMinutesForm,
     CorrectionAnswerForm,
     CorrectionForm,
     EntryAgreeForm,
-    ReopenForm,
+    ReopenMinutesForm,
 )
 from meetings.models import Correction, Minute, MinuteDraft
 from meetings.rules import may_agree_entry, may_ask_correction, may_run
@@ -55,7 +55,7 @@ def agree(request, pk):
         return redirect("meetings:minutes", pk)
     held = list(agreeing.agreeing_meetings(meeting))
     following = None if held else agreeing.following_meeting(meeting)
-    form = AgreeForm(request.POST or None, meetings=held, today=clock.today(meeting.zone))
+    form = AgreeMinutesForm(request.POST or None, meetings=held, today=clock.today(meeting.zone))
     form.cancel = reverse("meetings:minutes", args=[pk])
     done = _("The minutes are agreed. They can no longer be changed.")
     if submit_form(request, form, agreeing.agree_minutes, done=done, meeting=meeting):
@@ -75,7 +75,7 @@ def agree(request, pk):
 def reopen(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(may_run(request.user, meeting))
-    form = ReopenForm(request.POST or None, initial={"version": meeting.minutes_version})
+    form = ReopenMinutesForm(request.POST or None, initial={"version": meeting.minutes_version})
     form.cancel = reverse("meetings:minutes", args=[pk])
     done = _("The minutes are reopened. The agreed version is kept.")
     if submit_form(request, form, agreeing.reopen_minutes, done=done, meeting=meeting):

@@ -9,7 +9,7 @@ from als.core.web.access import check_permission
 from als.core.web.posting import submit_form
 from meetings.changes import meetings
 from meetings.enums import MeetingState
-from meetings.forms.planning import CallForm, CancelForm, InviteForm
+from meetings.forms.planning import CallMeetingForm, CancelForm, InviteToMeetingForm
 from meetings.rules import may_plan
 from meetings.selectors.people import not_invited_to, people_to_notify
 from meetings.views.lookups import meeting_for, of_set
@@ -19,7 +19,7 @@ from meetings.views.meetings import outside_year
 @require_http_methods(["GET", "POST"])
 def call(request, pk):
     meeting = _to_plan(request.user, pk)
-    form = _form(CallForm, request, meeting, people=people_to_notify(meeting.set))
+    form = _form(CallMeetingForm, request, meeting, people=people_to_notify(meeting.set))
     done = _("The meeting is called. The invitations are on their way.")
     if submit_form(request, form, meetings.call, done=done, meeting=meeting):
         return redirect("meetings:meeting", pk)
@@ -38,7 +38,7 @@ def invite(request, pk):
     meeting = _to_plan(request.user, pk)
     called = meeting.state == MeetingState.CALLED
     people = not_invited_to(meeting) if called else []
-    form = _form(InviteForm, request, meeting, people=people)
+    form = _form(InviteToMeetingForm, request, meeting, people=people)
     done = _("The invitations are on their way.")
     if submit_form(request, form, meetings.invite_others, done=done, meeting=meeting):
         return redirect("meetings:meeting", pk)

@@ -12,7 +12,7 @@ from als.core.web.posting import run_action, submit_form
 from meetings.calendar import calendar_file
 from meetings.changes import meetings as meeting_changes
 from meetings.enums import Answer, MeetingState, Outcome
-from meetings.forms.planning import AnswerForm, MeetingForm
+from meetings.forms.planning import AttendanceAnswerForm, MeetingForm
 from meetings.models import Meeting
 from meetings.plan import all_held
 from meetings.rules import may_plan, may_prepare, may_read_minutes, may_see_poll, may_take_part
@@ -147,7 +147,7 @@ def calendar(request, pk):
 def answer(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(may_take_part(request.user, meeting))
-    typed = posted(AnswerForm(request.POST))
+    typed = posted(AttendanceAnswerForm(request.POST))
     done = _("Thank you. Your answer is noted: %s.") % Answer(typed["answer"]).label
     run_action(request, meeting_changes.answer, meeting=meeting, done=done, **typed)
     return redirect("meetings:meeting", pk)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, submit_form
 from meetings.changes import owners
-from meetings.forms.agenda import AnswerOwnerForm, AskOwnerForm, SupportForm
+from meetings.forms.agenda import AnswerOwnerForm, AskOwnerForm, ItemSupportForm
 from meetings.models import OwnerQuestion
 from meetings.rules import may_answer_owner, may_ask_owner, may_support
 from meetings.views.agenda import to_agenda
@@ -19,7 +19,7 @@ from meetings.views.lookups import item_for, of_set, posted
 def support(request, pk):
     item = item_for(request.user, pk)
     check_permission(may_support(request.user, item))
-    typed = posted(SupportForm(request.POST))
+    typed = posted(ItemSupportForm(request.POST))
     done = _("You support “%s”.") if typed["supports"] else _("You no longer support “%s”.")
     run_action(request, owners.support_item, item=item, done=done % item.title, **typed)
     return to_agenda(item.meeting_id, item)

@@ -9,7 +9,7 @@ from als.core.locking import locked
 from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
 from reports.content.audiences import audiences_of, usual_list, usual_title
-from reports.enums import Audience
+from reports.enums import LessonAudience
 from reports.models import Lesson
 from sets.rules import manages
 
@@ -44,7 +44,7 @@ def edit_audiences(*, programme, titles, new, by, seen=None):
 
 def row(programme, code, title):
     """Return one of the list. One of the usual five keeps no title while it has the usual one."""
-    usual = code in Audience.values and title == usual_title(programme, code)
+    usual = code in LessonAudience.values and title == usual_title(programme, code)
     return {"code": code, "title": "" if usual else title}
 
 
@@ -52,7 +52,7 @@ def _code(title, taken):
     """Return a new code made of the title, which no other has or had."""
     stem = slugify(title)[:MAX_CODE_LENGTH] or "audience"
     # Codes of the usual five mean something: a new one of the same name is another.
-    taken = {*taken, *Audience.values}
+    taken = {*taken, *LessonAudience.values}
     return next(
         code for number in range(1, len(taken) + 2)
         if (code := stem if number == 1 else f"{stem}-{number}") not in taken

@@ -20,7 +20,7 @@ from sets.rules import may_facilitate
 
 
 @dataclass(frozen=True)
-class Kept:
+class AnswersSaved:
     """How many answers were new, how many were to changed words, and how many are still open."""
 
     new: int
@@ -72,7 +72,7 @@ def answer_passages(*, pair, answers, by):
                 side=str(side), answers=len(new), open=left,
             )  # fmt: skip
             void_what_may_not_go_out(pair.set_id, by=by)
-    return Kept(len(new), len(answers) - len(good), left)
+    return AnswersSaved(len(new), len(answers) - len(good), left)
 
 
 def _locked(pair):

@@ -14,7 +14,7 @@ from reports.rules import may_edit_report
 MAX_TEXT_LENGTH = 50_000
 
 
-class Clash(Refused):
+class TextClash(Refused):
     """Somebody else saved the text first. Theirs stands; what was sent here is kept as a draft."""
 
     def __init__(self):
@@ -45,7 +45,7 @@ def save_text(*, report, section, text, base_revision, by):
     """Save a new revision of a section's text, typed from ``base_revision``.
 
     What others saved since is brought together with it (``brought_together`` says so); where both
-    changed the same, ``Clash`` is raised: the draft that it keeps is committed before.
+    changed the same, ``TextClash`` is raised: the draft that it keeps is committed before.
     """
     _refuse_unless_writer(by, report)
     with transaction.atomic():
@@ -58,7 +58,7 @@ def save_text(*, report, section, text, base_revision, by):
             row.brought_together = new not in (text, row.text)
             _revise(row, new, by)
     if new is None:
-        raise Clash
+        raise TextClash
     return row
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from reports.enums import Audience
+from reports.enums import LessonAudience
 from sets.enums import Tier
 
 
@@ -11,13 +11,13 @@ def audiences_of(programme):
     own = {row["code"]: row["title"] for row in programme.audiences}
     return {
         code: own.get(code) or usual_title(programme, code)
-        for code in own or [str(audience.value) for audience in Audience]
+        for code in own or [str(audience.value) for audience in LessonAudience]
     }
 
 
 def usual_list():
     """Return the usual five as a programme's own list would hold them, none renamed."""
-    return [{"code": str(audience.value), "title": ""} for audience in Audience]
+    return [{"code": str(audience.value), "title": ""} for audience in LessonAudience]
 
 
 def usual_title(programme, code):
@@ -25,12 +25,12 @@ def usual_title(programme, code):
     if code in Tier.values:
         words = programme.tier_words(code)
         return words[:1].upper() + words[1:]
-    if code == Audience.BOTH:
+    if code == LessonAudience.BOTH:
         return _("Both tiers: %(upper)s and %(lower)s") % {
             "upper": programme.tier_words(Tier.UPPER),
             "lower": programme.tier_words(Tier.LOWER),
         }
-    return str(Audience(code).label) if code in Audience.values else code
+    return str(LessonAudience(code).label) if code in LessonAudience.values else code
 
 
 def audience_words(programme, code):
@@ -52,7 +52,7 @@ def in_order(programme, codes):
 
 def reads(code, codes):
     """Return whether a lesson for these audiences is for the readers of ``code``, too."""
-    return code in codes or (code in Tier.values and Audience.BOTH in codes)
+    return code in codes or (code in Tier.values and LessonAudience.BOTH in codes)
 
 
 def groups_of(programme, lessons_codes):
@@ -68,5 +68,5 @@ def groups_of(programme, lessons_codes):
         (code, audience_words(programme, code))
         for code in codes
         if any(reads(code, of_lesson) for of_lesson in lessons_codes)
-        and not (code == Audience.BOTH and len(tiers) == len(Tier))
+        and not (code == LessonAudience.BOTH and len(tiers) == len(Tier))
     ]

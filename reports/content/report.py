@@ -19,7 +19,7 @@ from reports.content.readiness import readiness_of
 from reports.content.reviews import reviews_of
 from reports.content.support import support_of
 from reports.content.texts import texts_of
-from reports.content.year import Year
+from reports.content.year import ReportYear
 from reports.disclosure.policy import DisclosurePolicy
 from sets.branding import logo_of
 from sets.enums import Tier
@@ -34,7 +34,7 @@ def compile_report(report, *, draft=None, policy=None):
     programme = set_.programme
     with translation.override(own_words_language(programme.language)):
         policy = policy or DisclosurePolicy(set_)
-        year = Year(set_, policy)
+        year = ReportYear(set_, policy)
         entries = Entries(policy, set_)
         lessons = lessons_of(set_, policy, entries, year.sides)
         printed = entries.content(year.pair_numbers)

@@ -23,7 +23,7 @@ def percent(part, whole):
     return (200 * part + whole) // (2 * whole) if whole else 0
 
 
-class Year:
+class ReportYear:
     def __init__(self, set_, policy):
         self.set, self.policy = set_, policy
         self.zone = zone(set_.programme.time_zone)

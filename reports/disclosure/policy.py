@@ -7,7 +7,7 @@ from functools import cached_property
 from actions.enums import ActionState
 from actions.models import Issue, ProgressEntry, ProposedAction
 from als.core.disclosure import Disclosure
-from als.core.naming.finder import Why
+from als.core.naming.finder import NameReason
 from als.core.text import markdown
 from meetings.enums import MinutesState
 from reports.disclosure.recognised import RecognitionOf, minutes_of_lessons
@@ -121,7 +121,7 @@ def _by_words(rules, names, texts):
     finder = None if rules.frozen else rules.finder(names)
     found = _findings(finder, texts) if finder else []
     if found:
-        sure = any(one.why != Why.COULD_BE for one in found)
+        sure = any(one.why != NameReason.COULD_BE for one in found)
         reason = ExclusionReason.NAMED if sure else ExclusionReason.COULD_BE
         return Verdict(reason, found=tuple(sorted({one.name for one in found})))
     return Verdict(names=names and rules.names_pairs)

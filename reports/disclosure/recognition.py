@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 
-from als.core.naming.finder import Finding, Why, sentences_around
+from als.core.naming.finder import FoundName, NameReason, sentences_around
 from als.core.naming.lexicon import lexicon
 from als.core.naming.text import read
 from reports.sources import key_of
@@ -58,7 +58,7 @@ class Recogniser:
             for pieces in sentences_around(
                 text,
                 [
-                    Finding(Why.NAME, word.start, word.end, word.raw)
+                    FoundName(NameReason.NAME, word.start, word.end, word.raw)
                     for word in read(text).words
                     if self._stem(word) in stems
                 ],

@@ -208,7 +208,7 @@ class EndorsementForm(RevisionForm):
         return cleaned
 
 
-class AnswerForm(OneOfSeveral, EndorsementForm):
+class EndorsementOfSeveralForm(OneOfSeveral, EndorsementForm):
     """What a side says to one of the lessons that stand on one page; it may be left open."""
 
     mark_optional = False

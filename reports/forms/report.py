@@ -18,7 +18,7 @@ class ReportForm(RevisionForm):
     title = forms.CharField(label=_("Title"), max_length=200)
 
 
-class ReopenForm(Form):
+class ReopenReportForm(Form):
     submit = _("Reopen the report")
     submit_class = "govuk-button--warning"
 

@@ -20,7 +20,7 @@ class SendForm(Form):
     )
 
 
-class DeclineForm(Form):
+class DeclineToSignForm(Form):
     submit = _("Save our side’s answer")
     submit_class = "govuk-button--warning"
 

@@ -141,7 +141,7 @@ class Evidence(models.Model):
 
     @property
     def kind(self):
-        """The ``key`` of the ``Source`` that it links to."""
+        """The ``key`` of the ``EntrySource`` that it links to."""
         return key_of_link(self)[0]
 
     @property

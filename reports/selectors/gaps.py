@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from actions.models import Theme
 from reports.content.audiences import audiences_of, reads
-from reports.enums import Audience
+from reports.enums import LessonAudience
 
 # "Others" and "both tiers" are no readers that a set has to speak to.
-NOT_MISSED = {Audience.BOTH, Audience.OTHER}
+NOT_MISSED = {LessonAudience.BOTH, LessonAudience.OTHER}
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ WRITTEN_IN = {key: section for section, key in KEY_OF.items()}
 
 
 @dataclass(frozen=True)
-class Part:
+class ReportPart:
     """A section of the report: what is in it from the record, and what people wrote.
 
     ``kind`` is the text's section, where people write one; ``there``: the report has the section.
@@ -49,7 +49,7 @@ def _part(content, key, section, inside):
     kind = WRITTEN_IN.get(key)
     title = f"{section['number']} {section['title']}".strip() if section else str(kind.label)
     text = content["texts"][kind.value].strip() if kind else ""
-    return Part(key, title, inside, kind or "", text, section is not None)
+    return ReportPart(key, title, inside, kind or "", text, section is not None)
 
 
 def _inside(content):

@@ -10,7 +10,7 @@ from als.core.disclosure import Disclosure
 from als.core.web.access import check_permission
 from als.core.web.posting import save_form, submit_form
 from reports.changes import endorsements
-from reports.forms.lessons import AnswerForm, EndorsementForm
+from reports.forms.lessons import EndorsementForm, EndorsementOfSeveralForm
 from reports.models import Endorsement, Lesson
 from reports.rules import may_answer_lessons, may_endorse
 from reports.views.lessons import page_of
@@ -87,7 +87,7 @@ def _forms(request, set_, seat):
     by_lesson = _answers_by(seat, set_.pk)
     lessons = Lesson.objects.open().filter(set=set_).select_related("set")
     forms = [
-        AnswerForm(
+        EndorsementOfSeveralForm(
             request.POST or None,
             lesson=row,
             number=number,

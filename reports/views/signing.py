@@ -13,8 +13,8 @@ from reports.changes import releasing, reports, signing
 from reports.changes.reports import TIME_TO_ANSWER
 from reports.content.report import compile_report
 from reports.disclosure.policy import DisclosurePolicy
-from reports.forms.report import ReopenForm
-from reports.forms.signing import DeclineForm, SendForm
+from reports.forms.report import ReopenReportForm
+from reports.forms.signing import DeclineToSignForm, SendForm
 from reports.rules import (
     may_release,
     may_reopen,
@@ -85,7 +85,7 @@ def decline(request, pk):
     if request.method == "GET" and not may_sign_off(request.user, found):
         return redirect("reports:report", pk)
     seat = seat_asked(request, pk)
-    form = DeclineForm(request.POST or None, initial={"snapshot": found.snapshot_id})
+    form = DeclineToSignForm(request.POST or None, initial={"snapshot": found.snapshot_id})
     done = _("Recorded: your side has declined to sign. Your reason is attached.")
     if submit_form(request, form, _decline, done=done, report=found, pair_id=seat.pair_id):
         return redirect("reports:report", pk)
@@ -140,7 +140,7 @@ def reopen(request, pk):
     check_permission(may_facilitate(request.user, found.set))
     if not may_reopen(request.user, found):
         return redirect("reports:report", pk)
-    form = ReopenForm(request.POST or None)
+    form = ReopenReportForm(request.POST or None)
     done = _("The report is open again, as a new version.")
     if submit_form(request, form, reports.reopen, done=done, report=found):
         return redirect("reports:report", pk)

@@ -35,7 +35,7 @@ def clear_word(*, set_, word, by):
 def clear_word_here(*, set_, word, here, by):
     """Clear a word as no name in one sentence; return the row. Idempotent.
 
-    ``here``: as ``Finding.here``. The word may be somebody's name elsewhere.
+    ``here``: as ``FoundName.here``. The word may be somebody's name elsewhere.
     """
     _check_right(by, set_)
     word, key = _one_word(word)

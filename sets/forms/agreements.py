@@ -10,7 +10,7 @@ class AskAgainForm(PersonForm):
     submit = gettext_lazy("Send the invitation again")
 
 
-class AgreeForm(Form):
+class AgreeToTakePartForm(Form):
     submit = gettext_lazy("Agree to take part")
     sector = SectorField(label=gettext_lazy("Which sector do you come from?"))
     reason = LongTextField(
@@ -40,7 +40,7 @@ class ReasonForm(Form):
     )
 
 
-class DeclineForm(ReasonForm):
+class DeclineToTakePartForm(ReasonForm):
     submit = gettext_lazy("Decline")
     submit_class = "govuk-button--secondary"
 
@@ -48,5 +48,5 @@ class DeclineForm(ReasonForm):
         super().__init__(*args, auto_id="decline_%s", **kwargs)
 
 
-class WithdrawForm(ReasonForm):
+class WithdrawSideForm(ReasonForm):
     submit = gettext_lazy("Withdraw our side")

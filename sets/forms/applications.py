@@ -14,7 +14,7 @@ from sets.models.learning_sets import MAX_HOURS
 MAX_WORDS = 3_000  # characters of an answer
 
 
-class CallForm(Form):
+class CallForPairsForm(Form):
     """What a call says, for which set, and until when."""
 
     submit = gettext_lazy("Open the page")
@@ -97,7 +97,7 @@ def _side_fields(call):
     return fields
 
 
-class InviteForm(Form):
+class InviteApplicantsForm(Form):
     """To which set of the programme a pair is invited."""
 
     submit = gettext_lazy("Invite the pair")
@@ -115,7 +115,7 @@ class InviteForm(Form):
         self.initial.setdefault("set_", call.set_id)
 
 
-class DeclineForm(Form):
+class DeclineApplicationForm(Form):
     submit = gettext_lazy("Decline")
     submit_class = "govuk-button--warning"
     reason = LongTextField(

@@ -18,7 +18,7 @@ from sets.registers.editions import (
     tier_words,
 )
 from sets.registers.file_bytes import refuse_too_large
-from sets.registers.files import Table, certain_order, rows_of, table_in
+from sets.registers.files import RegisterTable, certain_order, rows_of, table_in
 
 NEW = "new"
 SALT, KEPT_SECONDS = "register-file", 24 * 60 * 60
@@ -130,7 +130,7 @@ class ColumnsForm(Form):
     )
 
     def __init__(self, data=None, *, given):
-        self.table = Table(given["head"], given["rows"])
+        self.table = RegisterTable(given["head"], given["rows"])
         self.facts = {key: given[key] for key in ("name", "vintage", "source")}
         order = certain_order(self.table, tier_words()) or ("",) * len(self.PARTS)
         super().__init__(data, initial={"kept": given["kept"]})

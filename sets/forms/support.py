@@ -14,7 +14,7 @@ def pair_words(pair):
     return f"{pair.title}: {pair}"
 
 
-class SupportForm(RevisionForm):
+class SupportEntryForm(RevisionForm):
     """An entry of the support log. ``pairs``: those to choose from."""
 
     submit = gettext_lazy("Save the entry")

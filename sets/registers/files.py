@@ -32,7 +32,7 @@ MAX_NAME_LENGTH = Authority._meta.get_field("name").max_length
 
 
 @dataclass(frozen=True)
-class Row:
+class RegisterRow:
     """One authority of a file. ``parent`` is the code of the one it lies within, or empty."""
 
     code: str
@@ -42,7 +42,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class RegisterTable:
     """The cells of a file. ``head`` names the columns; ``rows`` are (number of the line, cells)."""
 
     head: list
@@ -96,7 +96,9 @@ def table_in(data):
                 "of the lower, such as: upper_code,upper,lower_code,lower"
             )
         )
-    return Table(head, [(line, cells) for line, cells in rows if any(map(str.strip, cells))])
+    return RegisterTable(
+        head, [(line, cells) for line, cells in rows if any(map(str.strip, cells))]
+    )
 
 
 def _cells_of_text(text):
@@ -180,8 +182,8 @@ def _take(rows, cells, order, columns):
         )
         return [has % {"has": len(cells), "columns": columns}]
     upper_code, upper_name, lower_code, lower_name = (cells[at] for at in order)
-    upper = Row(upper_code, upper_name, Tier.UPPER)
-    lower = Row(lower_code, lower_name, Tier.LOWER, parent=upper_code)
+    upper = RegisterRow(upper_code, upper_name, Tier.UPPER)
+    lower = RegisterRow(lower_code, lower_name, Tier.LOWER, parent=upper_code)
     problems = _misspelt(upper) or _misspelt(lower) or _clashes(rows, upper, lower)
     if not problems:
         rows.update({_alike(upper.code): upper, _alike(lower.code): lower})

@@ -31,7 +31,7 @@ VALUES = range(LOWEST, HIGHEST + 1)
 
 
 @dataclass(frozen=True)
-class Question:
+class ReadinessQuestion:
     """A question in the programme's own words. ``low`` and ``high`` name 1 and 5."""
 
     name: str
@@ -48,24 +48,24 @@ def questions_of(programme):
     history = _("How much have the %(upper)s and the %(lower)s side done together up to now?")
     willingness = _("How willing is your own side to change how it works with the other one?")
     return [
-        Question(
+        ReadinessQuestion(
             "trust",
             _("Trust between %(upper)s and %(lower)s") % words,
             trust % words,
             _("not at all"),
             _("fully"),
         ),
-        Question(
+        ReadinessQuestion(
             "roles", _("Clarity of roles"), roles % words, _("not clear at all"), _("fully clear")
         ),
-        Question(
+        ReadinessQuestion(
             "history",
             _("History of working together"),
             history % words,
             _("next to nothing"),
             _("a great deal"),
         ),
-        Question(
+        ReadinessQuestion(
             "willingness",
             _("Willingness to change"),
             willingness,

@@ -16,7 +16,12 @@ from als.core.web.middleware import signed_out
 from als.core.web.posting import save_form, submit_form
 from sets.changes import agreements
 from sets.enums import PairState, Tier
-from sets.forms.agreements import AgreeForm, AskAgainForm, DeclineForm, WithdrawForm
+from sets.forms.agreements import (
+    AgreeToTakePartForm,
+    AskAgainForm,
+    DeclineToTakePartForm,
+    WithdrawSideForm,
+)
 from sets.models import Agreement, roles_of
 from sets.rules import may_facilitate, may_withdraw
 from sets.tokens import agreement_of_token
@@ -56,25 +61,25 @@ def to_sign_in(request):
 @by_invitation
 def agreement(request, token, found):
     """What taking part asks for, and the two answers; or what was answered."""
-    return answer_page(request, token, found, AgreeForm(), DeclineForm())
+    return answer_page(request, token, found, AgreeToTakePartForm(), DeclineToTakePartForm())
 
 
 @require_POST
 @by_invitation
 def agreement_agree(request, token, found):
-    form = AgreeForm(request.POST)
+    form = AgreeToTakePartForm(request.POST)
     if save_form(form, agreements.agree, agreement=found, by=found.person):
         return redirect("sets:agreement", token)
-    return answer_page(request, token, found, form, DeclineForm())
+    return answer_page(request, token, found, form, DeclineToTakePartForm())
 
 
 @require_POST
 @by_invitation
 def agreement_decline(request, token, found):
-    form = DeclineForm(request.POST)
+    form = DeclineToTakePartForm(request.POST)
     if save_form(form, agreements.decline, agreement=found, by=found.person):
         return redirect("sets:agreement", token)
-    return answer_page(request, token, found, AgreeForm(), form)
+    return answer_page(request, token, found, AgreeToTakePartForm(), form)
 
 
 def over(request, why, status=410):
@@ -107,7 +112,7 @@ def agreement_withdraw(request, pk):
     pair = visible_pair(request, pk)
     seat = roles_of(request.user).seat_in_pair(pair.pk)
     check_permission(seat and may_withdraw(request.user, pair, seat.side))
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawSideForm(request.POST or None)
     done = _("Your side has withdrawn. The facilitators know.")
     if submit_form(request, form, agreements.withdraw, done=done, pair=pair, side=seat.side):
         return redirect("portal:dashboard")

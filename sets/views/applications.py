@@ -16,7 +16,12 @@ from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, save_form, submit_form
 from sets.changes import applications
 from sets.enums import ApplicationState, Tier
-from sets.forms.applications import ApplyForm, CallForm, DeclineForm, InviteForm
+from sets.forms.applications import (
+    ApplyForm,
+    CallForPairsForm,
+    DeclineApplicationForm,
+    InviteApplicantsForm,
+)
 from sets.models import Application, CallForPairs
 from sets.models.applications import CONFIRM_DAYS, KEPT_DAYS
 from sets.rules import may_decide_on
@@ -153,7 +158,7 @@ def calls(request, pk):
 @require_http_methods(["GET", "POST"])
 def call_new(request, pk):
     programme = managed(request, pk)
-    form = CallForm(request.POST or None, programme=programme)
+    form = CallForPairsForm(request.POST or None, programme=programme)
     done = _("The page is open. Pass its address on.")
     if submit_form(request, form, applications.open_call, done=done):
         return redirect("sets:calls", pk)
@@ -186,7 +191,7 @@ def application(request, pk):
         "questions": questions_of(found.call.programme),
         "asked_hours": found.call.set.hours_a_month,
         "may_decide": may_decide_on(request.user, found),
-        "invite_form": InviteForm(application=found),
+        "invite_form": InviteApplicantsForm(application=found),
         "may_keep": found.state == ApplicationState.CONFIRMED,
     }
     context["invite_form"].helper.form_action = reverse("sets:application_invite", args=[pk])
@@ -199,7 +204,7 @@ def application_invite(request, pk):
     check_permission(may_decide_on(request.user, found) or found.pair_id)
     if found.pair_id:
         return redirect("sets:application", pk)
-    form = InviteForm(request.POST or None, application=found)
+    form = InviteApplicantsForm(request.POST or None, application=found)
     done = _("The pair is proposed. Both leads are asked by mail.")
     if submit_form(request, form, applications.invite_applicants, done=done, application=found):
         return redirect("sets:application", pk)
@@ -210,7 +215,7 @@ def application_invite(request, pk):
 def application_decline(request, pk):
     found = _found(request, pk)
     check_permission(may_decide_on(request.user, found))
-    form = DeclineForm(request.POST or None)
+    form = DeclineApplicationForm(request.POST or None)
     done = _("Declined. Both are mailed your reason.")
     if submit_form(request, form, applications.decline_applicants, done=done, application=found):
         return redirect("sets:application", pk)

@@ -15,7 +15,7 @@ from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import submit_form
 from sets.changes import support as support_changes
 from sets.enums import PairState
-from sets.forms.support import NoteForm, PairFilter, SupportForm, pair_words
+from sets.forms.support import NoteForm, PairFilter, SupportEntryForm, pair_words
 from sets.models import FacilitatorNote, LearningSet, Pair, SupportEntry
 from sets.models.support import in_hours
 from sets.rules import (
@@ -90,7 +90,7 @@ def support_new(request, pk):
     set_ = set_for(request, pk, may_facilitate)
     initial = {"pair": request.GET.get("pair"), "day": clock.today(set_.programme.time_zone)}
     open_pairs = pairs_of(request, set_).filter(state__in=PairState.open_states())
-    form = SupportForm(request.POST or None, pairs=open_pairs, initial=initial)
+    form = SupportEntryForm(request.POST or None, pairs=open_pairs, initial=initial)
     done = _("The entry is logged. The pair can read it.")
     if submit_form(request, form, support_changes.log_support, done=done):
         return redirect("sets:support", pk)
@@ -106,7 +106,7 @@ def support_edit(request, pk):
     check_permission(may_edit_support(request.user, entry))
     pairs = pairs_of(request, set_)
     pairs = pairs.filter(state__in=PairState.open_states()) | pairs.filter(pk=its_own)
-    form = SupportForm(request.POST or None, instance=entry, pairs=pairs)
+    form = SupportEntryForm(request.POST or None, instance=entry, pairs=pairs)
     if submit_form(
         request, form, support_changes.edit_support, done=_("The entry is saved."), entry=entry
     ):

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from als.accounts.changes import make_feed
 from als.archive.changes import exports
 from als.archive.models import PersonExport
-from als.archive.own_data import Contents, write
+from als.archive.own_data import PersonContents, write
 from als.core import audit, file_jobs
 from als.core.models import AuditEntry
 from sets.models import Member
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def data_of(person):
     file = BytesIO()
-    write(Contents(person), file)
+    write(PersonContents(person), file)
     with zipfile.ZipFile(file) as found:
         parts = {name: found.read(name) for name in found.namelist()}
     return json.loads(parts["data.json"]), parts

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 from django.apps import apps
 
 from als.accounts.models import User
-from als.archive.write import Contents, write
+from als.archive.write import SetContents, write
 from reports.sources import SOURCES as KINDS
 
 SOURCES = {
@@ -29,7 +29,7 @@ DETAILS = {
 def archive_of(set_, scope="whole", **kwargs):
     """Return an archive as a file in memory."""
     file = io.BytesIO()
-    write(Contents(set_, scope, reader=kwargs.pop("reader", User(name="Tests")), **kwargs), file)
+    write(SetContents(set_, scope, reader=kwargs.pop("reader", User(name="Tests")), **kwargs), file)
     file.seek(0)
     return file
 

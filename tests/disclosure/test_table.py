@@ -282,7 +282,7 @@ IN_ARCHIVES = {
 @pytest.mark.parametrize("reader", READERS_OF_ARCHIVES)
 def test_an_archive_holds_what_whoever_takes_it_may_read(entries, reader):
     pair = READERS_OF_ARCHIVES[reader]
-    contents = archive.Contents(
+    contents = archive.SetContents(
         entries.cast.set, archive.OF_PAIR if pair else archive.SHOWN,
         getattr(entries.cast, pair) if pair else None, entries.cast.fresh(reader),
     )  # fmt: skip

@@ -180,7 +180,7 @@ def test_what_could_tell_who_it_was_leaves_by_no_way(world):
         name = file_name(world.content["title"], 1, draft=False, kind=kind)
         found[f"report as {kind}"] = told(f"{name} {text_in(data)} {about(data)}")
     with io.BytesIO() as file:
-        archive.write(archive.Contents(world.cast.set, reader=world.cast.facilitator), file)
+        archive.write(archive.SetContents(world.cast.set, reader=world.cast.facilitator), file)
         found["report in the archive"] = told(of_report_in(file.getvalue()))
     found["synthesis as PDF"] = told(f"{text_in(world.synthesis)} {about(world.synthesis)}")
     for reader in OUTSIDE:

@@ -18,7 +18,7 @@ from als.core import audit_chain, clock
 from als.core.disclosure import Disclosure
 from als.core.enums import MailState
 from als.core.models import AuditEntry, OutMail
-from als.core.naming.finder import Why
+from als.core.naming.finder import NameReason
 from als.example.cast import cast_of_example
 from als.example.timeline import read
 from als.portal.selectors.dashboard import needs_of
@@ -267,7 +267,7 @@ def test_of_its_entries_without_names_one_word_in_forty_is_asked_about_at_most()
             for text in row.report_texts:
                 number += len(text.split())
                 found = policy.rules.names.findings(text)
-                asked += sum(one.why == Why.COULD_BE for one in found)
+                asked += sum(one.why == NameReason.COULD_BE for one in found)
     assert number > 1000
     assert not User.objects.exclude(given="", family="").exists()  # they are called by their roles
     assert asked <= number / 40

@@ -13,7 +13,7 @@ from als.core.mail import outbox
 from als.core.models import MailPreference, OutMail
 from als.example import enrolling
 from meetings.changes import invitations, meetings
-from meetings.enums import Audience
+from meetings.enums import WhoIsNotified
 from meetings.models import Meeting
 from sets.changes import (
     agreements,
@@ -47,7 +47,7 @@ def colleague(cast):
     return member.person
 
 
-def call(meeting, cast, audience=Audience.EVERYBODY, *people):
+def call(meeting, cast, audience=WhoIsNotified.EVERYBODY, *people):
     keys = [person.pk for person in people]
     meetings.call(meeting=meeting, audience=audience, people=keys, by=cast.facilitator)
     outbox.send_waiting()
@@ -255,7 +255,7 @@ def test_everybody_means_a_pair_that_is_confirmed_later(cast, meeting, mailoutbo
 def test_a_meeting_of_the_leads_means_whoever_the_lead_is_handed_to(
     cast, meeting, colleague, mailoutbox
 ):
-    call(meeting, cast, Audience.LEADS)
+    call(meeting, cast, WhoIsNotified.LEADS)
     members.hand_over_lead(member=cast.member(colleague), by=cast.upper_a)
     assert methods(colleague) == ["REQUEST"]
     assert methods(cast.upper_a) == ["REQUEST"]
@@ -264,7 +264,7 @@ def test_a_meeting_of_the_leads_means_whoever_the_lead_is_handed_to(
 def test_facilitators_see_who_has_no_invitation_and_invite_them_in_one_press(
     cast, meeting, colleague, mailoutbox
 ):
-    call(meeting, cast, Audience.CHOSEN, cast.upper_a)
+    call(meeting, cast, WhoIsNotified.CHOSEN, cast.upper_a)
     address = f"/meetings/{meeting.pk}/"
     page = cast.client("facilitator").get(address)
     assert [person.name for person in page.context["not_invited"]] == [
@@ -353,7 +353,7 @@ def test_another_address_takes_its_entries_along(cast, meeting, colleague, mailo
 
 
 def test_an_invitation_that_waits_goes_to_the_new_address_alone(cast, meeting, colleague):
-    meetings.call(meeting=meeting, audience=Audience.EVERYBODY, people=[], by=cast.facilitator)
+    meetings.call(meeting=meeting, audience=WhoIsNotified.EVERYBODY, people=[], by=cast.facilitator)
     change = addresses.ask(new="fresh@elsewhere.example", by=colleague)
     for end in (addresses.OLD, addresses.NEW):
         addresses.confirm(change=change, end=end, by=colleague)

@@ -10,7 +10,7 @@ from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from meetings.changes import agenda, agreeing, cycles, minutes, session
 from meetings.changes import meetings as meeting_changes
-from meetings.enums import AgendaState, Audience, MeetingState
+from meetings.enums import AgendaState, MeetingState, WhoIsNotified
 from meetings.models import Attendance, Invited, Meeting
 from sets.models import LearningSet
 from tests import factories as make
@@ -23,7 +23,7 @@ LEADS = ["Lower A", "Lower B", "Upper A", "Upper B"]
 NOT_FACILITATORS = ["upper_a", "manager", "sponsor", "other_facilitator", "stranger"]
 
 
-def call(meeting, cast, audience=Audience.EVERYBODY, *names):
+def call(meeting, cast, audience=WhoIsNotified.EVERYBODY, *names):
     people = [cast.people[name].pk for name in names]
     return meeting_changes.call(
         meeting=meeting, audience=audience, people=people, by=cast.facilitator
@@ -63,9 +63,9 @@ def deputy(cast):
 @pytest.mark.parametrize(
     ("audience", "names", "who"),
     [
-        (Audience.EVERYBODY, [], ["Deputy", *EVERYBODY]),
-        (Audience.LEADS, [], LEADS),
-        (Audience.CHOSEN, ["upper_b", "facilitator"], ["Facilitator", "Upper B"]),
+        (WhoIsNotified.EVERYBODY, [], ["Deputy", *EVERYBODY]),
+        (WhoIsNotified.LEADS, [], LEADS),
+        (WhoIsNotified.CHOSEN, ["upper_b", "facilitator"], ["Facilitator", "Upper B"]),
     ],
 )
 def test_those_who_are_meant_get_it_and_nobody_else(cast, planned, deputy, audience, names, who):
@@ -76,12 +76,12 @@ def test_those_who_are_meant_get_it_and_nobody_else(cast, planned, deputy, audie
 
 def test_who_is_not_of_the_set_can_not_be_chosen(cast, planned):
     with pytest.raises(Refused, match="Nobody would be notified") as refusal:
-        call(planned, cast, Audience.CHOSEN, "outsider", "sponsor", "manager")
+        call(planned, cast, WhoIsNotified.CHOSEN, "outsider", "sponsor", "manager")
     assert (refusal.value.field, mailed()) == ("people", [])
 
 
 def test_an_update_and_the_cancellation_go_to_those_who_were_told(cast, planned):
-    call(planned, cast, Audience.CHOSEN, "upper_a", "lower_b")
+    call(planned, cast, WhoIsNotified.CHOSEN, "upper_a", "lower_b")
     move(planned, cast)
     cancel(planned, cast.facilitator)
     assert [told(n) for n in range(3)] == [["Lower B", "Upper A"]] * 3
@@ -110,7 +110,7 @@ def test_a_meeting_called_before_it_was_kept_who_was_told_goes_on_telling_all(ca
 
 
 def test_more_people_are_invited_later_and_nobody_twice(cast, planned):
-    call(planned, cast, Audience.LEADS)
+    call(planned, cast, WhoIsNotified.LEADS)
     both = [cast.facilitator.pk, cast.upper_a.pk]
     for _ in range(2):
         meeting_changes.invite_others(meeting=planned, people=both, by=cast.facilitator)
@@ -182,7 +182,7 @@ def test_cancelling_twice_is_cancelling_once(cast, called):
 def test_calling_again_goes_on_with_a_higher_number(cast, called):
     cancel(called, cast.facilitator)
     move(called, cast)
-    meeting = call(called, cast, Audience.LEADS)
+    meeting = call(called, cast, WhoIsNotified.LEADS)
     assert (meeting.sequence, meeting.uid) == (2, called.uid)
     assert [told(1), told(2)] == [EVERYBODY, LEADS]
 
@@ -342,7 +342,7 @@ def test_a_refusal_stands_on_the_form(cast, meeting_of):
 
 
 def test_the_page_for_inviting_offers_those_who_have_no_invitation(cast, planned):
-    call(planned, cast, Audience.LEADS)
+    call(planned, cast, WhoIsNotified.LEADS)
     page = cast.client("facilitator").get(url("invite", planned)).text
     assert ("facilitator@example.org" in page, "upper.a@example.org" in page) == (True, False)
     post(cast, "invite", planned, people=[cast.facilitator.pk])

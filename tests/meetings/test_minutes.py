@@ -135,7 +135,7 @@ def test_the_same_save_sent_twice_is_one_revision(cast, minute):
 
 def test_a_stale_save_overwrites_nothing_and_keeps_both(cast, minute, second):
     save(minute, second, "Theirs", 1)
-    with pytest.raises(minutes.Clash) as clash:
+    with pytest.raises(minutes.MinuteClash) as clash:
         save(minute, cast.facilitator, "Mine", 1)
     minute.refresh_from_db()
     draft = MinuteDraft.objects.get()
@@ -145,7 +145,7 @@ def test_a_stale_save_overwrites_nothing_and_keeps_both(cast, minute, second):
 
 def test_a_clash_is_settled_on_the_new_base(cast, minute, second):
     save(minute, second, "Theirs", 1)
-    with pytest.raises(minutes.Clash):
+    with pytest.raises(minutes.MinuteClash):
         save(minute, cast.facilitator, "Mine", 1)
     settled = save(minute, cast.facilitator, "Both", 2)
     assert (settled.text, settled.revision, MinuteDraft.objects.count()) == ("Both", 3, 0)
@@ -153,7 +153,7 @@ def test_a_clash_is_settled_on_the_new_base(cast, minute, second):
 
 def test_a_change_of_disclosure_alone_clashes_too(cast, minute, second):
     save(minute, second, "One", 1, disclosure=Disclosure.PAIR, pair=cast.pair_a)
-    with pytest.raises(minutes.Clash):
+    with pytest.raises(minutes.MinuteClash):
         save(minute, cast.facilitator, "One", 1, disclosure=Disclosure.REPORT_WITH_NAMES)
 
 
@@ -174,7 +174,7 @@ def test_whatever_is_saved_in_whatever_order_no_text_is_lost(two_and_an_entry, s
         person = (facilitator, second)[who]
         try:
             save(minute, person, text, base)
-        except minutes.Clash:
+        except minutes.MinuteClash:
             assert MinuteDraft.objects.filter(person=person, minute=minute, text=text).exists()
         else:
             assert minute.history.filter(text=text).exists()

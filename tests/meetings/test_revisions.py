@@ -101,14 +101,14 @@ def test_a_late_save_of_what_stands_already_changes_nothing(cast, minute, second
 
 
 def test_a_revision_that_never_was_is_no_base(cast, minute):
-    with pytest.raises(minutes.Clash):
+    with pytest.raises(minutes.MinuteClash):
         save(minute, cast.facilitator, "Mine", 7)
     assert MinuteDraft.objects.get().text == "Mine"
 
 
 def test_a_clash_keeps_kind_and_disclosure_as_well(cast, minute, second):
     save(minute, second, "Theirs", 1)
-    with pytest.raises(minutes.Clash):
+    with pytest.raises(minutes.MinuteClash):
         save(minute, cast.facilitator, "M", 1, kind="decision", disclosure="pair", pair=cast.pair_a)
     assert Wording.of(MinuteDraft.objects.get()) == ("decision", "M", "pair", cast.pair_a.pk)
 

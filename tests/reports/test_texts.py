@@ -6,7 +6,7 @@ from django.urls import reverse
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from reports.changes import reports, texts
-from reports.changes.texts import Clash
+from reports.changes.texts import TextClash
 from reports.content.report import compile_report
 from reports.models import Report, ReportDraft, ReportText
 from reports.rendering.document import body_html
@@ -109,7 +109,7 @@ def test_changes_that_do_not_touch_are_brought_together(cast, other):
 def test_changes_that_touch_are_both_kept(cast, other):
     save(cast, BASE)
     save(cast, BASE.replace("four", "4"), 1, by=other)
-    with pytest.raises(Clash):
+    with pytest.raises(TextClash):
         save(cast, BASE.replace("four", "five"), 1)
     assert written()[1].startswith("We met 4 times.")
     kept = ReportDraft.objects.get()
@@ -118,14 +118,14 @@ def test_changes_that_touch_are_both_kept(cast, other):
 
 def test_two_who_both_begin_a_text_are_both_kept(cast, other):
     save(cast, "Hers", by=other)
-    with pytest.raises(Clash):
+    with pytest.raises(TextClash):
         save(cast, "His")
     assert (written(), ReportDraft.objects.get().text) == ((1, "Hers"), "His")
 
 
 def test_a_revision_that_never_was_is_a_clash_and_no_error(cast):
     save(cast, BASE)
-    with pytest.raises(Clash):
+    with pytest.raises(TextClash):
         save(cast, "Other", 77)
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from als.core.refusals import Refused
 from als.portal.selectors.dashboard import needs_of
 from reports.changes import endorsements, signing
-from reports.content.year import Year
+from reports.content.year import ReportYear
 from reports.models import Endorsement, PassageRequest, Report
 from tests import factories as make
 from tests.needs import need_text
@@ -112,5 +112,5 @@ def test_passages_lead_to_the_pair_that_still_waits_for_an_answer(cast, twice):
 def test_the_report_counts_people_and_lists_sides(cast, twice):
     from reports.disclosure.policy import DisclosurePolicy
 
-    year = Year(cast.set, DisclosurePolicy(cast.set))
+    year = ReportYear(cast.set, DisclosurePolicy(cast.set))
     assert (year.number_of_people, len(year.sides)) == (4, 4)

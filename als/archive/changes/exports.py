@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from als.archive.changes import downloads
 from als.archive.models import PersonExport
-from als.archive.own_data import Contents, write
+from als.archive.own_data import PersonContents, write
 from als.core import audit, clock, file_jobs
 from als.core.enums import JobStage
 from als.core.locking import locked
@@ -29,7 +29,7 @@ def ask_for_own_data(*, by):
 
 @file_jobs.builder(PersonExport)
 def make_export(export, job):
-    contents, name = Contents(export.person), f"people/{export.pk}-{job.attempt}.zip"
+    contents, name = PersonContents(export.person), f"people/{export.pk}-{job.attempt}.zip"
     step = partial(job.stage, JobStage.WRITE)
     return downloads.zip_of(lambda file: write(contents, file, step=step), name)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from als.accounts.models import AddressChange, CalendarFeed, CodeRequest, Removal, User
 from als.archive.inventory.columns import (
     Impersonal,
-    Kept,
+    KeptAtClearing,
     LeftOut,
     Removed,
     Then,
@@ -39,7 +39,7 @@ OF_THE_FRAMEWORK = LeftOut("of the framework, the same on every installation")
 # fmt: off
 ACCOUNTS = (
     entry(User, (), LeftOut("as people: never passwords, photos, rights or when they signed in"),
-          Kept("those with another place keep their name; all others are emptied"),
+          KeptAtClearing("those with another place keep their name; all others are emptied"),
           personal("pk", Why.ACCOUNT, "name and its parts, mail address, photo, hashed password",
                    Then.EMPTIED, hidden={"password": OPENS_A_DOOR}, kept=SIGNING_IN)),
     entry(Removal, (), LeftOut("a person's own wish, on this installation alone"), None,
@@ -90,7 +90,7 @@ INSTALLATION = (
                    hidden={"reply_to": "names and addresses of others: in the mail itself"})),
     entry(AuditEntry, "set_id",
           in_archive("pair_id", shown=~Q(target_kind="facilitatornote")),
-          Kept("when and what stay; who is emptied"),
+          KeptAtClearing("when and what stay; who is emptied"),
           personal("by", Why.RECORD, "who did what to which row, when", Then.EMPTIED,
                    kept="for good; names until the set is cleared",
                    hidden={"by_salt": "protects the fingerprint of the name from being guessed",

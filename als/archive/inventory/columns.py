@@ -56,7 +56,7 @@ class Emptied:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptAtClearing:
     """The rows stay as they are when a set is cleared, for this reason."""
 
     why: str
@@ -120,7 +120,7 @@ class Entry:
     model: type[Model]
     paths: tuple
     archive: InArchive | LeftOut
-    clearing: Removed | Emptied | Kept | None
+    clearing: Removed | Emptied | KeptAtClearing | None
     person: Personal | Impersonal
 
     @property

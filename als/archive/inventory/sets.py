@@ -6,7 +6,7 @@ from als.archive.inventory.columns import (
     NONE,
     Emptied,
     Impersonal,
-    Kept,
+    KeptAtClearing,
     LeftOut,
     Removed,
     Then,
@@ -56,7 +56,7 @@ OF_AUTHORITY = (
     *(f"children__partnership__{path}" for path in OF_PARTNERSHIP),
 )
 OF_REGISTER = ("programmes__sets", *(f"authorities__{path}" for path in OF_AUTHORITY))
-MANY_SETS = Kept("belongs to no set alone")
+MANY_SETS = KeptAtClearing("belongs to no set alone")
 DECIDES = "says who decided or answered: in that person's part of the audit log"
 INVITES = {"by": "who invited: in that person's part of the audit log"}
 REFUSED_SHORTLY = "refused ones for 30 days, the others until the set is cleared"
@@ -75,7 +75,7 @@ SETS = (
     entry(Partnership, OF_PARTNERSHIP, in_archive("pairs_as_upper", "pairs_as_lower"), MANY_SETS,
           Impersonal("organisations")),
     entry(LearningSet, "pk", in_archive(),
-          Kept("its name, purpose and dates, which describe no person"),
+          KeptAtClearing("its name, purpose and dates, which describe no person"),
           personal("clearing_confirmed_by", Why.RECORD,
                    "who confirmed that personal data is deleted", shared=True, kept="for good")),
     entry(SetFacilitator, "set", in_archive(), Removed(_("facilitators of the set")),
@@ -95,7 +95,7 @@ SETS = (
     entry(Member, "pair__set", in_archive("pair"), Removed(_("members of pairs")),
           personal("person", Why.PLACE, "membership of a side of a pair: sector, lead, dates")),
     entry(CallForPairs, "set", LeftOut("a programme's page for people outside the set"),
-          Kept("what a public page said, and when"),
+          KeptAtClearing("what a public page said, and when"),
           personal("opened_by", Why.PLACE, "calls for pairs", shared=True, kept="for good")),
     entry(Application, "call__set",
           LeftOut("of people outside the set; its report has the counts"),

@@ -13,7 +13,7 @@ from als.archive.inventory.columns import history_base
 from als.archive.inventory.table import ARCHIVED
 from als.archive.schema import SHOWN
 from als.archive.selectors.removal import names_of
-from als.archive.write import Contents
+from als.archive.write import SetContents
 from reports.models import Lesson
 from reports.sources import BY_MODEL
 from sets.models import Paper, but_of_pairs_shut_to, roles_of
@@ -36,7 +36,7 @@ class Mention:
 def mentions_in(set_, person, reader):
     """Return the places in the set's texts that name the person, as the reader may read them."""
     names = _searched(person)
-    contents = Contents(set_, SHOWN, reader=reader)
+    contents = SetContents(set_, SHOWN, reader=reader)
     return [
         mention
         for entry in ARCHIVED

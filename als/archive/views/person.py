@@ -11,7 +11,7 @@ from als.archive.changes import exports, removal_requests
 from als.archive.changes.downloads import DAYS_KEPT
 from als.archive.changes.removal_requests import DAYS
 from als.archive.models import PersonExport
-from als.archive.own_data import Contents, file_name
+from als.archive.own_data import PersonContents, file_name
 from als.archive.selectors import removal as removals_of
 from als.archive.selectors.mentions import mentions_in
 from als.archive.selectors.people import people_of
@@ -84,7 +84,7 @@ def own_data_file(request, pk):
     done = _("The file was downloaded.")
     if not run_action(request, take, export=export, done=done):
         return redirect("archive:own_data")
-    name = file_name(Contents(request.user, export.ready_at))
+    name = file_name(PersonContents(request.user, export.ready_at))
     return hand_out(taken[0], name=name, content_type=ZIP)
 
 

@@ -20,13 +20,13 @@ BETWEEN_LETTERS = frozenset(" .-\u00a0\n\r\t")
 MAX_REMEMBERED, MAX_REMEMBERED_LENGTH = 2000, 2000  # texts, characters of each
 
 
-class Why(StrEnum):
+class NameReason(StrEnum):
     NAME = "name"  # of a person, a place or a partnership that is looked for
     ADDRESS = "address"  # mail, web, telephone, postcode: never anonymous
     COULD_BE = "could_be"  # until a person says that it is not a name
 
 
-class Finding(NamedTuple):
+class FoundName(NamedTuple):
     """Words of a text that keep it from being without names.
 
     ``name``: whose, or what could be one, as a person would read it; ``word``: what is cleared if
@@ -34,7 +34,7 @@ class Finding(NamedTuple):
     alone it can be cleared, as a common word that somebody bears; empty if it can't be.
     """
 
-    why: Why
+    why: NameReason
     start: int
     end: int
     name: str
@@ -59,7 +59,7 @@ class Finder:
 
     ``known``: the set's names. ``cleared``: words that are no names, as ``word_key`` gives them; a
     word that belongs to a name counts as not cleared, whenever the name came. ``cleared_here``:
-    hashes, as ``Finding.here``, of words and the sentence in which alone they are no names.
+    hashes, as ``FoundName.here``, of words and the sentence in which alone they are no names.
     ``guess`` False: only names and addresses are found, for texts that may have names of others.
     """
 
@@ -99,7 +99,7 @@ class Finder:
         return self.lexicon.code
 
     def findings(self, typed):
-        """Return all ``Finding`` of a text in its order; where one lies within another, that."""
+        """Return all ``FoundName`` of a text in its order; where one lies within another, that."""
         if not typed:
             return []
         found = self._remembered.get(typed)
@@ -115,10 +115,11 @@ class Finder:
         text = read(typed)
         standing = Standing(text, self.lexicon)
         sure = [
-            Finding(Why.NAME, start, end, name) for name, start, end in self.known.found(text.words)
+            FoundName(NameReason.NAME, start, end, name)
+            for name, start, end in self.known.found(text.words)
         ]
         sure += [
-            Finding(Why.ADDRESS, start, end, typed[start:end])
+            FoundName(NameReason.ADDRESS, start, end, typed[start:end])
             for start, end in never_anonymous(text)
         ]
         sure = [one for one in _outermost(sure) if not self._is_no_name(one, standing)]
@@ -127,7 +128,7 @@ class Finder:
             return sure
         sure = sorted([*sure, *_apart_from(sure, self._taken_apart(text))], key=_place)
         guessed = [
-            Finding(Why.COULD_BE, word.start, word.end, word.raw, self._clearable(word))
+            FoundName(NameReason.COULD_BE, word.start, word.end, word.raw, self._clearable(word))
             for place, word in _outside(text.words, sure)
             if self._could_be(word, place, standing)
         ]
@@ -136,7 +137,7 @@ class Finder:
 
     def _is_no_name(self, one, standing):
         """Return whether a name stands here as the common word or month that it also is."""
-        place = standing.place_of(one.start, one.end) if one.why == Why.NAME else None
+        place = standing.place_of(one.start, one.end) if one.why == NameReason.NAME else None
         if place is None or not standing.may_be_no_name(place):
             return False
         plainly = standing.is_plainly_no_name(place, borne_here=True)
@@ -146,7 +147,7 @@ class Finder:
         return bool(self.cleared_here) and standing.here(place) in self.cleared_here
 
     def _with_here(self, one, standing):
-        place = standing.place_of(one.start, one.end) if one.why != Why.ADDRESS else None
+        place = standing.place_of(one.start, one.end) if one.why != NameReason.ADDRESS else None
         if place is None or not standing.may_be_cleared_here(place):
             return one
         return one._replace(here=standing.here(place))
@@ -271,7 +272,7 @@ def _apart_from(found, others):
 
 
 def _not_clearable(typed, first, last):
-    return Finding(Why.COULD_BE, first.start, last.end, typed[first.start : last.end])
+    return FoundName(NameReason.COULD_BE, first.start, last.end, typed[first.start : last.end])
 
 
 def word_key(typed):
@@ -323,7 +324,7 @@ def _outside(words, found):
 def sentences_around(typed, found):
     """Return the sentences of a text with something found in them, each as ``MarkedPart`` items.
 
-    ``found``: rows of ``Finding`` in order. One may reach over several sentences.
+    ``found``: rows of ``FoundName`` in order. One may reach over several sentences.
     """
     if not found:
         return []

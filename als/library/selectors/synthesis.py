@@ -19,7 +19,7 @@ from als.core.zones import zone
 from als.library.models import Finding, FindingLesson
 from als.library.selectors.library import NO_THEME, theme_keys
 from reports.content.audiences import reads
-from reports.enums import Audience, Relation
+from reports.enums import LessonAudience, Relation
 from reports.selectors.released import behind, lessons_of_programme, newest_of
 from sets.branding import logo_of
 from sets.enums import Tier
@@ -127,7 +127,7 @@ def _readers_among(lessons):
     for lesson in lessons:
         titles |= lesson.audiences
     if set(Tier.values) <= set(titles):  # what is for both is listed under each
-        titles.pop(Audience.BOTH, None)
+        titles.pop(LessonAudience.BOTH, None)
     return lambda lesson: {
         code: title for code, title in titles.items() if reads(code, lesson.audiences)
     }

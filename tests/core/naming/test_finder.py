@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
 from als.core.naming import lexicon
-from als.core.naming.finder import Finder, Why, word_key
+from als.core.naming.finder import Finder, NameReason, word_key
 from als.core.naming.text import read
 from tests.core.hostile import HOSTILE_TO_NAMES, repeated, seconds
 
@@ -70,7 +70,7 @@ def of(why, found):
     ],
 )
 def test_a_name_is_found_however_it_is_written(text, name):
-    assert of(Why.NAME, english.findings(text)) == [name]
+    assert of(NameReason.NAME, english.findings(text)) == [name]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_name_is_found_however_it_is_written(text, name):
     ],
 )
 def test_a_name_is_found_in_the_forms_that_its_language_gives_it(text, name):
-    assert of(Why.NAME, croatian.findings(text)) == [name]
+    assert of(NameReason.NAME, croatian.findings(text)) == [name]
 
 
 @pytest.mark.parametrize("text", ["Hopefully we agree.", "the berg melts", "we live in hope", ""])
@@ -104,12 +104,17 @@ def test_common_words_of_another_language_are_no_names(text):
 def test_what_somebody_does_is_found_as_a_whole_alone():
     roles = Finder((), ["County lead, pair 1", "Facilitator, research team"], "en")
     assert roles.findings("We lead a pair. Facilitators help.") == []
-    assert of(Why.NAME, roles.findings("We asked County lead, pair 1.")) == ["County lead, pair 1"]
+    assert of(NameReason.NAME, roles.findings("We asked County lead, pair 1.")) == [
+        "County lead, pair 1"
+    ]
 
 
 def test_a_name_of_dictionary_words_with_a_particle_is_no_role():
     people = Finder((), ["Rose de Vries", "Mark van der Berg"], "en")
-    assert of(Why.NAME, people.findings("We met. Rose rang. Mark answered.")) == ["Rose", "Mark"]
+    assert of(NameReason.NAME, people.findings("We met. Rose rang. Mark answered.")) == [
+        "Rose",
+        "Mark",
+    ]
 
 
 @given(
@@ -124,7 +129,7 @@ def test_a_name_of_dictionary_words_with_a_particle_is_no_role():
 def test_a_surname_is_found_in_any_wrapping(person, before, after, case, within):
     finder = Finder((), [f"Ana {person}"], "en")
     text = before + case(person[0] + within + person[1:]) + after
-    assert of(Why.NAME, finder.findings(text)) != []
+    assert of(NameReason.NAME, finder.findings(text)) != []
 
 
 # --- what is never anonymous --------------------------------------------------------------------
@@ -168,12 +173,12 @@ def test_a_surname_is_found_in_any_wrapping(person, before, after, case, within)
     ],
 )
 def test_addresses_and_numbers_are_never_anonymous(address):
-    assert of(Why.ADDRESS, english.findings(f"we wrote to {address}, twice")) == [address]
+    assert of(NameReason.ADDRESS, english.findings(f"we wrote to {address}, twice")) == [address]
 
 
 @pytest.mark.parametrize("text", ["rang 616200", "ext. 4521", "tel 22334", "mobitel: 912345"])
 def test_a_short_number_behind_a_word_for_telephones_is_one(text):
-    assert of(Why.ADDRESS, english.findings(f"we {text}, twice")) == [text.split()[-1]]
+    assert of(NameReason.ADDRESS, english.findings(f"we {text}, twice")) == [text.split()[-1]]
 
 
 @pytest.mark.parametrize(
@@ -231,7 +236,7 @@ def test_dates_amounts_and_shortened_words_are_no_addresses(text):
     ],
 )
 def test_what_could_be_a_name_is_asked_about(text, words):
-    assert of(Why.COULD_BE, english.findings(text)) == words
+    assert of(NameReason.COULD_BE, english.findings(text)) == words
 
 
 @pytest.mark.parametrize("text", ["zagrebački ured", "riječki ured", "Zagrepčani su odbili."])
@@ -312,7 +317,7 @@ def test_a_common_word_written_small_is_cleared_in_its_sentence():
 def test_a_cleared_word_is_asked_about_no_more():
     cleared = Finder(PLACES, PEOPLE, "en", cleared=[word_key("Rosé"), word_key("B.")])
     assert cleared.findings("We met ROSE’s people.") == []
-    assert of(Why.COULD_BE, cleared.findings("plan B and J. B. too")) == ["B", "J"]
+    assert of(NameReason.COULD_BE, cleared.findings("plan B and J. B. too")) == ["B", "J"]
 
 
 def test_a_cleared_word_that_is_part_of_a_name_clears_nothing():
@@ -353,7 +358,7 @@ def test_people_alone_and_what_is_sure_are_found_without_guessing():
     ],
 )
 def test_a_first_word_that_is_somebodys_name_as_well_is_asked_about(text, words):
-    assert of(Why.COULD_BE, Finder((), (), "en").findings(text)) == words
+    assert of(NameReason.COULD_BE, Finder((), (), "en").findings(text)) == words
 
 
 # A language's name in another form, and sentences that begin with what people are called there.
@@ -398,17 +403,20 @@ def test_each_language_has_its_own_forms_and_its_own_list_of_names():
     for language in sorted({*FORMS, *CALLED}):
         if language in FORMS:
             name, text = FORMS[language]
-            found = of(Why.NAME, Finder([name], (), language).findings(text))
+            found = of(NameReason.NAME, Finder([name], (), language).findings(text))
             forms[language] = (found[0] if found == [name] else found, text)
         if language in CALLED:
             text, _words = CALLED[language]
-            called[language] = text, of(Why.COULD_BE, Finder((), (), language).findings(text))
+            called[language] = (
+                text,
+                of(NameReason.COULD_BE, Finder((), (), language).findings(text)),
+            )
     assert (forms, called) == (FORMS, CALLED)
 
 
 def test_in_croatian_plain_words_begin_sentences():
     text = "Sastanak je bio dobar. Ceste su loše."
-    assert of(Why.COULD_BE, Finder((), (), "hr").findings(text)) == []
+    assert of(NameReason.COULD_BE, Finder((), (), "hr").findings(text)) == []
 
 
 def of_the_set(**cleared):
@@ -417,9 +425,12 @@ def of_the_set(**cleared):
 
 def test_the_name_of_somebody_of_the_set_holds_where_it_is_not_plainly_the_common_word():
     found = of_the_set().findings("Will said so. Will districts join? Will we ask? We met in May.")
-    assert of(Why.NAME, found) == ["Will", "Will", "May"]
+    assert of(NameReason.NAME, found) == ["Will", "Will", "May"]
     assert of_the_set().findings("We met in May 2026, in May and June.")[1:] == []
-    assert of(Why.NAME, of_the_set().findings("We asked Will and Carter.")) == ["Will", "Carter"]
+    assert of(NameReason.NAME, of_the_set().findings("We asked Will and Carter.")) == [
+        "Will",
+        "Carter",
+    ]
 
 
 def test_it_is_cleared_in_one_sentence_alone_and_as_long_as_that_stays():

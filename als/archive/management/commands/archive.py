@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from als.accounts.models import User
 from als.archive.schema import SHOWN, WHOLE, schema
-from als.archive.write import Contents, write
+from als.archive.write import SetContents, write
 from sets.models import LearningSet
 
 WORKER_OF_HAND = "manage.py archive"
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"There is no set {set_id}.")
         scope = SHOWN if for_facilitators else WHOLE
-        contents = Contents(found, scope, reader=User(name=WORKER_OF_HAND))
+        contents = SetContents(found, scope, reader=User(name=WORKER_OF_HAND))
         try:
             manifest = _write_whole(contents, output)
         except OSError as error:
