@@ -113,9 +113,9 @@ class RenderingFormat(models.TextChoices):
 class Relation(models.TextChoices):
     """How a released lesson stands to a finding across sets."""
 
-    SAYS = "says", _("Supports it")
+    SUPPORTS = "supports", _("Supports it")
     QUALIFIES = "qualifies", _("Supports it, with a limit")
-    CONFLICTS = "conflicts", _("Contradicts it")
+    CONTRADICTS = "contradicts", _("Contradicts it")
 
 
 class ExclusionReason(models.TextChoices):

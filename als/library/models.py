@@ -49,7 +49,7 @@ class FindingLesson(models.Model):
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="lessons")
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+")
     mark = models.CharField(max_length=6)
-    relation = models.CharField(max_length=10, choices=Relation.choices, default=Relation.SAYS)
+    relation = models.CharField(max_length=12, choices=Relation.choices, default=Relation.SUPPORTS)
 
     class Meta:
         ordering = ["pk"]

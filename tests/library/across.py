@@ -76,7 +76,7 @@ def ready(snapshot, one=RenderingFormat.PDF):
 
 
 def finding(cast, statement="Plan together.", **relations):
-    """A finding; ``says=[(snapshot, mark), ...]`` and so on are the lessons that bear on it."""
+    """A finding; ``supports=[(snapshot, mark), ...]`` and so on are the lessons that bear on it."""
     row = Finding.objects.create(
         programme=cast.programme, statement=statement, written_by=cast.manager,
         position=Finding.objects.count() + 1,

@@ -89,10 +89,10 @@ def test_it_shows_by_itself_where_a_set_is_not_of_one_mind(cast, kwargs):
 
 def test_it_says_who_stands_behind_a_finding_and_who_says_otherwise(cast):
     one, other = across.two_sets(cast)
-    across.finding(cast, says=[(one, "L1"), (one, "L2")], conflicts=[(other, "L1")])
+    across.finding(cast, supports=[(one, "L1"), (one, "L2")], contradicts=[(other, "L1")])
     (finding,) = synthesis_of(cast.programme)["findings"]
-    assert finding["says"] == {"lessons": 2, "sets": 1, "pairs": 3}
-    assert finding["conflicts"] == {"lessons": 1, "sets": 1, "pairs": 2}
+    assert finding["supports"] == {"lessons": 2, "sets": 1, "pairs": 3}
+    assert finding["contradicts"] == {"lessons": 1, "sets": 1, "pairs": 2}
     text = page(cast, "sponsor").content.decode()
     assert "Sets differ" in text
     assert "It cost a year." in text
@@ -100,28 +100,28 @@ def test_it_says_who_stands_behind_a_finding_and_who_says_otherwise(cast):
 
 def test_a_lesson_that_was_reworded_is_shown_as_it_reads_now(cast):
     old = across.version(cast.set, across.content("Share a plan.", mark="L1", key="k"))
-    across.finding(cast, says=[(old, "L1")])
+    across.finding(cast, supports=[(old, "L1")])
     across.version(cast.set, across.content("Share one plan.", mark="L5", key="k"), number=2)
     (finding,) = synthesis_of(cast.programme)["findings"]
     (row,) = finding["rows"]
     assert (row["statement"], row["was"], row["mark"]) == ("Share one plan.", "Share a plan.", "L5")
-    assert finding["says"]["lessons"] == 1
+    assert finding["supports"]["lessons"] == 1
     assert "Lessons have changed since" in page(cast).content.decode()
 
 
 def test_a_lesson_that_is_gone_is_named_and_does_not_count(cast):
     old = across.version(cast.set, across.content("Share a plan.", mark="L1"))
-    across.finding(cast, says=[(old, "L1")])
+    across.finding(cast, supports=[(old, "L1")])
     across.version(cast.set, across.content("Something else.", mark="L1"), number=2)
     (finding,) = synthesis_of(cast.programme)["findings"]
     assert [row["gone"] for row in finding["rows"]] == [True]
-    assert finding["says"]["lessons"] == 0
+    assert finding["supports"]["lessons"] == 0
     assert "it does not count" in page(cast, "upper_a").content.decode()
 
 
 def test_a_lesson_in_the_same_words_moves_to_the_newest_version_without_a_note(cast):
     old = across.version(cast.set, across.content("Share a plan.", mark="L1"))
-    across.finding(cast, says=[(old, "L1")])
+    across.finding(cast, supports=[(old, "L1")])
     new = across.version(cast.set, across.content("Share a plan.", mark="L2"), number=2)
     (finding,) = synthesis_of(cast.programme)["findings"]
     assert (finding["rows"][0]["key"], finding["changed"]) == (key(new, "L2"), 0)
@@ -143,18 +143,18 @@ def test_a_manager_writes_a_finding_and_picks_its_lessons(cast):
     answer = post(cast, "manager", "finding_new", cast.programme.pk, statement="Plan together.")
     finding = Finding.objects.get()
     assert answer.url == reverse("library:finding_lessons", args=[finding.pk])
-    relations = {f"relation-{key(one)}": "says", f"relation-{key(other)}": "conflicts"}
+    relations = {f"relation-{key(one)}": "supports", f"relation-{key(other)}": "contradicts"}
     post(cast, "manager", "finding_lessons", finding.pk, **relations)
     rows = FindingLesson.objects.values_list("snapshot", "mark", "relation")
-    assert list(rows) == [(one.pk, "L1", "says"), (other.pk, "L1", "conflicts")]
+    assert list(rows) == [(one.pk, "L1", "supports"), (other.pk, "L1", "contradicts")]
     shown = get(cast, "manager", "finding_lessons", finding.pk)
-    assert [row["relation"] for row in shown.context["picked"]] == ["says", "conflicts"]
+    assert [row["relation"] for row in shown.context["picked"]] == ["supports", "contradicts"]
     assert [row["lesson"].statement for row in shown.context["rows"]] == ["Say who leads."]
 
 
 def test_what_is_left_out_of_a_save_stays_as_it_was(cast):
     one, other = across.two_sets(cast)
-    finding = across.finding(cast, says=[(one, "L1")])
+    finding = across.finding(cast, supports=[(one, "L1")])
     synthesis.set_relations(finding=finding, relations={key(other): "qualifies"}, by=cast.manager)
     assert finding.lessons.count() == 2
     synthesis.set_relations(finding=finding, relations={key(one): ""}, by=cast.manager)
@@ -163,7 +163,7 @@ def test_what_is_left_out_of_a_save_stays_as_it_was(cast):
 
 def test_a_lesson_that_moved_to_a_newer_version_is_one_lesson(cast):
     old = across.version(cast.set, across.content("Share a plan.", mark="L1"))
-    finding = across.finding(cast, says=[(old, "L1")])
+    finding = across.finding(cast, supports=[(old, "L1")])
     new = across.version(cast.set, across.content("Share a plan.", mark="L2"), number=2)
     synthesis.set_relations(
         finding=finding, relations={key(new, "L2"): "qualifies"}, by=cast.manager
@@ -174,7 +174,7 @@ def test_a_lesson_that_moved_to_a_newer_version_is_one_lesson(cast):
 
 def test_a_lesson_that_is_gone_can_be_taken_off(cast):
     old = across.version(cast.set, across.content("Share a plan.", mark="L1"))
-    finding = across.finding(cast, says=[(old, "L1")])
+    finding = across.finding(cast, supports=[(old, "L1")])
     across.version(cast.set, across.content("Else.", mark="L2"), number=2)
     synthesis.set_relations(finding=finding, relations={key(old): ""}, by=cast.manager)
     assert not finding.lessons.exists()
@@ -184,11 +184,11 @@ def test_saving_twice_changes_nothing_and_sends_one_mail(cast):
     one, _other = across.two_sets(cast)
     finding = write(cast)
     for _time in range(2):
-        synthesis.set_relations(finding=finding, relations={key(one): "says"}, by=cast.manager)
+        synthesis.set_relations(finding=finding, relations={key(one): "supports"}, by=cast.manager)
     assert AuditEntry.objects.filter(verb="rested on lessons").count() == 1
 
 
-@pytest.mark.parametrize("bad", ["agrees", "SAYS", "says "])
+@pytest.mark.parametrize("bad", ["agrees", "SUPPORTS", "supports "])
 def test_a_relation_that_there_is_not_is_refused(cast, bad):
     one, _other = across.two_sets(cast)
     with pytest.raises(Refused):
@@ -201,7 +201,7 @@ def test_a_lesson_that_was_not_released_or_is_anothers_can_not_be_picked(cast):
     for snapshot in (draft, foreign):
         with pytest.raises(Refused):
             synthesis.set_relations(
-                finding=write(cast), relations={key(snapshot): "says"}, by=cast.manager
+                finding=write(cast), relations={key(snapshot): "supports"}, by=cast.manager
             )
     assert not FindingLesson.objects.exists()
 
@@ -241,7 +241,7 @@ def test_findings_are_put_in_order(cast):
 
 def test_a_withdrawn_finding_is_on_no_page_and_withdrawing_twice_is_once(cast):
     one, _other = across.two_sets(cast)
-    finding = across.finding(cast, says=[(one, "L1")])
+    finding = across.finding(cast, supports=[(one, "L1")])
     for _time in range(2):
         assert post(cast, "manager", "finding_withdraw", finding.pk).status_code == 302
     assert "Plan together." not in page(cast).content.decode()
@@ -274,7 +274,7 @@ def test_a_manager_of_another_programme_reaches_none_of_it(cast):
 
 def test_the_pages_take_the_same_few_queries_with_many_reports(cast):
     one, other = across.two_sets(cast)
-    finding = across.finding(cast, says=[(one, "L1")], conflicts=[(other, "L1")])
+    finding = across.finding(cast, supports=[(one, "L1")], contradicts=[(other, "L1")])
 
     def counted():
         numbers = []
@@ -290,8 +290,8 @@ def test_the_pages_take_the_same_few_queries_with_many_reports(cast):
         more = across.version(
             make.SetFactory(programme=cast.programme), across.content("Share.", mark="L1")
         )
-        across.finding(cast, says=[(more, "L1")])
-        FindingLesson.objects.create(finding=finding, snapshot=more, mark="L1", relation="says")
+        across.finding(cast, supports=[(more, "L1")])
+        FindingLesson.objects.create(finding=finding, snapshot=more, mark="L1", relation="supports")
     assert counted() == few
     assert max(few) <= 8
 

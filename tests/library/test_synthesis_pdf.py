@@ -41,7 +41,7 @@ def not_laid_out(monkeypatch):
 
 def test_it_is_made_by_a_worker_from_what_the_page_said_when_it_was_asked_for(cast):
     one, _other = across.two_sets(cast)
-    finding = across.finding(cast, says=[(one, "L1")])
+    finding = across.finding(cast, supports=[(one, "L1")])
     row = ask(cast)
     Finding.objects.filter(pk=finding.pk).update(statement="CHANGED SINCE")
     text = told(made(row))
@@ -75,7 +75,7 @@ def test_what_is_typed_is_escaped_in_it(cast):
     hostile = "<img src=x onerror=alert(1)>"
     lesson = across.content(hostile, mark="L1", disagree=1, explanation=hostile, themes=[hostile])
     version = across.version(cast.set, lesson, title=hostile)
-    across.finding(cast, hostile, says=[(version, "L1")])
+    across.finding(cast, hostile, supports=[(version, "L1")])
     page = synthesis_html(compile_synthesis(cast.programme))
     assert "<img src=x" not in page
     # A finding and its lesson; that lesson where sets disagree, for its audience, under its theme.
@@ -106,7 +106,7 @@ def test_a_changed_page_makes_a_new_one(cast):
     one, _other = across.two_sets(cast)
     first = ask(cast)
     file_jobs.work("library.synthesis", first.pk)
-    across.finding(cast, says=[(one, "L1")])
+    across.finding(cast, supports=[(one, "L1")])
     assert ask(cast) != first
 
 

@@ -39,13 +39,13 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('mark', models.CharField(max_length=6)),
-                        ('relation', models.CharField(choices=[('says', 'Supports it'), ('qualifies', 'Supports it, with a limit'), ('conflicts', 'Contradicts it')], default='says', max_length=10)),
+                        ('relation', models.CharField(choices=[('supports', 'Supports it'), ('qualifies', 'Supports it, with a limit'), ('contradicts', 'Contradicts it')], default='supports', max_length=12)),
                         ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='library.finding')),
                         ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.snapshot')),
                     ],
                     options={
                         'ordering': ['pk'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('relation__in', ['says', 'qualifies', 'conflicts'])), name='finding_lesson_relation'), models.UniqueConstraint(fields=('finding', 'snapshot', 'mark'), name='finding_lesson_once')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('relation__in', ['supports', 'qualifies', 'contradicts'])), name='finding_lesson_relation'), models.UniqueConstraint(fields=('finding', 'snapshot', 'mark'), name='finding_lesson_once')],
                     },
                 ),
                 migrations.CreateModel(
