@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from als.core.locking import locked
 from als.core.refusals import refuse_unless
-from sets import notifications
 from sets.changes.learning_sets import enrol_facilitator, refuse_member
 from sets.changes.locks import locked_open
 from sets.changes.names import refuse_account_of_same_name, refuse_taken_name
@@ -20,7 +19,7 @@ from sets.rules import manages, may_arrange
 
 
 def add_facilitator(*, set_, email, name, by):
-    """Let a person facilitate the set at once, and mail them their way in; return the row."""
+    """Let a person facilitate the set at once; return the row."""
     refuse_unless(
         may_arrange(by, set_),
         _("Only managers and facilitators of this set can add a facilitator, while it is open."),
@@ -35,9 +34,7 @@ def add_facilitator(*, set_, email, name, by):
         refuse_member(set_, person)
         refuse_taken_name(set_, name, email=person.email)
         refuse_account_of_same_name(set_, person)
-        facilitator = enrol_facilitator(set_=set_, person=person, by=by, asked_by=by)
-        notifications.facilitator_added(facilitator, by=by)
-    return facilitator
+        return enrol_facilitator(set_=set_, person=person, by=by, asked_by=by)
 
 
 def give_role(*, programme, kind, email, name, by):
@@ -55,6 +52,4 @@ def give_role(*, programme, kind, email, name, by):
             return role
         apart = refuse_insider if kind == ProgrammeRoleKind.SPONSOR else refuse_sponsor
         apart(person, programme)
-        role = enrol(programme=programme, kind=kind, person=person, by=by)
-        notifications.role_given(role)
-    return role
+        return enrol(programme=programme, kind=kind, person=person, by=by)

@@ -29,10 +29,8 @@ from sets.notifications.pairs import (
     reminder,
 )
 from sets.notifications.roles import (
-    facilitator_added,
     facilitators_joined,
     role_asked,
-    role_given,
     role_settled,
     role_taken_away,
 )
@@ -52,7 +50,6 @@ __all__ = [
     "continuation_proposed",
     "continuation_settled",
     "ended",
-    "facilitator_added",
     "facilitators_joined",
     "invitation",
     "invitation_settled",
@@ -62,7 +59,6 @@ __all__ = [
     "no_longer_of",
     "reminder",
     "role_asked",
-    "role_given",
     "role_settled",
     "role_taken_away",
     "rules_accepted",

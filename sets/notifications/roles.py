@@ -1,12 +1,11 @@
 """Mails about who manages, sponsors and facilitates."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from als.accounts.welcome import way_in
 from als.core.enums import MailKind
 from als.core.mail import outbox
-from sets.enums import AskedRole, ProgrammeRoleKind
+from sets.enums import AskedRole
 from sets.notifications.common import facilitators_of, last_day_in, page_of
 
 
@@ -37,41 +36,6 @@ def role_asked(invitation):
 def role_settled(invitation):
     """Drop the question about a role: it is answered, or withdrawn."""
     outbox.drop(f"role-invitation-{invitation.pk}")
-
-
-def role_given(role):
-    manages = role.kind == ProgrammeRoleKind.MANAGER
-    subject = _("You manage “%s”") if manages else _("You can read what “%s” releases")
-    page = page_of("sets:programme", role.programme_id) if manages else reverse("portal:dashboard")
-    outbox.write(
-        role.person,
-        kind=MailKind.INVITATION,
-        key=f"role-{role.pk}",
-        about=f"role-{role.pk}",
-        expires_at=last_day_in(),
-        subject=subject % role.programme,
-        template="sets_role",
-        role=role,
-        programme=role.programme,
-        **way_in(role.person, page),
-    )
-
-
-def facilitator_added(facilitator, *, by):
-    outbox.write(
-        facilitator.person,
-        kind=MailKind.INVITATION,
-        key=f"facilitator-{facilitator.pk}",
-        about=f"facilitator-{facilitator.pk}",
-        expires_at=last_day_in(),
-        subject=_("You facilitate “%s”") % facilitator.set,
-        template="sets_facilitator",
-        set_id=facilitator.set_id,
-        set=facilitator.set,
-        reply_to=[by],
-        by=by,
-        **way_in(facilitator.person, page_of("portal:setup", facilitator.set_id)),
-    )
 
 
 def facilitators_joined(facilitator, *, by):

@@ -17,7 +17,7 @@ from als.accounts.welcome import enter, way_in, welcome_maker_of_programmes, wel
 from als.core import clock
 from als.core.models import OutMail
 from als.core.refusals import Refused
-from als.example import enrolling
+from sets.changes.role_invitations import ask_facilitator, ask_to_role, mail_role_invitations
 from tests import factories as make
 from tests.sets.test_agreements_at_once import at_once
 
@@ -117,9 +117,11 @@ def test_only_who_never_came_in_is_mailed_a_link_that_signs_in(cast):
     known = {"email": cast.stranger.email, "name": "Stranger"}
     Client().force_login(cast.stranger)
     for given in (new, known):
-        person = enrolling.add_facilitator(set_=cast.set, by=cast.manager, **given).person
-        enrolling.give_role(programme=cast.programme, kind="manager", by=cast.manager, **given)
+        ask_facilitator(set_=cast.set, by=cast.manager, **given)
+        ask_to_role(programme=cast.programme, kind="manager", by=cast.manager, **given)
+        mail_role_invitations()
         welcome_maker_of_programmes(**given)
+        person = User.objects.with_email(given["email"])
         first = person.never_came_in
         assert person.mails.count() == 3
         assert {"welcome" in kinds for kinds in links_of(person).values()} == {first}
