@@ -3,7 +3,7 @@
 // What the items of an agenda take together, counted with each keystroke.
 function addUp(line) {
   const form = line.closest("form");
-  const { others, available, saysAll, saysLeft, saysOver } = line.dataset;
+  const { others, available, textAll, textLeft, textOver } = line.dataset;
 
   function say() {
     const boxes = [...form.querySelectorAll("input[name^=minutes]")];
@@ -11,7 +11,7 @@ function addUp(line) {
     const left = Number(available) - total;
     const words = { total, available, left, over: -left };
     const over = available !== "" && left < 0;
-    const text = over ? saysOver : available === "" ? saysAll : saysLeft;
+    const text = over ? textOver : available === "" ? textAll : textLeft;
     line.textContent = text.replace(/\{(\w+)\}/g, (_, name) => words[name]);
     line.classList.toggle("app-sum--over", over);
   }

@@ -40,8 +40,8 @@ function stopTooLong(event) {
   const field = form.querySelector(`[name="${CSS.escape(name)}"]`);
   const words = { field: field?.labels?.[0]?.textContent.trim() ?? "", number: text.length.toLocaleString() };
   const summary = notice.content.cloneNode(true);
-  const says = summary.querySelector("[data-says]");
-  says.textContent = says.textContent.replace(/\{(\w+)\}/g, (_, key) => words[key]);
+  const sentence = summary.querySelector("[data-text]");
+  sentence.textContent = sentence.textContent.replace(/\{(\w+)\}/g, (_, key) => words[key]);
   document.querySelector(".govuk-error-summary")?.remove();
   form.before(summary);
   focusSummary();
@@ -221,7 +221,7 @@ if (has("[data-live], [data-clock], #turn-aloud")) load(import("./live.js"));
 if (has("[data-sum], [data-drag-to]")) load(import("./agenda.js"));
 if (has(".app-icon-button")) load(import("./order.js"));
 if (has("[data-narrows]")) load(import("./search-select.js"));
-if (has("form[data-drawn], [data-words]")) onFirstFocus(() => load(import("./text-checks.js")));
+if (has("form[data-drawable], [data-words]")) onFirstFocus(() => load(import("./text-checks.js")));
 // A page that the browser kept whole and shows again may be of somebody who has signed out since.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();

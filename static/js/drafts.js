@@ -41,7 +41,7 @@ export function saveDrafts(form, copy) {
   }
 
   function refusedWith(reason, text) {
-    say(reason === 409 ? text : (status.dataset[`says-${reason}`] ?? status.dataset.saysOffline));
+    say(reason === 409 ? text : (status.dataset[`text-${reason}`] ?? status.dataset.textOffline));
     form.querySelector("[data-sign-in]").hidden = reason !== 403;
     if (reason === 409) return;
     waiting = true;

@@ -18,13 +18,13 @@ function refresh(id) {
   }
 
   function show(part, text) {
-    if (!text.includes(`id="${id}"`)) return say(status?.dataset.saysSignedOut ?? "");
+    if (!text.includes(`id="${id}"`)) return say(status?.dataset.textSignedOut ?? "");
     const focused = document.activeElement;
     const fresh = new DOMParser().parseFromString(text, "text/html").body.children;
     for (const next of [...fresh]) document.getElementById(next.id)?.replaceWith(next);
     if (focused.id && !focused.isConnected) document.getElementById(focused.id)?.focus();
     const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-    say(`${status?.dataset.saysNew ?? ""} ${time}`);
+    say(`${status?.dataset.textNew ?? ""} ${time}`);
   }
 
   function later() {
@@ -42,9 +42,9 @@ function tickSession() {
     used.cameAt ??= Date.now();
     const minutes = Math.floor((Number(used.dataset.clock) + (Date.now() - used.cameAt) / 1000) / 60);
     const over = minutes - Number(used.dataset.all);
-    const says = over > 0 ? used.dataset.saysOver : used.dataset.says;
+    const pattern = over > 0 ? used.dataset.textOver : used.dataset.text;
     const words = { used: minutes, all: used.dataset.all, over };
-    const text = says.replace(/{(\w+)}/g, (_, word) => words[word]);
+    const text = pattern.replace(/{(\w+)}/g, (_, word) => words[word]);
     if (used.textContent !== text) used.textContent = text;
     used.classList.toggle("app-used--over", over > 0);
   }
@@ -56,20 +56,20 @@ function tickTurn() {
   const clock = document.querySelector("[data-turn-left]");
   const aloud = document.getElementById("turn-aloud");
   if (!clock) return aloud.replaceChildren();
-  const { turnLeft, turnRuns, saysLeft, saysOver } = clock.dataset;
+  const { turnLeft, turnRuns, textLeft, textOver } = clock.dataset;
   clock.seenAt ??= Date.now();
   const gone = turnRuns === undefined ? 0 : Math.round((Date.now() - clock.seenAt) / 1000);
   const left = Number(turnLeft) - gone;
   const size = Math.abs(left);
   const time = `${Math.floor(size / 60)}:${String(size % 60).padStart(2, "0")}`;
-  clock.textContent = (left < 0 ? saysOver : saysLeft).replace("{time}", time);
+  clock.textContent = (left < 0 ? textOver : textLeft).replace("{time}", time);
   clock.closest(".app-turn").classList.toggle("app-turn--over", left < 0);
 
   const minutes = Math.ceil(left / 60);
-  const says = (minutes < 0 ? aloud.dataset.saysOver : aloud.dataset.saysLeft)
+  const text = (minutes < 0 ? aloud.dataset.textOver : aloud.dataset.textLeft)
     .replace("{stage}", document.getElementById("turn-stage").textContent)
     .replace("{minutes}", Math.abs(minutes));
-  if (aloud.textContent !== says) aloud.textContent = says;
+  if (aloud.textContent !== text) aloud.textContent = text;
 }
 
 document.querySelectorAll("[data-live]").forEach((part) => refresh(part.id));

@@ -27,10 +27,10 @@ function takeUp() {
   const form = forms().find((one) => nameOf(one) === moved.name);
   const button = form?.querySelector(".app-icon-button");
   if (!button) return;
-  const says = document.querySelector(".govuk-notification-banner__content");
-  if (says) {
-    says.id ||= "what-moved";
-    button.setAttribute("aria-describedby", says.id);
+  const banner = document.querySelector(".govuk-notification-banner__content");
+  if (banner) {
+    banner.id ||= "what-moved";
+    button.setAttribute("aria-describedby", banner.id);
   }
   button.focus();
 }

@@ -37,8 +37,8 @@ function narrowAsTyped(box) {
     select.value = value;
     const rows = select.querySelectorAll("option, optgroup").length;
     select.size = words().length ? Math.min(8, Math.max(2, rows)) : 0;
-    const says = status.dataset.says.replace("{found}", found.length).replace("{offered}", offered);
-    status.textContent = words().length ? says : "";
+    const text = status.dataset.text.replace("{found}", found.length).replace("{offered}", offered);
+    status.textContent = words().length ? text : "";
   }
 
   box.addEventListener("input", narrow);

@@ -41,28 +41,28 @@ async function charactersOfFonts(address) {
 }
 
 function checkCharacters(form) {
-  let drawn;
+  let drawable;
   form.addEventListener("input", async ({ target }) => {
     let note = target.nextElementSibling?.matches("[data-signs]") ? target.nextElementSibling : null;
     if (!target.matches("textarea, input[type=text]") || (!note && ORDINARY.test(target.value))) return;
-    drawn ??= charactersOfFonts(form.dataset.drawn);
+    drawable ??= charactersOfFonts(form.dataset.drawable);
     const typed = target.value.replace(TURNING, "");
-    const lacking = await drawn.then((pattern) => typed.replace(MANY_MARKS, "$1").normalize().match(pattern), () => null);
-    const told = [];
-    if (typed !== target.value) told.push(form.dataset.turning);
-    if (lacking) told.push(form.dataset.undrawn, ...[...new Set(lacking)].slice(0, 20));
-    if (told.length && !note) {
+    const lacking = await drawable.then((pattern) => typed.replace(MANY_MARKS, "$1").normalize().match(pattern), () => null);
+    const warnings = [];
+    if (typed !== target.value) warnings.push(form.dataset.turning);
+    if (lacking) warnings.push(form.dataset.undrawable, ...[...new Set(lacking)].slice(0, 20));
+    if (warnings.length && !note) {
       note = document.createElement("p");
       note.className = "govuk-hint";
       note.dataset.signs = "";
       note.setAttribute("role", "status");
       target.after(note);
     }
-    if (note) note.textContent = told.join(" ");
+    if (note) note.textContent = warnings.join(" ");
   });
 }
 
-document.querySelectorAll("form[data-drawn]").forEach(checkCharacters);
+document.querySelectorAll("form[data-drawable]").forEach(checkCharacters);
 document.querySelectorAll("[data-words]").forEach(checkNames);
 // What was typed before this was here.
 const field = document.activeElement;

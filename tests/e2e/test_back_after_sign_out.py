@@ -51,7 +51,7 @@ def becomes_true(window, what):
 
 @pytest.mark.parametrize("window", [True], indirect=True)
 def test_the_cache_is_on_in_this_window(window):
-    for path in ("/static/css/app.css", "/static/js/drawn.txt"):  # whose heads allow it
+    for path in ("/static/css/app.css", "/static/js/drawable.txt"):  # whose heads allow it
         window.goto(path)
     window.go_back(wait_until="commit")
     becomes_true(window, "window.fromCache")

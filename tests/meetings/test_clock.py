@@ -205,4 +205,4 @@ def test_who_reads_along_is_told_when_the_clock_moves(cast, session, first):
 
 def test_another_facilitators_page_fetches_clock_and_rail_with_the_entries(cast, session, first):
     text = cast.client("facilitator").get(f"{url('live', session)}?item={first.pk}").text
-    assert [f'id="{part}"' in text for part in ("live", "clock", "rail")] == [True] * 3
+    assert [f'id="{part}"' in text for part in ("live", "clock", "session-nav")] == [True] * 3

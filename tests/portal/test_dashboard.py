@@ -361,7 +361,7 @@ def test_a_desk_shows_15_needs_and_the_rest_on_request(cast, world):
         make.ActionFactory(issue=world.issue, owner=world.upper_a, under_way=True)
     client = cast.client("upper_a")
     pages = [client.get(f"/desk/{query}").text for query in ("", "?all=1")]
-    assert [text.count("app-needs__item") for text in pages] == [15, 20]
+    assert [text.count("app-dated-list__item") for text in pages] == [15, 20]
     assert ["Show all 20" in text for text in pages] == [True, False]
 
 

@@ -45,7 +45,7 @@ __all__ = [
 OLDEST_YEAR, NEWEST_YEAR = 1900, 2199
 LARGEST_NUMBER = 2_147_483_647  # what a column of whole numbers holds
 MAX_TEXT_LENGTH = 50_000  # characters: some twenty pages, where a field says nothing else
-DJANGO_SAYS = forms.Field.default_error_messages["required"]
+DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 
 PLAIN = {
     forms.DateTimeInput: DateTimeInput,
@@ -275,7 +275,7 @@ class GovukForm:
             field = self.fields[name] = _checked(_dressed(self.fields[name]))
             if field.label is None:
                 field.label = pretty_name(name)
-            if field.error_messages.get("required") == DJANGO_SAYS:
+            if field.error_messages.get("required") == DJANGO_REQUIRED:
                 field.error_messages["required"] = _what_is_missing(field, field.label)
             if isinstance(field, forms.CharField):
                 field.error_messages.setdefault("max_length", _what_is_too_long(field.label))
@@ -297,8 +297,8 @@ class GovukForm:
         helper.attrs = {"novalidate": True}
         if self.keeps_copy:
             helper.attrs["data-keep"] = True
-            helper.attrs["data-drawn"] = static("js/drawn.txt")
-            helper.attrs["data-undrawn"] = glyphs.warning_while_typing()
+            helper.attrs["data-drawable"] = static("js/drawable.txt")
+            helper.attrs["data-undrawable"] = glyphs.warning_while_typing()
             helper.attrs["data-turning"] = glyphs.warning_of_direction()
         helper.render_hidden_fields = True
         return helper

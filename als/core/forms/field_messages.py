@@ -5,7 +5,7 @@ from django.core.validators import EmailValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 
 # What Django says without a name, and what is said instead: by kind of field and code
-SAYS_INSTEAD = (
+MESSAGES = (
     (forms.IntegerField, "invalid", _("“%(label)s” must be a whole number, for example 12.")),
     (forms.DecimalField, "invalid", _("“%(label)s” must be a number, for example 1.5.")),
     (
@@ -45,7 +45,7 @@ OF_VALIDATORS = {
 def name_in_messages(field):
     """Let Django's messages of a field name it. Those that a form wrote itself stay."""
     names = {"label": str(field.label).replace("%", "%%"), "limit": "%(limit_value)s"}
-    for kinds, code, sentence in SAYS_INSTEAD:
+    for kinds, code, sentence in MESSAGES:
         if isinstance(field, kinds) and field.error_messages.get(code) in _of_django(field, code):
             field.error_messages[code] = sentence % names
     own = {one.code for one in field.validators if _has_own_message(one)}

@@ -2,8 +2,8 @@
 
 ``tidy`` is for every page and file: what parts lines or words in Word parts them everywhere, the
 bullets of its own fonts become bullets, and marks that turn the direction of a text go.
-``drawable`` is for PDFs, which are made with bundled fonts only. ``static/js/drawn.txt`` lists what
-these draw; ``static/js/text-checks.js`` reads it too.
+``drawable`` is for PDFs, which are made with bundled fonts only. ``static/js/drawable.txt`` lists
+what these draw; ``static/js/text-checks.js`` reads it too.
 """
 
 import re
@@ -100,6 +100,6 @@ def warning_of_direction():
 
 @cache
 def _undrawn_signs():
-    listed = (settings.BASE_DIR / "static" / "js" / "drawn.txt").read_text().split()
+    listed = (settings.BASE_DIR / "static" / "js" / "drawable.txt").read_text().split()
     ends = ([f"\\U{int(end, 16):08x}" for end in one.split("-")] for one in listed)
     return re.compile(f"[^{''.join('-'.join(pair) for pair in ends)}]+")
