@@ -1,11 +1,12 @@
 """What members can answer by a link in a mail: whether they come, and what minutes should say."""
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Layout, LongTextField
+from als.core.forms.base import LongTextField
 from als.core.mail import outbox
 from als.core.refusals import Refused
 from meetings.changes import agreeing, locking

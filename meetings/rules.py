@@ -4,7 +4,7 @@ They are about people. What a meeting's state allows is refused with a sentence 
 """
 
 from meetings.enums import AgendaKind, MeetingRole, MeetingState, MinutesState
-from sets.models import roles_of
+from sets.models.roles import roles_of
 from sets.rules import (
     facilitates,
     may_facilitate,

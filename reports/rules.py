@@ -2,7 +2,8 @@
 
 from als.core import clock
 from reports.enums import ReportState
-from sets.models import Pair, roles_of
+from sets.models import Pair
+from sets.models.roles import roles_of
 from sets.rules import facilitates, may_facilitate, may_speak_for_pair, may_write_in_set
 
 

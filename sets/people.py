@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from als.accounts.models import AddressChange, User
 from sets.enums import AgreementState, PairState
-from sets.models import Agreement, Member, Programme, ProgrammeRole, SetFacilitator, roles_of
+from sets.models import Agreement, Member, Programme, ProgrammeRole, SetFacilitator
+from sets.models.roles import roles_of
 
 
 @dataclass

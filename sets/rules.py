@@ -2,7 +2,8 @@
 
 from als.core import clock
 from sets.enums import PairState, SetState
-from sets.models import Partnership, Programme, roles_of
+from sets.models import Partnership, Programme
+from sets.models.roles import roles_of
 
 
 def manages(user, programme):

@@ -11,7 +11,7 @@ from actions.rules import may_consent
 from als.core import clock
 from als.core.refusals import Refused
 from sets.enums import Tier
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 
 def consent(*, action, by, version=None):

@@ -14,7 +14,7 @@ from als.core.locking import locked
 from als.core.refusals import Refused
 from als.core.revisions import Stale
 from sets.enums import Tier
-from sets.models import roles_of
+from sets.models.roles import roles_of
 from sets.rules import may_speak_for_pair
 from sets.signals import disclosure_narrowed
 

@@ -17,7 +17,7 @@ from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from meetings.changes.minutes import add_to_record
 from meetings.enums import MeetingState, MinutesState
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 MAX_FILES = 5
 

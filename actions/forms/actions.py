@@ -1,5 +1,6 @@
 """Forms of proposed actions, and of how they end."""
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from actions.enums import ACTION_TRANSITIONS, ActionState
 from actions.models import Issue, ProposedAction
 from actions.models.actions import SUBSTANCE
 from als.core import clock
-from als.core.forms.base import Form, Layout, LongTextField, ModelForm
+from als.core.forms.base import Form, LongTextField, ModelForm
 from sets.enums import Tier
 from sets.models import Member
 

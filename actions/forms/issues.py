@@ -1,5 +1,6 @@
 """Forms of issues."""
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from actions.enums import IssueKind
 from actions.models import Issue, Theme
 from als.core.disclosure import Disclosure
-from als.core.forms.base import Layout, ModelForm
+from als.core.forms.base import ModelForm
 from als.core.forms.more import who_can_see
 from meetings.enums import MeetingState
 from meetings.models import Meeting

@@ -1,5 +1,6 @@
 """The short form behind a link in a reminder."""
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from actions.enums import ActionState
 from actions.forms.progress import TEXTS, AsksForFilesAgain, UploadsField
 from actions.models import ProgressEntry
-from als.core.forms.base import Layout, LongTextField, ModelForm
+from als.core.forms.base import LongTextField, ModelForm
 from als.core.forms.more import More, who_can_see
 from als.core.text.hours import HoursField
 from sets import name_warnings

@@ -1,5 +1,6 @@
 """Forms of progress."""
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,7 +9,7 @@ from actions.enums import ACTION_TRANSITIONS, ActionState
 from actions.models import ProgressEntry
 from als.core import clock
 from als.core.files.uploads import UploadField, clean_name
-from als.core.forms.base import Layout, LongTextField, ModelForm, RevisionForm
+from als.core.forms.base import LongTextField, ModelForm, RevisionForm
 from als.core.forms.more import More, who_can_see
 from als.core.text.hours import HoursField
 from sets import name_warnings

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from als.core.disclosure import Disclosure
 from sets.enums import PairState
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 
 def readable(user, issue="", disclosure=""):

@@ -15,7 +15,8 @@ from als.core.constraints import all_or_none, among
 from als.core.disclosure import Disclosure, DisclosureField
 from als.core.files.filetypes import BY_CONTENT_TYPE
 from meetings.models import AgendaItem
-from sets.models import Member, roles_of
+from sets.models import Member
+from sets.models.roles import roles_of
 
 PROGRESS_TEXTS = ("done", "happened", "learned", "unexpected")
 

@@ -9,7 +9,8 @@ from simple_history.models import HistoricalRecords
 from actions.enums import MoveKind, ThemeState
 from als.core import clock
 from als.core.constraints import all_or_none, among
-from sets.models import LearningSet, roles_of
+from sets.models import LearningSet
+from sets.models.roles import roles_of
 
 
 class ThemeQuerySet(models.QuerySet):

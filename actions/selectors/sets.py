@@ -3,7 +3,8 @@
 from django.db.models import OuterRef, Subquery
 
 from sets.enums import PairState
-from sets.models import LearningSet, Pair, roles_of
+from sets.models import LearningSet, Pair
+from sets.models.roles import roles_of
 
 
 def sets_with_own_pair(user):

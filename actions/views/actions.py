@@ -28,7 +28,7 @@ from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import number_in, run_action, submit_form
 from sets import name_warnings
 from sets.enums import Tier
-from sets.models import roles_of
+from sets.models.roles import roles_of
 from sets.rules import facilitates, may_speak_for_pair, sits_in_pair
 
 MAX_HEADING_LENGTH = 200  # characters; what is longer is cut in the heading and stands whole below

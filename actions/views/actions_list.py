@@ -10,7 +10,7 @@ from actions.models import Issue, ProposedAction
 from actions.selectors.sets import sets_with_own_pair
 from als.core import clock
 from als.core.web.access import get_or_404
-from sets.models import roles_of
+from sets.models.roles import roles_of
 from sets.rules import may_write_in_set
 
 PAGE = 50

@@ -8,7 +8,7 @@ from actions.rules import may_export_set
 from actions.selectors.overview import overview_of
 from actions.selectors.sets import sets_with_own_pair
 from als.core.web.access import get_or_404
-from sets.models import roles_of
+from sets.models.roles import roles_of
 from sets.rules import facilitates
 
 

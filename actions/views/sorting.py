@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.changes import sorting
 from actions.enums import ThemeState
 from actions.forms.themes import SortForm, SplitForm
-from actions.models import Issue, Theme, readable
+from actions.models import Issue, Theme
+from actions.models.lookups import readable
 from actions.rules import may_keep_themes
 from actions.selectors.sets import sets_with_own_pair
 from actions.selectors.similar import MAX_THINGS, alike

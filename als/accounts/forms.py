@@ -3,6 +3,7 @@
 from copy import copy
 
 from allauth.account import forms as allauth_forms
+from crispy_forms.layout import HTML, Layout
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils.html import format_html
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from als.accounts.models import NAME_PARTS, User
 from als.core.enums import MailChoice, MailKind
 from als.core.files.uploads import PictureField
-from als.core.forms.base import HTML, Fieldset, Form, GovukForm, Layout, ModelForm
+from als.core.forms.base import Fieldset, Form, GovukForm, ModelForm
 from als.core.mail.addresses import AddressFormField
 from als.core.naming.people import words_left_out
 

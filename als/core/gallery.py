@@ -1,20 +1,12 @@
 """What the gallery page shows: each component, and each kind of field, also with errors."""
 
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from als.core.enums import JobState
-from als.core.forms.base import (
-    DateField,
-    DateTimeField,
-    Div,
-    Fieldset,
-    Form,
-    Layout,
-    LongTextField,
-    TimeField,
-)
+from als.core.forms.base import DateField, DateTimeField, Fieldset, Form, LongTextField, TimeField
 from als.core.forms.widgets import SearchSelect
 from als.core.templatetags.components import MEANINGS
 

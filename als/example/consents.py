@@ -9,7 +9,7 @@ from reports.enums import PassageAnswer, RecognitionAnswer
 from reports.selectors.passages import passages_of
 from reports.selectors.recognisable import recognisable_of
 from sets.changes.cleared_words import clear_word
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 OPEN = "open"
 

@@ -1,10 +1,11 @@
 """What people type about several sets together: findings, and what they look for."""
 
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Div, Form, Layout, LongTextField, RevisionForm
+from als.core.forms.base import Form, LongTextField, RevisionForm
 from als.library.models import Finding
 from als.library.selectors.library import NO_THEME, theme_keys
 from reports.enums import LessonKind, Relation

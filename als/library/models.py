@@ -11,7 +11,8 @@ from als.core.enums import JobState
 from als.core.models import WorkerFile, WorkerFileQuerySet
 from reports.enums import Relation
 from reports.models.reports import Snapshot
-from sets.models import Programme, roles_of
+from sets.models import Programme
+from sets.models.roles import roles_of
 from sets.selectors.programmes import programmes_read_by
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from sets.enums import SetState
-from sets.models import Pair, roles_of
+from sets.models import Pair
+from sets.models.roles import roles_of
 
 
 @dataclass(frozen=True)

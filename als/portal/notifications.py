@@ -24,9 +24,10 @@ from als.core.mail import outbox
 from als.core.models import MailPreference, OutMail
 from als.core.zones import zone
 from als.portal.selectors.comments import commented_for
-from als.portal.selectors.dashboard import needs_of
+from als.portal.selectors.dashboard.all_needs import needs_of
 from sets.enums import PairState, SetState, Tier
-from sets.models import LearningSet, Member, Pair, SetFacilitator, roles_of
+from sets.models import LearningSet, Member, Pair, SetFacilitator
+from sets.models.roles import roles_of
 from sets.selectors.mornings import at_eight
 
 MONDAY = 0

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from als.accounts.models import NAME_PARTS
 from als.core.naming.text import fold
-from sets.models import LearningSet, Pair, Programme, roles_of
+from sets.models import LearningSet, Pair, Programme
+from sets.models.roles import roles_of
 
 LEAST = 12  # characters: what is shorter is refused for that alone
 MAX_LENGTH = 72  # characters that are judged: more of them make no password worse

@@ -4,7 +4,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.shortcuts import redirect, render
 
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 STILL_OPEN = ("mfa_", "account_")
 

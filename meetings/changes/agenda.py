@@ -12,7 +12,7 @@ from meetings.changes.timing import clock_follows
 from meetings.enums import AgendaKind, AgendaState, MeetingState
 from meetings.models import AgendaItem
 from meetings.rules import may_edit_item, may_plan, may_run, may_take_part, may_withdraw_item
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 
 def _add(meeting, verb, *, by, pair_id=None, **fields):

@@ -15,7 +15,7 @@ from meetings.enums import MINUTES_TRANSITIONS, CorrectionState, MeetingState, M
 from meetings.models import Correction, HolderAgreement, Meeting, Minute, MinutesVersion
 from meetings.rules import may_agree_entry, may_ask_correction, may_run
 from meetings.selectors.document import content_of
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 
 def circulate_minutes(*, meeting, by):

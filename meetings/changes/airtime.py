@@ -13,7 +13,8 @@ from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from meetings.changes.locking import locked, save_next_revision
 from meetings.enums import MeetingState, TurnStage
-from meetings.models import AirtimeTurn, TurnPlan
+from meetings.models import AirtimeTurn
+from meetings.models.airtime import TurnPlan
 from meetings.rules import may_plan, may_run_clock
 from meetings.selectors.airtime import fair_order, plan_of, seconds_by_pair
 from sets.changes.locks import locked_open

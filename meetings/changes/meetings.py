@@ -24,7 +24,7 @@ from meetings.rules import may_plan, may_take_part
 from meetings.selectors.people import not_invited_to, people_to_notify, still_notified_of
 from sets.changes.learning_sets import move_set
 from sets.enums import SetState
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 OF_THE_MEETING = {MailKind.MEETING, MailKind.CALENDAR, MailKind.MEETING_SOON}
 

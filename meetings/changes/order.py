@@ -9,8 +9,9 @@ from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import Stale
 from meetings.changes.locking import locked, locked_item, refuse_when_closed, save_next_revision
 from meetings.enums import AgendaKind, AgendaState, StandingItem
-from meetings.models import AgendaItem, TurnPlan
+from meetings.models import AgendaItem
 from meetings.models.agenda import MAX_ITEM_MINUTES, times_seen
+from meetings.models.airtime import TurnPlan
 from meetings.rules import may_plan
 
 STANDING_MINUTES = {

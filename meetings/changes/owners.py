@@ -11,7 +11,7 @@ from meetings.changes.locking import locked_item, refuse_when_closed, save_next_
 from meetings.enums import AgendaState
 from meetings.models import AgendaSupport, OwnerQuestion
 from meetings.rules import may_answer_owner, may_ask_owner, may_support
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 
 def _refuse_unless_ahead(item):

@@ -9,7 +9,7 @@ from als.core.revisions import refuse_stale
 from meetings.changes.locking import locked
 from meetings.models import Preparation
 from meetings.rules import may_prepare
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 
 def prepare(*, meeting, wants, wants_turn, by, seen=None):

@@ -13,7 +13,7 @@ from meetings.enums import AgendaState
 from meetings.models import LearningNote, ProcessReview
 from meetings.models.review import SHEET
 from meetings.rules import may_keep_note, may_review
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 MAX_TITLE_LENGTH = 200
 

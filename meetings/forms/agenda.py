@@ -1,11 +1,12 @@
 """Items of the agenda, their order and times, and what their owners are asked."""
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import Form, Layout, LongTextField, RevisionForm
+from als.core.forms.base import Form, LongTextField, RevisionForm
 from als.core.web.posting import number_in
 from meetings.models import AgendaItem
 from meetings.models.agenda import MAX_ITEM_MINUTES, times_seen

@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core.forms.base import Form, RevisionForm
 from meetings.enums import TurnStage
-from meetings.models import TurnPlan
-from meetings.models.airtime import MAX_STAGE_MINUTES
+from meetings.models.airtime import MAX_STAGE_MINUTES, TurnPlan
 
 BETWEEN = _("Write a whole number of minutes, from 0 to 120.")
 

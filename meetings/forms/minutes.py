@@ -1,10 +1,11 @@
 """Entries of the minutes, and what is being typed."""
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from als.core.disclosure import Disclosure
-from als.core.forms.base import Form, Layout, LongTextField
+from als.core.forms.base import Form, LongTextField
 from als.core.forms.more import who_can_see
 from als.core.text.line_ends import with_line_feeds
 from meetings.enums import MinuteKind

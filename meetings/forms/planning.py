@@ -1,9 +1,10 @@
 """Dates and places, the plan of the year, who comes."""
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import DateField, Form, Layout, LongTextField, RevisionForm
+from als.core.forms.base import DateField, Form, LongTextField, RevisionForm
 from meetings.enums import Answer, WhoIsNotified
 from meetings.local_time import LocalDateTimeField
 from meetings.models import Cycle, Meeting

@@ -2,13 +2,14 @@
 
 import datetime as dt
 
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
-from als.core.forms.base import DateField, Div, Form, Layout, TimeField
+from als.core.forms.base import DateField, Form, TimeField
 from als.core.zones import place_of
 from meetings.enums import Fit
 from meetings.forms.minutes import SIDE_BY_SIDE

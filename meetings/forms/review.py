@@ -1,9 +1,10 @@
 """What helped, what hindered, what to change; and what one takes from a meeting."""
 
+from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import Field, Fieldset, Layout, RevisionForm
+from als.core.forms.base import Fieldset, RevisionForm
 from meetings.models import LearningNote, ProcessReview
 from meetings.models.review import QUESTIONS, SHEET
 

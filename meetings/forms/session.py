@@ -1,10 +1,11 @@
 """Who is here, and how notes are taken."""
 
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Div, Fieldset, Form, Layout
+from als.core.forms.base import Fieldset, Form
 from meetings.enums import NotePolicy, Outcome
 
 

@@ -1,5 +1,5 @@
 from meetings.models.agenda import AgendaItem, AgendaSent, AgendaSupport, OwnerQuestion
-from meetings.models.airtime import AirtimeTurn, Question, TurnPlan
+from meetings.models.airtime import AirtimeTurn, Question
 from meetings.models.attendance import Attendance, DateAnswer, DateOption, Invited
 from meetings.models.cycles import Cycle, Meeting
 from meetings.models.guests import Guest
@@ -33,5 +33,4 @@ __all__ = [
     "ProcessReview",
     "Question",
     "RoleHolder",
-    "TurnPlan",
 ]

@@ -9,7 +9,9 @@ from als.core import clock
 from als.core.constraints import among
 from meetings.enums import AgendaKind, AgendaState, StandingItem
 from meetings.models.cycles import Meeting
-from sets.models import Member, but_of_pairs_shut_to, roles_of
+from sets.models import Member
+from sets.models.pairs import but_of_pairs_shut_to
+from sets.models.roles import roles_of
 
 MAX_ITEM_MINUTES = 480  # minutes
 

@@ -9,7 +9,8 @@ from als.core import clock
 from als.core.constraints import among
 from meetings.enums import QuestionStage, TurnStage
 from meetings.models.cycles import Meeting
-from sets.models import LearningSet, Member, Pair, roles_of
+from sets.models import LearningSet, Member, Pair
+from sets.models.roles import roles_of
 
 MAX_STAGE_MINUTES = 120  # minutes
 

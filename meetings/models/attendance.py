@@ -9,7 +9,8 @@ from als.core import clock
 from als.core.constraints import among
 from meetings.enums import Answer, Fit, Outcome
 from meetings.models.cycles import Meeting
-from sets.models import Member, roles_of
+from sets.models import Member
+from sets.models.roles import roles_of
 
 
 class Attendance(models.Model):

@@ -11,7 +11,8 @@ from als.core import clock
 from als.core.constraints import all_or_none, among
 from als.core.zones import zone
 from meetings.enums import MeetingState, MinutesState, NotePolicy, Stage, WhoIsNotified
-from sets.models import LearningSet, roles_of
+from sets.models import LearningSet
+from sets.models.roles import roles_of
 
 
 class Cycle(models.Model):

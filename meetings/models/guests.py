@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
 from meetings.models.cycles import Meeting
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 
 class GuestQuerySet(models.QuerySet):

@@ -14,7 +14,8 @@ from meetings.enums import CorrectionState, MeetingState, MinuteKind, MinutesSta
 from meetings.models.agenda import AgendaItem
 from meetings.models.cycles import Meeting
 from sets.enums import PairState
-from sets.models import Member, Pair, roles_of
+from sets.models import Member, Pair
+from sets.models.roles import roles_of
 
 
 class MinuteQuerySet(models.QuerySet):

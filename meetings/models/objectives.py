@@ -10,7 +10,7 @@ from als.core import clock
 from als.core.constraints import among
 from meetings.enums import Progress
 from meetings.models.cycles import Meeting
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 
 def key_of(words):

@@ -7,7 +7,8 @@ from als.core import clock
 from als.core.constraints import among
 from meetings.models.cycles import Meeting
 from sets.enums import Tier
-from sets.models import Member, Pair, roles_of
+from sets.models import Member, Pair
+from sets.models.roles import roles_of
 
 
 class PreparationQuerySet(models.QuerySet):

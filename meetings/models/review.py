@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
 from meetings.models.cycles import Meeting
-from sets.models import Member, roles_of
+from sets.models import Member
+from sets.models.roles import roles_of
 
 QUESTIONS = ("helped", "hindered", "change")
 MIN_COUNT = 3

@@ -6,7 +6,8 @@ from als.core import clock
 from als.core.constraints import among
 from meetings.enums import MeetingRole
 from meetings.models.cycles import Meeting
-from sets.models import Member, roles_of
+from sets.models import Member
+from sets.models.roles import roles_of
 
 
 class RoleHolderQuerySet(models.QuerySet):

@@ -10,7 +10,7 @@ from meetings.models import Correction, HolderAgreement, Minute, MinuteDraft
 from meetings.records import records_of
 from meetings.rules import may_agree_entry, may_ask_correction
 from sets.enums import Tier
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 SHOWN = 80  # characters of a record that waits for its pair
 

@@ -8,7 +8,8 @@ from django.db.models import Count
 from als.core import charts
 from als.core.charts import DARK, LIGHT, PLAIN, STRIPES
 from meetings.enums import TurnStage
-from meetings.models import AirtimeTurn, TurnPlan
+from meetings.models import AirtimeTurn
+from meetings.models.airtime import TurnPlan
 from sets.models import Pair
 
 MINUTE = 60

@@ -20,7 +20,8 @@ from meetings.records import by_item, records_of
 from meetings.selectors.agenda import agenda_of
 from meetings.selectors.agreement import agreements, sides_agreed
 from meetings.selectors.attendance import attended
-from sets.models import pairs_open_to, roles_of
+from sets.models.pairs import pairs_open_to
+from sets.models.roles import roles_of
 
 MINUTE = "minute"  # the source of an entry of the minutes; others are the kinds of ``records``
 

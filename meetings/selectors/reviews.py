@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from meetings.models import Meeting, ProcessReview
 from meetings.models.review import QUESTIONS
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 
 @dataclass(frozen=True)

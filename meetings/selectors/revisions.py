@@ -6,7 +6,8 @@ from itertools import pairwise, takewhile
 from als.core.disclosure import Disclosure
 from meetings.enums import MeetingState
 from meetings.merging import Wording
-from sets.models import pairs_open_to, roles_of
+from sets.models.pairs import pairs_open_to
+from sets.models.roles import roles_of
 from sets.rules import facilitates
 
 

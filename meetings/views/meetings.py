@@ -23,7 +23,8 @@ from meetings.selectors.rota import holders_of
 from meetings.selectors.taking_back import may_unopen
 from meetings.selectors.unusual import is_its_day
 from meetings.views.lookups import ground_rules_for, meeting_for, of_set, posted
-from sets.models import LearningSet, Paper, SetFacilitator, roles_of
+from sets.models import LearningSet, Paper, SetFacilitator
+from sets.models.roles import roles_of
 from sets.rules import may_facilitate, may_write_in_set, sits_in_set
 
 

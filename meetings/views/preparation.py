@@ -13,7 +13,8 @@ from meetings.forms.preparation import PreparationForm
 from meetings.models import Preparation
 from meetings.rules import may_prepare, may_take_part
 from meetings.views.lookups import meeting_for, of_set
-from sets.models import Paper, roles_of
+from sets.models import Paper
+from sets.models.roles import roles_of
 
 
 @require_http_methods(["GET", "POST"])

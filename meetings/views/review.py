@@ -20,7 +20,8 @@ from meetings.selectors.attendance_year import year_of
 from meetings.selectors.reviews import fingerprint_of, reviews_of
 from meetings.views.lookups import meeting_for, of_set
 from sets import name_warnings
-from sets.models import LearningSet, roles_of
+from sets.models import LearningSet
+from sets.models.roles import roles_of
 from sets.rules import sits_in_set
 
 

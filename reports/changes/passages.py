@@ -15,7 +15,8 @@ from reports.models import PassageConsent, PassageRequest
 from reports.rules import may_answer_passages
 from reports.selectors.passages import as_far, list_digest, open_for, passages_of
 from sets.enums import Tier
-from sets.models import Pair, roles_of
+from sets.models import Pair
+from sets.models.roles import roles_of
 from sets.rules import may_facilitate
 
 

@@ -12,7 +12,8 @@ from reports.models import Recognition
 from reports.rules import may_answer_passages
 from reports.selectors.recognisable import recognisable_of
 from sets.enums import Tier
-from sets.models import Pair, roles_of
+from sets.models import Pair
+from sets.models.roles import roles_of
 
 
 def decide_recognition(*, pair, passages, answer, by):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from als.core.refusals import Refused
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 
 def speaking_seat(by, set_id, pair_id=None):

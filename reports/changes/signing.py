@@ -11,7 +11,8 @@ from reports.changes.voiding import locked, move
 from reports.enums import ReportState, SignOffAnswer
 from reports.models import SignOff
 from sets.enums import Tier
-from sets.models import Pair, roles_of
+from sets.models import Pair
+from sets.models.roles import roles_of
 
 MAX_WORDS_LENGTH = 2000
 

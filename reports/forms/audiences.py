@@ -1,10 +1,11 @@
 """Whom a programme's lessons are for."""
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Fieldset, Layout, LongTextField, RevisionForm
+from als.core.forms.base import Fieldset, LongTextField, RevisionForm
 from reports.content.audiences import audiences_of
 from sets.models import Programme
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
-from actions.models import CommentBase, CommentQuerySet
+from actions.models.comments import CommentBase, CommentQuerySet
 from reports.models.lessons import Lesson
 
 

@@ -15,7 +15,8 @@ from meetings.models import Minute
 from reports.enums import EndorsementAnswer, LessonKind, LessonState, Stance
 from reports.sources import SOURCES, key_of_link
 from sets.enums import Tier
-from sets.models import LearningSet, Pair, roles_of
+from sets.models import LearningSet, Pair
+from sets.models.roles import roles_of
 
 
 class LessonQuerySet(models.QuerySet):

@@ -12,7 +12,9 @@ from meetings.models import Minute
 from reports.enums import PassageAnswer
 from reports.sources import SOURCES, key_of_link
 from sets.enums import Tier
-from sets.models import Pair, but_of_pairs_shut_to, roles_of
+from sets.models import Pair
+from sets.models.pairs import but_of_pairs_shut_to
+from sets.models.roles import roles_of
 
 
 class PassageRequest(models.Model):

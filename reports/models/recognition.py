@@ -13,7 +13,8 @@ from reports.enums import RecognitionAnswer
 from reports.models.lessons import Endorsement
 from reports.sources import PASSAGES, key_of_link
 from sets.enums import Tier
-from sets.models import Pair, roles_of
+from sets.models import Pair
+from sets.models.roles import roles_of
 
 
 class RecognitionQuerySet(models.QuerySet):

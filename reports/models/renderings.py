@@ -10,7 +10,7 @@ from als.core.enums import JobState
 from als.core.models import WorkerFile, WorkerFileQuerySet
 from reports.enums import RenderingFormat
 from reports.models.reports import Snapshot
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 
 class RenderingQuerySet(WorkerFileQuerySet):

@@ -10,7 +10,8 @@ from als.core import clock
 from als.core.constraints import all_or_none, among
 from reports.enums import ReportState, SignOffAnswer
 from sets.enums import Tier
-from sets.models import LearningSet, Pair, roles_of
+from sets.models import LearningSet, Pair
+from sets.models.roles import roles_of
 
 
 class ReportQuerySet(models.QuerySet):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from meetings.models import Minute
 from reports.enums import ExclusionReason
 from reports.sources import code_of, source_of
-from sets.models import Pair, roles_of
+from sets.models import Pair
+from sets.models.roles import roles_of
 
 # More than this is a list of its own: the pages of issues and actions have it.
 MAX_SHOWN = 25

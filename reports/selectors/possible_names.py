@@ -16,7 +16,8 @@ from reports.enums import ExclusionReason
 from reports.models import Endorsement, SignOff
 from reports.sources import PASSAGES, code_of, source_of
 from sets.enums import AgreementState
-from sets.models import Agreement, FocusDecision, FocusTopic, Pair, but_of_pairs_shut_to
+from sets.models import Agreement, FocusDecision, FocusTopic, Pair
+from sets.models.pairs import but_of_pairs_shut_to
 
 
 @dataclass

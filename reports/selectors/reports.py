@@ -9,7 +9,7 @@ from reports.content.counts import counts_of
 from reports.content.texts import KEY_OF
 from reports.models import Download, Rendering, Snapshot
 from reports.rendering.document import sections_of
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 # The order of the report, with those sections that people write though nothing is there yet.
 ORDER = [

@@ -10,7 +10,8 @@ from reports.models import SignOff
 from reports.rules import may_release, may_reopen, may_sign_off, silence_counts
 from reports.selectors.releasing import why_not_release
 from sets.enums import Tier
-from sets.models import Pair, roles_of
+from sets.models import Pair
+from sets.models.roles import roles_of
 from sets.rules import facilitates
 
 

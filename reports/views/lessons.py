@@ -26,7 +26,7 @@ from reports.selectors.gaps import gaps_of
 from reports.selectors.lessons import answers_by_pair, evidence_shown, lessons_for, open_lessons
 from reports.selectors.sides import Sides
 from reports.views.lookups import lesson_for, set_for
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 
 @require_safe

@@ -2,7 +2,8 @@
 
 from als.core.web.access import get_or_404
 from reports.models import Lesson, Report, Snapshot
-from sets.models import LearningSet, roles_of
+from sets.models import LearningSet
+from sets.models.roles import roles_of
 
 
 def set_for(user, pk):

@@ -19,7 +19,8 @@ from reports.selectors.recognisable import recognisable_of
 from reports.views.lookups import set_for
 from reports.views.seats import sides_spoken_for
 from sets.enums import PairState, Tier
-from sets.models import Pair, roles_of
+from sets.models import Pair
+from sets.models.roles import roles_of
 from sets.rules import facilitates, may_facilitate
 
 UP = [ReportState.FOR_SIGN_OFF, ReportState.SIGNED_OFF]

@@ -15,7 +15,7 @@ from reports.selectors.recognisable import recognisable_of
 from reports.sources import key_of, source_of
 from reports.views.passages import pair_for
 from sets.enums import Tier
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 
 @require_safe

@@ -3,7 +3,8 @@
 from django.http import Http404
 
 from als.core.web.posting import number_in
-from sets.models import Pair, roles_of
+from sets.models import Pair
+from sets.models.roles import roles_of
 
 
 def seat_asked(request, set_id):

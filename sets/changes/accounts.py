@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from als.accounts import addresses, switching
 from als.core.refusals import Refused, refuse_unless
 from sets.enums import ProgrammeRoleKind
-from sets.models import Programme, ProgrammeRole, forget_roles
+from sets.models import Programme, ProgrammeRole
+from sets.models.roles import forget_roles
 from sets.people import is_elsewhere
 from sets.rules import manages
 

@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.refusals import Refused, refuse_unless
-from sets import notifications
 from sets.changes.ground_rules import bring_into_force
 from sets.changes.locks import locked_pair
 from sets.changes.names import refuse_namesake, refuse_taken_name
 from sets.changes.people import person_at, refuse_facilitator, refuse_sponsor
 from sets.enums import AGREEMENT_TRANSITIONS, AgreementState, PairState, Tier
-from sets.models import Agreement, Invitation, Member, Pair, forget_roles
+from sets.models import Agreement, Invitation, Member, Pair
+from sets.models.roles import forget_roles
+from sets.notifications import members as member_notifications
+from sets.notifications import pairs as pair_notifications
 from sets.rules import may_answer, may_facilitate, may_withdraw
 from sets.signals import disclosure_narrowed, people_changed
 
@@ -34,7 +36,7 @@ def agree(*, agreement, by, sector=None, reason=""):
         _refuse_who_sits_here(agreement.pair, by)
         agreement.sector = sector or agreement.sector
         _answer(agreement, AgreementState.AGREED, by=by, reason=reason)
-        notifications.asked_no_more(agreement)
+        pair_notifications.asked_no_more(agreement)
         Member.objects.create(
             pair=agreement.pair,
             side=agreement.side,
@@ -44,7 +46,7 @@ def agree(*, agreement, by, sector=None, reason=""):
             joined_at=clock.now(),
         )
         if not _confirm(agreement.pair, by=by):
-            notifications.agreed(agreement)
+            pair_notifications.agreed(agreement)
     forget_roles(by)
     return agreement
 
@@ -61,7 +63,7 @@ def decline(*, agreement, reason, by):
         _refuse_ended(agreement)
         _answer(agreement, AgreementState.DECLINED, by=by, reason=reason)
         _end(agreement.pair, PairState.DECLINED)
-        notifications.ended(agreement, others=_other_leads(agreement))
+        pair_notifications.ended(agreement, others=_other_leads(agreement))
     return agreement
 
 
@@ -86,9 +88,9 @@ def withdraw(*, pair, side, reason, by):
         gone = pair.members.filter(side=side, left_at=None).select_related("person")
         people = [member.person for member in gone]
         gone.update(left_at=clock.now())
-        notifications.no_longer_of(pair.set, people)
+        member_notifications.no_longer_of(pair.set, people)
         bring_into_force(pair.set, by=by)
-        notifications.ended(agreement, others=_other_leads(agreement))
+        pair_notifications.ended(agreement, others=_other_leads(agreement))
         people_changed.send(sender=Pair, set_=pair.set, by=by)
     forget_roles(by)
     return agreement
@@ -115,7 +117,7 @@ def ask_again(*, agreement, email, name, by):
         agreement.reminders, agreement.reminded_at = 0, None
         agreement.save(update_fields=["person", "asked_as", "asked_at", "reminders", "reminded_at"])
         _audit("asked again", agreement, by=by)
-        notifications.invitation(agreement, by=by, time=f"{clock.now():%Y%m%d%H%M}")
+        pair_notifications.invitation(agreement, by=by, time=f"{clock.now():%Y%m%d%H%M}")
     return agreement
 
 
@@ -135,7 +137,7 @@ def stop_waiting(*, pair, by):
             raise Refused(_("The set is closed."))
         _end(pair, PairState.LAPSED)
         audit.record("stopped waiting", pair, by=by, set_id=pair.set_id, pair_id=pair.pk)
-        notifications.lapsed(pair, [member.person for member in _leads_of(pair)])
+        pair_notifications.lapsed(pair, [member.person for member in _leads_of(pair)])
     return pair
 
 
@@ -148,7 +150,7 @@ def remind(*, agreement, now):
         agreement.reminders, agreement.reminded_at = agreement.reminders + 1, now
         agreement.save(update_fields=["reminders", "reminded_at"])
         _audit("reminded", agreement, by=None)
-        notifications.reminder(agreement)
+        pair_notifications.reminder(agreement)
     return True
 
 
@@ -225,7 +227,7 @@ def _confirm(pair, *, by):
     pair.state, pair.confirmed_at = PairState.CONFIRMED, clock.now()
     pair.save(update_fields=["state", "confirmed_at"])
     audit.record("confirmed", pair, by=by, set_id=pair.set_id, pair_id=pair.pk)
-    notifications.confirmed(pair, [member.person for member in _leads_of(pair)])
+    pair_notifications.confirmed(pair, [member.person for member in _leads_of(pair)])
     people_changed.send(sender=Pair, set_=pair.set, by=by)
     return True
 

@@ -8,7 +8,6 @@ from als.core import audit, clock
 from als.core.locking import locked
 from als.core.refusals import Refused
 from als.core.templatetags.words import when
-from sets import notifications
 from sets.answers import purpose_named
 from sets.mail_links import (
     LinkOver,
@@ -17,6 +16,7 @@ from sets.mail_links import (
     refuse_who_is_out,
 )
 from sets.models import AnswerLink
+from sets.notifications import answers as answer_notifications
 from sets.tokens import RELATED_OF_ANSWER, answer_link
 
 
@@ -54,7 +54,7 @@ def give_answer(*, link, by, answer, **typed):
         link.used_at, link.answer = clock.now(), answer
         link.save(update_fields=["used_at", "answer", "given"])
         _record("answered by link", link, by=person, answer=answer)
-        notifications.answer_given(link, purpose, thing)
+        answer_notifications.answer_given(link, purpose, thing)
     return link
 
 
@@ -78,7 +78,7 @@ def disown_answer(*, link, by):
         link.disowned_at = clock.now()
         link.save(update_fields=["disowned_at", "taken_back"])
         _record("disowned", link, by=link.member.person, taken_back=link.taken_back)
-        notifications.answer_disowned(link, purpose, thing)
+        answer_notifications.answer_disowned(link, purpose, thing)
     return link
 
 

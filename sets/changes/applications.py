@@ -9,12 +9,12 @@ from als.core.models import OutMail
 from als.core.refusals import Refused, refuse_unless
 from als.core.text.line_ends import with_line_feeds
 from als.core.web import limits, security_log
-from sets import notifications
 from sets.changes.locks import locked_open
 from sets.changes.pairs import create_pair
 from sets.enums import APPLICATION_TRANSITIONS, ApplicationState, Tier
 from sets.models import Application, CallForPairs
 from sets.models.applications import PERSONAL
+from sets.notifications import applications as application_notifications
 from sets.rules import may_call_for_pairs, may_decide_on
 
 
@@ -79,7 +79,7 @@ def apply(*, call, **given):
         application.save()
         for side in Tier:
             if limits.spend("application_mail", key=application.of(side, "email")):
-                notifications.application_to_confirm(application, side)
+                application_notifications.application_to_confirm(application, side)
             else:
                 security_log.record("limit", of="mails about applications to one address")
     return application
@@ -104,7 +104,7 @@ def confirm_application(*, application, side, seen):
         if application.upper_confirmed_at and application.lower_confirmed_at:
             application.state = ApplicationState.CONFIRMED
             set_id = application.call.set_id
-            notifications.application_came_in(application)
+            application_notifications.application_came_in(application)
             audit.record("confirmed", application, by=None, set_id=set_id)
         application.save(update_fields=fields)
     return application
@@ -152,7 +152,7 @@ def decline_applicants(*, application, reason, by):
         if not (reason := with_line_feeds(reason).strip()):
             raise Refused(_("Say why, in a sentence: both are mailed it."), field="reason")
         _decide(application, ApplicationState.DECLINED, by, reason)
-        notifications.application_decided(application)
+        application_notifications.application_decided(application)
     return application
 
 
@@ -164,7 +164,7 @@ def keep_applicants(*, application, by):
             return current
         application = _to_decide(application, by, ApplicationState.KEPT)
         _decide(application, ApplicationState.KEPT, by)
-        notifications.application_decided(application)
+        application_notifications.application_decided(application)
     return application
 
 
@@ -213,7 +213,9 @@ def _still_there(application):
 
 
 def _mails(application):
-    return OutMail.objects.filter(about=notifications.about_application(application), to=None)
+    return OutMail.objects.filter(
+        about=application_notifications.about_application(application), to=None
+    )
 
 
 def _delete(application):

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.refusals import Refused, refuse_unless
-from sets import notifications
 from sets.changes.invitations import ask_colleague
 from sets.changes.learning_sets import (
     COPIED,
@@ -26,9 +25,11 @@ from sets.models import (
     Member,
     Pair,
     SetFacilitator,
-    forget_roles,
-    roles_of,
 )
+from sets.models.roles import forget_roles, roles_of
+from sets.notifications import continuations as continuation_notifications
+from sets.notifications import members as member_notifications
+from sets.notifications import pairs as pair_notifications
 from sets.rules import (
     may_answer_continuation,
     may_drop_continuation,
@@ -55,7 +56,7 @@ def propose_continuation(*, set_, member, until, by):
             willing_at=willing,
         )  # fmt: skip
         audit.record("proposed", made, by=by, set_id=set_.pk)
-        notifications.continuation_proposed(made, by=by)
+        continuation_notifications.continuation_proposed(made, by=by)
     return made
 
 
@@ -144,7 +145,7 @@ def _refuse_day(set_, until):
 def _drop(continuation, by):
     continuation.dropped_at = clock.now()
     continuation.save(update_fields=["dropped_at"])
-    notifications.continuation_over(continuation)
+    continuation_notifications.continuation_over(continuation)
     audit.record("withdrew", continuation, by=by, set_id=continuation.set_id)
     return continuation
 
@@ -164,8 +165,8 @@ def _settle(continuation, by):
     set_.save(update_fields=["state", "end"])
     audit.record("settled", continuation, by=by, set_id=set_.pk)
     audit.record("added", made, by=by, set_id=set_.pk)
-    notifications.no_longer_of(set_, people)
-    notifications.continuation_settled(continuation, people)
+    member_notifications.no_longer_of(set_, people)
+    continuation_notifications.continuation_settled(continuation, people)
     people_changed.send(sender=SetFacilitator, set_=set_, by=by)
     forget_roles(by)
 
@@ -224,7 +225,7 @@ def _propose_again(pair, source, set_, by):
             sector=lead.sector, asked_at=clock.now(),
         )  # fmt: skip
         audit.record("asked", agreement, by=by, set_id=set_.pk, pair_id=made.pk, side=str(side))
-        notifications.invitation(agreement, by=by)
+        pair_notifications.invitation(agreement, by=by)
     for member in here:
         if not member.lead:
             ask_colleague(

@@ -9,7 +9,8 @@ from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from sets.changes.locks import locked_open
 from sets.changes.scoring import close, locked_for_scoring, workshop_of
-from sets.models import FocusDecision, FocusTopic, roles_of
+from sets.models import FocusDecision, FocusTopic
+from sets.models.roles import roles_of
 from sets.rules import may_change_topic, may_choose_focus, may_facilitate
 
 

@@ -15,18 +15,12 @@ from als.core.locking import locked
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import Stale
 from als.core.text.line_ends import with_line_feeds
-from sets import notifications
 from sets.changes.answers import answer_link_for
 from sets.changes.locks import locked_open
 from sets.enums import Naming
-from sets.models import (
-    GroundRules,
-    GroundRulesAcceptance,
-    LearningSet,
-    Member,
-    forget_roles,
-    roles_of,
-)
+from sets.models import GroundRules, GroundRulesAcceptance, LearningSet, Member
+from sets.models.roles import forget_roles, roles_of
+from sets.notifications import answers as answer_notifications
 from sets.rules import may_accept_rules, may_write_in_set
 from sets.signals import disclosure_narrowed
 
@@ -65,7 +59,7 @@ def write_ground_rules(*, set_, text, by, default_disclosure=None, naming=None, 
         audit.record("wrote", rules, by=by, set_id=set_.pk, version=rules.version)
         hold_what_is_narrower(set_, rules, by=by)
         links = [(m, answer_link_for("rules", thing=rules, member=m)) for m in _asked(set_)]
-        notifications.rules_written(rules, links)
+        answer_notifications.rules_written(rules, links)
     return rules
 
 
@@ -81,7 +75,7 @@ def accept_ground_rules(*, rules, by):
         for seat in roles_of(by).seats:
             if seat.set_id == set_.pk and not seat.waits:
                 acceptance = _accept(rules, seat, by)
-        notifications.rules_accepted(rules, by)
+        answer_notifications.rules_accepted(rules, by)
         bring_into_force(set_, by=by)
     return acceptance
 

@@ -11,7 +11,6 @@ from als.core import audit, clock
 from als.core.locking import locked
 from als.core.processes.workers import notify_worker
 from als.core.refusals import Refused, refuse_unless
-from sets import notifications
 from sets.changes.locks import locked_open_pair
 from sets.changes.names import refuse_namesake, refuse_taken_name
 from sets.changes.people import (
@@ -21,7 +20,9 @@ from sets.changes.people import (
     refuse_sponsor,
 )
 from sets.enums import AgreementState, InvitationState
-from sets.models import Invitation, Member, RoleInvitation, SetFacilitator, forget_roles
+from sets.models import Invitation, Member, RoleInvitation, SetFacilitator
+from sets.models.roles import forget_roles
+from sets.notifications import members as member_notifications
 from sets.rules import may_ask_back, may_invite_colleague, may_take_back_colleague
 from sets.signals import people_changed
 
@@ -172,7 +173,7 @@ def _mail(pk):
         invitation.person = person
         invitation.save(update_fields=["person"])
         if person.is_active:
-            notifications.colleague_asked(invitation)
+            member_notifications.colleague_asked(invitation)
     return True
 
 
@@ -213,7 +214,7 @@ def _refuse_who_is_here(pair, side, email):
 def _answer(invitation, state, *, by):
     invitation.state, invitation.answered_at = state, clock.now()
     invitation.save(update_fields=["state", "answered_at"])
-    notifications.invitation_settled(invitation)
+    member_notifications.invitation_settled(invitation)
     _audit(str(state), invitation, by=by)
 
 

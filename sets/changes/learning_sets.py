@@ -12,20 +12,15 @@ from als.core import audit, clock
 from als.core.locking import locked
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
-from sets import notifications
 from sets.changes.ground_rules import hold_what_is_narrower
 from sets.changes.locks import locked_open
 from sets.changes.names import refuse_account_of_same_name
 from sets.changes.people import refuse_sponsor
 from sets.enums import SET_TRANSITIONS, SetState
-from sets.models import (
-    Agreement,
-    GroundRules,
-    LearningSet,
-    Member,
-    SetFacilitator,
-    forget_roles,
-)
+from sets.models import Agreement, GroundRules, LearningSet, Member, SetFacilitator
+from sets.models.roles import forget_roles
+from sets.notifications import members as member_notifications
+from sets.notifications import roles as role_notifications
 from sets.rules import facilitates, manages, may_arrange, may_take_away
 from sets.signals import people_changed, set_made
 
@@ -157,7 +152,7 @@ def enrol_facilitator(*, set_, person, by, asked_by):
     if facilitator is None:
         facilitator = SetFacilitator.objects.create(set=set_, person=person, since=clock.now())
         audit.record("added", facilitator, by=by, set_id=set_.pk)
-        notifications.facilitators_joined(facilitator, by=asked_by)
+        role_notifications.facilitators_joined(facilitator, by=asked_by)
         people_changed.send(sender=SetFacilitator, set_=set_, by=by)
         forget_roles(person)
     return facilitator
@@ -205,7 +200,7 @@ def remove_facilitator(*, facilitator, by):
         facilitator.removed_at = clock.now()
         facilitator.save(update_fields=["removed_at"])
         audit.record("removed", facilitator, by=by, set_id=set_.pk)
-        notifications.no_longer_of(set_, [facilitator.person])
+        member_notifications.no_longer_of(set_, [facilitator.person])
         people_changed.send(sender=SetFacilitator, set_=set_, by=by)
     forget_roles(by)
     return facilitator

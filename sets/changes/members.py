@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.refusals import Refused, refuse_unless
-from sets import notifications
 from sets.changes.ground_rules import bring_into_force
 from sets.changes.locks import locked_open_pair
-from sets.models import Member, forget_roles
+from sets.models import Member
+from sets.models.roles import forget_roles
+from sets.notifications import members as member_notifications
 from sets.rules import may_hand_over, may_leave
 from sets.signals import people_changed
 
@@ -31,7 +32,7 @@ def hand_over_lead(*, member, by):
             _set_lead(before, False)
         _set_lead(member, True)
         _audit("given the lead", member, by=by)
-        notifications.lead_handed_over(member, before=before, by=by)
+        member_notifications.lead_handed_over(member, before=before, by=by)
         people_changed.send(sender=Member, set_=member.pair.set, by=by)
     for person in (by, member.person):
         forget_roles(person)
@@ -54,9 +55,9 @@ def leave(*, member, by):
         themselves = member.person_id == by.pk
         _audit("left" if themselves else "removed", member, by=by)
         bring_into_force(member.pair.set, by=by)
-        notifications.no_longer_of(member.pair.set, [member.person])
+        member_notifications.no_longer_of(member.pair.set, [member.person])
         if not themselves:
-            notifications.member_removed(member, by=by)
+            member_notifications.member_removed(member, by=by)
         people_changed.send(sender=Member, set_=member.pair.set, by=by)
     for person in (by, member.person):
         forget_roles(person)

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.mail.addresses import canonical
 from als.core.refusals import Refused, refuse_unless
-from sets import notifications
 from sets.changes.locks import hold_programme, locked_open
 from sets.changes.names import refuse_taken_name
 from sets.changes.people import fields_of, person_at, refuse_facilitator, refuse_sponsor
 from sets.enums import PairState, Tier
 from sets.models import Agreement, Pair, Partnership, Programme
+from sets.notifications import pairs as pair_notifications
 from sets.rules import lies_within, may_facilitate
 
 
@@ -142,4 +142,4 @@ def _ask(pair, side, email, name, by):
         pair=pair, side=side, person=person, asked_as=" ".join(name.split()), asked_at=clock.now()
     )
     audit.record("asked", agreement, by=by, set_id=pair.set_id, pair_id=pair.pk, side=side)
-    notifications.invitation(agreement, by=by)
+    pair_notifications.invitation(agreement, by=by)

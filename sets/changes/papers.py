@@ -10,7 +10,8 @@ from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from sets.changes import paper_texts
 from sets.changes.locks import locked_open
-from sets.models import Member, Paper, PaperFile, PaperRead, PaperView, roles_of
+from sets.models import Member, Paper, PaperFile, PaperRead, PaperView
+from sets.models.roles import roles_of
 from sets.rules import may_edit_paper, may_give_view, may_read_set, may_write_in_set
 
 

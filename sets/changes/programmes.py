@@ -8,9 +8,10 @@ from als.core.locking import locked
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from als.core.text.languages import language_name
-from sets import notifications
 from sets.enums import ProgrammeRoleKind
-from sets.models import Programme, ProgrammeRole, forget_roles
+from sets.models import Programme, ProgrammeRole
+from sets.models.roles import forget_roles
+from sets.notifications import roles as role_notifications
 from sets.registers import editions
 from sets.rules import manages, may_make_programmes, may_use_register
 
@@ -84,6 +85,6 @@ def remove_role(*, role, by):
         role.removed_at = clock.now()
         role.save(update_fields=["removed_at"])
         audit.record("removed", role, by=by, kind=str(role.kind), programme=role.programme_id)
-        notifications.role_taken_away(role)
+        role_notifications.role_taken_away(role)
     forget_roles(by)
     return role

@@ -15,21 +15,15 @@ from als.core import audit, clock
 from als.core.locking import locked
 from als.core.processes.workers import notify_worker
 from als.core.refusals import Refused, refuse_unless
-from sets import notifications
 from sets.changes.learning_sets import enrol_facilitator, refuse_member
 from sets.changes.locks import hold_programme, locked_open
 from sets.changes.names import refuse_namesake, refuse_taken_name
 from sets.changes.people import address_and_name, refuse_answered, refuse_insider, refuse_sponsor
 from sets.changes.programmes import enrol
 from sets.enums import AgreementState, AskedRole, InvitationState
-from sets.models import (
-    Agreement,
-    Invitation,
-    ProgrammeRole,
-    RoleInvitation,
-    SetFacilitator,
-    forget_roles,
-)
+from sets.models import Agreement, Invitation, ProgrammeRole, RoleInvitation, SetFacilitator
+from sets.models.roles import forget_roles
+from sets.notifications import roles as role_notifications
 from sets.rules import manages, may_arrange, may_take_back
 
 
@@ -161,7 +155,7 @@ def _mail(pk):
         invitation.person = invite(email=invitation.email, name=invitation.name, by=invitation.by)
         invitation.save(update_fields=["person"])
         if invitation.person.is_active:
-            notifications.role_asked(invitation)
+            role_notifications.role_asked(invitation)
     return True
 
 
@@ -184,7 +178,7 @@ def _refuse_both(person, programme, kind):
 def _answer(invitation, state, *, by):
     invitation.state, invitation.answered_at = state, clock.now()
     invitation.save(update_fields=["state", "answered_at"])
-    notifications.role_settled(invitation)
+    role_notifications.role_settled(invitation)
     _audit(str(state), invitation, by=by)
 
 

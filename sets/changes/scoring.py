@@ -7,7 +7,9 @@ from als.core import audit, clock
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import Stale
 from sets.changes.locks import locked_open
-from sets.models import FocusDecision, FocusScore, FocusWorkshop, roles_of, scoring_is_open
+from sets.models import FocusDecision, FocusScore, FocusWorkshop
+from sets.models.focus import scoring_is_open
+from sets.models.roles import roles_of
 from sets.rules import may_choose_focus, may_facilitate
 
 

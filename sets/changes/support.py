@@ -11,7 +11,8 @@ from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from als.core.text.line_ends import with_line_feeds
 from sets.changes.locks import locked_open
-from sets.models import FacilitatorNote, Pair, SupportEntry, forget_roles
+from sets.models import FacilitatorNote, Pair, SupportEntry
+from sets.models.roles import forget_roles
 from sets.rules import may_be_supported, may_edit_note, may_edit_support, may_facilitate
 
 

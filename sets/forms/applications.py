@@ -1,11 +1,12 @@
 """Forms of a call for pairs: the page that anybody can open, and what managers decide."""
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Fieldset, Form, Layout, LongTextField
+from als.core.forms.base import Fieldset, Form, LongTextField
 from als.core.mail.addresses import AddressFormField
 from sets.enums import SetState, Tier
 from sets.models import LearningSet

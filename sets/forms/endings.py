@@ -1,10 +1,11 @@
 """Forms of how a set goes on."""
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Fieldset, Form, Layout
+from als.core.forms.base import Fieldset, Form
 from sets.forms.learning_sets import SetCopyForm, runs
 from sets.models import Member, Pair
 

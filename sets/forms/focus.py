@@ -1,11 +1,12 @@
 """The workshop, the topics that the set could give its year to, their scores, the decision."""
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Fieldset, Form, Layout, RevisionForm, ScaleField
+from als.core.forms.base import Fieldset, Form, RevisionForm, ScaleField
 from sets.models import FocusDecision, FocusScore, FocusTopic, FocusWorkshop
 from sets.models.focus import CRITERIA
 

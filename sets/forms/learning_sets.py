@@ -1,12 +1,13 @@
 """A set and its year."""
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.template.defaultfilters import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Fieldset, Form, Layout, RevisionForm
+from als.core.forms.base import Fieldset, Form, RevisionForm
 from sets.forms.dates import refuse_unless_after
 from sets.models import LearningSet
 from sets.models.learning_sets import (

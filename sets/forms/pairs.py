@@ -1,11 +1,12 @@
 """Two partnerships that are to take part together, and who leads them."""
 
+from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Field, Fieldset, Form, Layout, LongTextField
+from als.core.forms.base import Fieldset, Form, LongTextField
 from als.core.forms.widgets import SearchSelect
 from als.core.mail.addresses import AddressFormField, with_pasted_names
 from sets.enums import Tier

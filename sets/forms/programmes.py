@@ -1,11 +1,12 @@
 """A programme, and who manages it or reads for the sponsor."""
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Fieldset, Layout, RevisionForm
+from als.core.forms.base import Fieldset, RevisionForm
 from als.core.text.languages import language_choices
 from als.core.zones import zone_choices
 from sets.enums import ProgrammeRoleKind

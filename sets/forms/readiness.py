@@ -1,10 +1,11 @@
 """What a member answers about working together."""
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core.forms.base import Fieldset, Layout, LongTextField, RevisionForm
+from als.core.forms.base import Fieldset, LongTextField, RevisionForm
 from sets.enums import ReadinessMoment
 from sets.models import Readiness
 from sets.models.learning_sets import MAX_HOURS

@@ -1,5 +1,6 @@
 """A register of authorities as a file."""
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from als.core.files.uploads import ask_for_file_again
-from als.core.forms.base import Fieldset, Form, Layout
+from als.core.forms.base import Fieldset, Form
 from als.core.refusals import Refused
 from sets.models import Register
 from sets.registers.editions import (

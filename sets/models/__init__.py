@@ -2,7 +2,7 @@ from sets.models.answer_links import AnswerLink
 from sets.models.applications import Application, CallForPairs
 from sets.models.cleared_words import ClearedWord
 from sets.models.endings import Continuation, ContinuationAnswer
-from sets.models.focus import FocusDecision, FocusScore, FocusTopic, FocusWorkshop, scoring_is_open
+from sets.models.focus import FocusDecision, FocusScore, FocusTopic, FocusWorkshop
 from sets.models.ground_rules import GroundRules, GroundRulesAcceptance
 from sets.models.invitations import Invitation
 from sets.models.learning_sets import LearningSet
@@ -11,15 +11,13 @@ from sets.models.pairs import (
     Member,
     Pair,
     Partnership,
-    but_of_pairs_shut_to,
-    pairs_open_to,
 )
 from sets.models.papers import Paper, PaperFile, PaperRead, PaperView
 from sets.models.programmes import Programme
 from sets.models.readiness import Readiness
 from sets.models.register import Authority, Register
 from sets.models.role_invitations import RoleInvitation
-from sets.models.roles import ProgrammeRole, Roles, Seat, SetFacilitator, forget_roles, roles_of
+from sets.models.roles import ProgrammeRole, SetFacilitator
 from sets.models.support import FacilitatorNote, SupportEntry
 
 __all__ = [
@@ -52,13 +50,6 @@ __all__ = [
     "Readiness",
     "Register",
     "RoleInvitation",
-    "Roles",
-    "Seat",
     "SetFacilitator",
     "SupportEntry",
-    "but_of_pairs_shut_to",
-    "forget_roles",
-    "pairs_open_to",
-    "roles_of",
-    "scoring_is_open",
 ]

@@ -3,7 +3,8 @@
 from django.db.models import Q
 
 from als.accounts.models import User
-from sets.models import Member, SetFacilitator, roles_of
+from sets.models import Member, SetFacilitator
+from sets.models.roles import roles_of
 
 
 def people_together_with(user):

@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from sets.models import LearningSet, Programme, roles_of
+from sets.models import LearningSet, Programme
+from sets.models.roles import roles_of
 
 
 def programmes_read_by(user):

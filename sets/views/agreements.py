@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.core.refusals import Refused
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.middleware import signed_out
+from als.core.web.errors import signed_out
 from als.core.web.posting import save_form, submit_form
 from sets.changes import agreements
 from sets.enums import PairState, Tier
@@ -22,7 +22,8 @@ from sets.forms.agreements import (
     DeclineToTakePartForm,
     WithdrawSideForm,
 )
-from sets.models import Agreement, roles_of
+from sets.models import Agreement
+from sets.models.roles import roles_of
 from sets.rules import may_facilitate, may_withdraw
 from sets.tokens import agreement_of_token
 from sets.views.pairs import visible_pair

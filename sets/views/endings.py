@@ -8,7 +8,8 @@ from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, submit_form
 from sets.changes import endings
 from sets.forms.endings import ContinuationForm, RenewForm
-from sets.models import Continuation, LearningSet, roles_of
+from sets.models import Continuation, LearningSet
+from sets.models.roles import roles_of
 from sets.rules import (
     facilitates,
     may_answer_continuation,

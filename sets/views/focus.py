@@ -11,8 +11,9 @@ from als.core.web.posting import submit_form
 from sets.changes import focus as focus_changes
 from sets.enums import PairState
 from sets.forms.focus import FocusForm, WorkshopForm
-from sets.models import FocusScore, FocusTopic, LearningSet, Member, roles_of, scoring_is_open
-from sets.models.focus import CRITERIA
+from sets.models import FocusScore, FocusTopic, LearningSet, Member
+from sets.models.focus import CRITERIA, scoring_is_open
+from sets.models.roles import roles_of
 from sets.rules import may_choose_focus, may_facilitate
 from sets.selectors import ranking
 from sets.selectors.ranking import as_text

@@ -10,7 +10,8 @@ from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, submit_form
 from sets.changes import invitations, members
 from sets.forms.members import HandOverForm, MemberForm
-from sets.models import Member, roles_of
+from sets.models import Member
+from sets.models.roles import roles_of
 from sets.rules import leads_side, may_hand_over, may_invite_colleague, may_leave
 from sets.views.pairs import visible_pair
 

@@ -11,7 +11,8 @@ from als.core.web.posting import submit_form
 from sets.changes import readiness as readiness_changes
 from sets.enums import PairState, ReadinessMoment, Tier
 from sets.forms.readiness import ReadinessForm
-from sets.models import LearningSet, Pair, Readiness, roles_of
+from sets.models import LearningSet, Pair, Readiness
+from sets.models.roles import roles_of
 from sets.rules import facilitates, may_answer_readiness
 from sets.selectors.readiness import VALUES, Answers, picture_of_pair, picture_of_set
 

@@ -16,7 +16,8 @@ from als.core.web.posting import save_form, text_in
 from sets.changes import registers as register_changes
 from sets.enums import PairState, Tier
 from sets.forms.registers import ColumnsForm, RegisterForm, carried, carried_back
-from sets.models import Partnership, Register, roles_of
+from sets.models import Partnership, Register
+from sets.models.roles import roles_of
 from sets.rules import may_import_registers
 
 UPPERS_A_PAGE = 20

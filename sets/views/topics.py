@@ -10,7 +10,8 @@ from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, save_form, submit_form
 from sets.changes import focus, scoring
 from sets.forms.focus import RewordForm, ScoreForm, TopicForm
-from sets.models import FocusScore, FocusTopic, scoring_is_open
+from sets.models import FocusScore, FocusTopic
+from sets.models.focus import scoring_is_open
 from sets.rules import may_change_topic, may_choose_focus, may_facilitate
 from sets.views.focus import focus_set
 

@@ -27,8 +27,8 @@ from sets.models import (
     ProgrammeRole,
     RoleInvitation,
     SetFacilitator,
-    roles_of,
 )
+from sets.models.roles import roles_of
 from tests import factories as make
 from tests.archive.test_bad_files import packed, refused, with_row
 from tests.archive.test_reach import made

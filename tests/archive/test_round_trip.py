@@ -22,7 +22,8 @@ from meetings.models import Meeting
 from reports.changes import reports
 from reports.content.report import digest
 from reports.models import SignOff
-from sets.models import LearningSet, Programme, forget_roles
+from sets.models import LearningSet, Programme
+from sets.models.roles import forget_roles
 from tests import factories as make
 from tests.archive.unpacked import archive_of, comparable, document_of
 from tests.archive.whole import whole_set

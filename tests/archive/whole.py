@@ -18,8 +18,8 @@ from meetings.models import (
     ObjectiveReview,
     Preparation,
     RoleHolder,
-    TurnPlan,
 )
+from meetings.models.airtime import TurnPlan
 from meetings.selectors.agenda import agenda_of
 from meetings.selectors.sent_agenda import content_of as agenda_content
 from reports.enums import EndorsementAnswer, ReportSection

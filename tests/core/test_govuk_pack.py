@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from crispy_forms.layout import Field, Layout
 from crispy_forms.layout import Submit as CrispySubmit
 from crispy_forms.utils import render_crispy_form
 from django import forms
@@ -14,7 +15,7 @@ from django.template.loader import render_to_string
 from django.test.html import parse_html
 from django.test.utils import isolate_apps
 
-from als.core.forms.base import DateField, Field, Fieldset, Form, Layout, ModelForm, Submit
+from als.core.forms.base import DateField, Fieldset, Form, ModelForm, Submit
 from als.core.forms.widgets import DateInput
 from tests.white_space import collapse
 

@@ -5,7 +5,8 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from als.archive.models import PersonExport
-from sets.models import CallForPairs, Invitation, LearningSet, Member, RoleInvitation, forget_roles
+from sets.models import CallForPairs, Invitation, LearningSet, Member, RoleInvitation
+from sets.models.roles import forget_roles
 from tests import factories as make
 from tests.archive.whole import whole_set
 from tests.cast import EDGE, widen

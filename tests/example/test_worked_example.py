@@ -21,7 +21,7 @@ from als.core.models import AuditEntry, OutMail
 from als.core.naming.finder import NameReason
 from als.example.cast import cast_of_example
 from als.example.timeline import read
-from als.portal.selectors.dashboard import needs_of
+from als.portal.selectors.dashboard.all_needs import needs_of
 from meetings.enums import MeetingState, MinutesState
 from meetings.models import AgendaItem, AirtimeTurn, Meeting, Question
 from reports.changes import renderings

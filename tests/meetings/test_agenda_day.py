@@ -24,8 +24,9 @@ from meetings.changes import (
     session as session_changes,
 )
 from meetings.enums import AgendaKind, AgendaState, StandingItem
-from meetings.models import AgendaItem, AgendaSent, TurnPlan
+from meetings.models import AgendaItem, AgendaSent
 from meetings.models.agenda import times_seen
+from meetings.models.airtime import TurnPlan
 from meetings.selectors.agenda import agenda_of, minutes_beyond_end
 from tests import factories as make
 from tests.meetings.conftest import mailed, verbs

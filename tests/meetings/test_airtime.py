@@ -15,7 +15,8 @@ from als.core.revisions import Stale, revision_of
 from meetings.changes import airtime
 from meetings.changes import session as session_changes
 from meetings.enums import TurnStage
-from meetings.models import AirtimeTurn, TurnPlan
+from meetings.models import AirtimeTurn
+from meetings.models.airtime import TurnPlan
 from meetings.selectors.airtime import airtime_of, minutes_and_seconds, year_chart, year_of
 from tests import factories as make
 from tests.meetings.conftest import verbs

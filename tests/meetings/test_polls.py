@@ -12,7 +12,7 @@ from django.urls import reverse
 from als.core import clock
 from als.core.models import OutMail
 from als.core.refusals import Refused
-from als.portal.selectors.dashboard import needs_of
+from als.portal.selectors.dashboard.all_needs import needs_of
 from meetings.changes import meetings, polls
 from meetings.forms.polls import SlotForm
 from meetings.models import DateAnswer, DateOption, Meeting

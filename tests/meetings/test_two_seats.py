@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from als.core import clock
-from als.portal.selectors.dashboard import needs_of
+from als.portal.selectors.dashboard.all_needs import needs_of
 from meetings.changes import meetings, owners, polls, review
 from meetings.changes import session as session_changes
 from meetings.enums import Answer, Outcome

@@ -8,7 +8,8 @@ from django.utils.formats import date_format
 
 from als.core import clock
 from als.core.models import OutMail
-from als.portal.selectors.dashboard import needs_of, programmes_of, released_to
+from als.portal.selectors.dashboard.all_needs import needs_of
+from als.portal.selectors.dashboard.programmes import programmes_of, released_to
 from reports.enums import ReportState
 from sets.enums import SetState, Tier
 from tests import factories as make

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from als.portal.selectors.dashboard import needs_of
+from als.portal.selectors.dashboard.all_needs import needs_of
 from sets.models import Agreement, LearningSet, Pair
 from tests import factories as make
 from tests.needs import need_text

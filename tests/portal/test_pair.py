@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from als.core.disclosure import Disclosure
-from als.portal.selectors.pair import pair_page
+from als.portal.selectors.pair.page import pair_page
 from sets.models import Pair
 from tests import factories as make
 from tests.needs import need_text

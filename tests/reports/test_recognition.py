@@ -13,7 +13,7 @@ from reports.disclosure.recognition import Recogniser
 from reports.enums import EndorsementAnswer, ExclusionReason, RecognitionAnswer
 from reports.models import Recognition
 from reports.selectors.recognisable import recognisable_of, undecided
-from sets.models import roles_of
+from sets.models.roles import roles_of
 from tests.reports import making
 from tests.reports.making import WITHOUT
 

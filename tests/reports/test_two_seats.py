@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from als.core.refusals import Refused
-from als.portal.selectors.dashboard import needs_of
+from als.portal.selectors.dashboard.all_needs import needs_of
 from reports.changes import endorsements, signing
 from reports.content.year import ReportYear
 from reports.models import Endorsement, PassageRequest, Report

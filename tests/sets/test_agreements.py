@@ -10,7 +10,8 @@ from als.core import clock
 from als.core.models import OutMail
 from als.core.refusals import Refused
 from sets.changes import agreements as agreement_changes
-from sets.models import Agreement, LearningSet, Member, Pair, Roles, Seat, forget_roles, roles_of
+from sets.models import Agreement, LearningSet, Member, Pair
+from sets.models.roles import Roles, Seat, forget_roles, roles_of
 from sets.tokens import agreement_link, agreement_token
 from tests import factories as make
 from tests.sets.helpers import asked, fresh, mails, trail

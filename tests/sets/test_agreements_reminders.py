@@ -14,7 +14,8 @@ from als.core.refusals import Refused
 from sets.changes import agreements as agreement_changes
 from sets.changes import pairs as pair_changes
 from sets.changes.agreements import remind
-from sets.models import Agreement, LearningSet, Pair, forget_roles, roles_of
+from sets.models import Agreement, LearningSet, Pair
+from sets.models.roles import forget_roles, roles_of
 from sets.tasks import remind_unanswered
 from sets.tokens import agreement_token
 from tests import factories as make

@@ -8,7 +8,8 @@ from als.core.refusals import Refused
 from als.example import enrolling
 from sets.changes import learning_sets
 from sets.enums import SET_TRANSITIONS, SetState
-from sets.models import LearningSet, SetFacilitator, roles_of
+from sets.models import LearningSet, SetFacilitator
+from sets.models.roles import roles_of
 from sets.signals import set_made
 from tests import factories as make
 from tests.sets.helpers import SET, asked, mails, trail

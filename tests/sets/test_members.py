@@ -11,7 +11,8 @@ from django.utils.functional import SimpleLazyObject
 from als.core.models import OutMail
 from als.core.refusals import Refused
 from sets.changes import agreements, invitations, members
-from sets.models import Agreement, Invitation, LearningSet, Member, Pair, forget_roles, roles_of
+from sets.models import Agreement, Invitation, LearningSet, Member, Pair
+from sets.models.roles import forget_roles, roles_of
 from sets.tokens import agreement_link
 from tests import factories as make
 from tests.sets.helpers import asked, fresh, mails, trail

@@ -7,7 +7,8 @@ from als.core.text.languages import language_choices
 from als.example import enrolling
 from sets.changes import learning_sets, programmes
 from sets.forms.programmes import ProgrammeForm
-from sets.models import Authority, Programme, ProgrammeRole, RoleInvitation, roles_of
+from sets.models import Authority, Programme, ProgrammeRole, RoleInvitation
+from sets.models.roles import roles_of
 from sets.registers.editions import ENGLAND
 from tests import factories as make
 from tests.sets.helpers import PROGRAMME, SET, mails, trail

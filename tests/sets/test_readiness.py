@@ -9,10 +9,11 @@ from als.core import charts
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from als.core.revisions import Stale
-from als.portal.selectors.dashboard import needs_of
+from als.portal.selectors.dashboard.all_needs import needs_of
 from sets.changes import readiness
 from sets.enums import PairState, ReadinessMoment, SetState
-from sets.models import LearningSet, Member, Pair, Readiness, roles_of
+from sets.models import LearningSet, Member, Pair, Readiness
+from sets.models.roles import roles_of
 from sets.selectors.readiness import Answers, distribution, picture_of_pair, picture_of_set
 from tests import factories as make
 from tests.needs import need_text

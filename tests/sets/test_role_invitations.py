@@ -12,7 +12,8 @@ from als.core import clock
 from als.core.models import OutMail
 from als.core.refusals import Refused
 from sets.changes import invitations, role_invitations
-from sets.models import Invitation, ProgrammeRole, RoleInvitation, SetFacilitator, roles_of
+from sets.models import Invitation, ProgrammeRole, RoleInvitation, SetFacilitator
+from sets.models.roles import roles_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.urls import reverse
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from als.core.revisions import Stale
-from als.portal.selectors.dashboard import needs_of
+from als.portal.selectors.dashboard.all_needs import needs_of
 from sets.changes import focus, scoring
 from sets.enums import PairState
 from sets.models import FocusScore, FocusWorkshop

@@ -15,7 +15,8 @@ from als.core.refusals import Refused
 from reports.content.report import canonical, compile_report
 from reports.rendering import document
 from sets.changes import learning_sets, support
-from sets.models import FacilitatorNote, LearningSet, Pair, SetFacilitator, roles_of
+from sets.models import FacilitatorNote, LearningSet, Pair, SetFacilitator
+from sets.models.roles import roles_of
 from tests import factories as make
 from tests.cast import PEOPLE
 from tests.reports import making

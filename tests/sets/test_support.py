@@ -11,7 +11,8 @@ from als.core import clock
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from sets.changes import support
-from sets.models import LearningSet, Pair, SetFacilitator, SupportEntry, roles_of
+from sets.models import LearningSet, Pair, SetFacilitator, SupportEntry
+from sets.models.roles import roles_of
 from tests import factories as make
 from tests.sets.helpers import trail
 

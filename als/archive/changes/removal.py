@@ -31,8 +31,8 @@ from sets.models import (
     Readiness,
     RoleInvitation,
     SetFacilitator,
-    forget_roles,
 )
+from sets.models.roles import forget_roles
 
 log = logging.getLogger(__name__)
 

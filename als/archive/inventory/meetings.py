@@ -41,8 +41,8 @@ from meetings.models import (
     ProcessReview,
     Question,
     RoleHolder,
-    TurnPlan,
 )
+from meetings.models.airtime import TurnPlan
 
 OF_MEETING, OF_ITEM, OF_MINUTE = (f"{row}meeting__cycle__set" for row in ("", "item__", "minute__"))
 SHARED_STATES = sorted(MinutesState.shared_states())

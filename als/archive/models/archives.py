@@ -5,7 +5,8 @@ from django.db.models import Q
 
 from als.core.enums import JobState
 from als.core.models import WorkerFile, WorkerFileQuerySet
-from sets.models import LearningSet, Pair, roles_of
+from sets.models import LearningSet, Pair
+from sets.models.roles import roles_of
 
 
 class ArchiveQuerySet(WorkerFileQuerySet):

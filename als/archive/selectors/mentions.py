@@ -16,7 +16,9 @@ from als.archive.selectors.removal import names_of
 from als.archive.write import SetContents
 from reports.models import Lesson
 from reports.sources import BY_MODEL
-from sets.models import Paper, but_of_pairs_shut_to, roles_of
+from sets.models import Paper
+from sets.models.pairs import but_of_pairs_shut_to
+from sets.models.roles import roles_of
 
 MIN_LENGTH = 3  # letters of a family name that is looked for by itself
 AROUND = 60  # letters shown on each side

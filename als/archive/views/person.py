@@ -19,7 +19,8 @@ from als.core.enums import JobStage
 from als.core.files.tables import hand_out
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action
-from sets.models import LearningSet, roles_of
+from sets.models import LearningSet
+from sets.models.roles import roles_of
 from sets.rules import facilitates
 from sets.selectors.names import people_visible_to
 

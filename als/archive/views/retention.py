@@ -14,7 +14,8 @@ from als.core.web.posting import run_action, submit_form
 from sets.changes import retention as retention_changes
 from sets.changes.retention import USUAL_YEARS, may_be_confirmed, today_of, years_on
 from sets.enums import SET_TRANSITIONS, SetState
-from sets.models import LearningSet, roles_of
+from sets.models import LearningSet
+from sets.models.roles import roles_of
 from sets.rules import facilitates, manages_set, may_read_set, may_reopen, may_settle_retention
 
 WARNING = "govuk-button--warning"

@@ -6,8 +6,8 @@ import unicodedata
 from functools import cached_property
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Layout
 from crispy_forms.layout import Fieldset as CrispyFieldset
+from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator
@@ -23,23 +23,6 @@ from als.core.forms.widgets import DateInput, DateTimeInput, SearchSelect, TimeI
 from als.core.revisions import revision_of
 from als.core.text import glyphs
 from als.core.text.folding import MAX_ACCENTS, without_stacks
-
-__all__ = [
-    "HTML",
-    "DateField",
-    "DateTimeField",
-    "Div",
-    "Field",
-    "Fieldset",
-    "Form",
-    "Layout",
-    "LongTextField",
-    "ModelForm",
-    "RevisionForm",
-    "ScaleField",
-    "Submit",
-    "TimeField",
-]
 
 # A year of two digits is a slip of the pen, and so is one that no plan reaches
 OLDEST_YEAR, NEWEST_YEAR = 1900, 2199

@@ -18,7 +18,7 @@ from meetings.calendar import brief_event, calendar_of, new_event
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 from sets.enums import PairState
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 # Of actions' entries: two installations' are told apart by the moment of the proposal.
 NAMESPACE = uuid.UUID("b6c3a52e-6a0f-4a4f-9a53-1d9f5a0c7c11")

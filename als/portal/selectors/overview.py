@@ -9,12 +9,13 @@ from django.db.models import Count, Q
 from actions.models import Issue, ProgressEntry, ProposedAction, Theme
 from als.core import clock
 from als.core.zones import zone
-from als.portal.selectors.dashboard import needs_of
+from als.portal.selectors.dashboard.all_needs import needs_of
 from als.portal.selectors.own_pairs import with_work
 from meetings.enums import MeetingState
 from meetings.models import Cycle
 from sets.enums import PairState
-from sets.models import FocusDecision, Pair, roles_of
+from sets.models import FocusDecision, Pair
+from sets.models.roles import roles_of
 
 MAX_WAITING = 5
 MAX_LATEST = 5

@@ -4,7 +4,8 @@ from django.db.models import Max, OuterRef
 
 from actions.models import ProgressEntry, ProposedAction
 from als.portal.selectors.dashboard.needs import count
-from sets.models import Pair, roles_of
+from sets.models import Pair
+from sets.models.roles import roles_of
 
 
 def own_pairs(user):

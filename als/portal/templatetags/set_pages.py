@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 
 from als.portal.navigation import groups_of
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 register = template.Library()
 

@@ -4,9 +4,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from als.core import clock
-from als.portal.selectors.dashboard import needs_of, programmes_of, released_to, sets_of
+from als.portal.selectors.dashboard.all_needs import needs_of
+from als.portal.selectors.dashboard.programmes import programmes_of, released_to
+from als.portal.selectors.dashboard.sets import sets_of
 from als.portal.selectors.own_pairs import own_pairs
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 MOMENTS = ("today", "week", "later", "others")
 AT_ONCE = 15  # needs; the rest on request

@@ -14,11 +14,12 @@ from als.core.models import AuditEntry
 from als.core.templatetags.words import when
 from als.core.web.access import check_permission, get_or_404
 from als.portal.selectors import overview as parts
-from als.portal.selectors.pair import pair_page
+from als.portal.selectors.pair.page import pair_page
 from als.portal.selectors.set_up import set_up_of, visible_with_facts
 from meetings.plan import all_held
 from meetings.selectors.objectives import looked_at
-from sets.models import LearningSet, Member, Pair, SetFacilitator, roles_of
+from sets.models import LearningSet, Member, Pair, SetFacilitator
+from sets.models.roles import roles_of
 from sets.rules import facilitates, may_read_set
 
 

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from als.core.models import OutMail
 from als.core.templatetags.words import when
 from als.core.web.access import check_permission, get_or_404
-from sets.models import LearningSet, roles_of
+from sets.models import LearningSet
+from sets.models.roles import roles_of
 from sets.rules import facilitates
 from sets.selectors.names import people_visible_to
 

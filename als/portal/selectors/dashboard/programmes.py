@@ -12,7 +12,8 @@ from meetings.models import Meeting
 from reports.enums import RenderingFormat, ReportState
 from reports.models import Rendering, Report, Snapshot
 from sets.enums import PairState, SetState
-from sets.models import LearningSet, Pair, Programme, SetFacilitator, roles_of
+from sets.models import LearningSet, Pair, Programme, SetFacilitator
+from sets.models.roles import roles_of
 
 RELEASES = 5
 RETENTION = ("keep_until", "clearing_confirmed_at", "cleared_at")

@@ -22,8 +22,8 @@ from sets.models import (
     Pair,
     Paper,
     Readiness,
-    roles_of,
 )
+from sets.models.roles import roles_of
 
 RECENT_MAIL = dt.timedelta(days=30)
 

@@ -6,7 +6,7 @@ from als.portal.selectors.dashboard.needs import count
 from meetings.enums import Answer, CorrectionState, MeetingState
 from meetings.models import AirtimeTurn, Attendance, Correction, Meeting
 from meetings.selectors.airtime import whole_minutes
-from sets.models import roles_of
+from sets.models.roles import roles_of
 
 
 def meetings_of(user, pair):
