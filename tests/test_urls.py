@@ -158,18 +158,18 @@ def ask(client, method, url, data):
                 (mail.to.email if mail.to else mail.address, mail.subject + mail.text)
                 for mail in rows
             ]
-        assert typed_in_trail(data) == []
+        assert typed_in_audit_log(data) == []
         transaction.set_rollback(True)
     assert response["Cache-Control"] == "private, no-store"
     response.body = response.getvalue().decode(errors="replace")  # a file is closed once it is read
     return response, mails
 
 
-def typed_in_trail(data):
+def typed_in_audit_log(data):
     """Return what was typed into the form, more than one word, and stands in the audit log."""
     typed = [text for text in data.values() if isinstance(text, str) and " " in text.strip()]
-    trail = str([*AuditEntry.objects.values_list("verb", "details")]) if typed else ""
-    return [text for text in typed if text in trail]
+    entries = str([*AuditEntry.objects.values_list("verb", "details")]) if typed else ""
+    return [text for text in typed if text in entries]
 
 
 def expected(row, person):

@@ -198,7 +198,7 @@ def _refuse_what_is_of_another_set(pair, given):
 def _refuse_theme_that_is_gone(theme):
     """Lock the theme, before the issue as merging does, so that the two can't deadlock."""
     if theme is not None and locked(theme, "set").state != ThemeState.OPEN:
-        raise Refused(_("Choose a theme that the set has now."), field="theme")
+        raise Refused(_("Choose one of the set’s current themes."), field="theme")
 
 
 def _refuse_unless_may_change(by, issue, fields):

@@ -144,7 +144,7 @@ def edit_recorded(*, entry, by, seen=None, **texts):
         _refuse_unless_may(by, action)
         refuse_unless(
             entry.recorded_by_id and not entry.is_confirmed,
-            _("The entry is the pair’s own by now. Log another one that corrects it."),
+            _("The pair has confirmed this entry. Log another one that corrects it."),
         )
         before = {name: getattr(entry, name) for name in PROGRESS_TEXTS}
         if before == texts:
@@ -227,7 +227,9 @@ def _refuse_unless_reported_now(action, item):
     if item is None:
         return
     meeting = item.meeting
-    refuse_unless(meeting.cycle.set_id == action.pair.set_id, _("That meeting is of another set."))
+    refuse_unless(
+        meeting.cycle.set_id == action.pair.set_id, _("That meeting belongs to another set.")
+    )
     refuse_unless(
         meeting.state == MeetingState.IN_SESSION, _("The meeting is not in session any more.")
     )

@@ -181,7 +181,7 @@ def _merged_into(theme):
     into = theme.merged_into
     if into.state != ThemeState.OPEN:
         raise Refused(
-            _("“%(title)s” was merged itself since. Take that back first.") % {"title": into}
+            _("“%(title)s” has itself been merged since. Undo that first.") % {"title": into}
         )
     return into
 

@@ -28,7 +28,7 @@ class RemoveForm(Form):
     reason = forms.CharField(
         max_length=300,
         label=gettext_lazy("Why?"),
-        help_text=gettext_lazy("It stands in the comment’s place, with your name."),
+        help_text=gettext_lazy("It is shown in place of the comment, with your name."),
     )
 
 
@@ -41,12 +41,12 @@ def who_reads(set_, disclosure):
     """Return the sentence about who reads a comment on a thing of this disclosure."""
     if disclosure == Disclosure.PAIR:
         return _(
-            "The pair and the facilitators read it; all of the set, should the pair let the set "
-            "see this. Comments are never in the report."
+            "The pair and the facilitators can read it, and the whole set if the pair lets "
+            "the set see this. Comments are never in the report."
         )
     if is_shown_without_names(set_, disclosure):
         return _(
-            "Everybody in the set reads it. Comments are never in the report. This is to go into "
-            "the report without names: please do not write here whose words they are."
+            "Everybody in the set can read it. Comments are never in the report. This is to "
+            "go into the report without names: please do not write here whose words they are."
         )
-    return _("Everybody in the set reads it. Comments are never in the report.")
+    return _("Everybody in the set can read it. Comments are never in the report.")

@@ -24,10 +24,10 @@ class OfferForm(Form):
     submit = gettext_lazy("Offer them")
     offers = LongTextField(
         rows=6,
-        label=gettext_lazy("Themes, one a line"),
+        label=gettext_lazy("Themes, one on each line"),
         help_text=gettext_lazy(
-            "For example: “Money: who pays, and who decides about it”. After the colon stands what "
-            "belongs under the theme; it may be left out."
+            "For example: “Money: who pays, and who decides about it”. After the colon, say "
+            "what belongs under the theme, or leave that out."
         ),
     )
 

@@ -60,7 +60,7 @@ def comment_edit(request, pk, of):
     seen_by = {"set_": found.set, "disclosure": disclosure_of(found.thing)}
     form = CommentForm(request.POST or None, initial={"text": found.text}, **seen_by)
     form.submit, form.submit_class = _("Save the comment"), ""
-    done = _("The comment is saved. Its earlier words stay to be read.")
+    done = _("The comment is saved. The earlier words can still be read.")
     if submit_form(request, form, comments.edit_comment, done=done, comment=found):
         return redirect(found.href)
     return _page(request, form, found.thing, found.set, _("Edit the comment"), back=found.href)
@@ -74,7 +74,9 @@ def comment_withdraw(request, pk, of):
     done = _("The comment is withdrawn.")
     if submit_form(request, form, comments.withdraw_comment, done=done, comment=found):
         return redirect(found.href)
-    text = _("Nobody will be able to read it any more. Its place says that it was withdrawn.")
+    text = _(
+        "Nobody will be able to read it any more. A note in its place says that it was withdrawn."
+    )
     page = {"text": text, "words": found.text if found.stands else ""}
     title = _("Withdraw the comment")
     return _page(request, form, found.thing, found.set, title, back=found.href, **page)
@@ -89,7 +91,7 @@ def comment_remove(request, pk, of):
     found = _found(request, pk, of)
     check_permission(may_remove_comment(request.user, found))
     form = RemoveForm(request.POST or None)
-    done = _("The comment is removed. Its place says by whom, and why.")
+    done = _("The comment is removed. A note in its place says by whom, and why.")
     if submit_form(request, form, comments.remove_comment, done=done, comment=found):
         return redirect(found.href)
     text = _("Nobody will be able to read it any more. This can’t be undone.")

@@ -115,7 +115,7 @@ class MailedCode(AbstractCodeVerificationProcess):
             self.user,
             kind=MailKind.SIGN_IN,
             key=f"ask_again_code-{uuid.uuid4()}",
-            subject=_("Your code to go on"),
+            subject=_("Your code to continue"),
             template="ask_again_code",
             expires_at=clock.now() + dt.timedelta(seconds=self.timeout),
             code=self.code,
@@ -123,7 +123,7 @@ class MailedCode(AbstractCodeVerificationProcess):
 
 
 class EnterMailedCode(GovukForm, BaseConfirmCodeForm):
-    submit = gettext_lazy("Go on")
+    submit = gettext_lazy("Continue")
     mark_optional = False
 
     def __init__(self, *args, **kwargs):

@@ -65,7 +65,7 @@ def check_parts(*, person, by, set_id=None, **parts):
     missing = words_left_out(person.name, parts)
     if missing:
         raise Refused(
-            _("“%s” is in the name, and in none of its parts.") % missing[0], field="family"
+            _("“%s” is in the name but in none of its parts.") % missing[0], field="family"
         )
     with transaction.atomic():
         person = locked(person)

@@ -193,7 +193,7 @@ class Profile(ModelForm):
             return {"name": name}
         if missing := words_left_out(name, parts):
             self.add_error(
-                "family", _("“%s” is in your name, and in none of its parts.") % missing[0]
+                "family", _("“%s” is in your name but in none of its parts.") % missing[0]
             )
         return data
 
@@ -203,8 +203,8 @@ class PhotoForm(Form):
     picture = PictureField(
         label=_("Photo"),
         help_text=_(
-            "PNG or JPEG, at most 20 MB. The middle of it is kept as a small square, without what "
-            "the camera wrote into it, such as the place."
+            "PNG or JPEG, at most 20 MB. The middle is kept as a small square. Hidden data, "
+            "such as where it was taken, is removed."
         ),
     )
 

@@ -57,7 +57,7 @@ class Authenticate(_Code, base.AuthenticateForm):
 
 
 class AskAgainCode(_Code, base.ReauthenticateForm):
-    submit = _("Go on")
+    submit = _("Continue")
 
 
 class ActivateApp(_Code, totp.ActivateTOTPForm):
@@ -74,7 +74,7 @@ class RecoveryCodes(GovukForm, recovery.GenerateRecoveryCodesForm):
 
 
 class AskAgainPassword(GovukForm, ReauthenticateForm):
-    submit = _("Go on")
+    submit = _("Continue")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -104,7 +104,7 @@ def plain_errors():
         yield
     except TROUBLE as error:
         raise Damaged(
-            _("Something in it can't be brought in, so nothing was: %s") % _short(error)
+            _("Something in it can't be imported, so nothing was: %s") % _short(error)
         ) from error
 
 

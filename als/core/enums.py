@@ -9,7 +9,7 @@ class MailState(models.TextChoices):
     HELD = "held", _("Kept for the digest")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
-    DROPPED = "dropped", _("Not sent: it was no longer so")
+    DROPPED = "dropped", _("Not sent: no longer true")
     OFF = "off", _("Not sent: switched off")
 
     @classmethod

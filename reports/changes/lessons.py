@@ -137,8 +137,8 @@ def drop_lesson(*, lesson, reason, by):
         if not may_drop_lesson(by, lesson, answered(lesson)):
             raise Refused(
                 _(
-                    "Who drafted a lesson drops it until a side has answered it; after that a "
-                    "facilitator does."
+                    "Only the person who drafted a lesson can drop it until a side has "
+                    "answered it; after that, only facilitators can."
                 )
             )
         _move(lesson, LessonState.DROPPED, by, dropped_at=clock.now(), dropped_reason=reason)

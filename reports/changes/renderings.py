@@ -31,7 +31,7 @@ def ask_for_rendering(*, snapshot, by, kind=RenderingFormat.PDF):
             return there
         if there is not None:
             same = rows.filter(pk=there.pk, state=there.state)
-            same.end(JobState.FAILED, _("Its file has gone."))
+            same.end(JobState.FAILED, _("Its file no longer exists."))
         return _ask(snapshot, kind, by)
 
 

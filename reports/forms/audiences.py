@@ -36,7 +36,7 @@ class AudiencesForm(RevisionForm):
                 initial=title,
             )
         self.fields["new"] = LongTextField(
-            label=_("More audiences"), required=False, rows=3, help_text=_("One a line.")
+            label=_("More audiences"), required=False, rows=3, help_text=_("One on each line.")
         )
 
     def layout(self):

@@ -56,7 +56,7 @@ def send_for_sign_off(request, pk):
 def take_back(request, pk):
     found = saved_report_for(request.user, pk)
     check_permission(may_facilitate(request.user, found.set))
-    done = _("The report is a draft again. Who had been asked to sign it hears that.")
+    done = _("The report is a draft again. Those who had been asked to sign it are notified.")
     run_action(request, reports.take_back, report=found, done=done)
     return redirect("reports:report", pk)
 

@@ -104,7 +104,10 @@ def drop_continuation(*, continuation, by):
             return continuation
         refuse_unless(
             may_drop_continuation(by, continuation),
-            _("Only who made the proposal and facilitators of this set can withdraw it."),
+            _(
+                "Only the person who made the proposal and facilitators of this set can "
+                "withdraw it."
+            ),
         )
         return _drop(continuation, by)
 

@@ -121,7 +121,7 @@ class DeclineApplicationForm(Form):
     submit_class = "govuk-button--warning"
     reason = LongTextField(
         rows=3, max_length=MAX_WORDS, label=gettext_lazy("Why?"),
-        help_text=gettext_lazy("Both are mailed your words."),
+        help_text=gettext_lazy("Your words are mailed to both."),
     )  # fmt: skip
 
 

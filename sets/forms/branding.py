@@ -66,7 +66,7 @@ def _is_drawing(file):
 
 
 class BrandingForm(RevisionForm):
-    submit = gettext_lazy("Save the look")
+    submit = gettext_lazy("Save the branding")
     fills_row = False  # the page shows the row beside the form
     colour = ColourField(
         label=gettext_lazy("Colour"),

@@ -35,7 +35,7 @@ class GroundRulesForm(Form):
     default_disclosure = _radios(
         "default_disclosure",
         Disclosure,
-        help_text=gettext_lazy("Whoever writes an entry can always choose another step for it."),
+        help_text=gettext_lazy("The author of an entry can always choose otherwise."),
     )
     naming = _radios("naming", Naming)
     seen = forms.IntegerField(widget=forms.HiddenInput)

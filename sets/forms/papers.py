@@ -46,7 +46,7 @@ class PaperForm(RevisionForm):
         if self.newest:
             self.fields["file"].label = _("A newer file")
             self.fields["file"].help_text = _(
-                "It takes the place of “%(name)s”, which stays in the list. %(help)s"
+                "It replaces “%(name)s”, which stays in the list. %(help)s"
             ) % {"name": self.newest.name, "help": self.fields["file"].help_text}
 
     def clean(self):

@@ -111,7 +111,10 @@ def _what_on_means(programme, person):
     text = [
         _("%(name)s (%(address)s) can sign in again, and has the same roles as before.")
         % {"name": person.name, "address": person.email},
-        _("Old links and the old calendar address stay ended. The person gets a mail about this."),
+        _(
+            "Old links and the old calendar address no longer work. The person gets a mail "
+            "about this."
+        ),
     ]
     return {
         "title": _("Switch on the account of %s again?") % person.name,

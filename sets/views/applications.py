@@ -216,7 +216,7 @@ def application_decline(request, pk):
     found = _found(request, pk)
     check_permission(may_decide_on(request.user, found))
     form = DeclineApplicationForm(request.POST or None)
-    done = _("Declined. Both are mailed your reason.")
+    done = _("Declined. Your reason is mailed to both.")
     if submit_form(request, form, applications.decline_applicants, done=done, application=found):
         return redirect("sets:application", pk)
     return _decision(request, found, form, _("Decline the application"))
@@ -236,6 +236,6 @@ def _decision(request, application, form, title):
 @require_POST
 def application_keep(request, pk):
     found = _found(request, pk)
-    done = _("Kept for the next set. Both are told by mail.")
+    done = _("Kept for the next set. Both are notified by mail.")
     run_action(request, applications.keep_applicants, application=found, done=done)
     return redirect("sets:application", pk)

@@ -23,19 +23,19 @@ def meanings():
     """Return what each state means for those who are in the set."""
     return {
         SetState.PREPARING: _(
-            "Pairs are asked, ground rules and focus are agreed. The set starts to run by itself"
-            " when its first meeting is called."
+            "Pairs are asked, ground rules and focus are agreed. The set moves to “running” by "
+            "itself when its first meeting is called."
         ),
         SetState.RUNNING: _(
             "The set meets; between meetings the pairs do what they agreed and log what came of it."
         ),
         SetState.CONCLUDING: _(
-            "The year comes to its end. Members are asked about readiness once more; lessons and"
-            " report are finished and signed off. Everything can still be written."
+            "The year comes to its end. Members are asked about readiness once more; lessons "
+            "and report are finished and signed off. Everybody can still write."
         ),
         SetState.CLOSED: _(
-            "Nobody writes any more. All pages stay readable for those who read them today."
-            " Facilitators can undo this for 14 days."
+            "Nobody can write any more. Everybody who can read its pages today can still read"
+            " them. Facilitators can undo this for 14 days."
         ),
     }
 

@@ -52,7 +52,7 @@ def test_parts_are_saved_as_their_person_splits_them(cast):
 def test_no_word_of_the_name_is_left_out_of_the_parts(cast):
     client, person = cast.client("upper_a"), cast.upper_a
     page = client.post("/profile/", {**SPLIT, "name": "Ana Kos de Vries"}).content.decode()
-    assert "“kos” is in your name, and in none of its parts." in page
+    assert "“kos” is in your name but in none of its parts." in page
     assert cast.fresh("upper_a").name == person.name
     with pytest.raises(Refused, match="none of its parts"):
         changes.check_parts(person=person, by=person, **SPLIT)
@@ -75,7 +75,7 @@ def test_facilitators_check_the_parts_and_cannot_change_the_name(cast):
     person.refresh_from_db()
     assert (person.name, person.parts_checked_at is None) == ("Upper A", False)
     page = client.post(address, {**SPLIT, "given": "Upper", "family": "Other"}).content.decode()
-    assert "“a” is in the name, and in none of its parts." in page
+    assert "“a” is in the name but in none of its parts." in page
 
 
 def test_a_person_of_no_set_of_theirs_is_not_there_for_facilitators(cast):

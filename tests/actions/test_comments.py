@@ -162,7 +162,7 @@ def test_a_hint_asks_not_to_tell_whose_an_entry_without_names_is(cast, issue):
 def test_the_box_says_that_what_the_pair_opens_to_the_set_goes_with_its_comments(cast, issue):
     issue.disclosure = "pair"
     issue.save()
-    assert "should the pair let the set see this" in page(cast, "lower_a", issue)
+    assert "and the whole set if the pair lets" in page(cast, "lower_a", issue)
     comments.comment_on(thing=issue, text="Between us.", by=cast.fresh("lower_a"))
     assert sees(cast, EVERYBODY) == {"upper_a", "lower_a", "facilitator"}
     issue.disclosure = "set"

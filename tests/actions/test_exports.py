@@ -1,4 +1,4 @@
-"""Taking data along: who takes what, and that it says how far it may travel."""
+"""Exporting data: who can export what, and that it says who can see each row."""
 
 import csv
 import datetime as dt

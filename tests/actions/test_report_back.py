@@ -210,7 +210,7 @@ def test_the_pair_corrects_what_was_recorded_before_it_confirms_and_both_texts_a
     assert {who: "Met the clerk." in text for who, text in pages.items()} == {
         "upper_a": True, "facilitator": True, "upper_b": False,
     }  # fmt: skip
-    with pytest.raises(Refused, match="the pair’s own by now"):
+    with pytest.raises(Refused, match="has confirmed this entry"):
         progress.edit_recorded(entry=entry, by=cast.fresh("lower_a"), done="Anew")
 
 

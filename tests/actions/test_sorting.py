@@ -208,7 +208,7 @@ def test_mergings_are_taken_back_the_last_one_first(cast, money, grants):
     issue, third = issue_of(cast, "upper_a", money), make.ThemeFactory(set=cast.set)
     sorting.merge_theme(theme=money, into=grants, by=cast.upper_a)
     sorting.merge_theme(theme=grants, into=third, by=cast.upper_a)
-    with pytest.raises(Refused, match="Take that back first"):
+    with pytest.raises(Refused, match="Undo that first"):
         sorting.unmerge_theme(theme=money, by=cast.upper_a)
     sorting.unmerge_theme(theme=grants, by=cast.upper_a)
     sorting.unmerge_theme(theme=money, by=cast.upper_a)
@@ -230,7 +230,7 @@ def test_what_was_merged_is_not_taken_like_an_offer(cast, money, grants):
 
 def test_no_issue_is_raised_under_a_theme_that_was_merged(cast, issue, money, grants):
     sorting.merge_theme(theme=money, into=grants, by=cast.upper_a)
-    with pytest.raises(Refused, match="has now"):
+    with pytest.raises(Refused, match="current themes"):
         issue_changes.edit_issue(issue=issue, theme=money, by=cast.upper_a)
 
 

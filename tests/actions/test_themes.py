@@ -265,7 +265,7 @@ def test_the_boxes_offer_no_theme_that_is_not_the_sets(cast):
 
 def test_an_issue_does_not_come_under_a_theme_that_is_only_offered(cast, issue):
     [money] = offer(cast, "Money")
-    with pytest.raises(Refused, match="has now"):
+    with pytest.raises(Refused, match="current themes"):
         issues.edit_issue(issue=issue, theme=money, by=cast.upper_a)
 
 

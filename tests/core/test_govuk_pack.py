@@ -494,7 +494,7 @@ def test_the_summary_names_each_field_and_leads_to_it():
         ("#id_name", "Fill in “&lt;b&gt;Name&lt;/b&gt;”."),
         ("#id_side", "Choose an answer for “Side”."),
         ("#id_due-day", "Enter a date for “Due”."),
-        ("#id_agree", "Tick “I agree” to go on."),
+        ("#id_agree", "Tick “I agree” to continue."),
     ]
 
 

@@ -58,7 +58,7 @@ def test_no_mark_that_is_left_open_turns_around_what_follows(mark):
     shown = (*form.cleaned_data.values(), for_files(typed), glyphs.drawable(typed), one_line(typed))
     assert set(shown) == {"Ann said"}
     assert to_html(typed) == "<p>Ann said</p>\n"
-    assert glyphs.warning_about(typed).startswith("Your text holds marks that can’t be seen")
+    assert glyphs.warning_about(typed).startswith("Your text contains invisible marks")
 
 
 def test_two_words_stay_two_in_a_table():
@@ -72,7 +72,7 @@ def test_what_no_font_has_is_replaced_and_named():
 
 def test_the_sentence_for_the_writer_names_the_signs():
     assert glyphs.warning_about("漢 and 字") == (
-        "A PDF can’t draw these signs, and shows “?” for them: 漢 字"
+        "A PDF can’t show these characters, and prints “?” instead: 漢 字"
     )
     assert glyphs.warning_about("→ ✅ \x0b \uf0b7 Привіт") == ""
 
@@ -171,4 +171,4 @@ def test_the_writer_is_told_after_saving_too(cast):
     url = reverse("actions:issue_new", args=[cast.pair_a.pk])
     typed = {"kind": "barrier", "title": "Two forms 漢", "description": "x", "disclosure": "set"}
     page = cast.client("upper_a").post(url, typed, follow=True)
-    assert "A PDF can’t draw these signs, and shows “?” for them: 漢" in page.text
+    assert "A PDF can’t show these characters, and prints “?” instead: 漢" in page.text

@@ -142,7 +142,7 @@ def test_what_is_back_can_be_thrown_away(cast, entry, sign_in):
     closed_offline(page)
     page.goto(entry)
     expect(said(page)).to_have_value(TEXT + " Not so.")
-    press(page, "Throw it away")
+    press(page, "Discard it")
     expect(said(page)).to_have_value(TEXT)
     expect(page.get_by_text(BACK)).to_be_hidden()
 
@@ -187,7 +187,7 @@ def test_saving_after_the_sign_in_ended_leads_back_to_what_was_typed(cast, addre
     Session.objects.all().delete()
     types(page, "All of it.")
     press(page, "Save the entry", then="Not saved yet")
-    page.get_by_role("link", name="Sign in and go on").click()
+    page.get_by_role("link", name="Sign in and continue").click()
     signs_in_again(page, cast.facilitator)
     expect(said(page)).to_have_value("All of it.")
 

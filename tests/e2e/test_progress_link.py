@@ -91,5 +91,5 @@ def test_the_link_works_once_and_gives_back_what_is_typed_a_second_time(open_win
     assert ProgressEntry.objects.count() == 1
     first.goto(address(link))
     expect(first.get_by_role("heading", level=1)).to_have_text("This link no longer works")
-    first.get_by_role("button", name="Sign in and go on").tap()
+    first.get_by_role("button", name="Sign in and continue").tap()
     expect(first.get_by_role("heading", level=1)).to_have_text("Sign in")

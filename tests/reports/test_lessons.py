@@ -131,7 +131,7 @@ def test_who_drafted_a_lesson_and_facilitators_drop_it_while_nobody_has_answered
 
 @pytest.mark.parametrize("who", ["lower_a", "upper_b", "sponsor", "outsider", "manager"])
 def test_nobody_else_drops_it(cast, who):
-    with pytest.raises(Refused, match="Who drafted a lesson"):
+    with pytest.raises(Refused, match="Only the person who drafted a lesson"):
         drop(cast, draft(cast), who)
 
 

@@ -44,6 +44,6 @@ def test_it_says_of_each_objective_what_the_set_said_and_nobodys_reasons(looked)
 def test_page_and_word_file_say_the_same(looked):
     page = html.fromstring(document.html(looked)).text_content()
     file = docx.Document(io.BytesIO(files.render(looked, "docx")))
-    said = "The set’s own word: not further at meeting 1; further at meeting 2."
+    said = "The set’s own view: not further at meeting 1; further at meeting 2."
     for words in (page, "\n".join(part.text for part in file.paragraphs)):
         assert said in " ".join(words.split())

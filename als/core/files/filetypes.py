@@ -102,7 +102,7 @@ def recognise(file, name):
             return PDF, _whole_pdf(file, head, name)
     except UNREADABLE:
         raise ValidationError(
-            _("“%s” is damaged or not complete. Open it, save it anew, then choose it again.")
+            _("“%s” is damaged or not complete. Open it, save it again, then choose it again.")
             % name,
             code="damaged",
         ) from None
@@ -126,8 +126,8 @@ def _not_taken_as(name, what, help_text):
 def _two_in_one(name):
     return ValidationError(
         _(
-            "“%s” is two kinds of file in one, which only a program with a hidden purpose makes. "
-            "Open it, save it anew as PDF, then choose that."
+            "“%s” is two kinds of file in one, which only a program with a hidden purpose "
+            "makes. Open it, save it again as PDF, then choose that."
         )
         % name,
         code="two in one",
@@ -165,9 +165,7 @@ def _refused(danger, name):
             "“%s” is protected with a password, or against copying. Save it without protection, "
             "then choose it again."
         ),
-        dangers.UNREADABLE: _(
-            "“%s” can’t be looked through. Print it into a new PDF, then choose that."
-        ),
+        dangers.UNREADABLE: _("“%s” can’t be checked. Print it into a new PDF, then choose that."),
     }[danger]
     return ValidationError(sentence % name, code=danger)
 
@@ -202,7 +200,7 @@ def _document(file, name):
             raise ValueError("two parts of one name: which one counts depends on the reader")
         if len(names) > MAX_PARTS or sum(p.file_size for p in parts.infolist()) > LARGEST_UNPACKED:
             raise ValidationError(
-                _("“%s” would unpack to more than a document needs. Save it anew, or as PDF.")
+                _("“%s” would unpack to more than a document needs. Save it again, or as PDF.")
                 % name,
                 code="unpacks",
             )
@@ -330,8 +328,8 @@ def _too_many_pixels(name, frames):
     sentence = _("“%s” has more than 50 million pixels. Make it smaller, then choose it again.")
     if frames > 1:
         sentence = _(
-            "“%s” moves, and has more than 50 million pixels in all. "
-            "Save it as a still picture, then choose that."
+            "“%s” is animated, and has more than 50 million pixels in all. Save it as a still"
+            " picture, then choose that."
         )
     return ValidationError(sentence % name, code="pixels")
 

@@ -35,7 +35,7 @@ def _of_a_phone(head):
             _("a photo in a phone’s own format (HEIC)"),
             _("Save it as JPEG, then choose that."),
         )
-    return _("a film"), _("Put it where the set can watch it, and write the address.")
+    return _("a video"), _("Put it where the set can watch it, and write its address here.")
 
 
 def _by_first_bytes():

@@ -106,8 +106,8 @@ class UploadField(forms.FileField):
 
     def __init__(self, **kwargs):
         help_text = gettext_lazy(
-            "PDF, DOCX, ODT, PPTX, PNG or JPEG, at most 20 MB. A picture is kept without what the "
-            "camera wrote into it, such as the place."
+            "PDF, DOCX, ODT, PPTX, PNG or JPEG, at most 20 MB. Hidden data in pictures, such "
+            "as where they were taken, is removed."
         )
         super().__init__(**{"help_text": help_text, "allow_empty_file": True, **kwargs})
 

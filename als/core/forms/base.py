@@ -218,7 +218,7 @@ def _as_three_boxes(field):
 def _what_is_missing(field, label):
     """Return the sentence for an empty required field; it names the field, for the summary."""
     if isinstance(field.widget, forms.CheckboxInput):
-        return _("Tick “%(label)s” to go on.") % {"label": label}
+        return _("Tick “%(label)s” to continue.") % {"label": label}
     if isinstance(field.widget, forms.FileInput):
         return _("Choose a file for “%(label)s”.") % {"label": label}
     if isinstance(field.widget, forms.Select | forms.RadioSelect):

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                         ('set_id', models.BigIntegerField(null=True)),
                         ('about', models.CharField(blank=True, db_index=True, max_length=60)),
                         ('page', models.CharField(blank=True, help_text='Where the digest leads to', max_length=200)),
-                        ('state', models.CharField(choices=[('pending', 'Waiting'), ('held', 'Kept for the digest'), ('sent', 'Sent'), ('failed', 'Failed'), ('dropped', 'Not sent: it was no longer so'), ('off', 'Not sent: switched off')], db_index=True, default='pending', max_length=8)),
+                        ('state', models.CharField(choices=[('pending', 'Waiting'), ('held', 'Kept for the digest'), ('sent', 'Sent'), ('failed', 'Failed'), ('dropped', 'Not sent: no longer true'), ('off', 'Not sent: switched off')], db_index=True, default='pending', max_length=8)),
                         ('created', models.DateTimeField(default=als.core.clock.now)),
                         ('expires_at', models.DateTimeField(null=True)),
                         ('sent_at', models.DateTimeField(null=True)),

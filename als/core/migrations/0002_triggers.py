@@ -1,4 +1,4 @@
-"""The database itself refuses to change the audit trail."""
+"""The database itself refuses to change the audit log."""
 
 from django.db import migrations
 

@@ -88,13 +88,13 @@ def warning_about(text):
 
 def warning_while_typing():
     """Return that sentence, to be followed by the signs."""
-    return _("A PDF can’t draw these signs, and shows “%s” for them:") % PLAIN_SIGN
+    return _("A PDF can’t show these characters, and prints “%s” instead:") % PLAIN_SIGN
 
 
 def warning_of_direction():
     return _(
-        "Your text holds marks that can’t be seen and turn the direction of writing around. They "
-        "are left out."
+        "Your text contains invisible marks that change the direction of writing. They are "
+        "left out."
     )
 
 
