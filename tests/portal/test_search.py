@@ -34,7 +34,7 @@ def plainly(pieces):
 def found(cast, who, q="bus", **data):
     """Return the kind and title of each result, in order."""
     rows = get(cast, who, q, **data).context["found"].rows
-    return [(str(row["kind"]), plainly(row["title"])) for row in rows]
+    return [(row["kind"], plainly(row["title"])) for row in rows]
 
 
 def titles(cast, who, q="bus", **data):
@@ -58,8 +58,8 @@ def test_each_kind_is_found_by_its_words(cast):
     making.lesson(cast, statement="A lesson on the bus")
     make.PaperFactory(set=cast.set, title="Bus paper")
     assert sorted(found(cast, "lower_b")) == [
-        ("Action", "Action bus"), ("Issue", "Issue bus"), ("Lesson", "A lesson on the bus"),
-        ("Minutes", "Item"), ("Paper", "Bus paper"), ("Progress", "Quiet"),
+        ("action", "Action bus"), ("issue", "Issue bus"), ("lesson", "A lesson on the bus"),
+        ("minute", "Item"), ("paper", "Bus paper"), ("progress", "Quiet"),
     ]  # fmt: skip
 
 
@@ -115,7 +115,7 @@ READERS = ["facilitator", "upper_a", "lower_a", "upper_b", "lower_b"]
 def test_what_a_pair_writes_is_found_by_those_who_can_see_it(cast, disclosure, readers):
     one_of_each(cast, disclosure)
     kinds = {who: {kind for kind, _ in found(cast, who)} for who in READERS}
-    everything = {"Issue", "Action", "Progress", "Minutes"}
+    everything = {"issue", "action", "progress", "minute"}
     assert kinds == {who: everything if who in readers else set() for who in READERS}
 
 
@@ -123,8 +123,8 @@ def test_what_one_may_not_read_shows_in_no_number(cast):
     one_of_each(cast, PAIR)
     answer = get(cast, "upper_b", kind="issue")
     assert (answer.context["found"].number, answer.context["found"].counts) == (
-        0, [{"label": "Everything", "number": 0, "current": False, "query": {"q": "bus"}},
-            {"label": "Issues", "number": 0, "current": True,
+        0, [{"kind": "", "number": 0, "current": False, "query": {"q": "bus"}},
+            {"kind": "issue", "number": 0, "current": True,
              "query": {"q": "bus", "kind": "issue"}}],
     )  # fmt: skip
     assert "Issue bus" not in answer.text
@@ -307,14 +307,13 @@ def test_the_words_are_marked_and_what_was_written_is_escaped(cast):
 
 def test_a_result_says_whose_it_is_and_leads_there(cast):
     _issue, action, minute = one_of_each(cast)
-    rows = {str(row["kind"]): row for row in get(cast, "upper_b").context["found"].rows}
-    assert rows["Issue"]["pair"] == (
-        "Pair 1: Uppershire A Partnership – Lowerton A Partnership"
-    )  # fmt: skip
-    assert rows["Minutes"]["pair"] == ""
-    assert rows["Action"]["href"] == reverse("actions:action", args=[action.pk])
+    rows = {row["kind"]: row for row in get(cast, "upper_b").context["found"].rows}
+    assert rows["issue"]["pair"] == 1
+    assert rows["issue"]["sides"] == ["Uppershire A Partnership", "Lowerton A Partnership"]
+    assert not rows["minute"]["pair"]
+    assert rows["action"]["href"] == reverse("actions:action", args=[action.pk])
     page = reverse("meetings:minutes", args=[minute.meeting_id])
-    assert rows["Minutes"]["href"] == f"{page}#entry-{minute.pk}"
+    assert rows["minute"]["href"] == f"{page}#entry-{minute.pk}"
     assert f'id="entry-{minute.pk}"' in cast.client("upper_b").get(page).text
 
 
@@ -331,8 +330,8 @@ def test_one_kind_alone_can_be_shown(cast):
     one_of_each(cast)
     making.issue(cast, title="Another bus")
     answer = get(cast, "upper_b", kind="issue")
-    counts = {str(one["label"]): one["number"] for one in answer.context["found"].counts}
-    assert counts == {"Everything": 5, "Issues": 2, "Actions": 1, "Progress": 1, "Minutes": 1}
+    counts = {one["kind"]: one["number"] for one in answer.context["found"].counts}
+    assert counts == {"": 5, "issue": 2, "action": 1, "progress": 1, "minute": 1}
     assert titles(cast, "upper_b", kind="issue") == ["Another bus", "Issue bus"]
     assert '?q=bus&amp;kind=issue" aria-current="page"' in answer.text
 

@@ -4,9 +4,6 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.urls import reverse
-from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from actions.selectors.search import ACTION, COMMENT, ISSUE, PROGRESS
 from als.core.search import MAX_LENGTH, find, parse, show
@@ -17,25 +14,6 @@ from sets.selectors.search import PAPER
 
 FINDABLE = (ISSUE, ACTION, PROGRESS, MINUTE, PAPER, LESSON, COMMENT, REMARK)
 KINDS = {kind.key: kind for kind in FINDABLE}
-MANY = {
-    "issue": gettext_lazy("Issues"),
-    "action": gettext_lazy("Actions"),
-    "progress": gettext_lazy("Progress"),
-    "minute": gettext_lazy("Minutes"),
-    "paper": gettext_lazy("Papers"),
-    "lesson": gettext_lazy("Lessons"),
-    "comment": gettext_lazy("Comments on issues and actions"),
-    "remark": gettext_lazy("Comments on lessons"),
-}
-ONE = {
-    **MANY,
-    "issue": gettext_lazy("Issue"),
-    "action": gettext_lazy("Action"),
-    "paper": gettext_lazy("Paper"),
-    "lesson": gettext_lazy("Lesson"),
-    "comment": gettext_lazy("Comment"),
-    "remark": gettext_lazy("Comment"),
-}
 PAGES = {
     "issue": "actions:issue",
     "action": "actions:action",
@@ -51,7 +29,10 @@ A_PAGE = 20
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: a page of it, how many there are of each kind, and what was wrong."""
+    """What a search found: a page of it, how many there are of each kind, and what was wrong.
+
+    ``rows`` and ``counts`` name kinds by their key; ``portal/_found_kind.html`` has the words.
+    """
 
     page: object
     rows: list
@@ -82,34 +63,28 @@ def search(text, *, set_, user, kind="", number=1):
 def _counts(hits, chosen, text):
     """Return a choice for each kind of which something was found, and one for all."""
     numbers = {key: sum(hit.kind == key for hit in hits) for key in KINDS}
-    choices = [("", _("Everything"), len(hits))]
-    choices += [(key, MANY[key], number) for key, number in numbers.items() if number]
+    choices = [("", len(hits)), *((key, number) for key, number in numbers.items() if number)]
     if chosen and not numbers[chosen]:
-        choices.append((chosen, MANY[chosen], 0))
+        choices.append((chosen, 0))
     return [
         {
-            "label": label,
+            "kind": key,
             "number": number,
             "current": key == chosen,
             "query": {"q": text, **({"kind": key} if key else {})},
         }
-        for key, label, number in choices
+        for key, number in choices
     ]
 
 
 def _row(row, query):
     anchor = f"#entry-{row.pk}" if row.hit_kind == "minute" else ""
     return {
-        "kind": ONE[row.hit_kind],
+        "kind": row.hit_kind,
         "title": marked(row.hit_title, query.words),
         "href": reverse(PAGES[row.hit_kind], args=[row.hit_page]) + anchor,
         "text": snippet(row.hit_text, query.words),
         "at": row.hit_at,
-        "pair": _pair(row),
+        "pair": row.hit_number,
+        "sides": [row.hit_upper, row.hit_lower],
     }
-
-
-def _pair(row):
-    if not row.hit_number:
-        return ""
-    return format_lazy("{}: {} – {}", _("Pair %s") % row.hit_number, row.hit_upper, row.hit_lower)
