@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils.translation import gettext as _
 
 from meetings.enums import AgendaState, CorrectionState, MinutesState, Outcome
 from meetings.models import Correction, HolderAgreement, Minute, MinuteDraft
@@ -88,7 +87,10 @@ def not_agreed(meeting):
 
 
 def unfinished(meeting):
-    """Return sentences about what looks unfinished. Each may be as it is for a good reason."""
+    """Return what looks unfinished, as pairs of a kind and its values, for ``circulate.html``.
+
+    Each may be as it is for a good reason.
+    """
     entries = list(meeting.minutes.all())
     return [
         *_nobody_present(meeting),
@@ -105,27 +107,26 @@ def _waiting_for_pairs(meeting):
         if record.waits_for:
             text = " ".join(record.text.split())
             short = text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + "…"
-            facts = {"kind": record.kind_word, "text": short, "waits": record.waits_for}
-            yield _("%(kind)s “%(text)s”: %(waits)s.") % facts
+            yield "record_waits", {"record": record, "text": short}
 
 
 def _nobody_present(meeting):
     if not meeting.attendances.filter(outcome__in=Outcome.here()).exists():
-        yield _("Nobody is marked as present.")
+        yield "nobody_present", {}
 
 
 def _nothing_written(entries):
     if not entries:
-        yield _("The minutes have no entries.")
+        yield "no_entries", {}
 
 
 def _not_discussed(meeting):
     states = [AgendaState.ON_AGENDA, AgendaState.CARRIED_OVER]
     for item in meeting.agenda.filter(state__in=states):
-        yield _("“%s” is not marked as discussed.") % item.title
+        yield "not_discussed", {"item": item}
 
 
 def _typed_elsewhere(meeting):
     drafts = MinuteDraft.objects.filter(item__meeting=meeting).exclude(text="")
     for name in sorted(set(drafts.values_list("person__name", flat=True))):
-        yield _("%s has unsaved text.") % name
+        yield "unsaved_text", {"name": name}

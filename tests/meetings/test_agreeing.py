@@ -85,14 +85,21 @@ def test_what_looks_unfinished_is_listed(cast, entry_of, meeting_of, item_of):
     entry_of(meeting=meeting, kind="decision", text="Share the list.", pair=None)
     make.DraftFactory(person=cast.facilitator, item=item)
     assert agreement.unfinished(meeting) == [
+        ("nobody_present", {}),
+        ("not_discussed", {"item": item}),
+        ("unsaved_text", {"name": "Facilitator"}),
+    ]
+    page = cast.client("facilitator").get(reverse("meetings:circulate", args=[meeting.pk])).text
+    for sentence in (
         "Nobody is marked as present.",
         "“Data” is not marked as discussed.",
         "Facilitator has unsaved text.",
-    ]
+    ):
+        assert sentence in page
 
 
 def test_minutes_without_an_entry_look_unfinished(meeting_of):
-    assert "The minutes have no entries." in agreement.unfinished(meeting_of(2, closed=True))
+    assert ("no_entries", {}) in agreement.unfinished(meeting_of(2, closed=True))
 
 
 def test_unfinished_minutes_are_circulated_with_the_second_button_only(cast, meeting_of):
