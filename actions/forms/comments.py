@@ -22,6 +22,11 @@ class CommentForm(Form):
         self.fields["text"].help_text = who_reads(set_, disclosure)
 
 
+class EditCommentForm(CommentForm):
+    submit = gettext_lazy("Save the comment")
+    submit_class = ""
+
+
 class RemoveForm(Form):
     submit = gettext_lazy("Remove the comment")
     submit_class = "govuk-button--warning"

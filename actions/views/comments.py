@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.changes import comments
-from actions.forms.comments import CommentForm, RemoveForm, WithdrawCommentForm
+from actions.forms.comments import CommentForm, EditCommentForm, RemoveForm, WithdrawCommentForm
 from actions.rules import may_comment, may_edit_comment, may_remove_comment, may_withdraw_comment
 from actions.selectors.comments import disclosure_of
 from als.core.web.access import check_permission, get_or_404
@@ -58,8 +58,7 @@ def comment_edit(request, pk, of):
     if not may_edit_comment(request.user, found):
         check_permission(may_withdraw_comment(request.user, found))
     seen_by = {"set_": found.set, "disclosure": disclosure_of(found.thing)}
-    form = CommentForm(request.POST or None, initial={"text": found.text}, **seen_by)
-    form.submit, form.submit_class = _("Save the comment"), ""
+    form = EditCommentForm(request.POST or None, initial={"text": found.text}, **seen_by)
     done = _("The comment is saved. The earlier words can still be read.")
     if submit_form(request, form, comments.edit_comment, done=done, comment=found):
         return redirect(found.href)

@@ -1,4 +1,4 @@
-"""The form for how long personal data of a set is kept."""
+"""Forms for how long personal data of a set is kept."""
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -9,6 +9,7 @@ from als.core.forms.base import Form
 class KeepUntilForm(Form):
     """Until when the personal data of a closed set is kept."""
 
+    submit = gettext_lazy("Keep it until this date")
     keep_until = forms.DateField(
         label=gettext_lazy("Keep personal data until"),
         help_text=gettext_lazy(
@@ -17,6 +18,7 @@ class KeepUntilForm(Form):
         ),
     )
 
-    def __init__(self, *args, submit, **kwargs):
-        self.submit = submit
-        super().__init__(*args, **kwargs)
+
+class CloseSetForm(KeepUntilForm):
+    submit = gettext_lazy("Close the set")
+    submit_class = "govuk-button--warning"

@@ -36,6 +36,10 @@ class SlotForm(Form):
         self.zone = zone
         self.fields["day"].help_text = _("In %s time.") % place_of(zone.key)
 
+    def step_back(self):
+        """Let another button of the page be the first."""
+        self.submit_class = "govuk-button--secondary"
+
     def layout(self):
         return Layout("day", Div("begins", "until", css_class="app-form__row"))
 

@@ -177,7 +177,7 @@ def poll_page(request, meeting, *, fits=None, slot=None):
             form.helper.form_action = reverse(f"meetings:{name}", args=[meeting.pk])
     enough = poll.to_come >= polls.MIN_SLOTS
     if slot and (enough or meeting.poll_is_open):
-        slot.submit_class = "govuk-button--secondary"
+        slot.step_back()
     context = of_set(
         meeting,
         poll=poll,

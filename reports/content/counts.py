@@ -12,6 +12,8 @@ def counts_of(content):
         "actions": content["tried"],
         "lessons": len(content["lessons"]),
         "asked": limits["asked"],
+        "reviews": (content["reviews"] or {}).get("number", 0),
+        "support": (content["support"] or {}).get("entries", 0),
         "pieces": len(content["index"]),
         "excluded": sum(row["count"] for row in limits["excluded"]),
     }

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import F, Prefetch
-from django.utils.translation import ngettext
 
-from reports.content.counts import counts_of
 from reports.content.texts import KEY_OF
 from reports.models import Download, Rendering, Snapshot
 from reports.rendering.document import sections_of
@@ -21,14 +19,13 @@ WRITTEN_IN = {key: section for section, key in KEY_OF.items()}
 
 @dataclass(frozen=True)
 class ReportPart:
-    """A section of the report: what is in it from the record, and what people wrote.
+    """A section of the report, and what people wrote in it.
 
     ``kind`` is the text's section, where people write one; ``there``: the report has the section.
     """
 
     key: str
     title: str
-    inside: str
     kind: str
     text: str
     there: bool
@@ -37,47 +34,16 @@ class ReportPart:
 def parts(content):
     """Return the report's sections in order, with those that only lack what people write."""
     there = {section["key"]: section for section in sections_of(content)}
-    inside = _inside(content)
     return [
-        _part(content, key, there.get(key), inside.get(key, ""))
-        for key in ORDER
-        if key in there or key in WRITTEN_IN
+        _part(content, key, there.get(key)) for key in ORDER if key in there or key in WRITTEN_IN
     ]
 
 
-def _part(content, key, section, inside):
+def _part(content, key, section):
     kind = WRITTEN_IN.get(key)
     title = f"{section['number']} {section['title']}".strip() if section else str(kind.label)
     text = content["texts"][kind.value].strip() if kind else ""
-    return ReportPart(key, title, inside, kind or "", text, section is not None)
-
-
-def _inside(content):
-    counts = counts_of(content)
-    raised, tried, lessons = counts["issues"], counts["actions"], counts["lessons"]
-    asked, pairs, pieces = counts["asked"], counts["pairs"], counts["pieces"]
-    reviews = (content["reviews"] or {}).get("number", 0)
-    entries = (content["support"] or {}).get("entries", 0)
-    return {
-        "working": _meetings(counts),
-        "issues": ngettext("%s issue", "%s issues", raised) % raised,
-        "tried": ngettext("%s action", "%s actions", tried) % tried,
-        "lessons": ngettext("%s lesson", "%s lessons", lessons) % lessons,
-        "limits": ngettext("%s pair asked", "%s pairs asked", asked) % asked,
-        "itself": ngettext("%s review", "%s reviews", reviews) % reviews,
-        "support": ngettext("%s entry", "%s entries", entries) % entries,
-        "people": ngettext("%s pair", "%s pairs", pairs) % pairs,
-        "annex": ngettext("%s piece of evidence", "%s pieces of evidence", pieces) % pieces,
-    }
-
-
-def _meetings(counts):
-    """Return the meetings that were held, as the report's figures count them, of those planned."""
-    held, planned = counts["meetings"], counts["planned"]
-    if held == planned:
-        return ngettext("%s meeting", "%s meetings", held) % held
-    text = ngettext("%(held)s of %(planned)s meeting", "%(held)s of %(planned)s meetings", planned)
-    return text % {"held": held, "planned": planned}
+    return ReportPart(key, title, kind or "", text, section is not None)
 
 
 def versions(report):

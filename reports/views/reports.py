@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from als.core.web.access import check_permission
 from als.core.web.posting import submit_form
 from reports.changes import reports as report_changes
+from reports.content.counts import counts_of
 from reports.content.report import compile_report
 from reports.disclosure.policy import DisclosurePolicy
 from reports.forms.report import ReportForm
@@ -32,6 +33,7 @@ def report(request, pk):
         "section": "report",
         "report": found,
         "parts": parts,
+        "counts": counts_of(content),
         "unwritten": [part for part in parts if part.kind and not part.text],
         "excluded": excluded_entries(content, policy, request.user),
         "named_texts": named_texts(found, content, policy) if warned else [],

@@ -1,10 +1,9 @@
 """What the pages show before a set is closed, and before its personal data is deleted."""
 
+from dataclasses import dataclass
+
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from actions.models import ProposedAction
 from als.archive.inventory.table import REMOVED
@@ -55,22 +54,6 @@ def deleted_of(numbers):
     return [row for row in rows if row[1]]
 
 
-def kept_of(numbers):
-    """Return ``(words, number)`` of what is kept for good."""
-    return [
-        (
-            _("released versions of the report, with their files, byte for byte"),
-            numbers["kept_released"],
-        ),
-        (_("downloads on record"), numbers["kept_downloads"]),
-        (
-            _("pairs, with the names of their partnerships but of no person"),
-            numbers["kept_pairs"],
-        ),
-        (_("meetings held, with their dates and nothing of their content"), numbers["kept_held"]),
-    ]
-
-
 def people_concerned(set_):
     """Return how many people are or were part of the set, and how many are in no other."""
     wholly = Count("pk", filter=Q(pk__in=only_here(set_).values("pk")))
@@ -78,22 +61,28 @@ def people_concerned(set_):
     return found["all"], found["wholly"]
 
 
+@dataclass(frozen=True)
+class OpenMatters:
+    """What is not finished in a set that is to be closed: nobody can write in it afterwards.
+
+    ``actions`` and ``minutes`` are numbers; ``report`` is its state in words, "" once released.
+    """
+
+    actions: int
+    minutes: int
+    report: str
+
+    @property
+    def any(self):
+        return bool(self.actions or self.minutes or self.report)
+
+
 def open_matters(set_):
-    """Yield ``(sentence, page)`` of what is not finished: nobody can write in a closed set."""
-    actions = ProposedAction.objects.open().filter(issue__pair__set=set_).count()
-    if actions:
-        words = ngettext("%s action is still open.", "%s actions are still open.", actions)
-        yield words % actions, reverse("actions:actions", args=[set_.pk])
-    meetings = Meeting.objects.filter(cycle__set=set_)
-    unagreed = meetings.filter(state=MeetingState.CLOSED).exclude(minutes_state=MinutesState.AGREED)
-    if number := unagreed.count():
-        words = ngettext(
-            "The minutes of %s meeting are not agreed.",
-            "The minutes of %s meetings are not agreed.",
-            number,
-        )
-        yield words % number, reverse("meetings:meetings", args=[set_.pk])
+    """Return the ``OpenMatters`` of a set, with three queries."""
+    held = Meeting.objects.filter(cycle__set=set_, state=MeetingState.CLOSED)
     state = Report.of(set_).state
-    if state != ReportState.RELEASED:
-        words = _("The report is not released: it is “%s”.") % ReportState(state).label.lower()
-        yield words, reverse("reports:report", args=[set_.pk])
+    return OpenMatters(
+        actions=ProposedAction.objects.open().filter(issue__pair__set=set_).count(),
+        minutes=held.exclude(minutes_state=MinutesState.AGREED).count(),
+        report="" if state == ReportState.RELEASED else ReportState(state).label.lower(),
+    )

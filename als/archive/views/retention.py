@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.accounts.asking_again import asks_again
-from als.archive.forms import KeepUntilForm
+from als.archive.forms import CloseSetForm, KeepUntilForm
 from als.archive.selectors import clearing
 from als.core.models import AuditEntry
 from als.core.web.access import check_permission, get_or_404
@@ -17,8 +17,6 @@ from sets.enums import SET_TRANSITIONS, SetState
 from sets.models import LearningSet
 from sets.models.roles import roles_of
 from sets.rules import facilitates, manages_set, may_read_set, may_reopen, may_settle_retention
-
-WARNING = "govuk-button--warning"
 
 
 def reachable(request, pk):
@@ -33,8 +31,8 @@ def close(request, pk):
     if SetState.CLOSED not in SET_TRANSITIONS[set_.state]:
         return redirect("sets:set_state", pk)
     initial = {"keep_until": years_on(today_of(set_), USUAL_YEARS)}
-    form = KeepUntilForm(request.POST or None, initial=initial, submit=_("Close the set"))
-    form.cancel, form.submit_class = reverse("sets:set_state", args=[pk]), WARNING
+    form = CloseSetForm(request.POST or None, initial=initial)
+    form.cancel = reverse("sets:set_state", args=[pk])
     done = _("The set is closed. Its members are notified by mail.")
     if submit_form(request, form, retention_changes.close_set, done=done, set_=set_):
         return redirect("archive:retention", pk)
@@ -42,7 +40,7 @@ def close(request, pk):
         "set": set_,
         "section": "overview",
         "form": form,
-        "open_matters": list(clearing.open_matters(set_)),
+        "open_matters": clearing.open_matters(set_),
     }
     return render(request, "archive/close.html", context)
 
@@ -99,12 +97,12 @@ def retention(request, pk):
 def _in_numbers(set_, settling):
     """Return what is deleted and kept in numbers, for those who may confirm it; else empty."""
     if not settling:
-        return {"deleted": [], "people": (0, 0), "kept": [], "cleared": 0}
+        return {"deleted": [], "people": (0, 0), "kept": None, "cleared": 0}
     numbers = clearing.numbers_of(set_)
     return {
         "deleted": clearing.deleted_of(numbers),
         "people": (0, 0) if set_.cleared_at else clearing.people_concerned(set_),
-        "kept": clearing.kept_of(numbers),
+        "kept": numbers,
         "cleared": _deleted_rows(set_) if set_.cleared_at else 0,
     }
 
@@ -129,7 +127,7 @@ def retention_move(request, pk):
     set_ = _settling(request, pk)
     check_permission(may_settle_retention(request.user, set_))
     initial = {"keep_until": set_.keep_until or years_on(today_of(set_), USUAL_YEARS)}
-    form = KeepUntilForm(request.POST or None, initial=initial, submit=_("Keep it until this date"))
+    form = KeepUntilForm(request.POST or None, initial=initial)
     form.cancel = reverse("archive:retention", args=[pk])
     done = _("The date is saved. The deletion has to be confirmed again.")
     if submit_form(request, form, retention_changes.move_retention, done=done, set_=set_):
