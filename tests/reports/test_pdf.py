@@ -94,6 +94,15 @@ def test_every_cell_knows_its_heads(pdf):
     assert all("/A" in cell for cell in cells)
 
 
+def test_every_head_says_what_it_heads_and_every_link_its_words(pdf):
+    heads = [e for kind, e in elements(pdf.Root["/StructTreeRoot"]) if kind == "/TH"]
+    assert {str(head["/A"]["/Scope"]) for head in heads} == {"/Column", "/Row"}
+    links = [link for page in pdf.pages for link in page.get("/Annots", [])]
+    words = [str(link["/Contents"]) for link in links]
+    assert words.count("1 Summary") == 1
+    assert not {"summary", "lessons"} & {*words}  # the anchors of sections
+
+
 def test_only_our_typeface_is_in_it_and_it_is_embedded(pdf):
     found = fonts(pdf)
     assert found

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from als.core.files import tagging
 from als.core.refusals import Refused
 from als.core.text import glyphs
 
@@ -28,8 +29,8 @@ progress.setLevel(logging.INFO)
 FONTS = Path(__file__).parent / "pdf_fonts"
 os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
 
-# Tagged for screen readers.
-VARIANT = "pdf/ua-1"
+# For archives, and tagged for screen readers; ``tagging`` adds what PDF/UA-1 asks for beyond it.
+VARIANT = "pdf/a-2a"
 PICTURE = re.compile(r"data:image/(?P<kind>png|jpeg);base64,")
 MAX_PIXELS = 4_000_000
 # Some 18 pages of short lines, and two seconds: it holds the interpreter while others wait.
@@ -132,8 +133,9 @@ class PageListener(logging.Handler):
 
 
 def write(document):
-    """Return the bytes of the PDF."""
-    return document.write_pdf(pdf_variant=VARIANT)
+    """Return the bytes of the PDF: PDF/A-2a and PDF/UA-1 at once."""
+    tagging.leave_one_link_each(document)
+    return document.write_pdf(pdf_variant=VARIANT, finisher=tagging.finish)
 
 
 def make_while_waiting(document_html):
