@@ -95,6 +95,9 @@ tests() {
     have redis-server || have valkey-server || set -- "$@" redis-server
     have pdftotext || set -- "$@" poppler-utils
     have qpdf || set -- "$@" qpdf
+    # What veraPDF runs on, and reads its profiles with.
+    have java || set -- "$@" default-jre-headless
+    [ -e /usr/share/java/jaxb-runtime.jar ] || set -- "$@" libjaxb-java
     # Ubuntu's package of that name is a snap: see `browser`.
     if [ -z "$(find_browser)" ] && ! grep -q '^ID=ubuntu' /etc/os-release; then
         set -- "$@" chromium
