@@ -3,7 +3,10 @@
 import functools
 import gc
 import itertools
+import re
 import time
+
+from als.core.forms.base import MAX_TEXT_LENGTH
 
 
 def repeated(piece):
@@ -111,3 +114,19 @@ def seconds(function, text):
         return time.process_time() - start
     finally:
         gc.enable()
+
+
+def takes_too_long(function, text):
+    """Return whether it takes more than half of ``square_of_longest``, in each of three tries."""
+    return all(seconds(function, text) > square_of_longest() / 2 for _try in range(3))
+
+
+@functools.cache
+def square_of_longest():
+    """Return the seconds that the square of the longest text takes in the quickest of patterns.
+
+    As this machine goes: it is measured with a fifth of the length. In proportion to its length no
+    text takes a tenth of it.
+    """
+    square, text = re.compile("a+b"), "a" * (MAX_TEXT_LENGTH // 5)
+    return min(seconds(square.search, text) for _try in range(3)) * 5**2
