@@ -159,17 +159,13 @@ class Meetings:
             meeting=self.meeting(number), state=AgendaState.PROPOSED
         ):
             agenda.place_item(item=row, by=self.by())
-        wanted = [self.timeline.things[item["key"]] for item in items]
-        for place, pk in enumerate(wanted):
-            while self._place_of(number, pk) > place:
-                item = AgendaItem.objects.select_related("meeting__cycle__set").get(pk=pk)
-                order.move_item(item=item, up=True, by=self.by())
-
-    def _place_of(self, number, pk):
-        on_agenda = AgendaItem.objects.filter(
-            meeting=self.meeting(number), state=AgendaState.ON_AGENDA
+        meeting = self.meeting(number)
+        order.order_items(
+            meeting=meeting,
+            order=[self.timeline.things[item["key"]] for item in items],
+            was=[item.pk for item in meeting.agenda.placed()],
+            by=self.by(),
         )
-        return list(on_agenda.values_list("pk", flat=True)).index(pk)
 
     def _hold(self, content):
         number, moment = content["number"], self.timeline.calendar.moment
