@@ -18,7 +18,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
 .NOTPARALLEL:
-.PHONY: help run test lint format migrations schema test-postgres test-sqlite test-quick test-e2e bench-growth setup vendor screenshots lock clean
+.PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e bench-growth setup vendor screenshots lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
@@ -28,10 +28,10 @@ run: .venv/runs ## run everything here, with the worked example (HOST, PORT)
 	@export EMBEDDED=1 HOST='$(HOST)' PORT='$(PORT)'; exec $(BIN)/python manage.py up
 
 test: ## install what tests need, run every check; one that fails does not stop the others
-	@$(MAKE) --no-print-directory --keep-going lint migrations test-postgres test-sqlite test-e2e
+	@$(MAKE) --no-print-directory --keep-going lint test-postgres test-sqlite test-e2e
 	@echo "All checks passed."
 
-lint test test-postgres test-sqlite test-quick test-e2e bench-growth migrations: export DEBUG = 1
+lint test test-postgres test-sqlite test-quick test-e2e bench-growth: export DEBUG = 1
 
 lint: .venv/tests ## check style, formatting, templates and scripts, and that imports run one way
 	$(BIN)/ruff check .
@@ -43,9 +43,6 @@ lint: .venv/tests ## check style, formatting, templates and scripts, and that im
 format: .venv/tests ## put the code into the one form
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
-
-migrations: .venv/tests ## check that no migration is missing
-	DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 
 test-postgres: setup ## the whole suite, browser apart, on PostgreSQL and Redis
 	$(SERVICES) $(PYTEST) $(TWO) -m 'not e2e'

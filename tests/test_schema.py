@@ -7,12 +7,21 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
 
 from als.core.triggers import GUARDS
 
-pytestmark = pytest.mark.slow
+
+# The tests' own setting says that no app has migrations (pytest's --nomigrations).
+@override_settings(MIGRATION_MODULES={})
+@pytest.mark.django_db
+def test_no_migration_is_missing(capsys):
+    call_command("makemigrations", check_changes=True, dry_run=True)
+    assert capsys.readouterr().out == "No changes detected\n"
 
 
+@pytest.mark.slow
 def test_migrating_a_new_database_makes_all_tables_and_triggers(tmp_path):
     path = tmp_path / "new.sqlite3"
     env = os.environ | {"DATABASE_URL": f"sqlite:///{path}", "DEBUG": "1"}
