@@ -5,8 +5,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
-# A tenth of pip's time. It doesn't read pip's settings: where only those know the way, pip goes.
-INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) \
+# Half of pip's time. It doesn't read pip's settings: where only those know the way, pip goes.
+INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1) \
 	|| $(PIP) --require-hashes -r $(1)
 PYTEST := $(BIN)/python -m pytest
 # Two processes; tests of one group, which share something slow, go to the same.
@@ -16,6 +16,9 @@ ON_SQLITE := tests/test_urls.py tests/example/test_worked_example.py
 SERVICES := $(BIN)/python -m tests.services --
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+# Else each process that the tests start compiles the code anew, and each run the tests.
+unexport PYTHONDONTWRITEBYTECODE
 
 .NOTPARALLEL:
 .PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e bench-growth setup vendor screenshots lock clean
@@ -45,16 +48,16 @@ format: .venv/tests ## put the code into the one form
 	$(BIN)/ruff format .
 
 test-postgres: setup ## the whole suite, browser apart, on PostgreSQL and Redis
-	$(SERVICES) $(PYTEST) $(TWO) -m 'not e2e'
+	$(SERVICES) $(PYTEST) $(TWO) --ignore tests/e2e
 
 test-sqlite: .venv/tests ## every address and the whole year on SQLite
-	$(PYTEST) $(TWO) -m 'not e2e and not services' $(ON_SQLITE)
+	$(PYTEST) $(TWO) -m 'not services' $(ON_SQLITE)
 
 test-quick: .venv/tests ## what needs no database, and each address once on SQLite, for while you work
-	$(PYTEST) -n 2 -m '(walk or not database) and not slow and not e2e and not services'
+	$(PYTEST) -n 2 --ignore tests/e2e -m '(walk or not database) and not slow and not services'
 
 test-e2e: setup ## the browser tests, on PostgreSQL and Redis
-	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) $(TWO) -m e2e
+	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) $(TWO) tests/e2e
 
 bench-growth: .venv/tests ## measure that no text takes more than time in proportion to its length
 	DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=als.settings $(BIN)/python -m tests.bench.growth
