@@ -17,14 +17,17 @@ from actions.models import Attachment, Consent, Issue, ProgressEntry, ProposedAc
 from als.accounts.models import User
 from als.core import clock
 from als.core.files.tables import (
+    COMMA,
     CSV,
     MAX_WIDTH,
     MIN_WIDTH,
+    TEXT,
     WIDE,
     XLSX,
     Bound,
     Column,
     Table,
+    write_about,
     write_csv,
     write_xlsx,
 )
@@ -32,7 +35,7 @@ from als.core.zones import place_of, zone
 from sets.enums import Tier
 from sets.models import LearningSet, Pair
 
-WORKBOOK = "workbook"
+WORKBOOK, ABOUT = "workbook", "about"
 KINDS = ("issues", "actions", "progress")
 # A file is made while its reader waits, beside the pages of everybody else: this much takes about
 # two seconds of the processor. No set has come near it; what is more is in the archive, which a
@@ -57,7 +60,7 @@ class Export:
 
         Of characters only the long texts are counted here, which is quick; ``file`` counts all.
         """
-        kinds = KINDS if what == WORKBOOK else (what,)
+        kinds = {WORKBOOK: KINDS, ABOUT: ()}.get(what, (what,))
         max_rows = MAX_ROWS_IN_WORKBOOK if what == WORKBOOK else MAX_ROWS_IN_CSV
         rows = characters = 0
         for kind in kinds:
@@ -71,8 +74,8 @@ class Export:
             characters += found["length"] or 0
         return rows > max_rows or characters > MAX_CHARACTERS
 
-    def file(self, what, *, at_once=False):
-        """Return ``(file, name, content type)``; ``what`` is the workbook or one of KINDS.
+    def file(self, what, *, separator=COMMA, at_once=False):
+        """Return ``(file, name, content type)``: the workbook, one of KINDS, or what they are.
 
         ``at_once``: ``TooLargeError`` when it holds more than can be written while one waits.
         """
@@ -81,9 +84,12 @@ class Export:
             tables = [replace(BUILDERS[kind](self), bound=bound) for kind in KINDS]
             file = write_xlsx(self.about, tables, title=self.title)
             return file, f"{self.title} {self.day(self.made_at)}.xlsx", XLSX
+        if what == ABOUT:
+            name = f"{self.title} {_('About').lower()} {self.day(self.made_at)}.txt"
+            return write_about(self.about), name, TEXT
         table = replace(BUILDERS[what](self), bound=bound)
         name = f"{self.title} {table.name.lower()} {self.day(self.made_at)}.csv"
-        return write_csv(self.about, table), name, CSV
+        return write_csv(table, separator), name, CSV
 
     @property
     def title(self):

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from actions.changes import exports
 from actions.rules import may_export_pair, may_export_set
-from actions.selectors.exports import KINDS, WORKBOOK, Export
+from actions.selectors.exports import ABOUT, KINDS, WORKBOOK, Export
 from actions.selectors.sets import sets_with_own_pair
-from als.core.files.tables import hand_out
+from als.core.files.tables import COMMA, SEMICOLON, hand_out
 from als.core.refusals import Refused
 from als.core.web.access import check_permission, get_or_404
 from sets.models import Pair
@@ -57,16 +57,20 @@ def _page(request, found, name):
         "section": "actions",
         "pair": found.pair,
         "workbook": reverse(name, args=[pk, WORKBOOK]),
+        "about": reverse(name, args=[pk, ABOUT]),
         "urls": {kind: reverse(name, args=[pk, kind]) for kind in KINDS},
     }
     return render(request, "actions/export.html", context)
 
 
 def _file(request, found, what):
-    if what not in (WORKBOOK, *KINDS):
+    if what not in (WORKBOOK, ABOUT, *KINDS):
         raise Http404
+    separator = SEMICOLON if request.POST.get("separator") == "semicolon" else COMMA
     try:
-        file, name, content_type = exports.export_data(export=found, what=what, by=request.user)
+        file, name, content_type = exports.export_data(
+            export=found, what=what, separator=separator, by=request.user
+        )
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         if found.pair:

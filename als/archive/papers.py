@@ -30,7 +30,7 @@ def tables_of(contents):
         file, _name, _type = export.file(kind)
         yield f"tables/{kind}.csv", file
     if contents.pair is None:
-        yield "tables/reviews.csv", write_csv(export.about[:2], reviews_of(contents.set))
+        yield "tables/reviews.csv", write_csv(reviews_of(contents.set))
 
 
 def reviews_of(set_):

@@ -24,8 +24,8 @@ from tests.actions.conftest import NOW, make_action
 SHEETS = ["About", "Issues", "Actions", "Progress"]
 
 
-def post(cast, person, place, what="workbook"):
-    response = cast.client(person).post(f"{place}export/{what}/")
+def post(cast, person, place, what="workbook", **data):
+    response = cast.client(person).post(f"{place}export/{what}/", data)
     response.body = response.getvalue()  # a file is closed once it is read
     return response
 
@@ -48,12 +48,10 @@ def rows(response, name):
     return [dict(zip(head, row, strict=True)) for row in found]
 
 
-def csv_rows(response):
-    """Return what a CSV says of itself, and its rows as dicts."""
-    text = response.body.decode("utf-8-sig")
-    about, _empty, table = text.partition("\r\n\r\n")
-    read = csv.reader(io.StringIO(about, newline=""))
-    return dict(read), list(csv.DictReader(io.StringIO(table, newline="")))
+def csv_rows(response, separator=","):
+    """Return the rows of a CSV as dicts."""
+    text = io.StringIO(response.body.decode("utf-8-sig"), newline="")
+    return list(csv.DictReader(text, delimiter=separator))
 
 
 @pytest.fixture
@@ -102,7 +100,7 @@ def test_of_a_pair_only_its_own_goes_along(cast, issue, secret_issue, person):
         ("stranger", 404, 404),
     ],
 )
-@pytest.mark.parametrize("what", ["workbook", "issues", "actions", "progress"])
+@pytest.mark.parametrize("what", ["workbook", "issues", "actions", "progress", "about"])
 def test_nobody_else_takes_anything(cast, person, of_the_set, of_the_pair, what):
     answers = [
         post(cast, person, place, what).status_code for place in (of_set(cast), of_pair(cast))
@@ -207,15 +205,26 @@ def test_progress_goes_along_with_hours_as_a_number_and_its_files(cast, entry):
     assert row["Page"].endswith(f"/actions/{entry.action_id}/")
 
 
-@pytest.mark.parametrize(
-    ("what", "column"), [("issues", "Issue"), ("actions", "Action"), ("progress", "What was done")]
-)
-def test_a_table_alone_says_what_it_is_before_its_rows(cast, entry, what, column):
-    about, found = csv_rows(post(cast, "upper_a", of_pair(cast), what))
-    assert about["Pair"] == f"Pair 1: {cast.pair_a}"
-    assert "keep this file" in about["Who can see this"]
-    texts = {"issues": entry.action.issue.title, "actions": entry.action.what}
-    assert [row[column] for row in found] == [texts.get(what, "Made one form")]
+def test_a_table_alone_begins_with_its_head_and_has_what_it_is_in_a_file_beside_it(cast, entry):
+    texts = {
+        "issues": ("Issue", entry.action.issue.title),
+        "actions": ("Action", entry.action.what),
+        "progress": ("What was done", "Made one form"),
+    }
+    for what, (column, text) in texts.items():
+        [row] = csv_rows(post(cast, "upper_a", of_pair(cast), what))
+        assert row[column] == text
+    about = post(cast, "upper_a", of_pair(cast), "about").body.decode("utf-8-sig")
+    assert about.splitlines()[2] == f"Pair: Pair 1: {cast.pair_a}"
+    assert "keep this file" in about
+
+
+def test_who_asks_for_semicolons_gets_decimal_commas_too(cast, entry):
+    response = post(cast, "upper_a", of_pair(cast), "progress", separator="semicolon")
+    assert [row["Hours"] for row in csv_rows(response, ";")] == ["2,50"]
+    assert [row["Hours"] for row in csv_rows(post(cast, "upper_a", of_pair(cast), "progress"))] == [
+        "2.50"
+    ]
 
 
 def test_what_was_typed_runs_in_no_spreadsheet(cast, entry):
@@ -226,7 +235,7 @@ def test_what_was_typed_runs_in_no_spreadsheet(cast, entry):
     assert rows(workbook, "Issues")[0]["Issue"] == bad
     types = {c.data_type for sheet in book(workbook) for row in sheet.iter_rows() for c in row}
     assert types <= {"s", "n", "d"}
-    _about, found = csv_rows(post(cast, "facilitator", of_set(cast), "issues"))
+    found = csv_rows(post(cast, "facilitator", of_set(cast), "issues"))
     assert (found[0]["Issue"], found[0]["What it is about"]) == (f"'{bad}", "'\n'@SUM(A1)")
 
 
@@ -257,8 +266,9 @@ def test_it_takes_as_many_queries_with_many_rows_as_with_few(cast, what):
 
 def test_the_page_offers_each_file_by_a_button(cast):
     page = cast.client("upper_a").get(f"{of_pair(cast)}export/").content.decode()
-    files = ["workbook", "issues", "actions", "progress"]
-    assert [page.count(f'action="{of_pair(cast)}export/{what}/"') for what in files] == [1] * 4
+    files = ["workbook", "issues", "actions", "progress", "about"]
+    assert [page.count(f'action="{of_pair(cast)}export/{what}/"') for what in files] == [1] * 5
+    assert page.count('name="separator"') == 2
 
 
 def test_a_side_is_called_what_the_programme_calls_it(cast, entry):
@@ -276,7 +286,7 @@ def test_as_many_rows_as_may_be_go_along_in_a_file(cast, issue, monkeypatch):
     ProgressEntry.objects.bulk_create(
         ProgressEntry(**entry, done=f"={n}", state_after="under_way") for n in range(number)
     )
-    _about, found = csv_rows(post(cast, "facilitator", of_set(cast), "progress"))
+    found = csv_rows(post(cast, "facilitator", of_set(cast), "progress"))
     assert [row["What was done"] for row in found] == [f"'={n}" for n in range(number)]
 
 

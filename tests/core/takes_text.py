@@ -113,7 +113,7 @@ def as_name(text):
 TAKES_TEXT = {
     "tables.csv_cell": tables.csv_cell,
     "tables.starts_formula": tables.starts_formula,
-    "tables.write_csv": lambda text: tables.write_csv([], as_table(text)),
+    "tables.write_csv": lambda text: tables.write_csv(as_table(text)),
     "tables.write_xlsx": lambda text: tables.write_xlsx([], [as_table(text)], title="Texts"),
     "merging.merge": lambda text: merging.merge(text, turned(text), text[1:] + " more"),
     "merging.merge ends": lambda text: merging.merge(text, "A. " + text, text + " B."),

@@ -20,6 +20,8 @@ from als.core.files.uploads import clean_name
 from als.core.text.glyphs import tidy
 
 CSV = "text/csv; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+COMMA, SEMICOLON = ",", ";"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # XML has no way to write these; a browser may send them all the same.
@@ -96,8 +98,10 @@ def starts_formula(text):
     return bool(FORMULA.match(text)) and not PLAIN_NUMBER.fullmatch(text)
 
 
-def csv_cell(cell):
+def csv_cell(cell, point="."):
     """Return the cell as it stands in a CSV: a text that might be a formula has a ' before it.
+
+    ``point`` stands before the decimals of a number.
 
     Within a text as well, where another program would begin a new cell: what separates cells is
     a comma here and a semicolon there.
@@ -105,7 +109,7 @@ def csv_cell(cell):
     if cell is None:
         return ""
     if not isinstance(cell, str):
-        return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
+        return cell.isoformat() if isinstance(cell, dt.date) else str(cell).replace(".", point)
     text = plain(cell)
     if PLAIN_NUMBER.fullmatch(text):
         return text
@@ -121,15 +125,27 @@ def _guarded(found):
     return f"{run}'" if leads_to_one and begins else run
 
 
-def write_csv(about, table):
-    """Return the table as a file open at its start: what it is, an empty line, head, rows."""
+def write_csv(table, separator=COMMA):
+    """Return the table as a file open at its start: its head in the first line, then its rows.
+
+    With a semicolon numbers have a decimal comma, as programs expect where people write one: a
+    Croatian Excel reads both, and "2.5" as the second of May.
+    """
     file = io.BytesIO()
     # Excel reads the encoding from the mark at the start; without it Đurđevac is garbled there.
-    writer = csv.writer(codecs.getwriter("utf-8-sig")(file), quoting=csv.QUOTE_ALL)
-    for row in chain(about, [[], table.head], table.cells):
-        writer.writerow(map(csv_cell, row))
+    text = codecs.getwriter("utf-8-sig")(file)
+    writer = csv.writer(text, delimiter=separator, quoting=csv.QUOTE_ALL)
+    point = "," if separator == SEMICOLON else "."
+    for row in chain([table.head], table.cells):
+        writer.writerow(csv_cell(cell, point) for cell in row)
     file.seek(0)
     return file
+
+
+def write_about(about):
+    """Return rows of (label, text) as a text file open at its start: what stands beside a CSV."""
+    lines = (f"{plain(label)}: {plain(str(text))}\r\n" for label, text in about)
+    return io.BytesIO("".join(lines).encode("utf-8-sig"))
 
 
 def write_xlsx(about, tables, *, title):
