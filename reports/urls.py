@@ -14,6 +14,7 @@ from reports.views import (
     released,
     renderings,
     reports,
+    schema,
     signing,
     texts,
     words,
@@ -22,6 +23,7 @@ from reports.views import (
 app_name = "reports"
 
 urlpatterns = [
+    path("schemas/report.json", schema.report_schema, name="schema"),
     path("sets/<int:pk>/lessons/", lessons.lessons, name="lessons"),
     path("sets/<int:pk>/lessons/new/", lessons.lesson_new, name="lesson_new"),
     path("lessons/<int:pk>/", lessons.lesson, name="lesson"),

@@ -8,7 +8,6 @@ import json
 import logging
 import re
 import zipfile
-from pathlib import Path
 
 import docx
 import pikepdf
@@ -21,7 +20,7 @@ from PIL import Image
 from als.core.files import pdf as pdf_maker
 from reports.content.report import canonical, compile_report
 from reports.enums import RenderingFormat
-from reports.rendering import brief, document, files
+from reports.rendering import brief, data, document, files
 from tests.reports import making
 
 ALL = RenderingFormat.values
@@ -283,7 +282,15 @@ def read(content):
 
 
 def schema():
-    return json.loads((Path(settings.BASE_DIR) / "docs" / "report.schema.json").read_text())
+    return data.schema()
+
+
+def test_the_json_names_the_address_where_anybody_finds_its_schema(content, client):
+    address = read(content)["$schema"]
+    assert address.startswith(settings.BASE_URL)
+    found = client.get(address.removeprefix(settings.BASE_URL))
+    assert found.json() == schema()
+    assert found.json()["$id"] == address
 
 
 def test_the_json_keeps_to_the_published_schema(content):
