@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 from celery import Celery
-from django.core.management.base import CommandError
+from django.core.management import CommandError, call_command
 from kombu import Connection
 
+from als.celery import app as celery
 from als.core.management.commands.up import check_free, private_broker, private_socket
 from als.core.processes import broker
 from als.core.processes.supervisor import Supervisor
@@ -22,7 +23,6 @@ from als.core.processes.supervisor import Supervisor
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.services,
-    pytest.mark.xdist_group("up"),  # one folder, migrated once
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
 ]
 
@@ -79,19 +79,19 @@ class Up:
         for pid in self.processes():
             os.kill(pid, signal.SIGKILL)
 
-    def refused(self):
-        """Start once more, beside; return what it says."""
-        command = [sys.executable, "manage.py", "up"]
-        second = subprocess.run(
-            command, cwd=ROOT, env=self.env(), capture_output=True, text=True, check=False
-        )
-        assert second.returncode == 1
-        return second.stderr
-
     def work(self, seconds):
         url = broker.embedded_broker_url(self.var)
         with Celery(broker=url, set_as_current=False) as app:
             app.send_task("slow", args=[seconds])
+
+    def waiting(self):
+        """Return how many messages the broker has kept for the next start."""
+        path = broker.socket_path(self.var)
+        with Supervisor(report=lambda sentence: None) as supervisor:
+            supervisor.start(private_broker(path))
+            with Connection(broker.embedded_broker_url(self.var)) as connection:
+                redis = connection.default_channel.client
+                return redis.llen(celery.conf.task_default_queue) + redis.hlen("unacked")
 
     def noted(self):
         return self.notes.read_text().split() if self.notes.exists() else []
@@ -129,45 +129,43 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="module")
-def started(tmp_path_factory):
-    """One start, and one migrated folder, for all of these tests."""
-    up = Up(tmp_path_factory.mktemp("var"))
+@pytest.fixture
+def up(tmp_path):
+    up = Up(tmp_path)
+    up.start()
     yield up
     if up.is_running():
         up.stop()
     up.kill_all()
 
 
-@pytest.fixture
-def up(started):
-    """What is running, with nothing noted: started if the test before has stopped it."""
-    started.notes.unlink(missing_ok=True)
-    if not started.is_running():
-        started.kill_all()
-        started.start()
-    return started
-
-
-def test_it_serves_waits_for_the_running_task_and_leaves_nothing_behind(up):
+def test_what_is_killed_starts_again_and_what_is_stopped_ends_its_work_and_leaves_nothing(
+    up, settings
+):
+    """One life of it: each start of everything takes ten seconds of the processor."""
+    settings.VAR = up.var  # for what this process does in its folder
     assert up.serves()
-    up.work(2)
-    until(lambda: up.noted() == ["began"])
-    assert up.stop() == 0
-    assert up.noted() == ["began", "ended"]
+    with pytest.raises(CommandError, match="It is already running from this folder"):
+        call_command("up", port=str(free_port()))
+    for kill in (a_killed_worker, a_killed_broker, a_killed_web_server):
+        up.notes.unlink(missing_ok=True)
+        kill(up)
+    # After a kill of the whole, nothing is left and the next start works.
+    up.process.kill()
+    up.process.wait()
+    until(lambda: up.processes() == {})
+    up.start()
+    assert up.serves()
+    a_stop_waits_for_the_running_task(up)
     assert up.processes() == {}
     assert not broker.socket_path(up.var).exists()
     assert not up.serves()
     assert up.out.read_text().endswith("Stopped.\n")
     assert "Traceback" not in up.out.read_text()
-    up.start()
-    up.work(0)
-    until(lambda: up.noted() == ["began", "ended"] * 2)
-    time.sleep(1)
-    assert up.noted() == ["began", "ended"] * 2  # the task ran once
+    assert up.waiting() == 0  # nor is the task kept for the next start
 
 
-def test_a_killed_worker_is_started_again(up):
+def a_killed_worker(up):
     killed = up.pid("worker")
     os.kill(killed, signal.SIGKILL)
     until(lambda: "The worker ended (SIGKILL)" in up.out.read_text())
@@ -176,7 +174,7 @@ def test_a_killed_worker_is_started_again(up):
     assert up.pid("worker") != killed
 
 
-def test_a_killed_broker_is_started_again_and_work_goes_on(up):
+def a_killed_broker(up):
     os.kill(up.pid(broker.server_binary()), signal.SIGKILL)
     until(lambda: "The broker ended (SIGKILL)" in up.out.read_text())
     until(lambda: broker.answers(broker.socket_path(up.var)))
@@ -184,31 +182,27 @@ def test_a_killed_broker_is_started_again_and_work_goes_on(up):
     until(lambda: up.noted() == ["began", "ended"])
 
 
-def test_a_killed_web_server_is_started_again(up):
+def a_killed_web_server(up):
     os.kill(up.pid("gunicorn"), signal.SIGKILL)
     until(lambda: "The web server ended (SIGKILL)" in up.out.read_text())
     until(up.serves)
 
 
-def test_after_a_kill_of_the_whole_the_next_start_works(up):
-    up.process.kill()
-    up.process.wait()
-    until(lambda: up.processes() == {})
-    up.start()
-    assert up.serves()
+def a_stop_waits_for_the_running_task(up):
+    up.notes.unlink(missing_ok=True)
+    up.work(2)
+    until(lambda: up.noted() == ["began"])
+    assert up.stop() == 0
+    assert up.noted() == ["began", "ended"]
 
 
-def test_a_second_start_from_the_folder_is_refused(up):
-    assert "It is already running from this folder." in up.refused()
-
-
-def test_a_port_in_use_is_reported_before_anything_starts(up, tmp_path):
-    other = Up(tmp_path)
-    other.port = up.port
-    said = other.refused()
-    assert said.startswith(f"CommandError: Port {up.port} on 127.0.0.1 cannot be used")
-    assert "Traceback" not in said
-    assert not (tmp_path / "broker").exists()
+def test_a_port_in_use_is_reported_before_anything_starts(settings, tmp_path):
+    settings.VAR = tmp_path
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        with pytest.raises(CommandError, match=f"^Port {port} on 127.0.0.1 cannot be used"):
+            call_command("up", host="127.0.0.1", port=port)
+    assert [*tmp_path.iterdir()] == []
 
 
 @pytest.mark.parametrize("port", ["web", "0", "70000"])
