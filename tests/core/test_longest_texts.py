@@ -40,15 +40,28 @@ def fill(kind):
     for model in apps.get_models():
         long = [f for f in model._meta.concrete_fields if type(f) is models.TextField]
         for row in model._base_manager.all() if long else []:
-            for name in long:
-                text = KINDS[kind](next(numbers), min(name.max_length or MAX_TEXT_LENGTH, 50_000))
-                try:
-                    with transaction.atomic():
-                        model._base_manager.filter(pk=row.pk).update(**{name.name: text})
-                except DatabaseError:
-                    continue  # a rule keeps it as it was
+            texts = {
+                field.name: KINDS[kind](
+                    next(numbers), min(field.max_length or MAX_TEXT_LENGTH, 50_000)
+                )
+                for field in long
+            }
+            # At once, as each writing makes the row's words for the search anew.
+            if not is_written(row, texts):
+                for name, text in texts.items():
+                    is_written(row, {name: text})
     files = {"text": KINDS[kind](500, 500_000), "words": KINDS[kind](501, 150_000)}
     PaperFile.objects.update(**files)
+
+
+def is_written(row, texts):
+    """Return whether no rule keeps the row as it was."""
+    try:
+        with transaction.atomic():
+            type(row)._base_manager.filter(pk=row.pk).update(**texts)
+    except DatabaseError:
+        return False
+    return True
 
 
 def pages(world, action):
