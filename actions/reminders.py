@@ -22,6 +22,7 @@ from actions.notifications import (
 )
 from als.core import clock
 from als.core.enums import MailKind, MailState
+from als.core.locking import locked_rows
 from als.core.models import OutMail
 from sets.enums import PairState, SetState
 from sets.models import Member
@@ -185,8 +186,7 @@ def _was_reminded(thing, days, morning, reminded):
 def _write(pk, found, morning):
     """Write the reminder if it is still due once the action is locked; return whether it was."""
     with transaction.atomic():
-        rows = _with_people(Q(pk=pk)).select_for_update(of=("self",))
-        action = rows.first()
+        action = locked_rows(_with_people(Q(pk=pk))).first()
         reminder = action and _again(action, found, morning)
         if not reminder:
             return False

@@ -21,7 +21,7 @@ class OfMeeting(AnswerPurpose):
         return Meeting.objects.with_set().filter(pk=key).first()
 
     def lock(self, thing):
-        return locking.locked(thing)
+        return locking.locked_meeting(thing)
 
     def set_of(self, thing):
         return thing.set

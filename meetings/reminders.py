@@ -13,7 +13,7 @@ from als.core import clock
 from als.core.enums import MailState
 from als.core.models import OutMail
 from meetings import notifications
-from meetings.changes.locking import locked
+from meetings.changes.locking import locked_meeting
 from meetings.enums import MeetingState, MinutesState
 from meetings.models import Meeting
 from meetings.selectors.people import facilitators_of, members_of, still_notified_of
@@ -85,7 +85,7 @@ def _remind_of(meeting, morning, sent):
     if not found or found.key in sent:
         return False
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         reminder = soon(meeting, morning)
         if not reminder:
             return False
@@ -120,7 +120,7 @@ def _ask_to_prepare(meeting, morning, sent):
     if not found or found.key in sent:
         return False
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         request = to_prepare(meeting, morning)
         if not request:
             return False
@@ -164,7 +164,7 @@ def _ask_for_minutes(meeting, morning, sent):
     if key in sent or not minutes_wait(meeting, morning):
         return False
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         if not minutes_wait(meeting, morning):
             return False
         notifications.notify_minutes_due(meeting, key=key)

@@ -12,7 +12,7 @@ from actions.enums import ActionState, ProgressVia
 from actions.models import ProgressLink
 from actions.tokens import LIFE, RELATED, progress_link
 from als.core import clock
-from als.core.locking import locked
+from als.core.locking import locked, locked_rows
 from als.core.refusals import Refused
 from als.core.templatetags.words import when
 from sets.mail_links import (
@@ -80,7 +80,7 @@ def revoke_links(*, by):
     """Revoke all of the person's links that still work; return how many."""
     with transaction.atomic():
         links = ProgressLink.objects.visible_to(by).working().select_related(*RELATED)
-        found = list(links.order_by("pk").select_for_update(of=("self",)))
+        found = list(locked_rows(links.order_by("pk")))
         for link in found:
             _revoke(link, by)
     return len(found)
@@ -89,7 +89,7 @@ def revoke_links(*, by):
 def revoke_links_of(person, *, by):
     """Revoke all links that still work of somebody whose account is switched off."""
     links = ProgressLink.objects.filter(member__person=person).working()
-    for link in links.select_related(*RELATED).order_by("pk").select_for_update(of=("self",)):
+    for link in locked_rows(links.select_related(*RELATED).order_by("pk")):
         _revoke(link, by)
 
 

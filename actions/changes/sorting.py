@@ -21,7 +21,7 @@ from actions.changes.themes import (
 from actions.enums import MoveKind, ThemeState
 from actions.models import Issue, Theme, ThemeMove
 from als.core import audit, clock
-from als.core.locking import locked
+from als.core.locking import locked, locked_rows
 from als.core.refusals import Refused
 from als.core.revisions import Stale
 
@@ -143,8 +143,7 @@ def merge_fingerprint(theme, into, issues):
 
 
 def _locked_issues(issues):
-    related = issues.select_related("theme", "pair__set")
-    return list(related.select_for_update(of=("self",)).order_by("pk"))
+    return list(locked_rows(issues.select_related("theme", "pair__set").order_by("pk")))
 
 
 def _refuse_stale_sorting(moving, was):

@@ -18,7 +18,7 @@ from als.accounts.models import AddressChange, CodeRequest, User
 from als.accounts.signals import address_changed
 from als.core import audit, clock
 from als.core.enums import MailKind
-from als.core.locking import locked
+from als.core.locking import locked, locked_by_key
 from als.core.mail import outbox
 from als.core.models import OutMail
 from als.core.refusals import Refused
@@ -66,7 +66,7 @@ def confirm(*, change, end, by):
     the operator.
     """
     with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=change.person_id)
+        person = locked_by_key(User, change.person_id)
         change = locked(change)
         if change.done_at:
             return change

@@ -11,7 +11,7 @@ from als.accounts.models import NAME_PARTS, CalendarFeed, User
 from als.accounts.signals import name_chosen, renamed
 from als.core import audit, clock
 from als.core.enums import MailChoice
-from als.core.locking import locked
+from als.core.locking import locked, locked_rows
 from als.core.mail.choices import read_choice_token
 from als.core.models import MailPreference
 from als.core.naming.people import words_left_out
@@ -105,7 +105,7 @@ def make_feed(*, by):
 def switch_off_feed(*, by, recorded_by=None):
     """Switch off the calendar address of ``by``; another who does it for them is on record."""
     with transaction.atomic():
-        feed = CalendarFeed.objects.select_for_update().filter(person=by).first()
+        feed = locked_rows(CalendarFeed.objects.filter(person=by)).first()
         if feed and feed.switched_off_at is None:
             feed.switched_off_at = clock.now()
             feed.save(update_fields=["switched_off_at"])

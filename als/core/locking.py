@@ -1,9 +1,22 @@
-"""How a change takes hold of a row before it looks again."""
+"""How a change takes hold of rows before it looks again: until its transaction ends."""
 
 
 def locked(row, *related):
     """Return the row (or the user of a request) read anew, with ``related``, under a lock."""
-    rows = row._meta.default_manager.all()
+    return locked_by_key(row._meta.model, row.pk, *related)
+
+
+def locked_by_key(model, pk, *related):
+    """Return the row with this key, with ``related``, under a lock."""
+    rows = model._default_manager.all()
     if related:  # without a name, select_related would follow every key, five tables deep
         rows = rows.select_related(*related)
-    return rows.select_for_update(of=("self",)).get(pk=row.pk)
+    return locked_rows(rows).get(pk=pk)
+
+
+def locked_rows(rows):
+    """Return a queryset that locks its rows, but none of those joined to them, as it reads them.
+
+    Where it may read several, it has an order: two changes could wait for each other otherwise.
+    """
+    return rows.select_for_update(of=("self",))

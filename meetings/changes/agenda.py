@@ -6,7 +6,12 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import refuse_unless
 from als.core.revisions import refuse_stale
-from meetings.changes.locking import locked, locked_item, refuse_when_closed, save_next_revision
+from meetings.changes.locking import (
+    locked_item,
+    locked_meeting,
+    refuse_when_closed,
+    save_next_revision,
+)
 from meetings.changes.order import last_position, move_to_end
 from meetings.changes.timing import clock_follows
 from meetings.enums import AgendaKind, AgendaState, MeetingState
@@ -34,7 +39,7 @@ def propose_item(*, meeting, title, why, presenter, minutes, by):
     """Propose an item as the member that ``by`` is. The same item twice is one item."""
     refuse_unless(may_take_part(by, meeting), _("Only members can propose items."))
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         refuse_when_closed(meeting)
         seat = roles_of(by).seat_in_set(meeting.cycle.set_id)
         fields = {
@@ -53,7 +58,7 @@ def add_housekeeping(*, meeting, title, minutes, by):
     """Put a facilitator's own item at the end. The last item once more is a second click."""
     refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can add housekeeping."))
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         refuse_when_closed(meeting)
         fields = {"title": title, "minutes": minutes, "kind": AgendaKind.HOUSEKEEPING}
         last = meeting.agenda.placed().order_by("pk").last()

@@ -9,7 +9,7 @@ from als.core.mail import outbox
 from als.core.refusals import Refused, refuse_unless
 from meetings import notifications
 from meetings.changes.audit import record_entry
-from meetings.changes.locking import locked, save_next_revision
+from meetings.changes.locking import locked_meeting, save_next_revision
 from meetings.changes.minutes import save_minute
 from meetings.enums import MINUTES_TRANSITIONS, CorrectionState, MeetingState, MinutesState
 from meetings.models import Correction, HolderAgreement, Meeting, Minute, MinutesVersion
@@ -22,7 +22,7 @@ def circulate_minutes(*, meeting, by):
     """Let the set read the minutes, and notify each member. Idempotent."""
     refuse_unless(may_run(by, meeting), _("Only facilitators of this set can circulate minutes."))
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         if meeting.minutes_state in MinutesState.shared_states():
             return meeting
         refuse_unless(
@@ -152,7 +152,7 @@ def agree_entry(*, minute, revision, by):
 
 def _open_entry(minute, by):
     """Return the entry as it is now, its meeting locked, if it may still be spoken about."""
-    meeting = locked(minute.meeting)
+    meeting = locked_meeting(minute.meeting)
     refuse_unless(
         meeting.minutes_state == MinutesState.CIRCULATED,
         _("This is possible once the minutes are circulated, until they are agreed."),
@@ -203,7 +203,7 @@ def agree_minutes(*, meeting, by, agreed_in=None, agreed_on=None):
         _("Only facilitators of this set can record that minutes are agreed."),
     )
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         if meeting.minutes_state == MinutesState.AGREED:
             return meeting
         refuse_unless(
@@ -274,7 +274,7 @@ def reopen_minutes(*, meeting, why, version, by):
     if not why.strip():
         raise Refused(_("Say why the minutes are reopened."), field="why")
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         if meeting.minutes_version == version + 1:
             return meeting
         refuse_unless(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
-from meetings.changes.locking import locked, save_next_revision
+from meetings.changes.locking import locked_meeting, save_next_revision
 from meetings.enums import MeetingState, TurnStage
 from meetings.models import AirtimeTurn
 from meetings.models.airtime import TurnPlan
@@ -207,7 +207,7 @@ def _last_position(meeting):
 
 def _locked_to_order(meeting, by):
     refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can order the turns."))
-    meeting = locked(meeting)
+    meeting = locked_meeting(meeting)
     refuse_unless(
         meeting.state != MeetingState.CLOSED,
         _("The meeting is closed, so its turns can no longer be changed."),
@@ -217,7 +217,7 @@ def _locked_to_order(meeting, by):
 
 def _locked_to_run(turn, by):
     _refuse_unless_runs(by, turn.meeting)
-    meeting = locked(turn.meeting)
+    meeting = locked_meeting(turn.meeting)
     refuse_unless(
         meeting.state == MeetingState.IN_SESSION,
         _("Turns run while the meeting is in session."),

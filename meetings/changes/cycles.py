@@ -9,9 +9,10 @@ from django.template.defaultfilters import date
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.locking import locked_rows
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
-from meetings.changes.locking import locked
+from meetings.changes.locking import locked_meeting
 from meetings.enums import MeetingState, Stage
 from meetings.models import Cycle, Meeting
 from meetings.plan import purposes, spread, stages
@@ -81,8 +82,8 @@ def remove_cycle(*, set_, number, by):
     """Remove the last cycle, while nothing rests on it. Of one that is gone nothing is said."""
     _refuse_others(set_, by)
     with transaction.atomic():
-        locked_meetings = Meeting.objects.select_for_update(of=("self",)).with_set()
-        meeting = locked_meetings.filter(cycle__set=set_, cycle__number=number).first()
+        meetings = Meeting.objects.filter(cycle__set=set_, cycle__number=number).with_set()
+        meeting = locked_rows(meetings).first()
         set_ = locked_open(set_)
         if meeting is None:
             return set_
@@ -121,7 +122,7 @@ def edit_cycle(*, meeting, stage, name, purpose, by, suggested_for=None, seen=No
     """
     _refuse_others(meeting.set, by)
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         locked_open(meeting.set)
         _refuse_called(meeting)
         cycle = meeting.cycle
@@ -166,7 +167,7 @@ def spread_cycles(*, set_, by):
     """Suggest new days for all meetings without a date, evenly between those that have one."""
     _refuse_others(set_, by)
     with transaction.atomic():
-        meetings = list(_meetings_of(set_).select_for_update(of=("self",)))
+        meetings = list(locked_rows(_meetings_of(set_)))
         set_ = locked_open(set_)
         changed = [
             meeting.cycle.number

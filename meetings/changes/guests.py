@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.refusals import Refused, refuse_unless
-from meetings.changes.locking import locked, save_next_revision
+from meetings.changes.locking import locked_meeting, save_next_revision
 from meetings.enums import MinutesState
 from meetings.models import Guest
 from meetings.rules import may_plan
@@ -43,7 +43,7 @@ def remove_guest(*, guest, by):
 
 def _locked_for_guests(meeting, by):
     """Return the meeting, locked, if its guests may change now."""
-    meeting = locked(meeting)
+    meeting = locked_meeting(meeting)
     refuse_unless(
         may_plan(by, meeting), _("Only facilitators of this set can list a meeting’s guests.")
     )

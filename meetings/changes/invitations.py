@@ -14,7 +14,7 @@ from als.core.enums import MailState
 from als.core.mail import outbox
 from als.core.models import OutMail
 from meetings import notifications
-from meetings.changes.locking import locked
+from meetings.changes.locking import locked_meeting
 from meetings.enums import MeetingState
 from meetings.models import Invited, Meeting
 from meetings.selectors.people import people_to_notify, still_notified_of
@@ -81,7 +81,7 @@ def settle(set_, *, by=None):
     """Bring the calendars of the set's called meetings in line with who belongs to it now."""
     with transaction.atomic():
         for meeting in Meeting.objects.called_to_come().filter(cycle__set=set_).order_by("pk"):
-            settle_meeting(locked(meeting), by=by)
+            settle_meeting(locked_meeting(meeting), by=by)
 
 
 def settle_all():
@@ -153,7 +153,7 @@ def move_entries(person, *, old):
     before.email = old
     meetings = Meeting.objects.called_to_come().filter(invited__person=person).order_by("pk")
     for meeting in meetings:
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         if person.pk not in with_entry(meeting):
             continue
         _count_up(meeting)

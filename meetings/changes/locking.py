@@ -2,19 +2,20 @@
 
 from django.utils.translation import gettext as _
 
+from als.core.locking import locked_rows
 from als.core.refusals import Refused
 from meetings.enums import MeetingState
 from meetings.models import AgendaItem, Meeting
 
 
-def locked(meeting):
+def locked_meeting(meeting):
     """Return the meeting as it is now, locked until the transaction ends."""
-    return Meeting.objects.select_for_update(of=("self",)).with_set().get(pk=meeting.pk)
+    return locked_rows(Meeting.objects.with_set()).get(pk=meeting.pk)
 
 
 def locked_item(item):
     """Return the item as it is now, its meeting locked."""
-    meeting = locked(item.meeting)
+    meeting = locked_meeting(item.meeting)
     item = AgendaItem.objects.get(pk=item.pk)
     item.meeting = meeting
     return item

@@ -17,7 +17,7 @@ from meetings.changes.invitations import (
     take_back_from_gone,
     with_entry,
 )
-from meetings.changes.locking import locked
+from meetings.changes.locking import locked_meeting
 from meetings.enums import MEETING_TRANSITIONS, Answer, MeetingState, WhoIsNotified
 from meetings.models import Attendance
 from meetings.rules import may_plan, may_take_part
@@ -34,7 +34,7 @@ def edit_meeting(*, meeting, starts, ends, place, link, by, seen=None):
     refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can set date and place."))
     refuse_unless(ends > starts, _("The meeting has to end after it starts."))
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         refuse_unless(
             meeting.state in {MeetingState.DRAFT, MeetingState.CALLED},
             _("The meeting has begun, so date and place can no longer be changed."),
@@ -82,7 +82,7 @@ def call(*, meeting, by, audience=WhoIsNotified.EVERYBODY, people=()):
     """
     refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can call a meeting."))
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         if meeting.state == MeetingState.CALLED:
             return meeting
         invited = people_to_notify(meeting.set, audience, people)
@@ -142,7 +142,7 @@ def invite_others(*, meeting, people, by):
     """Send the invitation to more people of the set; who has it already gets no second one."""
     refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can call a meeting."))
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         refuse_unless(
             meeting.state == MeetingState.CALLED,
             _("You can invite people once the meeting is called, until it begins."),
@@ -165,7 +165,7 @@ def cancel_meeting(*, meeting, reason, by):
     """Take the call back: the meeting is planned anew. Its agenda stays; date and answers go."""
     refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can cancel a meeting."))
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         if meeting.state == MeetingState.DRAFT and meeting.sequence:
             return meeting  # it was cancelled a moment ago
         refuse_unless(
@@ -186,7 +186,7 @@ def answer(*, meeting, answer, by):
     refuse_unless(may_take_part(by, meeting), _("Only members can answer an invitation."))
     answer = Answer(answer)
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         refuse_unless(
             meeting.state != MeetingState.DRAFT, _("You can answer once the meeting is called.")
         )

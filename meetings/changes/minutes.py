@@ -7,7 +7,7 @@ from als.core import clock
 from als.core.disclosure import Disclosure
 from als.core.refusals import Refused, refuse_unless
 from meetings.changes.audit import record_entry
-from meetings.changes.locking import locked, locked_item, save_next_revision
+from meetings.changes.locking import locked_item, locked_meeting, save_next_revision
 from meetings.enums import AgendaState, MinuteKind, MinutesState, NotePolicy
 from meetings.merging import Wording, typed_and_saved
 from meetings.models import Minute, MinuteDraft
@@ -72,7 +72,7 @@ def add_to_record(meeting):
 
     Call it in the transaction of that change, and last; ``Refused`` once the minutes are agreed.
     """
-    meeting = locked(meeting)
+    meeting = locked_meeting(meeting)
     _refuse_unless_minuted(meeting)
     save_next_revision(meeting)
 
@@ -115,7 +115,7 @@ def save_minute(*, minute, base_revision, kind, text, disclosure, pair, by):
     _refuse_bad_entry(minute.meeting, disclosure, pair)
     typed = Wording(kind, text, disclosure, pair and pair.pk)
     with transaction.atomic():
-        meeting = locked(minute.meeting)
+        meeting = locked_meeting(minute.meeting)
         _refuse_unless_minuted(meeting)
         minute = Minute.objects.select_related("item", "written_by").get(pk=minute.pk)
         minute.meeting = minute.item.meeting = meeting

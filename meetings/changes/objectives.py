@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import refuse_unless
 from als.core.revisions import refuse_stale
-from meetings.changes.locking import locked, save_next_revision
+from meetings.changes.locking import locked_meeting, save_next_revision
 from meetings.enums import MinutesState
 from meetings.models import ObjectiveReview
 from meetings.rules import may_run
@@ -19,7 +19,7 @@ def review_objective(*, meeting, key, progress, why, by, seen=None):
         may_run(by, meeting), _("Only facilitators of this set can record what it says of this.")
     )
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         refuse_unless(
             meeting.minutes_state in {MinutesState.DRAFT, MinutesState.CIRCULATED},
             _("This is recorded from the opening of a meeting until its minutes are agreed."),

@@ -7,7 +7,12 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import Stale
-from meetings.changes.locking import locked, locked_item, refuse_when_closed, save_next_revision
+from meetings.changes.locking import (
+    locked_item,
+    locked_meeting,
+    refuse_when_closed,
+    save_next_revision,
+)
 from meetings.enums import AgendaKind, AgendaState, StandingItem
 from meetings.models import AgendaItem
 from meetings.models.agenda import MAX_ITEM_MINUTES, times_seen
@@ -75,7 +80,7 @@ def order_items(*, meeting, order, was, by):
     """Put the items in this order; both are lists of keys, ``was`` the order that it began from."""
     _refuse_unless_planner(by, meeting)
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         refuse_when_closed(meeting)
         items = {item.pk: item for item in meeting.agenda.placed()}
         now = list(items)
@@ -95,7 +100,7 @@ def time_items(*, meeting, minutes, seen, by):
     """Give items their minutes, ``{key: minutes}``; of a member's item nothing else changes."""
     refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can set the times."))
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         refuse_when_closed(meeting)
         items = list(meeting.agenda.placed())
         changed = [item for item in items if minutes.get(item.pk, item.minutes) != item.minutes]
@@ -121,7 +126,7 @@ def add_standing(*, meeting, by):
         may_plan(by, meeting), _("Only facilitators of this set can add the standing items.")
     )
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         refuse_when_closed(meeting)
         order = list(meeting.agenda.placed())
         there = {item.standing for item in order}

@@ -7,7 +7,7 @@ from als.core import audit, clock
 from als.core.models import OutMail
 from als.core.refusals import Refused, refuse_unless
 from meetings import notifications
-from meetings.changes.locking import locked
+from meetings.changes.locking import locked_meeting
 from meetings.changes.meetings import edit_meeting
 from meetings.enums import Fit, MeetingState
 from meetings.models import DateAnswer, DateOption
@@ -124,7 +124,7 @@ def answer_poll(*, meeting, fits, by):
     """
     refuse_unless(may_take_part(by, meeting), _("Only members of this set can answer."))
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         refuse_unless(
             meeting.poll_is_open,
             _("The poll is closed: this answer was not saved. What you ticked is still shown."),
@@ -196,7 +196,7 @@ def _refuse_others(by, meeting):
 
 def _locked_plan(meeting):
     """Lock the meeting; refuse unless it is still being planned."""
-    meeting = locked(meeting)
+    meeting = locked_meeting(meeting)
     refuse_unless(
         meeting.state == MeetingState.DRAFT,
         _("The meeting is called: its date is no longer open. Change date and place instead."),

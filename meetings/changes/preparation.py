@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import refuse_unless
 from als.core.revisions import refuse_stale
-from meetings.changes.locking import locked
+from meetings.changes.locking import locked_meeting
 from meetings.models import Preparation
 from meetings.rules import may_prepare
 from sets.models.roles import roles_of
@@ -22,7 +22,7 @@ def prepare(*, meeting, wants, wants_turn, by, seen=None):
     seat = roles_of(by).seat_in_set(meeting.cycle.set_id)
     given = {"wants": wants.strip(), "wants_turn": wants_turn}
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         _refuse_unless_may(by, meeting)
         of_side = {"meeting": meeting, "pair_id": seat.pair_id, "side": seat.side}
         row = Preparation.objects.filter(**of_side).first() or Preparation(**of_side)

@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.locking import locked_by_key
 from als.core.refusals import refuse_unless
 from als.core.revisions import refuse_stale
-from meetings.changes.locking import locked, save_next_revision
+from meetings.changes.locking import locked_meeting, save_next_revision
 from meetings.enums import MeetingState
 from meetings.models import Question
 from meetings.rules import may_edit_question, may_note_question
@@ -24,7 +25,7 @@ def note_question(*, turn, text, stage, is_open, by, asked_by=None, good=False):
     )
     _refuse_other_asker(turn, asked_by, by)
     with transaction.atomic():
-        meeting = locked(turn.meeting)
+        meeting = locked_meeting(turn.meeting)
         refuse_unless(
             meeting.state == MeetingState.IN_SESSION,
             _("Questions are noted while the meeting is in session. Add it to the bank instead."),
@@ -118,8 +119,7 @@ def keep_question(*, question, good, by):
 
 def _locked_question(question):
     locked_open(question.set)
-    related = Question.objects.select_related("turn")
-    return related.select_for_update(of=("self",)).get(pk=question.pk)
+    return locked_by_key(Question, question.pk, "turn")
 
 
 def _record(verb, question, by, **details):

@@ -7,7 +7,7 @@ from als.core import audit, clock
 from als.core.refusals import refuse_unless
 from als.core.revisions import refuse_stale
 from meetings.changes.agenda import propose_item
-from meetings.changes.locking import locked
+from meetings.changes.locking import locked_meeting
 from meetings.changes.session import next_meeting
 from meetings.enums import AgendaState
 from meetings.models import LearningNote, ProcessReview
@@ -22,7 +22,7 @@ def write_review(*, meeting, by, seen=None, **words):
     """Write the member's one review of a meeting: what helped, what hindered, what to change."""
     _refuse_unless_reviewed(meeting, by)
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         _refuse_unless_reviewed(meeting, by)
         mine = _mine(ProcessReview, meeting, by)
         if _same(mine, words):
@@ -39,7 +39,7 @@ def write_note(*, meeting, by, seen=None, **words):
         may_keep_note(by, meeting), _("Only members can keep a learning note of a meeting.")
     )
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         note = _mine(LearningNote, meeting, by)
         if _same(note, words):
             return note
@@ -51,7 +51,7 @@ def share_note(*, note, shared, by):
     """Let the set read one's learning note, or take it back."""
     refuse_unless(note.member_id in roles_of(by).members, _("This note is somebody else's."))
     with transaction.atomic():
-        locked(note.meeting)
+        locked_meeting(note.meeting)
         note = LearningNote.objects.get(pk=note.pk)
         if shared != bool(note.shared_at):
             note.shared_at = clock.now() if shared else None
@@ -71,7 +71,7 @@ def propose_change(*, review, by):
     refuse_unless(following, _("There is no later meeting that could take it up."))
     title, rest = _title_of(text)
     with transaction.atomic():
-        same = locked(following).agenda.filter(title=title, why=rest, carried_from=None)
+        same = locked_meeting(following).agenda.filter(title=title, why=rest, carried_from=None)
         there = same.exclude(state=AgendaState.WITHDRAWN).first()
         return there or propose_item(
             meeting=following, title=title, why=rest, presenter="", minutes=10, by=by

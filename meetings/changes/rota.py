@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.refusals import refuse_unless
-from meetings.changes.locking import locked, save_next_revision
+from meetings.changes.locking import locked_meeting, save_next_revision
 from meetings.enums import MeetingRole, MeetingState
 from meetings.models import Meeting, RoleHolder
 from meetings.rules import may_plan
@@ -20,7 +20,7 @@ def give_roles(*, meeting, members, members_hold, by, later_too=False):
     """
     refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can give roles."))
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         refuse_unless(
             meeting.state != MeetingState.CLOSED,
             _("The meeting is closed, so its roles can no longer be changed."),
@@ -48,7 +48,7 @@ def _hold_later(meeting, members_hold, by):
         cycle__set=meeting.cycle.set_id, cycle__number__gt=meeting.cycle.number
     ).exclude(members_hold=members_hold)
     for each in later.exclude(state=MeetingState.CLOSED).order_by("cycle__number"):
-        each = locked(each)
+        each = locked_meeting(each)
         if each.state != MeetingState.CLOSED and each.members_hold != members_hold:
             each.members_hold = members_hold
             save_next_revision(each, "members_hold")

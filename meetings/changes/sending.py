@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import refuse_unless
 from meetings import notifications
-from meetings.changes.locking import locked, refuse_when_closed
+from meetings.changes.locking import locked_meeting, refuse_when_closed
 from meetings.enums import MeetingState
 from meetings.models import AgendaSent
 from meetings.rules import may_plan
@@ -21,7 +21,7 @@ def send_agenda(*, meeting, by):
     """
     refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can send the agenda."))
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         refuse_when_closed(meeting)
         refuse_unless(
             meeting.state != MeetingState.DRAFT,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import refuse_unless
 from meetings.changes.airtime import end_turns
-from meetings.changes.locking import locked, save_next_revision
+from meetings.changes.locking import locked_meeting, save_next_revision
 from meetings.changes.order import last_position, move_to_end
 from meetings.changes.timing import attach_clock
 from meetings.enums import (
@@ -27,7 +27,7 @@ def open_meeting(*, meeting, by):
     """Begin the session; its minutes begin with it, as a draft."""
     refuse_unless(may_run(by, meeting), _("Only facilitators of this set can open a meeting."))
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         if meeting.state == MeetingState.IN_SESSION:
             return meeting
         refuse_unless(
@@ -49,7 +49,7 @@ def set_note_policy(*, meeting, note_policy, by):
     )
     note_policy = NotePolicy(note_policy)
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         refuse_unless(
             meeting.state != MeetingState.CLOSED,
             _("The meeting is closed, so this can no longer be changed."),
@@ -91,7 +91,7 @@ def note_arrival(*, meeting, member_id, by):
 
 def _locked_to_mark(meeting, member_ids):
     """Return the meeting, locked, if the attendance of these members may be marked now."""
-    meeting = locked(meeting)
+    meeting = locked_meeting(meeting)
     refuse_unless(
         meeting.state in MeetingState.held_states(),
         _("Attendance is marked once the meeting is open."),
@@ -152,7 +152,7 @@ def close_meeting(*, meeting, by):
     """End the session. What was not reached returns on the next meeting's agenda."""
     refuse_unless(may_run(by, meeting), _("Only facilitators of this set can close a meeting."))
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         if meeting.state == MeetingState.CLOSED:
             return meeting
         refuse_unless(
@@ -190,7 +190,7 @@ def _carry_over(meeting, by):
     following = next_meeting(meeting)
     if not left or following is None:
         return 0
-    following = locked(following)
+    following = locked_meeting(following)
     position = last_position(following)
     carried = []
     for number, item in enumerate(left, start=1):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from als.core import audit
 from als.core.refusals import refuse_unless
-from meetings.changes.locking import locked, save_next_revision
+from meetings.changes.locking import locked_meeting, save_next_revision
 from meetings.enums import MEETING_TAKEN_BACK, MeetingState, MinutesState
 from meetings.models import AgendaItem, AgendaSupport, Meeting
 from meetings.rules import may_plan, may_run
@@ -16,7 +16,7 @@ def unopen_meeting(*, meeting, by):
     """Make an opened meeting called again. Opening sent no mail, and neither does this."""
     refuse_unless(may_run(by, meeting), _("Only facilitators of this set can open a meeting."))
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         if meeting.state == MeetingState.CALLED:
             return meeting
         refuse_unless(
@@ -38,12 +38,12 @@ def unclose_meeting(*, meeting, by):
     """Let a closed meeting go on. What was carried over comes back to its agenda."""
     refuse_unless(may_run(by, meeting), _("Only facilitators of this set can close a meeting."))
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         if meeting.state == MeetingState.IN_SESSION:
             return meeting
         following = {item.meeting_id for item in carried_from(meeting)}
         for later in Meeting.objects.filter(pk__in=following).order_by("pk"):
-            save_next_revision(locked(later))
+            save_next_revision(locked_meeting(later))
         refuse_unless(
             may_unclose(meeting),
             _(
@@ -75,7 +75,7 @@ def unpick_slot(*, meeting, by):
     """Open the poll again from which the date was picked; no mail has gone out about it."""
     refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can run a date poll."))
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         if meeting.poll_is_open:
             return meeting
         refuse_unless(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.refusals import refuse_unless
-from meetings.changes.locking import locked, locked_item, save_next_revision
+from meetings.changes.locking import locked_item, locked_meeting, save_next_revision
 from meetings.enums import AgendaState, MeetingState
 from meetings.models import AgendaItem
 from meetings.rules import may_run_clock
@@ -39,7 +39,7 @@ def pause_clock(*, meeting, by):
     """Stop counting, for a break or when talk has left the agenda. Not audited."""
     _refuse_unless_runs(by, meeting)
     with transaction.atomic():
-        meeting = locked(meeting)
+        meeting = locked_meeting(meeting)
         _refuse_unless_runs(by, meeting)
         if meeting.clock_since is not None:
             attach_clock(meeting, meeting.clock_item, runs=False)

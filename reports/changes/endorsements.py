@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import Refused
 from als.core.revisions import Stale, refuse_stale
-from reports.changes.lessons import locked
+from reports.changes.lessons import locked_lesson
 from reports.changes.seats import speaking_seat
 from reports.enums import EndorsementAnswer
 from reports.models import Endorsement
@@ -34,7 +34,7 @@ def endorse(*, lesson, answer, comment, by, read=None, seen=None, pair_id=None):
     seat = speaking_seat(by, lesson.set_id, pair_id)
     read = lesson.text_version if read is None else read
     with transaction.atomic():
-        lesson = locked(lesson)
+        lesson = locked_lesson(lesson)
         if not lesson.is_open:
             raise Refused(
                 _(

@@ -4,10 +4,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock, locking
+from als.core.locking import locked_rows
 from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
 from reports.changes.frozen import frozen_with
-from reports.changes.lessons import locked
+from reports.changes.lessons import locked_lesson
 from reports.changes.voiding import void_sign_offs
 from reports.models import Evidence
 from reports.rules import may_edit_lesson
@@ -23,7 +24,7 @@ def add_several(*, lesson, picked, by):
     """Let a lesson rest on all of these ``(thing, stance, note)``, or on none of them."""
     _refuse_unless_editor(by, lesson)
     with transaction.atomic():
-        lesson = locked(lesson)
+        lesson = locked_lesson(lesson)
         _refuse_unless_editor(by, lesson)
         return [_add(lesson, thing, stance, note, by) for thing, stance, note in picked]
 
@@ -65,7 +66,7 @@ def edit_evidence(*, evidence, stance, note, by, seen=None):
     """Change the evidence's stance and note."""
     _refuse_unless_editor(by, evidence.lesson)
     with transaction.atomic():
-        lesson = locked(evidence.lesson)
+        lesson = locked_lesson(evidence.lesson)
         _refuse_unless_editor(by, lesson)
         evidence = locking.locked(evidence)
         if evidence.removed_at is not None:
@@ -92,10 +93,8 @@ def remove_evidence(*, evidence, by, reason=""):
     """
     _refuse_unless_editor(by, evidence.lesson)
     with transaction.atomic():
-        lesson = locked(evidence.lesson)
-        evidence = Evidence.objects.with_things().select_for_update(of=("self",)).get(
-            pk=evidence.pk
-        )  # fmt: skip
+        lesson = locked_lesson(evidence.lesson)
+        evidence = locked_rows(Evidence.objects.with_things()).get(pk=evidence.pk)
         if evidence.removed_at is not None:
             return evidence
         _refuse_unless_editor(by, lesson)

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.locking import locked_by_key
 from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
 from reports import notifications
@@ -29,7 +30,7 @@ def draft_lesson(*, set_, statement, explanation, kind, audiences, by):
             _("Only members and facilitators of this set can draft lessons, while the set is open.")
         )
     with transaction.atomic():
-        set_ = LearningSet.objects.select_for_update().get(pk=set_.pk)
+        set_ = locked_by_key(LearningSet, set_.pk)
         audiences = _listed(set_.programme_id, audiences)
         lessons = Lesson.objects.filter(set=set_)
         same = lessons.open().filter(statement=statement, drafted_by=by).first()
@@ -73,7 +74,7 @@ def edit_lesson(*, lesson, statement, explanation, kind, audiences, by, seen=Non
             )
         )
     with transaction.atomic():
-        lesson = locked(lesson)
+        lesson = locked_lesson(lesson)
         _refuse_dropped(lesson)
         new = {
             "statement": statement,
@@ -98,12 +99,8 @@ def edit_lesson(*, lesson, statement, explanation, kind, audiences, by, seen=Non
     return lesson
 
 
-def locked(lesson):
-    return (
-        Lesson.objects.select_for_update(of=("self",))
-        .select_related("set__programme")
-        .get(pk=lesson.pk)
-    )
+def locked_lesson(lesson):
+    return locked_by_key(Lesson, lesson.pk, "set__programme")
 
 
 def _refuse_dropped(lesson):
@@ -130,8 +127,8 @@ def drop_lesson(*, lesson, reason, by):
     """
     with transaction.atomic():
         # Dropping moves the others up: two at once would wait for each other.
-        LearningSet.objects.select_for_update().get(pk=lesson.set_id)
-        lesson = locked(lesson)
+        locked_by_key(LearningSet, lesson.set_id)
+        lesson = locked_lesson(lesson)
         if not lesson.is_open:
             return lesson
         if not may_drop_lesson(by, lesson, answered(lesson)):
@@ -153,8 +150,8 @@ def drop_lesson(*, lesson, reason, by):
 def bring_back_lesson(*, lesson, by):
     """Put a dropped lesson at the end of the list. What the sides said to it counts again."""
     with transaction.atomic():
-        LearningSet.objects.select_for_update().get(pk=lesson.set_id)
-        lesson = locked(lesson)
+        locked_by_key(LearningSet, lesson.set_id)
+        lesson = locked_lesson(lesson)
         if lesson.is_open:
             return lesson
         if not may_bring_back_lesson(by, lesson):
@@ -180,7 +177,7 @@ def place_lesson(*, lesson, place, by):
             _("Only members and facilitators of this set can change the order of lessons.")
         )
     with transaction.atomic():
-        LearningSet.objects.select_for_update().get(pk=lesson.set_id)
+        locked_by_key(LearningSet, lesson.set_id)
         order = list(Lesson.objects.open().filter(set=lesson.set_id))
         if lesson not in order:
             raise Refused(

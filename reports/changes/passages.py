@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.locking import locked, locked_rows
 from als.core.refusals import Refused
 from reports import notifications
 from reports.changes.voiding import void_what_may_not_go_out
@@ -77,8 +78,7 @@ def answer_passages(*, pair, answers, by):
 
 
 def _locked(pair):
-    rows = Pair.objects.select_for_update(of=("self",))
-    return rows.select_related("set__programme", "upper", "lower").get(pk=pair.pk)
+    return locked(pair, "set__programme", "upper", "lower")
 
 
 def _passages(pair):
@@ -109,7 +109,7 @@ def ask_passages(*, set_, by):
         pairs = Pair.objects.filter(set=set_).confirmed().select_related("set__programme")
         asked = [
             (pair, side)
-            for pair in pairs.select_for_update(of=("self",))
+            for pair in locked_rows(pairs)
             for side in Tier
             if _ask(pair, side, found[pair.pk], by)
         ]

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.locking import locked
 from als.core.refusals import Refused
 from reports.changes.voiding import void_what_may_not_go_out
 from reports.disclosure.policy import DisclosurePolicy
@@ -12,7 +13,6 @@ from reports.models import Recognition
 from reports.rules import may_answer_passages
 from reports.selectors.recognisable import recognisable_of
 from sets.enums import Tier
-from sets.models import Pair
 from sets.models.roles import roles_of
 
 
@@ -26,11 +26,7 @@ def decide_recognition(*, pair, passages, answer, by):
     if not may_answer_passages(by, pair):
         raise Refused(_("Only members of this pair can decide this, while the pair takes part."))
     with transaction.atomic():
-        pair = (
-            Pair.objects.select_for_update(of=("self",))
-            .select_related("set__programme")
-            .get(pk=pair.pk)
-        )
+        pair = locked(pair, "set__programme")
         if not may_answer_passages(by, pair):
             raise Refused(
                 _("Only members of this pair can decide this, while the pair takes part.")

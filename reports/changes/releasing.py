@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import Refused
 from reports.changes.renderings import ask_for_all
-from reports.changes.voiding import locked, move
+from reports.changes.voiding import locked_report, move
 from reports.content.report import digest
 from reports.content.sign_offs import sign_offs_of
 from reports.enums import ReportState
@@ -32,7 +32,7 @@ def release(*, report, by):
             )
         )
     with transaction.atomic():
-        report = locked(report)
+        report = locked_report(report)
         if report.state == ReportState.RELEASED:
             return report
         if not may_release(by, report):

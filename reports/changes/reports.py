@@ -10,7 +10,7 @@ from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
 from reports import notifications
 from reports.changes.renderings import ask_for_rendering
-from reports.changes.voiding import back_to_drafting, locked, move, save
+from reports.changes.voiding import back_to_drafting, locked_report, move, save
 from reports.content.corrections import correction_of
 from reports.content.report import compile_report, digest
 from reports.enums import LessonState, ReportState
@@ -47,7 +47,7 @@ def edit_report(*, report, title, by, seen=None):
             _("Only facilitators of this set can edit the report, and only while it is a draft.")
         )
     with transaction.atomic():
-        report = locked(start_report(set_=report.set, by=by))
+        report = locked_report(start_report(set_=report.set, by=by))
         if report.is_frozen:
             raise Refused(
                 _(
@@ -69,7 +69,7 @@ def freeze(*, report, by, draft=True):
             _("Only facilitators of this set can freeze its report, while the set is open.")
         )
     with transaction.atomic():
-        report = locked(report)
+        report = locked_report(report)
         content = compile_report(report, draft=draft)
         if not draft:
             content |= correction_of(report, content)
@@ -102,7 +102,7 @@ def send_for_sign_off(*, report, by, answer_by=None):
         )
     answer_by = _good_date(report.set, answer_by)
     with transaction.atomic():
-        report = locked(report)
+        report = locked_report(report)
         if report.state == ReportState.FOR_SIGN_OFF:
             return report
         if not Lesson.objects.filter(set=report.set, state=LessonState.OPEN).exists():
@@ -142,7 +142,7 @@ def take_back(*, report, by):
             _("Only facilitators of this set can take its report back, while the set is open.")
         )
     with transaction.atomic():
-        report = locked(report)
+        report = locked_report(report)
         if report.state == ReportState.DRAFTING:
             return report
         if not may_be_taken_back(report):
@@ -165,7 +165,7 @@ def reopen(*, report, reason, by):
     if not reason:
         raise Refused(_("Enter a reason in a sentence: those who signed will read it."))
     with transaction.atomic():
-        report = locked(report)
+        report = locked_report(report)
         if report.state == ReportState.DRAFTING:
             return report
         back_to_drafting(report, reason, by)

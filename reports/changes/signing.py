@@ -7,7 +7,7 @@ from als.core import audit, clock
 from als.core.refusals import Refused
 from reports import notifications
 from reports.changes.seats import speaking_seat
-from reports.changes.voiding import locked, move
+from reports.changes.voiding import locked_report, move
 from reports.enums import ReportState, SignOffAnswer
 from reports.models import SignOff
 from sets.enums import Tier
@@ -53,7 +53,7 @@ def _answer(report, answer, words, *, by, read, pair_id):
         )
     seen = report.snapshot_id if read is None else read
     with transaction.atomic():
-        report = locked(report)
+        report = locked_report(report)
         if report.snapshot_id != seen:
             raise Refused(
                 _("The report has changed since you opened this page. Read the new version first.")

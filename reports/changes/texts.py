@@ -7,7 +7,7 @@ from als.core import audit, clock
 from als.core.refusals import Refused
 from als.core.text.merging import merge
 from reports.changes.reports import start_report
-from reports.changes.voiding import locked
+from reports.changes.voiding import locked_report
 from reports.models import ReportDraft, ReportText
 from reports.rules import may_edit_report
 
@@ -71,7 +71,7 @@ def _refuse_unless_writer(by, report):
 
 def _open(report, by):
     """Return the report under lock; refuse once it is frozen."""
-    report = locked(start_report(set_=report.set, by=by))
+    report = locked_report(start_report(set_=report.set, by=by))
     if report.is_frozen:
         raise Refused(
             _("The report has been sent for sign-off since you opened this page. Reopen it first.")

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.locking import locked_by_key
 from als.core.refusals import Refused
 from reports import notifications
 from reports.enums import REPORT_TRANSITIONS, ReportState
@@ -13,12 +14,8 @@ from reports.selectors.releasing import why_not_release
 MAX_REASON_LENGTH = SignOff._meta.get_field("void_reason").max_length
 
 
-def locked(report):
-    return (
-        Report.objects.select_for_update(of=("self",))
-        .select_related("set__programme", "snapshot__signed")
-        .get(pk=report.pk)
-    )
+def locked_report(report):
+    return locked_by_key(Report, report.pk, "set__programme", "snapshot__signed")
 
 
 def save(report, by, **values):
@@ -57,7 +54,7 @@ def void_sign_offs(report, reason, *, by=None):
     Of a draft nothing is signed, and what is released is frozen: of these nothing is changed.
     """
     with transaction.atomic():
-        report = locked(report)
+        report = locked_report(report)
         if report.state in (ReportState.DRAFTING, ReportState.RELEASED):
             return report
         back_to_drafting(report, reason, by)
@@ -72,7 +69,7 @@ def void_what_may_not_go_out(set_id, *, by=None):
     if report is None:
         return
     with transaction.atomic():
-        report = locked(report)
+        report = locked_report(report)
         if report.state in up and why_not_release(report):
             reason = _(
                 "Something in this version may no longer be printed as it stands: "

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from als.accounts import addresses, switching
+from als.core.locking import locked_rows
 from als.core.refusals import Refused, refuse_unless
 from sets.enums import ProgrammeRoleKind
 from sets.models import Programme, ProgrammeRole
@@ -56,7 +57,7 @@ def refuse_last_manager(sender, *, person, **kwargs):
     """Hear that an account is to be switched off: a programme keeps somebody who manages it."""
     roles = ProgrammeRole.objects.active().filter(kind=ProgrammeRoleKind.MANAGER)
     managed = roles.filter(person=person).values("programme")
-    for programme in Programme.objects.filter(pk__in=managed).order_by("pk").select_for_update():
+    for programme in locked_rows(Programme.objects.filter(pk__in=managed).order_by("pk")):
         others = roles.filter(programme=programme, person__is_active=True)
         if not others.exclude(person=person).exists():
             raise Refused(

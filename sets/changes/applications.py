@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.locking import locked
+from als.core.locking import locked, locked_rows
 from als.core.models import OutMail
 from als.core.refusals import Refused, refuse_unless
 from als.core.text.line_ends import with_line_feeds
@@ -113,7 +113,7 @@ def confirm_application(*, application, side, seen):
 def withdraw_application(*, application):
     """Delete it with its mails, as long as nobody has decided on it: either side can."""
     with transaction.atomic():
-        application = Application.objects.select_for_update().filter(pk=application.pk).first()
+        application = locked_rows(Application.objects.filter(pk=application.pk)).first()
         if application is None:
             return
         if application.state in ApplicationState.decided_states():
@@ -173,10 +173,10 @@ def clear_applications(now=None):
     gone = list(Application.objects.never_confirmed(now).values_list("pk", flat=True))
     kept = list(Application.objects.to_clear(now).values_list("pk", flat=True))
     with transaction.atomic():
-        for application in Application.objects.select_for_update().filter(pk__in=gone):
+        for application in locked_rows(Application.objects.filter(pk__in=gone)):
             if application.state == ApplicationState.SENT:
                 _delete(application)
-        for application in Application.objects.select_for_update().filter(pk__in=kept):
+        for application in locked_rows(Application.objects.filter(pk__in=kept)):
             _empty(application)
     return len(gone) + len(kept)
 

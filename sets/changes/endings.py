@@ -5,6 +5,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
+from als.core.locking import locked
 from als.core.refusals import Refused, refuse_unless
 from sets.changes.invitations import ask_colleague
 from sets.changes.learning_sets import (
@@ -21,7 +22,6 @@ from sets.models import (
     Agreement,
     Continuation,
     ContinuationAnswer,
-    LearningSet,
     Member,
     Pair,
     SetFacilitator,
@@ -185,7 +185,7 @@ def renew_set(*, source, name, start, end, pairs, by):
         raise Refused(_("Choose at least one pair."), field="pairs")
     copied = {field: getattr(source, field) for field in COPIED}
     with transaction.atomic():
-        source = LearningSet.objects.select_for_update(of=("self",)).get(pk=source.pk)
+        source = locked(source)
         _refuse_who_may_not_renew(by, source)
         dates = {"name": name, "start": start, "end": end}
         set_ = create_set(programme=source.programme, by=by, copied_from=source, **copied, **dates)

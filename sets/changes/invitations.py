@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from als.accounts.changes import invite
 from als.core import audit, clock
-from als.core.locking import locked
+from als.core.locking import locked, locked_rows
 from als.core.processes.workers import notify_worker
 from als.core.refusals import Refused, refuse_unless
 from sets.changes.locks import locked_open_pair
@@ -166,7 +166,7 @@ def take_back_invitation(*, invitation, by):
 def _mail(pk):
     with transaction.atomic():
         to_mail = Invitation.objects.to_mail().filter(pk=pk)
-        if not to_mail.select_for_update(of=("self",)).exists():
+        if not locked_rows(to_mail).exists():
             return False
         invitation = Invitation.objects.with_set().get(pk=pk)
         person = invite(email=invitation.email, name=invitation.name, by=invitation.by)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from als.core.locking import locked
+from als.core.locking import locked, locked_by_key
 from als.core.refusals import Refused
 from sets.enums import PairState
 from sets.models import Pair, Programme
@@ -18,7 +18,7 @@ def locked_open(set_):
 
 def hold_programme(pk):
     """Lock the programme's row. Where a set or a pair is locked too, that comes first."""
-    Programme.objects.select_for_update().get(pk=pk)
+    locked_by_key(Programme, pk)
 
 
 def locked_open_pair(pk):
@@ -33,8 +33,4 @@ def locked_open_pair(pk):
 
 def locked_pair(pk):
     """Return the pair as it is now, locked, with its set and partnerships."""
-    return (
-        Pair.objects.select_for_update(of=("self",))
-        .select_related("set__programme", "upper", "lower")
-        .get(pk=pk)
-    )
+    return locked_by_key(Pair, pk, "set__programme", "upper", "lower")

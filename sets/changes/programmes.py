@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.locking import locked
+from als.core.locking import locked, locked_by_key
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from als.core.text.languages import language_name
@@ -72,7 +72,7 @@ def remove_role(*, role, by):
         manages(by, role.programme), _("Only managers of this programme can remove a role.")
     )
     with transaction.atomic():
-        Programme.objects.select_for_update().get(pk=role.programme_id)
+        locked_by_key(Programme, role.programme_id)
         role = ProgrammeRole.objects.select_related("person").get(pk=role.pk)
         if role.removed_at is not None:
             return role

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from als.accounts.models import User
 from als.core import audit, clock
 from als.core.enums import MailKind, MailState
+from als.core.locking import locked
 from als.core.mail import outbox
 from als.core.models import OutMail
 from als.core.refusals import Refused, refuse_unless
@@ -144,8 +145,7 @@ def is_due(set_):
 
 
 def _locked(set_):
-    rows = LearningSet.objects.select_for_update(of=("self",)).select_related("programme")
-    return rows.get(pk=set_.pk)
+    return locked(set_, "programme")
 
 
 def _to_settle(set_, by):

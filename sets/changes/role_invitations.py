@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from als.accounts.changes import invite
 from als.accounts.models import User
 from als.core import audit, clock
-from als.core.locking import locked
+from als.core.locking import locked, locked_by_key
 from als.core.processes.workers import notify_worker
 from als.core.refusals import Refused, refuse_unless
 from sets.changes.learning_sets import enrol_facilitator, refuse_member
@@ -148,7 +148,7 @@ def _ask(*, email, name, by, **given):
 
 def _mail(pk):
     with transaction.atomic():
-        RoleInvitation.objects.select_for_update().get(pk=pk)  # alone: the set may be missing
+        locked_by_key(RoleInvitation, pk)  # alone: the set may be missing
         if not RoleInvitation.objects.to_mail().filter(pk=pk).exists():
             return False
         invitation = RoleInvitation.objects.with_programme().get(pk=pk)

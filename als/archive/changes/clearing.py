@@ -17,6 +17,7 @@ from als.archive.selectors.people import only_here
 from als.core import audit, clock
 from als.core.clearing import clearing, empty_persons, remove_later
 from als.core.enums import JobState
+from als.core.locking import locked_by_key
 from als.core.models import MailPreference, OutMail
 from reports.enums import ReportState
 from reports.models import Rendering, Report
@@ -51,8 +52,7 @@ def _try_to_clear(set_):
 def clear(pk):
     """Delete the personal data of the set, if it is due; return whether that was done."""
     with clearing():
-        rows = LearningSet.objects.select_for_update(of=("self",)).select_related("programme")
-        set_ = rows.get(pk=pk)
+        set_ = locked_by_key(LearningSet, pk, "programme")
         if not is_due(set_) or _has_open_jobs(set_):
             return False
         gone = list(only_here(set_).values_list("pk", flat=True))

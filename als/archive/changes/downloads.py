@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from als.archive.write import temporary_file
 from als.core import clock, file_jobs
 from als.core.enums import JobState
+from als.core.locking import locked_by_key
 from als.core.refusals import Refused
 
 DAYS_KEPT = 7
@@ -60,7 +61,7 @@ def remove_old(model, then=None):
 def _remove(model, pk, then):
     """Remove one: the file after the row says so, or a row could promise what has gone."""
     with transaction.atomic():
-        row = model.objects.select_for_update(of=("self",)).get(pk=pk)
+        row = locked_by_key(model, pk)
         if row.gone_at is not None:
             return False
         stored, name = row.file.storage, row.file.name

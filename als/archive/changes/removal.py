@@ -18,6 +18,7 @@ from als.archive.models import PersonExport
 from als.archive.selectors.removal import names_of, role_name, sets_of
 from als.core import audit, clock
 from als.core.clearing import clearing, empty_names, remove_later
+from als.core.locking import locked_by_key
 from als.core.models import OutMail
 from als.core.refusals import Refused
 from meetings.models import AgendaItem, AgendaSent, Attendance, Guest, MinutesVersion
@@ -94,10 +95,10 @@ def _leave(step):
 def remove(pk):
     """Take name and address of the removal's person away everywhere; return whether it was done."""
     with clearing():
-        removal = Removal.objects.select_for_update().get(pk=pk)
+        removal = locked_by_key(Removal, pk)
         if removal.done_at or removal.taken_back_at:
             return False
-        person = User.objects.select_for_update().get(pk=removal.person_id)
+        person = locked_by_key(User, removal.person_id)
         names, label = names_of(person), role_name(person)
         emptied = empty_names(Q(by=person))
         _empty_words(person, names, label)

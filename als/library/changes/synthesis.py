@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock, file_jobs
 from als.core.enums import JobStage, JobState
 from als.core.files import pdf
-from als.core.locking import locked
+from als.core.locking import locked, locked_by_key
 from als.core.refusals import Refused
 from als.core.revisions import refuse_stale
 from als.library.models import Finding, FindingLesson, Synthesis
@@ -152,7 +152,7 @@ def _refuse_unless_manager(by, programme):
 
 def _locked(finding):
     """Lock the programme first, as all changes of its findings do, then read the finding again."""
-    Programme.objects.select_for_update().get(pk=finding.programme_id)
+    locked_by_key(Programme, finding.programme_id)
     return Finding.objects.select_related("programme").get(pk=finding.pk)
 
 
