@@ -1,31 +1,15 @@
 """Our settings of django-allauth: nobody signs up by themselves; its mails use our outbox."""
 
-import uuid
-
 from allauth.account.adapter import DefaultAccountAdapter
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from als.accounts import codes
-from als.accounts.sessions import device_of
-from als.core import clock
-from als.core.enums import MailKind
-from als.core.mail import outbox
+from als.accounts import codes, notifications
 from als.core.web import security_log
 
 # What allauth mails where somebody asks for a code: the second, where nobody has the address
 CODES = ("login_code", "unknown_account")
-NOTICES = {
-    "password_changed": _("Your password has been changed."),
-    "password_set": _("A password has been set for your account."),
-    "totp_activated": _("An authenticator app is now the second step of your sign-in."),
-    "totp_deactivated": _("The authenticator app was removed from your sign-in."),
-    "webauthn_added": _("A passkey was added to your sign-in."),
-    "webauthn_removed": _("A passkey was removed from your sign-in."),
-    "recovery_codes_generated": _("New recovery codes were made for your sign-in."),
-    "new_device": _("You have signed in from a browser that we had not seen before."),
-}
 # How somebody is asked again who it is, the quickest first
 WAYS = {
     "mfa_reauthenticate:webauthn": _("Use your passkey"),
@@ -55,7 +39,7 @@ class ClosedSignUp(DefaultAccountAdapter):
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Notify the person, at their address, of a change to how they sign in."""
-        notify(user, template_prefix.rsplit("/", 1)[-1], self.request)
+        notifications.sign_in_changed(user, template_prefix.rsplit("/", 1)[-1], self.request)
 
     def send_mail(self, template_prefix, email, context):
         """Note that a code is asked for, in the same way whether somebody has the address."""
@@ -63,17 +47,3 @@ class ClosedSignUp(DefaultAccountAdapter):
             raise NotImplementedError(f"We have no use for this mail: {template_prefix}")
         security_log.record("code asked for", request=self.request)
         codes.ask(address=email, code=context.get("code", ""))
-
-
-def notify(person, event, request):
-    """Write the mail about one of ``NOTICES``; nobody can switch it off."""
-    outbox.write(
-        person,
-        kind=MailKind.SIGN_IN,
-        key=f"{event}-{uuid.uuid4()}",
-        subject=_("Your sign-in: something has changed"),
-        template="security_notice",
-        what=NOTICES[event],
-        at=f"{clock.now():%d.%m.%Y %H:%M}",
-        device=device_of(request.META.get("HTTP_USER_AGENT", "")) or _("an unknown browser"),
-    )

@@ -7,19 +7,16 @@ is known only to whoever reads its mail.
 import datetime as dt
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from als.accounts import links
+from als.accounts import links, notifications
 from als.accounts.models import AddressChange, CodeRequest, User
 from als.accounts.signals import address_changed
 from als.core import audit, clock
-from als.core.enums import MailKind
 from als.core.locking import locked, locked_by_key
-from als.core.mail import outbox
 from als.core.models import OutMail
 from als.core.refusals import Refused
 from als.core.web import limits, security_log
@@ -129,7 +126,7 @@ def _person_of(content):
 def _close(change):
     change.stopped_at = clock.now()
     change.save(update_fields=["stopped_at"])
-    outbox.drop(_about(change))
+    notifications.address_settled(change)
 
 
 def _take(change, person):
@@ -145,7 +142,7 @@ def _take(change, person):
         raise taken from None
     EmailAddress.objects.filter(user=person).delete()
     CodeRequest.objects.filter(address__in=[change.old, change.new]).delete()
-    outbox.drop(_about(change))
+    notifications.address_settled(change)
     # What takes an entry out of a calendar goes to where the entry went
     waiting = OutMail.objects.unsent().filter(to=person, address=change.old)
     waiting = waiting.exclude(calendar_method="CANCEL")
@@ -154,37 +151,17 @@ def _take(change, person):
     change.done_at = clock.now()
     audit.record("changed the address of", person, by=change.agreed_by)
     address_changed.send(sender=User, person=person, old=change.old)
-    for address in (change.old, change.new):
-        _write(change, person, address, "address_changed", _("Your email address was changed"))
+    notifications.address_changed(change, person=person)
 
 
 def _write_to_both(change, *, owner):
     """Write to both addresses: to the new one of a link, or that it is somebody's already."""
-    person = change.person
-    _write(change, person, change.old, "address_agree", _("Is this your new email address?"), OLD)
+    notifications.address_to_agree(change, path=_path(change, OLD), days=DAYS)
     if owner is None:
-        subject = _("Confirm your new email address")
-        _write(change, person, change.new, "address_prove", subject, NEW)
+        notifications.address_to_confirm(change, path=_path(change, NEW), days=DAYS)
     else:
-        _write(change, owner, change.new, "address_taken", _("This address has an account already"))
+        notifications.address_is_taken(change, owner=owner)
 
 
-def _write(change, to, address, template, subject, end=""):
-    link = reverse("accounts:address_link", args=[token_of(change, end)]) if end else ""
-    outbox.write(
-        to,
-        kind=MailKind.SIGN_IN,
-        key=f"{template}-{change.pk}",
-        about="" if template == "address_changed" else _about(change),
-        address=address,
-        subject=subject,
-        template=template,
-        expires_at=change.expires_at if end else None,
-        change=change,
-        link=settings.BASE_URL + link,
-        days=DAYS,
-    )
-
-
-def _about(change):
-    return f"address-change-{change.pk}"
+def _path(change, end):
+    return reverse("accounts:address_link", args=[token_of(change, end)])

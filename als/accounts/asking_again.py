@@ -6,7 +6,6 @@ as when they sign in.
 
 import datetime as dt
 import time
-import uuid
 from functools import wraps
 
 from allauth.account import app_settings
@@ -27,10 +26,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from als.accounts import notifications
 from als.core import clock
-from als.core.enums import MailKind
 from als.core.forms.base import GovukForm
-from als.core.mail import outbox
 from als.core.web import security_log
 
 SESSION_KEY = "asked_again_by_mail"
@@ -111,15 +109,8 @@ class MailedCode(AbstractCodeVerificationProcess):
 
     def send(self):
         security_log.record("code sent", request=self.request)
-        outbox.write(
-            self.user,
-            kind=MailKind.SIGN_IN,
-            key=f"ask_again_code-{uuid.uuid4()}",
-            subject=_("Your code to continue"),
-            template="ask_again_code",
-            expires_at=clock.now() + dt.timedelta(seconds=self.timeout),
-            code=self.code,
-        )
+        until = clock.now() + dt.timedelta(seconds=self.timeout)
+        notifications.code_to_continue(self.user, code=self.code, expires_at=until)
 
 
 class EnterMailedCode(GovukForm, BaseConfirmCodeForm):

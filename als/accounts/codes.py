@@ -5,17 +5,14 @@ it writes a row. Whom the address belongs to is looked up by the worker.
 """
 
 import datetime as dt
-import uuid
 from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
 
+from als.accounts import notifications
 from als.accounts.models import CodeRequest, User
 from als.core import clock
-from als.core.enums import MailKind
-from als.core.mail import outbox
 from als.core.processes.workers import notify_worker
 from als.core.web import security_log
 
@@ -41,13 +38,5 @@ def _mail(request):
         if not (taken and person and person.is_active and request.code) or until <= clock.now():
             return False
         security_log.record("code sent", person=person)
-        outbox.write(
-            person,
-            kind=MailKind.SIGN_IN,
-            key=f"login_code-{uuid.uuid4()}",
-            subject=_("Your code to sign in"),
-            template="login_code",
-            expires_at=until,
-            code=request.code,
-        )
+        notifications.code_to_sign_in(person, code=request.code, expires_at=until)
     return True

@@ -9,8 +9,7 @@ from django.contrib.auth import signals as auth
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 
-from als.accounts import sessions
-from als.accounts.adapter import notify
+from als.accounts import notifications, sessions
 from als.core import clock
 from als.core.web import security_log
 
@@ -47,7 +46,7 @@ def last_as_long_as_said(sender, request, method, passwordless=False, **kwargs):
 def know_the_device(sender, request, user, response, **kwargs):
     request.session["day"] = clock.today().isoformat()
     if user.pk not in sessions.known_people(request):
-        notify(user, "new_device", request)
+        notifications.sign_in_changed(user, "new_device", request)
         sessions.remember_device(request, response, user)
 
 

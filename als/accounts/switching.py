@@ -3,17 +3,14 @@
 Who may do it is decided by the app of sets, or by the operator with a command.
 """
 
-import uuid
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from als.accounts import sessions
+from als.accounts import notifications, sessions
 from als.accounts.changes import switch_off_feed
 from als.accounts.models import CodeRequest, User
 from als.accounts.signals import access_ended, access_ending, access_restored
 from als.core import audit, clock
-from als.core.enums import MailKind
 from als.core.locking import locked
 from als.core.mail import outbox
 from als.core.refusals import Refused
@@ -39,7 +36,7 @@ def switch_off(*, person, by):
         outbox.drop_all(person)
         access_ended.send(sender=User, person=person, by=by)
         audit.record("switched off the account of", person, by=by)
-        _notify(person, "account_off", _("Your account is switched off"), by)
+        notifications.account_switched_off(person, by=by)
     return person
 
 
@@ -60,16 +57,5 @@ def switch_on(*, person, by):
         person.save(update_fields=["is_active"])
         access_restored.send(sender=User, person=person, by=by)
         audit.record("switched on the account of", person, by=by)
-        _notify(person, "account_on", _("Your account is switched on again"), by)
+        notifications.account_switched_on(person, by=by)
     return person
-
-
-def _notify(person, template, subject, by):
-    outbox.write(
-        person,
-        kind=MailKind.SIGN_IN,
-        key=f"{template}-{uuid.uuid4()}",
-        subject=subject,
-        template=template,
-        reply_to=[by] if by else [],
-    )

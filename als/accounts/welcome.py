@@ -10,13 +10,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from als.accounts import links
+from als.accounts import links, notifications
 from als.accounts.changes import invite, take_name
 from als.accounts.models import User
 from als.accounts.signals import came_in, name_chosen
 from als.core import audit, clock
-from als.core.enums import MailKind
-from als.core.mail import outbox
 from als.core.refusals import Refused
 
 SALT = "als.accounts.welcome"
@@ -92,12 +90,6 @@ def welcome_maker_of_programmes(*, email, name):
         person.may_make_programmes = True
         person.save(update_fields=["may_make_programmes"])
         audit.record("may make programmes", person, by=None)
-        outbox.write(
-            person,
-            kind=MailKind.INVITATION,
-            key=f"programme-maker-{person.pk}",
-            subject=_("You can now create programmes"),
-            template="welcome_manager",
-            **way_in(person, reverse("portal:dashboard")),
-        )
+        way = way_in(person, reverse("portal:dashboard"))
+        notifications.may_make_programmes(person, way)
     return person

@@ -4,18 +4,15 @@ import datetime as dt
 
 from django.db import transaction
 from django.template.defaultfilters import date
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from als.accounts.models import User
 from als.core import audit, clock
-from als.core.enums import MailKind, MailState
 from als.core.locking import locked
-from als.core.mail import outbox
-from als.core.models import OutMail
 from als.core.refusals import Refused, refuse_unless
 from sets.enums import ProgrammeRoleKind, SetState
-from sets.models import LearningSet, Member, ProgrammeRole, SetFacilitator
+from sets.models import LearningSet, ProgrammeRole, SetFacilitator
+from sets.notifications import retention as retention_notifications
 from sets.rules import may_close, may_reopen, may_settle_retention
 from sets.signals import people_changed
 
@@ -52,7 +49,7 @@ def close_set(*, set_, keep_until, by):
         set_.state, set_.closed_at, set_.keep_until = SetState.CLOSED, clock.now(), keep_until
         set_.save(update_fields=["state", "closed_at", "keep_until"])
         audit.record("closed", set_, by=by, set_id=set_.pk, keep_until=str(keep_until))
-        _notify_members(set_)
+        retention_notifications.set_closed(set_)
         people_changed.send(sender=LearningSet, set_=set_, by=by)
     return set_
 
@@ -82,10 +79,8 @@ def reopen_set(*, set_, by):
                 "clearing_confirmed_at",
             ]
         )
-        for about in (_about(set_), f"closing-{set_.pk}"):
-            outbox.drop(about)
         audit.record("reopened", set_, by=by, set_id=set_.pk, closed=closed.isoformat())
-        _notify_of_reopening(set_, closed, by)
+        retention_notifications.set_reopened(set_, closed, by=by)
         people_changed.send(sender=LearningSet, set_=set_, by=by)
     return set_
 
@@ -100,7 +95,7 @@ def move_retention(*, set_, keep_until, by):
         before, set_.keep_until = set_.keep_until, keep_until
         set_.clearing_confirmed_by = set_.clearing_confirmed_at = None
         set_.save(update_fields=["keep_until", "clearing_confirmed_by", "clearing_confirmed_at"])
-        outbox.drop(_about(set_))
+        retention_notifications.deletion_settled(set_)
         moved = {"before": str(before or ""), "keep_until": str(keep_until)}
         audit.record("moved the retention date of", set_, by=by, set_id=set_.pk, **moved)
     return set_
@@ -117,7 +112,7 @@ def confirm_clearing(*, set_, by):
         )
         set_.clearing_confirmed_by, set_.clearing_confirmed_at = by, clock.now()
         set_.save(update_fields=["clearing_confirmed_by", "clearing_confirmed_at"])
-        outbox.drop(_about(set_))
+        retention_notifications.deletion_settled(set_)
         audit.record("confirmed the clearing of", set_, by=by, set_id=set_.pk)
     return set_
 
@@ -170,44 +165,6 @@ def _refuse_day(set_, day):
         raise Refused(sentence % words, field="keep_until")
 
 
-def _about(set_):
-    return f"retention-{set_.pk}"
-
-
-def _notify_members(set_):
-    """Notify those who sit in the set that it is closed, and until when their data is kept."""
-    members = Member.objects.active().of_set(set_)
-    for person in User.objects.filter(pk__in=members.values("person"), is_active=True):
-        outbox.write(
-            person,
-            kind=MailKind.SIGN_IN,
-            key=f"set-closed-{set_.pk}-{set_.closed_at:%Y%m%d%H%M%S}",
-            about=f"closing-{set_.pk}",
-            subject=_("“%s” is closed: how long your data is kept") % set_.name,
-            template="sets_closed",
-            set_id=set_.pk,
-            set=set_,
-        )
-
-
-def _notify_of_reopening(set_, closed, by):
-    """Notify the same people that they can write again; whose mail had not gone get none."""
-    key = f"set-closed-{set_.pk}-{closed:%Y%m%d%H%M%S}"
-    told = OutMail.objects.filter(key=key).exclude(state=MailState.DROPPED)
-    for person in User.objects.filter(pk__in=told.values("to"), is_active=True):
-        outbox.write(
-            person,
-            kind=MailKind.SIGN_IN,
-            key=f"{key}-reopened",
-            subject=_("“%s” is open again") % set_.name,
-            template="sets_reopened",
-            set_id=set_.pk,
-            page=reverse("portal:set", args=[set_.pk]),
-            set=set_,
-            by=by,
-        )
-
-
 def remind_retention():
     """Remind facilitators and managers of data that will be deleted soon; return how many mails."""
     waiting = LearningSet.objects.filter(
@@ -230,8 +187,9 @@ def _remind(set_):
         if set_.clearing_confirmed_at or set_.cleared_at:
             return 0
         people = people_who_settle(set_)
+        step = min(reached)
         for person in people:
-            _notify_of_retention(set_, person, min(reached))
+            retention_notifications.deletion_soon(set_, person, step=step)
     return len(people)
 
 
@@ -244,21 +202,4 @@ def people_who_settle(set_):
     people = User.objects.filter(is_active=True)
     return list(
         people.filter(pk__in=facilitators) | people.filter(pk__in=managers.values("person"))
-    )
-
-
-def _notify_of_retention(set_, person, step):
-    subject = _("Personal data in “%s” will be deleted soon") % set_.name
-    if step == 0:
-        subject = _("Personal data in “%s”: please confirm that it can be deleted") % set_.name
-    outbox.write(
-        person,
-        kind=MailKind.SIGN_IN,
-        key=f"retention-{set_.pk}-{set_.keep_until}-{step}",
-        subject=subject,
-        template="sets_retention",
-        set_id=set_.pk,
-        about=_about(set_),
-        set=set_,
-        passed=step == 0,
     )
