@@ -44,7 +44,7 @@ class ProgressVia(models.TextChoices):
     """How an entry of progress came in."""
 
     PAGE = "page", _("Signed in")
-    LINK = "link", _("By a link from a mail")
+    LINK = "link", _("By a link from an email")
     MEETING = "meet", _("Recorded in a meeting")
 
 

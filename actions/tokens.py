@@ -41,8 +41,8 @@ def link_of_token(token):
     if found is None:
         raise Refused(
             _(
-                "This link is not complete, or has been changed. "
-                "Copy all of it from the mail, or sign in."
+                "This link is not complete, or has been changed. Copy all of it from the "
+                "email, or sign in."
             )
         )
     return found

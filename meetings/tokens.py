@@ -50,7 +50,7 @@ def poll_of_token(token):
         raise Refused(_("This link is not complete, or has been changed.")) from None
     meeting = Meeting.objects.with_set().filter(pk=pk).first()
     if meeting is None or _opened(meeting) != opened:
-        raise Refused(_("This poll is over. There may be a newer mail with another link."))
+        raise Refused(_("This poll is over. There may be a newer email with another link."))
     found = members_of(meeting.set).filter(pk=member, person__is_active=True).first()
     if found is None or not meeting.set.is_open:
         raise Refused(_("You no longer take part in this set, or the set is closed."))

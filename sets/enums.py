@@ -193,7 +193,7 @@ class SupportKind(models.TextChoices):
     """How facilitators helped a pair."""
 
     CALL = "call", _("Call")
-    MAIL = "mail", _("Mail")
+    MAIL = "mail", _("Email")
     VISIT = "visit", _("Visit")
     MEETING = "meeting", _("Meeting with the pair")
     RESEARCH = "research", _("Finding something out")

@@ -25,8 +25,8 @@ def refuse_unless_own(link, user):
     if user.is_authenticated and user.pk != link.member.person_id:
         raise NotYourLink(
             _(
-                "This link was mailed to somebody else, and you are signed in. "
-                "Nothing of it is shown to you, and nothing was saved."
+                "This link was emailed to somebody else, and you are signed in. Nothing of it"
+                " is shown to you, and nothing was saved."
             ),
             reverse("portal:dashboard"),
         )

@@ -82,8 +82,8 @@ def link_of_answer(token):
             return found
     raise Refused(
         _(
-            "This link is not complete, or has been changed. "
-            "Copy all of it from the mail, or sign in."
+            "This link is not complete, or has been changed. Copy all of it from the email, "
+            "or sign in."
         )
     )
 

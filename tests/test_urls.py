@@ -218,7 +218,7 @@ def test_everybody_gets_what_the_table_says_and_no_word_that_is_not_theirs(row, 
         response, mails = ask(browser(person), row.method, url, data)
         statuses[person] = got(response)
         told += [(person, word) for word in leaks(row, person, response)]
-        told += [("by mail", *found) for found in mailed(world, mails)]
+        told += [("by email", *found) for found in mailed(world, mails)]
         if person == min(row.who, default=None) and is_page(response):
             assert faults(response.body) == []
     assert statuses == {person: expected(row, person) for person in asking}

@@ -137,14 +137,14 @@ def _refuse_state(action):
     if action.state == ActionState.PROPOSED:
         raise LinkOver(
             _(
-                "The action has changed since the mail was sent: "
-                "both sides have to consent to it again before work on it is logged."
+                "The action has changed since the email was sent: both sides have to consent "
+                "to it again before work on it is logged."
             ),
             page,
         )
     if action.has_ended:
         raise LinkOver(
-            _("The action has ended since the mail was sent. Sign in to add what came of it."),
+            _("The action has ended since the email was sent. Sign in to add what came of it."),
             page,
         )
 

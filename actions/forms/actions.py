@@ -126,7 +126,7 @@ class WithdrawActionForm(Form):
         rows=3,
         label=gettext_lazy("Why?"),
         help_text=gettext_lazy(
-            "A sentence helps the others of your pair. They are notified by mail."
+            "A sentence helps the others of your pair. They are notified by email."
         ),
     )
 

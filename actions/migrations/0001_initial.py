@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                         ('hours', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='Hours spent')),
                         ('disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='pair', max_length=24, verbose_name='Who can see this?')),
                         ('state_after', models.CharField(choices=[('proposed', 'Proposed'), ('withdrawn', 'Withdrawn'), ('agreed', 'Agreed'), ('under_way', 'Under way'), ('done', 'Done'), ('stopped', 'Stopped'), ('did_not_work', 'Tried, did not work')], max_length=12)),
-                        ('via', models.CharField(choices=[('page', 'Signed in'), ('link', 'By a link from a mail'), ('meet', 'Recorded in a meeting')], default='page', max_length=4)),
+                        ('via', models.CharField(choices=[('page', 'Signed in'), ('link', 'By a link from an email'), ('meet', 'Recorded in a meeting')], default='page', max_length=4)),
                         ('written_at', models.DateTimeField(default=als.core.clock.now)),
                         ('agenda_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='meetings.agendaitem')),
                         ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.member')),

@@ -139,7 +139,7 @@ def _consent_message(action, before):
             "when": day(before.at, action.pair.set.programme.time_zone)
         }
     if action.state == ActionState.PROPOSED:
-        return _("Your side has consented. The other side is asked by mail.")
+        return _("Your side has consented. The other side is asked by email.")
     return _("Both sides have consented: the action is agreed.")
 
 

@@ -22,7 +22,7 @@ class ClosedSignUp(DefaultAccountAdapter):
     """Sign-in only, for people who were invited."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "incorrect_code": _("This code is not right. Use the one in our latest mail."),
+        "incorrect_code": _("This code is not right. Use the one in our latest email."),
         "too_many_login_attempts": _("Too many attempts. Try again in five minutes."),
     }
 
@@ -34,7 +34,7 @@ class ClosedSignUp(DefaultAccountAdapter):
         found = {way["id"]: way for way in super().get_reauthentication_methods(user)}
         if not found and user.is_authenticated:
             where = reverse("account_reauthenticate_by_mail")
-            return [{"id": "mail", "description": gettext("By a code in a mail"), "url": where}]
+            return [{"id": "mail", "description": gettext("By a code in an email"), "url": where}]
         return [found[way] | {"description": str(WAYS[way])} for way in WAYS if way in found]
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):

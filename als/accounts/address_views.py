@@ -18,7 +18,9 @@ from als.core.web.posting import run_action, submit_form
 @asks_again
 def address(request):
     form = NewAddress(request.POST or None)
-    if submit_form(request, form, addresses.ask, done=_("We have sent a mail to both addresses.")):
+    if submit_form(
+        request, form, addresses.ask, done=_("We have sent an email to both addresses.")
+    ):
         return redirect("accounts:address")
     change = request.user.address_changes.waiting().first()
     context = {"form": form, "change": change, "days": addresses.DAYS}
@@ -72,7 +74,7 @@ def _page(request, token, step=None):
     try:
         change, end = addresses.change_of_token(token)
         if request.user.is_authenticated and request.user.pk != change.person_id:
-            return _refused(request, _("This link was mailed to somebody else."), 403)
+            return _refused(request, _("This link was emailed to somebody else."), 403)
         if step is addresses.confirm:
             change = step(change=change, end=end, by=change.person)
         elif step is addresses.stop:

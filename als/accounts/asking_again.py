@@ -120,7 +120,7 @@ class EnterMailedCode(GovukForm, BaseConfirmCodeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         code = self.fields["code"]
-        code.help_text = _("It is in the mail that we have just sent. It works for 10 minutes.")
+        code.help_text = _("It is in the email that we have just sent. It works for 10 minutes.")
         code.widget.attrs = {"autocomplete": "one-time-code", "class": "govuk-input--width-10"}
 
 
@@ -153,7 +153,7 @@ class ByMail(BaseReauthenticateView):
         security_log.record("code rejected", request=self.request)
         if self.mailed.record_invalid_attempt():
             return super().form_invalid(form)
-        messages.error(self.request, _("Too many wrong codes. We can mail you another one."))
+        messages.error(self.request, _("Too many wrong codes. We can email you another one."))
         return HttpResponseRedirect(self.request.get_full_path())
 
     def form_valid(self, form):

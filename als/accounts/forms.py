@@ -37,7 +37,7 @@ class EnterCode(GovukForm, allauth_forms.ConfirmLoginCodeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         code = self.fields["code"]
-        code.help_text = _("It is in the mail that we have just sent. It works for 10 minutes.")
+        code.help_text = _("It is in the email that we have just sent. It works for 10 minutes.")
         code.widget.attrs = {"autocomplete": "one-time-code", "class": "govuk-input--width-10"}
 
 
@@ -106,7 +106,7 @@ class Welcome(Form):
         label=_("Password"),
         required=False,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
-        help_text=_("At least 12 characters. Without one, you sign in with a code by mail."),
+        help_text=_("At least 12 characters. Without one, you sign in with a code by email."),
     )
 
     def __init__(self, *args, person, **kwargs):
@@ -126,7 +126,7 @@ class Welcome(Form):
 class NewAddress(Form):
     """The address that somebody wants to be known by."""
 
-    submit = _("Send both mails")
+    submit = _("Send both emails")
     new = AddressFormField(
         label=_("New email address"), widget=forms.EmailInput({"autocomplete": "email"})
     )
@@ -244,9 +244,9 @@ MAIL = {
     "digest": (
         _("The digest"),
         _(
-            "One mail on Monday morning with everything you collect in it, and what needs you "
-            "next. If one mail in two weeks is enough, collect all of the above in it. If you "
-            "switch it off, you don’t get what you collect in it."
+            "One email on Monday morning with everything you collect in it, and what needs "
+            "you next. If one email in two weeks is enough, collect all of the above in it. "
+            "If you switch it off, you don’t get what you collect in it."
         ),
         [MailKind.DIGEST],
     ),

@@ -177,7 +177,7 @@ def mail_choices(request):
     person = {"person": request.user, "by": request.user}
     if request.method == "POST" and save_form(form, changes.choose_mail, **person):
         messages.success(
-            request, _("Saved. This applies from now on, including to mail not yet sent.")
+            request, _("Saved. This applies from now on, including to emails not yet sent.")
         )
         return redirect("accounts:mail_choices")
     return render(request, "accounts/mail_choices.html", {"form": form})

@@ -305,7 +305,7 @@ class OutMail(Claimable):
                 "sent_at",
                 when=models.Q(state=MailState.SENT),
                 name="mail_sent_has_its_time",
-                sentence=_("A sent mail has the time at which it was sent."),
+                sentence=_("A sent email has the time at which it was sent."),
             ),
             models.CheckConstraint(
                 condition=models.Q(to__isnull=False) | models.Q(kind=MailKind.APPLICATION),
@@ -356,7 +356,7 @@ class MailPreference(models.Model):
                 condition=~models.Q(kind__in=sorted(MailKind.always())),
                 name="mail_preference_not_of_sign_in",
                 violation_error_message=_(
-                    "These mails always come: without them you cannot get in."
+                    "These emails always come: without them you cannot get in."
                 ),
             ),
             models.CheckConstraint(

@@ -104,7 +104,7 @@ class ReopenMinutesForm(Form):
 
     why = LongTextField(
         label=_("Why are the minutes reopened?"),
-        help_text=_("Each member gets a mail with the reason."),
+        help_text=_("Each member gets an email with the reason."),
         rows=3,
         max_length=2_000,
     )

@@ -140,7 +140,7 @@ class CancelForm(Form):
 
     reason = LongTextField(
         label=_("Why is it cancelled?"),
-        help_text=_("Included in the mail to everybody who was invited."),
+        help_text=_("Included in the email to everybody who was invited."),
         max_length=2000,
         rows=3,
     )

@@ -34,7 +34,7 @@ def circulate(request, pk):
         return redirect("meetings:minutes", pk)
     unfinished = agreement.unfinished(meeting)
     if request.method == "POST" and (not unfinished or "anyway" in request.POST):
-        done = _("The minutes are circulated. Each member gets a mail with a link.")
+        done = _("The minutes are circulated. Each member gets an email with a link.")
         run_action(request, agreeing.circulate_minutes, meeting=meeting, done=done)
         return redirect("meetings:minutes", pk)
     people = {member.person_id: member.person for member in members_of(meeting.set)}

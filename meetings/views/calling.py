@@ -49,7 +49,7 @@ def invite(request, pk):
 def cancel(request, pk):
     meeting = _to_plan(request.user, pk)
     form = CancelForm(request.POST or None)  # a link "Cancel" beside its button would confuse
-    done = _("The meeting is cancelled. Everybody who was invited gets a mail.")
+    done = _("The meeting is cancelled. Everybody who was invited gets an email.")
     if submit_form(request, form, meetings.cancel_meeting, done=done, meeting=meeting):
         return redirect("meetings:meeting", pk)
     return render(request, "meetings/cancel.html", of_set(meeting, form=form))

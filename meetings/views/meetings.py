@@ -121,12 +121,12 @@ def meeting_edit(request, pk):
     if submit_form(request, form, meeting_changes.edit_meeting, done=done, meeting=meeting):
         return redirect("meetings:meeting", pk)
     note = _(
-        "The meeting is called. Everybody who was invited gets a mail about the change, and is"
-        " asked again if they will come when date or place have changed."
+        "The meeting is called. Everybody who was invited gets an email about the change, and"
+        " is asked again if they will come when date or place have changed."
     )
     called = meeting.state == MeetingState.CALLED
     if meeting.poll_is_open:
-        note = _("A date poll is open. Setting a date here ends it. No mail is sent about it.")
+        note = _("A date poll is open. Setting a date here ends it. No email is sent about it.")
     shown_note = note if called or meeting.poll_is_open else ""
     context = of_set(meeting, form=form, title=_("Date and place"), note=shown_note)
     return render(request, "meetings/form.html", context)

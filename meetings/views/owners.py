@@ -31,7 +31,7 @@ def ask(request, pk):
     form = AskOwnerForm(request.POST or None)
     form.cancel = to_agenda(item.meeting_id, item).url
     if submit_form(request, form, owners.ask_owner, item=item):
-        messages.success(request, _("Asked. %s gets a mail.") % item.proposed_by)
+        messages.success(request, _("Asked. %s gets an email.") % item.proposed_by)
         return to_agenda(item.meeting_id, item)
     note = _("“%(title)s” is the item of %(name)s.") % {
         "title": item.title,
@@ -51,7 +51,7 @@ def answer(request, pk):
     form = AnswerOwnerForm(request.POST or None)
     form.cancel = to_agenda(item.meeting_id, item).url
     if submit_form(request, form, owners.answer_owner, question=question):
-        messages.success(request, _("Answered. %s gets a mail.") % question.asked_by)
+        messages.success(request, _("Answered. %s gets an email.") % question.asked_by)
         return to_agenda(item.meeting_id, item)
     context = of_set(item.meeting, form=form, item=item, question=question)
     return render(request, "meetings/item_answer.html", context)

@@ -70,7 +70,7 @@ def slot_pick(request, pk):
     meeting, date = option.meeting, words_of(option, option.meeting)
     check_permission(may_plan(request.user, meeting))
     if request.method == "POST":
-        done = _("The date is set: %s. No mail goes out until you call the meeting.") % date
+        done = _("The date is set: %s. No email goes out until you call the meeting.") % date
         picked = run_action(request, polls.pick_slot, option=option, done=done)
         return redirect("meetings:meeting" if picked else "meetings:poll", meeting.pk)
     if not meeting.poll_is_open or option.withdrawn_at:
@@ -81,7 +81,7 @@ def slot_pick(request, pk):
         title=_("Choose this date"),
         text=[
             text % date,
-            _("No mail goes out until you call the meeting. Until then you can take it back."),
+            _("No email goes out until you call the meeting. Until then you can take it back."),
         ],
         unusual=before_picking(option),
         submit=_("Choose this date"),
@@ -94,7 +94,7 @@ def slot_pick(request, pk):
 def poll_open(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(may_plan(request.user, meeting))
-    done = _("The poll is open. The mails are on their way.")
+    done = _("The poll is open. The emails are on their way.")
     run_action(request, polls.open_poll, meeting=meeting, done=done)
     return redirect("meetings:poll", pk)
 

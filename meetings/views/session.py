@@ -57,7 +57,7 @@ def open_(request, pk):
         text=[
             _("Its minutes begin, as a draft, and members can follow them as they are saved."),
             _("Nobody can answer the invitation any more, and its date and place are final."),
-            _("No mail goes out. You can take it back until something is recorded."),
+            _("No email goes out. You can take it back until something is recorded."),
         ],
         unusual=unusual.before_opening(meeting),
         submit=_("Open the meeting"),

@@ -15,7 +15,7 @@ from meetings.views.lookups import meeting_for
 def unopen(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(may_run(request.user, meeting))
-    done = _("The meeting is not open any more: it is called, as before. No mail has gone out.")
+    done = _("The meeting is not open any more: it is called, as before. No email has gone out.")
     run_action(request, taking_back.unopen_meeting, meeting=meeting, done=done)
     return redirect("meetings:meeting", pk)
 
@@ -34,6 +34,6 @@ def unclose(request, pk):
 def unpick(request, pk):
     meeting = meeting_for(request.user, pk)
     check_permission(may_plan(request.user, meeting))
-    done = _("The meeting has no date any more, and the poll is open again. No mail has gone out.")
+    done = _("The meeting has no date any more, and the poll is open again. No email has gone out.")
     run_action(request, taking_back.unpick_slot, meeting=meeting, done=done)
     return redirect("meetings:poll", pk)

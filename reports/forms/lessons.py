@@ -158,7 +158,7 @@ class RemovalForm(Form):
         label=_("Why?"),
         max_length=100,
         help_text=_(
-            "One line. All members get it by mail. Signatures given so far no longer count."
+            "One line. All members get it by email. Signatures given so far no longer count."
         ),
     )
 

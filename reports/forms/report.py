@@ -25,5 +25,5 @@ class ReopenReportForm(Form):
     reason = forms.CharField(
         label=_("Why?"),
         max_length=100,
-        help_text=_("One line. All members get it by mail, and it is kept with the version."),
+        help_text=_("One line. All members get it by email, and it is kept with the version."),
     )

@@ -150,7 +150,7 @@ def lesson_drop(request, pk):
         "lesson": found.statement
     }
     warning = (
-        _("Sides have answered it. They will get a mail with your reason.") if answered else ""
+        _("Sides have answered it. They will get an email with your reason.") if answered else ""
     )
     context = page_of(found.set, form, _("Drop the lesson"), warning=warning, text=text)
     context["cancel_url"] = reverse("reports:lesson", args=[pk])

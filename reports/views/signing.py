@@ -42,9 +42,9 @@ def send_for_sign_off(request, pk):
     if submit_form(request, form, reports.send_for_sign_off, done=done, report=found):
         return redirect("reports:report", pk)
     text = _(
-        "The report is frozen as it is now. Every member gets a mail and is asked to read it; "
-        "one member signs for each side of each pair. You can take it back until a side has "
-        "answered, and reopen it with a reason after that."
+        "The report is frozen as it is now. Every member gets an email and is asked to read "
+        "it; one member signs for each side of each pair. You can take it back until a side "
+        "has answered, and reopen it with a reason after that."
     )
     policy = DisclosurePolicy(found.set)
     checks = preflight(found, compile_report(found, policy=policy), policy)
@@ -110,12 +110,12 @@ def release(request, pk):
     found = saved_report_for(request.user, pk)
     check_permission(may_facilitate(request.user, found.set))
     if request.method == "POST":
-        done = _("The report is released. The sponsor gets a mail as soon as its PDF is ready.")
+        done = _("The report is released. The sponsor gets an email as soon as its PDF is ready.")
         run_action(request, releasing.release, report=found, done=done)
         return redirect("reports:report", pk)
     if not may_release(request.user, found):
         return redirect("reports:report", pk)
-    text = _("%(sponsor)s gets a mail and can download this version, for good.") % {
+    text = _("%(sponsor)s gets an email and can download this version, for good.") % {
         "sponsor": found.set.programme.sponsor
     }
     table = sign_off_table(found)

@@ -110,7 +110,7 @@ def refuse_unless_works(link, *, thing):
             _("It worked until %s. To answer, sign in.") % when(link.expires_at, zone), page
         )
     if link.version != purpose.version_of(thing):
-        raise LinkOver(_("What you were asked has changed since the mail was sent."), page)
+        raise LinkOver(_("What you were asked has changed since the email was sent."), page)
     if purpose.needs_rules:
         refuse_who_has_rules_to_accept(member)
     try:

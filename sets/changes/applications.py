@@ -150,7 +150,7 @@ def decline_applicants(*, application, reason, by):
     with transaction.atomic():
         application = _to_decide(application, by, ApplicationState.DECLINED)
         if not (reason := with_line_feeds(reason).strip()):
-            raise Refused(_("Say why, in a sentence: it is mailed to both."), field="reason")
+            raise Refused(_("Say why, in a sentence: it is emailed to both."), field="reason")
         _decide(application, ApplicationState.DECLINED, by, reason)
         application_notifications.application_decided(application)
     return application

@@ -182,7 +182,7 @@ def _locked(invitation, by):
     pair = locked_open_pair(invitation.pair_id)
     invitation = locked(invitation)
     if invitation.person_id != by.pk:
-        raise Refused(_("This invitation was mailed to somebody else."))
+        raise Refused(_("This invitation was emailed to somebody else."))
     invitation.pair = pair
     return invitation, pair
 

@@ -166,7 +166,7 @@ def _fresh(invitation):
 
 def _locked(invitation, by):
     if invitation.person_id != by.pk:
-        raise Refused(_("This invitation was mailed to somebody else."))
+        raise Refused(_("This invitation was emailed to somebody else."))
     return _fresh(invitation)
 
 

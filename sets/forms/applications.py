@@ -68,7 +68,7 @@ class ApplyForm(Form):
         given = super().clean()
         if given.get("upper_email") and given.get("upper_email") == given.get("lower_email"):
             self.add_error(
-                "lower_email", _("Each side confirms by mail: give another address for this one.")
+                "lower_email", _("Each side confirms by email: give another address for this one.")
             )
         return given
 
@@ -87,7 +87,7 @@ def _side_fields(call):
         )
         fields[f"{side}_email"] = AddressFormField(
             label=_("Their email address (%(tier)s)") % words,
-            help_text=_("A mail goes there, to be confirmed."),
+            help_text=_("An email goes there, to be confirmed."),
         )
         fields[f"{side}_hours"] = forms.IntegerField(
             min_value=0,
@@ -105,7 +105,7 @@ class InviteApplicantsForm(Form):
     set_ = forms.ModelChoiceField(
         queryset=LearningSet.objects.none(),
         label=gettext_lazy("To which set?"),
-        help_text=gettext_lazy("The pair is proposed there, and both leads are asked by mail."),
+        help_text=gettext_lazy("The pair is proposed there, and both leads are asked by email."),
         empty_label=None,
     )
 
@@ -121,7 +121,7 @@ class DeclineApplicationForm(Form):
     submit_class = "govuk-button--warning"
     reason = LongTextField(
         rows=3, max_length=MAX_WORDS, label=gettext_lazy("Why?"),
-        help_text=gettext_lazy("Your words are mailed to both."),
+        help_text=gettext_lazy("Your words are emailed to both."),
     )  # fmt: skip
 
 

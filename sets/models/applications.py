@@ -152,7 +152,7 @@ class Application(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=ApplicationState.DECLINED) | ~Q(reason="") | Q(upper_email=""),
                 name="application_declined_has_reason",
-                violation_error_message=_("Say why, in a sentence: it is mailed to both."),
+                violation_error_message=_("Say why, in a sentence: it is emailed to both."),
             ),
             models.CheckConstraint(
                 condition=Q(pair=None) | Q(state=ApplicationState.INVITED),

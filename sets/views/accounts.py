@@ -69,9 +69,9 @@ def _run(request, change, programme, person, done):
 def _what_off_means(programme, person):
     text = [
         _(
-            "%(name)s (%(address)s) is signed out everywhere and can't sign in. Links in their "
-            "mail and their calendar's address stop working, meetings are taken out of their "
-            "calendar, and they get no more mail from here but one about this."
+            "%(name)s (%(address)s) is signed out everywhere and can't sign in. Links in "
+            "their email and their calendar's address stop working, meetings are taken out of"
+            " their calendar, and they get no more email from here but one about this."
         )
         % {"name": person.name, "address": person.email},
         _("What they wrote and did stays, with their name. So do their roles, as they are."),
@@ -94,8 +94,8 @@ def _what_agreeing_means(programme, change):
         )
         % {"name": change.person.name, "old": change.old, "new": change.new},
         _(
-            "Make sure first that it was they who asked: ring them at a number that you know. The "
-            "address changes once the new one is confirmed as well. Both get a mail."
+            "Make sure first that it was they who asked: ring them at a number that you know."
+            " The address changes once the new one is confirmed as well. Both get an email."
         ),
     ]
     return {
@@ -112,7 +112,7 @@ def _what_on_means(programme, person):
         _("%(name)s (%(address)s) can sign in again, and has the same roles as before.")
         % {"name": person.name, "address": person.email},
         _(
-            "Old links and the old calendar address no longer work. The person gets a mail "
+            "Old links and the old calendar address no longer work. The person gets an email "
             "about this."
         ),
     ]

@@ -45,7 +45,7 @@ def by_invitation(view):
         except Refused as refusal:
             return over(request, refusal.sentence)
         if request.user.is_authenticated and request.user.pk != found.person_id:
-            return over(request, _("This invitation was mailed to somebody else."), status=403)
+            return over(request, _("This invitation was emailed to somebody else."), status=403)
         if not request.user.is_authenticated and not found.person.never_came_in:
             ask = signed_out if request.method == "POST" else to_sign_in
             return ask(request)

@@ -205,7 +205,7 @@ def application_invite(request, pk):
     if found.pair_id:
         return redirect("sets:application", pk)
     form = InviteApplicantsForm(request.POST or None, application=found)
-    done = _("The pair is proposed. Both leads are asked by mail.")
+    done = _("The pair is proposed. Both leads are asked by email.")
     if submit_form(request, form, applications.invite_applicants, done=done, application=found):
         return redirect("sets:application", pk)
     return _decision(request, found, form, _("Invite the pair"))
@@ -216,7 +216,7 @@ def application_decline(request, pk):
     found = _found(request, pk)
     check_permission(may_decide_on(request.user, found))
     form = DeclineApplicationForm(request.POST or None)
-    done = _("Declined. Your reason is mailed to both.")
+    done = _("Declined. Your reason is emailed to both.")
     if submit_form(request, form, applications.decline_applicants, done=done, application=found):
         return redirect("sets:application", pk)
     return _decision(request, found, form, _("Decline the application"))
@@ -236,6 +236,6 @@ def _decision(request, application, form, title):
 @require_POST
 def application_keep(request, pk):
     found = _found(request, pk)
-    done = _("Kept for the next set. Both are notified by mail.")
+    done = _("Kept for the next set. Both are notified by email.")
     run_action(request, applications.keep_applicants, application=found, done=done)
     return redirect("sets:application", pk)

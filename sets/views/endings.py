@@ -64,7 +64,7 @@ def continuation_new(request, pk):
     if request.method == "GET" and not may_propose_continuation(request.user, set_):
         return redirect("sets:ending", pk)
     form = ContinuationForm(request.POST or None, set_=set_)
-    done = _("Everybody in the set is asked by mail.")
+    done = _("Everybody in the set is asked by email.")
     if submit_form(request, form, endings.propose_continuation, done=done, set_=set_):
         return redirect("sets:ending", pk)
     title = _("Let the set go on by itself")
@@ -105,7 +105,7 @@ def renew(request, pk):
     if request.method == "GET" and not may_renew(request.user, source):
         return redirect("sets:ending", pk)
     form = RenewForm(request.POST or None, source=source)
-    done = _("The set has been created, and its pairs are asked by mail.")
+    done = _("The set has been created, and its pairs are asked by email.")
     if made := submit_form(request, form, endings.renew_set, done=done, source=source):
         return redirect("portal:setup", made.pk)
     context = {"set": source, "section": "overview", "form": form}

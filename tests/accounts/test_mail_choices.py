@@ -102,7 +102,7 @@ class TestTheLinkInAMail:
         return choices_of(cast.upper_a)[MailKind.MINUTES]
 
     def test_opening_it_changes_nothing(self, cast, address, mail_program):
-        assert "Switch off this mail?" in mail_program.get(address).content.decode()
+        assert "Switch off this email?" in mail_program.get(address).content.decode()
         assert mail_program.head(address).status_code == 200
         assert self.choice(cast) == MailChoice.AT_ONCE
 

@@ -90,7 +90,7 @@ def press(cast, action, person, version=1):
 
 def test_the_button_says_what_came_of_it(cast, action):
     assert press(cast, action, "upper_a") == [
-        "Your side has consented. The other side is asked by mail."
+        "Your side has consented. The other side is asked by email."
     ]
     assert press(cast, action, "upper_a") == [
         "Your side had consented already, on 10 June 2026. Nothing more is needed."

@@ -430,7 +430,7 @@ def test_somebody_else_who_is_signed_in_is_shown_nothing_and_sends_nothing(cast,
     client = cast.client(person)
     for response in (client.get(url(link)), send(link, client, done="Mine")):
         assert response.status_code == 403
-        assert "mailed to somebody else" in text_of(response)
+        assert "emailed to somebody else" in text_of(response)
         assert [word for word in hidden if word in response.text] == []
     assert ProgressLink.objects.working().get() == link
 
@@ -498,7 +498,7 @@ def test_one_button_revokes_all_of_ones_own_and_nobody_elses(cast, link, agreed)
 
 def test_the_action_shows_the_reader_their_own_links(cast, link):
     address = reverse("actions:action", args=[link.action_id])
-    heading = "Links that were mailed to you for this action"
+    heading = "Links that were emailed to you for this action"
     shown = {p: heading in cast.client(p).get(address).text for p in ("upper_a", "lower_a")}
     assert shown == {"upper_a": True, "lower_a": False}
 

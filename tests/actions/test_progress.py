@@ -231,7 +231,7 @@ def test_the_log_says_what_came_by_a_link(cast, under_way):
         make.ProgressFactory(action=under_way, via=via)
     page = cast.client("facilitator").get(f"/actions/{under_way.pk}/").content.decode()
     newest, older = page.split('<li class="app-timeline__event">')[1:]
-    assert ["by a link from a mail" in entry for entry in (newest, older)] == [True, False]
+    assert ["by a link from an email" in entry for entry in (newest, older)] == [True, False]
 
 
 def test_nothing_is_logged_on_what_was_withdrawn(cast, action):

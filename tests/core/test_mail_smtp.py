@@ -101,7 +101,7 @@ def test_its_one_click_address_switches_that_kind_off_and_nothing_else(cast, ser
 def test_what_nobody_switches_off_has_no_such_header(cast, server, kind):
     [(_from, _to, message)] = sent(server, write(cast.upper_a, kind))
     assert message["List-Unsubscribe"] is None
-    assert "This mail always comes" in message.get_body(("plain",)).get_content()
+    assert "This email always comes" in message.get_body(("plain",)).get_content()
 
 
 def test_the_envelope_has_an_address_for_reports_and_the_mail_its_sender(cast, server, settings):

@@ -187,7 +187,7 @@ def test_what_could_tell_who_it_was_leaves_by_no_way(world):
         found[f"pages of {reader}"] = told(world.pages(reader))
     outside = {world.cast.people[name].pk for name in OUTSIDE}
     mails = OutMail.objects.filter(to__in=outside)
-    found["mails"] = told("\n".join(f"{m.subject} {m.text} {m.html} {m.calendar}" for m in mails))
+    found["emails"] = told("\n".join(f"{m.subject} {m.text} {m.html} {m.calendar}" for m in mails))
     told_of = {name: words for name, words in found.items() if set(words) - {CLEAN}}
     assert told_of == {}
     # What is clean came through: what is not there above was held, and did not stand elsewhere.

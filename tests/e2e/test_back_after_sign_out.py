@@ -69,7 +69,7 @@ def test_back_shows_nothing_private_after_signing_out(window, cast):
     for _ in range(3):
         back(window)
         assert [word for word in (WORDS, cast.upper_a.email) if word in window.content()] == []
-    assert "We mail you a code" in window.content()
+    assert "We email you a code" in window.content()
 
 
 def test_nor_where_somebody_has_signed_out_in_another_tab(window, cast):

@@ -173,7 +173,7 @@ def test_the_cancellation_comes_whatever_was_chosen_meanwhile(
     [message] = [one for one in mailoutbox if one.to == [colleague.email] and "calendar" in
                  one.subject]  # fmt: skip
     assert "List-Unsubscribe" not in message.extra_headers
-    assert "This mail always comes" in message.body
+    assert "This email always comes" in message.body
 
 
 def test_who_has_switched_meetings_off_is_told_what_changes_their_entry_and_no_more(

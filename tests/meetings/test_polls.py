@@ -533,7 +533,7 @@ def test_a_facilitator_goes_from_slots_to_the_date_on_the_page(cast, planned):
     assert "4 members have not answered" in text_of(client.get(url("poll", planned)))
     client.post(url("poll_remind", planned))
     response = client.post(url("slot_pick", slots_of(planned)[0]), follow=True)
-    assert "The date is set: Thu 4 Mar 2100, 09:00–12:00. No mail goes out" in text_of(response)
+    assert "The date is set: Thu 4 Mar 2100, 09:00–12:00. No email goes out" in text_of(response)
     assert fresh(planned).starts == NINE
 
 

@@ -268,7 +268,7 @@ def test_mail_that_did_not_arrive_is_a_count_with_a_link_to_facilitators_alone(c
             created=ago(days),
         )
     found = {who: needs(cast, who) for who in ("facilitator", "other_facilitator", "upper_a")}
-    wanted = ["1 mail of the last 30 days could not be delivered"]
+    wanted = ["1 email of the last 30 days could not be delivered"]
     assert found == {"facilitator": wanted, "other_facilitator": [], "upper_a": []}
 
 

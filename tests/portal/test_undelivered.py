@@ -35,20 +35,20 @@ def test_it_names_who_was_not_reached_and_why_but_not_what_was_said(cast):
 
 def test_of_another_set_it_says_nothing(cast):
     lost(cast.outsider, cast.other_set, state=MailState.FAILED)
-    assert "All mail has been delivered" in page(cast)
+    assert "All emails have been delivered" in page(cast)
 
 
 def test_what_waits_or_went_out_is_not_on_it(cast):
     lost(cast.upper_a, cast.set)
     lost(cast.lower_a, cast.set, state=MailState.SENT, sent_at=clock.now())
     lost(cast.upper_b, cast.set, state=MailState.OFF)
-    assert "All mail has been delivered" in page(cast)
+    assert "All emails have been delivered" in page(cast)
 
 
 def test_after_three_months_it_is_forgotten(cast):
     old = clock.now() - dt.timedelta(days=91)
     lost(cast.upper_a, cast.set, state=MailState.FAILED, created=old)
-    assert "All mail has been delivered" in page(cast)
+    assert "All emails have been delivered" in page(cast)
 
 
 @pytest.mark.parametrize("number", [1, 30])

@@ -84,7 +84,7 @@ INSTALLATION = (
                    besides={"asked_by": "the person"}, kept="the file for a week")),
     entry(OutMail, "set_id",
           LeftOut("mails that were sent, emptied after 90 days; an import must send nothing again"),
-          Removed(_("mails")),
+          Removed(_("emails")),
           personal("to", Why.MAIL, "mails to the person: address, words, whether it arrived",
                    Then.GOES, kept="words for 90 days, the rest until the set is cleared",
                    hidden={"reply_to": "names and addresses of others: in the mail itself"})),

@@ -33,7 +33,7 @@ def close(request, pk):
     initial = {"keep_until": years_on(today_of(set_), USUAL_YEARS)}
     form = CloseSetForm(request.POST or None, initial=initial)
     form.cancel = reverse("sets:set_state", args=[pk])
-    done = _("The set is closed. Its members are notified by mail.")
+    done = _("The set is closed. Its members are notified by email.")
     if submit_form(request, form, retention_changes.close_set, done=done, set_=set_):
         return redirect("archive:retention", pk)
     context = {
@@ -51,7 +51,7 @@ def reopen(request, pk):
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
     check_permission(facilitates(request.user, set_))
     if request.method == "POST":
-        done = _("The set is open again: it is concluding. Its members are notified by mail.")
+        done = _("The set is open again: it is concluding. Its members are notified by email.")
         run_action(request, retention_changes.reopen_set, set_=set_, done=done)
         return redirect("sets:set_state", pk)
     page = reverse("archive:retention", args=[pk])

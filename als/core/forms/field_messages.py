@@ -18,7 +18,7 @@ MESSAGES = (
     (
         forms.EmailField,
         "invalid",
-        _("“%(label)s” must be a mail address, for example name@example.org."),
+        _("“%(label)s” must be an email address, for example name@example.org."),
     ),
     (
         forms.URLField,

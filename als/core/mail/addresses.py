@@ -81,10 +81,10 @@ def check(address):
         raise ValidationError(_("Give one address only."), code="several")
     local, _at, domain = address.rpartition("@")
     if not domain.isascii():  # what DNS can have is in ASCII by now
-        raise ValidationError(_("No mail can go to this domain: %s") % domain, code="invalid")
+        raise ValidationError(_("No email can go to this domain: %s") % domain, code="invalid")
     if not local.isascii():
         raise ValidationError(
-            _("The part before the @ has a letter that mail addresses don't have: %s")
+            _("The part before the @ has a letter that email addresses don't have: %s")
             % next(char for char in local if not char.isascii()),
             code="letters",
         )

@@ -31,7 +31,7 @@ def undelivered(request, pk):
         "set": set_,
         "section": "overview",
         "page": page,
-        "head": [_("Who"), _("Address"), _("Kind of mail"), _("Written"), _("What happened")],
+        "head": [_("Who"), _("Address"), _("Kind of email"), _("Written"), _("What happened")],
         "rows": [_row(mail, set_.programme.time_zone) for mail in page],
     }
     return render(request, "portal/undelivered.html", context)
