@@ -62,6 +62,7 @@ def edit_action(*, action, by, base=None, consent=False, **given):
         action = locked_action(action)
         fields = changed_fields(action, given)
         if not fields:
+            # The text is as it was: the form was sent for the consent alone.
             if consent and action.state == ActionState.PROPOSED:
                 give_consent(action, by=by)
             return action
@@ -95,6 +96,7 @@ def refile_action(*, action, issue, by):
         if action.issue_id == issue.pk:
             return action
         _refuse_unless_may_refile(by, action, issue)
+        # Until its issue was confirmed nobody was asked: to them it is a first question, no change.
         asked_before = action.issue.is_confirmed
         _rewrite(action, {"issue": issue}, by)
         notifications.drop_all(action)

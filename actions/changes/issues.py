@@ -99,6 +99,7 @@ def edit_issue(*, issue, by, base=None, **given):
         save(issue, by=by, fields=fields)
         if "theme" in fields:
             trace_move(issue, source, kind=MoveKind.SORTED, by=by)
+        # For a wider one too: whether a frozen report still holds is for whoever hears it to judge.
         if "disclosure" in fields:
             disclosure_narrowed.send(sender=Issue, set_id=issue.pair.set_id, by=by)
         record("changed", issue, issue.pair, by=by, fields=fields)

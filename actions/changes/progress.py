@@ -60,11 +60,13 @@ def log_progress(
     with rows_and_files() as write:
         action = locked_action(action)
         author = roles_of(by).seat_in_pair(action.pair.pk).member_id
+        # Before anything is refused: sent twice, the first may have ended the action by now.
         if same := _twin(action, author, given, state_after, attachments):
             return same
         _refuse_unless_may(by, action)
         _refuse_bad(action, day, attachments)
         _refuse_unless_reported_now(action, agenda_item)
+        # Even where this entry ends it: the history shows that work began.
         if action.state == ActionState.AGREED:
             write_state(action, ActionState.UNDER_WAY, by=by)
         to = state_after or action.state
@@ -107,6 +109,7 @@ def record_progress(
             "disclosure": disclosure,
         }
     )
+    # A meeting may be opened before its day, and an entry can't lie in the future.
     day = min(agenda_item.meeting.day, clock.today(action.pair.set.programme.time_zone))
     with transaction.atomic():
         action = locked_action(action)
@@ -150,6 +153,7 @@ def edit_recorded(*, entry, by, seen=None, **texts):
         if before == texts:
             return entry
         refuse_stale(entry, PROGRESS_TEXTS, seen)
+        # The facilitator's words are kept: a second correction must not take their place.
         entry.as_recorded = entry.as_recorded or before
         for name, text in texts.items():
             setattr(entry, name, text)

@@ -128,6 +128,7 @@ def save_minute(*, minute, base_revision, kind, text, disclosure, pair, by):
         else:
             minute.brought_together = new not in (typed, Wording.of(minute))
             _revise(minute, new, by)
+    # Outside of the transaction, which would take the draft back with it.
     if new is None:
         raise MinuteClash(minute)
     return minute

@@ -75,6 +75,7 @@ def open_poll(*, meeting, by):
         refuse_unless(members, _("No pair is confirmed by both its sides: nobody can answer."))
         meeting.poll_opened_at, meeting.poll_closed_at = clock.now(), None
         meeting.save(update_fields=["poll_opened_at", "poll_closed_at"])
+        # A poll that is opened anew asks anew: with the moment in its key it is another mail.
         key = f"poll {meeting.pk} {meeting.poll_opened_at:%Y%m%d%H%M%S}"
         facts = {"notified": notifications.notify_poll(meeting, members, slots, key=key)}
         audit.record("opened the date poll", meeting, by=by, set_id=meeting.cycle.set_id, **facts)
@@ -136,6 +137,7 @@ def answer_poll(*, meeting, fits, by):
             offered >= fits.keys(),
             _("A date was withdrawn while you answered. Look again, then send your answers."),
         )
+        # Of all seats before the question: any() would stop after the first.
         if sum([_save_answers(seat, fits) for seat in seats]):
             audit.record(
                 "answered the date poll",

@@ -190,6 +190,7 @@ def _carry_over(meeting, by):
     following = next_meeting(meeting)
     if not left or following is None:
         return 0
+    # After this meeting's own lock: of two meetings the earlier is always locked first.
     following = locked_meeting(following)
     position = last_position(following)
     carried = []

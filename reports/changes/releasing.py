@@ -37,6 +37,7 @@ def release(*, report, by):
             return report
         if not may_release(by, report):
             raise Refused(_("The report has changed since you opened this page. Check it again."))
+        # Since it was signed an entry may have been withdrawn, or the rules narrowed.
         if reason := why_not_release(report):
             raise Refused(reason)
         at = clock.now()

@@ -116,6 +116,7 @@ def send_for_sign_off(*, report, by, answer_by=None):
                      version=report.version)  # fmt: skip
         ask_for_rendering(snapshot=snapshot, by=by)
         notifications.notify_sent_for_sign_off(report)
+        # At the latest now the set concludes: only then are members asked how the year ended.
         if report.set.state == SetState.RUNNING:
             move_set(set_=report.set, to=SetState.CONCLUDING, by=by)
     return report

@@ -80,6 +80,7 @@ def withdraw(*, pair, side, reason, by):
             raise Refused(_("This pair no longer takes part."))
         if not pair.set.is_open:
             raise Refused(_("The set is closed."))
+        # Roles are kept with the user; the lead may have been handed over since they were read.
         forget_roles(by)
         _refuse_who_does_not_lead(by, pair, side)
         _answer(agreement, AgreementState.WITHDRAWN, by=by, reason=reason)
@@ -89,6 +90,7 @@ def withdraw(*, pair, side, reason, by):
         people = [member.person for member in gone]
         gone.update(left_at=clock.now())
         member_notifications.no_longer_of(pair.set, people)
+        # Those who leave may have been the last whose acceptance the rules waited for.
         bring_into_force(pair.set, by=by)
         pair_notifications.ended(agreement, others=_other_leads(agreement))
         people_changed.send(sender=Pair, set_=pair.set, by=by)

@@ -168,6 +168,7 @@ def ask_for_synthesis(*, programme, by):
     _refuse_unless_manager(by, programme)
     with transaction.atomic():
         programme = locked(programme)
+        # Compared as a whole with what the newest PDF was made from: the same page is made once.
         content = compile_synthesis(programme)
         if not content["sets"]:
             raise Refused(_("No set has released a report yet: there is nothing to put together."))
