@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from reports.enums import ReportSection
 
 
 @dataclass(frozen=True)
 class Warned:
-    """A text with names in it. ``barred``: some of them may not be said by the ground rules."""
+    """A text with names in it. ``barred``: some of them may not be said by the ground rules.
 
+    ``title`` names a section or a lesson; of other texts it is "", and ``kind`` says which it is.
+    """
+
+    kind: str
     title: str
     href: str
     sentences: list
@@ -30,12 +33,12 @@ def named_texts(report, content, policy):
         (*row, partial(policy.rules.forbidden_names, True)) for row in _of_the_year(content)
     ]
     rows = []
-    for title, address, texts, find in own + kept_out:
+    for kind, title, address, texts, find in own + kept_out:
         names = find(*texts)
         if names:
             sentences = policy.rules.names.sure.sentences(*texts, only=names)
             barred = bool(policy.rules.forbidden_names(True, *texts))
-            rows.append(Warned(title, _url(address, report.set_id), sentences, barred))
+            rows.append(Warned(kind, title, _url(address, report.set_id), sentences, barred))
     return rows
 
 
@@ -45,13 +48,14 @@ def _url(address, set_id):
 
 
 def _own(set_, content):
-    """Yield title, address and texts of what is written for the report alone."""
-    yield _("Title"), ["reports:report_edit"], [content["title"]]
+    """Yield kind, title, address and texts of what is written for the report alone."""
+    yield "title", "", ["reports:report_edit"], [content["title"]]
     for section in ReportSection:
-        yield section.label, ["reports:text", section.value], [content["texts"][section.value]]
+        address = ["reports:text", section.value]
+        yield "section", section.label, address, [content["texts"][section.value]]
     for lesson in content["lessons"]:
         texts = [lesson["statement"], lesson["explanation"]]
-        yield lesson["mark"], ["reports:lessons"], texts
+        yield "lesson", lesson["mark"], ["reports:lessons"], texts
 
 
 def _of_the_year(content):
@@ -61,9 +65,9 @@ def _of_the_year(content):
     themes = [theme[key] for theme in content["themes"] for key in ("title", "description")]
     rules = [(content["ground_rules"] or {}).get("text", "")]
     return [
-        (_("Purpose"), ["sets:set_edit"], [content["purpose"], *content["objectives"]]),
-        (_("The focus, and why"), ["sets:focus"], of_focus),
-        (_("The year"), ["meetings:cycles"], [cycle["purpose"] for cycle in content["cycles"]]),
-        (_("Key issues"), ["actions:themes"], themes),
-        (_("Ground rules"), ["sets:ground_rules"], rules),
+        ("purpose", "", ["sets:set_edit"], [content["purpose"], *content["objectives"]]),
+        ("focus", "", ["sets:focus"], of_focus),
+        ("year", "", ["meetings:cycles"], [cycle["purpose"] for cycle in content["cycles"]]),
+        ("themes", "", ["actions:themes"], themes),
+        ("rules", "", ["sets:ground_rules"], rules),
     ]
