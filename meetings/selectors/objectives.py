@@ -34,10 +34,10 @@ def looked_at(set_):
     then = {key_of(words): words for words in set_.objectives_then}
     if focus := focus_words(set_):
         now[key_of(focus)] = focus
-    told = {key: rows[-1].objective for key, rows in reviews.items()}
+    reviewed = {key: rows[-1].objective for key, rows in reviews.items()}
     return [
         Looked(key, words, reviews.get(key, []), is_given_up=key not in now)
-        for key, words in (now | then | told).items()
+        for key, words in (now | then | reviewed).items()
     ]
 
 

@@ -71,7 +71,7 @@ _DIGITS = (
     "eins zwei drei vier funf sechs sieben acht neun zwo "
     "jeden dwa trzy cztery piec szesc siedem osiem dziewiec"
 )
-SAID = frozenset(_DIGITS.split())
+DIGIT_WORDS = frozenset(_DIGITS.split())
 NOUGHTS = frozenset({"oh", "zero", "nought", "nula", "null"})
 
 
@@ -164,7 +164,7 @@ def _spoken(words):
     """Yield telephone numbers in words: seven digits and more, "oh one six oh three"."""
     run = []
     for word in words:
-        if word.plain in SAID or (word.plain.isdecimal() and len(word.plain) < MAX_DIGITS):
+        if word.plain in DIGIT_WORDS or (word.plain.isdecimal() and len(word.plain) < MAX_DIGITS):
             run.append(word)
             continue
         yield from _spoken_number(run)
@@ -174,7 +174,7 @@ def _spoken(words):
 
 def _spoken_number(run):
     least = MIN_DIGITS - 1 if run and run[0].plain in NOUGHTS else MIN_DIGITS
-    if len(run) >= least and any(word.plain in SAID for word in run):
+    if len(run) >= least and any(word.plain in DIGIT_WORDS for word in run):
         yield run[0].start, run[-1].end
 
 

@@ -80,7 +80,7 @@ def set_relations(*, finding, relations, by):
             )
         rows = _rows_by_key(finding, lessons)
         changed = [
-            _bears(finding, rows.get(key), known[key], relation)
+            _write_relation(finding, rows.get(key), known[key], relation)
             for key, relation in relations.items()
         ]
         if any(changed):
@@ -100,7 +100,7 @@ def _rows_by_key(finding, lessons):
     }
 
 
-def _bears(finding, row, lesson, relation):
+def _write_relation(finding, row, lesson, relation):
     """Write one relation; return whether that changed anything."""
     place = {"snapshot_id": lesson.of.pk, "mark": lesson.mark}
     if not relation:

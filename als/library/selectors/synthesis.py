@@ -157,8 +157,8 @@ def _groups(lessons, keys_of):
 
 
 def _finding(finding, lessons):
-    borne = relations_of(finding, lessons)
-    still = [(row, lesson) for row, was, lesson in borne if lesson is not None]
+    related = relations_of(finding, lessons)
+    still = [(row, lesson) for row, was, lesson in related if lesson is not None]
     return {
         "pk": finding.pk,
         "statement": finding.statement,
@@ -167,8 +167,8 @@ def _finding(finding, lessons):
             str(relation): asdict(behind([le for row, le in still if row.relation == relation]))
             for relation in Relation
         },
-        "rows": [_borne(row, was, lesson) for row, was, lesson in borne],
-        "changed": sum(lesson is None or not lesson.is_same_as(was) for _r, was, lesson in borne),
+        "rows": [_related(row, was, lesson) for row, was, lesson in related],
+        "changed": sum(lesson is None or not lesson.is_same_as(was) for _r, was, lesson in related),
     }
 
 
@@ -186,7 +186,7 @@ def relations_of(finding, lessons):
     return found
 
 
-def _borne(row, was, lesson):
+def _related(row, was, lesson):
     reworded = lesson is not None and not lesson.is_same_as(was)
     return {
         **row_of(lesson or was),

@@ -46,7 +46,7 @@ def synthesis(request, pk):
         "may_manage": may_manage,
         "ways": [(_("Up"), "↑", -1), (_("Down"), "↓", 1)],
         "file": file,
-        "seen": file and seen_of(file),
+        "seen": file and fingerprint_of(file),
     }
     return render(request, "library/synthesis.html", context)
 
@@ -100,7 +100,7 @@ def finding_lessons(request, pk):
         )
         return redirect(f"{request.path}?{request.GET.urlencode()}")
     lessons = lessons_of_programme(found.programme, older=older_versions(found))
-    borne = relations_of(found, lessons)
+    related = relations_of(found, lessons)
     there = picked(found, lessons)
     others = [row for row in lessons if row.of.is_newest and row.key not in there]
     context = {
@@ -108,7 +108,7 @@ def finding_lessons(request, pk):
         "finding": found,
         "picked": [
             {"lesson": now or was, "relation": row.relation, "gone": now is None}
-            for row, was, now in borne
+            for row, was, now in related
         ],
         "choices": relation_choices(),
         **found_in(others, request.GET, PickForm),
@@ -167,14 +167,14 @@ def synthesis_job(request, pk):
     """Show how far it is. The page asks every two seconds: 204 while nothing has changed."""
     found = _made_for(request.user, pk)
     check_permission(manages(request.user, found.programme))
-    seen = seen_of(found)
+    seen = fingerprint_of(found)
     if request.GET.get("seen") == seen:
         return HttpResponse(status=204)
     context = {"programme": found.programme, "file": found, "seen": seen, "may_manage": True}
     return render(request, "library/_synthesis_file.html", context)
 
 
-def seen_of(row):
+def fingerprint_of(row):
     return f"{row.state}-{row.stage}-{row.pages_done}-{row.attempts}"
 
 
