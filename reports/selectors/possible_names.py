@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from django.db.models import F
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from actions.models import Theme
 from als.core.naming.finder import word_key
@@ -24,8 +23,9 @@ from sets.models.pairs import but_of_pairs_shut_to
 class PossibleName:
     """A word that could be a name.
 
-    ``places``: dicts of ``text``, ``href``, ``sentences``, and ``here``, the page on which it is
-    cleared in one sentence. ``clearable``: it can be cleared for the whole set.
+    ``places``: dicts of ``kind`` (of what is no entry) and ``text``, which name it, of ``href``,
+    ``sentences``, and ``here``, the page on which it is cleared in one sentence. ``clearable``: it
+    can be cleared for the whole set.
     """
 
     word: str
@@ -50,11 +50,11 @@ def possible_names(set_, user):
             _add_passage(found, policy, row)
     for row in [*_reviews(set_), *_comments(set_)]:
         _add_passage(found, policy, row)
-    for text, title, url in _reasons(policy, user):
-        _add(found, policy, [text], title=title, url=url)
-    for texts, title, url in _headings(policy):
+    for kind, text, url in _reasons(policy, user):
+        _add(found, policy, [text], kind=kind, url=url)
+    for kind, texts, url in _headings(policy):
         # What a name of the set does to a title stands nowhere else.
-        _add(found, policy, texts, title=title, url=url, with_sure=True)
+        _add(found, policy, texts, kind=kind, title=texts[0], url=url, with_sure=True)
     return sorted(found.values(), key=lambda one: (-len(one.places), one.key))
 
 
@@ -78,35 +78,35 @@ def _comments(set_):
 def _reasons(policy, user):
     """Yield why sides declined, or don't sign, as far as the report prints that without names.
 
-    Each as ``(text, title, url)``.
+    Each as ``(kind, text, url)``.
     """
     declined = {AgreementState.DECLINED, AgreementState.WITHDRAWN}
     rows = Agreement.objects.visible_to(user).filter(pair__set=policy.set, state__in=declined)
     for row in rows.order_by("pk"):
         url = reverse("portal:pair", args=[row.pair_id])
-        yield row.reason, _("Why a side declined to take part"), url
+        yield "declined", row.reason, url
     if not policy.rules.names_pairs:
         rows = SignOff.objects.filter(snapshot__report__set=policy.set, void_at=None)
         rows = but_of_pairs_shut_to(user, rows)
         url = reverse("reports:report", args=[policy.set.pk])
         for row in rows.exclude(words="").order_by("pk"):
-            yield row.words, _("Why a side declined to sign the report"), url
+            yield "not_signed", row.words, url
 
 
 def _headings(policy):
-    """Yield titles that are printed above or beside what has no names: ``(texts, title, url)``.
+    """Yield titles that are printed above or beside what has no names: ``(kind, texts, url)``.
 
     Issues without names stand under no theme while a word of its title could be a name; the title
     of a topic that was not chosen is left out.
     """
     for theme in Theme.objects.open().filter(set=policy.set):
         url = reverse("actions:themes", args=[policy.set.pk])
-        yield [theme.title, theme.description], _("Theme: %s") % theme.title, url
+        yield "theme", [theme.title, theme.description], url
     chosen = FocusDecision.objects.filter(set=policy.set).values_list("topic", flat=True).first()
     if chosen is not None:
         url = reverse("sets:focus", args=[policy.set.pk])
         for topic in FocusTopic.objects.standing().filter(set=policy.set).exclude(pk=chosen):
-            yield [topic.title], _("Topic: %s") % topic.title, url
+            yield "topic", [topic.title], url
 
 
 def _add_passage(found, policy, row):
@@ -115,7 +115,7 @@ def _add_passage(found, policy, row):
     _add(found, policy, row.report_texts, title=source.title(row), url=source.url(row), page=page)
 
 
-def _add(found, policy, texts, *, title, url, page="", with_sure=False):
+def _add(found, policy, texts, *, url, kind="", title="", page="", with_sure=False):
     """Add a text's words to ``found``. ``page``: where one is cleared in a single sentence.
 
     ``with_sure``: names of the set as well, which can't be cleared.
@@ -131,7 +131,8 @@ def _add(found, policy, texts, *, title, url, page="", with_sure=False):
         here = page if any(one.here for one in ones) else ""
         sentences = policy.rules.names.sentences(*texts, only=names)
         listed = found.setdefault((key, clearable), PossibleName(min(names), key, clearable))
-        listed.places.append({"text": title, "href": url, "sentences": sentences, "here": here})
+        place = {"kind": kind, "text": title, "href": url, "sentences": sentences, "here": here}
+        listed.places.append(place)
 
 
 def passage(user, set_, code):
