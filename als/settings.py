@@ -450,5 +450,7 @@ LOGGING = {
         # WeasyPrint and fontTools log every subset that they make.
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
+        # What it is at goes to nobody but those who listen (als.core.files.pdf).
+        "weasyprint.progress": {"level": "INFO", "propagate": False},
     },
 }

@@ -20,10 +20,7 @@ from als.core.refusals import Refused
 from als.core.text import glyphs
 
 log = logging.getLogger(__name__)
-# WeasyPrint's own account of what it is at. It goes to nobody but those who listen below.
-progress = logging.getLogger("weasyprint.progress")
-progress.propagate = False
-progress.setLevel(logging.INFO)
+progress = logging.getLogger("weasyprint.progress")  # its level is in the settings
 
 # A PDF must not depend on the fonts of the machine that makes it: fontconfig sees none of them.
 FONTS = Path(__file__).parent / "pdf_fonts"
