@@ -1,36 +1,30 @@
-"""The settings of a worker that can be made to stand still where a test wants to kill it.
+"""A worker that can be made to stand still where a test wants to kill it.
 
-The file that HOLD names says at which step, in a line for each attempt; the worker writes the step
-into the file beside it once it stands there. An attempt without a line goes on.
+Its file of orders says at which step, in a line for each attempt; the worker writes the step into
+the file beside it once it stands there. An attempt without a line goes on.
 """
 
-import os
 import time
-from functools import wraps
-from pathlib import Path
+from functools import partial, wraps
 
-from celery.signals import worker_init
-
-from als.settings import *  # noqa: F403
+from als.core import file_jobs
 
 
-def hold(job, step):
-    order = Path(os.environ["HOLD"])
+def hold(order, job, step):
     if order.read_text().split("\n")[job.attempt - 1 : job.attempt] == [step]:
         order.with_suffix(".held").write_text(step)
         time.sleep(600)
 
 
-@worker_init.connect
-def stand_still(**kwargs):
-    from als.core import file_jobs
+def stand_still(order):
+    """Let this process look at the file ``order`` at each step."""
+    at = partial(hold, order)
+    file_jobs.Job.stage = around_stage(file_jobs.Job.stage, at)
+    file_jobs.Job.page = around_page(file_jobs.Job.page, at)
+    file_jobs._ready = before_ready(file_jobs._ready, at)
 
-    file_jobs.Job.stage = around_stage(file_jobs.Job.stage)
-    file_jobs.Job.page = around_page(file_jobs.Job.page)
-    file_jobs._ready = before_ready(file_jobs._ready)
 
-
-def around_stage(stage):
+def around_stage(stage, hold):
     @wraps(stage)
     def held(self, to):
         if to == "pictures":
@@ -41,7 +35,7 @@ def around_stage(stage):
     return held
 
 
-def around_page(page):
+def around_page(page, hold):
     @wraps(page)
     def held(self, done, to_do=0):
         page(self, done, to_do)
@@ -51,7 +45,7 @@ def around_page(page):
     return held
 
 
-def before_ready(ready):
+def before_ready(ready, hold):
     @wraps(ready)
     def held(job, **values):
         hold(job, "the file is there")

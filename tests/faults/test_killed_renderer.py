@@ -1,8 +1,6 @@
 """``kill -9`` of the worker that makes a report's file, at each step, with a real Redis."""
 
-import os
 import signal
-import sys
 from contextlib import ExitStack
 from functools import partial
 
@@ -15,8 +13,9 @@ from als.core import clock, tasks
 from als.core.processes.workers import send
 from reports.changes import renderings, reports
 from reports.models import Rendering
-from tests import services
+from tests import services, workers
 from tests.cast import make_cast
+from tests.faults.holding import stand_still
 from tests.reports import making
 from tests.year_of_mail.test_processes import Machine, end, until
 
@@ -41,30 +40,18 @@ class Holding(Machine):
         self.order.write_text("")
         self.last = None
 
-    def worker(self):
-        database = connection.settings_dict
-        at = f"{database['USER']}@/{database['HOST']}/{database['NAME']}"
-        env = {
-            **os.environ,
-            "DEBUG": "1",
-            "VAR": str(self.files),
-            "BROKER_URL": f"redis+socket://{self.socket}",
-            "DATABASE_URL": f"postgres://{at}",
-            "DJANGO_SETTINGS_MODULE": "tests.faults.holding",
-            "HOLD": str(self.order),
-        }
-        command = [sys.executable, "-m", "celery", "-A", "als", "worker", "-P", "solo"]
-        return self._running([*command, "--without-gossip", "--without-mingle"], "worker", env=env)
+    def settings(self):
+        return {"MEDIA_ROOT": self.files / "files"}
 
     def has_worker(self):
         """Return a worker that runs: the one that a test has left, or a new one."""
-        if self.last is None or self.last.poll() is not None:
-            self.last = self.worker()
+        if self.last is None or not self.last.is_alive():
+            self.last = self.worker(prepare=partial(stand_still, self.order))
         return self.last
 
     def stop_worker(self):
-        if self.last and self.last.poll() is None:
-            end(self.last, by=signal.SIGKILL)  # it may stand still
+        if self.last and self.last.is_alive():
+            workers.end(self.last, by=signal.SIGKILL)  # it may stand still
 
     def hold_at(self, *steps):
         """Let the first attempt stand still at the first step, the second at the second."""
@@ -117,7 +104,7 @@ def test_what_a_killed_worker_was_making_is_made_by_the_next_and_once(machine, s
     for step in steps:
         worker = machine.has_worker()
         until(partial(machine.is_held, step))
-        end(worker, by=signal.SIGKILL)
+        workers.end(worker, by=signal.SIGKILL)
         assert state_of(rendering) == "running"
         three_minutes_pass()
         send(tasks.make_waiting_files.name)

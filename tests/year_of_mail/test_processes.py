@@ -2,10 +2,8 @@
 
 import datetime as dt
 import logging
-import os
 import signal
 import subprocess
-import sys
 import time
 from contextlib import ExitStack
 from functools import partial
@@ -25,7 +23,7 @@ from als.core.tasks import send_waiting_mail
 from sets.enums import Tier
 from sets.models import GroundRulesAcceptance
 from tests import factories as make
-from tests import services
+from tests import services, workers
 from tests.e2e.conftest import Inbox, OnFreePort
 from tests.sets.test_agreements_at_once import at_once
 
@@ -71,7 +69,7 @@ def inbox():
     logging.getLogger("mail.log").setLevel(logging.WARNING)
     server = OnFreePort(Inbox(), hostname="127.0.0.1", port=0)
     server.start()
-    server.handler.url = f"smtp://127.0.0.1:{server.port}"
+    server.handler.port = server.port
     yield server.handler
     server.stop()
 
@@ -84,24 +82,20 @@ class Machine:
 
     def broker(self):
         """Start a broker whose data outlives it, as Redis's do."""
-        return self._running([*services.broker.server_command(self.socket, self.folder)], "broker")
+        command = services.broker.server_command(self.socket, self.folder)
+        with (self.folder / "broker.log").open("ab") as log:
+            return subprocess.Popen(command, cwd=Path.cwd(), stdout=log, stderr=log)
 
-    def worker(self):
-        database = connection.settings_dict
-        at = f"{database['USER']}@/{database['HOST']}/{database['NAME']}"
-        env = {
-            **os.environ,
-            "DEBUG": "1",
-            "BROKER_URL": f"redis+socket://{self.socket}",
-            "DATABASE_URL": f"postgres://{at}",
-            "EMAIL_URL": self.inbox.url,
+    def worker(self, **kwargs):
+        broker = f"redis+socket://{self.socket}"
+        return workers.start(self.folder / "worker.log", broker=broker, **self.settings(), **kwargs)
+
+    def settings(self):
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_PORT": self.inbox.port,
         }
-        command = [sys.executable, "-m", "celery", "-A", "als", "worker", "-P", "solo"]
-        return self._running([*command, "--without-gossip", "--without-mingle"], "worker", env=env)
-
-    def _running(self, command, name, **kwargs):
-        with (self.folder / f"{name}.log").open("ab") as log:
-            return subprocess.Popen(command, cwd=Path.cwd(), stdout=log, stderr=log, **kwargs)
 
     def until_broker_answers(self):
         until(partial(services.broker.answers, self.socket))
@@ -146,12 +140,12 @@ def test_a_broker_and_a_worker_that_were_down_delay_and_neither_lose_nor_double(
         for _quarter in range(3):
             send(remind.name)  # they pile up: no worker is there yet
         first = machine.worker()
-        stack.callback(lambda: first.poll() is None and end(first))
+        stack.callback(first.kill)
         until(lambda: told().filter(state="sent").count() == 2)
-        end(first, by=signal.SIGKILL)
+        workers.end(first, by=signal.SIGKILL)
         send(remind.name)
         second = machine.worker()
-        stack.callback(lambda: second.poll() is None and end(second))
+        stack.callback(second.kill)
         marker = make.PersonFactory()
         row = OutMail.objects.create(to=marker, address=marker.email, kind="sign-in", key="last",
                                      subject="last", text="t", html="h")  # fmt: skip
