@@ -14,7 +14,7 @@ from django.db import connection
 
 from als.celery import app
 
-COMMAND = ["worker", "-P", "solo", "--without-gossip", "--without-mingle"]
+COMMAND = ["worker", "-P", "solo", "-l", "INFO", "--without-gossip", "--without-mingle"]
 
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(["tests.workers_imports"])
