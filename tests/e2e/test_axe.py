@@ -1,6 +1,7 @@
 """Accessibility of every page of the URL table, and of its forms with errors."""
 
 import copy
+from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from itertools import groupby
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from als.accounts.models import User
 from sets.models import FocusScore, FocusWorkshop, Member
@@ -16,6 +18,7 @@ from sets.models.focus import CRITERIA
 from tests import factories as make
 from tests.cast import make_cast
 from tests.e2e.axe import SCRIPT, violations
+from tests.e2e.kinds import kinds_of_elements, kinds_of_fields
 from tests.url_table import World, all_rows
 
 PAGES = [row for row in all_rows() if row.method == "GET" and row.html and row.who]
@@ -37,9 +40,6 @@ THINGS = [
 ]
 
 FORM = "form.app-form[method=post], form.app-write"
-# The kinds of fields in a form, or nothing where there is none.
-KINDS_OF_FIELDS = """form => [...(document.querySelector(form)?.elements ?? [])].map((field) =>
-  [field.type, field.className, field.closest(".govuk-form-group")?.className].join(" "))"""
 # In one go: a page with forty fields is not asked for each of them.
 SEND_EMPTY = """selector => {
   const form = document.querySelector(selector);
@@ -53,18 +53,18 @@ SEND_EMPTY = """selector => {
     button.type === "submit" && button.form === form));
 }"""
 
-# So many pages one test looks at: two processes share the tests better when none is long.
-A_SITTING = 20
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.longest,
+    pytest.mark.xdist_group("axe"),  # what one has looked at, the others need not
+    pytest.mark.django_db,
+]
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
 
-
-def sittings():
-    """Yield the pages in groups, each an id and rows: by app, those of django-allauth together."""
-    for app, rows in groupby(PAGES, app_of):
-        rows = list(rows)
-        for start in range(0, len(rows), A_SITTING):
-            yield pytest.param(rows[start : start + A_SITTING], id=f"{app}-{start}")
+def pages_by_app():
+    """Yield the rows of each app, with its name as id; those of django-allauth together."""
+    for app, rows in groupby(sorted(PAGES, key=app_of), app_of):
+        yield pytest.param(list(rows), id=app)
 
 
 def app_of(row):
@@ -91,11 +91,6 @@ def lived_in_world():
     return world
 
 
-def kinds_of_fields(page):
-    """Return what fields the page's form has; none if there is no form."""
-    return {*page.evaluate(KINDS_OF_FIELDS, FORM)}
-
-
 def send_empty(page):
     """Empty the page's form and send it."""
     with page.expect_navigation():
@@ -117,33 +112,62 @@ def client_with(cookies):
     return client
 
 
-def look_at(url, window, all_cookies, sent):
+@dataclass
+class Seen:
+    """What was looked at so far: kinds of elements and of fields, and how text is drawn."""
+
+    elements: set = field(default_factory=set)
+    fields: set = field(default_factory=set)
+    drawn: set = field(default_factory=set)
+
+
+@pytest.fixture(scope="module")
+def seen():
+    return Seen()
+
+
+def read(client, url):
+    """Return the page that the client gets, for lxml; being asked to sign in is a failure."""
+    answer = client.get(url, follow=True)
+    assert answer.status_code == 200, f"{answer.status_code} at {url}"
+    assert not [to for to, _ in answer.redirect_chain if "?next=" in to], (
+        f"{url} asks for a sign-in"
+    )
+    return html.fromstring(answer.content)
+
+
+def look_at(url, window, all_cookies, seen):
     """Return what is wrong on the page for any of them, and on it with the errors of its form.
 
-    What stands around the form was looked at before it was sent. An error is shown in one way at
-    each kind of field: ``sent`` holds those that were, and gets those of this page.
+    The browser opens it where it has what no page before it had. What stands around the form was
+    looked at before it was sent; an error is shown in one way at each kind of field.
     """
     wrong = []
     for cookies in all_cookies:
         window.client = client_with(cookies)
-        wrong += violations(window.goto(url))
-    if new := kinds_of_fields(window.page) - sent:
-        sent |= new
-        send_empty(window.page)
-        wrong += [f"sent empty: {line}" for line in violations(window.page, "main")]
+        page = read(window.client, url)
+        if new := kinds_of_elements(page) - seen.elements:
+            seen.elements |= new
+            wrong += violations(window.goto(url), "html", seen.drawn)
+    if new := kinds_of_fields(page) - seen.fields:
+        seen.fields |= new
+        send_empty(window.goto(url))
+        wrong += [f"sent empty: {line}" for line in violations(window.page, "main", seen.drawn)]
     return wrong
 
 
-@pytest.mark.parametrize("rows", sittings())
-def test_axe_finds_nothing_on_pages_and_on_their_forms_with_errors(rows, open_inside, lived_in):
-    window, sent, wrong = open_inside(), set(), {}
+@pytest.mark.parametrize("rows", pages_by_app())
+def test_axe_finds_nothing_on_pages_and_on_their_forms_with_errors(
+    rows, open_inside, lived_in, seen
+):
+    window, wrong = open_inside(), {}
     window.page.add_init_script(SCRIPT)
     for row in rows:
         world, cookies = copy.deepcopy(lived_in[0]), lived_in[1]
         with transaction.atomic():
             url = reverse(row.name, kwargs=row.kwargs(world))
             people = [cookies.get(kind) for kind in seen_by(row)]
-            if lines := look_at(url, window, people, sent):
+            if lines := look_at(url, window, people, seen):
                 wrong[str(row)] = lines
             transaction.set_rollback(True)
     assert wrong == {}
