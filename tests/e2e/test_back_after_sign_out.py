@@ -16,18 +16,27 @@ WORDS = "Uppershire A"
 GIVE_UP_AFTER = 60  # seconds
 
 
+@pytest.fixture(scope="module")
+def keeping_browser(browser_type, whole_browser):
+    """The whole browser: without windows it has no such cache."""
+    browser = browser_type.launch(**whole_browser, ignore_default_args=OFF)
+    yield browser
+    browser.close()
+
+
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
-def window(request, browser_type, browser_type_launch_args, live_server, cast):
+def window(request, keeping_browser, live_server, cast):
     """A window in which a member is signed in. Without scripts, the pages' heads do it alone."""
-    browser = browser_type.launch(**browser_type_launch_args, ignore_default_args=OFF)
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=request.param)
+    context = keeping_browser.new_context(
+        base_url=live_server.url, java_script_enabled=request.param
+    )
     context.add_init_script(NOTE)
     client = Client()
     client.force_login(cast.upper_a)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
     yield context.new_page()
-    browser.close()
+    context.close()
 
 
 def back(window):
