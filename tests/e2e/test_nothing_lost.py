@@ -57,6 +57,19 @@ def second(cast):
     return make.FacilitatorFactory(set=cast.set, person=make.PersonFactory(name="Second")).person
 
 
+@pytest.fixture
+def sign_in(sign_in):
+    """Return a function like the shared one; the page's clock can be put forward."""
+
+    def open_signed_in(person, **options):
+        page = sign_in(person, **options)
+        if options.get("java_script_enabled", True):
+            page.clock.install()
+        return page
+
+    return open_signed_in
+
+
 def said(page):
     return page.get_by_label("What was said")
 
@@ -76,10 +89,16 @@ def reaches_the_server(page, text):
     """Wait until the server has the whole of it: the page may say so of a part already."""
     deadline = time.monotonic() + GIVE_UP_AFTER
     while time.monotonic() < deadline:
+        time_passes(page)
         if MinuteDraft.objects.filter(text=text).exists():
             return
         page.wait_for_timeout(50)
     raise AssertionError("the server has not got it")
+
+
+def time_passes(page):
+    """Let the page do now what it puts off: to send what is typed, and to try that again."""
+    page.clock.fast_forward(5000)
 
 
 def dropped(page):
@@ -99,6 +118,7 @@ def closed_offline(page):
 
 
 def told(page, text):
+    time_passes(page)
     expect(page.get_by_text(text)).to_be_visible()
 
 
@@ -394,7 +414,7 @@ class Server:
         raise AssertionError("the server does not start")
 
     def stop(self):
-        self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(signal.SIGQUIT)  # without waiting for connections to end
         self.process.wait(GIVE_UP_AFTER)
 
 
