@@ -1,4 +1,4 @@
-"""What is done most, with its clicks counted: by mouse, by keyboard, on a phone without scripts."""
+"""What is done most, with its clicks counted: by keyboard, and on a phone without scripts."""
 
 import datetime as dt
 from collections import Counter
@@ -19,7 +19,6 @@ from tests.e2e.story import fill_in, is_on, reads
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
 
 WAYS = {
-    "by mouse": {},
     "by keyboard": {},
     "on a phone without scripts": {
         "java_script_enabled": False,
