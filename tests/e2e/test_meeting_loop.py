@@ -18,7 +18,7 @@ from tests.e2e.story import fill_in, press, reads
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
-SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+PLAINLY = {"java_script_enabled": False}
 WHAT = ("Put both grant forms on one page", "Open one desk in the library", "Share the map")
 MAX_CLICKS = 2  # an action: "Log progress" and the button of the form
 
@@ -82,11 +82,9 @@ def picture(page, name):
             page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
 
 
-@SCRIPTS
-def test_three_actions_are_reported_on_with_two_clicks_each(sign_in, scene, scripts):
+def test_three_actions_are_reported_on_with_two_clicks_each_with_scripts_or_without(sign_in, scene):
     cast, item, actions = scene
-    member = sign_in(cast.lower_a, java_script_enabled=scripts)
-    facilitator = sign_in(cast.facilitator, java_script_enabled=scripts)
+    member, facilitator = sign_in(cast.lower_a, **PLAINLY), sign_in(cast.facilitator)
     session = address("session", item.meeting_id)
     member.goto(session)
     reads(member, "Reported at Meeting 1", "The clerk sent both forms.", "One draft is with both")
@@ -100,7 +98,7 @@ def test_three_actions_are_reported_on_with_two_clicks_each(sign_in, scene, scri
     } == {(item.pk, True), (item.pk, False)}
     reads(facilitator, "Waits for the pair")
     picture(facilitator, "session")
-    other = sign_in(cast.upper_b, java_script_enabled=scripts)
+    other = sign_in(cast.upper_b)
     other.goto(session)
     reads(other, f"Reported: {WHAT[0]}")
     expect(other.get_by_text(f"Reported: {WHAT[2]}")).to_have_count(0)
@@ -118,10 +116,11 @@ def test_three_actions_are_reported_on_with_two_clicks_each(sign_in, scene, scri
     picture(member, "form")
 
 
-@SCRIPTS
-def test_an_action_is_captured_and_stands_in_the_minutes_pdf(sign_in, scene, scripts, tmp_path):
+def test_without_scripts_an_action_is_captured_and_stands_in_the_minutes_pdf(
+    sign_in, scene, tmp_path
+):
     cast, item, _actions = scene
-    page = sign_in(cast.facilitator, java_script_enabled=scripts)
+    page = sign_in(cast.facilitator, **PLAINLY)
     grants = item.meeting.agenda.get(title="Grants")
     page.goto(address("session", item.meeting_id, grants))
     page.get_by_text("Record an action for a pair").click()
