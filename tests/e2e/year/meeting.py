@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.e2e.meeting_day.scene import the_next_meeting_begins
 from tests.e2e.story import (
     fill_in,
     follow,
@@ -97,7 +98,7 @@ def the_minutes_go_round_and_the_next_meeting_agrees_them(facilitator, member, i
     follow_mail(member, inbox, UPPER, subject, "/minutes/", then="Minutes")
     reads(member, "Circulated", SAVED, "Ursula Upperman (Northmark Board)")
     reads(facilitator, "Meeting 2: Identifying issues. You can record it here once")
-    the_next_meeting_begins(facilitator)
+    the_next_meeting_begins()
     go_to(facilitator, "Meetings")
     follow(facilitator, "Meeting 1: Sharing views")
     press(facilitator, "Read the minutes", then="Minutes")
@@ -108,15 +109,3 @@ def the_minutes_go_round_and_the_next_meeting_agrees_them(facilitator, member, i
     reads(facilitator, "Version 1, agreed at Meeting 2: Identifying issues")
     member.reload()
     reads(member, "Version 1, agreed at Meeting 2: Identifying issues")
-
-
-def the_next_meeting_begins(facilitator):
-    go_to(facilitator, "Meetings")
-    follow(facilitator, "Meeting 2: Identifying issues")
-    press(facilitator, "Set date and place")
-    fill_in(facilitator, {"Starts": f"{TOMORROW}T16:00", "Ends": f"{TOMORROW}T18:00"})
-    fill_in(facilitator, {"Place": "Town hall, room 2"})
-    press(facilitator, "Save date and place", then="Meeting 2: Identifying issues")
-    press(facilitator, "Call the meeting", then="Call the meeting")
-    press(facilitator, "Call the meeting", then="Meeting 2: Identifying issues")
-    open_meeting(facilitator)
