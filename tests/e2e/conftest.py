@@ -37,6 +37,13 @@ FLAGS = [
 expect.set_options(timeout=PATIENCE)
 
 
+def pytest_collection_modifyitems(items):
+    """Let the tests with a worker share one: it takes as long to start as some of them."""
+    for item in items:
+        if "worker" in item.fixturenames and item.get_closest_marker("e2e"):
+            item.add_marker(pytest.mark.xdist_group("worker"))
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """Without windows and menus, where that is installed, the browser takes half of the time."""
