@@ -127,13 +127,13 @@ def seen():
 
 
 def read(client, url):
-    """Return the page that the client gets, for lxml; being asked to sign in is a failure."""
+    """Return what the client is answered, a page; being asked to sign in is a failure."""
     answer = client.get(url, follow=True)
     assert answer.status_code == 200, f"{answer.status_code} at {url}"
     assert not [to for to, _ in answer.redirect_chain if "?next=" in to], (
         f"{url} asks for a sign-in"
     )
-    return html.fromstring(answer.content)
+    return answer
 
 
 def look_at(url, window, all_cookies, seen):
@@ -145,13 +145,14 @@ def look_at(url, window, all_cookies, seen):
     wrong = []
     for cookies in all_cookies:
         window.client = client_with(cookies)
-        page = read(window.client, url)
+        answer = read(window.client, url)
+        page = html.fromstring(answer.content)
         if new := kinds_of_elements(page) - seen.elements:
             seen.elements |= new
-            wrong += violations(window.goto(url), "html", seen.drawn)
+            wrong += violations(window.goto(url, answer), "html", seen.drawn)
     if new := kinds_of_fields(page) - seen.fields:
         seen.fields |= new
-        send_empty(window.goto(url))
+        send_empty(window.goto(url, answer))
         wrong += [f"sent empty: {line}" for line in violations(window.page, "main", seen.drawn)]
     return wrong
 
