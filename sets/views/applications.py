@@ -142,14 +142,14 @@ def sides_of(application):
 
 @require_safe
 def calls(request, pk):
-    """A programme's calls with their addresses, and who applied."""
+    """A programme's calls with their addresses, and who applied: undecided ones first."""
     programme = managed(request, pk)
     found = CallForPairs.objects.visible_to(request.user).filter(set__programme=programme)
     rows = Application.objects.visible_to(request.user).filter(call__set__programme=programme)
     context = {
         "programme": programme,
         "calls": found.select_related("set__programme"),
-        "applications": rows.select_related("call__set"),
+        "applications": sorted(rows.select_related("call__set"), key=lambda one: not one.is_open),
         "base_url": settings.BASE_URL,
     }
     return render(request, "sets/calls.html", context)

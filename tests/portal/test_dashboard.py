@@ -345,6 +345,31 @@ def test_managers_see_where_their_sets_stand_and_who_is_missing(cast):
     assert asked == ["Create the first set", "Add a facilitator to “Other set”"]
     rows = {set_["name"]: (set_["pairs"], set_["facilitators"]) for set_ in found[1].standing}
     assert rows == {"Main set": (2, 1), "Other set": (1, 0)}
+    assert "Being drafted" not in cast.client("manager").get("/desk/").text  # nobody has begun
+
+
+def test_a_pair_that_applied_waits_for_the_managers(cast):
+    call = cast.set.calls.create(text="Come", last_day=clock.today(), opened_by=cast.manager)
+    make.ApplicationFactory(call=call)
+    make.ApplicationFactory(call=call, sent=True)
+    found = programmes_of(cast.fresh("manager"))
+    asked = [need_text(n) for n in needs_of(cast.fresh("manager"), programmes=found)]
+    assert asked == ["Invite, decline or keep the pair that applied for “Main set”"]
+    assert needs(cast, "facilitator") == []
+
+
+def test_a_proposal_that_the_set_goes_on_waits_for_each_side(cast):
+    cast.set.state = SetState.CONCLUDING
+    cast.set.save()
+    member = cast.member("upper_a")
+    until = cast.set.end + dt.timedelta(days=90)
+    proposal = cast.set.continuations.create(member=member, until=until, proposed_by=member.person)
+    given = {"pair": cast.pair_a, "side": "upper", "agrees": True, "by": member.person}
+    proposal.answers.create(**given)
+    wanted = "Say for your side whether the set goes on by itself"
+    people = ("upper_a", "lower_a", "upper_b", "facilitator", "outsider")
+    asked = [who for who in people if wanted in needs(cast, who)]
+    assert asked == ["lower_a", "upper_b"]
 
 
 def test_a_sponsor_has_no_row_of_a_set_and_only_what_was_released(cast, world):

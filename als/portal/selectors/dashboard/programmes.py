@@ -11,8 +11,9 @@ from meetings.enums import MeetingState
 from meetings.models import Meeting
 from reports.enums import RenderingFormat, ReportState
 from reports.models import Rendering, Report, Snapshot
-from sets.enums import PairState, SetState
+from sets.enums import ApplicationState, PairState, SetState
 from sets.models import LearningSet, Pair, Programme, SetFacilitator
+from sets.models.applications import Application
 from sets.models.roles import roles_of
 
 RELEASES = 5
@@ -64,6 +65,9 @@ def _facts_of_sets():
         state__in=[MeetingState.CALLED, MeetingState.IN_SESSION],
     )
     held = Meeting.objects.held().filter(cycle__set=OuterRef("sets__pk"))
+    applied = Application.objects.filter(
+        call__set=OuterRef("sets__pk"), state=ApplicationState.CONFIRMED
+    )
     report = Report.objects.filter(set=OuterRef("sets__pk"))
     released = Snapshot.objects.filter(
         report__set=OuterRef("sets__pk"), released_at__isnull=False
@@ -74,6 +78,7 @@ def _facts_of_sets():
         "set_pairs": count(pairs.confirmed(), "set"),
         "set_waiting": count(pairs.filter(state=PairState.PROPOSED), "set"),
         "set_facilitators": count(people, "set"),
+        "set_applied": count(applied, "call__set"),
         "set_next": Subquery(called.order_by("starts").values("starts")[:1]),
         "set_report": Subquery(report.values("state")[:1]),
     }
@@ -104,7 +109,8 @@ def _for_manager(row):
     return {
         "waiting": row.set_waiting or 0,
         "facilitators": row.set_facilitators or 0,
-        "report": ReportState(row.set_report or ReportState.DRAFTING),
+        "applied": row.set_applied or 0,
+        "report": ReportState(row.set_report) if row.set_report else None,
         "row": _as_set(row),
     }
 
@@ -133,6 +139,10 @@ def programme_needs(programmes):
                 href = reverse("sets:facilitator_add", args=[set_["pk"]])
                 values = {"set": set_["name"]}
                 yield Need("facilitator_to_add", href, programme.name, values)
+            if set_["applied"]:
+                href = reverse("sets:calls", args=[programme.pk])
+                values = {"set": set_["name"], "number": set_["applied"]}
+                yield Need("applications_to_decide", href, programme.name, values)
 
 
 def released_to(user):

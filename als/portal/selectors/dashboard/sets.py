@@ -14,6 +14,8 @@ from reports.enums import ReportState
 from reports.models import Endorsement, Lesson, PassageRequest, Report, SignOff
 from sets.enums import PairState, ReadinessMoment, SetState
 from sets.models import (
+    Continuation,
+    ContinuationAnswer,
     FocusTopic,
     GroundRules,
     GroundRulesAcceptance,
@@ -78,6 +80,7 @@ def _of_members(roles):
         "own_sides_signed": count(signed, "snapshot"),
         "passages_open": _passages_open(roles),
         "topics_to_score": Exists(unscored),
+        "continuation_to_answer": Exists(_continuations_to_answer(roles)),
     }
 
 
@@ -87,6 +90,16 @@ def _sides(roles):
     for seat in roles.seats:
         ours |= Q(pair_id=seat.pair_id, side=seat.side)
     return ours
+
+
+def _continuations_to_answer(roles):
+    """Return a set's proposals to go on to which a side of the person's has not said anything."""
+    answers = ContinuationAnswer.objects.filter(continuation=OuterRef("pk"))
+    open_ = Q(pk=None)
+    for seat in roles.seats:
+        given = answers.filter(pair_id=seat.pair_id, side=seat.side)
+        open_ |= Q(~Exists(given), set_id=seat.set_id)
+    return Continuation.objects.waiting().filter(open_, set=OuterRef("pk"))
 
 
 def _passages_open(roles):
@@ -148,9 +161,11 @@ def set_needs(roles, place):
     """Yield what the set needs of the person, as a member and as a facilitator."""
     facilitating = place.set.pk in roles.facilitates
     if place.set.is_open and roles.seat_in_set(place.set.pk):
-        seats = len(roles.seats_in_set(place.set.pk))
-        yield from _to_read(place, seats)
-        yield from _to_answer(place, facilitating, seats)
+        seats = roles.seats_in_set(place.set.pk)
+        yield from _to_read(place, len(seats))
+        if not facilitating:
+            yield from _to_tell(place, seats)
+        yield from _to_answer(place, len(seats))
     if facilitating:
         yield from retention_needs(place.set, place.set.name, place.today)
     if place.set.is_open and facilitating:
@@ -167,13 +182,21 @@ def _to_read(place, seats):
         yield place.need("papers_to_open", "sets:papers", number=number)
 
 
-def _to_answer(place, facilitating, seats):
+def _to_tell(place, seats):
     set_ = place.set
-    if (set_.own_answers or 0) < seats and not facilitating:
+    if (set_.own_answers or 0) < len(seats):
         moment = ReadinessMoment.of(set_.state)
-        yield place.need("readiness_to_answer", "sets:readiness", moment=moment)
-    if set_.topics_to_score and not facilitating:
+        form = ("sets:readiness_answer", seats[0].pair_id)
+        page = form if len(seats) == 1 else ("sets:readiness", None)
+        yield place.need("readiness_to_answer", *page, moment=moment)
+    if set_.topics_to_score:
         yield place.need("topics_to_score", "sets:focus_score")
+
+
+def _to_answer(place, seats):
+    set_ = place.set
+    if set_.continuation_to_answer and set_.state == SetState.CONCLUDING:
+        yield place.need("continuation_to_answer", "sets:ending")
     if number := set_.lessons_to_endorse:
         yield place.need("lessons_to_endorse", "reports:lessons", number=number)
     if number := set_.passages_open:
