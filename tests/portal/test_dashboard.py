@@ -54,13 +54,16 @@ def test_who_has_answered_is_not_asked_again(cast, world):
 def test_minutes_of_a_closed_meeting_wait_for_the_facilitator(cast, world):
     world.has("closed_meeting")
     assert needs(cast, "facilitator") == ["Circulate the minutes of “Meeting 4: Sharing views”"]
-    assert needs(cast, "upper_a") == ["Write a review of “Meeting 4: Sharing views”"]
 
 
-def test_who_has_reviewed_a_meeting_is_not_asked_again(cast, world):
+def test_who_was_a_member_at_a_meeting_is_asked_for_one_review_of_it(cast, world):
+    closed = world.closed_meeting.closed_at
     make.ReviewFactory(meeting=world.closed_meeting, member=world.upper_a)
+    cast.pair_a.members.update(joined_at=closed - dt.timedelta(days=30))
+    cast.pair_b.members.update(joined_at=closed + dt.timedelta(days=1))
     wanted = ["Write a review of “Meeting 4: Sharing views”"]
-    assert (needs(cast, "upper_a"), needs(cast, "lower_a")) == ([], wanted)
+    found = [needs(cast, who) for who in ("upper_a", "lower_a", "upper_b")]
+    assert found == [[], wanted, []]
     assert needs(cast, "outsider") == []
 
 

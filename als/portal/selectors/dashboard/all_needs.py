@@ -20,6 +20,6 @@ def needs_of(user, sets=None, programmes=()):
     places = {set_.pk: Place(set_) for set_ in sets}
     needs = [*work_needs(user, roles, places), *programme_needs(programmes)]
     if places:
-        needs += meeting_needs(roles, places)
         needs += [need for place in places.values() for need in set_needs(roles, place)]
+        needs += meeting_needs(roles, places)
     return sorted(needs, key=attrgetter("urgency"))

@@ -19,6 +19,7 @@ from meetings.models import (
 )
 from meetings.selectors.unusual import is_its_day
 from sets.enums import SetState
+from sets.models import Member
 
 PLAN_AHEAD = dt.timedelta(days=42)
 TO_READ = dt.timedelta(days=14)  # after minutes were circulated, or a correction was answered
@@ -46,6 +47,7 @@ def _meetings(roles):
         .annotate(
             my_answer=Subquery(mine.exclude(answer="").values("answer")[:1]),
             to_choose=Exists(_dates_to_choose(roles)),
+            was_member=Exists(_members_then(roles)),
             reviewed=Exists(_reviews(roles)),
             corrections_open=count(_corrections().filter(state=CorrectionState.OPEN), _MEETING),
             corrections_answered=count(_answered_corrections(roles), _MEETING),
@@ -93,6 +95,15 @@ def _dates_to_choose(roles):
     return DateOption.objects.open_for(roles.members).filter(meeting=OuterRef("pk"))
 
 
+def _members_then(roles):
+    """Return the person's places in the set that they had while the meeting was open."""
+    return Member.objects.filter(
+        pk__in=roles.members,
+        pair__set=OuterRef("cycle__set"),
+        joined_at__lt=OuterRef("closed_at"),
+    )
+
+
 def _reviews(roles):
     return ProcessReview.objects.filter(meeting=OuterRef("pk"), member__in=roles.members)
 
@@ -136,7 +147,8 @@ def _later_meetings():
 def _coming(meeting, place, roles):
     runs = place.set.pk in roles.facilitates
     if meeting.state == MeetingState.IN_SESSION:
-        yield _of(meeting, place, "in_session", "meetings:session", when=meeting.day)
+        now = min(meeting.day, place.today)  # also if it was opened before its day
+        yield _of(meeting, place, "in_session", "meetings:session", when=now)
     elif meeting.state == MeetingState.CALLED and runs and is_its_day(meeting):
         yield _of(meeting, place, "meeting_to_open", "meetings:open", when=meeting.day)
     elif meeting.state == MeetingState.CALLED:
@@ -152,7 +164,7 @@ def _of(meeting, place, kind, page, **more):
 def _to_take_part(meeting, place):
     if meeting.poll_is_open and meeting.to_choose:
         yield _of(meeting, place, "poll_to_answer", "meetings:poll")
-    if meeting.state == MeetingState.CLOSED and not meeting.reviewed:
+    if meeting.state == MeetingState.CLOSED and meeting.was_member and not meeting.reviewed:
         yield _of(meeting, place, "review_to_write", "meetings:review")
     if meeting.minutes_state == MinutesState.CIRCULATED:
         yield from _minutes_to_read(meeting, place)
