@@ -6,7 +6,7 @@ Each thing is a ``(kind, values)``; ``meetings/_unusual.html`` has a sentence fo
 from django.utils import timezone
 
 from als.core import clock
-from meetings.enums import Outcome
+from meetings.enums import AgendaState, Outcome
 from meetings.models import Meeting
 from meetings.selectors.attendance import attendees_of, presence_of
 from meetings.selectors.people import members_of
@@ -19,6 +19,7 @@ def before_opening(meeting):
         *_another_day(meeting),
         *_earlier_meetings(meeting),
         *_empty_agenda(meeting),
+        *_not_placed(meeting),
         *_unanswered(meeting),
     ]
 
@@ -49,6 +50,12 @@ def _empty_agenda(meeting):
         yield "agenda_empty", {}
     elif not placed.filter(standing="").exists():
         yield "agenda_standing", {}
+
+
+def _not_placed(meeting):
+    number = meeting.agenda.filter(state=AgendaState.PROPOSED).count()
+    if number:
+        yield "not_placed", {"number": number}
 
 
 def _unanswered(meeting):

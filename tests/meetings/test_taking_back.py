@@ -42,11 +42,13 @@ def now(meeting):
 
 
 def test_opening_says_first_that_it_is_another_day(cast, client, called):
+    make.ItemFactory(meeting=called, proposed_by=cast.member("upper_a"), proposed=True)
     client.force_login(cast.facilitator)
     with time_machine.travel(called.starts - WEEKS_BEFORE, tick=False):
         page = shown(client.get(reverse("meetings:open", args=[called.pk])))
     assert "that is in 18 days." in page
     assert "Nothing is on the agenda: minutes are taken item by item." in page
+    assert "1 item that was proposed is not on the agenda." in page
     assert now(called).state == "called"
 
 
