@@ -192,12 +192,14 @@ def _carry_over(meeting, by):
         return 0
     # After this meeting's own lock: of two meetings the earlier is always locked first.
     following = locked_meeting(following)
-    position = last_position(following)
+    position, last = last_position(following), last_position(meeting)
     carried = []
     for number, item in enumerate(left, start=1):
         carried.append(_carry(item, following, position + number, by))
+        if item.state == AgendaState.PROPOSED:
+            item.position = last + number  # after what had a place, whose times stay as they were
         item.state = AgendaState.CARRIED_OVER
-    AgendaItem.objects.bulk_update(left, ["state"])
+    AgendaItem.objects.bulk_update(left, ["state", "position"])
     move_to_end(following, [item for item in carried if item.state == AgendaState.ON_AGENDA])
     save_next_revision(following)
     return len(left)

@@ -11,6 +11,7 @@ from meetings.changes import agenda
 from meetings.changes import session as session_changes
 from meetings.enums import AgendaState, Outcome
 from meetings.models import AgendaItem, Attendance
+from meetings.selectors.agenda import agenda_of
 from meetings.selectors.document import content_of
 from tests import factories as make
 from tests.meetings.conftest import verbs
@@ -112,10 +113,14 @@ def test_what_was_not_reached_returns_on_the_next_agenda(cast, session, called, 
     assert (back.carried_from, back.proposed_by) == (left, cast.member("upper_a"))
 
 
-def test_a_proposal_that_nobody_took_up_returns_as_a_proposal(cast, session, called, item_of):
-    item_of(session, state=AgendaState.PROPOSED)
+def test_a_proposal_that_nobody_took_up_returns_as_a_proposal_and_takes_no_others_time(
+    cast, session, called, item_of
+):
+    item_of(session, title="Idea", state=AgendaState.PROPOSED, position=1)
+    item_of(session, title="Placed", position=2)
     session_changes.close_meeting(meeting=session, by=cast.facilitator)
-    assert called.agenda.get().state == "proposed"
+    assert called.agenda.get(title="Idea").state == "proposed"
+    assert [slot.item.title for slot in agenda_of(session).slots] == ["Placed", "Idea"]
 
 
 def test_its_owner_may_still_reword_what_was_carried_over(cast, session, called, item_of):
