@@ -122,8 +122,9 @@ def _nothing_written(entries):
 
 def _not_discussed(meeting):
     states = [AgendaState.ON_AGENDA, AgendaState.CARRIED_OVER]
-    for item in meeting.agenda.filter(state__in=states):
-        yield "not_discussed", {"item": item}
+    left = list(meeting.agenda.filter(state__in=states))
+    if left:
+        yield "not_discussed", {"left": left}
 
 
 def _typed_elsewhere(meeting):

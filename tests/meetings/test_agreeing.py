@@ -86,7 +86,7 @@ def test_what_looks_unfinished_is_listed(cast, entry_of, meeting_of, item_of):
     make.DraftFactory(person=cast.facilitator, item=item)
     assert agreement.unfinished(meeting) == [
         ("nobody_present", {}),
-        ("not_discussed", {"item": item}),
+        ("not_discussed", {"left": [item]}),
         ("unsaved_text", {"name": "Facilitator"}),
     ]
     page = cast.client("facilitator").get(reverse("meetings:circulate", args=[meeting.pk])).text
@@ -96,6 +96,11 @@ def test_what_looks_unfinished_is_listed(cast, entry_of, meeting_of, item_of):
         "Facilitator has unsaved text.",
     ):
         assert sentence in page
+    rent = item_of(meeting, title="Rent")
+    assert agreement.unfinished(meeting)[1] == ("not_discussed", {"left": [item, rent]})
+    page = cast.client("facilitator").get(reverse("meetings:circulate", args=[meeting.pk])).text
+    sentence = "2 items are not marked as discussed: “Data”, “Rent”."
+    assert sentence in " ".join(page.split())
 
 
 def test_minutes_without_an_entry_look_unfinished(meeting_of):

@@ -55,7 +55,8 @@ def the_check_finds_what_looks_unfinished(facilitator):
     press(facilitator, "Circulate the minutes", then="Circulate the minutes")
     reads(
         facilitator,
-        f"“{MAP}” is not marked as discussed.",
+        "items are not marked as discussed:",
+        f"“{MAP}”",
         "Facilitator has unsaved text.",
     )
     press(facilitator, "Circulate them anyway", then="Minutes")
