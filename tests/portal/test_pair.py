@@ -69,7 +69,7 @@ def test_what_is_overdue_comes_first_and_is_the_one_button(cast, world):
         f"/actions/{late.pk}/progress/new/",
     )
     text = page(cast, "lower_a")
-    assert (text.count("govuk-button "), ">overdue<" in text.replace("\n", "")) == (1, True)
+    assert (text.count("govuk-button "), ">Overdue<" in text.replace("\n", "")) == (1, True)
 
 
 def test_with_nothing_to_do_soon_the_button_raises_an_issue(cast, world):
