@@ -27,11 +27,12 @@ class IssueQuerySet(models.QuerySet):
         """Fetch with each its pair, the pair's partnerships, set and programme, and its theme."""
         return self.select_related("theme", "pair__set__programme", "pair__upper", "pair__lower")
 
-    def with_number_of_actions(self):
+    def with_numbers_of_actions(self):
+        """Annotate ``number_of_actions`` and how many of them are open, as ``open_actions``."""
         actions = self.model.actions.rel.related_model.objects.filter(issue=OuterRef("pk"))
-        actions = actions.order_by().values("issue")
-        number = Subquery(actions.annotate(number=Count("pk")).values("number"))
-        return self.annotate(number_of_actions=Coalesce(number, 0))
+        return self.annotate(
+            number_of_actions=_number_of(actions), open_actions=_number_of(actions.open())
+        )
 
     def with_revision(self):
         """Annotate the number of the row's newest revision, as ``revision``."""
@@ -43,6 +44,11 @@ class IssueQuerySet(models.QuerySet):
 
     def reportable(self):
         return self.filter(disclosure__in=Disclosure.reportable(), confirmed_at__isnull=False)
+
+
+def _number_of(actions):
+    counted = actions.order_by().values("issue").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
 
 
 class Issue(models.Model):

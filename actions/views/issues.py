@@ -37,7 +37,7 @@ def issues(request, pk):
     """The issues that the person may read. The boxes offer what occurs among them."""
     set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
     rows = Issue.objects.visible_to(request.user).filter(pair__set=set_).with_pair()
-    found = list(rows.with_number_of_actions())
+    found = list(rows.with_numbers_of_actions())
     pairs = {issue.pair_id: issue.pair for issue in found}.values()
     form = IssueFilter(request.GET, themes=Theme.objects.open().filter(set=set_), pairs=pairs)
     shown = sorted(_narrow(found, form), key=lambda issue: issue.state != IssueState.OPEN)

@@ -308,6 +308,8 @@ class Work:
 
     def issue(self, content):
         self.timeline.at(content["when"], partial(self._raise, content))
+        if "closed_when" in content:
+            self.timeline.at(content["closed_when"], partial(self._close, content))
 
     def _raise(self, content):
         theme, meeting = content.get("theme"), content.get("raised_in")
@@ -334,6 +336,12 @@ class Work:
             },
         )
         self.timeline.things[content["key"]] = made.pk
+
+    def _close(self, content):
+        issue_changes.close_issue(
+            issue=Issue.objects.get(pk=self.timeline.things[content["key"]]),
+            by=self.by(content["raised_by"]),
+        )
 
     def _item(self, key):
         return AgendaItem.objects.get(pk=self.timeline.things[key]) if key else None

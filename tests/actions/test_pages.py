@@ -15,6 +15,7 @@ from als.core.disclosure import Disclosure
 from sets.enums import PairState, Tier
 from tests import factories as make
 from tests.actions.conftest import NOW, make_action
+from tests.white_space import collapse
 
 TAB = re.compile(r'app-section__link" href="(\?[^"]*)"[^>]*>[^<]+\((\d+)\)')
 
@@ -148,6 +149,14 @@ def test_actions_are_filtered(cast, issue, query, shown):
     ids = {"pair_b": cast.pair_b.pk, "owner_b": cast.member("upper_b").pk}
     url = f"/sets/{cast.set.pk}/actions/?{query.format(**ids)}"
     assert sorted(rows_of(cast, "upper_a", url)) == shown
+
+
+def test_a_list_of_issues_says_how_many_of_its_actions_are_open(cast, issue):
+    owner = cast.member("upper_a")
+    make.ActionFactory(issue=issue, owner=owner, under_way=True)
+    make.ActionFactory(issue=issue, owner=owner, done=True)
+    text = collapse(cast.client("upper_a").get(f"/sets/{cast.set.pk}/issues/").text)
+    assert ">1 of 2</td>" in text
 
 
 def test_the_tabs_count_what_they_lead_to(cast, issue, secret_issue):
