@@ -1,5 +1,7 @@
 """Pages of the worked example: entering as anybody, and all mail. Not there in production."""
 
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -72,6 +74,7 @@ def mail(request, pk):
 
 @login_not_required
 @require_safe
+@csp_replace({"style-src": [UNSAFE_INLINE]})  # a mail brings its style along
 def mail_html(request, pk):
     """The HTML part as it goes out, on a page of its own."""
     example_only()

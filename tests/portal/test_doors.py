@@ -41,6 +41,10 @@ def test_the_mailbox_shows_what_was_written_in_the_example_only(cast, settings):
     settings.EXAMPLE = True
     assert "Your code" in Client().get("/mailbox/").content.decode()
     assert "ABC" in Client().get(f"/mailbox/{row.pk}/").content.decode()
+    as_sent = Client().get(f"/mailbox/{row.pk}/html/")
+    policy = as_sent["Content-Security-Policy"]
+    assert ("<style>" in as_sent.text, "style-src 'unsafe-inline'" in policy) == (True, True)
+    assert "unsafe" not in Client().get("/mailbox/")["Content-Security-Policy"]
 
 
 def test_one_person_s_mail_can_be_picked_out(cast, example):
