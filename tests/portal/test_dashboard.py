@@ -93,9 +93,13 @@ def test_what_was_recorded_for_a_pair_asks_that_pair_to_confirm(cast, world):
 
 def test_what_is_due_comes_in_order_of_date_and_says_when_it_is_late(cast, world):
     for day in (dt.date(2030, 5, 1), dt.date(2020, 5, 1)):
-        make.ActionFactory(issue=world.issue, owner=world.upper_a, under_way=True, due=day)
+        make.ActionFactory(
+            issue=world.issue, owner=world.upper_a, under_way=True, due=day, what="Share it"
+        )
     found = [(need.when, need.late) for need in needs_of(cast.fresh("upper_a"))]
     assert found == [(dt.date(2020, 5, 1), True), (dt.date(2030, 5, 1), False)]
+    said = {who: {*needs(cast, who)} for who in ("upper_a", "lower_a")}
+    assert said == {"upper_a": {"Due: “Share it”"}, "lower_a": {"Due from Upper A: “Share it”"}}
 
 
 def test_new_ground_rules_ask_for_acceptance_once(cast, world):

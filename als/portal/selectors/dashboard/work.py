@@ -119,10 +119,16 @@ def _actions_due(roles, places):
         issue__pair_id__in=roles.pairs,
         issue__pair__set_id__in=places,
     )
-    for action in actions.annotate(set_id=F("issue__pair__set_id")):
+    annotated = actions.annotate(
+        set_id=F("issue__pair__set_id"), owner_name=F("owner__person__name")
+    )
+    for action in annotated:
         place = places[action.set_id]
         dates = {"when": action.due, "late": action.due < place.today}
-        yield place.need("action_due", "actions:action", action.pk, action=action, **dates)
+        owner = "" if action.owner_id in roles.members else action.owner_name
+        yield place.need(
+            "action_due", "actions:action", action.pk, action=action, owner=owner, **dates
+        )
 
 
 def _consents_missing(roles, places):

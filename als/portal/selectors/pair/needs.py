@@ -60,7 +60,9 @@ def _due(place, seat, actions):
     for action in actions:
         if action.state in UNDER_WAY:
             dates = {"when": action.due, "late": action.due < place.today, "button": button}
-            yield place.need("action_due", "actions:action", action.pk, action=action, **dates)
+            own = seat and action.owner_id == seat.member_id
+            words = {"action": action, "owner": "" if own else action.owner.person.name}
+            yield place.need("action_due", "actions:action", action.pk, **words, **dates)
 
 
 def _corrections(place, meeting):
