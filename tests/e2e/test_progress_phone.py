@@ -30,9 +30,9 @@ def action():
     return make.ActionFactory(issue=issue, owner=cast.member("upper_a"), under_way=True)
 
 
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def phone(request, sign_in, action):
-    page = sign_in(action.owner.person, java_script_enabled=request.param, **PHONE)
+@pytest.fixture
+def phone(sign_in, action):
+    page = sign_in(action.owner.person, java_script_enabled=False, **PHONE)
     page.goto(reverse("actions:action", args=[action.pk]))
     return page
 
