@@ -50,7 +50,8 @@ def test_a_refusal_says_who_from_where_and_what(cast, lines):
 def test_a_sign_in_and_its_failures_are_in_it_without_what_was_typed(cast, lines):
     typed = {"login": "upper.a@example.org", "password": "not-the-password"}
     Client().post("/sign-in/password/", typed)
-    client = cast.client("upper_a")
+    client = Client()
+    client.force_login(cast.upper_a)
     client.post("/sign-out/")
     assert events(lines) == ["sign-in failed", "sign-in", "sign-out"]
     assert "upper.a@" not in json.dumps(lines)
