@@ -3,6 +3,7 @@
 import gc
 import os
 import socket
+from contextlib import contextmanager
 from uuid import uuid4
 
 import hypothesis
@@ -111,6 +112,25 @@ TransactionTestCase._fixture_teardown = empty_tables
 @pytest.fixture
 def cast(db):
     return make_cast()
+
+
+@pytest.fixture
+def case(db, subtests):
+    """Return ``case(name)``, in which one of several happens to the same world, and is undone.
+
+    One that fails is named, and the others go on. It is for rows: objects that a case changes stay
+    changed, so each reads its own anew. Quicker than parameters: the world is made once.
+    """
+
+    @contextmanager
+    def one(*name):
+        words = " ".join(str(getattr(part, "__name__", part)) for part in name)
+        with subtests.test(msg=words), transaction.atomic():
+            cache.clear()
+            yield
+            transaction.set_rollback(True)
+
+    return one
 
 
 class UndefinedVariable(str):

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from actions.changes.links import make_link
 from als.core import clock
 from als.core.disclosure import Disclosure
 from sets.models import GroundRulesAcceptance
@@ -84,3 +85,8 @@ def agreed(cast, issue):
 @pytest.fixture
 def under_way(cast, issue):
     return make_action(cast, issue, under_way=True)
+
+
+@pytest.fixture
+def link(cast, under_way):
+    return make_link(action=under_way, member=cast.member("upper_a"))

@@ -1,7 +1,6 @@
 """Progress by the link in a reminder: one entry on one action, without signing in."""
 
 import datetime as dt
-from contextlib import nullcontext
 from decimal import Decimal
 
 import pytest
@@ -14,41 +13,14 @@ from actions.changes import links, progress
 from actions.changes.links import make_link
 from actions.enums import ActionState, ProgressVia
 from actions.models import Issue, ProgressEntry, ProgressLink
-from actions.tokens import LIFE, link_of_token, progress_token
 from als.core import clock
 from als.core.disclosure import Disclosure
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
-from sets.enums import PairState, SetState
 from tests import factories as make
 from tests import files
+from tests.actions.by_link import TYPED, send, text_of, url
 from tests.actions.conftest import NOW, TODAY, make_action
-
-TYPED = {
-    "done": "Met the clerk.\r\nAgreed on one form.",
-    "learned": "Ask first.",
-    "hours": "1.5",
-    "state_after": "under_way",
-    "disclosure": "set",
-}
-
-
-@pytest.fixture
-def link(cast, under_way):
-    return make_link(action=under_way, member=cast.member("upper_a"))
-
-
-def url(link, name="progress_link"):
-    return reverse(f"actions:{name}", args=[progress_token(link)])
-
-
-def send(link, client=None, **typed):
-    return (client or Client()).post(url(link), {**TYPED, **typed})
-
-
-def text_of(response):
-    return " ".join(response.text.split())
-
 
 # What a mail carries
 
@@ -158,21 +130,22 @@ def test_only_what_was_done_and_the_state_are_needed(link):
     assert send(link, learned="", hours="").status_code == 302
 
 
-@pytest.mark.parametrize("state", ["stopped", "did_not_work"])
-def test_stopping_and_not_working_ask_why(link, state):
-    form = send(link, state_after=state).context["form"]
-    assert form.errors == {"reason": ["Say why, in a sentence: it is what others learn from."]}
-    send(link, state_after=state, reason="Nobody came.")
-    link.action.refresh_from_db()
-    assert (link.action.state, link.action.ended_reason) == (state, "Nobody came.")
+def test_stopping_and_not_working_ask_why(link, case):
+    for state in ("stopped", "did_not_work"):
+        with case(state):
+            form = send(link, state_after=state).context["form"]
+            assert form.errors == {
+                "reason": ["Say why, in a sentence: it is what others learn from."]
+            }
+            send(link, state_after=state, reason="Nobody came.")
+            link.action.refresh_from_db()
+            assert (link.action.state, link.action.ended_reason) == (state, "Nobody came.")
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"state_after": "proposed"}, {"disclosure": "all"}, {"hours": "-1"}]
-)
-def test_what_nobody_offered_is_refused_and_the_link_still_works(link, wrong):
-    response = send(link, **wrong)
-    assert (response.status_code, ProgressEntry.objects.count()) == (200, 0)
+def test_what_nobody_offered_is_refused_and_the_link_still_works(link):
+    for wrong in ({"state_after": "proposed"}, {"disclosure": "all"}, {"hours": "-1"}):
+        response = send(link, **wrong)
+        assert (wrong, response.status_code, ProgressEntry.objects.count()) == (wrong, 200, 0)
     assert send(link).status_code == 302
 
 
@@ -248,208 +221,23 @@ def test_the_thanks_show_nothing_of_the_entry_and_wait_for_one(link):
     assert [word for word in ("clerk", str(link.action)) if word in page] == []
 
 
-@pytest.mark.parametrize("method", ["get", "head"])
-def test_a_mail_scanner_changes_nothing(link, method):
+def test_a_mail_scanner_changes_nothing(link):
     before = (link.used_at, link.revoked_at)
-    assert getattr(Client(), method)(url(link)).status_code == 200
+    for method in ("get", "head"):
+        assert getattr(Client(), method)(url(link)).status_code == 200
     link.refresh_from_db()
     assert ((link.used_at, link.revoked_at), ProgressEntry.objects.count()) == (before, 0)
 
 
-@pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_other_methods_are_refused(link, method):
-    assert getattr(Client(), method)(url(link)).status_code == 405
+def test_other_methods_are_refused(link):
+    for method in ("put", "patch", "delete"):
+        assert getattr(Client(), method)(url(link)).status_code == 405
 
 
 def test_the_database_ties_a_used_link_to_its_entry(link):
     for wrong in ({"used_at": NOW}, {"entry": make.ProgressFactory(action=link.action)}):
         with pytest.raises(IntegrityError), transaction.atomic():
             ProgressLink.objects.filter(pk=link.pk).update(**wrong)
-
-
-# Links that open nothing
-
-
-def expire(cast, link):
-    """Only the clock has moved on: see ``later``."""
-
-
-def use(cast, link):
-    send(link, done="NEVER SHOWN")
-
-
-def revoke(cast, link):
-    links.revoke_link(link=link, by=cast.upper_a)
-
-
-def leave(cast, link):
-    type(link.member).objects.filter(pk=link.member_id).update(left_at=NOW, lead=False)
-
-
-def end_pair(cast, link):
-    type(cast.pair_a).objects.filter(pk=cast.pair_a.pk).update(
-        state=PairState.WITHDRAWN, ended_at=NOW
-    )
-
-
-def close_set(cast, link):
-    type(cast.set).objects.filter(pk=cast.set.pk).update(state=SetState.CLOSED)
-
-
-def move(link, **to):
-    type(link.action).objects.filter(pk=link.action_id).update(**to)
-
-
-def end_action(cast, link):
-    move(link, state=ActionState.DONE, ended_at=NOW)
-
-
-def void(cast, link):
-    move(link, state=ActionState.PROPOSED, agreed_at=None)
-
-
-def write_rules(cast, link):
-    make.GroundRulesFactory(set=cast.set, written_by=cast.facilitator)
-
-
-def lock_out(cast, link):
-    type(cast.upper_a).objects.filter(pk=cast.upper_a.pk).update(is_active=False)
-
-
-DEAD = [
-    (expire, "It worked for 14 days, until Wed 24 Jun 2026", "action"),
-    (use, "It was used on Wed 10 Jun 2026", "action"),
-    (revoke, "It was revoked on Wed 10 Jun 2026", "action"),
-    (leave, "You no longer take part", "desk"),
-    (lock_out, "You no longer take part", "desk"),
-    (end_pair, "no longer takes part", "desk"),
-    (close_set, "The set is closed", "action"),
-    (write_rules, "ground rules that you have not accepted", "rules"),
-    (end_action, "The action has ended", "action"),
-    (void, "both sides have to consent to it again", "action"),
-]
-
-
-def later(happens):
-    return clock.set_to(NOW + LIFE) if happens is expire else nullcontext()
-
-
-def leaky(cast, link):
-    """Fill the action with words that no page of a link may show; return these."""
-    make.ProgressFactory(action=link.action, done="SECRET entry", learned="SECRET lesson")
-    type(link.action).objects.filter(pk=link.action_id).update(measure="SECRET measure")
-    people = [cast.people[name].name for name in ("upper_a", "lower_a", "facilitator", "upper_b")]
-    places = [str(side) for side in (cast.pair_a.upper, cast.pair_a.lower)]
-    return ["SECRET", "NEVER SHOWN", link.action.issue.title, str(cast.set), *people, *places]
-
-
-@pytest.mark.parametrize(
-    ("happens", "says", "way"), DEAD, ids=lambda value: getattr(value, "__name__", "")
-)
-def test_each_end_of_a_link_has_its_sentence_and_its_way_on(cast, link, happens, says, way):
-    happens(cast, link)
-    with later(happens):
-        response = Client().get(url(link))
-    assert response.status_code == 410
-    assert says in text_of(response)
-    ways = {
-        "action": reverse("actions:action", args=[link.action_id]),
-        "rules": reverse("sets:ground_rules", args=[cast.set.pk]),
-        "desk": reverse("portal:dashboard"),
-    }
-    assert response.context["way_on"] == ways[way]
-
-
-@pytest.mark.parametrize("happens", [happens for happens, *_ in DEAD], ids=lambda do: do.__name__)
-def test_no_end_of_a_link_shows_anything_of_the_action(cast, link, happens):
-    hidden = [*leaky(cast, link), str(link.action)]
-    happens(cast, link)
-    with later(happens):
-        pages = [Client().get(url(link)).text, send(link, done="Mine").text]
-    assert [word for word in hidden for page in pages if word in page] == []
-
-
-@pytest.mark.parametrize("happens", [happens for happens, *_ in DEAD], ids=lambda do: do.__name__)
-def test_what_was_typed_meanwhile_is_shown_back_and_nothing_is_saved(cast, link, happens):
-    assert Client().get(url(link)).status_code == 200
-    happens(cast, link)
-    before = ProgressEntry.objects.count()
-    with later(happens):
-        response = send(link, done="<b>Mine</b>", reason="Because", state_after="done")
-    assert (response.status_code, ProgressEntry.objects.count()) == (410, before)
-    assert [text["value"] for text in response.context["typed"]] == [
-        "<b>Mine</b>", "Ask first.", "Because",
-    ]  # fmt: skip
-    assert "&lt;b&gt;Mine&lt;/b&gt;" in response.text
-
-
-def test_the_open_form_shows_the_title_and_nothing_else_of_the_set(cast, link):
-    hidden = leaky(cast, link)
-    page = Client().get(url(link)).text
-    assert str(link.action) in page
-    assert [word for word in hidden if word in page] == []
-
-
-def altered(token):
-    """Yield tokens that differ from a good one, and other people's good ones."""
-    yield token[:-1]
-    yield token[1:]
-    yield token[: len(token) // 2]
-    yield token.swapcase()
-    yield token + "a"
-    yield token.replace(":", "", 1)
-    yield "x"
-    yield "é" * 40
-    yield "%00"
-
-
-def test_an_altered_link_opens_nothing_and_says_so(link):
-    for wrong in altered(progress_token(link)):
-        response = Client().get(reverse("actions:progress_link", args=[wrong]))
-        assert (response.status_code, response.context["way_on"]) == (
-            410,
-            reverse("portal:dashboard"),
-        )
-        assert "not complete, or has been changed" in text_of(response)
-
-
-def test_a_token_of_another_kind_or_of_no_row_opens_nothing(cast, link):
-    from django.core.signing import Signer
-
-    others = Signer(salt="sets.agreement").sign_object([link.pk])
-    nowhere = progress_token(ProgressLink(pk=link.pk + 1))
-    for wrong in (others, nowhere):
-        with pytest.raises(Refused, match="not complete"):
-            link_of_token(wrong)
-
-
-@pytest.mark.parametrize("person", ["lower_a", "upper_b", "facilitator", "sponsor", "stranger"])
-def test_somebody_else_who_is_signed_in_is_shown_nothing_and_sends_nothing(cast, link, person):
-    hidden = [*leaky(cast, link), str(link.action)]
-    hidden.remove(cast.people[person].name) if cast.people[person].name in hidden else None
-    client = cast.client(person)
-    for response in (client.get(url(link)), send(link, client, done="Mine")):
-        assert response.status_code == 403
-        assert "emailed to somebody else" in text_of(response)
-        assert [word for word in hidden if word in response.text] == []
-    assert ProgressLink.objects.working().get() == link
-
-
-def test_a_change_by_somebody_else_is_refused_under_the_page_too(cast, link):
-    for person in ("lower_a", "facilitator"):
-        by = cast.fresh(person)
-        with pytest.raises(Refused, match="somebody else"):
-            links.log_by_link(link=link, by=by, done="Met.", disclosure="set")
-        with pytest.raises(Refused, match="somebody else"):
-            links.revoke_link(link=link, by=by)
-
-
-def test_the_newest_rules_have_to_be_accepted(cast, link):
-    rules = make.GroundRulesFactory(set=cast.set, written_by=cast.facilitator)
-    rules.acceptances.create(member=link.member)
-    assert Client().get(url(link)).status_code == 200
-    make.GroundRulesFactory(set=cast.set, written_by=cast.facilitator, version=2)
-    assert Client().get(url(link)).status_code == 410
 
 
 # One's own links
@@ -468,7 +256,7 @@ def test_the_page_lists_ones_own_links_with_what_became_of_them(cast, link, agre
 
 
 def test_a_link_to_what_one_no_longer_reads_is_not_listed(cast, link):
-    leave(cast, link)
+    type(link.member).objects.filter(pk=link.member_id).update(left_at=NOW, lead=False)
     assert cast.client("upper_a").get(reverse("actions:links")).context["rows"] == []
 
 
