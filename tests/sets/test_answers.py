@@ -110,45 +110,49 @@ def text_of(response):
     return " ".join(response.text.split())
 
 
-@pytest.mark.parametrize("purpose", PURPOSES)
-def test_one_page_with_one_button_answers_once_and_can_be_disowned(cast, things, ask, purpose):
-    link, browser = ask(purpose), Client()
-    for method in ("get", "head", "get"):  # a scanner of mail
-        page = getattr(browser, method)(url(link))
-        assert page.status_code == 200
-    assert cast.upper_a.name in page.text
-    assert len(re.findall(r'<button type="submit"[^>]*govuk-button', page.text)) == 1
-    assert not was_given(cast, things, purpose)
+@pytest.mark.slow
+def test_one_page_with_one_button_answers_once_and_can_be_disowned(cast, things, ask, case):
+    for purpose in PURPOSES:
+        with case(purpose):
+            link, browser = ask(purpose), Client()
+            for method in ("get", "head", "get"):  # a scanner of mail
+                page = getattr(browser, method)(url(link))
+                assert page.status_code == 200
+            assert cast.upper_a.name in page.text
+            assert len(re.findall(r'<button type="submit"[^>]*govuk-button', page.text)) == 1
+            assert not was_given(cast, things, purpose)
 
-    answers = [send(link, things, browser) for _click in range(2)]
-    assert [answer.url for answer in answers] == [url(link, "answer_given")] * 2
-    assert was_given(cast, things, purpose)
-    assert OutMail.objects.filter(kind=MailKind.ANSWER, to=cast.upper_a).count() == 1
-    over = Client().get(url(link))
-    assert (over.status_code, "A link works once" in text_of(over)) == (410, True)
+            answers = [send(link, things, browser) for _click in range(2)]
+            assert [answer.url for answer in answers] == [url(link, "answer_given")] * 2
+            assert was_given(cast, things, purpose)
+            assert OutMail.objects.filter(kind=MailKind.ANSWER, to=cast.upper_a).count() == 1
+            over = Client().get(url(link))
+            assert (over.status_code, "A link works once" in text_of(over)) == (410, True)
 
-    page = browser.get(url(link, "answer_given"))
-    assert "This wasn’t me" in page.text
-    for _click in range(2):
-        browser.post(url(link, "answer_disown"))
-    link.refresh_from_db()
-    assert (link.taken_back, was_given(cast, things, purpose)) == (True, False)
-    told = OutMail.objects.filter(kind=MailKind.ANSWER, to=cast.facilitator)
-    assert [cast.upper_a.name in mail.subject for mail in told] == [True]
-    assert "has been taken back" in told.get().text
-    assert AuditEntry.objects.filter(verb="disowned", set_id=cast.set.pk).count() == 1
+            page = browser.get(url(link, "answer_given"))
+            assert "This wasn’t me" in page.text
+            for _click in range(2):
+                browser.post(url(link, "answer_disown"))
+            link.refresh_from_db()
+            assert (link.taken_back, was_given(cast, things, purpose)) == (True, False)
+            told = OutMail.objects.filter(kind=MailKind.ANSWER, to=cast.facilitator)
+            assert [cast.upper_a.name in mail.subject for mail in told] == [True]
+            assert "has been taken back" in told.get().text
+            assert AuditEntry.objects.filter(verb="disowned", set_id=cast.set.pk).count() == 1
 
 
-@pytest.mark.parametrize("purpose", PURPOSES)
-def test_who_has_no_right_to_it_is_shown_nothing_and_answers_nothing(cast, things, ask, purpose):
-    link = ask(purpose)
-    for name in ("lower_a", "upper_b", "facilitator", "sponsor", "stranger"):
-        client = cast.client(name)
-        pages = [client.get(url(link)), send(link, things, client)]
-        pages += [client.post(url(link, "answer_disown"))]
-        assert [page.status_code for page in pages] == [403, 403, 403]
-        assert "SECRET" not in "".join(page.text for page in pages)
-    assert not was_given(cast, things, purpose)
+@pytest.mark.slow
+def test_who_has_no_right_to_it_is_shown_nothing_and_answers_nothing(cast, things, ask, case):
+    for purpose in PURPOSES:
+        with case(purpose):
+            link = ask(purpose)
+            for name in ("lower_a", "upper_b", "facilitator", "sponsor", "stranger"):
+                client = cast.client(name)
+                pages = [client.get(url(link)), send(link, things, client)]
+                pages += [client.post(url(link, "answer_disown"))]
+                assert [page.status_code for page in pages] == [403, 403, 403]
+                assert "SECRET" not in "".join(page.text for page in pages)
+            assert not was_given(cast, things, purpose)
 
 
 def leave(cast, things, link):
@@ -192,17 +196,19 @@ def change(cast, things, link):
 ENDS = [leave, lock_out, come_back, close_set, expire, change]
 
 
-@pytest.mark.parametrize("happens", ENDS, ids=lambda do: do.__name__)
-@pytest.mark.parametrize("purpose", PURPOSES)
-def test_a_link_whose_time_is_over_says_so_and_saves_nothing(cast, things, ask, purpose, happens):
-    link = ask(purpose)
-    happens(cast, things, link)
-    pages = [Client().get(url(link)), send(link, things)]
-    assert [page.status_code for page in pages] == [410, 410]
-    assert "SECRET" not in pages[0].text
-    assert not was_given(cast, things, purpose)
-    if purpose == "correction":
-        assert "It was in May." in pages[1].text  # what was typed is shown back
+@pytest.mark.slow
+def test_a_link_whose_time_is_over_says_so_and_saves_nothing(cast, things, ask, case):
+    for happens in ENDS:
+        for purpose in PURPOSES:
+            with case(happens, purpose):
+                link = ask(purpose)
+                happens(cast, things, link)
+                pages = [Client().get(url(link)), send(link, things)]
+                assert [page.status_code for page in pages] == [410, 410]
+                assert "SECRET" not in pages[0].text
+                assert not was_given(cast, things, purpose)
+                if purpose == "correction":
+                    assert "It was in May." in pages[1].text  # what was typed is shown back
 
 
 @pytest.mark.parametrize("purpose", ["consent", "issue", "correction"])
@@ -248,21 +254,25 @@ def test_no_is_one_button_as_well_and_what_was_answered_since_is_not_taken_back(
     assert (link.taken_back, was_given(cast, things, "coming")) == (False, True)
 
 
-@pytest.mark.parametrize("happens", ["leave", "lock_out", "come_back", "close_set", "pair_ends"])
-@pytest.mark.parametrize("purpose", PURPOSES)
-def test_who_no_longer_takes_part_takes_nothing_back(cast, things, ask, purpose, happens):
-    link = ask(purpose)
-    send(link, things)
-    if happens == "pair_ends":
-        now = {"state": "withdrawn", "ended_at": clock.now()}
-        type(cast.pair_a).objects.filter(pk=cast.pair_a.pk).update(**now)
-    else:
-        globals()[happens](cast, things, link)
-    Client().post(url(link, "answer_disown"))
-    link.refresh_from_db()
-    assert link.disowned_at is not None
-    assert (link.taken_back, was_given(cast, things, purpose)) == (False, True)
-    assert OutMail.objects.filter(kind=MailKind.ANSWER, to=cast.facilitator).count() == 1
+@pytest.mark.slow
+def test_who_no_longer_takes_part_takes_nothing_back(cast, things, ask, case):
+    for happens in ["leave", "lock_out", "come_back", "close_set", "pair_ends"]:
+        for purpose in PURPOSES:
+            with case(happens, purpose):
+                link = ask(purpose)
+                send(link, things)
+                if happens == "pair_ends":
+                    now = {"state": "withdrawn", "ended_at": clock.now()}
+                    type(cast.pair_a).objects.filter(pk=cast.pair_a.pk).update(**now)
+                else:
+                    globals()[happens](cast, things, link)
+                Client().post(url(link, "answer_disown"))
+                link.refresh_from_db()
+                assert link.disowned_at is not None
+                assert (link.taken_back, was_given(cast, things, purpose)) == (False, True)
+                assert (
+                    OutMail.objects.filter(kind=MailKind.ANSWER, to=cast.facilitator).count() == 1
+                )
 
 
 def test_an_earlier_request_of_their_own_is_not_taken_back_in_its_place(cast, things, ask):

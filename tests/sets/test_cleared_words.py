@@ -61,19 +61,21 @@ def test_who_comes_later_with_a_cleared_word_for_a_name_voids_the_clearing(cast,
     assert could_be(cast) == ["Ropewalk"]
 
 
-@pytest.mark.parametrize("who", ["outsider", "sponsor", "stranger", "manager", "other_facilitator"])
-def test_nobody_else_clears_a_word_or_takes_one_back(cast, ropewalk, who):
-    person = getattr(cast, who)
-    with pytest.raises(Refused):
-        cleared_words.clear_word(set_=cast.set, word="Pavilion", by=person)
-    with pytest.raises(Refused):
-        cleared_words.take_back_word(row=ropewalk, by=person)
+def test_nobody_else_clears_a_word_or_takes_one_back(cast, ropewalk, case):
+    for who in ["outsider", "sponsor", "stranger", "manager", "other_facilitator"]:
+        with case(who):
+            person = getattr(cast, who)
+            with pytest.raises(Refused):
+                cleared_words.clear_word(set_=cast.set, word="Pavilion", by=person)
+            with pytest.raises(Refused):
+                cleared_words.take_back_word(row=ropewalk, by=person)
 
 
-@pytest.mark.parametrize("word", ["", "two words", "a.b@example.org", "–", "x" * 101])
-def test_one_word_is_cleared_at_a_time(cast, word):
-    with pytest.raises(Refused):
-        cleared_words.clear_word(set_=cast.set, word=word, by=cast.facilitator)
+def test_one_word_is_cleared_at_a_time(cast, case):
+    for word in ["", "two words", "a.b@example.org", "–", "x" * 101]:
+        with case(word):
+            with pytest.raises(Refused):
+                cleared_words.clear_word(set_=cast.set, word=word, by=cast.facilitator)
 
 
 def test_the_audit_log_holds_who_and_when_and_not_the_word(cast, ropewalk):

@@ -66,10 +66,11 @@ def test_the_audit_log_says_so_to_the_pair_without_what_was_typed(cast):
     assert (row.target_kind, row.details) == ("supportentry", {})
 
 
-@pytest.mark.parametrize("person", ["manager", "upper_a", "other_facilitator", "sponsor"])
-def test_nobody_else_logs_support(cast, person):
-    with pytest.raises(Refused, match="Only facilitators of this set"):
-        log(cast, by=person)
+def test_nobody_else_logs_support(cast, case):
+    for person in ["manager", "upper_a", "other_facilitator", "sponsor"]:
+        with case(person):
+            with pytest.raises(Refused, match="Only facilitators of this set"):
+                log(cast, by=person)
 
 
 def test_sent_twice_it_is_one_entry(cast):
@@ -118,17 +119,15 @@ def test_today_is_the_programme_s(cast):
         assert log(cast, pair=Pair.objects.get(pk=cast.pair_a.pk), day=DAY).day == DAY
 
 
-@pytest.mark.parametrize(
-    ("minutes", "sentence"),
-    [
+def test_minutes_that_make_no_sense_are_reported_at_the_field(cast, case):
+    for minutes, sentence in [
         ("0", "Minutes go from 1 to 1440."),
         ("1441", "Minutes go from 1 to 1440."),
         ("1.5", "Write “Minutes” as a whole number, for example 45."),
         ("", "Fill in “Minutes”."),
-    ],
-)
-def test_minutes_that_make_no_sense_are_reported_at_the_field(cast, minutes, sentence):
-    assert send(cast, minutes=minutes).context["form"].errors == {"minutes": [sentence]}
+    ]:
+        with case(minutes):
+            assert send(cast, minutes=minutes).context["form"].errors == {"minutes": [sentence]}
 
 
 @pytest.mark.parametrize("wrong", [{"minutes": 0}, {"minutes": 1441}, {"kind": "gift"}])
@@ -231,14 +230,18 @@ def test_a_pair_reads_its_own_entries_and_no_other_does(cast):
     assert cast.client("upper_b").get(url).status_code == 403
 
 
-@pytest.mark.parametrize(
-    ("person", "number"),
-    [("facilitator", 2), ("upper_a", 1), ("upper_b", 1), ("manager", 0), ("sponsor", 0)],
-)
-def test_rows_are_reached_through_the_person(cast, person, number):
-    log(cast)
-    log(cast, pair=cast.pair_b)
-    assert SupportEntry.objects.visible_to(cast.people[person]).count() == number
+def test_rows_are_reached_through_the_person(cast, case):
+    for person, number in [
+        ("facilitator", 2),
+        ("upper_a", 1),
+        ("upper_b", 1),
+        ("manager", 0),
+        ("sponsor", 0),
+    ]:
+        with case(person):
+            log(cast)
+            log(cast, pair=cast.pair_b)
+            assert SupportEntry.objects.visible_to(cast.people[person]).count() == number
 
 
 def test_after_a_pair_has_ended_its_entries_stay_with_the_facilitators(cast):
@@ -283,10 +286,11 @@ def test_the_log_can_be_narrowed_to_a_pair(cast):
     assert ("For pair A" in text, "For pair B" in text) == (False, True)
 
 
-@pytest.mark.parametrize("nonsense", ["x", "9" * 30, "-1", ""])
-def test_a_filter_that_makes_no_sense_narrows_nothing(cast, nonsense):
-    log(cast)
-    assert "On the plan" in page(cast, "support", cast.set.pk, pair=nonsense)
+def test_a_filter_that_makes_no_sense_narrows_nothing(cast, case):
+    for nonsense in ["x", "9" * 30, "-1", ""]:
+        with case(nonsense):
+            log(cast)
+            assert "On the plan" in page(cast, "support", cast.set.pk, pair=nonsense)
 
 
 def test_a_long_log_has_pages_that_keep_the_filter(cast):
