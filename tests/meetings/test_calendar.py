@@ -47,21 +47,26 @@ def in_zone(meeting, zone, starts):
     return type(meeting).objects.with_set().get(pk=meeting.pk)
 
 
-@pytest.mark.parametrize("zone", ZONES)
-@pytest.mark.parametrize("starts", [SUMMER, WINTER])
-def test_the_file_gives_the_same_moment_in_every_zone(called, zone, starts):
-    event = Calendar.from_ical(calendar_file(in_zone(called, zone, starts))).events[0]
-    assert (event.start, event.end) == (starts, starts + dt.timedelta(hours=3))
-    assert event.start.utcoffset() == starts.astimezone(ZoneInfo(zone)).utcoffset()
+def test_the_file_gives_the_same_moment_in_every_zone(called, case):
+    for zone in ZONES:
+        for starts in [SUMMER, WINTER]:
+            with case(zone, starts):
+                event = Calendar.from_ical(calendar_file(in_zone(called, zone, starts))).events[0]
+                assert (event.start, event.end) == (starts, starts + dt.timedelta(hours=3))
+                assert event.start.utcoffset() == starts.astimezone(ZoneInfo(zone)).utcoffset()
 
 
-@pytest.mark.parametrize("zone", ZONES[:2])
-@pytest.mark.parametrize("starts", [SUMMER, WINTER])
-def test_the_zone_in_the_file_says_what_the_clock_says(called, zone, starts):
-    calendar = Calendar.from_ical(calendar_file(in_zone(called, zone, starts)))
-    definition = calendar.walk("VTIMEZONE")[0]
-    assert definition["tzid"] == zone
-    assert offset_by_file(definition, starts) == starts.astimezone(ZoneInfo(zone)).utcoffset()
+def test_the_zone_in_the_file_says_what_the_clock_says(called, case):
+    for zone in ZONES[:2]:
+        for starts in [SUMMER, WINTER]:
+            with case(zone, starts):
+                calendar = Calendar.from_ical(calendar_file(in_zone(called, zone, starts)))
+                definition = calendar.walk("VTIMEZONE")[0]
+                assert definition["tzid"] == zone
+                assert (
+                    offset_by_file(definition, starts)
+                    == starts.astimezone(ZoneInfo(zone)).utcoffset()
+                )
 
 
 def test_utc_needs_no_zone_in_the_file(called):
@@ -132,19 +137,24 @@ def test_a_meeting_that_is_only_planned_is_tentative(meeting_of, called):
     assert Calendar.from_ical(calendar_file(called)).events[0]["status"] == "CONFIRMED"
 
 
-@pytest.mark.parametrize("zone", ZONES)
-@pytest.mark.parametrize("starts", [SUMMER, WINTER, *AROUND_THE_CHANGES])
-def test_another_parser_finds_the_same_moments_by_the_zone_in_the_file(called, zone, starts):
-    event = read(calendar_file(in_zone(called, zone, starts))).vevent
-    assert moments(event) == (starts, starts + dt.timedelta(hours=3))
+def test_another_parser_finds_the_same_moments_by_the_zone_in_the_file(called, case):
+    for zone in ZONES:
+        for starts in [SUMMER, WINTER, *AROUND_THE_CHANGES]:
+            with case(zone, starts):
+                event = read(calendar_file(in_zone(called, zone, starts))).vevent
+                assert moments(event) == (starts, starts + dt.timedelta(hours=3))
 
 
-@pytest.mark.parametrize("zone", ZONES)
-@pytest.mark.parametrize("starts", AROUND_THE_CHANGES[1::4])
-def test_what_a_mail_carries_has_the_same_moments(cast, called, zone, starts):
-    meeting = in_zone(called, zone, starts)
-    for text in (invitation(meeting, to=cast.upper_a), cancellation(meeting, to=cast.upper_a)):
-        assert moments(read(text).vevent) == (starts, starts + dt.timedelta(hours=3))
+def test_what_a_mail_carries_has_the_same_moments(cast, called, case):
+    for zone in ZONES:
+        for starts in AROUND_THE_CHANGES[1::4]:
+            with case(zone, starts):
+                meeting = in_zone(called, zone, starts)
+                for text in (
+                    invitation(meeting, to=cast.upper_a),
+                    cancellation(meeting, to=cast.upper_a),
+                ):
+                    assert moments(read(text).vevent) == (starts, starts + dt.timedelta(hours=3))
 
 
 def moments(event):

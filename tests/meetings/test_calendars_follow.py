@@ -103,19 +103,24 @@ def row_is_changed_by_hand(cast, person):
     invitations.settle_all()
 
 
-@pytest.mark.parametrize(
-    "way",
-    [leaves, is_removed, side_withdraws, other_side_withdraws, access_ends, row_is_changed_by_hand],
-)
 def test_who_leaves_in_whatever_way_loses_the_entry_and_nobody_else(
-    cast, meeting, colleague, way, mailoutbox
+    cast, meeting, colleague, mailoutbox, case
 ):
-    call(meeting, cast)
-    way(cast, colleague)
-    assert has_only_lost_it(colleague, meeting)
-    assert methods(cast.lower_b) == methods(cast.facilitator) == ["REQUEST"]
-    invitations.settle_all()
-    assert len(methods(colleague)) == 2
+    for way in [
+        leaves,
+        is_removed,
+        side_withdraws,
+        other_side_withdraws,
+        access_ends,
+        row_is_changed_by_hand,
+    ]:
+        with case(way):
+            call(meeting, cast)
+            way(cast, colleague)
+            assert has_only_lost_it(colleague, meeting)
+            assert methods(cast.lower_b) == methods(cast.facilitator) == ["REQUEST"]
+            invitations.settle_all()
+            assert len(methods(colleague)) == 2
 
 
 def test_a_facilitator_who_is_taken_away_loses_it_too(cast, meeting, mailoutbox):
