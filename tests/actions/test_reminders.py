@@ -187,21 +187,22 @@ def test_a_person_whose_account_is_closed_is_not_written_to(cast, action):
     assert on("07-16") == [("due", "Lower A")]
 
 
-@pytest.mark.parametrize("what", ["proposed", "withdrawn", "pair ended", "closed"])
-def test_nothing_is_said_of_what_is_not_agreed_or_over(cast, action, what):
-    if what == "proposed":
-        ProposedAction.objects.update(state=ActionState.PROPOSED, agreed_at=None)
-    elif what == "withdrawn":
-        ProposedAction.objects.update(
-            state=ActionState.WITHDRAWN, agreed_at=None, ended_at=LONG_AGO
-        )
-    elif what == "pair ended":
-        type(cast.pair_a).objects.filter(pk=cast.pair_a.pk).update(
-            state="withdrawn", ended_at=LONG_AGO
-        )
-    else:
-        type(cast.set).objects.filter(pk=cast.set.pk).update(state=SetState.CLOSED)
-    assert days("07-14", "08-20") == {}
+def test_nothing_is_said_of_what_is_not_agreed_or_over(cast, action, case):
+    for what in ["proposed", "withdrawn", "pair ended", "closed"]:
+        with case(what):
+            if what == "proposed":
+                ProposedAction.objects.update(state=ActionState.PROPOSED, agreed_at=None)
+            elif what == "withdrawn":
+                ProposedAction.objects.update(
+                    state=ActionState.WITHDRAWN, agreed_at=None, ended_at=LONG_AGO
+                )
+            elif what == "pair ended":
+                type(cast.pair_a).objects.filter(pk=cast.pair_a.pk).update(
+                    state="withdrawn", ended_at=LONG_AGO
+                )
+            else:
+                type(cast.set).objects.filter(pk=cast.set.pk).update(state=SetState.CLOSED)
+            assert days("07-14", "08-20") == {}
 
 
 def test_nobody_outside_the_pair_gets_anything(cast, secret_issue):
@@ -240,26 +241,23 @@ def test_a_mail_that_no_server_took_goes_no_later_than_it_is_true(action, mailou
     assert mailoutbox == []
 
 
-@pytest.mark.parametrize(
-    ("zone", "eight"),
-    [
+def test_eight_is_by_the_clock_of_the_programme(cast, action, case):
+    for zone, eight in [
         ("Europe/Zagreb", "2026-07-16T06:00"),
         ("Asia/Kathmandu", "2026-07-16T02:15"),
         ("Pacific/Chatham", "2026-07-15T19:15"),
         ("America/St_Johns", "2026-07-16T10:30"),
         ("Africa/Casablanca", "2026-07-16T07:00"),
-    ],
-)
-def test_eight_is_by_the_clock_of_the_programme(cast, action, zone, eight):
-    type(cast.programme).objects.update(time_zone=zone)
-    moment = dt.datetime.fromisoformat(eight).replace(tzinfo=dt.UTC)
-    assert reminders.remind(moment - dt.timedelta(minutes=1)) == 0
-    assert reminders.remind(moment) == 1
+    ]:
+        with case(zone):
+            type(cast.programme).objects.update(time_zone=zone)
+            moment = dt.datetime.fromisoformat(eight).replace(tzinfo=dt.UTC)
+            assert reminders.remind(moment - dt.timedelta(minutes=1)) == 0
+            assert reminders.remind(moment) == 1
 
 
-@pytest.mark.parametrize(
-    ("zone", "day", "eight"),
-    [
+def test_eight_stays_eight_when_the_clocks_change(cast, issue, case):
+    for zone, day, eight in [
         ("Europe/London", "2026-03-28", "08:00"),
         ("Europe/London", "2026-03-29", "07:00"),
         ("Europe/London", "2026-10-24", "07:00"),
@@ -267,21 +265,20 @@ def test_eight_is_by_the_clock_of_the_programme(cast, action, zone, eight):
         ("Europe/Zagreb", "2026-03-29", "06:00"),
         ("Europe/Zagreb", "2026-10-25", "07:00"),
         ("Australia/Lord_Howe", "2026-04-05", "21:30"),
-    ],
-)
-def test_eight_stays_eight_when_the_clocks_change(cast, issue, zone, day, eight):
-    type(cast.programme).objects.update(time_zone=zone)
-    on_day = dt.date.fromisoformat(day)
-    an_action(
-        cast,
-        issue,
-        due=on_day + dt.timedelta(days=14),
-        agreed_at=dt.datetime.combine(on_day, dt.time(), dt.UTC) - dt.timedelta(days=20),
-    )
-    moment = dt.datetime.fromisoformat(f"{day}T{eight}").replace(tzinfo=dt.UTC)
-    moment -= dt.timedelta(days=eight > "12:00")
-    assert reminders.remind(moment - dt.timedelta(minutes=1)) == 0
-    assert reminders.remind(moment) == 1
+    ]:
+        with case(zone):
+            type(cast.programme).objects.update(time_zone=zone)
+            on_day = dt.date.fromisoformat(day)
+            an_action(
+                cast,
+                issue,
+                due=on_day + dt.timedelta(days=14),
+                agreed_at=dt.datetime.combine(on_day, dt.time(), dt.UTC) - dt.timedelta(days=20),
+            )
+            moment = dt.datetime.fromisoformat(f"{day}T{eight}").replace(tzinfo=dt.UTC)
+            moment -= dt.timedelta(days=eight > "12:00")
+            assert reminders.remind(moment - dt.timedelta(minutes=1)) == 0
+            assert reminders.remind(moment) == 1
 
 
 def test_killed_between_two_mails_it_writes_both_the_next_time(cast, action, monkeypatch):
