@@ -62,12 +62,13 @@ def test_nothing_of_a_report_but_the_lesson_is_sent(cast):
         assert across.SECRET not in page.content.decode()
 
 
-@pytest.mark.parametrize("who", IN_PROGRAMME)
-def test_everyone_in_the_programme_reads_it(cast, who):
-    one, other = across.two_sets(cast)
-    assert library(cast, who).status_code == 200
-    for version in (one, other):
-        assert get(cast, who, "library_lesson", version.pk, "L1").status_code == 200
+def test_everyone_in_the_programme_reads_it(cast, case):
+    for who in IN_PROGRAMME:
+        with case(who):
+            one, other = across.two_sets(cast)
+            assert library(cast, who).status_code == 200
+            for version in (one, other):
+                assert get(cast, who, "library_lesson", version.pk, "L1").status_code == 200
 
 
 def test_a_stranger_finds_no_such_page(cast):
@@ -106,18 +107,22 @@ def test_a_report_made_by_the_product_tells_all_that_the_library_shows(cast):
 # --- the report behind a lesson -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("who", "has_file"),
-    [("manager", True), ("sponsor", True), ("facilitator", True), ("lower_a", True),
-     ("outsider", False), ("other_facilitator", False)],
-)  # fmt: skip
-def test_the_whole_report_is_there_for_those_alone_who_may_have_it(cast, who, has_file):
-    one, _other = across.two_sets(cast)
-    page = get(cast, who, "library_lesson", one.pk, "L1")
-    assert (page.context["rendering"] is not None) == has_file
-    file = one.renderings.get()
-    answer = cast.client(who).post(reverse("reports:rendering_file", args=[file.pk]))
-    assert answer.status_code == (200 if has_file else 404)
+def test_the_whole_report_is_there_for_those_alone_who_may_have_it(cast, case):
+    for who, has_file in [
+        ("manager", True),
+        ("sponsor", True),
+        ("facilitator", True),
+        ("lower_a", True),
+        ("outsider", False),
+        ("other_facilitator", False),
+    ]:
+        with case(who):
+            one, _other = across.two_sets(cast)
+            page = get(cast, who, "library_lesson", one.pk, "L1")
+            assert (page.context["rendering"] is not None) == has_file
+            file = one.renderings.get()
+            answer = cast.client(who).post(reverse("reports:rendering_file", args=[file.pk]))
+            assert answer.status_code == (200 if has_file else 404)
 
 
 def test_an_older_version_leads_to_the_newest(cast):
@@ -182,9 +187,8 @@ def test_a_word_in_the_lesson_counts_more_than_one_in_its_evidence(cast):
     assert [lesson.statement for lesson in found] == ["Share one plan.", "Ask first."]
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
+def test_what_is_typed_and_chosen_narrows_it(cast, case):
+    for query, expected in [
         ({"audience": "upper"}, {"Share one plan.", "Keep two plans.", "Say who leads."}),
         ({"audience": "both"}, {"Say who leads."}),
         ({"theme": "plans"}, {"Keep two plans."}),
@@ -195,11 +199,10 @@ def test_a_word_in_the_lesson_counts_more_than_one_in_its_evidence(cast):
         ({"page": "9" * 20}, {"Share one plan.", "Keep two plans.", "Say who leads."}),
         ({"q": "\0plan -"}, {"Share one plan.", "Keep two plans."}),
         ({"q": "x" * 5000}, set()),
-    ],
-)
-def test_what_is_typed_and_chosen_narrows_it(cast, query, expected):
-    across.two_sets(cast)
-    assert set(statements(library(cast, **query))) == expected
+    ]:
+        with case(query):
+            across.two_sets(cast)
+            assert set(statements(library(cast, **query))) == expected
 
 
 def test_it_is_narrowed_to_a_set(cast):
