@@ -124,18 +124,29 @@ class TestAskingAgain:
         role.refresh_from_db()
         assert role.removed_at is not None
 
-    @pytest.mark.parametrize(
-        "path", ["sets/{set}/report/release/", "sets/{set}/archive/new/",
-                 "sets/{set}/retention/confirm/", "sets/{set}/facilitators/new/",
-                 "profile/data/ask/", "profile/data/1/file/", "profile/removal/",
-                 "profile/sessions/end/", "profile/sessions/1/end/",
-                 "profile/address/", "programmes/{programme}/accounts/{person}/off/",
-                 "programmes/{programme}/accounts/{person}/address/"],
-    )  # fmt: skip
-    def test_release_archive_clearing_roles_and_own_data_ask(self, manager, cast, path):
-        where = {"set": cast.set.pk, "programme": cast.programme.pk, "person": cast.upper_a.pk}
-        answer = sign_in(manager).post("/" + path.format(**where))
-        assert answer.url.startswith("/ask-again/")
+    def test_release_archive_clearing_roles_and_own_data_ask(self, manager, cast, case):
+        for path in [
+            "sets/{set}/report/release/",
+            "sets/{set}/archive/new/",
+            "sets/{set}/retention/confirm/",
+            "sets/{set}/facilitators/new/",
+            "profile/data/ask/",
+            "profile/data/1/file/",
+            "profile/removal/",
+            "profile/sessions/end/",
+            "profile/sessions/1/end/",
+            "profile/address/",
+            "programmes/{programme}/accounts/{person}/off/",
+            "programmes/{programme}/accounts/{person}/address/",
+        ]:
+            with case(path):
+                where = {
+                    "set": cast.set.pk,
+                    "programme": cast.programme.pk,
+                    "person": cast.upper_a.pk,
+                }
+                answer = sign_in(manager).post("/" + path.format(**where))
+                assert answer.url.startswith("/ask-again/")
 
 
 class TestSessions:

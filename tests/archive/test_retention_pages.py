@@ -107,13 +107,14 @@ def test_afterwards_managers_read_that_it_is_done(cast):
     assert ("What is deleted" in found, "Choose another date" in found) == (False, False)
 
 
-@pytest.mark.parametrize(("days", "wants"), [(None, True), (40, False), (30, True), (-3, True)])
-@pytest.mark.parametrize("person", ["facilitator", "manager"])
-def test_the_desk_says_when_somebody_has_to_say_a_word(cast, person, days, wants):
-    bring(cast, "closed", days)
-    desk = cast.client(person).get("/desk/").content.decode()
-    link = reverse("archive:retention", args=[cast.set.pk])
-    assert desk.count(f'href="{link}"') - (person == "manager") == wants
+def test_the_desk_says_when_somebody_has_to_say_a_word(cast, case):
+    for days, wants in [(None, True), (40, False), (30, True), (-3, True)]:
+        for person in ["facilitator", "manager"]:
+            with case(days, wants):
+                bring(cast, "closed", days)
+                desk = cast.client(person).get("/desk/").content.decode()
+                link = reverse("archive:retention", args=[cast.set.pk])
+                assert desk.count(f'href="{link}"') - (person == "manager") == wants
 
 
 def test_the_pages_ask_the_same_number_of_times_however_much_goes(cast):

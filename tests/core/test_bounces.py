@@ -77,18 +77,16 @@ def test_a_report_in_capital_letters_is_ours_as_well(row):
     assert note(to=bounces.envelope_sender(row).upper()).bounced_at is not None
 
 
-@pytest.mark.parametrize(
-    "forged",
-    [
+def test_a_report_without_our_signature_changes_nothing(row, case):
+    for forged in [
         {"to": "bounces+{pk}.000000000000000000000000@example.org"},
         {"to": "bounces+{pk}@example.org"},
         {"message_id": "<{pk}.20260101120000@sets.example.org>"},
         {"message_id": "<{pk}.000000000000000000000000.20260101120000@sets.example.org>"},
-    ],
-)
-def test_a_report_without_our_signature_changes_nothing(row, forged):
-    filled = {name: text.format(pk=row.pk) for name, text in forged.items()}
-    assert note(**filled).bounced_at is None
+    ]:
+        with case(forged):
+            filled = {name: text.format(pk=row.pk) for name, text in forged.items()}
+            assert note(**filled).bounced_at is None
 
 
 def test_the_signature_of_one_mail_is_not_good_for_another(row):
@@ -171,11 +169,12 @@ def test_the_envelope_of_one_mail_around_another_is_about_neither(cast, row, nam
     assert not OutMail.objects.filter(bounced_at__isnull=False).exists()
 
 
-@pytest.mark.parametrize("piece", ["<", "\n", "550 5.1.1 ", "<a@b>: \n", "a@b,", "--b\n", "&amp"])
-def test_a_huge_report_is_read_in_no_time(row, piece):
-    head = f"From: MAILER-DAEMON@x\nTo: {bounces.envelope_sender(row)}\n"
-    for kind in ("text/html", "multipart/mixed; boundary=b"):
-        text = f"{head}Content-Type: {kind}\n\n{piece * (2_000_000 // len(piece))}"
-        started = time.process_time()
-        incoming.take(text.encode())
-        assert time.process_time() - started < 10
+def test_a_huge_report_is_read_in_no_time(row, case):
+    for piece in ["<", "\n", "550 5.1.1 ", "<a@b>: \n", "a@b,", "--b\n", "&amp"]:
+        with case(piece):
+            head = f"From: MAILER-DAEMON@x\nTo: {bounces.envelope_sender(row)}\n"
+            for kind in ("text/html", "multipart/mixed; boundary=b"):
+                text = f"{head}Content-Type: {kind}\n\n{piece * (2_000_000 // len(piece))}"
+                started = time.process_time()
+                incoming.take(text.encode())
+                assert time.process_time() - started < 10

@@ -25,9 +25,10 @@ def test_a_form_that_was_not_saved_does_not(cast, address):
     assert cookies_after(cast, address, title="", copy="abcd1234") == []
 
 
-@pytest.mark.parametrize("copy", ["", "short", "a b;c=deeeee", "x" * 41, "ABCD1234"])
-def test_no_other_cookie_can_be_set_by_it(cast, address, copy):
-    assert cookies_after(cast, address, copy=copy) == []
+def test_no_other_cookie_can_be_set_by_it(cast, address, case):
+    for copy in ["", "short", "a b;c=deeeee", "x" * 41, "ABCD1234"]:
+        with case(copy):
+            assert cookies_after(cast, address, copy=copy) == []
 
 
 def test_nobody_signed_out_is_told_that_something_was_saved(client, address):

@@ -42,20 +42,16 @@ def test_each_kind_of_mail_says_that_a_machine_wrote_it_and_who_reads_an_answer(
         assert message["Reply-To"].addresses[0].addr_spec == "facilitator@example.org"
 
 
-@pytest.mark.parametrize(
-    ("person", "readers"),
-    [
+def test_facilitators_read_answers_of_their_set_and_the_programme_of_all_others(cast, case):
+    for person, readers in [
         ("upper_a", ["facilitator@example.org"]),
         ("outsider", ["office@example.org"]),
         ("sponsor", ["office@example.org"]),
         ("facilitator", ["office@example.org"]),
         ("manager", ["office@example.org"]),
-    ],
-)
-def test_facilitators_read_answers_of_their_set_and_the_programme_of_all_others(
-    cast, person, readers
-):
-    assert answered_by(write(cast.people[person], set_=cast.set)) == readers
+    ]:
+        with case(person):
+            assert answered_by(write(cast.people[person], set_=cast.set)) == readers
 
 
 def test_who_was_removed_answers_to_the_programme(cast):

@@ -37,22 +37,26 @@ def as_sent(form, **typed):
     return {**sent, **typed}
 
 
-@pytest.mark.parametrize(("name", "of", "who", "field"), FORMS, ids=lambda value: str(value)[:25])
-def test_what_two_people_type_at_once_is_kept_and_shown(cast, name, of, who, field):
-    world = World(cast)
-    url, client = reverse(name, args=[of(world)]), cast.client(who)
-    page = client.get(url).context["form"]
-    extra = {"answer": "reservation"} if name == "reports:endorse" else {}
-    extra |= {"void_consents": "on"} if name == "actions:action_edit" else {}
-    extra |= {"topic": world.topic.pk, "present": "All"} if name == "sets:focus_decide" else {}
-    assert client.post(url, as_sent(page, **extra, **{field: "Hers"})).status_code == 302
-    clash = client.post(url, as_sent(page, **extra, **{field: "His"}))
-    text = clash.content.decode()
-    assert (clash.status_code, "Hers" in text, "His" in text) == (200, True, True)
-    assert client.get(url).context["form"].initial[field] == "Hers"
-    again = {**as_sent(clash.context["form"]), **extra}
-    assert client.post(url, again).status_code == 302
-    assert client.get(url).context["form"].initial[field] == "His"
+@pytest.mark.slow
+def test_what_two_people_type_at_once_is_kept_and_shown(cast, case):
+    for name, of, who, field in FORMS:
+        with case(name, who):
+            world = World(cast)
+            url, client = reverse(name, args=[of(world)]), cast.client(who)
+            page = client.get(url).context["form"]
+            extra = {"answer": "reservation"} if name == "reports:endorse" else {}
+            extra |= {"void_consents": "on"} if name == "actions:action_edit" else {}
+            extra |= (
+                {"topic": world.topic.pk, "present": "All"} if name == "sets:focus_decide" else {}
+            )
+            assert client.post(url, as_sent(page, **extra, **{field: "Hers"})).status_code == 302
+            clash = client.post(url, as_sent(page, **extra, **{field: "His"}))
+            text = clash.content.decode()
+            assert (clash.status_code, "Hers" in text, "His" in text) == (200, True, True)
+            assert client.get(url).context["form"].initial[field] == "Hers"
+            again = {**as_sent(clash.context["form"]), **extra}
+            assert client.post(url, again).status_code == 302
+            assert client.get(url).context["form"].initial[field] == "His"
 
 
 def test_the_same_form_sent_twice_is_no_clash(cast):

@@ -63,26 +63,28 @@ def test_who_answers_by_the_link_alone_is_shown_the_way_in(agreement):
     assert reverse("account_request_login_code") in response.text
 
 
-@pytest.mark.parametrize("who", ["upper_a", "facilitator", "manager", "sponsor", "stranger"])
-def test_nobody_else_is_asked_on_their_desk(cast, agreement, who):
-    assert [text for text in needs(cast.people[who]) if "invitation" in text] == []
+def test_nobody_else_is_asked_on_their_desk(cast, agreement, case):
+    for who in ["upper_a", "facilitator", "manager", "sponsor", "stranger"]:
+        with case(who):
+            assert [text for text in needs(cast.people[who]) if "invitation" in text] == []
 
 
-@pytest.mark.parametrize("why", ["answered", "replaced", "lapsed", "closed"])
-def test_what_needs_no_answer_is_not_on_the_desk(agreement, why):
-    rows = Agreement.objects.filter(pk=agreement.pk)
-    if why == "answered":
-        now = agreement.asked_at
-        rows.update(state="agreed", decided_at=now, decided_by=agreement.person)
-    elif why == "replaced":
-        rows.update(person=make.PersonFactory())
-    elif why == "lapsed":
-        Pair.objects.filter(pk=agreement.pair_id).update(
-            state="lapsed", ended_at=agreement.asked_at
-        )
-    else:
-        LearningSet.objects.filter(pk=agreement.pair.set_id).update(state="closed")
-    assert needs(agreement.person) == []
+def test_what_needs_no_answer_is_not_on_the_desk(agreement, case):
+    for why in ["answered", "replaced", "lapsed", "closed"]:
+        with case(why):
+            rows = Agreement.objects.filter(pk=agreement.pk)
+            if why == "answered":
+                now = agreement.asked_at
+                rows.update(state="agreed", decided_at=now, decided_by=agreement.person)
+            elif why == "replaced":
+                rows.update(person=make.PersonFactory())
+            elif why == "lapsed":
+                Pair.objects.filter(pk=agreement.pair_id).update(
+                    state="lapsed", ended_at=agreement.asked_at
+                )
+            else:
+                LearningSet.objects.filter(pk=agreement.pair.set_id).update(state="closed")
+            assert needs(agreement.person) == []
 
 
 def test_many_invitations_take_no_more_queries_than_one(agreement, browser):
@@ -97,12 +99,13 @@ def test_many_invitations_take_no_more_queries_than_one(agreement, browser):
     assert len(one) == len(six)
 
 
-@pytest.mark.parametrize("method", ["get", "head"])
-@pytest.mark.parametrize(
-    "headers", [{}, {"sec-purpose": "prefetch"}, {"user-agent": "Mail scanner"}]
-)
-def test_whatever_follows_the_link_changes_nothing(agreement, method, headers):
-    (need,) = needs_of(agreement.person)
-    follow = getattr(Client(), method)
-    codes = [follow(need.href + part, headers=headers).status_code for part in ("", "agree/")]
-    assert (codes, fresh(agreement).state) == ([200, 405], "invited")
+def test_whatever_follows_the_link_changes_nothing(agreement, case):
+    for method in ["get", "head"]:
+        for headers in [{}, {"sec-purpose": "prefetch"}, {"user-agent": "Mail scanner"}]:
+            with case(method, headers):
+                (need,) = needs_of(agreement.person)
+                follow = getattr(Client(), method)
+                codes = [
+                    follow(need.href + part, headers=headers).status_code for part in ("", "agree/")
+                ]
+                assert (codes, fresh(agreement).state) == ([200, 405], "invited")
