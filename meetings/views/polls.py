@@ -16,7 +16,7 @@ from als.core.web.posting import run_action, save_form
 from meetings.changes import polls
 from meetings.enums import MeetingState
 from meetings.forms.polls import FitsForm, SlotForm
-from meetings.models import DateAnswer, DateOption
+from meetings.models import DateAnswer, DateOption, Meeting
 from meetings.rules import may_plan, may_see_poll, may_take_part
 from meetings.selectors.people import members_of
 from meetings.selectors.polls import poll_of
@@ -162,6 +162,18 @@ def words_by_key(slots, meeting):
     return {slot.pk: words_of(slot, meeting) for slot in slots}
 
 
+def sitting_before(meeting):
+    """Return the set's meeting that is in session and leads here from its next date, or None."""
+    if meeting.cycle.number == 1:
+        return None
+    before = Meeting.objects.filter(
+        cycle__set_id=meeting.cycle.set_id,
+        cycle__number=meeting.cycle.number - 1,
+        state=MeetingState.IN_SESSION,
+    )
+    return before.select_related("cycle").first()
+
+
 def poll_page(request, meeting, *, fits=None, slot=None):
     """Show the poll as it stands to facilitators and members, with a form as it was sent."""
     members = list(members_of(meeting.set))
@@ -189,5 +201,6 @@ def poll_page(request, meeting, *, fits=None, slot=None):
         plans=plans,
         enough=enough,
         can_unpick=may_plan(request.user, meeting) and may_unpick(meeting),
+        sitting=sitting_before(meeting),
     )
     return render(request, "meetings/poll.html", context)
