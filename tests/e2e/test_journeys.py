@@ -103,6 +103,11 @@ class Hand:
         self.goto(href.removeprefix(settings.BASE_URL))
         self.clicks += 1
 
+    def is_accessible(self):
+        """Axe finds nothing; it is a script, and can't look where there are none."""
+        if "without scripts" not in self.way:
+            assert violations(self.page) == []
+
     def fits(self):
         assert wider_than_window(self.page, self.page.url) == []
 
@@ -201,7 +206,7 @@ def test_an_invitation_is_answered_from_a_mail_with_two_clicks(cast, hand):
     notify_called(meeting, cast.upper_a)
     reader = hand()
     reader.open_from_mail(cast.upper_a.email, MailKind.MEETING)
-    assert violations(reader.page) == []
+    reader.is_accessible()
     reader.press("I will come", then="Saved. Thank you")
     answered = Attendance.objects.get(member=cast.member("upper_a")).answer
     assert (answered, reader.clicks) == ("yes", 2)
@@ -213,7 +218,7 @@ def test_a_side_consents_from_a_mail_with_two_clicks(cast, issue, hand):
     consents.consent(action=action, by=cast.fresh("lower_a"))
     reader = hand()
     reader.open_from_mail(cast.upper_a.email, MailKind.CONSENT)
-    assert violations(reader.page) == []
+    reader.is_accessible()
     reader.press("Consent for our side", then="Saved. Thank you")
     consented = Consent.objects.filter(action=action, void_at=None).count()
     assert (consented, reader.clicks) == (2, 2)
