@@ -110,6 +110,32 @@ class RenderingFormat(models.TextChoices):
     JSON = "json", _("JSON, for machines")
 
 
+class ResponseAnswer(models.TextChoices):
+    """What the sponsor answers to a released lesson."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    IN_PART = "in_part", _("Accepted in part")
+    NOT_ACCEPTED = "not_accepted", _("Not accepted")
+    CONSIDERING = "considering", _("Under consideration")
+
+    @classmethod
+    def with_deeds(cls):
+        """Return the answers that say what will be done, and by whom."""
+        return {cls.ACCEPTED, cls.IN_PART}
+
+    @classmethod
+    def with_day(cls):
+        """Return the answers that say by when: it will be done, or decided."""
+        return {*cls.with_deeds(), cls.CONSIDERING}
+
+
+class ReplyAnswer(models.TextChoices):
+    """What a side says to the set's reply to a question of the sponsor. Silence is no answer."""
+
+    AGREED = "agreed", _("Yes, as it is")
+    DECLINED = "declined", _("No, not like this")
+
+
 class Relation(models.TextChoices):
     """How a released lesson stands to a finding across sets."""
 

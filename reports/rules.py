@@ -4,7 +4,14 @@ from als.core import clock
 from reports.enums import ReportState
 from sets.models import Pair
 from sets.models.roles import roles_of
-from sets.rules import facilitates, may_facilitate, may_speak_for_pair, may_write_in_set
+from sets.rules import (
+    facilitates,
+    may_facilitate,
+    may_speak_for_pair,
+    may_write_in_set,
+    sits_on_side,
+    sponsors,
+)
 
 
 def may_draft_lesson(user, set_):
@@ -78,6 +85,30 @@ def may_release(user, report):
 
 def may_reopen(user, report):
     return may_facilitate(user, report.set) and report.state != ReportState.DRAFTING
+
+
+def may_respond(user, programme):
+    """The sponsor's people, each of them: the answer is the sponsor's, not a person's."""
+    return sponsors(user, programme)
+
+
+def may_reply(user, set_):
+    """The set's facilitators put the sponsor's question to the pairs, and send their reply."""
+    return facilitates(user, set_)
+
+
+def may_consent_to_reply(user, consent):
+    """A member of that side, of a closed set as well."""
+    return sits_on_side(user, consent.pair, consent.side)
+
+
+def may_move_respond_by(user, report):
+    """The set's facilitators, of a closed set as well: answers come after its year."""
+    return facilitates(user, report.set)
+
+
+def may_ask_for_outcome(user, report):
+    return may_respond(user, report.set.programme) or facilitates(user, report.set)
 
 
 def may_ask_for_rendering(user, set_):

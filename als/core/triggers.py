@@ -63,6 +63,10 @@ AUDIT_KEPT = (
     "by_mark", "name_mark", "digest",
 )  # fmt: skip
 AUDIT_EMPTIED = ("by_name", "by_salt", "name_salt")
+FROZEN_RESPONSE = (
+    "lesson_id", "version", "snapshot_id", "published_by_id", "published_at",
+    "answer", "reason", "deeds", "who", "due", "changed",
+)  # fmt: skip
 FROZEN = ("report_id", "version", "content", "sha256", "frozen_at")
 
 
@@ -107,8 +111,22 @@ SNAPSHOT_IS_FROZEN = Guard(
         vendor: f"OLD.released_at IS NOT NULL OR NOT ({CLEARING[vendor]})" for vendor in CLEARING
     },
 )
+
+# What the sponsor has published stays as it is, and outlives the clearing of its set.
+RESPONSE_IS_FROZEN = Guard(
+    name="response",
+    table="reports_response",
+    message="a published answer is not changed",
+    update_when={
+        vendor: " OR ".join(
+            f"NOT (OLD.{name} {SAME[vendor]} NEW.{name})" for name in FROZEN_RESPONSE
+        )
+        for vendor in CLEARING
+    },
+    delete_when=ALWAYS,
+)
 SEARCH_INDEX = SearchIndex()
-GUARDS = (AUDIT_IS_APPEND_ONLY, SEALS_ARE_APPEND_ONLY, SNAPSHOT_IS_FROZEN)
+GUARDS = (AUDIT_IS_APPEND_ONLY, SEALS_ARE_APPEND_ONLY, SNAPSHOT_IS_FROZEN, RESPONSE_IS_FROZEN)
 TRIGGERS = (*GUARDS, SEARCH_INDEX)
 
 

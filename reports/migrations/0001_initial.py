@@ -21,6 +21,40 @@ class Migration(migrations.Migration):
         als.core.migration_steps.CreateTables(
             tables=[
                 migrations.CreateModel(
+                    name='Clarification',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('question', models.TextField(verbose_name='Your question')),
+                        ('asked_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('closed_at', models.DateTimeField(null=True)),
+                        ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('lesson', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='clarification', to='reports.reportedlesson')),
+                    ],
+                    options={
+                        'ordering': ['asked_at', 'pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='clarification_closed_by_somebody', violation_error_message='Who closes a question, and when, belong together.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ClarificationReply',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('text', models.TextField(verbose_name='Reply')),
+                        ('revision', models.PositiveSmallIntegerField(default=1)),
+                        ('written_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('sent_at', models.DateTimeField(null=True)),
+                        ('clarification', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reply', to='reports.clarification')),
+                        ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name_plural': 'clarification replies',
+                        'ordering': ['pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='clarification_reply_has_words'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('sent_by__isnull', False)), models.Q(('sent_at__isnull', True), ('sent_by__isnull', True)), _connector='OR'), name='clarification_reply_sent_by_somebody', violation_error_message='Who sends a reply, and when, belong together.')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='HistoricalLesson',
                     fields=[
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -261,6 +295,23 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='ReplyConsent',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('side', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5)),
+                        ('said', models.CharField(blank=True, choices=[('agreed', 'Yes, as it is'), ('declined', 'No, not like this')], max_length=8, verbose_name='May this reply go to the sponsor?')),
+                        ('words', models.TextField(blank=True, verbose_name='What should it say instead?')),
+                        ('at', models.DateTimeField(null=True)),
+                        ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.pair')),
+                        ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='reports.clarificationreply')),
+                    ],
+                    options={
+                        'ordering': ['pair__number', '-side'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='reply_consent_side'), models.CheckConstraint(condition=models.Q(('said__in', ['', 'agreed', 'declined'])), name='reply_consent_said'), models.UniqueConstraint(fields=('reply', 'pair', 'side'), name='reply_consent_once'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('said', ''), _negated=True), ('at__isnull', False), ('by__isnull', False)), models.Q(('said', ''), ('at__isnull', True), ('by__isnull', True)), _connector='OR'), name='reply_consent_has_who_and_when', violation_error_message='An answer has who gave it, and when.')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Report',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -270,11 +321,39 @@ class Migration(migrations.Migration):
                         ('sent_at', models.DateTimeField(null=True)),
                         ('answer_by', models.DateField(blank=True, help_text='After it silence is “not answered”', null=True, verbose_name='Sign off by')),
                         ('released_at', models.DateTimeField(null=True)),
+                        ('respond_by', models.DateField(blank=True, help_text='Set with the release; it stays while a correction is drafted', null=True, verbose_name='Answers of the sponsor by')),
                         ('set', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='sets.learningset')),
                         ('snapshot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.snapshot')),
                     ],
                     options={
-                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['drafting', 'for_sign_off', 'signed_off', 'released'])), name='report_state'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'drafting'), _negated=True), ('sent_at__isnull', False), ('snapshot__isnull', False)), models.Q(('state', 'drafting'), ('sent_at__isnull', True), ('snapshot__isnull', True)), _connector='OR'), name='report_sent_has_its_snapshot', violation_error_message='A report that is up for sign-off is frozen.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), ('released_at__isnull', False)), models.Q(models.Q(('state', 'released'), _negated=True), ('released_at__isnull', True)), _connector='OR'), name='report_released_has_its_time', violation_error_message='A released report has the time at which it was.')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['drafting', 'for_sign_off', 'signed_off', 'released'])), name='report_state'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'drafting'), _negated=True), ('sent_at__isnull', False), ('snapshot__isnull', False)), models.Q(('state', 'drafting'), ('sent_at__isnull', True), ('snapshot__isnull', True)), _connector='OR'), name='report_sent_has_its_snapshot', violation_error_message='A report that is up for sign-off is frozen.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), ('released_at__isnull', False)), models.Q(models.Q(('state', 'released'), _negated=True), ('released_at__isnull', True)), _connector='OR'), name='report_released_has_its_time', violation_error_message='A released report has the time at which it was.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), ('respond_by__isnull', False), _connector='OR'), name='report_released_asks_for_answers', violation_error_message='A released report has a date for answers to it.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Outcome',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('attempts', models.PositiveSmallIntegerField(default=0)),
+                        ('not_before', models.DateTimeField(default=als.core.clock.now, help_text='No worker takes it earlier')),
+                        ('state', models.CharField(choices=[('queued', 'Waiting for a worker'), ('running', 'Being made'), ('ready', 'Ready'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=9)),
+                        ('stage', models.CharField(choices=[('waiting', 'Waiting'), ('compile', 'Putting the text together'), ('pictures', 'Drawing the pictures'), ('layout', 'Laying out the pages'), ('write', 'Writing the file'), ('finished', 'Finished')], default='waiting', max_length=10)),
+                        ('pages_done', models.PositiveIntegerField(default=0)),
+                        ('pages_to_do', models.PositiveIntegerField(default=0)),
+                        ('error', models.CharField(blank=True, max_length=200)),
+                        ('size', models.PositiveBigIntegerField(null=True)),
+                        ('sha256', models.CharField(blank=True, max_length=64)),
+                        ('asked_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('ready_at', models.DateTimeField(null=True)),
+                        ('content', models.JSONField()),
+                        ('file', models.FileField(blank=True, upload_to='outcomes/')),
+                        ('pages', models.PositiveSmallIntegerField(null=True)),
+                        ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='reports.report')),
+                    ],
+                    options={
+                        'ordering': ['-asked_at', '-pk'],
+                        'abstract': False,
+                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'ready', 'failed', 'cancelled'])), name='outcome_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), ('ready_at__isnull', False), ('size__isnull', False)), models.Q(models.Q(('state', 'ready'), _negated=True), ('ready_at__isnull', True), ('size__isnull', True)), _connector='OR'), name='outcome_ready_has_its_file', violation_error_message='A file that is ready is there.'), models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('report',), name='outcome_one_at_a_time')],
                     },
                 ),
                 migrations.CreateModel(
@@ -317,6 +396,22 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='ReportedLesson',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('key', models.CharField(max_length=40)),
+                        ('mark', models.CharField(max_length=6)),
+                        ('position', models.PositiveSmallIntegerField()),
+                        ('is_current', models.BooleanField(default=True)),
+                        ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reported_lessons', to='reports.report')),
+                        ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.snapshot')),
+                    ],
+                    options={
+                        'ordering': ['-is_current', 'position', 'pk'],
+                        'constraints': [models.UniqueConstraint(fields=('report', 'key'), name='reported_lesson_once')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='ReportText',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -330,6 +425,25 @@ class Migration(migrations.Migration):
                     options={
                         'ordering': ['report', 'section'],
                         'constraints': [models.CheckConstraint(condition=models.Q(('section__in', ['foreword', 'summary', 'method', 'issues', 'tried', 'lessons', 'limits', 'itself', 'support', 'people', 'closing'])), name='report_text_section'), models.UniqueConstraint(fields=('report', 'section'), name='report_text_once_a_section')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ResponseDraft',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('reason', models.TextField(blank=True, verbose_name='Why?')),
+                        ('deeds', models.TextField(blank=True, verbose_name='What will be done?')),
+                        ('who', models.CharField(blank=True, max_length=200, verbose_name='By whom?')),
+                        ('due', models.DateField(blank=True, null=True, verbose_name='By when?')),
+                        ('changed', models.TextField(blank=True, verbose_name='What has changed since the last answer?')),
+                        ('answer', models.CharField(blank=True, choices=[('accepted', 'Accepted'), ('in_part', 'Accepted in part'), ('not_accepted', 'Not accepted'), ('considering', 'Under consideration')], max_length=12, verbose_name='Answer')),
+                        ('written_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('lesson', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='reports.reportedlesson')),
+                        ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'ordering': ['lesson'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('answer__in', ['', 'accepted', 'considering', 'in_part', 'not_accepted'])), name='response_draft_answer')],
                     },
                 ),
                 migrations.CreateModel(
@@ -369,6 +483,27 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='Response',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('answer', models.CharField(choices=[('accepted', 'Accepted'), ('in_part', 'Accepted in part'), ('not_accepted', 'Not accepted'), ('considering', 'Under consideration')], max_length=12, verbose_name='Answer')),
+                        ('reason', models.TextField(blank=True, verbose_name='Why?')),
+                        ('deeds', models.TextField(blank=True, verbose_name='What will be done?')),
+                        ('who', models.CharField(blank=True, max_length=200, verbose_name='By whom?')),
+                        ('due', models.DateField(blank=True, null=True, verbose_name='By when?')),
+                        ('changed', models.TextField(blank=True, verbose_name='What has changed since the last answer?')),
+                        ('version', models.PositiveSmallIntegerField()),
+                        ('published_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='reports.reportedlesson')),
+                        ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.snapshot')),
+                    ],
+                    options={
+                        'ordering': ['lesson', '-version'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('answer__in', ['accepted', 'in_part', 'not_accepted', 'considering'])), name='response_answer'), models.UniqueConstraint(fields=('lesson', 'version'), name='response_version_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='response_says_why', violation_error_message='An answer says why.'), models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['accepted', 'in_part']), _negated=True), models.Q(models.Q(('deeds', ''), _negated=True), models.Q(('who', ''), _negated=True)), _connector='OR'), name='response_says_what_and_who', violation_error_message='An answer that accepts a lesson says what will be done, and by whom.'), models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['accepted', 'considering', 'in_part']), _negated=True), ('due__isnull', False), _connector='OR'), name='response_says_by_when', violation_error_message='Say by when it will be done, or decided.'), models.CheckConstraint(condition=models.Q(models.Q(('version', 1), ('changed', '')), models.Q(('version__gt', 1), models.Q(('changed', ''), _negated=True)), _connector='OR'), name='response_later_says_what_changed', violation_error_message='A later answer says what has changed since.')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='HistoricalReport',
                     fields=[
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -378,6 +513,7 @@ class Migration(migrations.Migration):
                         ('sent_at', models.DateTimeField(null=True)),
                         ('answer_by', models.DateField(blank=True, help_text='After it silence is “not answered”', null=True, verbose_name='Sign off by')),
                         ('released_at', models.DateTimeField(null=True)),
+                        ('respond_by', models.DateField(blank=True, help_text='Set with the release; it stays while a correction is drafted', null=True, verbose_name='Answers of the sponsor by')),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField(db_index=True)),
                         ('history_change_reason', models.CharField(max_length=100, null=True)),

@@ -1,24 +1,34 @@
+from reports.models.clarifications import Clarification, ClarificationReply, ReplyConsent
 from reports.models.comments import LessonComment
 from reports.models.lessons import Endorsement, Evidence, Lesson
+from reports.models.outcomes import Outcome
 from reports.models.passages import PassageConsent, PassageRequest
 from reports.models.recognition import Recognition
 from reports.models.renderings import Download, Rendering
 from reports.models.reports import Report, SignOff, Snapshot
+from reports.models.responses import ReportedLesson, Response, ResponseDraft
 from reports.models.texts import ReportDraft, ReportText
 
 __all__ = [
+    "Clarification",
+    "ClarificationReply",
     "Download",
     "Endorsement",
     "Evidence",
     "Lesson",
     "LessonComment",
+    "Outcome",
     "PassageConsent",
     "PassageRequest",
     "Recognition",
     "Rendering",
+    "ReplyConsent",
     "Report",
     "ReportDraft",
     "ReportText",
+    "ReportedLesson",
+    "Response",
+    "ResponseDraft",
     "SignOff",
     "Snapshot",
 ]

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -12,12 +12,18 @@ from reports.enums import ReportState, SignOffAnswer
 from sets.enums import Tier
 from sets.models import LearningSet, Pair
 from sets.models.roles import roles_of
+from sets.selectors.programmes import programmes_read_by
 
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return the reports of the sets that the person may read. Sponsors have ``Rendering``."""
         return self.filter(set_id__in=roles_of(user).inside)
+
+    def released_to(self, user):
+        """Return those of which the person reads what was released, whatever their state now."""
+        out = Snapshot.objects.filter(report=OuterRef("pk"), released_at__isnull=False)
+        return self.filter(Exists(out), set__programme__in=programmes_read_by(user))
 
 
 class Report(models.Model):
@@ -38,6 +44,12 @@ class Report(models.Model):
         _("Sign off by"), null=True, blank=True, help_text="After it silence is “not answered”"
     )
     released_at = models.DateTimeField(null=True)
+    respond_by = models.DateField(
+        _("Answers of the sponsor by"),
+        null=True,
+        blank=True,
+        help_text="Set with the release; it stays while a correction is drafted",
+    )
 
     history = HistoricalRecords()
     objects = ReportQuerySet.as_manager()
@@ -57,6 +69,11 @@ class Report(models.Model):
                 when=Q(state=ReportState.RELEASED),
                 name="report_released_has_its_time",
                 sentence=_("A released report has the time at which it was."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReportState.RELEASED) | Q(respond_by__isnull=False),
+                name="report_released_asks_for_answers",
+                violation_error_message=_("A released report has a date for answers to it."),
             ),
         ]
 

@@ -22,8 +22,20 @@ from meetings.models import (
 from meetings.models.airtime import TurnPlan
 from meetings.selectors.agenda import agenda_of
 from meetings.selectors.sent_agenda import content_of as agenda_content
+from reports.changes.outcomes import ask_for_outcome
 from reports.enums import EndorsementAnswer, ReportSection
-from reports.models import Download, Endorsement, PassageRequest, ReportDraft, ReportText
+from reports.models import (
+    Clarification,
+    ClarificationReply,
+    Download,
+    Endorsement,
+    PassageRequest,
+    ReplyConsent,
+    ReportDraft,
+    ReportText,
+    Response,
+    ResponseDraft,
+)
 from sets.models import (
     ClearedWord,
     Continuation,
@@ -190,6 +202,23 @@ def _report(cast, entry, upper):
     report = making.released(cast)
     rendering = report.snapshot.renderings.first()
     making.with_file(making.pdf_of(report.snapshot), pdf())
+    of_report = report.reported_lessons.get()
+    Response.objects.create(
+        lesson=of_report, version=1, snapshot=report.snapshot, published_by=cast.sponsor,
+        answer="not_accepted", reason="The law stands against it.",
+    )  # fmt: skip
+    ResponseDraft.objects.create(lesson=of_report, reason="Half a thought", written_by=cast.sponsor)
+    asked = Clarification.objects.create(
+        lesson=of_report, question="Which plan?", asked_by=cast.sponsor
+    )
+    reply = ClarificationReply.objects.create(
+        clarification=asked, text="The plan of both.", written_by=cast.facilitator
+    )
+    ReplyConsent.objects.create(
+        reply=reply, pair=cast.pair_a, side="upper", said="agreed", by=upper.person,
+        at=report.released_at,
+    )  # fmt: skip
+    ask_for_outcome(report=report, by=cast.facilitator)
     PassageRequest.objects.create(
         pair=cast.pair_a, side="upper", digest="0" * 64, number=1, open=0, by=cast.facilitator
     )

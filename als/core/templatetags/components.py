@@ -31,14 +31,15 @@ MEANINGS = {
 # What a state means, of whatever it is the state; one that is not here is plain.
 STATES = {
     **dict.fromkeys(["proposed", "invited", "asked", "for_sign_off", "queued"], "waiting"),
+    "considering": "waiting",
     **dict.fromkeys(["running", "concluding", "called", "in_session", "circulated"], "going"),
-    **dict.fromkeys(["open", "under_way", "fair"], "going"),
+    **dict.fromkeys(["open", "under_way", "fair", "in_part"], "going"),
     **dict.fromkeys(["confirmed", "agreed", "agree", "accepted", "done", "made"], "reached"),
     **dict.fromkeys(
         ["discussed", "signed_off", "released", "ready", "strong", "further"], "reached"
     ),
     **dict.fromkeys(["carried_over", "taken_up", "reservation", "thin", "not_further"], "careful"),
-    **dict.fromkeys(["declined", "disagree", "failed"], "wrong"),
+    **dict.fromkeys(["declined", "disagree", "failed", "not_accepted"], "wrong"),
 }
 STYLES = {"primary": "", "secondary": "govuk-button--secondary", "warning": "govuk-button--warning"}
 BANNERS = {

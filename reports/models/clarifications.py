@@ -1,0 +1,176 @@
+"""A question of the sponsor on a released lesson, and the set's one reply to it.
+
+The two are apart: the sponsor reads the question that it asked, and the reply only once it is sent.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from als.core import clock
+from als.core.constraints import all_or_none, among
+from reports.enums import ReplyAnswer
+from reports.models.responses import ReportedLesson
+from sets.enums import Tier
+from sets.models import Pair
+from sets.models.roles import roles_of
+
+SET = "lesson__report__set"
+
+
+class ClarificationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return those of the programmes that the person sponsors, and of the sets they are in."""
+        roles = roles_of(user)
+        return self.filter(
+            Q(**{f"{SET}__programme_id__in": roles.sponsors}) | Q(**{f"{SET}_id__in": roles.inside})
+        )
+
+    def waiting(self):
+        """Return those that have neither a reply nor the word that there will be none."""
+        return self.filter(closed_at=None, reply__sent_at=None)
+
+
+class Clarification(models.Model):
+    """What the sponsor wants explained of a lesson. One to a lesson, and it stays as asked.
+
+    ``closed_at``: the facilitators said that the set gives no reply.
+    """
+
+    lesson = models.OneToOneField(ReportedLesson, models.PROTECT, related_name="clarification")
+    question = models.TextField(_("Your question"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = ClarificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            all_or_none(
+                "closed_at", "closed_by",
+                name="clarification_closed_by_somebody",
+                sentence=_("Who closes a question, and when, belong together."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return str(self.lesson)
+
+    @property
+    def sent(self):
+        """The reply, once it is sent; else None."""
+        reply = getattr(self, "reply", None)
+        return reply if reply and reply.sent_at else None
+
+    @property
+    def is_open(self):
+        return self.closed_at is None and self.sent is None
+
+
+class ClarificationReplyQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return what is sent to the sponsor and the set; before that to whom it is put.
+
+        Those are the set's facilitators, and the members of the pairs that are asked.
+        """
+        roles, path = roles_of(user), f"clarification__{SET}"
+        sent = Q(sent_at__isnull=False) & (
+            Q(**{f"{path}__programme_id__in": roles.sponsors})
+            | Q(**{f"{path}_id__in": roles.inside})
+        )
+        asked = ReplyConsent.objects.filter(pair_id__in=roles.pairs).values("reply")
+        return self.filter(sent | Q(**{f"{path}_id__in": roles.facilitates}) | Q(pk__in=asked))
+
+
+class ClarificationReply(models.Model):
+    """The one reply to a question, as facilitators worded it. Changed words are asked about anew.
+
+    It goes to the sponsor once both sides of each pair concerned have said yes to these words.
+    """
+
+    clarification = models.OneToOneField(Clarification, models.PROTECT, related_name="reply")
+    text = models.TextField(_("Reply"))
+    revision = models.PositiveSmallIntegerField(default=1)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = ClarificationReplyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "clarification replies"
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="clarification_reply_has_words"),
+            all_or_none(
+                "sent_at", "sent_by",
+                name="clarification_reply_sent_by_somebody",
+                sentence=_("Who sends a reply, and when, belong together."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return str(self.clarification)
+
+
+class ReplyConsentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return those of the person's pairs, and of the sets that the person facilitates."""
+        roles = roles_of(user)
+        facilitated = Q(**{f"reply__clarification__{SET}_id__in": roles.facilitates})
+        return self.filter(Q(pair_id__in=roles.pairs) | facilitated)
+
+    def missing(self):
+        return self.exclude(said=ReplyAnswer.AGREED)
+
+
+class ReplyConsent(models.Model):
+    """One side of a pair concerned is asked about a reply; ``said`` is empty until it answers."""
+
+    reply = models.ForeignKey(ClarificationReply, models.PROTECT, related_name="consents")
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="+")
+    side = models.CharField(max_length=5, choices=Tier.choices)
+    said = models.CharField(
+        _("May this reply go to the sponsor?"),
+        max_length=8,
+        choices=ReplyAnswer.choices,
+        blank=True,
+    )
+    words = models.TextField(_("What should it say instead?"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(null=True)
+
+    objects = ReplyConsentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pair__number", "-side"]
+        constraints = [
+            among("side", Tier, "reply_consent_side"),
+            models.CheckConstraint(
+                condition=Q(said__in=["", *sorted(ReplyAnswer)]), name="reply_consent_said"
+            ),
+            models.UniqueConstraint(fields=["reply", "pair", "side"], name="reply_consent_once"),
+            all_or_none(
+                "by", "at",
+                when=~Q(said=""),
+                name="reply_consent_has_who_and_when",
+                sentence=_("An answer has who gave it, and when."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.pair}, {self.side}"
+
+    @property
+    def side_name(self):
+        """The partnership that is asked."""
+        return self.pair.partnership(self.side).name
