@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from als.accounts.models import User
+from als.core import clock
 from als.core.enums import MailKind, MailState
 from als.core.mail import outbox
 from als.core.models import OutMail
-from reports.models import Endorsement
+from reports.models import Endorsement, ReportedLesson
 from sets.enums import PairState, ProgrammeRoleKind
 from sets.models import Member, ProgrammeRole, SetFacilitator
 from sets.selectors.acceptance import waiting_to_accept
@@ -31,6 +32,13 @@ def _facilitators(report):
 def _sponsors(report):
     roles = ProgrammeRole.objects.filter(
         programme=report.set.programme, kind=ProgrammeRoleKind.SPONSOR, removed_at=None
+    )
+    return User.objects.filter(pk__in=roles.values("person_id"))
+
+
+def _managers(report):
+    roles = ProgrammeRole.objects.active().filter(
+        programme=report.set.programme_id, kind=ProgrammeRoleKind.MANAGER
     )
     return User.objects.filter(pk__in=roles.values("person_id"))
 
@@ -88,6 +96,119 @@ def notify_released(snapshot):
             version=snapshot.version,
             programme=report.set.programme,
         )
+
+
+def notify_answered(report, responses):
+    """Write to the set and to the programme's managers that the sponsor has published answers.
+
+    A mail about earlier ones that has not gone out yet is dropped: the page has them all.
+    """
+    about = f"answered-{report.pk}"
+    outbox.drop(about)
+    lessons = ReportedLesson.objects.filter(report=report).current()
+    people = _members(report) | _facilitators(report) | _managers(report)
+    for person in people:
+        outbox.write(
+            person,
+            kind=MailKind.REPORT,
+            key=f"{about}-{responses[0].pk}",
+            subject=_("Answers of the sponsor: %s") % report.set.name,
+            template="reports_answered",
+            set_id=report.set_id,
+            about=about,
+            page=reverse("reports:outcome", args=[report.set_id]),
+            answered=lessons.count() - lessons.unanswered().count(),
+            lessons=lessons.count(),
+            sponsor=report.set.programme.sponsor,
+            set=report.set,
+        )
+
+
+def notify_to_answer(report, *, number, key):
+    """Remind the sponsor's people of the lessons that have no answer yet."""
+    about = f"to-answer-{report.pk}"
+    outbox.drop(about)
+    for person in _sponsors(report):
+        outbox.write(
+            person,
+            kind=MailKind.REPORT,
+            key=key,
+            subject=_("Lessons wait for your answer: %s") % report.set.name,
+            template="reports_to_answer",
+            set_id=report.set_id,
+            about=about,
+            page=reverse("reports:responses", args=[report.set_id]),
+            set=report.set,
+            number=number,
+            day=report.respond_by,
+        )
+
+
+def _about_question(people, clarification, kind, subject, *, key, **context):
+    """Write one mail about a question of the sponsor; what has not gone out before it is dropped.
+
+    ``kind`` names the template. The mails hold neither the question nor the reply.
+    """
+    about, lesson = f"question-{clarification.pk}", clarification.lesson
+    set_ = lesson.report.set
+    for person in people:
+        outbox.drop(about, to=person)
+        outbox.write(
+            person,
+            kind=MailKind.REPORT,
+            key=f"{about}-{key}",
+            subject=subject,
+            template=f"reports_{kind}",
+            set_id=set_.pk,
+            about=about,
+            set=set_,
+            mark=lesson.mark,
+            **context,
+        )
+
+
+def notify_question_asked(clarification):
+    _about_question(
+        _facilitators(clarification.lesson.report), clarification, "question_asked",
+        _("The sponsor asks about a lesson: %s") % clarification.lesson.report.set.name,
+        key="asked", page=reverse("reports:clarification", args=[clarification.pk]),
+        number=clarification.pk,
+    )  # fmt: skip
+
+
+def notify_reply_worded(reply):
+    """Ask the members of the pairs concerned whether these words may go to the sponsor."""
+    people = Member.objects.filter(pair__in=reply.consents.values("pair"), left_at=None)
+    clarification = reply.clarification
+    _about_question(
+        User.objects.filter(pk__in=people.values("person_id")), clarification, "question_worded",
+        _("May this reply go to the sponsor? %s") % clarification.lesson.report.set.name,
+        key=f"worded-{reply.revision}", number=clarification.pk,
+        page=reverse("reports:clarification", args=[clarification.pk]),
+    )  # fmt: skip
+
+
+def notify_reply_answered(reply):
+    """Tell the facilitators that a side said no, or that all have said yes."""
+    clarification = reply.clarification
+    _about_question(
+        _facilitators(clarification.lesson.report), clarification, "question_answered",
+        _("The pairs on the reply to the sponsor: %s") % clarification.lesson.report.set.name,
+        key=f"answered-{reply.revision}-{clock.now().isoformat()}", number=clarification.pk,
+        page=reverse("reports:clarification", args=[clarification.pk]),
+        all_agree=not reply.consents.missing().exists(),
+    )  # fmt: skip
+
+
+def notify_question_settled(clarification, reply):
+    """Tell the sponsor's people that there is a reply, or that there will be none."""
+    lesson = clarification.lesson
+    _about_question(
+        _sponsors(lesson.report), clarification, "question_settled",
+        _("Your question on a lesson: %s") % lesson.report.set.name, key="settled",
+        page=reverse("reports:respond", args=[lesson.report.set_id, lesson.key]),
+        lesson_key=lesson.key, has_reply=reply is not None,
+    )  # fmt: skip
 
 
 def notify_reopened(report, reason):

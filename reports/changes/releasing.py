@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.refusals import Refused
 from reports.changes.renderings import ask_for_all
+from reports.changes.responses import good_respond_by, note_lessons
 from reports.changes.voiding import locked_report, move
 from reports.content.report import digest
 from reports.content.sign_offs import sign_offs_of
@@ -16,11 +17,12 @@ from reports.selectors.releasing import why_not_release
 from sets.rules import may_facilitate
 
 
-def release(*, report, by):
+def release(*, report, by, respond_by=None):
     """Freeze what was signed together with the sign-offs, and ask for its files.
 
     Sponsors get a mail once there is a PDF (``notifications.notify_released``, by the worker).
-    Idempotent.
+    ``respond_by``: the day until which they are asked to answer the lessons; in two months, if not
+    given. Idempotent.
     """
     if report.state == ReportState.RELEASED and may_facilitate(by, report.set):
         return report
@@ -31,6 +33,7 @@ def release(*, report, by):
                 "signed it or the sign-off date has passed."
             )
         )
+    respond_by = good_respond_by(report.set, respond_by)
     with transaction.atomic():
         report = locked_report(report)
         if report.state == ReportState.RELEASED:
@@ -42,7 +45,9 @@ def release(*, report, by):
             raise Refused(reason)
         at = clock.now()
         snapshot = _frozen_with_sign_offs(report, at)
-        move(report, ReportState.RELEASED, by, snapshot=snapshot, released_at=at)
+        move(report, ReportState.RELEASED, by, snapshot=snapshot, released_at=at,
+             respond_by=respond_by)  # fmt: skip
+        note_lessons(report, snapshot)
         audit.record("released", report, by=by, set_id=report.set_id, version=report.version)
         ask_for_all(snapshot=snapshot, by=by)
     return report

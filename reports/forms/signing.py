@@ -20,6 +20,20 @@ class SendForm(Form):
     )
 
 
+class ReleaseForm(Form):
+    submit = _("Release it")
+    submit_class = "govuk-button--warning"
+
+    respond_by = DateField(
+        label=_("Answers of the sponsor by"),
+        required=False,
+        help_text=_(
+            "The sponsor is asked to answer each lesson by this day, and reminded of it. "
+            "Leave it empty for two months from now. You can change it later."
+        ),
+    )
+
+
 class DeclineToSignForm(Form):
     submit = _("Save our side’s answer")
     submit_class = "govuk-button--warning"

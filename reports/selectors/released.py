@@ -36,6 +36,8 @@ class ReleasedLesson:
 
     of: Version
     content: dict
+    # The sponsor's newest published ``Response``; known where ``with_answers`` was asked.
+    answer: object = None
 
     @property
     def mark(self):
@@ -84,6 +86,11 @@ def lessons_of_programme(programme, *, older=()):
     """
     rows = Snapshot.objects.filter(report__set__programme=programme)
     return _read(rows, Q(is_newest=True) | Q(pk__in=older))
+
+
+def lessons_of_report(report, *, older=()):
+    """Return the lessons of the newest released version of one report, and of ``older`` ones."""
+    return _read(Snapshot.objects.filter(report=report), Q(is_newest=True) | Q(pk__in=older))
 
 
 def lessons_of_version(user, pk):

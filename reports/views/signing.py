@@ -1,5 +1,6 @@
 """From the draft to the release: sending for sign-off, both sides' answers, release, reopening."""
 
+from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,10 +12,11 @@ from als.core.web.access import check_permission
 from als.core.web.posting import number_in, run_action, submit_form
 from reports.changes import releasing, reports, signing
 from reports.changes.reports import TIME_TO_ANSWER
+from reports.changes.responses import good_respond_by
 from reports.content.report import compile_report
 from reports.disclosure.policy import DisclosurePolicy
 from reports.forms.report import ReopenReportForm
-from reports.forms.signing import DeclineToSignForm, SendForm
+from reports.forms.signing import DeclineToSignForm, ReleaseForm, SendForm
 from reports.rules import (
     may_release,
     may_reopen,
@@ -109,11 +111,14 @@ def _decline(*, report, words, snapshot, by, pair_id):
 def release(request, pk):
     found = saved_report_for(request.user, pk)
     check_permission(may_facilitate(request.user, found.set))
-    if request.method == "POST":
-        done = _("The report is released. The sponsor gets an email as soon as its PDF is ready.")
-        run_action(request, releasing.release, report=found, done=done)
+    typed = request.POST if request.method == "POST" else None
+    form = ReleaseForm(typed, initial={"respond_by": good_respond_by(found.set, None)})
+    done = _("The report is released. The sponsor gets an email as soon as its PDF is ready.")
+    if submit_form(request, form, releasing.release, done=done, report=found):
         return redirect("reports:report", pk)
     if not may_release(request.user, found):
+        for sentence in form.non_field_errors():
+            messages.error(request, sentence)
         return redirect("reports:report", pk)
     text = _("%(sponsor)s gets an email and can download this version, for good.") % {
         "sponsor": found.set.programme.sponsor
@@ -128,7 +133,7 @@ def release(request, pk):
         found,
         title,
         text,
-        _("Release it"),
+        form=form,
         warning=warning,
         before_release=before_release(found, table),
     )

@@ -212,6 +212,24 @@ def test_the_mail_calls_the_report_as_it_was_released(cast):
     assert "What we learned (version 1)" in mail.text
 
 
+# --- answers of the sponsor --------------------------------------------------------------------
+
+
+def test_a_release_asks_for_answers_in_two_months_or_by_the_day_that_is_given(cast):
+    signed = making.signed(cast)
+    day = clock.today("Europe/London") + dt.timedelta(days=30)
+    for wrong in (clock.today(), day + dt.timedelta(days=400)):
+        with pytest.raises(Refused, match="within a year"):
+            releasing.release(report=signed, by=cast.facilitator, respond_by=wrong)
+    report = releasing.release(report=signed, by=cast.facilitator, respond_by=day)
+    assert report.respond_by == day
+    (row,) = report.reported_lessons.all()
+    lesson = report.snapshot.content["lessons"][0]
+    assert (row.key, row.mark, row.snapshot, row.is_current) == (
+        lesson["key"], lesson["mark"], report.snapshot, True,
+    )  # fmt: skip
+
+
 # --- corrections --------------------------------------------------------------------------------
 
 

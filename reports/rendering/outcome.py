@@ -1,0 +1,27 @@
+"""The PDF of what came of a report, from its kept content and from nothing else."""
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from als.core.enums import JobStage
+from als.core.files import pdf
+from als.core.text.languages import own_words_language
+from reports.rendering.document import COLOUR
+from reports.rendering.progress import QUIET
+
+
+def outcome_html(content):
+    """Return the document that the PDF is made from."""
+    if not COLOUR.fullmatch(content["colour"]):
+        raise ValueError(f"not a colour: {content['colour']!r}")
+    with translation.override(own_words_language(content["language"])):
+        return render_to_string("report/outcome.html", {"outcome": content})
+
+
+def outcome_pdf(content, job=QUIET):
+    """Return the bytes, and the number of pages."""
+    document_html = outcome_html(content)
+    job.stage(JobStage.LAYOUT)
+    document = pdf.lay_out(document_html, on_page=job.page)
+    job.stage(JobStage.WRITE)
+    return pdf.write(document), len(document.pages)

@@ -1,0 +1,76 @@
+"""What came of a report: the sponsor's published answers, as one content for page and PDF.
+
+Lists, texts and numbers only, so that it can be kept as it was when its PDF was asked for.
+"""
+
+from django.utils import translation
+
+from als.core import clock
+from als.core.text.languages import own_words_language
+from reports.enums import ResponseAnswer
+from reports.selectors.responses import answered_lessons, day_of, published_facts
+from sets.branding import logo_of
+
+# The shape of the content.
+FORMAT = 1
+
+
+def compile_outcome(report):
+    """Return the content as it is now, in the programme's language, from what is published."""
+    set_, programme = report.set, report.set.programme
+    with translation.override(own_words_language(programme.language)):
+        today = clock.today(programme.time_zone)
+        return {
+            "format": FORMAT,
+            "language": programme.language,
+            "programme": programme.name,
+            "sponsor": programme.sponsor,
+            "colour": programme.colour,
+            "logo": logo_of(programme),
+            "contact": {"name": programme.contact_name, "email": programme.contact_email},
+            "set": set_.name,
+            "dated": day_of(today),
+            "dated_iso": today.isoformat(),
+            **outcome_of(report),
+        }
+
+
+def outcome_of(report):
+    """Return what the page shows: the report, how many lessons have which answer, the lessons."""
+    rows = answered_lessons(report)
+    version = rows[0].lesson.of if rows else None
+    current = [row for row in rows if row.row.is_current]
+    return {
+        "title": version.title if version else report.title,
+        "version": version.version if version else report.version,
+        "respond_by": day_of(report.respond_by),
+        "number": len(current),
+        "answered": sum(bool(row.versions) for row in current),
+        "counts": counts_of(row.newest.answer for row in current if row.newest),
+        "lessons": [_lesson(row, report.set.programme) for row in rows],
+    }
+
+
+def counts_of(answers):
+    """Return how many of the answers are which, as ``answer``, ``words`` and ``number``."""
+    given = list(answers)
+    return [
+        {"answer": str(one.value), "words": str(one.label), "number": given.count(one)}
+        for one in ResponseAnswer
+        if one in given
+    ]
+
+
+def _lesson(row, programme):
+    content = row.lesson.content
+    newest, *earlier = row.versions or [None]
+    return {
+        "key": row.row.key,
+        "mark": row.row.mark,
+        "statement": content["statement"],
+        "audiences": content["audiences"],
+        "gone": not row.row.is_current,
+        "was": row.was,
+        "answer": newest and published_facts(newest, programme),
+        "earlier": [published_facts(one, programme) for one in earlier],
+    }

@@ -1,0 +1,136 @@
+"""Released lessons with the sponsor's answers: what is published, and for the sponsor drafts."""
+
+from dataclasses import dataclass, field, replace
+
+from django.db.models import F
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
+
+from als.core.zones import zone
+from reports.models import Clarification, ReportedLesson, Response, ResponseDraft
+from reports.selectors.released import ReleasedLesson, lessons_of_report
+
+
+@dataclass(frozen=True)
+class AnsweredLesson:
+    """A released lesson and its answers; ``versions``: the published ones, the newest first.
+
+    ``was``: what the lesson said in the version that was answered, where it is worded otherwise
+    now. ``draft`` and ``question``: the sponsor's, only where ``with_drafts`` was asked for.
+    """
+
+    row: ReportedLesson
+    lesson: ReleasedLesson
+    versions: list = field(default_factory=list)
+    was: str = ""
+    draft: ResponseDraft | None = None
+    question: Clarification | None = None
+
+    @property
+    def newest(self):
+        return self.versions[0] if self.versions else None
+
+    @property
+    def missing(self):
+        """What the draft still needs before it can be published: names of fields."""
+        names = self.draft.missing(len(self.versions) + 1) if self.draft else []
+        return [ResponseDraft._meta.get_field(name).verbose_name for name in names]
+
+    @property
+    def as_published(self):
+        """The draft as others would read it, published today."""
+        return answer_facts(self.draft)
+
+
+def answer_facts(answer, published=None):
+    """Return an answer as pages and files show it: texts alone.
+
+    ``answer``: a ``Response``, or a draft; ``published``: its moment on the programme's clock.
+    """
+    return {
+        "answer": str(answer.answer),
+        "words": answer.get_answer_display(),
+        "reason": answer.reason,
+        "deeds": answer.deeds,
+        "who": answer.who,
+        "due": day_of(answer.due),
+        "changed": answer.changed,
+        "published": day_of(published),
+    }
+
+
+def published_facts(response, programme):
+    """Return the facts of a published answer, with its day on the programme's clock."""
+    at = timezone.localtime(response.published_at, zone(programme.time_zone))
+    return answer_facts(response, at)
+
+
+def day_of(day):
+    """Return a date or a moment as text: "3 March 2027", empty for None."""
+    return format_date(day, "j F Y") if day else ""
+
+
+def answered_lessons(report, *, with_drafts=False):
+    """Return an ``AnsweredLesson`` for each lesson of the newest released version.
+
+    After them those that an earlier version had, if the sponsor answered them. Three queries.
+    ``with_drafts`` is for the sponsor's own pages alone.
+    """
+    rows = ReportedLesson.objects.filter(report=report).prefetch_related("responses")
+    found = [(row, list(row.responses.all())) for row in rows]
+    found = [(row, versions) for row, versions in found if row.is_current or versions]
+    older = {row.snapshot_id for row, _versions in found}
+    older |= {versions[0].snapshot_id for _row, versions in found if versions}
+    words = {
+        (lesson.of.pk, lesson.content["key"]): lesson
+        for lesson in lessons_of_report(report, older=older)
+    }
+    answered = [_answered(row, versions, words) for row, versions in found]
+    return _with_drafts(report, answered) if with_drafts else answered
+
+
+def _with_drafts(report, rows):
+    """Return the rows with what the sponsor is at: its drafts and its questions. Two queries."""
+    of_report = {"lesson__report": report}
+    drafts = ResponseDraft.objects.filter(**of_report).select_related("lesson", "written_by")
+    questions = Clarification.objects.filter(**of_report).select_related("reply")
+    draft_of = {draft.lesson_id: draft for draft in drafts}
+    question_of = {one.lesson_id: one for one in questions}
+    return [
+        replace(row, draft=draft_of.get(row.row.pk), question=question_of.get(row.row.pk))
+        for row in rows
+    ]
+
+
+def _answered(row, versions, words):
+    lesson = words[row.snapshot_id, row.key]
+    answered = words[versions[0].snapshot_id, row.key] if versions else lesson
+    was = "" if answered.is_same_as(lesson) else answered.statement
+    return AnsweredLesson(row, lesson, versions, was)
+
+
+def answers_by_key(**of):
+    """Return the newest published answer to each lesson, by the key of its set and its own.
+
+    ``of`` narrows the sets: ``programme=programme``, or ``pk=set_pk``.
+    """
+    path = "lesson__report__set"
+    rows = Response.objects.newest().filter(**{f"{path}__{key}": row for key, row in of.items()})
+    rows = rows.annotate(set_pk=F(f"{path}_id"), key=F("lesson__key"))
+    return {(row.set_pk, row.key): row for row in rows}
+
+
+def lesson_words(row):
+    """Return a ``ReportedLesson`` as the released version has it: a ``ReleasedLesson``."""
+    lessons = lessons_of_report(row.report_id, older=[row.snapshot_id])
+    return next(
+        one for one in lessons if (one.of.pk, one.content["key"]) == (row.snapshot_id, row.key)
+    )
+
+
+def with_answers(lessons, programme):
+    """Return these released lessons of the programme, each with the answer to it. One query."""
+    given = answers_by_key(programme=programme)
+    return [
+        replace(one, answer=given.get((one.of.set_pk, one.content.get("key")))) for one in lessons
+    ]
