@@ -1,7 +1,8 @@
 """How these views reach their rows."""
 
-from als.core.web.access import get_or_404
-from reports.models import Lesson, Report, Snapshot
+from als.core.web.access import check_permission, get_or_404
+from reports.models import Lesson, Report, ReportedLesson, Snapshot
+from reports.rules import may_respond
 from sets.models import LearningSet
 from sets.models.roles import roles_of
 
@@ -34,3 +35,23 @@ def version_for(user, pk):
     inside = Snapshot.objects.filter(report__set_id__in=roles_of(user).inside)
     rows = inside.select_related("report__set__programme").defer("content")
     return get_or_404(rows, pk=pk)
+
+
+def released_for(user, pk):
+    """Return the report of the set with that key, of which something was released."""
+    rows = Report.objects.released_to(user).select_related("set__programme")
+    return get_or_404(rows, set_id=pk)
+
+
+def sponsored_for(user, pk):
+    """Return the same for its sponsor; 403 for others of the programme."""
+    found = released_for(user, pk)
+    check_permission(may_respond(user, found.set.programme))
+    return found
+
+
+def reported_lesson_for(report, key):
+    """Return the lesson of the newest released version of a report that was reached already."""
+    lesson = get_or_404(ReportedLesson.objects.current(), report=report, key=key)
+    lesson.report = report
+    return lesson

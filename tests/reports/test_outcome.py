@@ -1,0 +1,91 @@
+"""The PDF of what came of a report: made by a worker, taken by those of the programme."""
+
+import io
+from types import SimpleNamespace
+
+import pikepdf
+import pytest
+from django.urls import reverse
+
+from als.core import file_jobs
+from als.core.enums import JobState
+from als.core.files import pdf
+from als.core.models import AuditEntry
+from als.core.refusals import Refused
+from reports.changes import outcomes
+from reports.models import Outcome
+from tests.reports import responding
+from tests.reports.test_look import told
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report(cast):
+    found = responding.released(cast)
+    responding.published(cast, responding.lesson(found, 1))
+    responding.drafted(cast, responding.lesson(found, 2), reason=responding.DRAFTED)
+    return found
+
+
+def made(row):
+    """Let a worker make it; return its bytes."""
+    assert file_jobs.work("reports.outcome", row.pk)
+    row.refresh_from_db()
+    with row.file.open("rb") as file:
+        return file.read()
+
+
+@pytest.fixture
+def not_laid_out(monkeypatch):
+    """Let a file stand for the PDF: who takes it is what counts."""
+    monkeypatch.setattr(pdf, "lay_out", lambda *args, **kwargs: SimpleNamespace(pages=[1]))
+    monkeypatch.setattr(pdf, "write", lambda document: b"%PDF-1.7 of a test")
+
+
+def test_a_worker_makes_it_from_what_was_published_and_no_draft_is_in_it(cast, report):
+    row = Outcome.objects.get()
+    data = made(row)
+    text = told(data)
+    assert text.count("\f") == row.pages
+    for words in ("has answered 1 of the report", "It saves a year.", "Directorate of Planning",
+                  "30 September 2027", "Not answered yet"):  # fmt: skip
+        assert words in text
+    assert responding.DRAFTED not in text
+    with pikepdf.open(io.BytesIO(data)) as document:
+        assert str(document.Root.Lang) == "en"
+        assert bool(document.Root.MarkInfo.Marked)
+        assert "What came of it" in str(document.docinfo.Title)
+
+
+def test_each_publishing_asks_for_a_new_one_and_ends_what_was_being_made(
+    cast, report, not_laid_out
+):
+    first = Outcome.objects.get()
+    responding.published(cast, responding.lesson(report, 3))
+    first.refresh_from_db()
+    newest = Outcome.objects.first()
+    assert (first.state, newest.state) == (JobState.CANCELLED, JobState.QUEUED)
+    made(newest)
+    assert outcomes.ask_for_outcome(report=report, by=cast.facilitator) == newest
+    newest.file.delete(save=False)
+    newest.refresh_from_db()
+    assert outcomes.ask_for_outcome(report=report, by=cast.sponsor) != newest
+    for who in ("manager", "upper_a", "outsider", "stranger"):
+        with pytest.raises(Refused, match="Only the sponsor and facilitators"):
+            outcomes.ask_for_outcome(report=report, by=cast.fresh(who))
+
+
+def test_those_of_the_programme_take_it_and_it_is_written_down(cast, report, not_laid_out):
+    row = Outcome.objects.get()
+    url = reverse("reports:outcome_file", args=[row.pk])
+    assert cast.client("sponsor").post(url).status_code == 404  # not there yet
+    made(row)
+    for who in ("sponsor", "upper_a", "facilitator", "manager", "outsider"):
+        answer = cast.client(who).post(url)
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+        assert 'filename="main-set-what-came-of-it-' in answer["Content-Disposition"]
+    assert cast.client("stranger").post(url).status_code == 404
+    assert AuditEntry.objects.filter(verb="downloaded", target_kind="outcome").count() == 5
+    shown = cast.client("upper_a").get(reverse("reports:outcome", args=[cast.set.pk]))
+    assert "Download the PDF" in shown.content.decode()
