@@ -39,6 +39,8 @@ WORDS = {
     "SECRET of the meeting": set(PEOPLE) - {"sponsor"},
     "SECRET paper": set(PEOPLE) - {"sponsor"},
     "SECRET lesson": set(PEOPLE) - {"sponsor"},
+    "SECRET draft": {"sponsor"},
+    "SECRET reply": {"facilitator", "upper_a", "lower_a", "upper_b", "lower_b"},
     **dict.fromkeys(
         ("Uppershire A", "Lowerton A", "Uppershire B", "Lowerton B"), set(PEOPLE) - {"sponsor"}
     ),
@@ -68,6 +70,9 @@ OPEN_TO_SPONSORS = {
     "account_signup", "account_inactive", "account_change_password", "account_set_password",
     "reports:released", "library:library", "library:library_lesson", "library:synthesis",
     "archive:own_data", "archive:own_data_ask", "archive:removal", "archive:removal_take_back",
+    "reports:outcome", "reports:outcome_render", "reports:outcome_file",
+    "reports:responses", "reports:respond", "reports:responses_publish",
+    "reports:response_discard", "reports:question_ask",
     "reports:rendering_file", "library:synthesis_file", "actions:links", "actions:links_revoke",
 }  # fmt: skip
 

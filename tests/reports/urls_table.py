@@ -9,6 +9,7 @@ from sets.selectors.names import names_of
 from tests import factories as make
 from tests.library import across
 from tests.reports import making
+from tests.reports.answers_table import ANSWERS
 from tests.url_table import ALL, FACILITATOR, IN_SET, MANAGER, MEMBERS, NOBODY, PAIR_A, SPONSOR, Row
 
 IN_PROGRAMME = ALL - {"stranger"}
@@ -172,6 +173,7 @@ def of_made_synthesis(w):
 
 
 ROWS = [
+    *ANSWERS,
     Row("reports:lessons", IN_SET, of_set),
     Row("reports:lesson_new", IN_SET, of_set),
     Row("reports:lesson_new", IN_SET, of_set, "POST", lambda w: LESSON),

@@ -1,0 +1,61 @@
+"""What the sponsor, facilitators and pairs type about a question on a lesson."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from als.core.forms.base import Form, LongTextField, RevisionForm
+from reports.enums import ReplyAnswer
+from reports.models import ClarificationReply
+
+MAX_QUESTION_LENGTH = 1000
+MAX_REPLY_LENGTH = 5000
+
+
+class QuestionForm(Form):
+    submit = _("Ask the question")
+    submit_class = "govuk-button--warning"
+
+    question = LongTextField(
+        label=_("Your question"),
+        rows=5,
+        max_length=MAX_QUESTION_LENGTH,
+        help_text=_("What do you need to know before you can answer the lesson?"),
+    )
+
+
+class ReplyForm(RevisionForm):
+    submit = _("Save it and ask the pairs")
+    one_for_all = True
+    fills_row = False
+
+    class Meta:
+        model = ClarificationReply
+        fields = ["text"]
+
+    text = LongTextField(
+        label=_("Reply"),
+        rows=8,
+        max_length=MAX_REPLY_LENGTH,
+        help_text=_(
+            "Both sides of each pair concerned are asked whether these words may go to the "
+            "sponsor. A pair that the reply names is asked as well."
+        ),
+    )
+
+
+class ReplyConsentForm(Form):
+    submit = _("Save our side’s answer")
+
+    said = forms.ChoiceField(
+        label=_("May this reply go to the sponsor?"),
+        choices=ReplyAnswer.choices,
+        widget=forms.RadioSelect,
+    )
+    words = LongTextField(
+        label=_("What should it say instead?"),
+        rows=4,
+        max_length=MAX_REPLY_LENGTH,
+        required=False,
+        help_text=_("For the facilitators, if you said no. The sponsor does not read this."),
+    )
+    read = forms.IntegerField(widget=forms.HiddenInput, required=False)

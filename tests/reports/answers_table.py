@@ -1,0 +1,126 @@
+"""Who may use the addresses of the sponsor's answers, of its questions, and of what came of it."""
+
+from als.core import clock
+from reports.changes import clarifications
+from reports.changes.responses import choice_of
+from reports.models import ReplyConsent
+from tests.reports import responding
+from tests.url_table import ALL, FACILITATOR, IN_SET, MEMBERS, SPONSOR, Row
+
+IN_PROGRAMME = ALL - {"stranger"}
+
+
+def of_answering(w):
+    """The set, whose report of three lessons is released: one drafted, one answered."""
+    if not hasattr(w, "answering"):
+        w.answering = responding.released(w.cast)
+        responding.published(w.cast, responding.lesson(w.answering, 2))
+        responding.drafted(w.cast, responding.lesson(w.answering, 1), reason="SECRET draft")
+    return {"pk": w.set.pk}
+
+
+def of_lesson_to_answer(w):
+    return {**of_answering(w), "key": "key1"}
+
+
+def to_publish(w):
+    return {"chosen": choice_of(responding.lesson(w.answering, 1).draft)}
+
+
+def of_outcome_file(w):
+    of_answering(w)
+    return {"pk": responding.file_of(w.answering).pk}
+
+
+def of_question(w):
+    """A question on a lesson, with a reply that the pairs are asked about."""
+    of_answering(w)
+    asked = clarifications.ask_clarification(
+        lesson=responding.lesson(w.answering, 3), question="Which?", by=w.cast.sponsor
+    )
+    clarifications.write_reply(clarification=asked, text="SECRET reply", by=w.cast.facilitator)
+    return {"pk": asked.pk}
+
+
+def of_agreed_reply(w):
+    found = of_question(w)
+    ReplyConsent.objects.update(said="agreed", by=w.cast.upper_a, at=clock.now())
+    return found
+
+
+RESPOND_BY = {"respond_by_day": "1", "respond_by_month": "3", "respond_by_year": "2020"}
+NOT_SPONSOR = IN_PROGRAMME - SPONSOR
+
+ANSWERS = [
+    Row("reports:outcome", IN_PROGRAMME, of_answering),
+    Row("reports:respond_by", FACILITATOR, of_answering, forbidden=IN_PROGRAMME - FACILITATOR),
+    Row(
+        "reports:respond_by",
+        FACILITATOR,
+        of_answering,
+        "POST",
+        lambda w: RESPOND_BY,
+        forbidden=IN_PROGRAMME - FACILITATOR,
+    ),
+    Row(
+        "reports:outcome_render",
+        FACILITATOR | SPONSOR,
+        of_answering,
+        "POST",
+        forbidden=IN_PROGRAMME - FACILITATOR - SPONSOR,
+    ),
+    Row("reports:outcome_file", IN_PROGRAMME, of_outcome_file, "POST"),
+    Row("reports:responses", SPONSOR, of_answering, forbidden=NOT_SPONSOR),
+    Row("reports:respond", SPONSOR, of_lesson_to_answer, forbidden=NOT_SPONSOR),
+    Row(
+        "reports:respond",
+        SPONSOR,
+        of_lesson_to_answer,
+        "POST",
+        lambda w: {"answer": "accepted", "reason": "It saves a year."},
+        forbidden=NOT_SPONSOR,
+    ),
+    Row("reports:responses_publish", SPONSOR, of_answering, forbidden=NOT_SPONSOR),
+    Row(
+        "reports:responses_publish",
+        SPONSOR,
+        of_answering,
+        "POST",
+        to_publish,
+        forbidden=NOT_SPONSOR,
+    ),
+    Row("reports:response_discard", SPONSOR, of_lesson_to_answer, forbidden=NOT_SPONSOR),
+    Row("reports:response_discard", SPONSOR, of_lesson_to_answer, "POST", forbidden=NOT_SPONSOR),
+    Row("reports:question_ask", SPONSOR, of_lesson_to_answer, forbidden=NOT_SPONSOR),
+    Row(
+        "reports:question_ask",
+        SPONSOR,
+        of_lesson_to_answer,
+        "POST",
+        lambda w: {"question": "Which plan?"},
+        forbidden=NOT_SPONSOR,
+    ),
+    Row("reports:clarification", IN_SET, of_question),
+    Row("reports:reply_write", FACILITATOR, of_question, forbidden=MEMBERS),
+    Row(
+        "reports:reply_write",
+        FACILITATOR,
+        of_question,
+        "POST",
+        lambda w: {"text": "It was both."},
+        forbidden=MEMBERS,
+    ),
+    Row("reports:reply_consent", MEMBERS, of_question, forbidden=FACILITATOR),
+    Row(
+        "reports:reply_consent",
+        MEMBERS,
+        of_question,
+        "POST",
+        lambda w: {"said": "agreed"},
+        forbidden=FACILITATOR,
+    ),
+    Row("reports:reply_send", FACILITATOR, of_agreed_reply, forbidden=MEMBERS),
+    Row("reports:reply_send", FACILITATOR, of_question, "POST", forbidden=MEMBERS),
+    Row("reports:clarification_close", FACILITATOR, of_question, forbidden=MEMBERS),
+    Row("reports:clarification_close", FACILITATOR, of_question, "POST", forbidden=MEMBERS),
+]
