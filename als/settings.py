@@ -344,6 +344,7 @@ CELERY_BEAT_SCHEDULE = {
         for name, task in {
             "remind of actions": "actions.tasks.remind",
             "remind of meetings": "meetings.tasks.remind",
+            "remind of answers to lessons": "reports.tasks.remind",
             "send weekly digests": "als.portal.tasks.send_digests",
         }.items()
     },

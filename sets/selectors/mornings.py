@@ -40,10 +40,14 @@ class Morning:
         return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=self.zone)
 
 
-def mornings(now=None):
-    """Yield the programmes with a set to remind whose clock shows eight or later."""
+def mornings(now=None, programmes=None):
+    """Yield the programmes with a set to remind whose clock shows eight or later.
+
+    ``programmes``: those to look at, where it is not about sets that are open.
+    """
     now = now or clock.now()
-    programmes = Programme.objects.filter(sets__state__in=SetState.open_states())
+    if programmes is None:
+        programmes = Programme.objects.filter(sets__state__in=SetState.open_states())
     for programme in programmes.distinct():
         morning = Morning(programme, now, zone(programme.time_zone))
         if morning.eight(morning.day) <= now:

@@ -18,6 +18,7 @@ from als.core.refusals import Refused
 from als.portal import notifications
 from als.portal.tasks import send_digests
 from meetings.tasks import remind as remind_of_meetings
+from reports.tasks import remind as remind_of_answers
 from sets.models import GroundRulesAcceptance, LearningSet, Member
 from tests import factories as make
 
@@ -239,4 +240,5 @@ def test_a_reader_of_the_sponsor_gets_what_was_kept_for_them(cast):
 def test_the_beat_looks_for_all_reminders_at_each_quarter_of_an_hour():
     rows = settings.CELERY_BEAT_SCHEDULE.values()
     found = {row["task"] for row in rows if row["schedule"] == crontab(minute="*/15")}
-    assert found == {one.name for one in (remind_of_actions, remind_of_meetings, send_digests)}
+    reminders = (remind_of_actions, remind_of_answers, remind_of_meetings)
+    assert found == {one.name for one in (*reminders, send_digests)}

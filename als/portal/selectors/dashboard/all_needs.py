@@ -5,6 +5,7 @@ from operator import attrgetter
 from als.portal.selectors.dashboard.meetings import meeting_needs
 from als.portal.selectors.dashboard.needs import Place
 from als.portal.selectors.dashboard.programmes import programme_needs
+from als.portal.selectors.dashboard.questions import question_needs
 from als.portal.selectors.dashboard.sets import set_needs, sets_of
 from als.portal.selectors.dashboard.work import work_needs
 from sets.models.roles import roles_of
@@ -22,4 +23,5 @@ def needs_of(user, sets=None, programmes=()):
     if places:
         needs += [need for place in places.values() for need in set_needs(roles, place)]
         needs += meeting_needs(roles, places)
+        needs += question_needs(roles, places)
     return sorted(needs, key=attrgetter("urgency"))

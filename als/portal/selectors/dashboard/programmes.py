@@ -10,7 +10,7 @@ from als.portal.selectors.dashboard.retention import retention_needs
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 from reports.enums import RenderingFormat, ReportState
-from reports.models import Rendering, Report, Snapshot
+from reports.models import Rendering, Report, ReportedLesson, Snapshot
 from sets.enums import ApplicationState, PairState, SetState
 from sets.models import LearningSet, Pair, Programme, SetFacilitator
 from sets.models.applications import Application
@@ -31,7 +31,7 @@ def programmes_of(user):
         return []
     programmes = {}
     for row in _with_sets(roles):
-        row.manages = row.pk in roles.manages
+        row.manages, row.sponsors = row.pk in roles.manages, row.pk in roles.sponsors
         programme = programmes.setdefault(row.pk, row)
         programme.standing = [*getattr(programme, "standing", []), *_standing(row, roles)]
     return list(programmes.values())
@@ -69,6 +69,8 @@ def _facts_of_sets():
         call__set=OuterRef("sets__pk"), state=ApplicationState.CONFIRMED
     )
     report = Report.objects.filter(set=OuterRef("sets__pk"))
+    lessons = ReportedLesson.objects.filter(report__set=OuterRef("sets__pk"))
+    unanswered = lessons.current().unanswered()
     released = Snapshot.objects.filter(
         report__set=OuterRef("sets__pk"), released_at__isnull=False
     ).order_by("-released_at")
@@ -81,6 +83,8 @@ def _facts_of_sets():
         "set_applied": count(applied, "call__set"),
         "set_next": Subquery(called.order_by("starts").values("starts")[:1]),
         "set_report": Subquery(report.values("state")[:1]),
+        "set_unanswered": count(unanswered, "report__set"),
+        "set_respond_by": Subquery(report.values("respond_by")[:1]),
     }
 
 
@@ -101,6 +105,8 @@ def _standing(row, roles):
         "pairs": row.set_pairs or 0,
         "due": row.set_end,
         "released": row.set_released,
+        "unanswered": row.set_unanswered or 0,
+        "respond_by": row.set_respond_by,
     }
     return [counts | (_for_manager(row) if row.manages else {})]
 
@@ -125,8 +131,10 @@ def today_in(programme):
 
 
 def programme_needs(programmes):
-    """Yield what a programme needs of its managers."""
+    """Yield what a programme needs of its sponsor and of its managers."""
     for programme in programmes:
+        if programme.sponsors:
+            yield from _of_sponsor(programme)
         if not programme.manages:
             continue
         if not programme.standing:
@@ -143,6 +151,23 @@ def programme_needs(programmes):
                 href = reverse("sets:calls", args=[programme.pk])
                 values = {"set": set_["name"], "number": set_["applied"]}
                 yield Need("applications_to_decide", href, programme.name, values)
+
+
+def _of_sponsor(programme):
+    """Yield for each set how many of its released lessons wait for the sponsor's answer."""
+    today = today_in(programme)
+    for set_ in programme.standing:
+        if number := set_["unanswered"]:
+            day = set_["respond_by"]
+            yield Need(
+                "lessons_to_respond",
+                reverse("reports:responses", args=[set_["pk"]]),
+                set_["name"],
+                {"number": number},
+                when=day,
+                late=bool(day and day < today),
+                to_come=bool(day and day > today),
+            )
 
 
 def released_to(user):
