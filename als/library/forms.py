@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from als.core.forms.base import Form, LongTextField, RevisionForm
 from als.library.models import Finding
-from als.library.selectors.library import NO_THEME, theme_keys
-from reports.enums import LessonKind, Relation
+from als.library.selectors.library import NO_ANSWER, NO_THEME, theme_keys
+from reports.enums import LessonKind, Relation, ResponseAnswer
 
 
 class FindingForm(RevisionForm):
@@ -52,6 +52,7 @@ class LibraryForm(Form):
     kind = forms.ChoiceField(required=False, label=gettext_lazy("Policy or practice"))
     theme = forms.ChoiceField(required=False, label=gettext_lazy("Theme"))
     set = forms.ChoiceField(required=False, label=gettext_lazy("Set"))
+    answer = forms.ChoiceField(required=False, label=gettext_lazy("Answer of the sponsor"))
 
     def __init__(self, *args, lessons, **kwargs):
         super().__init__(*args, **kwargs)
@@ -65,12 +66,15 @@ class LibraryForm(Form):
         ordered = sorted(themes.items(), key=lambda one: (one[0] == NO_THEME, one[0]))
         self._offer("theme", ordered)
         self._offer("set", sets.items())
+        answers = [*ResponseAnswer.choices, (NO_ANSWER, _("Not answered yet"))]
+        self._offer("answer", answers if any(one.answer for one in lessons) else [])
 
     def layout(self):
         return Layout(
             "q",
             Div("audience", "kind", css_class="app-form__row"),
             Div("theme", "set", css_class="app-form__row"),
+            *(["answer"] if len(self.fields["answer"].choices) > 1 else []),
         )
 
     def _offer(self, name, rows):

@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from reports.content.audiences import words_of
+from reports.content.lessons import key_of
 from reports.content.strength import Weight, weigh
 from reports.enums import EndorsementAnswer, Stance
-from reports.models import Evidence, Lesson
+from reports.models import Evidence, Lesson, Response
 
 
 @dataclass(frozen=True)
 class LessonRow:
-    """An open lesson. ``number``: its place, from 1; ``answers``: as ``Sides.to`` gives them."""
+    """An open lesson. ``number``: its place, from 1; ``answers``: as ``Sides.to`` gives them.
+
+    ``response``: what the sponsor answered to it, as a report released it.
+    """
 
     number: int
     lesson: Lesson
     weight: Weight
     answers: dict
+    response: Response | None = None
 
     @property
     def audiences(self):
@@ -60,11 +65,21 @@ def lessons_for(set_id, user):
     )
 
 
-def open_lessons(lessons, sides):
-    """Return a ``LessonRow`` of each open lesson of ``lessons_for``."""
+def open_lessons(lessons, sides, responses=None):
+    """Return a ``LessonRow`` of each open lesson of ``lessons_for``.
+
+    ``responses``: the sponsor's, by the key of set and lesson (``answers_by_key``).
+    """
+    given = responses or {}
     rows = [lesson for lesson in lessons if lesson.is_open]
     return [
-        LessonRow(number, row, weigh(row.evidence_now), sides.to(row))
+        LessonRow(
+            number,
+            row,
+            weigh(row.evidence_now),
+            sides.to(row),
+            given.get((row.set_id, key_of(row))),
+        )
         for number, row in enumerate(rows, start=1)
     ]
 

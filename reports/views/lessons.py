@@ -11,8 +11,10 @@ from als.core.web.access import check_permission
 from als.core.web.posting import number_in, run_action, submit_form
 from reports.changes import lessons as lesson_changes
 from reports.content.audiences import audiences_of, words_of
+from reports.content.lessons import key_of
 from reports.content.strength import weigh
 from reports.forms.lessons import DropForm, LessonForm
+from reports.models import Clarification
 from reports.rules import (
     may_answer_lessons,
     may_bring_back_lesson,
@@ -24,6 +26,7 @@ from reports.rules import (
 )
 from reports.selectors.gaps import gaps_of
 from reports.selectors.lessons import answers_by_pair, evidence_shown, lessons_for, open_lessons
+from reports.selectors.responses import answers_by_key, published_facts
 from reports.selectors.sides import Sides
 from reports.views.lookups import lesson_for, set_for
 from sets.models.roles import roles_of
@@ -35,7 +38,7 @@ def lessons(request, pk):
     # The lessons bring their set along; where there are none, it is asked for.
     set_ = rows[0].set if rows else set_for(request.user, pk)
     sides = Sides(pk)
-    open_ = open_lessons(rows, sides)
+    open_ = open_lessons(rows, sides, answers_by_key(pk=pk))
     context = {
         "set": set_,
         "section": "lessons",
@@ -78,6 +81,8 @@ def lesson(request, pk):
         "evidence": evidence,
         "hidden": hidden,
         "answers": answers_by_pair(found, sides),
+        "response": _response_to(found),
+        "question": _question_on(found),
         "thread": thread_of(request.user, found),
         "may_edit": may_edit_lesson(request.user, found),
         "may_drop": may_drop_lesson(request.user, found, bool(sides.to(found))),
@@ -85,6 +90,20 @@ def lesson(request, pk):
         "may_endorse": may_endorse(request.user, found),
     }
     return render(request, "reports/lesson.html", context)
+
+
+def _response_to(lesson):
+    """Return the sponsor's newest answer as the page shows it, or None."""
+    found = answers_by_key(pk=lesson.set_id).get((lesson.set_id, key_of(lesson)))
+    return found and published_facts(found, lesson.set.programme)
+
+
+def _question_on(lesson):
+    """Return the sponsor's question on the lesson, or None."""
+    rows = Clarification.objects.filter(
+        lesson__report__set=lesson.set_id, lesson__key=key_of(lesson)
+    )
+    return rows.select_related("reply").first()
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from reports.enums import RenderingFormat
 from reports.models import Rendering, Snapshot
+from reports.rules import may_respond
 from sets.selectors.programmes import programmes_read_by
 
 FORMATS = list(RenderingFormat)
@@ -30,6 +31,7 @@ def released(request):
             "language": programme.language,
             "zone": programme.time_zone,
             "reports": reports.get(programme.pk, []),
+            "answers": may_respond(request.user, programme),
         }
         for programme in programmes
         if programme.has_released
@@ -79,7 +81,7 @@ def _files_of(user):
 
 
 def _version(row):
-    names = ("title", "set_name", "version", "released_at", "correction")
+    names = ("title", "set_pk", "set_name", "version", "released_at", "correction")
     return {**{name: row[name] for name in names}, "files": []}
 
 

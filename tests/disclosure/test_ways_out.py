@@ -23,11 +23,12 @@ from reports.changes import releasing, reports
 from reports.enums import RenderingFormat
 from reports.models import Endorsement
 from reports.rendering.files import file_name, render
+from reports.rendering.outcome import outcome_html
 from tests import factories as make
 from tests.cast import widen
 from tests.disclosure.table import text_in
 from tests.library import across
-from tests.reports import making
+from tests.reports import making, responding
 from tests.reports.making import WITHOUT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -65,6 +66,8 @@ class World:
             report=making.sign(cast, sent), by=cast.fresh("facilitator")
         )
         self.content = self.released.snapshot.content
+        lesson = self.released.reported_lessons.first()
+        responding.published(cast, lesson, reason=f"It was {CLEAN}.")
         self.synthesis = self._synthesis()
 
     def _synthesis(self):
@@ -121,6 +124,7 @@ class World:
         urls += [reverse("library:synthesis", args=[cast.programme.pk])]
         urls += [reverse("library:library", args=[cast.programme.pk]) + "?q=it"]
         urls += [reverse("reports:released"), reverse("portal:dashboard")]
+        urls += [reverse("reports:outcome", args=[cast.set.pk])]
         mark = self.content["lessons"][0]["mark"]
         urls += [reverse("library:library_lesson", args=[self.released.snapshot.pk, mark])]
         urls += [reverse("portal:feed", args=[make_feed(by=cast.fresh(reader))])]
@@ -183,6 +187,8 @@ def test_what_could_tell_who_it_was_leaves_by_no_way(world):
         archive.write(archive.SetContents(world.cast.set, reader=world.cast.facilitator), file)
         found["report in the archive"] = told(of_report_in(file.getvalue()))
     found["synthesis as PDF"] = told(f"{text_in(world.synthesis)} {about(world.synthesis)}")
+    outcome = outcome_html(world.released.outcomes.get().content)
+    found["what came of it"] = told(outcome)
     for reader in OUTSIDE:
         found[f"pages of {reader}"] = told(world.pages(reader))
     outside = {world.cast.people[name].pk for name in OUTSIDE}

@@ -13,6 +13,7 @@ from als.library.selectors.synthesis import compile_synthesis, synthesis_of
 from reports.enums import Relation
 from tests import factories as make
 from tests.library import across
+from tests.reports import responding
 
 NOT_MANAGERS = ["sponsor", "facilitator", "upper_a", "outsider"]
 
@@ -46,9 +47,32 @@ def group(groups, wanted):
 # --- what stands together -----------------------------------------------------------------------
 
 
-def test_it_counts_sets_pairs_and_lessons(cast):
+def test_it_counts_sets_pairs_lessons_and_the_answers_to_them(cast):
     across.two_sets(cast)
-    assert synthesis_of(cast.programme)["counts"] == {"sets": 2, "pairs": 6, "lessons": 3}
+    counts = {"sets": 2, "pairs": 6, "lessons": 3, "answered": 0}
+    assert synthesis_of(cast.programme)["counts"] == counts
+
+
+def test_an_answer_is_counted_and_found_by_its_kind_and_a_draft_by_nobody(cast):
+    report = responding.released(cast)
+    responding.published(cast, responding.lesson(report, 1))
+    responding.drafted(cast, responding.lesson(report, 2), reason=responding.DRAFTED)
+    content = synthesis_of(cast.programme)
+    assert (content["counts"]["answered"], content["sets"][0]["answered"]) == (1, 1)
+    assert content["answers"] == [{"answer": "accepted", "words": "Accepted", "number": 1}]
+    client, url = cast.client("upper_a"), reverse("library:library", args=[cast.programme.pk])
+    for answer, found in (("accepted", ["L1"]), ("considering", []), ("none", ["L2", "L3"])):
+        response = client.get(url, {"answer": answer})
+        assert [row["lesson"].mark for row in response.context["rows"]] == found
+    assert "Sponsor: Accepted" in client.get(url).content.decode()
+    for name, args in (
+        ("library:library_lesson", [responding.lesson(report, 1).snapshot_id, "L1"]),
+        ("library:synthesis", [cast.programme.pk]),
+        ("library:library", [cast.programme.pk]),
+    ):
+        assert responding.DRAFTED not in client.get(reverse(name, args=args)).content.decode()
+    first = client.get(reverse("library:library_lesson", args=[report.snapshots.get().pk, "L1"]))
+    assert "One plan for both tiers." in first.content.decode()
 
 
 def test_lessons_stand_under_their_readers_and_what_is_for_both_under_each(cast):
@@ -293,7 +317,7 @@ def test_the_pages_take_the_same_few_queries_with_many_reports(cast):
         across.finding(cast, supports=[(more, "L1")])
         FindingLesson.objects.create(finding=finding, snapshot=more, mark="L1", relation="supports")
     assert counted() == few
-    assert max(few) <= 8
+    assert max(few) <= 9
 
 
 def test_relations_are_those_of_the_form(cast):

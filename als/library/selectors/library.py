@@ -9,6 +9,7 @@ from als.core.text.snippets import marked, places, snippet, words_of
 from reports.content.audiences import reads
 
 NO_THEME = "none"
+NO_ANSWER = "none"
 # A word in the lesson itself counts most, one in what it rests on least.
 POINTS = (10, 4, 1)
 SAME_BEGINNING = 5  # letters that two forms of a word share
@@ -23,7 +24,7 @@ def texts_of(lesson):
     return content["statement"], "\n".join(about), "\n".join([*evidence, *comments])
 
 
-def narrow(lessons, *, audience="", kind="", theme="", set_pk=""):
+def narrow(lessons, *, audience="", kind="", theme="", set_pk="", answer=""):
     """Return those that fit what was chosen. What is for both tiers is for each of them."""
     if audience:
         lessons = [row for row in lessons if reads(audience, row.audiences)]
@@ -33,7 +34,13 @@ def narrow(lessons, *, audience="", kind="", theme="", set_pk=""):
         lessons = [row for row in lessons if theme in theme_keys(row)]
     if set_pk:
         lessons = [row for row in lessons if str(row.of.set_pk) == set_pk]
+    if answer:
+        lessons = [row for row in lessons if _answer_of(row) == answer]
     return lessons
+
+
+def _answer_of(lesson):
+    return lesson.answer.answer if lesson.answer else NO_ANSWER
 
 
 def theme_keys(lesson):

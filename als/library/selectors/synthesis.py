@@ -20,7 +20,9 @@ from als.library.models import Finding, FindingLesson
 from als.library.selectors.library import NO_THEME, theme_keys
 from reports.content.audiences import reads
 from reports.enums import LessonAudience, Relation
+from reports.selectors.outcome import counts_of
 from reports.selectors.released import behind, lessons_of_programme, newest_of
+from reports.selectors.responses import with_answers
 from sets.branding import logo_of
 from sets.enums import Tier
 
@@ -28,7 +30,7 @@ COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
 def compile_synthesis(programme):
-    """Return the content as it is now, in the programme's language. Three queries at most."""
+    """Return the content as it is now, in the programme's language. Four queries at most."""
     with translation.override(own_words_language(programme.language)):
         today = clock.today(programme.time_zone)
         return {
@@ -64,7 +66,7 @@ def synthesis_of(programme):
     )
     older = {row.snapshot_id for finding in findings for row in finding.lessons.all()}
     every = lessons_of_programme(programme, older=older)
-    lessons = [lesson for lesson in every if lesson.of.is_newest]
+    lessons = with_answers([lesson for lesson in every if lesson.of.is_newest], programme)
     sets = list({lesson.of.pk: lesson.of for lesson in lessons}.values())
     return {
         "sets": [_set(version, lessons) for version in sets],
@@ -72,7 +74,9 @@ def synthesis_of(programme):
             "sets": len(sets),
             "pairs": sum(version.pairs for version in sets),
             "lessons": len(lessons),
+            "answered": sum(lesson.answer is not None for lesson in lessons),
         },
+        "answers": counts_of(lesson.answer.answer for lesson in lessons if lesson.answer),
         "findings": [_finding(finding, every) for finding in findings],
         "audiences": _groups(lessons, _readers_among(lessons)),
         "themes": _groups(lessons, _themes_of),
@@ -96,6 +100,8 @@ def _set(version, lessons):
         "released": format_date(day, "j F Y"),
         "pairs": version.pairs,
         "lessons": sum(lesson.of.pk == version.pk for lesson in lessons),
+        "answered": sum(lesson.of.pk == version.pk and bool(lesson.answer) for lesson in lessons),
+        "key": version.set_pk,
     }
 
 

@@ -14,6 +14,7 @@ from als.library.selectors.library import find, narrow, shown
 from reports.enums import RenderingFormat
 from reports.models import Rendering
 from reports.selectors.released import lessons_of_programme, lessons_of_version, newest_of
+from reports.selectors.responses import published_facts, with_answers
 from sets.selectors.programmes import programmes_read_by
 
 A_PAGE = 20
@@ -26,7 +27,7 @@ def programme_for(user, pk):
 @require_safe
 def library(request, pk):
     programme = programme_for(request.user, pk)
-    lessons = lessons_of_programme(programme)
+    lessons = with_answers(lessons_of_programme(programme), programme)
     found = found_in(lessons, request.GET)
     context = {
         "programme": programme,
@@ -48,6 +49,7 @@ def found_in(lessons, typed, form_class=LibraryForm):
         kind=form.chosen("kind"),
         theme=form.chosen("theme"),
         set_pk=form.chosen("set"),
+        answer=form.chosen("answer"),
     )
     if text:
         some = [] if query.is_too_short else find(some, query)
@@ -72,9 +74,11 @@ def library_lesson(request, pk, mark):
     newest = lesson
     if not lesson.of.is_newest:
         newest = newest_of(lesson, [*lessons_of_programme(programme), *lessons])
+    (answered,) = with_answers([lesson], programme)
     context = {
         "programme": programme,
         "lesson": lesson,
+        "answer": answered.answer and published_facts(answered.answer, programme),
         "newest": newest,
         "rendering": _report_of(request.user, lesson),
     }

@@ -18,6 +18,7 @@ from als.library.models import Finding, Synthesis
 from als.library.selectors.synthesis import older_versions, picked, relations_of, synthesis_of
 from als.library.views.library import found_in, programme_for
 from reports.selectors.released import lessons_of_programme
+from reports.selectors.responses import with_answers
 from sets.rules import manages
 
 RELATION = "relation-"  # before the key of a lesson, in the names of the boxes
@@ -103,6 +104,7 @@ def finding_lessons(request, pk):
     related = relations_of(found, lessons)
     there = picked(found, lessons)
     others = [row for row in lessons if row.of.is_newest and row.key not in there]
+    others = with_answers(others, found.programme)
     context = {
         "programme": found.programme,
         "finding": found,
