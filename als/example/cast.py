@@ -51,7 +51,7 @@ def _member(one):
 
 
 def _sponsor(one):
-    does = _("Downloads released reports, and sees how far each set is, in counts and dates.")
+    does = _("Downloads released reports and answers their lessons; sees counts and dates of sets.")
     return _card(one.person, _("Sponsor"), one.programme.name, does, "sponsor")
 
 

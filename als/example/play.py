@@ -9,6 +9,7 @@ from als.accounts.models import NAME_PARTS, User
 from als.core import clock
 from als.core.mail import outbox
 from als.example.airtime import Airtime
+from als.example.answers import Answers
 from als.example.around import add_call, add_continuation
 from als.example.beginning import Beginning
 from als.example.middle import add_middle
@@ -84,6 +85,7 @@ def _first_set(beginning, content):
         lessons.lesson(lesson)
     lessons.report(of_report["report"])
     add_continuation(beginning, "main", read("around")["continuation"])
+    Answers(beginning, "facilitator").add(read("answers"))
 
 
 def _work(work, content):
