@@ -1,13 +1,14 @@
-"""What members of a pair can answer by a link in a mail: consent, and confirming an issue."""
+"""What members of a pair can answer by a link in a mail: consent, and what was recorded."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from actions.changes import consents, issues
+from actions.changes import consents, disowning, issues, progress
 from actions.changes.rows import locked_action, locked_issue
 from actions.enums import ActionState
-from actions.models import Issue, ProposedAction
-from actions.rules import may_answer_for_issue, may_consent
+from actions.models import Issue, ProgressEntry, ProposedAction
+from actions.rules import may_answer_for_issue, may_consent, may_log_progress
+from als.core.locking import locked
 from als.core.refusals import Refused
 from sets.answers import AnswerPurpose, Choice
 
@@ -109,3 +110,59 @@ class ConfirmIssue(OfPair):
 
     def take_back(self, thing, link):
         return issues.take_back_confirmation(thing, member=link.member)
+
+
+class ConfirmProgress(OfPair):
+    """Confirm, for the pair, progress as a facilitator recorded it in a meeting."""
+
+    name = "progress"
+    template = "actions/_answer_progress.html"
+
+    def choices(self, thing):
+        return {"confirm": Choice(_("Confirm the entry"), _("You have confirmed the entry."))}
+
+    def find(self, key):
+        rows = ProgressEntry.objects.select_related(*progress.OF_RECORDED, "recorded_by")
+        return rows.filter(pk=key, recorded_by__isnull=False).first()
+
+    def pair_of(self, thing):
+        return thing.action.pair
+
+    def set_of(self, thing):
+        return thing.action.pair.set
+
+    def lock(self, thing):
+        action = locked_action(thing.action)
+        entry = locked(thing, "agenda_item__meeting")
+        entry.action = action
+        return entry
+
+    def version_of(self, thing):
+        """Return the revision of its words: the pair may correct them before it confirms."""
+        return thing.revision
+
+    def title(self, thing):
+        return _("Is this what your pair reported?")
+
+    def facts(self, thing, member):
+        return {"entry": thing}
+
+    def page(self, thing):
+        return reverse("actions:action", args=[thing.action_id])
+
+    def refuse(self, thing, member):
+        if thing.is_confirmed:
+            raise Refused(_("The entry is confirmed already."))
+        if not may_log_progress(member.person, thing.action):
+            raise Refused(_("The pair no longer takes part."))
+        if not thing.action.was_agreed:
+            raise Refused(_("Both sides have to agree to the action again before its work counts."))
+
+    def give(self, thing, *, answer, by):
+        """Return what the entry and its action said of the state before."""
+        was = {"state": thing.action.state, "state_after": thing.state_after}
+        progress.confirm_progress(entry=thing, by=by)
+        return was
+
+    def take_back(self, thing, link):
+        return disowning.take_back_confirmation(thing, member=link.member, was=link.given)

@@ -6,9 +6,10 @@ class ActionsConfig(AppConfig):
 
     def ready(self):
         from actions import receivers, records  # noqa: F401
-        from actions.answers import ConfirmIssue, ConsentToAction
+        from actions.answers import ConfirmIssue, ConfirmProgress, ConsentToAction
         from sets.answers import register
 
         register(ConsentToAction())
         register(ConfirmIssue())
+        register(ConfirmProgress())
         records.register_all()

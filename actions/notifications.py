@@ -57,22 +57,28 @@ def notify_issue_recorded(issue, *, by):
         )
 
 
-def notify_progress_recorded(entry, *, by):
-    """Notify the pair, once a meeting, that what it reported there waits for it to confirm it."""
-    meeting, pair = entry.agenda_item.meeting, entry.action.pair
-    for member in _members(pair, besides=by):
+def notify_progress_recorded(entries):
+    """Ask the pair to confirm what it reported in a meeting: entries of that one, newest last.
+
+    Each member gets a link of their own for each entry, and none of its words.
+    """
+    meeting, pair = entries[0].agenda_item.meeting, entries[0].action.pair
+    for member in _members(pair, besides=None):
         _write(
             member,
             pair,
             kind=MailKind.ISSUE,
-            key=f"progress-recorded-{meeting.pk}-{pair.pk}",
+            key=f"progress-recorded-{meeting.pk}-{pair.pk}-{entries[-1].pk}",
             subject=_("Recorded for your pair in %s: please confirm it") % meeting,
             plainly=_("Progress is recorded for your pair"),
             template="actions_progress_recorded",
-            about=f"progress-recorded-{meeting.pk}",
+            about=_recorded(meeting.pk, pair.pk),
             page=reverse("meetings:meeting", args=[meeting.pk]),
             meeting=meeting,
-            by=by,
+            asked=[
+                (entry, answer_link_for("progress", thing=entry, member=member))
+                for entry in entries
+            ],
         )
 
 
@@ -211,6 +217,11 @@ def drop_asking(action, side):
     outbox.drop(_asked(action, side))
 
 
+def drop_recorded(meeting_id, pair_id):
+    """Drop the unsent requests to confirm what was recorded for the pair in the meeting."""
+    outbox.drop(_recorded(meeting_id, pair_id))
+
+
 def drop_reminders(action):
     """Drop the unsent reminders of an action that has ended."""
     outbox.drop(_about(action), kinds=set(REMINDERS))
@@ -230,6 +241,10 @@ def _consent_link(action, member):
 
 def _about(action):
     return f"action-{action.pk}"
+
+
+def _recorded(meeting_id, pair_id):
+    return f"progress-recorded-{meeting_id}-{pair_id}"
 
 
 def _asked(action, side):

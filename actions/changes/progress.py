@@ -17,9 +17,16 @@ from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from meetings.changes.minutes import add_to_record
 from meetings.enums import MeetingState, MinutesState
+from sets.enums import PairState
 from sets.models.roles import roles_of
 
 MAX_FILES = 5
+OF_RECORDED = (
+    "agenda_item__meeting__cycle__set",
+    "action__issue__pair__set__programme",
+    "action__issue__pair__upper",
+    "action__issue__pair__lower",
+)
 
 
 def log_progress(
@@ -97,7 +104,7 @@ def record_progress(
     """Record for the pair what it reports in a meeting, and return the entry. Sent twice it is one.
 
     It is dated to the meeting and changes no state: it counts once a member of the pair confirms
-    it. The pair gets one mail for all that is recorded for it in the meeting.
+    it. The pair gets one mail as the meeting closes, and one for what is recorded after that.
     """
     _refuse_unless_may_record(by, action, agenda_item)
     given = tidy(
@@ -129,9 +136,22 @@ def record_progress(
             **given,
         )
         record("recorded for the pair", entry, action.pair, by=by, action=action.pk)
-        notifications.notify_progress_recorded(entry, by=by)
+        if agenda_item.meeting.state == MeetingState.CLOSED:
+            notifications.notify_progress_recorded([entry])
         add_to_record(agenda_item.meeting)
     return entry
+
+
+def ask_to_confirm(*, meeting):
+    """Ask each pair by mail to confirm what was recorded for it in the meeting, if anything was."""
+    waiting = ProgressEntry.objects.recorded().filter(
+        agenda_item__meeting=meeting, action__issue__pair__state=PairState.CONFIRMED
+    )
+    by_pair = {}
+    for entry in waiting.select_related(*OF_RECORDED).order_by("action__issue__pair", "pk"):
+        by_pair.setdefault(entry.action.pair, []).append(entry)
+    for entries in by_pair.values():
+        notifications.notify_progress_recorded(entries)
 
 
 def edit_recorded(*, entry, by, seen=None, **texts):
@@ -164,15 +184,22 @@ def edit_recorded(*, entry, by, seen=None, **texts):
     return entry
 
 
-def confirm_progress(*, entry, by):
-    """Confirm an entry that was recorded for the pair, and return it: it counts now. Idempotent."""
+def confirm_progress(*, entry, by, seen=None):
+    """Confirm an entry that was recorded for the pair, and return it: it counts now. Idempotent.
+
+    ``seen`` is the revision that the person's page showed; ``Refused`` if there is a newer one.
+    """
     _refuse_unless_may(by, entry.action)
     with transaction.atomic():
         action = locked_action(entry.action)
-        entry = locked(entry)
+        entry = locked(entry, "agenda_item")
         if entry.is_confirmed:
             return entry
         _refuse_unless_may(by, action)
+        refuse_unless(
+            seen in (None, entry.revision),
+            _("The entry has changed since you opened this page. Read it again, then confirm it."),
+        )
         refuse_unless(
             action.was_agreed,
             _("Both sides have to agree to the action again before its work counts."),
@@ -184,7 +211,18 @@ def confirm_progress(*, entry, by):
         entry.confirmed_at, entry.state_after = clock.now(), action.state
         entry.save(update_fields=["author", "confirmed_at", "state_after"])
         record("confirmed", entry, action.pair, by=by, action=action.pk)
+        _drop_asking(entry, action.pair)
     return entry
+
+
+def _drop_asking(entry, pair):
+    """Drop the unsent requests to confirm once nothing that they ask about waits any more."""
+    meeting = entry.agenda_item.meeting_id
+    waiting = ProgressEntry.objects.recorded().filter(
+        agenda_item__meeting=meeting, action__issue__pair=pair
+    )
+    if not waiting.exists():
+        notifications.drop_recorded(meeting, pair.pk)
 
 
 def _twin(action, author, given, state_after, attachments):

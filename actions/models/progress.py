@@ -14,6 +14,7 @@ from als.core import clock
 from als.core.constraints import all_or_none, among
 from als.core.disclosure import Disclosure, DisclosureField
 from als.core.files.filetypes import BY_CONTENT_TYPE
+from als.core.revisions import revision_of
 from meetings.models import AgendaItem
 from sets.models import Member
 from sets.models.roles import roles_of
@@ -48,6 +49,10 @@ class ProgressQuerySet(models.QuerySet):
     def confirmed(self):
         """Return those that the pair wrote, or confirmed: what was only recorded does not count."""
         return self.filter(author__isnull=False)
+
+    def recorded(self):
+        """Return those that wait for a member of the pair to confirm them."""
+        return self.filter(author=None)
 
     def with_people(self):
         """Fetch with each its people, and the meeting in which it was reported."""
@@ -130,6 +135,16 @@ class ProgressEntry(models.Model):
     @property
     def is_confirmed(self):
         return self.author_id is not None
+
+    @property
+    def revision(self):
+        """Return the fingerprint of its words: what somebody confirms is one wording."""
+        return revision_of(self, PROGRESS_TEXTS)
+
+    @property
+    def seen(self):
+        """Return what a button carries along for the wording on its page."""
+        return {"seen": self.revision}
 
     @property
     def ended_the_action(self):

@@ -121,7 +121,8 @@ def progress_confirm(request, pk):
     entry = get_or_404(entries.select_related("action__issue__pair__set__programme"), pk=pk)
     check_permission(may_log_progress(request.user, entry.action))
     done = _("Confirmed: the entry counts as your pair’s.")
-    run_action(request, progress.confirm_progress, entry=entry, done=done)
+    seen = request.POST.get("seen")
+    run_action(request, progress.confirm_progress, entry=entry, seen=seen, done=done)
     return redirect("actions:action", entry.action_id)
 
 

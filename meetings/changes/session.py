@@ -21,6 +21,7 @@ from meetings.enums import (
 from meetings.models import AgendaItem, AgendaSupport, Attendance, Meeting, Minute
 from meetings.rules import may_run
 from meetings.selectors.people import members_of
+from meetings.signals import meeting_closed
 
 
 def open_meeting(*, meeting, by):
@@ -165,6 +166,7 @@ def close_meeting(*, meeting, by):
         _discuss_decided(meeting)
         carried = _carry_over(meeting, by)
         audit.record("closed", meeting, by=by, set_id=meeting.cycle.set_id, carried_over=carried)
+        meeting_closed.send(sender=Meeting, meeting=meeting, by=by)
     return meeting
 
 

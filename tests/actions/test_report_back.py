@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -12,10 +13,12 @@ from actions.changes import progress
 from actions.models import ProgressEntry
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
+from meetings.changes import session, taking_back
 from meetings.files import agenda_pdf
 from meetings.models import AgendaItem
 from meetings.selectors import document
 from meetings.selectors.agenda import agenda_of
+from sets.changes.answers import answer_link_for
 from tests import factories as make
 from tests.actions.conftest import NOW, make_action
 from tests.meetings.test_minutes_files import words_of
@@ -167,9 +170,71 @@ def test_what_a_facilitator_records_waits_for_the_pair(cast, item, agreed, accep
     assert {who for who, reads in readers.items() if reads} == {
         "facilitator", "upper_a", "lower_a",
     }  # fmt: skip
-    assert sorted(OutMail.objects.values_list("to__name", flat=True)) == ["Lower A", "Upper A"]
     record(cast, agreed, item, done="And the mayor.")
-    assert OutMail.objects.count() == 2
+    assert not OutMail.objects.exists()
+    session.close_meeting(meeting=fresh(item).meeting, by=cast.fresh("facilitator"))
+    mails = list(OutMail.objects.order_by("to__name"))
+    assert [mail.to.name for mail in mails] == ["Lower A", "Upper A"]
+    assert [len(links_in(mail)) for mail in mails] == [2, 2]
+    assert not links_in(mails[0]) & links_in(mails[1])
+    assert "clerk" not in mails[0].text
+    taking_back.unclose_meeting(meeting=fresh(item).meeting, by=cast.fresh("facilitator"))
+    session.close_meeting(meeting=fresh(item).meeting, by=cast.fresh("facilitator"))
+    record(cast, agreed, item, done="And the vicar.")
+    last = OutMail.objects.order_by("pk")[2:]
+    assert [len(links_in(mail)) for mail in last] == [1, 1]
+
+
+def links_in(mail):
+    return set(re.findall(r"http://\S+/a/\S+/", mail.text))
+
+
+def test_its_link_confirms_one_wording_for_one_person_and_is_taken_back_while_nothing_rests_on_it(
+    cast, item, agreed, accepted
+):
+    entries = [record(cast, agreed, item, done=text) for text in ("One.", "Two.")]
+    session.close_meeting(meeting=fresh(item).meeting, by=cast.fresh("facilitator"))
+    mail = OutMail.objects.get(to=cast.lower_a)
+    pages = re.findall(r"/a/\S+/", mail.text)
+    client = Client()
+    shown = " ".join(client.get(pages[0]).text.split())
+    assert "This is the answer of <strong>Lower A</strong>" in shown
+    assert "One." in shown
+    assert "Facilitator recorded it for your pair at" in shown
+    assert ProgressEntry.objects.confirmed().count() == 0
+    progress.edit_recorded(entry=entries[1], by=cast.fresh("upper_a"), done="Two, really.")
+    for response in (client.get(pages[1]), client.post(pages[1], {"answer": "confirm"})):
+        assert response.status_code == 410
+        assert "has changed since the email was sent" in " ".join(response.text.split())
+    for _click in range(2):
+        client.post(pages[0], {"answer": "confirm"})
+    agreed.refresh_from_db()
+    assert (agreed.state, ProgressEntry.objects.confirmed().get().author) == (
+        "under_way", cast.member("lower_a"),
+    )  # fmt: skip
+    assert OutMail.objects.get(pk=mail.pk).state == "pending"  # the other one waits still
+
+    client.post(f"{pages[0]}not-me/")
+    agreed.refresh_from_db()
+    entry = ProgressEntry.objects.get(pk=entries[0].pk)
+    assert (agreed.state, entry.author, entry.confirmed_at, entry.state_after) == (
+        "agreed", None, None, "agreed",
+    )  # fmt: skip
+    for one in entries:
+        progress.confirm_progress(entry=one, by=cast.fresh("upper_a"))
+    assert OutMail.objects.get(pk=mail.pk).state == "dropped"
+
+
+def test_disowning_leaves_under_way_what_other_work_rests_on(cast, item, agreed, accepted):
+    entry = record(cast, agreed, item)
+    address = answer_link_for("progress", thing=entry, member=cast.member("lower_a"))
+    page = address[address.index("/a/") :]
+    Client().post(page, {"answer": "confirm"})
+    log = {"action": agreed, "day": NOW.date(), "by": cast.fresh("upper_a")}
+    progress.log_progress(**log, **TYPED)
+    Client().post(f"{page}not-me/")
+    agreed.refresh_from_db()
+    assert (agreed.state, ProgressEntry.objects.confirmed().count()) == ("under_way", 1)
 
 
 def test_the_pair_confirms_it_and_then_it_counts(cast, item, agreed):
@@ -177,6 +242,8 @@ def test_the_pair_confirms_it_and_then_it_counts(cast, item, agreed):
     desk = cast.client("lower_a").get(reverse("portal:dashboard")).text
     assert "Confirm what was recorded of your action" in desk
     client, url = cast.client("lower_a"), reverse("actions:progress_confirm", args=[entry.pk])
+    stale = client.post(url, {"seen": "an older wording"}, follow=True)
+    assert "The entry has changed since you opened this page" in stale.text
     assert url in client.get(reverse("actions:action", args=[agreed.pk])).text
     for _ in range(2):
         client.post(url)

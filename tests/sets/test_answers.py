@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from actions.models import Consent
+from actions.models import Consent, ProgressEntry
 from als.core import clock
 from als.core.enums import MailKind
 from als.core.models import AuditEntry, OutMail
@@ -22,11 +22,12 @@ from sets.models import AnswerLink, GroundRulesAcceptance, Member
 from sets.tokens import answer_token, link_of_answer
 from tests import factories as make
 
-PURPOSES = ["coming", "consent", "issue", "rules", "correction"]
+PURPOSES = ["coming", "consent", "issue", "progress", "rules", "correction"]
 GIVES = {
     "coming": {"answer": "yes"},
     "consent": {"answer": "consent"},
     "issue": {"answer": "confirm"},
+    "progress": {"answer": "confirm"},
     "rules": {"answer": "accept"},
     "correction": {"answer": "ask", "text": "It was in May.\r\nNot in June."},
 }
@@ -58,6 +59,14 @@ def things(cast):
         "coming": called,
         "consent": make.ActionFactory(issue=own, owner=cast.member("lower_a")),
         "issue": issue,
+        "progress": make.ProgressFactory(
+            action__issue=own,
+            action__owner=cast.member("lower_a"),
+            author=None,
+            recorded_by=cast.facilitator,
+            agenda_item=minute.item,
+            via="meet",
+        ),
         "rules": make.GroundRulesFactory(set=cast.set, written_by=cast.facilitator),
         "correction": closed,
         "minute": minute,
@@ -101,6 +110,7 @@ def was_given(cast, things, purpose):
         "coming": lambda: Attendance.objects.filter(member=member, answer="yes").exists(),
         "consent": lambda: Consent.objects.filter(member=member, void_at=None).exists(),
         "issue": lambda: things["issue"].confirmed_by_id == member.pk,
+        "progress": lambda: ProgressEntry.objects.confirmed().filter(author=member).exists(),
         "rules": lambda: GroundRulesAcceptance.objects.filter(member=member).exists(),
         "correction": lambda: Correction.objects.filter(asked_by=member).exists(),
     }[purpose]()
@@ -181,6 +191,7 @@ def change(cast, things, link):
     changed = {
         "coming": {"sequence": 7},
         "consent": {"text_version": 2},
+        "progress": {"learned": "Something else."},
         "correction": {"minutes_version": 9},
     }
     if link.purpose == "rules":
@@ -211,7 +222,7 @@ def test_a_link_whose_time_is_over_says_so_and_saves_nothing(cast, things, ask, 
                     assert "It was in May." in pages[1].text  # what was typed is shown back
 
 
-@pytest.mark.parametrize("purpose", ["consent", "issue", "correction"])
+@pytest.mark.parametrize("purpose", ["consent", "issue", "progress", "correction"])
 def test_content_waits_for_the_newest_ground_rules(cast, things, purpose):
     address = answer_link_for(purpose, thing=things[purpose], member=cast.member("upper_a"))
     page = Client().get(address.partition("testserver")[2] or address[address.index("/a/") :])

@@ -101,7 +101,7 @@ def _actions_to_file(roles, places):
 
 def _progress_to_confirm(roles, places):
     """Yield the actions of which a facilitator recorded progress for the person's pairs."""
-    waiting = ProgressEntry.objects.filter(action=OuterRef("pk"), author=None)
+    waiting = ProgressEntry.objects.recorded().filter(action=OuterRef("pk"))
     actions = ProposedAction.objects.filter(
         _taking_part("issue__pair__"),
         Exists(waiting),
