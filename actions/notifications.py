@@ -5,11 +5,13 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from actions.tokens import progress_token
 from als.core.enums import MailKind
 from als.core.mail import outbox
 from sets.changes.answers import answer_link_for
 from sets.enums import Tier
 from sets.models import GroundRules, GroundRulesAcceptance, Member
+from sets.notifications.answers import link_disowned, link_used
 
 REMINDERS = {
     MailKind.DUE: "actions_due",
@@ -80,6 +82,33 @@ def notify_progress_recorded(entries):
                 for entry in entries
             ],
         )
+
+
+def notify_logged_by_link(link):
+    """Let the person know that an entry was saved in their name, and how to disown it."""
+    link_used(
+        link,
+        key=f"progress-link-{link.pk}",
+        subject=_("Your entry is saved: %s"),
+        given=_("An entry was added to the log of an action of your pair."),
+        disown=reverse("actions:progress_link_saved", args=[progress_token(link)]),
+        page=reverse("actions:action", args=[link.action_id]),
+    )
+
+
+def notify_entry_disowned(link, *, put_back):
+    """Let the facilitators know that an entry was not its person’s.
+
+    ``put_back``: the action's status is what it was before, so that nothing is left to settle.
+    """
+    note = _("Others have worked on the action since, so its status stays: settle it with them.")
+    link_disowned(
+        link,
+        key=f"progress-link-{link.pk}-disowned",
+        given=_("An entry was added to the log of an action."),
+        page=reverse("actions:action", args=[link.action_id]),
+        note=note if link.entry.ended_the_action and not put_back else "",
+    )
 
 
 def notify_consent_asked(action, *, sides, by):

@@ -87,7 +87,8 @@ def _waiting(morning):
 
 
 def _with_people(condition):
-    entries = ProgressEntry.objects.filter(action=OuterRef("pk")).order_by("-written_at")
+    entries = ProgressEntry.objects.filter(action=OuterRef("pk"), disowned_at=None)
+    entries = entries.order_by("-written_at")
     members = with_acceptance(Member.objects.filter(left_at=None, person__is_active=True))
     people = members.select_related("person").order_by("pk")
     return (

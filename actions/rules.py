@@ -109,6 +109,12 @@ def may_log_progress(user, action):
     return may_speak_for_pair(user, action.pair)
 
 
+def may_own_entry(user, entry):
+    """Say of a disowned entry that it was one's own after all: its author alone."""
+    author = entry.author
+    return bool(author and author.person_id == user.pk) and may_log_progress(user, entry.action)
+
+
 def may_record_progress(user, action, item):
     """The set's facilitators, in the meeting in which the pair reports; it waits for the pair."""
     return (

@@ -6,8 +6,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from actions import notifications
+from actions.changes.disowning import set_aside
 from actions.changes.progress import log_progress
-from actions.changes.rows import record, tidy
+from actions.changes.rows import locked_action, record, tidy
 from actions.enums import ActionState, ProgressVia
 from actions.models import ProgressLink
 from actions.tokens import LIFE, RELATED, progress_link
@@ -50,8 +52,9 @@ def log_by_link(*, link, by, done, **given):
         if link.used_at and _is_same(link.entry, done=done, **given):
             return link
         refuse_unless_works(link)
+        action = locked_action(link.action)
         entry = log_progress(
-            action=link.action,
+            action=action,
             day=clock.today(link.action.pair.set.programme.time_zone),
             done=done,
             by=link.member.person,
@@ -59,8 +62,35 @@ def log_by_link(*, link, by, done, **given):
             **given,
         )
         _refuse_already_logged(entry)
-        link.used_at, link.entry = clock.now(), entry
-        link.save(update_fields=["used_at", "entry"])
+        link.used_at, link.entry, link.state_before = clock.now(), entry, action.state
+        link.save(update_fields=["used_at", "entry", "state_before"])
+        notifications.notify_logged_by_link(link)
+    return link
+
+
+def disown_entry(*, link, by):
+    """Note that it was not the person who sent the link's entry: it stops counting.
+
+    Idempotent; ``Refused`` if the link was not used. The facilitators get a mail either way. The
+    mail of somebody who no longer takes part, or of an account that was switched off since, takes
+    nothing back.
+    """
+    refuse_unless_own(link, by)
+    with transaction.atomic():
+        link = _locked(link)
+        if not link.used_at:
+            raise Refused(_("Nothing has been saved by this link."))
+        if link.disowned_at:
+            return link
+        put_back = False
+        link.taken_back = _takes_part_still(link)
+        if link.taken_back:
+            put_back = set_aside(link.entry, was=link.state_before, by=link.member.person)
+        link.disowned_at = clock.now()
+        link.save(update_fields=["disowned_at", "taken_back"])
+        facts = {"action": link.action_id, "taken_back": link.taken_back, "put_back": put_back}
+        record("disowned", link.entry, link.action.pair, by=link.member.person, **facts)
+        notifications.notify_entry_disowned(link, put_back=put_back)
     return link
 
 
@@ -130,6 +160,16 @@ def _refuse_who_is_out(link):
             reverse("actions:action", args=[link.action_id]),
         )
     refuse_who_has_rules_to_accept(member)
+
+
+def _takes_part_still(link):
+    person = link.member.person
+    try:
+        refuse_who_is_out(link.member, link.action.pair)
+    except LinkOver:
+        return False
+    switched_off = person.links_from is not None and link.made_at <= person.links_from
+    return link.action.pair.set.is_open and not switched_off
 
 
 def _refuse_state(action):

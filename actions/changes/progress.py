@@ -230,7 +230,8 @@ def _twin(action, author, given, state_after, attachments):
     if state_after:
         given = {**given, "state_after": state_after}
     wanted = sorted(upload.sha256 for upload in attachments)
-    for entry in ProgressEntry.objects.filter(action=action, author=author, **given):
+    rows = ProgressEntry.objects.filter(action=action, author=author, disowned_at=None, **given)
+    for entry in rows:
         if sorted(entry.attachments.values_list("sha256", flat=True)) == wanted:
             return entry
     return None

@@ -27,16 +27,21 @@ class ProgressQuerySet(models.QuerySet):
         """Return the entries that the person can see, of actions that they can see.
 
         One that was recorded for the pair only the pair and the facilitators see until the pair
-        confirms it.
+        confirms it. One that was disowned stands on its action's page alone: ``disowned_to``.
         """
-        roles = roles_of(user)
-        theirs = Q(action__issue__pair_id__in=roles.pairs) | Q(
-            action__issue__pair__set_id__in=roles.facilitates
-        )
+        return self.all_visible_to(user).filter(disowned_at=None)
+
+    def disowned_to(self, user):
+        """Return the disowned entries that the person can see: of their pairs and sets."""
+        return self.all_visible_to(user).filter(disowned_at__isnull=False)
+
+    def all_visible_to(self, user):
+        """Return both: what does not count only the pair and the facilitators see."""
+        counts = Q(author__isnull=False, disowned_at=None)
         return self.filter(
             readable(user, "action__issue")
             & readable(user, "action__issue", disclosure="disclosure")
-            & (Q(author__isnull=False) | theirs)
+            & (counts | _theirs(roles_of(user)))
         )
 
     def visible_to_set(self):
@@ -47,8 +52,8 @@ class ProgressQuerySet(models.QuerySet):
         )
 
     def confirmed(self):
-        """Return those that the pair wrote, or confirmed: what was only recorded does not count."""
-        return self.filter(author__isnull=False)
+        """Return those that count: the pair wrote or confirmed them, and they are not disowned."""
+        return self.filter(author__isnull=False, disowned_at=None)
 
     def recorded(self):
         """Return those that wait for a member of the pair to confirm them."""
@@ -66,12 +71,21 @@ class ProgressQuerySet(models.QuerySet):
         return self.filter(disclosure__in=Disclosure.reportable())
 
 
+def _theirs(roles):
+    """Return the condition that an entry is of one of the person's pairs, or sets to facilitate."""
+    return Q(action__issue__pair_id__in=roles.pairs) | Q(
+        action__issue__pair__set_id__in=roles.facilitates
+    )
+
+
 class ProgressEntry(models.Model):
     """A dated account of an action. Entries are added to, not rewritten.
 
     ``author`` is the member who wrote it. One reported in a meeting knows its item of the agenda.
     There a facilitator may record it for the pair: it has ``recorded_by`` and no author, and does
-    not count until a member of the pair confirms it, who then stands as its author.
+    not count until a member of the pair confirms it, who then stands as its author. One that came
+    by a link in a mail does not count while its author says that it was somebody else
+    (``disowned_at``).
     """
 
     action = models.ForeignKey(ProposedAction, models.PROTECT, related_name="progress")
@@ -98,6 +112,7 @@ class ProgressEntry(models.Model):
     state_after = models.CharField(max_length=12, choices=ActionState.choices)
     via = models.CharField(max_length=4, choices=ProgressVia.choices, default=ProgressVia.PAGE)
     written_at = models.DateTimeField(default=clock.now)
+    disowned_at = models.DateTimeField(null=True)
 
     objects = ProgressQuerySet.as_manager()
 
@@ -127,6 +142,10 @@ class ProgressEntry(models.Model):
                 condition=Q(as_recorded__isnull=True) | Q(recorded_by__isnull=False),
                 name="progress_keeps_only_what_was_recorded",
             ),
+            models.CheckConstraint(
+                condition=Q(disowned_at=None) | Q(via=ProgressVia.LINK),
+                name="progress_disowned_came_by_a_link",
+            ),
         ]
 
     def __str__(self):
@@ -134,7 +153,8 @@ class ProgressEntry(models.Model):
 
     @property
     def is_confirmed(self):
-        return self.author_id is not None
+        """Return whether it counts: see ``confirmed``."""
+        return self.author_id is not None and self.disowned_at is None
 
     @property
     def revision(self):
@@ -214,6 +234,8 @@ class ProgressLink(models.Model):
     """A link in a mail that opens the form for one entry on one action, for one member.
 
     It works once, until it expires or is revoked. The mail holds only the signed key of the row.
+    ``state_before`` is the action's before the entry. Who got the mail may say afterwards that it
+    was not they who used it (``disowned_at``); ``taken_back``: whether the entry stopped counting.
     """
 
     action = models.ForeignKey(ProposedAction, models.PROTECT, related_name="links")
@@ -224,7 +246,10 @@ class ProgressLink(models.Model):
     entry = models.OneToOneField(
         ProgressEntry, models.PROTECT, null=True, related_name="came_by_link"
     )
+    state_before = models.CharField(max_length=12, choices=ActionState.choices, blank=True)
     revoked_at = models.DateTimeField(null=True)
+    disowned_at = models.DateTimeField(null=True)
+    taken_back = models.BooleanField(null=True)
 
     objects = ProgressLinkQuerySet.as_manager()
 
@@ -240,6 +265,21 @@ class ProgressLink(models.Model):
             models.CheckConstraint(
                 condition=Q(used_at__isnull=True) | Q(revoked_at__isnull=True),
                 name="progress_link_used_or_revoked",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at=None, state_before="")
+                | Q(used_at__isnull=False) & ~Q(state_before=""),
+                name="progress_link_used_knows_the_state_before",
+            ),
+            all_or_none(
+                "disowned_at",
+                "taken_back",
+                name="progress_link_disowned_says_what_came_of_it",
+                sentence=_("A disowned entry says whether it was taken back."),
+            ),
+            models.CheckConstraint(
+                condition=Q(disowned_at=None) | Q(used_at__isnull=False),
+                name="progress_link_disowned_was_used",
             ),
         ]
 

@@ -63,6 +63,9 @@ def action(request, pk):
         or facilitates(request.user, found.pair.set),
         "may_withdraw": may_withdraw_action(request.user, found),
         "may_refile": may_refile_action(request.user, found),
+        "disowned": ProgressEntry.objects.disowned_to(request.user)
+        .filter(action=found)
+        .with_people(),
         "entries": entries.with_all().order_by("-day", "-pk"),
         "thread": thread_of(request.user, found),
     }

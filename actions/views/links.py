@@ -81,7 +81,18 @@ def progress_link_saved(request, token):
     refuse_unless_own(found, request.user)
     if not found.used_at:
         return redirect("actions:progress_link", token)
-    return render(request, "actions/link_saved.html", {"link": found})
+    return render(request, "actions/link_saved.html", {"link": found, "token": token})
+
+
+@require_POST
+@by_mail(link_over)
+def progress_link_disown(request, token):
+    """Let the entry not count any more, and let the facilitators know."""
+    found = link_of_token(token)
+    signed_in = request.user.is_authenticated
+    by = request.user if signed_in else found.member.person
+    link_changes.disown_entry(link=found, by=by)
+    return redirect("actions:progress_link_saved", token)
 
 
 @require_safe

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions.changes import progress
+from actions.changes import disowning, progress
 from actions.enums import ActionState
 from actions.forms.progress import ProgressForm, RecordedForm, RecordForm
 from actions.models import Attachment, ProgressEntry, ProposedAction
-from actions.rules import may_log_progress, may_record_progress
+from actions.rules import may_log_progress, may_own_entry, may_record_progress
 from als.core import clock
 from als.core.files.uploads import download, takes_files
 from als.core.web.access import check_permission, get_or_404
@@ -123,6 +123,18 @@ def progress_confirm(request, pk):
     done = _("Confirmed: the entry counts as your pair’s.")
     seen = request.POST.get("seen")
     run_action(request, progress.confirm_progress, entry=entry, seen=seen, done=done)
+    return redirect("actions:action", entry.action_id)
+
+
+@require_POST
+def progress_own(request, pk):
+    """Say of an entry that one disowned that it was one's own after all."""
+    entries = ProgressEntry.objects.all_visible_to(request.user)
+    related = ("author", "action__issue__pair__set__programme")
+    entry = get_or_404(entries.select_related(*related), pk=pk)
+    check_permission(may_own_entry(request.user, entry))
+    done = _("The entry counts again. Check that the action’s status is still right.")
+    run_action(request, disowning.own_entry, entry=entry, done=done)
     return redirect("actions:action", entry.action_id)
 
 

@@ -43,42 +43,71 @@ def rules_accepted(rules, person):
 
 def answer_given(link, purpose, thing):
     """Let the person know what was answered in their name by a link, and how to disown it."""
+    link_used(
+        link,
+        key=f"answer-{link.pk}",
+        subject=_("Your answer is saved: %s"),
+        given=purpose.choices(thing)[link.answer].sentence,
+        disown=reverse("sets:answer_given", args=[answer_token(link)]),
+        page=purpose.page(thing),
+    )
+
+
+def link_used(link, *, key, subject, given, disown, page):
+    """Let the person know what was saved in their name by a link in a mail.
+
+    ``given`` says what, ``disown`` is the path of the page with "This wasn’t me".
+    """
     member = link.member
     outbox.write(
         member.person,
         kind=MailKind.ANSWER,
-        key=f"answer-{link.pk}",
-        about=f"answer-{link.pk}",
-        page=purpose.page(thing),
-        subject=_("Your answer is saved: %s") % member.pair.set,
+        key=key,
+        about=key,
+        page=page,
+        subject=subject % member.pair.set,
         template="sets_answer_given",
         set_id=member.pair.set_id,
         set=member.pair.set,
-        given=purpose.choices(thing)[link.answer].sentence,
+        given=given,
         at=link.used_at,
         zone_name=member.pair.set.programme.time_zone,
-        link=settings.BASE_URL + reverse("sets:answer_given", args=[answer_token(link)]),
-        page_link=settings.BASE_URL + purpose.page(thing),
+        link=settings.BASE_URL + disown,
+        page_link=settings.BASE_URL + page,
     )
 
 
 def answer_disowned(link, purpose, thing):
     """Let the facilitators know that a person says that it was not they who answered."""
+    link_disowned(
+        link,
+        key=f"answer-{link.pk}-disowned",
+        given=thing and purpose.choices(thing)[link.answer].sentence,
+        page=purpose.page(thing) if thing else "/",
+    )
+
+
+def link_disowned(link, *, key, given, page, note=""):
+    """Let the facilitators know that a person says that it was not they who used their link.
+
+    ``note`` is what is left for them to settle, if something is.
+    """
     member = link.member
     for person in facilitators_of(member.pair.set):
         outbox.write(
             person,
             kind=MailKind.ANSWER,
-            key=f"answer-{link.pk}-disowned",
-            about=f"answer-{link.pk}-disowned",
+            key=key,
+            about=key,
             subject=_("“This wasn’t me”: %s") % member.person.name,
             template="sets_answer_disowned",
             set_id=member.pair.set_id,
             set=member.pair.set,
             member=member,
-            given=thing and purpose.choices(thing)[link.answer].sentence,
+            given=given,
+            note=note,
             taken_back=link.taken_back,
             at=link.used_at,
             zone_name=member.pair.set.programme.time_zone,
-            page_link=settings.BASE_URL + (purpose.page(thing) if thing else "/"),
+            page_link=settings.BASE_URL + page,
         )

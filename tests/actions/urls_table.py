@@ -69,6 +69,13 @@ def own_link(w):
     return make_link(action=action, member=w.upper_a)
 
 
+def disowned(w):
+    """An entry that the upper side's lead of pair A says was somebody else's."""
+    return make.ProgressFactory(
+        action=w.action_under_way, author=w.upper_a, via="link", disowned_at=clock.now()
+    )
+
+
 def token(w):
     return {"token": progress_token(own_link(w))}
 
@@ -76,7 +83,8 @@ def token(w):
 def used_token(w):
     """The token of a link by which an entry came; before, its thanks lead back to the form."""
     link = own_link(w)
-    link.entry, link.used_at = make.ProgressFactory(action=link.action), clock.now()
+    link.entry = make.ProgressFactory(action=link.action, via="link")
+    link.used_at, link.state_before = clock.now(), link.action.state
     link.save()
     return {"token": progress_token(link)}
 
@@ -235,6 +243,15 @@ ROWS = [
         "actions:progress_link_words", UPPER_A, token, "POST", public=True, forbidden=ALL - UPPER_A
     ),
     Row("actions:progress_link_saved", UPPER_A, used_token, public=True, forbidden=ALL - UPPER_A),
+    Row(
+        "actions:progress_link_disown",
+        UPPER_A,
+        used_token,
+        "POST",
+        public=True,
+        forbidden=ALL - UPPER_A,
+    ),
+    Row("actions:progress_own", UPPER_A, pk(disowned), "POST", forbidden=WRITERS - UPPER_A),
     Row("actions:links", ALL),
     Row("actions:links_revoke", ALL, method="POST"),
     Row("actions:link_revoke", UPPER_A, pk(own_link), "POST"),
