@@ -2,7 +2,8 @@
 
 Who chose so gets it every second Monday, with all of the two weeks.
 
-It has the mails that the person chose to get in it, what needs them next, how much the other side
+It has the mails that the person chose to get in it, what needs them next, with links by which they
+answer that without signing in, how much the other side
 of their pairs has logged, and what others commented on. Where there is nothing of these, none is
 sent.
 """
@@ -23,6 +24,7 @@ from als.core.enums import MailChoice, MailKind, MailState
 from als.core.mail import outbox
 from als.core.models import MailPreference, OutMail
 from als.core.zones import zone
+from als.portal.mail_links import with_links
 from als.portal.selectors.comments import commented_for
 from als.portal.selectors.dashboard.all_needs import needs_of
 from sets.enums import PairState, SetState, Tier
@@ -171,6 +173,8 @@ def logged_by_others(person, until, weeks=1):
 
 def _write(person, eight, kept, needs, logged, commented, *, weeks):
     open_ = accepted_everywhere(person)
+    asked = needs if open_ else [need for need in needs if need.kind == "rules_to_accept"]
+    linked = with_links(person, asked[:MAX_NEEDS])
     weekly = _("Your week: what is waiting for you, and what is new")
     fortnightly = _("Your two weeks: what is waiting for you, and what is new")
     return outbox.write(
@@ -183,7 +187,8 @@ def _write(person, eight, kept, needs, logged, commented, *, weeks):
         expires_at=eight + dt.timedelta(weeks=weeks),
         weeks=weeks,
         accepted=open_,
-        needs=needs[:MAX_NEEDS],
+        needs=linked,
+        links=sum(len(links) for _need, links in linked),
         more=max(0, len(needs) - MAX_NEEDS),
         number=len(needs),
         kept=kept,

@@ -1,13 +1,16 @@
 """The weekly digest: one mail a person, with what they may read, or none."""
 
 import datetime as dt
+import re
 
 import pytest
 from celery.schedules import crontab
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 
+from actions.models import Consent
 from actions.tasks import remind as remind_of_actions
 from als.accounts.changes import choose_mail
 from als.core import clock
@@ -242,3 +245,81 @@ def test_the_beat_looks_for_all_reminders_at_each_quarter_of_an_hour():
     found = {row["task"] for row in rows if row["schedule"] == crontab(minute="*/15")}
     reminders = (remind_of_actions, remind_of_answers, remind_of_meetings)
     assert found == {one.name for one in (*reminders, send_digests)}
+
+
+# Links that answer
+
+
+@pytest.fixture
+def much_to_answer(cast, action):
+    """One of each kind that upper_a can answer by a link; none is for anybody of pair B alone."""
+    own, upper = action.issue, cast.member("upper_a")
+    make.ActionFactory(issue=own, owner=upper, what="To consent to")
+    make.IssueFactory(pair=cast.pair_a, raised_by=cast.facilitator, recorded=True)
+    read = make.MeetingFactory(cycle__set=cast.set, cycle__number=1, circulated=True)
+    item = make.ItemFactory(meeting=read)
+    make.MinuteFactory(meeting=read, item=item, pair=cast.pair_a, written_by=cast.facilitator)
+    for _entry in range(2):
+        make.ProgressFactory(
+            action=action, author=None, recorded_by=cast.facilitator, agenda_item=item, via="meet"
+        )
+    make.MeetingFactory(
+        cycle__set=cast.set, cycle__number=2, called=True, starts=MONDAY + dt.timedelta(days=9),
+        ends=MONDAY + dt.timedelta(days=9, hours=4),
+    )  # fmt: skip
+    make.DateOptionFactory(
+        meeting=make.MeetingFactory(cycle__set=cast.set, cycle__number=3, polled=True),
+        starts=MONDAY + dt.timedelta(days=60), ends=MONDAY + dt.timedelta(days=60, hours=4),
+    )  # fmt: skip
+
+
+LABELS = {
+    "Ask for a correction": "a",
+    "Choose dates": "polls",
+    "Confirm entry 1": "a",
+    "Confirm entry 2": "a",
+    "Confirm it": "a",
+    "Consent": "a",
+    "Log progress": "progress",
+    "Say whether you will come": "a",
+}
+
+
+def linked(mail):
+    """Return the mail's links without a sign-in: label and path."""
+    found = re.findall(r"  ([^\n]+), without signing in:\n  http://[^/]+(/\S+)", mail.text)
+    return dict(found)
+
+
+def test_what_waits_can_be_answered_from_it_by_its_reader_alone(cast, much_to_answer):
+    choose_mail(person=cast.upper_a, choices={MailKind.DIGEST: "2_weeks"}, by=cast.upper_a)
+    on(SECOND_MONDAY)
+    mails = {name: digests().get(to=getattr(cast, name)) for name in ("upper_a", "lower_a")}
+    links = {name: linked(mail) for name, mail in mails.items()}
+    assert {label: path.split("/")[1] for label, path in links["upper_a"].items()} == LABELS
+    assert not set(links["upper_a"].values()) & set(links["lower_a"].values())
+    assert "please don’t pass this email on" in mails["upper_a"].text
+    assert re.search(r">\s*Consent, without signing in<", mails["upper_a"].html)
+    with clock.set_to(SECOND_MONDAY + dt.timedelta(days=1)):
+        pages = [Client().get(path) for path in links["upper_a"].values()]
+        assert {page.status_code for page in pages} == {200}
+        others = [cast.client("lower_a").get(path) for path in links["upper_a"].values()]
+        assert {page.status_code for page in others} == {403}
+        Client().post(links["upper_a"]["Consent"], {"answer": "consent"})
+    assert Consent.objects.get().member == cast.member("upper_a")
+    on(SECOND_MONDAY + dt.timedelta(days=14))
+    later = linked(digests().filter(to=cast.upper_a).latest("pk"))
+    assert "Consent" not in later
+    assert later["Confirm it"] == links["upper_a"]["Confirm it"]
+
+
+def test_who_has_rules_to_accept_gets_that_link_alone(cast, much_to_answer, rules):
+    newer = make.GroundRulesFactory(set=cast.set, version=2)
+    on()
+    mail = digests().get(to=cast.upper_a)
+    [path] = re.findall(r"http://[^/]+(/a/\S+)", mail.text)
+    assert "To consent to" not in mail.text
+    assert "without signing in" in mail.text
+    with clock.set_to(MONDAY + dt.timedelta(hours=1)):
+        Client().post(path, {"answer": "accept"})
+    assert newer.acceptances.get().member == cast.member("upper_a")

@@ -177,7 +177,7 @@ def set_needs(roles, place):
 def _to_read(place, seats):
     set_ = place.set
     if set_.newest_rules and (set_.rules_accepted or 0) < seats:
-        yield place.need("rules_to_accept", "sets:ground_rules")
+        yield place.need("rules_to_accept", "sets:ground_rules", rules_pk=set_.newest_rules)
     if number := set_.papers_to_open:
         yield place.need("papers_to_open", "sets:papers", number=number)
 

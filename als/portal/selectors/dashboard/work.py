@@ -82,7 +82,8 @@ def _issues_to_confirm(roles, places):
     )
     for issue in recorded.annotate(set_id=F("pair__set_id")):
         place = places[issue.set_id]
-        yield place.need("issue_to_confirm", "actions:issue", issue.pk, issue=issue)
+        values = {"issue": issue, "pair_id": issue.pair_id}
+        yield place.need("issue_to_confirm", "actions:issue", issue.pk, **values)
 
 
 def _actions_to_file(roles, places):
@@ -101,16 +102,18 @@ def _actions_to_file(roles, places):
 
 def _progress_to_confirm(roles, places):
     """Yield the actions of which a facilitator recorded progress for the person's pairs."""
-    waiting = ProgressEntry.objects.recorded().filter(action=OuterRef("pk"))
-    actions = ProposedAction.objects.filter(
-        _taking_part("issue__pair__"),
-        Exists(waiting),
-        issue__pair_id__in=roles.pairs,
-        issue__pair__set_id__in=places,
+    waiting = ProgressEntry.objects.recorded().filter(
+        _taking_part("action__issue__pair__"),
+        action__issue__pair_id__in=roles.pairs,
+        action__issue__pair__set_id__in=places,
     )
-    for action in actions.annotate(set_id=F("issue__pair__set_id")):
-        place = places[action.set_id]
-        yield place.need("progress_to_confirm", "actions:action", action.pk, action=action)
+    by_action = {}
+    for entry in waiting.select_related("action__issue__pair").order_by("action", "pk"):
+        by_action.setdefault(entry.action, []).append(entry)
+    for action, entries in by_action.items():
+        place, pair = places[action.pair.set_id], action.pair
+        values = {"action": action, "entries": entries, "pair_id": pair.pk}
+        yield place.need("progress_to_confirm", "actions:action", action.pk, **values)
 
 
 def _actions_due(roles, places):
@@ -120,15 +123,16 @@ def _actions_due(roles, places):
         issue__pair__set_id__in=places,
     )
     annotated = actions.annotate(
-        set_id=F("issue__pair__set_id"), owner_name=F("owner__person__name")
+        set_id=F("issue__pair__set_id"),
+        pair_id=F("issue__pair_id"),
+        owner_name=F("owner__person__name"),
     )
     for action in annotated:
         place = places[action.set_id]
         dates = {"when": action.due, "late": action.due < place.today}
         owner = "" if action.owner_id in roles.members else action.owner_name
-        yield place.need(
-            "action_due", "actions:action", action.pk, action=action, owner=owner, **dates
-        )
+        values = {"action": action, "owner": owner, "pair_id": action.pair_id}
+        yield place.need("action_due", "actions:action", action.pk, **values, **dates)
 
 
 def _consents_missing(roles, places):
@@ -150,7 +154,8 @@ def _consents_missing(roles, places):
         given = {consent.side for consent in consents if consent.counts_for(action)}
         lacking = [side for side in Tier if side not in given]
         if any((action.pair_id, side) in seats for side in lacking):
-            yield place.need("action_to_consent", "actions:action", action.pk, action=action)
+            values = {"action": action, "pair_id": action.pair_id}
+            yield place.need("action_to_consent", "actions:action", action.pk, **values)
         if action.set_id in roles.facilitates:
             since = _asked_since(action, consents)
             yield from (_consent_missing(place, action, side, since) for side in lacking)
