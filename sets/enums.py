@@ -92,7 +92,7 @@ class InvitationState(models.TextChoices):
 
 
 class ApplicationState(models.TextChoices):
-    """What became of a pair's application; nobody sees it before both sides have confirmed it."""
+    """What became of a pair's application; managers see it once both sides have confirmed it."""
 
     SENT = "sent", _("Waits for both to confirm")
     CONFIRMED = "confirmed", _("To be decided")
@@ -108,6 +108,11 @@ class ApplicationState(models.TextChoices):
     def open_states(cls):
         """Return the states in which a manager can still decide."""
         return {cls.CONFIRMED, cls.KEPT}
+
+    @classmethod
+    def mailed_states(cls):
+        """Return the states whose mail can be sent again: to confirm, or what was decided."""
+        return {cls.SENT, cls.DECLINED, cls.KEPT}
 
 
 APPLICATION_TRANSITIONS = {

@@ -82,6 +82,11 @@ def may_decide_on(user, application):
     return application.is_open and manages_set(user, application.call.set)
 
 
+def may_mail_applicants(user, application):
+    """Send a mail again that did not arrive, to a corrected address: the programme's managers."""
+    return application.cleared_at is None and manages_set(user, application.call.set)
+
+
 def may_use_register(programme, register):
     """Whatever it likes, until places of another register are in use."""
     others = Partnership.objects.filter(programme=programme, authority__isnull=False)

@@ -75,6 +75,11 @@ urlpatterns = [
         applications.application_decline,
         name="application_decline",
     ),
+    path(
+        "applications/<int:pk>/<str:side>/mail/",
+        applications.application_mail,
+        name="application_mail",
+    ),
     path("applications/<int:pk>/keep/", applications.application_keep, name="application_keep"),
     path("sets/<int:pk>/ending/", endings.ending, name="ending"),
     path("sets/<int:pk>/ending/by-itself/", endings.continuation_new, name="continuation_new"),

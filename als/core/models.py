@@ -15,6 +15,8 @@ from als.core.constraints import all_or_none, among
 from als.core.enums import PROGRESS, JobStage, JobState, MailChoice, MailKind, MailState
 
 DAYS_KEPT = 90  # after which the text of a mail is emptied
+# Of a mail that failed or came back
+LOST = models.Q(state=MailState.FAILED) | models.Q(bounced_at__isnull=False)
 
 
 class AuditQuerySet(models.QuerySet):
@@ -240,8 +242,7 @@ class OutMailQuerySet(ClaimableQuerySet):
     def undelivered(self):
         """Return what failed or came back in the days for which mail is kept."""
         since = clock.now() - dt.timedelta(days=DAYS_KEPT)
-        lost = models.Q(state=MailState.FAILED) | models.Q(bounced_at__isnull=False)
-        return self.filter(lost, created__gte=since)
+        return self.filter(LOST, created__gte=since)
 
     def expired(self, at=None):
         return self.filter(expires_at__lte=at or clock.now())

@@ -15,7 +15,7 @@ from sets.enums import APPLICATION_TRANSITIONS, ApplicationState, Tier
 from sets.models import Application, CallForPairs
 from sets.models.applications import PERSONAL
 from sets.notifications import applications as application_notifications
-from sets.rules import may_call_for_pairs, may_decide_on
+from sets.rules import may_call_for_pairs, may_decide_on, may_mail_applicants
 
 
 def open_call(*, set_, text, last_day, by):
@@ -166,6 +166,58 @@ def keep_applicants(*, application, by):
         _decide(application, ApplicationState.KEPT, by)
         application_notifications.application_decided(application)
     return application
+
+
+def mail_applicant_again(*, application, side, email, by):
+    """Send a side the mail that did not arrive once more, to the address as it is given now.
+
+    A link to another address works no more. ``Refused`` unless the newest mail did not arrive, and
+    for an address that was mailed three times today.
+    """
+    _refuse_who_may_not_mail(by, application)
+    with transaction.atomic():
+        application = locked(application, "call__set__programme")
+        _refuse_who_may_not_mail(by, application)
+        lost = Application.objects.with_lost().values_list(f"{side}_lost", flat=True)
+        key = lost.get(pk=application.pk)
+        refuse_unless(key, _("The newest mail to this side has not come back."))
+        if email != application.of(side, "email"):
+            _refuse_taken(application, side, email)
+            setattr(application, f"{side}_email", email)
+        if not limits.spend("application_mail", key=email):
+            raise Refused(_("This address was mailed three times today. Try again tomorrow."))
+        if application.state == ApplicationState.SENT:
+            application.applied_at = clock.now()  # the link works for 14 days from now
+        application.save(update_fields=[f"{side}_email", "applied_at"])
+        _mail_again(application, side, again=f"-after-{key}")
+        facts = {"set_id": application.call.set_id, "side": str(side)}
+        audit.record("mailed again", application, by=by, **facts)
+    return application
+
+
+def _mail_again(application, side, *, again):
+    if application.state == ApplicationState.SENT:
+        application_notifications.application_to_confirm(application, side, again=again)
+    elif application.state in (ApplicationState.DECLINED, ApplicationState.KEPT):
+        application_notifications.application_decided(application, sides=[side], again=again)
+    else:
+        raise Refused(_("There is no mail to send again."))
+
+
+def _refuse_taken(application, side, email):
+    """Refuse an address that is the other side's, or with which the two applied already."""
+    other = Tier(side).other
+    two = {f"{side}_email": email, f"{other}_email": application.of(other, "email")}
+    taken = application.call.applications.filter(**two).exists()
+    if email == application.of(other, "email") or taken:
+        raise Refused(_("This address is in use already. Give another one."), field="email")
+
+
+def _refuse_who_may_not_mail(by, application):
+    refuse_unless(
+        may_mail_applicants(by, application),
+        _("Only managers of this programme can write to who applied."),
+    )
 
 
 def clear_applications(now=None):

@@ -125,6 +125,19 @@ class DeclineApplicationForm(Form):
     )  # fmt: skip
 
 
+class MailAgainForm(Form):
+    """To which address a mail that did not arrive is sent once more."""
+
+    submit = gettext_lazy("Send it again")
+    email = AddressFormField(
+        label=gettext_lazy("Email address"),
+        help_text=gettext_lazy(
+            "Correct it if it is wrong. Ask the other side, or by telephone: the mail’s link "
+            "answers for whoever reads it."
+        ),
+    )
+
+
 def sets_to_join(programme):
     states = sorted(SetState.before_conclusion())
     return LearningSet.objects.filter(programme=programme, state__in=states)

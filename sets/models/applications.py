@@ -7,12 +7,14 @@ import uuid
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
 from als.core.constraints import all_or_none, among
 from als.core.mail.addresses import AddressField
+from als.core.models import LOST, OutMail
 from sets.enums import ApplicationState, Tier
 from sets.models.learning_sets import MAX_HOURS, LearningSet
 from sets.models.pairs import Pair
@@ -81,9 +83,21 @@ class ApplicationQuerySet(models.QuerySet):
         return self.exclude(state=ApplicationState.SENT)
 
     def visible_to(self, user):
-        """Return those that both confirmed, of the programmes that the person manages."""
-        mine = self.confirmed().filter(call__set__programme_id__in=roles_of(user).manages)
-        return mine.exclude(upper_email="")  # what was cleared
+        """Return those that both confirmed, of the programmes that the person manages.
+
+        Also those that one side confirmed while the other’s mail did not arrive.
+        """
+        waits = Q(upper_confirmed_at__isnull=False, lower_lost__isnull=False) | Q(
+            lower_confirmed_at__isnull=False, upper_lost__isnull=False
+        )
+        mine = self.with_lost().filter(call__set__programme_id__in=roles_of(user).manages)
+        return mine.filter(~Q(state=ApplicationState.SENT) | waits, cleared_at=None)
+
+    def with_lost(self):
+        """Annotate ``upper_lost`` and ``lower_lost``: the key of the newest mail to the side’s
+        address if that did not arrive.
+        """
+        return self.annotate(**{f"{side.value}_lost": _lost_mail(side) for side in Tier})
 
     def to_clear(self, at=None):
         """Return those whose personal data has been kept as long as the page says.
@@ -98,6 +112,14 @@ class ApplicationQuerySet(models.QuerySet):
     def never_confirmed(self, at=None):
         before = (at or clock.now()) - dt.timedelta(days=CONFIRM_DAYS)
         return self.filter(state=ApplicationState.SENT, applied_at__lt=before)
+
+
+def _lost_mail(side):
+    """Return the key of the newest mail to a side if it failed or came back, as a subquery."""
+    about = Concat(Value("application-"), Cast(OuterRef("pk"), models.CharField()))
+    mails = OutMail.objects.filter(to=None, about=about, address=OuterRef(f"{side.value}_email"))
+    lost = Case(When(LOST, then="pk"))
+    return Subquery(mails.order_by("-pk").annotate(lost=lost).values("lost")[:1])
 
 
 class Application(models.Model):

@@ -18,12 +18,15 @@ def about_application(application):
     return f"application-{application.pk}"
 
 
-def application_to_confirm(application, side):
-    """Mail a side the link that confirms. The mail has nothing that whoever applied has typed."""
+def application_to_confirm(application, side, *, again=""):
+    """Mail a side the link that confirms. The mail has nothing that whoever applied has typed.
+
+    ``again``: what tells a mail that is sent once more from the first.
+    """
     _to_applicant(
         application,
         side,
-        key=f"{about_application(application)}-confirm",
+        key=f"{about_application(application)}-confirm{again}",
         subject=_("Please confirm that you apply: “%s”"),
         template="sets_application_confirm",
         expires_at=clock.now() + dt.timedelta(days=CONFIRM_DAYS),
@@ -32,13 +35,16 @@ def application_to_confirm(application, side):
     )
 
 
-def application_decided(application):
-    """Mail both that it was declined, with the reason, or that it is kept for the next set."""
-    for side in Tier:
+def application_decided(application, *, sides=tuple(Tier), again=""):
+    """Mail both that it was declined, with the reason, or that it is kept for the next set.
+
+    Or only these ``sides``, once more: ``again``.
+    """
+    for side in sides:
         _to_applicant(
             application,
             side,
-            key=f"{about_application(application)}-{application.state}",
+            key=f"{about_application(application)}-{application.state}{again}",
             subject=_("About your application: “%s”"),
             template="sets_application_decided",
             declined=application.state == ApplicationState.DECLINED,

@@ -4,12 +4,15 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from als.core.mail.bounces import what_happened
+from als.core.models import OutMail
 from als.core.refusals import Refused
 from als.core.web import limits
 from als.core.web.access import check_permission, get_or_404
@@ -21,10 +24,11 @@ from sets.forms.applications import (
     CallForPairsForm,
     DeclineApplicationForm,
     InviteApplicantsForm,
+    MailAgainForm,
 )
 from sets.models import Application, CallForPairs
 from sets.models.applications import CONFIRM_DAYS, KEPT_DAYS
-from sets.rules import may_decide_on
+from sets.rules import may_decide_on, may_mail_applicants
 from sets.selectors.readiness import questions_of
 from sets.tokens import application_of_token
 from sets.views.programmes import managed
@@ -193,9 +197,42 @@ def application(request, pk):
         "may_decide": may_decide_on(request.user, found),
         "invite_form": InviteApplicantsForm(application=found),
         "may_keep": found.state == ApplicationState.CONFIRMED,
+        "lost": _lost(found),
     }
     context["invite_form"].helper.form_action = reverse("sets:application_invite", args=[pk])
     return render(request, "sets/application.html", context)
+
+
+def _lost(application):
+    """Return the sides whose newest mail did not arrive, with it and what happened to it."""
+    keys = {side: getattr(application, f"{side.value}_lost") for side in Tier}
+    mails = OutMail.objects.in_bulk([key for key in keys.values() if key])
+    return [
+        {
+            "side": side.value,
+            "mail": mails[key],
+            "why": what_happened(mails[key]),
+            "again": application.state in ApplicationState.mailed_states(),
+        }
+        for side, key in keys.items()
+        if key
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def application_mail(request, pk, side):
+    """Send the mail that did not arrive once more, to the same address or a corrected one."""
+    found = _found(request, pk)
+    if side not in Tier.values:
+        raise Http404
+    check_permission(may_mail_applicants(request.user, found))
+    form = MailAgainForm(request.POST or None, initial={"email": found.of(side, "email")})
+    change, given = applications.mail_applicant_again, {"application": found, "side": Tier(side)}
+    if submit_form(request, form, change, done=_("The mail is on its way."), **given):
+        shown = Application.objects.visible_to(request.user).filter(pk=pk).exists()
+        page = ("sets:application", pk) if shown else ("sets:calls", found.call.set.programme_id)
+        return redirect(*page)
+    return _decision(request, found, form, _("Send the mail again"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -291,3 +291,52 @@ class TestAfterwards:
         applications.keep_applicants(application=kept, by=cast.fresh("manager"))
         assert _applications(cast.set) == {"applied": 2, "not_taken": 1}
         assert _applications(cast.other_set) == {}
+
+
+def returned(address, reason="No such user"):
+    """Let the newest mail to the address come back."""
+    sent_at = clock.now()
+    found = OutMail.objects.filter(address=address).latest("pk")
+    OutMail.objects.filter(pk=found.pk).update(
+        state="sent", sent_at=sent_at, bounced_at=sent_at, bounce_reason=reason,
+        bounce_is_lasting=True,
+    )  # fmt: skip
+
+
+def test_a_side_whose_mail_came_back_is_shown_once_the_other_confirmed_and_mailed_anew(cast, call):
+    application = applied(call)
+    old = reverse("sets:application_confirm", args=[application_token(application, "lower")])
+    page = reverse("sets:application", args=[application.pk])
+    again = reverse("sets:application_mail", args=[application.pk, "lower"])
+    manager, calls = cast.client("manager"), reverse("sets:calls", args=[cast.programme.pk])
+    returned("ned@example.org")
+    assert [manager.get(address).status_code for address in (page, again)] == [404, 404]
+    click(application, "upper")
+    text = " ".join(manager.get(page).text.split())
+    assert "to ned@example.org did not arrive" in text
+    assert "No such user The address is wrong or closed." in text
+    assert "Invite the pair" not in text
+    assert "A mail did not arrive" in manager.get(calls).text
+    for name in ("facilitator", "sponsor", "upper_a"):
+        assert cast.client(name).get(page).status_code == 404
+    for wrong in ("una@example.org", "ned at example"):
+        assert manager.post(again, {"email": wrong}).status_code == 200
+    assert manager.post(again, {"email": "Neil@example.org"}).url == calls
+    assert manager.post(again, {"email": "Neil@example.org"}).status_code == 404
+    assert manager.get(page).status_code == 404  # it waits for the other side again
+    assert Client().get(old).status_code == 410
+    assert trail(verb="mailed again")[0][0] == cast.manager.name
+
+    application.refresh_from_db()
+    click(application, "lower")
+    application.refresh_from_db()
+    assert (application.state, application.lower_email) == ("confirmed", "neil@example.org")
+    assert "did not arrive" not in manager.get(page).text
+    assert manager.post(again, {"email": "ned@example.org"}).status_code == 200  # nothing came back
+
+    by = cast.fresh("manager")
+    applications.decline_applicants(application=application, reason="Full.", by=by)
+    returned("neil@example.org")
+    manager.post(again, {"email": "neil@example.org"})
+    mails = OutMail.objects.filter(address="neil@example.org", text__contains="Full.")
+    assert (mails.count(), OutMail.objects.filter(address="una@example.org").count()) == (2, 2)

@@ -343,6 +343,8 @@ ROWS = [
     Row("sets:application_decline", MANAGER, application),
     Row("sets:application_decline", MANAGER, application, "POST", lambda w: {"reason": "Full."}),
     Row("sets:application_keep", MANAGER, application, "POST"),
+    Row("sets:application_mail", MANAGER, lambda w: application(w) | {"side": "upper"}),
+    Row("sets:application_mail", MANAGER, lambda w: application(w) | {"side": "upper"}, "POST"),
     Row("sets:ending", IN_SET, lambda w: {"pk": w.concluding.pk}),
     Row("sets:continuation_new", IN_SET, lambda w: {"pk": w.concluding.pk}),
     Row("sets:continuation_new", IN_SET, lambda w: {"pk": w.concluding.pk}, "POST"),

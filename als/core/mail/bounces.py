@@ -12,6 +12,7 @@ from email.utils import getaddresses, parseaddr
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
 
 from als.core import clock
 from als.core.mail.bounce_reports import read
@@ -82,6 +83,18 @@ def refusal(error):
     if code < 500 or code in NOT_OF_THE_ADDRESS or POLICY.search(text):
         return ""
     return f"{code} {' '.join(text.split())}"
+
+
+def what_happened(mail):
+    """Return why a mail was not delivered, in sentences for whoever can find out the address."""
+    if not mail.bounced_at:
+        return mail.error
+    returned = _("The other mail server returned it.")
+    address = {
+        True: _("The address is wrong or closed."),
+        False: _("The address may still be right."),
+    }.get(mail.bounce_is_lasting)
+    return " ".join(filter(None, [returned, mail.bounce_reason, address]))
 
 
 def note(raw, *, to=""):

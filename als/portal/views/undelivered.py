@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from als.core.mail.bounces import what_happened
 from als.core.models import OutMail
 from als.core.templatetags.words import when
 from als.core.web.access import check_permission, get_or_404
@@ -43,16 +44,5 @@ def _row(mail, zone):
         mail.address,
         mail.kind_label,
         when(mail.created, zone),
-        _what_happened(mail),
+        what_happened(mail),
     ]
-
-
-def _what_happened(mail):
-    if mail.bounced_at:
-        returned = _("The other mail server returned it.")
-        address = {
-            True: _("The address is wrong or closed."),
-            False: _("The address may still be right."),
-        }.get(mail.bounce_is_lasting)
-        return " ".join(filter(None, [returned, mail.bounce_reason, address]))
-    return mail.error
