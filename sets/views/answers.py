@@ -99,7 +99,8 @@ def answer_given(request, token):
     purpose, thing = purpose_named(link.purpose), answer_changes.thing_of(link)
     if thing is None:
         raise Http404
-    context = {"link": link, "token": token, "page": purpose.page(thing)}
+    given = purpose.choices(thing)[link.answer].sentence
+    context = {"link": link, "token": token, "page": purpose.page(thing), "given": given}
     return render(request, "sets/answer_given.html", context)
 
 
