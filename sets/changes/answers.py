@@ -23,17 +23,21 @@ from sets.tokens import RELATED_OF_ANSWER, answer_link
 def answer_link_for(purpose, *, thing, member):
     """Return the absolute address for a mail to the member, or "" if they have used theirs.
 
-    One link for each person, thing and version, in whatever many mails. Call it in the mail's
-    transaction.
+    One link for each person, thing and version, in whatever many mails: it works as long as the
+    last of them promises. Call it in the mail's transaction.
     """
     purpose = purpose_named(purpose)
+    expires_at = purpose.expires_at(thing)
     link, _made = AnswerLink.objects.get_or_create(
         purpose=purpose.name,
         member=member,
         thing=thing.pk,
         version=purpose.version_of(thing),
-        defaults={"made_at": clock.now(), "expires_at": purpose.expires_at(thing)},
+        defaults={"made_at": clock.now(), "expires_at": expires_at},
     )
+    if not link.used_at and link.expires_at < expires_at:
+        link.expires_at = expires_at
+        link.save(update_fields=["expires_at"])
     works = not link.used_at and link.expires_at > clock.now() and not _ended(link, member.person)
     return answer_link(link) if works else ""
 

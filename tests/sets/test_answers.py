@@ -245,6 +245,18 @@ def test_a_link_is_one_for_person_thing_and_version_whatever_many_mails(cast, th
     assert answer_link_for("coming", thing=things["coming"], member=member) == ""
 
 
+def test_a_later_mail_lets_the_link_work_as_long_as_that_mail_promises(cast, things, ask):
+    link, member = ask("consent"), cast.member("upper_a")
+    with clock.set_to(NOW + dt.timedelta(days=40)):
+        assert Client().get(url(link)).status_code == 410
+        again = answer_link_for("consent", thing=things["consent"], member=member)
+        assert again.endswith(url(link))
+        assert Client().get(url(link)).status_code == 200
+    come_back(cast, things, link)  # what was in earlier mails of theirs stays dead
+    member = Member.objects.get(pk=member.pk)
+    assert answer_link_for("consent", thing=things["consent"], member=member) == ""
+
+
 def test_an_altered_token_opens_nothing_and_a_log_never_has_a_good_one(cast, things, ask):
     link = ask("coming")
     token = answer_token(link)
