@@ -1,5 +1,6 @@
 """Minutes as PDF and Word file, and the agenda as PDF. PDFs are tagged."""
 
+import io
 import threading
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from als.core.refusals import Refused
 from als.core.text.languages import own_words_language
 from als.core.text.markdown import to_html
 from als.core.turns import one_at_a_time
+from meetings.photos import bytes_of_photos, uri_of
 from meetings.records import named
 from meetings.selectors.document import moment_of, title_of
 
@@ -37,11 +39,27 @@ def made_at_once(document, suffix):
 
 def pdf_of(document, make=pdf.make):
     """Return the PDF as bytes."""
+    document = _with_pictures(document)
     with translation.override(own_words_language(document["language"])), ONE_AT_A_TIME:
         page = render_to_string(
             "meetings/minutes_pdf.html", {"document": document, "title": title_of(document)}
         )
         return make(plain(page))
+
+
+def _with_pictures(document):
+    """Return the document with each photo's picture in it, as an address; ``gone`` without."""
+    kept = bytes_of_photos(document)
+
+    def shown(photo):
+        data = kept.get(photo["pk"])
+        return {**photo, "uri": uri_of(data)} if data else {**photo, "gone": True}
+
+    items = [
+        {**item, "photos": [shown(photo) for photo in item.get("photos", [])]}
+        for item in document["items"]
+    ]
+    return {**document, "items": items}
 
 
 def docx_of(document, *, at_once=False):
@@ -77,8 +95,11 @@ def _written(document, bodies):
         _attendance(word, document["attended"])
         _guests(word, document.get("guests", []))
         blocks = Blocks(word, document["language"])
+        pictures = bytes_of_photos(document)
         for item in document["items"]:
             _item(word, item, bodies, blocks)
+            for photo in item.get("photos", []):
+                _photo(word, photo, pictures.get(photo["pk"]))
         _objectives(word, document.get("objectives", []))
         if document["hidden"]:
             word.add_paragraph().add_run(document["hidden_words"]).italic = True
@@ -155,9 +176,23 @@ def _repeat_as_head(row):
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
+def _photo(word, photo, data):
+    """Write a photo as wide as the text, or as high as half a page, with what is said of it."""
+    from docx.shared import Cm
+
+    if data:
+        picture = word.add_picture(io.BytesIO(data), width=Cm(15))
+        if picture.height > Cm(14):
+            picture.width, picture.height = picture.width * Cm(14) // picture.height, Cm(14)
+        word_file.describe_picture(picture, plain(photo["alt"]))
+    word.add_paragraph().add_run(plain(photo["caption"])).bold = True
+    for line in photo["words"].splitlines():
+        word.add_paragraph(plain(line))
+
+
 def _item(word, item, bodies, blocks):
     word.add_heading(plain(f"{item['title']} ({item['state']})"), level=2)
-    if not item["entries"]:
+    if not item["entries"] and not item.get("photos"):
         word.add_paragraph(_("No entry."))
     for entry in item["entries"]:
         if entry["kind"] != "note":

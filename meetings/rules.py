@@ -57,6 +57,13 @@ def may_edit_entry(user, minute):
     return may_run(user, minute.meeting) or (own and may_take_notes(user, minute.meeting))
 
 
+def may_edit_photo(user, photo):
+    """Facilitators; the note taker what they have added."""
+    meeting = photo.item.meeting
+    own = photo.added_by_id == user.pk
+    return may_run(user, meeting) or (own and may_take_notes(user, meeting))
+
+
 def may_take_part(user, meeting):
     """A member of the set: answers, and owns the agenda."""
     return meeting.set.is_open and sits_in_set(user, meeting.set)

@@ -15,6 +15,7 @@ from meetings.views import (
     minutes,
     objectives,
     owners,
+    photos,
     polls,
     preparation,
     questions,
@@ -90,6 +91,10 @@ urlpatterns = [
     path("drafts/<int:pk>/drop/", entries.draft_drop, name="draft_drop"),
     path("minutes/<int:pk>/edit/", entries.minute_edit, name="minute_edit"),
     path("minutes/<int:pk>/revisions/", entries.minute_revisions, name="minute_revisions"),
+    path("agenda/<int:pk>/photos/new/", photos.photo_new, name="photo_new"),
+    path("minutes/photos/<int:pk>.jpg", photos.photo, name="photo"),
+    path("minutes/photos/<int:pk>/edit/", photos.photo_edit, name="photo_edit"),
+    path("minutes/photos/<int:pk>/remove/", photos.photo_remove, name="photo_remove"),
     path("meetings/<int:pk>/minutes/", minutes.minutes, name="minutes"),
     path("meetings/<int:pk>/minutes.<str:suffix>", minutes.minutes_file, name="minutes_file"),
     path(

@@ -33,6 +33,7 @@ from meetings.models import (
     Meeting,
     Minute,
     MinuteDraft,
+    MinutesPhoto,
     MinutesVersion,
     OwnerQuestion,
     ProcessReview,
@@ -73,7 +74,7 @@ from sets.models import (
     SetFacilitator,
     SupportEntry,
 )
-from tests.files import pdf
+from tests.files import pdf, picture
 
 
 class PersonFactory(DjangoModelFactory):
@@ -500,6 +501,25 @@ class MinuteFactory(DjangoModelFactory):
     text = factory.Sequence(lambda n: f"What was said, {n}")
     disclosure = Disclosure.SET
     written_by = factory.SubFactory(PersonFactory)
+
+
+class PhotoFactory(DjangoModelFactory):
+    """A photo under an item of the minutes, with its bytes in the store."""
+
+    class Meta:
+        model = MinutesPhoto
+
+    class Params:
+        content = factory.Sequence(lambda n: picture("JPEG", (40 + n % 50, 30 + n // 50 % 50)))
+
+    item = factory.SubFactory(ItemFactory)
+    file = factory.LazyAttribute(lambda o: ContentFile(o.content, "chart.jpg"))
+    name = "chart.jpg"
+    content_type = "image/jpeg"
+    size = factory.LazyAttribute(lambda o: len(o.content))
+    sha256 = factory.LazyAttribute(lambda o: sha256(o.content).hexdigest())
+    caption = factory.Sequence(lambda n: f"What we sorted, {n}")
+    added_by = factory.SubFactory(PersonFactory)
 
 
 class ReviewFactory(DjangoModelFactory):

@@ -10,10 +10,11 @@ from actions.models import Attachment
 from als.archive.read import damaged
 from als.core.files.filetypes import JPEG, PNG
 from als.core.files.uploads import LARGEST_FILE, look_into
+from meetings.models import MinutesPhoto
 from reports.models import Rendering
 from sets.models import PaperFile, Programme
 
-WITH_CONTENT = (PaperFile, Attachment, Programme)
+WITH_CONTENT = (PaperFile, Attachment, MinutesPhoto, Programme)
 HEADS = {b"%PDF-": ("pdf", "summary"), b"PK": ("docx", "xlsx")}
 
 

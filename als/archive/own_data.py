@@ -21,11 +21,12 @@ from als.core import clock
 from als.core.audit_titles import named, titles
 from als.core.files.uploads import clean_name
 from als.core.models import AuditEntry
+from meetings.models import MinutesPhoto
 from sets.models import Member, PaperFile, ProgrammeRole, SetFacilitator
 
 FORMAT = "action-learning-sets/person"
 FORMAT_VERSION = 1
-FILES = {User: "photo", Attachment: "attachments", PaperFile: "papers"}
+FILES = {User: "photo", Attachment: "attachments", PaperFile: "papers", MinutesPhoto: "minutes"}
 WORDS = (CharField, TextField, JSONField)
 
 

@@ -19,7 +19,7 @@ from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from als.core.text.glyphs import undirected
 from meetings.enums import TurnStage
-from meetings.models import AgendaItem, AgendaSent, AirtimeTurn, MinutesVersion
+from meetings.models import AgendaItem, AgendaSent, AirtimeTurn, MinutesPhoto, MinutesVersion
 from reports.models import Evidence, Lesson, Recognition, Snapshot
 from reports.sources import SOURCES
 from sets.models import LearningSet, Pair, Programme
@@ -171,9 +171,18 @@ def _is_key(name, fact):
 
 def _minutes(value, keys, plain):
     """Follow the keys by which agreed minutes know what each reader may read."""
-    items = [{**item, "entries": [_entry(one, keys) for one in item["entries"]]}
-             for item in value["items"]]  # fmt: skip
-    return {**value, "items": items}
+
+    def followed(item):
+        item = {**item, "entries": [_entry(one, keys) for one in item["entries"]]}
+        if "photos" in item:
+            item["photos"] = [_photo(one, keys) for one in item["photos"]]
+        return item
+
+    return {**value, "items": [followed(item) for item in value["items"]]}
+
+
+def _photo(photo, keys):
+    return {**photo, "pk": keys.get(MinutesPhoto, photo["pk"]) or NOWHERE}
 
 
 def _entry(entry, keys):

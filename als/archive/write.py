@@ -28,12 +28,19 @@ from als.core.enums import JobStage
 from als.core.files.uploads import clean_name
 from als.core.models import AuditEntry
 from als.core.text.languages import own_words_language
+from meetings.models import MinutesPhoto
 from reports.enums import RenderingFormat
 from reports.models import Rendering
 from sets.models import Agreement, LearningSet, Member, Pair, PaperFile, Programme, SetFacilitator
 
 CHUNK = 200  # rows fetched at a time
-FOLDERS = {PaperFile: "papers", Attachment: "attachments", Rendering: "reports", Programme: "logo"}
+FOLDERS = {
+    PaperFile: "papers",
+    Attachment: "attachments",
+    MinutesPhoto: "photos",
+    Rendering: "reports",
+    Programme: "logo",
+}
 
 
 @dataclass(frozen=True)

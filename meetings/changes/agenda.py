@@ -133,7 +133,8 @@ def withdraw_item(*, item, by):
 def _is_taken_up(item):
     """Return whether the clock runs for it, or something is written or being written under it."""
     runs = item.meeting.clock_since and item.meeting.clock_item_id == item.pk
-    return bool(runs) or item.minutes_of_item.exists() or item.drafts.exists()
+    written = item.minutes_of_item.exists() or item.drafts.exists()
+    return bool(runs) or written or item.photos.exists()
 
 
 def mark_item(*, item, discussed, by):

@@ -38,7 +38,7 @@ def _refuse_unless_writer(by, meeting, minute=None):
     refuse_unless(may, sentence)
 
 
-def _refuse_unless_minuted(meeting):
+def refuse_unless_minuted(meeting):
     """Refuse entries before the meeting is opened, and once its minutes are agreed."""
     refuse_unless(
         meeting.minutes_state != MinutesState.NONE, _("Open the meeting before you take minutes.")
@@ -73,7 +73,7 @@ def add_to_record(meeting):
     Call it in the transaction of that change, and last; ``Refused`` once the minutes are agreed.
     """
     meeting = locked_meeting(meeting)
-    _refuse_unless_minuted(meeting)
+    refuse_unless_minuted(meeting)
     save_next_revision(meeting)
 
 
@@ -85,7 +85,7 @@ def write_minute(*, item, kind, text, disclosure, pair, by):
     with transaction.atomic():
         item = locked_item(item)
         _refuse_unless_writer(by, item.meeting)
-        _refuse_unless_minuted(item.meeting)
+        refuse_unless_minuted(item.meeting)
         refuse_unless(
             item.state not in AgendaState.off_agenda(),
             _("Put the item on the agenda before you take minutes on it."),
@@ -116,7 +116,7 @@ def save_minute(*, minute, base_revision, kind, text, disclosure, pair, by):
     typed = Wording(kind, text, disclosure, pair and pair.pk)
     with transaction.atomic():
         meeting = locked_meeting(minute.meeting)
-        _refuse_unless_minuted(meeting)
+        refuse_unless_minuted(meeting)
         minute = Minute.objects.select_related("item", "written_by").get(pk=minute.pk)
         minute.meeting = minute.item.meeting = meeting
         _refuse_unless_writer(by, meeting, minute)
@@ -165,7 +165,7 @@ def save_draft(*, item, minute, base_revision, by, text, kind=None, disclosure=N
     with transaction.atomic():
         item = locked_item(item)
         _refuse_unless_writer(by, item.meeting)
-        _refuse_unless_minuted(item.meeting)
+        refuse_unless_minuted(item.meeting)
         if not text.strip() or _is_saved(item, minute, base_revision, typed, by):
             MinuteDraft.objects.filter(person=by, item=item, minute=minute).delete()
             return None

@@ -5,6 +5,7 @@ from meetings.models.cycles import Cycle, Meeting
 from meetings.models.guests import Guest
 from meetings.models.minutes import Correction, HolderAgreement, Minute, MinuteDraft, MinutesVersion
 from meetings.models.objectives import ObjectiveReview
+from meetings.models.photos import MinutesPhoto
 from meetings.models.preparation import Preparation
 from meetings.models.review import LearningNote, ProcessReview
 from meetings.models.rota import RoleHolder
@@ -26,6 +27,7 @@ __all__ = [
     "Meeting",
     "Minute",
     "MinuteDraft",
+    "MinutesPhoto",
     "MinutesVersion",
     "ObjectiveReview",
     "OwnerQuestion",

@@ -18,6 +18,13 @@ from sets.models import Member, Pair
 from sets.models.roles import roles_of
 
 
+def open_to_members(to_meeting="meeting__"):
+    """Return which rows of minutes members read: in session, and once they were circulated."""
+    return Q(**{f"{to_meeting}state": MeetingState.IN_SESSION}) | Q(
+        **{f"{to_meeting}minutes_state__in": MinutesState.shared_states()}
+    )
+
+
 class MinuteQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return what the person may read of the minutes.
@@ -29,15 +36,12 @@ class MinuteQuerySet(models.QuerySet):
         typed is not here at all.
         """
         roles = roles_of(user)
-        open_to_members = Q(meeting__state=MeetingState.IN_SESSION) | Q(
-            meeting__minutes_state__in=MinutesState.shared_states()
-        )
         for_members = ~Q(disclosure=Disclosure.PAIR) | Q(pair_id__in=roles.pairs)
         return self.filter(
             Q(meeting__cycle__set_id__in=roles.appointed)
             | Q(meeting__cycle__set_id__in=roles.by_consent)
             & (~Q(disclosure=Disclosure.PAIR) | Q(pair__state=PairState.CONFIRMED))
-            | Q(meeting__cycle__set_id__in=roles.sits_in) & open_to_members & for_members
+            | Q(meeting__cycle__set_id__in=roles.sits_in) & open_to_members() & for_members
         )
 
     def reportable(self):

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from als.core import clock
 from meetings.enums import AgendaState, ItemOutcome, MeetingState, MinuteKind, StandingItem
-from meetings.models import AgendaItem, AgendaSupport, Minute, OwnerQuestion
+from meetings.models import AgendaItem, AgendaSupport, Minute, MinutesPhoto, OwnerQuestion
 from meetings.records import by_item, records_of
 from meetings.rules import may_edit_item
 
@@ -24,6 +24,7 @@ class Slot:
     ends: dt.datetime | None
     entries: list = field(default_factory=list)
     records: list = field(default_factory=list)
+    photos: list = field(default_factory=list)
     records_in_all: int = 0
 
     @property
@@ -37,7 +38,8 @@ class Slot:
             return ItemOutcome.DISCUSSED
         if self.item.state == AgendaState.CARRIED_OVER:
             return ItemOutcome.CARRIED_OVER
-        begun = self.item.entries_in_all or self.records_in_all or self.item.seconds_used
+        item = self.item
+        begun = item.entries_in_all or self.records_in_all or item.seconds_used or item.has_photos
         return ItemOutcome.TAKEN_UP if begun else ItemOutcome.NOT_REACHED
 
     @property
@@ -51,7 +53,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class Agenda:
-    """The items in order, those only proposed, and minutes: planned (``total``), available."""
+    """The items in order, those only proposed, and minutes: planned (``total``), available.
+
+    ``withdrawn`` are people's own: what stands on every agenda and was taken off is not listed.
+    """
 
     slots: list
     proposed: list
@@ -127,6 +132,7 @@ def agenda_of(meeting, members=()):
     among those.
     """
     mine = AgendaSupport.objects.filter(item=OuterRef("pk"), member_id__in=members)
+    photos = MinutesPhoto.objects.standing().filter(item=OuterRef("pk"))
     items = list(
         meeting.agenda.select_related("proposed_by__person", "proposed_by__pair")
         .annotate(
@@ -134,6 +140,7 @@ def agenda_of(meeting, members=()):
             decisions=Count("minutes_of_item", filter=DECISION, distinct=True),
             supporters=Count("support", distinct=True),
             i_support=Exists(mine),
+            has_photos=Exists(photos),
         )
         .order_by(*AgendaItem._meta.ordering)  # counting drops it
     )
@@ -145,7 +152,9 @@ def agenda_of(meeting, members=()):
         proposed=[item for item in items if item.state == AgendaState.PROPOSED],
         total=sum(item.minutes for item in order),
         available=meeting.minutes_long,
-        withdrawn=[item for item in items if item.state == AgendaState.WITHDRAWN],
+        withdrawn=[
+            item for item in items if item.state == AgendaState.WITHDRAWN and not item.standing
+        ],
     )
 
 
@@ -194,9 +203,9 @@ def running_times(items, starts):
 
 
 def attach_entries(agenda, meeting, user):
-    """Set ``entries`` and ``records`` of each slot to what the person may read.
+    """Set ``entries``, ``records`` and ``photos`` of each slot to what the person may read.
 
-    Return how many of both are hidden.
+    Return how many entries and records are hidden.
     """
     entries = (
         Minute.objects.visible_to(user)
@@ -208,8 +217,18 @@ def attach_entries(agenda, meeting, user):
         found.setdefault(entry.item_id, []).append(entry)
     for slot in agenda.slots:
         slot.entries = found.get(slot.item.pk, [])
+    _attach_photos(agenda, meeting, user)
     hidden = sum(item.entries_in_all for item in agenda.items) - sum(map(len, found.values()))
     return hidden + attach_records(agenda, meeting, user)
+
+
+def _attach_photos(agenda, meeting, user):
+    photos = MinutesPhoto.objects.visible_to(user).standing().filter(item__meeting=meeting)
+    found = {}
+    for photo in photos:
+        found.setdefault(photo.item_id, []).append(photo)
+    for slot in agenda.slots:
+        slot.photos = found.get(slot.item.pk, [])
 
 
 def attach_records(agenda, meeting, user):

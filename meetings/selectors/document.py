@@ -15,7 +15,8 @@ from als.core import clock
 from als.core.disclosure import Disclosure
 from als.core.text.languages import own_words_language
 from meetings.enums import MinutesState
-from meetings.models import Minute
+from meetings.models import Minute, MinutesPhoto
+from meetings.models.photos import alt_of
 from meetings.records import by_item, records_of
 from meetings.selectors.agenda import agenda_of
 from meetings.selectors.agreement import agreements, sides_agreed
@@ -93,6 +94,9 @@ def _items(meeting):
         .prefetch_related(agreements())
     ):
         entries.setdefault(entry.item_id, []).append(_entry(entry))
+    photos = {}
+    for photo in MinutesPhoto.objects.standing().filter(item__meeting=meeting):
+        photos.setdefault(photo.item_id, []).append(_photo(photo))
     records = by_item(records_of(meeting))
     slots = agenda_of(meeting).slots
     for slot in slots:
@@ -105,9 +109,19 @@ def _items(meeting):
                 *entries.get(slot.item.pk, []),
                 *(_record(record) for record in records.get(slot.item.pk, [])),
             ],
+            "photos": photos.get(slot.item.pk, []),
         }
         for slot in slots
     ]
+
+
+def _photo(photo):
+    return {
+        "pk": photo.pk,
+        "caption": photo.caption,
+        "alt": alt_of(photo.caption),
+        "words": photo.words,
+    }
 
 
 def _record(record):

@@ -3,7 +3,15 @@
 from django.db.models import Exists, Q
 
 from meetings.enums import AgendaState, MeetingState, MinutesState
-from meetings.models import AgendaItem, AgendaSupport, DateOption, Meeting, Minute, MinuteDraft
+from meetings.models import (
+    AgendaItem,
+    AgendaSupport,
+    DateOption,
+    Meeting,
+    Minute,
+    MinuteDraft,
+    MinutesPhoto,
+)
 from meetings.records import records_of
 from meetings.selectors.people import members_of
 
@@ -21,6 +29,7 @@ def _has_happened(meeting):
         meeting.agenda.filter(Q(state=AgendaState.DISCUSSED) | Q(seconds_used__gt=0)),
         meeting.attendances.exclude(outcome=""),
         Minute.objects.filter(meeting=meeting),
+        MinutesPhoto.objects.filter(item__meeting=meeting),
         MinuteDraft.objects.filter(item__meeting=meeting).exclude(text=""),
         meeting.turns.filter(~Q(stage="") | Q(ended_at__isnull=False) | Q(questions__isnull=False)),
         meeting.reviews.all(),

@@ -110,9 +110,6 @@ def holder_page(request, meeting, item_id, form=None):
         form = MinuteForm(initial=draft.typed if draft else {}, set_=meeting.set)
     if form and kinds:
         form.offer(kinds)
-    own = (
-        [entry for entry in slot.entries if entry.written_by_id == request.user.pk] if slot else []
-    )
     context = of_set(
         meeting,
         agenda=agenda,
@@ -121,14 +118,23 @@ def holder_page(request, meeting, item_id, form=None):
         hidden=hidden,
         form=form,
         kinds=kinds,
-        own_entries=own,
         writes=False,
         holds_notes=holds_notes,
         holds_clock=may_run_clock(request.user, meeting),
+        **own_under(request.user, slot),
         **clock_and_presence(meeting, agenda),
         **ground_rules_for(request.user, meeting),
     )
     return render(request, "meetings/holder.html", context)
+
+
+def own_under(user, slot):
+    """Return the context with what the note taker wrote and photographed under the item."""
+    entries, photos = (slot.entries, slot.photos) if slot else ([], [])
+    return {
+        "own_entries": [entry for entry in entries if entry.written_by_id == user.pk],
+        "own_photos": [photo for photo in photos if photo.added_by_id == user.pk],
+    }
 
 
 def clock_and_presence(meeting, agenda):

@@ -49,6 +49,10 @@ def release(cast):
     note = make.NoteFactory(set=cast.set, written_by=cast.facilitator, text="SEALED")
     make.AttachmentFactory(entry=making.progress(making.action(making.issue(cast))))
     make.PaperFileFactory(paper=make.PaperFactory(set=cast.set, added_by=note.written_by))
+    item = make.ItemFactory(
+        meeting__cycle__set=cast.set, proposed_by=cast.member("upper_a"), title="Sorted"
+    )
+    make.PhotoFactory(item=item)
     report = reports.send_for_sign_off(report=report, by=cast.facilitator)
     making.with_file(report.snapshot.renderings.get(format="pdf"))
     report = releasing.release(report=making.sign(cast, report), by=cast.facilitator)
@@ -263,12 +267,13 @@ def test_files_are_removed_after_the_commit(cast, django_capture_on_commit_callb
     due(cast)
     held = [row.file.name for row in apps.get_model("sets.PaperFile").objects.all()]
     held += [row.file.name for row in apps.get_model("actions.Attachment").objects.all()]
+    held += [row.file.name for row in apps.get_model("meetings.MinutesPhoto").objects.all()]
     with django_capture_on_commit_callbacks(execute=False) as callbacks:
         clear_due()
-    assert [default_storage.exists(name) for name in held] == [True, True]
+    assert [default_storage.exists(name) for name in held] == [True] * 3
     for callback in callbacks:
         callback()
-    assert [default_storage.exists(name) for name in held] == [False, False]
+    assert [default_storage.exists(name) for name in held] == [False] * 3
     assert FileToRemove.objects.count() == 0
 
 

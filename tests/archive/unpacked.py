@@ -99,6 +99,8 @@ def _inside(label, row, places):
         for one in row["content"]:
             one["item"] = places["meetings.agendaitem"][one["item"]]
     elif label == "meetings.minutesversion":
+        for photo in (photo for item in row["content"]["items"] for photo in item["photos"]):
+            photo["pk"] = places["meetings.minutesphoto"][photo["pk"]]
         for entry in (entry for item in row["content"]["items"] for entry in item["entries"]):
             label = KINDS[entry["source"]].model_label.lower()
             entry["pk"] = places[label][entry["pk"]]

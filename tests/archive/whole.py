@@ -147,6 +147,7 @@ def _minutes(cast, upper, item):
         item=item, text="Between us and the pair", disclosure="pair", pair=cast.pair_b
     )
     HolderAgreement.objects.create(minute=minute, member=upper, revision=1)
+    make.PhotoFactory(item=item, added_by=cast.facilitator)
     make.CorrectionFactory(minute=minute, asked_by=upper)
     make.DraftFactory(item=item, person=cast.facilitator, text="Half a thought")
     make.ReviewFactory(meeting=item.meeting, member=upper, helped="The tea", named=True)

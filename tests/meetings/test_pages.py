@@ -50,11 +50,11 @@ def fill(cast, meeting, rows):
     [
         ("meeting", "called", "facilitator", 15),
         ("meeting", "called", "upper_a", 15),
-        ("session", "in_session", "facilitator", 17),
+        ("session", "in_session", "facilitator", 18),
         ("session", "in_session", "upper_a", 15),
         ("live", "in_session", "upper_a", 15),
         ("attendance", "in_session", "facilitator", 6),
-        ("minutes", "circulated", "upper_a", 14),
+        ("minutes", "circulated", "upper_a", 15),
         ("call", "dated", "facilitator", 6),
         ("circulate", "closed", "facilitator", 13),
     ],

@@ -88,6 +88,7 @@ CYCLE = {"stage": "issues", "name": "Own name", "purpose": "To look."}
 ITEM = {"title": "Shared data", "why": "", "presenter": "", "minutes": "20"}
 ENTRY = {"kind": "note", "text": "Heard.", "disclosure": "set", "pair": ""}
 OTHERS = MEMBERS - {"upper_a"}
+PHOTO = {"caption": "As sorted", "words": ""}
 DAY = {"day_day": "4", "day_month": "3", "day_year": "2100"}
 DATE = {**DAY, "begins": "09:00", "until": "12:00"}
 
@@ -124,6 +125,10 @@ def of_upper_a(name, kwargs, method="GET"):
 
 def pair_entry(w):
     return {"pk": w.minute(w.circulated_meeting, pair=w.pair).pk}
+
+
+def photo(w):
+    return {"pk": make.PhotoFactory(item=w.item(w.session)).pk}
 
 
 def correction(w):
@@ -332,6 +337,16 @@ ROWS = [
     Row("meetings:minutes_file", IN_SET, as_file("docx", pk_of("circulated_meeting")), html=False),
     only_facilitators(
         "meetings:minutes_file", as_file("docx", pk_of("closed_meeting")), html=False
+    ),
+    *(
+        only_facilitators("meetings:photo_new", item_of("session"), method, PHOTO)
+        for method in ("GET", "POST")
+    ),
+    Row("meetings:photo", IN_SET, photo, html=False),
+    *(
+        only_facilitators(f"meetings:{name}", photo, method, PHOTO)
+        for name in ("photo_edit", "photo_remove")
+        for method in ("GET", "POST")
     ),
     Row("meetings:minutes_version", IN_SET, agreed_version),
     Row("meetings:minutes_version_file", IN_SET, as_file("docx", agreed_version), html=False),
