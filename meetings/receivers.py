@@ -7,6 +7,7 @@ from als.accounts.signals import access_ended, access_restored, address_changed
 from als.core.signals import calendar_reply
 from meetings.changes.cycles import make_cycles
 from meetings.changes.invitations import move_entries, settle
+from meetings.changes.order import fit_airtime
 from meetings.models import Meeting
 from meetings.replies import note_reply
 from sets.models import LearningSet, Member, SetFacilitator
@@ -14,13 +15,18 @@ from sets.signals import people_changed, set_made
 
 
 @receiver(set_made, dispatch_uid="meetings.cycles")
-def give_the_set_its_cycles(set_, **kwargs):
-    make_cycles(set_)
+def give_the_set_its_cycles(set_, by, **kwargs):
+    make_cycles(set_, by=by)
 
 
 @receiver(people_changed, dispatch_uid="meetings.calendars")
 def bring_calendars_in_line(set_, by, **kwargs):
     settle(set_, by=by)
+
+
+@receiver(people_changed, dispatch_uid="meetings.airtime")
+def give_each_pair_a_turn(set_, **kwargs):
+    fit_airtime(set_)
 
 
 @receiver(access_ended, dispatch_uid="meetings.calendars_of_who_is_out")

@@ -93,6 +93,12 @@ class Meetings:
             link=content.get("link", ""),
             by=self.by(),
         )
+        self._take_off(meeting, content.get("standing", ()))
+
+    def _take_off(self, meeting, wanted):
+        """Leave on the agenda what stands on every one only as far as this meeting wants it."""
+        for item in meeting.agenda.exclude(standing="").exclude(standing__in=wanted):
+            agenda.withdraw_item(item=item, by=self.by())
 
     def _propose(self, number, item):
         meeting, by = self.meeting(number), self.by(item["proposed_by"])

@@ -12,6 +12,7 @@ from als.core import audit, clock
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from meetings.changes.locking import locked_meeting, save_next_revision
+from meetings.changes.order import fit_airtime
 from meetings.enums import MeetingState, TurnStage
 from meetings.models import AirtimeTurn
 from meetings.models.airtime import TurnPlan
@@ -36,6 +37,7 @@ def set_timings(*, set_, by, seen=None, **minutes):
             for name in changed:
                 setattr(plan, name, minutes[name])
             plan.save()
+            fit_airtime(set_)
             audit.record("timed the turns", plan, by=by, set_id=set_.pk, **minutes)
     return plan
 

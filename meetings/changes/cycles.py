@@ -13,7 +13,8 @@ from als.core.locking import locked_rows
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from meetings.changes.locking import locked_meeting
-from meetings.enums import MeetingState, Stage
+from meetings.changes.order import begin_with_standing
+from meetings.enums import AgendaKind, AgendaState, MeetingState, Stage
 from meetings.models import Cycle, Meeting
 from meetings.plan import purposes, spread, stages
 from sets.changes.learning_sets import refuse_short
@@ -23,8 +24,10 @@ from sets.models.learning_sets import MAX_MEETINGS, MIN_MEETINGS
 from sets.rules import may_facilitate
 
 
-def make_cycles(set_):
+def make_cycles(set_, *, by):
     """Give a set its cycles, spread over its year. A second time adds nothing.
+
+    Each meeting begins with what stands on every agenda.
 
     A copy gets the names, stages and purposes of the set that it was copied from.
     """
@@ -34,13 +37,15 @@ def make_cycles(set_):
         cycle.number: {"stage": cycle.stage, "name": cycle.name, "purpose": cycle.purpose}
         for cycle in copied
     }
+    added = []
     with transaction.atomic():
         for number, (stage, day) in enumerate(zip(stages(len(days)), days, strict=True), start=1):
             cycle, made = Cycle.objects.get_or_create(
                 set=set_, number=number, defaults=begins.get(number) or _fresh(stage)
             )
             if made:
-                Meeting.objects.create(cycle=cycle, suggested_for=day)
+                added.append(Meeting.objects.create(cycle=cycle, suggested_for=day))
+        begin_with_standing(added, by=by)
 
 
 def _fresh(stage):
@@ -62,10 +67,18 @@ def add_cycle(*, set_, number, by):
         refuse_unless(number <= MAX_MEETINGS, _("A set has at most eight meetings."))
         refuse_short(set_, number)
         cycle = Cycle.objects.create(set=set_, number=number, **_fresh(Stage.LESSONS))
-        Meeting.objects.create(cycle=cycle, suggested_for=_day_at_the_end(set_, meetings[-1]))
+        last = meetings[-1]
+        meeting = Meeting.objects.create(cycle=cycle, suggested_for=_day_at_the_end(set_, last))
+        begin_with_standing([meeting], by=by, but=_taken_off(last))
         _count(set_, number)
         audit.record("added", cycle, by=by, set_id=set_.pk)
     return cycle
+
+
+def _taken_off(meeting):
+    """Return what stands on every agenda and was taken off this one."""
+    items = meeting.agenda.filter(kind=AgendaKind.STANDING, state=AgendaState.WITHDRAWN)
+    return set(items.values_list("standing", flat=True))
 
 
 def _day_at_the_end(set_, last):
@@ -93,7 +106,7 @@ def remove_cycle(*, set_, number, by):
         refuse_unless(number > MIN_MEETINGS, _("A set has at least two meetings."))
         _refuse_called(meeting)
         refuse_unless(
-            not meeting.agenda.exists(),
+            not meeting.agenda.exclude(pk__in=meeting.agenda.untouched()).exists(),
             _("%s has items on its agenda, so it can't be removed.") % meeting,
         )
         refuse_unless(
@@ -109,6 +122,7 @@ def remove_cycle(*, set_, number, by):
 def _delete(meeting):
     cycle = meeting.cycle
     try:
+        meeting.agenda.untouched().delete()
         meeting.delete()
         cycle.delete()
     except ProtectedError:

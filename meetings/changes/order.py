@@ -2,18 +2,20 @@
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import Stale
+from als.core.text.languages import own_words_language
 from meetings.changes.locking import (
     locked_item,
     locked_meeting,
     refuse_when_closed,
     save_next_revision,
 )
-from meetings.enums import AgendaKind, AgendaState, StandingItem
+from meetings.enums import AgendaKind, AgendaState, MeetingState, StandingItem
 from meetings.models import AgendaItem
 from meetings.models.agenda import MAX_ITEM_MINUTES, times_seen
 from meetings.models.airtime import TurnPlan
@@ -111,8 +113,8 @@ def time_items(*, meeting, minutes, seen, by):
             rows = [{"key": item.title, "value": item.minutes} for item in items]
             raise Stale(now=rows, seen=now)
         for item in changed:
-            item.minutes = minutes[item.pk]
-        AgendaItem.objects.bulk_update(changed, ["minutes"])
+            item.minutes, item.follows_pairs = minutes[item.pk], False
+        AgendaItem.objects.bulk_update(changed, ["minutes", "follows_pairs"])
         save_next_revision(meeting)
         audit.record(
             "timed the agenda of", meeting, by=by, set_id=meeting.cycle.set_id, items=len(changed)
@@ -130,7 +132,9 @@ def add_standing(*, meeting, by):
         refuse_when_closed(meeting)
         order = list(meeting.agenda.placed())
         there = {item.standing for item in order}
-        added = [_standing(meeting, which, by) for which in StandingItem if which not in there]
+        missing = [which for which in StandingItem if which not in there]
+        with in_set_language(meeting.set):
+            added = [_standing(meeting, which, by) for which in missing]
         if not added:
             return meeting
         for item in added:
@@ -145,6 +149,48 @@ def add_standing(*, meeting, by):
             items=len(added),
         )
     return meeting
+
+
+def begin_with_standing(meetings, *, by, but=()):
+    """Put on a set's new meetings what stands on every agenda, in the set's language.
+
+    Once: what is taken off later does not come back. ``but``: those that are left out.
+    """
+    if not meetings:
+        return
+    wanted = [which for which in StandingItem if which not in but]
+    with in_set_language(meetings[0].set):
+        minutes = {which: standing_minutes(meetings[0], which) for which in wanted}
+        items = [
+            AgendaItem(
+                meeting=meeting,
+                standing=which,
+                position=place,
+                added_at=clock.now(),
+                **_fields_of_standing(which, minutes[which], by),
+            )
+            for meeting in meetings
+            for place, which in enumerate(wanted, start=1)
+        ]
+    AgendaItem.objects.bulk_create(items)
+
+
+def in_set_language(set_):
+    """Return a block in which words are those of the set: its agenda is read by everybody."""
+    return translation.override(own_words_language(set_.programme.language))
+
+
+def fit_airtime(set_):
+    """Give the airtime of meetings that are being planned a turn for each pair there is now.
+
+    Where somebody has set its minutes, they stay.
+    """
+    items = AgendaItem.objects.filter(
+        meeting__cycle__set=set_, meeting__state=MeetingState.DRAFT, follows_pairs=True
+    )
+    first = items.select_related("meeting__cycle__set").first()
+    if first:
+        items.update(minutes=standing_minutes(first.meeting, StandingItem.AIRTIME))
 
 
 def _place_of_standing(item, order):
@@ -164,22 +210,27 @@ def _place_of_standing(item, order):
 
 def _standing(meeting, which, by):
     """Return that item, on the agenda: the one that was taken off, or a new one."""
-    values = {
-        "kind": AgendaKind.STANDING,
-        "title": str(which.label),
-        "minutes": standing_minutes(meeting, which),
-        "state": AgendaState.ON_AGENDA,
-        "added_by": by,
-        "added_at": clock.now(),
-    }
+    values = _fields_of_standing(which, standing_minutes(meeting, which), by)
+    values["added_at"] = clock.now()
     item, _made = meeting.agenda.update_or_create(standing=which, defaults=values)
     return item
 
 
+def _fields_of_standing(which, minutes, by):
+    return {
+        "kind": AgendaKind.STANDING,
+        "title": str(which.label),
+        "minutes": minutes,
+        "follows_pairs": which == StandingItem.AIRTIME,
+        "state": AgendaState.ON_AGENDA,
+        "added_by": by,
+    }
+
+
 def standing_minutes(meeting, which):
-    """Return how long it usually takes; the airtime is a turn for each pair."""
+    """Return how many minutes it usually takes; the airtime a turn for each pair, at least one."""
     if which != StandingItem.AIRTIME:
         return STANDING_MINUTES[which]
     set_ = meeting.set
     turn = TurnPlan.objects.filter(set=set_).first() or TurnPlan()
-    return min(MAX_ITEM_MINUTES, max(1, set_.pairs.confirmed().count() * turn.total))
+    return min(MAX_ITEM_MINUTES, max(1, set_.pairs.confirmed().count()) * turn.total)

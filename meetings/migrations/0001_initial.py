@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                         ('state', models.CharField(choices=[('proposed', 'Proposed'), ('on_agenda', 'On the agenda'), ('discussed', 'Discussed'), ('carried_over', 'Carried over'), ('withdrawn', 'Withdrawn')], default='proposed', max_length=12)),
                         ('added_at', models.DateTimeField(default=als.core.clock.now)),
                         ('standing', models.CharField(blank=True, choices=[('check_in', 'Check-in'), ('rules', 'Ground rules'), ('report_back', 'Report back on actions'), ('airtime', 'Airtime for pairs'), ('review', 'How did we work today?'), ('next_date', 'Next date'), ('check_out', 'Check-out')], max_length=12)),
+                        ('follows_pairs', models.BooleanField(default=False, help_text='A turn for each pair, until somebody sets the minutes')),
                         ('seconds_used', models.PositiveIntegerField(default=0, help_text='Counted by the clock')),
                         ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('carried_from', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='meetings.agendaitem')),

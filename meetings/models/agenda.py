@@ -20,6 +20,10 @@ class AgendaItemQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(meeting__cycle__set_id__in=roles_of(user).inside)
 
+    def untouched(self):
+        """Return what stands on every agenda, as it was put there or taken off."""
+        return self.filter(kind=AgendaKind.STANDING, seconds_used=0)
+
     def placed(self):
         """Return the items that have a place in the order."""
         return self.exclude(state__in=AgendaState.off_agenda())
@@ -46,6 +50,9 @@ class AgendaItem(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=clock.now)
     standing = models.CharField(max_length=12, choices=StandingItem.choices, blank=True)
+    follows_pairs = models.BooleanField(
+        default=False, help_text="A turn for each pair, until somebody sets the minutes"
+    )
     seconds_used = models.PositiveIntegerField(default=0, help_text="Counted by the clock")
     carried_from = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="carried_to"

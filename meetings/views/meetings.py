@@ -11,7 +11,7 @@ from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, submit_form
 from meetings.calendar import calendar_file
 from meetings.changes import meetings as meeting_changes
-from meetings.enums import Answer, MeetingState, Outcome
+from meetings.enums import AgendaState, Answer, MeetingState, Outcome
 from meetings.forms.planning import AttendanceAnswerForm, MeetingForm
 from meetings.models import Meeting
 from meetings.plan import all_held
@@ -31,10 +31,11 @@ from sets.rules import may_facilitate, may_write_in_set, sits_in_set
 @require_safe
 def meetings(request, pk):
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    on_it = ~Q(agenda__state=AgendaState.WITHDRAWN)
     here = Q(attendances__outcome__in=Outcome.here())
     rows = Meeting.objects.filter(cycle__set=set_).select_related("cycle").order_by("cycle__number")
     rows = rows.annotate(
-        items=Count("agenda", distinct=True),
+        items=Count("agenda", filter=on_it, distinct=True),
         present=Count("attendances__member__person", filter=here, distinct=True),
     )
     context = {

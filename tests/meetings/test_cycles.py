@@ -36,7 +36,7 @@ def planned(set_, count=4):
     """Give the set that many cycles; return their meetings in order."""
     LearningSet.objects.filter(pk=set_.pk).update(meeting_count=count)
     set_.refresh_from_db()
-    cycles.make_cycles(set_)
+    cycles.make_cycles(set_, by=make.PersonFactory())
     return meetings_of(set_)
 
 
@@ -80,7 +80,7 @@ def test_a_new_set_gets_four_cycles_of_the_four_stages(cast):
 
 def test_a_second_signal_adds_no_cycle(cast):
     before = [meeting.uid for meeting in planned(cast.set)]
-    cycles.make_cycles(cast.set)
+    cycles.make_cycles(cast.set, by=cast.facilitator)
     assert [meeting.uid for meeting in meetings_of(cast.set)] == before
 
 

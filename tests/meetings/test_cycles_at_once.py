@@ -24,7 +24,7 @@ def cast():
     make.FacilitatorFactory(set=made.set, person=made.stranger)
     LearningSet.objects.filter(pk=made.set.pk).update(start="2036-02-02", end="2037-01-29")
     made.set.refresh_from_db()
-    cycles.make_cycles(made.set)
+    cycles.make_cycles(made.set, by=made.facilitator)
     return made
 
 

@@ -36,7 +36,7 @@ def new(cast):
     """A set that has just been made, with a facilitator and nothing else."""
     set_ = make.SetFactory(programme=cast.programme, name="New set", preparing=True)
     make.FacilitatorFactory(set=set_, person=cast.facilitator)
-    cycles.make_cycles(set_)
+    cycles.make_cycles(set_, by=cast.facilitator)
     return set_
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from als.core.refusals import Refused
 from meetings.changes.cycles import make_cycles
-from meetings.models import Cycle, Meeting
+from meetings.models import AgendaItem, Cycle, Meeting
 from sets.changes import learning_sets
 from sets.models import GroundRules, LearningSet
 from tests import factories as make
@@ -45,7 +45,7 @@ def test_a_copy_begins_as_its_source_did(cast):
 def test_the_cycles_come_along_with_days_of_the_new_year(cast):
     LearningSet.objects.filter(pk=cast.set.pk).update(meeting_count=3)
     cast.set.refresh_from_db()
-    make_cycles(cast.set)
+    make_cycles(cast.set, by=cast.facilitator)
     Cycle.objects.filter(set=cast.set, number=2).update(name="Walks", stage="issues", purpose="Go.")
     copy = copied(cast)
     words = ("number", "stage", "name", "purpose")
@@ -106,7 +106,9 @@ def test_no_person_and_no_word_of_a_member_comes_along(cast):
     world.item(world.circulated_meeting)
     copy = copied(cast)
     kinds = sorted({row._meta.model_name for row in rows_of(copy)})
-    assert kinds == ["cycle", "meeting"]
+    assert kinds == ["agendaitem", "cycle", "meeting"]
+    items = AgendaItem.objects.filter(meeting__cycle__set=copy)
+    assert set(items.values_list("kind", flat=True)) == {"standing"}
     text = serialize("json", [copy, *rows_of(copy)])
     assert [word for word in ("SAID", "SECRET", world.topic.title, "Upper A") if word in text] == []
     assert "SAID" in serialize("json", rows_of(cast.set))

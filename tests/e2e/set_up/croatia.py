@@ -73,7 +73,7 @@ def a_set_of(programme):
     set_ = make.SetFactory(
         programme=programme, name=SET, preparing=True, start=YEAR["Starts"], end=YEAR["Ends"]
     )
-    make_cycles(set_)
+    make_cycles(set_, by=make.PersonFactory())
     person = make.FacilitatorFactory(
         set=set_, person__name="Đurđa Žganec", person__email="durda.zganec@example.org"
     ).person

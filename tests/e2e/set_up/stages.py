@@ -48,7 +48,7 @@ def a_new_set():
     set_ = make.SetFactory(
         programme=programme, name=SET, preparing=True, start=YEAR["Starts"], end=YEAR["Ends"]
     )
-    make_cycles(set_)
+    make_cycles(set_, by=make.PersonFactory())
     return make.FacilitatorFactory(set=set_, person=make.PersonFactory()).person
 
 
