@@ -203,3 +203,12 @@ class SupportKind(models.TextChoices):
     MEETING = "meeting", _("Meeting with the pair")
     RESEARCH = "research", _("Finding something out")
     OTHER = "other", _("Other")
+
+
+class SharedKind(models.TextChoices):
+    """What facilitators of a programme share with one another."""
+
+    AGENDA = "agenda", _("Agenda")
+    QUESTION = "question", _("Question")
+    PAPER = "paper", _("Paper")
+    RULES = "rules", _("Ground rules")

@@ -253,3 +253,19 @@ def may_edit_note(user, note):
 def lies_within(lower, upper):
     """Return whether a lower-tier authority is within an upper-tier one, if both are known."""
     return lower is None or upper is None or lower.parent_id == upper.pk
+
+
+def may_use_shared(user, programme):
+    """Whoever manages the programme or facilitates a set of it."""
+    roles = roles_of(user)
+    if programme.pk in roles.manages:
+        return True
+    return programme.sets.filter(pk__in=roles.facilitates).exists()
+
+
+def may_remove_shared(user, shared):
+    """Who shared it, while they may use it, and managers; a set's own template its facilitators."""
+    if shared.set_id:
+        return shared.set_id in roles_of(user).facilitates
+    own = shared.added_by_id == user.pk
+    return manages(user, shared.programme) or (own and may_use_shared(user, shared.programme))

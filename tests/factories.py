@@ -72,6 +72,7 @@ from sets.models import (
     Readiness,
     Register,
     SetFacilitator,
+    SharedDesign,
     SupportEntry,
 )
 from tests.files import pdf, picture
@@ -332,6 +333,25 @@ class PaperFileFactory(DjangoModelFactory):
     size = factory.LazyAttribute(lambda o: len(o.content))
     sha256 = factory.LazyAttribute(lambda o: sha256(o.content).hexdigest())
     added_by = factory.SelfAttribute("paper.added_by")
+
+
+class SharedFactory(DjangoModelFactory):
+    """In the library of a programme; ``content``: the bytes of a paper's file."""
+
+    class Meta:
+        model = SharedDesign
+
+    class Params:
+        content = None
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    kind = "rules"
+    title = factory.Sequence(lambda n: f"To begin from, {n}")
+    text = factory.Sequence(lambda n: f"{n + 1} Tea")
+    file = factory.LazyAttribute(lambda o: o.content and ContentFile(o.content, "sent.pdf"))
+    name = factory.LazyAttribute(lambda o: "list.pdf" if o.content else "")
+    content_type = factory.LazyAttribute(lambda o: "application/pdf" if o.content else "")
+    added_by = factory.SubFactory(PersonFactory)
 
 
 class PaperReadFactory(DjangoModelFactory):

@@ -22,11 +22,17 @@ from als.core.audit_titles import named, titles
 from als.core.files.uploads import clean_name
 from als.core.models import AuditEntry
 from meetings.models import MinutesPhoto
-from sets.models import Member, PaperFile, ProgrammeRole, SetFacilitator
+from sets.models import Member, PaperFile, ProgrammeRole, SetFacilitator, SharedDesign
 
 FORMAT = "action-learning-sets/person"
 FORMAT_VERSION = 1
-FILES = {User: "photo", Attachment: "attachments", PaperFile: "papers", MinutesPhoto: "minutes"}
+FILES = {
+    User: "photo",
+    Attachment: "attachments",
+    PaperFile: "papers",
+    MinutesPhoto: "minutes",
+    SharedDesign: "shared",
+}
 WORDS = (CharField, TextField, JSONField)
 
 

@@ -65,7 +65,7 @@ MEETINGS = [
 WORK = ["actions:issues", "actions:actions", "actions:themes", "actions:pictures"]
 LESSONS = ["reports:lessons", "reports:report"]
 NAMES = ["reports:words", "sets:people_names"]
-SETUP = ["portal:setup", "meetings:cycles", "sets:set_state"]
+SETUP = ["portal:setup", "meetings:cycles", "sets:shared", "sets:set_state"]
 ADMINISTRATION = [
     "sets:support",
     "sets:notes",

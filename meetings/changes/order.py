@@ -45,6 +45,16 @@ def move_to_end(meeting, items):
     _renumber([*order[:end], *items, *order[end:]])
 
 
+def put_in_order(meeting, items):
+    """Give these items their places in this order, with all others before what closes it."""
+    keys = {item.pk for item in items}
+    others = [item for item in meeting.agenda.placed() if item.pk not in keys]
+    end = len(items)
+    while end and items[end - 1].standing in StandingItem.closing():
+        end -= 1
+    _renumber([*items[:end], *others, *items[end:]])
+
+
 def _renumber(order):
     for position, item in enumerate(order, start=1):
         item.position = position
@@ -134,7 +144,7 @@ def add_standing(*, meeting, by):
         there = {item.standing for item in order}
         missing = [which for which in StandingItem if which not in there]
         with in_set_language(meeting.set):
-            added = [_standing(meeting, which, by) for which in missing]
+            added = [standing_item(meeting, which, by) for which in missing]
         if not added:
             return meeting
         for item in added:
@@ -208,7 +218,7 @@ def _place_of_standing(item, order):
     return max(earlier, default=-1) + 1
 
 
-def _standing(meeting, which, by):
+def standing_item(meeting, which, by):
     """Return that item, on the agenda: the one that was taken off, or a new one."""
     values = _fields_of_standing(which, standing_minutes(meeting, which), by)
     values["added_at"] = clock.now()

@@ -24,7 +24,9 @@ from meetings.selectors.people import members_of
 from meetings.selectors.questions import bank, cards_of
 from meetings.views.airtime import set_for, turn_for
 from meetings.views.lookups import of_set, posted
+from sets.enums import SharedKind
 from sets.rules import may_facilitate, may_write_in_set
+from sets.views.shared import shared_to_use
 
 
 def turn_context(request, turn):
@@ -114,15 +116,19 @@ def questions(request, pk):
     related = ("asked_by__person", "turn__meeting__cycle", "turn__pair")
     own = Question.objects.visible_to(request.user).filter(set=set_).select_related(*related)
     own = [question for question in own if question.good or not question.turn_id]
+    shares = may_facilitate(request.user, set_)
     for question in own:
         question.set = set_
         question.may_edit = may_edit_question(request.user, question)
+        own_words = question.added_by_id == request.user.pk and not question.asked_by_id
+        question.may_share = shares and own_words
     context = {
         "set": set_,
         "section": "meetings",
         "question_stages": bank([question for question in own if question.good]),
         "taken_out": [question for question in own if not question.good],
         "may_add": may_write_in_set(request.user, set_),
+        "may_share": shares,
     }
     return render(request, "meetings/questions.html", context)
 
@@ -155,7 +161,8 @@ def cards_for(user, set_):
 def question_new(request, pk):
     set_ = set_for(request.user, pk)
     check_permission(may_write_in_set(request.user, set_))
-    form = QuestionForm(request.POST or None)
+    shared = shared_to_use(request, SharedKind.QUESTION)
+    form = QuestionForm(request.POST or None, initial={"text": shared.text} if shared else None)
     done = _("The question is in the bank.")
     if added := submit_form(request, form, question_changes.add_question, done=done, set_=set_):
         hint(request, added)

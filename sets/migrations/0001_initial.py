@@ -7,6 +7,7 @@ import django.core.validators
 import django.db.models.deletion
 import sets.models.papers
 import sets.models.programmes
+import sets.models.shared
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -568,6 +569,27 @@ class Migration(migrations.Migration):
                     options={
                         'ordering': ['pk'],
                         'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('set', 'person'), name='set_facilitator_once', violation_error_message='This person facilitates the set already.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SharedDesign',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('agenda', 'Agenda'), ('question', 'Question'), ('paper', 'Paper'), ('rules', 'Ground rules')], max_length=8)),
+                        ('title', models.CharField(max_length=200, verbose_name='Title')),
+                        ('text', models.TextField(blank=True, verbose_name='Text')),
+                        ('questions', models.TextField(blank=True, help_text='One on each line.', verbose_name='Questions')),
+                        ('file', models.FileField(blank=True, max_length=200, upload_to=sets.models.shared.stored_name)),
+                        ('name', models.CharField(blank=True, max_length=200)),
+                        ('content_type', models.CharField(blank=True, max_length=100)),
+                        ('added_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shared_designs', to='sets.programme')),
+                        ('set', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_designs', to='sets.learningset')),
+                    ],
+                    options={
+                        'ordering': ['kind', 'title', 'pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['agenda', 'question', 'paper', 'rules'])), name='shared_design_kind'), models.CheckConstraint(condition=models.Q(('set__isnull', True), ('kind', 'agenda'), _connector='OR'), name='shared_design_of_a_set_is_an_agenda'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('kind', 'paper'), models.Q(('file', ''), _negated=True)), _connector='OR'), name='shared_design_says_something', violation_error_message='Write the text, or choose a file.'), models.CheckConstraint(condition=models.Q(('file', ''), ('kind', 'paper'), _connector='OR'), name='shared_design_with_a_file_is_a_paper')],
                     },
                 ),
                 migrations.CreateModel(

@@ -18,6 +18,7 @@ from sets.models.readiness import Readiness
 from sets.models.register import Authority, Register
 from sets.models.role_invitations import RoleInvitation
 from sets.models.roles import ProgrammeRole, SetFacilitator
+from sets.models.shared import SharedDesign
 from sets.models.support import FacilitatorNote, SupportEntry
 
 __all__ = [
@@ -51,5 +52,6 @@ __all__ = [
     "Register",
     "RoleInvitation",
     "SetFacilitator",
+    "SharedDesign",
     "SupportEntry",
 ]

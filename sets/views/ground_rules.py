@@ -9,9 +9,17 @@ from als.core.templatetags.words import day
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import number_in, run_action, submit_form
 from sets.changes import ground_rules as ground_rule_changes
+from sets.enums import SharedKind
 from sets.forms.ground_rules import GroundRulesForm, default_rules
 from sets.models import GroundRules, GroundRulesAcceptance, LearningSet, Member, Pair
-from sets.rules import has_rules_to_accept, may_accept_rules, may_read_set, may_write_in_set
+from sets.rules import (
+    has_rules_to_accept,
+    may_accept_rules,
+    may_facilitate,
+    may_read_set,
+    may_write_in_set,
+)
+from sets.views.shared import shared_to_use
 
 
 @require_safe
@@ -37,6 +45,7 @@ def ground_rules(request, pk):
         "accepted": sum(1 for member in members if member.accepted_at),
         "to_accept": to_accept,
         "may_write": may_write_in_set(request.user, set_),
+        "may_share": may_facilitate(request.user, set_),
     }
     return render(request, "sets/ground_rules.html", context)
 
@@ -119,7 +128,9 @@ def ground_rules_edit(request, pk):
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
     check_permission(may_write_in_set(request.user, set_))
     newest = set_.ground_rules.first()
-    form = GroundRulesForm(request.POST or None, initial=beginning(set_, newest))
+    shared = shared_to_use(request, SharedKind.RULES)
+    begins = beginning(set_, newest) | ({"text": shared.text} if shared else {})
+    form = GroundRulesForm(request.POST or None, initial=begins)
     done = _("The new version is saved. Each member is asked to accept it.")
     if submit_form(request, form, ground_rule_changes.write_ground_rules, done=done, set_=set_):
         return redirect("sets:ground_rules", pk)
@@ -128,6 +139,7 @@ def ground_rules_edit(request, pk):
         "section": "papers",
         "form": form,
         "newest": newest,
+        "shared": shared,
         "newer": newer_version(request, set_) if form.theirs else None,
     }
     return render(request, "sets/ground_rules_edit.html", context)

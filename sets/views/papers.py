@@ -12,12 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core.files.uploads import ask_for_file_again, download, takes_files
+from als.core.refusals import Refused
 from als.core.web.access import check_permission, get_or_404
-from als.core.web.posting import save_form, submit_form
+from als.core.web.posting import submit_form
 from sets.changes import papers as paper_changes
+from sets.changes.shared import file_of
+from sets.enums import SharedKind
 from sets.forms.papers import PaperForm, PaperViewForm
 from sets.models import LearningSet, Member, Paper, PaperFile, PaperRead, PaperView
-from sets.rules import may_edit_paper, may_give_view, may_write_in_set
+from sets.rules import may_edit_paper, may_facilitate, may_give_view, may_write_in_set
+from sets.views.shared import shared_to_use
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +39,7 @@ def papers(request, pk):
         "section": "papers",
         "groups": by_meeting(rows),
         "may_add": may_write_in_set(request.user, set_),
+        "may_share": may_facilitate(request.user, set_),
     }
     return render(request, "sets/papers.html", context)
 
@@ -96,6 +101,8 @@ def paper(request, pk):
         "views": views,
         "my_view": next((one for one in views if one.member.person_id == request.user.pk), None),
         "may_edit": may_edit_paper(request.user, found),
+        "may_share": may_facilitate(request.user, found.set)
+        and found.added_by_id == request.user.pk,
         "may_give_view": may_give_view(request.user, found),
     }
     return render(request, "sets/paper.html", context)
@@ -117,16 +124,36 @@ def readers_of(paper, read):
 def paper_new(request, pk):
     set_ = visible_set(request, pk)
     check_permission(may_write_in_set(request.user, set_))
-    form = PaperForm(request.POST or None, request.FILES or None, set_=set_)
-    made = request.method == "POST" and save_form(
-        form, paper_changes.add_paper, set_=set_, by=request.user
+    shared = shared_to_use(request, SharedKind.PAPER)
+    form = PaperForm(
+        request.POST or None, request.FILES or None, set_=set_, initial=begun_from(shared)
     )
-    if made:
+    form.newest = shared if shared and shared.file else None
+    if made := request.method == "POST" and added(request, form, set_, shared):
         messages.success(request, _("The set can now read the paper."))
         return redirect("sets:paper", made.pk)
     ask_for_file_again(form, "file")
-    context = {"form": form, "set": set_, "section": "papers", "paper": None}
+    context = {"form": form, "set": set_, "section": "papers", "paper": None, "shared": shared}
     return render(request, "sets/paper_form.html", context)
+
+
+def begun_from(shared):
+    """Return what the form of a new paper begins with: the words of a shared one, if asked."""
+    return shared and {name: getattr(shared, name) for name in ("title", "questions")} | {
+        "body": shared.text
+    }
+
+
+def added(request, form, set_, shared):
+    """Return the paper; without a file of its own it gets a copy of the shared one's."""
+    if not form.is_valid():
+        return None
+    try:
+        file = form.cleaned_data.pop("file", None) or (shared and file_of(shared))
+        return paper_changes.add_paper(set_=set_, file=file, by=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence)
+        return None
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,7 +167,7 @@ def paper_edit(request, pk):
     ):
         return redirect("sets:paper", pk)
     ask_for_file_again(form, "file")
-    context = {"form": form, "set": found.set, "section": "papers", "paper": found}
+    context = {"form": form, "set": found.set, "section": "papers", "paper": found, "shared": None}
     return render(request, "sets/paper_form.html", context)
 
 

@@ -127,6 +127,11 @@ def pair_entry(w):
     return {"pk": w.minute(w.circulated_meeting, pair=w.pair).pk}
 
 
+def design(w):
+    row = make.SharedFactory(programme=w.programme, kind="agenda")
+    return {"pk": w.set.pk, "design": row.pk}
+
+
 def photo(w):
     return {"pk": make.PhotoFactory(item=w.item(w.session)).pk}
 
@@ -219,6 +224,12 @@ ROWS = [
     Row("meetings:agenda_pdf", IN_SET, pk_of("meeting"), html=False),
     only_facilitators("meetings:agenda_send", pk_of("meeting")),
     only_facilitators("meetings:agenda_send", pk_of("meeting"), "POST"),
+    *(
+        only_facilitators(f"meetings:{name}", pk_of("meeting"), method)
+        for name in ("design_save", "design_start")
+        for method in ("GET", "POST")
+    ),
+    only_facilitators("meetings:design_use", design),
     only_facilitators("meetings:agenda_times", pk_of("meeting")),
     only_facilitators("meetings:agenda_times", pk_of("meeting"), "POST"),
     only_facilitators(

@@ -12,6 +12,7 @@ from tests import files
 from tests.url_table import ALL, FACILITATOR, IN_SET, MANAGER, MEMBERS, PAIR_A, Row
 
 UPPER_A = frozenset({"upper_a"})
+FACILITATORS = FACILITATOR | {"other_facilitator"}
 PROGRAMME = {
     "name": "A programme",
     "sponsor": "Department",
@@ -176,6 +177,15 @@ def programme_with_logo(w):
     return {"pk": w.programme.pk}
 
 
+def shared_rules(w):
+    return {"pk": w.set.pk, "kind": "rules"}
+
+
+def shared_paper(w):
+    row = make.SharedFactory(programme=w.programme, kind="paper", text="", content=files.pdf())
+    return {"pk": row.pk}
+
+
 def person_with_photo(w):
     w.cast.upper_a.photo.save("photo", ContentFile(files.picture("JPEG")))
     return {"pk": w.cast.upper_a.pk}
@@ -307,6 +317,20 @@ ROWS = [
     Row("sets:photo", IN_SET, person_with_photo, html=False),
     Row("sets:programme_logo", MANAGER, programme_with_logo, html=False),
     *both("programme_invite", MANAGER, programme, PERSON | {"kind": "sponsor"}),
+    Row("sets:programme_shared", MANAGER, programme),
+    Row("sets:shared", FACILITATOR, set_, forbidden=MEMBERS),
+    Row("sets:share_new", FACILITATOR, shared_rules, forbidden=MEMBERS),
+    Row(
+        "sets:share_new",
+        FACILITATOR,
+        shared_rules,
+        "POST",
+        lambda w: {"title": "Ours"},
+        forbidden=MEMBERS,
+    ),
+    Row("sets:shared_file", FACILITATORS | MANAGER, shared_paper, html=False),
+    Row("sets:shared_remove", MANAGER, shared_paper, forbidden=FACILITATORS),
+    Row("sets:shared_remove", MANAGER, shared_paper, "POST", forbidden=FACILITATORS),
     Row("sets:accounts", MANAGER, programme),
     Row("sets:account_off", MANAGER, account),
     Row("sets:account_off", MANAGER, account, "POST"),

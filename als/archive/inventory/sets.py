@@ -46,6 +46,7 @@ from sets.models import (
     Register,
     RoleInvitation,
     SetFacilitator,
+    SharedDesign,
     SupportEntry,
 )
 from sets.models.applications import PERSONAL as PERSONAL_WORDS
@@ -139,6 +140,10 @@ SETS = (
           personal("member__person", Why.EVIDENCE,
                    "readiness: answers on trust, roles, willingness and hours, with a comment",
                    Then.EMPTIED)),
+    entry(SharedDesign, "set", LeftOut("texts to begin from: the programme's, or a set's agendas"),
+          Removed(_("templates of agendas")),
+          personal("added_by", Why.WORK, "texts shared with a programme's facilitators",
+                   kept="until somebody removes them; a set's own until it is cleared")),
     entry(SupportEntry, "pair__set", in_archive("pair"), Removed(_("entries of the support log")),
           personal("given_by", Why.WORK, "support given to a pair", shared=True)),
     entry(FacilitatorNote, "set", in_archive(shown=NONE), Removed(_("private notes")),

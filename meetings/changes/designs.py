@@ -1,0 +1,89 @@
+"""Agenda templates: keeping an agenda as one, and starting an agenda from one."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.core import audit
+from als.core.refusals import Refused, refuse_unless
+from meetings.changes.agenda import add_housekeeping
+from meetings.changes.locking import locked_meeting, save_next_revision
+from meetings.changes.order import in_set_language, put_in_order, standing_item
+from meetings.changes.questions import add_question
+from meetings.designs import read_lines
+from meetings.enums import AgendaState, MeetingState, QuestionStage, StandingItem
+from meetings.models import Question
+from meetings.rules import may_plan
+from sets.changes.shared import share_design
+from sets.enums import SharedKind
+
+
+def save_design(*, meeting, title, text, questions, for_all, by):
+    """Keep these lines as a template of the set, or for all facilitators of the programme."""
+    with in_set_language(meeting.set):
+        read_lines(text)
+    return share_design(
+        set_=meeting.set,
+        kind=SharedKind.AGENDA,
+        title=title,
+        text=text,
+        questions=questions,
+        for_all=for_all,
+        by=by,
+    )
+
+
+def start_agenda(*, meeting, text, questions, by):
+    """Make these lines the meeting's agenda; what members proposed stays on it, before its end.
+
+    Standing items that the lines don't have are taken off. Other lines become housekeeping, and
+    those that are there already stay one item. The questions go into the set's bank. Twice is once.
+    """
+    refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can set the agenda."))
+    with in_set_language(meeting.set):
+        lines = read_lines(text)
+    with transaction.atomic():
+        meeting = locked_meeting(meeting)
+        refuse_unless(
+            meeting.state in (MeetingState.DRAFT, MeetingState.CALLED),
+            _("An agenda is started from a template before the meeting is opened."),
+        )
+        _take_off_others(meeting, lines)
+        put_in_order(meeting, [_item_of(line, meeting, by) for line in lines])
+        save_next_revision(meeting)
+        audit.record(
+            "started the agenda of", meeting, by=by, set_id=meeting.cycle.set_id, items=len(lines)
+        )
+        _add_questions(meeting.set, questions, by)
+    return meeting
+
+
+def _take_off_others(meeting, lines):
+    wanted = {line.standing for line in lines}
+    others = meeting.agenda.placed().exclude(standing="").exclude(standing__in=wanted)
+    others.update(state=AgendaState.WITHDRAWN)
+
+
+def _item_of(line, meeting, by):
+    """Return the item of a line: the one that is there, brought to its minutes, or a new one."""
+    if line.standing:
+        with in_set_language(meeting.set):
+            item = standing_item(meeting, StandingItem(line.standing), by)
+        if not item.follows_pairs:
+            item.minutes = line.minutes
+            item.save(update_fields=["minutes"])
+        return item
+    there = meeting.agenda.placed().filter(standing="", proposed_by=None, title=line.title).first()
+    if there is None:
+        return add_housekeeping(meeting=meeting, title=line.title, minutes=line.minutes, by=by)
+    there.minutes = line.minutes
+    there.save(update_fields=["minutes"])
+    return there
+
+
+def _add_questions(set_, questions, by):
+    longest = Question._meta.get_field("text").max_length
+    for line in filter(None, map(str.strip, questions.splitlines())):
+        if len(line) > longest:
+            sentence = _("A question has at most %(most)s characters. Shorten “%(line)s…”.")
+            raise Refused(sentence % {"most": longest, "line": line[:60]}, field="questions")
+        add_question(set_=set_, text=line, stage=QuestionStage.OPEN_UP, is_open=True, by=by)
