@@ -73,7 +73,7 @@ class World:
     def _synthesis(self):
         """Return the bytes of the PDF of what the sets found together."""
         mark, manager = self.content["lessons"][0]["mark"], self.cast.fresh("manager")
-        across.finding(self.cast, says=[(self.released.snapshot, mark)])
+        across.finding(self.cast, supports=[(self.released.snapshot, mark)])
         row = synthesis.ask_for_synthesis(programme=self.cast.programme, by=manager)
         return pdf.make(synthesis_html(row.content))
 

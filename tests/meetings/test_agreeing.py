@@ -495,8 +495,8 @@ def test_what_is_widened_later_stays_out_of_the_earlier_version(cast, entry_of, 
 @pytest.mark.parametrize(
     ("name", "person", "budget"),
     [
-        ("minutes", "facilitator", 16),
-        ("minutes", "upper_a", 14),
+        ("minutes", "facilitator", 17),
+        ("minutes", "upper_a", 15),
         ("agree", "facilitator", 10),
         ("minutes_version", "upper_a", 8),
         ("correction_new", "upper_a", 6),

@@ -231,16 +231,6 @@ def test_another_process_gives_the_same_bytes_also_with_a_logo(tmp_path):
     assert done.stdout == made(found)
 
 
-def test_a_version_frozen_in_an_older_shape_can_still_be_drawn():
-    found = content(1, lessons=1)
-    for later in ("logo", "texts", "readiness", "reviews", "support"):
-        del found[later]
-    found["lessons"][0].pop("themes")
-    html = document.html(found)
-    assert "What L1 rests on" in html
-    assert "Support given" not in html
-
-
 def test_sign_offs_and_what_a_correction_changes_are_printed():
     side = {"name": "", "when": "", "words": "", "words_excluded": False}
     signed = {**side, "side": "upper", "state": "signed", "text": "Signed off"}

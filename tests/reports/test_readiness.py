@@ -98,12 +98,6 @@ def test_another_sets_answers_stay_there(cast):
     assert told(cast) == [0, 0]
 
 
-def test_a_version_frozen_before_the_questions_were_there_is_still_drawn(cast):
-    content = compiled(cast)
-    del content["readiness"]
-    assert "clarity of roles" not in limits(content)
-
-
 def test_later_answers_do_not_change_a_frozen_version(cast):
     given(cast, *EVERYBODY)
     snapshot = making.frozen(cast)

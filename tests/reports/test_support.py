@@ -1,14 +1,11 @@
 """The section on support given: sums of the whole set, nobody's own."""
 
-import json
-
 import pytest
 
 from reports.content.report import canonical, compile_report
 from reports.models import Report
 from reports.rendering import document
 from tests import factories as make
-from tests.reports import making
 
 
 def support(cast):
@@ -75,14 +72,3 @@ def test_the_section_stands_between_limits_and_people(three_pairs):
         ("6", "limits"), ("7", "support"), ("8", "people"), ("9", "contact"),
     ]  # fmt: skip
     assert '<a href="#support">' in document.html(content)
-
-
-def test_a_version_frozen_before_reports_counted_support_is_as_it_was(three_pairs):
-    content = compile_report(making.full_year(three_pairs))
-    frozen = json.loads(canonical(content))
-    del frozen["support"]
-    html = document.html(frozen)
-    assert html == document.html({**content, "support": None})
-    assert sections(frozen) == [
-        ("6", "limits"), ("7", "people"), ("8", "contact"), ("", "annex"),
-    ]  # fmt: skip
