@@ -111,9 +111,9 @@ def the_sponsor_downloads_the_report(sponsor, inbox, folder):
 def the_sponsor_sees_no_page_of_the_set(sponsor, facilitator):
     sections = links_in(asked(facilitator, facilitator.url))
     pages = sections.union(*(links_in(asked(facilitator, address)) for address in sections))
-    # Released lessons and what sets found together are the sponsor's to read.
-    its_own = ("/programmes/", "/released/")
-    pages = {page.partition("#")[0] for page in pages if not page.startswith(its_own)}
+    # Released lessons, what sets found together and what came of it are the sponsor's to read.
+    its_own = re.compile(r"/programmes/|/released/|/sets/\d+/outcome/")
+    pages = {page.partition("#")[0] for page in pages if not its_own.match(page)}
     assert len(pages) > 20
     answers = {address: asked(sponsor, address).status for address in sorted(pages)}
     assert answers == dict.fromkeys(answers, 404)
