@@ -64,7 +64,13 @@ def add_housekeeping(*, meeting, title, minutes, by):
         last = meeting.agenda.placed().order_by("pk").last()
         if last and all(getattr(last, name) == value for name, value in fields.items()):
             return last
-        return _add(meeting, "added", by=by, state=AgendaState.ON_AGENDA, **fields)
+        return put_housekeeping(meeting, title, minutes, by)
+
+
+def put_housekeeping(meeting, title, minutes, by):
+    """Put one more such item at the end of a locked meeting's agenda, whatever is there."""
+    kind, state = AgendaKind.HOUSEKEEPING, AgendaState.ON_AGENDA
+    return _add(meeting, "added", by=by, state=state, kind=kind, title=title, minutes=minutes)
 
 
 def edit_item(*, item, title, minutes, by, why="", presenter="", seen=None):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from als.core import audit
 from als.core.refusals import Refused, refuse_unless
-from meetings.changes.agenda import add_housekeeping
+from meetings.changes.agenda import put_housekeeping
 from meetings.changes.locking import locked_meeting, save_next_revision
 from meetings.changes.order import in_set_language, put_in_order, standing_item
 from meetings.changes.questions import add_question
@@ -48,7 +48,7 @@ def start_agenda(*, meeting, text, questions, by):
             _("An agenda is started from a template before the meeting is opened."),
         )
         _take_off_others(meeting, lines)
-        put_in_order(meeting, [_item_of(line, meeting, by) for line in lines])
+        put_in_order(meeting, _items_of(lines, meeting, by))
         save_next_revision(meeting)
         audit.record(
             "started the agenda of", meeting, by=by, set_id=meeting.cycle.set_id, items=len(lines)
@@ -63,7 +63,15 @@ def _take_off_others(meeting, lines):
     others.update(state=AgendaState.WITHDRAWN)
 
 
-def _item_of(line, meeting, by):
+def _items_of(lines, meeting, by):
+    """Return one item a line: two lines of the same words, as breaks are, are two items."""
+    items = []
+    for line in lines:
+        items.append(_item_of(line, meeting, by, taken=[item.pk for item in items]))
+    return items
+
+
+def _item_of(line, meeting, by, taken):
     """Return the item of a line: the one that is there, brought to its minutes, or a new one."""
     if line.standing:
         with in_set_language(meeting.set):
@@ -72,9 +80,10 @@ def _item_of(line, meeting, by):
             item.minutes = line.minutes
             item.save(update_fields=["minutes"])
         return item
-    there = meeting.agenda.placed().filter(standing="", proposed_by=None, title=line.title).first()
+    same = meeting.agenda.placed().filter(standing="", proposed_by=None, title=line.title)
+    there = same.exclude(pk__in=taken).first()
     if there is None:
-        return add_housekeeping(meeting=meeting, title=line.title, minutes=line.minutes, by=by)
+        return put_housekeeping(meeting, line.title, line.minutes, by)
     there.minutes = line.minutes
     there.save(update_fields=["minutes"])
     return there

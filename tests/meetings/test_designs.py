@@ -82,6 +82,13 @@ def test_an_agenda_is_started_from_lines_and_members_items_stay_before_its_end(c
     assert verbs().count("started the agenda of") == 2
 
 
+def test_two_lines_of_the_same_words_are_two_items(cast, planned):
+    lines = ["15 Break", "20 A topic", "40 A topic", "15 Break"]
+    for _ in range(2):
+        start(planned, cast.facilitator, "\n".join(lines))
+        assert [one for one in agenda(planned) if one in lines] == lines
+
+
 def test_the_airtime_is_for_the_pairs_of_this_set_whatever_the_line_says(cast, planned):
     start(planned, cast.facilitator, "240 Airtime for pairs")
     assert agenda(planned)[0] == "80 Airtime for pairs"
