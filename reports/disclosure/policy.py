@@ -238,7 +238,9 @@ def _entries_of(set_):
     for action in actions:
         action.issue = by_pk[action.issue_id]
     by_pk = {action.pk: action for action in actions}
-    rows = ProgressEntry.objects.filter(action__issue__pair__set=set_).select_related("author")
+    # What somebody disowned is nobody's word, and so nothing that waits for consent either.
+    rows = ProgressEntry.objects.filter(action__issue__pair__set=set_, disowned_at=None)
+    rows = rows.select_related("author")
     progress = list(rows)
     for entry in progress:
         entry.action = by_pk[entry.action_id]

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from actions.enums import ProgressVia
 from als.core.disclosure import Disclosure
 from reports.content.report import compile_report
 from reports.disclosure.policy import DisclosurePolicy
@@ -10,6 +11,7 @@ from reports.models import Report
 from reports.selectors.excluded import MAX_SHOWN, excluded_entries
 from reports.selectors.named import named_texts
 from tests import factories as make
+from tests.actions.conftest import NOW
 from tests.reports import making
 from tests.reports.making import WITHOUT
 
@@ -27,6 +29,14 @@ def warned(cast):
 
 def typed(sentences):
     return ["".join(f"[{p.text}]" if p.named else p.text for p in pieces) for pieces in sentences]
+
+
+def test_an_entry_that_was_disowned_is_neither_told_nor_counted(cast):
+    action = making.action(making.issue(cast))
+    without = compile_report(Report.of(cast.set))
+    making.progress(action, via=ProgressVia.LINK, disowned_at=NOW)
+    assert compile_report(Report.of(cast.set)) == without
+    assert panel(cast) == []
 
 
 @pytest.mark.parametrize(
