@@ -1,5 +1,6 @@
 """Mail as a real server on loopback gets it, and what it may answer."""
 
+import asyncio
 import re
 from email import message_from_bytes
 from email.policy import default as policy
@@ -9,9 +10,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.test import Client
 
+from als.core import clock
 from als.core.enums import MailKind, MailState
-from als.core.mail import bounces, outbox
-from als.core.models import MailPreference
+from als.core.mail import bounces, delivery, outbox
+from als.core.models import MailPreference, OutMail
 
 pytestmark = pytest.mark.django_db
 
@@ -22,10 +24,11 @@ class Server:
     def __init__(self):
         self.answers = {}
         self.taken = []
+        self.thinks = 0  # seconds before it answers to a mail, and to a goodbye
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        if address in self.answers:
-            return self.answers[address]
+        if answer := self.answers.get(address) or self.answers.get("RCPT"):
+            return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -34,7 +37,12 @@ class Server:
             return self.answers["DATA"]
         message = message_from_bytes(envelope.content, policy=policy)
         self.taken.append((envelope.mail_from, envelope.rcpt_tos, message))
+        await asyncio.sleep(self.thinks)
         return "250 OK"
+
+    async def handle_QUIT(self, server, session, envelope):  # noqa: N802
+        await asyncio.sleep(self.thinks)
+        return "221 Bye"
 
 
 class OnFreePort(Controller):
@@ -48,7 +56,7 @@ def server(settings):
     handler = Server()
     controller = OnFreePort(handler, hostname="127.0.0.1", port=0)
     controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "als.core.mail.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
@@ -66,7 +74,7 @@ def write(person, kind=MailKind.RULES, key="k"):
 
 def sent(server, row):
     """Send the row; return what the server was given of it, and the row as it is now."""
-    outbox.send(row.pk)
+    delivery.send(row.pk)
     row.refresh_from_db()
     return server.taken
 
@@ -125,14 +133,13 @@ def test_without_a_bounce_address_the_envelope_has_the_sender(cast, server):
         ("451 4.2.0 Try again later", MailState.PENDING),
         ("452 4.2.2 Mailbox full", MailState.PENDING),
         ("554 5.7.1 Relay access denied", MailState.PENDING),
-        ("530 5.7.0 Authentication required", MailState.PENDING),
     ],
 )
 def test_an_address_that_is_refused_for_good_is_not_tried_again(cast, server, answer, state):
     server.answers["upper.a@example.org"] = answer
     row = write(cast.upper_a)
     other = write(cast.lower_a)
-    assert outbox.send_waiting() == 1
+    assert delivery.send_waiting() == 1
     row.refresh_from_db()
     other.refresh_from_db()
     assert (row.state, row.attempts, other.state) == (state, 1, MailState.SENT)
@@ -151,3 +158,55 @@ def test_a_mail_that_is_refused_for_what_is_in_it_has_failed(cast, server):
     row = write(cast.upper_a)
     assert sent(server, row) == []
     assert (row.state, row.attempts) == (MailState.FAILED, 1)
+
+
+def test_a_server_that_wants_a_password_stops_the_run(cast, server):
+    server.answers["upper.a@example.org"] = "530 5.7.0 Authentication required"
+    row, other = write(cast.upper_a), write(cast.lower_a)
+    assert delivery.send_waiting() == 0
+    row.refresh_from_db()
+    other.refresh_from_db()
+    assert [(m.state, m.attempts) for m in (row, other)] == [("pending", 1), ("pending", 0)]
+
+
+def test_a_server_that_thinks_longer_than_usual_gets_the_mail_once(cast, server, settings):
+    settings.EMAIL_TIMEOUT, server.thinks = 0.2, 0.5  # seconds
+    row = write(cast.upper_a)
+    assert len(sent(server, row)) == 1
+    assert (row.state, row.error) == (MailState.SENT, "")
+
+
+def _to_domains(cast, *domains):
+    """Return a mail of its own to each of these domains, the oldest first."""
+    people = (cast.upper_a, cast.lower_a, cast.upper_b, cast.lower_b)
+    rows = [write(person) for person in people[: len(domains)]]
+    for row, domain in zip(rows, domains, strict=True):
+        OutMail.objects.filter(pk=row.pk).update(address=f"someone.{row.pk}@{domain}")
+    return rows
+
+
+def test_a_server_that_refuses_everybody_fails_nobody(cast, server):
+    rows = _to_domains(cast, "a.example", "b.example", "c.example", "d.example")
+    server.answers["RCPT"] = "550 Account suspended"
+    assert delivery.send_waiting() == 0
+    found = list(OutMail.objects.order_by("pk").values_list("state", "attempts"))
+    assert found == [("pending", 1)] * 3 + [("pending", 0)]
+    rows[0].refresh_from_db()
+    assert rows[0].error == "The mail server refuses every email: 550 Account suspended"
+    server.answers.clear()
+    assert delivery.send_waiting() == 1
+
+
+def test_wrong_addresses_of_one_domain_fail_and_so_do_those_between_mails_that_go(cast, server):
+    rows = _to_domains(cast, "a.example", "a.example", "a.example", "b.example")
+    server.answers["RCPT"] = "550 No such domain"
+    delivery.send_waiting()
+    assert {row.state for row in OutMail.objects.all()} == {"failed"}
+    server.answers.clear()
+    again = {"state": "pending", "not_before": clock.now()}
+    OutMail.objects.filter(pk=rows[-1].pk).update(**again)
+    assert delivery.send_waiting() == 1
+    server.answers["RCPT"] = "550 No such user"
+    OutMail.objects.filter(pk=rows[0].pk).update(**again, address="x@c.example")
+    delivery.send_waiting()
+    assert OutMail.objects.get(pk=rows[0].pk).state == "failed"

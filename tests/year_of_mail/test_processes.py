@@ -92,7 +92,7 @@ class Machine:
 
     def settings(self):
         return {
-            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_BACKEND": "als.core.mail.smtp.EmailBackend",
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": self.inbox.port,
         }

@@ -65,7 +65,7 @@ def postbox(settings):
     logging.getLogger("mail.log").setLevel(logging.WARNING)
     server = OnFreePort(Postbox(), hostname="127.0.0.1", port=0)
     server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "als.core.mail.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     yield server.handler
     server.stop()
