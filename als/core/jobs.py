@@ -3,8 +3,8 @@
 The row is the truth and the broker only a wake-up. A claim is one UPDATE whose condition only one
 worker can meet: it counts ``attempts`` up and moves ``not_before`` on, which is the worker's sign
 of life. A worker writes to the row only while the number of attempts is still its own. When it
-dies, the row can be claimed again once ``not_before`` has passed; after the last attempt that the
-kind of row allows (``PAUSES``) it is given up.
+dies, the row can be claimed again once ``not_before`` has passed, which is ``SILENCE`` later; when
+an attempt fails, after its pause. After the last of ``PAUSES`` and one attempt more it is given up.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Claim:
 
     def sign(self, **values):
         """Give a sign of life with these values; raise ``Stopped`` if the claim is lost."""
-        if not self.rows().update(not_before=clock.now() + self.pause, **values):
+        if not self.rows().update(not_before=clock.now() + self.model.SILENCE, **values):
             raise Stopped
 
     def settle(self, **values):
@@ -42,15 +42,11 @@ class Claim:
 
     def retry_or_give_up(self, sentence):
         """Leave the row to the next attempt, if there is one. ``sentence`` says what went wrong."""
-        if self.attempt < len(self.model.PAUSES):
-            self.rows().give_back(sentence)
+        pauses = self.model.PAUSES
+        if self.attempt <= len(pauses):
+            self.rows().give_back(sentence, pauses[self.attempt - 1])
         else:
             self.rows().give_up(sentence)
-
-    @property
-    def pause(self):
-        """How long the worker may be silent before another takes the row."""
-        return self.model.PAUSES[self.attempt - 1]
 
 
 def claim(model, pk, *, claim_class=Claim, **values):
@@ -63,10 +59,10 @@ def claim(model, pk, *, claim_class=Claim, **values):
     if before is None:
         return None
     rows = rows.filter(attempts=before)
-    if before >= len(model.PAUSES):
+    if before > len(model.PAUSES):
         rows.give_up(_("The worker stopped each time."))
         return None
     held = claim_class(model, pk, before + 1)
-    until = clock.now() + held.pause
+    until = clock.now() + model.SILENCE
     taken = rows.update(attempts=F("attempts") + 1, not_before=until, **values)
     return held if taken else None

@@ -107,7 +107,7 @@ class ClaimableQuerySet(models.QuerySet):
     def undone(self):
         raise NotImplementedError
 
-    def give_back(self, sentence):
+    def give_back(self, sentence, pause):
         raise NotImplementedError
 
     def give_up(self, sentence):
@@ -121,11 +121,13 @@ class ClaimableQuerySet(models.QuerySet):
 class Claimable(models.Model):
     """Base of the rows that a worker takes.
 
-    ``PAUSES`` says for each attempt how long the row is left alone after its worker's last sign of
-    life; there are as many attempts as pauses.
+    ``SILENCE`` is how long a worker may give no sign of life before another takes the row.
+    ``PAUSES`` says how long the row rests after each attempt that failed; there is one attempt more
+    than there are pauses.
     """
 
-    PAUSES = (dt.timedelta(minutes=3),) * 3
+    SILENCE = dt.timedelta(minutes=3)
+    PAUSES = (dt.timedelta(0),) * 2
 
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(default=clock.now, help_text="No worker takes it earlier")
@@ -138,15 +140,15 @@ class WorkerFileQuerySet(ClaimableQuerySet):
     def undone(self):
         return self.filter(state__in=JobState.open_states())
 
-    def give_back(self, sentence):
-        """Leave the row to the next attempt, at once."""
+    def give_back(self, sentence, pause):
+        """Leave the row to the next attempt, after ``pause``."""
         return self.update(
             state=JobState.QUEUED,
             stage=JobStage.WAITING,
             pages_done=0,
             pages_to_do=0,
             error=sentence,
-            not_before=clock.now(),
+            not_before=clock.now() + pause,
         )
 
     def give_up(self, sentence):
@@ -220,9 +222,9 @@ class OutMailQuerySet(ClaimableQuerySet):
     def undone(self):
         return self.filter(state=MailState.PENDING)
 
-    def give_back(self, sentence):
-        """Leave the mail to the next attempt, after the pause that its claim has set."""
-        return self.update(error=sentence)
+    def give_back(self, sentence, pause):
+        """Leave the mail to the next attempt, after ``pause``."""
+        return self.update(error=sentence, not_before=clock.now() + pause)
 
     def give_up(self, sentence):
         return self.update(error=sentence, state=MailState.FAILED)
@@ -262,7 +264,12 @@ class OutMail(Claimable):
     after ``expires_at`` it says nothing true any more.
     """
 
-    PAUSES = tuple(dt.timedelta(minutes=pause) for pause in (1, 5, 30, 120, 720))
+    # Longer than a delivery can take: ten minutes for the last answer, one for each before it.
+    SILENCE = dt.timedelta(minutes=20)
+    # Five days in all, as RFC 5321, 4.5.4.1 advises ("at least 4-5 days").
+    PAUSES = tuple(
+        dt.timedelta(minutes=pause) for pause in (1, 5, 15, 60, 120, 240, 480, *[720] * 9)
+    )
 
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="mails"
@@ -286,6 +293,9 @@ class OutMail(Claimable):
     )
     created = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(
+        null=True, help_text="When it was last given to the mail server"
+    )
     sent_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
     digest = models.ForeignKey("self", models.PROTECT, null=True, related_name="gathered")
@@ -299,6 +309,7 @@ class OutMail(Claimable):
 
     class Meta:
         ordering = ["-created", "-pk"]
+        indexes = [models.Index(fields=["-tried_at"], name="mail_by_last_try")]
         constraints = [
             models.UniqueConstraint(fields=["address", "key"], name="mail_once_a_cause"),
             among("state", MailState, "mail_state"),

@@ -12,7 +12,7 @@ from actions.enums import ActionState
 from actions.models import ProposedAction
 from actions.tasks import remind
 from als.core import clock
-from als.core.mail import outbox
+from als.core.mail import delivery, outbox
 from als.core.models import OutMail
 from sets.enums import SetState, Tier
 from sets.models import GroundRulesAcceptance, Member
@@ -237,7 +237,7 @@ def test_the_mail_says_what_and_when_and_its_link_opens_the_form(cast, action, c
 def test_a_mail_that_no_server_took_goes_no_later_than_it_is_true(action, mailoutbox):
     on("07-27")
     with clock.set_to(dt.datetime(2026, 7, 30, 23, 30, tzinfo=dt.UTC)):
-        assert outbox.send_waiting() == 0
+        assert delivery.send_waiting() == 0
     assert mailoutbox == []
 
 

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import call_command
 
 from als.core.enums import MailKind
-from als.core.mail import bounces, incoming, outbox
+from als.core.mail import bounces, delivery, incoming, outbox
 from als.core.models import OutMail
 from tests.core.returned_mail import SHAPES
 
@@ -51,7 +51,7 @@ def row(cast, settings, mailoutbox):
     made = outbox.write(
         cast.upper_a, kind=MailKind.RULES, key="k", subject="S", template="login_code", code="1"
     )
-    outbox.send_waiting()
+    delivery.send_waiting()
     made.refresh_from_db()
     return made
 
@@ -157,7 +157,7 @@ def test_the_envelope_of_one_mail_around_another_is_about_neither(cast, row, nam
     other = outbox.write(
         cast.lower_a, kind=MailKind.RULES, key="o", subject="S", template="login_code", code="1"
     )
-    outbox.send_waiting()
+    delivery.send_waiting()
     text = SHAPES[name][0].replace("{address}", other.address)
     text = text.replace("{to}", bounces.envelope_sender(row))
     if name != "a relay in words":

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from als.core import clock
 from als.core.enums import MailState
-from als.core.mail import outbox
+from als.core.mail import delivery, outbox
 from als.core.models import OutMail
 
 pytestmark = pytest.mark.django_db
@@ -76,14 +76,14 @@ def test_a_mail_that_can_not_be_built_holds_up_none_behind_it(cast, mailoutbox):
     bad = write(cast.upper_a, key="bad")
     OutMail.objects.filter(pk=bad.pk).update(subject="One\nBcc: all@example.org")
     write(cast.lower_a, key="good")
-    assert outbox.send_waiting() == 1
+    assert delivery.send_waiting() == 1
     bad.refresh_from_db()
     assert (bad.state, bad.attempts, bad.error.split(":")[0]) == ("pending", 1, "BadHeaderError")
 
 
 def test_sending_marks_the_row(cast, mailoutbox):
     row = write(cast.upper_a)
-    assert outbox.send_waiting() == 1
+    assert delivery.send_waiting() == 1
     row.refresh_from_db()
     assert (row.state, row.attempts, [m.to for m in mailoutbox]) == (
         MailState.SENT,
@@ -94,14 +94,14 @@ def test_sending_marks_the_row(cast, mailoutbox):
 
 def test_what_was_sent_is_not_sent_again(cast, mailoutbox):
     row = write(cast.upper_a)
-    outbox.send(row.pk)
-    assert outbox.send(row.pk) is False
+    delivery.send(row.pk)
+    assert delivery.send(row.pk) is False
     assert len(mailoutbox) == 1
 
 
 def test_a_dead_mail_server_delays_and_loses_nothing(cast, dead_server):
     row = write(cast.upper_a)
-    assert outbox.send_waiting() == 0
+    assert delivery.send_waiting() == 0
     row.refresh_from_db()
     assert (row.state, row.attempts, row.error) == (
         MailState.PENDING,
@@ -115,11 +115,59 @@ def test_a_dead_mail_server_delays_and_loses_nothing(cast, dead_server):
 def test_after_the_last_pause_a_mail_has_failed_and_says_why(cast, dead_server):
     row = write(cast.upper_a)
     with time_machine.travel(clock.now(), tick=False) as traveller:
-        for _ in OutMail.PAUSES:
-            outbox.send_waiting()
-            traveller.shift(dt.timedelta(days=1))
+        began = clock.now()
+        while OutMail.objects.filter(state=MailState.PENDING).exists():
+            delivery.send_waiting()
+            days = (clock.now() - began).days
+            traveller.shift(dt.timedelta(hours=1))
     row.refresh_from_db()
-    assert (row.state, row.attempts) == (MailState.FAILED, len(OutMail.PAUSES))
+    assert (row.state, row.attempts) == (MailState.FAILED, len(OutMail.PAUSES) + 1)
+    assert 5 <= days <= 6
+
+
+def test_a_server_that_is_away_is_asked_once_and_nothing_else_is_tried(cast, dead_server):
+    write(cast.upper_a)
+    other = write(cast.lower_a)
+    delivery.send_waiting()
+    other.refresh_from_db()
+    assert (other.attempts, other.error) == (0, "")
+
+
+def test_the_oldest_goes_first_and_no_change_before_its_invitation(cast, mailoutbox):
+    now = clock.now()
+    last = write(cast.upper_b)
+    OutMail.objects.filter(pk=last.pk).update(created=now + dt.timedelta(seconds=1))
+    invitation = write(cast.upper_a, "invitation", about="meeting-1")
+    OutMail.objects.filter(pk=invitation.pk).update(not_before=now + dt.timedelta(minutes=5))
+    change = write(cast.upper_a, "change", about="meeting-1")
+    other = write(cast.upper_a, "other", about="meeting-2")
+    write(cast.lower_a, "change", about="meeting-1")
+    assert list(delivery.waiting().values_list("pk", flat=True)[:1]) == [other.pk]
+    assert delivery.send_waiting() == 3
+    with time_machine.travel(now + dt.timedelta(minutes=6)):
+        assert change.pk not in delivery.waiting().values_list("pk", flat=True)
+        assert delivery.send_waiting() == 2
+    assert OutMail.objects.filter(state=MailState.SENT).count() == 5
+
+
+def test_a_code_to_sign_in_waits_for_no_other_mail(cast, mailoutbox):
+    write(cast.upper_a)
+    code = outbox.write(cast.lower_a, kind="sign-in", key="code", subject="Code",
+                        template="login_code", code="1")  # fmt: skip
+    assert delivery.send_codes() == 1
+    assert OutMail.objects.get(state=MailState.SENT) == code
+
+
+def test_no_other_worker_takes_a_mail_while_a_slow_server_thinks(cast, mailoutbox, monkeypatch):
+    row = write(cast.upper_a)
+    seen = []
+
+    def slowly(message):
+        with time_machine.travel(clock.now() + dt.timedelta(minutes=19)):
+            seen.append(delivery.send(row.pk))
+
+    monkeypatch.setattr(django_mail.EmailMultiAlternatives, "send", slowly)
+    assert (delivery.send(row.pk), seen) == (True, [False])
 
 
 def test_a_calendar_entry_goes_as_a_part_with_its_method(cast):

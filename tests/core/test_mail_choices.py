@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from als.core import clock
 from als.core.enums import MailChoice, MailKind, MailState
-from als.core.mail import outbox
+from als.core.mail import delivery, outbox
 from als.core.mail.choices import choice_for
 from als.core.models import MailPreference, OutMail
 
@@ -44,7 +44,7 @@ def test_a_choice_counts_when_a_mail_is_written(cast, choice, expected):
 def test_a_choice_counts_again_when_a_mail_is_sent(cast, mailoutbox, choice, expected):
     row = write(cast.upper_a)
     choose(cast.upper_a, MailKind.MINUTES, choice)
-    assert outbox.send_waiting() == 0
+    assert delivery.send_waiting() == 0
     assert (state(row), mailoutbox) == (expected, [])
 
 
@@ -71,7 +71,7 @@ def test_without_the_digest_what_was_to_come_in_it_does_not_come(cast):
 def test_a_mail_that_is_no_longer_so_is_not_sent(cast, mailoutbox):
     row = write(cast.upper_a, expires_at=clock.now() + dt.timedelta(hours=1))
     with time_machine.travel(clock.now() + dt.timedelta(hours=2)):
-        assert outbox.send_waiting() == 0
+        assert delivery.send_waiting() == 0
     assert (state(row), mailoutbox) == (MailState.DROPPED, [])
 
 
@@ -80,11 +80,11 @@ class TestDrop:
         gone = write(cast.upper_a, about="action-1")
         stays = write(cast.upper_a, key="b", about="action-12")
         assert outbox.drop("action-1") == 1
-        assert (outbox.send_waiting(), state(gone), state(stays)) == (1, "dropped", "sent")
+        assert (delivery.send_waiting(), state(gone), state(stays)) == (1, "dropped", "sent")
 
     def test_what_has_gone_out_stays_sent(self, cast, mailoutbox):
         row = write(cast.upper_a, about="action-1")
-        outbox.send_waiting()
+        delivery.send_waiting()
         assert (outbox.drop("action-1"), state(row)) == (0, MailState.SENT)
 
     def test_it_may_be_of_some_kinds_and_to_one_person(self, cast):
@@ -109,14 +109,14 @@ class TestDrop:
             raise SMTPServerDisconnected
 
         monkeypatch.setattr(django_mail.EmailMultiAlternatives, "send", dropped_meanwhile)
-        outbox.send_waiting()
+        delivery.send_waiting()
         assert state(row) == MailState.DROPPED
 
     def test_a_cause_that_is_given_again_is_written_anew(self, cast, mailoutbox):
         row = write(cast.upper_a, about="action-1")
         outbox.drop("action-1")
         assert write(cast.upper_a, about="action-1") == row
-        assert (outbox.send_waiting(), state(row)) == (1, MailState.SENT)
+        assert (delivery.send_waiting(), state(row)) == (1, MailState.SENT)
 
     def test_whoever_leaves_a_set_gets_nothing_more_of_it(self, cast):
         write(cast.upper_a, set_id=1)
@@ -167,7 +167,7 @@ class TestDigest:
 
 def test_the_text_of_old_mail_is_emptied_and_that_it_went_stays(cast, mailoutbox):
     row = write(cast.upper_a)
-    outbox.send_waiting()
+    delivery.send_waiting()
     assert outbox.forget_old() == 0
     with time_machine.travel(clock.now() + dt.timedelta(days=91)):
         waits = write(cast.upper_a, key="new")

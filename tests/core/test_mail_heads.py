@@ -10,7 +10,7 @@ from django.urls import reverse
 from als.accounts import codes
 from als.core import clock
 from als.core.enums import MailKind, MailState
-from als.core.mail import bounces, outbox
+from als.core.mail import bounces, delivery, outbox
 from sets.changes import members
 from sets.selectors.reply_recipients import reply_recipients
 from tests import factories as make
@@ -115,7 +115,7 @@ def test_a_code_that_ended_in_the_outbox_never_goes(client, cast, mailoutbox):
     row = cast.upper_a.mails.get()
     assert row.expires_at is not None
     with time_machine.travel(clock.now() + dt.timedelta(minutes=16)):
-        assert outbox.send_waiting() == 0
+        assert delivery.send_waiting() == 0
     row.refresh_from_db()
     assert (row.state, mailoutbox) == (MailState.DROPPED, [])
     assert "passed before it could go" in row.error

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from als.core import clock
-from als.core.mail import bounces, outbox
+from als.core.mail import bounces, delivery
 from als.core.models import AuditEntry, OutMail
 from meetings.changes import meetings, session
 from meetings.models import Attendance, Meeting
@@ -57,7 +57,7 @@ def meeting(cast, meeting_of, mailoutbox):
     starts = clock.now() + dt.timedelta(days=20)
     made = meeting_of(dated=True, starts=starts, ends=starts + dt.timedelta(hours=3))
     meetings.call(meeting=made, by=cast.facilitator)
-    outbox.send_waiting()
+    delivery.send_waiting()
     return made
 
 
@@ -67,7 +67,7 @@ def move(meeting, cast, days=1, link=""):
         meeting=meeting, starts=meeting.starts + later, ends=meeting.ends + later,
         place=meeting.place, link=link, by=cast.facilitator,
     )  # fmt: skip
-    outbox.send_waiting()
+    delivery.send_waiting()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from als.accounts import addresses
 from als.accounts.signals import access_ended
 from als.core import clock
 from als.core.enums import MailKind, MailState
-from als.core.mail import outbox
+from als.core.mail import delivery
 from als.core.models import MailPreference, OutMail
 from als.example import enrolling
 from meetings.changes import invitations, meetings
@@ -50,7 +50,7 @@ def colleague(cast):
 def call(meeting, cast, audience=WhoIsNotified.EVERYBODY, *people):
     keys = [person.pk for person in people]
     meetings.call(meeting=meeting, audience=audience, people=keys, by=cast.facilitator)
-    outbox.send_waiting()
+    delivery.send_waiting()
 
 
 def entries(person):
@@ -152,7 +152,7 @@ def test_an_invitation_that_has_not_left_is_dropped_and_nothing_cancelled(
     meetings.call(meeting=meeting, by=cast.facilitator)
     leaves(cast, colleague)
     assert methods(colleague) == []
-    outbox.send_waiting()
+    delivery.send_waiting()
     assert [to for message in mailoutbox for to in message.to].count(colleague.email) == 0
 
 
@@ -174,7 +174,7 @@ def test_the_cancellation_comes_whatever_was_chosen_meanwhile(
             MailPreference.objects.create(person=colleague, kind=kind, choice=choice)
     mailoutbox.clear()
     leaves(cast, colleague)
-    outbox.send_waiting()
+    delivery.send_waiting()
     [message] = [one for one in mailoutbox if one.to == [colleague.email] and "calendar" in
                  one.subject]  # fmt: skip
     assert "List-Unsubscribe" not in message.extra_headers
@@ -342,7 +342,7 @@ def test_another_address_takes_its_entries_along(cast, meeting, colleague, mailo
     for end in (addresses.OLD, addresses.NEW):
         addresses.confirm(change=change, end=end, by=colleague)
     mailoutbox.clear()
-    outbox.send_waiting()
+    delivery.send_waiting()
     rows = OutMail.objects.filter(to=colleague, state=MailState.SENT).exclude(calendar="")
     rows = rows.order_by("pk")[len(before) :]
     events = [read(row.calendar).vevent for row in rows]

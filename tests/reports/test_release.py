@@ -191,7 +191,7 @@ def test_the_sponsor_is_told_once_when_the_pdf_is_there(cast, monkeypatch):
 def test_a_release_whose_pdf_fails_stays_released_and_a_retry_leads_on(cast, monkeypatch):
     report = releasing.release(report=making.signed(cast), by=cast.facilitator)
     monkeypatch.setattr(files, "make", lambda *args: 1 / 0)
-    for _attempt in range(len(Rendering.PAUSES)):
+    for _attempt in range(len(Rendering.PAUSES) + 1):
         renderings.make_file(making.pdf_of(report.snapshot).pk)
     assert making.pdf_of(report.snapshot).state == JobState.FAILED
     assert not OutMail.objects.filter(key__startswith="report-released-").exists()

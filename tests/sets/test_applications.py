@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from als.core import clock
-from als.core.mail import outbox
+from als.core.mail import delivery
 from als.core.models import OutMail
 from als.core.refusals import Refused
 from reports.content.limits import _applications
@@ -133,7 +133,7 @@ class TestApplying:
         for row in OutMail.objects.filter(to=None):
             assert "PILLS" not in row.text
             assert "Newshire" not in row.text
-            assert outbox.send(row.pk)
+            assert delivery.send(row.pk)
         assert sorted(m.to[0] for m in mail.outbox) == ["ned@example.org", "una@example.org"]
         assert {m.reply_to[0] for m in mail.outbox} == {mail.outbox[0].reply_to[0]}
         assert call.programme.contact_email in mail.outbox[0].reply_to[0]

@@ -1,7 +1,6 @@
-"""The outbox: write a mail as a row, in the transaction of its cause; a worker sends it."""
+"""The outbox: write a mail as a row, in the transaction of its cause; ``delivery`` sends it."""
 
 import datetime as dt
-import logging
 import textwrap
 from dataclasses import dataclass
 from email.utils import formataddr
@@ -17,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from als.core import clock
 from als.core.enums import MailChoice, MailKind, MailState
-from als.core.jobs import claim
 from als.core.mail import bounces
 from als.core.mail.choices import choice_for, choice_link, choices_of
 from als.core.mail.html import as_html
@@ -26,8 +24,6 @@ from als.core.processes.workers import notify_worker
 from als.core.refusals import Refused
 from als.core.text.glyphs import undirected
 from als.core.web import limits, security_log
-
-log = logging.getLogger(__name__)
 
 MAX_LINE_LENGTH = 76
 SIGNATURE_LINE = "-- "  # mail programs set apart what follows it
@@ -84,7 +80,7 @@ def write(
         "about": about,
         "page": page,
         "expires_at": expires_at,
-        "state": _state_by_choice(to, kind, method),
+        "state": state_by_choice(to, kind, method),
         "created": clock.now(),
         "not_before": clock.now(),
     }
@@ -95,7 +91,7 @@ def write(
         made = again.update(**values, attempts=0, error="")
         mail.refresh_from_db()
     if made and not clock.is_backdated():
-        _notify_once()
+        _notify_once(send_codes_soon if kind == MailKind.SIGN_IN else send_soon)
     return mail
 
 
@@ -134,7 +130,7 @@ def _to_drop():
     return OutMail.objects.unsent().exclude(pk__in=OutMail.objects.takes_back().values("pk"))
 
 
-def _state_by_choice(to, kind, calendar_method):
+def state_by_choice(to, kind, calendar_method):
     """Return the state that the person's choice gives a mail; calendars can't wait for a digest.
 
     Whose account is switched off hears that, and is rid of calendar entries: nothing else.
@@ -201,14 +197,18 @@ def _site():
     return {"base_url": settings.BASE_URL}
 
 
-def _notify_once():
+def _notify_once(notify):
     """Let a worker be woken after the commit: once, however many mails the transaction writes."""
-    if not any(function is send_soon for _ids, function, *_rest in connection.run_on_commit):
-        transaction.on_commit(send_soon)
+    if not any(function is notify for _ids, function, *_rest in connection.run_on_commit):
+        transaction.on_commit(notify)
 
 
 def send_soon():
     notify_worker("als.core.tasks.send_waiting_mail")
+
+
+def send_codes_soon():
+    notify_worker("als.core.tasks.send_codes")
 
 
 def forget_old():
@@ -220,52 +220,6 @@ def forget_old():
     old = OutMail.objects.filter(created__lt=before).exclude(text="")
     old = old.exclude(state__in=MailState.unsent_states(), digest=None)
     return old.update(subject="", text="", html="", calendar="", reply_to="")
-
-
-def send_waiting():
-    """Send all that waits; return how many went out."""
-    return sum(send(pk) for pk in OutMail.objects.claimable().values_list("pk", flat=True))
-
-
-def send(pk):
-    """Send one mail if nobody else is at it; return whether it went out.
-
-    No lock is held while the mail server thinks. A worker's death between the server's answer and
-    our note of it sends again under the same Message-ID.
-    """
-    held = claim(OutMail, pk)
-    if held is None:
-        return False
-    mail = OutMail.objects.select_related("to").get(pk=pk)
-    if closed := _closed_before_it_went(mail):
-        state, note = closed
-        held.settle(state=state, error=note)
-        return False
-    try:
-        message(mail).send()
-    except Exception as error:  # whatever is wrong with one mail, those behind it still go out
-        log.warning("Mail %s did not go out at attempt %s", pk, mail.attempts, exc_info=True)
-        _note_failure(held, error)
-        return False
-    mail.state, mail.sent_at, mail.error = MailState.SENT, clock.now(), ""
-    mail.save(update_fields=["state", "sent_at", "error"])
-    return True
-
-
-def _closed_before_it_went(mail):
-    """Return the state of a mail that is not sent now, and why; None of one that is."""
-    if mail.expires_at and mail.expires_at <= clock.now():
-        return MailState.DROPPED, _("It was true until a moment that passed before it could go.")
-    state = _state_by_choice(mail.to, mail.kind, mail.calendar_method)
-    return None if state == MailState.PENDING else (state, "")
-
-
-def _note_failure(held, error):
-    """Write down why the mail did not go out, unless it was dropped since."""
-    if refused := bounces.refusal(error):
-        held.rows().give_up(_("The mail server refused the address: %s") % refused[:400])
-    else:
-        held.retry_or_give_up(f"{type(error).__name__}: {error}"[:500])
 
 
 def message(mail):

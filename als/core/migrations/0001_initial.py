@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
                         ('state', models.CharField(choices=[('pending', 'Waiting'), ('held', 'Kept for the digest'), ('sent', 'Sent'), ('failed', 'Failed'), ('dropped', 'Not sent: no longer true'), ('off', 'Not sent: switched off')], db_index=True, default='pending', max_length=8)),
                         ('created', models.DateTimeField(default=als.core.clock.now)),
                         ('expires_at', models.DateTimeField(null=True)),
+                        ('tried_at', models.DateTimeField(help_text='When it was last given to the mail server', null=True)),
                         ('sent_at', models.DateTimeField(null=True)),
                         ('error', models.TextField(blank=True)),
                         ('bounced_at', models.DateTimeField(null=True)),
@@ -117,6 +118,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['-created', '-pk'],
+                        'indexes': [models.Index(fields=['-tried_at'], name='mail_by_last_try')],
                         'constraints': [models.UniqueConstraint(fields=('address', 'key'), name='mail_once_a_cause'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'held', 'sent', 'failed', 'dropped', 'off'])), name='mail_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), ('sent_at__isnull', False)), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='mail_sent_has_its_time', violation_error_message='A sent email has the time at which it was sent.'), models.CheckConstraint(condition=models.Q(('to__isnull', False), ('kind', 'application'), _connector='OR'), name='mail_to_nobody_here_is_about_an_application'), models.CheckConstraint(condition=models.Q(('bounce_is_lasting__isnull', True), ('bounced_at__isnull', False), _connector='OR'), name='mail_says_whether_for_good_if_it_came_back'), models.CheckConstraint(condition=models.Q(('calendar_method', ''), models.Q(('state', 'held'), _negated=True), _connector='OR'), name='mail_with_a_calendar_entry_is_not_held', violation_error_message="A calendar entry can't wait for the digest.")],
                     },
                 ),

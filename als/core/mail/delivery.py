@@ -1,0 +1,155 @@
+"""Sending what waits in the outbox: each mail once, the oldest first, for five days if need be.
+
+No lock is held while the mail server thinks: a claim lasts longer than a delivery can. A worker's
+death between the server's answer and our note of it sends again under the same Message-ID.
+"""
+
+import logging
+import smtplib
+import time
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from als.core import clock
+from als.core.enums import MailKind, MailState
+from als.core.jobs import claim
+from als.core.mail import bounces
+from als.core.mail.outbox import message, state_by_choice
+from als.core.models import OutMail
+
+log = logging.getLogger(__name__)
+
+# A run ends in time for its task's limit, with one more delivery begun (settings, MAIL_TIME_LIMIT).
+MAX_RUN_SECONDS = 300
+# So many domains refused in a row are no coincidence: it is our own server that lets nothing out.
+MAX_REFUSED_DOMAINS = 3
+
+
+class ServerDown(Exception):
+    """Nothing goes out just now, whichever mail is tried."""
+
+
+def send_codes():
+    """Send the codes to sign in with, for which somebody waits; return how many went out."""
+    return _send_each(waiting().filter(kind=MailKind.SIGN_IN))
+
+
+def send_waiting():
+    """Send all that waits; return how many went out."""
+    return _send_each(waiting())
+
+
+def waiting():
+    """Return the mails that may go out now, the oldest first.
+
+    What follows another mail about the same thing to the same address waits for that one: no
+    change comes before its invitation.
+    """
+    earlier = OutMail.objects.undone().filter(
+        address=OuterRef("address"), about=OuterRef("about"), pk__lt=OuterRef("pk")
+    )
+    follows = Exists(earlier.exclude(about=""))
+    return OutMail.objects.claimable().exclude(follows).order_by("created", "pk")
+
+
+def _send_each(mails):
+    """Send these until the time of a run is over, or the server is found to be down."""
+    ends = time.monotonic() + MAX_RUN_SECONDS
+    sent = 0
+    while batch := list(mails.values_list("pk", flat=True)[:100]):
+        for pk in batch:
+            if time.monotonic() > ends:
+                return sent
+            try:
+                sent += send(pk)
+            except ServerDown as down:
+                log.error("No mail goes out: %s", down)
+                return sent
+    return sent
+
+
+def send(pk):
+    """Send one mail if nobody else is at it; return whether it went out.
+
+    Raises ``ServerDown`` if it is not for this mail that it didn't.
+    """
+    held = claim(OutMail, pk, tried_at=clock.now())
+    if held is None:
+        return False
+    mail = OutMail.objects.select_related("to").get(pk=pk)
+    if closed := _closed_before_it_went(mail):
+        state, note = closed
+        held.settle(state=state, error=note)
+        return False
+    try:
+        message(mail).send()
+    except Exception as error:  # whatever is wrong with one mail, those behind it still go out
+        trace = not is_of_server(error)  # which is no fault of ours to look for
+        log.warning("Mail %s did not go out at attempt %s", pk, mail.attempts, exc_info=trace)
+        _note_failure(held, error)
+        return False
+    # Even if it was dropped meanwhile: it has gone.
+    OutMail.objects.filter(pk=pk).update(state=MailState.SENT, sent_at=clock.now(), error="")
+    return True
+
+
+def _closed_before_it_went(mail):
+    """Return the state of a mail that is not sent now, and why; None of one that is."""
+    if mail.expires_at and mail.expires_at <= clock.now():
+        return MailState.DROPPED, _("It was true until a moment that passed before it could go.")
+    state = state_by_choice(mail.to, mail.kind, mail.calendar_method)
+    return None if state == MailState.PENDING else (state, "")
+
+
+def _note_failure(held, error):
+    """Write down why the mail did not go out, unless it was dropped since."""
+    if refused := bounces.refusal(error):
+        held.rows().give_up(_("The mail server refused the address: %s") % refused[:400])
+        _notice_if_all_are_refused(refused)
+        return
+    sentence = f"{type(error).__name__}: {error}"[:500]
+    held.retry_or_give_up(sentence)
+    if is_of_server(error):
+        raise ServerDown(sentence)
+
+
+def is_of_server(error):
+    """Return whether the server is away or lets us send nothing, whatever the mail."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return any(code in bounces.NOT_OF_THE_ADDRESS for code, _text in error.recipients.values())
+    if isinstance(error, smtplib.SMTPDataError):
+        return error.smtp_code in bounces.NOT_OF_THE_ADDRESS
+    return isinstance(error, OSError)  # which each error of smtplib is
+
+
+def _notice_if_all_are_refused(refused):
+    """Let the last refusals wait instead, if no mail to any domain was taken since.
+
+    Raises ``ServerDown`` in that case.
+    """
+    rows = _refused_in_a_row()
+    if len({mail.address.rpartition("@")[2].lower() for mail in rows}) < MAX_REFUSED_DOMAINS:
+        return
+    sentence = _("The mail server refuses every email: %s") % refused[:400]
+    for mail in rows:
+        pause = OutMail.PAUSES[mail.attempts - 1]
+        given_back = OutMail.objects.filter(pk=mail.pk, state=MailState.FAILED)
+        given_back.update(state=MailState.PENDING, error=sentence, not_before=clock.now() + pause)
+    raise ServerDown(refused)
+
+
+def _refused_in_a_row():
+    """Return the mails refused for good since the last that was taken, of the newest fifty.
+
+    What failed before its last attempt was refused: anything else is tried to the end.
+    """
+    tried = OutMail.objects.filter(state__in=[MailState.SENT, MailState.FAILED])
+    newest = tried.exclude(tried_at=None).order_by("-tried_at", "-pk")
+    row = []
+    for mail in newest.only("address", "attempts", "state")[:50]:
+        if mail.state == MailState.SENT:
+            break
+        if mail.attempts <= len(OutMail.PAUSES):
+            row.append(mail)
+    return row
