@@ -302,12 +302,25 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 600
+MAIL_TIME_LIMIT = 1500  # seconds: a run of five minutes, and a delivery of up to twenty
+# Work of four kinds, so that none waits behind another: a slow mail server holds up no file, and a
+# large file no code to sign in with. A worker takes from all of them unless it is given its queues.
+CELERY_TASK_DEFAULT_QUEUE = "upkeep"
+CELERY_TASK_QUEUES = {name: {} for name in ("codes", "mail", "files", "upkeep")}
+CELERY_TASK_ROUTES = {
+    "als.accounts.tasks.mail_codes": {"queue": "codes"},
+    "als.core.tasks.send_codes": {"queue": "codes"},
+    "als.core.tasks.send_waiting_mail": {"queue": "mail"},
+    "als.core.tasks.make_file": {"queue": "files"},
+    "sets.tasks.read_paper_text": {"queue": "files"},
+    "sets.tasks.read_waiting_papers": {"queue": "files"},
+}
 CELERY_TIMEZONE = "UTC"
 # The message is only a wake-up: publishing gives up quickly, and the sweep below makes up for it.
 CELERY_TASK_PUBLISH_RETRY = False
 # Longer than the longest task, or that task would run twice.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 900,
+    "visibility_timeout": 1800,
     "unacked_restore_interval": 30,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
@@ -317,6 +330,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "send waiting mail": {"task": "als.core.tasks.send_waiting_mail", "schedule": 60.0},
+    "send codes to sign in with": {"task": "als.core.tasks.send_codes", "schedule": 60.0},
     "mail codes to sign in with": {"task": "als.accounts.tasks.mail_codes", "schedule": 60.0},
     "mail invitations of colleagues": {
         "task": "sets.tasks.mail_invitations",

@@ -1,15 +1,21 @@
 """Background tasks of the shared modules."""
 
 from celery import shared_task
+from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from als.core import audit_chain, clearing, clock, file_jobs
-from als.core.mail import outbox
+from als.core.mail import delivery, outbox
 
 
-@shared_task
+@shared_task(time_limit=settings.MAIL_TIME_LIMIT)
 def send_waiting_mail():
-    outbox.send_waiting()
+    delivery.send_waiting()
+
+
+@shared_task(time_limit=settings.MAIL_TIME_LIMIT)
+def send_codes():
+    delivery.send_codes()
 
 
 @shared_task
