@@ -90,3 +90,11 @@ def test_postgresql_translates_no_query(db):
     with connection.cursor() as cursor:
         cursor.execute("SHOW jit")
         assert cursor.fetchone() == ("off",)
+
+
+def test_each_task_goes_to_a_queue_that_workers_take_from(settings):
+    celery.loader.import_default_modules()
+    queues = set(settings.CELERY_TASK_QUEUES)
+    assert settings.CELERY_TASK_DEFAULT_QUEUE in queues
+    assert {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()} <= queues
+    assert set(settings.CELERY_TASK_ROUTES) <= set(celery.tasks)
