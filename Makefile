@@ -21,7 +21,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 unexport PYTHONDONTWRITEBYTECODE
 
 .NOTPARALLEL:
-.PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e bench-growth setup vendor screenshots lock clean
+.PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e bench bench-growth setup vendor screenshots lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
@@ -58,6 +58,9 @@ test-quick: .venv/tests ## what needs no database, and each address once on SQLi
 
 test-e2e: setup ## the browser tests, on PostgreSQL and Redis
 	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) $(TWO) tests/e2e
+
+bench: setup ## measure the pages with 1, 100 and 2,000 full sets (BENCH='--sets 1 --pages desk')
+	$(BIN)/python -m tests.bench $(BENCH)
 
 bench-growth: .venv/tests ## measure that no text takes more than time in proportion to its length
 	DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=als.settings $(BIN)/python -m tests.bench.growth

@@ -31,7 +31,9 @@ def main(command):
     with ExitStack() as stack:
         folder = stack.enter_context(private_folder())
         env = os.environ | {
-            "DATABASE_URL": stack.enter_context(postgresql(folder / "postgresql")),
+            "DATABASE_URL": stack.enter_context(
+                postgresql(folder / "postgresql", *PLANNED_IN_A_MOMENT)
+            ),
             "BROKER_URL": stack.enter_context(redis(folder / "redis")),
         }
         return run(command, env)
@@ -62,10 +64,26 @@ def private_folder():
 
 
 @contextmanager
-def postgresql(folder):
-    """Give the DATABASE_URL of a new PostgreSQL; as root it runs as another user (it insists)."""
+def postgresql(folder, *more_options):
+    """Give the DATABASE_URL of a PostgreSQL; as root it runs as another user (it insists).
+
+    What an earlier one has left in the folder is there again.
+    """
     programs = postgresql_programs()
     user = unprivileged_user()
+    data = folder / "data"
+    if not data.exists():
+        _make_cluster(folder, programs, user)
+    options = ["listen_addresses=", f"unix_socket_directories={folder}", *UNSAFE_BUT_QUICK]
+    options += more_options
+    server = [programs / "postgres", "-D", data, *(word for o in options for word in ("-c", o))]
+    with running(server, folder, stop_by=signal.SIGQUIT, **user) as process:
+        wait_until(partial(postgresql_is_ready, data), process, folder)
+        # django-environ reads a folder as host when the path begins with two slashes.
+        yield f"postgres://app@/{folder}/postgres"
+
+
+def _make_cluster(folder, programs, user):
     folder.mkdir()
     if user:
         os.chown(folder, user["user"], user["group"])
@@ -78,13 +96,6 @@ def postgresql(folder):
         stdout=subprocess.DEVNULL,
         **user,
     )
-    options = ["listen_addresses=", f"unix_socket_directories={folder}"]
-    options += [*UNSAFE_BUT_QUICK, *PLANNED_IN_A_MOMENT]
-    server = [programs / "postgres", "-D", data, *(word for o in options for word in ("-c", o))]
-    with running(server, folder, stop_by=signal.SIGQUIT, **user) as process:
-        wait_until(partial(postgresql_is_ready, data), process, folder)
-        # django-environ reads a folder as host when the path begins with two slashes.
-        yield f"postgres://app@/{folder}/postgres"
 
 
 def postgresql_is_ready(data):

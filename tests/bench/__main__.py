@@ -1,0 +1,91 @@
+"""Measure the pages with 1, 100 and 2,000 full sets: ``make bench``, or for some of it
+
+    python -m tests.bench [--sets 1,100,2000] [--pages desk,pair] [--json FILE] [--keep FOLDER]
+
+It starts PostgreSQL for itself, with what it keeps there under the folder, if one is given, so
+that the next time nothing is written anew. ``docs/performance.md`` says what the columns are.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.services import postgresql, redis
+
+SIZED = ("shared_buffers=512MB", "max_wal_size=8GB", "maintenance_work_mem=256MB", "autovacuum=off")
+# Set for each size in a process of its own, which finds its database by DATABASE_URL.
+PRODUCTION = {
+    "DEBUG": "0",
+    "EMBEDDED": "0",
+    "SECRET_KEY": "for-measuring-only-" * 4,
+    "BASE_URL": "https://localhost",
+    "ALLOWED_HOSTS": "localhost",
+    "EMAIL_URL": "dummymail://",
+    "FROM_EMAIL": "Sets <sets@bench.test>",
+    "SECOND_FACTOR_REQUIRED": "0",
+    "WEB_LOG_LEVEL": "error",
+    "DJANGO_SETTINGS_MODULE": "als.settings",
+}
+
+
+def main(options):
+    with ExitStack() as stack:
+        folder = Path(options.keep or stack.enter_context(tempfile.TemporaryDirectory()))
+        folder.chmod(0o711)
+        url = stack.enter_context(postgresql(folder / "postgresql", *SIZED))
+        broker = folder / "redis"
+        shutil.rmtree(broker, ignore_errors=True)
+        PRODUCTION["BROKER_URL"] = stack.enter_context(redis(broker))
+        results = {}
+        for sets in options.sets.split(","):
+            results[sets] = measured(url, folder, sets, options)
+    text = json.dumps(results, indent=1)
+    print(as_table(results))
+    if options.json:
+        Path(options.json).write_text(text + "\n")
+    return int(any(row["read_whole"] for rows in results.values() for row in rows))
+
+
+def measured(url, folder, sets, options):
+    """Return the rows of one size, from a process of its own with production settings."""
+    env = os.environ | PRODUCTION | {"VAR": str(folder), "STORAGE_URL": f"file://{folder}/files"}
+    env["DATABASE_URL"] = f"{url.rsplit('/', 1)[0]}/sets_{sets}"
+    command = [sys.executable, "-m", "tests.bench.one_size", sets, options.pages]
+    done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def as_table(results):
+    """Return all sizes as one table in Markdown, the largest with all its columns."""
+    last = list(results)[-1]
+    heads = [
+        f"page, {last} sets", "queries", "bytes", "median ms", "p95 ms", "CPU ms", "of it database",
+        "bare CPU ms", "× bare", *(f"× bare, {n}" for n in results if n != last),
+    ]  # fmt: skip
+    lines = [f"| {' | '.join(heads)} |", f"| --- |{' ---: |' * (len(heads) - 1)}"]
+    for number, row in enumerate(results[last]):
+        others = [str(results[n][number]["ratio"]) for n in results if n != last]
+        cells = [
+            row["page"], row["queries"], row["bytes"], row["median_ms"], row["p95_ms"],
+            row["cpu_ms"], row["database_cpu_ms"], row["bare_cpu_ms"], row["ratio"], *others,
+        ]  # fmt: skip
+        lines.append(f"| {' | '.join(map(str, cells))} |")
+    for rows in results.values():
+        for row in rows:
+            lines += [f"{row['page']} reads all of {table}" for table in row["read_whole"]]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sets", default="1,100,2000")
+    parser.add_argument("--pages", default="")
+    parser.add_argument("--json")
+    parser.add_argument("--keep")
+    sys.exit(main(parser.parse_args()))

@@ -1,0 +1,98 @@
+"""Measure the pages with one number of sets; started by ``tests.bench``, prints JSON at the end."""
+
+import json
+import sys
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.db.backends.postgresql.psycopg_any import sql  # noqa: E402
+from django.test.utils import override_settings  # noqa: E402
+
+from als.accounts.changes import make_feed  # noqa: E402
+from als.accounts.models import User  # noqa: E402
+from sets.models import LearningSet, Member  # noqa: E402
+from tests.bench import plans, visits  # noqa: E402
+from tests.bench.copies import copy  # noqa: E402
+
+
+def pages(set_):
+    """Return [(name, person, address)] of the set; people are named by what they are."""
+    meetings = list(set_.cycles.order_by("number").values_list("meeting", flat=True))
+    pair = set_.pairs.order_by("number").first().pk
+    lesson, issue = set_.lessons.first().pk, set_.pairs.first().issues.first()
+    feed = make_feed(by=people(set_)["member"])
+    of_set, programme = f"/sets/{set_.pk}", f"/programmes/{set_.programme_id}"
+    return [
+        *[(f"desk: {who}", who, "/desk/") for who in people(set_)],
+        ("set overview: facilitator", "facilitator", f"{of_set}/"),
+        ("set overview: member", "member", f"{of_set}/"),
+        ("meeting", "member", f"/meetings/{meetings[0]}/"),
+        ("session: writer", "facilitator", f"/meetings/{meetings[-1]}/session/"),
+        ("session: reader", "member", f"/meetings/{meetings[-1]}/session/"),
+        ("minutes", "member", f"/meetings/{meetings[0]}/minutes/"),
+        ("pair: facilitator", "facilitator", f"/pairs/{pair}/"),
+        ("pair: member", "member", f"/pairs/{pair}/"),
+        ("actions", "member", f"{of_set}/actions/"),
+        ("action", "member", f"/actions/{issue.actions.first().pk}/"),
+        ("issues", "member", f"{of_set}/issues/"),
+        ("issue", "member", f"/issues/{issue.pk}/"),
+        ("matrix", "member", f"{of_set}/themes/"),
+        ("pictures", "member", f"{of_set}/pictures/"),
+        ("search", "member", f"{of_set}/search/?q=district+clinic"),
+        ("lessons", "member", f"{of_set}/lessons/"),
+        ("lesson", "member", f"/lessons/{lesson}/"),
+        ("report", "facilitator", f"{of_set}/report/"),
+        ("released", "sponsor", "/released/"),
+        ("library", "sponsor", f"{programme}/lessons/"),
+        ("history", "facilitator", f"{of_set}/history/"),
+        ("undelivered mail", "facilitator", f"{of_set}/mail/"),
+        ("calendar feed", "member", f"/calendar/{feed}.ics"),
+    ]
+
+
+def people(set_):
+    """Return the people of the set by what they are."""
+    member = Member.objects.of_set(set_).order_by("pair__number", "pk").first()
+    roles = {role.kind: role.person for role in set_.programme.roles.select_related("person")}
+    facilitator = User.objects.get(pk=set_.facilitators.get().person_id)
+    return {"facilitator": facilitator, "member": member.person, **roles}
+
+
+def seed(sets):
+    """Fill the database, unless it has been filled already."""
+    name = connection.settings_dict["NAME"]
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if cursor.fetchone():
+            return
+        cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    from tests.bench.house import House
+
+    call_command("migrate", verbosity=0)
+    House().build()
+    copy(sets)
+
+
+def main(sets, wanted):
+    seed(sets)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    set_ = LearningSet.objects.order_by("pk")[sets // 2]
+    visitors = {name: visits.Visitor(person) for name, person in people(set_).items()}
+    rows = []
+    for name, who, address in pages(set_):
+        if wanted and not any(name.startswith(one) for one in wanted.split(",")):
+            continue
+        measured = visits.measure(name, visitors[who], address)
+        row = measured.row() | {"read_whole": sorted(plans.read_whole(measured.statements))}
+        print(f"{sets} sets: {row}", file=sys.stderr)
+        rows.append(row)
+    print(json.dumps(rows))
+
+
+if __name__ == "__main__":
+    with override_settings(ROOT_URLCONF="tests.bench.visits"):
+        main(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")

@@ -1,0 +1,149 @@
+"""Visit pages through the product's own WSGI application, and measure what each costs.
+
+Costs are of this process and of PostgreSQL's process behind its connection together, so that a
+page that leaves its work to the database is not a cheap one, and what else the machine does counts
+little. Each visit to a page takes turns with one to a bare view, which sends the same bytes after
+as many queries, each for one row by its key.
+"""
+
+import statistics
+import time
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
+from django.urls import include, path
+
+from als.accounts.models import User
+
+WARM, ROUNDS = 3, 15
+_bodies = {}
+
+
+def bare(request, queries):
+    for _again in range(queries):
+        User.objects.get(pk=request.user.pk)
+    return HttpResponse(_bodies["last"])
+
+
+urlpatterns = [path("bare/<int:queries>/", bare), path("", include("als.urls"))]
+
+
+@dataclass
+class Visitor:
+    """A signed-in person's browser."""
+
+    person: User
+    cookie: str = field(init=False)
+
+    def __post_init__(self):
+        store = SessionStore()
+        store[SESSION_KEY] = str(self.person.pk)
+        store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        store[HASH_SESSION_KEY] = self.person.get_session_auth_hash()
+        store.save()
+        self.cookie = f"{settings.SESSION_COOKIE_NAME}={store.session_key}"
+        self.application = get_wsgi_application()
+
+    def get(self, address):
+        """Return the status and the bytes of a page, compressed as they are sent."""
+        where, _mark, query = address.partition("?")
+        environ = {
+            "REQUEST_METHOD": "GET", "PATH_INFO": where, "QUERY_STRING": query,
+            "SERVER_NAME": "localhost", "SERVER_PORT": "443", "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": "localhost", "HTTP_X_FORWARDED_PROTO": "https",
+            "HTTP_X_FORWARDED_FOR": "192.0.2.1", "REMOTE_ADDR": "127.0.0.1",
+            "HTTP_COOKIE": self.cookie, "HTTP_ACCEPT_ENCODING": "gzip",
+            "wsgi.url_scheme": "https", "wsgi.input": BytesIO(), "wsgi.errors": BytesIO(),
+        }  # fmt: skip
+        answers = []
+        response = self.application(environ, lambda status, headers: answers.append(status))
+        body = b"".join(response)
+        response.close()
+        return int(answers[0].split()[0]), body
+
+
+@dataclass
+class Measured:
+    """What a page costs, in milliseconds; ``statements`` are those it sent, with their values."""
+
+    name: str
+    address: str
+    statements: list
+    size: int
+    wall: list = field(default_factory=list)
+    cost: list = field(default_factory=list)
+    database: list = field(default_factory=list)
+    bare: list = field(default_factory=list)
+
+    def row(self):
+        """Return the figures as they are written down."""
+        return {
+            "page": self.name,
+            "median_ms": round(statistics.median(self.wall), 1),
+            "p95_ms": round(statistics.quantiles(self.wall, n=20)[-1], 1),
+            "cpu_ms": round(statistics.median(self.cost), 1),
+            "database_cpu_ms": round(statistics.median(self.database), 1),
+            "bare_cpu_ms": round(statistics.median(self.bare), 1),
+            "ratio": round(statistics.median(self.cost) / statistics.median(self.bare), 2),
+            "queries": len(self.statements),
+            "bytes": self.size,
+        }
+
+
+def measure(name, visitor, address, rounds=ROUNDS):
+    """Return the page, ``Measured`` in turn with the bare view."""
+    for _again in range(WARM):
+        status, body = visitor.get(address)
+        assert status == 200, f"{name}: {address} answers {status}"
+    with CaptureQueriesContext(connection) as captured:
+        visitor.get(address)
+    statements = [query["sql"] for query in captured]
+    plain = f"/bare/{max(len(statements) - _floor(visitor), 0)}/"
+    _bodies["last"] = _uncompressed(body)
+    measured = Measured(name, address, statements, len(body))
+    visitor.get(plain)
+    for _round in range(rounds):
+        wall, cost, database = _cost_of(visitor, address)
+        measured.wall.append(wall)
+        measured.cost.append(cost)
+        measured.database.append(database)
+        measured.bare.append(_cost_of(visitor, plain)[1])
+    return measured
+
+
+def _floor(visitor):
+    """Return how many queries a page has that asks for nothing itself."""
+    _bodies["last"] = b""
+    with CaptureQueriesContext(connection) as captured:
+        visitor.get("/bare/0/")
+    return len(captured)
+
+
+def _uncompressed(body):
+    import gzip
+
+    return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+
+
+def _cost_of(visitor, address):
+    """Return the milliseconds by the clock, of both processes' work, and of the database's."""
+    database, own, began = _database_seconds(), time.process_time(), time.perf_counter()
+    visitor.get(address)
+    wall, own = time.perf_counter() - began, time.process_time() - own
+    database = _database_seconds() - database
+    return 1000 * wall, 1000 * (own + database), 1000 * database
+
+
+def _database_seconds():
+    """Return how long PostgreSQL's process of our connection has worked, in seconds."""
+    connection.ensure_connection()
+    pid = connection.connection.get_backend_pid()
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
