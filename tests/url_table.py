@@ -14,8 +14,10 @@ from als.accounts.welcome import welcome_token
 from als.archive.models import PersonExport
 from als.core import clock
 from als.core.disclosure import Disclosure
-from als.core.enums import MailKind
+from als.core.enums import MailKind, MailState
+from als.core.mail import outbox
 from als.core.mail.choices import choice_token
+from als.core.models import OutMail
 from reports.models import Rendering, Snapshot
 from sets.enums import SetState
 from tests import factories as make
@@ -112,6 +114,16 @@ class World:
         for side, person in (("upper", self.cast.upper_a), ("lower", self.cast.lower_a)):
             make.AgreementFactory(pair=pair, side=side, person=person)
         return pair
+
+    @cached_property
+    def failed_mail(self):
+        """An email to upper A about the set that was given up."""
+        mail = outbox.write(
+            self.cast.upper_a, kind=MailKind.MINUTES, key="failed", subject="Minutes",
+            template="login_code", code="1", set_id=self.set.pk,
+        )  # fmt: skip
+        OutMail.objects.filter(pk=mail.pk).update(state=MailState.FAILED, attempts=17)
+        return mail
 
     @cached_property
     def address_change(self):
@@ -294,6 +306,13 @@ HOME = [
     Row("example:mail", NOBODY, lambda w: {"pk": 1}, public=True),
     Row("example:mail_html", NOBODY, lambda w: {"pk": 1}, public=True),
     Row("portal:undelivered", FACILITATOR, lambda w: {"pk": w.set.pk}, forbidden=MEMBERS),
+    Row(
+        "portal:send_again",
+        FACILITATOR,
+        lambda w: {"pk": w.set.pk, "mail_pk": w.failed_mail.pk},
+        "POST",
+        forbidden=MEMBERS,
+    ),
     Row("portal:gallery", NOBODY, public=True),
     Row(
         "portal:feed",

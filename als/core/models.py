@@ -246,6 +246,11 @@ class OutMailQuerySet(ClaimableQuerySet):
         since = clock.now() - dt.timedelta(days=DAYS_KEPT)
         return self.filter(LOST, created__gte=since)
 
+    def failed(self):
+        """Return what was given up in the days for which mail is kept, and is still true."""
+        since = clock.now() - dt.timedelta(days=DAYS_KEPT)
+        return self.filter(state=MailState.FAILED, created__gte=since).not_expired()
+
     def expired(self, at=None):
         return self.filter(expires_at__lte=at or clock.now())
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("sets/<int:pk>/history/", sets.history, name="history"),
     path("pairs/<int:pk>/", sets.pair, name="pair"),
     path("sets/<int:pk>/mail/", undelivered.undelivered, name="undelivered"),
+    path("sets/<int:pk>/mail/<int:mail_pk>/again/", undelivered.send_again, name="send_again"),
     path("calendar/<str:token>.ics", feed.feed, name="feed"),
     path("components/", doors.gallery, name="gallery"),
     path("healthz", doors.healthz, name="healthz"),

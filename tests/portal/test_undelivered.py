@@ -1,11 +1,12 @@
 import datetime as dt
 
 import pytest
+from django.core.management import call_command
 
 from als.core import clock
 from als.core.enums import MailKind, MailState
-from als.core.mail import outbox
-from als.core.models import OutMail
+from als.core.mail import delivery, outbox
+from als.core.models import AuditEntry, OutMail
 
 pytestmark = pytest.mark.django_db
 
@@ -56,5 +57,49 @@ def test_it_takes_the_same_few_queries(cast, number, django_assert_max_num_queri
     for key in range(number):
         lost(cast.upper_a, cast.set, key=str(key), state=MailState.FAILED)
     client = cast.client("facilitator")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(f"/sets/{cast.set.pk}/mail/")
+
+
+def again(cast, row, who="facilitator"):
+    return cast.client(who).post(f"/sets/{cast.set.pk}/mail/{row.pk}/again/")
+
+
+def test_a_failed_email_is_sent_again_and_what_is_out_of_date_is_not(cast, case, mailoutbox):
+    row = lost(cast.upper_a, cast.set, state=MailState.FAILED, attempts=17, error="away")
+    assert "Send again" in page(cast)
+    assert again(cast, row, "upper_a").status_code == 403
+    assert again(cast, row, "outsider").status_code == 404
+    assert delivery.send_waiting() == 0
+    assert again(cast, row).status_code == 302
+    assert (delivery.send_waiting(), [mail.to for mail in mailoutbox]) == (1, [[row.address]])
+    assert AuditEntry.objects.get(verb="sent again").set_id == cast.set.pk
+    for name, state in {
+        "it is over": {"state": MailState.FAILED, "expires_at": clock.now()},
+        "it came back": {
+            "state": MailState.SENT,
+            "sent_at": clock.now(),
+            "bounced_at": clock.now(),
+        },
+    }.items():
+        with case(name):
+            row = lost(cast.lower_a, cast.set, **state)
+            assert "Send again" not in page(cast)
+            again(cast, row)
+            row.refresh_from_db()
+            assert row.state == state["state"]
+
+
+def test_of_a_thing_that_is_gone_nothing_is_sent_again(cast):
+    row = lost(cast.upper_a, cast.set, state=MailState.FAILED, about="action-1")
+    outbox.drop("action-1")
+    assert again(cast, row).status_code == 404
+    assert OutMail.objects.get(pk=row.pk).state == MailState.DROPPED
+
+
+def test_the_operator_sends_all_of_them_again(cast, capsys):
+    lost(cast.upper_a, cast.set, state=MailState.FAILED, attempts=17)
+    lost(cast.outsider, cast.other_set, state=MailState.FAILED, expires_at=clock.now())
+    call_command("send_again")
+    assert capsys.readouterr().out == "Waiting to be sent again: 1.\n"
+    assert OutMail.objects.claimable().count() == 1

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from als.core import clock
+from als.core import audit, clock
 from als.core.enums import MailChoice, MailKind, MailState
 from als.core.mail import bounces
 from als.core.mail.choices import choice_for, choice_link, choices_of
@@ -127,7 +127,9 @@ def drop_all(person):
 
 
 def _to_drop():
-    return OutMail.objects.unsent().exclude(pk__in=OutMail.objects.takes_back().values("pk"))
+    """Return what may go out yet, also what was given up: somebody could send it again."""
+    rows = OutMail.objects.unsent() | OutMail.objects.filter(state=MailState.FAILED)
+    return rows.exclude(pk__in=OutMail.objects.takes_back().values("pk"))
 
 
 def state_by_choice(to, kind, calendar_method):
@@ -141,6 +143,28 @@ def state_by_choice(to, kind, calendar_method):
         return MailState.DROPPED
     state = STATE_OF_CHOICE[choice_for(to, kind)]
     return MailState.PENDING if calendar_method and state == MailState.HELD else state
+
+
+def send_again(*, mail, by):
+    """Put a mail that was given up back into the outbox, as the ``by`` of its set asks.
+
+    Raises ``Refused`` if it is no longer given up, or says nothing true any more.
+    """
+    with transaction.atomic():
+        if not _begin_anew(OutMail.objects.filter(pk=mail.pk)):
+            raise Refused(_("This email can’t be sent again: it has gone, or is out of date."))
+        audit.record("sent again", mail, by=by, set_id=mail.set_id)
+        _notify_once(send_soon)
+
+
+def send_all_again():
+    """Put all mail that was given up back into the outbox; return how many. For the operator."""
+    return _begin_anew(OutMail.objects.all())
+
+
+def _begin_anew(rows):
+    pending = {"state": MailState.PENDING, "attempts": 0, "not_before": clock.now(), "error": ""}
+    return rows.filter(pk__in=OutMail.objects.failed().values("pk")).update(**pending)
 
 
 def mark_all_sent():

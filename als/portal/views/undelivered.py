@@ -1,14 +1,15 @@
-"""Undelivered mail of a set, for those who can find out the right address."""
+"""Undelivered mail of a set, for those who can find out the right address or send it again."""
 
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from als.core.mail import outbox
 from als.core.mail.bounces import what_happened
 from als.core.models import OutMail
-from als.core.templatetags.words import when
 from als.core.web.access import check_permission, get_or_404
+from als.core.web.posting import run_action
 from sets.models import LearningSet
 from sets.models.roles import roles_of
 from sets.rules import facilitates
@@ -20,29 +21,37 @@ A_PAGE = 25
 @require_safe
 def undelivered(request, pk):
     """List who was not reached, with which kind of mail and why, without its content."""
-    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
-    check_permission(facilitates(request.user, set_))
-    mails = OutMail.objects.undelivered().filter(set_id=set_.pk).select_related("to")
-    if set_.pk in roles_of(request.user).by_consent:
-        mails = mails.filter(to__in=people_visible_to(request.user, set_))
-    page = Paginator(mails.defer("text", "html", "calendar"), A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    set_ = _facilitated_set(request.user, pk)
+    page = Paginator(_mails_of(request.user, set_), A_PAGE).get_page(request.GET.get("page"))
+    failed = OutMail.objects.failed().filter(pk__in=[mail.pk for mail in page])
+    again = set(failed.values_list("pk", flat=True))
     context = {
         "set": set_,
         "section": "overview",
         "page": page,
-        "head": [_("Who"), _("Address"), _("Kind of email"), _("Written"), _("What happened")],
-        "rows": [_row(mail, set_.programme.time_zone) for mail in page],
+        "rows": [(mail, what_happened(mail), mail.pk in again) for mail in page],
     }
     return render(request, "portal/undelivered.html", context)
 
 
-def _row(mail, zone):
-    return [
-        str(mail.to or ""),
-        mail.address,
-        mail.kind_label,
-        when(mail.created, zone),
-        what_happened(mail),
-    ]
+@require_POST
+def send_again(request, pk, mail_pk):
+    """Put one of them back into the outbox."""
+    set_ = _facilitated_set(request.user, pk)
+    mail = get_or_404(_mails_of(request.user, set_), pk=mail_pk)
+    run_action(request, outbox.send_again, done=_("The email will be sent again."), mail=mail)
+    return redirect("portal:undelivered", pk=set_.pk)
+
+
+def _facilitated_set(person, pk):
+    set_ = get_or_404(LearningSet.objects.visible_to(person).with_programme(), pk=pk)
+    check_permission(facilitates(person, set_))
+    return set_
+
+
+def _mails_of(person, set_):
+    """Return the set's undelivered mail to people whose names the person may know."""
+    mails = OutMail.objects.undelivered().filter(set_id=set_.pk).select_related("to")
+    if set_.pk in roles_of(person).by_consent:
+        mails = mails.filter(to__in=people_visible_to(person, set_))
+    return mails.defer("text", "html", "calendar")
