@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from als.core.text.merging import merge
+from als.core.text.merging import _parts, merge
 
 LINES = st.lists(
     st.sampled_from(["a", "b", "c", "d", "Roads. Buses. ", "Đurđevac 🚌", ""]), max_size=7
@@ -22,6 +22,12 @@ def test_changes_of_different_sentences_of_one_paragraph_come_together():
     ours = "Roads are very slow. Buses are late. Nobody knows why."
     theirs = "Roads are slow. Buses are late. Everybody knows why."
     assert merge(base, ours, theirs) == "Roads are very slow. Buses are late. Everybody knows why."
+
+
+def test_joined_the_parts_of_a_text_are_the_text():
+    text = "Roads are slow. Buses... are late?! \n\nNobody\tknows e.g. why…  Or 3.5!"
+    parts = ["Roads are slow. ", "Buses... ", "are late?! ", "\n", "\n"]
+    assert _parts(text) == [*parts, "Nobody\tknows e.g. ", "why…  ", "Or 3.5!"]
 
 
 def test_an_added_line_and_a_changed_one_come_together():

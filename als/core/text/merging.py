@@ -7,15 +7,15 @@ stands so often that it can't be told which of them somebody changed.
 """
 
 import re
+from itertools import pairwise
 
 from als.core.text.matching import matching_blocks
 
-# A line may be a whole paragraph: so a sentence is the smallest part that is somebody's. Nothing
-# that was passed over is given back ("++", "*+"): a row of dots would take time with its square.
-PARTS = re.compile(
-    r"(?:[^.!?…\n]++|[.!?…]++(?![ \t]))*+"  # up to the marks that end a sentence
-    r"(?:[.!?…]++[ \t]++|\n|\Z)"
-)
+# A line may be a whole paragraph: so a sentence is the smallest part that is somebody's. It ends
+# after a row of marks and the spaces behind it. A row is tried from its first mark only: a long one
+# without a space would take time with its square. Without "(?:...)*+", in which Python before
+# 3.11.5, as Debian 12 has it, drops what it passed over (python/cpython#106052).
+END_OF_PART = re.compile(r"(?<![.!?…])[.!?…]+[ \t]+|\n")
 
 
 def merge(base, ours, theirs):
@@ -37,7 +37,9 @@ def merge(base, ours, theirs):
 
 
 def _parts(text):
-    return [part for part in PARTS.findall(text) if part]
+    """Return the sentences and lines that ``text`` is made of; joined, they are it."""
+    edges = [0, *(end.end() for end in END_OF_PART.finditer(text)), len(text)]
+    return [text[start:end] for start, end in pairwise(edges) if start < end]
 
 
 def _stretches(base, ours, theirs):
