@@ -105,6 +105,7 @@ class RenderingFormat(models.TextChoices):
 
     PDF = "pdf", _("PDF")
     SUMMARY = "summary", _("Short PDF of two pages")
+    ANNEX = "annex", _("Supplement: all issues, actions and entries")
     DOCX = "docx", _("Word file, for editing")
     HTML = "html", _("Web page in one file")
     JSON = "json", _("JSON, for machines")

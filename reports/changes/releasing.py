@@ -9,7 +9,7 @@ from reports.changes.renderings import ask_for_all
 from reports.changes.responses import good_respond_by, note_lessons
 from reports.changes.voiding import locked_report, move
 from reports.content.report import digest
-from reports.content.sign_offs import sign_offs_of
+from reports.content.sign_offs import day_at, sign_offs_of
 from reports.enums import ReportState
 from reports.models import Snapshot
 from reports.rules import may_release
@@ -61,7 +61,7 @@ def _frozen_with_sign_offs(report, at):
         raise Refused(
             _("No pair has signed with both its sides yet, so the report cannot be released.")
         )
-    content = {**signed.content, "sign_offs": sign_offs}
+    content = {**signed.content, "sign_offs": sign_offs, "released": day_at(at, report.set)}
     return Snapshot.objects.create(
         report=report, version=report.version, content=content, sha256=digest(content),
         frozen_at=at, released_at=at, signed=signed,

@@ -55,6 +55,18 @@ def reads(code, codes):
     return code in codes or (code in Tier.values and LessonAudience.BOTH in codes)
 
 
+def readers_of(programme, codes):
+    """Return ``(place, title)`` of those under whom a lesson is printed: government first.
+
+    A lesson that is for government too is printed under it; others under all that they are for.
+    """
+    if LessonAudience.GOVERNMENT in codes:
+        return 0, audience_words(programme, LessonAudience.GOVERNMENT)
+    if LessonAudience.BOTH in codes or set(Tier.values) <= set(codes):
+        return 1, usual_title(programme, LessonAudience.BOTH)
+    return 2, words_of(programme, codes)
+
+
 def groups_of(programme, lessons_codes):
     """Return ``(code, title)`` of the readers that a report's lessons are for.
 

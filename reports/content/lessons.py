@@ -5,7 +5,13 @@ from hashlib import sha256
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from reports.content.audiences import audience_words, groups_of, in_order, reads
+from reports.content.audiences import (
+    audience_words,
+    groups_of,
+    in_order,
+    readers_of,
+    reads,
+)
 from reports.content.strength import weigh
 from reports.content.year import what_one_is
 from reports.enums import EndorsementAnswer, Stance
@@ -52,9 +58,10 @@ def lessons_of(set_, policy, entries, sides):
             Prefetch("endorsements", Endorsement.objects.select_related("pair")),
         )
     )
+    ordered = sorted(rows, key=lambda row: readers_of(set_.programme, row.audiences))
     lessons = [
         _lesson(set_.programme, policy, entries, sides, f"L{number}", row)
-        for number, row in enumerate(rows, start=1)
+        for number, row in enumerate(ordered, start=1)
     ]
     return {
         "lessons": lessons,
@@ -83,6 +90,7 @@ def _lesson(programme, policy, entries, sides, mark, lesson):
         "kind": lesson.get_kind_display(),
         "kind_key": lesson.kind,
         "audience_keys": codes,
+        "group": readers_of(programme, codes)[1],
         "audiences": [audience_words(programme, code) for code in codes],
         "strength": weight.label,
         "strength_sentence": weight.sentence(programme),

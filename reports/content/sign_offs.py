@@ -37,6 +37,13 @@ def sign_offs_of(report):
     }
 
 
+def day_at(moment, set_):
+    """Return the day of a moment as the set's report writes it."""
+    programme = set_.programme
+    with translation.override(own_words_language(programme.language)):
+        return _day(moment.astimezone(zone(programme.time_zone)))
+
+
 class _SignOffBuilder:
     def __init__(self, set_, naming):
         self.zone, self.names_pairs = zone(set_.programme.time_zone), naming != Naming.NOBODY

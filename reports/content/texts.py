@@ -2,12 +2,12 @@
 
 from reports.enums import ReportSection
 
-# The templates of these sections show the text themselves, each at its own place.
-PLACED_BY_TEMPLATE = {ReportSection.FOREWORD, ReportSection.METHOD, ReportSection.LIMITS}
-# Under which key of ``rendering.sections_of`` a text stands, where that isn't its own.
+# Shown before the section; the templates of the others show the text at its own place.
+WITH_WORDS_BEFORE = {ReportSection.SUMMARY, ReportSection.LESSONS, ReportSection.PEOPLE}
+# At which anchor of the report a text stands, where that isn't its own name.
 KEY_OF = {section: section.value for section in ReportSection} | {
     ReportSection.METHOD: "working",
-    ReportSection.CLOSING: "contact",
+    ReportSection.CLOSING: "imprint",
 }
 
 
@@ -23,7 +23,4 @@ def words_before(content, key):
 
     ``key`` is the section's in ``rendering.document.sections_of``.
     """
-    section = next((section for section, place in KEY_OF.items() if place == key), None)
-    if section is None or section in PLACED_BY_TEMPLATE:
-        return ""
-    return content["texts"][section.value].strip()
+    return content["texts"][key].strip() if key in WITH_WORDS_BEFORE else ""

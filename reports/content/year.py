@@ -7,6 +7,7 @@ from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from als.core import clock
 from als.core.zones import zone
 from meetings.enums import Outcome
 from meetings.models import Attendance, Meeting
@@ -48,18 +49,24 @@ class ReportYear:
             "purpose": self.set.purpose,
             "objectives": self.set.objective_list,
             "objectives_reviewed": self._objectives_reviewed(),
-            "period": {
-                "start": format_date(self.set.start, "F Y"),
-                "end": format_date(self.set.end, "F Y"),
-                "start_iso": self.set.start.isoformat(),
-                "end_iso": self.set.end.isoformat(),
-            },
+            "period": self._period(),
             "naming": self.policy.rules.naming.value,
             "pairs": [self.policy.rules.pair(pair) for pair in self.pairs],
             "focus": focus_of(self.set, self.policy),
             "cycles": self._cycles(),
             "ground_rules": self._ground_rules(),
             "people": self._people(),
+        }
+
+    def _period(self):
+        """Return the set's year as far as it is over: a report tells of nothing to come."""
+        start, today = self.set.start, clock.today(self.set.programme.time_zone)
+        end = max(start, min(self.set.end, today))
+        return {
+            "start": format_date(start, "F Y"),
+            "end": format_date(end, "F Y"),
+            "start_iso": start.isoformat(),
+            "end_iso": end.isoformat(),
         }
 
     def _objectives_reviewed(self):

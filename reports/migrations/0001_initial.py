@@ -270,7 +270,7 @@ class Migration(migrations.Migration):
                         ('sha256', models.CharField(blank=True, max_length=64)),
                         ('asked_at', models.DateTimeField(default=als.core.clock.now)),
                         ('ready_at', models.DateTimeField(null=True)),
-                        ('format', models.CharField(choices=[('pdf', 'PDF'), ('summary', 'Short PDF of two pages'), ('docx', 'Word file, for editing'), ('html', 'Web page in one file'), ('json', 'JSON, for machines')], default='pdf', max_length=7)),
+                        ('format', models.CharField(choices=[('pdf', 'PDF'), ('summary', 'Short PDF of two pages'), ('annex', 'Supplement: all issues, actions and entries'), ('docx', 'Word file, for editing'), ('html', 'Web page in one file'), ('json', 'JSON, for machines')], default='pdf', max_length=7)),
                         ('file', models.FileField(blank=True, upload_to='renderings/')),
                         ('pages', models.PositiveSmallIntegerField(null=True)),
                         ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
                     options={
                         'ordering': ['-asked_at', '-pk'],
                         'abstract': False,
-                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'ready', 'failed', 'cancelled'])), name='rendering_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), ('ready_at__isnull', False), ('size__isnull', False)), models.Q(models.Q(('state', 'ready'), _negated=True), ('ready_at__isnull', True), ('size__isnull', True)), _connector='OR'), name='rendering_ready_has_its_file', violation_error_message='A file that is ready is there.'), models.CheckConstraint(condition=models.Q(('format__in', ['pdf', 'summary', 'docx', 'html', 'json'])), name='rendering_format'), models.UniqueConstraint(condition=models.Q(('state__in', ['cancelled', 'failed']), _negated=True), fields=('snapshot', 'format'), name='rendering_one_at_a_time')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'ready', 'failed', 'cancelled'])), name='rendering_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), ('ready_at__isnull', False), ('size__isnull', False)), models.Q(models.Q(('state', 'ready'), _negated=True), ('ready_at__isnull', True), ('size__isnull', True)), _connector='OR'), name='rendering_ready_has_its_file', violation_error_message='A file that is ready is there.'), models.CheckConstraint(condition=models.Q(('format__in', ['pdf', 'summary', 'annex', 'docx', 'html', 'json'])), name='rendering_format'), models.UniqueConstraint(condition=models.Q(('state__in', ['cancelled', 'failed']), _negated=True), fields=('snapshot', 'format'), name='rendering_one_at_a_time')],
                     },
                 ),
                 migrations.CreateModel(

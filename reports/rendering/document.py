@@ -4,6 +4,8 @@ The same content gives the same bytes: nothing here looks at the clock, the data
 """
 
 import re
+from itertools import count, repeat
+from string import ascii_uppercase
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -15,10 +17,10 @@ from als.core.enums import JobStage
 from als.core.text.glyphs import undirected
 from als.core.text.languages import own_words_language
 from reports.content.counts import counts_of
-from reports.content.texts import words_before
 from reports.rendering.charts import matrix_chart, states_chart, year_chart
 from reports.rendering.progress import QUIET
 from sets.branding import tint
+from sets.enums import Tier
 from sets.selectors.readiness import draw
 
 # XML has no way to write these; a browser may send them all the same.
@@ -27,38 +29,67 @@ COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
 def sections_of(content):
-    """Return the sections of this report, numbered, as ``key``, ``number`` and ``title``."""
-    # These two are optional: most sets neither review their meetings nor log support.
-    itself = [("itself", _("What helped the set itself"))] * _has(content, "reviews", "itself")
-    support = [("support", _("Support given"))] * _has(content, "support", "support")
-    titles = [
+    """Return the sections of the report, then those of its supplement.
+
+    Each as ``key``, ``number`` ("3", of the supplement "B", "" before the first), ``title``,
+    ``template`` and ``supplement``.
+    """
+    first = [("imprint", _("Imprint"))]
+    if content["texts"]["foreword"].strip():
+        first.append(("foreword", _("Foreword")))
+    report = [
         ("summary", _("Summary")),
-        ("working", _("How the set worked")),
-        ("issues", _("Key issues")),
-        ("tried", _("What was tried")),
+        ("facts", _("Key facts")),
         ("lessons", _("Lessons")),
+        ("working", _("How the set worked")),
         ("limits", _("Limits of this evidence")),
-        *itself,
-        *support,
-        ("people", _("Who took part")),
-        ("contact", _("Contact")),
+        ("people", _("Who took part, and who signed")),
     ]
-    first = [{"key": "foreword", "number": "", "title": _("Foreword")}]
-    numbered = [
-        {"key": key, "number": str(number), "title": title}
-        for number, (key, title) in enumerate(titles, start=1)
-    ]
-    annex = [{"key": "annex", "number": "", "title": _("Annex: the evidence")}]
-    sections = (first if content["texts"]["foreword"].strip() else []) + numbered
-    sections += annex if content["index"] else []
     return [
-        {**section, "template": f"report/sections/{section['key']}.html"} for section in sections
+        *_numbered(first, repeat("")),
+        *_numbered(report, count(1)),
+        *_numbered(_supplement_of(content), ascii_uppercase, supplement=True),
     ]
 
 
-def _has(content, key, section):
-    """Return whether the section has content from the record, or in people's own words."""
-    return bool(content[key] or words_before(content, section))
+def parts_within(content):
+    """Return the anchors of those parts of sections that people can write a text for."""
+    optional = [key for key in ("itself", "support") if _has(content, key)]
+    return ["issues", "tried", *optional]
+
+
+def _has(content, key):
+    """Return whether a part has content from the record, or people's own words."""
+    return bool(content[{"itself": "reviews"}.get(key, key)] or content["texts"][key].strip())
+
+
+def _supplement_of(content):
+    """Return what the lessons rest on, in full: each only where there is something in it."""
+    minutes = any(row["mark"].startswith("M") for row in content["index"])
+    reviewed = content["reviews"] and content["reviews"]["questions"]
+    focus = content["focus"] or {}
+    left_out = (focus.get("left_out", "") + focus.get("limits", "")).strip()
+    parts = [
+        ("entries", _("Issues, and what was tried"), content["raised"] or content["loose"]),
+        ("minutes", _("From the minutes"), minutes),
+        ("focus", _("How the focus was chosen"), focus.get("ranking") or left_out),
+        ("rules", _("Ground rules"), content["ground_rules"]),
+        ("remarks", _("What members said of their meetings"), reviewed),
+    ]
+    return [(key, title) for key, title, there in parts if there]
+
+
+def _numbered(titles, numbers, *, supplement=False):
+    return [
+        {
+            "key": key,
+            "number": str(number),
+            "title": title,
+            "template": f"report/sections/{key}.html",
+            "supplement": supplement,
+        }
+        for number, (key, title) in zip(numbers, titles, strict=False)
+    ]
 
 
 def context(content, job=QUIET):
@@ -67,7 +98,9 @@ def context(content, job=QUIET):
     job.stage(JobStage.PICTURES)
     return {
         "report": content,
-        "sections": sections,
+        "sections": [section for section in sections if not section["supplement"]],
+        "supplement": [section for section in sections if section["supplement"]],
+        "partners": partners_of(content),
         "figures": figures_of(content),
         **pictures_of(content),
         "answers": pictures_of_answers(content),
@@ -94,6 +127,19 @@ def pictures_of_answers(content):
         draw(question["title"], question["low"], question["high"], question["rows"])
         for question in questions
         if question["rows"]
+    ]
+
+
+def partners_of(content):
+    """Return the pairs, with what each side said at sign-off: ``upper_side`` and ``lower_side``."""
+    signed = {
+        (row["number"], side["side"]): side
+        for row in content.get("sign_offs", {}).get("rows", ())
+        for side in row["sides"]
+    }
+    return [
+        {**pair, **{f"{tier}_side": signed.get((pair["number"], tier)) for tier in Tier.values}}
+        for pair in content["pairs"]
     ]
 
 

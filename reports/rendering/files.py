@@ -9,7 +9,7 @@ from als.core.enums import JobStage
 from als.core.files import pdf
 from reports.enums import RenderingFormat
 from reports.rendering import brief, data, page, word
-from reports.rendering.document import html
+from reports.rendering.document import drawn, html
 from reports.rendering.progress import QUIET
 
 
@@ -23,7 +23,18 @@ class Format:
 
 
 def pdf_of(content, job=QUIET):
+    """Return the report's PDF. It is laid out with the supplement, whose pages it refers to."""
     document_html = html(content, job)
+    job.stage(JobStage.LAYOUT)
+    document = pdf.lay_out(document_html, on_page=job.page)
+    job.stage(JobStage.WRITE)
+    report = pdf.before(document, "supplement")
+    return pdf.write(report), len(report.pages)
+
+
+def supplement_of(content, job=QUIET):
+    """Return the supplement's PDF, with the same pages that the report refers to."""
+    document_html = drawn("report/supplement_file.html", content, job)
     job.stage(JobStage.LAYOUT)
     document = pdf.lay_out(document_html, on_page=job.page)
     job.stage(JobStage.WRITE)
@@ -33,6 +44,7 @@ def pdf_of(content, job=QUIET):
 FORMATS = {
     RenderingFormat.PDF: Format(pdf_of, ".pdf", "application/pdf"),
     RenderingFormat.SUMMARY: Format(brief.summary_of, "-summary.pdf", "application/pdf"),
+    RenderingFormat.ANNEX: Format(supplement_of, "-supplement.pdf", "application/pdf"),
     RenderingFormat.DOCX: Format(
         word.docx_of,
         ".docx",

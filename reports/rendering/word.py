@@ -83,11 +83,17 @@ def _cover(document, content):
     lines = [
         _("Lessons of the action learning set “%(set)s”") % content,
         f"{content['period']['start']} – {content['period']['end']}",
-        _("For %(sponsor)s") % content,
-        _("Version %(version)s, %(dated)s") % content,
+        _("Prepared for: %(sponsor)s") % content,
+        _dated(content),
     ]
     for line in lines:
         document.add_paragraph(plain(line))
+
+
+def _dated(content):
+    if content.get("released"):
+        return _("Version %(version)s, released on %(released)s") % content
+    return _("Version %(version)s, as of %(dated)s") % content
 
 
 def _logo(document, logo):

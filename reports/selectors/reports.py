@@ -6,20 +6,20 @@ from django.db.models import F, Prefetch
 
 from reports.content.texts import KEY_OF
 from reports.models import Download, Rendering, Snapshot
-from reports.rendering.document import sections_of
+from reports.rendering.document import parts_within, sections_of
 from sets.models.roles import roles_of
 
-# The order of the report, with those sections that people write though nothing is there yet.
+# The order of the report, with those parts that people write though nothing is there yet.
 ORDER = [
-    "foreword", "summary", "working", "issues", "tried", "lessons", "limits", "itself", "support",
-    "people", "contact", "annex",
+    "foreword", "summary", "facts", "issues", "tried", "lessons", "working", "itself", "support",
+    "limits", "people", "imprint", "entries", "minutes", "focus", "rules", "remarks",
 ]  # fmt: skip
 WRITTEN_IN = {key: section for section, key in KEY_OF.items()}
 
 
 @dataclass(frozen=True)
 class ReportPart:
-    """A section of the report, and what people wrote in it.
+    """A section of the report or a part of one, and what people wrote in it.
 
     ``kind`` is the text's section, where people write one; ``there``: the report has the section.
     """
@@ -34,6 +34,7 @@ class ReportPart:
 def parts(content):
     """Return the report's sections in order, with those that only lack what people write."""
     there = {section["key"]: section for section in sections_of(content)}
+    there |= {key: {"number": "", "title": WRITTEN_IN[key].label} for key in parts_within(content)}
     return [
         _part(content, key, there.get(key)) for key in ORDER if key in there or key in WRITTEN_IN
     ]

@@ -20,6 +20,13 @@ def words_before(content, section):
     return texts.words_before(content, section)
 
 
+@register.filter
+def lessons_on(content, mark):
+    """Return the marks of the lessons that rest on the entry with this mark."""
+    found = (row["lessons"] for row in content["index"] if row["mark"] == mark)
+    return next(found, [])
+
+
 @register.simple_tag
 def here_fields(here, code):
     """Return what the button of a word in one sentence sends: which, and of which passage."""

@@ -155,7 +155,7 @@ def _lesson(number, issues, actions, words):
         "mark": f"L{number}", "key": f"key-{number}", "statement": words[:130].strip(),
         "explanation": words,
         "kind": "For policy", "kind_key": "policy",
-        "audience_keys": ["upper"], "audiences": ["Counties"],
+        "audience_keys": ["upper"], "audiences": ["Counties"], "group": "Counties",
         "strength": "Fair", "strength_sentence": "Supported from 3 pairs.",
         "behind": {"pairs": 3, "agreeing": 3}, "by_tier": [],
         "evidence": [

@@ -73,6 +73,7 @@ def test_a_report_of_nothing_has_its_files_all_the_same(cast, kind):
     [
         ("pdf", "what-we-learned-v2.pdf"),
         ("summary", "what-we-learned-v2-summary.pdf"),
+        ("annex", "what-we-learned-v2-supplement.pdf"),
         ("docx", "what-we-learned-v2.docx"),
         ("html", "what-we-learned-v2.html"),
         ("json", "what-we-learned-v2.json"),
@@ -220,7 +221,7 @@ def test_the_contents_are_a_field_of_word(content):
 
 def test_the_picture_of_the_year_is_described_in_words(content):
     texts = [p.text for p in word(content).paragraphs if p.text.startswith("Picture: ")]
-    assert texts[0].startswith("Picture: The year as a picture.")
+    assert texts[-1].startswith("Picture: The year as a picture.")
 
 
 def test_the_logo_is_in_the_word_file_with_its_words(content):

@@ -34,9 +34,8 @@ REPORTS = {
 }
 A4_WIDTH, MARGIN = 595.3, 25 / 25.4 * 72  # points; the right margin of print.css
 SECTIONS = [
-    "Foreword", "Summary", "How the set worked", "Key issues", "What was tried", "Lessons",
-    "Limits of this evidence", "What helped the set itself", "Support given", "Who took part",
-    "Contact", "Annex: the evidence",
+    "Foreword", "Summary", "Key facts", "Lessons", "How the set worked", "Limits of this evidence",
+    "Who took part, and who signed",
 ]  # fmt: skip
 _made = {}
 
@@ -101,18 +100,18 @@ def test_every_picture_has_words(report, pdf):
     logo = ["Ministry of Places"] if report["logo"] else []
     assert [text.split(".")[0].split(" (")[0] for text in words] == [
         *logo,
-        "The year as a picture",
-        "Issues under each theme, by pair",
-        "The actions by state",
         "Trust",
         "Clarity of roles",
+        "Issues under each theme, by pair",
+        "The actions by state",
+        "The year as a picture",
     ]
 
 
 def test_every_cell_names_heads_that_there_are(pdf):
     heads = {bytes(element["/ID"]) for kind, element in tree(pdf) if kind == "/TH"}
     cells = [element for kind, element in tree(pdf) if kind == "/TD"]
-    assert len(cells) > 100
+    assert len(cells) > 50
     assert all(cell["/A"]["/Headers"] for cell in cells)
     assert {bytes(head) for cell in cells for head in cell["/A"]["/Headers"]} <= heads
 
@@ -128,7 +127,7 @@ def test_every_link_leads_somewhere(pdf):
     names = destinations(pdf)
     notes = [note for page in pdf.pages for note in page.get("/Annots", [])]
     inside = [str(note["/Dest"]) for note in notes if "/Dest" in note]
-    assert len(inside) > 50
+    assert len(inside) > 10
     assert set(inside) <= set(names)
 
 
@@ -166,7 +165,7 @@ def test_the_outline_leads_to_the_sections_and_their_parts(report, pdf):
     with pdf.open_outline() as outline:
         titles = [re.sub(r"^\d+ ", "", item.title) for item in outline.root]
         lessons = next(item for item in outline.root if item.title.endswith("Lessons"))
-        parts = [item.title for item in lessons.children]
+        parts = [item.title for group in lessons.children for item in group.children]
     assert titles == ["Contents", *SECTIONS]
     assert len(parts) == len(report["lessons"])
 
@@ -174,24 +173,38 @@ def test_the_outline_leads_to_the_sections_and_their_parts(report, pdf):
 def test_the_contents_have_the_pages_on_which_sections_are(report, pdf):
     pages = destinations(pdf)
     lines = told(made(report), "-layout", "-f", "2", "-l", "2").splitlines()
-    for section in document.sections_of(report):
+    printed = [one for one in document.sections_of(report) if one["title"] in SECTIONS]
+    assert [one["title"] for one in printed] == SECTIONS
+    for section in printed:
         line = next(line for line in lines if section["title"] in line)
         assert int(line.split()[-1]) == pages[section["key"]]
 
 
 def test_a_reference_says_its_page(report, pdf):
     page = destinations(pdf)["L1"]
-    assert f"What it rests on page {page}" in " ".join(told(made(report)).split())
+    assert f"L1 p. {page} " in " ".join(told(made(report)).split())
 
 
-def over_the_edge(found):
-    boxes = told(made(found), "-bbox")
+def test_it_names_the_pages_of_the_supplement_as_its_own_file_has_them(report, pdf):
+    supplement = file_module.render(report, "annex")
+    with pikepdf.open(io.BytesIO(supplement)) as opened:
+        pages = destinations(opened)
+    text = " ".join(told(made(report)).split())
+    marks = {row["mark"] for lesson in report["lessons"] for row in lesson["evidence"]}
+    assert len(marks) > 5
+    assert [mark for mark in marks if f"{mark} S{pages[mark]} " not in text] == []
+    assert not marks & set(destinations(pdf))
+    assert over_the_edge(supplement) == []
+
+
+def over_the_edge(data):
+    boxes = told(data, "-bbox")
     right = [float(x) for x in re.findall(r'xMax="([\d.]+)"', boxes)]
     return [x for x in right if x > A4_WIDTH - MARGIN + 1]
 
 
 def test_nothing_runs_over_the_edge(report):
-    assert over_the_edge(report) == []
+    assert over_the_edge(made(report)) == []
 
 
 def test_a_word_of_three_hundred_letters_breaks():
@@ -200,7 +213,7 @@ def test_a_word_of_three_hundred_letters_breaks():
     found["texts"]["foreword"] = found["lessons"][0]["statement"] = WORD
     found["lessons"][0]["evidence"][0]["note"] = found["themes"][0]["title"] = WORD
     found["matrix"]["rows"][0]["theme"] = found["pairs"][0]["upper"] = WORD
-    assert over_the_edge(found) == []
+    assert over_the_edge(made(found)) == []
 
 
 def test_no_page_is_nearly_empty(report):

@@ -388,7 +388,7 @@ def test_a_failure_shows_its_reference_and_the_way_on(cast, waiting):
 def test_each_format_is_shown_with_its_state_size_and_pages(cast, waiting):
     making.with_file(waiting)
     page = text(get(cast, "upper_a", "files", waiting.snapshot_id))
-    assert page.count("Nobody has asked for it yet.") == 4
+    assert page.count("Nobody has asked for it yet.") == 5
     assert "12 pages" in page
     assert "Make it" not in page
     assert "Make it" in text(get(cast, "facilitator", "files", waiting.snapshot_id))

@@ -31,18 +31,18 @@ def told(cast):
     return [moment["shown"] for moment in compiled(cast)["readiness"]["moments"]]
 
 
-def limits(content):
+def facts(content):
     """The section as a page shows it."""
     html = collapse(document.body_html(content))
-    return html[html.index('id="limits"') : html.index('id="people"')]
+    return html[html.index('id="facts"') : html.index('id="issues"')]
 
 
 def test_three_answers_are_not_shown(cast):
     given(cast, *EVERYBODY[:3])
     content = compiled(cast)
     assert [question["rows"] for question in content["readiness"]["questions"]] == [[], []]
-    assert limits(content).count(NOT_SHOWN) == 2
-    assert "<svg" not in limits(content)
+    assert facts(content).count(NOT_SHOWN) == 2
+    assert "<svg" not in facts(content)
 
 
 def test_four_answers_are_shown_as_a_distribution(cast):
@@ -60,7 +60,7 @@ def test_four_answers_are_shown_as_a_distribution(cast):
 def test_at_the_start_only_the_close_says_why_it_is_not_there(cast):
     given(cast, *EVERYBODY)
     given(cast, *EVERYBODY[:3], moment=CLOSE)
-    html = limits(compiled(cast))
+    html = facts(compiled(cast))
     assert "At the start: 4 of the 4 answers given are shown." in html
     assert f"What members said at the close {NOT_SHOWN}" in html
     assert html.count("<svg") == 2
@@ -74,7 +74,7 @@ def test_both_moments_stand_against_each_other(cast):
     assert [(row["title"], row["median"]) for row in rows] == [
         ("At the start", "4"), ("At the close", "5"),
     ]  # fmt: skip
-    assert "At the close: 4 answers, median 5: 4 answered 5." in limits(content)
+    assert "At the close: 4 answers, median 5: 4 answered 5." in facts(content)
 
 
 def test_a_fifth_answer_is_not_shown_alone(cast):
@@ -82,7 +82,7 @@ def test_a_fifth_answer_is_not_shown_alone(cast):
     make.ReadinessFactory(member=make.MemberFactory(pair=cast.pair_a), trust=1)
     content = compiled(cast)
     assert told(cast) == [4, 0]
-    assert "At the start: 4 of the 5 answers given are shown." in limits(content)
+    assert "At the start: 4 of the 5 answers given are shown." in facts(content)
 
 
 def test_nobodys_words_hours_or_pair_enter(cast):

@@ -166,7 +166,9 @@ def test_where_nobody_is_named_the_sign_offs_name_nobody(cast):
 def test_what_goes_out_is_what_was_signed_with_who_signed_it(cast):
     signed = making.signed(cast).snapshot
     released = releasing.release(report=Report.objects.get(), by=cast.facilitator).snapshot
-    body = {key: value for key, value in released.content.items() if key != "sign_offs"}
+    new = {"sign_offs", "released"}
+    assert released.content["released"] == f"{clock.today():%-d %B %Y}"
+    body = {key: value for key, value in released.content.items() if key not in new}
     assert (body, released.signed) == (signed.content, signed)
     assert states(Report.objects.get()) == {1: ["signed", "signed"], 2: ["signed", "signed"]}
 

@@ -79,14 +79,15 @@ def test_sections_without_anything_in_them_are_left_out(content):
     texts = content["texts"] | {"foreword": " "}
     keys = [s["key"] for s in document.sections_of({**content, "texts": texts, "index": []})]
     assert keys == [
+        "imprint",
         "summary",
-        "working",
-        "issues",
-        "tried",
+        "facts",
         "lessons",
+        "working",
         "limits",
         "people",
-        "contact",
+        "entries",
+        "rules",
     ]
 
 

@@ -38,6 +38,7 @@ def waiting(cast, snapshot):
 def quick(monkeypatch):
     """Where a test is about the row and not about the file, laying out takes no time."""
     monkeypatch.setattr(pdf, "lay_out", lambda html, on_page=None: Laid())
+    monkeypatch.setattr(pdf, "before", lambda document, anchor: document)
     monkeypatch.setattr(pdf, "write", lambda document: b"%PDF-1.7 of a test")
 
 

@@ -37,6 +37,7 @@ def pdfs_of(cast):
     return {
         "report": files.render(content),
         "summary": files.render(content, RenderingFormat.SUMMARY),
+        "supplement": files.render(content, RenderingFormat.ANNEX),
         "agenda": agenda_pdf(meeting, agenda_of(meeting), NOW),
         "minutes": pdf_of(document.content_of(meeting)),
         "cards": cards_pdf(cast.set, cards_of([])),

@@ -9,6 +9,7 @@ import re
 import threading
 import time
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -127,6 +128,18 @@ class PageListener(logging.Handler):
             self.number = record.args[0]
             # The second time round there may be a page more than the first.
             self.on_page(self.number, max(self.of, self.number) if self.of else 0)
+
+
+def before(document, anchor):
+    """Return the document's pages before the one on which this anchor is; all if it's on none.
+
+    Numbers of pages stay as they were laid out. What leads to later pages is no link any more.
+    """
+    pages = list(takewhile(lambda page: anchor not in page.anchors, document.pages))
+    there = {name for page in pages for name in page.anchors}
+    for page in pages:
+        page.links = [link for link in page.links if link[0] != "internal" or link[1] in there]
+    return document.copy(pages)
 
 
 def write(document):
