@@ -306,7 +306,8 @@ MAIL_TIME_LIMIT = 1500  # seconds: a run of five minutes, and a delivery of up t
 # Work of four kinds, so that none waits behind another: a slow mail server holds up no file, and a
 # large file no code to sign in with. A worker takes from all of them unless it is given its queues.
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
-CELERY_TASK_QUEUES = {name: {} for name in ("codes", "mail", "files", "upkeep")}
+QUEUES = ("codes", "mail", "files", "upkeep")
+CELERY_TASK_QUEUES = {name: {} for name in QUEUES}
 CELERY_TASK_ROUTES = {
     "als.accounts.tasks.mail_codes": {"queue": "codes"},
     "als.core.tasks.send_codes": {"queue": "codes"},
@@ -342,6 +343,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="3", minute="47"),
     },
     "make waiting files": {"task": "als.core.tasks.make_waiting_files", "schedule": 60.0},
+    **{
+        f"note a sign of life of {queue}": {
+            "task": "als.core.tasks.note_sign_of_life",
+            "args": [queue],
+            "schedule": 60.0,
+            "options": {"queue": queue, "expires": 60},
+        }
+        for queue in QUEUES
+    },
     # When those whom it reminds are at work, in Britain and on the continent
     "remind of unanswered invitations": {
         "task": "sets.tasks.remind_unanswered",
@@ -417,7 +427,7 @@ CSRF_FAILURE_VIEW = "als.core.web.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_SSL_REDIRECT = PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 # Only where every name under this one is served by https for good: it can't be taken back.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)

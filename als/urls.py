@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from als.accounts.urls import sign_in_patterns
 
+handler500 = "als.core.web.errors.server_error"
 handler429 = "als.core.web.errors.too_many"  # django-allauth asks for it
 urlpatterns = [
     path("", include("als.portal.urls")),

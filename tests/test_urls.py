@@ -58,7 +58,8 @@ OTHER_VERBS = ("OPTIONS", "PUT")
 ALIKE = [("upper_b", "lower_b"), ("outsider", "other_facilitator")]
 # Pages of the person's own, of nobody in particular, and of what was released.
 OPEN_TO_SPONSORS = {
-    "portal:start", "portal:dashboard", "portal:feed", "portal:healthz", "accounts:profile",
+    "portal:start", "portal:dashboard", "portal:feed", "portal:healthz", "portal:readyz",
+    "accounts:profile",
     "accounts:address", "accounts:address_stop",
     "accounts:sessions", "mfa_index", "mfa_activate_totp", "mfa_generate_recovery_codes",
     "mfa_view_recovery_codes", "mfa_add_webauthn", "mfa_login_webauthn",

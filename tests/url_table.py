@@ -322,6 +322,7 @@ HOME = [
         html=False,
     ),
     Row("portal:healthz", ALL, public=True, html=False),
+    Row("portal:readyz", ALL, public=True, html=False),
 ]
 
 

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
-from als.core import audit_chain, clearing, clock, file_jobs
+from als.core import audit_chain, clearing, clock, file_jobs, health
 from als.core.mail import delivery, outbox
 
 
@@ -21,6 +21,11 @@ def send_codes():
 @shared_task
 def forget_old_mail():
     outbox.forget_old()
+
+
+@shared_task
+def note_sign_of_life(queue):
+    health.note_sign_of_life(queue)
 
 
 @shared_task

@@ -19,4 +19,5 @@ urlpatterns = [
     path("calendar/<str:token>.ics", feed.feed, name="feed"),
     path("components/", doors.gallery, name="gallery"),
     path("healthz", doors.healthz, name="healthz"),
+    path("readyz", doors.readyz, name="readyz"),
 ]

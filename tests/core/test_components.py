@@ -213,7 +213,7 @@ def test_the_page_of_a_fault_needs_nothing():
 
 
 @pytest.mark.parametrize(
-    "template", ["400.html", "403.html", "403_csrf.html", "404.html", "413.html", "500.html"]
+    "template", [f"{code}.html" for code in ("400", "403", "403_csrf", "404", "413", "500", "503")]
 )
 def test_no_page_asks_for_inline_script_or_style(template, rf):
     html = render_to_string(template, {"example_mode": False}, request=None)

@@ -1,10 +1,16 @@
 """Pages for what went wrong. None of them shows more than its reader knew before."""
 
+import sys
 import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.context_processors import csrf
+from django.template.loader import render_to_string
+from django.views import defaults
 
 from als.core.web import limits, security_log
 from als.core.web.posting import number_in
@@ -38,15 +44,27 @@ def too_many(request):
     """Answer 429: say when to try again, and keep what was typed."""
     minutes = limits.minutes_to_wait(request)
     security_log.record("limit", request=request)
-    posted = request.POST.lists() if request.method == "POST" else []
-    context = {
-        "minutes": minutes,
-        "again": request.path if request.method == "POST" else "",
-        "typed": [(name, text) for name, texts in posted if name not in SECRETS for text in texts],
-    }
+    context = {"minutes": minutes, **_typed(request)}
     answer = render(request, "429.html", context, status=429)
     answer["Retry-After"] = str(minutes * 60)
     return answer
+
+
+def server_error(request):
+    """Answer 500; or 503, as long as the database is away, and keep what was typed."""
+    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return defaults.server_error(request)
+    answer = render_to_string("503.html", _typed(request) | csrf(request))
+    return HttpResponse(answer, status=503, headers={"Retry-After": "30"})
+
+
+def _typed(request):
+    """Return where a form was sent to and the texts in it, passwords and codes left out."""
+    posted = request.POST.lists() if request.method == "POST" else []
+    return {
+        "again": request.path if request.method == "POST" else "",
+        "typed": [(name, text) for name, texts in posted if name not in SECRETS for text in texts],
+    }
 
 
 def signed_out(request):

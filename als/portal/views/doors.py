@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from als.core import health
 from als.core.gallery import gallery_context
 
 
@@ -32,6 +32,14 @@ def gallery(request):
 @require_safe
 def healthz(request):
     """Say whether the database answers. The broker may be down: that delays work, no more."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    health.database()
     return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@require_safe
+def readyz(request):
+    """Say which parts of the installation are not well, by name (503), or that all are."""
+    faults = health.faults()
+    status = {"status": "not ready" if faults else "ok", "faults": faults}
+    return JsonResponse(status, status=503 if faults else 200)

@@ -1,0 +1,114 @@
+"""Whether this installation can do its work: each part by name, for whoever watches it.
+
+A worker notes a sign of life of its queue each minute, when beat says so: a queue without one has
+no worker, and no queue with one means that beat has stopped.
+"""
+
+import datetime as dt
+import logging
+import shutil
+
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from als.celery import app
+from als.core import clock
+from als.core.file_jobs import BUILDERS
+from als.core.mail.delivery import waiting
+from als.core.web.patience import patience
+
+log = logging.getLogger(__name__)
+
+MAX_SECONDS = 2  # for each answer of the database
+SIGN_AFTER = dt.timedelta(minutes=3)  # beat asks each minute; one may be late
+MAX_WAIT = dt.timedelta(minutes=15)
+MIN_FREE_BYTES = 500 * 1024 * 1024
+
+
+def faults():
+    """Return what is wrong as a dict: the name of a part and a sentence; empty if all is well."""
+    found = {}
+    for name, check in CHECKS.items():
+        try:
+            sentence = check()
+        except Exception as error:  # whatever it is, this part isn't well
+            log.warning("The check of %s failed", name, exc_info=True)
+            sentence = f"{type(error).__name__}."
+        if sentence:
+            found[name] = sentence
+    return found
+
+
+def note_sign_of_life(queue):
+    cache.set(f"sign-of-life-{queue}", clock.now(), timeout=None)
+
+
+def database():
+    """Raise ``OperationalError`` if the database gives no answer within two seconds."""
+    with patience(MAX_SECONDS), connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def migrations():
+    """Name the first migration that the database still lacks."""
+    with patience(MAX_SECONDS):
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"Not applied: {plan[0][0]}." if plan else ""
+
+
+def broker():
+    with app.connection_for_write() as link:
+        link.ensure_connection(max_retries=1, timeout=MAX_SECONDS)
+
+
+def storage():
+    """Write a small file and remove it."""
+    default_storage.delete(default_storage.save("readyz", ContentFile(b"readyz")))
+
+
+def disk():
+    """Say how much is left, when it is little, where files lie on a disk of this machine."""
+    folder = getattr(default_storage, "location", None)
+    free = shutil.disk_usage(folder).free if folder else MIN_FREE_BYTES
+    return f"{free // 1024 // 1024} MB are left." if free < MIN_FREE_BYTES else ""
+
+
+def workers():
+    """Name the queues from which no worker takes; say if none does, which is beat's way to stop."""
+    names = sorted(settings.CELERY_TASK_QUEUES)
+    since = clock.now() - SIGN_AFTER
+    silent = [name for name in names if (cache.get(f"sign-of-life-{name}") or since) <= since]
+    if silent == names:
+        return "No sign of life from any worker, or from beat."
+    return f"No sign of life from the worker of: {', '.join(silent)}." if silent else ""
+
+
+def mail():
+    with patience(MAX_SECONDS):
+        oldest = waiting().values_list("not_before", flat=True).order_by("not_before").first()
+    return _late(oldest)
+
+
+def files():
+    with patience(MAX_SECONDS):
+        rows = [apps.get_model(label).objects.claimable() for label in sorted(BUILDERS)]
+        oldest = [row.order_by("not_before").first() for row in rows]
+    return _late(min((row.not_before for row in oldest if row), default=None))
+
+
+def _late(oldest):
+    """Say since when the oldest waits, if that is too long."""
+    late = oldest and oldest <= clock.now() - MAX_WAIT
+    return f"The oldest has waited since {oldest:%Y-%m-%d %H:%M} UTC." if late else ""
+
+
+CHECKS = {
+    check.__name__: check
+    for check in (database, migrations, broker, storage, disk, workers, mail, files)
+}

@@ -1,0 +1,99 @@
+"""What the installation says of itself, and its page while the database is away."""
+
+import datetime as dt
+import socket
+import time
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import OperationalError
+from django.test import Client, override_settings
+from psycopg2 import extensions
+
+from als.archive.models import Archive
+from als.core import clock, health
+from als.core.mail import outbox
+from als.core.models import OutMail
+from als.core.web import patience
+from tests import factories as make
+
+NOWHERE = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": "/proc/nowhere"},
+}
+
+
+def all_give_signs():
+    for queue in settings.CELERY_TASK_QUEUES:
+        health.note_sign_of_life(queue)
+
+
+@pytest.fixture
+def broker(monkeypatch):
+    """Leave the broker out: SQLite's part of the suite has none."""
+    monkeypatch.delitem(health.CHECKS, "broker")
+
+
+def faults():
+    answer = Client().get("/readyz")
+    found = answer.json()["faults"]
+    assert answer.status_code == (503 if found else 200)
+    return found
+
+
+def test_each_part_that_is_not_well_is_named(db, cast, broker, case):
+    with case("nothing"):
+        all_give_signs()
+        assert faults() == {}
+    with case("workers"):
+        assert faults() == {"workers": "No sign of life from any worker, or from beat."}
+        all_give_signs()
+        cache.set("sign-of-life-mail", clock.now() - dt.timedelta(minutes=4))
+        assert faults() == {"workers": "No sign of life from the worker of: mail."}
+    with case("mail and files that wait"):
+        all_give_signs()
+        row = outbox.write(cast.upper_a, kind="k", key="k", subject="S", template="login_code",
+                           code="1")  # fmt: skip
+        since = clock.now() - dt.timedelta(minutes=20)
+        OutMail.objects.filter(pk=row.pk).update(not_before=since)
+        Archive.objects.create(set=cast.set, asked_by=cast.facilitator, not_before=since)
+        assert set(faults()) == {"mail", "files"}
+    with case("a migration that is missing"), override_settings(MIGRATION_MODULES={}):
+        assert faults()["migrations"].startswith("Not applied: ")
+    with case("files that can't be written"):
+        with override_settings(STORAGES=settings.STORAGES | {"default": NOWHERE}):
+            assert {"storage", "disk"} <= set(faults())
+
+
+def test_a_server_that_says_nothing_is_not_waited_for():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        patience.install()
+        began = time.monotonic()
+        try:
+            with patience.patience(0.2), pytest.raises(psycopg2.OperationalError):
+                psycopg2.connect(host="127.0.0.1", port=port, dbname="x", user="x")
+        finally:
+            extensions.set_wait_callback(None)
+    assert time.monotonic() - began < 10
+
+
+def test_while_the_database_is_away_a_form_is_kept_on_the_page(cast, monkeypatch):
+    action = make.ActionFactory(issue__pair=cast.pair_a, agreed=True)
+    client = cast.client("upper_a")
+    client.raise_request_exception = False
+
+    def away(*args, **kwargs):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    address = f"/actions/{action.pk}/progress/"
+    with monkeypatch.context() as context:
+        context.setattr("django.db.backends.utils.CursorWrapper.execute", away)
+        answer = client.post(address, {"done": "We met <twice>.", "password": "secret"})
+        health_page = Client(raise_request_exception=False).get("/healthz")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert 'value="We met &lt;twice&gt;."' in answer.text
+    assert (f'action="{address}"' in answer.text, "secret" in answer.text) == (True, False)
+    assert health_page.status_code == 503
