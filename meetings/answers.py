@@ -1,5 +1,7 @@
 """What members can answer by a link in a mail: whether they come, and what minutes should say."""
 
+from typing import ClassVar
+
 from crispy_forms.layout import Layout
 from django import forms
 from django.urls import reverse
@@ -100,6 +102,7 @@ class AskCorrection(OfMeeting):
 
     name = "correction"
     template = "meetings/_answer_minutes.html"
+    texts: ClassVar = {"text": gettext_lazy("What should it say?")}
 
     def choices(self, thing):
         return {"ask": Choice(_("Ask for the correction"), _("You have asked for a correction."))}
@@ -162,7 +165,7 @@ class AskCorrection(OfMeeting):
 class CorrectionByLinkForm(MailAnswerForm):
     minute = forms.TypedChoiceField(label=gettext_lazy("Which entry?"))
     text = LongTextField(
-        label=gettext_lazy("What should it say?"),
+        label=AskCorrection.texts["text"],
         help_text=gettext_lazy(
             "Everybody who can see the entry will see this next to it, with your name."
         ),

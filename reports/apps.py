@@ -6,3 +6,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self):
         from reports import receivers  # noqa: F401
+        from reports.answers import AnswerFollowUp
+        from sets.answers import register
+
+        register(AnswerFollowUp())

@@ -137,6 +137,22 @@ class ReplyAnswer(models.TextChoices):
     DECLINED = "declined", _("No, not like this")
 
 
+class FollowUpMonths(models.IntegerChoices):
+    """How long after the release each side is asked what became of its work."""
+
+    SIX = 6, _("Six months after the release")
+    TWELVE = 12, _("Twelve months after the release")
+
+
+class FollowUpGoing(models.TextChoices):
+    """Whether what a pair began in the set is still going."""
+
+    GOING = "going", _("Still going")
+    CHANGED = "changed", _("Going, in another form")
+    STOPPED = "stopped", _("No longer going")
+    NOT_BEGUN = "none", _("It never began")
+
+
 class Relation(models.TextChoices):
     """How a released lesson stands to a finding across sets."""
 

@@ -12,6 +12,7 @@ from als.core.enums import MailKind, MailState
 from als.core.mail import outbox
 from als.core.models import OutMail
 from reports.models import Endorsement, ReportedLesson
+from sets.changes.answers import answer_link_for
 from sets.enums import PairState, ProgrammeRoleKind
 from sets.models import Member, ProgrammeRole, SetFacilitator
 from sets.selectors.acceptance import waiting_to_accept
@@ -267,3 +268,58 @@ def notify_lesson_dropped(lesson, by):
             reply_to=[by],
             by=by,
         )
+
+
+def notify_follow_up(follow_up, *, key="", again=False):
+    """Ask the members of a side what became of its work, each with a link that answers once.
+
+    ``again``: the reminder. The first to answer answers for the side.
+    """
+    pair, about = follow_up.pair, f"follow-up-{follow_up.pk}"
+    seats = Member.objects.taking_part().filter(pair=pair, side=follow_up.side)
+    for member in seats.filter(person__is_active=True).select_related("person"):
+        outbox.write(
+            member.person,
+            kind=MailKind.REPORT,
+            key=key or about,
+            subject=(_("A reminder: what became of it? %s") if again
+                     else _("What became of it? %s")) % pair.set.name,
+            template="reports_follow_up",
+            set_id=pair.set_id,
+            about=about,
+            page=reverse("reports:follow_up", args=[follow_up.pk]),
+            set=pair.set,
+            follow_up=follow_up,
+            side=follow_up.side_name,
+            link=answer_link_for("follow_up", thing=follow_up, member=member),
+        )  # fmt: skip
+
+
+def drop_follow_up(follow_up):
+    """Drop the letters to colleagues once the side has answered."""
+    outbox.drop(f"follow-up-{follow_up.pk}")
+
+
+def notify_follow_up_offered(follow_up):
+    """Ask the pair's other side whether an answer may go into the short report."""
+    pair, about = follow_up.pair, f"follow-up-offered-{follow_up.pk}"
+    drop_follow_up_offered(follow_up)
+    seats = Member.objects.taking_part().filter(pair=pair, side=follow_up.other_side)
+    for member in seats.filter(person__is_active=True).select_related("person"):
+        outbox.write(
+            member.person,
+            kind=MailKind.REPORT,
+            key=f"{about}-{follow_up.at.isoformat()}",
+            subject=_("May this go into the short report? %s") % pair.set.name,
+            template="reports_follow_up_offered",
+            set_id=pair.set_id,
+            about=about,
+            page=reverse("reports:follow_up_consent", args=[follow_up.pk]),
+            set=pair.set,
+            follow_up=follow_up,
+            side=follow_up.side_name,
+        )
+
+
+def drop_follow_up_offered(follow_up):
+    outbox.drop(f"follow-up-offered-{follow_up.pk}")

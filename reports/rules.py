@@ -2,6 +2,7 @@
 
 from als.core import clock
 from reports.enums import ReportState
+from sets.enums import PairState
 from sets.models import Pair
 from sets.models.roles import roles_of
 from sets.rules import (
@@ -105,6 +106,23 @@ def may_consent_to_reply(user, consent):
 def may_move_respond_by(user, report):
     """The set's facilitators, of a closed set as well: answers come after its year."""
     return facilitates(user, report.set)
+
+
+def takes_follow_up(follow_up):
+    """Return whether its side can still answer: of a closed set as well, until it is cleared."""
+    pair = follow_up.pair
+    return pair.state == PairState.CONFIRMED and pair.set.cleared_at is None
+
+
+def may_answer_follow_up(user, follow_up):
+    """A member of the side that is asked."""
+    return takes_follow_up(follow_up) and sits_on_side(user, follow_up.pair, follow_up.side)
+
+
+def may_consent_to_follow_up(user, follow_up):
+    """A member of the pair's other side, where this one lets its words go into the short report."""
+    other = sits_on_side(user, follow_up.pair, follow_up.other_side)
+    return takes_follow_up(follow_up) and follow_up.is_offered and other
 
 
 def may_ask_for_outcome(user, report):

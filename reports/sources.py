@@ -151,12 +151,25 @@ REVIEW = EntrySource(
     to_pair="member__pair",
     side=lambda row: row.member.side,
 )
+# What one side says after the release: in the short report of what came of it, and in no other.
+FOLLOW_UP = EntrySource(
+    key="follow_up",
+    model_label="reports.FollowUp",
+    label=_("Follow-up"),
+    plural=_("Follow-ups"),
+    title=lambda row: row.get_months_display(),
+    page="reports:follow_ups",
+    page_of="set_id",
+    to_set="pair__set",
+    to_pair="pair",
+    side=lambda row: row.side,
+)
 
 # What a lesson can rest on, in the order of pages and of the report.
 SOURCES = {source.key: source for source in (ISSUE, ACTION, PROGRESS, MINUTE)}
 # What the report may print without names.
 PASSAGES = SOURCES | {source.key: source for source in (ENDORSEMENT, REVIEW)}
-BY_MODEL = {source.model_label: source for source in PASSAGES.values()}
+BY_MODEL = {source.model_label: source for source in (*PASSAGES.values(), FOLLOW_UP)}
 
 
 def source_of(row):

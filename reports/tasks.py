@@ -2,9 +2,11 @@
 
 from celery import shared_task
 
-from reports import reminders
+from reports import follow_up_reminders, reminders
 
 
 @shared_task
 def remind():
     reminders.remind()
+    follow_up_reminders.ask()
+    follow_up_reminders.remind()

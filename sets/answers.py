@@ -7,6 +7,7 @@ An answer commits a person for their side, and can be taken back for a while. Wh
 import datetime as dt
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django import forms
 
@@ -31,6 +32,8 @@ class AnswerPurpose(ABC):
 
     name = ""
     template = ""  # what the page shows of the thing, between whose answer it is and the button
+    after_closing = False  # whether it is still answered once the set is closed
+    texts: ClassVar = {}  # what is typed at length: the field's name and its label
     needs_rules = True  # only who has accepted the newest ground rules is shown content
 
     @abstractmethod
@@ -51,6 +54,11 @@ class AnswerPurpose(ABC):
 
     def pair_of(self, thing):  # noqa: B027 - for most it is the set's
         """Return the pair whose members alone may answer; None if it is all of the set."""
+
+    def is_open(self, thing):
+        """Return whether its set takes such an answer."""
+        set_ = self.set_of(thing)
+        return set_.is_open or (self.after_closing and set_.cleared_at is None)
 
     @abstractmethod
     def version_of(self, thing):
@@ -117,3 +125,8 @@ def register(purpose):
 
 def purpose_named(name):
     return _purposes[name]
+
+
+def texts_of_all():
+    """Return what is typed at length in answer to any purpose: the field's name and its label."""
+    return {name: label for one in _purposes.values() for name, label in one.texts.items()}

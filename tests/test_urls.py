@@ -41,6 +41,7 @@ WORDS = {
     "SECRET lesson": set(PEOPLE) - {"sponsor"},
     "SECRET draft": {"sponsor"},
     "SECRET reply": {"facilitator", "upper_a", "lower_a", "upper_b", "lower_b"},
+    "SECRET answer": {"facilitator", "upper_a", "lower_a", "upper_b", "lower_b"},
     **dict.fromkeys(
         ("Uppershire A", "Lowerton A", "Uppershire B", "Lowerton B"), set(PEOPLE) - {"sponsor"}
     ),

@@ -20,7 +20,7 @@ from als.core.refusals import Refused
 from als.core.text.glyphs import undirected
 from meetings.enums import TurnStage
 from meetings.models import AgendaItem, AgendaSent, AirtimeTurn, MinutesPhoto, MinutesVersion
-from reports.models import Evidence, Lesson, Recognition, Snapshot
+from reports.models import Evidence, Lesson, Recognition, Report, Snapshot
 from reports.sources import SOURCES
 from sets.models import LearningSet, Pair, Programme
 
@@ -243,6 +243,7 @@ JSON = {
     (MinutesVersion, "content"): _minutes,
     (AgendaSent, "content"): _agenda,
     (Snapshot, "content"): as_it_is,
+    (Report, "followed"): as_it_is,
     (Programme, "audiences"): _audiences,
     (AirtimeTurn, "seconds"): _seconds,
     (ProgressEntry, "as_recorded"): _recorded,

@@ -112,7 +112,21 @@ def _minute(minute, rules, _parent):
     return _by_words(rules, with_names, minute.report_texts)
 
 
-JUDGES = {"issue": _issue, "action": _action, "progress": _progress, "minute": _minute}
+def _follow_up(row, rules, _parent):
+    if row.pair.state != PairState.CONFIRMED:
+        return Verdict(ExclusionReason.LEFT)
+    if not row.is_offered:
+        return Verdict(ExclusionReason.DISCLOSURE)
+    return _by_words(rules, row.disclosure == Disclosure.REPORT_WITH_NAMES, row.report_texts)
+
+
+JUDGES = {
+    "issue": _issue,
+    "action": _action,
+    "progress": _progress,
+    "minute": _minute,
+    "follow_up": _follow_up,
+}
 
 
 def _by_words(rules, names, texts):

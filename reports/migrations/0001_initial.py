@@ -1,4 +1,5 @@
 import als.core.clock
+import als.core.disclosure
 import als.core.migration_steps
 import django.db.models.deletion
 import simple_history.models
@@ -322,6 +323,7 @@ class Migration(migrations.Migration):
                         ('answer_by', models.DateField(blank=True, help_text='After it silence is “not answered”', null=True, verbose_name='Sign off by')),
                         ('released_at', models.DateTimeField(null=True)),
                         ('respond_by', models.DateField(blank=True, help_text='Set with the release; it stays while a correction is drafted', null=True, verbose_name='Answers of the sponsor by')),
+                        ('followed', models.JSONField(default=list, help_text='The short report on follow-ups, kept when its set was cleared')),
                         ('set', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='sets.learningset')),
                         ('snapshot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.snapshot')),
                     ],
@@ -379,6 +381,32 @@ class Migration(migrations.Migration):
                         'get_latest_by': ('history_date', 'history_id'),
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='FollowUp',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('side', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5)),
+                        ('months', models.PositiveSmallIntegerField(choices=[(6, 'Six months after the release'), (12, 'Twelve months after the release')])),
+                        ('asked_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('going', models.CharField(blank=True, choices=[('going', 'Still going'), ('changed', 'Going, in another form'), ('stopped', 'No longer going'), ('none', 'It never began')], max_length=8, verbose_name='Is it still going?')),
+                        ('came', models.TextField(blank=True, verbose_name='What came of it?')),
+                        ('copied', models.TextField(blank=True, verbose_name='Has anyone copied it?')),
+                        ('advice', models.TextField(blank=True, verbose_name='What would you tell the sponsor now?')),
+                        ('disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='pair', max_length=24, verbose_name='Who can see this?')),
+                        ('at', models.DateTimeField(null=True)),
+                        ('consent', models.CharField(blank=True, choices=[('yes', 'Yes, with names'), ('without_names', 'Yes, without names'), ('no', 'No')], max_length=13)),
+                        ('consent_at', models.DateTimeField(null=True)),
+                        ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('consent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='sets.pair')),
+                        ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='reports.report')),
+                    ],
+                    options={
+                        'verbose_name': 'follow-up',
+                        'ordering': ['months', 'pair__number', '-side'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='follow_up_side'), models.CheckConstraint(condition=models.Q(('disclosure__in', ['pair', 'set', 'report_without_names', 'report_with_names'])), name='follow_up_disclosure'), models.CheckConstraint(condition=models.Q(('months__in', [6, 12])), name='follow_up_months'), models.CheckConstraint(condition=models.Q(('going__in', ['', 'changed', 'going', 'none', 'stopped'])), name='follow_up_going'), models.CheckConstraint(condition=models.Q(('consent__in', ['', 'no', 'without_names', 'yes'])), name='follow_up_consent'), models.UniqueConstraint(fields=('report', 'pair', 'side', 'months'), name='follow_up_once_a_side'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('going', ''), _negated=True), ('at__isnull', False), ('by__isnull', False)), models.Q(('going', ''), ('at__isnull', True), ('by__isnull', True)), _connector='OR'), name='follow_up_answer_has_who_and_when', violation_error_message='An answer has who gave it, and when.'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('consent', ''), _negated=True), ('consent_at__isnull', False), ('consent_by__isnull', False)), models.Q(('consent', ''), ('consent_at__isnull', True), ('consent_by__isnull', True)), _connector='OR'), name='follow_up_consent_has_who_and_when', violation_error_message='An answer has who gave it, and when.'), models.CheckConstraint(condition=models.Q(('consent', ''), models.Q(('going', ''), _negated=True), _connector='OR'), name='follow_up_consent_is_to_an_answer', violation_error_message='The other side is asked about words that are there.')],
+                    },
                 ),
                 migrations.CreateModel(
                     name='ReportDraft',

@@ -1,5 +1,6 @@
 from reports.models.clarifications import Clarification, ClarificationReply, ReplyConsent
 from reports.models.comments import LessonComment
+from reports.models.follow_ups import FollowUp
 from reports.models.lessons import Endorsement, Evidence, Lesson
 from reports.models.outcomes import Outcome
 from reports.models.passages import PassageConsent, PassageRequest
@@ -15,6 +16,7 @@ __all__ = [
     "Download",
     "Endorsement",
     "Evidence",
+    "FollowUp",
     "Lesson",
     "LessonComment",
     "Outcome",

@@ -50,8 +50,11 @@ class Report(models.Model):
         blank=True,
         help_text="Set with the release; it stays while a correction is drafted",
     )
+    followed = models.JSONField(
+        default=list, help_text="The short report on follow-ups, kept when its set was cleared"
+    )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["followed"])
     objects = ReportQuerySet.as_manager()
 
     class Meta:

@@ -104,7 +104,7 @@ def refuse_unless_works(link, *, thing):
     pair = purpose.pair_of(thing)
     if pair is not None:
         refuse_who_is_out(member, pair)
-    if not purpose.set_of(thing).is_open:
+    if not purpose.is_open(thing):
         raise LinkOver(_("The set is closed: nothing is left to answer."), page)
     if link.used_at:
         sentence = _("It was used on %s. A link works once. To change your answer, sign in.")
@@ -130,7 +130,7 @@ def _takes_part_still(link, purpose, thing):
         refuse_who_is_out(member, pair)
     except LinkOver:
         return False
-    return purpose.set_of(thing).is_open and not _ended(link, member.person)
+    return purpose.is_open(thing) and not _ended(link, member.person)
 
 
 def _ended(link, person):

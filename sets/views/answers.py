@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.core.refusals import Refused
 from als.core.web.posting import save_form
-from sets.answers import purpose_named
+from sets.answers import purpose_named, texts_of_all
 from sets.changes import answers as answer_changes
 from sets.mail_links import NotYourLink, refuse_unless_own
 from sets.tokens import link_of_answer
@@ -52,10 +52,9 @@ def link_over(request, refusal, typed=None):
 
 
 def answer_over(request, refusal):
-    """Show why, with what was typed: a text longer than an answer's key."""
-    rows = (
-        [{"key": "", "value": request.POST["text"]}] if request.POST.get("text", "").strip() else []
-    )
+    """Show why, with what was typed at length, whatever it was that the link asked."""
+    typed = {label: request.POST.get(name, "") for name, label in texts_of_all().items()}
+    rows = [{"key": label, "value": text} for label, text in typed.items() if text.strip()]
     return link_over(request, refusal, rows)
 
 

@@ -20,7 +20,9 @@ from als.core.clearing import clearing, remove_files, remove_later
 from als.core.models import AuditEntry, FileToRemove, OutMail
 from meetings.models import Meeting
 from reports.changes import releasing, reports
-from reports.models import Download, Rendering, Report, Snapshot
+from reports.changes.follow_ups import answer_follow_up, ask_follow_ups, consent_to_follow_up
+from reports.models import Download, FollowUp, Rendering, Report, Snapshot
+from reports.selectors.follow_ups import follow_ups_told
 from sets.models import FacilitatorNote, LearningSet, Member, Pair
 from tests import factories as make
 from tests.reports import making
@@ -239,6 +241,28 @@ class TestWhatStays(OnReleased):
         report = Report.objects.get()
         assert not Snapshot.objects.filter(pk=draft.pk).exists()
         assert (report.state, report.title, report.version) == ("released", "What we learned", 1)
+
+    def test_what_both_sides_let_be_told_after_the_release_stays_and_nothing_else(
+        self, cast, released
+    ):
+        ask_follow_ups(report=released, months=6)
+        rows = FollowUp.objects.filter(side="upper").order_by("pair__number")
+        for asked, who, other in zip(rows, ("upper_a", "upper_b"), ("lower_a", ""), strict=True):
+            row = answer_follow_up(
+                follow_up=asked, going="going", came=f"It holds for {who}.",
+                disclosure="report_with_names", by=cast.fresh(who),
+            )  # fmt: skip
+            if other:
+                consent_to_follow_up(follow_up=row, answer="yes", by=cast.fresh(other))
+        due(cast)
+        told = follow_ups_told(cast.set)
+        clear_due()
+        assert not FollowUp.objects.exists()
+        assert "It holds for upper_b" not in everything()
+        cleared = LearningSet.objects.get(pk=cast.set.pk)
+        assert follow_ups_told(cleared) == told
+        assert [one["texts"][0]["answer"] for one in told[0]["told"]] == ["It holds for upper_a."]
+        assert (told[0]["asked"], told[0]["answered"]) == (4, 2)
 
     def test_other_sets_are_left_as_they_are(self, cast, released):
         by = cast.other_facilitator

@@ -29,6 +29,7 @@ from reports.models import (
     ClarificationReply,
     Download,
     Endorsement,
+    FollowUp,
     PassageRequest,
     ReplyConsent,
     ReportDraft,
@@ -218,6 +219,12 @@ def _report(cast, entry, upper):
     ReplyConsent.objects.create(
         reply=reply, pair=cast.pair_a, side="upper", said="agreed", by=upper.person,
         at=report.released_at,
+    )  # fmt: skip
+    FollowUp.objects.create(
+        report=report, pair=cast.pair_a, side="upper", months=6, going="going",
+        came="One plan for both.", disclosure="report_with_names", by=upper.person,
+        at=report.released_at, consent="yes", consent_by=cast.lower_a,
+        consent_at=report.released_at,
     )  # fmt: skip
     ask_for_outcome(report=report, by=cast.facilitator)
     PassageRequest.objects.create(

@@ -1,9 +1,9 @@
 """Who may use the addresses of the sponsor's answers, of its questions, and of what came of it."""
 
 from als.core import clock
-from reports.changes import clarifications
+from reports.changes import clarifications, follow_ups
 from reports.changes.responses import choice_of
-from reports.models import ReplyConsent
+from reports.models import FollowUp, ReplyConsent
 from tests.reports import responding
 from tests.url_table import ALL, FACILITATOR, IN_SET, MEMBERS, SPONSOR, Row
 
@@ -48,6 +48,31 @@ def of_agreed_reply(w):
     return found
 
 
+def of_follow_ups(w):
+    """The set, whose sides are asked what became of their work; upper_a has answered."""
+    of_answering(w)
+    if not hasattr(w, "following"):
+        follow_ups.ask_follow_ups(report=w.answering, months=6)
+        rows = FollowUp.objects.select_related(*follow_ups.PAIR_OF)
+        w.following = rows.get(pair=w.pair, side="lower")
+        w.followed = follow_ups.answer_follow_up(
+            follow_up=rows.get(pair=w.pair, side="upper"), going="going", came="SECRET answer",
+            disclosure="report_with_names", by=w.cast.upper_a,
+        )  # fmt: skip
+    return {"pk": w.set.pk}
+
+
+def of_follow_up(w):
+    of_follow_ups(w)
+    return {"pk": w.following.pk}
+
+
+def of_follow_up_offered(w):
+    of_follow_ups(w)
+    return {"pk": w.followed.pk}
+
+
+LOWER_A = frozenset({"lower_a"})
 RESPOND_BY = {"respond_by_day": "1", "respond_by_month": "3", "respond_by_year": "2020"}
 NOT_SPONSOR = IN_PROGRAMME - SPONSOR
 
@@ -123,4 +148,23 @@ ANSWERS = [
     Row("reports:reply_send", FACILITATOR, of_question, "POST", forbidden=MEMBERS),
     Row("reports:clarification_close", FACILITATOR, of_question, forbidden=MEMBERS),
     Row("reports:clarification_close", FACILITATOR, of_question, "POST", forbidden=MEMBERS),
+    Row("reports:follow_ups", IN_SET, of_follow_ups),
+    Row("reports:follow_up", LOWER_A, of_follow_up, forbidden=FACILITATOR | {"upper_a"}),
+    Row(
+        "reports:follow_up",
+        LOWER_A,
+        of_follow_up,
+        "POST",
+        lambda w: {"going": "stopped", "came": "It ended.", "disclosure": "pair"},
+        forbidden=FACILITATOR | {"upper_a"},
+    ),
+    Row("reports:follow_up_consent", LOWER_A, of_follow_up_offered, forbidden=IN_SET - LOWER_A),
+    Row(
+        "reports:follow_up_consent",
+        LOWER_A,
+        of_follow_up_offered,
+        "POST",
+        lambda w: {"answer": "without_names"},
+        forbidden=IN_SET - LOWER_A,
+    ),
 ]

@@ -19,6 +19,7 @@ from als.core.clearing import clearing, empty_persons, remove_later
 from als.core.enums import JobState
 from als.core.locking import locked_by_key
 from als.core.models import MailPreference, OutMail
+from reports.changes.follow_ups import keep_what_was_told
 from reports.enums import ReportState
 from reports.models import Rendering, Report
 from sets.changes.retention import is_due
@@ -57,6 +58,7 @@ def clear(pk):
             return False
         gone = list(only_here(set_).values_list("pk", flat=True))
         emptied = _empty_audit_log(set_)
+        keep_what_was_told(set_)
         counts = _remove_and_empty(set_)
         emptied += empty_accounts(gone)
         counts |= {"people": len(gone), "emptied_names": emptied}
