@@ -14,10 +14,13 @@ def readable(user, issue="", disclosure=""):
     pair read everything (a facilitator by consent, only of pairs that take part); other members
     what is not for the pair alone, once the pair has confirmed it. ``disclosure`` is the path of
     the entry's own one, if not the issue's counts.
+
+    That it is of one of the person's sets follows from each of the rest; it is said first because
+    that has an index, which the alternatives together don't.
     """
     roles = roles_of(user)
     prefix = f"{issue}__" if issue else ""
-    return (
+    return Q(**{f"{prefix}pair__set_id__in": roles.knows_of}) & (
         Q(**{f"{prefix}pair__set_id__in": roles.appointed})
         | Q(
             **{
