@@ -314,7 +314,10 @@ class OutMail(Claimable):
 
     class Meta:
         ordering = ["-created", "-pk"]
-        indexes = [models.Index(fields=["-tried_at"], name="mail_by_last_try")]
+        indexes = [
+            models.Index(fields=["-tried_at"], name="mail_by_last_try"),
+            models.Index(fields=["set_id", "-created"], condition=LOST, name="mail_lost_of_set"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["address", "key"], name="mail_once_a_cause"),
             among("state", MailState, "mail_state"),

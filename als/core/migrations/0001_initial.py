@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['-created', '-pk'],
-                        'indexes': [models.Index(fields=['-tried_at'], name='mail_by_last_try')],
+                        'indexes': [models.Index(fields=['-tried_at'], name='mail_by_last_try'), models.Index(condition=models.Q(('state', 'failed'), ('bounced_at__isnull', False), _connector='OR'), fields=['set_id', '-created'], name='mail_lost_of_set')],
                         'constraints': [models.UniqueConstraint(fields=('address', 'key'), name='mail_once_a_cause'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'held', 'sent', 'failed', 'dropped', 'off'])), name='mail_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), ('sent_at__isnull', False)), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='mail_sent_has_its_time', violation_error_message='A sent email has the time at which it was sent.'), models.CheckConstraint(condition=models.Q(('to__isnull', False), ('kind', 'application'), _connector='OR'), name='mail_to_nobody_here_is_about_an_application'), models.CheckConstraint(condition=models.Q(('bounce_is_lasting__isnull', True), ('bounced_at__isnull', False), _connector='OR'), name='mail_says_whether_for_good_if_it_came_back'), models.CheckConstraint(condition=models.Q(('calendar_method', ''), models.Q(('state', 'held'), _negated=True), _connector='OR'), name='mail_with_a_calendar_entry_is_not_held', violation_error_message="A calendar entry can't wait for the digest.")],
                     },
                 ),
