@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
 from als.core.constraints import among
+from als.core.prepared import LOADED_WITH_PERSON
 from sets.enums import PairState, ProgrammeRoleKind
 
 
@@ -179,6 +180,9 @@ def roles_of(user):
     if not hasattr(user, "_roles"):
         user._roles = _read_roles(user)
     return user._roles
+
+
+LOADED_WITH_PERSON["_roles"] = roles_of
 
 
 def forget_roles(user):

@@ -16,7 +16,7 @@ def read_whole(statements):
         growing = {name for (name,) in cursor.fetchall()}
         found = {}
         for statement in statements:
-            if not statement.lstrip("( ").upper().startswith(("SELECT", "WITH")):
+            if not statement.lstrip("( ").upper().startswith(("SELECT", "WITH", "EXECUTE")):
                 continue
             cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}")
             (plan,) = cursor.fetchone()

@@ -1,0 +1,269 @@
+"""Querysets that are built once for a shape of their arguments: building costs more than running.
+
+    @prepared
+    def issues_to_confirm(roles, sets):
+        return Issue.objects.filter(pair_id__in=roles.pairs, pair__set_id__in=sets)
+
+returns a list. What the function is given when it builds are stand-ins: unknown keys instead of
+keys, a person of whom nothing is known but key and roles, and a moment far ahead as the clock's.
+The statement that comes of it is kept for all calls of the same shape (as many keys in each
+place, the same ones equal), and is given the values of each. So the function has to use keys and
+moments as values of its conditions and for nothing else; texts, numbers that are no keys and
+choices are given as words or enums, and are part of the shape. What it may not do, it can't: an
+unknown key is not true, greater, or a text; a query while building, or a person's name, raises.
+"""
+
+import copy
+import datetime as dt
+from collections import OrderedDict
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import update_wrapper
+from itertools import count
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import QuerySet
+from psycopg2.extensions import AsIs
+
+from als.core import clock
+
+MAX_SHAPES = 200  # kept for a function
+FIRST_KEY, MAX_KEYS = -(2**62), 1_000_000
+# Moments stand apart by more than anybody adds to one; the first is that of the clock.
+YEARS_APART, FIRST_YEAR = 200, 5000
+MAX_NAMES = 500  # of statements that the server keeps for a connection
+SERVER_TYPES = {int: "bigint", dt.datetime: "timestamptz", dt.date: "date"}  # in this order
+# What is read with a person, by the name under which it is kept on them: see ``sets.models.roles``.
+LOADED_WITH_PERSON = {}
+_numbers = count()
+
+
+def _refuse(*_args):
+    raise TypeError("A prepared queryset uses its arguments as values and nothing else.")
+
+
+class UnknownKey(int):
+    __bool__ = __lt__ = __le__ = __gt__ = __ge__ = __str__ = __format__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __neg__ = __index__ = _refuse
+
+
+class UnknownMoment(dt.datetime):
+    def astimezone(self, zone=None):
+        """What day it is depends on the moment, except in UTC."""
+        return self if zone is dt.UTC else _refuse()
+
+
+class Arguments:
+    """The values of one call, each with a number; ``shape`` is all else about them, hashable."""
+
+    def __init__(self, arguments):
+        self.keys, self.moments = {}, [clock.now()]
+        self.shape = tuple(map(self._shape, arguments))
+
+    def _shape(self, value):
+        kind = type(value)
+        if kind is int:
+            return "key", self.keys.setdefault(value, len(self.keys))
+        if value is None or kind in (str, bool) or isinstance(value, Enum):
+            return "constant", value
+        if kind in (frozenset, set):
+            return "set", tuple(map(self._shape, sorted(value)))
+        if kind in (tuple, list):
+            return "tuple", tuple(map(self._shape, value))
+        if is_dataclass(value):
+            parts = tuple(self._shape(getattr(value, field.name)) for field in fields(value))
+            return "object", kind, parts
+        if isinstance(value, dt.date):
+            self.moments.append(value)
+            return "moment", len(self.moments) - 1, isinstance(value, dt.datetime)
+        if hasattr(value, "is_authenticated"):
+            loaded = tuple(
+                (name, self._shape(load(value))) for name, load in LOADED_WITH_PERSON.items()
+            )
+            return "person", self._shape(value.pk), loaded
+        raise TypeError(f"{kind} can't be given to a prepared queryset.")
+
+    def value(self, parameter):
+        """Return what a parameter of the statement stands for in this call."""
+        if type(parameter) is int:
+            return self._numbered[parameter - FIRST_KEY]
+        year = parameter.year
+        number = (year - FIRST_YEAR + YEARS_APART // 2) // YEARS_APART
+        given, stands = self.moments[number], moment(number)
+        if not isinstance(parameter, dt.datetime):
+            given = given.date() if isinstance(given, dt.datetime) else given
+            stands = stands.date()
+        return given + (parameter - stands)
+
+    def values(self, parameters, is_open):
+        """Return the parameters with the values of this call in the places that are open."""
+        self._numbered = list(self.keys)
+        return tuple(
+            self.value(parameter) if open_ else parameter
+            for parameter, open_ in zip(parameters, is_open, strict=True)
+        )
+
+
+def moment(number):
+    """Return what stands for the moment of that number."""
+    return UnknownMoment(FIRST_YEAR + YEARS_APART * number, 6, 15, 12, tzinfo=dt.UTC)
+
+
+def stand_in(shape):
+    """Return what the function is given instead of an argument of that shape."""
+    kind, *parts = shape
+    if kind == "key":
+        return UnknownKey(FIRST_KEY + parts[0])
+    if kind == "constant":
+        return parts[0]
+    if kind in ("set", "tuple"):
+        return (frozenset if kind == "set" else tuple)(map(stand_in, parts[0]))
+    if kind == "object":
+        return parts[0](*map(stand_in, parts[1]))
+    if kind == "moment":
+        number, is_moment = parts
+        return moment(number) if is_moment else moment(number).date()
+    person = get_user_model().from_db(None, ["id"], [stand_in(parts[0])])
+    for name, loaded in parts[1]:
+        setattr(person, name, stand_in(loaded))
+    return person
+
+
+class Statement:
+    """The SQL of a queryset that stand-ins were given to, and how its rows become objects."""
+
+    def __init__(self, queryset):
+        if queryset._prefetch_related_lookups:
+            raise TypeError("A prepared queryset can't prefetch: a second one is as quick.")
+        self.queryset = queryset
+        self.compiler = queryset.query.get_compiler(using=queryset.db)
+        try:
+            self.sql, parameters = self.compiler.as_sql()
+        except EmptyResultSet:
+            self.sql, parameters = None, ()
+        self.parameters = tuple(map(self._readable, parameters))
+        self.is_open = tuple(map(_is_open, self.parameters))
+        self.name = f"als_{next(_numbers)}"
+
+    def _readable(self, parameter):
+        """Return a day or moment as one where the database takes it as text."""
+        if self.compiler.connection.vendor != "sqlite" or not isinstance(parameter, str):
+            return parameter
+        try:
+            found = dt.datetime.fromisoformat(parameter).replace(tzinfo=dt.UTC)
+        except ValueError:
+            return parameter
+        found = found.date() if len(parameter) == len("2026-01-01") else found
+        return found if _is_open(found) else parameter
+
+    def bound(self, arguments):
+        """Return the SQL's parameters with the values of a call."""
+        values = arguments.values(self.parameters, self.is_open)
+        if self.compiler.connection.vendor != "sqlite":
+            return values
+        operations = self.compiler.connection.ops
+        return tuple(
+            operations.adapt_datetimefield_value(value)
+            if isinstance(value, dt.datetime)
+            else operations.adapt_datefield_value(value)
+            if isinstance(value, dt.date)
+            else value
+            for value in values
+        )
+
+    def rows(self, arguments):
+        """Return the rows for the values of a call, as the queryset would have them."""
+        if self.sql is None:
+            return []
+        mine, compiler = self.queryset, copy.copy(self.compiler)
+        compiler.connection = connections[mine.db]
+        sql = self._call(compiler.connection, self.bound(arguments))
+        compiler.as_sql = lambda: sql
+        rows = QuerySet(mine.model, query=_Compiled(compiler), using=mine._db)
+        rows._fields, rows._known_related_objects = mine._fields, mine._known_related_objects
+        return list(mine._iterable_class(rows))
+
+    def _call(self, connection, values):
+        """Return the SQL and its parameters for PostgreSQL, which has planned it before, or all."""
+        if connection.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
+            return self.sql, values
+        connection.ensure_connection()
+        known = _known_to(connection)
+        if self.name not in known:
+            self._tell(connection, values)
+            known.add(self.name)
+        given = [value for value, open_ in zip(values, self.is_open, strict=True) if open_]
+        places = f"({', '.join(['%s'] * len(given))})" if given else ""
+        return f"EXECUTE {self.name} {places}", given
+
+    def _tell(self, connection, values):
+        """Give the statement to the server, with what is the same in each call as part of it."""
+        types, parameters = [], []
+        for value, open_ in zip(values, self.is_open, strict=True):
+            if open_:
+                types.append(next(t for kind, t in SERVER_TYPES.items() if isinstance(value, kind)))
+            parameters.append(AsIs(f"${len(types)}") if open_ else value)
+        # Not by Django's cursor: it is no query that a page asks, and none that could write.
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+            text = cursor.mogrify(self.sql, parameters).decode()
+            given = f"({', '.join(types)})" if types else ""
+            cursor.execute(f"PREPARE {self.name} {given} AS {text}")
+
+
+def _known_to(connection):
+    """Return the names that the server knows by this connection, as a set to add to."""
+    mine, names = getattr(connection, "_prepared", (None, set()))
+    if mine is not connection.connection or len(names) >= MAX_NAMES:
+        if names and mine is connection.connection:
+            with connection.connection.cursor() as cursor:
+                cursor.execute("DEALLOCATE ALL")
+        names = set()
+        connection._prepared = connection.connection, names
+    return names
+
+
+class _Compiled:
+    """Stands for a ``Query`` where only its compiler is asked for."""
+
+    def __init__(self, compiler):
+        self.get_compiler = lambda using: compiler
+
+    def __getattr__(self, name):
+        return getattr(self.get_compiler("").query, name)
+
+
+def _is_open(parameter):
+    """Return whether the parameter stands for a value of a call."""
+    if type(parameter) is int:
+        return FIRST_KEY <= parameter < FIRST_KEY + MAX_KEYS
+    return isinstance(parameter, dt.date) and parameter.year >= FIRST_YEAR - YEARS_APART // 2
+
+
+class Prepared:
+    """A function that returns the rows of the queryset that ``build`` makes of its arguments."""
+
+    def __init__(self, build):
+        self.build, self._kept = build, OrderedDict()
+        update_wrapper(self, build)
+
+    def __call__(self, *arguments):
+        return self.statement(given := Arguments(arguments)).rows(given)
+
+    def statement(self, arguments):
+        """Return the statement for the shape, made where there is none yet."""
+        found = self._kept.get(arguments.shape)
+        if found is None:
+            found = self._kept[arguments.shape] = self._make(arguments.shape)
+            if len(self._kept) > MAX_SHAPES:
+                self._kept.popitem(last=False)
+        return found
+
+    def _make(self, shape):
+        with connections["default"].execute_wrapper(_refuse), clock.set_to(moment(0)):
+            return Statement(self.build(*map(stand_in, shape)))
+
+
+prepared = Prepared

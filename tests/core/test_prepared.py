@@ -1,0 +1,90 @@
+"""Prepared querysets give what the plain ones give, each person their own."""
+
+import datetime as dt
+
+import pytest
+from django.db.models import F, Q
+
+from actions.models import Issue, ProposedAction
+from als.core import clock
+from als.core.prepared import prepared
+from sets.models import Member, Pair
+from sets.models.roles import roles_of
+from tests import factories as make
+
+pytestmark = pytest.mark.database
+
+
+def issues_of(user, set_pk):
+    rows = Issue.objects.visible_to(user).filter(pair__set=set_pk).select_related("pair__upper")
+    return rows.annotate(set_pk=F("pair__set_id")).order_by("pk")
+
+
+def test_each_person_gets_their_own_rows_by_one_statement(cast, django_assert_num_queries):
+    open_, secret = (
+        make.IssueFactory(
+            pair=cast.pair_a, confirmed_by=cast.member("upper_a"), disclosure=disclosure
+        )
+        for disclosure in ("set", "pair")
+    )
+    issues = prepared(issues_of)
+    for name, found in (("upper_a", [open_, secret]), ("upper_b", [open_]), ("outsider", [])):
+        person = cast.fresh(name)
+        assert issues(person, cast.set.pk) == found == [*issues_of(person, cast.set.pk)]
+    person = cast.fresh("lower_a")
+    roles_of(person)
+    with django_assert_num_queries(1):
+        (row, _secret) = issues(person, cast.set.pk)
+        assert (row.pair.upper.name, row.set_pk) == (cast.pair_a.upper.name, cast.set.pk)
+    assert issues(cast.fresh("upper_a"), cast.other_set.pk) == []
+
+
+def test_moments_are_those_of_the_call(cast):
+    action = make.ActionFactory(
+        issue__pair=cast.pair_a, owner=cast.member("upper_a"), due=dt.date(2026, 5, 4)
+    )
+
+    @prepared
+    def due(since, until):
+        soon = clock.now().date() + dt.timedelta(days=30)
+        rows = ProposedAction.objects.filter(due__range=(since, until), due__lte=soon)
+        return rows.filter(proposed_at__lt=clock.now() + dt.timedelta(hours=1)).values_list("pk")
+
+    days = dt.date(2026, 5, 1), dt.date(2026, 5, 4)
+    tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    moments = [tomorrow, dt.datetime(2026, 1, 2, tzinfo=dt.UTC)]
+    for moment, found in zip(moments, ([(action.pk,)], []), strict=True):
+        with clock.set_to(moment):
+            assert due(*days) == found
+            assert due(days[1], days[0]) == []
+
+
+def test_unequal_sizes_and_nothing_at_all_are_shapes_of_their_own(cast):
+    pairs = prepared(lambda keys: Pair.objects.filter(pk__in=keys).order_by("pk"))
+    both = [cast.pair_a, cast.pair_b]
+    assert [pairs(frozenset()), pairs({both[0].pk}), pairs({p.pk for p in both})] == [
+        [],
+        both[:1],
+        both,
+    ]
+    either = prepared(lambda a, b: Pair.objects.filter(Q(pk=a) | Q(pk=b)).order_by("pk"))
+    assert either(both[0].pk, both[0].pk) == both[:1]
+    assert either(both[0].pk, both[1].pk) == both
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda user: Member.objects.filter(person=user) if user.pk > 3 else None,
+        lambda user: Member.objects.filter(person=user) if user.pk else None,
+        lambda user: Member.objects.filter(person=user)[: user.pk],
+        lambda user: Member.objects.filter(person__name=user.name),
+        lambda user: Member.objects.filter(person__name=f"{user.pk}"),
+        lambda user: Member.objects.filter(pk__in=list(Member.objects.filter(person=user))),
+        lambda user: Member.objects.filter(person=user).prefetch_related("person"),
+        lambda user: Member.objects.filter(joined_at__date=clock.today()),
+    ],
+)
+def test_what_depends_on_more_than_the_shape_is_refused(cast, build):
+    with pytest.raises(TypeError):
+        prepared(build)(cast.fresh("upper_a"))
