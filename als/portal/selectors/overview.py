@@ -1,13 +1,16 @@
 """What the page of a set shows of it, from all apps."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from operator import attrgetter
 
 from django.db.models import Count, Q
+from django.db.models.functions import TruncDate
 
 from actions.models import Issue, ProgressEntry, ProposedAction, Theme
 from als.core import clock
+from als.core.prepared import prepared
 from als.core.zones import zone
 from als.portal.selectors.dashboard.all_needs import needs_of
 from als.portal.selectors.own_pairs import with_work
@@ -24,7 +27,12 @@ PARTS = 10  # of the way between two meetings, for the mark of today
 
 def cycles_of(set_):
     """Return the set's cycles with their meetings: the year."""
-    return list(Cycle.objects.filter(set=set_).select_related("meeting"))
+    return _cycles(set_.pk)
+
+
+@prepared
+def _cycles(set_pk):
+    return Cycle.objects.filter(set=set_pk).select_related("meeting")
 
 
 def year_of(user, set_, cycles):
@@ -38,11 +46,10 @@ def year_of(user, set_, cycles):
     days = [_day(cycle.meeting, tz) for cycle in cycles]
     ends = [*days[1:], max(set_.end, days[-1])]
     spans = list(zip(days, ends, strict=True))
-    entries = _in_spans(ProgressEntry.objects.visible_to(user).confirmed(), "day", spans,
-                        action__issue__pair__set=set_)  # fmt: skip
-    actions = ProposedAction.objects.visible_to(user)
-    begun = _in_spans(actions, "agreed_at__date", spans, issue__pair__set=set_)
-    ended = _in_spans(actions, "ended_at__date", spans, issue__pair__set=set_)
+    entries = _in_spans(_days_of_entries(user, set_.pk), spans)
+    actions = _days_of_actions(user, set_.pk)
+    begun = _in_spans([days[:1] for days in actions], spans)
+    ended = _in_spans([days[1:] for days in actions], spans)
     today = clock.today(tz)
     for n, (cycle, (start, end)) in enumerate(zip(cycles, spans, strict=True)):
         cycle.between = {"entries": entries[n], "begun": begun[n], "ended": ended[n]}
@@ -54,13 +61,25 @@ def _day(meeting, tz):
     return meeting.starts.astimezone(tz).date() if meeting.starts else meeting.suggested_for
 
 
-def _in_spans(rows, field, spans, **of_set):
-    """Return how many of the rows lie in each span of days, in one query."""
-    numbers = {
-        f"span_{n}": Count("pk", filter=Q(**{f"{field}__gte": start, f"{field}__lt": end}))
-        for n, (start, end) in enumerate(spans)
-    }
-    return list(rows.filter(**of_set).aggregate(**numbers).values())
+@prepared
+def _days_of_entries(user, set_pk):
+    entries = ProgressEntry.objects.visible_to(user).confirmed()
+    return entries.filter(action__issue__pair__set=set_pk).order_by().values_list("day")
+
+
+@prepared
+def _days_of_actions(user, set_pk):
+    """Return rows (day on which it was agreed, on which it ended), each a date or None."""
+    actions = ProposedAction.objects.visible_to(user).filter(issue__pair__set=set_pk)
+    return actions.order_by().values_list(TruncDate("agreed_at"), TruncDate("ended_at"))
+
+
+def _in_spans(rows, spans):
+    """Return how many of the rows (each of one day or None) lie in each span of days."""
+    days = Counter(day for (day,) in rows if day)
+    return [
+        sum(number for day, number in days.items() if start <= day < end) for start, end in spans
+    ]
 
 
 def _parts(today, start, end):
@@ -71,20 +90,35 @@ def _parts(today, start, end):
 
 def pairs_of(user, set_):
     """Return the set's pairs, the person's own first, with what the person may read of them."""
-    pairs = Pair.objects.visible_to(user).filter(set=set_, state__in=PairState.open_states())
-    mine = roles_of(user).pairs
-    return sorted(with_work(user, pairs), key=lambda pair: (pair.pk not in mine, pair.number))
+    pairs, mine = _pairs(user, set_.pk), roles_of(user).pairs
+    return sorted(pairs, key=lambda pair: (pair.pk not in mine, pair.number))
+
+
+@prepared
+def _pairs(user, set_pk):
+    pairs = Pair.objects.visible_to(user).filter(set=set_pk, state__in=PairState.open_states())
+    return with_work(user, pairs)
 
 
 def focus_of(set_):
-    return FocusDecision.objects.filter(set=set_).select_related("topic").first()
+    return next(iter(_focus(set_.pk)), None)
+
+
+@prepared
+def _focus(set_pk):
+    return FocusDecision.objects.filter(set=set_pk).select_related("topic")
 
 
 def themes_of(user, set_):
     """Return the set's themes, each with the number of issues that the person may read."""
-    readable = Q(issues__in=Issue.objects.visible_to(user))
-    themes = Theme.objects.open().filter(set=set_)
-    return list(themes.annotate(number=Count("issues", filter=readable)))
+    return _themes(user, set_.pk)
+
+
+@prepared
+def _themes(user, set_pk):
+    readable = Q(issues__in=Issue.objects.visible_to(user).filter(pair__set=set_pk))
+    themes = Theme.objects.open().filter(set=set_pk)
+    return themes.annotate(number=Count("issues", filter=readable))
 
 
 def next_meeting(cycles):
@@ -120,30 +154,38 @@ class Latest:
 
 def latest_of(user, set_):
     """Return what the pairs of the set did last, as far as the person may read it."""
-    found = [*_raised(user, set_), *_logged(user, set_), *_agreed_and_ended(user, set_)]
+    found = [
+        *(Latest("raised", row.pair, row, row.confirmed_at) for row in _raised(user, set_.pk)),
+        *(
+            Latest("progress", row.action.issue.pair, row.action, row.written_at)
+            for row in _logged(user, set_.pk)
+        ),
+        *(
+            Latest(kind, row.issue.pair, row, getattr(row, field))
+            for kind, field in (("agreed", "agreed_at"), ("ended", "ended_at"))
+            for row in _newest_actions(user, set_.pk, field)
+        ),
+    ]
     return sorted(found, key=attrgetter("at"), reverse=True)[:MAX_LATEST]
 
 
-def _raised(user, set_):
+@prepared
+def _raised(user, set_pk):
     issues = Issue.objects.visible_to(user).filter(
-        pair__set=set_, confirmed_at__isnull=False, is_placeholder=False
+        pair__set=set_pk, confirmed_at__isnull=False, is_placeholder=False
     )
-    for issue in issues.select_related("pair").order_by("-confirmed_at")[:MAX_LATEST]:
-        yield Latest("raised", issue.pair, issue, issue.confirmed_at)
+    return issues.select_related("pair").order_by("-confirmed_at")[:MAX_LATEST]
 
 
-def _logged(user, set_):
+@prepared
+def _logged(user, set_pk):
     entries = ProgressEntry.objects.visible_to(user).confirmed()
-    entries = entries.filter(action__issue__pair__set=set_)
-    entries = entries.select_related("action__issue__pair").order_by("-written_at")
-    for entry in entries[:MAX_LATEST]:
-        yield Latest("progress", entry.action.issue.pair, entry.action, entry.written_at)
+    entries = entries.filter(action__issue__pair__set=set_pk)
+    return entries.select_related("action__issue__pair").order_by("-written_at")[:MAX_LATEST]
 
 
-def _agreed_and_ended(user, set_):
-    actions = ProposedAction.objects.visible_to(user).filter(issue__pair__set=set_)
-    actions = actions.select_related("issue__pair")
-    for kind, field in (("agreed", "agreed_at"), ("ended", "ended_at")):
-        newest = actions.filter(**{f"{field}__isnull": False}).order_by(f"-{field}")
-        for action in newest[:MAX_LATEST]:
-            yield Latest(kind, action.issue.pair, action, getattr(action, field))
+@prepared
+def _newest_actions(user, set_pk, field):
+    actions = ProposedAction.objects.visible_to(user).filter(issue__pair__set=set_pk)
+    actions = actions.select_related("issue__pair").filter(**{f"{field}__isnull": False})
+    return actions.order_by(f"-{field}")[:MAX_LATEST]

@@ -3,6 +3,7 @@
 from django.db.models import Max, OuterRef
 
 from actions.models import ProgressEntry, ProposedAction
+from als.core.prepared import prepared
 from als.portal.selectors.dashboard.needs import count
 from sets.models import Pair
 from sets.models.roles import roles_of
@@ -10,11 +11,13 @@ from sets.models.roles import roles_of
 
 def own_pairs(user):
     """Return the pairs in which the person has a seat, with their work, in one query or none."""
-    pairs = roles_of(user).pairs
-    if not pairs:
-        return []
-    rows = Pair.objects.filter(pk__in=pairs).select_related("set__programme")
-    return list(with_work(user, rows.order_by("-set__start", "number")))
+    return _own_pairs(user) if roles_of(user).pairs else []
+
+
+@prepared
+def _own_pairs(user):
+    rows = Pair.objects.filter(pk__in=roles_of(user).pairs).select_related("set__programme")
+    return with_work(user, rows.order_by("-set__start", "number"))
 
 
 def with_work(user, pairs):

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from als.core import clock
+from als.core.prepared import prepared
 from als.portal.selectors.dashboard.needs import count
 from meetings.enums import CorrectionState, MeetingState, MinutesState
 from meetings.models import (
@@ -37,6 +38,7 @@ def meeting_needs(roles, places):
         yield from _questions_to_answer(meeting, place)
 
 
+@prepared
 def _meetings(roles):
     """Return the meetings that may need something, with the facts for it, in one query."""
     mine = Attendance.objects.filter(meeting=OuterRef("pk"), member__in=roles.members)

@@ -5,6 +5,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 
 from als.core import clock
+from als.core.prepared import prepared
 from als.portal.selectors.dashboard.needs import Need, count
 from als.portal.selectors.dashboard.retention import retention_needs
 from meetings.enums import MeetingState
@@ -37,6 +38,7 @@ def programmes_of(user):
     return list(programmes.values())
 
 
+@prepared
 def _with_sets(roles):
     """Return a row for each set of the programmes, and one for each without sets, in one query."""
     pairs = Pair.objects.confirmed().filter(set__programme=OuterRef("pk"))
@@ -172,8 +174,11 @@ def _of_sponsor(programme):
 
 def released_to(user):
     """Return the newest reports that were released to a sponsor, as rows for the desk."""
-    if not roles_of(user).sponsors:
-        return []
+    return _released_to(user) if roles_of(user).sponsors else []
+
+
+@prepared
+def _released_to(user):
     rows = (
         Rendering.objects.visible_to(user)
         .released()
@@ -187,4 +192,4 @@ def released_to(user):
         )
         .order_by("-snapshot__released_at", "-pk")
     )
-    return list(rows.values("pk", "title", "version", "released_at", "zone")[:RELEASES])
+    return rows.values("pk", "title", "version", "released_at", "zone")[:RELEASES]

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from actions.models import Issue, ProposedAction
 from als.core import clock
 from als.core.models import OutMail
+from als.core.prepared import prepared
 from als.portal.selectors.dashboard.needs import count
 from als.portal.selectors.dashboard.retention import retention_needs
 from meetings.models import Meeting
@@ -33,11 +34,13 @@ RECENT_MAIL = dt.timedelta(days=30)
 def sets_of(user):
     """Return the person's sets with their programme and the facts for needs, the newest last."""
     roles = roles_of(user)
-    return list(_sets(user, roles)) if roles.knows_of else []
+    return _sets(user) if roles.knows_of else []
 
 
-def _sets(user, roles):
+@prepared
+def _sets(user):
     """Return the sets with the facts for needs, in one query."""
+    roles = roles_of(user)
     newest = GroundRules.objects.filter(set=OuterRef("pk")).order_by("-version")
     report = Report.objects.filter(set=OuterRef("pk"))
     pairs = Pair.objects.filter(set=OuterRef("pk"))

@@ -2,6 +2,7 @@
 
 from django.db.models import OuterRef, Q, Subquery
 
+from als.core.prepared import prepared
 from als.portal.selectors.dashboard.needs import count
 from meetings.enums import Answer, CorrectionState, MeetingState
 from meetings.models import AirtimeTurn, Attendance, Correction, Meeting
@@ -11,6 +12,15 @@ from sets.models.roles import roles_of
 
 def meetings_of(user, pair):
     """Return the set's meetings with what concerns the pair there, in one query."""
+    meetings = _meetings(user, pair.pk, pair.set_id)
+    for meeting in meetings:
+        meeting.cycle.set = pair.set
+        meeting.answer_label = Answer(meeting.my_answer).label if meeting.my_answer else ""
+    return meetings
+
+
+@prepared
+def _meetings(user, pair, set_pk):
     mine = Attendance.objects.filter(
         meeting=OuterRef("pk"), member__in=roles_of(user).members, member__pair=pair
     )
@@ -20,9 +30,9 @@ def meetings_of(user, pair):
         minute__meeting=OuterRef("pk"),
         state=CorrectionState.OPEN,
     )
-    meetings = (
+    return (
         Meeting.objects.visible_to(user)
-        .filter(cycle__set=pair.set_id)
+        .filter(cycle__set=set_pk)
         .select_related("cycle")
         .annotate(
             my_answer=Subquery(mine.values("answer")[:1]),
@@ -31,10 +41,6 @@ def meetings_of(user, pair):
         )
         .order_by("cycle__number")
     )
-    for meeting in meetings:
-        meeting.cycle.set = pair.set
-        meeting.answer_label = Answer(meeting.my_answer).label if meeting.my_answer else ""
-    return meetings
 
 
 def next_of(meetings):

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from actions.models import Comment, Consent, Issue, ProgressEntry, ProposedAction
 from als.core import clock
+from als.core.prepared import prepared
 from als.core.text.shortening import shortened
 from meetings.models import Correction
 from reports.models import Endorsement, Lesson, LessonComment
@@ -98,9 +99,14 @@ def _newest(rows, at):
     return rows.order_by(f"-{at}", "-pk")[:MAX_ROWS]
 
 
-def _issues(user, pair):
+@prepared
+def _raised(user, pair):
     issues = Issue.objects.visible_to(user).filter(pair=pair, confirmed_at__isnull=False)
-    for issue in _newest(issues.select_related("confirmed_by__person"), "confirmed_at"):
+    return _newest(issues.select_related("confirmed_by__person"), "confirmed_at")
+
+
+def _issues(user, pair):
+    for issue in _raised(user, pair.pk):
         yield News(
             kind="raised",
             side=issue.confirmed_by.side,
@@ -111,8 +117,8 @@ def _issues(user, pair):
         )
 
 
-def _views(user, pair):
-    """Yield each change of a side's view of an issue, from the issue's history."""
+@prepared
+def _changed_views(user, pair):
     past = Issue.history.model.objects
     before = past.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
     before = before.order_by("-history_id")
@@ -125,8 +131,18 @@ def _views(user, pair):
         .filter(~Q(upper_view=F("upper_before")) | ~Q(lower_view=F("lower_before")))
         .exclude(upper_before=None)
     )
-    seats = set(Member.objects.filter(pair=pair).values_list("person_id", "side"))
-    for version in _newest(changed.select_related("history_user"), "history_date"):
+    return _newest(changed.select_related("history_user"), "history_date")
+
+
+@prepared
+def _seats(pair):
+    return Member.objects.filter(pair=pair).values_list("person_id", "side")
+
+
+def _views(user, pair):
+    """Yield each change of a side's view of an issue, from the issue's history."""
+    seats = set(_seats(pair.pk))
+    for version in _changed_views(user, pair.pk):
         for side in Tier:
             view = getattr(version, f"{side.value}_view")
             if view != getattr(version, f"{side.value}_before"):
@@ -141,12 +157,17 @@ def _views(user, pair):
                 )
 
 
-def _actions(user, pair):
-    """Yield proposals, with the side of whoever made them; a facilitator's has none."""
+@prepared
+def _proposed(user, pair):
     seat = Member.objects.filter(pair=pair, person=OuterRef("proposed_by")).order_by("-pk")
     actions = ProposedAction.objects.visible_to(user).filter(issue__pair=pair)
     actions = actions.annotate(proposed_for=Subquery(seat.values("side")[:1]))
-    for action in _newest(actions.select_related("proposed_by"), "proposed_at"):
+    return _newest(actions.select_related("proposed_by"), "proposed_at")
+
+
+def _actions(user, pair):
+    """Yield proposals, with the side of whoever made them; a facilitator's has none."""
+    for action in _proposed(user, pair.pk):
         yield News(
             kind="proposed",
             side=action.proposed_for or "",
@@ -157,10 +178,15 @@ def _actions(user, pair):
         )
 
 
-def _consents(user, pair):
+@prepared
+def _consented(user, pair):
     readable = ProposedAction.objects.visible_to(user).filter(issue__pair=pair)
     consents = Consent.objects.filter(action__in=readable, void_at=None)
-    for consent in _newest(consents.select_related("action", "member__person"), "at"):
+    return _newest(consents.select_related("action", "member__person"), "at")
+
+
+def _consents(user, pair):
+    for consent in _consented(user, pair.pk):
         yield News(
             kind="consented",
             side=consent.side,
@@ -171,9 +197,14 @@ def _consents(user, pair):
         )
 
 
-def _progress(user, pair):
+@prepared
+def _logged(user, pair):
     entries = ProgressEntry.objects.visible_to(user).confirmed().filter(action__issue__pair=pair)
-    for entry in _newest(entries.select_related("action", "author__person"), "written_at"):
+    return _newest(entries.select_related("action", "author__person"), "written_at")
+
+
+def _progress(user, pair):
+    for entry in _logged(user, pair.pk):
         yield News(
             kind="progress",
             side=entry.author.side,
@@ -185,10 +216,15 @@ def _progress(user, pair):
         )
 
 
-def _corrections(user, pair):
+@prepared
+def _corrected(user, pair):
     corrections = Correction.objects.visible_to(user).filter(asked_by__pair=pair)
     corrections = corrections.select_related("asked_by__person", "minute__item")
-    for correction in _newest(corrections, "asked_at"):
+    return _newest(corrections, "asked_at")
+
+
+def _corrections(user, pair):
+    for correction in _corrected(user, pair.pk):
         yield News(
             kind="correction",
             side=correction.asked_by.side,
@@ -200,10 +236,15 @@ def _corrections(user, pair):
         )
 
 
-def _endorsements(user, pair):
+@prepared
+def _endorsed(user, pair):
     lessons = Lesson.objects.visible_to(user)
     endorsements = Endorsement.objects.filter(pair=pair, lesson__in=lessons)
-    for endorsement in _newest(endorsements.select_related("lesson", "by"), "at"):
+    return _newest(endorsements.select_related("lesson", "by"), "at")
+
+
+def _endorsements(user, pair):
+    for endorsement in _endorsed(user, pair.pk):
         yield News(
             kind="endorsed",
             side=endorsement.side,
@@ -215,17 +256,27 @@ def _endorsements(user, pair):
         )
 
 
+@prepared
+def _remarks_on_lessons(user, pair, set_pk):
+    return _by_members(LessonComment.objects.visible_to(user).filter(lesson__set=set_pk), pair)
+
+
+@prepared
+def _remarks_on_work(user, pair, set_pk):
+    return _by_members(Comment.objects.visible_to(user).filter(pair__set=set_pk), pair)
+
+
+def _by_members(comments, pair):
+    seat = Member.objects.filter(pair=pair, person=OuterRef("author")).order_by("-pk")
+    comments = comments.standing().with_thing().with_people()
+    comments = comments.annotate(from_side=Subquery(seat.values("side")[:1]))
+    return _newest(comments.exclude(from_side=None), "written_at")
+
+
 def _comments(user, pair):
     """Yield what members of the pair remarked, on whatever the reader may read."""
-    seat = Member.objects.filter(pair=pair, person=OuterRef("author")).order_by("-pk")
-    for model in (Comment, LessonComment):
-        comments = model.objects.visible_to(user).standing().with_thing().with_people()
-        if model is LessonComment:
-            comments = comments.filter(lesson__set=pair.set_id)
-        else:
-            comments = comments.filter(pair__set=pair.set_id)
-        comments = comments.annotate(from_side=Subquery(seat.values("side")[:1]))
-        for comment in _newest(comments.exclude(from_side=None), "written_at"):
+    for remarks in (_remarks_on_work, _remarks_on_lessons):
+        for comment in remarks(user, pair.pk, pair.set_id):
             yield News(
                 kind="commented",
                 side=comment.from_side,

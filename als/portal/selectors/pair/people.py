@@ -1,6 +1,7 @@
 """Who takes part in a pair, and what each side answered."""
 
-from sets.models import Invitation
+from als.core.prepared import prepared
+from sets.models import Agreement, Invitation, Member
 from sets.rules import facilitates, leads_side, may_hand_over, sits_in_pair
 
 
@@ -10,9 +11,10 @@ def sides_of(user, pair):
     Once a pair has ended it shows who took part when it did.
     """
     inside = sits_in_pair(user, pair) or facilitates(user, pair.set)
-    open_ = Invitation.objects.unanswered() if inside else Invitation.objects.none()
-    invited = list(open_.filter(pair=pair))
-    members = list(pair.members.filter(left_at=None).select_related("person"))
+    invited = _invited(pair.pk) if inside else []
+    members, agreements = _members(pair.pk), _agreements(pair.pk)
+    for row in (*invited, *members, *agreements):
+        row.pair = pair
     return [
         {
             "agreement": agreement,
@@ -22,5 +24,20 @@ def sides_of(user, pair):
             "leading": leads_side(user, pair, agreement.side) and pair.set.is_open,
             "may_hand_over": may_hand_over(user, pair, agreement.side),
         }
-        for agreement in pair.agreements.select_related("person")
+        for agreement in agreements
     ]
+
+
+@prepared
+def _invited(pair_pk):
+    return Invitation.objects.unanswered().filter(pair=pair_pk)
+
+
+@prepared
+def _members(pair_pk):
+    return Member.objects.filter(pair=pair_pk, left_at=None).select_related("person")
+
+
+@prepared
+def _agreements(pair_pk):
+    return Agreement.objects.filter(pair=pair_pk).select_related("person")

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef
 
 from actions.enums import ActionState, IssueState
 from actions.models import Consent, Issue, ProposedAction
+from als.core.prepared import prepared
 from sets.enums import Tier
 
 MAX_SHOWN = 10  # in each list of the page; the rest on their own pages
@@ -12,8 +13,14 @@ MAX_SHOWN = 10  # in each list of the page; the rest on their own pages
 def issues_of(user, pair):
     """Return the pair's issues that the person may read: what waits, what is open, the rest."""
     order = {IssueState.OPEN: 1, IssueState.CLOSED: 2}
-    issues = Issue.objects.visible_to(user).filter(pair=pair).select_related("theme")
-    return sorted(issues, key=lambda one: order[one.state] if one.is_confirmed else 0)
+    return sorted(
+        _issues(user, pair.pk), key=lambda one: order[one.state] if one.is_confirmed else 0
+    )
+
+
+@prepared
+def _issues(user, pair):
+    return Issue.objects.visible_to(user).filter(pair=pair).select_related("theme")
 
 
 def actions_of(user, pair):
@@ -21,17 +28,22 @@ def actions_of(user, pair):
 
     Each knows ``missing``: the sides whose consent it still needs.
     """
+    actions = _actions(user, pair.pk)
+    for action in actions:
+        action.missing = _missing(action)
+    return sorted(actions, key=lambda action: action.has_ended)
+
+
+@prepared
+def _actions(user, pair):
     given = {f"{side.value}_consented": Exists(_consents(side)) for side in Tier}
-    actions = list(
+    return (
         ProposedAction.objects.visible_to(user)
         .filter(issue__pair=pair)
         .select_related("issue", "owner__person")
         .annotate(**given)
         .order_by("due", "pk")
     )
-    for action in actions:
-        action.missing = _missing(action)
-    return sorted(actions, key=lambda action: action.has_ended)
 
 
 def _consents(side):
