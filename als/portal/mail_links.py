@@ -51,6 +51,8 @@ def _asked(kind, of):
         yield "consent", of["action"], _("Consent, without signing in:")
     elif kind == "issue_to_confirm":
         yield "issue", of["issue"], _("Confirm it, without signing in:")
+    elif kind == "follow_up_to_answer":
+        yield "follow_up", of["follow_up"], _("Answer, without signing in:")
     elif kind == "progress_to_confirm":
         several = _("Confirm entry %s, without signing in:")
         for number, entry in enumerate(of["entries"], 1):

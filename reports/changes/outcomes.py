@@ -10,7 +10,7 @@ from als.core.refusals import Refused
 from reports.models import Outcome
 from reports.rendering.outcome import outcome_pdf
 from reports.rules import may_ask_for_outcome
-from reports.selectors.outcome import compile_outcome
+from reports.selectors.outcome import compile_outcome, has_something
 
 
 def ask_for_outcome(*, report, by):
@@ -23,7 +23,7 @@ def ask_for_outcome(*, report, by):
     with transaction.atomic():
         report = locked(report, "set__programme")
         content = compile_outcome(report)
-        if not content["answered"]:
+        if not has_something(content):
             raise Refused(_("No answer has been published yet."))
         newest = Outcome.objects.filter(report=report).first()
         if newest is not None and _serves(newest, content):

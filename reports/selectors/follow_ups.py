@@ -74,7 +74,8 @@ def follow_ups_told(set_):
     """
     if set_.cleared_at:
         return set_.report.followed
-    rows = list(_of_set(set_))
+    counts_of_moments = follow_up_counts(pk=set_.pk)
+    rows = list(_of_set(set_)) if counts_of_moments else []
     verdicts = follow_up_verdicts(set_, rows)
     let_in = [row for row in rows if row.is_answered and not verdicts[row.pk].excluded]
     named = [row for row in let_in if verdicts[row.pk].names]
@@ -85,7 +86,7 @@ def follow_ups_told(set_):
             **{name: counts[name] for name in ("months", "words", "asked", "answered")},
             "told": [one for months, one in told if months == counts["months"]],
         }
-        for counts in follow_up_counts(pk=set_.pk)
+        for counts in counts_of_moments
     ]
 
 

@@ -1,4 +1,4 @@
-"""What came of a report: the sponsor's published answers, as one content for page and PDF.
+"""What came of a report: the sponsor's published answers and the sides' follow-ups, as one content.
 
 Lists, texts and numbers only, so that it can be kept as it was when its PDF was asked for.
 """
@@ -8,11 +8,12 @@ from django.utils import translation
 from als.core import clock
 from als.core.text.languages import own_words_language
 from reports.enums import ResponseAnswer
+from reports.selectors.follow_ups import follow_ups_told
 from reports.selectors.responses import answered_lessons, day_of, published_facts
 from sets.branding import logo_of
 
 # The shape of the content.
-FORMAT = 1
+FORMAT = 2
 
 
 def compile_outcome(report):
@@ -48,7 +49,13 @@ def outcome_of(report):
         "answered": sum(bool(row.versions) for row in current),
         "counts": counts_of(row.newest.answer for row in current if row.newest),
         "lessons": [_lesson(row, report.set.programme) for row in rows],
+        "followed": follow_ups_told(report.set),
     }
+
+
+def has_something(content):
+    """Return whether anything came of it so far: the sponsor has answered, or a side has."""
+    return bool(content["answered"] or any(one["answered"] for one in content["followed"]))
 
 
 def counts_of(answers):

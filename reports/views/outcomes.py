@@ -2,6 +2,7 @@
 
 import io
 
+from django.db.models import Q
 from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,9 +16,9 @@ from als.core.web.posting import run_action, submit_form
 from reports.changes import outcomes
 from reports.changes import responses as response_changes
 from reports.forms.responses import RespondByForm
-from reports.models import Outcome
+from reports.models import FollowUp, Outcome
 from reports.rules import may_ask_for_outcome, may_move_respond_by, may_respond
-from reports.selectors.outcome import outcome_of
+from reports.selectors.outcome import has_something, outcome_of
 from reports.views.lookups import released_for
 from sets.rules import may_read_set
 
@@ -27,11 +28,13 @@ def outcome(request, pk):
     found = released_for(request.user, pk)
     files = Outcome.objects.visible_to(request.user).filter(report=found).defer("content")
     newest = files.first()
+    content = outcome_of(found)
     context = {
         "report": found,
         "set": found.set,
         "programme": found.set.programme,
-        "outcome": outcome_of(found),
+        "outcome": content,
+        "something": has_something(content),
         "file": files.filter(state=JobState.READY).first(),
         "newest": newest,
         "may_renew": newest is None or not newest.is_ready or _is_older(newest, found),
@@ -44,8 +47,11 @@ def outcome(request, pk):
 
 
 def _is_older(file, report):
-    """Return whether a newer version of the report has been released since the file was made."""
-    return bool(report.released_at and file.asked_at < report.released_at)
+    """Return whether a newer version of the report, or a follow-up, has come since the file."""
+    if report.released_at and file.asked_at < report.released_at:
+        return True
+    since = Q(at__gt=file.asked_at) | Q(consent_at__gt=file.asked_at)
+    return FollowUp.objects.filter(since, report=report).exists()
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,13 +11,18 @@ from als.core import clock
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from als.core.revisions import Stale
+from als.portal.mail_links import with_links
+from als.portal.selectors.dashboard.all_needs import needs_of
 from reports import follow_up_reminders
 from reports.changes import follow_ups as changes
+from reports.changes import outcomes
 from reports.disclosure.follow_ups import follow_up_verdicts
 from reports.models import FollowUp
+from reports.rendering.outcome import outcome_html
 from reports.selectors.follow_ups import follow_up_counts, follow_ups_told
 from sets.enums import Naming, PairState, SetState
 from sets.models import Member
+from tests.needs import need_text
 from tests.reports import making, responding
 from tests.sharing import copy_of, made_once
 
@@ -254,6 +259,79 @@ def test_the_pages_are_for_those_whose_answer_it_is(released):
     )
     assert saved.status_code == 302
     assert FollowUp.objects.get(pk=rows["lower_b"].pk).advice == "Ask sooner."
+
+
+def told_in_part(cast, report):
+    """Let pair A's sides answer: one with names that both allow, one that stays in the set."""
+    rows = asked(report)
+    named = answer(cast, rows["upper_a"], "upper_a", came="zqxnamed: it holds.")
+    consent(cast, named, "lower_a")
+    answer(cast, rows["lower_a"], "lower_a", came="zqxset: between us.", disclosure="set")
+    unnamed = answer(
+        cast, rows["upper_b"], "upper_b", advice="zqxunnamed: ask sooner.",
+        disclosure="report_without_names",
+    )  # fmt: skip
+    consent(cast, unnamed, "lower_b", "without_names")
+    return rows
+
+
+def test_the_programme_reads_what_was_let_out_and_counts_and_no_more(released):
+    cast, report = released
+    told_in_part(cast, report)
+    outcome = reverse("reports:outcome", args=[cast.set.pk])
+
+    def shown(who, url):
+        return " ".join(cast.client(who).get(url).content.decode().split())
+
+    for who in ("sponsor", "manager", "outsider", "upper_b", "facilitator"):
+        page = shown(who, outcome)
+        assert "3 of 4 sides have answered." in page, who
+        assert ("zqxnamed" in page, "zqxunnamed" in page, "zqxset" in page) == (True, True, False)
+        before, after = page.split("zqxunnamed")[0], page.split("zqxnamed")[0]
+        assert "One side of a pair" in before[-400:]
+        assert "Uppershire A Partnership, with Lowerton A Partnership" in after[-400:]
+    assert cast.client("stranger").get(outcome).status_code == 404
+    inside = shown("upper_b", reverse("portal:set", args=[cast.set.pk]))
+    assert ("zqxnamed" in inside, "zqxset" in inside) == (True, False)
+    own = shown("upper_b", reverse("reports:follow_ups", args=[cast.set.pk]))
+    assert "zqxset" in own
+    assert "3 of 4 sides have answered." in shown("manager", "/desk/")
+    assert "sides have answered." not in shown("sponsor", "/desk/")
+
+
+def test_the_pdf_has_it_and_is_made_anew_when_more_is_told(released):
+    cast, report = released
+    with pytest.raises(Refused, match="No answer"):
+        outcomes.ask_for_outcome(report=report, by=cast.sponsor)
+    rows = told_in_part(cast, report)
+    row = outcomes.ask_for_outcome(report=report, by=cast.sponsor)
+    assert outcomes.ask_for_outcome(report=report, by=cast.facilitator) == row
+    html = outcome_html(row.content)
+    assert ("zqxnamed" in html, "zqxunnamed" in html, "zqxset" in html) == (True, True, False)
+    answer(cast, rows["upper_a"], "upper_a", disclosure="pair")
+    again = outcomes.ask_for_outcome(report=report, by=cast.facilitator)
+    assert again != row
+    assert "zqxnamed" not in outcome_html(again.content)
+
+
+def test_the_desk_and_the_digest_ask_both_sides(released):
+    cast, report = released
+    rows = asked(report)
+
+    def needs(who):
+        return [need for need in needs_of(cast.fresh(who)) if need.kind.startswith("follow_up")]
+
+    (need,) = needs("upper_a")
+    assert need_text(need).endswith("what became of your work, six months after the report")
+    ((_need, links),) = with_links(cast.upper_a, [need])
+    assert [label for label, _address in links] == ["Answer, without signing in:"]
+    offered = answer(cast, rows["upper_a"], "upper_a")
+    assert [needs("upper_a"), [need.kind for need in needs("lower_a")]] == [
+        [], ["follow_up_to_answer", "follow_up_to_consent"],
+    ]  # fmt: skip
+    consent(cast, offered, "lower_a")
+    assert [need.kind for need in needs("lower_a")] == ["follow_up_to_answer"]
+    assert needs("facilitator") == needs("sponsor") == []
 
 
 def test_the_database_knows_the_rules(released):

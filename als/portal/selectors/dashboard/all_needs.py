@@ -2,6 +2,7 @@
 
 from operator import attrgetter
 
+from als.portal.selectors.dashboard.follow_ups import follow_up_needs
 from als.portal.selectors.dashboard.meetings import meeting_needs
 from als.portal.selectors.dashboard.needs import Place
 from als.portal.selectors.dashboard.programmes import programme_needs
@@ -24,4 +25,5 @@ def needs_of(user, sets=None, programmes=()):
         needs += [need for place in places.values() for need in set_needs(roles, place)]
         needs += meeting_needs(roles, places)
         needs += question_needs(roles, places)
+        needs += follow_up_needs(roles, places)
     return sorted(needs, key=attrgetter("urgency"))

@@ -1,6 +1,6 @@
 """What a person sees of a programme: managers the progress of its sets, sponsors counts."""
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 
@@ -11,7 +11,7 @@ from als.portal.selectors.dashboard.retention import retention_needs
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 from reports.enums import RenderingFormat, ReportState
-from reports.models import Rendering, Report, ReportedLesson, Snapshot
+from reports.models import FollowUp, Rendering, Report, ReportedLesson, Snapshot
 from sets.enums import ApplicationState, PairState, SetState
 from sets.models import LearningSet, Pair, Programme, SetFacilitator
 from sets.models.applications import Application
@@ -71,6 +71,10 @@ def _facts_of_sets():
         call__set=OuterRef("sets__pk"), state=ApplicationState.CONFIRMED
     )
     report = Report.objects.filter(set=OuterRef("sets__pk"))
+    asked = FollowUp.objects.filter(report__set=OuterRef("sets__pk")).order_by("-months")
+    asked = asked.values("months").annotate(
+        of=Count("pk"), answered=Count("pk", filter=~Q(going=""))
+    )
     lessons = ReportedLesson.objects.filter(report__set=OuterRef("sets__pk"))
     unanswered = lessons.current().unanswered()
     released = Snapshot.objects.filter(
@@ -87,6 +91,9 @@ def _facts_of_sets():
         "set_report": Subquery(report.values("state")[:1]),
         "set_unanswered": count(unanswered, "report__set"),
         "set_respond_by": Subquery(report.values("respond_by")[:1]),
+        # Of the moment that was asked about last
+        "set_followed": Subquery(asked.values("answered")[:1]),
+        "set_follow_ups": Subquery(asked.values("of")[:1]),
     }
 
 
@@ -118,6 +125,7 @@ def _for_manager(row):
         "waiting": row.set_waiting or 0,
         "facilitators": row.set_facilitators or 0,
         "applied": row.set_applied or 0,
+        "followed": {"answered": row.set_followed, "asked": row.set_follow_ups},
         "report": ReportState(row.set_report) if row.set_report else None,
         "row": _as_set(row),
     }
