@@ -1,6 +1,6 @@
 """Contents of reports without a database: as many pairs, and as long texts, as a test asks for."""
 
-from reports.enums import ReportSection
+from reports.enums import FollowUpGoing, FollowUpMonths, ReportSection, ResponseAnswer
 
 PLAIN = (
     ("Ellenshire", "Stourbeck"), ("Brennshire", "Osierley"), ("Tolmarshire", "Tillerbridge"),
@@ -197,3 +197,66 @@ def _limits(pairs, words):
         "support": {"pairs": pairs, "entries": 9, "hours": "20.5",
                     "kinds": [{"kind": "Call", "entries": 8, "hours": "4.2"}]},
     }  # fmt: skip
+
+
+def outcome(pairs=4, *, croatian=False, lessons=6):
+    """Return a content as ``compile_outcome`` makes it: answers of every kind, and follow-ups."""
+    words = CROATIAN_WORDS if croatian else ENGLISH_WORDS
+    names = CROATIAN if croatian else PLAIN
+    cover = _cover(croatian)
+    rows = [_answered(number, words) for number in range(lessons)]
+    given = [row["answer"] for row in rows if row["answer"]]
+    kept = ("programme", "set", "sponsor", "colour", "logo", "contact", "dated", "dated_iso")
+    return {
+        "format": 2,
+        "language": "hr" if croatian else "en",
+        **{name: cover[name] for name in (*kept, "title", "version")},
+        "respond_by": "3 March 2027",
+        "number": lessons,
+        "answered": len(given),
+        "counts": [
+            {"answer": str(one.value), "words": str(one.label), "number": number}
+            for one in ResponseAnswer
+            if (number := sum(row["answer"] == one for row in given))
+        ],
+        "lessons": rows,
+        "followed": [
+            {
+                "months": months, "words": str(months.label), "asked": 2 * pairs,
+                "answered": pairs + 1, "told": [_told(n, names, words) for n in range(pairs)],
+            }
+            for months in FollowUpMonths
+        ],
+    }  # fmt: skip
+
+
+def _answered(number, words):
+    answers = list(ResponseAnswer)
+    answer = _response(answers[number % 4], words) if number % 5 < 4 else None
+    return {
+        "key": f"key{number}", "mark": f"L{number + 1}", "statement": words[:110] + ".",
+        "audiences": ["Counties", "Government and sponsor"], "gone": number == 3,
+        "was": words if number == 1 else "", "answer": answer,
+        "earlier": [_response(ResponseAnswer.CONSIDERING, words)] if number % 4 == 2 else [],
+    }  # fmt: skip
+
+
+def _response(answer, words):
+    deeds = words if answer in ResponseAnswer.with_deeds() else ""
+    return {
+        "answer": str(answer), "words": str(answer.label), "reason": words * 2, "deeds": deeds,
+        "who": "Local Partnerships Unit" if deeds else "", "due": "30 September 2027",
+        "changed": words, "published": "4 January 2027",
+    }  # fmt: skip
+
+
+def _told(number, names, words):
+    upper, lower = names[number % len(names)]
+    return {
+        "who": f"{upper}, with {lower}" if number % 3 else "One side of a pair",
+        "going": str(list(FollowUpGoing)[number % 4].label),
+        "texts": [
+            {"asked": asked, "answer": words * (1 + number % 3)}
+            for asked in ("What came of it?", "Has anyone copied it?")
+        ],
+    }

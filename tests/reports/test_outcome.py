@@ -13,8 +13,10 @@ from als.core.files import pdf
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from reports.changes import outcomes
-from reports.models import Outcome
-from tests.reports import responding
+from reports.changes.follow_ups import answer_follow_up, ask_follow_ups, consent_to_follow_up
+from reports.models import FollowUp, Outcome
+from reports.selectors.outcome import compile_outcome
+from tests.reports import contents, responding
 from tests.reports.test_look import told
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,22 @@ def test_a_worker_makes_it_from_what_was_published_and_no_draft_is_in_it(cast, r
         assert str(document.Root.Lang) == "en"
         assert bool(document.Root.MarkInfo.Marked)
         assert "What came of it" in str(document.docinfo.Title)
+
+
+def test_what_the_tests_of_its_look_are_made_from_has_its_shape(cast, report):
+    compiled, made_up = compile_outcome(report), contents.outcome()
+    assert compiled.keys() == made_up.keys()
+    assert compiled["lessons"][0].keys() == made_up["lessons"][0].keys()
+    assert compiled["lessons"][0]["answer"].keys() == made_up["lessons"][0]["answer"].keys()
+    ask_follow_ups(report=report, months=6)
+    row = FollowUp.objects.get(pair=cast.pair_a, side="upper")
+    row = answer_follow_up(follow_up=row, going="going", came="It holds.",
+                           disclosure="report_with_names", by=cast.upper_a)  # fmt: skip
+    consent_to_follow_up(follow_up=row, answer="yes", by=cast.lower_a)
+    ours, theirs = compile_outcome(report)["followed"][0], made_up["followed"][0]
+    assert ours.keys() == theirs.keys()
+    assert ours["told"][0].keys() == theirs["told"][0].keys()
+    assert ours["told"][0]["texts"][0].keys() == theirs["told"][0]["texts"][0].keys()
 
 
 def test_each_publishing_asks_for_a_new_one_and_ends_what_was_being_made(

@@ -13,8 +13,9 @@ from meetings.selectors.questions import cards_of
 from reports.content.report import compile_report
 from reports.enums import RenderingFormat
 from reports.rendering import files
+from reports.rendering.outcome import outcome_pdf
 from tests.library import across
-from tests.reports import making
+from tests.reports import contents, making
 from tests.verapdf import broken_rules
 
 NOW = datetime.datetime(2027, 6, 1, 9, tzinfo=datetime.UTC)
@@ -41,6 +42,7 @@ def pdfs_of(cast):
         "agenda": agenda_pdf(meeting, agenda_of(meeting), NOW),
         "minutes": pdf_of(document.content_of(meeting)),
         "cards": cards_pdf(cast.set, cards_of([])),
+        "outcome": outcome_pdf(contents.outcome())[0],
         "synthesis": pdf.make(synthesis_html(compile_synthesis(cast.set.programme))),
     }
 
