@@ -9,6 +9,7 @@ sent.
 """
 
 import datetime as dt
+from operator import attrgetter
 
 from django.conf import settings
 from django.db import transaction
@@ -27,8 +28,10 @@ from als.core.zones import zone
 from als.portal.mail_links import with_links
 from als.portal.selectors.comments import commented_for
 from als.portal.selectors.dashboard.all_needs import needs_of
-from sets.enums import PairState, SetState, Tier
-from sets.models import LearningSet, Member, Pair, SetFacilitator
+from als.portal.selectors.dashboard.programmes import sponsor_needs
+from reports.models import ReportedLesson
+from sets.enums import PairState, ProgrammeRoleKind, SetState, Tier
+from sets.models import LearningSet, Member, Pair, ProgrammeRole, SetFacilitator
 from sets.models.roles import roles_of
 from sets.selectors.mornings import at_eight
 
@@ -78,12 +81,14 @@ def _morning(now, tz):
 def _zones_of_readers():
     """Return the name of the zone of each person who may have a digest: of their first open set.
 
-    Whoever has kept something back without being in an open set gets it by that set's clock.
+    Whoever has kept something back without being in an open set gets it by that set's clock, and
+    who sponsors a programme whose lessons wait for an answer by the programme's.
     """
     held = OutMail.objects.held().values_list("to", "set_id")
     of_sets = LearningSet.objects.filter(pk__in={pk for _to, pk in held if pk})
     names = dict(of_sets.values_list("pk", "programme__time_zone"))
     zones = {person: names.get(pk, settings.TIME_ZONE) for person, pk in held}
+    zones |= dict(_sponsors_to_answer())
     open_set = Q(set__state__in=SetState.open_states())
     of_pairs = Member.objects.filter(
         left_at=None,
@@ -98,6 +103,16 @@ def _zones_of_readers():
     for person in off.values_list("person", flat=True):
         zones.pop(person, None)
     return zones
+
+
+def _sponsors_to_answer():
+    """Return ``(key, zone)`` of the sponsors' people of programmes with lessons to answer."""
+    waiting = ReportedLesson.objects.current().unanswered()
+    roles = ProgrammeRole.objects.active().filter(
+        kind=ProgrammeRoleKind.SPONSOR,
+        programme__in=waiting.order_by().values("report__set__programme"),
+    )
+    return roles.values_list("person", "programme__time_zone")
 
 
 def _fortnightly():
@@ -132,7 +147,7 @@ def _done(weeks):
 def _send(person, eight, now, *, weeks):
     """Write the person's digest; return 1, or 0 with a note that there was nothing to send."""
     kept = _still_theirs(person, outbox.digest_mails_of(person, now))
-    needs = needs_of(person)
+    needs = sorted([*needs_of(person), *sponsor_needs(person)], key=attrgetter("urgency"))
     logged = logged_by_others(person, eight, weeks)
     commented = commented_for(person, eight, weeks)
     if not (kept or needs or logged or commented):

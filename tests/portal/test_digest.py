@@ -24,6 +24,7 @@ from meetings.tasks import remind as remind_of_meetings
 from reports.tasks import remind as remind_of_answers
 from sets.models import GroundRulesAcceptance, LearningSet, Member
 from tests import factories as make
+from tests.reports import making, responding
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.datetime(2026, 6, 15, 7, tzinfo=dt.UTC)  # eight in London
@@ -94,7 +95,7 @@ def test_who_has_no_news_gets_no_digest_and_is_not_looked_at_again(
 ):
     MailPreference.objects.exclude(person=cast.facilitator).delete()
     assert on() == []
-    with clock.set_to(MONDAY + dt.timedelta(minutes=15)), django_assert_max_num_queries(7):
+    with clock.set_to(MONDAY + dt.timedelta(minutes=15)), django_assert_max_num_queries(8):
         notifications.send_digests()
 
 
@@ -323,3 +324,20 @@ def test_who_has_rules_to_accept_gets_that_link_alone(cast, much_to_answer, rule
     with clock.set_to(MONDAY + dt.timedelta(hours=1)):
         Client().post(path, {"answer": "accept"})
     assert newer.acceptances.get().member == cast.member("upper_a")
+
+
+def test_the_sponsor_gets_what_waits_for_its_answer_and_nothing_of_the_set(cast):
+    with clock.set_to(MONDAY - dt.timedelta(days=3)):
+        report = responding.released(cast)
+        making.issue(cast, title="SECRET issue")
+    cast.set.state = "concluding"
+    cast.set.save()
+    assert cast.sponsor.name in on()
+    mail = digests().get(to=cast.sponsor)
+    assert "Answer 3 lessons of the released report" in mail.text
+    assert "SECRET" not in mail.text
+    assert reverse("reports:responses", args=[cast.set.pk]) in mail.text
+    with clock.set_to(MONDAY + dt.timedelta(days=1)):
+        for number in (1, 2, 3):
+            responding.published(cast, responding.lesson(report, number))
+    assert cast.sponsor.name not in on(SECOND_MONDAY)

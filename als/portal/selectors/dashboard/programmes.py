@@ -163,6 +163,12 @@ def programme_needs(programmes):
                 yield Need("applications_to_decide", href, programme.name, values)
 
 
+def sponsor_needs(user):
+    """Return what the person's sponsored programmes need of them: the digest has nothing else."""
+    sponsored = (programme for programme in programmes_of(user) if programme.sponsors)
+    return [need for programme in sponsored for need in _of_sponsor(programme)]
+
+
 def _of_sponsor(programme):
     """Yield for each set how many of its released lessons wait for the sponsor's answer."""
     today = today_in(programme)
