@@ -244,6 +244,8 @@ WHITENOISE_MAX_AGE = 3600
 STORAGE_URL = required("STORAGE_URL", f"file://{VAR / 'files'}")
 if not STORAGE_URL.startswith("file://"):
     raise ImproperlyConfigured("STORAGE_URL must be a folder, as file:///path/to/folder.")
+# Backups are encrypted to this public key of age ("age1…"), if there is one.
+BACKUP_PUBLIC_KEY = env.str("BACKUP_PUBLIC_KEY", default="")
 MEDIA_ROOT = Path(STORAGE_URL.removeprefix("file://"))
 # The newest hash of the audit log, night by night, apart from the database that holds it.
 AUDIT_ANCHORS = Path(env.str("AUDIT_ANCHORS", default=str(VAR / "audit-anchors.txt")))
