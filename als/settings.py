@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core.processes.broker import cache_url, socket_path
 from als.core.processes.secret import kept_secret
+from als.core.processes.unsafe import check_folder, check_host, check_scheme
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -38,6 +39,10 @@ def required(name, default, read=env.str):
 
 
 SECRET_KEY = env.str("SECRET_KEY", default="") if PRODUCTION else None
+if PRODUCTION and not SECRET_KEY and (VAR / "secret_key").exists():
+    raise ImproperlyConfigured(
+        "SECRET_KEY is missing. For the data of `make run`, put EMBEDDED=1 before the command."
+    )
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is missing or shorter than 50 characters.")
 if not PRODUCTION:
@@ -51,6 +56,9 @@ if PRODUCTION and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts: '*' is unsafe.")
 if PRODUCTION and not BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("BASE_URL must start with https:// in production.")
+
+if PRODUCTION:
+    check_host(BASE_URL, ALLOWED_HOSTS)
 
 # The worked example lets anybody enter as anybody: it must be impossible beside real people.
 EXAMPLE = env.bool("EXAMPLE", default=EMBEDDED)
@@ -139,11 +147,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_TEMPLATE_PACK = "govuk"
 CRISPY_FAIL_SILENTLY = False
 
-DATABASES = {
-    "default": env.db_url_config(
-        required("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}"),
-    )
-}
+DATABASE_URL = required("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}")
+check_scheme("DATABASE_URL", DATABASE_URL, production=PRODUCTION)
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -244,6 +250,8 @@ WHITENOISE_MAX_AGE = 3600
 STORAGE_URL = required("STORAGE_URL", f"file://{VAR / 'files'}")
 if not STORAGE_URL.startswith("file://"):
     raise ImproperlyConfigured("STORAGE_URL must be a folder, as file:///path/to/folder.")
+if PRODUCTION:
+    check_folder(STORAGE_URL)
 # Backups are encrypted to this public key of age ("age1…"), if there is one.
 BACKUP_PUBLIC_KEY = env.str("BACKUP_PUBLIC_KEY", default="")
 MEDIA_ROOT = Path(STORAGE_URL.removeprefix("file://"))
@@ -267,6 +275,7 @@ LARGEST_REQUEST = 64 * 1024 * 1024
 
 # In example mode mail goes to the mailbox page and nowhere else.
 EMAIL_URL = required("EMAIL_URL", "dummymail://")
+check_scheme("EMAIL_URL", EMAIL_URL, production=PRODUCTION)
 vars().update(env.email_url_config(EMAIL_URL))
 if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821 as EMAIL_URL says
     EMAIL_BACKEND = "als.core.mail.smtp.EmailBackend"
@@ -287,6 +296,7 @@ if BOUNCE_ADDRESS and BOUNCE_ADDRESS.count("@") != 1:
     raise ImproperlyConfigured("BOUNCE_ADDRESS must be a mail address, as bounces@example.org.")
 
 BROKER_URL = required("BROKER_URL", f"redis+socket://{socket_path(VAR)}")
+check_scheme("BROKER_URL", BROKER_URL, production=PRODUCTION)
 # What is counted once for all web processes. Under test each process is alone with it.
 CACHE_URL = env.str("CACHE_URL", default=cache_url(BROKER_URL))
 CACHES = {

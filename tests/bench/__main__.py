@@ -26,7 +26,7 @@ PRODUCTION = {
     "SECRET_KEY": "for-measuring-only-" * 4,
     "BASE_URL": "https://localhost",
     "ALLOWED_HOSTS": "localhost",
-    "EMAIL_URL": "dummymail://",
+    "EMAIL_URL": "smtp://127.0.0.1:1",
     "FROM_EMAIL": "Sets <sets@bench.test>",
     "SECOND_FACTOR_REQUIRED": "0",
     "WEB_LOG_LEVEL": "error",

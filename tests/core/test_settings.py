@@ -73,10 +73,24 @@ def test_production_names_the_variable_that_is_missing(name):
         ("BASE_URL", "http://sets.example.net"),
         ("EXAMPLE", "1"),
         ("STORAGE_URL", "s3://bucket"),
+        ("STORAGE_URL", "file://files"),
+        ("DATABASE_URL", "sqlite:////srv/db.sqlite3"),
+        ("DATABASE_URL", "nonsense"),
+        ("BROKER_URL", "memory://"),
+        ("EMAIL_URL", "dummymail://"),
+        ("EMAIL_URL", "consolemail://"),
+        ("EMAIL_URL", "mail.example.net"),
+        ("BASE_URL", "https://other.example.net"),
     ],
 )
 def test_production_refuses_what_is_unsafe(name, value):
     assert refusal(**{**GOOD, name: value}).startswith(name)
+
+
+def test_beside_the_data_of_make_run_it_says_what_to_type(tmp_path):
+    (tmp_path / "secret_key").touch()
+    assert "EMBEDDED=1" in refusal(VAR=str(tmp_path))
+    assert "EMBEDDED=1" not in refusal(VAR=str(tmp_path / "elsewhere"))
 
 
 def test_each_scheduled_task_is_there(settings):
