@@ -26,14 +26,20 @@ log = logging.getLogger(__name__)
 
 MAX_SECONDS = 1  # for each answer of the database: it is asked twice, so two in all
 SIGN_AFTER = dt.timedelta(minutes=3)  # beat asks each minute; one may be late
+MAX_APART = dt.timedelta(minutes=1)
 MAX_WAIT = dt.timedelta(minutes=15)
 MIN_FREE_BYTES = 500 * 1024 * 1024
 
 
-def faults():
-    """Return what is wrong as a dict: the name of a part and a sentence; empty if all is well."""
+def faults(names=None):
+    """Return what is wrong as a dict: the name of a part and a sentence; empty if all is well.
+
+    Of the parts with these ``names``, or of all.
+    """
     found = {}
     for name, check in CHECKS.items():
+        if names and name not in names:
+            continue
         try:
             sentence = check()
         except Exception as error:  # whatever it is, this part isn't well
@@ -60,6 +66,16 @@ def migrations():
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return f"Not applied: {plan[0][0]}." if plan else ""
+
+
+def clocks():
+    """Compare this machine's clock with the database's, by which other machines go."""
+    if connection.vendor != "postgresql":
+        return ""
+    with patience(MAX_SECONDS), connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        apart = abs(cursor.fetchone()[0] - dt.datetime.now(dt.UTC))
+    return f"They are {apart.seconds} seconds apart." if apart > MAX_APART else ""
 
 
 def broker():
@@ -110,5 +126,5 @@ def _late(oldest):
 
 CHECKS = {
     check.__name__: check
-    for check in (database, migrations, broker, storage, disk, workers, mail, files)
+    for check in (database, migrations, clocks, broker, storage, disk, workers, mail, files)
 }

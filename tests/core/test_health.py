@@ -8,6 +8,7 @@ import psycopg2
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.test import Client, override_settings
 from psycopg2 import extensions
@@ -15,6 +16,7 @@ from psycopg2 import extensions
 from als.archive.models import Archive
 from als.core import clock, health
 from als.core.mail import outbox
+from als.core.management.commands.doctor import WHAT_TO_DO
 from als.core.models import OutMail
 from als.core.web import patience
 from tests import factories as make
@@ -65,6 +67,24 @@ def test_each_part_that_is_not_well_is_named(db, cast, broker, case):
     with case("files that can't be written"):
         with override_settings(STORAGES=settings.STORAGES | {"default": NOWHERE}):
             assert {"storage", "disk"} <= set(faults())
+
+
+def test_the_doctor_says_what_to_do_about_each_part(db, broker, case, capsys):
+    assert set(WHAT_TO_DO) == {*health.CHECKS, "mail server", "broker"}
+    with case("nothing is wrong"):
+        all_give_signs()
+        call_command("doctor")
+        assert "database: ok" in capsys.readouterr().out
+    with (
+        case("no workers, no mail server"),
+        override_settings(
+            EMAIL_BACKEND="als.core.mail.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=1
+        ),
+    ):
+        with pytest.raises(CommandError, match="Not well: workers, mail server"):
+            call_command("doctor")
+        assert "Start als-worker and als-beat" in capsys.readouterr().out
+        call_command("doctor", to_start=True)
 
 
 def test_a_server_that_says_nothing_is_not_waited_for():

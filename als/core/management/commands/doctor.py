@@ -1,0 +1,52 @@
+from django.core.mail import get_connection
+from django.core.management.base import BaseCommand, CommandError
+
+from als.core import health
+
+TO_START = ("database", "migrations", "clocks", "storage")
+WHAT_TO_DO = {
+    "database": "Is it running? Are host, name and password of DATABASE_URL right?",
+    "migrations": "Stop the services, then: manage.py migrate",
+    "clocks": "Let both machines set their clocks by NTP.",
+    "broker": "Is Redis running? Is BROKER_URL right?",
+    "storage": "Make the folder of STORAGE_URL, and let the services' user write there.",
+    "disk": "Make room, or move the folder of STORAGE_URL to a larger disk.",
+    "workers": "Start als-worker and als-beat; read their logs.",
+    "mail": "Read the worker's log: the mail server may be away. What was given up is sent again by"
+    " manage.py send_again",
+    "files": "Read the log of the worker of files.",
+    "mail server": "Are host, port and password of EMAIL_URL right? Is the way there open?",
+}
+
+
+class Command(BaseCommand):
+    help = "Check the installation part by part, and say what to do about what is not well."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--to-start", action="store_true",
+            help="Check only what must be well before the services start (for ExecStartPre)",
+        )  # fmt: skip
+
+    def handle(self, *, to_start, **options):
+        names = TO_START if to_start else tuple(health.CHECKS)
+        faults = health.faults(names)
+        if not to_start:
+            names += ("mail server",)
+            faults |= _fault_of_mail_server()
+        for name in names:
+            self.stdout.write(f"{name}: {faults.get(name, 'ok')}")
+            if name in faults:
+                self.stdout.write(f"    {WHAT_TO_DO[name]}")
+        if faults:
+            raise CommandError(f"Not well: {', '.join(faults)}")
+
+
+def _fault_of_mail_server():
+    """Say hello to the mail server, without a mail."""
+    try:
+        with get_connection():
+            return {}
+    except OSError as error:
+        return {"mail server": f"{type(error).__name__}: {error}"}
