@@ -323,3 +323,40 @@ def notify_follow_up_offered(follow_up):
 
 def drop_follow_up_offered(follow_up):
     outbox.drop(f"follow-up-offered-{follow_up.pk}")
+
+
+def notify_case_worded(case):
+    """Ask the members of the pair whether the report may print these words."""
+    people = User.objects.filter(pk__in=case.pair.members.filter(left_at=None).values("person_id"))
+    subject = _("May the report print this case? %s") % case.pair.set.name
+    _about_case(people, case, "case_worded", subject, key=f"worded-{case.revision}")
+
+
+def notify_case_answered(case):
+    """Tell the facilitators that a side said no, or that both have said yes."""
+    subject = _("The pair on its case: %s") % case.pair.set.name
+    _about_case(
+        _facilitators(case.report), case, "case_answered", subject,
+        key=f"answered-{case.revision}-{clock.now().isoformat()}",
+        both_agree=not case.consents.missing().exists(),
+    )  # fmt: skip
+
+
+def _about_case(people, case, kind, subject, *, key, **context):
+    """Write one mail about a case; what has not gone out before it is dropped. It has no words."""
+    about, set_ = f"case-{case.pk}", case.pair.set
+    for person in people:
+        outbox.drop(about, to=person)
+        outbox.write(
+            person,
+            kind=MailKind.REPORT,
+            key=f"{about}-{key}",
+            subject=subject,
+            template=f"reports_{kind}",
+            set_id=set_.pk,
+            about=about,
+            set=set_,
+            page=reverse("reports:case", args=[case.pk]),
+            number=case.pk,
+            **context,
+        )

@@ -103,6 +103,12 @@ def may_consent_to_reply(user, consent):
     return sits_on_side(user, consent.pair, consent.side)
 
 
+def may_consent_to_case(user, consent):
+    """A member of that side, while the pair takes part and its set is open."""
+    pair = consent.case.pair
+    return may_speak_for_pair(user, pair) and sits_on_side(user, pair, consent.side)
+
+
 def may_move_respond_by(user, report):
     """The set's facilitators, of a closed set as well: answers come after its year."""
     return facilitates(user, report.set)

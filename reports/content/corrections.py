@@ -20,6 +20,7 @@ SECTIONS = {
     gettext_lazy("Limits of this evidence"): ["limits", "readiness"],
     gettext_lazy("What helped the set itself"): ["reviews"],
     gettext_lazy("Support given"): ["support"],
+    gettext_lazy("Cases"): ["cases"],
     gettext_lazy("Contact"): ["contact"],
 }  # fmt: skip
 # What a lesson says, without the marks that count through the report.

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from als.core import clock
 from als.core.text.languages import own_words_language
+from reports.content.cases import cases_of, of_case, printed_cases
 from reports.content.entries import Entries
 from reports.content.lessons import add_themes, lessons_of
 from reports.content.limits import limits_of
@@ -39,6 +40,7 @@ def compile_report(report, *, draft=None, policy=None):
         lessons = lessons_of(set_, policy, entries, year.sides)
         printed = entries.content(year.pair_numbers)
         add_themes(lessons["lessons"], printed["themes"])
+        cases = printed_cases(set_, policy)
         return {
             "language": programme.language,
             "draft": not report.is_frozen if draft is None else draft,
@@ -47,11 +49,12 @@ def compile_report(report, *, draft=None, policy=None):
             **year.content(),
             **printed,
             **lessons,
+            "cases": cases_of(cases, policy, entries),
             "limits": limits_of(set_, policy, lessons),
             "readiness": readiness_of(set_),
             "reviews": reviews_of(set_, policy),
             "support": support_of(set_),
-            "sources": _sources(policy),
+            "sources": _sources(policy, cases),
         }
 
 
@@ -75,10 +78,10 @@ def _cover(report, programme):
     }
 
 
-def _sources(policy):
+def _sources(policy, cases):
     """Return what was let in as ``[kind, pk, names]``, to hold a frozen version against later."""
-    verdicts = policy.verdicts.items()
-    return sorted([kind, pk, v.names] for (kind, pk), v in verdicts if not v.excluded)
+    verdicts = policy.verdicts | {("case", row.pk): of_case(policy, row) for row in cases}
+    return sorted([kind, pk, v.names] for (kind, pk), v in verdicts.items() if not v.excluded)
 
 
 def canonical(content):

@@ -409,6 +409,29 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='Case',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('position', models.PositiveSmallIntegerField()),
+                        ('title', models.CharField(max_length=120, verbose_name='Title')),
+                        ('situation', models.TextField(verbose_name='What stood in the way')),
+                        ('tried', models.TextField(verbose_name='What was tried')),
+                        ('happened', models.TextField(verbose_name='What happened')),
+                        ('learned', models.TextField(verbose_name='What was learned')),
+                        ('quote', models.TextField(blank=True, verbose_name='Quotation')),
+                        ('revision', models.PositiveSmallIntegerField(default=1)),
+                        ('written_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('issue', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='actions.issue')),
+                        ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='sets.pair')),
+                        ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='reports.report')),
+                    ],
+                    options={
+                        'ordering': ['position', 'pk'],
+                        'constraints': [models.UniqueConstraint(fields=('report', 'position'), name='case_once_a_position')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='ReportDraft',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -557,6 +580,22 @@ class Migration(migrations.Migration):
                         'get_latest_by': ('history_date', 'history_id'),
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='CaseConsent',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('side', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5)),
+                        ('said', models.CharField(blank=True, choices=[('agreed', 'Yes, as it is'), ('declined', 'No, not like this')], max_length=8, verbose_name='May the report print this case?')),
+                        ('words', models.TextField(blank=True, verbose_name='What should it say instead?')),
+                        ('at', models.DateTimeField(null=True)),
+                        ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='reports.case')),
+                    ],
+                    options={
+                        'ordering': ['case', '-side'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='case_consent_side'), models.CheckConstraint(condition=models.Q(('said__in', ['', 'agreed', 'declined'])), name='case_consent_said'), models.UniqueConstraint(fields=('case', 'side'), name='case_consent_once_a_side'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('said', ''), _negated=True), ('at__isnull', False), ('by__isnull', False)), models.Q(('said', ''), ('at__isnull', True), ('by__isnull', True)), _connector='OR'), name='case_consent_has_who_and_when', violation_error_message='An answer has who gave it, and when.')],
+                    },
                 ),
             ],
         ),

@@ -1,3 +1,4 @@
+from reports.models.cases import Case, CaseConsent
 from reports.models.clarifications import Clarification, ClarificationReply, ReplyConsent
 from reports.models.comments import LessonComment
 from reports.models.follow_ups import FollowUp
@@ -11,6 +12,8 @@ from reports.models.responses import ReportedLesson, Response, ResponseDraft
 from reports.models.texts import ReportDraft, ReportText
 
 __all__ = [
+    "Case",
+    "CaseConsent",
     "Clarification",
     "ClarificationReply",
     "Download",

@@ -43,6 +43,7 @@ def sections_of(content):
         ("lessons", _("Lessons")),
         ("working", _("How the set worked")),
         ("limits", _("Limits of this evidence")),
+        *([("cases", _("Cases"))] if content["cases"] else []),
         ("people", _("Who took part, and who signed")),
     ]
     return [

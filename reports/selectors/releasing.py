@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from meetings.models import Minute
+from reports.content.cases import of_case, printed_cases
 from reports.disclosure.policy import DisclosurePolicy
 from reports.sources import MINUTE, key_of
 from sets.models import Pair
@@ -23,6 +24,7 @@ def why_not_release(report):
         pk__in=[pk for kind, pk, _names in frozen if kind == MINUTE.key]
     ).select_related("pair", "meeting")
     now = policy.verdicts | {key_of(minute): policy.verdict(minute) for minute in minutes}
+    now |= {("case", row.pk): of_case(policy, row) for row in printed_cases(report.set, policy)}
     for kind, pk, names in frozen:
         verdict = now.get((kind, pk))
         if verdict is None or verdict.excluded or (names and not verdict.names):

@@ -12,7 +12,7 @@ from sets.models.roles import roles_of
 # The order of the report, with those parts that people write though nothing is there yet.
 ORDER = [
     "foreword", "summary", "facts", "issues", "tried", "lessons", "working", "itself", "support",
-    "limits", "people", "imprint", "entries", "minutes", "focus", "rules", "remarks",
+    "limits", "cases", "people", "imprint", "entries", "minutes", "focus", "rules", "remarks",
 ]  # fmt: skip
 WRITTEN_IN = {key: section for section, key in KEY_OF.items()}
 

@@ -25,6 +25,8 @@ from meetings.selectors.sent_agenda import content_of as agenda_content
 from reports.changes.outcomes import ask_for_outcome
 from reports.enums import EndorsementAnswer, ReportSection
 from reports.models import (
+    Case,
+    CaseConsent,
     Clarification,
     ClarificationReply,
     Download,
@@ -226,6 +228,14 @@ def _report(cast, entry, upper):
         at=report.released_at, consent="yes", consent_by=cast.lower_a,
         consent_at=report.released_at,
     )  # fmt: skip
+    case = Case.objects.create(
+        report=report, pair=cast.pair_a, issue=cast.pair_a.issues.filter(case=None).first(),
+        position=1, title="One plan", situation="Two plans.", tried="One.", happened="It held.",
+        learned="Ask first.", written_by=cast.facilitator,
+    )  # fmt: skip
+    CaseConsent.objects.create(
+        case=case, side="upper", said="agreed", by=upper.person, at=report.released_at
+    )
     ask_for_outcome(report=report, by=cast.facilitator)
     PassageRequest.objects.create(
         pair=cast.pair_a, side="upper", digest="0" * 64, number=1, open=0, by=cast.facilitator

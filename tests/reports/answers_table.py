@@ -1,11 +1,11 @@
 """Who may use the addresses of the sponsor's answers, of its questions, and of what came of it."""
 
 from als.core import clock
-from reports.changes import clarifications, follow_ups
+from reports.changes import cases, clarifications, follow_ups
 from reports.changes.responses import choice_of
 from reports.models import FollowUp, ReplyConsent
-from tests.reports import responding
-from tests.url_table import ALL, FACILITATOR, IN_SET, MEMBERS, SPONSOR, Row
+from tests.reports import making, responding
+from tests.url_table import ALL, FACILITATOR, IN_SET, MEMBERS, PAIR_A, SPONSOR, Row
 
 IN_PROGRAMME = ALL - {"stranger"}
 
@@ -73,10 +73,40 @@ def of_follow_up_offered(w):
 
 
 LOWER_A = frozenset({"lower_a"})
+
+
+CASE = dict.fromkeys(("title", "situation", "tried", "happened", "learned"), "It held.")
+
+
+def of_issue(w):
+    return {"pk": making.issue(w.cast, title="Two diaries").pk}
+
+
+def of_case(w):
+    issue = making.issue(w.cast, title="Two diaries")
+    return {"pk": cases.save_case(issue=issue, by=w.cast.facilitator, **CASE, quote="").pk}
+
+
 RESPOND_BY = {"respond_by_day": "1", "respond_by_month": "3", "respond_by_year": "2020"}
 NOT_SPONSOR = IN_PROGRAMME - SPONSOR
 
 ANSWERS = [
+    Row("reports:cases", FACILITATOR, lambda w: {"pk": w.set.pk}, forbidden=MEMBERS),
+    Row("reports:case_write", FACILITATOR, of_issue, forbidden=MEMBERS),
+    Row("reports:case_write", FACILITATOR, of_issue, "POST", lambda w: CASE, forbidden=MEMBERS),
+    Row("reports:case", FACILITATOR | PAIR_A, of_case),
+    Row("reports:case_consent", PAIR_A, of_case, forbidden=FACILITATOR),
+    Row(
+        "reports:case_consent",
+        PAIR_A,
+        of_case,
+        "POST",
+        lambda w: {"said": "agreed"},
+        forbidden=FACILITATOR,
+    ),
+    Row("reports:case_up", FACILITATOR, of_case, "POST", forbidden=PAIR_A),
+    Row("reports:case_drop", FACILITATOR, of_case, forbidden=PAIR_A),
+    Row("reports:case_drop", FACILITATOR, of_case, "POST", forbidden=PAIR_A),
     Row("reports:outcome", IN_PROGRAMME, of_answering),
     Row("reports:respond_by", FACILITATOR, of_answering, forbidden=IN_PROGRAMME - FACILITATOR),
     Row(

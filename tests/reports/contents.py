@@ -51,6 +51,7 @@ def content(pairs=4, *, croatian=False, long=False, lessons=6, **more):
         "raised": len(issues),
         "lessons": found,
         "audiences": [{"audience": "Counties", "marks": [le["mark"] for le in found]}],
+        "cases": [],
         "index": [_indexed(row, found) for row in (*issues, *actions)],
         **_limits(pairs, words),
         "sources": {},

@@ -22,6 +22,8 @@ from als.archive.inventory.columns import (
 from als.archive.inventory.sets import DECIDES
 from als.library.models import Finding, FindingLesson, Synthesis
 from reports.models import (
+    Case,
+    CaseConsent,
     Clarification,
     ClarificationReply,
     Download,
@@ -82,6 +84,10 @@ REPORTS = (
           personal("by", Why.REPORT, "consent to passages of the report")),
     entry(Recognition, "pair__set", in_archive("pair"), Removed(),
           personal("by", Why.REPORT, "decisions on words that could identify somebody")),
+    entry(Case, "report__set", in_archive("pair"), Removed(_("cases of the report")),
+          personal("written_by", Why.REPORT, "cases of the report", shared=True)),
+    entry(CaseConsent, "case__report__set", in_archive("case__pair"), Removed(),
+          personal("by", Why.REPORT, "consent to cases of the report")),
     entry(Snapshot, "report__set", in_archive(),
           Removed(_("versions never released"), but=KEPT_VERSION,
                   why="released versions are frozen"),

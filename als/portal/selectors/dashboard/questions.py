@@ -1,9 +1,10 @@
-"""What a sponsor's question on a released lesson needs of facilitators, and of the pairs asked."""
+"""What a sponsor's question on a lesson needs, and what pairs are asked about their cases."""
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from als.core.prepared import prepared
-from reports.models import Clarification, ReplyConsent
+from reports.models import CaseConsent, Clarification, ReplyConsent
+from sets.enums import SetState
 
 
 def question_needs(roles, places):
@@ -12,6 +13,7 @@ def question_needs(roles, places):
         yield from _to_reply(facilitated, places)
     if roles.seats:
         yield from _to_consent(roles, places)
+        yield from _cases_to_answer(roles, places)
 
 
 @prepared
@@ -37,9 +39,7 @@ def _to_reply(facilitated, places):
 
 @prepared
 def _asked(roles):
-    ours = Q(pk=None)
-    for seat in roles.seats:
-        ours |= Q(pair_id=seat.pair_id, side=seat.side)
+    ours = _of_sides(roles, "pair_id")
     question = "reply__clarification"
     return ReplyConsent.objects.filter(
         ours, said="", **{f"{question}__closed_at": None, "reply__sent_at": None}
@@ -55,3 +55,26 @@ def _to_consent(roles, places):
         if place := places.get(one.set_id):
             page = "reports:clarification"
             yield place.need("reply_to_consent", page, one.question, mark=one.mark)
+
+
+@prepared
+def _cases_asked(roles):
+    return CaseConsent.objects.filter(
+        _of_sides(roles, "case__pair_id"),
+        said="",
+        case__pair__set__state__in=sorted(SetState.open_states()),
+    ).annotate(set_id=F("case__pair__set_id"), title=F("case__title"))
+
+
+def _cases_to_answer(roles, places):
+    for one in _cases_asked(roles):
+        if place := places.get(one.set_id):
+            yield place.need("case_to_consent", "reports:case", one.case_id, title=one.title)
+
+
+def _of_sides(roles, pair):
+    """Return the condition that a row is of a side of the person's; ``pair`` leads to its pair."""
+    ours = Q(pk=None)
+    for seat in roles.seats:
+        ours |= Q(**{pair: seat.pair_id}, side=seat.side)
+    return ours

@@ -1,0 +1,75 @@
+"""Cases: those to which both sides of their pair said yes, as far as their issue may be printed."""
+
+from reports.models import Case
+from reports.models.cases import TEXTS
+from reports.sources import ISSUE
+
+
+def printed_cases(set_, policy):
+    """Return the cases that the report prints, in the editors' order."""
+    rows = Case.objects.agreed().filter(report__set=set_).order_by("position")
+    return [row for row in rows if may_be_printed(policy, row)]
+
+
+def cases_of(printed, policy, entries):
+    """Return the words of these cases, each with its own mark and that of its issue."""
+    issues = {issue.pk: issue for issue in policy.issues}
+    return [
+        {"mark": f"C{number}", **case_words(policy, entries, row, issues[row.issue_id])}
+        for number, row in enumerate(printed, start=1)
+    ]
+
+
+def case_words(policy, entries, case, issue):
+    """Return the words of a case as the report prints them."""
+    spoken = quoted_from(policy, case)
+    return {
+        "issue": entries.mark(issue),
+        "who": entries.who(entries.names(issue), issue.pair),
+        "title": case.title,
+        **{name: getattr(case, name) for name in TEXTS},
+        "quote": case.quote if spoken else "",
+        "quoted_from": entries.mark(spoken) if spoken else "",
+    }
+
+
+def of_case(policy, case):
+    """Return the ``Verdict`` on its issue: a case goes as far, and no further."""
+    return policy.verdicts[ISSUE.key, case.issue_id]
+
+
+def may_be_printed(policy, case):
+    """Return whether its issue may be printed, and its words name nobody whom that may not."""
+    return not of_case(policy, case).excluded and not barred_names(policy, case)
+
+
+def barred_names(policy, case):
+    """Return the names in its words that the report may not say of its issue."""
+    return policy.rules.forbidden_names(of_case(policy, case).names, *case.report_texts)
+
+
+def quoted_from(policy, case):
+    """Return the passage of the issue from which the quotation is, word for word; else None.
+
+    A passage that is printed without names speaks in no case that names its pair.
+    """
+    words = " ".join(case.quote.split())
+    if not words:
+        return None
+    names = of_case(policy, case).names
+    return next(
+        (
+            row
+            for row in _passages(policy, case)
+            if policy.lets_in(row)
+            and (policy.verdict(row).names or not names)
+            and any(words in " ".join(text.split()) for text in row.report_texts)
+        ),
+        None,
+    )
+
+
+def _passages(policy, case):
+    yield from (row for row in policy.issues if row.pk == case.issue_id)
+    yield from (row for row in policy.actions if row.issue_id == case.issue_id)
+    yield from (row for row in policy.progress if row.action.issue_id == case.issue_id)

@@ -1,0 +1,57 @@
+"""What editors type about a case, and what a side of its pair says to it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from als.core.forms.base import Form, LongTextField, RevisionForm
+from reports.enums import ReplyAnswer
+from reports.models import Case
+
+# A case has a page: so many letters fit, with its title and quotation.
+MAX_TEXT_LENGTH = 700
+MAX_QUOTE_LENGTH = 300
+MAX_WORDS_LENGTH = 2000
+
+
+def _text(label, help_text=""):
+    return LongTextField(label=label, rows=5, max_length=MAX_TEXT_LENGTH, help_text=help_text)
+
+
+class CaseForm(RevisionForm):
+    submit = _("Save it and ask both sides")
+    one_for_all = True
+    fills_row = False
+
+    class Meta:
+        model = Case
+        fields = ["title", "situation", "tried", "happened", "learned", "quote"]
+
+    situation = _text(_("What stood in the way"))
+    tried = _text(_("What was tried"))
+    happened = _text(_("What happened"))
+    learned = _text(_("What was learned"))
+    quote = LongTextField(
+        label=_("Quotation"),
+        rows=3,
+        max_length=MAX_QUOTE_LENGTH,
+        required=False,
+        help_text=_("A sentence or two, word for word, from what is below. It stands out."),
+    )
+
+
+class CaseConsentForm(Form):
+    submit = _("Save our side’s answer")
+
+    said = forms.ChoiceField(
+        label=_("May the report print this case?"),
+        choices=ReplyAnswer.choices,
+        widget=forms.RadioSelect,
+    )
+    words = LongTextField(
+        label=_("What should it say instead?"),
+        rows=4,
+        max_length=MAX_WORDS_LENGTH,
+        required=False,
+        help_text=_("For the facilitators, if you said no. The report does not print this."),
+    )
+    read = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -1,0 +1,116 @@
+"""Cases: how one pair went about one of its issues, as the report's editors tell it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from actions.models import Issue
+from als.core import clock
+from als.core.constraints import all_or_none, among
+from reports.enums import ReplyAnswer
+from reports.models.reports import Report
+from sets.enums import Tier
+from sets.models import Pair
+from sets.models.pairs import but_of_pairs_shut_to
+from sets.models.roles import roles_of
+
+# As the report prints them. A case fits a page.
+TEXTS = ("situation", "tried", "happened", "learned")
+
+
+class CaseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return those of the person's pairs, and of the sets that the person facilitates."""
+        roles = roles_of(user)
+        rows = self.filter(Q(pair_id__in=roles.pairs) | Q(pair__set_id__in=roles.facilitates))
+        return but_of_pairs_shut_to(user, rows)
+
+    def agreed(self):
+        """Return those to whose words both sides of the pair said yes."""
+        yes = Count("consents", filter=Q(consents__said=ReplyAnswer.AGREED))
+        return self.annotate(yes=yes).filter(yes=len(Tier))
+
+
+class Case(models.Model):
+    """A case of the report. Both sides of its pair are asked about each wording of it.
+
+    ``quote`` is a sentence from what the report may print of the issue, word for word, or empty.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="cases")
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="cases")
+    issue = models.OneToOneField(Issue, models.PROTECT, related_name="case")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(_("Title"), max_length=120)
+    situation = models.TextField(_("What stood in the way"))
+    tried = models.TextField(_("What was tried"))
+    happened = models.TextField(_("What happened"))
+    learned = models.TextField(_("What was learned"))
+    quote = models.TextField(_("Quotation"), blank=True)
+    revision = models.PositiveSmallIntegerField(default=1)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=clock.now)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "position"], name="case_once_a_position"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def report_texts(self):
+        """Return what the report prints of it, in the report's order."""
+        return [self.title, *(getattr(self, name) for name in TEXTS), self.quote]
+
+
+class CaseConsentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def missing(self):
+        return self.exclude(said=ReplyAnswer.AGREED)
+
+
+class CaseConsent(models.Model):
+    """One side of the pair is asked about a case; ``said`` is empty until it answers."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="consents")
+    side = models.CharField(max_length=5, choices=Tier.choices)
+    said = models.CharField(
+        _("May the report print this case?"), max_length=8, choices=ReplyAnswer.choices, blank=True
+    )
+    words = models.TextField(_("What should it say instead?"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(null=True)
+
+    objects = CaseConsentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["case", "-side"]
+        constraints = [
+            among("side", Tier, "case_consent_side"),
+            models.CheckConstraint(
+                condition=Q(said__in=["", *sorted(ReplyAnswer)]), name="case_consent_said"
+            ),
+            models.UniqueConstraint(fields=["case", "side"], name="case_consent_once_a_side"),
+            all_or_none(
+                "by", "at",
+                when=~Q(said=""),
+                name="case_consent_has_who_and_when",
+                sentence=_("An answer has who gave it, and when."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.case}, {self.side}"
+
+    @property
+    def side_name(self):
+        """The partnership that is asked."""
+        return self.case.pair.partnership(self.side).name

@@ -1,0 +1,212 @@
+"""Cases of the report: the editors' words, printed while both sides of the pair agree to them."""
+
+import pytest
+from django.urls import reverse
+
+from als.core.models import AuditEntry, OutMail
+from als.core.refusals import Refused
+from als.core.revisions import Stale, revision_of
+from als.portal.selectors.dashboard.all_needs import needs_of
+from reports.changes import cases as changes
+from reports.changes import releasing, reports
+from reports.content.report import canonical, compile_report
+from reports.models import Case, CaseConsent, Report
+from reports.rendering import document
+from tests.needs import need_text
+from tests.reports import making
+from tests.sharing import copy_of, made_once
+
+pytestmark = pytest.mark.django_db
+
+SAID = "We rang each other before each board."
+WORDS = {
+    "title": "One diary for two boards",
+    "situation": "zqxcase: both boards met on the same day.",
+    "tried": "One diary.",
+    "happened": "It held.",
+    "learned": "Look at both diaries first.",
+    "quote": SAID,
+}
+
+
+def with_issues(cast):
+    """An issue of pair A, tried and done; one of pair B without names; one of pair A for itself."""
+    cast.issue_a = making.issue(cast, title="Two diaries", description=f"So it was. {SAID}")
+    cast.issue_b = making.issue(cast, "lower_b", making.WITHOUT, title="Seats nobody fills")
+    cast.issue_shut = making.issue(cast, "lower_a", "pair", title="Not for others")
+    making.lesson(cast, cast.issue_a)
+    return cast
+
+
+world = made_once(with_issues)
+
+
+@pytest.fixture
+def cast(world, settings):
+    return copy_of(world, settings)
+
+
+def written(cast, issue=None, **words):
+    issue = issue or cast.issue_a
+    issue.refresh_from_db()
+    return changes.save_case(issue=issue, by=cast.fresh("facilitator"), **{**WORDS, **words})
+
+
+def say(cast, case, who, said="agreed", words="", **kwargs):
+    consent = case.consents.get(side=cast.member(who).side)
+    return changes.consent_to_case(
+        consent=consent, said=said, words=words, by=cast.fresh(who), **kwargs
+    )
+
+
+def agreed(cast):
+    case = written(cast)
+    for who in ("upper_a", "lower_a"):
+        say(cast, case, who)
+    return case
+
+
+def signed(cast):
+    found = reports.send_for_sign_off(report=Report.objects.get(), by=cast.facilitator)
+    making.with_file(found.snapshot.renderings.get())
+    return making.sign(cast, found)
+
+
+def printed(cast):
+    return compile_report(Report.of(cast.set))["cases"]
+
+
+def test_it_is_printed_only_while_both_sides_agree_to_these_words(cast):
+    case = written(cast)
+    assert printed(cast) == []
+    say(cast, case, "upper_a")
+    assert printed(cast) == []
+    say(cast, case, "lower_a")
+    [found] = printed(cast)
+    assert (found["mark"], found["issue"], found["quoted_from"]) == ("C1", "I1", "I1")
+    assert "Uppershire A" in found["who"]
+    html = document.body_html(compile_report(Report.of(cast.set)))
+    assert ("zqxcase" in html, "6</span> Cases" in html) == (True, True)
+    written(cast)  # the same words ask nobody again
+    assert len(printed(cast)) == 1
+    written(cast, tried="Another diary.")
+    assert printed(cast) == []
+    assert not CaseConsent.objects.exclude(said="").exists()
+
+
+def test_members_answer_for_their_own_side_and_for_the_words_that_they_read(cast):
+    case = written(cast)
+    consent = case.consents.get(side="upper")
+    for who in ("lower_a", "upper_b", "facilitator", "sponsor", "stranger"):
+        with pytest.raises(Refused):
+            changes.consent_to_case(consent=consent, said="agreed", words="", by=cast.fresh(who))
+    with pytest.raises(Refused, match="what the case should say instead"):
+        say(cast, case, "upper_a", said="declined")
+    case = written(cast, tried="Another diary.")
+    with pytest.raises(Stale):
+        say(cast, case, "upper_a", read=1)
+    say(cast, case, "upper_a", said="declined", words="It was May.", read=2)
+    to = OutMail.objects.filter(key__startswith=f"case-{case.pk}-answered").values_list("to")
+    assert list(to) == [(cast.facilitator.pk,)]
+
+
+def test_a_yes_taken_back_voids_what_was_signed(cast):
+    case = agreed(cast)
+    report = signed(cast)
+    assert report.snapshot.content["cases"]
+    assert ["case", case.pk, True] in report.snapshot.content["sources"]
+    say(cast, case, "lower_a", said="declined", words="Not any more.")
+    again = making.read(report)
+    assert (again.state, again.version, printed(cast)) == ("drafting", 2, [])
+    assert not report.snapshot.sign_offs.filter(void_at=None).exists()
+
+
+def test_what_is_released_stays(cast):
+    case = agreed(cast)
+    snapshot = releasing.release(report=signed(cast), by=cast.facilitator).snapshot
+    with pytest.raises(Refused, match="only while it is a draft"):
+        written(cast, tried="Another diary.")
+    with pytest.raises(Refused, match="only while it is a draft"):
+        changes.drop_case(case=case, by=cast.fresh("facilitator"))
+    say(cast, case, "lower_a", said="declined", words="Not any more.")
+    assert making.read(snapshot.report).snapshot.content["cases"][0]["tried"] == "One diary."
+
+
+def test_editors_say_nothing_that_the_report_may_not(cast):
+    with pytest.raises(Refused, match="may not print this issue"):
+        written(cast, cast.issue_shut)
+    with pytest.raises(Refused, match="Uppershire"):
+        written(cast, cast.issue_b, quote="", tried="Uppershire B did it.")
+    with pytest.raises(Refused, match="word for word") as refused:
+        written(cast, quote="We never rang.")
+    assert refused.value.field == "quote"
+    for who in ("upper_a", "sponsor", "stranger"):
+        with pytest.raises(Refused, match="Only facilitators"):
+            changes.save_case(issue=cast.issue_a, by=cast.fresh(who), **WORDS)
+    assert not Case.objects.exists()
+
+
+def test_an_issue_that_may_no_longer_be_printed_takes_its_case_along(cast):
+    agreed(cast)
+    making.say("issue", cast.issue_a, "no", sides=["lower"])
+    content = compile_report(Report.of(cast.set))
+    assert (content["cases"], "zqxcase" in canonical(content)) == ([], False)
+
+
+def test_two_editors_do_not_write_over_each_other(cast):
+    case = written(cast)
+    seen = revision_of(case, changes.WORDS)
+    written(cast, seen=seen, tried="A shared diary.")
+    with pytest.raises(Stale):
+        written(cast, seen=seen, tried="No diary.")
+
+
+def test_their_order_and_their_number_are_the_editors(cast):
+    for number in range(changes.MAX_CASES - 1):
+        written(cast, making.issue(cast, title=f"Issue {number}"), quote="", title=f"Case {number}")
+    last = written(cast)
+    with pytest.raises(Refused, match="six cases"):
+        written(cast, making.issue(cast, title="One too many"), quote="")
+    editor = cast.fresh("facilitator")
+    changes.move_case_up(case=last, by=editor)
+    titles = list(Case.objects.values_list("title", flat=True))
+    assert titles[-2:] == [WORDS["title"], "Case 4"]
+    changes.drop_case(case=last, by=editor)
+    assert Case.objects.count() == changes.MAX_CASES - 1
+    assert AuditEntry.objects.filter(verb="dropped").exists()
+
+
+def test_the_pair_is_told_and_others_do_not_see_it(cast):
+    case = written(cast)
+    mails = OutMail.objects.filter(key__startswith=f"case-{case.pk}-worded")
+    assert {mail.to_id for mail in mails} == {cast.upper_a.pk, cast.lower_a.pk}
+    assert all("zqxcase" not in mail.text for mail in OutMail.objects.all())
+    needs = [need for need in needs_of(cast.fresh("upper_a")) if need.kind == "case_to_consent"]
+    assert [need_text(need) for need in needs] == [
+        f"Decide whether the report may print the case “{WORDS['title']}”"
+    ]
+    readers = ("upper_a", "lower_a", "facilitator", "upper_b", "sponsor", "manager", "stranger")
+    sees = [who for who in readers if Case.objects.visible_to(cast.fresh(who)).exists()]
+    assert sees == ["upper_a", "lower_a", "facilitator"]
+
+
+def test_the_pages_lead_from_the_issue_to_the_printed_case(cast):
+    editor, member = cast.client("facilitator"), cast.client("upper_a")
+    listed = reverse("reports:cases", args=[cast.set.pk])
+    write = reverse("reports:case_write", args=[cast.issue_a.pk])
+    assert write in editor.get(listed).text
+    page = editor.get(write)
+    assert page.context["form"].initial["situation"] == cast.issue_a.description
+    assert SAID in page.text
+    answer = editor.post(write, WORDS | {"quote": "Never said."})
+    assert (answer.status_code, "word for word" in answer.text) == (200, True)
+    assert "zqxcase" in answer.text  # what was typed is still there
+    assert editor.post(write, WORDS).url == listed
+    case = Case.objects.get()
+    url = reverse("reports:case", args=[case.pk])
+    assert "zqxcase" in member.get(url).text
+    consent = reverse("reports:case_consent", args=[case.pk])
+    assert member.get(consent).status_code == 200
+    assert member.post(consent, {"said": "agreed", "read": 1}).url == url
+    assert CaseConsent.objects.get(side="upper").said == "agreed"
+    assert "Yes, as it is" in editor.get(listed).text
