@@ -8,9 +8,11 @@ import psycopg2
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.test import Client, override_settings
+from django.urls import reverse
 from psycopg2 import extensions
 
 from als.archive.models import Archive
@@ -20,6 +22,7 @@ from als.core.management.commands.doctor import WHAT_TO_DO
 from als.core.models import OutMail
 from als.core.web import patience
 from tests import factories as make
+from tests.reports import making
 
 NOWHERE = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -117,3 +120,13 @@ def test_while_the_database_is_away_a_form_is_kept_on_the_page(cast, monkeypatch
     assert 'value="We met &lt;twice&gt;."' in answer.text
     assert (f'action="{address}"' in answer.text, "secret" in answer.text) == (True, False)
     assert health_page.status_code == 503
+
+
+def test_a_file_that_is_missing_is_said_so(cast):
+    report = making.released(cast)
+    rendering = making.pdf_of(report.snapshot)
+    default_storage.delete(rendering.file.name)
+    client = cast.client("sponsor")
+    client.raise_request_exception = False
+    answer = client.post(reverse("reports:rendering_file", args=[rendering.pk]))
+    assert (answer.status_code, "The file is missing" in answer.text) == (500, True)

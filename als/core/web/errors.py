@@ -51,8 +51,14 @@ def too_many(request):
 
 
 def server_error(request):
-    """Answer 500; or 503, as long as the database is away, and keep what was typed."""
-    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    """Answer 500; or 503, as long as the database is away, and keep what was typed.
+
+    A file that its row names and that is not there gets a sentence of its own.
+    """
+    error = sys.exc_info()[1]
+    if isinstance(error, FileNotFoundError):
+        return HttpResponse(render_to_string("500_file.html"), status=500)
+    if not isinstance(error, (OperationalError, InterfaceError)):
         return defaults.server_error(request)
     answer = render_to_string("503.html", _typed(request) | csrf(request))
     return HttpResponse(answer, status=503, headers={"Retry-After": "30"})
