@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 from celery import Celery
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from kombu import Connection
 
-from als.celery import app as celery
 from als.core.management.commands.up import check_free, private_broker, private_socket
 from als.core.processes import broker
 from als.core.processes.supervisor import Supervisor
@@ -82,7 +82,7 @@ class Up:
     def work(self, seconds):
         url = broker.embedded_broker_url(self.var)
         with Celery(broker=url, set_as_current=False) as app:
-            app.send_task("slow", args=[seconds])
+            app.send_task("slow", args=[seconds], queue=settings.CELERY_TASK_DEFAULT_QUEUE)
 
     def waiting(self):
         """Return how many messages the broker has kept for the next start."""
@@ -91,7 +91,7 @@ class Up:
             supervisor.start(private_broker(path))
             with Connection(broker.embedded_broker_url(self.var)) as connection:
                 redis = connection.default_channel.client
-                return redis.llen(celery.conf.task_default_queue) + redis.hlen("unacked")
+                return sum(map(redis.llen, settings.QUEUES)) + redis.hlen("unacked")
 
     def noted(self):
         return self.notes.read_text().split() if self.notes.exists() else []

@@ -283,7 +283,8 @@ class CeleryWorker:
     def is_asked(self, redis):
         """Return whether there is work; one that is being done is kept until it is done."""
         on_their_way = any("(send)" in thread.name for thread in threading.enumerate())
-        return on_their_way or redis.llen(celery.conf.task_default_queue) or redis.hlen("unacked")
+        waiting = any(map(redis.llen, django_settings.QUEUES))
+        return on_their_way or waiting or redis.hlen("unacked")
 
     def new_log(self):
         """Return what the worker wrote since this was last asked."""
