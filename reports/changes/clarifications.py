@@ -29,6 +29,8 @@ def ask_clarification(*, lesson, question, by):
             return there
         if there is not None:
             raise Refused(_("A question on this lesson has been asked already: one is all."))
+        if not lesson.is_current:
+            raise Refused(_("The newest version of the report no longer has this lesson."))
         if not SetFacilitator.objects.active().filter(set=set_).exists():
             raise Refused(_("Nobody facilitates this set any more. Ask the programme’s manager."))
         asked = Clarification.objects.create(

@@ -20,7 +20,7 @@ class AnsweredLesson:
     """
 
     row: ReportedLesson
-    lesson: ReleasedLesson
+    lesson: ReleasedLesson | None = None
     versions: list = field(default_factory=list)
     was: str = ""
     draft: ResponseDraft | None = None
@@ -29,6 +29,11 @@ class AnsweredLesson:
     @property
     def newest(self):
         return self.versions[0] if self.versions else None
+
+    @property
+    def has_something(self):
+        """Whether anything was answered, drafted or asked."""
+        return bool(self.versions or self.draft or self.question)
 
     @property
     def missing(self):
@@ -74,39 +79,38 @@ def answered_lessons(report, *, with_drafts=False):
     """Return an ``AnsweredLesson`` for each lesson of the newest released version.
 
     After them those that an earlier version had, if the sponsor answered them. Three queries.
-    ``with_drafts`` is for the sponsor's own pages alone.
+    ``with_drafts`` is for the sponsor's own pages alone: it adds what the sponsor is at, and the
+    lessons of earlier versions of which it has a draft or asked a question.
     """
     rows = ReportedLesson.objects.filter(report=report).prefetch_related("responses")
-    found = [(row, list(row.responses.all())) for row in rows]
-    found = [(row, versions) for row, versions in found if row.is_current or versions]
-    older = {row.snapshot_id for row, _versions in found}
-    older |= {versions[0].snapshot_id for _row, versions in found if versions}
+    if with_drafts:
+        rows = rows.select_related("draft__written_by", "clarification__reply")
+    found = [_answered(row, with_drafts) for row in rows]
+    found = [one for one in found if one.row.is_current or one.has_something]
+    older = {one.row.snapshot_id for one in found}
+    older |= {one.newest.snapshot_id for one in found if one.newest}
     words = {
         (lesson.of.pk, lesson.content["key"]): lesson
         for lesson in lessons_of_report(report, older=older)
     }
-    answered = [_answered(row, versions, words) for row, versions in found]
-    return _with_drafts(report, answered) if with_drafts else answered
+    return [_with_words(one, words) for one in found]
 
 
-def _with_drafts(report, rows):
-    """Return the rows with what the sponsor is at: its drafts and its questions. Two queries."""
-    of_report = {"lesson__report": report}
-    drafts = ResponseDraft.objects.filter(**of_report).select_related("lesson", "written_by")
-    questions = Clarification.objects.filter(**of_report).select_related("reply")
-    draft_of = {draft.lesson_id: draft for draft in drafts}
-    question_of = {one.lesson_id: one for one in questions}
-    return [
-        replace(row, draft=draft_of.get(row.row.pk), question=question_of.get(row.row.pk))
-        for row in rows
-    ]
+def _answered(row, with_drafts):
+    versions = list(row.responses.all())
+    if not with_drafts:
+        return AnsweredLesson(row, versions=versions)
+    draft, question = getattr(row, "draft", None), getattr(row, "clarification", None)
+    return AnsweredLesson(row, versions=versions, draft=draft, question=question)
 
 
-def _answered(row, versions, words):
-    lesson = words[row.snapshot_id, row.key]
-    answered = words[versions[0].snapshot_id, row.key] if versions else lesson
-    was = "" if answered.is_same_as(lesson) else answered.statement
-    return AnsweredLesson(row, lesson, versions, was)
+def _with_words(answered, words):
+    """Return the row with what its lesson says now, and what it said when it was answered."""
+    key, newest = answered.row.key, answered.newest
+    lesson = words[answered.row.snapshot_id, key]
+    then = words[newest.snapshot_id, key] if newest else lesson
+    was = "" if then.is_same_as(lesson) else then.statement
+    return replace(answered, lesson=lesson, was=was)
 
 
 def answers_by_key(**of):

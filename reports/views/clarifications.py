@@ -25,7 +25,8 @@ def question_ask(request, pk, key):
     """Ask the set one question on a lesson; the page says what happens with it."""
     found = sponsored_for(request.user, pk)
     lesson = reported_lesson_for(found, key)
-    if Clarification.objects.filter(lesson=lesson).exists() and request.method == "GET":
+    asked = Clarification.objects.filter(lesson=lesson).exists()
+    if request.method == "GET" and (asked or not lesson.is_current):
         return redirect("reports:respond", pk, key)
     form = QuestionForm(request.POST if request.method == "POST" else None)
     done = _("The question is with the set’s facilitators.")

@@ -51,7 +51,7 @@ def sponsored_for(user, pk):
 
 
 def reported_lesson_for(report, key):
-    """Return the lesson of the newest released version of a report that was reached already."""
-    lesson = get_or_404(ReportedLesson.objects.current(), report=report, key=key)
+    """Return a lesson that a report, reached already, has now or had in an earlier version."""
+    lesson = get_or_404(ReportedLesson.objects.all(), report=report, key=key)
     lesson.report = report
     return lesson

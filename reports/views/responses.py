@@ -1,5 +1,6 @@
 """The sponsor's answers to the lessons of a report: what is to be done, drafts, publishing."""
 
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,19 +12,24 @@ from reports.changes import responses as response_changes
 from reports.changes.responses import choice_of, draft_of
 from reports.forms.responses import PublishForm, ResponseForm
 from reports.models import ResponseDraft
-from reports.selectors.responses import answered_lessons
+from reports.selectors.responses import answered_lessons, published_facts
 from reports.views.lookups import reported_lesson_for, sponsored_for
 
 
 @require_safe
 def responses(request, pk):
-    """Show each lesson with what the sponsor has answered, and what is drafted."""
+    """Show each lesson with what the sponsor has answered, and what is drafted.
+
+    At the end are lessons that the newest version no longer has: there is nothing to answer there.
+    """
     found = sponsored_for(request.user, pk)
-    rows = [row for row in answered_lessons(found, with_drafts=True) if row.row.is_current]
+    all_rows = answered_lessons(found, with_drafts=True)
+    rows = [row for row in all_rows if row.row.is_current]
     today = clock.today(found.set.programme.time_zone)
     context = {
         **_of(found),
         "rows": rows,
+        "gone": [row for row in all_rows if not row.row.is_current],
         "answered": sum(bool(row.versions) for row in rows),
         "drafts": sum(row.draft is not None for row in rows),
         "late": bool(found.respond_by and found.respond_by < today),
@@ -37,7 +43,10 @@ def _of(report):
 
 @require_http_methods(["GET", "POST"])
 def respond(request, pk, key):
-    """Draft the answer to a lesson. Nobody but the sponsor reads it before it is published."""
+    """Draft the answer to a lesson. Nobody but the sponsor reads it before it is published.
+
+    Of a lesson that the newest version no longer has the page shows what there is, and no form.
+    """
     found = sponsored_for(request.user, pk)
     row = _row(found, key)
     typed = request.POST if request.method == "POST" else None
@@ -45,15 +54,22 @@ def respond(request, pk, key):
     done = _("The draft is saved. Only the sponsor’s people can see it.")
     if submit_form(request, form, response_changes.save_response, done=done, lesson=row.row):
         return redirect("reports:responses", pk)
-    context = {**_of(found), "row": row, "form": form, "question": row.question}
+    context = {
+        **_of(found),
+        "row": row,
+        "form": form if row.row.is_current or form.is_bound else None,
+        "question": row.question,
+        "published": row.newest and published_facts(row.newest, found.set.programme),
+    }
     return render(request, "reports/respond.html", context)
 
 
 def _row(report, key):
-    """Return the lesson with its answers; 404 if the newest version lacks it."""
-    lesson = reported_lesson_for(report, key)
+    """Return the lesson with its answers; 404 if it is gone, and nothing was written on it."""
     rows = answered_lessons(report, with_drafts=True)
-    row = next(row for row in rows if row.row.pk == lesson.pk)
+    row = next((row for row in rows if row.row.key == key), None)
+    if row is None:
+        raise Http404
     row.row.report = report
     return row
 

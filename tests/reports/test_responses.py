@@ -10,7 +10,7 @@ from django.urls import reverse
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from als.core.revisions import Stale
-from reports.changes import responses
+from reports.changes import clarifications, responses
 from reports.changes.responses import choice_of, note_lessons
 from reports.models import Report, ReportedLesson, Response, ResponseDraft
 from reports.selectors.outcome import outcome_of
@@ -255,7 +255,40 @@ def test_an_answer_stays_with_its_lesson_in_the_next_version(cast_and_report):
     gone = ReportedLesson.objects.get(key="key3")
     with pytest.raises(Refused, match="no longer has this lesson"):
         responding.drafted(cast, gone, reason="Too late.")
-    assert page(cast, "sponsor", "respond", "key3").status_code == 404
+    assert page(cast, "sponsor", "respond", "key2").status_code == 404
+
+
+def test_what_was_written_on_a_lesson_that_is_gone_can_still_be_read(cast_and_report):
+    cast, report = cast_and_report
+    responding.published(cast, responding.lesson(report, 1))
+    responding.drafted(cast, responding.lesson(report, 2), reason=responding.DRAFTED)
+    question = clarifications.ask_clarification(
+        lesson=responding.lesson(report, 3), question="Which plan?", by=cast.sponsor
+    )
+    note_lessons(report, across.version(cast.set, across.content("New.", key="key4"), number=2))
+    shown = page(cast, "sponsor", "responses").content.decode()
+    assert "0 of 1 lesson has a published answer." in shown
+    assert shown.index("Lessons of earlier versions") < shown.index("Lesson 2 of all.")
+    for key, words in (
+        ("key1", "It saves a year."), ("key2", responding.DRAFTED), ("key3", "Which plan?"),
+    ):  # fmt: skip
+        answer = page(cast, "sponsor", "respond", key).content.decode()
+        assert words in answer
+        assert "<textarea" not in answer
+        assert "question/" not in answer
+    late = send(cast, "sponsor", "respond", "key1", reason="Typed meanwhile.").content.decode()
+    assert "no longer has this lesson" in late
+    assert "Typed meanwhile." in late
+    asking = page(cast, "sponsor", "question_ask", "key2")
+    assert asking.url == reverse("reports:respond", args=[cast.set.pk, "key2"])
+    with pytest.raises(Refused, match="no longer has this lesson"):
+        clarifications.ask_clarification(
+            lesson=responding.lesson(report, 2), question="And now?", by=cast.sponsor
+        )
+    clarifications.close_clarification(clarification=question, by=cast.facilitator)
+    seen = page(cast, "sponsor", "response_discard", "key2").context["hidden"]["seen"]
+    send(cast, "sponsor", "response_discard", "key2", seen=seen)
+    assert not ResponseDraft.objects.exists()
 
 
 # --- pages --------------------------------------------------------------------------------------
