@@ -11,6 +11,7 @@ set_made = Signal()
 # and ``by``.
 people_changed = Signal()
 
-# Fewer people may see something of a set: an entry was narrowed, a pair has left, the ground
-# rules name less. Sent inside the transaction, with ``set_id`` and ``by``.
+# Fewer people may see something of a set, or it no longer counts: an entry was narrowed or
+# disowned, a consent taken back, a pair has left, the ground rules name less. Sent inside the
+# transaction, with ``set_id`` and ``by``.
 disclosure_narrowed = Signal()

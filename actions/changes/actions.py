@@ -6,7 +6,15 @@ from django.utils.translation import gettext as _
 
 from actions import notifications
 from actions.changes.consents import give_consent
-from actions.changes.rows import changed_fields, locked_action, locked_issue, record, save, tidy
+from actions.changes.rows import (
+    changed_fields,
+    count_no_longer,
+    locked_action,
+    locked_issue,
+    record,
+    save,
+    tidy,
+)
 from actions.enums import ACTION_TRANSITIONS, ActionState, IssueState
 from actions.models import ProposedAction
 from actions.rules import (
@@ -192,6 +200,8 @@ def _rewrite(action, changed, by):
     save(action, by=by, fields=[*changed, "text_version", "state", "agreed_at"])
     facts = {"fields": sorted(changed), "version": action.text_version, "voided": number}
     record("changed", action, action.pair, by=by, was=str(was), **facts)
+    if was in ActionState.agreed_states():
+        count_no_longer(action, action.pair, by=by)
 
 
 def _refuse_unless_may_propose(by, issue):

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from actions import notifications
-from actions.changes.rows import locked_action, record, save
+from actions.changes.rows import count_no_longer, locked_action, record, save
 from actions.enums import ActionState
 from actions.models import Consent
 from actions.rules import may_consent
@@ -90,5 +90,6 @@ def take_back(action, *, member, version):
         action.state, action.agreed_at = ActionState.PROPOSED, None
         save(action, by=member.person, fields=["state", "agreed_at"])
         notifications.notify_consent_void(action, member=member)
+        count_no_longer(action, action.pair, by=member.person)
     record("took back the consent to", action, action.pair, by=member.person, side=member.side)
     return True

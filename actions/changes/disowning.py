@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from actions.changes.actions import write_state
-from actions.changes.rows import locked_action, record, save
+from actions.changes.rows import count_no_longer, locked_action, record, save
 from actions.enums import ActionState
 from actions.rules import may_own_entry
 from als.core import clock
@@ -25,6 +25,7 @@ def take_back_confirmation(entry, *, member, was):
     entry.author, entry.confirmed_at, entry.state_after = None, None, was["state_after"]
     entry.save(update_fields=["author", "confirmed_at", "state_after"])
     pair = entry.action.pair
+    count_no_longer(entry, pair, by=member.person)
     record("took back the confirmation of", entry, pair, by=member.person, action=entry.action_id)
     return True
 
@@ -38,6 +39,7 @@ def set_aside(entry, *, was, by):
     entry = locked(entry)
     entry.action, entry.disowned_at = action, clock.now()
     entry.save(update_fields=["disowned_at"])
+    count_no_longer(entry, action.pair, by=by)
     return put_state_back(entry, was=was, by=by)
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from actions import notifications
-from actions.changes.rows import changed_fields, locked_issue, record, save, tidy
+from actions.changes.rows import changed_fields, count_no_longer, locked_issue, record, save, tidy
 from actions.changes.sorting import trace_move
 from actions.enums import IssueState, MoveKind, ThemeState
 from actions.models import Consent, Issue
@@ -16,7 +16,6 @@ from als.core.revisions import Stale
 from sets.enums import Tier
 from sets.models.roles import roles_of
 from sets.rules import may_speak_for_pair
-from sets.signals import disclosure_narrowed
 
 
 def raise_issue(
@@ -101,7 +100,7 @@ def edit_issue(*, issue, by, base=None, **given):
             trace_move(issue, source, kind=MoveKind.SORTED, by=by)
         # For a wider one too: whether a frozen report still holds is for whoever hears it to judge.
         if "disclosure" in fields:
-            disclosure_narrowed.send(sender=Issue, set_id=issue.pair.set_id, by=by)
+            count_no_longer(issue, issue.pair, by=by)
         record("changed", issue, issue.pair, by=by, fields=fields)
     return issue
 
@@ -145,6 +144,7 @@ def take_back_confirmation(issue, *, member):
         return False
     issue.confirmed_by = issue.confirmed_at = None
     save(issue, by=member.person, fields=["confirmed_by", "confirmed_at"])
+    count_no_longer(issue, issue.pair, by=member.person)
     record("took back the confirmation of", issue, issue.pair, by=member.person)
     return True
 

@@ -3,6 +3,7 @@
 from als.core import audit, clock
 from als.core.locking import locked
 from als.core.text.line_ends import with_line_feeds
+from sets.signals import disclosure_narrowed
 
 
 def locked_action(action):
@@ -29,6 +30,11 @@ def save(row, *, by, fields=None):
 def record(verb, row, pair, *, by, **details):
     """Write to the audit log what happened to a row of the pair."""
     audit.record(verb, row, by=by, set_id=pair.set_id, pair_id=pair.pk, **details)
+
+
+def count_no_longer(row, pair, *, by):
+    """Let the apps above hear that a row no longer counts: a frozen report may print it."""
+    disclosure_narrowed.send(sender=type(row), set_id=pair.set_id, by=by)
 
 
 def tidy(given):

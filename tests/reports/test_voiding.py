@@ -1,9 +1,12 @@
 """What voids sign-offs before a release, and what no longer does after it."""
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
-from actions.changes import issues
+from actions.changes import actions, consents, disowning, issues
+from actions.enums import ProgressVia
+from als.core import clock
 from als.core.disclosure import Disclosure
 from als.core.models import OutMail
 from meetings.changes import minutes
@@ -11,8 +14,10 @@ from reports.changes import passages, releasing, reports, voiding
 from reports.disclosure.words import words_digest
 from reports.enums import PassageAnswer, ReportState
 from reports.models import SignOff
+from reports.selectors.releasing import why_not_release
 from sets.changes import agreements, ground_rules
 from sets.enums import Naming, Tier
+from tests import factories as make
 from tests.reports import making
 
 FIRST_PAIR = ["upper_a", "lower_a"]
@@ -48,6 +53,38 @@ def test_disclosure_narrowed_voids(cast, entry):
     report = making.signed(cast)
     issues.edit_issue(issue=entry, disclosure=Disclosure.SET, by=cast.fresh("upper_a"))
     assert is_void(report)
+
+
+def test_what_a_pair_gave_and_takes_back_voids(cast, entry, subtests):
+    member, by = cast.member("upper_a"), cast.fresh("upper_a")
+    recorded = making.issue(cast)
+    recorded.raised_by = cast.facilitator
+    recorded.save()
+    begun, agreed = making.action(entry), making.action(entry, under_way=False, agreed=True)
+    make.ConsentFactory(action=agreed, member=member)
+    written = making.progress(begun, author=member, via=ProgressVia.LINK)
+    item = make.ItemFactory(meeting__cycle__set=cast.set, proposed_by=member)
+    confirmed = making.progress(
+        begun, author=member, recorded_by=cast.facilitator, via=ProgressVia.MEETING,
+        agenda_item=item, confirmed_at=clock.now(),
+    )  # fmt: skip
+    was = {"state": begun.state, "state_after": begun.state}
+    changes = {
+        "entry disowned": lambda: disowning.set_aside(written, was=begun.state, by=by),
+        "entry confirmed": lambda: disowning.take_back_confirmation(
+            confirmed, member=member, was=was
+        ),
+        "issue confirmed": lambda: issues.take_back_confirmation(recorded, member=member),
+        "consent": lambda: consents.take_back(agreed, member=member, version=1),
+        "action reworded": lambda: actions.edit_action(action=agreed, what="Do less.", by=by),
+    }
+    for name, change in changes.items():
+        with subtests.test(name), transaction.atomic():
+            report = making.sent(cast)
+            assert not why_not_release(report)
+            change()
+            assert making.read(report).state == ReportState.DRAFTING
+            transaction.set_rollback(True)
 
 
 def test_a_pair_that_leaves_voids(cast):
