@@ -10,7 +10,7 @@ from als.core.refusals import Refused, refuse_unless
 from als.core.revisions import refuse_stale
 from meetings.changes.locking import locked_item, locked_meeting, save_next_revision
 from meetings.changes.minutes import refuse_unless_minuted
-from meetings.enums import AgendaState, NotePolicy
+from meetings.enums import AgendaState, MinuteKind, NotePolicy
 from meetings.models import MinutesPhoto, MinutesVersion
 from meetings.photos import reduced
 from meetings.rules import may_edit_photo, may_take_notes
@@ -131,9 +131,10 @@ def _refuse_where_nothing_is_kept(item):
         item.state not in AgendaState.off_agenda(),
         _("Put the item on the agenda before you add a photo to it."),
     )
+    # A photo of a flip chart is notes.
     policy = NotePolicy(item.meeting.note_policy)
     refuse_unless(
-        policy.kinds(airtime=item.is_airtime),
+        MinuteKind.NOTE in policy.kinds(airtime=item.is_airtime),
         _("What was agreed for this meeting’s notes does not allow this: %s.")
         % policy.label.lower(),
     )

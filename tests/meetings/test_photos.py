@@ -161,6 +161,14 @@ def test_twenty_are_enough_and_where_nothing_is_noted_there_is_none(cast, item, 
         meeting=session, kind="standing", standing="airtime", proposed_by=None
     )
     assert "What was agreed for this meeting’s notes" in send(cast, airtime).text
+    MinutesPhoto.objects.all().delete()
+    Meeting.objects.filter(pk=session.pk).update(note_policy=NotePolicy.SHORT)
+    assert "does not allow this: decisions and actions only" in send(cast, item).text
+    assert not MinutesPhoto.objects.exists()
+    for policy, there in ((NotePolicy.SHORT, False), (NotePolicy.FULL, True)):
+        Meeting.objects.filter(pk=session.pk).update(note_policy=policy)
+        page = cast.client("facilitator").get(reverse("meetings:session", args=[session.pk])).text
+        assert (reverse("meetings:photo_new", args=[item.pk]) in page) == there
 
 
 def test_a_photo_counts_as_recorded(cast, item, session):
