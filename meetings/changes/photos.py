@@ -29,6 +29,7 @@ def add_photo(*, item, picture, caption, words, by):
         _refuse_where_nothing_is_kept(item)
         standing = MinutesPhoto.objects.standing()
         if same := standing.filter(item=item, sha256=upload.sha256).first():
+            _refuse_other_words(same, caption, words)
             return same
         _refuse_too_many(standing.filter(item__meeting=item.meeting))
         photo = MinutesPhoto(
@@ -53,7 +54,8 @@ def describe_photo(*, photo, caption, words, by, seen=None):
     """Change what is said of a photo, until the minutes are agreed."""
     _refuse_others(may_edit_photo(by, photo))
     with transaction.atomic():
-        photo = _locked_photo(photo)
+        photo = _locked_photo(photo, by)
+        refuse_unless(not photo.removed_at, _removed())
         new = {"caption": caption, "words": words}
         changed = sorted(name for name, value in new.items() if getattr(photo, name) != value)
         if changed:
@@ -69,7 +71,7 @@ def remove_photo(*, photo, by):
     """Take a photo out of the minutes, and its file away unless agreed minutes show it."""
     _refuse_others(may_edit_photo(by, photo))
     with transaction.atomic():
-        photo = _locked_photo(photo)
+        photo = _locked_photo(photo, by)
         if photo.removed_at:
             return
         _record("removed", photo, by)
@@ -92,15 +94,23 @@ def _is_frozen(photo):
     )
 
 
-def _locked_photo(photo):
-    """Return the photo as it is now, its meeting locked; refuse once the minutes are agreed."""
+def _locked_photo(photo, by):
+    """Return the photo as it is now, its meeting locked.
+
+    ``Refused`` once the minutes are agreed, or to who may no longer change it.
+    """
     meeting = locked_meeting(photo.item.meeting)
     refuse_unless_minuted(meeting)
     found = MinutesPhoto.objects.select_related("item").filter(pk=photo.pk).first()
     if found is None:
-        raise Refused(_("The photo has been removed since you opened this page."))
+        raise Refused(_removed())
     found.item.meeting = meeting
+    _refuse_others(may_edit_photo(by, found))
     return found
+
+
+def _removed():
+    return _("The photo has been removed since you opened this page.")
 
 
 def _record(verb, photo, by, **facts):
@@ -117,6 +127,19 @@ def _refuse_others(may):
             "its note taker their own, if the set lets them."
         ),
     )
+
+
+def _refuse_other_words(photo, caption, words):
+    """Refuse the same picture with other words: it would be two, or the words would be lost."""
+    if (photo.caption, photo.words) != (caption, words):
+        raise Refused(
+            _(
+                "This photo is under the item already, as “%s”. Choose another one, or edit the "
+                "words of that one."
+            )
+            % photo.caption,
+            field="picture",
+        )
 
 
 def _refuse_too_many(photos):

@@ -76,6 +76,9 @@ def test_a_photo_is_kept_small_and_without_what_the_camera_wrote(cast, item):
         assert (image.format, max(image.size)) == ("JPEG", LONGEST_SIDE_PIXELS)
         assert not image.getexif()
     assert b"TELLTALE" not in content
+    other = send(cast, item, caption="Other words").text
+    assert f"This photo is under the item already, as “{CAPTION}”." in other
+    assert 'value="Other words"' in other
     assert (photo.size, photo.name, photo.words) == (len(content), "IMG_1.jpg", WORDS)
     assert verbs() == ["added"]
 
@@ -127,11 +130,17 @@ def test_the_note_taker_adds_their_own_and_other_members_none(cast, item, sessio
             assert cast.client("outsider").get(url).status_code == 404
     with pytest.raises(Refused, match="their own"):
         photos.remove_photo(photo=others, by=cast.fresh("upper_a"))
+    read = MinutesPhoto.objects.select_related("item__meeting__cycle__set").get(pk=mine.pk)
+    assert read.item.meeting.set.is_open  # as the person's page had it
     Meeting.objects.filter(pk=session.pk).update(
         state=MeetingState.CLOSED, closed_at="2026-03-04T13:00Z"
     )
     late = send(cast, item, "upper_a", caption="Came late")
     assert "Only facilitators of this set can change the photos" in late.text
+    with pytest.raises(Refused, match="Only facilitators"):
+        photos.describe_photo(photo=read, caption="Late", words="", by=cast.fresh("upper_a"))
+    with pytest.raises(Refused, match="Only facilitators"):
+        photos.remove_photo(photo=read, by=cast.fresh("upper_a"))
 
 
 def test_it_is_described_later_and_removed_with_its_file(
@@ -193,6 +202,8 @@ def test_agreed_minutes_keep_theirs_for_good(cast, meeting_of, item_of):
     agreeing.reopen_minutes(**again, version=1, why="A face is in it.")
     photos.remove_photo(photo=photo, by=cast.facilitator)
     assert MinutesPhoto.objects.get().removed_at
+    with pytest.raises(Refused, match="has been removed"):
+        photos.describe_photo(photo=photo, caption="Other", words="", by=cast.facilitator)
     now = cast.client("upper_a").get(reverse("meetings:minutes", args=[meeting.pk])).text
     then = cast.client("upper_a").get(
         reverse("meetings:minutes_version", args=[meeting.pk, MinutesVersion.objects.get().version])
