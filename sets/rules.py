@@ -255,12 +255,17 @@ def lies_within(lower, upper):
     return lower is None or upper is None or lower.parent_id == upper.pk
 
 
+def may_share(user, set_):
+    """Those appointed to facilitate the set: who does so by its consent is a member of it."""
+    return set_.is_open and set_.pk in roles_of(user).appointed
+
+
 def may_use_shared(user, programme):
-    """Whoever manages the programme or facilitates a set of it."""
+    """Whoever manages the programme or was appointed to facilitate a set of it."""
     roles = roles_of(user)
     if programme.pk in roles.manages:
         return True
-    return programme.sets.filter(pk__in=roles.facilitates).exists()
+    return programme.sets.filter(pk__in=roles.appointed).exists()
 
 
 def may_remove_shared(user, shared):

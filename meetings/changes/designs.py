@@ -17,7 +17,7 @@ from sets.changes.shared import share_design
 from sets.enums import SharedKind
 
 
-def save_design(*, meeting, title, text, questions, for_all, by):
+def save_design(*, meeting, title, text, questions, by, for_all=False):
     """Keep these lines as a template of the set, or for all facilitators of the programme."""
     with in_set_language(meeting.set):
         read_lines(text)

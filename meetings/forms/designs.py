@@ -31,7 +31,7 @@ class StartForm(Form):
 
 
 class DesignForm(ConfirmedForm):
-    """An agenda to keep: for the set, or for all facilitators of the programme."""
+    """An agenda to keep: for the set or, if one ``may_share``, for the programme's facilitators."""
 
     submit = _("Save the template")
     for_all = forms.TypedChoiceField(
@@ -56,13 +56,15 @@ class DesignForm(ConfirmedForm):
         }
         help_texts = {"text": ON_EACH_LINE}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, may_share, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["text"].required = True
         self.fields["confirmed"].required = False
         self.fields["confirmed"].help_text = _(
             "If all facilitators of the programme are to see it."
         )
+        if not may_share:
+            del self.fields["for_all"], self.fields["confirmed"]
 
     def leaves_the_set(self, data):
         return data.get("for_all", False)

@@ -19,7 +19,7 @@ from meetings.views.airtime import set_for
 from meetings.views.lookups import meeting_for, of_set
 from sets.enums import SharedKind
 from sets.models import SharedDesign
-from sets.rules import may_facilitate
+from sets.rules import may_facilitate, may_share
 from sets.views.shared import shared_to_use
 
 
@@ -31,7 +31,8 @@ def design_save(request, pk):
     with in_set_language(meeting.set):
         lines = lines_of(meeting.agenda.placed())
     begins = {"title": meeting.cycle.title, "text": "\n".join(map(str, lines))}
-    form = DesignForm(request.POST or None, set_=meeting.set, initial=begins)
+    shares = may_share(request.user, meeting.set)
+    form = DesignForm(request.POST or None, set_=meeting.set, initial=begins, may_share=shares)
     form.cancel = to_agenda(pk).url
     done = _("The template is saved. You can start the agenda of other meetings from it.")
     if submit_form(request, form, designs.save_design, done=done, meeting=meeting):
@@ -49,10 +50,10 @@ def design_start(request, pk):
     """Choose a template, then look over its lines before they become the agenda."""
     meeting = meeting_for(request.user, pk)
     check_permission(may_plan(request.user, meeting))
-    shared = shared_to_use(request, SharedKind.AGENDA)
+    shared = shared_to_use(request, meeting.set, SharedKind.AGENDA)
     if shared is None and request.method != "POST":
         rows = SharedDesign.objects.visible_to(request.user).filter(kind=SharedKind.AGENDA)
-        rows = rows.filter(programme=meeting.set.programme_id).select_related("added_by")
+        rows = rows.usable_in(meeting.set).select_related("added_by")
         context = of_set(meeting, rows=rows, back=to_agenda(pk).url)
         return render(request, "meetings/designs.html", context)
     begins = {"text": shared.text, "questions": shared.questions} if shared else None
@@ -75,7 +76,8 @@ def design_use(request, pk, design):
     """Ask for which of the set's meetings a shared agenda is to be used."""
     set_ = set_for(request.user, pk)
     check_permission(may_facilitate(request.user, set_))
-    rows = SharedDesign.objects.visible_to(request.user).filter(kind=SharedKind.AGENDA)
+    rows = SharedDesign.objects.visible_to(request.user).usable_in(set_)
+    rows = rows.filter(kind=SharedKind.AGENDA)
     meetings = Meeting.objects.filter(
         cycle__set=set_, state__in=[MeetingState.DRAFT, MeetingState.CALLED]
     )

@@ -25,7 +25,7 @@ from meetings.selectors.questions import bank, cards_of
 from meetings.views.airtime import set_for, turn_for
 from meetings.views.lookups import of_set, posted
 from sets.enums import SharedKind
-from sets.rules import may_facilitate, may_write_in_set
+from sets.rules import may_facilitate, may_share, may_write_in_set
 from sets.views.shared import shared_to_use
 
 
@@ -116,7 +116,7 @@ def questions(request, pk):
     related = ("asked_by__person", "turn__meeting__cycle", "turn__pair")
     own = Question.objects.visible_to(request.user).filter(set=set_).select_related(*related)
     own = [question for question in own if question.good or not question.turn_id]
-    shares = may_facilitate(request.user, set_)
+    shares = may_share(request.user, set_)
     for question in own:
         question.set = set_
         question.may_edit = may_edit_question(request.user, question)
@@ -161,7 +161,7 @@ def cards_for(user, set_):
 def question_new(request, pk):
     set_ = set_for(request.user, pk)
     check_permission(may_write_in_set(request.user, set_))
-    shared = shared_to_use(request, SharedKind.QUESTION)
+    shared = shared_to_use(request, set_, SharedKind.QUESTION)
     form = QuestionForm(request.POST or None, initial={"text": shared.text} if shared else None)
     done = _("The question is in the bank.")
     if added := submit_form(request, form, question_changes.add_question, done=done, set_=set_):

@@ -11,7 +11,7 @@ from als.core.locking import locked_rows
 from als.core.refusals import Refused, refuse_unless
 from sets.changes.locks import locked_open
 from sets.models import SharedDesign
-from sets.rules import may_facilitate, may_remove_shared
+from sets.rules import may_facilitate, may_remove_shared, may_share
 
 
 def share_design(*, set_, kind, title, text, by, questions="", file=None, for_all=True):
@@ -19,9 +19,8 @@ def share_design(*, set_, kind, title, text, by, questions="", file=None, for_al
 
     ``set_``: where the person facilitates. Nothing else of it goes along. Twice is once.
     """
-    refuse_unless(
-        may_facilitate(by, set_), _("Only facilitators of this set can share, while it is open.")
-    )
+    may = may_share if for_all else may_facilitate
+    refuse_unless(may(by, set_), _("Only facilitators of this set can share, while it is open."))
     with rows_and_files() as write:
         set_ = locked_open(set_)
         words = {

@@ -24,12 +24,17 @@ class SharedDesignQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return what is shared in the programmes that the person manages or facilitates in.
 
-        A set's own templates are for its facilitators alone.
+        Who facilitates a set by its consent is one of its members, and reads nothing of this. A
+        set's own templates are for its facilitators alone, those by consent too.
         """
         roles = roles_of(user)
-        facilitated = LearningSet.objects.filter(pk__in=roles.facilitates).values("programme")
+        facilitated = LearningSet.objects.filter(pk__in=roles.appointed).values("programme")
         shared = Q(programme_id__in=roles.manages) | Q(programme__in=facilitated)
         return self.filter(Q(set=None) & shared | Q(set_id__in=roles.facilitates))
+
+    def usable_in(self, set_):
+        """Return what a set can begin from: what its programme shares, and its own templates."""
+        return self.filter(Q(set=None) | Q(set=set_), programme=set_.programme_id)
 
     def for_all(self):
         """Return what all facilitators of a programme share."""

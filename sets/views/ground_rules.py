@@ -15,8 +15,8 @@ from sets.models import GroundRules, GroundRulesAcceptance, LearningSet, Member,
 from sets.rules import (
     has_rules_to_accept,
     may_accept_rules,
-    may_facilitate,
     may_read_set,
+    may_share,
     may_write_in_set,
 )
 from sets.views.shared import shared_to_use
@@ -45,7 +45,7 @@ def ground_rules(request, pk):
         "accepted": sum(1 for member in members if member.accepted_at),
         "to_accept": to_accept,
         "may_write": may_write_in_set(request.user, set_),
-        "may_share": may_facilitate(request.user, set_),
+        "may_share": may_share(request.user, set_),
     }
     return render(request, "sets/ground_rules.html", context)
 
@@ -128,7 +128,7 @@ def ground_rules_edit(request, pk):
     set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
     check_permission(may_write_in_set(request.user, set_))
     newest = set_.ground_rules.first()
-    shared = shared_to_use(request, SharedKind.RULES)
+    shared = shared_to_use(request, set_, SharedKind.RULES)
     begins = beginning(set_, newest) | ({"text": shared.text} if shared else {})
     form = GroundRulesForm(request.POST or None, initial=begins)
     done = _("The new version is saved. Each member is asked to accept it.")

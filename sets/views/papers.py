@@ -20,7 +20,7 @@ from sets.changes.shared import file_of
 from sets.enums import SharedKind
 from sets.forms.papers import PaperForm, PaperViewForm
 from sets.models import LearningSet, Member, Paper, PaperFile, PaperRead, PaperView
-from sets.rules import may_edit_paper, may_facilitate, may_give_view, may_write_in_set
+from sets.rules import may_edit_paper, may_give_view, may_share, may_write_in_set
 from sets.views.shared import shared_to_use
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ def papers(request, pk):
         "section": "papers",
         "groups": by_meeting(rows),
         "may_add": may_write_in_set(request.user, set_),
-        "may_share": may_facilitate(request.user, set_),
+        "may_share": may_share(request.user, set_),
     }
     return render(request, "sets/papers.html", context)
 
@@ -101,8 +101,7 @@ def paper(request, pk):
         "views": views,
         "my_view": next((one for one in views if one.member.person_id == request.user.pk), None),
         "may_edit": may_edit_paper(request.user, found),
-        "may_share": may_facilitate(request.user, found.set)
-        and found.added_by_id == request.user.pk,
+        "may_share": may_share(request.user, found.set) and found.added_by_id == request.user.pk,
         "may_give_view": may_give_view(request.user, found),
     }
     return render(request, "sets/paper.html", context)
@@ -124,7 +123,7 @@ def readers_of(paper, read):
 def paper_new(request, pk):
     set_ = visible_set(request, pk)
     check_permission(may_write_in_set(request.user, set_))
-    shared = shared_to_use(request, SharedKind.PAPER)
+    shared = shared_to_use(request, set_, SharedKind.PAPER)
     form = PaperForm(
         request.POST or None, request.FILES or None, set_=set_, initial=begun_from(shared)
     )

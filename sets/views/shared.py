@@ -17,7 +17,7 @@ from sets.enums import SharedKind
 from sets.forms.shared import ShareForm
 from sets.models import LearningSet, Paper, Programme, SharedDesign
 from sets.models.roles import roles_of
-from sets.rules import facilitates, may_facilitate, may_remove_shared
+from sets.rules import facilitates, may_facilitate, may_remove_shared, may_share
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,12 @@ def shared(request, pk):
     sets = LearningSet.objects.visible_to(request.user).with_programme()
     set_ = get_or_404(sets, pk=pk)
     check_permission(facilitates(request.user, set_))
-    context = {"set": set_, "may_share": may_facilitate(request.user, set_)}
+    context = {
+        "set": set_,
+        "may_use": may_facilitate(request.user, set_),
+        "may_share": may_share(request.user, set_),
+        "appointed": pk in roles_of(request.user).appointed,
+    }
     own = SharedDesign.objects.visible_to(request.user).filter(set=set_)
     context["own"] = removable(request.user, own.select_related("programme", "added_by"))
     return shared_page(request, set_.programme, context, "sets/shared.html")
@@ -73,7 +78,7 @@ def share_new(request, pk, kind):
         raise Http404
     sets = LearningSet.objects.visible_to(request.user).with_programme()
     set_ = get_or_404(sets, pk=pk)
-    check_permission(may_facilitate(request.user, set_))
+    check_permission(may_share(request.user, set_))
     form = ShareForm(
         request.POST or None,
         request.FILES or None,
@@ -146,10 +151,10 @@ def shared_for(user, pk):
     return get_or_404(SharedDesign.objects.visible_to(user).select_related("programme"), pk=pk)
 
 
-def shared_to_use(request, kind):
-    """Return what a form was asked to begin from (``?from=``), or None."""
+def shared_to_use(request, set_, kind):
+    """Return what a form of the set was asked to begin from (``?from=``), or None."""
     pk = number_in(request.GET.get("from", ""))
-    rows = SharedDesign.objects.visible_to(request.user).filter(kind=kind)
+    rows = SharedDesign.objects.visible_to(request.user).usable_in(set_).filter(kind=kind)
     return rows.filter(pk=pk).first() if pk else None
 
 
@@ -157,7 +162,7 @@ def back_from(user, shared):
     """Return where the person came from: the page of a set of theirs, or the programme's."""
     if shared.set_id:
         return reverse("sets:shared", args=[shared.set_id])
-    sets = shared.programme.sets.filter(pk__in=roles_of(user).facilitates)
+    sets = shared.programme.sets.filter(pk__in=roles_of(user).appointed)
     if set_ := sets.order_by("pk").first():
         return reverse("sets:shared", args=[set_.pk])
     return reverse("sets:programme_shared", args=[shared.programme_id])

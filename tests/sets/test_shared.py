@@ -10,7 +10,7 @@ from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from meetings.models import Question
 from sets.changes import shared as changes
-from sets.models import GroundRules, Paper, SharedDesign
+from sets.models import GroundRules, Paper, SetFacilitator, SharedDesign
 from tests import factories as make
 from tests import files
 
@@ -138,6 +138,48 @@ def test_what_another_programme_shares_is_none_to_begin_from(cast):
         assert "THEIRS" not in cast.client(who).get(address, {"from": theirs.pk}).text
     ours = shared(cast, text="OURS")
     assert "OURS" not in cast.client("upper_a").get(address, {"from": ours.pk}).text
+
+
+def test_nothing_is_carried_from_one_programme_into_another(cast):
+    """Who facilitates in two programmes begins in each from what is shared there."""
+    elsewhere = make.FacilitatorFactory(person=cast.facilitator, set__programme__name="Elsewhere")
+    programme = elsewhere.set.programme
+    client = cast.client("facilitator")
+    for kind, name in (
+        ("rules", "sets:ground_rules_edit"), ("question", "meetings:question_new"),
+        ("paper", "sets:paper_new"),
+    ):  # fmt: skip
+        there = make.SharedFactory(programme=programme, kind=kind, text="CONFIDED THERE")
+        for set_, found in ((cast.set, False), (elsewhere.set, True)):
+            page = client.get(reverse(name, args=[set_.pk]), {"from": there.pk})
+            assert ("CONFIDED THERE" in page.text) == found, (kind, set_)
+    theirs = make.SharedFactory(programme=programme, kind="agenda", text="10 CONFIDED THERE")
+    own = shared(cast, kind="agenda", set=cast.set, text="10 Tea")
+    for row, here, there in ((theirs, 404, 200), (own, 200, 404)):
+        urls = [
+            reverse("meetings:design_use", args=[pk, row.pk])
+            for pk in (cast.set.pk, elsewhere.set_id)
+        ]
+        assert [client.get(url).status_code for url in urls] == [here, there]
+
+
+def test_who_facilitates_by_consent_is_a_member_and_keeps_templates_for_the_set_alone(cast):
+    SetFacilitator.objects.create(set=cast.set, person=cast.upper_a, by_consent=True)
+    row = shared(cast, text="FOR COLLEAGUES", kind="paper")
+    own = shared(cast, kind="agenda", set=cast.set, text="10 Tea")
+    by = cast.fresh("upper_a")
+    assert [*SharedDesign.objects.visible_to(by)] == [own]
+    page = shared_of(cast, "upper_a").text
+    assert (own.title in page, row.title in page, "Share a paper" in page) == (True, False, False)
+    assert share(cast, "rules", "upper_a", text=RULES).status_code == 403
+    with pytest.raises(Refused, match="Only facilitators of this set can share"):
+        changes.share_design(set_=cast.set, kind="agenda", title="T", text="5 Tea", by=by)
+    meeting = make.MeetingFactory(cycle__set=cast.set)
+    url = reverse("meetings:design_save", args=[meeting.pk])
+    assert "All facilitators" not in cast.client("upper_a").get(url).text
+    typed = {"title": "Ours", "text": "5 Tea", "for_all": "yes", "confirmed": "on"}
+    cast.client("upper_a").post(url, typed)
+    assert SharedDesign.objects.get(title="Ours").set == cast.set
 
 
 def test_the_database_holds_what_a_row_is(cast):
