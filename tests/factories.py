@@ -351,6 +351,7 @@ class SharedFactory(DjangoModelFactory):
     file = factory.LazyAttribute(lambda o: o.content and ContentFile(o.content, "sent.pdf"))
     name = factory.LazyAttribute(lambda o: "list.pdf" if o.content else "")
     content_type = factory.LazyAttribute(lambda o: "application/pdf" if o.content else "")
+    sha256 = factory.LazyAttribute(lambda o: sha256(o.content).hexdigest() if o.content else "")
     added_by = factory.SubFactory(PersonFactory)
 
 

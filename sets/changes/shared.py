@@ -32,6 +32,7 @@ def share_design(*, set_, kind, title, text, by, questions="", file=None, for_al
             "questions": questions,
             "name": file.name if file else "",
             "content_type": file.type.content_type if file else "",
+            "sha256": file.sha256 if file else "",
         }
         refuse_unless(text or file, _("Write the text, or choose a file."))
         if same := SharedDesign.objects.filter(**words, added_by=by).first():

@@ -582,6 +582,7 @@ class Migration(migrations.Migration):
                         ('file', models.FileField(blank=True, max_length=200, upload_to=sets.models.shared.stored_name)),
                         ('name', models.CharField(blank=True, max_length=200)),
                         ('content_type', models.CharField(blank=True, max_length=100)),
+                        ('sha256', models.CharField(blank=True, max_length=64)),
                         ('added_at', models.DateTimeField(default=als.core.clock.now)),
                         ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shared_designs', to='sets.programme')),
@@ -589,7 +590,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['kind', 'title', 'pk'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['agenda', 'question', 'paper', 'rules'])), name='shared_design_kind'), models.CheckConstraint(condition=models.Q(('set__isnull', True), ('kind', 'agenda'), _connector='OR'), name='shared_design_of_a_set_is_an_agenda'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('kind', 'paper'), models.Q(('file', ''), _negated=True)), _connector='OR'), name='shared_design_says_something', violation_error_message='Write the text, or choose a file.'), models.CheckConstraint(condition=models.Q(('file', ''), ('kind', 'paper'), _connector='OR'), name='shared_design_with_a_file_is_a_paper')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['agenda', 'question', 'paper', 'rules'])), name='shared_design_kind'), models.CheckConstraint(condition=models.Q(('set__isnull', True), ('kind', 'agenda'), _connector='OR'), name='shared_design_of_a_set_is_an_agenda'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('kind', 'paper'), models.Q(('file', ''), _negated=True)), _connector='OR'), name='shared_design_says_something', violation_error_message='Write the text, or choose a file.'), models.CheckConstraint(condition=models.Q(('file', ''), ('kind', 'paper'), _connector='OR'), name='shared_design_with_a_file_is_a_paper'), models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('sha256', '')), models.Q(models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='shared_design_file_and_its_digest')],
                     },
                 ),
                 migrations.CreateModel(

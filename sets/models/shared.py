@@ -58,6 +58,7 @@ class SharedDesign(models.Model):
     file = models.FileField(upload_to=stored_name, max_length=200, blank=True)
     name = models.CharField(max_length=200, blank=True)
     content_type = models.CharField(max_length=100, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=clock.now)
 
@@ -79,6 +80,10 @@ class SharedDesign(models.Model):
             models.CheckConstraint(
                 condition=Q(file="") | Q(kind=SharedKind.PAPER),
                 name="shared_design_with_a_file_is_a_paper",
+            ),
+            models.CheckConstraint(
+                condition=(Q(file="") & Q(sha256="")) | (~Q(file="") & ~Q(sha256="")),
+                name="shared_design_file_and_its_digest",
             ),
         ]
 

@@ -1,5 +1,7 @@
 """What facilitators share: who does, who sees it, and that it is used by copying."""
 
+from hashlib import sha256
+
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
@@ -88,6 +90,15 @@ def test_nothing_goes_along_that_the_person_has_not_confirmed(cast):
     assert share(cast, "rules", "upper_a", text=RULES).status_code == 403
     with pytest.raises(Refused, match="Only facilitators of this set can share"):
         changes.share_design(set_=cast.set, kind="rules", title="T", text="T", by=cast.upper_a)
+
+
+def test_a_newer_file_of_the_same_name_is_shared_beside_the_older_one(cast):
+    older, newer = files.pdf(), files.pdf() + b"% newer"
+    for content in (older, newer, newer):
+        answer = share(cast, "paper", text="", file=files.sent("plan.pdf", content))
+        assert answer.status_code == 302
+    kept = SharedDesign.objects.order_by("pk").values_list("sha256", flat=True)
+    assert [*kept] == [sha256(content).hexdigest() for content in (older, newer)]
 
 
 def test_a_paper_of_somebody_else_does_not_prefill_the_form(cast):
