@@ -68,4 +68,5 @@ def file_of(shared):
         with shared.file.open("rb") as file:
             return look_into(ContentFile(file.read(), name=shared.name))
     except FileNotFoundError:
-        raise Refused(_("The file of “%s” is no longer there.") % shared.title) from None
+        sentence = _("The file of “%s” is no longer there. Choose a file of your own.")
+        raise Refused(sentence % shared.title, field="file") from None

@@ -128,6 +128,8 @@ def paper_new(request, pk):
         request.POST or None, request.FILES or None, set_=set_, initial=begun_from(shared)
     )
     form.newest = shared if shared and shared.file else None
+    if request.method == "POST" and "from" in request.GET and not (shared or request.FILES):
+        refuse_without_its_file(request, form)
     if made := request.method == "POST" and added(request, form, set_, shared):
         messages.success(request, _("The set can now read the paper."))
         return redirect("sets:paper", made.pk)
@@ -143,6 +145,16 @@ def begun_from(shared):
     }
 
 
+def refuse_without_its_file(request, form):
+    """Say at the field that what it began from is gone; sent again it is the paper as it is."""
+    sentence = _(
+        "What you began from is no longer shared, and its file does not come along. Choose a file, "
+        "or save the paper as it is."
+    )
+    form.add_error("file", sentence)
+    form.helper.form_action = request.path
+
+
 def added(request, form, set_, shared):
     """Return the paper; without a file of its own it gets a copy of the shared one's."""
     if not form.is_valid():
@@ -151,7 +163,7 @@ def added(request, form, set_, shared):
         file = form.cleaned_data.pop("file", None) or (shared and file_of(shared))
         return paper_changes.add_paper(set_=set_, file=file, by=request.user, **form.cleaned_data)
     except Refused as refusal:
-        form.add_error(None, refusal.sentence)
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         return None
 
 

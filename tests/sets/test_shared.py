@@ -142,6 +142,22 @@ def test_one_begins_from_a_copy_and_nothing_is_linked(cast, django_capture_on_co
     assert (exists(paper.file.name), exists(copied.newest_file.file.name)) == (False, True)
 
 
+def test_a_shared_file_that_is_gone_is_asked_for_and_what_was_typed_stays(cast):
+    row = shared(cast, kind="paper", text="", content=files.pdf())
+    address = reverse("sets:paper_new", args=[cast.set.pk])
+    typed = {"kind": "other", "title": "Ours", "body": "Our words.", "questions": ""}
+    begin = f"{address}?from={row.pk}"
+    client = cast.client("facilitator")
+    assert "list.pdf" in client.get(begin).text
+    changes.remove_shared(shared=row, by=cast.manager)
+    page = client.post(begin, typed).text
+    assert "What you began from is no longer shared" in page
+    assert "Our words." in page
+    assert not Paper.objects.exists()
+    assert f'action="{address}"' in page  # sent again it is a paper without that file
+    assert client.post(address, typed).status_code == 302
+
+
 def test_what_another_programme_shares_is_none_to_begin_from(cast):
     theirs = make.SharedFactory(kind="rules", text="THEIRS", programme__name="Elsewhere")
     address = reverse("sets:ground_rules_edit", args=[cast.set.pk])
