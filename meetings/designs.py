@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from als.core.refusals import Refused
 from meetings.enums import AgendaKind, StandingItem
+from meetings.models import Question
 from meetings.models.agenda import MAX_ITEM_MINUTES
 
 LINE = re.compile(r"(\d{1,4})\s+(\S.*)")
-MAX_TITLE, MAX_LINES = 200, 50
+MAX_TITLE, MAX_LINES, MAX_QUESTIONS = 200, 50, 50
+MAX_QUESTION_LENGTH = Question._meta.get_field("text").max_length
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,19 @@ def read_lines(text):
         raise Refused(_("Write at least one item."), field="text")
     if len(lines) > MAX_LINES:
         raise Refused(_("An agenda has at most %s items.") % MAX_LINES, field="text")
+    return lines
+
+
+def read_questions(text):
+    """Return the questions of a text, each once; ``Refused`` if one is too long, or too many."""
+    lines = list(dict.fromkeys(filter(None, map(str.strip, text.splitlines()))))
+    if len(lines) > MAX_QUESTIONS:
+        sentence = _("A template has at most %s questions. Take some out.")
+        raise Refused(sentence % MAX_QUESTIONS, field="questions")
+    if too_long := next((line for line in lines if len(line) > MAX_QUESTION_LENGTH), None):
+        sentence = _("A question has at most %(most)s characters. Shorten “%(line)s…”.")
+        facts = {"most": MAX_QUESTION_LENGTH, "line": too_long[:60]}
+        raise Refused(sentence % facts, field="questions")
     return lines
 
 

@@ -4,14 +4,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit
-from als.core.refusals import Refused, refuse_unless
+from als.core.refusals import refuse_unless
 from meetings.changes.agenda import put_housekeeping
 from meetings.changes.locking import locked_meeting, save_next_revision
 from meetings.changes.order import in_set_language, put_in_order, standing_item
 from meetings.changes.questions import add_question
-from meetings.designs import read_lines
+from meetings.designs import read_lines, read_questions
 from meetings.enums import AgendaState, MeetingState, QuestionStage, StandingItem
-from meetings.models import Question
 from meetings.rules import may_plan
 from sets.changes.shared import share_design
 from sets.enums import SharedKind
@@ -21,6 +20,7 @@ def save_design(*, meeting, title, text, questions, by, for_all=False):
     """Keep these lines as a template of the set, or for all facilitators of the programme."""
     with in_set_language(meeting.set):
         read_lines(text)
+    read_questions(questions)
     return share_design(
         set_=meeting.set,
         kind=SharedKind.AGENDA,
@@ -41,6 +41,7 @@ def start_agenda(*, meeting, text, questions, by):
     refuse_unless(may_plan(by, meeting), _("Only facilitators of this set can set the agenda."))
     with in_set_language(meeting.set):
         lines = read_lines(text)
+    asked = read_questions(questions)
     with transaction.atomic():
         meeting = locked_meeting(meeting)
         refuse_unless(
@@ -53,7 +54,7 @@ def start_agenda(*, meeting, text, questions, by):
         audit.record(
             "started the agenda of", meeting, by=by, set_id=meeting.cycle.set_id, items=len(lines)
         )
-        _add_questions(meeting.set, questions, by)
+        _add_questions(meeting.set, asked, by)
     return meeting
 
 
@@ -90,9 +91,8 @@ def _item_of(line, meeting, by, taken):
 
 
 def _add_questions(set_, questions, by):
-    longest = Question._meta.get_field("text").max_length
-    for line in filter(None, map(str.strip, questions.splitlines())):
-        if len(line) > longest:
-            sentence = _("A question has at most %(most)s characters. Shorten “%(line)s…”.")
-            raise Refused(sentence % {"most": longest, "line": line[:60]}, field="questions")
-        add_question(set_=set_, text=line, stage=QuestionStage.OPEN_UP, is_open=True, by=by)
+    """Put into the bank those that it hasn't, at whatever stage it has them."""
+    there = set(set_.questions.good().values_list("text", flat=True))
+    for text in questions:
+        if text not in there:
+            add_question(set_=set_, text=text, stage=QuestionStage.OPEN_UP, is_open=True, by=by)

@@ -98,8 +98,18 @@ def test_its_questions_go_into_the_bank_once(cast, planned):
     for _ in range(2):
         start(planned, cast.facilitator, questions="What for?\n\nWho else?")
     assert [*Question.objects.values_list("text", flat=True)] == ["What for?", "Who else?"]
-    with pytest.raises(Refused, match="at most 500 characters"):
-        start(planned, cast.facilitator, questions="a" * 501)
+    Question.objects.filter(text="Who else?").update(stage="clarify", is_open=False)
+    start(planned, cast.facilitator, questions="Who else?\nWhat for?")  # at another stage by now
+    assert Question.objects.count() == 2
+    for questions, why in (
+        ("a" * 501, "at most 500 characters"), ("\n".join(map(str, range(51))), "at most 50 questions"),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match=why) as refusal:
+            start(planned, cast.facilitator, questions=questions)
+        assert refusal.value.field == "questions"
+        page = save(cast, planned, questions=questions).text
+        assert why in page
+    assert not SharedDesign.objects.exists()
 
 
 def test_the_pages_lead_from_what_is_shared_to_the_agenda(cast, planned):
