@@ -75,12 +75,7 @@ def _items_of(lines, meeting, by):
 def _item_of(line, meeting, by, taken):
     """Return the item of a line: the one that is there, brought to its minutes, or a new one."""
     if line.standing:
-        with in_set_language(meeting.set):
-            item = standing_item(meeting, StandingItem(line.standing), by)
-        if not item.follows_pairs:
-            item.minutes = line.minutes
-            item.save(update_fields=["minutes"])
-        return item
+        return _standing_item_of(line, meeting, by)
     same = meeting.agenda.placed().filter(standing="", proposed_by=None, title=line.title)
     there = same.exclude(pk__in=taken).first()
     if there is None:
@@ -88,6 +83,21 @@ def _item_of(line, meeting, by, taken):
     there.minutes = line.minutes
     there.save(update_fields=["minutes"])
     return there
+
+
+def _standing_item_of(line, meeting, by):
+    """Return the standing item with its line's minutes.
+
+    An airtime whose minutes are no longer a turn for each pair follows the pairs no more.
+    """
+    item = meeting.agenda.placed().filter(standing=line.standing).first()
+    if item is None:
+        with in_set_language(meeting.set):
+            item = standing_item(meeting, StandingItem(line.standing), by)
+    if item.minutes != line.minutes:
+        item.minutes, item.follows_pairs = line.minutes, False
+        item.save(update_fields=["minutes", "follows_pairs"])
+    return item
 
 
 def _add_questions(set_, questions, by):

@@ -1,5 +1,7 @@
 """Agenda templates: saving an agenda as one, and starting one from it."""
 
+from dataclasses import replace
+
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import submit_form
 from meetings.changes import designs
-from meetings.changes.order import in_set_language
-from meetings.designs import lines_of
-from meetings.enums import MeetingState
+from meetings.changes.order import in_set_language, standing_minutes
+from meetings.designs import lines_of, read_lines
+from meetings.enums import MeetingState, StandingItem
 from meetings.forms.designs import DesignForm, StartForm
 from meetings.models import Meeting
 from meetings.rules import may_plan
@@ -56,7 +58,8 @@ def design_start(request, pk):
         rows = rows.usable_in(meeting.set).select_related("added_by")
         context = of_set(meeting, rows=rows, back=to_agenda(pk).url)
         return render(request, "meetings/designs.html", context)
-    begins = {"text": shared.text, "questions": shared.questions} if shared else None
+    text, fitted = _fitted(meeting, shared.text) if shared else ("", "")
+    begins = {"text": text, "questions": shared.questions} if shared else None
     form = StartForm(request.POST or None, initial=begins)
     form.cancel = reverse("meetings:design_start", args=[pk])
     done = _("The agenda is started. What members proposed is still on it.")
@@ -66,9 +69,34 @@ def design_start(request, pk):
         "Standing items that are not below are taken off, and can be added again. What members "
         "proposed stays, before the items that close the meeting."
     )
+    note = f"{note} {fitted}".strip()
     title = _("Start the agenda from “%s”") % shared.title if shared else _("Start the agenda")
     context = of_set(meeting, form=form, title=title, note=note)
     return render(request, "meetings/form.html", context)
+
+
+def _fitted(meeting, text):
+    """Return a template's text with the airtime that this set takes, and a sentence if it differs.
+
+    The template's own may be for more pairs, or fewer.
+    """
+    with in_set_language(meeting.set):
+        lines = read_lines(text)
+    which = StandingItem.AIRTIME
+    at = next((at for at, line in enumerate(lines) if line.standing == which), None)
+    if at is None:
+        return text, ""
+    item = meeting.agenda.placed().filter(standing=which, follows_pairs=False).first()
+    minutes = item.minutes if item else standing_minutes(meeting, which)
+    if lines[at].minutes == minutes:
+        return text, ""
+    lines[at] = replace(lines[at], minutes=minutes)
+    sentence = (
+        _("The airtime stays as it was set by hand for this meeting.")
+        if item
+        else _("The airtime is set to a turn for each pair of this set.")
+    )
+    return "\n".join(map(str, lines)), sentence
 
 
 @require_safe

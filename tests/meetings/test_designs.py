@@ -89,9 +89,24 @@ def test_two_lines_of_the_same_words_are_two_items(cast, planned):
         assert [one for one in agenda(planned) if one in lines] == lines
 
 
-def test_the_airtime_is_for_the_pairs_of_this_set_whatever_the_line_says(cast, planned):
-    start(planned, cast.facilitator, "240 Airtime for pairs")
-    assert agenda(planned)[0] == "80 Airtime for pairs"
+def test_the_form_gives_the_airtime_to_this_sets_pairs_and_what_is_typed_counts(cast, planned):
+    row = make.SharedFactory(
+        programme=cast.programme, kind="agenda", text="10 Tea\n240 Airtime for pairs"
+    )
+    client, begin = cast.client("facilitator"), f"{url('design_start', planned)}?from={row.pk}"
+    page = client.get(begin).text
+    assert "10 Tea\n80 Airtime for pairs" in page
+    assert "The airtime is set to a turn for each pair of this set" in page
+    airtime = AgendaItem.objects.filter(standing="airtime")
+    for typed, follows in (("80", True), ("60", False), ("80", False)):
+        for _ in range(2):
+            start(planned, cast.facilitator, f"{typed} Airtime for pairs")
+            assert agenda(planned)[0] == f"{typed} Airtime for pairs"
+            assert airtime.get().follows_pairs == follows
+    start(planned, cast.facilitator, "60 Airtime for pairs")  # set by hand, it stays
+    page = client.get(begin).text
+    assert "10 Tea\n60 Airtime for pairs" in page
+    assert "The airtime stays as it was set by hand" in page
 
 
 def test_its_questions_go_into_the_bank_once(cast, planned):
@@ -102,7 +117,8 @@ def test_its_questions_go_into_the_bank_once(cast, planned):
     start(planned, cast.facilitator, questions="Who else?\nWhat for?")  # at another stage by now
     assert Question.objects.count() == 2
     for questions, why in (
-        ("a" * 501, "at most 500 characters"), ("\n".join(map(str, range(51))), "at most 50 questions"),
+        ("a" * 501, "at most 500 characters"),
+        ("\n".join(map(str, range(51))), "at most 50 questions"),
     ):  # fmt: skip
         with pytest.raises(Refused, match=why) as refusal:
             start(planned, cast.facilitator, questions=questions)
