@@ -287,6 +287,11 @@ class ProgressLink(models.Model):
         return f"{self.member}: {self.action}"
 
     @property
+    def is_owned_again(self):
+        """Whether the member said, after it had been disowned, that the entry was theirs."""
+        return bool(self.taken_back) and self.entry.disowned_at is None
+
+    @property
     def works(self):
         """Whether it can still be used, or revoked."""
         return not self.used_at and not self.revoked_at and self.expires_at > clock.now()

@@ -66,6 +66,11 @@ def test_who_did_not_send_it_says_so_and_it_counts_nowhere_until_they_own_it(cas
     entry.refresh_from_db()
     agreed.refresh_from_db()
     assert (entry.is_confirmed, entry.state_after, agreed.state) == (True, "under_way", "under_way")
+    page = cast.client("upper_a").get(url(link, "progress_link_saved")).text
+    assert ("The entry counts again" in page, "does not count" in page) == (True, False)
+    assert (
+        "Later you said that it was." in cast.client("upper_a").get(reverse("actions:links")).text
+    )
     with pytest.raises(IntegrityError), transaction.atomic():
         ProgressEntry.objects.update(via=ProgressVia.PAGE, disowned_at=NOW)
 
