@@ -197,7 +197,7 @@ def notify_reply_answered(reply):
         _("The pairs on the reply to the sponsor: %s") % clarification.lesson.report.set.name,
         key=f"answered-{reply.revision}-{clock.now().isoformat()}", number=clarification.pk,
         page=reverse("reports:clarification", args=[clarification.pk]),
-        all_agree=not reply.consents.missing().exists(),
+        all_agree=reply.is_agreed,
     )  # fmt: skip
 
 

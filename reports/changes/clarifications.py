@@ -50,7 +50,7 @@ def write_reply(*, clarification, text, by, seen=None):
     with transaction.atomic():
         clarification = _open(clarification)
         reply = reply_of(clarification)
-        if reply.pk and reply.text == text:
+        if reply.pk and reply.text == text and not _has_nobody(reply):
             return reply
         refuse_stale(reply, ["text"], seen)
         _refuse_barred(_set(clarification), text)
@@ -68,6 +68,11 @@ def reply_of(clarification):
     """Return the reply; one that is not saved yet, if there is none."""
     found = ClarificationReply.objects.filter(clarification=clarification).first()
     return found or ClarificationReply(clarification=clarification)
+
+
+def _has_nobody(reply):
+    """Return whether all pairs that were asked have ended without a word: others are asked then."""
+    return not reply.consents.agreed().exists() and not reply.consents.missing().exists()
 
 
 def _ask(reply, pairs):
@@ -109,14 +114,17 @@ def consent_to_reply(*, consent, said, words, by, read=None):
                 now=[{"key": _("Reply"), "value": reply.text}],
                 read=reply.revision,
             )
-        consent = ReplyConsent.objects.get(reply=reply, pair=consent.pair_id, side=consent.side)
+        asked = reply.consents.filter(pair=consent.pair_id, side=consent.side)
+        consent = asked.select_related("pair").first()
+        if consent is None or not may_consent_to_reply(by, consent):
+            raise Refused(_("Your side is no longer asked about this reply."))
         if (consent.said, consent.words) == (said, words):
             return consent
         consent.said, consent.words, consent.by, consent.at = said, words, by, clock.now()
         consent.save(update_fields=["said", "words", "by", "at"])
         audit.record("answered", reply, by=by, set_id=reply.clarification.lesson.report.set_id,
                      pair_id=consent.pair_id, side=consent.side, answer=str(said))  # fmt: skip
-        if said == ReplyAnswer.DECLINED or not reply.consents.missing().exists():
+        if said == ReplyAnswer.DECLINED or reply.is_agreed:
             notifications.notify_reply_answered(reply)
     return consent
 
@@ -130,7 +138,7 @@ def send_reply(*, clarification, by, read=None):
         if reply.sent_at:
             return reply
         clarification = _open(clarification)
-        if reply.pk is None or reply.consents.missing().exists():
+        if reply.pk is None or not reply.is_agreed:
             raise Refused(_("Both sides of each pair concerned have to agree to the words first."))
         if read not in (None, reply.revision):
             raise Refused(_("The reply has changed since you opened this page. Read it again."))

@@ -59,3 +59,7 @@ class ReplyConsentForm(Form):
         help_text=_("For the facilitators, if you said no. The sponsor does not read this."),
     )
     read = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean_read(self):
+        """Return the revision that the page showed: 0, which is none, if it was not sent along."""
+        return self.cleaned_data["read"] or 0

@@ -12,7 +12,7 @@ from als.core import clock
 from als.core.constraints import all_or_none, among
 from reports.enums import ReplyAnswer
 from reports.models.responses import ReportedLesson
-from sets.enums import Tier
+from sets.enums import PairState, Tier
 from sets.models import Pair
 from sets.models.roles import roles_of
 
@@ -91,7 +91,8 @@ class ClarificationReplyQuerySet(models.QuerySet):
 class ClarificationReply(models.Model):
     """The one reply to a question, as facilitators worded it. Changed words are asked about anew.
 
-    It goes to the sponsor once both sides of each pair concerned have said yes to these words.
+    It goes to the sponsor once both sides of each pair concerned have said yes to these words. A
+    pair that has ended since is not waited for; what its sides said stands.
     """
 
     clarification = models.OneToOneField(Clarification, models.PROTECT, related_name="reply")
@@ -121,6 +122,11 @@ class ClarificationReply(models.Model):
     def __str__(self):
         return str(self.clarification)
 
+    @property
+    def is_agreed(self):
+        """Whether it may go to the sponsor: sides have said yes, and none is waited for."""
+        return self.consents.agreed().exists() and not self.consents.missing().exists()
+
 
 class ReplyConsentQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -130,7 +136,13 @@ class ReplyConsentQuerySet(models.QuerySet):
         return self.filter(Q(pair_id__in=roles.pairs) | facilitated)
 
     def missing(self):
-        return self.exclude(said=ReplyAnswer.AGREED)
+        """Return those that keep the reply back: a no, and no answer while the pair takes part."""
+        return self.filter(
+            Q(said=ReplyAnswer.DECLINED) | Q(said="", pair__state=PairState.CONFIRMED)
+        )
+
+    def agreed(self):
+        return self.filter(said=ReplyAnswer.AGREED)
 
 
 class ReplyConsent(models.Model):

@@ -1,11 +1,12 @@
-"""Whom a question of the sponsor concerns."""
+"""Whom a question of the sponsor concerns, and who of them can answer."""
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from reports.content.lessons import key_of
 from reports.models import Evidence, Lesson, Snapshot
-from sets.models import Pair
+from sets.enums import PairState
+from sets.models import Member, Pair
 
 
 def pairs_concerned(reported, text=""):
@@ -24,6 +25,17 @@ def pairs_concerned(reported, text=""):
     behind = _pairs_behind(reported)
     found = [pair for pair in pairs if pair.pk in behind or _is_named(pair, text)]
     return found or pairs
+
+
+def attach_who_answers(consents):
+    """Return the rows; each knows whether its pair has ended, and whether its side has a member."""
+    rows = list(consents)
+    members = Member.objects.taking_part().filter(pair__in=[row.pair_id for row in rows])
+    sides = set(members.values_list("pair", "side").distinct())
+    for row in rows:
+        row.has_ended = row.pair.state != PairState.CONFIRMED
+        row.has_member = (row.pair_id, row.side) in sides
+    return rows
 
 
 def _pairs_behind(reported):

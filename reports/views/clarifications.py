@@ -10,11 +10,10 @@ from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import number_in, run_action, submit_form
 from reports.changes import clarifications
 from reports.changes.clarifications import reply_of
-from reports.enums import ReplyAnswer
 from reports.forms.clarifications import QuestionForm, ReplyConsentForm, ReplyForm
 from reports.models import Clarification, ClarificationReply, ReplyConsent
 from reports.rules import may_consent_to_reply, may_reply
-from reports.selectors.clarifications import pairs_concerned
+from reports.selectors.clarifications import attach_who_answers, pairs_concerned
 from reports.selectors.responses import lesson_words
 from reports.views.lookups import reported_lesson_for, sponsored_for
 from sets.models.roles import roles_of
@@ -64,14 +63,15 @@ def clarification(request, pk):
     replies = ClarificationReply.objects.visible_to(request.user)
     reply = replies.filter(clarification=found).first()
     consents = ReplyConsent.objects.visible_to(request.user).filter(reply=reply)
-    consents = list(consents.select_related("pair__upper", "pair__lower")) if reply else []
+    consents = consents.select_related("pair__upper", "pair__lower")
+    consents = attach_who_answers(consents) if reply else []
     context = {
         **_of(found),
         "reply": reply,
         "consents": consents,
         "own": [one for one in consents if may_consent_to_reply(request.user, one)],
         "may_reply": may_reply(request.user, found.lesson.report.set),
-        "may_send": bool(consents) and all(one.said == ReplyAnswer.AGREED for one in consents),
+        "may_send": bool(reply) and reply.is_agreed,
     }
     return render(request, "reports/clarification.html", context)
 
@@ -140,7 +140,7 @@ def reply_send(request, pk):
             request,
             clarifications.send_reply,
             clarification=found,
-            read=number_in(request.POST.get("read", "")),
+            read=number_in(request.POST.get("read", "")) or 0,
             done=_("The reply is sent."),
         )
     if request.method == "POST" or not found.is_open or reply_of(found).pk is None:

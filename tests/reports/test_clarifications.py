@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from als.core import clock
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from als.core.revisions import Stale, revision_of
@@ -11,6 +12,7 @@ from reports.changes import clarifications as changes
 from reports.models import Clarification, ClarificationReply, ReplyConsent
 from reports.selectors.clarifications import pairs_concerned
 from sets.enums import Naming
+from sets.models import Member, Pair
 from tests.needs import need_text
 from tests.reports import making
 from tests.sharing import copy_of, made_once
@@ -146,6 +148,62 @@ def test_a_no_says_what_else_and_holds_the_reply_back(asked):
     )
     with pytest.raises(Stale):
         say(cast, worded(cast, question, "Other words."), "upper_a", read=reply.revision)
+
+
+def test_a_pair_that_has_ended_is_not_waited_for_but_its_no_stands(asked):
+    cast, question, _lesson = asked
+    reply = worded(cast, question, f"{WORDS} As Lowerton B did.")
+    for who in ("upper_a", "lower_a"):
+        say(cast, reply, who)
+    Member.objects.filter(pk=cast.member("lower_b").pk).update(left_at=clock.now(), lead=False)
+    shown = page(cast, "facilitator", "clarification", question.pk).content.decode()
+    assert shown.count("This side has no member at present") == 1
+    say(cast, reply, "upper_b", "declined", "Leave us out.")
+    Pair.objects.filter(pk=cast.pair_b.pk).update(state="withdrawn", ended_at=clock.now())
+    shown = page(cast, "facilitator", "clarification", question.pk).content.decode()
+    assert "Its no stands" in shown
+    with pytest.raises(Refused, match="Both sides"):
+        changes.send_reply(clarification=question, by=cast.facilitator)
+    reply.consents.filter(said="declined").update(said="", by=None, at=None)
+    assert desk(cast, "facilitator") == [
+        "Send the reply to the sponsor’s question on lesson L1: all sides agree"
+    ]
+    shown = page(cast, "facilitator", "clarification", question.pk).content.decode()
+    assert shown.count("so the reply does not wait for it") == 2
+    assert "Send the reply" in shown
+    changes.send_reply(clarification=question, by=cast.facilitator)
+    assert ClarificationReply.objects.get().sent_at
+
+
+def test_where_all_who_were_asked_have_ended_the_same_words_are_put_to_others(asked):
+    cast, question, _lesson = asked
+    worded(cast, question)
+    Pair.objects.filter(pk=cast.pair_a.pk).update(state="withdrawn", ended_at=clock.now())
+    with pytest.raises(Refused, match="Both sides"):
+        changes.send_reply(clarification=question, by=cast.facilitator)
+    assert desk(cast, "facilitator") == ["Reply to the sponsor’s question on lesson L1"]
+    reply = worded(cast, question)
+    assert {one.pair_id for one in reply.consents.all()} == {cast.pair_b.pk}
+
+
+def test_an_answer_counts_for_the_words_that_were_on_the_page_alone(asked):
+    cast, question, _lesson = asked
+    reply = worded(cast, question)
+    consent = reply.consents.get(side="upper")
+    url = reverse("reports:reply_consent", args=[question.pk])
+    late = cast.client("upper_a").post(url, {"said": "agreed"}).content.decode()
+    assert "The reply has changed since you opened this page" in late
+    consent.delete()
+    with pytest.raises(Refused, match="no longer asked"):
+        changes.consent_to_reply(
+            consent=consent, said="agreed", words="", by=cast.fresh("upper_a"), read=reply.revision
+        )
+    ReplyConsent.objects.update(said="agreed", by=cast.lower_a, at=clock.now())
+    send = reverse("reports:reply_send", args=[question.pk])
+    cast.client("facilitator").post(send)
+    assert not ClarificationReply.objects.get().sent_at
+    cast.client("facilitator").post(send, {"read": reply.revision})
+    assert ClarificationReply.objects.get().sent_at
 
 
 def test_only_a_side_itself_answers_for_it(asked):

@@ -18,22 +18,25 @@ def question_needs(roles, places):
 
 @prepared
 def _waiting(sets):
-    missing = ReplyConsent.objects.missing().filter(reply__clarification=OuterRef("pk"))
+    asked = ReplyConsent.objects.filter(reply__clarification=OuterRef("pk"))
     return (
         Clarification.objects.waiting()
         .filter(lesson__report__set_id__in=sets)
         .annotate(
-            set_id=F("lesson__report__set_id"), mark=F("lesson__mark"), words=F("reply__pk"),
-            is_missing=Exists(missing),
+            set_id=F("lesson__report__set_id"), mark=F("lesson__mark"),
+            is_missing=Exists(asked.missing()), is_agreed=Exists(asked.agreed()),
         )
     )  # fmt: skip
 
 
 def _to_reply(facilitated, places):
-    """Yield the questions without a reply, and those whose reply all sides have agreed to."""
+    """Yield the questions without a reply, and those whose reply all sides have agreed to.
+
+    One about which only pairs were asked that have ended since has to be replied to anew.
+    """
     for one in _waiting(facilitated):
-        if one.words is None or not one.is_missing:
-            kind = "question_to_reply" if one.words is None else "reply_to_send"
+        if not one.is_missing:
+            kind = "reply_to_send" if one.is_agreed else "question_to_reply"
             yield places[one.set_id].need(kind, "reports:clarification", one.pk, mark=one.mark)
 
 
