@@ -77,7 +77,7 @@ class FollowUpConsentForm(Form):
     answer = forms.ChoiceField(
         label=_("May this go into the short report?"), widget=forms.RadioSelect
     )
-    read = forms.CharField(widget=forms.HiddenInput, required=False)
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args, with_names, **kwargs):
         super().__init__(*args, **kwargs)
