@@ -7,6 +7,7 @@ from sets.models import Pair
 from sets.models.roles import roles_of
 from sets.rules import (
     facilitates,
+    manages_set,
     may_facilitate,
     may_speak_for_pair,
     may_write_in_set,
@@ -112,6 +113,16 @@ def may_consent_to_case(user, consent):
 def may_move_respond_by(user, report):
     """The set's facilitators, of a closed set as well: answers come after its year."""
     return facilitates(user, report.set)
+
+
+def may_switch_on_page(user, report):
+    """The set's facilitators, of a closed set as well; what the sides said is asked beside it."""
+    return facilitates(user, report.set)
+
+
+def may_switch_off_page(user, report):
+    """Those, and the programme's managers: a page outlives the set's people."""
+    return facilitates(user, report.set) or manages_set(user, report.set)
 
 
 def takes_follow_up(follow_up):

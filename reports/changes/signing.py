@@ -23,13 +23,15 @@ def sides_to_sign(set_):
     return {(pk, side.value) for pk in pairs.values_list("pk", flat=True) for side in Tier}
 
 
-def sign_off(*, report, by, read=None, pair_id=None):
+def sign_off(*, report, by, read=None, pair_id=None, public=None):
     """Sign for the person's side. When the last side has, the report is signed off.
 
     ``read`` is the key of the snapshot that the person had before them, where a page knows it.
-    ``pair_id`` says for which of their pairs somebody with two seats signs.
+    ``pair_id`` says for which of their pairs somebody with two seats signs. ``public``: whether
+    the report may have a public page once it is released; None says neither.
     """
-    return _answer(report, SignOffAnswer.SIGNED, "", by=by, read=read, pair_id=pair_id)
+    answer = SignOffAnswer.SIGNED, "", public
+    return _answer(report, answer, by=by, read=read, pair_id=pair_id)
 
 
 def decline_sign_off(*, report, words, by, read=None, pair_id=None):
@@ -42,10 +44,12 @@ def decline_sign_off(*, report, words, by, read=None, pair_id=None):
             _("Use %s characters or fewer: the report prints your reason.") % MAX_WORDS_LENGTH
         )
         raise Refused(sentence, field="words")
-    return _answer(report, SignOffAnswer.DECLINED, words, by=by, read=read, pair_id=pair_id)
+    answer = SignOffAnswer.DECLINED, words, None
+    return _answer(report, answer, by=by, read=read, pair_id=pair_id)
 
 
-def _answer(report, answer, words, *, by, read, pair_id):
+def _answer(report, answer, *, by, read, pair_id):
+    """Keep ``answer``: what it is, its words, and what it says of a public page."""
     seats = [seat for seat in roles_of(by).seats if seat.set_id == report.set_id]
     if not seats or not report.set.is_open:
         raise Refused(
@@ -62,35 +66,43 @@ def _answer(report, answer, words, *, by, read, pair_id):
         if not any((seat.pair_id, seat.side) in needed for seat in seats):
             raise Refused(_("Only pairs that take part can sign off."))
         seat = speaking_seat(by, report.set_id, pair_id)
-        if _answers(report).get((seat.pair_id, seat.side)) == (answer, words) and seen:
+        if _answers(report).get((seat.pair_id, seat.side)) == answer and seen:
             return report
         if report.state != ReportState.FOR_SIGN_OFF:
             raise Refused(_("The report is not out for sign-off."))
-        _keep(report, seat, answer, words, by)
+        _keep(report, seat, answer, by)
         answers = _answers(report)
         if all((one.pair_id, one.side) in answers for one in seats if not one.waits):
             notifications.drop_sign_off_request(report, by)
-        if needed <= {side for side, (what, _w) in _answers(report).items() if what == "signed"}:
+        signed = {side for side, (what, *_rest) in answers.items() if what == SignOffAnswer.SIGNED}
+        if needed <= signed:
             move(report, ReportState.SIGNED_OFF, by)
             notifications.notify_signed_off(report)
     return report
 
 
 def _answers(report):
-    """Return the sides' answers to the version that is up: ``{(pair, side): (answer, words)}``."""
+    """Return the sides' answers to the version that is up, by ``(pair, side)``."""
     if report.snapshot_id is None:
         return {}
     snapshot = report.snapshot.signed or report.snapshot
     rows = snapshot.sign_offs.filter(void_at=None)
-    return {(row.pair_id, row.side): (row.answer, row.words) for row in rows}
+    return {(row.pair_id, row.side): (row.answer, row.words, row.public) for row in rows}
 
 
-def _keep(report, seat, answer, words, by):
+def _keep(report, seat, answer, by):
+    answer, words, public = answer
     SignOff.objects.update_or_create(
         snapshot=report.snapshot,
         pair_id=seat.pair_id,
         side=seat.side,
-        defaults={"answer": answer, "words": words, "by": by, "at": clock.now()},
+        defaults={
+            "answer": answer,
+            "words": words,
+            "public": public,
+            "by": by,
+            "at": clock.now(),
+        },
     )
     audit.record(
         "signed off" if answer == SignOffAnswer.SIGNED else "did not sign", report, by=by,

@@ -3,6 +3,7 @@ import als.core.disclosure
 import als.core.migration_steps
 import django.db.models.deletion
 import simple_history.models
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -524,13 +525,14 @@ class Migration(migrations.Migration):
                         ('void_reason', models.CharField(blank=True, max_length=300)),
                         ('answer', models.CharField(choices=[('signed', 'Signed'), ('declined', 'Declined to sign')], default='signed', max_length=8)),
                         ('words', models.TextField(blank=True)),
+                        ('public', models.BooleanField(help_text='Whether what it signs may have a public page; silence is no yes', null=True)),
                         ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='sets.pair')),
                         ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='reports.snapshot')),
                     ],
                     options={
                         'ordering': ['pair__number', '-side'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='sign_off_side'), models.CheckConstraint(condition=models.Q(('answer__in', ['signed', 'declined'])), name='sign_off_answer'), models.CheckConstraint(condition=models.Q(('answer', 'signed'), models.Q(('words', ''), _negated=True), _connector='OR'), name='sign_off_declined_says_why', violation_error_message='Enter why your side declines to sign.'), models.UniqueConstraint(fields=('snapshot', 'pair', 'side'), name='sign_off_once_a_side')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='sign_off_side'), models.CheckConstraint(condition=models.Q(('answer__in', ['signed', 'declined'])), name='sign_off_answer'), models.CheckConstraint(condition=models.Q(('answer', 'signed'), models.Q(('words', ''), _negated=True), _connector='OR'), name='sign_off_declined_says_why', violation_error_message='Enter why your side declines to sign.'), models.CheckConstraint(condition=models.Q(('public__isnull', True), ('answer', 'signed'), _connector='OR'), name='sign_off_public_is_of_what_is_signed'), models.UniqueConstraint(fields=('snapshot', 'pair', 'side'), name='sign_off_once_a_side')],
                     },
                 ),
                 migrations.CreateModel(
@@ -552,6 +554,22 @@ class Migration(migrations.Migration):
                     options={
                         'ordering': ['lesson', '-version'],
                         'constraints': [models.CheckConstraint(condition=models.Q(('answer__in', ['accepted', 'in_part', 'not_accepted', 'considering'])), name='response_answer'), models.UniqueConstraint(fields=('lesson', 'version'), name='response_version_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='response_says_why', violation_error_message='An answer says why.'), models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['accepted', 'in_part']), _negated=True), models.Q(models.Q(('deeds', ''), _negated=True), models.Q(('who', ''), _negated=True)), _connector='OR'), name='response_says_what_and_who', violation_error_message='An answer that accepts a lesson says what will be done, and by whom.'), models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['accepted', 'considering', 'in_part']), _negated=True), ('due__isnull', False), _connector='OR'), name='response_says_by_when', violation_error_message='Say by when it will be done, or decided.'), models.CheckConstraint(condition=models.Q(models.Q(('version', 1), ('changed', '')), models.Q(('version__gt', 1), models.Q(('changed', ''), _negated=True)), _connector='OR'), name='response_later_says_what_changed', violation_error_message='A later answer says what has changed since.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PublicPage',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ('on_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('off_at', models.DateTimeField(null=True)),
+                        ('off_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('on_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='public_page', to='reports.report')),
+                        ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.snapshot')),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('off_at__isnull', False), ('off_by__isnull', False)), models.Q(('off_at__isnull', True), ('off_by__isnull', True)), _connector='OR'), name='public_page_switched_off_by_somebody', violation_error_message='Who switches a page off, and when, belong together.')],
                     },
                 ),
                 migrations.CreateModel(

@@ -5,6 +5,7 @@ from reports.models.follow_ups import FollowUp
 from reports.models.lessons import Endorsement, Evidence, Lesson
 from reports.models.outcomes import Outcome
 from reports.models.passages import PassageConsent, PassageRequest
+from reports.models.public_pages import PublicPage
 from reports.models.recognition import Recognition
 from reports.models.renderings import Download, Rendering
 from reports.models.reports import Report, SignOff, Snapshot
@@ -25,6 +26,7 @@ __all__ = [
     "Outcome",
     "PassageConsent",
     "PassageRequest",
+    "PublicPage",
     "Recognition",
     "Rendering",
     "ReplyConsent",

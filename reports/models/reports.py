@@ -155,6 +155,9 @@ class SignOff(models.Model):
         max_length=8, choices=SignOffAnswer.choices, default=SignOffAnswer.SIGNED
     )
     words = models.TextField(blank=True)
+    public = models.BooleanField(
+        null=True, help_text="Whether what it signs may have a public page; silence is no yes"
+    )
 
     objects = SignOffQuerySet.as_manager()
 
@@ -167,6 +170,10 @@ class SignOff(models.Model):
                 condition=Q(answer=SignOffAnswer.SIGNED) | ~Q(words=""),
                 name="sign_off_declined_says_why",
                 violation_error_message=_("Enter why your side declines to sign."),
+            ),
+            models.CheckConstraint(
+                condition=Q(public__isnull=True) | Q(answer=SignOffAnswer.SIGNED),
+                name="sign_off_public_is_of_what_is_signed",
             ),
             models.UniqueConstraint(
                 fields=["snapshot", "pair", "side"], name="sign_off_once_a_side"

@@ -1,6 +1,9 @@
 """Filters for the report's texts."""
 
+import json
+
 from django import template
+from django.utils.safestring import mark_safe
 
 from als.core.text import markdown
 from reports.content import texts
@@ -38,3 +41,12 @@ def word_fields(name, key, code=""):
     """Return what the button of a word sends: the word, and the passage that it stands in."""
     typed = f"{name}." if key.endswith(".") else name
     return {"word": typed, **({"passage": code} if code else {})}
+
+
+@register.filter
+def linked_data(description):
+    """Return a description as JSON-LD in a ``<script>`` that no text in it can end."""
+    text = json.dumps(description, ensure_ascii=False)
+    for letter in "<>&":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308

@@ -74,6 +74,7 @@ def sign_off(request, pk):
         report=found,
         pair_id=seat_asked(request, pk).pair_id,
         read=number_in(request.POST.get("snapshot", "")),
+        public={"yes": True, "no": False}.get(request.POST.get("public")),
         done=done,
     )
     return redirect("reports:report", pk)

@@ -3,9 +3,10 @@
 from als.core import clock
 from reports.changes import cases, clarifications, follow_ups
 from reports.changes.responses import choice_of
-from reports.models import FollowUp, ReplyConsent
-from tests.reports import making, responding
-from tests.url_table import ALL, FACILITATOR, IN_SET, MEMBERS, PAIR_A, SPONSOR, Row
+from reports.models import FollowUp, PublicPage, ReplyConsent, Report, Snapshot
+from tests.library import across
+from tests.reports import contents, making, responding
+from tests.url_table import ALL, FACILITATOR, IN_SET, MANAGER, MEMBERS, PAIR_A, SPONSOR, Row
 
 IN_PROGRAMME = ALL - {"stranger"}
 
@@ -72,6 +73,34 @@ def of_follow_up_offered(w):
     return {"pk": w.followed.pk}
 
 
+def of_public(w):
+    """The set, whose report is released; its public page is on, and says nothing of our world."""
+    if not hasattr(w, "public"):
+        of_answering(w)
+        snapshot = Snapshot.objects.create(
+            report=w.answering, version=9, sha256="9" * 64, released_at=clock.now(),
+            content=contents.content(2),
+        )  # fmt: skip
+        Report.objects.filter(pk=w.answering.pk).update(
+            state="released", snapshot=snapshot, sent_at=clock.now(), released_at=clock.now()
+        )
+        w.public = PublicPage.objects.create(
+            report=w.answering, snapshot=snapshot, on_by=w.cast.facilitator
+        )
+        across.ready(snapshot)
+    return {"pk": w.set.pk}
+
+
+def of_page(w):
+    of_public(w)
+    return {"code": w.public.code}
+
+
+def of_public_file(w):
+    return {**of_page(w), "kind": "pdf"}
+
+
+OWN_PAGE = FACILITATOR | MANAGER
 LOWER_A = frozenset({"lower_a"})
 
 
@@ -197,4 +226,11 @@ ANSWERS = [
         lambda w: {"answer": "without_names"},
         forbidden=IN_SET - LOWER_A,
     ),
+    Row("reports:public", OWN_PAGE, of_public, forbidden=IN_PROGRAMME - OWN_PAGE),
+    Row("reports:public_on", FACILITATOR, of_public, forbidden=IN_PROGRAMME - FACILITATOR),
+    Row("reports:public_on", FACILITATOR, of_public, "POST", forbidden=IN_PROGRAMME - FACILITATOR),
+    Row("reports:public_off", OWN_PAGE, of_public, "POST", forbidden=IN_PROGRAMME - OWN_PAGE),
+    Row("reports:public_page", ALL, of_page, public=True),
+    Row("reports:public_datacite", ALL, of_page, public=True, html=False),
+    Row("reports:public_file", ALL, of_public_file, public=True, html=False),
 ]

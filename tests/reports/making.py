@@ -171,6 +171,21 @@ def sign(cast, found, people=PEOPLE_WHO_SIGN):
     return found
 
 
+def sign_and_say(cast, found, **said):
+    """Let all sides sign and allow a public page, but for what is ``said``: ``upper_a=False``."""
+    for name in PEOPLE_WHO_SIGN:
+        public = said.get(name, True)
+        found = signing.sign_off(report=found, by=cast.fresh(name), public=public)
+    return found
+
+
+def release(cast, found):
+    """Release what was signed, with a file that stands for its PDF."""
+    found = releasing.release(report=found, by=cast.facilitator)
+    with_file(pdf_of(found.snapshot))
+    return found
+
+
 def released(cast):
     """A report that was released, with a file that stands for its PDF."""
     found = releasing.release(report=signed(cast), by=cast.facilitator)

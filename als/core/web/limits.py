@@ -19,6 +19,8 @@ RATES = {
     # Applications from one place, and the mails about them that one address gets
     "application": "10/h/ip",
     "application_mail": "3/d/key",
+    # Public reports and their files, to one place
+    "public_page": "60/m/ip",
     # Addresses with a token that open nothing
     "wrong_link": "30/m/ip",
 }

@@ -1,0 +1,67 @@
+"""The public page of a released report: switched on by facilitators, once all sides allow it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from als.core import audit, clock
+from als.core.refusals import Refused, refuse_unless
+from reports.changes.voiding import locked_report
+from reports.models import PublicPage
+from reports.rules import may_switch_off_page, may_switch_on_page
+from reports.selectors.public_pages import sides_on_public
+from reports.selectors.releasing import why_not_release
+
+
+def switch_on(*, report, by, read=None):
+    """Show the version that is released to anybody, and return its ``PublicPage``. Idempotent.
+
+    ``read``: the key of the version that the person had before them. Where the page had been on
+    before, its address is the same.
+    """
+    _refuse_unless_facilitator(by, report)
+    with transaction.atomic():
+        report = locked_report(report)
+        refuse_unless(report.released_at and report.snapshot_id, _("The report is not released."))
+        refuse_unless(
+            read in (None, report.snapshot_id),
+            _("Another version has been released since you opened this page. Read it first."),
+        )
+        page = PublicPage.objects.filter(report=report).first()
+        if page and page.off_at is None and page.snapshot_id == report.snapshot_id:
+            return page
+        refuse_unless(
+            sides_on_public(report).all_allow,
+            _("A public page needs a yes of both sides of each pair, given with their sign-off."),
+        )
+        if reason := why_not_release(report):
+            raise Refused(reason)
+        values = {
+            "snapshot": report.snapshot, "on_at": clock.now(), "on_by": by,
+            "off_at": None, "off_by": None,
+        }  # fmt: skip
+        page, _made = PublicPage.objects.update_or_create(report=report, defaults=values)
+        audit.record("made public", page, by=by, set_id=report.set_id, version=report.version)
+    return page
+
+
+def switch_off(*, report, by):
+    """Put a notice in the place of the public page. Idempotent."""
+    if not may_switch_off_page(by, report):
+        raise Refused(
+            _("Only facilitators of this set and managers of its programme can switch it off.")
+        )
+    with transaction.atomic():
+        report = locked_report(report)
+        page = PublicPage.objects.filter(report=report).first()
+        refuse_unless(page is not None, _("This report has no public page."))
+        if page.off_at:
+            return page
+        page.off_at, page.off_by = clock.now(), by
+        page.save(update_fields=["off_at", "off_by"])
+        audit.record("took off the public page of", report, by=by, set_id=report.set_id)
+    return page
+
+
+def _refuse_unless_facilitator(by, report):
+    if not may_switch_on_page(by, report):
+        raise Refused(_("Only facilitators of this set can make its report public."))

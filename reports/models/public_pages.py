@@ -1,0 +1,49 @@
+"""The public page of a released report: where it is, which version it shows, whether it is on."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from als.core import clock
+from als.core.constraints import all_or_none
+from reports.enums import ReportState
+from reports.models.reports import Report, Snapshot
+
+
+class PublicPage(models.Model):
+    """A page that anybody may read, without signing in. There is no row until it is switched on.
+
+    It shows ``snapshot``, which its facilitators switched on, as long as that is the version that
+    is released: a report that was reopened, or released anew, has a notice in its place. The
+    address stays.
+    """
+
+    report = models.OneToOneField(Report, models.PROTECT, related_name="public_page")
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+")
+    on_at = models.DateTimeField(default=clock.now)
+    on_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    off_at = models.DateTimeField(null=True)
+    off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            all_or_none(
+                "off_at", "off_by",
+                name="public_page_switched_off_by_somebody",
+                sentence=_("Who switches a page off, and when, belong together."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return str(self.report)
+
+    @property
+    def is_shown(self):
+        report = self.report
+        is_out = report.state == ReportState.RELEASED and report.snapshot_id == self.snapshot_id
+        return self.off_at is None and is_out

@@ -1,0 +1,130 @@
+"""A report's public page: what its sides said about it, and its description for other machines."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.defaultfilters import date as format_date
+from django.urls import reverse
+
+from als.core.zones import zone
+from reports.enums import RenderingFormat, SignOffAnswer
+from reports.models import Rendering, SignOff
+from reports.rendering.files import FORMATS
+from sets.enums import Tier
+from sets.models import Pair
+
+
+@dataclass(frozen=True)
+class SidesOnPublic:
+    """How many sides there are, and how many of them allow a public page of what they signed."""
+
+    total: int
+    allow: int
+
+    @property
+    def all_allow(self):
+        return 0 < self.total == self.allow
+
+
+def sides_on_public(report):
+    """Return what the sides said with their signatures to the version that is released.
+
+    Silence, and a side that did not sign, are no yes.
+    """
+    sides = len(Tier) * Pair.objects.filter(set=report.set).confirmed().count()
+    if report.snapshot is None:
+        return SidesOnPublic(sides, 0)
+    signed = SignOff.objects.filter(
+        snapshot=report.snapshot.signed_id or report.snapshot_id, answer=SignOffAnswer.SIGNED,
+        void_at=None, public=True, pair__in=Pair.objects.confirmed(),
+    )  # fmt: skip
+    return SidesOnPublic(sides, signed.count())
+
+
+def files_of(page):
+    """Return the files of the version that the page shows, as ``format``, words, size, address."""
+    rows = Rendering.objects.released().filter(snapshot=page.snapshot_id)
+    found = {row.format: row for row in rows}
+    return [
+        {
+            "format": str(kind),
+            "words": str(kind.label),
+            "size": found[kind].size,
+            "type": FORMATS[kind].content_type,
+            "url": address(page, "public_file", str(kind)),
+        }
+        for kind in RenderingFormat
+        if kind in found
+    ]
+
+
+def address(page, name="public_page", *args):
+    """Return the absolute address of the page, or of what belongs to it."""
+    return settings.BASE_URL + reverse(f"reports:{name}", args=[page.code, *args])
+
+
+def description_of(page, content):
+    """Return what the report is, for its citation and for other machines: texts alone."""
+    released = page.snapshot.released_at.astimezone(zone(page.report.set.programme.time_zone))
+    return {
+        "title": content["title"],
+        "creator": content["set"],
+        "publisher": content["programme"],
+        "sponsor": content["sponsor"],
+        "year": str(released.year),
+        "date": released.date().isoformat(),
+        "day": format_date(released, "j F Y"),
+        "version": str(content["version"]),
+        "language": content["language"],
+        "url": address(page),
+    }
+
+
+def schema_org(about, files):
+    """Return the description in the words of schema.org, as JSON-LD."""
+    organisation = {"@type": "Organization"}
+    return {
+        "@context": "https://schema.org",
+        "@type": "Report",
+        "@id": about["url"],
+        "url": about["url"],
+        "name": about["title"],
+        "inLanguage": about["language"],
+        "datePublished": about["date"],
+        "version": about["version"],
+        "author": {**organisation, "name": about["creator"]},
+        "publisher": {**organisation, "name": about["publisher"]},
+        "sponsor": {**organisation, "name": about["sponsor"]},
+        "isAccessibleForFree": True,
+        "encoding": [
+            {"@type": "MediaObject", "contentUrl": file["url"], "encodingFormat": file["type"],
+             "contentSize": f"{file['size']} B"}
+            for file in files
+        ],
+    }  # fmt: skip
+
+
+def datacite(about, files):
+    """Return what registering a DOI for it asks for: DataCite's schema 4, without the DOI."""
+    return {
+        "data": {
+            "type": "dois",
+            "attributes": {
+                "schemaVersion": "http://datacite.org/schema/kernel-4",
+                "titles": [{"title": about["title"], "lang": about["language"]}],
+                "creators": [{"name": about["creator"], "nameType": "Organizational"}],
+                "contributors": [
+                    {"name": about["sponsor"], "nameType": "Organizational",
+                     "contributorType": "Sponsor"}
+                ],
+                "publisher": {"name": about["publisher"]},
+                "publicationYear": int(about["year"]),
+                "dates": [{"date": about["date"], "dateType": "Issued"}],
+                "types": {"resourceTypeGeneral": "Report", "resourceType": "Lessons report"},
+                "language": about["language"],
+                "version": about["version"],
+                "formats": [file["type"] for file in files],
+                "url": about["url"],
+            },
+        }
+    }  # fmt: skip

@@ -1,0 +1,172 @@
+"""The public page of a released report, and where its facilitators switch it on and off."""
+
+import io
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import FileResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
+
+from als.core.enums import JobState
+from als.core.web import limits
+from als.core.web.access import check_permission, get_or_404
+from als.core.web.errors import too_many
+from als.core.web.posting import number_in, run_action
+from reports.changes import public_pages
+from reports.models import PublicPage, Rendering, Report
+from reports.rendering.document import body_html
+from reports.rendering.files import FORMATS, file_name
+from reports.rules import may_switch_off_page, may_switch_on_page
+from reports.selectors.public_pages import (
+    address,
+    datacite,
+    description_of,
+    files_of,
+    schema_org,
+    sides_on_public,
+)
+
+# Seconds that others may keep it: as long as it may still be seen after it is switched off.
+KEPT = 300
+
+
+def public(view):
+    """Make a view public that shows a page: 404 where none was ever on, 410 where it is off.
+
+    Who reads it makes no difference, so that others may keep it for a while.
+    """
+
+    @require_safe
+    @login_not_required
+    @wraps(view)
+    def opened(request, code, **kwargs):
+        if not limits.spend("public_page", request=request):
+            return too_many(request)
+        rows = PublicPage.objects.select_related("report__set__programme", "snapshot")
+        page = get_or_404(rows, code=code)
+        if not page.is_shown:
+            return _gone(request, page)
+        response = view(request, page, **kwargs)
+        patch_cache_control(response, public=True, max_age=KEPT)
+        return response
+
+    return opened
+
+
+def _gone(request, page):
+    context = {"programme": page.report.set.programme, "off": page.off_at is not None}
+    response = render(request, "reports/public_gone.html", context, status=410)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _mark(request, page):
+    """Return what differs once the page would: which version, and which files there are."""
+    files = Rendering.objects.released().filter(snapshot=page.snapshot_id)
+    return f'"{page.snapshot.sha256[:32]}-{files.count()}"'
+
+
+@public
+@condition(etag_func=_mark)
+def public_page(request, page):
+    """Show the frozen content, which is that of the PDF, with how to cite it and its formats."""
+    content = page.snapshot.content
+    files = files_of(page)
+    about = description_of(page, content)
+    key = f"public-{page.snapshot.sha256}"
+    body = cache.get_or_set(key, lambda: body_html(content), timeout=3600)
+    context = {
+        "report": content,
+        "about": about,
+        "files": files,
+        "body": body,
+        "linked": schema_org(about, files),
+        "datacite_url": address(page, "public_datacite"),
+    }
+    return render(request, "reports/public.html", context)
+
+
+@public
+def public_datacite(request, page):
+    """Give the description that a DOI can be registered with."""
+    about = description_of(page, page.snapshot.content)
+    name = file_name(about["title"], about["version"], draft=False).removesuffix(".pdf")
+    headers = {"Content-Disposition": f'attachment; filename="{name}-datacite.json"'}
+    return JsonResponse(datacite(about, files_of(page)), headers=headers)
+
+
+@public
+def public_file(request, page, kind):
+    """Hand out a file of the version that the page shows."""
+    rows = Rendering.objects.filter(snapshot=page.snapshot_id, state=JobState.READY)
+    found = get_or_404(rows, format=kind)
+    title, version = page.snapshot.title, page.snapshot.version
+    with found.file.open("rb") as file:
+        data = io.BytesIO(file.read())
+    return FileResponse(
+        data,
+        as_attachment=True,
+        filename=file_name(title, version, draft=False, kind=found.format),
+        content_type=FORMATS[found.format].content_type,
+    )
+
+
+def report_for_page(user, pk):
+    """Return the report of the set with that key, of which something was released; 403 or 404."""
+    rows = Report.objects.released_to(user).select_related("set__programme", "snapshot__signed")
+    found = get_or_404(rows, set_id=pk)
+    check_permission(may_switch_off_page(user, found))
+    return found
+
+
+@require_safe
+def public_manage(request, pk):
+    """Say whether the report has a public page, and what its sides said about that."""
+    found = report_for_page(request.user, pk)
+    page = PublicPage.objects.filter(report=found).select_related("report").first()
+    context = {
+        "set": found.set,
+        "section": "report",
+        "report": found,
+        "page": page,
+        "address": address(page) if page else "",
+        "sides": sides_on_public(found),
+        "may_switch_on": may_switch_on_page(request.user, found),
+    }
+    return render(request, "reports/public_manage.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def public_on(request, pk):
+    """Ask once more, then show the released version to anybody."""
+    found = report_for_page(request.user, pk)
+    check_permission(may_switch_on_page(request.user, found))
+    if request.method == "POST":
+        read = number_in(request.POST.get("read", ""))
+        done = _("The report has a public page now.")
+        run_action(request, public_pages.switch_on, report=found, read=read, done=done)
+        return redirect("reports:public", pk)
+    context = {
+        "title": _("Make the report public?"),
+        "text": _("Anybody can read the released version of “%s” then, without signing in, and "
+                  "search engines list it.") % found.title,
+        "warning": _("You can switch it off again. What others have copied stays with them."),
+        "submit": _("Make it public"),
+        "hidden": {"read": found.snapshot_id},
+        "cancel_url": reverse("reports:public", args=[pk]),
+    }  # fmt: skip
+    return render(request, "confirm.html", context)
+
+
+@require_POST
+def public_off(request, pk):
+    """Put a notice in the page's place."""
+    found = report_for_page(request.user, pk)
+    done = _("The public page is switched off. A notice is in its place.")
+    run_action(request, public_pages.switch_off, report=found, done=done)
+    return redirect("reports:public", pk)

@@ -1,0 +1,129 @@
+"""The public page of a released report: off until every side allows it, and gone when it is off."""
+
+import json
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from als.core.refusals import Refused
+from reports.changes import public_pages, reports
+from reports.models import PublicPage
+from reports.rendering.document import body_html
+from reports.selectors.public_pages import description_of, schema_org, sides_on_public
+from reports.templatetags.report_texts import linked_data
+from sets.enums import SetState
+from tests.reports import making
+from tests.sharing import copy_of, made_once
+from tests.white_space import collapse
+
+pytestmark = pytest.mark.django_db
+
+
+def released_for_all(cast):
+    """A full year's report, which every side lets be public."""
+    sent = reports.send_for_sign_off(report=making.full_year(cast), by=cast.facilitator)
+    making.with_file(sent.snapshot.renderings.get())
+    return cast, making.release(cast, making.sign_and_say(cast, sent))
+
+
+world = made_once(released_for_all)
+
+
+@pytest.fixture
+def released(world, settings):
+    return copy_of(world, settings)
+
+
+def status(page, name="public_page", client=None, **kwargs):
+    url = reverse(f"reports:{name}", kwargs={"code": page.code, **kwargs})
+    return (client or Client()).get(url).status_code
+
+
+def test_it_is_off_until_facilitators_switch_it_on(released):
+    cast, report = released
+    assert sides_on_public(report).all_allow
+    assert not PublicPage.objects.exists()
+    for who in ("manager", "sponsor", "upper_a", "other_facilitator", "stranger"):
+        with pytest.raises(Refused, match="Only facilitators"):
+            public_pages.switch_on(report=report, by=cast.fresh(who))
+    page = public_pages.switch_on(report=report, by=cast.facilitator, read=report.snapshot_id)
+    assert public_pages.switch_on(report=report, by=cast.facilitator).on_at == page.on_at
+    assert status(page) == status(page, "public_file", kind="pdf") == 200
+    assert status(page, "public_file", kind="docx") == 404  # no such file is ready
+    assert Client().get("/public/7d0a0d0e-2f7f-4a5c-9b7b-0f6f2b0a1c11/").status_code == 404
+    for who in ("sponsor", "upper_a", "facilitator"):
+        with pytest.raises(Refused, match="facilitators of this set and managers"):
+            public_pages.switch_off(report=report, by=cast.fresh("stranger"))
+        assert status(page, client=cast.client(who)) == 200
+
+
+def test_it_shows_what_was_released_and_how_to_cite_it_and_may_be_kept_for_minutes(released):
+    cast, report = released
+    page = public_pages.switch_on(report=report, by=cast.facilitator)
+    url = reverse("reports:public_page", args=[page.code])
+    answer = Client().get(url)
+    text = answer.content.decode()
+    assert collapse(body_html(report.snapshot.content)).strip() in text
+    assert answer["Cache-Control"] == "public, max-age=300"
+    assert cast.client("upper_a").get(url).content == answer.content
+    assert Client().get(url, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    for part in (
+        '<meta name="DC.title" lang="en" content="What we learned">', "How to cite:",
+        reverse("reports:public_file", args=[page.code, "pdf"]), 'rel="canonical"',
+    ):  # fmt: skip
+        assert part in text, part
+    assert "noindex" not in text
+    (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)
+    described = json.loads(found)
+    assert (described["@type"], described["name"]) == ("Report", "What we learned")
+    assert described["encoding"][0]["encodingFormat"] == "application/pdf"
+    datacite = Client().get(reverse("reports:public_datacite", args=[page.code])).json()
+    attributes = datacite["data"]["attributes"]
+    assert attributes["titles"] == [{"title": "What we learned", "lang": "en"}]
+    assert attributes["types"]["resourceTypeGeneral"] == "Report"
+
+
+def test_words_in_the_description_can_not_end_its_script(released):
+    cast, report = released
+    cast.set.name = "</script><b>&"
+    page = public_pages.switch_on(report=report, by=cast.facilitator)
+    page.snapshot.content["set"] = cast.set.name
+    shown = linked_data(schema_org(description_of(page, page.snapshot.content), []))
+    assert shown.count("<") == 2
+    assert json.loads(shown[35:-9])["author"]["name"] == cast.set.name
+
+
+def test_a_notice_is_in_its_place_once_it_is_off_reopened_or_replaced(released):
+    cast, report = released
+    page = public_pages.switch_on(report=report, by=cast.facilitator)
+    public_pages.switch_off(report=report, by=cast.fresh("manager"))
+    answer = Client().get(reverse("reports:public_page", args=[page.code]))
+    assert (answer.status_code, answer["X-Robots-Tag"]) == (410, "noindex")
+    assert answer["Cache-Control"] == "private, no-store"
+    text = answer.content.decode()
+    assert "has been withdrawn" in text
+    for secret in ("What we learned", "Uppershire", report.set.name):
+        assert secret not in text
+    assert {status(page, "public_file", kind="pdf"), status(page, "public_datacite")} == {410}
+    again = public_pages.switch_on(report=report, by=cast.facilitator)
+    assert (again.code, status(again)) == (page.code, 200)
+    reopened = reports.reopen(report=report, by=cast.facilitator, reason="A wrong number.")
+    assert status(page) == 410
+    sent = reports.send_for_sign_off(report=reopened, by=cast.facilitator)
+    making.with_file(making.pdf_of(sent.snapshot))
+    newer = making.release(cast, making.sign_and_say(cast, sent, upper_a=False))
+    assert status(page) == 410  # the new version asks anew
+    with pytest.raises(Refused, match="both sides"):
+        public_pages.switch_on(report=newer, by=cast.facilitator)
+
+
+def test_it_outlives_the_closing_and_strangers_are_limited(released, settings):
+    cast, report = released
+    page = public_pages.switch_on(report=report, by=cast.facilitator)
+    cast.set.state = SetState.CLOSED
+    cast.set.save()
+    assert status(page) == 200
+    codes = [status(page, "public_datacite") for _n in range(70)]
+    assert (codes[0], codes[-1]) == (200, 429)

@@ -1,0 +1,41 @@
+"""What each side says, with its signature, of a page that anybody can read."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from als.core.refusals import Refused
+from reports.changes import public_pages
+from reports.enums import SignOffAnswer
+from reports.models import SignOff
+from reports.selectors.public_pages import sides_on_public
+from tests.reports import making
+
+pytestmark = pytest.mark.django_db
+
+
+def test_silence_a_no_and_a_side_that_did_not_sign_keep_it_off(cast):
+    report = making.sent(cast)
+    making.with_file(making.pdf_of(report.snapshot))
+    report = making.release(cast, making.sign_and_say(cast, report, lower_b=None))
+    assert (sides_on_public(report).allow, sides_on_public(report).total) == (3, 4)
+    with pytest.raises(Refused, match="both sides of each pair"):
+        public_pages.switch_on(report=report, by=cast.facilitator)
+    rows = SignOff.objects.filter(public=True)
+    for change in ({"public": False}, {"public": None, "answer": "declined", "words": "No."}):
+        rows.filter(side="upper").update(**change)
+        assert sides_on_public(report).allow == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(answer=SignOffAnswer.DECLINED, words="No.")
+
+
+def test_the_form_of_a_signature_asks_and_a_missing_choice_is_no_yes(cast):
+    report = making.sent(cast)
+    url = reverse("reports:sign_off", args=[cast.set.pk])
+    shown = cast.client("upper_a").get(reverse("reports:report", args=[cast.set.pk]))
+    assert "a page that anybody can read?" in shown.content.decode()
+    for who, typed in (("upper_a", "yes"), ("lower_a", "no"), ("upper_b", "x"), ("lower_b", "")):
+        data = {"snapshot": report.snapshot_id, "public": typed}
+        assert cast.client(who).post(url, data).status_code == 302
+    said = SignOff.objects.order_by("pair__number", "-side").values_list("public", flat=True)
+    assert list(said) == [True, False, None, None]
