@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy
 from als.core.forms.base import Form, LongTextField, RevisionForm
 from als.library.models import Finding
 from als.library.selectors.library import NO_ANSWER, NO_THEME, theme_keys
-from reports.enums import LessonKind, Relation, ResponseAnswer
+from reports.enums import LessonKind, Relation, ResponseAnswer, Strength
+
+# Two boxes beside one another on a phone too: the lessons are what one came for.
+TIGHT = "app-form__row app-form__row--tight"
 
 
 class FindingForm(RevisionForm):
@@ -52,6 +55,7 @@ class LibraryForm(Form):
     kind = forms.ChoiceField(required=False, label=gettext_lazy("Policy or practice"))
     theme = forms.ChoiceField(required=False, label=gettext_lazy("Theme"))
     set = forms.ChoiceField(required=False, label=gettext_lazy("Set"))
+    strength = forms.ChoiceField(required=False, label=gettext_lazy("Evidence"))
     answer = forms.ChoiceField(required=False, label=gettext_lazy("Answer of the sponsor"))
 
     def __init__(self, *args, lessons, **kwargs):
@@ -66,15 +70,17 @@ class LibraryForm(Form):
         ordered = sorted(themes.items(), key=lambda one: (one[0] == NO_THEME, one[0]))
         self._offer("theme", ordered)
         self._offer("set", sets.items())
+        self._offer("strength", [(one, one) for one in _strengths_of(lessons)])
         answers = [*ResponseAnswer.choices, (NO_ANSWER, _("Not answered yet"))]
         self._offer("answer", answers if any(one.answer for one in lessons) else [])
 
     def layout(self):
+        answer = ["answer"] if len(self.fields["answer"].choices) > 1 else []
         return Layout(
             "q",
-            Div("audience", "kind", css_class="app-form__row"),
-            Div("theme", "set", css_class="app-form__row"),
-            *(["answer"] if len(self.fields["answer"].choices) > 1 else []),
+            Div("audience", "kind", css_class=TIGHT),
+            Div("theme", "set", css_class=TIGHT),
+            Div("strength", *answer, css_class=TIGHT),
         )
 
     def _offer(self, name, rows):
@@ -84,6 +90,13 @@ class LibraryForm(Form):
         """Return what was chosen in a box, or ""."""
         self.is_valid()
         return self.cleaned_data.get(name, "")
+
+
+def _strengths_of(lessons):
+    """Return the strengths in the words of the frozen versions, the weakest that we know first."""
+    there = {one.content["strength"] for one in lessons}
+    known = [str(one.label) for one in Strength if str(one.label) in there]
+    return [*known, *sorted(there.difference(known))]
 
 
 class PickForm(LibraryForm):

@@ -210,6 +210,18 @@ def test_it_is_narrowed_to_a_set(cast):
     assert statements(library(cast, set=cast.other_set.pk)) == ["Keep two plans."]
 
 
+def test_it_is_narrowed_by_strength_in_the_order_of_strength(cast):
+    across.version(
+        cast.set,
+        *(across.content(f"{word}.", strength=word) for word in ("Strong", "Thin", "Jako")),
+    )
+    assert statements(library(cast, strength="Thin")) == ["Thin."]
+    form = library(cast).context["form"]
+    assert [value for value, _word in form.fields["strength"].choices] == [
+        "", "Thin", "Strong", "Jako",
+    ]  # fmt: skip
+
+
 def test_a_lesson_under_no_theme_is_found_as_such(cast):
     across.version(cast.set, across.content("Bare.", themes=[]), across.content("Other."))
     found = narrow(lessons_of_programme(cast.programme), theme="none")

@@ -24,7 +24,7 @@ def texts_of(lesson):
     return content["statement"], "\n".join(about), "\n".join([*evidence, *comments])
 
 
-def narrow(lessons, *, audience="", kind="", theme="", set_pk="", answer=""):
+def narrow(lessons, *, audience="", kind="", theme="", set_pk="", strength="", answer=""):
     """Return those that fit what was chosen. What is for both tiers is for each of them."""
     if audience:
         lessons = [row for row in lessons if reads(audience, row.audiences)]
@@ -34,6 +34,8 @@ def narrow(lessons, *, audience="", kind="", theme="", set_pk="", answer=""):
         lessons = [row for row in lessons if theme in theme_keys(row)]
     if set_pk:
         lessons = [row for row in lessons if str(row.of.set_pk) == set_pk]
+    if strength:
+        lessons = [row for row in lessons if row.content["strength"] == strength]
     if answer:
         lessons = [row for row in lessons if _answer_of(row) == answer]
     return lessons

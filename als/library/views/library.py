@@ -49,6 +49,7 @@ def found_in(lessons, typed, form_class=LibraryForm):
         kind=form.chosen("kind"),
         theme=form.chosen("theme"),
         set_pk=form.chosen("set"),
+        strength=form.chosen("strength"),
         answer=form.chosen("answer"),
     )
     if text:
