@@ -10,24 +10,46 @@ from django.utils.translation import gettext as _
 
 from actions.models import Issue, ProgressEntry, ProposedAction
 from als.core.disclosure import Disclosure
+from als.core.prepared import prepared
 from als.core.text.markdown import labelled
 from meetings.records import Record, register
 
 
 def issues_in(meeting, user=None):
     """Return the issues that were captured in the meeting, as ``Record``s."""
-    rows = Issue.objects.filter(agenda_item__meeting=meeting).with_pair().order_by("pk")
-    return [_issue(issue) for issue in _with_readable(rows, Issue, user)]
+    return [_issue(issue) for issue in _issues(meeting.pk, user)]
 
 
 def actions_in(meeting, user=None):
     """Return the actions that were captured in the meeting, as ``Record``s."""
-    rows = ProposedAction.objects.filter(agenda_item__meeting=meeting).with_pair().order_by("pk")
-    return [_action(action) for action in _with_readable(rows, ProposedAction, user)]
+    return [_action(action) for action in _actions(meeting.pk, user)]
 
 
 def progress_in(meeting, user=None):
     """Return the entries of progress that were reported in the meeting, as ``Record``s."""
+    return [_progress(entry) for entry in _entries(meeting.pk, user)]
+
+
+def register_all():
+    register("issue", issues_in)
+    register("action", actions_in)
+    register("progress", progress_in)
+
+
+@prepared
+def _issues(meeting, user):
+    rows = Issue.objects.filter(agenda_item__meeting=meeting).with_pair().order_by("pk")
+    return _with_readable(rows, Issue, user)
+
+
+@prepared
+def _actions(meeting, user):
+    rows = ProposedAction.objects.filter(agenda_item__meeting=meeting).with_pair().order_by("pk")
+    return _with_readable(rows, ProposedAction, user)
+
+
+@prepared
+def _entries(meeting, user):
     rows = ProgressEntry.objects.filter(agenda_item__meeting=meeting).select_related(
         "action__issue__pair__upper",
         "action__issue__pair__lower",
@@ -35,13 +57,7 @@ def progress_in(meeting, user=None):
         "recorded_by",
     )
     rows = rows.order_by("action__issue__pair__number", "action", "pk")
-    return [_progress(entry) for entry in _with_readable(rows, ProgressEntry, user)]
-
-
-def register_all():
-    register("issue", issues_in)
-    register("action", actions_in)
-    register("progress", progress_in)
+    return _with_readable(rows, ProgressEntry, user)
 
 
 def _with_readable(rows, model, user):

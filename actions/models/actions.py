@@ -54,8 +54,7 @@ class ActionQuerySet(models.QuerySet):
         return self.select_related("proposed_by").annotate(recorded=~Exists(of_pair))
 
     def with_consents(self):
-        people = Consent.objects.select_related("member__person")
-        return self.prefetch_related(Prefetch("consents", people))
+        return self.prefetch_related(consents_with_people())
 
     def open(self):
         return self.filter(state__in=ActionState.open_states())
@@ -206,3 +205,7 @@ class Consent(models.Model):
 
     def counts_for(self, action):
         return self.void_at is None and self.text_version == action.text_version
+
+
+def consents_with_people():
+    return Prefetch("consents", Consent.objects.select_related("member__person"))

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.urls import reverse
 
 from actions.forms.comments import CommentForm
 from actions.rules import may_comment, may_edit_comment, may_remove_comment, may_withdraw_comment
+from als.core.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,21 @@ def disclosure_of(thing):
 
 def thread_of(user, thing):
     """Return the ``Thread`` on an issue, an action or a lesson that the person may read."""
-    rows = list(thing.comments.with_thing().with_people())
-    earlier = _earlier(rows)
-    address = type(thing).comments.rel.related_model.ADDRESS
+    relation = type(thing).comments.rel
+    rows = _comments(relation.related_model._meta.label, relation.field.name, thing.pk)
+    for row in rows:
+        setattr(row, relation.field.name, thing)
+    earlier, address = _earlier(rows), relation.related_model.ADDRESS
     set_ = thing.comments.model.on(thing).set
     return Thread(
         lines=[_line(user, row, earlier[row.pk], address) for row in rows],
         form=_form(thing, set_, address) if may_comment(user, set_) else None,
     )
+
+
+@prepared
+def _comments(model, kind, pk):
+    return apps.get_model(model).objects.filter(**{kind: pk}).with_thing().with_people()
 
 
 def _form(thing, set_, address):

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Max, Q
 from actions.enums import ActionState
 from actions.models import Issue, ProgressEntry, ProposedAction
 from als.core import clock
+from als.core.prepared import prepared
 from als.core.zones import zone
 from sets.enums import PairState
 from sets.models import Pair
@@ -121,22 +122,8 @@ def overview_of(user, set_):
 
 def _pairs_and_themes(user, set_):
     """Return both by their keys: one row of the query is one pair's issues under one theme."""
-    issues = Q(issues__in=Issue.objects.visible_to(user))
-    entries = Q(issues__actions__progress__in=ProgressEntry.objects.visible_to(user).confirmed())
-    rows = (
-        Pair.objects.filter(set=set_)
-        .with_partnerships()
-        .annotate(
-            theme_pk=F("issues__theme_id"),
-            theme_title=F("issues__theme__title"),
-            number_here=Count("issues", filter=issues, distinct=True),
-            entries_here=Count("issues__actions__progress", filter=entries, distinct=True),
-            last_here=Max("issues__actions__progress__day", filter=entries),
-        )
-        .order_by("number", "theme_pk")
-    )
     pairs, themes = {}, {}
-    for row in rows:
+    for row in _cells(user, set_.pk):
         of_pair = pairs.setdefault(row.pk, PairProgress(row))
         of_pair.entries += row.entries_here
         of_pair.last = max(filter(None, (of_pair.last, row.last_here)), default=None)
@@ -147,18 +134,42 @@ def _pairs_and_themes(user, set_):
     return pairs, themes
 
 
+@prepared
+def _cells(user, set_pk):
+    issues = Issue.objects.visible_to(user).filter(pair__set=set_pk)
+    entries = ProgressEntry.objects.visible_to(user).confirmed()
+    entries = entries.filter(action__issue__pair__set=set_pk)
+    issues, entries = Q(issues__in=issues), Q(issues__actions__progress__in=entries)
+    return (
+        Pair.objects.filter(set=set_pk)
+        .with_partnerships()
+        .annotate(
+            theme_pk=F("issues__theme_id"),
+            theme_title=F("issues__theme__title"),
+            number_here=Count("issues", filter=issues, distinct=True),
+            entries_here=Count("issues__actions__progress", filter=entries, distinct=True),
+            last_here=Max("issues__actions__progress__day", filter=entries),
+        )
+        .order_by("number", "theme_pk")
+    )
+
+
 def _courses(user, set_):
     """Return each action's pair, and its moments and states from its history, the oldest first."""
-    readable = ProposedAction.objects.visible_to(user).filter(issue__pair__set=set_)
-    rows = (
+    courses = {}
+    for pk, pair, moment, state in _steps(user, set_.pk):
+        courses.setdefault(pk, (pair, []))[1].append((moment, state))
+    return list(courses.values())
+
+
+@prepared
+def _steps(user, set_pk):
+    readable = ProposedAction.objects.visible_to(user).filter(issue__pair__set=set_pk)
+    return (
         ProposedAction.history.filter(id__in=readable.values("pk"))
         .order_by("history_date", "history_id")
         .values_list("id", "issue__pair_id", "history_date", "state")
     )
-    courses = {}
-    for pk, pair, moment, state in rows:
-        courses.setdefault(pk, (pair, []))[1].append((moment, state))
-    return list(courses.values())
 
 
 def months_of(set_, today):

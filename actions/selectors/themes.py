@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 from actions.enums import ThemeState
 from actions.models import Issue, Theme
 from als.accounts.models import User
+from als.core.prepared import prepared
 from sets.enums import PairState
 from sets.models import Pair
 
@@ -37,21 +38,19 @@ class ThemeRow:
         return sum(number > 0 for _pair, number in self.numbers)
 
 
+@prepared
+def themes_of(set_pk):
+    return Theme.objects.filter(set=set_pk).select_related("merged_into", "merged_by")
+
+
 def themes_by_pairs(user, set_, themes):
     """Return ``(pairs, rows)``: the pairs that take part, or have an issue that the person may
     read; and a ``ThemeRow`` for each theme, then one for the issues without a theme.
 
     Only issues that the person may read are counted.
     """
-    readable = Q(issues__in=Issue.objects.visible_to(user))
-    cells = (
-        Pair.objects.filter(set=set_)
-        .with_partnerships()
-        .annotate(theme_id=F("issues__theme_id"), number_here=Count("issues", filter=readable))
-        .order_by("number", "theme_id")
-    )
     pairs, counts = {}, {}
-    for cell in cells:
+    for cell in _cells(user, set_.pk):
         if cell.state == PairState.CONFIRMED or cell.number_here:
             pairs.setdefault(cell.pk, cell)
         counts[cell.theme_id, cell.pk] = cell.number_here
@@ -61,6 +60,18 @@ def themes_by_pairs(user, set_, themes):
         key = theme and theme.pk
         rows.append(ThemeRow(theme, [(pair, counts.get((key, pair.pk), 0)) for pair in pairs]))
     return pairs, rows
+
+
+@prepared
+def _cells(user, set_pk):
+    """Return a row for each pair and theme: how many issues the pair has under it."""
+    readable = Q(issues__in=Issue.objects.visible_to(user).filter(pair__set=set_pk))
+    return (
+        Pair.objects.filter(set=set_pk)
+        .with_partnerships()
+        .annotate(theme_id=F("issues__theme_id"), number_here=Count("issues", filter=readable))
+        .order_by("number", "theme_id")
+    )
 
 
 @dataclass(frozen=True)

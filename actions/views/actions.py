@@ -10,7 +10,7 @@ from actions.changes import actions
 from actions.changes import consents as consent_changes
 from actions.enums import ActionState, IssueState
 from actions.forms.actions import ActionForm, EndForm, RefileForm, WithdrawActionForm, members_of
-from actions.models import Issue, ProgressEntry, ProposedAction
+from actions.models import Issue, ProposedAction
 from actions.rules import (
     may_consent,
     may_edit_action,
@@ -20,11 +20,12 @@ from actions.rules import (
     may_refile_action,
     may_withdraw_action,
 )
+from actions.selectors import pages
 from actions.selectors.comments import thread_of
 from als.core import clock
 from als.core.refusals import Refused
 from als.core.templatetags.words import day
-from als.core.web.access import check_permission, get_or_404
+from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import number_in, run_action, submit_form
 from sets import name_warnings
 from sets.enums import Tier
@@ -37,9 +38,7 @@ MAX_HEADING_LENGTH = 200  # characters; what is longer is cut in the heading and
 @require_safe
 def action(request, pk):
     """Both sides' consents, what is next, and the log."""
-    rows = ProposedAction.objects.visible_to(request.user).with_pair().with_origin()
-    found = get_or_404(rows.with_consents(), pk=pk)
-    entries = ProgressEntry.objects.visible_to(request.user).filter(action=found)
+    found = first_or_404(pages.action_page(request.user, pk))
     programme = found.pair.set.programme
     seat = roles_of(request.user).seat_in_pair(found.pair.pk)
     consents = may_consent(request.user, found) and found.issue.is_confirmed
@@ -63,10 +62,8 @@ def action(request, pk):
         or facilitates(request.user, found.pair.set),
         "may_withdraw": may_withdraw_action(request.user, found),
         "may_refile": may_refile_action(request.user, found),
-        "disowned": ProgressEntry.objects.disowned_to(request.user)
-        .filter(action=found)
-        .with_people(),
-        "entries": entries.with_all().order_by("-day", "-pk"),
+        "disowned": pages.disowned(request.user, found.pk),
+        "entries": pages.entries(request.user, found.pk),
         "thread": thread_of(request.user, found),
     }
     return render(request, "actions/action.html", context)

@@ -4,12 +4,12 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actions.enums import ActionState, IssueState
+from actions.enums import ActionState
 from actions.forms.filters import ActionFilter
-from actions.models import Issue, ProposedAction
-from actions.selectors.sets import sets_with_own_pair
+from actions.selectors import pages
+from actions.selectors.sets import set_with_own_pair
 from als.core import clock
-from als.core.web.access import get_or_404
+from als.core.web.access import first_or_404
 from sets.models.roles import roles_of
 from sets.rules import may_write_in_set
 
@@ -20,10 +20,9 @@ TABS = ("open", "overdue", "done", "learning", "withdrawn")
 @require_safe
 def actions(request, pk):
     """The actions that the person may read. Withdrawn ones are shown where they are asked for."""
-    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
+    set_ = first_or_404(set_with_own_pair(request.user, pk))
     today = clock.today(set_.programme.time_zone)
-    rows = ProposedAction.objects.visible_to(request.user).filter(issue__pair__set=set_)
-    found = list(rows.with_pair())
+    found = pages.actions_of_set(request.user, set_.pk)
     mine = roles_of(request.user).members
     form = ActionFilter(request.GET, actions=found, mine=mine)
     state = form.chosen("state")
@@ -61,9 +60,7 @@ def _to_act_on(user, set_):
     """Return the open issues of the person's pairs in the set, to propose an action on."""
     if not may_write_in_set(user, set_):
         return []
-    issues = Issue.objects.filter(pair__set=set_, pair_id__in=roles_of(user).pairs)
-    open_ = issues.filter(state=IssueState.OPEN, confirmed_at__isnull=False, is_placeholder=False)
-    return list(open_.order_by("title"))
+    return pages.open_issues_of(roles_of(user).pairs, set_.pk)
 
 
 def _narrow(found, form, mine):

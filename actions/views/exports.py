@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 from actions.changes import exports
 from actions.rules import may_export_pair, may_export_set
 from actions.selectors.exports import ABOUT, KINDS, WORKBOOK, Export
-from actions.selectors.sets import sets_with_own_pair
+from actions.selectors.sets import set_with_own_pair
 from als.core.files.tables import COMMA, SEMICOLON, hand_out
 from als.core.refusals import Refused
-from als.core.web.access import check_permission, get_or_404
+from als.core.web.access import check_permission, first_or_404, get_or_404
 from sets.models import Pair
 
 
@@ -38,7 +38,7 @@ def pair_export_file(request, pk, what):
 
 def _of_set(user, pk):
     """Return the export of a whole set; 403 for members, who can't see other pairs' data."""
-    set_ = get_or_404(sets_with_own_pair(user), pk=pk)
+    set_ = first_or_404(set_with_own_pair(user, pk))
     check_permission(may_export_set(user, set_))
     return Export(user, set_)
 

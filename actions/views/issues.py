@@ -11,7 +11,7 @@ from actions.changes import issues as issue_changes
 from actions.enums import IssueState
 from actions.forms.filters import IssueFilter
 from actions.forms.issues import IssueForm
-from actions.models import Issue, ProposedAction, Theme
+from actions.models import Issue
 from actions.rules import (
     may_answer_for_issue,
     may_edit_issue,
@@ -19,10 +19,11 @@ from actions.rules import (
     may_raise_issue,
     sides_to_write,
 )
+from actions.selectors import pages
 from actions.selectors.comments import thread_of
-from actions.selectors.sets import sets_with_own_pair
+from actions.selectors.sets import set_with_own_pair
 from als.core import clock
-from als.core.web.access import check_permission, get_or_404
+from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import number_in, run_action, submit_form
 from sets import name_warnings
 from sets.enums import Tier
@@ -35,11 +36,10 @@ PAGE = 50
 @require_safe
 def issues(request, pk):
     """The issues that the person may read. The boxes offer what occurs among them."""
-    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
-    rows = Issue.objects.visible_to(request.user).filter(pair__set=set_).with_pair()
-    found = list(rows.with_numbers_of_actions())
+    set_ = first_or_404(set_with_own_pair(request.user, pk))
+    found = pages.issues_of_set(request.user, set_.pk)
     pairs = {issue.pair_id: issue.pair for issue in found}.values()
-    form = IssueFilter(request.GET, themes=Theme.objects.open().filter(set=set_), pairs=pairs)
+    form = IssueFilter(request.GET, themes=pages.open_themes(set_.pk), pairs=pairs)
     shown = sorted(_narrow(found, form), key=lambda issue: issue.state != IssueState.OPEN)
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     context = {
@@ -72,7 +72,7 @@ def _narrow(found, form):
 @require_safe
 def issue_pair(request, pk):
     """The pair for which a facilitator records an issue."""
-    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
+    set_ = first_or_404(set_with_own_pair(request.user, pk))
     check_permission(may_facilitate(request.user, set_))
     pairs = Pair.objects.visible_to(request.user).confirmed().filter(set=set_).with_partnerships()
     context = {"set": set_, "section": "issues", "pairs": pairs}
@@ -82,7 +82,7 @@ def issue_pair(request, pk):
 @require_safe
 def issue(request, pk):
     found = _found(request, pk)
-    actions = ProposedAction.objects.filter(issue=found).with_pair()
+    actions = pages.actions_of_issue(found.pk)
     programme = found.pair.set.programme
     moves = found.moves.select_related("source", "target", "by").order_by("-at", "-pk")
     ours = sits_in_pair(request.user, found.pair)
@@ -200,6 +200,4 @@ def _hint_at_names(request, issue):
 
 
 def _found(request, pk):
-    rows = Issue.objects.visible_to(request.user).with_pair().with_revision()
-    rows = rows.select_related("raised_by", "confirmed_by__person", "raised_in__cycle")
-    return get_or_404(rows, pk=pk)
+    return first_or_404(pages.issue_page(request.user, pk))

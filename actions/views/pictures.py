@@ -6,15 +6,15 @@ from django.views.decorators.http import require_safe
 from actions.charts import PATTERNS, pairs_chart, states_chart, themes_chart
 from actions.rules import may_export_set
 from actions.selectors.overview import overview_of
-from actions.selectors.sets import sets_with_own_pair
-from als.core.web.access import get_or_404
+from actions.selectors.sets import set_with_own_pair
+from als.core.web.access import first_or_404
 from sets.models.roles import roles_of
 from sets.rules import facilitates
 
 
 @require_safe
 def pictures(request, pk):
-    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
+    set_ = first_or_404(set_with_own_pair(request.user, pk))
     overview = overview_of(request.user, set_)
     any_action = any(row.states for row in overview.pairs)
     seat = roles_of(request.user).seat_in_set(set_.pk)

@@ -14,10 +14,10 @@ from actions.forms.themes import SortForm, SplitForm
 from actions.models import Issue, Theme
 from actions.models.lookups import readable
 from actions.rules import may_keep_themes
-from actions.selectors.sets import sets_with_own_pair
+from actions.selectors.sets import set_with_own_pair
 from actions.selectors.similar import MAX_THINGS, alike
 from actions.views.themes import theme_or_404, theme_page
-from als.core.web.access import check_permission, get_or_404
+from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import number_in, run_action, save_form, submit_form, text_in
 
 MAX_AT_ONCE = 50  # issues on a page that sorts them
@@ -26,7 +26,7 @@ MAX_AT_ONCE = 50  # issues on a page that sorts them
 @require_http_methods(["GET", "POST"])
 def issues_sort(request, pk):
     """The issues without a theme that the person may read, each with a box of the themes."""
-    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
+    set_ = first_or_404(set_with_own_pair(request.user, pk))
     return _sort(request, set_, None)
 
 
@@ -137,7 +137,7 @@ def theme_split(request, pk):
 @require_safe
 def themes_alike(request, pk):
     """Themes that might be one, by the words of theirs and of their issues that one may read."""
-    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
+    set_ = first_or_404(set_with_own_pair(request.user, pk))
     check_permission(may_keep_themes(request.user, set_))
     texts = _texts(request.user, set_)
     themes = [(found, ", ".join(found.words)) for found in alike(texts)]

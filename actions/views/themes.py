@@ -13,16 +13,16 @@ from actions.enums import ThemeState
 from actions.forms.themes import OfferForm, ThemeForm
 from actions.models import Theme
 from actions.rules import may_edit_theme, may_keep_themes, may_offer_themes, may_order_themes
-from actions.selectors.sets import sets_with_own_pair
-from actions.selectors.themes import theme_history, themes_by_pairs
-from als.core.web.access import check_permission, get_or_404
+from actions.selectors.sets import set_with_own_pair
+from actions.selectors.themes import theme_history, themes_by_pairs, themes_of
+from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import number_in, run_action, save_form, submit_form
 
 
 @require_safe
 def themes(request, pk):
-    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
-    found = list(Theme.objects.filter(set=set_).select_related("merged_into", "merged_by"))
+    set_ = first_or_404(set_with_own_pair(request.user, pk))
+    found = themes_of(set_.pk)
     of_state = {
         state: [theme for theme in found if theme.state == state] for state in ThemeState.values
     }
@@ -47,14 +47,14 @@ def themes(request, pk):
 @require_safe
 def themes_history(request, pk):
     """How the themes came about: who offered, proposed, took, left, merged and split which."""
-    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
+    set_ = first_or_404(set_with_own_pair(request.user, pk))
     context = {"set": set_, "section": "issues", "events": theme_history(set_)}
     return render(request, "actions/themes_history.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def theme_new(request, pk):
-    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
+    set_ = first_or_404(set_with_own_pair(request.user, pk))
     check_permission(may_keep_themes(request.user, set_))
     form = ThemeForm(request.POST or None)
     form.submit = _("Propose the theme")
@@ -66,7 +66,7 @@ def theme_new(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def themes_offer(request, pk):
-    set_ = get_or_404(sets_with_own_pair(request.user), pk=pk)
+    set_ = first_or_404(set_with_own_pair(request.user, pk))
     check_permission(may_offer_themes(request.user, set_))
     form = OfferForm(request.POST or None)
     if request.method == "POST":

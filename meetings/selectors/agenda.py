@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, OuterRef, Q
 
 from als.core import clock
+from als.core.prepared import prepared
 from meetings.enums import AgendaState, ItemOutcome, MeetingState, MinuteKind, StandingItem
 from meetings.models import AgendaItem, AgendaSupport, Minute, MinutesPhoto, OwnerQuestion
 from meetings.records import by_item, records_of
@@ -131,19 +132,7 @@ def agenda_of(meeting, members=()):
     Items know how many entries and supporters they have, and whether one of ``members`` (keys) is
     among those.
     """
-    mine = AgendaSupport.objects.filter(item=OuterRef("pk"), member_id__in=members)
-    photos = MinutesPhoto.objects.standing().filter(item=OuterRef("pk"))
-    items = list(
-        meeting.agenda.select_related("proposed_by__person", "proposed_by__pair")
-        .annotate(
-            entries_in_all=Count("minutes_of_item", distinct=True),
-            decisions=Count("minutes_of_item", filter=DECISION, distinct=True),
-            supporters=Count("support", distinct=True),
-            i_support=Exists(mine),
-            has_photos=Exists(photos),
-        )
-        .order_by(*AgendaItem._meta.ordering)  # counting drops it
-    )
+    items = _items(meeting.pk, frozenset(members))
     for item in items:
         item.meeting = meeting
     order = [item for item in items if item.state not in AgendaState.off_agenda()]
@@ -158,6 +147,24 @@ def agenda_of(meeting, members=()):
     )
 
 
+@prepared
+def _items(meeting, members):
+    mine = AgendaSupport.objects.filter(item=OuterRef("pk"), member_id__in=members)
+    photos = MinutesPhoto.objects.standing().filter(item=OuterRef("pk"))
+    return (
+        AgendaItem.objects.filter(meeting=meeting)
+        .select_related("proposed_by__person", "proposed_by__pair")
+        .annotate(
+            entries_in_all=Count("minutes_of_item", distinct=True),
+            decisions=Count("minutes_of_item", filter=DECISION, distinct=True),
+            supporters=Count("support", distinct=True),
+            i_support=Exists(mine),
+            has_photos=Exists(photos),
+        )
+        .order_by(*AgendaItem._meta.ordering)  # counting drops it
+    )
+
+
 def lacks_standing_items(agenda):
     """Return whether one of the standing items is not on this agenda."""
     return not {*StandingItem} <= {slot.item.standing for slot in agenda.slots}
@@ -165,12 +172,17 @@ def lacks_standing_items(agenda):
 
 def attach_questions(agenda, meeting, user):
     """Set ``questions`` of each item: what facilitators asked its owner, as far as visible."""
-    questions = OwnerQuestion.objects.visible_to(user).filter(item__meeting=meeting)
     by_item = {}
-    for question in questions.select_related("asked_by"):
+    for question in _questions(user, meeting.pk):
         by_item.setdefault(question.item_id, []).append(question)
     for item in agenda.items:
         item.questions = by_item.get(item.pk, [])
+
+
+@prepared
+def _questions(user, meeting):
+    questions = OwnerQuestion.objects.visible_to(user).filter(item__meeting=meeting)
+    return questions.select_related("asked_by")
 
 
 def minutes_beyond_end(agenda, meeting):
@@ -207,13 +219,8 @@ def attach_entries(agenda, meeting, user):
 
     Return how many entries and records are hidden.
     """
-    entries = (
-        Minute.objects.visible_to(user)
-        .filter(meeting=meeting)
-        .select_related("pair__upper", "pair__lower", "written_by")
-    )
     found = {}
-    for entry in entries:
+    for entry in _entries(user, meeting.pk):
         found.setdefault(entry.item_id, []).append(entry)
     for slot in agenda.slots:
         slot.entries = found.get(slot.item.pk, [])
@@ -222,10 +229,20 @@ def attach_entries(agenda, meeting, user):
     return hidden + attach_records(agenda, meeting, user)
 
 
+@prepared
+def _entries(user, meeting):
+    entries = Minute.objects.visible_to(user).filter(meeting=meeting)
+    return entries.select_related("pair__upper", "pair__lower", "written_by")
+
+
+@prepared
+def _photos(user, meeting):
+    return MinutesPhoto.objects.visible_to(user).standing().filter(item__meeting=meeting)
+
+
 def _attach_photos(agenda, meeting, user):
-    photos = MinutesPhoto.objects.visible_to(user).standing().filter(item__meeting=meeting)
     found = {}
-    for photo in photos:
+    for photo in _photos(user, meeting.pk):
         found.setdefault(photo.item_id, []).append(photo)
     for slot in agenda.slots:
         slot.photos = found.get(slot.item.pk, [])

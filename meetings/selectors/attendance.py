@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import F, FilteredRelation, Q
 
+from als.core.prepared import prepared
 from meetings.enums import Answer, Outcome
+from meetings.models import Attendance
+from meetings.selectors.people import members_of
 from sets.enums import Tier
 
 
@@ -18,17 +21,24 @@ class Attendee:
     stand_in: str = ""
 
 
-def attendees_of(meeting, members):
-    """Return an ``Attendee`` for each of the members (a queryset), with one query."""
-    here = FilteredRelation("attendances", condition=Q(attendances__meeting=meeting))
-    rows = list(
-        members.annotate(here=here).annotate(
-            answer=F("here__answer"), outcome=F("here__outcome"), stand_in=F("here__stand_in")
-        )
-    )
+def attendees_of(meeting):
+    """Return an ``Attendee`` for each of the set's members, with one query."""
+    rows = _members(meeting.pk, meeting.cycle.set_id)
     # A person's answer also holds for a seat that they took after giving it.
     answers = {row.person_id: row.answer for row in rows if row.answer}
     return [_attendee(row, row.answer or answers.get(row.person_id)) for row in rows]
+
+
+@prepared
+def _members(meeting, set_pk):
+    here = FilteredRelation("attendances", condition=Q(attendances__meeting=meeting))
+    return (
+        members_of(set_pk)
+        .annotate(here=here)
+        .annotate(
+            answer=F("here__answer"), outcome=F("here__outcome"), stand_in=F("here__stand_in")
+        )
+    )
 
 
 def _attendee(row, answer):
@@ -106,9 +116,14 @@ def answer_counts(attendees):
 
 def attended(meeting):
     """Return the marked ``Attendance`` rows with their members, those who were there first."""
-    rows = (
-        meeting.attendances.exclude(outcome="")
+    return sorted(_marked(meeting.pk), key=lambda row: Outcome.values.index(row.outcome))
+
+
+@prepared
+def _marked(meeting):
+    return (
+        Attendance.objects.filter(meeting=meeting)
+        .exclude(outcome="")
         .select_related("member__person", "member__pair__upper", "member__pair__lower")
         .order_by("member__pair__number", "-member__side", "-member__lead", "member")
     )
-    return sorted(rows, key=lambda row: Outcome.values.index(row.outcome))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from als.core.prepared import prepared
 from meetings.enums import Answer, MeetingRole
 from meetings.models import Attendance, RoleHolder
 from meetings.selectors.people import members_of
@@ -9,8 +10,13 @@ from meetings.selectors.people import members_of
 
 def holders_of(meeting):
     """Return the meeting's role holders in the order of the roles, with their people."""
-    rows = meeting.role_holders.select_related("member__person", "member__pair")
-    return sorted(rows, key=lambda row: MeetingRole.values.index(row.role))
+    return sorted(_holders(meeting.pk), key=lambda row: MeetingRole.values.index(row.role))
+
+
+@prepared
+def _holders(meeting):
+    rows = RoleHolder.objects.filter(meeting=meeting)
+    return rows.select_related("member__person", "member__pair")
 
 
 def proposed(meeting):

@@ -59,7 +59,7 @@ def _not_placed(meeting):
 
 
 def _unanswered(meeting):
-    people = attendees_of(meeting, members_of(meeting.set))
+    people = attendees_of(meeting)
     silent = {one.member.person_id for one in people if not one.answer}
     if silent:
         yield "unanswered", {"number": len(silent)}
@@ -115,7 +115,7 @@ def before_closing(meeting):
     if not meeting.attendances.exclude(outcome="").exists():
         yield "attendance_unmarked", {}
         return
-    people = presence_of(attendees_of(meeting, members_of(meeting.set)))
+    people = presence_of(attendees_of(meeting))
     here = meeting.attendances.filter(outcome__in=Outcome.represented())
     if not here.exists():
         yield "nobody_present", {}

@@ -3,13 +3,20 @@
 from django.core.exceptions import BadRequest
 from django.shortcuts import render
 
-from als.core.web.access import get_or_404
+from als.core.prepared import prepared
+from als.core.web.access import first_or_404, get_or_404
 from meetings.models import AgendaItem, Meeting
+from sets.models import GroundRules
 from sets.rules import has_rules_to_accept
 
 
 def meeting_for(user, pk):
-    return get_or_404(Meeting.objects.visible_to(user).with_set(), pk=pk)
+    return first_or_404(_meeting(user, pk))
+
+
+@prepared
+def _meeting(user, pk):
+    return Meeting.objects.visible_to(user).with_set().filter(pk=pk)
 
 
 def item_for(user, pk):
@@ -39,9 +46,16 @@ def ground_rules_for(user, meeting):
 
     ``inside``: the person hears what the pairs say, so that links to it may stand there.
     """
-    rules = meeting.set.ground_rules.with_seats_of(user).first()
+    rules = next(iter(_rules(user, meeting.set.pk)), None)
+    if rules:
+        rules.set = meeting.set
     to_accept = rules is not None and has_rules_to_accept(user, rules)
     return {"rules": rules, "rules_to_accept": to_accept}
+
+
+@prepared
+def _rules(user, set_pk):
+    return GroundRules.objects.filter(set=set_pk).with_seats_of(user)[:1]
 
 
 def posted(form):

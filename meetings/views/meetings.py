@@ -53,7 +53,7 @@ def meetings(request, pk):
 def meeting(request, pk):
     meeting = meeting_for(request.user, pk)
     members = members_of(meeting.set)
-    people = attendees_of(meeting, members)
+    people = attendees_of(meeting)
     agenda = agenda_selectors.agenda_of(meeting, roles_of(request.user).members)
     agenda_selectors.attach_questions(agenda, meeting, request.user)
     agenda_selectors.attach_records(agenda, meeting, request.user)

@@ -143,7 +143,7 @@ def clock_and_presence(meeting, agenda):
         "in_session": meeting.state == MeetingState.IN_SESSION,
         "running": agenda.slot(meeting.clock_item_id),
         "minutes_beyond": agenda_selectors.minutes_beyond_end(agenda, meeting),
-        "presence": presence_of(attendees_of(meeting, members_of(meeting.set))),
+        "presence": presence_of(attendees_of(meeting)),
         "guests": meeting.guests.all(),
         "role_holders": holders_of(meeting),
     }

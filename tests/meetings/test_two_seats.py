@@ -24,7 +24,7 @@ def twice(cast):
 
 
 def people_of(meeting):
-    return attendees_of(meeting, members_of(meeting.set))
+    return attendees_of(meeting)
 
 
 def rows(person, name="answer"):

@@ -12,6 +12,13 @@ def get_or_404(queryset, **lookup):
         raise Http404 from None
 
 
+def first_or_404(rows):
+    """Return the one row of a list that was narrowed to what the person may read."""
+    if not rows:
+        raise Http404
+    return rows[0]
+
+
 def check_permission(allowed):
     """Go on if the rule said yes; else answer 403."""
     if not allowed:

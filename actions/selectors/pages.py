@@ -1,0 +1,72 @@
+"""What the pages of one issue, of one action and of the lists show: one query a kind."""
+
+from django.db.models import prefetch_related_objects
+
+from actions.models import Issue, ProgressEntry, ProposedAction, Theme
+from actions.models.actions import consents_with_people
+from als.core.prepared import prepared
+
+
+def action_page(user, pk):
+    """Return [the action with its pair, origin and consents], or [] if it is not theirs to read."""
+    found = _action(user, pk)
+    prefetch_related_objects(found, consents_with_people())
+    return found
+
+
+@prepared
+def _action(user, pk):
+    return ProposedAction.objects.visible_to(user).with_pair().with_origin().filter(pk=pk)
+
+
+def entries(user, action):
+    """Return the entries on the action with their files, the newest first."""
+    rows = _entries(user, action)
+    prefetch_related_objects(rows, "attachments")
+    return rows
+
+
+@prepared
+def _entries(user, action):
+    rows = ProgressEntry.objects.visible_to(user).filter(action=action)
+    return rows.with_people().order_by("-day", "-pk")
+
+
+@prepared
+def disowned(user, action):
+    return ProgressEntry.objects.disowned_to(user).filter(action=action).with_people()
+
+
+@prepared
+def issue_page(user, pk):
+    """Return [the issue with all that its page names], or [] if it is not theirs to read."""
+    rows = Issue.objects.visible_to(user).with_pair().with_revision().filter(pk=pk)
+    return rows.select_related("raised_by", "confirmed_by__person", "raised_in__cycle")
+
+
+@prepared
+def actions_of_issue(issue):
+    return ProposedAction.objects.filter(issue=issue).with_pair()
+
+
+@prepared
+def issues_of_set(user, set_pk):
+    rows = Issue.objects.visible_to(user).filter(pair__set=set_pk)
+    return rows.with_pair().with_numbers_of_actions()
+
+
+@prepared
+def actions_of_set(user, set_pk):
+    return ProposedAction.objects.visible_to(user).filter(issue__pair__set=set_pk).with_pair()
+
+
+@prepared
+def open_issues_of(pairs, set_pk):
+    """Return the open issues of these pairs in the set, to propose an action on."""
+    issues = Issue.objects.open().filter(pair__set=set_pk, pair_id__in=pairs, is_placeholder=False)
+    return issues.filter(confirmed_at__isnull=False).order_by("title")
+
+
+@prepared
+def open_themes(set_pk):
+    return Theme.objects.open().filter(set=set_pk)
