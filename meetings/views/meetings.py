@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from als.accounts.models import User
-from als.core.web.access import check_permission, get_or_404
+from als.core.web.access import check_permission, first_or_404
 from als.core.web.posting import run_action, submit_form
 from meetings.calendar import calendar_file
 from meetings.changes import meetings as meeting_changes
@@ -23,14 +23,15 @@ from meetings.selectors.rota import holders_of
 from meetings.selectors.taking_back import may_unopen
 from meetings.selectors.unusual import is_its_day
 from meetings.views.lookups import ground_rules_for, meeting_for, of_set, posted
-from sets.models import LearningSet, Paper, SetFacilitator
+from sets.models import Paper, SetFacilitator
 from sets.models.roles import roles_of
 from sets.rules import may_facilitate, may_write_in_set, sits_in_set
+from sets.selectors.reading import set_to_read
 
 
 @require_safe
 def meetings(request, pk):
-    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    set_ = first_or_404(set_to_read(request.user, pk))
     on_it = ~Q(agenda__state=AgendaState.WITHDRAWN)
     here = Q(attendances__outcome__in=Outcome.here())
     rows = Meeting.objects.filter(cycle__set=set_).select_related("cycle").order_by("cycle__number")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core.disclosure import Disclosure
-from als.core.web.access import check_permission, get_or_404
+from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import run_action, submit_form
 from meetings.changes import review as review_changes
 from meetings.enums import Outcome
@@ -20,9 +20,9 @@ from meetings.selectors.attendance_year import year_of
 from meetings.selectors.reviews import fingerprint_of, reviews_of
 from meetings.views.lookups import meeting_for, of_set
 from sets import name_warnings
-from sets.models import LearningSet
 from sets.models.roles import roles_of
 from sets.rules import sits_in_set
+from sets.selectors.reading import set_to_read
 
 
 @require_safe
@@ -86,7 +86,7 @@ def note_write(request, pk):
 @require_safe
 def my_notes(request, pk):
     """All learning notes of the person in this set, on one page to print: for them alone."""
-    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    set_ = first_or_404(set_to_read(request.user, pk))
     check_permission(sits_in_set(request.user, set_))
     own = LearningNote.objects.filter(meeting__cycle__set=set_, member__person=request.user)
     notes = {note.meeting_id: note for note in own}
@@ -146,7 +146,7 @@ def review_propose(request, pk):
 @require_safe
 def attendance_year(request, pk):
     """Who came to the year's meetings: persons, and pairs."""
-    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    set_ = first_or_404(set_to_read(request.user, pk))
     context = {
         "set": set_,
         "section": "meetings",

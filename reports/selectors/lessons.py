@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
-
+from als.core.prepared import prepared
 from reports.content.audiences import words_of
 from reports.content.lessons import key_of
 from reports.content.strength import Weight, weigh
@@ -56,13 +55,32 @@ class PairAnswers:
 
 def lessons_for(set_id, user):
     """Return the set's lessons, dropped ones too, with set and evidence, in two queries."""
-    evidence = Evidence.objects.current().with_things().with_visibility(user)
-    return (
-        Lesson.objects.visible_to(user)
-        .filter(set_id=set_id)
-        .select_related("set__programme")
-        .prefetch_related(Prefetch("evidence", evidence, to_attr="evidence_now"))
-    )
+    lessons = _lessons(user, set_id)
+    of_lesson = {lesson.pk: lesson for lesson in lessons}
+    for lesson in lessons:
+        lesson.evidence_now = []
+    for row in _evidence(user, set_id) if lessons else ():
+        row.lesson = of_lesson[row.lesson_id]
+        row.lesson.evidence_now.append(row)
+    return lessons
+
+
+@prepared
+def _lessons(user, set_pk):
+    return Lesson.objects.visible_to(user).filter(set=set_pk).select_related("set__programme")
+
+
+@prepared
+def _evidence(user, set_pk):
+    evidence = Evidence.objects.current().filter(lesson__set=set_pk)
+    return evidence.with_things().with_visibility(user)
+
+
+@prepared
+def evidence_of(user, lesson):
+    """Return what the lesson rests on, each with whether the person may read it."""
+    evidence = Evidence.objects.current().filter(lesson=lesson)
+    return evidence.with_things().with_visibility(user)
 
 
 def open_lessons(lessons, sides, responses=None):

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 
+from als.core.prepared import prepared
 from als.core.zones import zone
 from reports.models import Clarification, ReportedLesson, Response, ResponseDraft
 from reports.selectors.released import ReleasedLesson, lessons_of_report
@@ -113,15 +114,20 @@ def _with_words(answered, words):
     return replace(answered, lesson=lesson, was=was)
 
 
-def answers_by_key(**of):
+def answers_by_key(*, set_pk=None, programme_pk=None):
     """Return the newest published answer to each lesson, by the key of its set and its own.
 
-    ``of`` narrows the sets: ``programme=programme``, or ``pk=set_pk``.
+    They are those of a set, or of all sets of a programme.
     """
+    return {(row.set_pk, row.key): row for row in _answers(set_pk, programme_pk)}
+
+
+@prepared
+def _answers(set_pk, programme_pk):
     path = "lesson__report__set"
-    rows = Response.objects.newest().filter(**{f"{path}__{key}": row for key, row in of.items()})
-    rows = rows.annotate(set_pk=F(f"{path}_id"), key=F("lesson__key"))
-    return {(row.set_pk, row.key): row for row in rows}
+    narrowed = {f"{path}__programme": programme_pk} if set_pk is None else {path: set_pk}
+    rows = Response.objects.newest().filter(**narrowed)
+    return rows.annotate(set_pk=F(f"{path}_id"), key=F("lesson__key"))
 
 
 def lesson_words(row):
@@ -134,7 +140,7 @@ def lesson_words(row):
 
 def with_answers(lessons, programme):
     """Return these released lessons of the programme, each with the answer to it. One query."""
-    given = answers_by_key(programme=programme)
+    given = answers_by_key(programme_pk=programme.pk)
     return [
         replace(one, answer=given.get((one.of.set_pk, one.content.get("key")))) for one in lessons
     ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
+from als.core.prepared import prepared
 from reports.models import Endorsement
 from sets.enums import Tier
 from sets.models import Pair
@@ -25,24 +26,33 @@ class Sides:
     """
 
     def __init__(self, set_id, lesson=None):
-        pairs = Pair.objects.filter(set_id=set_id).confirmed().select_related("upper", "lower")
         self.pairs = [
             PairNames(pair.pk, pair.title, {"upper": pair.upper.name, "lower": pair.lower.name})
-            for pair in pairs.order_by("number")
+            for pair in _pairs(set_id)
         ]
         self.all = [(pair.pk, side.value) for pair in self.pairs for side in Tier]
-        answers = Endorsement.objects.filter(
-            lesson__set_id=set_id,
-            pair_id__in=[pair.pk for pair in self.pairs],
-            text_version=F("lesson__text_version"),
-        )
-        if lesson is not None:
-            answers = answers.filter(lesson=lesson)
         self._answers = {}
-        for answer in answers:
+        for answer in _endorsements(set_id, lesson and lesson.pk):
             of_lesson = self._answers.setdefault(answer.lesson_id, {})
             of_lesson[answer.pair_id, answer.side] = answer
 
     def to(self, lesson):
         """Return the ``Endorsement`` of the lesson as it reads now, by ``(pair's key, side)``."""
         return self._answers.get(lesson.pk, {})
+
+
+@prepared
+def _pairs(set_pk):
+    pairs = Pair.objects.filter(set=set_pk).confirmed().select_related("upper", "lower")
+    return pairs.order_by("number")
+
+
+@prepared
+def _endorsements(set_pk, lesson):
+    """Return the answers of the pairs that take part, to all lessons of the set or to one."""
+    answers = Endorsement.objects.filter(
+        lesson__set=set_pk,
+        pair__in=Pair.objects.confirmed().filter(set=set_pk),
+        text_version=F("lesson__text_version"),
+    )
+    return answers if lesson is None else answers.filter(lesson=lesson)

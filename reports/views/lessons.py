@@ -1,12 +1,14 @@
 """Lessons: the list with its gaps, one lesson, drafting, changing, ordering, dropping."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.selectors.comments import thread_of
+from als.core.prepared import prepared
 from als.core.web.access import check_permission
 from als.core.web.posting import number_in, run_action, submit_form
 from reports.changes import lessons as lesson_changes
@@ -25,7 +27,13 @@ from reports.rules import (
     may_order_lessons,
 )
 from reports.selectors.gaps import gaps_of
-from reports.selectors.lessons import answers_by_pair, evidence_shown, lessons_for, open_lessons
+from reports.selectors.lessons import (
+    answers_by_pair,
+    evidence_of,
+    evidence_shown,
+    lessons_for,
+    open_lessons,
+)
 from reports.selectors.responses import answers_by_key, published_facts
 from reports.selectors.sides import Sides
 from reports.views.lookups import lesson_for, set_for
@@ -34,11 +42,11 @@ from sets.models.roles import roles_of
 
 @require_safe
 def lessons(request, pk):
-    rows = list(lessons_for(pk, request.user))
+    rows = lessons_for(pk, request.user)
     # The lessons bring their set along; where there are none, it is asked for.
     set_ = rows[0].set if rows else set_for(request.user, pk)
     sides = Sides(pk)
-    open_ = open_lessons(rows, sides, answers_by_key(pk=pk))
+    open_ = open_lessons(rows, sides, answers_by_key(set_pk=pk))
     context = {
         "set": set_,
         "section": "lessons",
@@ -65,9 +73,9 @@ def _waits(user, set_, lessons):
 def lesson(request, pk):
     found = lesson_for(request.user, pk)
     set_, sides = found.set, Sides(found.set_id, found)
-    rows = list(
-        found.evidence(manager="objects").current().with_things().with_visibility(request.user)
-    )
+    rows = evidence_of(request.user, found.pk)
+    for row in rows:
+        row.lesson = found
     evidence, hidden = evidence_shown(rows)
     weight = weigh(rows)
     context = {
@@ -94,16 +102,20 @@ def lesson(request, pk):
 
 def _response_to(lesson):
     """Return the sponsor's newest answer as the page shows it, or None."""
-    found = answers_by_key(pk=lesson.set_id).get((lesson.set_id, key_of(lesson)))
+    found = answers_by_key(set_pk=lesson.set_id).get((lesson.set_id, key_of(lesson)))
     return found and published_facts(found, lesson.set.programme)
 
 
 def _question_on(lesson):
     """Return the sponsor's question on the lesson, or None."""
-    rows = Clarification.objects.filter(
-        lesson__report__set=lesson.set_id, lesson__key=key_of(lesson)
-    )
-    return rows.select_related("reply").first()
+    rows = _questions(lesson.set_id)
+    return next((row for row in rows if row.of_key == key_of(lesson)), None)
+
+
+@prepared
+def _questions(set_pk):
+    rows = Clarification.objects.filter(lesson__report__set=set_pk).select_related("reply")
+    return rows.annotate(of_key=F("lesson__key"))
 
 
 @require_http_methods(["GET", "POST"])

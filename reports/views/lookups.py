@@ -1,20 +1,25 @@
 """How these views reach their rows."""
 
-from als.core.web.access import check_permission, get_or_404
+from als.core.prepared import prepared
+from als.core.web.access import check_permission, first_or_404, get_or_404
 from reports.models import Lesson, Report, ReportedLesson, Snapshot
 from reports.rules import may_respond
-from sets.models import LearningSet
 from sets.models.roles import roles_of
+from sets.selectors.reading import set_to_read
 
 
 def set_for(user, pk):
-    inside = LearningSet.objects.filter(pk__in=roles_of(user).inside)
-    return get_or_404(inside.with_programme(), pk=pk)
+    return first_or_404(set_to_read(user, pk))
 
 
 def lesson_for(user, pk):
-    lessons = Lesson.objects.visible_to(user).select_related("set__programme", "drafted_by")
-    return get_or_404(lessons, pk=pk)
+    return first_or_404(_lesson(user, pk))
+
+
+@prepared
+def _lesson(user, pk):
+    lessons = Lesson.objects.visible_to(user).filter(pk=pk)
+    return lessons.select_related("set__programme", "drafted_by")
 
 
 def report_for(user, pk):

@@ -4,11 +4,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from als.core.web.access import check_permission, get_or_404
+from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import run_action, submit_form
 from sets.changes import endings
 from sets.forms.endings import ContinuationForm, RenewForm
-from sets.models import Continuation, LearningSet
+from sets.models import Continuation
 from sets.models.roles import roles_of
 from sets.rules import (
     facilitates,
@@ -18,10 +18,11 @@ from sets.rules import (
     may_propose_continuation,
     may_renew,
 )
+from sets.selectors.reading import set_to_read
 
 
 def inside(request, pk):
-    return get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    return first_or_404(set_to_read(request.user, pk))
 
 
 @require_safe

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from als.core.templatetags.words import day
-from als.core.web.access import check_permission, get_or_404
+from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import number_in, run_action, submit_form
 from sets.changes import ground_rules as ground_rule_changes
 from sets.enums import SharedKind
@@ -19,6 +19,7 @@ from sets.rules import (
     may_share,
     may_write_in_set,
 )
+from sets.selectors.reading import set_to_read
 from sets.views.shared import shared_to_use
 
 
@@ -125,7 +126,7 @@ def ground_rules_version(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def ground_rules_edit(request, pk):
-    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    set_ = first_or_404(set_to_read(request.user, pk))
     check_permission(may_write_in_set(request.user, set_))
     newest = set_.ground_rules.first()
     shared = shared_to_use(request, set_, SharedKind.RULES)

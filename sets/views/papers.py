@@ -13,21 +13,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from als.core.files.uploads import ask_for_file_again, download, takes_files
 from als.core.refusals import Refused
-from als.core.web.access import check_permission, get_or_404
+from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import submit_form
 from sets.changes import papers as paper_changes
 from sets.changes.shared import file_of
 from sets.enums import SharedKind
 from sets.forms.papers import PaperForm, PaperViewForm
-from sets.models import LearningSet, Member, Paper, PaperFile, PaperRead, PaperView
+from sets.models import Member, Paper, PaperFile, PaperRead, PaperView
 from sets.rules import may_edit_paper, may_give_view, may_share, may_write_in_set
+from sets.selectors.reading import set_to_read
 from sets.views.shared import shared_to_use
 
 log = logging.getLogger(__name__)
 
 
 def visible_set(request, pk):
-    return get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    return first_or_404(set_to_read(request.user, pk))
 
 
 @require_safe

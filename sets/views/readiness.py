@@ -6,20 +6,21 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from als.core.web.access import check_permission, get_or_404
+from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import submit_form
 from sets.changes import readiness as readiness_changes
 from sets.enums import PairState, ReadinessMoment, Tier
 from sets.forms.readiness import ReadinessForm
-from sets.models import LearningSet, Pair, Readiness
+from sets.models import Pair, Readiness
 from sets.models.roles import roles_of
 from sets.rules import facilitates, may_answer_readiness
 from sets.selectors.readiness import VALUES, Answers, picture_of_pair, picture_of_set
+from sets.selectors.reading import set_to_read
 
 
 @require_safe
 def readiness(request, pk):
-    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    set_ = first_or_404(set_to_read(request.user, pk))
     answers, facilitating = Answers.of_set(set_), facilitates(request.user, set_)
     pairs = list(
         Pair.objects.visible_to(request.user)

@@ -5,16 +5,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from als.core.web.access import check_permission, get_or_404
+from als.core.web.access import check_permission, first_or_404
 from als.core.web.posting import run_action
 from sets.changes import learning_sets
 from sets.enums import SET_TRANSITIONS, SetState
-from sets.models import LearningSet
 from sets.rules import facilitates, may_reopen
+from sets.selectors.reading import set_to_read
 
 
 def facilitated(request, pk):
-    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    set_ = first_or_404(set_to_read(request.user, pk))
     check_permission(facilitates(request.user, set_))
     return set_
 

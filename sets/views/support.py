@@ -11,12 +11,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from als.core import clock
-from als.core.web.access import check_permission, get_or_404
+from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import submit_form
 from sets.changes import support as support_changes
 from sets.enums import PairState
 from sets.forms.support import NoteForm, PairFilter, SupportEntryForm, pair_words
-from sets.models import FacilitatorNote, LearningSet, Pair, SupportEntry
+from sets.models import FacilitatorNote, Pair, SupportEntry
 from sets.models.support import in_hours
 from sets.rules import (
     facilitates,
@@ -26,6 +26,7 @@ from sets.rules import (
     may_facilitate,
     may_read_support,
 )
+from sets.selectors.reading import set_to_read
 from sets.views.pairs import visible_pair
 
 PAGE = 50
@@ -170,7 +171,7 @@ def note_edit(request, pk):
 
 
 def set_for(request, pk, rule):
-    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    set_ = first_or_404(set_to_read(request.user, pk))
     check_permission(rule(request.user, set_))
     return set_
 

@@ -17,12 +17,12 @@ from als.archive.selectors.mentions import mentions_in
 from als.archive.selectors.people import people_of
 from als.core.enums import JobStage
 from als.core.files.tables import hand_out
-from als.core.web.access import check_permission, get_or_404
+from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import run_action
-from sets.models import LearningSet
 from sets.models.roles import roles_of
 from sets.rules import facilitates
 from sets.selectors.names import people_visible_to
+from sets.selectors.reading import set_to_read
 
 ZIP = "application/zip"
 
@@ -122,7 +122,7 @@ def removal_take_back(request):
 @require_safe
 def removals(request, pk):
     """The texts of the set that name people who asked to be removed: for its facilitators."""
-    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    set_ = first_or_404(set_to_read(request.user, pk))
     check_permission(facilitates(request.user, set_))
     waiting = Removal.objects.waiting().select_related("person").order_by("due_at")
     people = people_of(set_)

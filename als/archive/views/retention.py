@@ -9,7 +9,7 @@ from als.accounts.asking_again import asks_again
 from als.archive.forms import CloseSetForm, KeepUntilForm
 from als.archive.selectors import clearing
 from als.core.models import AuditEntry
-from als.core.web.access import check_permission, get_or_404
+from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import run_action, submit_form
 from sets.changes import retention as retention_changes
 from sets.changes.retention import USUAL_YEARS, may_be_confirmed, today_of, years_on
@@ -17,6 +17,7 @@ from sets.enums import SET_TRANSITIONS, SetState
 from sets.models import LearningSet
 from sets.models.roles import roles_of
 from sets.rules import facilitates, manages_set, may_read_set, may_reopen, may_settle_retention
+from sets.selectors.reading import set_to_read
 
 
 def reachable(request, pk):
@@ -26,7 +27,7 @@ def reachable(request, pk):
 @require_http_methods(["GET", "POST"])
 def close(request, pk):
     """Show what is still open, and ask how long personal data is kept; POST closes the set."""
-    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    set_ = first_or_404(set_to_read(request.user, pk))
     check_permission(facilitates(request.user, set_))
     if SetState.CLOSED not in SET_TRANSITIONS[set_.state]:
         return redirect("sets:set_state", pk)
@@ -48,7 +49,7 @@ def close(request, pk):
 @require_http_methods(["GET", "POST"])
 def reopen(request, pk):
     """Ask once more, then undo the closing."""
-    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    set_ = first_or_404(set_to_read(request.user, pk))
     check_permission(facilitates(request.user, set_))
     if request.method == "POST":
         done = _("The set is open again: it is concluding. Its members are notified by email.")

@@ -12,22 +12,23 @@ from als.core import clock
 from als.core.audit_titles import named, titles
 from als.core.models import AuditEntry
 from als.core.templatetags.words import when
-from als.core.web.access import check_permission, get_or_404
+from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.portal.selectors import overview as parts
-from als.portal.selectors.pair.page import pair_page
+from als.portal.selectors.pair.page import pair_page, pair_to_read
 from als.portal.selectors.set_up import set_up_of, visible_with_facts
 from meetings.plan import all_held
 from meetings.selectors.objectives import looked_at
 from reports.selectors.follow_ups import follow_ups_told
-from sets.models import LearningSet, Member, Pair, SetFacilitator
+from sets.models import Member, Pair, SetFacilitator
 from sets.models.roles import roles_of
 from sets.rules import facilitates, may_read_set
+from sets.selectors.reading import set_known, set_to_read
 
 
 @require_safe
 def overview(request, pk):
     """The set's year as a picture, its focus, its pairs, its themes, and what is next."""
-    set_ = get_or_404(LearningSet.objects.known_to(request.user).with_programme(), pk=pk)
+    set_ = first_or_404(set_known(request.user, pk))
     if not may_read_set(request.user, set_):
         return _before_agreed(request, set_)
     cycles = parts.year_of(request.user, set_, parts.cycles_of(set_))
@@ -79,10 +80,7 @@ def setup(request, pk):
 @require_safe
 def pair(request, pk):
     """The page of a pair: what waits, what the other side did, issues, actions, people."""
-    found = get_or_404(
-        Pair.objects.visible_to(request.user).select_related("set__programme", "upper", "lower"),
-        pk=pk,
-    )
+    found = first_or_404(pair_to_read(request.user, pk))
     room = pair_page(request.user, found)
     context = {
         "set": found.set,
@@ -101,7 +99,7 @@ def pair(request, pk):
 @require_safe
 def history(request, pk):
     """Who did what, when: all of the set for its facilitators, for members what is their pair's."""
-    set_ = get_or_404(LearningSet.objects.visible_to(request.user).with_programme(), pk=pk)
+    set_ = first_or_404(set_to_read(request.user, pk))
     entries = AuditEntry.objects.filter(set_id=set_.pk).select_related("by")
     if not facilitates(request.user, set_):
         mine = Q(pair_id__in=roles_of(request.user).pairs) | Q(by=request.user)

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 from als.core.mail import outbox
 from als.core.mail.bounces import what_happened
 from als.core.models import OutMail
-from als.core.web.access import check_permission, get_or_404
+from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import run_action
-from sets.models import LearningSet
 from sets.models.roles import roles_of
 from sets.rules import facilitates
 from sets.selectors.names import people_visible_to
+from sets.selectors.reading import set_to_read
 
 A_PAGE = 25
 
@@ -44,7 +44,7 @@ def send_again(request, pk, mail_pk):
 
 
 def _facilitated_set(person, pk):
-    set_ = get_or_404(LearningSet.objects.visible_to(person).with_programme(), pk=pk)
+    set_ = first_or_404(set_to_read(person, pk))
     check_permission(facilitates(person, set_))
     return set_
 

@@ -1,13 +1,22 @@
 """The page of a pair: all of one pair on one page, as far as the reader may read it."""
 
 from als.core import clock
+from als.core.prepared import prepared
 from als.portal.selectors.pair import meetings as year
 from als.portal.selectors.pair.needs import most_urgent, needs_in
 from als.portal.selectors.pair.news import news_of, of_other_side, recorded_for, since_when
 from als.portal.selectors.pair.people import sides_of
 from als.portal.selectors.pair.work import MAX_SHOWN, actions_of, issues_of
+from sets.models import Pair
 from sets.models.roles import roles_of
 from sets.rules import facilitates
+
+
+@prepared
+def pair_to_read(user, pk):
+    """Return [the pair with its set and partnerships], or [] if it is not theirs to read."""
+    pairs = Pair.objects.visible_to(user).filter(pk=pk)
+    return pairs.select_related("set__programme", "upper", "lower")
 
 
 def pair_page(user, pair):

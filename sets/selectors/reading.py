@@ -1,0 +1,16 @@
+"""One set, as nearly every page begins: with its programme, if it is the person's to read."""
+
+from als.core.prepared import prepared
+from sets.models import LearningSet
+
+
+@prepared
+def set_to_read(user, pk):
+    """Return [the set], or [] where the person is neither its facilitator nor a member."""
+    return LearningSet.objects.visible_to(user).with_programme().filter(pk=pk)
+
+
+@prepared
+def set_known(user, pk):
+    """Return [the set] to those as well who read no more of it than what one decides by."""
+    return LearningSet.objects.known_to(user).with_programme().filter(pk=pk)
