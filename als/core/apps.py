@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from als.core import displays  # noqa: F401
+
 
 class CoreConfig(AppConfig):
     name = "als.core"
