@@ -5,6 +5,7 @@ from django.db.models import prefetch_related_objects
 from actions.models import Issue, ProgressEntry, ProposedAction, Theme
 from actions.models.actions import consents_with_people
 from als.core.prepared import prepared
+from sets.models import Pair
 
 
 def action_page(user, pk):
@@ -49,15 +50,44 @@ def actions_of_issue(issue):
     return ProposedAction.objects.filter(issue=issue).with_pair()
 
 
+def issues_of_set(user, set_):
+    """Return the issues of the set that the person may read, with their pairs and themes."""
+    issues = _issues_of_set(user, set_.pk)
+    _attach_pairs(issues, set_)
+    return issues
+
+
 @prepared
-def issues_of_set(user, set_pk):
+def _issues_of_set(user, set_pk):
     rows = Issue.objects.visible_to(user).filter(pair__set=set_pk)
-    return rows.with_pair().with_numbers_of_actions()
+    return rows.select_related("theme").with_numbers_of_actions()
+
+
+def actions_of_set(user, set_):
+    """Return the actions of the set that the person may read, with their pairs and owners."""
+    actions = _actions_of_set(user, set_.pk)
+    _attach_pairs([action.issue for action in actions], set_)
+    return actions
 
 
 @prepared
-def actions_of_set(user, set_pk):
-    return ProposedAction.objects.visible_to(user).filter(issue__pair__set=set_pk).with_pair()
+def _actions_of_set(user, set_pk):
+    rows = ProposedAction.objects.visible_to(user).filter(issue__pair__set=set_pk)
+    return rows.select_related("issue", "owner__person")
+
+
+def _attach_pairs(issues, set_):
+    """Give each issue its pair: a few are read once, not with each of many rows."""
+    pairs = {pair.pk: pair for pair in _pairs(set_.pk)} if issues else {}
+    for pair in pairs.values():
+        pair.set = set_
+    for issue in issues:
+        issue.pair = pairs[issue.pair_id]
+
+
+@prepared
+def _pairs(set_pk):
+    return Pair.objects.filter(set=set_pk).with_partnerships()
 
 
 @prepared

@@ -22,7 +22,7 @@ def actions(request, pk):
     """The actions that the person may read. Withdrawn ones are shown where they are asked for."""
     set_ = first_or_404(set_with_own_pair(request.user, pk))
     today = clock.today(set_.programme.time_zone)
-    found = pages.actions_of_set(request.user, set_.pk)
+    found = pages.actions_of_set(request.user, set_)
     mine = roles_of(request.user).members
     form = ActionFilter(request.GET, actions=found, mine=mine)
     state = form.chosen("state")
