@@ -8,8 +8,6 @@ that person alone, and is from their address; and if it is about the date as it 
 import datetime as dt
 import re
 
-from icalendar import Calendar
-
 from als.accounts.models import User
 from als.core.refusals import Refused
 from meetings.changes.meetings import answer
@@ -54,6 +52,8 @@ def _of_mail(mail):
 
 def _event_of(text, meeting):
     """Return the one event about the meeting, or None."""
+    from icalendar import Calendar  # 50 ms
+
     try:
         calendar = Calendar.from_ical(text)
     except (ValueError, IndexError, KeyError):

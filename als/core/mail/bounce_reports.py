@@ -15,8 +15,6 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.utils import getaddresses
 
-from flufl.bounce import all_failures
-
 log = logging.getLogger(__name__)
 
 MAX_TEXT_LENGTH = 20_000  # characters: what a server has to say stands at the top
@@ -143,6 +141,8 @@ def _by_its_words(report, lines, by_server):
 def _is_known(report):
     """Ask flufl.bounce, which knows the shapes of many servers; it takes long with many lines."""
     try:
+        from flufl.bounce import all_failures  # 21 ms
+
         _delayed, failed = all_failures(message_from_bytes(report.as_bytes()[:MAX_BYTES_ASKED]))
     except Exception:  # it stumbles over mail that has no sender, for one
         log.warning("A report could not be read", exc_info=True)

@@ -3,8 +3,6 @@
 import unicodedata
 from functools import cache
 
-from confusable_homoglyphs.confusables import confusables_data
-
 # Of Latin letters and digits, those that are taken for each other in common type
 ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l"})
 
@@ -35,6 +33,8 @@ def _latin(char):
     """Return the Latin letters that Unicode lists as looking the same, or the character itself."""
     if char.isascii() or unicodedata.category(char) in ("Cf", "Cc"):
         return char if char.isascii() else ""
+    from confusable_homoglyphs.confusables import confusables_data  # 7 MB
+
     # Listed is "ø" as an o with a stroke, "æ" as two letters, and "м" by its capital alone
     listed = [row["c"] for form in (char, char.upper()) for row in confusables_data.get(form, ())]
     bare = (_without_marks(other) for other in listed)

@@ -3,8 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from nameparser.config import CONSTANTS
-
 from als.core.naming.derived import LANGUAGES, MIN_PLACE, Derived
 from als.core.naming.lexicon import lexicon
 from als.core.naming.people import split_name
@@ -186,6 +184,8 @@ class Known:
 
     def _is_role(self, person):
         """Return whether the "name" is a role, which is found only as a whole: "Lead, pair 1"."""
+        from nameparser.config import CONSTANTS  # 43 ms
+
         words = read(f"{person.given} {person.family}").words
         capitals = [word for word in words if word.capital]
         # "Rose de Vries" has no role for a name, though "rose" and "de" are in the dictionary.

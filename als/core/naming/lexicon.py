@@ -4,11 +4,10 @@ The dictionaries are simplemma's, the stemmers Snowball's. A dictionary is read 
 language is first judged (0.3 s for English, 3 s for Polish) and stays, packed, in 3 to 55 MB.
 """
 
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import Stemmer
 from django.utils import dates, translation
-from simplemma.strategies.dictionaries import StreamDictionaryFactory
 
 from als.core.naming.borne import given_names, names_borne
 from als.core.naming.text import folded
@@ -57,12 +56,16 @@ MAX_WORD_LENGTH = 60  # letters; what is longer is in no dictionary
 @lru_cache(maxsize=4)
 def _dictionary(code):
     try:
-        return _FACTORY.get_dictionary(DICTIONARIES.get(code, code))
+        return _factory().get_dictionary(DICTIONARIES.get(code, code))
     except ValueError:
         return {}
 
 
-_FACTORY = StreamDictionaryFactory(cache_max_size=4)
+@cache
+def _factory():
+    from simplemma.strategies.dictionaries import StreamDictionaryFactory  # 62 ms
+
+    return StreamDictionaryFactory(cache_max_size=4)
 
 
 @lru_cache(maxsize=64)

@@ -8,8 +8,6 @@ import re
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 
-from nameparser import Lexicon, Parser
-
 PRONOUNS = frozenset("he him his she her hers they them theirs ze zir xe xem it its".split())  # noqa: SIM905
 # Of Croatian, Norwegian and Swedish, Estonian, German and French: two together, as "(Hans)" is one
 _OTHER_PRONOUNS = (
@@ -49,6 +47,8 @@ FIELDS = tuple(Parts.__dataclass_fields__)
 
 @cache
 def _parser():
+    from nameparser import Lexicon, Parser  # 43 ms
+
     lexicon = Lexicon.default().add(titles=TITLES.split())
     letters = set(LETTERS_BEHIND.split()) - lexicon.suffix_acronyms_ambiguous
     return Parser(lexicon.add(suffix_words=letters))

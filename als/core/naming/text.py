@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import count, pairwise
 
-from nameparser import Lexicon
-
 from als.core.text.folding import TABLE
 
 APOSTROPHES = frozenset("'’ʼ‘`´′＇")
@@ -239,6 +237,8 @@ def is_shortened(word):
 
 @cache
 def _titles():
+    from nameparser import Lexicon  # 43 ms
+
     return Lexicon.default().titles
 
 

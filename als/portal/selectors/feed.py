@@ -10,11 +10,10 @@ import uuid
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import vDuration
 
 from actions.enums import ActionState
 from actions.models import ProposedAction
-from meetings.calendar import brief_event, calendar_of, new_event
+from meetings.calendar import brief_event, calendar_of, ical, new_event
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 from sets.enums import PairState
@@ -30,7 +29,7 @@ def feed_of(person):
     """Return the text of the person's calendar."""
     meetings = list(_meetings(person))
     events = [*map(brief_event, meetings), *map(_due_day, _actions(person))]
-    name, refresh = _("Action learning sets"), vDuration(HOUR)
+    name, refresh = _("Action learning sets"), ical().vDuration(HOUR)
     refresh.params["VALUE"] = "DURATION"
     return calendar_of(
         events, meetings, {"name": name, "x-wr-calname": name, "refresh-interval": refresh}
