@@ -45,6 +45,11 @@ class Discussion:
     corrections: list
     seen: dict
 
+    @property
+    def has_any(self):
+        """Return whether there is anything to show of it."""
+        return bool(self.agreed_by or self.corrections or self.can_agree or self.can_ask)
+
 
 def attach_discussion(agenda, meeting, user):
     """Set ``discussion`` of each entry of the agenda; return the corrections that are open."""
