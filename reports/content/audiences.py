@@ -40,7 +40,9 @@ def audience_words(programme, code):
 
 def words_of(programme, codes):
     """Return the titles of these codes as one text, in the order of the list."""
-    return ", ".join(audience_words(programme, code) for code in in_order(programme, codes))
+    known, chosen = audiences_of(programme), set(codes)
+    strange = [usual_title(programme, code) for code in sorted(chosen - set(known))]
+    return ", ".join([*(words for code, words in known.items() if code in chosen), *strange])
 
 
 def in_order(programme, codes):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from actions.models import Theme
+from als.core.prepared import prepared
 from reports.content.audiences import audiences_of, reads
 from reports.enums import LessonAudience
 
@@ -54,8 +55,12 @@ def gaps_of(set_, lessons, sides):
 def _themes(set_, lessons):
     behind = [evidence.issue_behind for row in lessons for evidence in row.lesson.evidence_now]
     used = {issue.theme_id for issue in behind if issue is not None}
-    themes = Theme.objects.open().filter(set=set_).order_by("position", "pk")
-    return [theme for theme in themes if theme.pk not in used]
+    return [theme for theme in _open_themes(set_.pk) if theme.pk not in used]
+
+
+@prepared
+def _open_themes(set_pk):
+    return Theme.objects.open().filter(set=set_pk).order_by("position", "pk")
 
 
 def _audiences(set_, lessons):
