@@ -11,8 +11,10 @@ import pytest
 from django.contrib.postgres.operations import TrigramExtension
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.models.expressions import Col
 from django.template.engine import Engine
 from django.test import Client, TransactionTestCase
+from django.utils.functional import cached_property
 
 from als.celery import app as celery
 from als.core import triggers
@@ -107,6 +109,25 @@ def empty_tables(self):
 
 
 TransactionTestCase._fixture_teardown = empty_tables
+
+
+def identity_of_column(self):
+    """Return what Django takes a column for, without asking for its constructor's signature.
+
+    It does so for each column of each ordered query: a seventh of what compiling one takes, and
+    compiling queries is a third of what these tests take.
+    """
+
+    def named(alias, target, output_field=None):
+        target, output_field = self._identity(target), self._identity(output_field)
+        return type(self), ("alias", alias), ("target", target), ("output_field", output_field)
+
+    args, kwargs = self._constructor_args
+    return named(*args, **kwargs)
+
+
+Col.identity = cached_property(identity_of_column)
+Col.identity.__set_name__(Col, "identity")
 
 
 @pytest.fixture
