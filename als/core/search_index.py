@@ -70,6 +70,13 @@ SOURCES = (
         "JOIN sets_learningset s ON s.id = c.set_id",
         texts=("text",),
     ),
+    IndexedTable(
+        "photo", "meetings_minutesphoto",
+        "JOIN meetings_agendaitem i ON i.id = t.item_id "
+        "JOIN meetings_meeting m ON m.id = i.meeting_id JOIN meetings_cycle c ON c.id = m.cycle_id "
+        "JOIN sets_learningset s ON s.id = c.set_id",
+        "caption", ("words",),
+    ),
     IndexedTable("paper", "sets_paper", FROM_SET, "title", ("body", "questions"), NEWEST_FILE),
     IndexedTable("lesson", "reports_lesson", FROM_SET, "statement", ("explanation",)),
     IndexedTable("comment", "actions_comment", FROM_PAIR.format("t.pair_id"), texts=("text",)),

@@ -1,11 +1,15 @@
-"""What search finds in meetings: entries of the minutes, never drafts."""
+"""What search finds in meetings: entries of the minutes, never drafts, and their photos."""
 
 from als.core.search import Kind
-from meetings.models import Minute
+from meetings.models import Minute, MinutesPhoto
 
 
 def minutes(set_, user):
     return Minute.objects.visible_to(user).filter(meeting__cycle__set=set_)
+
+
+def photos(set_, user):
+    return MinutesPhoto.objects.visible_to(user).standing().filter(item__meeting__cycle__set=set_)
 
 
 MINUTE = Kind(
@@ -16,4 +20,12 @@ MINUTE = Kind(
     heading="item__title",
     pair="pair",
     page="meeting_id",
+)
+PHOTO = Kind(
+    "photo",
+    photos,
+    title="caption",
+    texts=("words",),
+    at="added_at",
+    page="item__meeting_id",
 )

@@ -76,6 +76,20 @@ def test_a_paper_is_found_by_all_that_it_says(cast, field):
     assert titles(cast, "upper_b") == [paper.title]
 
 
+def test_a_photo_of_the_minutes_is_found_by_its_words_by_who_sees_it(cast):
+    minute = making.minute(cast, text="Said")
+    photo = make.PhotoFactory(item=minute.item, caption="The bus stop", words="zqflip\nTwo lists")
+    (row,) = get(cast, "upper_b", "zqflip").context["found"].rows
+    assert (row["kind"], plainly(row["title"])) == ("photo", "The bus stop")
+    meeting = minute.meeting
+    assert row["href"] == reverse("meetings:minutes", args=[meeting.pk]) + f"#photo-{photo.pk}"
+    assert "#photo-" not in get(cast, "outsider", set_=cast.other_set).content.decode()
+    type(meeting).objects.filter(pk=meeting.pk).update(minutes_state="draft", circulated_at=None)
+    assert [titles(cast, who) for who in ("upper_b", "facilitator")] == [[], ["The bus stop"]]
+    make.PhotoFactory(item=minute.item, caption="A bus", removed_at=photo.added_at)
+    assert titles(cast, "facilitator") == ["The bus stop"]
+
+
 def paper_with_file(cast, text, **kwargs):
     paper = make.PaperFactory(set=cast.set, **kwargs)
     words = " ".join(dict.fromkeys(text.lower().split()))

@@ -8,22 +8,24 @@ from django.urls import reverse
 from actions.selectors.search import ACTION, COMMENT, ISSUE, PROGRESS
 from als.core.search import MAX_LENGTH, find, parse, show
 from als.core.text.snippets import marked, snippet
-from meetings.selectors.search import MINUTE
+from meetings.selectors.search import MINUTE, PHOTO
 from reports.selectors.search import LESSON, REMARK
 from sets.selectors.search import PAPER
 
-FINDABLE = (ISSUE, ACTION, PROGRESS, MINUTE, PAPER, LESSON, COMMENT, REMARK)
+FINDABLE = (ISSUE, ACTION, PROGRESS, MINUTE, PHOTO, PAPER, LESSON, COMMENT, REMARK)
 KINDS = {kind.key: kind for kind in FINDABLE}
 PAGES = {
     "issue": "actions:issue",
     "action": "actions:action",
     "progress": "actions:action",
     "minute": "meetings:minutes",
+    "photo": "meetings:minutes",
     "paper": "sets:paper",
     "lesson": "reports:lesson",
     "comment": "actions:comment",
     "remark": "reports:lesson_comment",
 }
+ANCHORS = {"minute": "#entry-{}", "photo": "#photo-{}"}
 A_PAGE = 20
 
 
@@ -78,7 +80,7 @@ def _counts(hits, chosen, text):
 
 
 def _row(row, query):
-    anchor = f"#entry-{row.pk}" if row.hit_kind == "minute" else ""
+    anchor = ANCHORS.get(row.hit_kind, "").format(row.pk)
     return {
         "kind": row.hit_kind,
         "title": marked(row.hit_title, query.words),
