@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -17,6 +18,7 @@ from tests.needs import need_text
 from tests.url_table import World
 
 pytestmark = pytest.mark.django_db
+DESK = "/desk/"
 
 
 def needs(cast, who):
@@ -431,3 +433,13 @@ def test_ten_sets_take_no_more_queries_than_two(cast, world):
             make.MeetingFactory(cycle__set=set_, cycle__number=number + 1, called=True)
         counts.append({who: queries(client) for who, client in clients.items()})
     assert counts[0] == counts[1]
+
+
+def test_the_green_button_is_what_each_does_next(cast):
+    """A manager looks after the programme, a sponsor reads: each has one button, and not both."""
+    buttons = {
+        who: re.findall(r'class="govuk-button" [^>]*>\s*(.*?)\s*<', cast.client(who).get(DESK).text)
+        for who in ("manager", "sponsor")
+    }
+    assert buttons == {"manager": ["Manage the programme"], "sponsor": ["Released reports"]}
+    assert "Released reports" in cast.client("manager").get(DESK).text
