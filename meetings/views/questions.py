@@ -137,7 +137,12 @@ def questions(request, pk):
 def cards(request, pk):
     """The bank's questions as cards to print and cut out."""
     set_ = set_for(request.user, pk)
-    context = {"set": set_, "section": "meetings", "cards": cards_for(request.user, set_)}
+    context = {
+        "set": set_,
+        "section": "meetings",
+        "cards": cards_for(request.user, set_),
+        "may_use": may_facilitate(request.user, set_),
+    }
     return render(request, "meetings/cards.html", context)
 
 

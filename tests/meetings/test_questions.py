@@ -325,6 +325,9 @@ def test_whoever_notes_advice_gets_a_hint_and_it_is_noted_all_the_same(cast, tur
 def test_the_bank_is_on_cards_to_print_the_sets_own_first(cast, kept, tmp_path):
     other = make.QuestionFactory(set=cast.other_set, text="Of another set?")
     shown = page(cast, "upper_a", "cards", cast.set)
+    shared = f"/sets/{cast.set.pk}/shared/"
+    ways = [shared in page(cast, who, "cards", cast.set) for who in ("facilitator", "upper_a")]
+    assert ways == [True, False]
     assert (kept.text in shown, other.text in shown) == (True, False)
     assert shown.count('class="app-cards__text"') == 1 + sum(map(len, stock().values()))
     answer = cast.client("upper_a").get(url("cards_pdf", cast.set))
