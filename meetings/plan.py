@@ -14,7 +14,7 @@ def purposes():
     """Return what each stage is for, as the first words of a cycle's purpose."""
     return {
         Stage.VIEWS: _("Hear how each side sees the shared work, before looking for answers."),
-        Stage.ISSUES: _("Name the issues that stand in the way, and those worth a year's work."),
+        Stage.ISSUES: _("Name the issues that stand in the way, and those worth a year’s work."),
         Stage.PROPOSALS: _("Turn issues into proposals for action that both sides can agree."),
         Stage.LESSONS: _("Share what came of the actions, and say what others can learn."),
     }
@@ -64,7 +64,7 @@ def misfits(set_, meetings):
     outside = [m for m in meetings if not set_.start <= m.day <= set_.end]
     behind = [(one, other) for one, other in pairwise(meetings) if other.day <= one.day]
     return [
-        *(_("“%s” lies outside the set's year.") % meeting for meeting in outside),
+        *(_("“%s” lies outside the set’s year.") % meeting for meeting in outside),
         *(_("“%(later)s” does not come after “%(earlier)s”.") % {"earlier": one, "later": other}
           for one, other in behind),
     ]  # fmt: skip

@@ -1,5 +1,6 @@
-"""No template that nothing draws, and none that knows how one country calls its tiers."""
+"""No template that nothing draws, none that knows how one country calls its tiers; texts alike."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -70,3 +71,37 @@ def test_no_line_of_a_template_has_120_characters():
         if max(map(len, path.read_text().splitlines())) >= 120
     ]
     assert [str(path.relative_to(TEMPLATES)) for path in files] == []
+
+
+TEXT = re.compile(
+    r'\{%\s*translate\s+"([^"]*)"|_\("([^"]*)"\)'
+    r"|\{%\s*blocktranslate\b.*?%\}(.*?)\{%\s*endblocktranslate",
+    re.DOTALL,
+)
+TAG = re.compile(r"\{[{%#].*?[%}#]\}", re.DOTALL)
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+
+
+def texts_of_templates():
+    """Yield each text of a template for the public: where it is, and the text without its tags."""
+    for path in TEMPLATES.rglob("*.*"):
+        for found in TEXT.finditer(path.read_text()):
+            yield path.name, TAG.sub("", "".join(filter(None, found.groups())))
+
+
+def texts_of_code():
+    for app in APPS:
+        for path in (ROOT / app).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in GETTEXT:
+                    said = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+                    yield from ((path.name, text) for text in said if isinstance(text, str))
+
+
+def test_texts_have_one_kind_of_apostrophe_and_call_an_email_so():
+    texts = [*texts_of_templates(), *texts_of_code()]
+    straight = re.compile(r"\w'\w|s'(\s|$)")
+    assert [(where, text) for where, text in texts if straight.search(text)] == []
+    # "Undelivered mail" is a page; a mail server is called so.
+    mail = re.compile(r"\b(?<!Undelivered )mail(s|ed)?\b(?! server)", re.IGNORECASE)
+    assert [(where, text) for where, text in texts if mail.search(text)] == []

@@ -176,7 +176,7 @@ def write_state(action, to, *, by, reason=""):
         raise Refused(_("An action is agreed only when both sides consent."))
     if to not in ACTION_TRANSITIONS[action.state]:
         raise Refused(
-            _("An action that is “%(now)s” can't become “%(to)s”.")
+            _("An action that is “%(now)s” can’t become “%(to)s”.")
             % {"now": action.get_state_display(), "to": to.label}
         )
     if to in ActionState.states_with_reason() and not reason.strip():

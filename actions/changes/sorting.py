@@ -43,7 +43,7 @@ def sort_issues(*, set_, to, by, was=None):
         _refuse_stale_sorting(moving, was)
         if any(to[issue.pk] is not None and to[issue.pk] not in themes for issue in moving):
             raise Refused(
-                _("A theme that you chose is no longer on the set's list. Choose another.")
+                _("A theme that you chose is no longer on the set’s list. Choose another.")
             )
         for issue in moving:
             sort_under(issue, themes.get(to[issue.pk]), kind=MoveKind.SORTED, by=by)
@@ -171,7 +171,7 @@ def _refuse_unless_mergeable(theme, into):
         raise Refused(_("Choose another theme of the set to merge it into."))
     for one in (theme, into):
         if one.state != ThemeState.OPEN:
-            raise Refused(_("“%(title)s” is no longer on the set's list.") % {"title": one})
+            raise Refused(_("“%(title)s” is no longer on the set’s list.") % {"title": one})
 
 
 def _merged_into(theme):

@@ -87,7 +87,7 @@ def place_theme(*, theme, place, by):
         set_ = locked_set(theme.set)
         order = list(Theme.objects.open().filter(set=set_))
         if theme not in order:
-            raise Refused(_("“%(title)s” is no longer on the set's list.") % {"title": theme})
+            raise Refused(_("“%(title)s” is no longer on the set’s list.") % {"title": theme})
         was = order.index(theme)
         order.insert(max(place, 1) - 1, order.pop(was))
         if order.index(theme) != was:
@@ -170,5 +170,5 @@ def _number(order):
 def _refuse_unless_editor(by, theme):
     if not may_edit_theme(by, theme):
         raise Refused(
-            _("Members can edit the set's themes; facilitators only what they still offer.")
+            _("Members can edit the set’s themes; facilitators only what they still offer.")
         )

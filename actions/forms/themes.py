@@ -118,9 +118,9 @@ def _parted(line):
 def _check_title(title):
     field = Theme._meta.get_field("title")
     if not title:
-        raise forms.ValidationError(_("A line begins with a colon: write the theme's name first."))
+        raise forms.ValidationError(_("A line begins with a colon: write the theme’s name first."))
     if len(title) > field.max_length:
         raise forms.ValidationError(
-            _("Shorten “%(title)s…”: a theme's name has at most %(most)s characters."),
+            _("Shorten “%(title)s…”: a theme’s name has at most %(most)s characters."),
             params={"title": title[:40], "most": field.max_length},
         )

@@ -58,7 +58,7 @@ def theme_new(request, pk):
     check_permission(may_keep_themes(request.user, set_))
     form = ThemeForm(request.POST or None)
     form.submit = _("Propose the theme")
-    done = _("The theme is on the set's list.")
+    done = _("The theme is on the set’s list.")
     if submit_form(request, form, theme_changes.propose_theme, done=done, set_=set_):
         return redirect("actions:themes", set_.pk)
     return theme_page(request, "actions/theme_new.html", form, set_)
@@ -101,7 +101,7 @@ def theme_edit(request, pk):
 
 @require_POST
 def theme_take(request, pk):
-    done = _("“%(title)s” is now one of the set's themes.")
+    done = _("“%(title)s” is now one of the set’s themes.")
     return _change_theme(request, pk, theme_changes.take_theme, done)
 
 

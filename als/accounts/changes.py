@@ -137,7 +137,7 @@ def choose_mail(*, person, choices, by):
 def _choose(person, kind, choice):
     """Write the choice; return whether it is another. Without a row, a kind comes at once."""
     if choice not in MailChoice.offered_for(kind):
-        raise Refused(_("This email can't wait for the digest: it comes at once, or not at all."))
+        raise Refused(_("This email can’t wait for the digest: it comes at once, or not at all."))
     mine = MailPreference.objects.filter(person=person, kind=kind)
     before = mine.values_list("choice", flat=True).first() or MailChoice.AT_ONCE
     if choice == before:

@@ -219,7 +219,7 @@ MAIL = {
     "meetings": (
         _("Meetings"),
         _(
-            "Dates to choose, invitations, reminders, the agenda. It can't wait for a digest: a "
+            "Dates to choose, invitations, reminders, the agenda. It can’t wait for a digest: a "
             "meeting may be cancelled the day before."
         ),
         [MailKind.MEETING, MailKind.MEETING_SOON, MailKind.AGENDA],

@@ -22,7 +22,7 @@ def switch_off(*, person, by):
     ``by`` is nobody for the operator. Refused where somebody else can't do without them.
     """
     if by is not None and by.pk == person.pk:
-        raise Refused(_("You can't switch off your own account. Ask another manager."))
+        raise Refused(_("You can’t switch off your own account. Ask another manager."))
     with transaction.atomic():
         access_ending.send(sender=User, person=person)
         person = locked(person)
@@ -46,13 +46,13 @@ def switch_on(*, person, by):
     Sessions, links and the calendar's address stay ended: the person makes new ones.
     """
     if by is not None and by.pk == person.pk:
-        raise Refused(_("You can't switch on your own account. Ask another manager."))
+        raise Refused(_("You can’t switch on your own account. Ask another manager."))
     with transaction.atomic():
         person = locked(person)
         if person.is_active:
             return person
         if person.removals.filter(done_at__isnull=False).exists():
-            raise Refused(_("This person's name and address were removed: nobody can sign in."))
+            raise Refused(_("This person’s name and address were removed: nobody can sign in."))
         person.is_active = True
         person.save(update_fields=["is_active"])
         access_restored.send(sender=User, person=person, by=by)

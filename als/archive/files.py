@@ -52,7 +52,7 @@ def _upload(archive, row, path):
     try:
         return look_into(ContentFile(content, name=name))
     except ValidationError as error:
-        sentence = _("“%(path)s” in it can't be taken: %(why)s")
+        sentence = _("“%(path)s” in it can’t be taken: %(why)s")
         raise damaged(sentence, path=path, why=" ".join(error.messages)) from error
 
 

@@ -104,7 +104,7 @@ def left_out(scope):
     """Return what an archive of this scope leaves out, a sentence each."""
     always = [
         _("Passwords, sessions, and links that let somebody in."),
-        _("Emails that were sent, and each person's choices of email and calendar."),
+        _("Emails that were sent, and each person’s choices of email and calendar."),
         _("Findings across sets: they belong to the programme."),
     ]
     if scope == SHOWN:

@@ -154,7 +154,7 @@ def _manifest(zip_file, infos):
             version=version,
         )
     if scope == OF_PAIR:
-        raise damaged(_("It is one pair's own part, to read and to keep: it can't be imported."))
+        raise damaged(_("It is one pair’s own part, to read and to keep: it can’t be imported."))
     if not all(isinstance(size, int) and isinstance(path, str) for path, size, _hash in parts):
         raise damaged(_("Its manifest is not written as we write it."))
     return manifest

@@ -104,7 +104,7 @@ def plain_errors():
         yield
     except TROUBLE as error:
         raise Damaged(
-            _("Something in it can't be imported, so nothing was: %s") % _short(error)
+            _("Something in it can’t be imported, so nothing was: %s") % _short(error)
         ) from error
 
 
@@ -325,7 +325,7 @@ def _free_uid(uid):
 
 def _whole(key):
     if not isinstance(key, int) or isinstance(key, bool):
-        raise damaged(_("A row's key in it is no number."))
+        raise damaged(_("A row’s key in it is no number."))
     return key
 
 

@@ -339,7 +339,7 @@ class OutMail(Claimable):
             models.CheckConstraint(
                 condition=models.Q(calendar_method="") | ~models.Q(state=MailState.HELD),
                 name="mail_with_a_calendar_entry_is_not_held",
-                violation_error_message=_("A calendar entry can't wait for the digest."),
+                violation_error_message=_("A calendar entry can’t wait for the digest."),
             ),
         ]
 

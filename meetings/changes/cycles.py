@@ -85,7 +85,7 @@ def _day_at_the_end(set_, last):
     days = spread(1, set_.start, set_.end, after=max(last.day, clock.today(last.zone)))
     if days is None:
         raise Refused(
-            _("After %(meeting)s no working day is left in the set's year, which ends on %(end)s.")
+            _("After %(meeting)s no working day is left in the set’s year, which ends on %(end)s.")
             % {"meeting": last, "end": date(set_.end, "j F Y")}
         )
     return days[0]
@@ -107,11 +107,11 @@ def remove_cycle(*, set_, number, by):
         _refuse_called(meeting)
         refuse_unless(
             not meeting.agenda.exclude(pk__in=meeting.agenda.untouched()).exists(),
-            _("%s has items on its agenda, so it can't be removed.") % meeting,
+            _("%s has items on its agenda, so it can’t be removed.") % meeting,
         )
         refuse_unless(
             not Paper.objects.filter(set=set_, cycle_number=number).exists(),
-            _("There is a paper for %s, so it can't be removed.") % meeting,
+            _("There is a paper for %s, so it can’t be removed.") % meeting,
         )
         audit.record("removed", meeting.cycle, by=by, set_id=set_.pk)
         _delete(meeting)
@@ -126,7 +126,7 @@ def _delete(meeting):
         meeting.delete()
         cycle.delete()
     except ProtectedError:
-        raise Refused(_("Something refers to %s, so it can't be removed.") % cycle) from None
+        raise Refused(_("Something refers to %s, so it can’t be removed.") % cycle) from None
 
 
 def edit_cycle(*, meeting, stage, name, purpose, by, suggested_for=None, seen=None):
@@ -162,7 +162,7 @@ def _refuse_day(meeting, day):
     set_, number = meeting.set, meeting.cycle.number
     if not set_.start <= day <= set_.end:
         raise Refused(
-            _("Choose a day of the set's year: %(start)s to %(end)s.")
+            _("Choose a day of the set’s year: %(start)s to %(end)s.")
             % {"start": date(set_.start, "j F Y"), "end": date(set_.end, "j F Y")},
             field="suggested_for",
         )

@@ -202,5 +202,5 @@ def _keep_draft(item, minute, by, base_revision, typed):
 
 def drop_draft(*, draft, by):
     """Delete one's own draft. Idempotent."""
-    refuse_unless(draft.person_id == by.pk, _("This draft is somebody else's."))
+    refuse_unless(draft.person_id == by.pk, _("This draft is somebody else’s."))
     MinuteDraft.objects.filter(pk=draft.pk).delete()

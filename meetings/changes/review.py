@@ -49,7 +49,7 @@ def write_note(*, meeting, by, seen=None, **words):
 
 def share_note(*, note, shared, by):
     """Let the set read one's learning note, or take it back."""
-    refuse_unless(note.member_id in roles_of(by).members, _("This note is somebody else's."))
+    refuse_unless(note.member_id in roles_of(by).members, _("This note is somebody else’s."))
     with transaction.atomic():
         locked_meeting(note.meeting)
         note = LearningNote.objects.get(pk=note.pk)

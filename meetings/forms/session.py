@@ -75,7 +75,7 @@ class ArrivalForm(Form):
 class NotePolicyForm(Form):
     note_policy = forms.ChoiceField(
         label=gettext_lazy("What is written down in this meeting?"),
-        help_text=gettext_lazy("Agree it with the set. Members see it on the meeting's page."),
+        help_text=gettext_lazy("Agree it with the set. Members see it on the meeting’s page."),
         choices=NotePolicy.choices,
         widget=forms.RadioSelect,
     )

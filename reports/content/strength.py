@@ -43,7 +43,7 @@ class Weight:
         if not self.things:
             return _("Nothing supports it yet.")
         pairs = ngettext("one pair only", "%(count)s pairs", self.pairs) % {"count": self.pairs}
-        source = pairs if self.pairs else _("the set's discussions, not from any one pair")
+        source = pairs if self.pairs else _("the set’s discussions, not from any one pair")
         parts = [_("Supported from %(source)s") % {"source": source}, self._tiers(programme)]
         parts.append(_("tried in practice") if self.tried else _("discussed, not yet tried"))
         text = "; ".join(part for part in parts if part) + "."

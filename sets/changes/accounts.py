@@ -45,8 +45,8 @@ def refuse_unless_theirs(programme, person, by):
     if is_elsewhere(person, by):
         raise Refused(
             _(
-                "You can't change this account: it is not of your programmes alone. You can "
-                "remove the person's roles in your programme. Whoever runs this installation can"
+                "You can’t change this account: it is not of your programmes alone. You can "
+                "remove the person’s roles in your programme. Whoever runs this installation can"
                 " "
                 "switch the account off."
             )

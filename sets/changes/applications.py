@@ -180,12 +180,12 @@ def mail_applicant_again(*, application, side, email, by):
         _refuse_who_may_not_mail(by, application)
         lost = Application.objects.with_lost().values_list(f"{side}_lost", flat=True)
         key = lost.get(pk=application.pk)
-        refuse_unless(key, _("The newest mail to this side has not come back."))
+        refuse_unless(key, _("The newest email to this side has not come back."))
         if email != application.of(side, "email"):
             _refuse_taken(application, side, email)
             setattr(application, f"{side}_email", email)
         if not limits.spend("application_mail", key=email):
-            raise Refused(_("This address was mailed three times today. Try again tomorrow."))
+            raise Refused(_("This address was sent three emails today. Try again tomorrow."))
         if application.state == ApplicationState.SENT:
             application.applied_at = clock.now()  # the link works for 14 days from now
         application.save(update_fields=[f"{side}_email", "applied_at"])
@@ -201,7 +201,7 @@ def _mail_again(application, side, *, again):
     elif application.state in (ApplicationState.DECLINED, ApplicationState.KEPT):
         application_notifications.application_decided(application, sides=[side], again=again)
     else:
-        raise Refused(_("There is no mail to send again."))
+        raise Refused(_("There is no email to send again."))
 
 
 def _refuse_taken(application, side, email):

@@ -29,7 +29,7 @@ def record_workshop(*, set_, held_on, present, limits, by, seen=None):
         decision = FocusDecision.objects.filter(set=set_).first()
         if decision and held_on and held_on > decision.decided_on:
             day = date_format(decision.decided_on, "j F Y")
-            sentence = _("The set decided on %s: the workshop can't be later than that.")
+            sentence = _("The set decided on %s: the workshop can’t be later than that.")
             raise Refused(sentence % day, field="held_on")
         _write(workshop, given)
         audit.record("recorded", workshop, by=by, set_id=set_.pk, held_on=str(held_on or ""))
@@ -144,5 +144,5 @@ def _refuse_decision(workshop, topic, decided_on):
         raise Refused(sentence, field="decided_on")
     if workshop.held_on and decided_on < workshop.held_on:
         day = date_format(workshop.held_on, "j F Y")
-        sentence = _("The workshop was on %s: the set can't have decided before.") % day
+        sentence = _("The workshop was on %s: the set can’t have decided before.") % day
         raise Refused(sentence, field="decided_on")

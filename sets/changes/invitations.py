@@ -206,7 +206,7 @@ def _refuse_who_is_here(pair, side, email):
         )
     if SetFacilitator.objects.active().filter(set=pair.set, person__email=email).exists():
         raise Refused(
-            _("The person at %s facilitates this set, and can't be a member of a pair.") % email,
+            _("The person at %s facilitates this set, and can’t be a member of a pair.") % email,
             field="email",
         )
 

@@ -80,7 +80,7 @@ def _refuse_other_registers(set_, upper, lower):
             continue
         field = f"{tier}_authority"
         if authority.register_id != register:
-            raise Refused(_("%s is not in this programme's register.") % authority, field=field)
+            raise Refused(_("%s is not in this programme’s register.") % authority, field=field)
         if authority.is_gone:
             raise Refused(
                 _("The latest edition of the register no longer lists %s.") % authority, field=field

@@ -68,7 +68,7 @@ def refuse_sponsor(person, programme):
         .exists()
     ):
         raise Refused(
-            _("The person at %s reads this programme for its sponsor, and can't take part in it.")
+            _("The person at %s reads this programme for its sponsor, and can’t take part in it.")
             % person.email,
             field="email",
         )
@@ -91,7 +91,7 @@ def refuse_insider(person, programme):
     )
     if any(rows.exists() for rows in inside):
         raise Refused(
-            _("The person at %s takes part in this programme, and can't read it for its sponsor.")
+            _("The person at %s takes part in this programme, and can’t read it for its sponsor.")
             % person.email,
             field="email",
         )
@@ -101,7 +101,7 @@ def refuse_facilitator(person, set_):
     """Refuse somebody who facilitates the set: facilitators can't be members."""
     if SetFacilitator.objects.active().filter(set=set_, person=person).exists():
         raise Refused(
-            _("The person at %s facilitates this set, and can't be a member of a pair.")
+            _("The person at %s facilitates this set, and can’t be a member of a pair.")
             % person.email,
             field="email",
         )

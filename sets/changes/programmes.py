@@ -18,7 +18,7 @@ from sets.rules import manages, may_make_programmes, may_use_register
 
 def make_programme(*, by, **fields):
     """Make a programme that ``by`` manages."""
-    refuse_unless(may_make_programmes(by), _("You can't create programmes."))
+    refuse_unless(may_make_programmes(by), _("You can’t create programmes."))
     with transaction.atomic():
         programme = Programme.objects.create(created=clock.now(), **fields)
         ProgrammeRole.objects.create(

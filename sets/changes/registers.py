@@ -40,7 +40,7 @@ def refuse_others_register(by, register):
     refuse_unless(
         may_import_into(by, register),
         _(
-            "A programme that you don't manage uses “%s”. Ask those who run this installation "
+            "A programme that you don’t manage uses “%s”. Ask those who run this installation "
             "to import the edition with the command import_register."
         )
         % register,

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                         ('sponsor', models.CharField(max_length=200, verbose_name='Sponsor')),
                         ('purpose', models.TextField(verbose_name='Purpose')),
                         ('contact_name', models.CharField(max_length=200, verbose_name='Contact')),
-                        ('contact_email', als.core.mail.addresses.AddressField(max_length=254, verbose_name="Contact's email address")),
+                        ('contact_email', als.core.mail.addresses.AddressField(max_length=254, verbose_name='Contact’s email address')),
                         ('upper_singular', models.CharField(max_length=60, verbose_name='Upper tier, one')),
                         ('upper_plural', models.CharField(max_length=60, verbose_name='Upper tier, several')),
                         ('lower_singular', models.CharField(max_length=60, verbose_name='Lower tier, one')),

@@ -43,7 +43,7 @@ class Programme(models.Model):
     sponsor = models.CharField(_("Sponsor"), max_length=200)
     purpose = models.TextField(_("Purpose"))
     contact_name = models.CharField(_("Contact"), max_length=200)
-    contact_email = AddressField(_("Contact's email address"))
+    contact_email = AddressField(_("Contact’s email address"))
     upper_singular = models.CharField(_("Upper tier, one"), max_length=60)
     upper_plural = models.CharField(_("Upper tier, several"), max_length=60)
     lower_singular = models.CharField(_("Lower tier, one"), max_length=60)

@@ -69,8 +69,8 @@ def _run(request, change, programme, person, done):
 def _what_off_means(programme, person):
     text = [
         _(
-            "%(name)s (%(address)s) is signed out everywhere and can't sign in. Links in "
-            "their email and their calendar's address stop working, meetings are taken out of"
+            "%(name)s (%(address)s) is signed out everywhere and can’t sign in. Links in "
+            "their email and their calendar’s address stop working, meetings are taken out of"
             " their calendar, and they get no more email from here but one about this."
         )
         % {"name": person.name, "address": person.email},

@@ -228,11 +228,11 @@ def application_mail(request, pk, side):
     check_permission(may_mail_applicants(request.user, found))
     form = MailAgainForm(request.POST or None, initial={"email": found.of(side, "email")})
     change, given = applications.mail_applicant_again, {"application": found, "side": Tier(side)}
-    if submit_form(request, form, change, done=_("The mail is on its way."), **given):
+    if submit_form(request, form, change, done=_("The email is on its way."), **given):
         shown = Application.objects.visible_to(request.user).filter(pk=pk).exists()
         page = ("sets:application", pk) if shown else ("sets:calls", found.call.set.programme_id)
         return redirect(*page)
-    return _decision(request, found, form, _("Send the mail again"))
+    return _decision(request, found, form, _("Send the email again"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -92,7 +92,7 @@ def test_nothing_is_merged_in_a_closed_set(cast, money, grants):
 
 def test_the_theme_of_another_set_is_refused(cast, issue, money):
     other = make.ThemeFactory(set=cast.other_set)
-    with pytest.raises(Refused, match="no longer on the set's list"):
+    with pytest.raises(Refused, match="no longer on the set’s list"):
         sort(cast, {issue.pk: other.pk})
     with pytest.raises(Refused, match="of the set"):
         sorting.merge_theme(theme=money, into=other, by=cast.upper_a)
@@ -187,7 +187,7 @@ def test_a_theme_is_not_merged_into_itself(cast, money):
 def test_a_theme_is_not_merged_into_one_that_is_merged(cast, money, grants):
     third = make.ThemeFactory(set=cast.set)
     sorting.merge_theme(theme=grants, into=third, by=cast.upper_a)
-    with pytest.raises(Refused, match="no longer on the set's list"):
+    with pytest.raises(Refused, match="no longer on the set’s list"):
         sorting.merge_theme(theme=money, into=grants, by=cast.upper_a)
 
 

@@ -132,7 +132,7 @@ def test_an_older_archive_without_a_column_that_has_a_usual_value(parts, tmp_pat
 
 
 def test_a_pairs_own_part(parts, tmp_path):
-    assert "can't be imported" in refused(packed(parts, tmp_path, scope="pair"))
+    assert "can’t be imported" in refused(packed(parts, tmp_path, scope="pair"))
 
 
 def test_another_programs_manifest(parts, tmp_path):

@@ -225,7 +225,7 @@ PROGRAM = b"MZ" + bytes(200)
 @pytest.mark.parametrize("data", [PAGE, PROGRAM, b"", b"PK\3\4 nothing", pdf()[:-40] + PAGE])
 @pytest.mark.parametrize("folder", ["papers/", "attachments/"])
 def test_a_file_is_looked_into_as_if_it_were_uploaded(parts, tmp_path, folder, data):
-    assert "can't be taken" in refused(packed(swapped(parts, folder, data), tmp_path))
+    assert "can’t be taken" in refused(packed(swapped(parts, folder, data), tmp_path))
 
 
 def test_a_logo_is_a_picture_and_a_pdf_is_a_pdf(parts, tmp_path):

@@ -142,7 +142,7 @@ def test_misfits_are_named(cast):
     first, second, *_, last = planned(cast.set)
     second.suggested_for, last.suggested_for = first.suggested_for, dt.date(2027, 3, 1)
     assert misfits(cast.set, [first, second, last]) == [
-        "“Meeting 4: Sharing progress and lessons” lies outside the set's year.",
+        "“Meeting 4: Sharing progress and lessons” lies outside the set’s year.",
         "“Meeting 2: Identifying issues” does not come after “Meeting 1: Sharing views”.",
     ]
 
@@ -189,8 +189,8 @@ def test_the_cycle_of_a_called_meeting_stays_as_it_is(cast):
 @pytest.mark.parametrize(
     ("day", "said"),
     [
-        (dt.date(2026, 1, 30), "Choose a day of the set's year"),
-        (dt.date(2027, 2, 1), "Choose a day of the set's year"),
+        (dt.date(2026, 1, 30), "Choose a day of the set’s year"),
+        (dt.date(2027, 2, 1), "Choose a day of the set’s year"),
         (dt.date(2026, 3, 19), "Choose a day after 19 March 2026"),
         (dt.date(2026, 9, 15), "Choose a day before 15 September 2026"),
     ],

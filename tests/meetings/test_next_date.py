@@ -38,7 +38,7 @@ def test_without_a_date_facilitators_ask_everyone_when(cast, item, meeting_of):
     poll = reverse("meetings:poll", args=[following.pk])
     for name in ("session", "meeting"):
         text, links = shown(cast, "facilitator", item, name)
-        assert "has no date yet. The set's plan says about 4 March 2026." in text
+        assert "has no date yet. The set’s plan says about 4 March 2026." in text
         assert (ASK in text, poll in links) == (True, True)
         text, links = shown(cast, "upper_a", item, name)
         assert "has no date yet" in text
@@ -77,7 +77,7 @@ def test_an_open_poll_says_who_has_answered_and_the_date_stands_once_decided(
 
 
 def test_after_the_last_meeting_it_says_so_and_the_poll_takes_two_queries(cast, item, meeting_of):
-    assert shown(cast, "upper_a", item)[0] == "This is the last of the set's 4 meetings."
+    assert shown(cast, "upper_a", item)[0] == "This is the last of the set’s 4 meetings."
     following = meeting_of(2, polled=True)
     make.DateOptionFactory.create_batch(3, meeting=following)
     meeting, reader = Meeting.objects.with_set().get(pk=item.meeting_id), cast.fresh("upper_a")

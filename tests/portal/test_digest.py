@@ -198,7 +198,7 @@ def test_who_wants_it_every_second_monday_gets_all_of_two_weeks_in_one(cast, act
 
 
 def test_only_the_digest_comes_every_second_monday(cast):
-    with pytest.raises(Refused, match="can't wait"):
+    with pytest.raises(Refused, match="can’t wait"):
         choose_mail(person=cast.upper_a, choices={MailKind.MINUTES: "2_weeks"}, by=cast.upper_a)
     with pytest.raises(IntegrityError), transaction.atomic():
         MailPreference.objects.create(person=cast.upper_a, kind=MailKind.MINUTES, choice="2_weeks")

@@ -316,7 +316,7 @@ def test_a_side_whose_mail_came_back_is_shown_once_the_other_confirmed_and_maile
     assert "to ned@example.org did not arrive" in text
     assert "No such user The address is wrong or closed." in text
     assert "Invite the pair" not in text
-    assert "A mail did not arrive" in manager.get(calls).text
+    assert "An email did not arrive" in manager.get(calls).text
     for name in ("facilitator", "sponsor", "upper_a"):
         assert cast.client(name).get(page).status_code == 404
     for wrong in ("una@example.org", "ned at example"):

@@ -275,7 +275,7 @@ class TestDecision:
             decide(cast, topic)
 
     @pytest.mark.parametrize(
-        ("days", "sentence"), [(2, "in the future"), (-2, "can't have decided before")]
+        ("days", "sentence"), [(2, "in the future"), (-2, "can’t have decided before")]
     )
     def test_it_is_dated_between_the_workshop_and_today(self, cast, days, sentence):
         record(cast, held_on=clock.today())

@@ -255,7 +255,7 @@ def test_no_programme_is_offered_another_ones_register(cast, register):
 def test_an_authority_of_another_register_is_refused_from_wherever_it_comes(cast, register):
     abroad = make.AuthorityFactory(name="Abroad")
     assert list(post(cast, upper_authority=abroad.pk).context["form"].errors) == ["upper_authority"]
-    with pytest.raises(Refused, match="Abroad is not in this programme's register"):
+    with pytest.raises(Refused, match="Abroad is not in this programme’s register"):
         propose(cast, upper_authority=abroad)
     assert Pair.objects.count() == 3
 

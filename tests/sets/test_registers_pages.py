@@ -81,7 +81,7 @@ class TestWhoImports:
 
     def test_nor_into_one_whose_places_anothers_pairs_have(self, cast, land):
         make.PartnershipFactory(authority=land.authorities.first())
-        with pytest.raises(Refused, match="don't manage"):
+        with pytest.raises(Refused, match="don’t manage"):
             bring(cast.manager)
 
     def test_the_page_says_so_at_the_register(self, cast, land):

@@ -84,7 +84,7 @@ def check(address):
         raise ValidationError(_("No email can go to this domain: %s") % domain, code="invalid")
     if not local.isascii():
         raise ValidationError(
-            _("The part before the @ has a letter that email addresses don't have: %s")
+            _("The part before the @ has a letter that email addresses don’t have: %s")
             % next(char for char in local if not char.isascii()),
             code="letters",
         )

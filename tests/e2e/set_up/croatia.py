@@ -28,7 +28,7 @@ WORDS = {
     "Lower tier, several": "općine",
     "Language that members write in": "Hrvatski",
     "Contact": "Ured Varaždin",
-    "Contact's email address": "ured@varazdin.example",
+    "Contact’s email address": "ured@varazdin.example",
 }
 REGISTER = {
     "Edition": "2024",

@@ -32,5 +32,5 @@ PROGRAMME = {
     "Lower tier, one": "gmina",
     "Lower tier, several": "gminas",
     "Contact": "Mira Manager",
-    "Contact's email address": MANAGER,
+    "Contact’s email address": MANAGER,
 }
