@@ -258,7 +258,7 @@ MEDIA_ROOT = Path(STORAGE_URL.removeprefix("file://"))
 # The newest hash of the audit log, night by night, apart from the database that holds it.
 AUDIT_ANCHORS = Path(env.str("AUDIT_ANCHORS", default=str(VAR / "audit-anchors.txt")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "als.core.files.storage.WholeFiles"},
     "staticfiles": {
         "BACKEND": "als.core.web.static_files.HashedStaticFiles"
         if PRODUCTION
@@ -419,6 +419,10 @@ CELERY_BEAT_SCHEDULE = {
     "remove old archives": {
         "task": "als.archive.tasks.remove_old_archives",
         "schedule": crontab(hour="3", minute="37"),
+    },
+    "remove files without a row": {
+        "task": "als.archive.tasks.remove_leftovers",
+        "schedule": crontab(hour="4", minute="7", day_of_week="sun"),
     },
     "clear ended sessions": {
         "task": "als.core.tasks.clear_ended_sessions",

@@ -10,6 +10,8 @@ Each kind of row names the function that makes its file, once::
 A new row is queued in the transaction that wrote it: ``file_jobs.queue(row)``.
 """
 
+import datetime as dt
+import errno
 import hashlib
 import logging
 import secrets
@@ -38,6 +40,10 @@ BETWEEN_SIGNS = 1.0  # seconds
 PIECE = 1024 * 1024
 
 BUILDERS = {}
+
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+WHILE_FULL = dt.timedelta(minutes=1)
 
 
 class TookTooLong(Exception):
@@ -121,20 +127,27 @@ def work(label, pk):
         return _fill(job, BUILDERS[label](model.objects.get(pk=pk), job))
     except Stopped:
         log.info("%s %s, attempt %s: stopped, the row is not ours any more", label, pk, job.attempt)
-    except Exception as error:
-        # Whatever it was, the row must not stay "running"; the log has the rest.
+    except Exception as error:  # whatever it was, the row must not stay "running"
         reference = secrets.token_hex(4).upper()
         log.exception("%s %s failed at attempt %s, reference %s", label, pk, job.attempt, reference)
-        job.retry_or_give_up(_sentence(error, reference))
+        _note_failure(job, error, reference)
     return False
+
+
+def _note_failure(job, error, reference):
+    """Leave the row to the next attempt, or give it up; while the disk is full, none counts."""
+    if isinstance(error, OSError) and error.errno in FULL:
+        job.wait(_("The disk for files is full. It is tried again each minute."), WHILE_FULL)
+    else:
+        job.retry_or_give_up(_sentence(error, reference))
 
 
 def _fill(job, made):
     """Keep the file, and say that it is ready, unless another worker has the row by now."""
     data = ContentFile(made.data) if isinstance(made.data, bytes) else made.data
-    size, sha256 = measure(data)
-    name = default_storage.save(made.name, data)
-    data.close()
+    with data:
+        size, sha256 = measure(data)
+        name = default_storage.save(made.name, data)
     done = False
     try:
         with transaction.atomic():

@@ -40,6 +40,11 @@ class Claim:
         """Write the outcome; return whether the row was still this worker's."""
         return bool(self.rows().update(**values))
 
+    def wait(self, sentence, pause):
+        """Leave the row for later without counting this attempt: it was no fault of the row's."""
+        self.rows().give_back(sentence, pause)
+        self.rows().update(attempts=self.attempt - 1)
+
     def retry_or_give_up(self, sentence):
         """Leave the row to the next attempt, if there is one. ``sentence`` says what went wrong."""
         pauses = self.model.PAUSES

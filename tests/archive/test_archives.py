@@ -2,12 +2,15 @@
 
 import datetime as dt
 import io
+import resource
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
+from als.archive import leftovers
 from als.archive import tasks as archive_tasks
 from als.archive import write as write_module
 from als.archive.changes import archives
@@ -100,6 +103,30 @@ def test_a_failed_attempt_waits_for_the_next(asked, monkeypatch, caplog):
     monkeypatch.setattr(archives, "write", lambda contents, file, job: 1 / 0)
     row = worked(asked)
     assert (row.state, "Reference" in row.error) == ("queued", True)
+
+
+@pytest.mark.services
+def test_while_the_disk_is_full_it_waits_and_leaves_nothing(asked, monkeypatch):
+    monkeypatch.setattr(archives, "write", lambda contents, file, job: file.write(b"x" * 4000))
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3000, usual[1]))
+    try:
+        row = worked(asked)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert (row.state, row.attempts, "disk for files is full" in row.error) == ("queued", 0, True)
+    assert list(leftovers.stored_names()) == []
+    with later(minutes=2):
+        assert worked(asked).state == "ready"
+
+
+def test_files_that_no_row_names_are_removed_after_two_days(asked, quick):
+    kept = worked(asked).file.name
+    default_storage.save("archives/99-1.zip", ContentFile(b"PK"))
+    assert leftovers.remove() == 0
+    with later(days=3):
+        assert leftovers.remove() == 1
+    assert list(leftovers.stored_names()) == [kept]
 
 
 def test_one_cancelled_on_the_way_is_not_made(cast, asked, monkeypatch):

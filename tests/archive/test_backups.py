@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from als.archive.backups import restoring, rows, writing
+from als.archive.leftovers import stored_names
 from als.archive.zip_writer import MANIFEST
 from sets.models import PaperFile, Programme
 from tests.archive.whole import whole_set
@@ -42,15 +43,8 @@ def empty():
     connection.check_constraints()  # those that wait for the end of the transaction
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(map(connection.ops.quote_name, tables))} CASCADE")
-    for name in list(_stored()):
+    for name in list(stored_names()):
         default_storage.delete(name)
-
-
-def _stored(folder=""):
-    folders, files = default_storage.listdir(folder)
-    yield from (f"{folder}{name}" for name in files)
-    for name in folders:
-        yield from _stored(f"{folder}{name}/")
 
 
 @pytest.mark.services
@@ -101,7 +95,7 @@ def test_a_backup_that_is_damaged_or_does_not_fit_changes_nothing(backup, tmp_pa
             empty()
             with pytest.raises(restoring.NotRestored, match="damaged"):
                 restoring.restore(broken)
-            assert (Programme.objects.count(), list(_stored())) == (0, [])
+            assert (Programme.objects.count(), list(stored_names())) == (0, [])
             for name in [name for name in ZipFile(backup).namelist() if name.startswith("files/")]:
                 default_storage.save(
                     name.removeprefix("files/"), BytesIO(ZipFile(backup).read(name))
