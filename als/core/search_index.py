@@ -81,6 +81,10 @@ SOURCES = (
     IndexedTable("lesson", "reports_lesson", FROM_SET, "statement", ("explanation",)),
     IndexedTable("comment", "actions_comment", FROM_PAIR.format("t.pair_id"), texts=("text",)),
     IndexedTable(
+        "follow_up", "reports_followup", FROM_PAIR.format("t.pair_id"),
+        texts=("came", "copied", "advice"),
+    ),
+    IndexedTable(
         "remark", "reports_lessoncomment",
         "JOIN reports_lesson l ON l.id = t.lesson_id JOIN sets_learningset s ON s.id = l.set_id",
         texts=("text",),

@@ -3,11 +3,15 @@
 from dataclasses import replace
 from functools import partial
 
+from django.db.models import Case, TextField, Value, When
+
 from actions.selectors.search import ACTION, ISSUE, PROGRESS
 from als.core.search import Hit, Kind, find, parse, show
 from als.core.web.posting import number_in
 from meetings.selectors.search import MINUTE
-from reports.models import Evidence, Lesson, LessonComment
+from reports.enums import FollowUpMonths
+from reports.models import Evidence, FollowUp, Lesson, LessonComment
+from reports.models.follow_ups import FOLLOW_UP_TEXTS
 from reports.sources import SOURCES
 
 # Of each kind, at most so many are shown; of one that was asked for alone, more.
@@ -31,6 +35,23 @@ def remarks(set_, user):
 
 
 REMARK = Kind("remark", remarks, texts=("text",), at="written_at", heading="lesson__statement")
+
+
+def follow_ups(set_, user):
+    rows = FollowUp.objects.visible_to(user).answered().filter(pair__set=set_)
+    when = [When(months=one, then=Value(str(one.label))) for one in FollowUpMonths]
+    return rows.annotate(on=Case(*when, output_field=TextField()))
+
+
+FOLLOW_UP = Kind(
+    "follow_up",
+    follow_ups,
+    texts=FOLLOW_UP_TEXTS,
+    at="at",
+    heading="on",
+    pair="pair",
+    page="pair__set_id",
+)
 
 
 def kinds_for(lesson, kind="", pair=""):

@@ -299,6 +299,22 @@ def test_the_programme_reads_what_was_let_out_and_counts_and_no_more(released):
     assert "sides have answered." not in shown("sponsor", "/desk/")
 
 
+def test_the_set_finds_what_it_may_read_and_nobody_else_anything(released):
+    cast, report = released
+    told_in_part(cast, report)
+    answer(cast, asked(report, 12)["lower_b"], "lower_b", came="zqxpair: alone.", disclosure="pair")
+
+    def found(who):
+        url = reverse("portal:search", args=[cast.set.pk])
+        words = ("zqxnamed", "zqxset", "zqxpair")
+        pages = {word: cast.client(who).get(url, {"q": word}).content.decode() for word in words}
+        return [word for word, page in pages.items() if f"<mark>{word}</mark>" in page]
+
+    assert found("upper_a") == found("lower_a") == ["zqxnamed", "zqxset"]
+    assert found("upper_b") == found("facilitator") == ["zqxnamed", "zqxset", "zqxpair"]
+    assert found("sponsor") == found("manager") == found("outsider") == []
+
+
 def test_the_pdf_has_it_and_is_made_anew_when_more_is_told(released):
     cast, report = released
     with pytest.raises(Refused, match="No answer"):

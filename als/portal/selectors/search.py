@@ -9,10 +9,10 @@ from actions.selectors.search import ACTION, COMMENT, ISSUE, PROGRESS
 from als.core.search import MAX_LENGTH, find, parse, show
 from als.core.text.snippets import marked, snippet
 from meetings.selectors.search import MINUTE, PHOTO
-from reports.selectors.search import LESSON, REMARK
+from reports.selectors.search import FOLLOW_UP, LESSON, REMARK
 from sets.selectors.search import PAPER
 
-FINDABLE = (ISSUE, ACTION, PROGRESS, MINUTE, PHOTO, PAPER, LESSON, COMMENT, REMARK)
+FINDABLE = (ISSUE, ACTION, PROGRESS, MINUTE, PHOTO, PAPER, LESSON, COMMENT, REMARK, FOLLOW_UP)
 KINDS = {kind.key: kind for kind in FINDABLE}
 PAGES = {
     "issue": "actions:issue",
@@ -24,6 +24,7 @@ PAGES = {
     "lesson": "reports:lesson",
     "comment": "actions:comment",
     "remark": "reports:lesson_comment",
+    "follow_up": "reports:follow_ups",
 }
 ANCHORS = {"minute": "#entry-{}", "photo": "#photo-{}"}
 A_PAGE = 20
