@@ -343,6 +343,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "als.core.processes.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "send waiting mail": {"task": "als.core.tasks.send_waiting_mail", "schedule": 60.0},
     "send codes to sign in with": {"task": "als.core.tasks.send_codes", "schedule": 60.0},

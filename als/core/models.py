@@ -140,6 +140,15 @@ class WorkerFileQuerySet(ClaimableQuerySet):
     def undone(self):
         return self.filter(state__in=JobState.open_states())
 
+    def claimable(self, at=None):
+        """Return those that a worker may take.
+
+        Also one that must rest for longer than any: the clock was set back since.
+        """
+        at = at or clock.now()
+        rests = models.Q(not_before__gt=at, not_before__lte=at + self.model.SILENCE)
+        return self.undone().exclude(rests)
+
     def give_back(self, sentence, pause):
         """Leave the row to the next attempt, after ``pause``."""
         return self.update(

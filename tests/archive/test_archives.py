@@ -149,6 +149,13 @@ def test_one_left_by_a_dead_worker_is_taken_up_again(asked, quick, monkeypatch):
     assert ("archive.archive", asked.pk) in woken
 
 
+def test_one_left_by_a_worker_before_the_clock_was_set_back_is_taken_up_too(asked, quick):
+    claim(Archive, asked.pk)
+    assert worked(asked).state == "queued"
+    with later(hours=-2):
+        assert worked(asked).state == "ready"
+
+
 def test_taking_it_is_on_record(cast, asked, quick):
     done = worked(asked)
     with archives.take_archive(archive=done, by=cast.facilitator) as file:
