@@ -8,13 +8,14 @@ from als.core.forms.base import DateField, Form, LongTextField
 
 class SendForm(Form):
     submit = _("Send it")
+    mark_optional = False
 
     answer_by = DateField(
         label=_("Sign off by"),
         required=False,
         help_text=_(
-            "Leave it empty for three weeks from now. After that day you can release the report "
-            "with the signatures given. A side that has not answered "
+            "Three weeks from now, unless you choose another day. After it you can release the "
+            "report with the signatures given. A side that has not answered "
             "is shown as “not answered”, never as in agreement."
         ),
     )
@@ -23,13 +24,14 @@ class SendForm(Form):
 class ReleaseForm(Form):
     submit = _("Release it")
     submit_class = "govuk-button--warning"
+    mark_optional = False
 
     respond_by = DateField(
         label=_("Answers of the sponsor by"),
         required=False,
         help_text=_(
             "The sponsor is asked to answer each lesson by this day, and reminded of it. "
-            "Leave it empty for two months from now. You can change it later."
+            "Two months from now, unless you choose another day. You can change it later."
         ),
     )
 

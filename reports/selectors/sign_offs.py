@@ -48,14 +48,19 @@ class SignOffTable:
     def signed(self):
         return self.total - len(self.missing) - len(self.declined)
 
-    def to_sign(self, user, report):
-        """Return the person's sides that have not signed; one that declined may still sign."""
+    def sides_of(self, user, report):
+        """Return the person's sides, each with whether it has signed, or declined to."""
         names = {(pair.pk, side.value): (pair, pair.partnership(side)) for pair, side in self.sides}
         keys = [(s.pair_id, s.side) for s in roles_of(user).seats_in_set(report.set_id)]
         return [
-            {"pair": names[key][0], "name": names[key][1], "has_declined": key in self.declined}
+            {
+                "pair": names[key][0],
+                "name": names[key][1],
+                "has_declined": key in self.declined,
+                "has_signed": key not in self.missing | self.declined,
+            }
             for key in keys
-            if key in self.missing | self.declined
+            if key in names
         ]
 
     def in_words(self):
@@ -100,10 +105,11 @@ def may_be_taken_back(report):
 
 def steps(report, user, table):
     """Return what the person can do about sign-off and release, for the report's page."""
-    to_sign = table.to_sign(user, report) if may_sign_off(user, report) else []
+    sides = table.sides_of(user, report) if may_sign_off(user, report) else []
     facilitator = facilitates(user, report.set)
     return {
-        "to_sign": to_sign,
+        "to_sign": [side for side in sides if not side["has_signed"]],
+        "have_signed": [side for side in sides if side["has_signed"]],
         "sits_twice": len(roles_of(user).seats_in_set(report.set_id)) > 1,
         "may_release": may_release(user, report),
         "may_reopen": may_reopen(user, report),

@@ -291,6 +291,19 @@ def test_the_page_offers_to_sign_or_to_say_why_not(cast):
     assert reverse("reports:decline", args=[cast.set.pk]) in text
 
 
+def test_a_side_that_has_signed_can_change_its_answer_until_all_have(cast):
+    report = making.sign(cast, making.sent(cast), ["upper_a"])
+    way = reverse("reports:decline", args=[cast.set.pk]) + f"?pair={cast.pair_a.pk}"
+    assert "has signed. Until the last side has" in get(cast, "upper_a", "report").text
+    assert way in get(cast, "upper_a", "report").text
+    assert "has signed. Until" not in get(cast, "facilitator", "report").text
+    typed = {"words": "We signed too soon.", "snapshot": report.snapshot_id}
+    cast.client("upper_a").post(way, typed)
+    assert "Sign off after all" in get(cast, "upper_a", "report").text
+    making.sign(cast, making.read(report))
+    assert "has signed. Until" not in get(cast, "upper_a", "report").text
+
+
 def test_who_declined_may_change_their_words_or_sign_after_all(cast):
     decline(cast, making.sent(cast), "upper_a")
     text = get(cast, "upper_a", "report").content.decode()
