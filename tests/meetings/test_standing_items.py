@@ -1,9 +1,10 @@
 """What stands on every agenda is there from the beginning, once."""
 
 import pytest
+from django.utils.translation import trans_real
 
 from als.core.refusals import Refused
-from meetings.changes import agenda, airtime, cycles, order
+from meetings.changes import agenda, airtime, cycles, designs, order
 from meetings.enums import AgendaState, MeetingState, StandingItem
 from meetings.models import AgendaItem, Meeting
 from sets.models import LearningSet
@@ -37,6 +38,30 @@ def test_each_meeting_of_a_new_set_begins_with_them_and_a_second_time_adds_none(
     assert standing(meetings[0]) == [one for one in FROM_THE_START if one != "airtime"]
     page = cast.client("facilitator").get(f"/meetings/{meetings[0].pk}/").text
     assert ("Withdrawn" in page, "Add the standing items" in page) == (False, True)
+
+
+def test_they_stand_in_the_language_of_the_set_whatever_its_facilitator_reads(
+    cast, settings, monkeypatch
+):
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+    words = trans_real.translation("de")._catalog._catalogs[0]
+    for english, german in (("Check-in", "Ankommen"), ("Check-out", "Abschied")):
+        monkeypatch.setitem(words, english, german)
+    cast.programme.language = "de"
+    cast.programme.save()
+    set_ = LearningSet.objects.with_programme().get(pk=cast.set.pk)
+    set_made.send(LearningSet, set_=set_, by=cast.manager)
+    meeting = Meeting.objects.filter(cycle__set=set_).with_set().first()
+    titles = list(meeting.agenda.placed().values_list("title", flat=True))
+    assert (titles[0], titles[-1]) == ("Ankommen", "Abschied")
+    agenda.withdraw_item(item=meeting.agenda.get(standing="check_in"), by=cast.facilitator)
+    order.add_standing(meeting=meeting, by=cast.facilitator)
+    assert meeting.agenda.get(standing="check_in").title == "Ankommen"
+    text = "5 Abschied\n5 Check-in"
+    designs.start_agenda(meeting=meeting, text=text, questions="", by=cast.facilitator)
+    items = meeting.agenda.placed().values_list("title", "standing")
+    # Found again by its own words; what only reads like one in English is housekeeping here.
+    assert [*items] == [("Abschied", "check_out"), ("Check-in", "")]
 
 
 def test_the_airtime_follows_the_pairs_until_somebody_sets_its_minutes(cast, meetings):
