@@ -44,7 +44,7 @@ def test_each_thing_to_look_at_is_counted_and_leads_to_its_page(cast, unready):
         "1 pair has no agreed action: Uppershire B Partnership – Lowerton B Partnership.",
         "The foreword is empty: the report will have none.",
         "1 of 1 lesson rests on no evidence.",
-        "2 entries are left out; the report counts them and says why.",
+        "2 things are left out; the report counts them and says why.",
     ]
     for address, _sentence in found:
         assert client.get(address.partition("#")[0]).status_code == 200
@@ -68,7 +68,7 @@ def test_a_release_says_first_who_signed_what_is_left_out_and_that_nobody_may_ta
     page = collapse(client.get(reverse("reports:release", args=[cast.set.pk])).content.decode())
     for text in (
         "4 of 4 sides have signed.",
-        "1 entry is left out; the report counts it and says why.",
+        "One thing is left out; the report counts it and says why.",
         "Nobody in the programme reads for the sponsor yet: nobody gets the email.",
     ):
         assert text in page
