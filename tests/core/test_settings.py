@@ -93,6 +93,10 @@ def test_beside_the_data_of_make_run_it_says_what_to_type(tmp_path):
     assert "EMBEDDED=1" not in refusal(VAR=str(tmp_path / "elsewhere"))
 
 
+def test_a_folder_that_can_not_be_written_is_a_sentence():
+    assert refusal(EMBEDDED="1", VAR="/dev/null/sets").startswith("VAR: the folder /dev/null/sets")
+
+
 def test_each_scheduled_task_is_there(settings):
     celery.loader.import_default_modules()
     scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}

@@ -158,6 +158,16 @@ def test_a_signal_asks_once_and_another_a_second_later_ends_the_waiting(child):
     assert time.monotonic() - begun < 100
 
 
+def test_its_own_work_is_broken_off_by_the_first_signal(child, notes):
+    began, reported = time.monotonic(), []
+    with Supervisor(report=reported.append) as supervisor:
+        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+        supervisor.do(lambda: time.sleep(30))
+        supervisor.start(child("never"))
+    assert time.monotonic() - began < 20
+    assert (reported, notes.read_text()) == (["Broken off: nothing of it was kept."], "")
+
+
 def test_a_terminal_that_is_gone_does_not_disturb_the_order(child, notes):
     def gone(_):
         raise BrokenPipeError

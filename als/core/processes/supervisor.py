@@ -91,6 +91,7 @@ class Supervisor:
         self.stopping = threading.Event()
         self.hurry = threading.Event()
         self._asked = 0
+        self._works = False
         self._handlers = {}
 
     def __enter__(self):
@@ -104,6 +105,20 @@ class Supervisor:
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
 
+    def do(self, work):
+        """Do work of this process's own, which the first signal breaks off with nothing half done.
+
+        ``work`` takes no arguments and writes in one transaction.
+        """
+        self._works = True
+        try:
+            if not self.stopping.is_set():
+                work()
+        except KeyboardInterrupt:
+            self.report("Broken off: nothing of it was kept.")
+        finally:
+            self._works = False
+
     def _ask(self, number, frame):
         # ``make`` passes on a signal that the whole group may have had already: that is one wish.
         if self.stopping.is_set() and time.monotonic() - self._asked > 1:
@@ -111,6 +126,8 @@ class Supervisor:
         elif not self.stopping.is_set():
             self._asked = time.monotonic()
             self.stopping.set()
+            if self._works:
+                raise KeyboardInterrupt
 
     def report(self, sentence):
         with suppress(OSError):  # the terminal may be gone: the order matters more

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from als.core.processes import broker
@@ -33,6 +33,11 @@ class Command(BaseCommand):
                 self.run(host, port)
             except CouldNotStart as reason:
                 raise CommandError(f"{reason} Everything is stopped again.") from reason
+            except (OSError, OperationalError) as error:  # a full disk, a folder of somebody else's
+                raise CommandError(
+                    f"{settings.VAR} can’t be used ({error}). Make room there, or choose another"
+                    " folder: make run VAR=/path/to/folder"
+                ) from error
         self.report("Stopped.")
 
     def run(self, host, port):
@@ -42,7 +47,7 @@ class Command(BaseCommand):
                 supervisor.start(private_broker(path))
             migrate()
             if settings.EXAMPLE:
-                call_command("load_example", "--if-empty", verbosity=0)
+                supervisor.do(load_example)
             supervisor.start(web(host, port, url))
             supervisor.start(worker())
             supervisor.start(beat())
@@ -95,6 +100,10 @@ def migrate():
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
     connections.close_all()
+
+
+def load_example():
+    call_command("load_example", "--if-empty", verbosity=0)
 
 
 @contextmanager
