@@ -22,6 +22,7 @@ from reports.views import (
     responses,
     schema,
     signing,
+    summaries,
     texts,
     words,
 )
@@ -107,6 +108,8 @@ urlpatterns = [
         recognition.recognition_leave_out,
         name="recognition_leave_out",
     ),
+    path("sets/<int:pk>/report/summary/", summaries.summaries, name="summaries"),
+    path("lessons/<int:pk>/summary/", summaries.summary, name="summary"),
     path("sets/<int:pk>/report/cases/", cases.cases, name="cases"),
     path("issues/<int:pk>/case/", cases.case_write, name="case_write"),
     path("cases/<int:pk>/", cases.case, name="case"),

@@ -11,12 +11,13 @@ from reports import notifications
 from reports.changes.frozen import void_if_frozen_with
 from reports.content.audiences import audiences_of, in_order, words_of
 from reports.enums import LESSON_TRANSITIONS, LessonState
-from reports.models import Endorsement, Lesson
+from reports.models import Endorsement, Lesson, Report
 from reports.rules import (
     may_bring_back_lesson,
     may_draft_lesson,
     may_drop_lesson,
     may_edit_lesson,
+    may_edit_report,
     may_order_lessons,
 )
 from sets.changes.locks import hold_programme
@@ -96,6 +97,26 @@ def edit_lesson(*, lesson, statement, explanation, kind, audiences, by, seen=Non
             "changed", lesson, by=by, set_id=lesson.set_id,
             fields=changed, version=lesson.text_version,
         )  # fmt: skip
+    return lesson
+
+
+def summarise_lesson(*, lesson, rests_on, limit, asked, by, seen=None):
+    """Save what the report's summary says of a lesson. Its sides have answered other words."""
+    if not may_edit_report(by, Report.of(lesson.set)):
+        raise Refused(
+            _("Only facilitators of this set can edit the report, and only while it is a draft.")
+        )
+    new = {"rests_on": rests_on, "limit": limit, "asked": asked}
+    with transaction.atomic():
+        lesson = locked_lesson(lesson)
+        _refuse_dropped(lesson)
+        changed = sorted(name for name, value in new.items() if getattr(lesson, name) != value)
+        if changed:
+            refuse_stale(lesson, list(new), seen)
+            for name in changed:
+                setattr(lesson, name, new[name])
+            _save(lesson, by, *changed)
+            audit.record("summarised", lesson, by=by, set_id=lesson.set_id, fields=changed)
     return lesson
 
 

@@ -24,7 +24,9 @@ SECTIONS = {
     gettext_lazy("Contact"): ["contact"],
 }  # fmt: skip
 # What a lesson says, without the marks that count through the report.
-WORDS_OF_LESSON = ("statement", "explanation", "kind", "audiences", "strength_sentence")
+WORDS_OF_LESSON = (
+    "statement", "explanation", "in_short", "kind", "audiences", "strength_sentence",
+)  # fmt: skip
 
 
 def correction_of(report, content):

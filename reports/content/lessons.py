@@ -16,6 +16,7 @@ from reports.content.strength import weigh
 from reports.content.year import what_one_is
 from reports.enums import EndorsementAnswer, Stance
 from reports.models import Endorsement, Evidence, Lesson
+from reports.models.lessons import SUMMARY
 from reports.sources import MINUTE, SOURCES
 from sets.enums import Tier
 
@@ -87,6 +88,7 @@ def _lesson(programme, policy, entries, sides, mark, lesson):
         "key": key_of(lesson),
         "statement": lesson.statement,
         "explanation": lesson.explanation,
+        "in_short": {name: getattr(lesson, name) for name in SUMMARY},
         "kind": lesson.get_kind_display(),
         "kind_key": lesson.kind,
         "audience_keys": codes,

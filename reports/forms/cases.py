@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import Form, LongTextField, RevisionForm
+from als.core.forms.base import FittedTextField, Form, LongTextField, RevisionForm
 from reports.enums import ReplyAnswer
 from reports.models import Case
 
@@ -14,7 +14,7 @@ MAX_WORDS_LENGTH = 2000
 
 
 def _text(label, help_text=""):
-    return LongTextField(label=label, rows=5, max_length=MAX_TEXT_LENGTH, help_text=help_text)
+    return FittedTextField(label=label, rows=5, max_length=MAX_TEXT_LENGTH, help_text=help_text)
 
 
 class CaseForm(RevisionForm):
@@ -30,7 +30,7 @@ class CaseForm(RevisionForm):
     tried = _text(_("What was tried"))
     happened = _text(_("What happened"))
     learned = _text(_("What was learned"))
-    quote = LongTextField(
+    quote = FittedTextField(
         label=_("Quotation"),
         rows=3,
         max_length=MAX_QUOTE_LENGTH,

@@ -7,11 +7,18 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import Form, LongTextField, RevisionForm
+from als.core.forms.base import FittedTextField, Form, LongTextField, RevisionForm
 from reports.content.audiences import audiences_of
 from reports.enums import EndorsementAnswer, LessonKind, Stance
 from reports.models import Endorsement, Evidence, Lesson
+from reports.models.lessons import IN_SHORT, SUMMARY
 from reports.sources import SOURCES
+
+
+def short_text(label, help_text):
+    return FittedTextField(
+        label=label, rows=2, max_length=IN_SHORT, required=False, help_text=help_text
+    )
 
 
 class LessonForm(RevisionForm):
@@ -161,6 +168,21 @@ class RemovalForm(Form):
             "One line. All members get it by email. Signatures given so far no longer count."
         ),
     )
+
+
+class SummaryForm(RevisionForm):
+    """Refuses what is too long for its place: two pages have room for so much."""
+
+    submit = _("Save the summary")
+    fills_row = False
+
+    class Meta:
+        model = Lesson
+        fields = list(SUMMARY)
+
+    rests_on = short_text(_("What it rests on"), _("On how much, from whom, tried or not."))
+    limit = short_text(_("Its limit"), _("What qualifies it, or who has a reservation."))
+    asked = short_text(_("What is asked of whom"), _("Begin with who is asked."))
 
 
 class DropForm(Form):

@@ -18,6 +18,10 @@ from sets.enums import Tier
 from sets.models import LearningSet, Pair
 from sets.models.roles import roles_of
 
+# Letters of a text in the summary: two pages hold eight lessons with three texts of that length.
+IN_SHORT = 160
+SUMMARY = ("rests_on", "limit", "asked")
+
 
 class LessonQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -40,6 +44,10 @@ class Lesson(models.Model):
         _("Is it for policy or for practice?"), max_length=10, choices=LessonKind.choices
     )
     audiences = models.JSONField(_("Whom is it for?"), default=list)
+    # What the report's editors say of it in the summary, each on one line or two
+    rests_on = models.CharField(_("What it rests on"), max_length=IN_SHORT, blank=True)
+    limit = models.CharField(_("Its limit"), max_length=IN_SHORT, blank=True)
+    asked = models.CharField(_("What is asked of whom"), max_length=IN_SHORT, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField(default=clock.now)

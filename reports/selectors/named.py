@@ -54,7 +54,7 @@ def _own(set_, content):
         address = ["reports:text", section.value]
         yield "section", section.label, address, [content["texts"][section.value]]
     for lesson in content["lessons"]:
-        texts = [lesson["statement"], lesson["explanation"]]
+        texts = [lesson["statement"], lesson["explanation"], *lesson["in_short"].values()]
         yield "lesson", lesson["mark"], ["reports:lessons"], texts
 
 

@@ -221,6 +221,7 @@ if (has("[data-live], [data-clock], #turn-aloud")) load(import("./live.js"));
 if (has("[data-sum], [data-drag-to]")) load(import("./agenda.js"));
 if (has(".app-icon-button")) load(import("./order.js"));
 if (has("[data-narrows]")) load(import("./search-select.js"));
+if (has("[data-space]")) load(import("./space-left.js"));
 if (has("form[data-drawable], [data-words]")) onFirstFocus(() => load(import("./text-checks.js")));
 // A page that the browser kept whole and shows again may be of somebody who has signed out since.
 window.addEventListener("pageshow", (event) => {

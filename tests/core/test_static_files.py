@@ -7,7 +7,10 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.utils.functional import empty
 
-SCRIPTS = ["agenda.js", "drafts.js", "live.js", "order.js", "search-select.js", "text-checks.js"]
+SCRIPTS = [
+    "agenda.js", "drafts.js", "live.js", "order.js", "search-select.js", "space-left.js",
+    "text-checks.js",
+]  # fmt: skip
 
 
 @pytest.fixture

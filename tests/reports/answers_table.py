@@ -111,6 +111,10 @@ def of_issue(w):
     return {"pk": making.issue(w.cast, title="Two diaries").pk}
 
 
+def of_drafted(w):
+    return {"pk": making.lesson(w.cast).pk}
+
+
 def of_case(w):
     issue = making.issue(w.cast, title="Two diaries")
     return {"pk": cases.save_case(issue=issue, by=w.cast.facilitator, **CASE, quote="").pk}
@@ -120,6 +124,16 @@ RESPOND_BY = {"respond_by_day": "1", "respond_by_month": "3", "respond_by_year":
 NOT_SPONSOR = IN_PROGRAMME - SPONSOR
 
 ANSWERS = [
+    Row("reports:summaries", FACILITATOR, lambda w: {"pk": w.set.pk}, forbidden=MEMBERS),
+    Row("reports:summary", FACILITATOR, of_drafted, forbidden=MEMBERS),
+    Row(
+        "reports:summary",
+        FACILITATOR,
+        of_drafted,
+        "POST",
+        lambda w: {"asked": "Regions: share."},
+        forbidden=MEMBERS,
+    ),
     Row("reports:cases", FACILITATOR, lambda w: {"pk": w.set.pk}, forbidden=MEMBERS),
     Row("reports:case_write", FACILITATOR, of_issue, forbidden=MEMBERS),
     Row("reports:case_write", FACILITATOR, of_issue, "POST", lambda w: CASE, forbidden=MEMBERS),

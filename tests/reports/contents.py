@@ -157,6 +157,7 @@ def _lesson(number, issues, actions, words):
         "explanation": words,
         "kind": "For policy", "kind_key": "policy",
         "audience_keys": ["upper"], "audiences": ["Counties"], "group": "Counties",
+        "in_short": {"rests_on": words[:150], "limit": words[:150], "asked": words[:150]},
         "strength": "Fair", "strength_sentence": "Supported from 3 pairs.",
         "behind": {"pairs": 3, "agreeing": 3}, "by_tier": [],
         "evidence": [

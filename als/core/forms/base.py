@@ -115,6 +115,19 @@ class LongTextField(forms.CharField):
         super().__init__(**kwargs)
 
 
+class FittedTextField(LongTextField):
+    """A text that has only so much room where it is printed: what is left shows while typing."""
+
+    def __init__(self, *, max_length, rows=5, **kwargs):
+        space = {
+            "data-space": max_length,
+            "data-space-left": _("%d characters left"),
+            "data-space-over": _("%d characters too many"),
+        }
+        widget = forms.Textarea(attrs={"rows": rows, **space})
+        super().__init__(rows=rows, max_length=max_length, widget=widget, **kwargs)
+
+
 class Submit:
     """A button that sends the form; the label is plain text, never a template.
 

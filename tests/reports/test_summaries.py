@@ -1,0 +1,84 @@
+"""The summary of a report, lesson by lesson: editors' words, offered from the record, never cut."""
+
+import pytest
+from django.urls import reverse
+
+from als.core.refusals import Refused
+from als.core.revisions import Stale, revision_of
+from reports.changes import lessons as changes
+from reports.content.report import compile_report
+from reports.models import Lesson, Report
+from reports.models.lessons import IN_SHORT, SUMMARY
+from reports.rendering import document
+from tests.reports import making
+from tests.sharing import copy_of, made_once
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {"rests_on": "Two pairs.", "limit": "zqxlimit only.", "asked": "Counties: share a plan."}
+
+
+def with_lesson(cast):
+    cast.issue = making.issue(cast, title="Two diaries")
+    cast.lesson = making.lesson(cast, cast.issue, statement="Keep one diary.")
+    return cast
+
+
+world = made_once(with_lesson)
+
+
+@pytest.fixture
+def cast(world, settings):
+    return copy_of(world, settings)
+
+
+def summarise(cast, who="facilitator", **kwargs):
+    lesson = Lesson.objects.get(pk=cast.lesson.pk)
+    return changes.summarise_lesson(lesson=lesson, by=cast.fresh(who), **{**WORDS, **kwargs})
+
+
+def test_the_summary_prints_what_editors_wrote_and_asks_no_side_anew(cast):
+    before = compile_report(Report.of(cast.set))["lessons"][0]
+    assert before["in_short"] == dict.fromkeys(SUMMARY, "")
+    assert before["strength_sentence"] in " ".join(_summary(cast).split())
+    summarise(cast)
+    assert Lesson.objects.get(pk=cast.lesson.pk).text_version == 1
+    html = _summary(cast)
+    assert all(words in html for words in WORDS.values())
+    assert before["strength_sentence"] not in " ".join(html.split())
+
+
+def _summary(cast):
+    html = document.body_html(compile_report(Report.of(cast.set)))
+    return html[html.index('id="summary"') : html.index('id="facts"')]
+
+
+def test_only_the_editors_write_it_and_only_in_a_draft(cast):
+    for who in ("upper_a", "sponsor", "stranger"):
+        with pytest.raises(Refused, match="Only facilitators"):
+            summarise(cast, who)
+    seen = revision_of(Lesson.objects.get(pk=cast.lesson.pk), SUMMARY)
+    summarise(cast, seen=seen)
+    with pytest.raises(Stale):
+        summarise(cast, seen=seen, limit="Another.")
+    making.signed(cast)
+    with pytest.raises(Refused, match="only while it is a draft"):
+        summarise(cast, limit="Another.")
+
+
+def test_the_page_offers_the_record_and_refuses_what_is_too_long(cast):
+    editor = cast.client("facilitator")
+    listed = reverse("reports:summaries", args=[cast.set.pk])
+    url = reverse("reports:summary", args=[cast.lesson.pk])
+    assert url in editor.get(listed).text
+    page = editor.get(url)
+    offered = page.context["form"].initial
+    assert offered["rests_on"].startswith("Supported from one pair only")
+    assert f'data-space="{IN_SHORT}"' in page.text
+    long = "x" * (IN_SHORT + 1)
+    answer = editor.post(url, WORDS | {"limit": long})
+    assert (answer.status_code, long in answer.text) == (200, True)
+    assert list(answer.context["form"].errors) == ["limit"]
+    assert editor.post(url, WORDS).url == listed
+    assert "zqxlimit" in editor.get(listed).text
+    assert editor.get(url).context["form"].initial["limit"] == WORDS["limit"]
