@@ -310,51 +310,56 @@ def _point(point, left, line, step, most):
 
 
 TITLES_WIDTH, CIRCLES_HEAD, CIRCLES_ROW, MAX_STEP, MAX_RADIUS = 210, 34, 44, 64, 17
-MAX_TITLE_LENGTH = 26  # characters on each of the two lines of a title
+MAX_TITLE_LENGTH, TITLE_LINE = 26, 17  # characters on a line of a title, and its height
 
 
 def circles(columns, rows):
     """Return a table of numbers as circles whose areas grow with them; a count of 0 has a point.
 
-    ``columns`` are anything; ``rows`` tuples of anything, its title (cut to two lines) and its
-    counts. ``dark`` says of a circle that its number has to be white.
+    ``columns`` are anything; ``rows`` tuples of anything, its title (in as many lines as it needs)
+    and its counts. ``dark`` says of a circle that its number has to be white. Of many columns the
+    circles are as small as their columns are narrow.
     """
     step = min((PAGE_WIDTH - TITLES_WIDTH) // len(columns), MAX_STEP)
     most = max(max(counts) for _of, _title, counts in rows)
     middles = [TITLES_WIDTH + step * at + step // 2 for at in range(len(columns))]
+    drawn, top = [], CIRCLES_HEAD
+    for row in rows:
+        drawn.append(_circles_row(row, top, columns, middles, most))
+        top += drawn[-1]["height"]
     return {
         "width": TITLES_WIDTH + step * len(columns),
-        "height": CIRCLES_HEAD + CIRCLES_ROW * len(rows),
+        "height": top,
         "heads": [{"x": x, "of": of} for x, of in zip(middles, columns, strict=True)],
-        "rows": [
-            _circles_row(row, CIRCLES_HEAD + CIRCLES_ROW * number, columns, middles, most)
-            for number, row in enumerate(rows)
-        ],
+        "rows": drawn,
     }
 
 
 def _circles_row(row, top, columns, middles, most):
     of, title, counts = row
+    largest = min(MAX_RADIUS, (middles[1] - middles[0]) / 2 - 0.5 if len(middles) > 1 else 99)
     cells_of_row = [
-        _circle(column, count, x, most)
+        _circle(column, count, x, most, largest)
         for column, count, x in zip(columns, counts, middles, strict=True)
     ]
-    middle = top + CIRCLES_ROW // 2
-    lines = wrap(title, MAX_TITLE_LENGTH, max_lines=2, placeholder="…")
-    first = middle + 5 - (8 if len(lines) > 1 else 0)
+    lines = wrap(title, MAX_TITLE_LENGTH)
+    height = max(CIRCLES_ROW, TITLE_LINE * len(lines) + 10)
+    middle = top + height // 2
+    first = middle + 5 - TITLE_LINE * (len(lines) - 1) // 2
     return {
         "of": of,
         "top": top,
+        "height": height,
         "middle": middle,
         "text_y": middle + 5,
-        "lines": [{"y": first + 17 * at, "text": line} for at, line in enumerate(lines)],
+        "lines": [{"y": first + TITLE_LINE * at, "text": line} for at, line in enumerate(lines)],
         "cells": cells_of_row,
         "filled": [cell for cell in cells_of_row if cell["count"]],
     }
 
 
-def _circle(column, count, x, most):
-    radius = round(MAX_RADIUS * max((count / (most or 1)) ** 0.5, 0.6), 1)
+def _circle(column, count, x, most, largest):
+    radius = round(largest * max((count / (most or 1)) ** 0.5, 0.6), 1)
     return {"of": column, "x": x, "count": count, "radius": radius, "dark": 2 * count > most}
 
 

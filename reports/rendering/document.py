@@ -4,6 +4,7 @@ The same content gives the same bytes: nothing here looks at the clock, the data
 """
 
 import re
+from collections import defaultdict
 from itertools import count, repeat
 from string import ascii_uppercase
 
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from actions.enums import ActionState
 from als.core.enums import JobStage
 from als.core.text.glyphs import undirected
 from als.core.text.languages import own_words_language
@@ -20,7 +22,7 @@ from reports.content.counts import counts_of
 from reports.rendering.charts import matrix_chart, states_chart, year_chart
 from reports.rendering.progress import QUIET
 from sets.branding import tint
-from sets.enums import Tier
+from sets.enums import ReadinessMoment, Tier
 from sets.selectors.readiness import draw
 
 # XML has no way to write these; a browser may send them all the same.
@@ -68,6 +70,8 @@ def _supplement_of(content):
     """Return what the lessons rest on, in full: each only where there is something in it."""
     minutes = any(row["mark"].startswith("M") for row in content["index"])
     reviewed = content["reviews"] and content["reviews"]["questions"]
+    kinds = content["support"] and content["support"]["kinds"]
+    detailed = purposes_of(content) or kinds or content["limits"]["excluded"]
     focus = content["focus"] or {}
     left_out = (focus.get("left_out", "") + focus.get("limits", "")).strip()
     parts = [
@@ -76,8 +80,14 @@ def _supplement_of(content):
         ("focus", _("How the focus was chosen"), focus.get("ranking") or left_out),
         ("rules", _("Ground rules"), content["ground_rules"]),
         ("remarks", _("What members said of their meetings"), reviewed),
+        ("record", _("The year in detail"), detailed),
     ]
     return [(key, title) for key, title, there in parts if there]
+
+
+def purposes_of(content):
+    """Return the meetings that have a purpose written for them."""
+    return [cycle for cycle in content["cycles"] if cycle["purpose"].strip()]
 
 
 def _numbered(titles, numbers, *, supplement=False):
@@ -102,9 +112,13 @@ def context(content, job=QUIET):
         "sections": [section for section in sections if not section["supplement"]],
         "supplement": [section for section in sections if section["supplement"]],
         "partners": partners_of(content),
+        "purposes": purposes_of(content),
+        "counts": counts_of(content),
         "figures": figures_of(content),
         **pictures_of(content),
         "answers": pictures_of_answers(content),
+        "findings": findings_of(content),
+        "numbers": defaultdict(lambda: count(1)),
     }
 
 
@@ -142,6 +156,34 @@ def partners_of(content):
         {**pair, **{f"{tier}_side": signed.get((pair["number"], tier)) for tier in Tier.values}}
         for pair in content["pairs"]
     ]
+
+
+def findings_of(content):
+    """Return what the pictures show, for their titles.
+
+    ``moved``: of each question asked twice the medians and which way they went. ``largest``: the
+    theme with the most issues, alone; None where several have as many. ``did_not``: how many
+    actions did not work or were stopped.
+    """
+    moved = [_moved(question) for question in content["readiness"]["questions"]]
+    totals = sorted((row["total"] for row in content["matrix"]["rows"]), reverse=True)
+    most = [row for row in content["matrix"]["rows"] if row["total"] == totals[0]]
+    actions = [a for theme in content["themes"] for i in theme["issues"] for a in i["actions"]]
+    return {
+        "moved": [one for one in moved if one],
+        "largest": most[0] if len(most) == 1 < len(totals) else None,
+        "done": sum(action["state_key"] == ActionState.DONE for action in actions),
+        "did_not": len(content["did_not_work"]),
+    }
+
+
+def _moved(question):
+    if len(question["rows"]) != len(ReadinessMoment):
+        return None
+    first, last = (float(row["median"].replace(",", ".")) for row in question["rows"])
+    way = "rose" if last > first else "fell" if last < first else "stayed"
+    start, end = (row["median"] for row in question["rows"])
+    return {"title": question["title"], "start": start, "end": end, "way": way}
 
 
 def figures_of(content):

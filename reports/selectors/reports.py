@@ -13,6 +13,7 @@ from sets.models.roles import roles_of
 ORDER = [
     "foreword", "summary", "facts", "issues", "tried", "lessons", "working", "itself", "support",
     "limits", "cases", "people", "imprint", "entries", "minutes", "focus", "rules", "remarks",
+    "record",
 ]  # fmt: skip
 WRITTEN_IN = {key: section for section, key in KEY_OF.items()}
 

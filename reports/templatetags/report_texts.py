@@ -4,6 +4,7 @@ import json
 
 from django import template
 from django.utils.safestring import mark_safe
+from django.utils.translation import ngettext
 
 from als.core.text import markdown
 from reports.content import texts
@@ -21,6 +22,26 @@ def markdown_part(text):
 def words_before(content, section):
     """Return what people wrote before what a section compiles."""
     return texts.words_before(content, section)
+
+
+@register.simple_tag(takes_context=True)
+def next_number(context, kind):
+    """Return the next number of its kind (figure, table, paragraph) in the report being written."""
+    return next(context["numbers"][kind])
+
+
+@register.filter
+def said_by(counts):
+    """Return how sides answered a lesson ("4 agree, 1 disagrees"), without what nobody said."""
+    agree, reserved = counts["agree"], counts["reservation"]
+    against, silent = counts["disagree"], counts["silent"]
+    words = [
+        (agree, ngettext("%s agrees", "%s agree", agree)),
+        (reserved, ngettext("%s agrees with a reservation", "%s with a reservation", reserved)),
+        (against, ngettext("%s disagrees", "%s disagree", against)),
+        (silent, ngettext("%s has not answered", "%s have not answered", silent)),
+    ]
+    return ", ".join(text % number for number, text in words if number)
 
 
 @register.filter

@@ -71,10 +71,19 @@ def test_the_number_in_a_dark_circle_is_white_and_in_a_light_one_dark():
     assert contrast(drawn["light"]) < 2
 
 
-def test_a_theme_of_a_very_long_word_is_cut():
+def test_a_theme_of_a_very_long_word_takes_the_lines_that_it_needs():
     found = {**FOUND, "rows": [{**FOUND["rows"][0], "theme": "x" * 300}]}
-    lines = [line["text"] for line in matrix_chart(found)["rows"][0]["lines"]]
-    assert lines == ["x" * charts.MAX_TITLE_LENGTH, "…"]
+    [row] = matrix_chart(found)["rows"]
+    assert "".join(line["text"] for line in row["lines"]) == "x" * 300
+    assert row["lines"][-1]["y"] <= row["top"] + row["height"]
+
+
+def test_circles_of_many_pairs_do_not_touch():
+    pairs = list(range(1, 25))
+    found = {"pairs": pairs, "rows": [{"theme": "Roles", "pairs": [9] * 24, "unnamed": 0}]}
+    [row] = matrix_chart(found)["rows"]
+    cells = row["cells"]
+    assert cells[0]["x"] + cells[0]["radius"] < cells[1]["x"] - cells[1]["radius"]
 
 
 def action(key, label):

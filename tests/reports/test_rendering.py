@@ -88,6 +88,7 @@ def test_sections_without_anything_in_them_are_left_out(content):
         "people",
         "entries",
         "rules",
+        "record",
     ]
 
 
