@@ -12,6 +12,7 @@ from als.example.airtime import Airtime
 from als.example.answers import Answers
 from als.example.around import add_call, add_continuation
 from als.example.beginning import Beginning
+from als.example.cases import Edited
 from als.example.middle import add_middle
 from als.example.papers import Papers
 from als.example.readiness import Questions
@@ -84,6 +85,7 @@ def _first_set(beginning, content):
     for lesson in of_report["lessons"]:
         lessons.lesson(lesson)
     lessons.report(of_report["report"])
+    Edited(beginning, "facilitator").add(of_report["lessons"], read("cases"))
     add_continuation(beginning, "main", read("around")["continuation"])
     Answers(beginning, "facilitator").add(read("answers"))
 

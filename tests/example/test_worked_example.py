@@ -27,7 +27,7 @@ from meetings.models import AgendaItem, AirtimeTurn, Meeting, Question
 from reports.changes import renderings
 from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import ReportState
-from reports.models import Evidence, Lesson, Rendering, Report
+from reports.models import Case, Evidence, Lesson, Rendering, Report
 from reports.sources import source_of
 from sets.enums import PairState
 from sets.models import LearningSet, Member, Pair
@@ -101,8 +101,8 @@ def test_the_worked_example_is_a_whole_year():
         "issues": 28,
         "actions": 31,
         "progress": 75,
-        "lessons": 6,
-        "evidence": 38,
+        "lessons": 8,
+        "evidence": 44,
         "agreed minutes": 4,
         "turns": 15,
         "questions kept": 7,
@@ -114,6 +114,7 @@ def test_the_worked_example_is_a_whole_year():
     assert states == set(ActionState.values)
     assert Report.objects.get().state == ReportState.RELEASED
     assert Rendering.objects.released().get().pages > (20 if on_postgresql() else 0)
+    assert Case.objects.agreed().count() == len(Report.objects.get().snapshot.content["cases"]) == 4
     assert not OutMail.objects.filter(state=MailState.PENDING).exists()
     # What happened was written down when it happened, not when it was loaded.
     assert AuditEntry.objects.filter(at__lt=clock.now() - dt.timedelta(days=300)).count() > 50
