@@ -71,6 +71,7 @@ urlpatterns = [
         texts.text_history,
         name="text_history",
     ),
+    path("sets/<int:pk>/report/look.css", reports.look, name="look"),
     path("sets/<int:pk>/report/preview/", reports.report_preview, name="report_preview"),
     path("sets/<int:pk>/report/render/", renderings.render_, name="render"),
     path(

@@ -1,5 +1,6 @@
 """The report of a set: its page, its texts, sign-off, release."""
 
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +17,7 @@ from reports.rules import may_edit_report
 from reports.selectors import reports, sign_offs
 from reports.selectors.excluded import excluded_entries
 from reports.selectors.named import named_texts
-from reports.views.lookups import report_for
+from reports.views.lookups import report_for, set_for
 from sets.rules import facilitates
 
 
@@ -81,3 +82,11 @@ def report_preview(request, pk):
         "language": content["language"],
     }
     return render(request, "reports/preview.html", context)
+
+
+@require_safe
+def look(request, pk):
+    """Return the programme's colour as a style sheet, for pages that show parts of the report."""
+    colour = set_for(request.user, pk).programme.colour
+    style = f".report-sheet {{ --report-colour: {colour}; }}\n"
+    return HttpResponse(style, content_type="text/css; charset=utf-8")

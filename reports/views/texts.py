@@ -49,6 +49,7 @@ def text(request, pk, part):
         "draft": draft,
         "overtaken": draft and draft.base_revision != row.revision,
         "clash": clash,
+        "typed": form["text"].value() or "",
         **_names_in(form["text"].value() or "", found.set),
     }
     return render(request, "reports/text.html", context)

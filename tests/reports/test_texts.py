@@ -303,3 +303,15 @@ def test_members_read_the_words_and_are_offered_no_pen(cast):
     page = cast.client("upper_b").get(reverse("reports:report", args=[cast.set.pk]))
     shown = page.content.decode()
     assert ("Words on issues." in shown, "/report/texts/" in shown) == (True, False)
+
+
+def test_the_text_stands_beside_how_the_report_prints_it(cast):
+    cast.programme.colour = "#003366"
+    cast.programme.save()
+    save(cast, "We **tried**.")
+    url = reverse("reports:text", args=[cast.set.pk, "foreword"])
+    page = cast.client("facilitator").get(url).text
+    assert "<strong>tried</strong>" in page
+    style = reverse("reports:look", args=[cast.set.pk])
+    assert style in page
+    assert "--report-colour: #003366;" in cast.client("upper_a").get(style).text

@@ -313,6 +313,7 @@ ROWS = [
     Row("reports:rendering_file", IN_SET | SPONSOR | MANAGER, of_released_rendering, "POST"),
     Row("reports:released", ALL),
     Row("reports:schema", ALL, public=True, html=False),
+    Row("reports:look", IN_SET, of_set, html=False),
     Row("library:library", IN_PROGRAMME, of_releases),
     Row("library:library_lesson", IN_PROGRAMME, of_released_lesson),
     Row("library:synthesis", IN_PROGRAMME, of_releases),
