@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from als.core.prepared import prepared
 from meetings.models import ObjectiveReview
 from meetings.models.objectives import key_of
+from sets.models import FocusDecision
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Looked:
 def looked_at(set_):
     """Return a ``Looked`` for each objective, those given up, then the focus, with two queries."""
     reviews = {}
-    for row in ObjectiveReview.objects.of_set(set_):
+    for row in _reviews(set_.pk):
         reviews.setdefault(row.key, []).append(row)
     now = {key_of(words): words for words in set_.objective_list}
     then = {key_of(words): words for words in set_.objectives_then}
@@ -41,10 +43,20 @@ def looked_at(set_):
     ]
 
 
+@prepared
+def _reviews(set_pk):
+    return ObjectiveReview.objects.of_set(set_pk)
+
+
 def focus_words(set_):
     """Return the focus as it is looked at, or "" while none is chosen."""
-    focus = getattr(set_, "focus", None)
-    return _("Focus: %s") % focus.topic.title if focus else ""
+    title = next(iter(_focus_titles(set_.pk)), None)
+    return _("Focus: %s") % title if title else ""
+
+
+@prepared
+def _focus_titles(set_pk):
+    return FocusDecision.objects.filter(set=set_pk).values_list("topic__title", flat=True)
 
 
 def to_look_at(set_):

@@ -75,7 +75,9 @@ def follow_ups_told(set_):
     if set_.cleared_at:
         return set_.report.followed
     counts_of_moments = follow_up_counts(pk=set_.pk)
-    rows = list(_of_set(set_)) if counts_of_moments else []
+    if not counts_of_moments:  # the verdicts begin with all names of the set
+        return []
+    rows = list(_of_set(set_))
     verdicts = follow_up_verdicts(set_, rows)
     let_in = [row for row in rows if row.is_answered and not verdicts[row.pk].excluded]
     named = [row for row in let_in if verdicts[row.pk].names]
