@@ -35,7 +35,7 @@ MAX_SHAPES = 200  # kept for a function
 FIRST_KEY, MAX_KEYS = -(2**62), 1_000_000
 # Moments stand apart by more than anybody adds to one; the first is that of the clock.
 YEARS_APART, FIRST_YEAR = 200, 5000
-MAX_NAMES = 500  # of statements that the server keeps for a connection
+MAX_NAMES = 250  # of statements that the server keeps for a connection, 0.35 MB each
 SERVER_TYPES = {int: "bigint", dt.datetime: "timestamptz", dt.date: "date"}  # in this order
 # What is read with a person, by the name under which it is kept on them: see ``sets.models.roles``.
 LOADED_WITH_PERSON = {}
