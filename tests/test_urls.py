@@ -181,8 +181,14 @@ def ask(client, method, url, data):
 
 
 def typed_in_audit_log(data):
-    """Return what was typed into the form, more than one word, and stands in the audit log."""
-    typed = [text for text in data.values() if isinstance(text, str) and " " in text.strip()]
+    """Return what was typed into the form and stands in the audit log.
+
+    Words of people have a capital or a space; what a form chooses from ("issues") has neither.
+    """
+    texts = [
+        text for text in data.values() if isinstance(text, str) and text not in ("True", "False")
+    ]
+    typed = [text for text in texts if len(text) > 2 and (text[0].isupper() or " " in text)]
     entries = str([*AuditEntry.objects.values_list("verb", "details")]) if typed else ""
     return [text for text in typed if text in entries]
 
