@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.refusals import Refused, refuse_unless
+from reports.changes.pages_off import take_off_page
 from reports.changes.voiding import locked_report
 from reports.models import PublicPage
 from reports.rules import may_switch_off_page, may_switch_on_page
@@ -54,11 +55,8 @@ def switch_off(*, report, by):
         report = locked_report(report)
         page = PublicPage.objects.filter(report=report).first()
         refuse_unless(page is not None, _("This report has no public page."))
-        if page.off_at:
-            return page
-        page.off_at, page.off_by = clock.now(), by
-        page.save(update_fields=["off_at", "off_by"])
-        audit.record("took off the public page of", report, by=by, set_id=report.set_id)
+        if take_off_page(report, by=by):
+            page.refresh_from_db(fields=["off_at", "off_by"])
     return page
 
 

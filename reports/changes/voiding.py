@@ -7,6 +7,7 @@ from als.core import audit, clock
 from als.core.locking import locked_by_key
 from als.core.refusals import Refused
 from reports import notifications
+from reports.changes.pages_off import take_off_page
 from reports.enums import REPORT_TRANSITIONS, ReportState
 from reports.models import Report, SignOff
 from reports.selectors.releasing import why_not_release
@@ -34,12 +35,14 @@ def move(report, to, by, **values):
 def back_to_drafting(report, reason, by, *, notify=notifications.notify_reopened):
     """Make it the next version, which nobody has signed; notify everybody why.
 
-    What was signed for a version that never went out is void; what was released stays as it is.
+    What was signed for a version that never went out is void; what was released stays as it is,
+    but its public page is off: whatever happens to the correction, it does not come back by itself.
     """
     if report.state != ReportState.RELEASED:
         SignOff.objects.filter(snapshot=report.snapshot_id, void_at=None).update(
             void_at=clock.now(), void_reason=reason[:MAX_REASON_LENGTH]
         )
+    take_off_page(report, by=by)
     notify(report, reason)
     report._change_reason = reason[:100]
     move(

@@ -575,7 +575,7 @@ class Migration(migrations.Migration):
                         ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.snapshot')),
                     ],
                     options={
-                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('off_at__isnull', False), ('off_by__isnull', False)), models.Q(('off_at__isnull', True), ('off_by__isnull', True)), _connector='OR'), name='public_page_switched_off_by_somebody', violation_error_message='Who switches a page off, and when, belong together.')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('off_by__isnull', True), ('off_at__isnull', False), _connector='OR'), name='public_page_switched_off_at_a_time', violation_error_message='Who switches a page off does so at a time.')],
                     },
                 ),
                 migrations.CreateModel(

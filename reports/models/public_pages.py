@@ -4,10 +4,10 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
-from als.core.constraints import all_or_none
 from reports.enums import ReportState
 from reports.models.reports import Report, Snapshot
 
@@ -17,7 +17,7 @@ class PublicPage(models.Model):
 
     It shows ``snapshot``, which its facilitators switched on, as long as that is the version that
     is released: a report that was reopened, or released anew, has a notice in its place. The
-    address stays.
+    address stays. ``off_by``: who switched it off; null where something else took it down.
     """
 
     report = models.OneToOneField(Report, models.PROTECT, related_name="public_page")
@@ -32,18 +32,21 @@ class PublicPage(models.Model):
 
     class Meta:
         constraints = [
-            all_or_none(
-                "off_at", "off_by",
-                name="public_page_switched_off_by_somebody",
-                sentence=_("Who switches a page off, and when, belong together."),
+            models.CheckConstraint(
+                condition=Q(off_by__isnull=True) | Q(off_at__isnull=False),
+                name="public_page_switched_off_at_a_time",
+                violation_error_message=_("Who switches a page off does so at a time."),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return str(self.report)
 
     @property
-    def is_shown(self):
+    def is_of_what_is_out(self):
         report = self.report
-        is_out = report.state == ReportState.RELEASED and report.snapshot_id == self.snapshot_id
-        return self.off_at is None and is_out
+        return report.state == ReportState.RELEASED and report.snapshot_id == self.snapshot_id
+
+    @property
+    def is_shown(self):
+        return self.off_at is None and self.is_of_what_is_out

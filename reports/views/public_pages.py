@@ -59,7 +59,7 @@ def public(view):
 
 
 def _gone(request, page):
-    context = {"programme": page.report.set.programme, "off": page.off_at is not None}
+    context = {"programme": page.report.set.programme, "withdrawn": page.is_of_what_is_out}
     response = render(request, "reports/public_gone.html", context, status=410)
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -21,7 +21,7 @@ from als.core.models import AuditEntry, FileToRemove, OutMail
 from meetings.models import Meeting
 from reports.changes import releasing, reports
 from reports.changes.follow_ups import answer_follow_up, ask_follow_ups, consent_to_follow_up
-from reports.models import Download, FollowUp, Rendering, Report, Snapshot
+from reports.models import Download, FollowUp, PublicPage, Rendering, Report, Snapshot
 from reports.selectors.follow_ups import follow_ups_told
 from sets.models import FacilitatorNote, LearningSet, Member, Pair
 from tests import factories as make
@@ -128,6 +128,20 @@ class TestWhenItGoes(OnReleased):
         before = everything()
         assert clear_due() == 0
         assert everything() == before
+
+    def test_a_public_page_of_what_was_being_corrected_does_not_come_back(self, cast, released):
+        page = PublicPage.objects.create(
+            report=released, snapshot=released.snapshot, on_by=cast.facilitator
+        )
+        assert page.is_shown
+        reports.reopen(report=released, reason="A wrong number.", by=cast.facilitator)
+        page.refresh_from_db()
+        assert page.off_by == cast.facilitator
+        PublicPage.objects.update(off_at=None, off_by=None)  # as if it had stayed on
+        due(cast)
+        assert clear_due() == 1
+        page = PublicPage.objects.get()
+        assert (page.is_of_what_is_out, page.is_shown, page.off_by) == (True, False, None)
 
     def test_twice_is_once(self, cast, released):
         due(cast)

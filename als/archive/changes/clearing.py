@@ -20,6 +20,7 @@ from als.core.enums import JobState
 from als.core.locking import locked_by_key
 from als.core.models import MailPreference, OutMail
 from reports.changes.follow_ups import keep_what_was_told
+from reports.changes.pages_off import take_off_page
 from reports.enums import ReportState
 from reports.models import Rendering, Report
 from sets.changes.retention import is_due
@@ -126,7 +127,10 @@ def _empty_digests(set_):
 
 
 def _back_to_release(set_):
-    """Make the report what was released last, or an empty draft if it never was."""
+    """Make the report what was released last, or an empty draft if it never was.
+
+    What was being corrected is not public again.
+    """
     report = Report.objects.filter(set=set_).first()
     if report is None:
         return
@@ -136,6 +140,8 @@ def _back_to_release(set_):
             snapshot=None, sent_at=None, released_at=None, state=ReportState.DRAFTING, title=""
         )
         return
+    if report.state != ReportState.RELEASED:
+        take_off_page(report)
     Report.objects.filter(pk=report.pk).update(
         state=ReportState.RELEASED,
         snapshot=last,
