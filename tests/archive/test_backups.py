@@ -118,11 +118,21 @@ def test_what_is_no_backup_is_refused(db, tmp_path):
         restoring.restore(path)
 
 
-def test_with_a_public_key_only_the_private_key_opens_it(db, settings, tmp_path):
+def test_with_a_public_key_only_the_private_key_opens_it(db, settings, tmp_path, monkeypatch):
     key, other = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
     settings.BACKUP_PUBLIC_KEY = str(key.to_public())
-    for _number in range(2):
-        call_command("backup", str(tmp_path / "new.zip.age"), stdout=StringIO())
+    written, beside = writing.write, set()
+
+    def seen(file):
+        missing = written(file)
+        file.flush()
+        beside.update(found.name for found in tmp_path.rglob("*") if found.stat().st_size)
+        return missing
+
+    monkeypatch.setattr(writing, "write", seen)
+    call_command("backup", str(tmp_path / "new.zip.age"), stdout=StringIO())
+    assert not beside  # nothing plain where backups lie
+    call_command("backup", str(tmp_path / "new.zip.age"), stdout=StringIO())
     path, plain = tmp_path / "new.zip.age", tmp_path / "plain.zip"
     assert b"core.AuditEntry" not in path.read_bytes()
     writing.decrypt(path, plain, str(key))
@@ -135,11 +145,11 @@ def test_with_a_public_key_only_the_private_key_opens_it(db, settings, tmp_path)
 def test_of_a_folder_the_newest_are_kept(db, tmp_path):
     for day in (1, 2, 3):
         (tmp_path / f"als-2026010{day}T000000Z.zip").touch()
-    (tmp_path / "notes.txt").touch()
+    (tmp_path / "als-2025-before-the-move.zip").touch()
     call_command("backup", str(tmp_path), keep=2, stdout=StringIO())
-    kept = sorted(file.name for file in tmp_path.iterdir())
-    assert kept[0] == "als-20260103T000000Z.zip"
-    assert (len(kept), kept[2]) == (3, "notes.txt")
+    own, old, new = sorted(tmp_path.iterdir())
+    assert (own.name, old.name) == ("als-2025-before-the-move.zip", "als-20260103T000000Z.zip")
+    assert new.stat().st_mode & 0o777 == 0o600
     with pytest.raises(CommandError):
         call_command("backup", str(tmp_path), keep=0, stdout=StringIO())
 
@@ -147,7 +157,12 @@ def test_of_a_folder_the_newest_are_kept(db, tmp_path):
 def test_a_file_that_is_missing_is_named_and_the_rest_is_kept(backup, tmp_path):
     file = PaperFile.objects.first()
     default_storage.delete(file.file.name)
-    path = tmp_path / "again.zip"
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    whole = folder / "als-20260101T000000Z.zip"
+    whole.touch()
     with pytest.raises(CommandError, match=file.file.name):
-        call_command("backup", str(path), stdout=StringIO())
+        call_command("backup", str(folder), keep=1, stdout=StringIO())
+    first, path = sorted(folder.iterdir())
+    assert first == whole  # nothing whole is removed for it
     assert manifest(path)["missing"] == [file.file.name]

@@ -1,4 +1,4 @@
-"""A backup as a plain file, decrypted beside it if need be."""
+"""A backup as a plain file, decrypted into a private folder if need be."""
 
 import tempfile
 from contextlib import contextmanager

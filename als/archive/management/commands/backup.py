@@ -1,3 +1,6 @@
+import os
+import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -7,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from als.archive.backups import writing
 from als.core import clock
 
-PATTERN = "als-*.zip*"
+NAME = re.compile(r"als-\d{8}T\d{6}Z\.zip(\.age)?")
 
 
 class Command(BaseCommand):
@@ -31,10 +34,9 @@ class Command(BaseCommand):
             missing = _write(path)
         except OSError as error:
             raise CommandError(f"The backup could not be written: {error}") from None
-        if keep is not None:
-            for old in sorted(place.glob(PATTERN))[:-keep]:
-                old.unlink()
         self.stdout.write(f"Written: {path}")
+        if keep is not None and not missing:
+            _remove_older(place, keep)
         if missing:
             raise CommandError(f"All rows are in it, but no file for: {', '.join(missing)}")
 
@@ -42,15 +44,48 @@ class Command(BaseCommand):
         return f"als-{clock.now():%Y%m%dT%H%M%SZ}.zip{'.age' if settings.BACKUP_PUBLIC_KEY else ''}"
 
 
+def _remove_older(folder, keep):
+    """Remove all backups but the newest so many; a file of another name is somebody's own."""
+    backups = sorted(file for file in folder.iterdir() if NAME.fullmatch(file.name))
+    for old in backups[:-keep]:
+        old.unlink()
+
+
 def _write(path):
-    """Write beside the place first, so that no half backup ever bears the name of a whole one."""
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".als-backup-") as folder:
-        plain = Path(folder, "plain")
-        with plain.open("wb") as file:
-            missing = writing.write(file)
-        done = plain
-        if settings.BACKUP_PUBLIC_KEY:
-            done = Path(folder, "encrypted")
-            writing.encrypt(plain, done, settings.BACKUP_PUBLIC_KEY)
-        done.replace(path)
+    """Write beside the place first, so that no half backup ever bears the name of a whole one.
+
+    The file is for its owner alone. What is to be encrypted is never plain in that folder: it may
+    be copied elsewhere, and a process that is killed removes nothing.
+    """
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".als-backup-", delete=False) as file:
+        unfinished = Path(file.name)  # mode 0600
+        try:
+            missing = _write_encrypted(file) if settings.BACKUP_PUBLIC_KEY else writing.write(file)
+            file.flush()
+            os.fsync(file.fileno())
+            unfinished.replace(path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+    _sync(path.parent)
     return missing
+
+
+def _write_encrypted(file):
+    with tempfile.TemporaryDirectory(prefix="als-backup-") as folder:
+        plain, encrypted = Path(folder, "plain"), Path(folder, "encrypted")
+        with plain.open("wb") as rows:
+            missing = writing.write(rows)
+        writing.encrypt(plain, encrypted, settings.BACKUP_PUBLIC_KEY)
+        with encrypted.open("rb") as done:
+            shutil.copyfileobj(done, file)
+    return missing
+
+
+def _sync(folder):
+    """Let the new name outlast a power cut."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
