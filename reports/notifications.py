@@ -226,6 +226,24 @@ def notify_taken_back(report, reason):
     _write(people, report, "reopened", _("Reopened: %s") % report.title, reason=reason)
 
 
+def notify_page_off(report):
+    """Tell the facilitators that the public page was switched off, by something withdrawn."""
+    about = f"page-{report.pk}"
+    outbox.drop(about)  # only where it stands now counts
+    for person in _facilitators(report):
+        outbox.write(
+            person,
+            kind=MailKind.REPORT,
+            key=f"{about}-off-{clock.now().isoformat()}",
+            subject=_("The public page is off: %s") % report.set.name,
+            template="reports_page_off",
+            set_id=report.set_id,
+            about=about,
+            page=reverse("reports:public", args=[report.set_id]),
+            set=report.set,
+        )
+
+
 def notify_consent_asked(pair, side, *, number, digest):
     """Ask one side about the passages of its pair: once for each state of the list."""
     about = f"passages-{pair.pk}-{side}"

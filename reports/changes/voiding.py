@@ -1,6 +1,7 @@
 """What voids sign-offs: a version that sides have signed, or may still sign, may not go out."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
@@ -12,6 +13,8 @@ from reports.enums import REPORT_TRANSITIONS, ReportState
 from reports.models import Report, SignOff
 from reports.selectors.releasing import why_not_release
 
+_UP = Q(state__in=[ReportState.FOR_SIGN_OFF, ReportState.SIGNED_OFF])
+_PUBLIC = Q(state=ReportState.RELEASED, public_page__isnull=False, public_page__off_at__isnull=True)
 MAX_REASON_LENGTH = SignOff._meta.get_field("void_reason").max_length
 
 
@@ -66,17 +69,23 @@ def void_sign_offs(report, reason, *, by=None):
 
 
 def void_what_may_not_go_out(set_id, *, by=None):
-    """Void the sign-offs of the set's report if its frozen version may no longer go out."""
-    up = [ReportState.FOR_SIGN_OFF, ReportState.SIGNED_OFF]
-    report = Report.objects.filter(set_id=set_id, state__in=up).first()
+    """Void the sign-offs of the set's report if its frozen version may no longer go out.
+
+    What is released stays, for those who have it; its public page is switched off.
+    """
+    report = Report.objects.filter(_UP | _PUBLIC, set_id=set_id).first()
     if report is None:
         return
     with transaction.atomic():
         report = locked_report(report)
-        if report.state in up and why_not_release(report):
-            reason = _(
-                "Something in this version may no longer be printed as it stands: "
-                "an entry was withdrawn, fewer people may see it now, or a pair no longer "
-                "takes part."
-            )
-            void_sign_offs(report, reason, by=by)
+        if report.state == ReportState.DRAFTING or not why_not_release(report):
+            return
+        if report.state == ReportState.RELEASED:
+            if take_off_page(report, by=by):
+                notifications.notify_page_off(report)
+            return
+        reason = _(
+            "Something in this version may no longer be printed as it stands: an entry was "
+            "withdrawn, fewer people may see it now, or a pair no longer takes part."
+        )
+        void_sign_offs(report, reason, by=by)

@@ -7,12 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from als.core.models import OutMail
 from als.core.refusals import Refused
 from reports.changes import public_pages, reports
+from reports.changes.voiding import void_what_may_not_go_out
 from reports.models import PublicPage
 from reports.rendering.document import body_html
 from reports.selectors.public_pages import description_of, schema_org, sides_on_public
 from reports.templatetags.report_texts import linked_data
+from sets.changes import agreements
 from sets.enums import SetState
 from tests.reports import making
 from tests.sharing import copy_of, made_once
@@ -117,6 +120,23 @@ def test_a_notice_is_in_its_place_once_it_is_off_reopened_or_replaced(released):
     assert status(page) == 410  # the new version asks anew
     with pytest.raises(Refused, match="both sides"):
         public_pages.switch_on(report=newer, by=cast.facilitator)
+
+
+def test_what_is_withdrawn_after_the_release_takes_it_off_and_the_facilitators_hear_of_it(released):
+    cast, report = released
+    page = public_pages.switch_on(report=report, by=cast.facilitator)
+    why = {"pair": cast.pair_b, "side": "upper", "reason": "Enough."}
+    lead = cast.member("upper_b")
+    lead.lead = True
+    lead.save()
+    agreements.withdraw(**why, by=cast.fresh("upper_b"))
+    assert status(page) == 410
+    (mail,) = OutMail.objects.filter(about=f"page-{report.pk}")
+    assert (mail.to, "public page is off" in mail.subject) == (cast.facilitator, True)
+    with pytest.raises(Refused, match="pairs that take part"):
+        public_pages.switch_on(report=report, by=cast.facilitator)
+    void_what_may_not_go_out(report.set_id)
+    assert OutMail.objects.filter(about=f"page-{report.pk}").count() == 1
 
 
 def test_it_outlives_the_closing_and_strangers_are_limited(released, settings):
