@@ -28,7 +28,8 @@ class Files(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def translate_path(self, path):
-        return finders.find(urlsplit(path).path.removeprefix("/static/")) or ""
+        _before, is_static, name = urlsplit(path).path.rpartition("/static/")
+        return (finders.find(name) if is_static else None) or ""
 
     def end_headers(self):
         self.send_header("Cache-Control", "max-age=3600")
