@@ -18,8 +18,10 @@ from django.db.migrations.executor import MigrationExecutor
 
 from als.celery import app
 from als.core import clock
+from als.core.enums import MailState
 from als.core.file_jobs import BUILDERS
 from als.core.mail.delivery import waiting
+from als.core.models import OutMail
 from als.core.web.patience import patience
 
 log = logging.getLogger(__name__)
@@ -106,9 +108,14 @@ def workers():
 
 
 def mail():
+    """Say since when the oldest email waits for a worker, or that the mail server takes none."""
+    long_ago = clock.now() - MAX_WAIT
     with patience(MAX_SECONDS):
         oldest = waiting().values_list("not_before", flat=True).order_by("not_before").first()
-    return _late(oldest)
+        failing = OutMail.objects.undone().filter(attempts__gte=3, created__lte=long_ago)
+        gone = OutMail.objects.filter(state=MailState.SENT, tried_at__gt=long_ago)
+        none_goes = failing.exists() and not gone.exists()
+    return "Attempts fail, and nothing has gone out lately." if none_goes else _late(oldest)
 
 
 def files():

@@ -3,6 +3,7 @@
 import datetime as dt
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
 import pytest
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client, override_settings
 from django.urls import reverse
 from psycopg2 import extensions
@@ -42,6 +43,7 @@ def broker(monkeypatch):
 
 
 def faults():
+    cache.delete("readyz")
     answer = Client().get("/readyz")
     found = answer.json()["faults"]
     assert answer.status_code == (503 if found else 200)
@@ -65,6 +67,13 @@ def test_each_part_that_is_not_well_is_named(db, cast, broker, case):
         OutMail.objects.filter(pk=row.pk).update(not_before=since)
         Archive.objects.create(set=cast.set, asked_by=cast.facilitator, not_before=since)
         assert set(faults()) == {"mail", "files"}
+    with case("a mail server that takes nothing"):
+        all_give_signs()
+        row = outbox.write(cast.upper_a, kind="k", key="k", subject="S", template="login_code",
+                           code="1")  # fmt: skip
+        later = {"not_before": clock.now() + dt.timedelta(hours=4), "attempts": 6}
+        OutMail.objects.filter(pk=row.pk).update(created=since, **later)
+        assert faults() == {"mail": "Attempts fail, and nothing has gone out lately."}
     with case("a migration that is missing"), override_settings(MIGRATION_MODULES={}):
         assert faults()["migrations"].startswith("Not applied: ")
     with case("files that can't be written"):
@@ -103,6 +112,35 @@ def test_a_server_that_says_nothing_is_not_waited_for():
     assert time.monotonic() - began < 10
 
 
+@pytest.mark.services
+def test_a_slow_statement_makes_nobody_distrust_the_server(db, monkeypatch):
+    monkeypatch.setattr(patience, "MAX_SECONDS", 0.2)
+    monkeypatch.setattr(patience, "SECONDS_AFTER_SILENCE", 0)
+    patience.install()
+    try:
+        slow, quick = (psycopg2.connect(**connection.get_connection_params()) for _each in "ab")
+        with slow.cursor() as cursor, patience.patience(0.2):
+            with pytest.raises(psycopg2.OperationalError):
+                cursor.execute("SELECT pg_sleep(1)")
+        assert patience._silent_at > 0  # nobody else had asked meanwhile
+        monkeypatch.setattr(patience, "_silent_at", float("-inf"))
+        slow = psycopg2.connect(**connection.get_connection_params())
+        with slow.cursor() as cursor, patience.patience(0.2), ThreadPoolExecutor() as pool:
+            pool.submit(_ask_often, quick)
+            with pytest.raises(psycopg2.OperationalError):
+                cursor.execute("SELECT pg_sleep(1)")
+        assert patience._silent_at < 0
+    finally:
+        extensions.set_wait_callback(None)
+
+
+def _ask_often(link):
+    with link.cursor() as cursor, patience.patience(5):
+        for _each in range(20):
+            cursor.execute("SELECT 1")
+            time.sleep(0.02)
+
+
 def test_while_the_database_is_away_a_form_is_kept_on_the_page(cast, monkeypatch):
     action = make.ActionFactory(issue__pair=cast.pair_a, agreed=True)
     client = cast.client("upper_a")
@@ -111,7 +149,7 @@ def test_while_the_database_is_away_a_form_is_kept_on_the_page(cast, monkeypatch
     def away(*args, **kwargs):
         raise OperationalError("server closed the connection unexpectedly")
 
-    address = f"/actions/{action.pk}/progress/"
+    address = f"/actions/{action.pk}/progress/?pair={cast.pair_a.pk}"
     with monkeypatch.context() as context:
         context.setattr("django.db.backends.utils.CursorWrapper.execute", away)
         answer = client.post(address, {"done": "We met <twice>.", "password": "secret"})

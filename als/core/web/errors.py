@@ -68,7 +68,7 @@ def _typed(request):
     """Return where a form was sent to and the texts in it, passwords and codes left out."""
     posted = request.POST.lists() if request.method == "POST" else []
     return {
-        "again": request.path if request.method == "POST" else "",
+        "again": request.get_full_path() if request.method == "POST" else "",
         "typed": [(name, text) for name, texts in posted if name not in SECRETS for text in texts],
     }
 

@@ -31,7 +31,7 @@ def patience(seconds):
         _seconds.reset(token)
 
 
-_silent_at = float("-inf")
+_silent_at = _answered_at = float("-inf")
 
 
 def install():
@@ -41,14 +41,25 @@ def install():
 
 def wait(connection):
     """Wait until the server has answered; raise ``OperationalError`` if it takes too long."""
-    global _silent_at
-    seconds = _seconds.get()
-    if time.monotonic() < _silent_at + DISTRUST_SECONDS:
+    global _answered_at
+    began, seconds = time.monotonic(), _seconds.get()
+    if began < _silent_at + DISTRUST_SECONDS:
         seconds = min(seconds, SECONDS_AFTER_SILENCE)
     while (state := connection.poll()) != extensions.POLL_OK:
         event = select.POLLIN if state == extensions.POLL_READ else select.POLLOUT
         watched = select.poll()
         watched.register(connection.fileno(), event)
         if not watched.poll(seconds * 1000):
-            _silent_at = time.monotonic()
+            _note_silence(began, seconds)
             raise psycopg2.OperationalError("The database does not answer.")
+    _answered_at = time.monotonic()
+
+
+def _note_silence(began, seconds):
+    """Note that the server is silent: it answered nobody in all the time that a request has.
+
+    A slow statement, or a lock that somebody holds, is no silence; nor is a shorter wait.
+    """
+    global _silent_at
+    if seconds >= MAX_SECONDS and _answered_at < began:
+        _silent_at = time.monotonic()
