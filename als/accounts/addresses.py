@@ -144,7 +144,7 @@ def _take(change, person):
     CodeRequest.objects.filter(address__in=[change.old, change.new]).delete()
     notifications.address_settled(change)
     # What takes an entry out of a calendar goes to where the entry went
-    waiting = OutMail.objects.unsent().filter(to=person, address=change.old)
+    waiting = OutMail.objects.may_go_out().filter(to=person, address=change.old)
     waiting = waiting.exclude(calendar_method="CANCEL")
     known = OutMail.objects.filter(address=change.new).values("key")
     waiting.exclude(key__in=known).update(address=change.new)

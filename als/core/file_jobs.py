@@ -42,7 +42,8 @@ PIECE = 1024 * 1024
 BUILDERS = {}
 
 
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+FULL = {errno.ENOSPC, errno.EDQUOT}
+MAX_WAIT = dt.timedelta(days=1)  # for room on the disk: it may be the file itself that fills it
 WHILE_FULL = dt.timedelta(minutes=1)
 
 
@@ -136,7 +137,9 @@ def work(label, pk):
 
 def _note_failure(job, error, reference):
     """Leave the row to the next attempt, or give it up; while the disk is full, none counts."""
-    if isinstance(error, OSError) and error.errno in FULL:
+    row = job.rows().first()
+    waits = row and row.asked_at > clock.now() - MAX_WAIT
+    if waits and isinstance(error, OSError) and error.errno in FULL:
         job.wait(_("The disk for files is full. It is tried again each minute."), WHILE_FULL)
     else:
         job.retry_or_give_up(_sentence(error, reference))

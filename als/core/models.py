@@ -146,7 +146,8 @@ class WorkerFileQuerySet(ClaimableQuerySet):
         Also one that must rest for longer than any: the clock was set back since.
         """
         at = at or clock.now()
-        rests = models.Q(not_before__gt=at, not_before__lte=at + self.model.SILENCE)
+        # Twice, for the clocks of two machines are never quite the same.
+        rests = models.Q(not_before__gt=at, not_before__lte=at + 2 * self.model.SILENCE)
         return self.undone().exclude(rests)
 
     def give_back(self, sentence, pause):
@@ -249,6 +250,10 @@ class OutMailQuerySet(ClaimableQuerySet):
     def unsent(self):
         """Return what may still go out, and is in no digest yet."""
         return self.filter(state__in=MailState.unsent_states(), digest=None)
+
+    def may_go_out(self):
+        """Return what may still go out, also what was given up: somebody could send it again."""
+        return self.unsent() | self.filter(state=MailState.FAILED)
 
     def undelivered(self):
         """Return what failed or came back in the days for which mail is kept."""

@@ -105,19 +105,31 @@ def test_a_failed_attempt_waits_for_the_next(asked, monkeypatch, caplog):
     assert (row.state, "Reference" in row.error) == ("queued", True)
 
 
+def test_while_the_disk_is_full_it_waits_for_a_day_and_no_attempt_counts(asked, monkeypatch):
+    def fill(contents, file, job):
+        with open("/dev/full", "wb", buffering=0) as full:
+            full.write(b"x")
+
+    monkeypatch.setattr(archives, "write", fill)
+    row = worked(asked)
+    assert (row.state, row.attempts, "disk for files is full" in row.error) == ("queued", 0, True)
+    with later(days=2):
+        assert (worked(asked).attempts, "Reference" in worked(asked).error) == (1, True)
+    monkeypatch.setattr(archives, "write", lambda contents, file, job: file.write(b"PK"))
+    with later(days=2):
+        assert worked(asked).state == "ready"
+
+
 @pytest.mark.services
-def test_while_the_disk_is_full_it_waits_and_leaves_nothing(asked, monkeypatch):
+def test_no_half_file_stays(asked, monkeypatch):
     monkeypatch.setattr(archives, "write", lambda contents, file, job: file.write(b"x" * 4000))
     usual = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (3000, usual[1]))
     try:
-        row = worked(asked)
+        assert worked(asked).state == "queued"
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, usual)
-    assert (row.state, row.attempts, "disk for files is full" in row.error) == ("queued", 0, True)
     assert list(leftovers.stored_names()) == []
-    with later(minutes=2):
-        assert worked(asked).state == "ready"
 
 
 def test_files_that_no_row_names_are_removed_after_two_days(asked, quick):

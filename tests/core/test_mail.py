@@ -10,6 +10,7 @@ from als.core import clock
 from als.core.enums import MailState
 from als.core.mail import delivery, outbox
 from als.core.models import OutMail
+from als.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +169,28 @@ def test_no_other_worker_takes_a_mail_while_a_slow_server_thinks(cast, mailoutbo
 
     monkeypatch.setattr(django_mail.EmailMultiAlternatives, "send", slowly)
     assert (delivery.send(row.pk), seen) == (True, [False])
+
+
+def test_a_mail_that_is_written_anew_while_the_old_one_goes_is_sent_too(cast, monkeypatch):
+    row, gone = write(cast.upper_a, about="meeting-1"), []
+
+    def while_it_goes(message):
+        gone.append(message.subject)
+        if len(gone) == 1:
+            outbox.drop("meeting-1")
+            write(cast.upper_a, about="meeting-1")
+
+    monkeypatch.setattr(django_mail.EmailMultiAlternatives, "send", while_it_goes)
+    assert delivery.send(row.pk)
+    assert OutMail.objects.get().state == MailState.PENDING
+    assert (delivery.send_waiting(), len(gone)) == (1, 2)
+
+
+def test_what_was_given_up_is_not_sent_to_an_address_that_was_left(cast):
+    row = write(cast.upper_a)
+    OutMail.objects.filter(pk=row.pk).update(state=MailState.FAILED, address="old@example.org")
+    with pytest.raises(Refused):
+        outbox.send_again(mail=row, by=cast.facilitator)
 
 
 def test_a_calendar_entry_goes_as_a_part_with_its_method(cast):

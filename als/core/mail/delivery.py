@@ -4,16 +4,19 @@ No lock is held while the mail server thinks: a claim lasts longer than a delive
 death between the server's answer and our note of it sends again under the same Message-ID.
 """
 
+import datetime as dt
 import logging
 import smtplib
 import time
+from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from als.core import clock
 from als.core.enums import MailKind, MailState
-from als.core.jobs import claim
+from als.core.jobs import Claim, claim
 from als.core.mail import bounces
 from als.core.mail.outbox import message, state_by_choice
 from als.core.models import OutMail
@@ -24,6 +27,18 @@ log = logging.getLogger(__name__)
 MAX_RUN_SECONDS = 300
 # So many domains refused in a row are no coincidence: it is our own server that lets nothing out.
 MAX_REFUSED_DOMAINS = 3
+OF_SERVER = {421, *bounces.NOT_OF_THE_ADDRESS}  # 421: it closes the connection to everybody
+TOO_LARGE = 552  # said of a mail's size before it is sent
+
+
+@dataclass
+class MailClaim(Claim):
+    """A worker's hold on a mail, which ends also when the mail is written anew meanwhile."""
+
+    tried_at: dt.datetime | None = None
+
+    def rows(self):
+        return super().rows().filter(tried_at=self.tried_at)
 
 
 class ServerDown(Exception):
@@ -74,7 +89,8 @@ def send(pk):
 
     Raises ``ServerDown`` if it is not for this mail that it didn't.
     """
-    held = claim(OutMail, pk, tried_at=clock.now())
+    now = clock.now()
+    held = claim(OutMail, pk, claim_class=partial(MailClaim, tried_at=now), tried_at=now)
     if held is None:
         return False
     mail = OutMail.objects.select_related("to").get(pk=pk)
@@ -89,8 +105,9 @@ def send(pk):
         log.warning("Mail %s did not go out at attempt %s", pk, mail.attempts, exc_info=trace)
         _note_failure(held, error)
         return False
-    # Even if it was dropped meanwhile: it has gone.
-    OutMail.objects.filter(pk=pk).update(state=MailState.SENT, sent_at=clock.now(), error="")
+    # Even if it was dropped meanwhile: it has gone. What was written anew since has not.
+    this = OutMail.objects.filter(pk=pk, tried_at=now)
+    this.update(state=MailState.SENT, sent_at=clock.now(), error="")
     return True
 
 
@@ -117,9 +134,11 @@ def _note_failure(held, error):
 def is_of_server(error):
     """Return whether the server is away or lets us send nothing, whatever the mail."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return any(code in bounces.NOT_OF_THE_ADDRESS for code, _text in error.recipients.values())
+        return any(code in OF_SERVER for code, _text in error.recipients.values())
     if isinstance(error, smtplib.SMTPDataError):
-        return error.smtp_code in bounces.NOT_OF_THE_ADDRESS
+        return error.smtp_code in OF_SERVER
+    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code == TOO_LARGE:
+        return False
     return isinstance(error, OSError)  # which each error of smtplib is
 
 

@@ -7,7 +7,7 @@ from email.utils import formataddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -88,7 +88,7 @@ def write(
     mail, made = OutMail.objects.get_or_create(address=address, key=key, defaults=values)
     if not made and mail.state == MailState.DROPPED:
         again = OutMail.objects.filter(pk=mail.pk, state=MailState.DROPPED)
-        made = again.update(**values, attempts=0, error="")
+        made = again.update(**values, attempts=0, error="", tried_at=None)
         mail.refresh_from_db()
     if made and not clock.is_backdated():
         _notify_once(send_codes_soon if kind == MailKind.SIGN_IN else send_soon)
@@ -127,9 +127,7 @@ def drop_all(person):
 
 
 def _to_drop():
-    """Return what may go out yet, also what was given up: somebody could send it again."""
-    rows = OutMail.objects.unsent() | OutMail.objects.filter(state=MailState.FAILED)
-    return rows.exclude(pk__in=OutMail.objects.takes_back().values("pk"))
+    return OutMail.objects.may_go_out().exclude(pk__in=OutMail.objects.takes_back().values("pk"))
 
 
 def state_by_choice(to, kind, calendar_method):
@@ -163,6 +161,8 @@ def send_all_again():
 
 
 def _begin_anew(rows):
+    """Let them wait again, but for what would go to an address that its person has left."""
+    rows = rows.filter(models.Q(to=None) | models.Q(address=F("to__email")))
     pending = {"state": MailState.PENDING, "attempts": 0, "not_before": clock.now(), "error": ""}
     return rows.filter(pk__in=OutMail.objects.failed().values("pk")).update(**pending)
 

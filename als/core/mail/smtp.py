@@ -15,9 +15,15 @@ DATA_SECONDS = 600
 class _Patient:
     """Waits for the answer to the mail itself as long as the standard asks."""
 
+    def send(self, s):
+        """Send it; after the dot that ends a mail, wait longer for the next answer."""
+        super().send(s)
+        ends_mail = isinstance(s, bytes) and s.endswith(b"\r\n.\r\n")
+        if ends_mail:
+            self.sock.settimeout(DATA_SECONDS)
+
     def data(self, msg):
         usual = self.sock.gettimeout()
-        self.sock.settimeout(DATA_SECONDS)
         try:
             return super().data(msg)
         finally:
