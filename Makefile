@@ -24,7 +24,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 # Else each process that the tests start compiles the code anew, and each run the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e bench bench-growth setup vendor screenshots lock clean
+.PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e bench bench-growth setup vendor screenshots lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
@@ -37,10 +37,10 @@ run: .venv/runs ## run everything here, with the worked example (HOST, PORT)
 # What a check says is printed when it ends.
 test: setup ## install what tests need, run every check; one that fails does not stop the others
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target \
-		test-postgres lint test-sqlite test-e2e
+		only-postgres lint only-sqlite only-e2e
 	@echo "All checks passed."
 
-lint test test-postgres test-sqlite test-quick test-e2e bench-growth: export DEBUG = 1
+lint test test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e bench-growth: export DEBUG = 1
 
 lint: .venv/tests ## check style, formatting, templates and scripts, and that imports run one way
 	$(BIN)/ruff check .
@@ -53,17 +53,24 @@ format: .venv/tests ## put the code into the one form
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-test-postgres: setup ## the whole suite, browser apart, on PostgreSQL and Redis
+test-postgres: setup only-postgres ## the whole suite, browser apart, on PostgreSQL and Redis
+
+test-sqlite: .venv/tests only-sqlite ## every address and the whole year on SQLite
+
+test-e2e: setup only-e2e ## the browser tests, on PostgreSQL and Redis
+
+# Without what has to be there first: a target that waits for it lets those behind it go before.
+only-postgres:
 	$(SERVICES) $(PYTEST) $(TWO) --ignore tests/e2e
 
-test-sqlite: .venv/tests ## every address and the whole year on SQLite
+only-sqlite:
 	$(PYTEST) $(SLOWEST) -m 'not services' $(ON_SQLITE)
+
+only-e2e:
+	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) $(TWO) tests/e2e
 
 test-quick: .venv/tests ## what needs no database, and each address once on SQLite, for while you work
 	$(PYTEST) -n 2 --ignore tests/e2e -m '(walk or not database) and not slow and not services'
-
-test-e2e: setup ## the browser tests, on PostgreSQL and Redis
-	CHROMIUM="$$(sh deploy/install.sh browser)" $(SERVICES) $(PYTEST) $(TWO) tests/e2e
 
 bench: setup ## measure the pages with 1, 100 and 2,000 full sets (BENCH='--sets 1 --pages desk')
 	$(BIN)/python -m tests.bench $(BENCH)
