@@ -161,7 +161,8 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# Not where a pool gives each transaction another connection (PgBouncer, in that mode).
+# Off where a pool gives each transaction another connection (PgBouncer, in that mode): else names
+# of statements are lost between them, and a transaction that meets one fails.
 PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -20,26 +20,22 @@ from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import update_wrapper
-from itertools import count
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.models import QuerySet
-from psycopg2.extensions import AsIs
 
 from als.core import clock
+from als.core.server_statements import ServerStatement, is_lost
 
 MAX_SHAPES = 200  # kept for a function
 FIRST_KEY, MAX_KEYS = -(2**62), 1_000_000
 # Moments stand apart by more than anybody adds to one; the first is that of the clock.
 YEARS_APART, FIRST_YEAR = 200, 5000
-MAX_NAMES = 250  # of statements that the server keeps for a connection, 0.35 MB each
-SERVER_TYPES = {int: "bigint", dt.datetime: "timestamptz", dt.date: "date"}  # in this order
 # What is read with a person, by the name under which it is kept on them: see ``sets.models.roles``.
 LOADED_WITH_PERSON = {}
-_numbers = count()
 
 
 def _refuse(*_args):
@@ -148,7 +144,8 @@ class Statement:
             self.sql, parameters = None, ()
         self.parameters = tuple(map(self._readable, parameters))
         self.is_open = tuple(map(_is_open, self.parameters))
-        self.name = f"als_{next(_numbers)}"
+        self.on_server = ServerStatement(self.sql, self.parameters, self.is_open)
+        self.compiler.connection = None  # this thread's
 
     def _readable(self, parameter):
         """Return a day or moment as one where the database takes it as text."""
@@ -161,12 +158,11 @@ class Statement:
         found = found.date() if len(parameter) == len("2026-01-01") else found
         return found if _is_open(found) else parameter
 
-    def bound(self, arguments):
+    def bound(self, arguments, connection):
         """Return the SQL's parameters with the values of a call."""
-        values = arguments.values(self.parameters, self.is_open)
-        if self.compiler.connection.vendor != "sqlite":
+        values, operations = arguments.values(self.parameters, self.is_open), connection.ops
+        if connection.vendor != "sqlite":
             return values
-        operations = self.compiler.connection.ops
         return tuple(
             operations.adapt_datetimefield_value(value)
             if isinstance(value, dt.datetime)
@@ -180,51 +176,23 @@ class Statement:
         """Return the rows for the values of a call, as the queryset would have them."""
         if self.sql is None:
             return []
+        connection = connections[self.queryset.db]
+        plain = self.sql, self.bound(arguments, connection)
+        if connection.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
+            return self._read(connection, plain)
+        try:
+            return self._read(connection, self.on_server.call(connection, plain[1]))
+        except DatabaseError as error:
+            if not is_lost(connection, error) or connection.in_atomic_block:
+                raise
+        return self._read(connection, plain)
+
+    def _read(self, connection, sql):
         mine, compiler = self.queryset, copy.copy(self.compiler)
-        compiler.connection = connections[mine.db]
-        sql = self._call(compiler.connection, self.bound(arguments))
-        compiler.as_sql = lambda: sql
+        compiler.connection, compiler.as_sql = connection, lambda: sql
         rows = QuerySet(mine.model, query=_Compiled(compiler), using=mine._db)
         rows._fields, rows._known_related_objects = mine._fields, mine._known_related_objects
         return list(mine._iterable_class(rows))
-
-    def _call(self, connection, values):
-        """Return the SQL and its parameters for PostgreSQL, which has planned it before, or all."""
-        if connection.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
-            return self.sql, values
-        connection.ensure_connection()
-        known = _known_to(connection)
-        if self.name not in known:
-            self._tell(connection, values)
-            known.add(self.name)
-        given = [value for value, open_ in zip(values, self.is_open, strict=True) if open_]
-        places = f"({', '.join(['%s'] * len(given))})" if given else ""
-        return f"EXECUTE {self.name} {places}", given
-
-    def _tell(self, connection, values):
-        """Give the statement to the server, with what is the same in each call as part of it."""
-        types, parameters = [], []
-        for value, open_ in zip(values, self.is_open, strict=True):
-            if open_:
-                types.append(next(t for kind, t in SERVER_TYPES.items() if isinstance(value, kind)))
-            parameters.append(AsIs(f"${len(types)}") if open_ else value)
-        # Not by Django's cursor: it is no query that a page asks, and none that could write.
-        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-            text = cursor.mogrify(self.sql, parameters).decode()
-            given = f"({', '.join(types)})" if types else ""
-            cursor.execute(f"PREPARE {self.name} {given} AS {text}")
-
-
-def _known_to(connection):
-    """Return the names that the server knows by this connection, as a set to add to."""
-    mine, names = getattr(connection, "_prepared", (None, set()))
-    if mine is not connection.connection or len(names) >= MAX_NAMES:
-        if names and mine is connection.connection:
-            with connection.connection.cursor() as cursor:
-                cursor.execute("DEALLOCATE ALL")
-        names = set()
-        connection._prepared = connection.connection, names
-    return names
 
 
 class _Compiled:
