@@ -236,7 +236,7 @@ def test_members_keep_no_drafts_and_nobody_drops_anothers(cast, item, second):
     with pytest.raises(Refused):
         draft(item, cast.upper_a, "Mine")
     mine = draft(item, cast.facilitator, "Mine")
-    with pytest.raises(Refused, match="somebody else's"):
+    with pytest.raises(Refused, match="somebody else’s"):
         minutes.drop_draft(draft=mine, by=second)
     minutes.drop_draft(draft=mine, by=cast.facilitator)
     assert not MinuteDraft.objects.exists()
