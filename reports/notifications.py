@@ -226,21 +226,32 @@ def notify_taken_back(report, reason):
     _write(people, report, "reopened", _("Reopened: %s") % report.title, reason=reason)
 
 
-def notify_page_off(report):
-    """Tell the facilitators that the public page was switched off, by something withdrawn."""
+def notify_page_on(report, page_url):
+    subject = _("The report is public now: %s") % report.set.name
+    _about_page(_members(report), report, "page_on", subject, page_url=page_url)
+
+
+def notify_page_off(report, *, taken_back=False):
+    """Tell the facilitators that something withdrawn, or a side's yes, switched the page off."""
+    subject = _("The public page is off: %s") % report.set.name
+    _about_page(_facilitators(report), report, "page_off", subject, taken_back=taken_back)
+
+
+def _about_page(people, report, kind, subject, **context):
     about = f"page-{report.pk}"
     outbox.drop(about)  # only where it stands now counts
-    for person in _facilitators(report):
+    for person in people:
         outbox.write(
             person,
             kind=MailKind.REPORT,
-            key=f"{about}-off-{clock.now().isoformat()}",
-            subject=_("The public page is off: %s") % report.set.name,
-            template="reports_page_off",
+            key=f"{about}-{kind}-{clock.now().isoformat()}",
+            subject=subject,
+            template=f"reports_{kind}",
             set_id=report.set_id,
             about=about,
             page=reverse("reports:public", args=[report.set_id]),
             set=report.set,
+            **context,
         )
 
 

@@ -11,6 +11,7 @@ from sets.rules import (
     may_facilitate,
     may_speak_for_pair,
     may_write_in_set,
+    sits_in_set,
     sits_on_side,
     sponsors,
 )
@@ -123,6 +124,16 @@ def may_switch_on_page(user, report):
 def may_switch_off_page(user, report):
     """Those, and the programme's managers: a page outlives the set's people."""
     return facilitates(user, report.set) or manages_set(user, report.set)
+
+
+def may_take_back_page(user, report):
+    """Members, each for their side, of a closed set as well: the page outlives its year."""
+    return sits_in_set(user, report.set)
+
+
+def may_follow_page(user, report):
+    """Who switches it, and whose yes it needs, may see where it stands."""
+    return may_switch_off_page(user, report) or may_take_back_page(user, report)
 
 
 def takes_follow_up(follow_up):

@@ -87,6 +87,11 @@ urlpatterns = [
     path("sets/<int:pk>/report/public/", public_pages.public_manage, name="public"),
     path("sets/<int:pk>/report/public/on/", public_pages.public_on, name="public_on"),
     path("sets/<int:pk>/report/public/off/", public_pages.public_off, name="public_off"),
+    path(
+        "sets/<int:pk>/report/public/take-back/",
+        public_pages.public_take_back,
+        name="public_take_back",
+    ),
     path("public/<uuid:code>/", public_pages.public_page, name="public_page"),
     path("public/<uuid:code>/datacite/", public_pages.public_datacite, name="public_datacite"),
     path("public/<uuid:code>/files/<slug:kind>/", public_pages.public_file, name="public_file"),

@@ -5,11 +5,13 @@ from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.refusals import Refused, refuse_unless
+from reports import notifications
 from reports.changes.pages_off import take_off_page
+from reports.changes.seats import speaking_seat
 from reports.changes.voiding import locked_report
 from reports.models import PublicPage
 from reports.rules import may_switch_off_page, may_switch_on_page
-from reports.selectors.public_pages import sides_on_public
+from reports.selectors.public_pages import address, sides_on_public, signatures_to
 from reports.selectors.releasing import why_not_release
 
 
@@ -42,6 +44,7 @@ def switch_on(*, report, by, read=None):
         }  # fmt: skip
         page, _made = PublicPage.objects.update_or_create(report=report, defaults=values)
         audit.record("made public", page, by=by, set_id=report.set_id, version=report.version)
+        notifications.notify_page_on(report, address(page))
     return page
 
 
@@ -58,6 +61,32 @@ def switch_off(*, report, by):
         if take_off_page(report, by=by):
             page.refresh_from_db(fields=["off_at", "off_by"])
     return page
+
+
+def take_back_yes(*, report, by, pair_id=None):
+    """Make the yes of the person's side a no, and switch off the page that rests on it. Idempotent.
+
+    ``pair_id`` says for which of their pairs somebody with two seats speaks.
+    """
+    with transaction.atomic():
+        report = locked_report(report)
+        seat = speaking_seat(by, report.set_id, pair_id)
+        row = signatures_to(report).filter(pair=seat.pair_id, side=seat.side).first()
+        refuse_unless(
+            row is not None and row.public is not None,
+            _("Your side has not said that this version may be public."),
+        )
+        if not row.public:
+            return row
+        row.public = False
+        row.save(update_fields=["public"])
+        audit.record(
+            "took back its yes to a public page of", report, by=by, set_id=report.set_id,
+            pair_id=seat.pair_id, side=str(seat.side), version=report.version,
+        )  # fmt: skip
+        if take_off_page(report, by=by):
+            notifications.notify_page_off(report, taken_back=True)
+    return row
 
 
 def _refuse_unless_facilitator(by, report):

@@ -7,11 +7,12 @@ from django.template.defaultfilters import date as format_date
 from django.urls import reverse
 
 from als.core.zones import zone
-from reports.enums import RenderingFormat, SignOffAnswer
+from reports.enums import RenderingFormat
 from reports.models import Rendering, SignOff
 from reports.rendering.files import FORMATS
 from sets.enums import Tier
 from sets.models import Pair
+from sets.models.roles import roles_of
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,30 @@ def sides_on_public(report):
     Silence, and a side that did not sign, are no yes.
     """
     sides = len(Tier) * Pair.objects.filter(set=report.set).confirmed().count()
+    return SidesOnPublic(sides, signatures_to(report).filter(public=True).count())
+
+
+def signatures_to(report):
+    """Return the signatures of pairs that take part to the version that is up, or released."""
     if report.snapshot is None:
-        return SidesOnPublic(sides, 0)
-    signed = SignOff.objects.filter(
-        snapshot=report.snapshot.signed_id or report.snapshot_id, answer=SignOffAnswer.SIGNED,
-        void_at=None, public=True, pair__in=Pair.objects.confirmed(),
-    )  # fmt: skip
-    return SidesOnPublic(sides, signed.count())
+        return SignOff.objects.none()
+    snapshot = report.snapshot.signed_id or report.snapshot_id
+    return SignOff.objects.counting().filter(snapshot=snapshot, pair__in=Pair.objects.confirmed())
+
+
+def own_sides(user, report):
+    """Return the person's sides: pair, name, and what each said of a public page (or None)."""
+    said = {(row.pair_id, row.side): row.public for row in signatures_to(report)}
+    seats = roles_of(user).seats_in_set(report.set_id)
+    pairs = Pair.objects.with_partnerships().in_bulk([seat.pair_id for seat in seats])
+    return [
+        {
+            "pair": pairs[seat.pair_id],
+            "name": pairs[seat.pair_id].partnership(seat.side),
+            "public": said.get((seat.pair_id, seat.side)),
+        }
+        for seat in seats
+    ]
 
 
 def files_of(page):

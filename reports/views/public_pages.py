@@ -21,15 +21,22 @@ from reports.changes import public_pages
 from reports.models import PublicPage, Rendering, Report
 from reports.rendering.document import body_html
 from reports.rendering.files import FORMATS, file_name
-from reports.rules import may_switch_off_page, may_switch_on_page
+from reports.rules import (
+    may_follow_page,
+    may_switch_off_page,
+    may_switch_on_page,
+    may_take_back_page,
+)
 from reports.selectors.public_pages import (
     address,
     datacite,
     description_of,
     files_of,
+    own_sides,
     schema_org,
     sides_on_public,
 )
+from reports.views.seats import seat_asked
 
 # Seconds that others may keep it: as long as it may still be seen after it is switched off.
 KEPT = 300
@@ -116,18 +123,21 @@ def public_file(request, page, kind):
     )
 
 
-def report_for_page(user, pk):
-    """Return the report of the set with that key, of which something was released; 403 or 404."""
+def report_for_page(user, pk, rule=may_switch_off_page):
+    """Return the report of the set with that key, of which something was released; 403 or 404.
+
+    ``rule``: what the person has to be, besides one who reads what was released.
+    """
     rows = Report.objects.released_to(user).select_related("set__programme", "snapshot__signed")
     found = get_or_404(rows, set_id=pk)
-    check_permission(may_switch_off_page(user, found))
+    check_permission(rule(user, found))
     return found
 
 
 @require_safe
 def public_manage(request, pk):
     """Say whether the report has a public page, and what its sides said about that."""
-    found = report_for_page(request.user, pk)
+    found = report_for_page(request.user, pk, may_follow_page)
     page = PublicPage.objects.filter(report=found).select_related("report").first()
     context = {
         "set": found.set,
@@ -136,6 +146,8 @@ def public_manage(request, pk):
         "page": page,
         "address": address(page) if page else "",
         "sides": sides_on_public(found),
+        "own_sides": own_sides(request.user, found),
+        "may_switch_off": may_switch_off_page(request.user, found),
         "may_switch_on": may_switch_on_page(request.user, found),
     }
     return render(request, "reports/public_manage.html", context)
@@ -170,3 +182,27 @@ def public_off(request, pk):
     done = _("The public page is switched off. A notice is in its place.")
     run_action(request, public_pages.switch_off, report=found, done=done)
     return redirect("reports:public", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def public_take_back(request, pk):
+    """Ask once more, then make the yes of one's side a no."""
+    found = report_for_page(request.user, pk, may_take_back_page)
+    seat = seat_asked(request, pk)
+    if request.method == "POST":
+        done = _("Your side’s yes is taken back. The report is not public.")
+        change = public_pages.take_back_yes
+        run_action(request, change, report=found, pair_id=seat.pair_id, done=done)
+        return redirect("reports:public", pk)
+    ours = next(one for one in own_sides(request.user, found) if one["pair"].pk == seat.pair_id)
+    if not ours["public"]:
+        return redirect("reports:public", pk)
+    context = {
+        "title": _("Take back your side’s yes to the public page?"),
+        "text": _("%(side)s, %(pair)s\n\nIf the page is on, it is switched off at once, and a "
+                  "notice is in its place.") % {"side": ours["name"], "pair": ours["pair"].title},
+        "warning": _("Your side can say yes again only as it signs another version of the report."),
+        "submit": _("Take it back"),
+        "cancel_url": reverse("reports:public", args=[pk]),
+    }  # fmt: skip
+    return render(request, "confirm.html", context)

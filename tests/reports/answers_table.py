@@ -100,6 +100,7 @@ def of_public_file(w):
     return {**of_page(w), "kind": "pdf"}
 
 
+AWAY = IN_PROGRAMME - MEMBERS
 OWN_PAGE = FACILITATOR | MANAGER
 LOWER_A = frozenset({"lower_a"})
 
@@ -240,7 +241,9 @@ ANSWERS = [
         lambda w: {"answer": "without_names"},
         forbidden=IN_SET - LOWER_A,
     ),
-    Row("reports:public", OWN_PAGE, of_public, forbidden=IN_PROGRAMME - OWN_PAGE),
+    Row("reports:public", OWN_PAGE | MEMBERS, of_public, forbidden=AWAY - OWN_PAGE),
+    Row("reports:public_take_back", MEMBERS, of_public, forbidden=AWAY),
+    Row("reports:public_take_back", MEMBERS, of_public, "POST", forbidden=AWAY),
     Row("reports:public_on", FACILITATOR, of_public, forbidden=IN_PROGRAMME - FACILITATOR),
     Row("reports:public_on", FACILITATOR, of_public, "POST", forbidden=IN_PROGRAMME - FACILITATOR),
     Row("reports:public_off", OWN_PAGE, of_public, "POST", forbidden=IN_PROGRAMME - OWN_PAGE),

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from als.core.models import OutMail
+from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from reports.changes import public_pages, reports
 from reports.changes.voiding import void_what_may_not_go_out
@@ -122,6 +122,31 @@ def test_a_notice_is_in_its_place_once_it_is_off_reopened_or_replaced(released):
         public_pages.switch_on(report=newer, by=cast.facilitator)
 
 
+def test_members_hear_of_it_and_a_side_takes_back_its_yes(released):
+    cast, report = released
+    page = public_pages.switch_on(report=report, by=cast.facilitator)
+    mails = OutMail.objects.filter(about=f"page-{report.pk}")
+    members = {cast.people[name] for name in making.PEOPLE_WHO_SIGN}
+    assert ({mail.to for mail in mails}, mails.count()) == (members, 4)
+    client, url = cast.client("lower_a"), reverse("reports:public_take_back", args=[cast.set.pk])
+    shown = client.get(reverse("reports:public", args=[cast.set.pk])).content.decode()
+    assert ("Switch it off" in shown, "Take back our yes" in shown) == (False, True)
+    cast.set.state = SetState.CLOSED
+    cast.set.save()
+    for who in ("facilitator", "manager", "sponsor", "stranger"):
+        with pytest.raises(Refused, match="Only members"):
+            public_pages.take_back_yes(report=report, by=cast.fresh(who))
+    assert (client.get(url).status_code, status(page)) == (200, 200)
+    assert client.post(url).status_code == 302
+    assert (status(page), sides_on_public(report).allow) == (410, 3)
+    assert {mail.to for mail in mails.filter(subject__contains="is off")} == {cast.facilitator}
+    assert client.get(url).status_code == 302  # nothing is left to take back
+    public_pages.take_back_yes(report=report, by=cast.fresh("lower_a"))
+    assert AuditEntry.objects.filter(verb__startswith="took back its yes").count() == 1
+    with pytest.raises(Refused, match="both sides"):
+        public_pages.switch_on(report=report, by=cast.facilitator)
+
+
 def test_what_is_withdrawn_after_the_release_takes_it_off_and_the_facilitators_hear_of_it(released):
     cast, report = released
     page = public_pages.switch_on(report=report, by=cast.facilitator)
@@ -131,12 +156,12 @@ def test_what_is_withdrawn_after_the_release_takes_it_off_and_the_facilitators_h
     lead.save()
     agreements.withdraw(**why, by=cast.fresh("upper_b"))
     assert status(page) == 410
-    (mail,) = OutMail.objects.filter(about=f"page-{report.pk}")
+    (mail,) = OutMail.objects.filter(about=f"page-{report.pk}", state="pending")
     assert (mail.to, "public page is off" in mail.subject) == (cast.facilitator, True)
     with pytest.raises(Refused, match="pairs that take part"):
         public_pages.switch_on(report=report, by=cast.facilitator)
     void_what_may_not_go_out(report.set_id)
-    assert OutMail.objects.filter(about=f"page-{report.pk}").count() == 1
+    assert OutMail.objects.filter(subject__contains="page is off").count() == 1
 
 
 def test_it_outlives_the_closing_and_strangers_are_limited(released, settings):
