@@ -15,11 +15,11 @@ unknown key is not true, greater, or a text; a query while building, or a person
 
 import copy
 import datetime as dt
-from collections import OrderedDict
+import logging
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import update_wrapper
+from functools import lru_cache, update_wrapper
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -30,12 +30,14 @@ from django.db.models import QuerySet
 from als.core import clock
 from als.core.server_statements import ServerStatement, is_lost
 
-MAX_SHAPES = 200  # kept for a function
+MAX_STATEMENTS = 400  # kept by a process, those used last: 0.1 to 0.4 MB each
 FIRST_KEY, MAX_KEYS = -(2**62), 1_000_000
 # Moments stand apart by more than anybody adds to one; the first is that of the clock.
 YEARS_APART, FIRST_YEAR = 200, 5000
 # What is read with a person, by the name under which it is kept on them: see ``sets.models.roles``.
 LOADED_WITH_PERSON = {}
+
+log = logging.getLogger(__name__)
 
 
 def _refuse(*_args):
@@ -58,6 +60,9 @@ class Arguments:
 
     def __init__(self, arguments):
         self.keys, self.moments, self.are_too_large = {}, [clock.now()], False
+        for value in arguments:  # A set that is asked for comes first, in each order of one's sets.
+            if type(value) is int:
+                self._shape(value)
         self.shape = tuple(map(self._shape, arguments))
 
     def _shape(self, value):
@@ -68,7 +73,7 @@ class Arguments:
         if value is None or kind in (str, bool) or isinstance(value, Enum):
             return "constant", value
         if kind in (frozenset, set):
-            return "set", tuple(map(self._shape, sorted(value)))
+            return "set", tuple(map(self._shape, sorted(value, key=self._order)))
         if kind in (tuple, list):
             return "tuple", tuple(map(self._shape, value))
         if is_dataclass(value):
@@ -83,6 +88,9 @@ class Arguments:
             )
             return "person", self._shape(value.pk), loaded
         raise TypeError(f"{kind} can't be given to a prepared queryset.")
+
+    def _order(self, value):
+        return self.keys.get(value, len(self.keys)), value
 
     def value(self, parameter):
         """Return what a parameter of the statement stands for in this call."""
@@ -216,29 +224,29 @@ class Prepared:
     """A function that returns the rows of the queryset that ``build`` makes of its arguments."""
 
     def __init__(self, build):
-        self.build, self._kept = build, OrderedDict()
+        self.build = build
         update_wrapper(self, build)
 
     def __call__(self, *arguments):
-        given = Arguments(arguments)
-        if given.are_too_large:  # for any key in the database: a made-up address
-            return list(self.build(*arguments))
-        return self.statement(given).rows(given)
+        statement = given = None
+        try:
+            given = Arguments(arguments)
+            if not given.are_too_large:  # for any key in the database: a made-up address
+                statement = statement_of(self, given.shape)
+        except TypeError:
+            if not settings.PRODUCTION:
+                raise
+            log.exception("%s.%s can't be prepared.", self.__module__, self.__name__)
+        return statement.rows(given) if statement else list(self.build(*arguments))
 
-    def statement(self, arguments):
-        """Return the statement for the shape, made where there is none yet."""
-        found = self._kept.get(arguments.shape)
-        if found is None:
-            found = self._kept[arguments.shape] = self._make(arguments.shape)
-            if len(self._kept) > MAX_SHAPES:
-                self._kept.popitem(last=False)
-        return found
 
-    def _make(self, shape):
-        connection = connections["default"]
-        free = _of_any_size(connection.ops)
-        with connection.execute_wrapper(_refuse), clock.set_to(moment(0)), free:
-            return Statement(self.build(*map(stand_in, shape)))
+@lru_cache(MAX_STATEMENTS)
+def statement_of(function, shape):
+    """Return the statement for that shape of arguments; TypeError where it can't be prepared."""
+    connection = connections["default"]
+    free = _of_any_size(connection.ops)
+    with connection.execute_wrapper(_refuse), clock.set_to(moment(0)), free:
+        return Statement(function.build(*map(stand_in, shape)))
 
 
 @contextmanager

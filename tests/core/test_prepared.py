@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from actions.models import Issue, ProposedAction
 from als.core import clock
-from als.core.prepared import prepared
+from als.core.prepared import Arguments, prepared, statement_of
 from sets.models import Member, Pair
 from sets.models.roles import roles_of
 from tests import factories as make
@@ -70,6 +70,33 @@ def test_unequal_sizes_and_nothing_at_all_are_shapes_of_their_own(cast):
     either = prepared(lambda a, b: Pair.objects.filter(Q(pk=a) | Q(pk=b)).order_by("pk"))
     assert either(both[0].pk, both[0].pk) == both[:1]
     assert either(both[0].pk, both[1].pk) == both
+
+
+def test_the_sets_of_a_facilitator_are_of_two_shapes():
+    sets = frozenset(range(101, 121))
+    shapes = {Arguments((sets, asked)).shape for asked in range(101, 140)}
+    assert len(shapes) == 2
+
+
+def test_the_statements_used_last_are_kept_for_all_functions_together(cast):
+    pairs = prepared(lambda keys: Pair.objects.none())
+    sets = prepared(lambda keys: Pair.objects.none())
+    statement_of.cache_clear()
+    size = statement_of.cache_info().maxsize
+    for number in range(size + 1):
+        sets((0,) * number)
+        pairs(())
+    info = statement_of.cache_info()
+    assert (info.currsize, info.misses) == (size, size + 2)
+
+
+def test_in_production_what_is_refused_is_logged_and_asked_plainly(cast, settings, caplog):
+    settings.PRODUCTION = True
+    person = cast.fresh("upper_a")
+    refused = prepared(lambda user: Member.objects.filter(person__name=user.name))
+    assert refused(person) == [cast.member("upper_a")]
+    (record,) = caplog.records
+    assert "can't be prepared" in record.message
 
 
 @pytest.mark.parametrize(
