@@ -6,13 +6,19 @@ from zipfile import ZipFile
 
 import pyrage
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from als.archive.backups import restoring, rows, writing
+from als.archive.backups.opening import opened
 from als.archive.leftovers import stored_names
+from als.archive.management.commands import restore as restore_command
 from als.archive.zip_writer import MANIFEST
+from als.core.mail import outbox
+from als.core.models import OutMail
+from reports.models import PublicPage, Snapshot
 from sets.models import PaperFile, Programme
 from tests.archive.whole import whole_set
 
@@ -53,7 +59,7 @@ def test_every_row_and_file_comes_back_as_it_was_and_new_rows_get_new_numbers(ba
     last = Programme.objects.order_by("-pk")[0].pk
     paper = PaperFile.objects.first()
     empty()
-    restoring.restore(backup)
+    restoring.restore(backup, as_written=True)
     call_command("backup", str(tmp_path / "again.zip"), stdout=StringIO())
     assert digests(tmp_path / "again.zip") == digests(backup)
     assert len(filled) > 60
@@ -102,9 +108,61 @@ def test_a_backup_that_is_damaged_or_does_not_fit_changes_nothing(backup, tmp_pa
                 )
 
 
-def test_it_is_restored_into_an_empty_installation_alone(backup):
+def test_it_is_restored_into_an_empty_installation_alone(backup, monkeypatch):
     with pytest.raises(restoring.NotRestored, match="is not empty"):
         restoring.restore(backup)
+    monkeypatch.setattr(restore_command, "call_command", pytest.fail)  # no upgrade of a live one
+    with pytest.raises(CommandError, match="is not empty"):
+        call_command("restore", str(backup))
+
+
+@pytest.mark.services
+def test_what_may_be_over_since_the_backup_does_not_go_on(cast, tmp_path):
+    whole_set(cast)
+    snapshot = Snapshot.objects.first()
+    PublicPage.objects.update_or_create(
+        report=snapshot.report,
+        defaults={"snapshot": snapshot, "on_by": cast.facilitator, "off_at": None, "off_by": None},
+    )
+    waiting = OutMail.objects.unsent().count()
+    assert cast.client("upper_a").get("/desk/").status_code == 200
+    path = tmp_path / "backup.zip"
+    call_command("backup", str(path), stdout=StringIO())
+    assert not {"rows/sessions.Session.jsonl", "rows/usersessions.UserSession.jsonl"} & {
+        *digests(path)
+    }
+    empty()
+    assert Session.objects.exists()  # of a number, which a restored person has again
+    assert restoring.restore(path) == (waiting, 1)
+    assert waiting > 1
+    assert not OutMail.objects.unsent().exists()
+    assert not PublicPage.objects.filter(off_at=None).exists()
+    assert not Session.objects.exists()
+    assert outbox.send_all_again() > 1
+
+
+@pytest.mark.services
+def test_after_a_restore_that_ended_half_way_the_next_one_goes_through(backup, monkeypatch):
+    with ZipFile(backup) as file:
+        parts = [name for name in file.namelist() if name.startswith("files/")]
+        data = {name.removeprefix("files/"): file.read(name) for name in parts}
+    first, second, *_others = data
+    empty()
+    default_storage.save(first, BytesIO(b"half"))
+    default_storage.save(second, BytesIO(data[second]))
+
+    def fails(*args):
+        raise OSError("read-only")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(restoring, "stop_what_may_be_over", fails)
+        with pytest.raises(OSError, match="read-only"):
+            restoring.restore(backup)
+    assert list(stored_names()) == [second]
+    restoring.restore(backup)
+    for name in data:
+        with default_storage.open(name) as file:
+            assert file.read() == data[name]
 
 
 def test_what_is_no_backup_is_refused(db, tmp_path):
@@ -116,6 +174,28 @@ def test_what_is_no_backup_is_refused(db, tmp_path):
         file.writestr("a", "b")
     with pytest.raises(restoring.NotRestored, match="no backup"):
         restoring.restore(path)
+
+
+@pytest.mark.services
+def test_whatever_is_wrong_with_a_file_a_sentence_says_so(backup, tmp_path, case):
+    whole, broken = backup.read_bytes(), tmp_path / "broken.zip"
+    with ZipFile(backup) as file:
+        name = "rows/sets.Programme.jsonl"
+        start = file.getinfo(name).header_offset + 30 + len(name) + 20  # of its extra field
+        middle = start + file.getinfo(name).compress_size // 2
+    empty()
+    for at in (start, middle):
+        with case(at), pytest.raises(restoring.NotRestored, match="damaged"):
+            broken.write_bytes(
+                whole[:at] + bytes(255 - byte for byte in whole[at : at + 4]) + whole[at + 4 :]
+            )
+            restoring.restore(broken)
+    with case("a part is missing"), pytest.raises(restoring.NotRestored, match="damaged"):
+        with ZipFile(backup) as source, ZipFile(broken, "w") as target:
+            for part in source.namelist():
+                if part != name:
+                    target.writestr(part, source.read(part))
+        restoring.restore(broken)
 
 
 def test_with_a_public_key_only_the_private_key_opens_it(db, settings, tmp_path, monkeypatch):
@@ -137,6 +217,14 @@ def test_with_a_public_key_only_the_private_key_opens_it(db, settings, tmp_path,
     assert b"core.AuditEntry" not in path.read_bytes()
     writing.decrypt(path, plain, str(key))
     assert manifest(plain)["format"] == writing.FORMAT
+    keys = tmp_path / "keys.txt"
+    keys.write_text(f"# two\n{other}\n{key}\n")
+    with opened(path, keys) as found:
+        assert manifest(found) == manifest(plain)
+    keys.write_bytes(b"\xff")
+    with pytest.raises(restoring.NotRestored, match="no private key"), opened(path, keys):
+        pass
+    keys.unlink()
     with pytest.raises(pyrage.DecryptError):
         writing.decrypt(path, plain, str(other))
     assert {file.name for file in tmp_path.iterdir()} == {"new.zip.age", "plain.zip"}

@@ -25,13 +25,14 @@ def opened(path, identity=None):
     if identity is None:
         yield path
         return
-    keys = [line.strip() for line in identity.read_text().splitlines() if line.startswith(MARK)]
+    lines = identity.read_text(errors="replace").splitlines()
+    keys = [line.strip() for line in lines if line.startswith(MARK)]
     if not keys:
         raise NotRestored(f"There is no private key of age in {identity}.")
     with tempfile.TemporaryDirectory(prefix="als-backup-") as folder:
         plain = Path(folder, "plain.zip")
         try:
-            decrypt(path, plain, keys[0])
+            decrypt(path, plain, *keys)
         except (pyrage.DecryptError, pyrage.IdentityError) as error:
-            raise NotRestored(f"The key does not open this backup: {error}") from None
+            raise NotRestored(f"No key in {identity} opens this backup: {error}") from None
         yield plain

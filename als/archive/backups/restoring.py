@@ -2,45 +2,74 @@
 
 import hashlib
 import json
+import logging
+import zlib
 from itertools import islice
 from zipfile import BadZipFile, ZipFile
 
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
+from als.archive.backups.aftermath import stop_what_may_be_over
 from als.archive.backups.rows import BATCH, row_of, tables
 from als.archive.backups.writing import FORMAT, migrations
 from als.archive.zip_writer import MANIFEST, PIECE
 
+log = logging.getLogger(__name__)
+
 # What each new installation has by itself.
 OF_DJANGO = (Permission, ContentType)
+# What reading a damaged file raises, or putting its rows into the database.
+OF_DAMAGE = (
+    BadZipFile, zlib.error, EOFError, LookupError, ValueError, ValidationError,
+    IntegrityError, DataError,
+)  # fmt: skip
 
 
 class NotRestored(Exception):
     """The backup can't be put here; the message says why, and nothing has changed."""
 
 
-def restore(path):
-    """Put the backup at ``path`` into this installation; raise ``NotRestored`` if it can't be."""
+def restore(path, *, as_written=False):
+    """Put the backup at ``path`` into this installation; raise ``NotRestored`` if it can't be.
+
+    Returns how many emails were stopped and how many public pages were switched off, or None if
+    all is to be ``as_written``.
+    """
     try:
-        with ZipFile(path) as file:
-            manifest = manifest_of(file)
-            _check_fits(manifest)
-            _restore(file, {part["path"]: part["sha256"] for part in manifest["files"]})
+        file = ZipFile(path)
     except BadZipFile:
         raise NotRestored("This is no backup, or it is encrypted: give --identity.") from None
+    with file:
+        manifest = manifest_of(file)
+        try:
+            _check_fits(manifest)
+            digests = {part["path"]: part["sha256"] for part in manifest["files"]}
+            return _restore(file, digests, as_written)
+        except OF_DAMAGE as error:
+            raise NotRestored(f"The backup is damaged: {error}") from error
+
+
+def check_empty():
+    """Raise ``NotRestored`` if a table that is there has rows, whatever the version it is of."""
+    there = set(connection.introspection.table_names())
+    for model in tables():
+        has_table = model not in OF_DJANGO and model._meta.db_table in there
+        if has_table and model._base_manager.exists():
+            raise NotRestored(f"This installation is not empty: {model._meta.label} has rows.")
 
 
 def manifest_of(file):
     try:
         manifest = json.loads(file.read(MANIFEST))
-    except (KeyError, ValueError):
-        manifest = {}
-    if manifest.get("format") != FORMAT:
+    except OF_DAMAGE:
+        manifest = None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise NotRestored("This is no backup of the whole installation.")
     return manifest
 
@@ -51,12 +80,10 @@ def _check_fits(manifest):
             "The backup is of another version of the product: restore it with that one,"
             " then upgrade."
         )
-    for model in tables():
-        if model not in OF_DJANGO and model._base_manager.exists():
-            raise NotRestored(f"This installation is not empty: {model._meta.label} has rows.")
+    check_empty()
 
 
-def _restore(file, digests):
+def _restore(file, digests, as_written):
     saved = []
     try:
         with transaction.atomic():
@@ -69,10 +96,11 @@ def _restore(file, digests):
             connection.check_constraints()
             for path, digest in digests.items():
                 if path.startswith("files/"):
-                    saved.append(_put_file(file, path, digest))
+                    _put_file(file, path, digest, saved)
+            return None if as_written else stop_what_may_be_over()
     except BaseException:
         for name in saved:
-            default_storage.delete(name)
+            _remove(name)
         raise
 
 
@@ -100,18 +128,37 @@ def _start_numbers_after():
             cursor.execute(statement)
 
 
-def _put_file(file, path, digest):
-    """Put a file into the storage under its own name; return the name."""
+def _put_file(file, path, digest, saved):
+    """Put a file into the storage under its own name, which is added to ``saved`` before.
+
+    What has that name already was left by a restore that ended half-way: no row names it.
+    """
     name = path.removeprefix("files/")
     with file.open(path) as part:
-        found = hashlib.sha256()
-        while piece := part.read(PIECE):
-            found.update(piece)
-    if found.hexdigest() != digest:
-        raise NotRestored(f"The backup is damaged: {path}.")
+        if _digest(part) != digest:
+            raise NotRestored(f"The backup is damaged: {path}.")
+    if default_storage.exists(name):
+        with default_storage.open(name) as there:
+            if _digest(there) == digest:
+                return
+        default_storage.delete(name)
+    saved.append(name)
     with file.open(path) as part:
         stored = default_storage.save(name, File(part))
     if stored != name:
         default_storage.delete(stored)
-        raise NotRestored(f"A file of this name is here already: {name}.")
-    return name
+        raise NotRestored(f"The storage does not take this name: {name}.")
+
+
+def _digest(file):
+    found = hashlib.sha256()
+    while piece := file.read(PIECE):
+        found.update(piece)
+    return found.hexdigest()
+
+
+def _remove(name):
+    try:
+        default_storage.delete(name)
+    except OSError:  # the others are to go nevertheless
+        log.exception("Could not remove a file of a backup that was not restored: %s", name)

@@ -74,6 +74,7 @@ def encrypt(source, target, public_key):
     pyrage.encrypt_file(str(source), str(target), [recipient])
 
 
-def decrypt(source, target, private_key):
-    identity = pyrage.x25519.Identity.from_str(private_key)
-    pyrage.decrypt_file(str(source), str(target), [identity])
+def decrypt(source, target, *private_keys):
+    """Decrypt a file with the key of these that opens it."""
+    identities = [pyrage.x25519.Identity.from_str(key) for key in private_keys]
+    pyrage.decrypt_file(str(source), str(target), identities)

@@ -41,7 +41,7 @@ def _drill(path):
             "DEBUG": "1",
             "BACKUP_PUBLIC_KEY": "",
         }
-        _run(aside, "restore", str(path))
+        _run(aside, "restore", str(path), "--as-written")
         _run(aside, "backup", str(again))
         before, after = _digests(path), _digests(again)
     if differ := sorted(name for name in before | after if before.get(name) != after.get(name)):

@@ -1,0 +1,21 @@
+"""What a restored installation must not go on with: what came to its end after the backup."""
+
+from django.contrib.sessions.models import Session
+from django.utils.translation import gettext as _
+
+from als.core.models import OutMail
+from reports.changes.pages_off import take_off_page
+from reports.models import PublicPage
+
+
+def stop_what_may_be_over():
+    """Return how many emails were stopped, and how many public pages were switched off.
+
+    Mail that waited may have gone out since, and a page may have been switched off: somebody has
+    to look first. In the transaction that restores.
+    """
+    Session.objects.all().delete()  # they are of no person, but of a number
+    sentence = _("It waited when the backup was made, and may have gone out since.")
+    mails = OutMail.objects.unsent().give_up(sentence)
+    pages = PublicPage.objects.filter(off_at=None).select_related("report")
+    return mails, sum(take_off_page(page.report) for page in pages)
