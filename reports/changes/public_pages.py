@@ -11,7 +11,7 @@ from reports.changes.seats import speaking_seat
 from reports.changes.voiding import locked_report
 from reports.models import PublicPage
 from reports.rules import may_switch_off_page, may_switch_on_page
-from reports.selectors.public_pages import address, sides_on_public, signatures_to
+from reports.selectors.public_pages import address, sides_on_public, signatures_to, yeses_of
 from reports.selectors.releasing import why_not_release
 
 
@@ -40,7 +40,7 @@ def switch_on(*, report, by, read=None):
             raise Refused(reason)
         values = {
             "snapshot": report.snapshot, "on_at": clock.now(), "on_by": by,
-            "off_at": None, "off_by": None,
+            "off_at": None, "off_by": None, "allowed": yeses_of(report),
         }  # fmt: skip
         page, _made = PublicPage.objects.update_or_create(report=report, defaults=values)
         audit.record("made public", page, by=by, set_id=report.set_id, version=report.version)

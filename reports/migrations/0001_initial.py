@@ -569,6 +569,7 @@ class Migration(migrations.Migration):
                         ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         ('on_at', models.DateTimeField(default=als.core.clock.now)),
                         ('off_at', models.DateTimeField(null=True)),
+                        ('allowed', models.JSONField(default=list)),
                         ('off_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('on_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='public_page', to='reports.report')),

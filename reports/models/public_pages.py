@@ -18,6 +18,9 @@ class PublicPage(models.Model):
     It shows ``snapshot``, which its facilitators switched on, as long as that is the version that
     is released: a report that was reopened, or released anew, has a notice in its place. The
     address stays. ``off_by``: who switched it off; null where something else took it down.
+    ``allowed``: the sides that had said yes as it was switched on, each a list of the pair's
+    number, the side, its partnership's name, and the day. It outlasts the signatures, which
+    clearing deletes.
     """
 
     report = models.OneToOneField(Report, models.PROTECT, related_name="public_page")
@@ -29,6 +32,8 @@ class PublicPage(models.Model):
     off_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    allowed = models.JSONField(default=list)
 
     class Meta:
         constraints = [

@@ -1,5 +1,6 @@
 """A report's public page: what its sides said about it, and its description for other machines."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -42,6 +43,22 @@ def signatures_to(report):
         return SignOff.objects.none()
     snapshot = report.snapshot.signed_id or report.snapshot_id
     return SignOff.objects.counting().filter(snapshot=snapshot, pair__in=Pair.objects.confirmed())
+
+
+def yeses_of(report):
+    """Return what proves that the sides allow it: see ``PublicPage.allowed``. It names nobody."""
+    rows = signatures_to(report).filter(public=True).select_related("pair__upper", "pair__lower")
+    zone_ = zone(report.set.programme.time_zone)
+    return [
+        [row.pair.number, row.side, row.pair.partnership(row.side).name,
+         row.at.astimezone(zone_).date().isoformat()]
+        for row in rows
+    ]  # fmt: skip
+
+
+def given_yeses(page):
+    """Return the name of each side that allowed the page as it was switched on, with the day."""
+    return [(name, dt.date.fromisoformat(day)) for _pair, _side, name, day in page.allowed]
 
 
 def own_sides(user, report):

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import condition, require_http_methods, require_safe
 
 from als.core.enums import JobState
 from als.core.web import limits
@@ -32,6 +32,7 @@ from reports.selectors.public_pages import (
     datacite,
     description_of,
     files_of,
+    given_yeses,
     own_sides,
     schema_org,
     sides_on_public,
@@ -146,6 +147,7 @@ def public_manage(request, pk):
         "page": page,
         "address": address(page) if page else "",
         "sides": sides_on_public(found),
+        "yeses": given_yeses(page) if page else [],
         "own_sides": own_sides(request.user, found),
         "may_switch_off": may_switch_off_page(request.user, found),
         "may_switch_on": may_switch_on_page(request.user, found),
@@ -175,13 +177,34 @@ def public_on(request, pk):
     return render(request, "confirm.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def public_off(request, pk):
-    """Put a notice in the page's place."""
+    """Ask once more, then put a notice in the page's place."""
     found = report_for_page(request.user, pk)
-    done = _("The public page is switched off. A notice is in its place.")
-    run_action(request, public_pages.switch_off, report=found, done=done)
-    return redirect("reports:public", pk)
+    if request.method == "POST":
+        done = _("The public page is switched off. A notice is in its place.")
+        run_action(request, public_pages.switch_off, report=found, done=done)
+        return redirect("reports:public", pk)
+    if not PublicPage.objects.filter(report=found, off_at=None).exists():
+        return redirect("reports:public", pk)
+    context = {
+        "title": _("Switch off the public page?"),
+        "text": _("Nobody can read “%s” at its address any longer, and a notice is in its place. "
+                  "What others have copied stays with them.") % found.title,
+        "warning": _no_way_back(request.user, found),
+        "submit": _("Switch it off"),
+        "cancel_url": reverse("reports:public", args=[pk]),
+    }  # fmt: skip
+    return render(request, "confirm.html", context)
+
+
+def _no_way_back(user, report):
+    """Return in a sentence why this person could not switch the page on again; else ``""``."""
+    if not sides_on_public(report).all_allow:
+        return _("Nobody can switch it on again: the sides’ yes to it is no longer on record.")
+    if not may_switch_on_page(user, report):
+        return _("You cannot switch it on again. Only facilitators of this set can.")
+    return ""
 
 
 @require_http_methods(["GET", "POST"])

@@ -130,8 +130,9 @@ class TestWhenItGoes(OnReleased):
         assert everything() == before
 
     def test_a_public_page_of_what_was_being_corrected_does_not_come_back(self, cast, released):
+        yes = [1, "upper", "Uppershire", "2025-11-03"]
         page = PublicPage.objects.create(
-            report=released, snapshot=released.snapshot, on_by=cast.facilitator
+            report=released, snapshot=released.snapshot, on_by=cast.facilitator, allowed=[yes]
         )
         assert page.is_shown
         reports.reopen(report=released, reason="A wrong number.", by=cast.facilitator)
@@ -142,6 +143,7 @@ class TestWhenItGoes(OnReleased):
         assert clear_due() == 1
         page = PublicPage.objects.get()
         assert (page.is_of_what_is_out, page.is_shown, page.off_by) == (True, False, None)
+        assert page.allowed == [yes]  # the signatures are gone
 
     def test_twice_is_once(self, cast, released):
         due(cast)

@@ -246,6 +246,7 @@ ANSWERS = [
     Row("reports:public_take_back", MEMBERS, of_public, "POST", forbidden=AWAY),
     Row("reports:public_on", FACILITATOR, of_public, forbidden=IN_PROGRAMME - FACILITATOR),
     Row("reports:public_on", FACILITATOR, of_public, "POST", forbidden=IN_PROGRAMME - FACILITATOR),
+    Row("reports:public_off", OWN_PAGE, of_public, forbidden=IN_PROGRAMME - OWN_PAGE),
     Row("reports:public_off", OWN_PAGE, of_public, "POST", forbidden=IN_PROGRAMME - OWN_PAGE),
     Row("reports:public_page", ALL, of_page, public=True),
     Row("reports:public_datacite", ALL, of_page, public=True, html=False),

@@ -101,7 +101,14 @@ def test_words_in_the_description_can_not_end_its_script(released):
 def test_a_notice_is_in_its_place_once_it_is_off_reopened_or_replaced(released):
     cast, report = released
     page = public_pages.switch_on(report=report, by=cast.facilitator)
-    public_pages.switch_off(report=report, by=cast.fresh("manager"))
+    assert {(pair, side) for pair, side, _name, _day in page.allowed} == {
+        (pair.number, side) for pair in (cast.pair_a, cast.pair_b) for side in ("upper", "lower")
+    }
+    url = reverse("reports:public_off", args=[cast.set.pk])
+    assert "cannot switch it on again" in cast.client("manager").get(url).content.decode()
+    assert "on again" not in cast.client("facilitator").get(url).content.decode()
+    assert status(page) == 200  # asked, not done
+    assert cast.client("manager").post(url).status_code == 302
     answer = Client().get(reverse("reports:public_page", args=[page.code]))
     assert (answer.status_code, answer["X-Robots-Tag"]) == (410, "noindex")
     assert answer["Cache-Control"] == "private, no-store"
