@@ -88,9 +88,7 @@ def refusal(error):
 def what_happened(mail):
     """Return why a mail was not delivered, in sentences for whoever can find out the address."""
     if not mail.bounced_at and mail.attempts > len(OutMail.PAUSES):
-        tried = _(
-            "It could not be delivered in five days, often tried. What we were answered last: %s"
-        )
+        tried = _("It could not be delivered, though it was tried for five days. Last answer: %s")
         return tried % mail.error
     if not mail.bounced_at:
         return mail.error
