@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
-from als.core.refusals import Refused
+from als.core.refusals import Refused, refuse_unless
 from reports import notifications
 from reports.changes.seats import speaking_seat
 from reports.changes.voiding import locked_report, move
@@ -23,15 +23,16 @@ def sides_to_sign(set_):
     return {(pk, side.value) for pk in pairs.values_list("pk", flat=True) for side in Tier}
 
 
-def sign_off(*, report, by, read=None, pair_id=None, public=None):
+def sign_off(*, report, by, read=None, pair_id=None, public=None, said=None):
     """Sign for the person's side. When the last side has, the report is signed off.
 
     ``read`` is the key of the snapshot that the person had before them, where a page knows it.
     ``pair_id`` says for which of their pairs somebody with two seats signs. ``public``: whether
-    the report may have a public page once it is released; None says neither.
+    the report may have a public page once it is released; None leaves what the side has said.
+    ``said``: what it had said of that on the page that the person had before them.
     """
     answer = SignOffAnswer.SIGNED, "", public
-    return _answer(report, answer, by=by, read=read, pair_id=pair_id)
+    return _answer(report, answer, by=by, read=read, pair_id=pair_id, said=said)
 
 
 def decline_sign_off(*, report, words, by, read=None, pair_id=None):
@@ -48,7 +49,7 @@ def decline_sign_off(*, report, words, by, read=None, pair_id=None):
     return _answer(report, answer, by=by, read=read, pair_id=pair_id)
 
 
-def _answer(report, answer, *, by, read, pair_id):
+def _answer(report, answer, *, by, read, pair_id, said=None):
     """Keep ``answer``: what it is, its words, and what it says of a public page."""
     seats = [seat for seat in roles_of(by).seats if seat.set_id == report.set_id]
     if not seats or not report.set.is_open:
@@ -66,7 +67,9 @@ def _answer(report, answer, *, by, read, pair_id):
         if not any((seat.pair_id, seat.side) in needed for seat in seats):
             raise Refused(_("Only pairs that take part can sign off."))
         seat = speaking_seat(by, report.set_id, pair_id)
-        if _answers(report).get((seat.pair_id, seat.side)) == answer and seen:
+        row = _answers(report).get((seat.pair_id, seat.side))
+        answer = _with_what_stands(row, answer, said, by)
+        if row and (row.answer, row.words, row.public) == answer and seen:
             return report
         if report.state != ReportState.FOR_SIGN_OFF:
             raise Refused(_("The report is not out for sign-off."))
@@ -74,11 +77,29 @@ def _answer(report, answer, *, by, read, pair_id):
         answers = _answers(report)
         if all((one.pair_id, one.side) in answers for one in seats if not one.waits):
             notifications.drop_sign_off_request(report, by)
-        signed = {side for side, (what, *_rest) in answers.items() if what == SignOffAnswer.SIGNED}
+        signed = {side for side, row in answers.items() if row.is_signed}
         if needed <= signed:
             move(report, ReportState.SIGNED_OFF, by)
             notifications.notify_signed_off(report)
     return report
+
+
+def _with_what_stands(row, answer, said, by):
+    """Return ``answer``; where it has no word of a public page, with what the side's ``row`` says.
+
+    ``Refused`` if it would change what a colleague has said, unseen.
+    """
+    what, words, public = answer
+    if row is None or row.public is None or what != SignOffAnswer.SIGNED:
+        return answer
+    if public is None:
+        return what, words, row.public
+    refuse_unless(
+        public == row.public or row.by_id == by.pk or said == row.public,
+        _("A colleague has said since you opened this page whether the report may be public. "
+          "Check what your side says now."),
+    )  # fmt: skip
+    return answer
 
 
 def _answers(report):
@@ -86,8 +107,7 @@ def _answers(report):
     if report.snapshot_id is None:
         return {}
     snapshot = report.snapshot.signed or report.snapshot
-    rows = snapshot.sign_offs.filter(void_at=None)
-    return {(row.pair_id, row.side): (row.answer, row.words, row.public) for row in rows}
+    return {(row.pair_id, row.side): row for row in snapshot.sign_offs.filter(void_at=None)}
 
 
 def _keep(report, seat, answer, by):

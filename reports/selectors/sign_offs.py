@@ -33,12 +33,14 @@ class SignOffTable:
     """Pair by side: what each answered to the frozen version.
 
     ``missing`` and ``declined`` are ``(pair's key, side)``; ``sides`` all ``(pair, Tier)``.
+    ``public``: what each side said of a public page, by ``(pair's key, side)``.
     """
 
     rows: list
     missing: frozenset
     declined: frozenset
     sides: list
+    public: dict
 
     @property
     def total(self):
@@ -58,6 +60,7 @@ class SignOffTable:
                 "name": names[key][1],
                 "has_declined": key in self.declined,
                 "has_signed": key not in self.missing | self.declined,
+                "public": self.public.get(key),
             }
             for key in keys
             if key in names
@@ -82,7 +85,8 @@ def sign_off_table(report):
     sides = [(pair, side) for pair in pairs for side in Tier]
     keys = frozenset((pair.pk, side.value) for pair, side in sides)
     declined = frozenset(key for key in keys & answers.keys() if not answers[key].is_signed)
-    return SignOffTable(rows, keys - answers.keys(), declined, sides)
+    public = {key: row.public for key, row in answers.items()}
+    return SignOffTable(rows, keys - answers.keys(), declined, sides, public)
 
 
 def _cell(pair, side, answers):

@@ -30,6 +30,8 @@ from reports.views.lookups import saved_report_for
 from reports.views.seats import seat_asked, sides_spoken_for
 from sets.rules import may_facilitate, sits_in_set
 
+YES_OR_NO = {"yes": True, "no": False}
+
 
 @require_http_methods(["GET", "POST"])
 def send_for_sign_off(request, pk):
@@ -74,7 +76,8 @@ def sign_off(request, pk):
         report=found,
         pair_id=seat_asked(request, pk).pair_id,
         read=number_in(request.POST.get("snapshot", "")),
-        public={"yes": True, "no": False}.get(request.POST.get("public")),
+        public=YES_OR_NO.get(request.POST.get("public")),
+        said=YES_OR_NO.get(request.POST.get("said")),
         done=done,
     )
     return redirect("reports:report", pk)

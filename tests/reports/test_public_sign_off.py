@@ -5,10 +5,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from als.core.refusals import Refused
-from reports.changes import public_pages
+from reports.changes import public_pages, signing
 from reports.enums import SignOffAnswer
 from reports.models import SignOff
 from reports.selectors.public_pages import sides_on_public
+from tests import factories as make
 from tests.reports import making
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,26 @@ def test_silence_a_no_and_a_side_that_did_not_sign_keep_it_off(cast):
         assert sides_on_public(report).allow == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.update(answer=SignOffAnswer.DECLINED, words="No.")
+
+
+def test_signing_again_keeps_what_was_said_and_a_colleague_changes_only_what_they_saw(cast):
+    report = making.sent(cast)
+    colleague = make.MemberFactory(pair=cast.pair_a, side="upper").person
+
+    def said(by, public, **seen):
+        signing.sign_off(report=report, by=by, public=public, **seen)
+        return SignOff.objects.get().public
+
+    assert said(cast.fresh("upper_a"), False) is False
+    assert said(colleague, None) is False
+    for unseen in ({}, {"said": True}):
+        with pytest.raises(Refused, match="since you opened this page"):
+            said(colleague, True, **unseen)
+    url = reverse("reports:report", args=[cast.set.pk])
+    page = cast.client("upper_a").get(url).content.decode()
+    assert '<input type="hidden" name="said" value="no">' in page
+    assert said(colleague, True, said=False) is True
+    assert said(colleague, False) is False  # their own
 
 
 def test_the_form_of_a_signature_asks_and_a_missing_choice_is_no_yes(cast):
