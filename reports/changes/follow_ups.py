@@ -79,7 +79,7 @@ def answer_follow_up(*, follow_up, going, disclosure, by, came="", copied="", ad
             setattr(row, name, value)
         row.by, row.at = by, clock.now()
         _save(row)
-        _record("answered", row, by=by, going=str(going), disclosure=str(disclosure))
+        _record("answered", row, by=by)  # what they say is theirs to take back, also from here
         notifications.drop_follow_up(row)
         if row.is_offered:
             notifications.notify_follow_up_offered(row)
