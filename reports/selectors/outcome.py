@@ -53,6 +53,16 @@ def outcome_of(report):
     }
 
 
+def says_what_may_be_told(content, report):
+    """Return whether a content that was kept has the follow-ups as they may be told now.
+
+    What a side has taken back, or let go less far, is in no file that is handed out.
+    """
+    programme = report.set.programme
+    with translation.override(own_words_language(programme.language)):
+        return content["followed"] == follow_ups_told(report.set)
+
+
 def has_something(content):
     """Return whether anything came of it so far: the sponsor has answered, or a side has."""
     return bool(content["answered"] or any(one["answered"] for one in content["followed"]))

@@ -2,8 +2,7 @@
 
 import io
 
-from django.db.models import Q
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -16,9 +15,9 @@ from als.core.web.posting import run_action, submit_form
 from reports.changes import outcomes
 from reports.changes import responses as response_changes
 from reports.forms.responses import RespondByForm
-from reports.models import FollowUp, Outcome
+from reports.models import Outcome
 from reports.rules import may_ask_for_outcome, may_move_respond_by, may_respond
-from reports.selectors.outcome import has_something, outcome_of
+from reports.selectors.outcome import has_something, outcome_of, says_what_may_be_told
 from reports.views.lookups import released_for
 from sets.rules import may_read_set
 
@@ -28,6 +27,9 @@ def outcome(request, pk):
     found = released_for(request.user, pk)
     files = Outcome.objects.visible_to(request.user).filter(report=found).defer("content")
     newest = files.first()
+    file = files.filter(state=JobState.READY).first()
+    if file and not says_what_may_be_told(file.content, found):
+        file = None
     content = outcome_of(found)
     context = {
         "report": found,
@@ -35,9 +37,9 @@ def outcome(request, pk):
         "programme": found.set.programme,
         "outcome": content,
         "something": has_something(content),
-        "file": files.filter(state=JobState.READY).first(),
+        "file": file,
         "newest": newest,
-        "may_renew": newest is None or not newest.is_ready or _is_older(newest, found),
+        "may_renew": file is None or newest != file or _is_older(file, found),
         "inside": may_read_set(request.user, found.set),
         "may_respond": may_respond(request.user, found.set.programme),
         "may_move": may_move_respond_by(request.user, found),
@@ -47,11 +49,8 @@ def outcome(request, pk):
 
 
 def _is_older(file, report):
-    """Return whether a newer version of the report, or a follow-up, has come since the file."""
-    if report.released_at and file.asked_at < report.released_at:
-        return True
-    since = Q(at__gt=file.asked_at) | Q(consent_at__gt=file.asked_at)
-    return FollowUp.objects.filter(since, report=report).exists()
+    """Return whether a newer version of the report has been released since the file."""
+    return bool(report.released_at and file.asked_at < report.released_at)
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,9 +84,11 @@ def outcome_render(request, pk):
 
 @require_POST
 def outcome_file(request, pk):
-    """Hand out the file, and write down who took it."""
-    rows = Outcome.objects.visible_to(request.user).select_related("report__set")
-    found = get_or_404(rows.defer("content"), pk=pk, state=JobState.READY)
+    """Hand out the file while all that it tells may be told, and write down who took it."""
+    rows = Outcome.objects.visible_to(request.user).select_related("report__set__programme")
+    found = get_or_404(rows, pk=pk, state=JobState.READY)
+    if not says_what_may_be_told(found.content, found.report):
+        raise Http404
     outcomes.record_outcome_download(outcome=found, by=request.user)
     slug = slugify(found.report.set.name)[:60].strip("-") or "set"
     name = f"{slug}-{_('what-came-of-it')}-{found.asked_at:%Y-%m-%d}.pdf"
