@@ -164,12 +164,25 @@ FOLLOW_UP = EntrySource(
     to_pair="pair",
     side=lambda row: row.side,
 )
+# What editors say of a pair's issue, with its names or without, as far as the issue goes.
+CASE = EntrySource(
+    key="case",
+    model_label="reports.Case",
+    label=_("Case"),
+    plural=_("Cases"),
+    title=lambda row: row.title,
+    page="reports:case",
+    page_of="pk",
+    to_set="pair__set",
+    to_pair="pair",
+    to_issue="issue",
+)
 
 # What a lesson can rest on, in the order of pages and of the report.
 SOURCES = {source.key: source for source in (ISSUE, ACTION, PROGRESS, MINUTE)}
 # What the report may print without names.
 PASSAGES = SOURCES | {source.key: source for source in (ENDORSEMENT, REVIEW)}
-BY_MODEL = {source.model_label: source for source in (*PASSAGES.values(), FOLLOW_UP)}
+BY_MODEL = {source.model_label: source for source in (*PASSAGES.values(), FOLLOW_UP, CASE)}
 
 
 def source_of(row):

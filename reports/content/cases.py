@@ -49,27 +49,32 @@ def barred_names(policy, case):
 
 
 def quoted_from(policy, case):
-    """Return the passage of the issue from which the quotation is, word for word; else None.
-
-    A passage that is printed without names speaks in no case that names its pair.
-    """
+    """Return the passage of the issue from which the quotation is, word for word; else None."""
     words = " ".join(case.quote.split())
     if not words:
         return None
-    names = of_case(policy, case).names
+    rows = passages_under(policy, case.issue_id)
     return next(
-        (
-            row
-            for row in _passages(policy, case)
-            if policy.lets_in(row)
-            and (policy.verdict(row).names or not names)
-            and any(words in " ".join(text.split()) for text in row.report_texts)
-        ),
+        (row for row in rows if any(words in " ".join(text.split()) for text in row.report_texts)),
         None,
     )
 
 
-def _passages(policy, case):
-    yield from (row for row in policy.issues if row.pk == case.issue_id)
-    yield from (row for row in policy.actions if row.issue_id == case.issue_id)
-    yield from (row for row in policy.progress if row.action.issue_id == case.issue_id)
+def passages_under(policy, issue_id):
+    """Yield what a case of the issue may draw on: what is let in, in the report's order.
+
+    A passage that is printed without names says nothing in a case that names its pair: whoever
+    finds its words in both would know whose it is.
+    """
+    names = policy.verdicts[ISSUE.key, issue_id].names
+    for row in _all_under(policy, issue_id):
+        verdict = policy.verdict(row)
+        if not verdict.excluded and (verdict.names or not names):
+            yield row
+
+
+def _all_under(policy, issue_id):
+    yield from (row for row in policy.issues if row.pk == issue_id)
+    yield from (row for row in policy.actions if row.issue_id == issue_id)
+    rows = [row for row in policy.progress if row.action.issue_id == issue_id]
+    yield from sorted(rows, key=lambda row: row.day)

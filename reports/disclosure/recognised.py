@@ -5,15 +5,15 @@ from collections import defaultdict
 from meetings.models import Minute
 from reports.disclosure.recognition import Recogniser, texts_digest
 from reports.enums import ExclusionReason, LessonState, RecognitionAnswer
-from reports.models import Evidence, Recognition
-from reports.sources import ENDORSEMENT, REVIEW, key_of, source_of
+from reports.models import Case, Evidence, Recognition
+from reports.sources import ENDORSEMENT, ISSUE, REVIEW, key_of, source_of
 from sets.enums import Tier
 
 ONE_SIDED = (ENDORSEMENT, REVIEW)  # what one side wrote, not the pair
 
 
 class RecognitionOf:
-    """The report's passages with names as a ``Recogniser``, and the decisions of sides.
+    """The report's passages with names, and its cases with names, as a ``Recogniser``, and the decisions of sides.
 
     What counts as printed with names is what would be if every pair said yes: a side is asked
     before the others have answered.
@@ -25,6 +25,9 @@ class RecognitionOf:
             pair_pk = source_of(entry).pair_id(entry)
             if pair_pk is not None and policy.if_agreed[key_of(entry)].names:
                 self.recogniser.add(pair_pk, entry, entry.report_texts)
+        for case in Case.objects.filter(report__set=policy.set):
+            if policy.if_agreed[ISSUE.key, case.issue_id].names:
+                self.recogniser.add(case.pair_id, case, case.report_texts)
         self.decisions = defaultdict(dict)
         for row in Recognition.objects.current().filter(pair__set=policy.set):
             self.decisions[row.key][row.side] = row

@@ -10,8 +10,11 @@ from als.portal.selectors.dashboard.all_needs import needs_of
 from reports.changes import cases as changes
 from reports.changes import releasing, reports
 from reports.content.report import canonical, compile_report
-from reports.models import Case, CaseConsent, Report
+from reports.disclosure.policy import DisclosurePolicy, Verdict
+from reports.enums import ExclusionReason
+from reports.models import Case, CaseConsent, Recognition, Report
 from reports.rendering import document
+from reports.selectors.cases import offered_words, passages_to_quote
 from tests.needs import need_text
 from tests.reports import making
 from tests.sharing import copy_of, made_once
@@ -144,6 +147,27 @@ def test_editors_say_nothing_that_the_report_may_not(cast):
         with pytest.raises(Refused, match="Only facilitators"):
             changes.save_case(issue=cast.issue_a, by=cast.fresh(who), **WORDS)
     assert not Case.objects.exists()
+
+
+def test_an_entry_without_names_gives_no_words_to_a_case_with_names(cast):
+    action = making.action(cast.issue_a)
+    making.progress(action, happened="Both came.")
+    hidden = making.progress(
+        action, making.WITHOUT, done="Nothing.", happened="Somebody wept aloud."
+    )
+    policy = DisclosurePolicy(cast.set)
+    assert policy.verdict(hidden) == Verdict()
+    issue = next(row for row in policy.issues if row.pk == cast.issue_a.pk)
+    assert offered_words(policy, issue)["happened"] == "Both came."
+    assert "Somebody wept aloud." not in passages_to_quote(policy, issue)
+    # An editor who has it from elsewhere says whose it is: the entry waits for its sides.
+    Recognition.objects.filter(progress=hidden).delete()
+    assert DisclosurePolicy(cast.set).lets_in(hidden)
+    case = written(cast, happened="Somebody wept.")
+    policy = DisclosurePolicy(cast.set)
+    assert policy.verdict(hidden).excluded == ExclusionReason.RECOGNISABLE
+    page = cast.client("upper_a").get(reverse("reports:recognition", args=[cast.pair_a.pk]))
+    assert reverse("reports:case", args=[case.pk]) in page.text
 
 
 def test_an_issue_that_may_no_longer_be_printed_takes_its_case_along(cast):
