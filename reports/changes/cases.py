@@ -11,7 +11,7 @@ from als.core.revisions import Stale, refuse_stale
 from reports import notifications
 from reports.changes.reports import start_report
 from reports.changes.voiding import locked_report, void_what_may_not_go_out
-from reports.content.cases import barred_names, of_case, quoted_from
+from reports.content.cases import barred_names, digests_under, lapsed, of_case, quoted_from
 from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import ReplyAnswer
 from reports.models import Case, CaseConsent, Report
@@ -27,22 +27,25 @@ WORDS = ("title", *TEXTS, "quote")
 def save_case(*, issue, by, seen=None, **words):
     """Save what the editors say of an issue of a pair, and ask both its sides about it.
 
-    ``words``: the texts by their names. Changed words are asked about anew. Raises ``Refused``
-    for an issue that the report may not print, for names that it may not say, and for a quotation
-    that is no sentence of what it may print of this issue.
+    ``words``: the texts by their names. Changed words are asked about anew, and so are words whose
+    answers have lapsed. Raises ``Refused`` for an issue that the report may not print, for names
+    that it may not say, and for a quotation that is no sentence of what it may print of the issue.
     """
     report = _editable(Report.of(issue.pair.set), by)
     with transaction.atomic():
         report = _editable(locked_report(start_report(set_=report.set, by=by)), by)
         case = Case.objects.filter(issue=issue).first() or _new_case(report, issue)
-        if case.pk and all(getattr(case, name) == words[name] for name in WORDS):
+        policy = DisclosurePolicy(report.set)
+        same = case.pk and all(getattr(case, name) == words[name] for name in WORDS)
+        if same and not lapsed(policy, case):
             return case
         if case.pk:
             refuse_stale(case, WORDS, seen)
             case.revision += 1
         for name in WORDS:
             setattr(case, name, words[name])
-        _refuse_what_may_not_be_said(DisclosurePolicy(report.set), case)
+        _refuse_what_may_not_be_said(policy, case)
+        case.rests_on = digests_under(policy, case)
         case.written_by, case.written_at = by, clock.now()
         case.save()
         _ask(case)
@@ -111,10 +114,11 @@ def drop_case(*, case, by):
         case.delete()
 
 
-def consent_to_case(*, consent, said, words, by, read=None):
+def consent_to_case(*, consent, said, words, by, read=None, names=True):
     """Record what a side says to a case as it reads now; it can say otherwise until the release.
 
-    ``read``: the revision that the person had before them. A yes taken back voids what was signed.
+    ``read``: the revision that the person had before them. ``names``: the page told them whose the
+    report says it is; a yes to "One pair" is none to names. A yes taken back voids what was signed.
     """
     if not may_consent_to_case(by, consent):
         raise Refused(_("Only members of this side can answer for it, while the set is open."))
@@ -130,10 +134,12 @@ def consent_to_case(*, consent, said, words, by, read=None):
                 read=case.revision,
             )
         consent = CaseConsent.objects.get(case=case, side=consent.side)
-        if (consent.said, consent.words) == (said, words):
+        names = names and of_case(DisclosurePolicy(case.pair.set), case).names
+        if (consent.said, consent.words, consent.names) == (said, words, names):
             return consent
-        consent.said, consent.words, consent.by, consent.at = said, words, by, clock.now()
-        consent.save(update_fields=["said", "words", "by", "at"])
+        consent.said, consent.words, consent.names = said, words, names
+        consent.by, consent.at = by, clock.now()
+        consent.save(update_fields=["said", "words", "names", "by", "at"])
         audit.record("answered", case, by=by, set_id=case.pair.set_id, pair_id=case.pair_id,
                      side=consent.side, answer=str(said))  # fmt: skip
         if said == ReplyAnswer.DECLINED:

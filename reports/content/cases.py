@@ -1,5 +1,7 @@
 """Cases: those to which both sides of their pair said yes, as far as their issue may be printed."""
 
+from reports.disclosure.words import words_digest
+from reports.enums import ReplyAnswer
 from reports.models import Case
 from reports.models.cases import TEXTS
 from reports.sources import ISSUE
@@ -8,7 +10,7 @@ from reports.sources import ISSUE
 def printed_cases(set_, policy):
     """Return the cases that the report prints, in the editors' order."""
     rows = Case.objects.agreed().filter(report__set=set_).order_by("position")
-    return [row for row in rows if may_be_printed(policy, row)]
+    return [row for row in rows.prefetch_related("consents") if may_be_printed(policy, row)]
 
 
 def cases_of(printed, policy, entries):
@@ -39,8 +41,31 @@ def of_case(policy, case):
 
 
 def may_be_printed(policy, case):
-    """Return whether its issue may be printed, and its words name nobody whom that may not."""
-    return not of_case(policy, case).excluded and not barred_names(policy, case)
+    """Return whether the report may print what its sides agreed to, as things are."""
+    return not (
+        of_case(policy, case).excluded or barred_names(policy, case) or lapsed(policy, case)
+    )
+
+
+def lapsed(policy, case):
+    """Return why what its sides said of it no longer counts: "words", "names"; else "".
+
+    "words": a passage from which it was written may no longer be printed with it, or has other
+    words. "names": a side agreed to it as one pair's, and now it would have its names. What a
+    frozen version prints was held against both when it was frozen.
+    """
+    if policy.rules.frozen:
+        return ""
+    if not set(case.rests_on) <= set(digests_under(policy, case)):
+        return "words"
+    said = [one for one in case.consents.all() if one.said == ReplyAnswer.AGREED]
+    wider = of_case(policy, case).names and not all(one.names for one in said)
+    return "names" if wider else ""
+
+
+def digests_under(policy, case):
+    """Return the digests of the passages from which it can be written now."""
+    return sorted({words_digest(row) for row in passages_under(policy, case.issue_id)})
 
 
 def barred_names(policy, case):

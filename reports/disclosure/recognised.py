@@ -13,7 +13,7 @@ ONE_SIDED = (ENDORSEMENT, REVIEW)  # what one side wrote, not the pair
 
 
 class RecognitionOf:
-    """The report's passages with names, and its cases with names, as a ``Recogniser``, and the decisions of sides.
+    """The report's passages and cases with names as a ``Recogniser``, and the decisions of sides.
 
     What counts as printed with names is what would be if every pair said yes: a side is asked
     before the others have answered.

@@ -55,3 +55,4 @@ class CaseConsentForm(Form):
         help_text=_("For the facilitators, if you said no. The report does not print this."),
     )
     read = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    names = forms.BooleanField(widget=forms.HiddenInput, required=False)

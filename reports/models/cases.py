@@ -36,6 +36,7 @@ class Case(models.Model):
     """A case of the report. Both sides of its pair are asked about each wording of it.
 
     ``quote`` is a sentence from what the report may print of the issue, word for word, or empty.
+    ``rests_on`` are the digests of the passages that its editors had before them.
     """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="cases")
@@ -48,6 +49,7 @@ class Case(models.Model):
     happened = models.TextField(_("What happened"))
     learned = models.TextField(_("What was learned"))
     quote = models.TextField(_("Quotation"), blank=True)
+    rests_on = models.JSONField(default=list)
     revision = models.PositiveSmallIntegerField(default=1)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=clock.now)
@@ -78,7 +80,10 @@ class CaseConsentQuerySet(models.QuerySet):
 
 
 class CaseConsent(models.Model):
-    """One side of the pair is asked about a case; ``said`` is empty until it answers."""
+    """One side of the pair is asked about a case; ``said`` is empty until it answers.
+
+    ``names``: the side knew that the report says whose the case is.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="consents")
     side = models.CharField(max_length=5, choices=Tier.choices)
@@ -86,6 +91,7 @@ class CaseConsent(models.Model):
         _("May the report print this case?"), max_length=8, choices=ReplyAnswer.choices, blank=True
     )
     words = models.TextField(_("What should it say instead?"), blank=True)
+    names = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(null=True)
 

@@ -11,7 +11,7 @@ from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, submit_form
 from reports.changes import cases as case_changes
 from reports.changes.cases import MAX_CASES, WORDS
-from reports.content.cases import case_words
+from reports.content.cases import case_words, lapsed, of_case
 from reports.content.entries import Entries
 from reports.disclosure.policy import DisclosurePolicy
 from reports.forms.cases import CaseConsentForm, CaseForm
@@ -27,14 +27,15 @@ def cases(request, pk):
     """Show the editors the cases with what the sides say, and the issues that could be one."""
     found = report_for(request.user, pk)
     check_permission(facilitates(request.user, found.set))
-    rows = Case.objects.filter(report__set=found.set).select_related("pair__upper", "pair__lower")
+    rows = Case.objects.visible_to(request.user).filter(report__set=found.set)
+    rows = rows.select_related("pair__upper", "pair__lower")
     rows = list(rows.prefetch_related("consents__case__pair__upper", "consents__case__pair__lower"))
     taken = {row.issue_id for row in rows}
     policy = DisclosurePolicy(found.set)
     context = {
         "set": found.set,
         "section": "report",
-        "cases": rows,
+        "cases": [(row, lapsed(policy, row)) for row in rows],
         "may_edit": may_edit_report(request.user, found),
         "full": len(rows) >= MAX_CASES,
         "issues": [
@@ -91,6 +92,7 @@ def case(request, pk):
     context = {
         **_of(found),
         "printed": words,
+        "lapsed": lapsed(policy, found),
         "consents": consents,
         "own": [one for one in consents if may_consent_to_case(request.user, one)],
     }
@@ -108,7 +110,12 @@ def case_consent(request, pk):
     rows = CaseConsent.objects.filter(case=found).select_related("case__pair__set")
     consent = next((row for row in rows if may_consent_to_case(request.user, row)), None)
     check_permission(consent)
-    initial = {"said": consent.said, "words": consent.words, "read": found.revision}
+    initial = {
+        "said": consent.said,
+        "words": consent.words,
+        "read": found.revision,
+        "names": of_case(DisclosurePolicy(found.pair.set), found).names,
+    }
     form = CaseConsentForm(request.POST if request.method == "POST" else None, initial=initial)
     done = _("Your side’s answer is saved.")
     if submit_form(request, form, case_changes.consent_to_case, done=done, consent=consent):

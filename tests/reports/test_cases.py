@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from actions.models import Issue, ProgressEntry
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from als.core.revisions import Stale, revision_of
@@ -168,6 +169,47 @@ def test_an_entry_without_names_gives_no_words_to_a_case_with_names(cast):
     assert policy.verdict(hidden).excluded == ExclusionReason.RECOGNISABLE
     page = cast.client("upper_a").get(reverse("reports:recognition", args=[cast.pair_a.pk]))
     assert reverse("reports:case", args=[case.pk]) in page.text
+
+
+def test_what_is_withdrawn_from_under_a_case_takes_the_answers_to_it_along(cast):
+    entry = making.progress(making.action(cast.issue_a), happened="It held.")
+    agreed(cast)
+    assert len(printed(cast)) == 1
+    for disclosure in (making.WITHOUT, "pair"):
+        ProgressEntry.objects.filter(pk=entry.pk).update(disclosure=disclosure)
+        assert printed(cast) == []
+    ProgressEntry.objects.filter(pk=entry.pk).update(disclosure=making.WITH, happened="It fell.")
+    entry.refresh_from_db()
+    making.say("progress", entry)
+    assert printed(cast) == []  # the sides let other words out than those it was written from
+    url = reverse("reports:cases", args=[cast.set.pk])
+    assert "withdrawn, changed or narrowed" in cast.client("facilitator").get(url).text
+    case = written(cast)  # the same words, but asked about anew
+    assert set(case.consents.values_list("said", flat=True)) == {""}
+    assert "withdrawn, changed" not in cast.client("facilitator").get(url).text
+    for who in ("upper_a", "lower_a"):
+        say(cast, case, who)
+    assert len(printed(cast)) == 1
+    making.say("progress", entry, "no", sides=["lower"])
+    assert printed(cast) == []
+
+
+def test_a_yes_to_one_pair_is_none_to_its_names(cast):
+    Issue.objects.filter(pk=cast.issue_a.pk).update(disclosure=making.WITHOUT)
+    case = agreed(cast)
+    assert printed(cast)[0]["who"] == "One pair"
+    Issue.objects.filter(pk=cast.issue_a.pk).update(disclosure=making.WITH)
+    assert printed(cast) == []
+    member = cast.client("upper_a")
+    page = member.get(reverse("reports:case", args=[case.pk]))
+    assert ("agreed to this case without names" in page.text, "Uppershire A" in page.text) == (
+        True, True,
+    )  # fmt: skip
+    say(cast, case, "upper_a")
+    say(cast, case, "lower_a", names=False)  # from a page that said "One pair"
+    assert printed(cast) == []
+    say(cast, case, "lower_a")
+    assert "Uppershire A" in printed(cast)[0]["who"]
 
 
 def test_an_issue_that_may_no_longer_be_printed_takes_its_case_along(cast):
