@@ -4,12 +4,19 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
 from reports.enums import ReportState
 from reports.models.reports import Report, Snapshot
+
+
+class PublicPageQuerySet(models.QuerySet):
+    def shown(self):
+        """Return those that anybody can read now, as ``PublicPage.is_shown`` says of one."""
+        out = {"report__state": ReportState.RELEASED, "report__snapshot": F("snapshot")}
+        return self.filter(off_at=None, **out)
 
 
 class PublicPage(models.Model):
@@ -34,6 +41,8 @@ class PublicPage(models.Model):
     )
 
     allowed = models.JSONField(default=list)
+
+    objects = PublicPageQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -9,6 +9,7 @@ from django.http import FileResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
@@ -46,7 +47,8 @@ KEPT = 300
 def public(view):
     """Make a view public that shows a page: 404 where none was ever on, 410 where it is off.
 
-    Who reads it makes no difference, so that others may keep it for a while.
+    Who reads it makes no difference, so that others may keep it for a while, if it was given to
+    somebody without a session.
     """
 
     @require_safe
@@ -60,7 +62,8 @@ def public(view):
         if not page.is_shown:
             return _gone(request, page)
         response = view(request, page, **kwargs)
-        patch_cache_control(response, public=True, max_age=KEPT)
+        if request.session.is_empty():  # else the answer may set the session's cookie anew
+            patch_cache_control(response, public=True, max_age=KEPT)
         return response
 
     return opened
@@ -74,9 +77,9 @@ def _gone(request, page):
 
 
 def _mark(request, page):
-    """Return what differs once the page would: which version, and which files there are."""
+    """Return what differs once the page would: version, files, and the visitor's language."""
     files = Rendering.objects.released().filter(snapshot=page.snapshot_id)
-    return f'"{page.snapshot.sha256[:32]}-{files.count()}"'
+    return f'"{page.snapshot.sha256[:32]}-{files.count()}-{get_language()}"'
 
 
 @public
@@ -189,8 +192,8 @@ def public_off(request, pk):
         return redirect("reports:public", pk)
     context = {
         "title": _("Switch off the public page?"),
-        "text": _("Nobody can read “%s” at its address any longer, and a notice is in its place. "
-                  "What others have copied stays with them.") % found.title,
+        "text": _("Within five minutes nobody can read “%s” at its address any longer: a notice is "
+                  "in its place. What others have copied stays with them.") % found.title,
         "warning": _no_way_back(request.user, found),
         "submit": _("Switch it off"),
         "cancel_url": reverse("reports:public", args=[pk]),
@@ -220,10 +223,11 @@ def public_take_back(request, pk):
     ours = next(one for one in own_sides(request.user, found) if one["pair"].pk == seat.pair_id)
     if not ours["public"]:
         return redirect("reports:public", pk)
+    names = {"side": ours["name"], "pair": ours["pair"].title}
     context = {
         "title": _("Take back your side’s yes to the public page?"),
-        "text": _("%(side)s, %(pair)s\n\nIf the page is on, it is switched off at once, and a "
-                  "notice is in its place.") % {"side": ours["name"], "pair": ours["pair"].title},
+        "text": _("%(side)s, %(pair)s\n\nIf the page is on, it is switched off: within five "
+                  "minutes everybody sees a notice in its place.") % names,
         "warning": _("Your side can say yes again only as it signs another version of the report."),
         "submit": _("Take it back"),
         "cancel_url": reverse("reports:public", args=[pk]),

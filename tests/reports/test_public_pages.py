@@ -70,7 +70,10 @@ def test_it_shows_what_was_released_and_how_to_cite_it_and_may_be_kept_for_minut
     text = answer.content.decode()
     assert collapse(body_html(report.snapshot.content)).strip() in text
     assert answer["Cache-Control"] == "public, max-age=300"
-    assert cast.client("upper_a").get(url).content == answer.content
+    signed_in = cast.client("upper_a").get(url)
+    assert signed_in.content == answer.content
+    assert signed_in["Cache-Control"] == "private, no-store"  # its cookie is nobody else's
+    assert answer["ETag"].endswith('-en"')
     assert Client().get(url, headers={"If-None-Match": answer["ETag"]}).status_code == 304
     for part in (
         '<meta name="DC.title" lang="en" content="What we learned">', "How to cite:",
@@ -152,6 +155,22 @@ def test_members_hear_of_it_and_a_side_takes_back_its_yes(released):
     assert AuditEntry.objects.filter(verb__startswith="took back its yes").count() == 1
     with pytest.raises(Refused, match="both sides"):
         public_pages.switch_on(report=report, by=cast.facilitator)
+
+
+def test_who_removes_their_name_or_deletes_a_sets_data_reads_that_a_version_is_public(released):
+    cast, report = released
+    reader = cast.client("upper_a")
+
+    def told():
+        removal = collapse(reader.get(reverse("archive:removal")).text)
+        retention = collapse(reader.get(reverse("archive:retention", args=[cast.set.pk])).text)
+        return "Anybody can read this version" in removal, "has a public page" in retention
+
+    assert told() == (False, False)
+    public_pages.switch_on(report=report, by=cast.facilitator)
+    assert told() == (True, True)
+    public_pages.switch_off(report=report, by=cast.facilitator)
+    assert told() == (False, False)
 
 
 def test_what_is_withdrawn_after_the_release_takes_it_off_and_the_facilitators_hear_of_it(released):

@@ -1,6 +1,6 @@
 """What the removal of a person is about: their sets, what stands in its way, what it deletes."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,7 @@ from als.archive.inventory.columns import Then
 from als.archive.inventory.table import PERSONAL
 from als.core.models import AuditEntry
 from als.core.text.languages import own_words_language
-from reports.models import Snapshot
+from reports.models import PublicPage, Snapshot
 from sets.enums import PairState, ProgrammeRoleKind, SetState
 from sets.models import LearningSet, Member, ProgrammeRole, SetFacilitator
 
@@ -57,9 +57,13 @@ def preview(person):
 
 
 def frozen_for(person):
-    """Return the released versions of reports of the person's sets, which removal leaves alone."""
+    """Return the released versions of reports of the person's sets, which removal leaves alone.
+
+    ``is_public``: whether anybody can read it.
+    """
     return (
         Snapshot.objects.filter(report__set__in=sets_of(person), released_at__isnull=False)
+        .annotate(is_public=Exists(PublicPage.objects.shown().filter(snapshot=OuterRef("pk"))))
         .select_related("report__set")
         .defer("content")
     )

@@ -1,5 +1,6 @@
 """Closing a set, how long its personal data is kept, and what is deleted after that."""
 
+from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from als.archive.selectors import clearing
 from als.core.models import AuditEntry
 from als.core.web.access import check_permission, first_or_404, get_or_404
 from als.core.web.posting import run_action, submit_form
+from reports.models import PublicPage
 from sets.changes import retention as retention_changes
 from sets.changes.retention import USUAL_YEARS, may_be_confirmed, today_of, years_on
 from sets.enums import SET_TRANSITIONS, SetState
@@ -21,7 +23,10 @@ from sets.selectors.reading import set_to_read
 
 
 def reachable(request, pk):
-    return get_or_404(LearningSet.objects.reachable_by(request.user).with_programme(), pk=pk)
+    """Return the set, which knows whether anybody can read its report (``is_public``)."""
+    page = PublicPage.objects.shown().filter(report__set=OuterRef("pk"))
+    rows = LearningSet.objects.reachable_by(request.user).with_programme()
+    return get_or_404(rows.annotate(is_public=Exists(page)), pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
