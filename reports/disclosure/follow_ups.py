@@ -6,6 +6,8 @@ whose a follow-up without names is, it stays out until its words are others.
 """
 
 from reports.disclosure.policy import DisclosurePolicy, Verdict, judge
+from reports.disclosure.recognition import Recogniser
+from reports.disclosure.released_words import released_words
 from reports.disclosure.rules import ReportRules
 from reports.disclosure.words import words_digest
 from reports.enums import ExclusionReason, PassageAnswer
@@ -24,10 +26,9 @@ def follow_up_verdicts(set_, rows):
     verdicts = {row.pk: judge(row, _consents(row), rules) for row in rows}
     unnamed = [row for row in rows if not verdicts[row.pk].excluded and not verdicts[row.pk].names]
     if unnamed:
-        recogniser = _recogniser(set_, rows, rules)
+        recognisers = _recognisers(set_, rows, rules)
         for row in unnamed:
-            if marks := recogniser.marks(row.pair_id, row.report_texts, key_of(row)):
-                found = _marked_words(recogniser, row, marks)
+            if found := _recognised_by(recognisers, row):
                 verdicts[row.pk] = Verdict(ExclusionReason.RECOGNISABLE, found=found)
     return verdicts
 
@@ -41,19 +42,29 @@ def _consents(row):
     return consents
 
 
-def _recogniser(set_, rows, rules):
-    """Return what knows the words of all that readers have with names: report and follow-ups.
+def _recognisers(set_, rows, rules):
+    """Return what knows the words that readers have with names: as they are now, and as released.
 
-    With names counts what would be if every side said yes: one is asked before the other.
+    Each with the follow-ups, and apart: a word that one pair alone has in the released version
+    may since stand with another as well. With names counts what would be if every side said yes:
+    one is asked before the other.
     """
-    recogniser = DisclosurePolicy(set_).recognition.recogniser
+    now = DisclosurePolicy(set_).recognition.recogniser
+    released = Recogniser(set_.programme.language)
+    for pair_pk, text in released_words(set_):
+        released.add(pair_pk, None, [text])
     for row in rows:
         if judge(row, None, rules).names:
-            recogniser.add(row.pair_id, row, row.report_texts)
-    return recogniser
+            for recogniser in (now, released):
+                recogniser.add(row.pair_id, row, row.report_texts)
+    return now, released
 
 
-def _marked_words(recogniser, row, marks):
-    sentences = recogniser.marked(row.report_texts, marks)
+def _recognised_by(recognisers, row):
+    """Return the words of a follow-up by which readers could tell whose it is, sorted."""
+    now, released = recognisers
+    texts = row.report_texts
+    marks = {mark for one in (now, released) for mark in one.marks(row.pair_id, texts, key_of(row))}
+    sentences = now.marked(texts, marks)
     words = {part.text for sentence in sentences for part in sentence if part.named}
     return tuple(sorted(words, key=str.casefold))

@@ -35,7 +35,10 @@ class Recogniser:
         self._passages = defaultdict(list)  # key of a pair → (row, texts, their stems)
 
     def add(self, pair_pk, row, texts):
-        """Take in a passage that the report may print with its pair's names."""
+        """Take in a passage that the report may print with its pair's names.
+
+        ``row``: None for words of a version that is out, which are of no row any more.
+        """
         stems = self.stems(texts)
         self._passages[pair_pk].append((row, texts, stems))
         for stem in stems:
@@ -70,13 +73,18 @@ class Recogniser:
         rows = [
             Beside(row, self.marked(texts, stems))
             for row, texts, _stems in self._passages[pair_pk]
-            if key_of(row) != but
+            if row is not None and key_of(row) != but
         ]
         return [row for row in rows if row.sentences]
 
     def _elsewhere(self, pair_pk, but):
         passages = self._passages[pair_pk]
-        return {stem for row, _texts, stems in passages if key_of(row) != but for stem in stems}
+        return {
+            stem
+            for row, _texts, stems in passages
+            if row is None or key_of(row) != but
+            for stem in stems
+        }
 
     def stems(self, texts):
         """Return what the words of the texts are compared by, as a set."""

@@ -58,7 +58,8 @@ def version(set_, *lessons, number=1, released=True, file=True, formats=("pdf",)
         version=number,
         content={
             "title": f"Report of {set_.name}", "language": "en", "lessons": list(lessons),
-            "pairs": [{"number": 1}, {"number": 2}, {"number": 3}], "foreword": SECRET, **content,
+            "pairs": [{"number": number, "upper": "", "lower": ""} for number in (1, 2, 3)],
+            "foreword": SECRET, **content,
         },
         sha256=f"{next(_numbers):064x}",
         released_at=clock.now() if released else None,

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from actions.models import Issue
 from als.core import clock
 from als.core.enums import JobState
 from als.core.models import AuditEntry, OutMail
@@ -17,12 +18,14 @@ from als.portal.selectors.dashboard.all_needs import needs_of
 from reports import follow_up_reminders
 from reports.changes import follow_ups as changes
 from reports.changes import outcomes
+from reports.content.report import compile_report
 from reports.disclosure.follow_ups import follow_up_verdicts
 from reports.models import FollowUp, Outcome
 from reports.rendering.outcome import outcome_html
 from reports.selectors.follow_ups import follow_up_counts, follow_ups_told
 from sets.enums import Naming, PairState, SetState
 from sets.models import Member
+from tests.library import across
 from tests.needs import need_text
 from tests.reports import making, responding
 from tests.sharing import copy_of, made_once
@@ -201,6 +204,26 @@ def test_words_that_the_report_has_of_one_pair_alone_keep_an_answer_without_name
     (told,) = follow_ups_told(cast.set)[0]["told"]
     assert told["who"] == "One side of a pair"
     assert [one["answer"] for one in told["texts"]] == ["On sand we agree."]
+
+
+def test_so_do_words_of_the_version_that_is_out_though_the_entry_has_others_now(
+    released,
+):
+    cast, report = released
+    issue = making.issue(cast, title="The dunes move")
+    action = making.action(issue, what="Fence the marram", done=True, ended_reason="It grew.")
+    making.progress(action, happened="Both came to the jetty.")
+    across.version(cast.set, number=2, file=False, **compile_report(report))
+    Issue.objects.filter(pk=issue.pk).update(title="Something else", disclosure="pair")
+    making.issue(cast, "upper_b", title="No dunes, marram or jetty")
+    row = asked(report)["upper_a"]
+    for words in ("dunes", "marram", "jetty"):
+        row = answer(cast, row, "upper_a", came=f"Our {words}.", disclosure="report_without_names")
+        consent(cast, row, "lower_a")
+        assert why_not(cast, row) == ("recognisable", False), words
+    row = answer(cast, row, "upper_a", came="Something else.", disclosure="report_without_names")
+    consent(cast, row, "lower_a")
+    assert why_not(cast, row) == ("", False)
 
 
 def test_the_link_answers_once_in_a_closed_set_and_can_be_disowned(released, client):
