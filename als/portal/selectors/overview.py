@@ -47,7 +47,7 @@ def year_of(user, set_, cycles):
     ends = [*days[1:], max(set_.end, days[-1])]
     spans = list(zip(days, ends, strict=True))
     entries = _in_spans(_days_of_entries(user, set_.pk), spans)
-    actions = _days_of_actions(user, set_.pk)
+    actions = _days_of_actions(user, set_.pk, set_.programme.time_zone)
     begun = _in_spans([days[:1] for days in actions], spans)
     ended = _in_spans([days[1:] for days in actions], spans)
     today = clock.today(tz)
@@ -68,10 +68,11 @@ def _days_of_entries(user, set_pk):
 
 
 @prepared
-def _days_of_actions(user, set_pk):
+def _days_of_actions(user, set_pk, tz):
     """Return rows (day on which it was agreed, on which it ended), each a date or None."""
+    days = [TruncDate(field, tzinfo=zone(tz)) for field in ("agreed_at", "ended_at")]
     actions = ProposedAction.objects.visible_to(user).filter(issue__pair__set=set_pk)
-    return actions.order_by().values_list(TruncDate("agreed_at"), TruncDate("ended_at"))
+    return actions.order_by().values_list(*days)
 
 
 def _in_spans(rows, spans):
