@@ -26,33 +26,25 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connections
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from als.core import clock
 from als.core.server_statements import ServerStatement, is_lost
+from als.core.stand_ins import (
+    NoZone,
+    is_open,
+    key,
+    moment,
+    number_of,
+    plain,
+    refuse,
+)
 
 MAX_STATEMENTS = 400  # kept by a process, those used last: 0.1 to 0.4 MB each
-FIRST_KEY, MAX_KEYS = -(2**62), 1_000_000
-# Moments stand apart by more than anybody adds to one; the first is that of the clock.
-YEARS_APART, FIRST_YEAR = 200, 5000
 # What is read with a person, by the name under which it is kept on them: see ``sets.models.roles``.
 LOADED_WITH_PERSON = {}
 
 log = logging.getLogger(__name__)
-
-
-def _refuse(*_args):
-    raise TypeError("A prepared queryset uses its arguments as values and nothing else.")
-
-
-class UnknownKey(int):
-    __bool__ = __lt__ = __le__ = __gt__ = __ge__ = __str__ = __format__ = _refuse
-    __add__ = __radd__ = __sub__ = __rsub__ = __neg__ = __index__ = _refuse
-
-
-class UnknownMoment(dt.datetime):
-    def astimezone(self, zone=None):
-        """What day it is depends on the moment, except in UTC."""
-        return self if zone is dt.UTC else _refuse()
 
 
 class Arguments:
@@ -80,6 +72,8 @@ class Arguments:
             parts = tuple(self._shape(getattr(value, field.name)) for field in fields(value))
             return "object", kind, parts
         if isinstance(value, dt.date):
+            if isinstance(value, dt.datetime) and value.utcoffset() != dt.timedelta():
+                raise TypeError("A moment is given to a prepared queryset in UTC.")
             self.moments.append(value)
             return "moment", len(self.moments) - 1, isinstance(value, dt.datetime)
         if hasattr(value, "is_authenticated"):
@@ -94,11 +88,10 @@ class Arguments:
 
     def value(self, parameter):
         """Return what a parameter of the statement stands for in this call."""
-        if type(parameter) is int:
-            return self._numbered[parameter - FIRST_KEY]
-        year = parameter.year
-        number = (year - FIRST_YEAR + YEARS_APART // 2) // YEARS_APART
-        given, stands = self.moments[number], moment(number)
+        number = number_of(parameter)
+        if isinstance(parameter, int):
+            return self._numbered[number]
+        given, stands = self.moments[number], moment(number).plain()
         if not isinstance(parameter, dt.datetime):
             given = given.date() if isinstance(given, dt.datetime) else given
             stands = stands.date()
@@ -113,16 +106,11 @@ class Arguments:
         )
 
 
-def moment(number):
-    """Return what stands for the moment of that number."""
-    return UnknownMoment(FIRST_YEAR + YEARS_APART * number, 6, 15, 12, tzinfo=dt.UTC)
-
-
 def stand_in(shape):
     """Return what the function is given instead of an argument of that shape."""
     kind, *parts = shape
     if kind == "key":
-        return UnknownKey(FIRST_KEY + parts[0])
+        return key(parts[0])
     if kind == "constant":
         return parts[0]
     if kind in ("set", "tuple"):
@@ -150,21 +138,11 @@ class Statement:
             self.sql, parameters = self.compiler.as_sql()
         except EmptyResultSet:
             self.sql, parameters = None, ()
-        self.parameters = tuple(map(self._readable, parameters))
-        self.is_open = tuple(map(_is_open, self.parameters))
+        plain(self.sql)
+        self.parameters = tuple(map(plain, parameters))
+        self.is_open = tuple(map(is_open, self.parameters))
         self.on_server = ServerStatement(self.sql, self.parameters, self.is_open)
         self.compiler.connection = None  # this thread's
-
-    def _readable(self, parameter):
-        """Return a day or moment as one where the database takes it as text."""
-        if self.compiler.connection.vendor != "sqlite" or not isinstance(parameter, str):
-            return parameter
-        try:
-            found = dt.datetime.fromisoformat(parameter).replace(tzinfo=dt.UTC)
-        except ValueError:
-            return parameter
-        found = found.date() if len(parameter) == len("2026-01-01") else found
-        return found if _is_open(found) else parameter
 
     def bound(self, arguments, connection):
         """Return the SQL's parameters with the values of a call."""
@@ -213,13 +191,6 @@ class _Compiled:
         return getattr(self.get_compiler("").query, name)
 
 
-def _is_open(parameter):
-    """Return whether the parameter stands for a value of a call."""
-    if type(parameter) is int:
-        return FIRST_KEY <= parameter < FIRST_KEY + MAX_KEYS
-    return isinstance(parameter, dt.date) and parameter.year >= FIRST_YEAR - YEARS_APART // 2
-
-
 class Prepared:
     """A function that returns the rows of the queryset that ``build`` makes of its arguments."""
 
@@ -244,19 +215,21 @@ class Prepared:
 def statement_of(function, shape):
     """Return the statement for that shape of arguments; TypeError where it can't be prepared."""
     connection = connections["default"]
-    free = _of_any_size(connection.ops)
-    with connection.execute_wrapper(_refuse), clock.set_to(moment(0)), free:
+    without_zone, at = timezone.override(NoZone()), clock.set_to(moment(0))
+    with connection.execute_wrapper(refuse), without_zone, at, _unadapted(connection.ops):
         return Statement(function.build(*map(stand_in, shape)))
 
 
 @contextmanager
-def _of_any_size(operations):
+def _unadapted(operations):
     # A stand-in may be larger than its column: else it would be a query that finds nothing.
     operations.integer_field_range = lambda _type: (None, None)
+    operations.adapt_datetimefield_value = operations.adapt_datefield_value = lambda value: value
     try:
         yield
     finally:
         del operations.integer_field_range
+        del operations.adapt_datetimefield_value, operations.adapt_datefield_value
 
 
 prepared = Prepared

@@ -1,9 +1,11 @@
 """Prepared querysets give what the plain ones give, each person their own."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 
 from actions.models import Issue, ProposedAction
 from als.core import clock
@@ -110,6 +112,25 @@ def test_in_production_what_is_refused_is_logged_and_asked_plainly(cast, setting
         lambda user: Member.objects.filter(pk__in=list(Member.objects.filter(person=user))),
         lambda user: Member.objects.filter(person=user).prefetch_related("person"),
         lambda user: Member.objects.filter(joined_at__date=clock.today()),
+        lambda user: Member.objects.filter(person=user.pk * 2),
+        lambda user: Member.objects.filter(person=7 % user.pk),
+        lambda user: Member.objects.filter(person=user) if user.pk == 3 else None,
+        lambda user: Member.objects.filter(person__name=json.dumps(user.pk)),
+        lambda user: Member.objects.filter(person=int(user.pk) + 1),
+        lambda user: Member.objects.filter(person__name=repr(user.pk)),
+        lambda user: Member.objects.filter(joined_at__gt=clock.now().replace(hour=0)),
+        lambda user: Member.objects.filter(joined_at__gt=clock.now() - dt.timedelta(user.pk)),
+        lambda user: Member.objects.filter(joined_at__year=clock.now().year),
+        lambda user: Member.objects.filter(person__name=str(clock.now().weekday())),
+        lambda user: Member.objects.filter(person__name=f"{clock.now().date()}"),
+        lambda user: Member.objects.all() if clock.now() < dt.datetime.now(dt.UTC) else None,
+        lambda user: Member.objects.all() if clock.now().date() > dt.date(2026, 1, 1) else None,
+        lambda user: Member.objects.filter(pk=(clock.now().date() - dt.date(2026, 1, 1)).days),
+        lambda user: Member.objects.filter(pk=clock.now().date().day),
+        lambda user: Member.objects.filter(
+            joined_at__date=(clock.now() + dt.timedelta(hours=13)).date()
+        ),
+        lambda user: Member.objects.values_list(TruncDate("joined_at")),
     ],
 )
 def test_what_depends_on_more_than_the_shape_is_refused(cast, build):
