@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from actions.models import Issue
 from als.core import clock
-from als.core.enums import JobState
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from als.core.revisions import Stale
@@ -20,7 +19,7 @@ from reports.changes import follow_ups as changes
 from reports.changes import outcomes
 from reports.content.report import compile_report
 from reports.disclosure.follow_ups import follow_up_verdicts
-from reports.models import FollowUp, Outcome
+from reports.models import FollowUp
 from reports.rendering.outcome import outcome_html
 from reports.selectors.follow_ups import follow_up_counts, follow_ups_told
 from sets.enums import Naming, PairState, SetState
@@ -352,35 +351,6 @@ def test_the_pdf_has_it_and_is_made_anew_when_more_is_told(released):
     again = outcomes.ask_for_outcome(report=report, by=cast.facilitator)
     assert again != row
     assert "zqxnamed" not in outcome_html(again.content)
-
-
-def test_a_pdf_with_words_that_were_taken_back_is_neither_offered_nor_handed_out(released):
-    cast, report = released
-    rows = told_in_part(cast, report)
-    outcomes.ask_for_outcome(report=report, by=cast.sponsor)
-    ready = {"state": JobState.READY, "ready_at": clock.now(), "size": 9, "pages": 1}
-    Outcome.objects.update(file="outcomes/test.pdf", **ready)
-    url = reverse("reports:outcome_file", args=[Outcome.objects.get().pk])
-
-    def page():
-        shown = cast.client("sponsor").get(reverse("reports:outcome", args=[cast.set.pk]))
-        return [
-            words in shown.content.decode()
-            for words in ("Download the PDF", "Make a PDF of this page")
-        ]
-
-    assert page() == [True, False]
-    row = FollowUp.objects.get(pk=rows["upper_a"].pk)
-    for entry in AuditEntry.objects.filter(verb="answered", target_id=row.pk):
-        assert entry.details.keys() == {"side", "months"}
-    with transaction.atomic():
-        changes.take_back_answer(
-            changes._locked(row), member=cast.member("upper_a"), revision=row.revision
-        )
-    assert page() == [False, True]
-    assert cast.client("sponsor").post(url).status_code == 404
-    with pytest.raises(Refused, match="not available"):
-        outcomes.record_outcome_download(outcome=Outcome.objects.get(), by=cast.fresh("sponsor"))
 
 
 def test_the_desk_and_the_digest_ask_both_sides(released):

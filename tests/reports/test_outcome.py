@@ -5,15 +5,23 @@ from types import SimpleNamespace
 
 import pikepdf
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from als.core import file_jobs
 from als.core.enums import JobState
 from als.core.files import pdf
+from als.core.locking import locked
 from als.core.models import AuditEntry
 from als.core.refusals import Refused
 from reports.changes import outcomes
-from reports.changes.follow_ups import answer_follow_up, ask_follow_ups, consent_to_follow_up
+from reports.changes.follow_ups import (
+    PAIR_OF,
+    answer_follow_up,
+    ask_follow_ups,
+    consent_to_follow_up,
+    take_back_answer,
+)
 from reports.models import FollowUp, Outcome
 from reports.selectors.outcome import compile_outcome
 from tests.reports import contents, responding
@@ -107,3 +115,32 @@ def test_those_of_the_programme_take_it_and_it_is_written_down(cast, report, not
     assert AuditEntry.objects.filter(verb="downloaded", target_kind="outcome").count() == 5
     shown = cast.client("upper_a").get(reverse("reports:outcome", args=[cast.set.pk]))
     assert "Download the PDF" in shown.content.decode()
+
+
+def test_with_words_that_were_taken_back_it_is_neither_offered_nor_handed_out(
+    cast, report, not_laid_out
+):
+    ask_follow_ups(report=report, months=6)
+    row = FollowUp.objects.get(pair=cast.pair_a, side="upper")
+    row = answer_follow_up(follow_up=row, going="going", came="It holds.",
+                           disclosure="report_with_names", by=cast.upper_a)  # fmt: skip
+    consent_to_follow_up(follow_up=row, answer="yes", by=cast.lower_a)
+    for entry in AuditEntry.objects.filter(verb="answered", target_id=row.pk):
+        assert entry.details.keys() == {"side", "months"}
+    file = outcomes.ask_for_outcome(report=report, by=cast.sponsor)
+    made(file)
+
+    def offered():
+        page = cast.client("sponsor").get(reverse("reports:outcome", args=[cast.set.pk]))
+        words = page.content.decode()
+        return "Download the PDF" in words, "Make a PDF of this page" in words
+
+    assert offered() == (True, False)
+    with transaction.atomic():
+        row = locked(row, *PAIR_OF)
+        assert take_back_answer(row, member=cast.member("upper_a"), revision=row.revision)
+    assert offered() == (False, True)
+    url = reverse("reports:outcome_file", args=[file.pk])
+    assert cast.client("sponsor").post(url).status_code == 404
+    with pytest.raises(Refused, match="not available"):
+        outcomes.record_outcome_download(outcome=file, by=cast.fresh("sponsor"))
