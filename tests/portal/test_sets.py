@@ -3,8 +3,10 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from als.core import audit, clock
+from als.portal.selectors import overview
 from sets.models import Pair
 from tests import factories as make
 from tests.url_table import World
@@ -115,6 +117,17 @@ def test_the_year_counts_what_happened_between_the_meetings_and_marks_today(cast
     between = [tuple(cycle.between.values()) for cycle in cycles]
     assert between == [(0, 1, 0), (2, 0, 0), (0, 0, 0)]
     assert [cycle.today for cycle in cycles] == [None, 2, None]
+
+
+def test_actions_are_counted_by_days_of_the_programme_and_not_of_the_reader(cast):
+    late = dt.datetime(2026, 5, 4, 22, tzinfo=dt.UTC)
+    make.ActionFactory(
+        issue__pair=cast.pair_a, owner=cast.member("upper_a"), under_way=True, agreed_at=late
+    )
+    for zone, day in (("Asia/Tokyo", 5), ("Europe/London", 4)):
+        with timezone.override("America/Lima"):
+            rows = overview._days_of_actions(cast.fresh("upper_a"), cast.set.pk, zone)
+        assert rows == [(dt.date(2026, 5, day), None)]
 
 
 def test_the_next_meeting_has_the_one_step_that_the_reader_can_take(cast, world):
