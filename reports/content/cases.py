@@ -69,7 +69,12 @@ def digests_under(policy, case):
 
 
 def barred_names(policy, case):
-    """Return the names in its words that the report may not say of its issue."""
+    """Return the names in its words that the report may not say of its issue.
+
+    Words that are frozen were looked at when they were.
+    """
+    if policy.rules.frozen:
+        return []
     return policy.rules.forbidden_names(of_case(policy, case).names, *case.report_texts)
 
 

@@ -16,6 +16,10 @@ from reports.enums import ExclusionReason
 from reports.models import Case, CaseConsent, Recognition, Report
 from reports.rendering import document
 from reports.selectors.cases import offered_words, passages_to_quote
+from reports.selectors.releasing import why_not_release
+from sets.enums import Naming
+from sets.models import LearningSet
+from tests import factories as make
 from tests.needs import need_text
 from tests.reports import making
 from tests.sharing import copy_of, made_once
@@ -63,8 +67,8 @@ def say(cast, case, who, said="agreed", words="", **kwargs):
     )
 
 
-def agreed(cast):
-    case = written(cast)
+def agreed(cast, **words):
+    case = written(cast, **words)
     for who in ("upper_a", "lower_a"):
         say(cast, case, who)
     return case
@@ -123,6 +127,17 @@ def test_a_yes_taken_back_voids_what_was_signed(cast):
     again = making.read(report)
     assert (again.state, again.version, printed(cast)) == ("drafting", 2, [])
     assert not report.snapshot.sign_offs.filter(void_at=None).exists()
+
+
+def test_a_new_member_called_as_a_word_of_the_case_voids_nothing(cast):
+    LearningSet.objects.update(naming=Naming.PARTNERSHIPS)
+    cast.set.refresh_from_db()
+    agreed(cast, tried="One diary, as they have in Harrow.")
+    report = signed(cast)
+    newcomer = make.PersonFactory(name="Ann Harrow")
+    make.MemberFactory(pair=cast.pair_b, side="upper", person=newcomer)
+    assert printed(cast) == []  # the next version would look at its words again
+    assert why_not_release(making.read(report)) == ""
 
 
 def test_what_is_released_stays(cast):
