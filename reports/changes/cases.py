@@ -47,8 +47,9 @@ def save_case(*, issue, by, seen=None, **words):
         _refuse_what_may_not_be_said(policy, case)
         case.rests_on = digests_under(policy, case)
         case.written_by, case.written_at = by, clock.now()
+        case._history_user = by
         case.save()
-        _ask(case)
+        _ask(case, by)
         audit.record("worded", case, by=by, set_id=report.set_id, pair_id=case.pair_id,
                      revision=case.revision)  # fmt: skip
         notifications.notify_case_worded(case)
@@ -82,9 +83,15 @@ def _refuse_what_may_not_be_said(policy, case):
         )
 
 
-def _ask(case):
-    case.consents.all().delete()
-    CaseConsent.objects.bulk_create(CaseConsent(case=case, side=side) for side in Tier)
+def _ask(case, by):
+    """Ask both sides anew. What they typed about earlier words stays in the history."""
+    for side in Tier:
+        consent = CaseConsent.objects.filter(case=case, side=side).first()
+        consent = consent or CaseConsent(case=case, side=side)
+        consent.said, consent.words, consent.names = "", "", False
+        consent.by = consent.at = None
+        consent._history_user = by
+        consent.save()
 
 
 def move_case_up(*, case, by):
@@ -106,12 +113,16 @@ def move_case_up(*, case, by):
 
 
 def drop_case(*, case, by):
-    """Take a case out of the report, with what its sides said to it."""
+    """Take a case out of the report, with what its sides said to it, and all earlier wordings."""
     with transaction.atomic():
         report = _editable(locked_report(case.report), by)
         audit.record("dropped", case, by=by, set_id=report.set_id, pair_id=case.pair_id)
+        number = case.pk
         case.consents.all().delete()
         case.delete()
+        # Without the case no way leads from these to their set, whose removal is to take them.
+        CaseConsent.history.filter(case_id=number).delete()
+        Case.history.filter(id=number).delete()
 
 
 def consent_to_case(*, consent, said, words, by, read=None, names=True):
@@ -139,6 +150,7 @@ def consent_to_case(*, consent, said, words, by, read=None, names=True):
             return consent
         consent.said, consent.words, consent.names = said, words, names
         consent.by, consent.at = by, clock.now()
+        consent._history_user = by
         consent.save(update_fields=["said", "words", "names", "by", "at"])
         audit.record("answered", case, by=by, set_id=case.pair.set_id, pair_id=case.pair_id,
                      side=consent.side, answer=str(said))  # fmt: skip

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from actions.models import Issue
 from als.core import clock
@@ -54,6 +55,7 @@ class Case(models.Model):
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=clock.now)
 
+    history = HistoricalRecords()
     objects = CaseQuerySet.as_manager()
 
     class Meta:
@@ -95,6 +97,7 @@ class CaseConsent(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(null=True)
 
+    history = HistoricalRecords()
     objects = CaseConsentQuerySet.as_manager()
 
     class Meta:
@@ -115,6 +118,13 @@ class CaseConsent(models.Model):
 
     def __str__(self):
         return f"{self.case}, {self.side}"
+
+    @property
+    def earlier(self):
+        """What the side asked for when it was asked about earlier words, newest first."""
+        rows = self.history.exclude(words="").order_by("-history_date", "-history_id")
+        said = rows.values_list("words", flat=True)
+        return list(dict.fromkeys(words for words in said if words != self.words))
 
     @property
     def side_name(self):

@@ -114,6 +114,13 @@ def test_members_answer_for_their_own_side_and_for_the_words_that_they_read(cast
     with pytest.raises(Stale):
         say(cast, case, "upper_a", read=1)
     say(cast, case, "upper_a", said="declined", words="It was May.", read=2)
+    written(cast, tried="A third diary.")  # neither side's nor editors' words are lost by that
+    assert "It was May." in CaseConsent.history.values_list("words", flat=True)
+    assert set(Case.history.values_list("tried", flat=True)) == {
+        "One diary.", "Another diary.", "A third diary.",
+    }  # fmt: skip
+    page = cast.client("facilitator").get(reverse("reports:case", args=[case.pk])).text
+    assert "It was May." in page
     to = OutMail.objects.filter(key__startswith=f"case-{case.pk}-answered").values_list("to")
     assert list(to) == [(cast.facilitator.pk,)]
 
@@ -254,6 +261,7 @@ def test_their_order_and_their_number_are_the_editors(cast):
     assert titles[-2:] == [WORDS["title"], "Case 4"]
     changes.drop_case(case=last, by=editor)
     assert Case.objects.count() == changes.MAX_CASES - 1
+    assert not CaseConsent.history.filter(case_id=last.pk).exists()
     assert AuditEntry.objects.filter(verb="dropped").exists()
 
 
