@@ -20,7 +20,7 @@ from als.core.refusals import Refused
 from als.core.text.glyphs import undirected
 from meetings.enums import TurnStage
 from meetings.models import AgendaItem, AgendaSent, AirtimeTurn, MinutesPhoto, MinutesVersion
-from reports.models import Evidence, Lesson, Recognition, Report, Snapshot
+from reports.models import Case, Evidence, Lesson, Recognition, Report, Snapshot
 from reports.sources import SOURCES
 from sets.models import LearningSet, Pair, Programme
 
@@ -250,6 +250,8 @@ JSON = {
     (Lesson, "audiences"): _codes,
     (Recognition, "words"): _codes,
     (Lesson.history.model, "audiences"): _codes,
+    (Case, "rests_on"): _codes,
+    (Case.history.model, "rests_on"): _codes,
 }
 # Plain numbers that are keys all the same.
 KEYS = {
