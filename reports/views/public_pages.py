@@ -5,7 +5,7 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import FileResponse, JsonResponse
+from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -134,6 +134,8 @@ def report_for_page(user, pk, rule=may_switch_off_page):
     """
     rows = Report.objects.released_to(user).select_related("set__programme", "snapshot__signed")
     found = get_or_404(rows, set_id=pk)
+    if not may_follow_page(user, found):
+        raise Http404  # a page of the set, which who reads its report, as a sponsor, has no part in
     check_permission(rule(user, found))
     return found
 
