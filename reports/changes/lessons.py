@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from als.core import audit, clock
 from als.core.locking import locked_by_key
 from als.core.refusals import Refused
-from als.core.revisions import refuse_stale
+from als.core.revisions import Stale, refuse_stale
 from reports import notifications
 from reports.changes.frozen import void_if_frozen_with
 from reports.content.audiences import audiences_of, in_order, words_of
@@ -100,19 +100,30 @@ def edit_lesson(*, lesson, statement, explanation, kind, audiences, by, seen=Non
     return lesson
 
 
-def summarise_lesson(*, lesson, rests_on, limit, asked, by, seen=None):
-    """Save what the report's summary says of a lesson. Its sides have answered other words."""
+def summarise_lesson(*, lesson, rests_on, limit, asked, by, seen=None, read=None):
+    """Save what the report's summary says of a lesson. Its sides have answered other words.
+
+    ``read``: the version of the lesson's words that the person had before them.
+    """
     if not may_edit_report(by, Report.of(lesson.set)):
         raise Refused(
             _("Only facilitators of this set can edit the report, and only while it is a draft.")
         )
-    new = {"rests_on": rests_on, "limit": limit, "asked": asked}
+    words = {"rests_on": rests_on, "limit": limit, "asked": asked}
     with transaction.atomic():
         lesson = locked_lesson(lesson)
         _refuse_dropped(lesson)
+        if read not in (None, lesson.text_version):
+            raise Stale(
+                sentence=_("The lesson has changed since you opened this page. Read it again."),
+                now=[{"key": _("Lesson"), "value": lesson.statement}],
+                read=lesson.text_version,
+            )
+        # The same texts saved again are of the words that the lesson has now.
+        new = {**words, "summarised_version": lesson.text_version}
         changed = sorted(name for name, value in new.items() if getattr(lesson, name) != value)
         if changed:
-            refuse_stale(lesson, list(new), seen)
+            refuse_stale(lesson, list(words), seen)
             for name in changed:
                 setattr(lesson, name, new[name])
             _save(lesson, by, *changed)

@@ -88,7 +88,7 @@ def _lesson(programme, policy, entries, sides, mark, lesson):
         "key": key_of(lesson),
         "statement": lesson.statement,
         "explanation": lesson.explanation,
-        "in_short": {name: getattr(lesson, name) for name in SUMMARY},
+        "in_short": _in_short(lesson),
         "kind": lesson.get_kind_display(),
         "kind_key": lesson.kind,
         "audience_keys": codes,
@@ -101,6 +101,13 @@ def _lesson(programme, policy, entries, sides, mark, lesson):
         "evidence_excluded": len(lesson.evidence_now) - len(allowed),
         **_endorsements(programme, policy, lesson, sides),
     }
+
+
+def _in_short(lesson):
+    """Return the editors' texts for the summary, empty if they are of earlier words."""
+    if lesson.has_old_summary:
+        return dict.fromkeys(SUMMARY, "")
+    return {name: getattr(lesson, name) for name in SUMMARY}
 
 
 def _may_enter(policy, row):

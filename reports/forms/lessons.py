@@ -180,6 +180,7 @@ class SummaryForm(RevisionForm):
         model = Lesson
         fields = list(SUMMARY)
 
+    read = forms.IntegerField(widget=forms.HiddenInput, required=False)
     rests_on = short_text(_("What it rests on"), _("On how much, from whom, tried or not."))
     limit = short_text(_("Its limit"), _("What qualifies it, or who has a reservation."))
     asked = short_text(_("What is asked of whom"), _("Begin with who is asked."))

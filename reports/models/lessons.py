@@ -34,7 +34,8 @@ class LessonQuerySet(models.QuerySet):
 class Lesson(models.Model):
     """A general conclusion for policy or practice.
 
-    ``audiences`` is a list of codes from the programme's own list.
+    ``audiences`` is a list of codes from the programme's own list. ``summarised_version`` is the
+    version of the text that the editors' summary of it is about; 0 while there is none.
     """
 
     set = models.ForeignKey(LearningSet, models.PROTECT, related_name="lessons")
@@ -48,6 +49,7 @@ class Lesson(models.Model):
     rests_on = models.CharField(_("What it rests on"), max_length=IN_SHORT, blank=True)
     limit = models.CharField(_("Its limit"), max_length=IN_SHORT, blank=True)
     asked = models.CharField(_("What is asked of whom"), max_length=IN_SHORT, blank=True)
+    summarised_version = models.PositiveSmallIntegerField(default=0)
     position = models.PositiveSmallIntegerField(default=0)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField(default=clock.now)
@@ -78,6 +80,12 @@ class Lesson(models.Model):
     @property
     def is_open(self):
         return self.state == LessonState.OPEN
+
+    @property
+    def has_old_summary(self):
+        """Whether its summary was written for words, or readers, that it no longer has."""
+        written = any(getattr(self, name) for name in SUMMARY)
+        return written and self.summarised_version != self.text_version
 
 
 class EvidenceQuerySet(models.QuerySet):

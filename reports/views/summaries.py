@@ -37,9 +37,10 @@ def summary(request, pk):
     lesson = lesson_for(request.user, pk)
     report = Report.of(lesson.set)
     check_permission(may_edit_report(request.user, report))
-    initial = {}
+    initial, offered = {"read": lesson.text_version}, {}
     if request.method == "GET" and not any(getattr(lesson, name) for name in SUMMARY):
-        initial = offered_summary(compile_report(report), lesson)
+        offered = offered_summary(compile_report(report), lesson)
+        initial |= offered
     posted = request.POST if request.method == "POST" else None
     form = SummaryForm(posted, instance=lesson, initial=initial)
     done = _("The summary of this lesson is saved.")
@@ -50,6 +51,6 @@ def summary(request, pk):
         "section": "report",
         "lesson": lesson,
         "form": form,
-        "offered": bool(initial),
+        "offered": bool(offered),
     }
     return render(request, "reports/summary_write.html", context)

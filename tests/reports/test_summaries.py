@@ -48,6 +48,22 @@ def test_the_summary_prints_what_editors_wrote_and_asks_no_side_anew(cast):
     assert before["strength_sentence"] not in " ".join(html.split())
 
 
+def test_it_is_printed_with_the_words_that_it_is_about_and_no_others(cast):
+    summarise(cast)
+    changes.edit_lesson(
+        lesson=Lesson.objects.get(pk=cast.lesson.pk), statement="Keep no diary.", explanation="",
+        kind=cast.lesson.kind, audiences=cast.lesson.audiences, by=cast.fresh("facilitator"),
+    )  # fmt: skip
+    assert "zqxlimit" not in _summary(cast)
+    url = reverse("reports:summaries", args=[cast.set.pk])
+    assert "changed since this was written" in cast.client("facilitator").get(url).text
+    with pytest.raises(Stale):
+        summarise(cast, read=1)
+    summarise(cast, read=2)  # the same texts, read again
+    assert "zqxlimit" in _summary(cast)
+    assert "changed since this was written" not in cast.client("facilitator").get(url).text
+
+
 def _summary(cast):
     html = document.body_html(compile_report(Report.of(cast.set)))
     return html[html.index('id="summary"') : html.index('id="facts"')]
