@@ -26,7 +26,6 @@ from tests.e2e.year.words import (
     NOTE_FOR_THE_PAIR,
     SPONSOR,
     TITLE,
-    TRIED,
     TYPED,
     UPPER,
 )
@@ -129,7 +128,8 @@ def the_pdf_tells_the_year_and_keeps_what_is_the_pairs(file):
         assert len(pdf.pages) > 3
     printed = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True)
     text = " ".join(printed.stdout.split())
-    for words in (TITLE, LESSON, TRIED, "voivodeship", "gmina", "Ministry of Places"):
-        assert words in text
-    for words in (FOR_THE_PAIR, NOTE_FOR_THE_PAIR, TYPED, "county", "district"):
-        assert words not in text
+    shown = "Fewer enquiries were passed on."  # by the entry, which stands in the supplement
+    wanted = (TITLE, LESSON, shown, "voivodeship", "gmina", "Ministry of Places")
+    assert not [words for words in wanted if words not in text], text
+    secret = (FOR_THE_PAIR, NOTE_FOR_THE_PAIR, TYPED, "county", "district")
+    assert not [words for words in secret if words in text], text
