@@ -1,7 +1,6 @@
-// Everything works without scripts. This one comes with every page: it moves the focus to the error summary
-// and to the field of a summary's link, stops a button from sending the same form twice, and keeps in the
-// browser what is being typed. That can't wait for a second file, as the line may be dropped by then.
-// Each other module is fetched only by a page that has the part which it serves.
+// Everything works without scripts. This one comes with every page: it moves the focus to errors, sends no form
+// twice, and keeps in the browser what is being typed: that can't wait for a second file. Each other module is
+// fetched only by a page that has its part.
 
 document.documentElement.classList.add("js-enabled");
 

@@ -53,6 +53,7 @@ PATTERNS = {
     "meetings/designs.py": WHOLE,
     "meetings/replies.py": WHOLE,
     "meetings/reply_address.py": WHOLE,
+    "als/archive/management/commands/backup.py": OF_OURS,
     "als/archive/read.py": CUT,
     "reports/rendering/document.py": WHOLE,
     "reports/rendering/page.py": OF_OURS,
