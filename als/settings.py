@@ -277,9 +277,10 @@ LARGEST_REQUEST = 64 * 1024 * 1024
 # In example mode mail goes to the mailbox page and nowhere else.
 EMAIL_URL = required("EMAIL_URL", "dummymail://")
 check_scheme("EMAIL_URL", EMAIL_URL, production=PRODUCTION)
-vars().update(env.email_url_config(EMAIL_URL))
-if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821 as EMAIL_URL says
-    EMAIL_BACKEND = "als.core.mail.smtp.EmailBackend"
+OF_EMAIL = env.email_url_config(EMAIL_URL)
+if OF_EMAIL["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    OF_EMAIL["EMAIL_BACKEND"] = "als.core.mail.smtp.EmailBackend"
+vars().update(OF_EMAIL)
 EMAIL_TIMEOUT = 60  # seconds for each answer but the last, which has its own
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Action learning sets <sets@example.org>")
 if PRODUCTION and "example.org" in DEFAULT_FROM_EMAIL:

@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db.models import FileField
 
 from als.core import clock
+from als.core.models import FileToRemove
 
 log = logging.getLogger(__name__)
 
@@ -48,4 +49,4 @@ def _named():
         for field in model._meta.concrete_fields:
             if isinstance(field, FileField):
                 names.update(model._base_manager.values_list(field.attname, flat=True))
-    return names | set(apps.get_model("core.FileToRemove").objects.values_list("name", flat=True))
+    return names | set(FileToRemove.objects.values_list("name", flat=True))

@@ -42,8 +42,7 @@ class Claim:
 
     def wait(self, sentence, pause):
         """Leave the row for later without counting this attempt: it was no fault of the row's."""
-        self.rows().give_back(sentence, pause)
-        self.rows().update(attempts=self.attempt - 1)
+        self.rows().give_back(sentence, pause, attempts=self.attempt - 1)
 
     def retry_or_give_up(self, sentence):
         """Leave the row to the next attempt, if there is one. ``sentence`` says what went wrong."""

@@ -107,7 +107,7 @@ class ClaimableQuerySet(models.QuerySet):
     def undone(self):
         raise NotImplementedError
 
-    def give_back(self, sentence, pause):
+    def give_back(self, sentence, pause, **values):
         raise NotImplementedError
 
     def give_up(self, sentence):
@@ -150,7 +150,7 @@ class WorkerFileQuerySet(ClaimableQuerySet):
         rests = models.Q(not_before__gt=at, not_before__lte=at + 2 * self.model.SILENCE)
         return self.undone().exclude(rests)
 
-    def give_back(self, sentence, pause):
+    def give_back(self, sentence, pause, **values):
         """Leave the row to the next attempt, after ``pause``."""
         return self.update(
             state=JobState.QUEUED,
@@ -159,6 +159,7 @@ class WorkerFileQuerySet(ClaimableQuerySet):
             pages_to_do=0,
             error=sentence,
             not_before=clock.now() + pause,
+            **values,
         )
 
     def give_up(self, sentence):
@@ -232,9 +233,9 @@ class OutMailQuerySet(ClaimableQuerySet):
     def undone(self):
         return self.filter(state=MailState.PENDING)
 
-    def give_back(self, sentence, pause):
+    def give_back(self, sentence, pause, **values):
         """Leave the mail to the next attempt, after ``pause``."""
-        return self.update(error=sentence, not_before=clock.now() + pause)
+        return self.update(error=sentence, not_before=clock.now() + pause, **values)
 
     def give_up(self, sentence):
         return self.update(error=sentence, state=MailState.FAILED)

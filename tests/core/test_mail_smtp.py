@@ -1,6 +1,7 @@
 """Mail as a real server on loopback gets it, and what it may answer."""
 
 import asyncio
+import datetime as dt
 import re
 from email import message_from_bytes
 from email.policy import default as policy
@@ -210,3 +211,12 @@ def test_wrong_addresses_of_one_domain_fail_and_so_do_those_between_mails_that_g
     OutMail.objects.filter(pk=rows[0].pk).update(**again, address="x@c.example")
     delivery.send_waiting()
     assert OutMail.objects.get(pk=rows[0].pk).state == "failed"
+
+
+def test_wrong_addresses_of_other_days_are_no_sign_of_the_server(cast, server):
+    _to_domains(cast, "a.example", "b.example", "c.example")
+    server.answers["RCPT"] = "550 No such user"
+    for row in OutMail.objects.order_by("pk"):
+        delivery.send(row.pk)
+        OutMail.objects.filter(pk=row.pk).update(tried_at=clock.now() - dt.timedelta(days=1))
+    assert {row.state for row in OutMail.objects.all()} == {"failed"}

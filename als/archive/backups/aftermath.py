@@ -3,6 +3,7 @@
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
 
+from als.core.enums import MailState
 from als.core.models import OutMail
 from reports.changes.pages_off import take_off_page
 from reports.models import PublicPage
@@ -16,6 +17,8 @@ def stop_what_may_be_over():
     """
     Session.objects.all().delete()  # they are of no person, but of a number
     sentence = _("It waited when the backup was made, and may have gone out since.")
-    mails = OutMail.objects.unsent().give_up(sentence)
+    mails = OutMail.objects.unsent().update(
+        state=MailState.FAILED, error=sentence, tried_at=None
+    )  # without a try, so that nothing takes it for refused and sends it
     pages = PublicPage.objects.filter(off_at=None).select_related("report")
     return mails, sum(take_off_page(page.report) for page in pages)

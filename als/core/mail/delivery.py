@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 MAX_RUN_SECONDS = 300
 # So many domains refused in a row are no coincidence: it is our own server that lets nothing out.
 MAX_REFUSED_DOMAINS = 3
+IN_A_ROW = dt.timedelta(hours=1)  # wrong addresses of a quiet week are no sign of anything
 OF_SERVER = {421, *bounces.NOT_OF_THE_ADDRESS}  # 421: it closes the connection to everybody
 TOO_LARGE = 552  # said of a mail's size before it is sent
 
@@ -153,18 +154,18 @@ def _notice_if_all_are_refused(refused):
     sentence = _("The mail server refuses every email: %s") % refused[:400]
     for mail in rows:
         pause = OutMail.PAUSES[mail.attempts - 1]
-        given_back = OutMail.objects.filter(pk=mail.pk, state=MailState.FAILED)
-        given_back.update(state=MailState.PENDING, error=sentence, not_before=clock.now() + pause)
+        refused_one = OutMail.objects.filter(pk=mail.pk, state=MailState.FAILED)
+        refused_one.give_back(sentence, pause, state=MailState.PENDING)
     raise ServerDown(refused)
 
 
 def _refused_in_a_row():
-    """Return the mails refused for good since the last that was taken, of the newest fifty.
+    """Return the mails refused for good in the last hour since the last that was taken.
 
     What failed before its last attempt was refused: anything else is tried to the end.
     """
     tried = OutMail.objects.filter(state__in=[MailState.SENT, MailState.FAILED])
-    newest = tried.exclude(tried_at=None).order_by("-tried_at", "-pk")
+    newest = tried.filter(tried_at__gt=clock.now() - IN_A_ROW).order_by("-tried_at", "-pk")
     row = []
     for mail in newest.only("address", "attempts", "state")[:50]:
         if mail.state == MailState.SENT:
