@@ -271,11 +271,6 @@ class GovukForm:
             field = self.fields[name] = _checked(_dressed(self.fields[name]))
             if field.label is None:
                 field.label = pretty_name(name)
-            if field.error_messages.get("required") == DJANGO_REQUIRED:
-                field.error_messages["required"] = _what_is_missing(field, field.label)
-            if isinstance(field, forms.CharField):
-                field.error_messages.setdefault("max_length", _what_is_too_long(field.label))
-            name_in_messages(field)
 
     def layout(self):
         """Crispy's layout; all fields in their order unless a form says otherwise."""
@@ -320,9 +315,19 @@ class GovukForm:
     def full_clean(self):
         """Check nothing while somebody looks for an option: the form is not being sent yet."""
         if not self.finding:
+            self._name_fields_in_messages()
             return super().full_clean()
         self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
         return None
+
+    def _name_fields_in_messages(self):
+        """Let messages name their field as the page does: forms may relabel it until now."""
+        for field in self.fields.values():
+            if field.error_messages.get("required") == DJANGO_REQUIRED:
+                field.error_messages["required"] = _what_is_missing(field, field.label)
+            if isinstance(field, forms.CharField):
+                field.error_messages.setdefault("max_length", _what_is_too_long(field.label))
+            name_in_messages(field)
 
     def catch_up(self, theirs, carry):
         """Show what the row says now, and let the form be saved over it."""
