@@ -205,6 +205,9 @@ class SupportKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+MAX_QUESTION_LENGTH = 500  # characters: shared, and in the bank of a set
+
+
 class SharedKind(models.TextChoices):
     """What facilitators of a programme share with one another."""
 

@@ -9,6 +9,7 @@ from als.core import clock
 from als.core.constraints import among
 from meetings.enums import QuestionStage, TurnStage
 from meetings.models.cycles import Meeting
+from sets.enums import MAX_QUESTION_LENGTH
 from sets.models import LearningSet, Member, Pair
 from sets.models.roles import roles_of
 
@@ -147,7 +148,7 @@ class Question(models.Model):
 
     set = models.ForeignKey(LearningSet, models.PROTECT, related_name="questions")
     turn = models.ForeignKey(AirtimeTurn, models.PROTECT, null=True, related_name="questions")
-    text = models.CharField(_("Question"), max_length=500)
+    text = models.CharField(_("Question"), max_length=MAX_QUESTION_LENGTH)
     stage = models.CharField(_("For"), max_length=10, choices=QuestionStage.choices)
     is_open = models.BooleanField(_("Open"), default=True)
     asked_by = models.ForeignKey(

@@ -1,6 +1,7 @@
 """A text that a facilitator shares with those of the programme: read once more, then confirmed."""
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.template.defaultfilters import truncatechars
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -9,7 +10,7 @@ from als.core.files.uploads import UploadField
 from als.core.forms.base import ModelForm
 from als.core.naming.finder import NameReason
 from als.core.text.line_ends import with_line_feeds
-from sets.enums import SharedKind
+from sets.enums import MAX_QUESTION_LENGTH, SharedKind
 from sets.models import SharedDesign
 from sets.selectors.names import names_of
 
@@ -104,6 +105,7 @@ class ShareForm(ConfirmedForm):
         self.kind = kind
         if kind == SharedKind.QUESTION:
             self.fields["text"].widget.attrs["rows"] = 3
+            self.fields["text"].validators.append(MaxLengthValidator(MAX_QUESTION_LENGTH))
 
     def clean(self):
         data = super().clean()

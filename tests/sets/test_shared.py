@@ -92,6 +92,16 @@ def test_nothing_goes_along_that_the_person_has_not_confirmed(cast):
         changes.share_design(set_=cast.set, kind="rules", title="T", text="T", by=cast.upper_a)
 
 
+def test_a_question_that_no_bank_takes_is_not_shared_and_stays_in_the_form(cast):
+    long = "What for? " * 51
+    page = share(cast, "question", text=long).text
+    assert "Shorten “Question”: it has 509 characters, and at most 500 fit." in page
+    assert long[:509] in page
+    assert not SharedDesign.objects.exists()
+    assert "Fill in “Question”." in share(cast, "question", text="").text
+    assert share(cast, "question", text=long[:500]).status_code == 302
+
+
 def test_a_newer_file_of_the_same_name_is_shared_beside_the_older_one(cast):
     older, newer = files.pdf(), files.pdf() + b"% newer"
     for content in (older, newer, newer):
