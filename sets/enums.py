@@ -173,6 +173,24 @@ class Naming(models.TextChoices):
         }[self]
 
 
+class ResearchUse(models.TextChoices):
+    """Whether coded rows of a set may go into a research extract, the narrower first."""
+
+    NO = "no", _("No")
+    YES = "yes", _("Yes, coded and without names")
+
+    @property
+    def means(self):
+        return {
+            ResearchUse.NO: _("Nothing of this set goes to researchers."),
+            ResearchUse.YES: _(
+                "Once the report is released, researchers of the programme can download tables: "
+                "numbers, dates and states under codes, and the words of entries that the report "
+                "may print without names. The set sees each download on a page."
+            ),
+        }[self]
+
+
 class ReadinessMoment(models.TextChoices):
     """When a member answers the short questions about working together."""
 

@@ -1,9 +1,11 @@
 """The set's own contract: versions, who accepts them, and what holds.
 
-Two choices go with the words: the default disclosure, and whom the report may name. The set's row
-says what holds. A narrower choice holds as soon as it is written. A wider one holds once all
-members of confirmed pairs have accepted the version that makes it; who joins after that is asked as
-well, and what holds by then goes on to hold.
+Three choices go with the words: the default disclosure, whom the report may name, and whether
+researchers may use coded rows. The set's row says what holds.
+
+A narrower choice holds as soon as it is written. A wider one holds once all members of confirmed
+pairs have accepted the version that makes it; who joins after that is asked as well, and what holds
+by then goes on to hold.
 """
 
 from django.db import transaction
@@ -17,17 +19,19 @@ from als.core.revisions import Stale
 from als.core.text.line_ends import with_line_feeds
 from sets.changes.answers import answer_link_for
 from sets.changes.locks import locked_open
-from sets.enums import Naming
+from sets.enums import Naming, ResearchUse
 from sets.models import GroundRules, GroundRulesAcceptance, LearningSet, Member
 from sets.models.roles import forget_roles, roles_of
 from sets.notifications import answers as answer_notifications
 from sets.rules import may_accept_rules, may_write_in_set
 from sets.signals import disclosure_narrowed
 
-CHOICES = {"default_disclosure": Disclosure, "naming": Naming}
+CHOICES = {"default_disclosure": Disclosure, "naming": Naming, "research": ResearchUse}
 
 
-def write_ground_rules(*, set_, text, by, default_disclosure=None, naming=None, seen=None):
+def write_ground_rules(
+    *, set_, text, by, default_disclosure=None, naming=None, research=None, seen=None
+):
     """Write the next version, which members accept anew. The same once more changes nothing.
 
     A choice left out stays as it is. ``seen`` is the version (0: none) that the writer began from;
@@ -45,6 +49,7 @@ def write_ground_rules(*, set_, text, by, default_disclosure=None, naming=None, 
             "text": with_line_feeds(text).strip(),
             "default_disclosure": default_disclosure or before.default_disclosure,
             "naming": naming or before.naming,
+            "research": research or before.research,
         }
         if newest and all(getattr(newest, name) == value for name, value in wording.items()):
             return newest

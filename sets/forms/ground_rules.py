@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from als.core.disclosure import Disclosure
 from als.core.forms.base import Form, LongTextField
-from sets.enums import Naming
+from sets.enums import Naming, ResearchUse
 from sets.models import GroundRules
 
 DEFAULT_RULES = Path(__file__).parent.parent / "default_rules.md"
@@ -38,8 +38,10 @@ class GroundRulesForm(Form):
         help_text=gettext_lazy("The author of an entry can always choose otherwise."),
     )
     naming = _radios("naming", Naming)
+    research = _radios("research", ResearchUse)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["naming"].widget.hints = {kind.value: kind.means for kind in Naming}
+        for name, choices in (("naming", Naming), ("research", ResearchUse)):
+            self.fields[name].widget.hints = {kind.value: kind.means for kind in choices}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from als.core import clock
 from als.core.constraints import among
 from als.core.disclosure import Disclosure, DisclosureField
-from sets.enums import Naming
+from sets.enums import Naming, ResearchUse
 from sets.models.learning_sets import LearningSet
 from sets.models.pairs import Member
 from sets.models.roles import roles_of
@@ -38,6 +38,12 @@ class GroundRules(models.Model):
         choices=Naming.choices,
         default=Naming.NOBODY,
     )
+    research = models.CharField(
+        _("Whether researchers may use coded data of this set"),
+        max_length=3,
+        choices=ResearchUse.choices,
+        default=ResearchUse.NO,
+    )
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=clock.now)
 
@@ -48,6 +54,7 @@ class GroundRules(models.Model):
         verbose_name_plural = "ground rules"
         constraints = [
             among("naming", Naming, "ground_rules_naming"),
+            among("research", ResearchUse, "ground_rules_research"),
             models.UniqueConstraint(fields=["set", "version"], name="ground_rules_version_once"),
         ]
 
@@ -72,6 +79,7 @@ class GroundRules(models.Model):
             for name, value in (
                 ("default_disclosure", row.get_default_disclosure_display()),
                 ("naming", row.get_naming_display()),
+                ("research", row.get_research_display()),
             )
         ]
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from als.core import clock
 from als.core.constraints import among
 from als.core.disclosure import Disclosure, DisclosureField
-from sets.enums import Naming, SetState
+from sets.enums import Naming, ResearchUse, SetState
 from sets.models.programmes import Programme
 from sets.models.roles import roles_of
 
@@ -57,7 +57,7 @@ class LearningSet(models.Model):
     hours_a_month = models.PositiveSmallIntegerField(
         _("Hours a month that taking part asks of each member"), default=USUAL_HOURS
     )
-    # The ground rules say these two: ``sets.changes.ground_rules`` brings them here.
+    # The ground rules say these three: ``sets.changes.ground_rules`` brings them here.
     default_disclosure = DisclosureField(
         verbose_name=_("Who can see an entry unless its author chooses otherwise"),
         default=Disclosure.SET,
@@ -67,6 +67,12 @@ class LearningSet(models.Model):
         max_length=12,
         choices=Naming.choices,
         default=Naming.NOBODY,
+    )
+    research = models.CharField(
+        _("Whether researchers may use coded data of this set"),
+        max_length=3,
+        choices=ResearchUse.choices,
+        default=ResearchUse.NO,
     )
     # What is dated before is what the file said.
     imported_at = models.DateTimeField(null=True, editable=False)
@@ -88,6 +94,7 @@ class LearningSet(models.Model):
         constraints = [
             among("state", SetState, "set_state"),
             among("naming", Naming, "set_naming"),
+            among("research", ResearchUse, "set_research"),
             models.CheckConstraint(
                 condition=models.Q(meeting_count__range=(MIN_MEETINGS, MAX_MEETINGS)),
                 name="set_has_two_to_eight_meetings",

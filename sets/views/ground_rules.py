@@ -153,6 +153,7 @@ def beginning(set_, newest):
         "text": newest.text if newest else default_rules(),
         "default_disclosure": before.default_disclosure,
         "naming": before.naming,
+        "research": before.research,
         "seen": newest.version if newest else 0,
     }
 

@@ -26,7 +26,7 @@ def page(cast, person="upper_a"):
 
 def edit(cast, person, **typed):
     url = reverse("sets:ground_rules_edit", args=[cast.set.pk])
-    choices = {"default_disclosure": "set", "naming": "nobody"}
+    choices = {"default_disclosure": "set", "naming": "nobody", "research": "no"}
     return cast.client(person).post(url, choices | typed)
 
 
@@ -396,6 +396,17 @@ def test_when_a_pair_that_was_waited_for_withdraws_the_wider_choice_holds(fresh_
         pair=fresh_set.pair_b, side="upper", reason="No time", by=fresh_set.fresh("upper_b")
     )
     assert holds(fresh_set)[1] == "everybody"
+
+
+def test_researchers_may_use_nothing_until_the_last_member_has_accepted(cast):
+    assert LearningSet.objects.get(pk=cast.set.pk).research == "no"
+    rules = write(cast, research="yes")
+    accept_all(cast, rules, *MEMBERS[:3])
+    assert LearningSet.objects.get(pk=cast.set.pk).research == "no"
+    accept_all(cast, rules, MEMBERS[3])
+    assert LearningSet.objects.get(pk=cast.set.pk).research == "yes"
+    write(cast, "Other words.", by="upper_a", research="no")
+    assert LearningSet.objects.get(pk=cast.set.pk).research == "no"
 
 
 def test_without_members_nothing_wider_holds(fresh_set):

@@ -59,7 +59,8 @@ PAPER = {
 }
 
 RULES = {
-    "text": "We listen more.", "default_disclosure": "set", "naming": "nobody", "seen": "0",
+    "text": "We listen more.", "default_disclosure": "set", "naming": "nobody",
+    "research": "no", "seen": "0",
 }  # fmt: skip
 
 
