@@ -54,9 +54,9 @@ def test_it_changes_once_both_links_are_followed_and_neither_signs_in(cast):
     assert not EmailAddress.objects.filter(email=old).exists()
     told = OutMail.objects.filter(key__startswith="address_changed").values_list("address")
     assert sorted(told) == sorted([(old,), (FRESH,)])
-    trail = AuditEntry.objects.filter(target_kind="user", target_id=cast.upper_a.pk)
-    assert trail.filter(verb="changed the address of").count() == 1
-    assert FRESH not in str(trail.values_list("verb", "details"))
+    entries = AuditEntry.objects.filter(target_kind="user", target_id=cast.upper_a.pk)
+    assert entries.filter(verb="changed the address of").count() == 1
+    assert FRESH not in str(entries.values_list("verb", "details"))
 
 
 @pytest.mark.parametrize("end", [OLD, NEW])

@@ -38,8 +38,8 @@ def doing(change, cast, person, action, **kwargs):
 
 
 def verbs(action, *verbs):
-    trail = AuditEntry.objects.filter(target_kind="proposedaction", target_id=action.pk)
-    return [trail.filter(verb=verb).count() for verb in verbs]
+    entries = AuditEntry.objects.filter(target_kind="proposedaction", target_id=action.pk)
+    return [entries.filter(verb=verb).count() for verb in verbs]
 
 
 @pytest.mark.parametrize("time", range(5))

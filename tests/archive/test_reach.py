@@ -56,8 +56,8 @@ def test_sealed_notes_are_in_nothing_that_leaves_the_facilitators(db):
 def test_no_single_answer_on_trust_and_no_score_reaches_facilitators(db):
     document = made("facilitators")[1]
     assert document["data/sets.readiness.json"] == document["data/sets.focusscore.json"] == []
-    trail = document["data/core.auditentry.json"]
-    assert not [row for row in trail if row["target_kind"] in ("readiness", "focusscore")]
+    entries = document["data/core.auditentry.json"]
+    assert not [row for row in entries if row["target_kind"] in ("readiness", "focusscore")]
 
 
 @pytest.mark.slow
@@ -130,8 +130,8 @@ def test_what_facilitators_took_can_be_brought_back_too(db, tmp_path):
     facilitator = done.set.facilitators.get().person
     after = archive_of(done.set, "facilitators", reader=facilitator)
     rows, rows_after = comparable(before)[0], comparable(after)[0]
-    trail = rows_after.pop("core.auditentry")
-    assert trail[:-1] == rows.pop("core.auditentry")
+    entries = rows_after.pop("core.auditentry")
+    assert entries[:-1] == rows.pop("core.auditentry")
     for told in (rows, rows_after):
         without_what_an_import_settles(told)
     assert rows_after == rows

@@ -86,9 +86,9 @@ def test_a_round_trip_loses_nothing(archive, others):
     again = archive_of(done.set)
     before, papers = comparable(archive)
     after, papers_after = comparable(again)
-    trail = after.pop("core.auditentry")
-    assert trail[-1]["verb"] == "imported"
-    assert trail[:-1] == before.pop("core.auditentry")
+    entries = after.pop("core.auditentry")
+    assert entries[-1]["verb"] == "imported"
+    assert entries[:-1] == before.pop("core.auditentry")
     for told in (before, after):
         without_what_an_import_settles(told)
     assert after == before

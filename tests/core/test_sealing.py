@@ -46,7 +46,7 @@ def apart(settings, tmp_path):
 
 
 @pytest.fixture
-def trail(cast):
+def sealed_entries(cast):
     """Six entries, sealed: return their keys."""
     for number in range(6):
         audit.record("moved", cast.set, by=cast.facilitator, set_id=cast.set.pk,
@@ -61,19 +61,19 @@ def broken(*anchors):
     return str(found.value)
 
 
-def test_what_was_written_is_as_it_was_written(trail):
+def test_what_was_written_is_as_it_was_written(sealed_entries):
     found = audit_chain.verify()
     assert (found.sealed, found.waiting, found.emptied, found.last.number) == (6, 0, 0, 6)
 
 
-def test_sealing_twice_is_sealing_once_and_new_ones_go_on_from_there(cast, trail):
+def test_sealing_twice_is_sealing_once_and_new_ones_go_on_from_there(cast, sealed_entries):
     assert audit_chain.seal() == 0
     audit.record("moved", cast.set, by=None)
     assert audit_chain.verify().waiting == 1
     assert (audit_chain.seal(), audit_chain.verify().sealed) == (1, 7)
 
 
-def test_two_workers_that_seal_at_once_make_one_chain(cast, trail, monkeypatch):
+def test_two_workers_that_seal_at_once_make_one_chain(cast, sealed_entries, monkeypatch):
     audit.record("moved", cast.set, by=None)
     monkeypatch.setattr(AuditSeal.objects, "order_by", lambda *a: AuditSeal.objects.none())
     assert audit_chain.seal() == 0  # it had not seen what the other did
@@ -81,7 +81,7 @@ def test_two_workers_that_seal_at_once_make_one_chain(cast, trail, monkeypatch):
     assert (audit_chain.seal(), audit_chain.verify().sealed) == (1, 7)
 
 
-def test_an_entry_that_was_edited_is_named(trail, case):
+def test_an_entry_that_was_edited_is_named(sealed_entries, case):
     for change in [
         "verb = 'agreed'",
         "at = '2020-01-01 10:00:00+00:00'",
@@ -97,16 +97,16 @@ def test_an_entry_that_was_edited_is_named(trail, case):
     ]:
         with case(change):
             with no_triggers() as cursor:
-                cursor.execute(f"UPDATE {ENTRY} SET {change} WHERE id = %s", [trail[2]])
+                cursor.execute(f"UPDATE {ENTRY} SET {change} WHERE id = %s", [sealed_entries[2]])
             found = broken()
             assert (
-                f"Entry {trail[2]}, at place 3" in found
+                f"Entry {sealed_entries[2]}, at place 3" in found
                 or "1 entries have lost their names" in found
             )
 
 
-def test_an_edit_with_a_digest_to_match_is_named(trail):
-    entry = AuditEntry.objects.get(pk=trail[3])
+def test_an_edit_with_a_digest_to_match_is_named(sealed_entries):
+    entry = AuditEntry.objects.get(pk=sealed_entries[3])
     entry.verb = "agreed"
     with no_triggers() as cursor:
         cursor.execute(
@@ -116,28 +116,28 @@ def test_an_edit_with_a_digest_to_match_is_named(trail):
     assert f"Entry {entry.pk}, at place 4, is not the one that was sealed there" in broken()
 
 
-def test_an_entry_that_was_deleted_is_named(trail):
+def test_an_entry_that_was_deleted_is_named(sealed_entries):
     with no_triggers() as cursor:
-        cursor.execute(f"DELETE FROM {ENTRY} WHERE id = %s", [trail[1]])
-    assert broken() == f"Entry {trail[1]}, at place 2, has been deleted."
+        cursor.execute(f"DELETE FROM {ENTRY} WHERE id = %s", [sealed_entries[1]])
+    assert broken() == f"Entry {sealed_entries[1]}, at place 2, has been deleted."
 
 
-def test_an_entry_that_was_deleted_with_its_seal_is_missed(trail):
+def test_an_entry_that_was_deleted_with_its_seal_is_missed(sealed_entries):
     with no_triggers() as cursor:
-        cursor.execute(f"DELETE FROM {ENTRY} WHERE id = %s", [trail[1]])
-        cursor.execute(f"DELETE FROM {SEAL} WHERE entry_id = %s", [trail[1]])
+        cursor.execute(f"DELETE FROM {ENTRY} WHERE id = %s", [sealed_entries[1]])
+        cursor.execute(f"DELETE FROM {SEAL} WHERE entry_id = %s", [sealed_entries[1]])
     assert "Place 2 of the chain is missing" in broken()
 
 
-def test_deleted_and_the_places_moved_up_is_named(trail):
+def test_deleted_and_the_places_moved_up_is_named(sealed_entries):
     with no_triggers() as cursor:
-        cursor.execute(f"DELETE FROM {SEAL} WHERE entry_id = %s", [trail[1]])
+        cursor.execute(f"DELETE FROM {SEAL} WHERE entry_id = %s", [sealed_entries[1]])
         for place in (3, 4, 5, 6):
             cursor.execute(f"UPDATE {SEAL} SET number = %s WHERE number = %s", [place - 1, place])
-    assert f"Entry {trail[2]}, at place 2, is not the one" in broken()
+    assert f"Entry {sealed_entries[2]}, at place 2, is not the one" in broken()
 
 
-def test_an_entry_that_was_put_in_is_named(trail):
+def test_an_entry_that_was_put_in_is_named(sealed_entries):
     with no_triggers() as cursor:
         cursor.execute(
             f"INSERT INTO {ENTRY} (at, by_name, verb, target_kind, target_id, details, by_salt,"
@@ -148,26 +148,30 @@ def test_an_entry_that_was_put_in_is_named(trail):
     assert f"Entry {pk}, not sealed yet, has been edited, or put in by hand" in broken()
 
 
-def test_two_that_changed_places_are_named(trail):
+def test_two_that_changed_places_are_named(sealed_entries):
     with no_triggers() as cursor:
-        for entry, other in ((trail[1], -1), (trail[4], trail[1]), (-1, trail[4])):
+        for entry, other in (
+            (sealed_entries[1], -1),
+            (sealed_entries[4], sealed_entries[1]),
+            (-1, sealed_entries[4]),
+        ):
             cursor.execute(f"UPDATE {SEAL} SET entry_id = %s WHERE entry_id = %s", [other, entry])
-    assert f"Entry {trail[4]}, at place 2, is not the one" in broken()
+    assert f"Entry {sealed_entries[4]}, at place 2, is not the one" in broken()
 
 
-def test_what_was_cut_off_at_the_end_is_missed_by_the_anchor(trail):
+def test_what_was_cut_off_at_the_end_is_missed_by_the_anchor(sealed_entries):
     anchor = audit_chain.keep_anchor()
     with no_triggers() as cursor:
-        cursor.execute(f"DELETE FROM {ENTRY} WHERE id >= %s", [trail[4]])
-        cursor.execute(f"DELETE FROM {SEAL} WHERE entry_id >= %s", [trail[4]])
+        cursor.execute(f"DELETE FROM {ENTRY} WHERE id >= %s", [sealed_entries[4]])
+        cursor.execute(f"DELETE FROM {SEAL} WHERE entry_id >= %s", [sealed_entries[4]])
     assert "cut from place 5 on" in broken(anchor)
     with pytest.raises(CommandError, match="cut from place 5 on"):
         call_command("verify_audit")  # the file knows it by itself
 
 
-def test_a_chain_written_anew_from_an_entry_on_is_not_what_the_anchor_says(trail):
+def test_a_chain_written_anew_from_an_entry_on_is_not_what_the_anchor_says(sealed_entries):
     anchor = audit_chain.keep_anchor()
-    entry = AuditEntry.objects.get(pk=trail[5])
+    entry = AuditEntry.objects.get(pk=sealed_entries[5])
     entry.verb = "agreed"
     with no_triggers() as cursor:
         cursor.execute(f"DELETE FROM {SEAL} WHERE entry_id = %s", [entry.pk])
@@ -180,20 +184,20 @@ def test_a_chain_written_anew_from_an_entry_on_is_not_what_the_anchor_says(trail
     assert "is not what the anchor says" in broken(anchor)
 
 
-def test_names_that_a_clearing_emptied_are_no_break(cast, trail):
+def test_names_that_a_clearing_emptied_are_no_break(cast, sealed_entries):
     with clearing():
-        emptied = empty_persons(Q(pk=trail[0])) + empty_names(Q(pk=trail[1]))
+        emptied = empty_persons(Q(pk=sealed_entries[0])) + empty_names(Q(pk=sealed_entries[1]))
         audit.record("cleared", cast.set, by=None, set_id=cast.set.pk, emptied_names=emptied)
     audit_chain.seal()
     found = audit_chain.verify()
     assert (found.sealed, found.emptied) == (7, 3)
-    assert AuditEntry.objects.get(pk=trail[1]).by == cast.facilitator
+    assert AuditEntry.objects.get(pk=sealed_entries[1]).by == cast.facilitator
 
 
-def test_an_emptied_name_tells_nothing_that_could_be_guessed(cast, trail):
+def test_an_emptied_name_tells_nothing_that_could_be_guessed(cast, sealed_entries):
     with clearing():
-        empty_persons(Q(pk=trail[0]))
-    entry = AuditEntry.objects.get(pk=trail[0])
+        empty_persons(Q(pk=sealed_entries[0]))
+    entry = AuditEntry.objects.get(pk=sealed_entries[0])
     kept = {entry.by_mark, entry.name_mark, entry.digest}
     assert not kept & {
         audit_chain.marked("", cast.facilitator.name),
@@ -208,18 +212,18 @@ def test_what_is_written_with_a_past_is_sealed_like_the_rest(cast):
 
 
 class TestTheCommand:
-    def test_it_prints_what_to_keep_elsewhere(self, trail, capsys):
+    def test_it_prints_what_to_keep_elsewhere(self, sealed_entries, capsys):
         call_command("verify_audit")
         printed = capsys.readouterr().out.split()[-1]
         call_command("verify_audit", anchor=[printed])
         last = AuditSeal.objects.get(number=6)
         assert printed == f"6:{last.hash}"
 
-    def test_another_hash_at_that_place_ends_with_an_error(self, trail):
+    def test_another_hash_at_that_place_ends_with_an_error(self, sealed_entries):
         with pytest.raises(CommandError, match="not what the anchor says") as error:
             call_command("verify_audit", anchor=[f"3:{'0' * 64}"])
         assert error.value.returncode == 1
 
-    def test_what_is_no_anchor_is_said_so(self, trail):
+    def test_what_is_no_anchor_is_said_so(self, sealed_entries):
         with pytest.raises(CommandError, match="no PLACE:HASH"):
             call_command("verify_audit", anchor=["12"])

@@ -1,4 +1,4 @@
-"""What the tests of this room share."""
+"""What the tests of sets share."""
 
 import datetime as dt
 
@@ -53,12 +53,12 @@ def fresh(agreement):
 
 
 def mails():
-    """Who got which mail, in order."""
+    """Return who got which mail, in order: (address, key without its number)."""
     kinds = OutMail.objects.order_by("pk").values_list("address", "key")
     return [(address, key.rstrip("0123456789").rstrip("-")) for address, key in kinds]
 
 
-def trail(**where):
-    """Return what the audit log says, the oldest first."""
+def audit_entries(**where):
+    """Return the audit log as (who, verb, kind of target), the oldest first."""
     rows = AuditEntry.objects.filter(**where).order_by("pk")
     return [(row.by_name, row.verb, row.target_kind) for row in rows]

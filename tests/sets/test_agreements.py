@@ -14,7 +14,7 @@ from sets.models import Agreement, LearningSet, Member, Pair
 from sets.models.roles import Roles, Seat, forget_roles, roles_of
 from sets.tokens import agreement_link, agreement_token
 from tests import factories as make
-from tests.sets.helpers import asked, fresh, mails, trail
+from tests.sets.helpers import asked, audit_entries, fresh, mails
 
 
 def url(name, agreement):
@@ -56,7 +56,7 @@ def test_the_audit_log_tells_who_agreed_and_that_it_is_confirmed(cast):
     upper, lower = asked(cast)
     agree(upper)
     agree(lower)
-    assert trail(pair_id=upper.pair_id, set_id=cast.set.pk) == [
+    assert audit_entries(pair_id=upper.pair_id, set_id=cast.set.pk) == [
         ("upper lead", "agreed", "agreement"),
         ("lower lead", "agreed", "agreement"),
         ("lower lead", "confirmed", "pair"),
@@ -108,7 +108,7 @@ def test_agreeing_twice_is_agreeing_once(cast):
     agree(upper)
     agree(upper)
     assert Member.objects.filter(pair=upper.pair).count() == 1
-    assert len(mails()) == len(trail()) == 1
+    assert len(mails()) == len(audit_entries()) == 1
 
 
 @pytest.mark.parametrize("person", ["facilitator", "manager", "upper_a", "sponsor"])
@@ -235,7 +235,7 @@ def test_withdrawing_twice_at_once_is_withdrawing_once(cast):
     cast.people["upper_a"] = again = cast.fresh("upper_a")
     again._roles = Roles(frozenset(), frozenset(), frozenset(), (seat_of_upper_a(cast),))
     withdraw(cast)
-    assert len(trail(verb="withdrawn")) == 1
+    assert len(audit_entries(verb="withdrawn")) == 1
 
 
 def seat_of_upper_a(cast):
@@ -265,7 +265,7 @@ def test_the_link_shows_what_is_asked_and_changes_nothing(cast):
     text = page.content.decode()
     said = ("4 meetings", "About 6 hours", "for Places", "It doesn’t see", "Agree to take part")
     assert [words for words in said if words not in text] == []
-    assert (fresh(upper).state, trail()) == ("invited", [])
+    assert (fresh(upper).state, audit_entries()) == ("invited", [])
 
 
 def test_the_link_in_the_mail_is_the_page(cast):

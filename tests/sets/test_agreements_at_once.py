@@ -14,7 +14,7 @@ from sets.changes import agreements, invitations, members, pairs
 from sets.models import Agreement, Member, Pair
 from tests import factories as make
 from tests.cast import make_cast
-from tests.sets.helpers import PAIR, asked, fresh, trail
+from tests.sets.helpers import PAIR, asked, audit_entries, fresh
 
 pytestmark = [
     pytest.mark.services,
@@ -60,7 +60,7 @@ def test_two_sides_that_agree_at_once_confirm_the_pair_once(cast, time):
     assert at_once(agreeing(upper), agreeing(lower)) == ["agreed", "agreed"]
     assert Pair.objects.get(pk=upper.pair_id).state == "confirmed"
     assert Member.objects.filter(pair=upper.pair_id, lead=True).count() == 2
-    assert len(trail(verb="confirmed")) == 1
+    assert len(audit_entries(verb="confirmed")) == 1
     assert OutMail.objects.filter(key__endswith="-confirmed").count() == 3
 
 

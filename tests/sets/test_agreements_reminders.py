@@ -19,7 +19,7 @@ from sets.models.roles import forget_roles, roles_of
 from sets.tasks import remind_unanswered
 from sets.tokens import agreement_token
 from tests import factories as make
-from tests.sets.helpers import asked, fresh, mails, trail
+from tests.sets.helpers import asked, audit_entries, fresh, mails
 
 ASKED = dt.datetime(2026, 1, 12, 9, tzinfo=dt.UTC)
 
@@ -49,7 +49,7 @@ def test_who_has_not_answered_is_reminded_after_7_and_21_days_and_then_no_more(a
 
 def test_a_reminder_is_in_the_audit_log_without_a_person(agreements):
     on_day(7)
-    assert trail(verb="reminded") == [("", "reminded", "agreement")]
+    assert audit_entries(verb="reminded") == [("", "reminded", "agreement")]
 
 
 def test_running_twice_reminds_once(agreements):
@@ -143,7 +143,7 @@ def test_silence_stays_on_record(cast, agreements):
     pair = stop(cast, agreements[0].pair)
     assert (pair.state, pair.ended_at is not None) == ("lapsed", True)
     assert [fresh(row).state for row in agreements] == ["invited", "agreed"]
-    assert trail(verb="stopped waiting") == [("Facilitator", "stopped waiting", "pair")]
+    assert audit_entries(verb="stopped waiting") == [("Facilitator", "stopped waiting", "pair")]
 
 
 def test_the_lead_who_had_agreed_is_told_kindly_and_nobody_else(cast, agreements):
@@ -168,7 +168,7 @@ def test_links_answer_no_more_and_say_so(cast, agreements):
 def test_stopping_twice_is_stopping_once(cast, agreements):
     stop(cast, agreements[0].pair)
     stop(cast, agreements[0].pair)
-    assert len(trail(verb="stopped waiting")) == len(mails()) == 1
+    assert len(audit_entries(verb="stopped waiting")) == len(mails()) == 1
 
 
 def test_only_the_sets_facilitators_stop_waiting(cast, agreements, case):

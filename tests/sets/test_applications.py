@@ -18,7 +18,7 @@ from sets.changes import applications
 from sets.models import Application, CallForPairs, LearningSet, Pair
 from sets.tokens import application_token
 from tests import factories as make
-from tests.sets.helpers import trail
+from tests.sets.helpers import audit_entries
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -221,7 +221,7 @@ class TestDeciding:
         applications.decline_applicants(application=confirmed, reason="Full.", by=manager)
         with pytest.raises(Refused):
             applications.invite_applicants(application=confirmed, set_=cast.set, by=manager)
-        assert trail(set_id=cast.set.pk)[-1] == ("Manager", "declined", "application")
+        assert audit_entries(set_id=cast.set.pk)[-1] == ("Manager", "declined", "application")
 
     def test_the_manager_reads_it_beside_the_questions_on_readiness(self, cast, confirmed):
         url = reverse("sets:application", args=[confirmed.pk])
@@ -325,7 +325,7 @@ def test_a_side_whose_mail_came_back_is_shown_once_the_other_confirmed_and_maile
     assert manager.post(again, {"email": "Neil@example.org"}).status_code == 404
     assert manager.get(page).status_code == 404  # it waits for the other side again
     assert Client().get(old).status_code == 410
-    assert trail(verb="mailed again")[0][0] == cast.manager.name
+    assert audit_entries(verb="mailed again")[0][0] == cast.manager.name
 
     application.refresh_from_db()
     click(application, "lower")

@@ -21,7 +21,7 @@ from sets.models import (
     SetFacilitator,
 )
 from tests import factories as make
-from tests.sets.helpers import trail
+from tests.sets.helpers import audit_entries
 
 pytestmark = pytest.mark.django_db
 UNTIL = dt.date(2027, 6, 30)
@@ -190,7 +190,7 @@ class TestBeginningAnew:
         assert (copied.text, copied.version) == (rules.text, 1)
         assert not GroundRulesAcceptance.objects.filter(rules=copied).exists()
         assert [str(f) for f in new.facilitators.active()] == ["Facilitator"]
-        assert trail(set_id=new.pk)[0] == ("Facilitator", "made", "learningset")
+        assert audit_entries(set_id=new.pk)[0] == ("Facilitator", "made", "learningset")
 
     def test_a_pair_takes_part_once_both_its_sides_agreed_anew(self, cast):
         new = self.renewed(cast)

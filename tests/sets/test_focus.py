@@ -13,7 +13,7 @@ from als.core.revisions import Stale
 from sets.changes import focus, scoring
 from sets.models import FocusDecision, FocusScore, FocusTopic, FocusWorkshop
 from tests import factories as make
-from tests.sets.helpers import trail
+from tests.sets.helpers import audit_entries
 
 MARCH = dt.date(2026, 3, 1)
 
@@ -64,11 +64,11 @@ class TestWorkshop:
     def test_the_facilitator_records_who_was_there_and_what_the_sponsor_ruled_out(self, cast):
         workshop = record(cast)
         assert (workshop.held_on, workshop.limits) == (MARCH, "No reorganising.")
-        assert trail() == [("Facilitator", "recorded", "focusworkshop")]
+        assert audit_entries() == [("Facilitator", "recorded", "focusworkshop")]
 
     def test_the_same_record_twice_is_once(self, cast):
         assert record(cast) == record(cast)
-        assert len(trail()) == 1
+        assert len(audit_entries()) == 1
 
     def test_others_record_nothing(self, cast, case):
         for person in ["upper_a", "manager", "other_facilitator", "sponsor"]:
@@ -106,11 +106,11 @@ class TestTopics:
     def test_a_member_puts_a_topic_forward(self, cast):
         topic = propose(cast)
         assert topic.proposed_by == cast.member("upper_a")
-        assert trail(pair_id=cast.pair_a.pk) == [("Upper A", "proposed", "focustopic")]
+        assert audit_entries(pair_id=cast.pair_a.pk) == [("Upper A", "proposed", "focustopic")]
 
     def test_the_same_twice_is_once(self, cast):
         assert propose(cast) == propose(cast)
-        assert FocusTopic.objects.count() == len(trail()) == 1
+        assert FocusTopic.objects.count() == len(audit_entries()) == 1
 
     def test_the_same_title_with_other_words_is_not_swallowed(self, cast):
         propose(cast)
@@ -131,14 +131,14 @@ class TestTopics:
     def test_the_proposer_rewords_it(self, cast):
         topic = propose(cast)
         assert reword(cast, topic).description == "In better words."
-        assert [verb for _, verb, _ in trail()] == ["proposed", "reworded"]
+        assert [verb for _, verb, _ in audit_entries()] == ["proposed", "reworded"]
 
     def test_the_same_words_again_change_nothing(self, cast):
         topic = reword(cast, propose(cast))
         given = score(cast, topic)
         reword(cast, topic)
         assert list(FocusScore.objects.all()) == [given]
-        assert len(trail()) == 2
+        assert len(audit_entries()) == 2
 
     def test_new_words_void_the_scores_given_to_the_old_ones(self, cast):
         topic, other = propose(cast), propose(cast, title="Money")
@@ -172,7 +172,7 @@ class TestTopics:
         topic = propose(cast)
         for _ in range(2):
             focus.withdraw_topic(topic=topic, by=cast.upper_a)
-        assert [verb for _, verb, _ in trail()] == ["proposed", "withdrew"]
+        assert [verb for _, verb, _ in audit_entries()] == ["proposed", "withdrew"]
         assert list(page(cast).context["withdrawn"]) == [topic]
         assert page(cast).context["topics"] == []
 
@@ -253,7 +253,7 @@ class TestDecision:
         for _ in range(2):
             decide(cast, topic, reasons="Better words.")
         assert FocusDecision.objects.get().reasons == "Better words."
-        assert [verb for _, verb, kind in trail() if kind == "focusdecision"] == [
+        assert [verb for _, verb, kind in audit_entries() if kind == "focusdecision"] == [
             "recorded", "recorded again",
         ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from sets.changes.ground_rules import bring_into_force
 from sets.forms.ground_rules import default_rules
 from sets.models import GroundRules, GroundRulesAcceptance, LearningSet, Member
 from tests import factories as make
-from tests.sets.helpers import trail
+from tests.sets.helpers import audit_entries
 
 MEMBERS = ["upper_a", "lower_a", "upper_b", "lower_b"]
 
@@ -49,7 +49,7 @@ def test_facilitators_and_members_write_versions(cast, person):
 
 def test_the_same_text_again_is_no_new_version(cast):
     assert write(cast, "We listen.\nWe ask.") == write(cast, " We listen.\r\nWe ask.\n")
-    assert trail() == [("Facilitator", "wrote", "groundrules")]
+    assert audit_entries() == [("Facilitator", "wrote", "groundrules")]
 
 
 def test_the_same_text_with_another_choice_is_a_new_version(cast):
@@ -81,7 +81,7 @@ def test_a_member_accepts_the_newest_version_once(cast):
     rules = write(cast)
     first = ground_rules.accept_ground_rules(rules=rules, by=cast.upper_a)
     assert ground_rules.accept_ground_rules(rules=rules, by=cast.upper_a) == first
-    assert trail(verb="accepted", pair_id=cast.pair_a.pk) == [
+    assert audit_entries(verb="accepted", pair_id=cast.pair_a.pk) == [
         ("Upper A", "accepted", "groundrules")
     ]
 
@@ -330,7 +330,7 @@ def test_a_wider_choice_holds_once_the_last_member_has_accepted(fresh_set):
     assert holds(fresh_set) == ("set", "nobody")
     accept_all(fresh_set, rules, MEMBERS[3])
     assert holds(fresh_set) == ("report_with_names", "everybody")
-    assert len(trail(verb="bound by its ground rules")) == 1
+    assert len(audit_entries(verb="bound by its ground rules")) == 1
 
 
 def test_a_narrower_choice_holds_at_once(cast):

@@ -6,7 +6,7 @@ from django.db import connection
 from sets.changes import agreements, ground_rules
 from sets.models import LearningSet
 from tests.cast import make_cast
-from tests.sets.helpers import trail
+from tests.sets.helpers import audit_entries
 from tests.sets.test_agreements_at_once import at_once
 
 pytestmark = [
@@ -50,7 +50,7 @@ def test_the_last_two_acceptances_at_once_bring_the_version_into_force_once(cast
     results = at_once(accepting(cast, rules, "upper_b"), accepting(cast, rules, "lower_b"))
     assert results == [cast.upper_b, cast.lower_b]
     assert naming(cast) == "everybody"
-    assert len(trail(verb="bound by its ground rules")) == 1
+    assert len(audit_entries(verb="bound by its ground rules")) == 1
 
 
 def test_the_last_acceptance_and_the_last_other_member_leaving_at_once(cast, rules):

@@ -12,7 +12,7 @@ from sets.models import LearningSet, SetFacilitator
 from sets.models.roles import roles_of
 from sets.signals import set_made
 from tests import factories as make
-from tests.sets.helpers import SET, asked, mails, trail
+from tests.sets.helpers import SET, asked, audit_entries, mails
 from tests.sets.urls_table import SET as DETAILS
 
 TYPED = DETAILS | {"meeting_count": "4"}
@@ -26,7 +26,7 @@ def test_a_manager_makes_a_set_and_does_not_facilitate_it(cast):
     set_ = learning_sets.make_set(programme=cast.programme, by=cast.manager, **SET)
     assert set_.state == SetState.PREPARING
     assert roles_of(cast.fresh("manager")).inside == frozenset()
-    assert trail(target_kind="learningset") == [("Manager", "made", "learningset")]
+    assert audit_entries(target_kind="learningset") == [("Manager", "made", "learningset")]
 
 
 def test_upper_rooms_hear_of_a_new_set_and_can_undo_it(cast):
@@ -103,7 +103,7 @@ def test_a_closed_set_is_not_changed_even_by_who_saw_it_open(cast):
 def test_a_facilitator_is_added(cast):
     facilitator = add(cast)
     assert roles_of(facilitator.person).facilitates == {cast.set.pk}
-    assert trail(set_id=cast.set.pk) == [("Manager", "added", "setfacilitator")]
+    assert audit_entries(set_id=cast.set.pk) == [("Manager", "added", "setfacilitator")]
 
 
 def test_adding_twice_is_adding_once(cast):
@@ -147,7 +147,7 @@ def test_a_set_moves_by_the_table_and_no_other_way(cast, case):
                 else:
                     learning_sets.move_set(set_=cast.set, to=after, by=cast.facilitator)
                 assert LearningSet.objects.get(pk=cast.set.pk).state == after
-                assert len(trail()) == (before != after)
+                assert len(audit_entries()) == (before != after)
 
 
 def test_others_move_no_set(cast, case):

@@ -14,7 +14,7 @@ from sets.changes import branding as branding_changes
 from sets.forms.branding import BrandingForm, ColourField, LogoField
 from sets.models import Programme
 from tests import files
-from tests.sets.helpers import trail
+from tests.sets.helpers import audit_entries
 
 SCRIPT = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>x()</script></svg>'
 
@@ -118,7 +118,7 @@ def test_the_look_is_kept_and_on_record(cast):
 def test_the_same_look_sent_twice_changes_nothing(cast):
     name = give(cast, picture=picture()).logo.name
     assert give(cast, picture=picture()).logo.name == name
-    assert len(trail()) == 1
+    assert len(audit_entries()) == 1
 
 
 def test_another_logo_takes_the_place_of_the_first(cast, django_capture_on_commit_callbacks):

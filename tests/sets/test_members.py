@@ -15,7 +15,7 @@ from sets.models import Agreement, Invitation, LearningSet, Member, Pair
 from sets.models.roles import forget_roles, roles_of
 from sets.tokens import agreement_link
 from tests import factories as make
-from tests.sets.helpers import asked, fresh, mails, trail
+from tests.sets.helpers import asked, audit_entries, fresh, mails
 
 NEW = {"email": "new@example.org", "name": "New", "sector": "police"}
 
@@ -61,7 +61,7 @@ def test_a_colleague_is_a_member_once_they_have_said_yes(cast):
     member = says_yes(invitation)
     assert (member.side, member.sector, member.lead) == ("upper", "police", False)
     assert mails() == [("new@example.org", "invitation")]
-    assert trail(pair_id=cast.pair_a.pk) == [
+    assert audit_entries(pair_id=cast.pair_a.pk) == [
         ("Upper A", "invited", "invitation"), ("New", "accepted", "invitation"),
     ]  # fmt: skip
 
@@ -273,7 +273,7 @@ def test_a_lead_hands_over_to_a_colleague_who_is_told(cast, colleague):
     hand_over(cast, colleague)
     assert lead_of(cast) == cast.colleague
     assert [address for address, _ in mails()] == [cast.colleague.email]
-    assert trail(pair_id=cast.pair_a.pk) == [("Upper A", "given the lead", "member")]
+    assert audit_entries(pair_id=cast.pair_a.pk) == [("Upper A", "given the lead", "member")]
 
 
 def test_with_the_lead_goes_what_only_leads_may_do(cast, colleague):
@@ -290,7 +290,7 @@ def test_a_facilitator_hands_over_for_a_lead_who_has_gone_and_both_are_told(cast
     told = dict(OutMail.objects.values_list("address", "text"))
     assert set(told) == {"upper.a@example.org", cast.colleague.email}
     assert "Facilitator has handed the lead" in told["upper.a@example.org"]
-    assert trail(verb="given the lead") == [("Facilitator", "given the lead", "member")]
+    assert audit_entries(verb="given the lead") == [("Facilitator", "given the lead", "member")]
 
 
 @pytest.mark.parametrize("by", ["colleague", "lower_a", "upper_b", "manager", "other_facilitator"])
@@ -303,7 +303,7 @@ def test_nobody_else_hands_a_lead_over(cast, colleague, by):
 def test_handing_over_twice_is_once(cast, colleague):
     hand_over(cast, colleague)
     hand_over(cast, colleague, by="facilitator")
-    assert len(mails()) == len(trail()) == 1
+    assert len(mails()) == len(audit_entries()) == 1
 
 
 def test_who_handed_over_meanwhile_does_not_hand_over_again(cast, colleague):
@@ -401,14 +401,14 @@ def test_a_member_who_leaves_reaches_nothing_of_the_set_any_more(cast, colleague
     response = client.post(reverse("sets:member_leave", args=[colleague.pk]))
     assert response.url == reverse("portal:dashboard")
     assert {client.get(url).status_code for url in pages} == {404}
-    assert (mails(), trail()) == ([], [("Colleague", "left", "member")])
+    assert (mails(), audit_entries()) == ([], [("Colleague", "left", "member")])
 
 
 def test_a_lead_takes_a_colleague_off_who_is_told(cast, colleague):
     response = post(cast, "upper_a", "member_leave", colleague.pk)
     assert response.url == reverse("portal:pair", args=[cast.pair_a.pk])
     assert mails() == [(cast.colleague.email, f"member-{colleague.pk}-removed")]
-    assert trail() == [("Upper A", "removed", "member")]
+    assert audit_entries() == [("Upper A", "removed", "member")]
     assert page(cast, "colleague", "member_leave", colleague.pk).status_code == 404
 
 
@@ -449,7 +449,7 @@ def test_leaving_twice_is_leaving_once(cast, colleague):
     members.leave(member=colleague, by=cast.colleague)
     first = Member.objects.get(pk=colleague.pk).left_at
     members.leave(member=colleague, by=cast.upper_a)
-    assert (Member.objects.get(pk=colleague.pk).left_at, len(trail())) == (first, 1)
+    assert (Member.objects.get(pk=colleague.pk).left_at, len(audit_entries())) == (first, 1)
 
 
 def test_who_left_can_be_invited_again(cast, colleague):

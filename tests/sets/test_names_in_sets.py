@@ -19,7 +19,7 @@ from reports.models import Lesson
 from sets.changes import agreements, ground_rules, invitations, pairs
 from sets.models import Member, Paper, PaperView
 from tests import factories as make
-from tests.sets.helpers import PAIR, asked, trail
+from tests.sets.helpers import PAIR, asked, audit_entries
 
 THEN_AND_NOW = "Upper A (now Ann Kos)"
 # All of them read as "Upper A" to who looks at a name in a list
@@ -95,7 +95,7 @@ def test_a_rename_is_on_the_record_of_each_set_that_one_is_or_was_in(cast):
     Member.objects.filter(pk=left.pk).update(left_at=clock.now())
     accounts.rename(person=cast.upper_a, name="Ann Kos")
     for set_ in (cast.set, cast.other_set):
-        assert trail(set_id=set_.pk) == [("Upper A", "changed their name", "user")]
+        assert audit_entries(set_id=set_.pk) == [("Upper A", "changed their name", "user")]
     entry = AuditEntry.objects.get(set_id=cast.set.pk)
     assert (entry.by, entry.who) == (cast.upper_a, THEN_AND_NOW)
     assert entry.details == {}

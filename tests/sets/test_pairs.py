@@ -16,7 +16,7 @@ from sets.models import (
     Register,
 )
 from tests import factories as make
-from tests.sets.helpers import PAIR, mails, trail
+from tests.sets.helpers import PAIR, audit_entries, mails
 from tests.sets.urls_table import PAIR as TYPED
 
 
@@ -63,7 +63,7 @@ def test_the_invitation_says_what_taking_part_asks_for(cast):
 
 def test_the_audit_log_tells_of_the_pair_and_both_questions(cast):
     pair = propose(cast)
-    assert trail(pair_id=pair.pk, set_id=cast.set.pk) == [
+    assert audit_entries(pair_id=pair.pk, set_id=cast.set.pk) == [
         ("Facilitator", "proposed", "pair"),
         ("Facilitator", "asked", "agreement"),
         ("Facilitator", "asked", "agreement"),

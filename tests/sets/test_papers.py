@@ -13,7 +13,7 @@ from sets.enums import PairState, SetState
 from sets.models import Paper, PaperFile, PaperRead, PaperView
 from tests import factories as make
 from tests import files
-from tests.sets.helpers import trail
+from tests.sets.helpers import audit_entries
 
 WORDS = {
     "kind": "background", "title": "Two tables", "cycle_number": 1, "body": "Words",
@@ -73,7 +73,7 @@ def close(cast):
 def test_facilitators_and_members_add_papers(cast, person):
     paper = add(cast, by=person)
     assert (paper.added_by, paper.cycle_number) == (cast.people[person], 1)
-    assert [verb for _, verb, _ in trail(set_id=cast.set.pk)] == ["added"]
+    assert [verb for _, verb, _ in audit_entries(set_id=cast.set.pk)] == ["added"]
 
 
 @pytest.mark.parametrize("person", ["manager", "outsider", "other_facilitator", "sponsor"])
@@ -136,7 +136,7 @@ def test_a_writer_who_left_the_set_changes_nothing(cast):
 
 def test_saving_what_was_there_leaves_no_audit_entry(cast):
     edit(cast, add(cast, file=pdf()), file=pdf())
-    assert [verb for _, verb, _ in trail()] == ["added"]
+    assert [verb for _, verb, _ in audit_entries()] == ["added"]
 
 
 def test_who_began_from_older_words_is_told(cast):
@@ -353,7 +353,7 @@ def test_opening_notes_the_reader_once_and_leads_to_the_file(cast):
         response = press_open(cast, "upper_a", paper)
         assert (response.status_code, response.url) == (303, url("paper_file", paper.newest_file))
     assert readers(paper) == ["Facilitator", "Upper A"]
-    assert [verb for _, verb, _ in trail()] == ["added", "opened"]
+    assert [verb for _, verb, _ in audit_entries()] == ["added", "opened"]
 
 
 def test_a_paper_without_a_file_is_marked_as_read(cast):
@@ -429,7 +429,7 @@ def test_a_view_is_changed_by_its_member_and_stays_one(cast):
     assert [(view.text, view.member.person.name) for view in PaperView.objects.all()] == [
         ("Second", "Upper A")
     ]
-    assert [verb for _, verb, _ in trail()][1:] == ["gave a view on", "changed the view on"]
+    assert [verb for _, verb, _ in audit_entries()][1:] == ["gave a view on", "changed the view on"]
 
 
 def test_a_view_typed_in_two_tabs_is_lost_in_neither(cast):

@@ -11,7 +11,7 @@ from sets.models import Authority, Programme, ProgrammeRole, RoleInvitation
 from sets.models.roles import roles_of
 from sets.registers.editions import ENGLAND
 from tests import factories as make
-from tests.sets.helpers import PROGRAMME, SET, mails, trail
+from tests.sets.helpers import PROGRAMME, SET, audit_entries, mails
 from tests.sets.urls_table import PROGRAMME as TYPED
 
 
@@ -28,7 +28,7 @@ def invite(cast, **kwargs):
 def test_who_makes_a_programme_manages_it(maker):
     programme = programmes.make_programme(by=maker, **PROGRAMME)
     assert roles_of(maker).manages == {programme.pk}
-    assert trail() == [("Maker", "made", "programme")]
+    assert audit_entries() == [("Maker", "made", "programme")]
 
 
 def test_others_make_none(cast):
@@ -78,7 +78,7 @@ def test_a_change_says_which_fields(cast):
 
 def test_saving_what_was_there_changes_nothing(cast):
     programmes.edit_programme(programme=cast.programme, by=cast.manager, name=cast.programme.name)
-    assert trail() == []
+    assert audit_entries() == []
 
 
 def test_others_change_no_programme(cast, case):
@@ -134,7 +134,7 @@ def test_a_role_that_is_taken_away_is_kept_on_record(cast):
     programmes.remove_role(role=role, by=cast.manager)
     programmes.remove_role(role=role, by=cast.manager)
     assert roles_of(cast.fresh("sponsor")).sponsors == frozenset()
-    assert trail() == [("Manager", "removed", "programmerole")]
+    assert audit_entries() == [("Manager", "removed", "programmerole")]
 
 
 def test_the_last_manager_stays(cast):
@@ -204,7 +204,7 @@ def test_removing_twice_is_removing_once_and_is_said_kindly(cast):
     assert client.post(url).url == back
     assert client.post(url).url == back
     assert "had already been removed" in client.get(back).text
-    assert len(trail()) == 1
+    assert len(audit_entries()) == 1
 
 
 def test_who_leaves_comes_to_the_desk_and_may_click_twice(cast):
@@ -231,7 +231,7 @@ def test_what_a_removed_manager_made_stays(cast):
     other = make.ProgrammeRoleFactory(programme=cast.programme, kind="manager")
     made = learning_sets.make_set(programme=cast.programme, by=other.person, **SET)
     programmes.remove_role(role=other, by=cast.manager)
-    assert trail(target_kind="learningset") == [(other.person.name, "made", "learningset")]
+    assert audit_entries(target_kind="learningset") == [(other.person.name, "made", "learningset")]
     assert made in cast.programme.sets.all()
 
 

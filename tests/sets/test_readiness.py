@@ -17,7 +17,7 @@ from sets.models.roles import roles_of
 from sets.selectors.readiness import Answers, distribution, picture_of_pair, picture_of_set
 from tests import factories as make
 from tests.needs import need_text
-from tests.sets.helpers import trail
+from tests.sets.helpers import audit_entries
 from tests.white_space import collapse
 
 START, CLOSE = ReadinessMoment.START, ReadinessMoment.CLOSE
@@ -143,7 +143,7 @@ def test_the_audit_log_says_that_somebody_answered_and_nothing_of_what(cast):
     answer(cast)
     answer(cast, trust=1)
     verbs = [("Upper A", "answered", "readiness"), ("Upper A", "answered anew", "readiness")]
-    assert trail() == verbs
+    assert audit_entries() == verbs
     assert list(AuditEntry.objects.values_list("details", flat=True)) == [{"moment": "start"}] * 2
 
 

@@ -15,7 +15,7 @@ from sets.changes.retention import is_due, remind_retention, years_on
 from sets.enums import SetState
 from sets.models import LearningSet, SetFacilitator
 from tests.reports import making
-from tests.sets.helpers import trail
+from tests.sets.helpers import audit_entries
 
 DAY = dt.timedelta(days=1)
 NOON = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
@@ -54,7 +54,7 @@ class TestReopening:
         assert (found.state, found.closed_at, found.keep_until) == ("concluding", None, None)
         released.refresh_from_db()
         assert released.state == "released"
-        assert trail(set_id=cast.set.pk)[-1] == ("Facilitator", "reopened", "learningset")
+        assert audit_entries(set_id=cast.set.pk)[-1] == ("Facilitator", "reopened", "learningset")
 
     def test_after_14_days_or_once_data_was_deleted_it_stays_closed(self, cast):
         with clock.set_to(NOON):
@@ -103,7 +103,7 @@ def test_a_set_is_closed_with_a_day_until_which_personal_data_is_kept(cast, conc
     assert (found.state, found.closed_at, found.keep_until) == (
         "closed", NOON, dt.date(2027, 3, 31),
     )  # fmt: skip
-    assert trail() == [("Facilitator", "closed", "learningset")]
+    assert audit_entries() == [("Facilitator", "closed", "learningset")]
 
 
 def test_those_who_sit_in_the_set_are_told_once(cast):
@@ -150,7 +150,7 @@ def test_the_day_moves_and_makes_void_what_was_confirmed(cast, person):
     assert (found.keep_until, found.clearing_confirmed_at, found.clearing_confirmed_by) == (
         later, None, None,
     )  # fmt: skip
-    assert trail()[-1][1] == "moved the retention date of"
+    assert audit_entries()[-1][1] == "moved the retention date of"
 
 
 def test_nobody_else_says_how_long(cast, case):
@@ -172,7 +172,7 @@ def test_it_is_confirmed_from_thirty_days_before(cast):
     for _twice in range(2):
         retention.confirm_clearing(set_=fresh(cast), by=cast.manager)
     assert fresh(cast).clearing_confirmed_by == cast.manager
-    assert [verb for _, verb, _ in trail()].count("confirmed the clearing of") == 1
+    assert [verb for _, verb, _ in audit_entries()].count("confirmed the clearing of") == 1
 
 
 def test_what_was_confirmed_can_be_taken_back(cast):
@@ -180,7 +180,7 @@ def test_what_was_confirmed_can_be_taken_back(cast):
     for _twice in range(2):
         retention.take_back_clearing(set_=set_, by=cast.manager)
     assert fresh(cast).clearing_confirmed_at is None
-    assert trail()[-1] == ("Manager", "took back the clearing of", "learningset")
+    assert audit_entries()[-1] == ("Manager", "took back the clearing of", "learningset")
 
 
 def test_it_is_due_when_the_day_is_over_where_the_set_is_and_it_was_confirmed(cast):

@@ -14,7 +14,7 @@ from sets.models import FocusScore, FocusWorkshop
 from sets.models.focus import CRITERIA
 from tests import factories as make
 from tests.needs import need_text
-from tests.sets.helpers import trail
+from tests.sets.helpers import audit_entries
 
 MEMBERS = ("upper_a", "lower_a", "upper_b", "lower_b")
 DOT = 'fill="#1d4f3c"/>'
@@ -85,7 +85,7 @@ class TestScores:
 
     def test_the_same_scores_twice_change_nothing(self, cast, topic):
         assert [score(cast, topic), score(cast, topic)] == [1, 0]
-        assert len(trail()) == 1
+        assert len(audit_entries()) == 1
 
     def test_a_topic_may_be_left_out_again(self, cast, topic, other):
         score(cast, topic)
@@ -166,7 +166,7 @@ class TestClosing:
         score(cast, topic)
         close(cast)
         close(cast)
-        assert [verb for _, verb, _ in trail()] == ["scored", "closed the scoring of"]
+        assert [verb for _, verb, _ in audit_entries()] == ["scored", "closed the scoring of"]
 
     def test_without_a_score_there_is_nothing_to_close(self, cast, topic):
         with pytest.raises(Refused, match="Nobody has scored"):
@@ -178,7 +178,7 @@ class TestClosing:
         reopen(cast)
         reopen(cast)
         score(cast, topic, given=1)
-        assert [verb for _, verb, _ in trail()].count("opened the scoring of") == 1
+        assert [verb for _, verb, _ in audit_entries()].count("opened the scoring of") == 1
         assert values() == [("Roles", "Upper A", 1, 1, 1)]
 
     def test_after_the_decision_it_stays_closed(self, cast, topic):

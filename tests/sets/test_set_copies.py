@@ -16,7 +16,7 @@ from meetings.models import AgendaItem, Cycle, Meeting
 from sets.changes import learning_sets
 from sets.models import GroundRules, LearningSet
 from tests import factories as make
-from tests.sets.helpers import trail
+from tests.sets.helpers import audit_entries
 from tests.url_table import World
 
 NEW = {"name": "Next year", "start": dt.date(2026, 9, 1), "end": dt.date(2027, 3, 31)}
@@ -39,7 +39,7 @@ def test_a_copy_begins_as_its_source_did(cast):
     same = ("purpose", "objectives", "hours_a_month", "meeting_count", "programme_id")
     assert [getattr(copy, f) for f in same] == [getattr(cast.set, f) for f in same]
     assert (copy.name, copy.state, copy.copied_from) == ("Next year", "preparing", cast.set)
-    assert trail(set_id=copy.pk) == [("Manager", "made", "learningset")]
+    assert audit_entries(set_id=copy.pk) == [("Manager", "made", "learningset")]
 
 
 def test_the_cycles_come_along_with_days_of_the_new_year(cast):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from sets.enums import SET_TRANSITIONS, SetState
 from sets.models import LearningSet
-from tests.sets.helpers import trail
+from tests.sets.helpers import audit_entries
 
 
 def state_page(cast):
@@ -34,7 +34,7 @@ def test_a_facilitator_concludes_and_goes_back_to_running(cast):
     for state in ("concluding", "running"):
         client.post(state_page(cast), {"to": state})
         assert state_of(cast) == state
-    assert [verb for _, verb, _ in trail()] == ["moved", "moved"]
+    assert [verb for _, verb, _ in audit_entries()] == ["moved", "moved"]
 
 
 def test_a_step_that_the_table_does_not_know_is_refused_with_a_sentence(cast):

@@ -14,7 +14,7 @@ from sets.changes import support
 from sets.models import LearningSet, Pair, SetFacilitator, SupportEntry
 from sets.models.roles import roles_of
 from tests import factories as make
-from tests.sets.helpers import trail
+from tests.sets.helpers import audit_entries
 
 DAY = dt.date(2026, 3, 2)
 TYPED = {
@@ -178,7 +178,7 @@ def test_another_facilitator_reads_it_and_does_not_change_it(cast):
 def test_saving_what_is_there_already_changes_nothing(cast):
     entry = log(cast)
     edit(entry, cast.facilitator)
-    assert trail() == [("Facilitator", "logged", "supportentry")]
+    assert audit_entries() == [("Facilitator", "logged", "supportentry")]
 
 
 def test_an_older_page_does_not_overwrite_a_newer_save(cast):
