@@ -235,17 +235,17 @@ def mailed(world, mails):
 def test_everybody_gets_what_the_table_says_and_no_word_that_is_not_theirs(row, walk):
     world, browser = walk
     url, data = reverse(row.name, kwargs=row.kwargs(world)), row.data(world)
-    statuses, told = {}, []
+    statuses, leaked = {}, []
     asking = those_who_ask(row)
     for person in asking:
         response, mails = ask(browser(person), row.method, url, data)
         statuses[person] = got(response)
-        told += [(person, word) for word in leaks(row, person, response)]
-        told += [("by email", *found) for found in mailed(world, mails)]
+        leaked += [(person, word) for word in leaks(row, person, response)]
+        leaked += [("by email", *found) for found in mailed(world, mails)]
         if person == min(row.who, default=None) and is_page(response):
             assert faults(response.body) == []
     assert statuses == {person: expected(row, person) for person in asking}
-    assert told == []
+    assert leaked == []
     if on_postgresql():
         if not row.public:
             signed_out(row, url, data)

@@ -52,8 +52,8 @@ def test_it_changes_once_both_links_are_followed_and_neither_signs_in(cast):
     assert cast.fresh("upper_a").email == FRESH
     assert anybody.get("/desk/").status_code == 302
     assert not EmailAddress.objects.filter(email=old).exists()
-    told = OutMail.objects.filter(key__startswith="address_changed").values_list("address")
-    assert sorted(told) == sorted([(old,), (FRESH,)])
+    mails = OutMail.objects.filter(key__startswith="address_changed").values_list("address")
+    assert sorted(mails) == sorted([(old,), (FRESH,)])
     entries = AuditEntry.objects.filter(target_kind="user", target_id=cast.upper_a.pk)
     assert entries.filter(verb="changed the address of").count() == 1
     assert FRESH not in str(entries.values_list("verb", "details"))
@@ -75,8 +75,8 @@ def test_that_an_address_is_taken_only_its_reader_learns(cast):
     )
     alike = [re.sub(r'value="\w{64}"', "", text) for text in (free, taken)]
     assert alike[0].replace("nobody.here", "lower.b") == alike[1]
-    told = OutMail.objects.filter(address="lower.b@example.org").get()
-    assert (told.to, "/address/" in told.text) == (cast.lower_b, False)
+    mail = OutMail.objects.filter(address="lower.b@example.org").get()
+    assert (mail.to, "/address/" in mail.text) == (cast.lower_b, False)
 
 
 def test_an_address_that_is_taken_meanwhile_stays_its_owners(cast):

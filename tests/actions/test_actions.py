@@ -23,7 +23,7 @@ def propose(cast, issue, by="upper_a", **kwargs):
     return actions.propose_action(issue=issue, by=cast.fresh(by), **{**fields, **kwargs})
 
 
-def told(kind):
+def recipients(kind):
     """Return to whom mails of this kind went."""
     return {mail.to.email.split("@")[0] for mail in OutMail.objects.filter(key__startswith=kind)}
 
@@ -31,19 +31,19 @@ def told(kind):
 def test_a_member_proposes_without_consenting(cast, issue):
     action = propose(cast, issue)
     assert (action.state, action.consents.count()) == (ActionState.PROPOSED, 0)
-    assert told("consent-asked") == {"lower.a"}
+    assert recipients("consent-asked") == {"lower.a"}
 
 
 def test_a_member_proposes_and_consents_in_one_go(cast, issue):
     action = propose(cast, issue, consent=True)
     assert [(c.side, c.text_version) for c in action.consents.all()] == [(Tier.UPPER, 1)]
-    assert told("consent-asked") == {"lower.a"}
+    assert recipients("consent-asked") == {"lower.a"}
 
 
 def test_what_a_facilitator_records_asks_both_sides(cast, issue):
     action = propose(cast, issue, by="facilitator")
     assert action.proposed_by == cast.facilitator
-    assert told("consent-asked") == {"upper.a", "lower.a"}
+    assert recipients("consent-asked") == {"upper.a", "lower.a"}
     assert AuditEntry.objects.get().verb == "recorded for the pair"
 
 
@@ -107,7 +107,7 @@ def test_a_change_tells_both_sides(cast, agreed):
     )
     actions.edit_action(action=agreed, measure="Fewer forms", by=cast.lower_a)
     assert "has changed and needs consent again" in colleague.person.mails.get().subject
-    assert told("action-changed") == {"upper.a", "colleague"}
+    assert recipients("action-changed") == {"upper.a", "colleague"}
 
 
 def test_each_field_is_substance(cast, under_way, case):
@@ -236,7 +236,7 @@ def test_the_pair_withdraws_what_was_only_proposed(cast, action):
     withdraw(cast, action, by="lower_a", reason="We found a shorter way.")
     assert (action.state, action.ended_at) == (ActionState.WITHDRAWN, NOW)
     assert (action.ended_reason, action.agreed_at) == ("We found a shorter way.", None)
-    assert told("action-withdrawn") == {"upper.a"}
+    assert recipients("action-withdrawn") == {"upper.a"}
 
 
 def test_withdrawing_twice_is_withdrawing_once(cast, action):
@@ -297,14 +297,14 @@ def refile(cast, action, issue, by="upper_a"):
 def test_a_captured_action_goes_under_the_right_issue(cast, recorded, other_issue):
     action = make_action(cast, recorded, proposed_by=cast.facilitator)
     assert refile(cast, action, other_issue).issue == other_issue
-    assert told("consent-asked") == {"lower.a"}
+    assert recipients("consent-asked") == {"lower.a"}
 
 
 def test_moving_voids_the_consent_to_it_under_the_old_issue(cast, action, other_issue):
     consents.consent(action=action, by=cast.lower_a)
     refile(cast, action, other_issue)
     assert (action.text_version, action.consent_of(Tier.LOWER)) == (2, None)
-    assert told("action-changed") == {"lower.a"}
+    assert recipients("action-changed") == {"lower.a"}
 
 
 def test_moving_twice_is_moving_once(cast, action, other_issue):

@@ -89,8 +89,8 @@ def test_without_an_issue_it_waits_until_the_pair_files_it(cast, item, issue):
 
 def test_each_of_the_pair_is_told_of_the_action_once(cast, item):
     capture_action(cast, item)
-    told = sorted(OutMail.objects.values_list("to__name", flat=True))
-    assert told == ["Lower A", "Upper A"]
+    recipients = sorted(OutMail.objects.values_list("to__name", flat=True))
+    assert recipients == ["Lower A", "Upper A"]
 
 
 def test_nobody_consents_before_it_is_about_an_issue(cast, item):

@@ -107,8 +107,8 @@ def test_sending_and_disowning_at_once_leave_no_half(link):
     assert (bool(link.used_at), refusals) == (True, 0 if link.disowned_at else 1)
     counts = ProgressEntry.objects.confirmed().count()
     assert (counts, ProgressEntry.objects.count()) == (0 if link.taken_back else 1, 1)
-    told = OutMail.objects.filter(key__startswith=f"progress-link-{link.pk}")
-    assert told.count() == (2 if link.disowned_at else 1)
+    mails = OutMail.objects.filter(key__startswith=f"progress-link-{link.pk}")
+    assert mails.count() == (2 if link.disowned_at else 1)
 
 
 def test_disowned_twice_at_once_is_taken_back_once(link):

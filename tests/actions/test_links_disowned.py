@@ -52,9 +52,9 @@ def test_who_did_not_send_it_says_so_and_it_counts_nowhere_until_they_own_it(cas
     assert seen == {
         "upper_b": [False, False], "lower_a": [True, False], "facilitator": [True, False],
     }  # fmt: skip
-    told = OutMail.objects.get(to=cast.facilitator)
-    assert "It has been taken back, and does not count." in told.text
-    assert "its status stays" not in told.text
+    mail = OutMail.objects.get(to=cast.facilitator)
+    assert "It has been taken back, and does not count." in mail.text
+    assert "its status stays" not in mail.text
 
     own = reverse("actions:progress_own", args=[entry.pk])
     wrong = [cast.client(name).post(own).status_code for name in ("lower_a", "upper_b", "sponsor")]
@@ -90,8 +90,8 @@ def test_what_others_rest_on_stays_and_who_left_takes_nothing_back(cast, agreed)
     links.disown_entry(link=upper, by=cast.fresh("upper_a"))
     agreed.refresh_from_db()
     assert agreed.state == "done"
-    told = OutMail.objects.get(to=cast.facilitator)
-    assert "so its status stays: settle it with them" in " ".join(told.text.split())
+    mail = OutMail.objects.get(to=cast.facilitator)
+    assert "so its status stays: settle it with them" in " ".join(mail.text.split())
 
     with pytest.raises(Refused, match="Nothing has been saved by this link"):
         links.disown_entry(link=lower, by=cast.fresh("lower_a"))

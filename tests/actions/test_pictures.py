@@ -123,8 +123,8 @@ def test_what_a_pair_keeps_to_itself_counts_for_nobody_else(cast, issue, secret_
     make_action(cast, secret_issue)
     make.ProgressFactory(action=under_way, disclosure=Disclosure.PAIR)
     theirs, own = overview(cast, "upper_b"), overview(cast, "lower_a")
-    told = [(row.entries, row.states.total(), row.issues) for row in theirs.pairs]
-    assert told == [(0, 1, 1), (0, 0, 0)]
+    counts = [(row.entries, row.states.total(), row.issues) for row in theirs.pairs]
+    assert counts == [(0, 1, 1), (0, 0, 0)]
     assert (own.pairs[0].entries, own.pairs[0].states.total(), own.pairs[0].issues) == (1, 2, 2)
     assert overview(cast, "facilitator").pairs[0].issues == 2
 

@@ -55,12 +55,12 @@ def on(day, time="08:00"):
 def days(first, last):
     """Let the task run at nine on each day; give the days on which somebody was told."""
     day, end = (dt.date.fromisoformat(f"2026-{text}") for text in (first, last))
-    told = {}
+    sent = {}
     while day <= end:
         if found := on(f"{day:%m-%d}", "09:00"):
-            told[f"{day:%m-%d}"] = found
+            sent[f"{day:%m-%d}"] = found
         day += dt.timedelta(days=1)
-    return told
+    return sent
 
 
 def test_its_owner_is_reminded_14_and_3_days_before(action):
@@ -100,8 +100,8 @@ def test_who_agreed_two_days_before_is_not_told_what_they_know(cast, issue):
 
 def test_once_overdue_its_owner_hears_weekly_and_from_the_second_week_both_leads(action):
     both = [("overdue", "Lower A"), ("overdue", "Upper A")]
-    told = days("07-31", "08-15")
-    assert {day: [one for one in rows if one[0] == "overdue"] for day, rows in told.items()} == {
+    sent = days("07-31", "08-15")
+    assert {day: [one for one in rows if one[0] == "overdue"] for day, rows in sent.items()} == {
         "07-31": [("overdue", "Upper A")],
         "08-07": both,
         "08-14": both,
@@ -207,8 +207,8 @@ def test_nothing_is_said_of_what_is_not_agreed_or_over(cast, action, case):
 
 def test_nobody_outside_the_pair_gets_anything(cast, secret_issue):
     an_action(cast, secret_issue, what="SECRET thing")
-    told = {name for rows in days("07-14", "08-20").values() for _kind, name in rows}
-    assert told == {"Upper A", "Lower A"}
+    sent = {name for rows in days("07-14", "08-20").values() for _kind, name in rows}
+    assert sent == {"Upper A", "Lower A"}
 
 
 def test_without_the_newest_ground_rules_nothing_of_the_content_is_sent(cast, action):

@@ -41,14 +41,16 @@ def parts(db):
 
 
 def packed(parts, tmp_path, **manifest):
-    """Pack the parts again, with a manifest that fits them but for what is said."""
-    told = json.loads(parts["manifest.json"])
-    told["files"] = [
+    """Pack the parts again, with a manifest that fits them, but for ``manifest``."""
+    original = json.loads(parts["manifest.json"])
+    original["files"] = [
         {"path": path, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
         for path, data in parts.items()
         if path != "manifest.json"
     ]
-    return zipped({**parts, "manifest.json": json.dumps({**told, **manifest}).encode()}, tmp_path)
+    return zipped(
+        {**parts, "manifest.json": json.dumps({**original, **manifest}).encode()}, tmp_path
+    )
 
 
 def zipped(parts, tmp_path):

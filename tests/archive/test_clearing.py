@@ -207,8 +207,8 @@ class TestWhatGoes:
     def test_the_audit_log_keeps_when_and_what_and_no_names(self, cast):
         entries = AuditEntry.objects.filter(set_id=cast.set.pk).exclude(verb="cleared")
         assert entries.exists()
-        told = {(entry.by_name, entry.by, entry.by_salt, entry.name_salt) for entry in entries}
-        assert told == {("", None, "", "")}
+        holders = {(entry.by_name, entry.by, entry.by_salt, entry.name_salt) for entry in entries}
+        assert holders == {("", None, "", "")}
 
     def test_an_entry_that_names_no_set_is_emptied_with_its_row(self, cast):
         entry = AuditEntry.objects.get(verb="answered")

@@ -129,11 +129,11 @@ def test_only_a_facilitator_asks_back_and_only_whose_seat_the_import_ended(parts
 
 def test_no_file_asks_anybody_to_lead_a_side(parts, tmp_path):
     """The desk would ask, reminders would go out, and whoever says yes would sit in the set."""
-    told = with_row(parts, PAIRS, lambda row: row.update(state="proposed", confirmed_at=None))
+    changed = with_row(parts, PAIRS, lambda row: row.update(state="proposed", confirmed_at=None))
     unanswered = {"state": "invited", "decided_at": None, "decided_by": None}
-    for pk in {row["id"] for row in json.loads(told[AGREEMENTS])}:
-        told = with_row_of(told, AGREEMENTS, pk, unanswered)
-    brought(told, tmp_path, keep_seats=True)
+    for pk in {row["id"] for row in json.loads(changed[AGREEMENTS])}:
+        changed = with_row_of(changed, AGREEMENTS, pk, unanswered)
+    brought(changed, tmp_path, keep_seats=True)
     pair = Pair.objects.order_by("pk").first()
     assert (pair.state, pair.ended_at is None) == ("lapsed", False)
     assert not Agreement.objects.unanswered().exists()
@@ -179,17 +179,17 @@ def test_history_shows_what_was_only_brought_along(parts, tmp_path, client):
 
 def test_history_tells_of_no_day_to_come(parts, tmp_path):
     ahead = (timezone.now() + dt.timedelta(days=2)).isoformat()
-    told = with_row(parts, TRAIL, lambda row: row.update(at=ahead))
-    assert "date in the future" in refused(packed(told, tmp_path))
+    changed = with_row(parts, TRAIL, lambda row: row.update(at=ahead))
+    assert "date in the future" in refused(packed(changed, tmp_path))
     past = "data/actions.historicalissue.json"
-    told = with_row(parts, past, lambda row: row.update(history_date=ahead))
-    assert "date in the future" in refused(packed(told, tmp_path))
+    changed = with_row(parts, past, lambda row: row.update(history_date=ahead))
+    assert "date in the future" in refused(packed(changed, tmp_path))
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd"])
 def test_a_link_that_acts_is_refused(parts, tmp_path, link):
-    told = with_row(parts, MEETINGS, lambda row: row.update(link=link))
-    assert refused(packed(told, tmp_path))
+    changed = with_row(parts, MEETINGS, lambda row: row.update(link=link))
+    assert refused(packed(changed, tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -245,22 +245,24 @@ def test_what_a_file_is_says_the_file_and_not_the_archive(parts, tmp_path):
 
 
 def test_a_file_of_a_released_version_has_the_hash_that_it_says(parts, tmp_path):
-    told = with_row(parts, "data/reports.rendering.json", lambda row: row.update(sha256="f" * 64))
-    sentence = refused(packed(told, tmp_path))
+    changed = with_row(
+        parts, "data/reports.rendering.json", lambda row: row.update(sha256="f" * 64)
+    )
+    sentence = refused(packed(changed, tmp_path))
     assert "is not the file that was made" in sentence
     assert Rendering.objects.count() == 0
 
 
 def test_frozen_words_are_those_that_were_frozen(parts, tmp_path):
-    told = with_row(parts, SNAPSHOTS, lambda row: row["content"].update(title="Other words"))
-    assert "not what was frozen" in refused(packed(told, tmp_path))
+    changed = with_row(parts, SNAPSHOTS, lambda row: row["content"].update(title="Other words"))
+    assert "not what was frozen" in refused(packed(changed, tmp_path))
 
 
 def test_rows_of_sets_that_are_here_cannot_be_reached(parts, tmp_path):
     """A key in the file is a key of the file: one that is only here leads nowhere."""
     other = make.PairFactory()
-    told = with_row(
+    changed = with_row(
         parts, "data/actions.issue.json", lambda row: row.update(pair=other.pk + 10_000)
     )
     with pytest.raises(Refused, match="What “pair” leads to is not in it"):
-        brought(told, tmp_path)
+        brought(changed, tmp_path)

@@ -132,6 +132,6 @@ def test_what_facilitators_took_can_be_brought_back_too(db, tmp_path):
     rows, rows_after = comparable(before)[0], comparable(after)[0]
     entries = rows_after.pop("core.auditentry")
     assert entries[:-1] == rows.pop("core.auditentry")
-    for told in (rows, rows_after):
-        without_what_an_import_settles(told)
+    for content in (rows, rows_after):
+        without_what_an_import_settles(content)
     assert rows_after == rows

@@ -89,13 +89,13 @@ def test_a_round_trip_loses_nothing(archive, others):
     entries = after.pop("core.auditentry")
     assert entries[-1]["verb"] == "imported"
     assert entries[:-1] == before.pop("core.auditentry")
-    for told in (before, after):
-        without_what_an_import_settles(told)
+    for content in (before, after):
+        without_what_an_import_settles(content)
     assert after == before
     assert papers_after == papers
 
 
-def without_what_an_import_settles(told):
+def without_what_an_import_settles(content):
     """Places in the set end, the day of the import is noted, and a worker reads files anew."""
     for label, names in {
         "sets.setfacilitator": ["removed_at"],
@@ -103,7 +103,7 @@ def without_what_an_import_settles(told):
         "sets.learningset": ["imported_at"],
         "sets.paperfile": ["text", "words"],
     }.items():
-        for row in told[label]:
+        for row in content[label]:
             for name in names:
                 row.pop(name)
 
@@ -121,9 +121,9 @@ def _cast_of_others():
 @pytest.mark.slow
 def test_released_versions_stay_byte_for_byte(archive):
     released = brought_back(archive).set.report.snapshots.get(released_at__isnull=False)
-    told = [row for row in document_of(archive)["data/reports.snapshot.json"]
+    content = [row for row in document_of(archive)["data/reports.snapshot.json"]
             if row["released_at"]]  # fmt: skip
-    assert [(released.content, released.sha256)] == [(t["content"], t["sha256"]) for t in told]
+    assert [(released.content, released.sha256)] == [(t["content"], t["sha256"]) for t in content]
     assert digest(released.content) == released.sha256
     with released.renderings.get(format="pdf").file.open("rb") as file:
         assert file.read() == pdf()

@@ -59,12 +59,12 @@ def comparable(file):
     people = tables.pop("people")
     places = {label: _places(label, rows) for label, rows in tables.items()}
     places["accounts.user"] = {row["id"]: row["name"] for row in people}
-    told = {
+    result = {
         label: [_row(label, row, places, parts) for row in rows] for label, rows in tables.items()
     }
-    told["people"] = sorted((row["name"], row["email"], row["is_active"]) for row in people)
+    result["people"] = sorted((row["name"], row["email"], row["is_active"]) for row in people)
     minutes = {name for name in parts if name.startswith(("minutes/", "tables/"))}
-    return told, minutes
+    return result, minutes
 
 
 def _places(label, rows):
@@ -74,19 +74,19 @@ def _places(label, rows):
 
 def _row(label, row, places, parts):
     model = apps.get_model(label)
-    told = {}
+    result = {}
     for name, value in row.items():
         field = model._meta.get_field(name)
         if field.primary_key:
-            told[name] = places[label][value]
+            result[name] = places[label][value]
         elif field.is_relation:
             of = places.get(field.related_model._meta.label_lower, {})
-            told[name] = value if value is None else of[value]
+            result[name] = value if value is None else of[value]
         elif field.get_internal_type() == "FileField" and value:
-            told[name] = hashlib.sha256(parts[value]).hexdigest()
+            result[name] = hashlib.sha256(parts[value]).hexdigest()
         else:
-            told[name] = value
-    return _inside(label, told, places)
+            result[name] = value
+    return _inside(label, result, places)
 
 
 def _inside(label, row, places):

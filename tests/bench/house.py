@@ -158,8 +158,8 @@ class House:
                     lesson=lesson, **{kind: next(things)}, stance=Stance.SUPPORTS,
                     added_by=self.facilitator,
                 )  # fmt: skip
-        told = [across.content(self.text(15), mark=f"L{number}") for number in range(LESSONS)]
-        across.version(self.set, *told, file=False)
+        frozen = [across.content(self.text(15), mark=f"L{number}") for number in range(LESSONS)]
+        across.version(self.set, *frozen, file=False)
 
     def traces(self):
         """What nobody writes and everything leaves: mails and the audit log."""

@@ -142,8 +142,8 @@ class TestDigest:
         assert row.shown_state == "In the digest"
 
     def test_it_gathers_only_what_it_announced(self, reader):
-        told, later = write(reader), write(reader, key="later")
-        self.gather(reader, [told])
+        sooner, later = write(reader), write(reader, key="later")
+        self.gather(reader, [sooner])
         assert list(outbox.digest_mails_of(reader)) == [later]
 
     def test_what_is_no_longer_so_is_not_in_it(self, reader):

@@ -73,7 +73,7 @@ def marks_in(text):
     return {(kind, steps[word]) for kind, word in MARK.findall(text)}
 
 
-def told(kinds, steps):
+def marks(kinds, steps):
     return {(kind, step) for kind in kinds for step in steps}
 
 

@@ -34,9 +34,9 @@ from tests.disclosure.table import (
     WITH,
     WITHOUT,
     Entries,
+    marks,
     marks_in,
     text_in,
-    told,
 )
 from tests.files import pdf
 from tests.sharing import copy_of, made_once
@@ -149,10 +149,10 @@ class Surface:
     partly: tuple = ()
 
     def expected(self, reader):
-        return told(self.kinds, READS[reader] & self.steps) if reader in self.who else set()
+        return marks(self.kinds, READS[reader] & self.steps) if reader in self.who else set()
 
     def allowed(self, reader):
-        return self.expected(reader) | told(self.partly, READS[reader] & self.steps)
+        return self.expected(reader) | marks(self.partly, READS[reader] & self.steps)
 
 
 ONLY_FACILITATORS = frozenset({"facilitator"})
@@ -245,13 +245,13 @@ def test_no_mail_tells_anybody_more_than_they_may_read(entries):
     with clock.set_to(timezone.now() + timezone.timedelta(days=400)):
         action_reminders.remind()
     people = {entries.cast.people[reader].pk: reader for reader in READS if reader != "nobody"}
-    told_to = {}
+    received = {}
     for row in OutMail.objects.all():
         words = marks_in(f"{row.subject} {row.text} {row.html} {row.calendar}")
-        told_to.setdefault(people.get(row.to_id, "others"), set()).update(words)
-    assert ("action", PAIR) in told_to["lower_a"]
-    for reader, words in told_to.items():
-        assert words - told(KINDS, READS.get(reader, set())) == set(), reader
+        received.setdefault(people.get(row.to_id, "others"), set()).update(words)
+    assert ("action", PAIR) in received["lower_a"]
+    for reader, words in received.items():
+        assert words - marks(KINDS, READS.get(reader, set())) == set(), reader
 
 
 def test_a_calendar_tells_of_actions_those_who_do_them_and_nobody_else(entries):
@@ -261,13 +261,13 @@ def test_a_calendar_tells_of_actions_those_who_do_them_and_nobody_else(entries):
         token = make_feed(by=entries.cast.fresh(reader))
         feed = body(entries.client("nobody").get(reverse("portal:feed", args=[token])))
         own = steps if reader in MEMBERS_OF_PAIR else set()
-        assert marks_in(text_in(feed).replace("\r\n ", "")) == told(("action",), own), reader
+        assert marks_in(text_in(feed).replace("\r\n ", "")) == marks(("action",), own), reader
 
 
 def test_a_report_holds_what_may_be_in_it(entries):
     content = compile_report(entries.report)
     for kind in RenderingFormat:
-        held = told(IN_FILE.get(kind, IN_REPORT), PRINTED)
+        held = marks(IN_FILE.get(kind, IN_REPORT), PRINTED)
         assert marks_in(text_in(render(content, kind))) == held, kind
 
 
@@ -279,8 +279,8 @@ def test_what_its_pair_did_not_give_is_in_no_file(entries):
 
 READERS_OF_ARCHIVES = {"facilitator": None, "upper_a": "pair_a", "upper_b": "pair_b"}
 IN_ARCHIVES = {
-    "facilitator": told(KINDS, STEPS),
-    "upper_a": told(set(KINDS) - {"evidence"}, STEPS),
+    "facilitator": marks(KINDS, STEPS),
+    "upper_a": marks(set(KINDS) - {"evidence"}, STEPS),
     "upper_b": set(),
 }
 
@@ -310,7 +310,7 @@ def test_released_lessons_tell_everybody_of_the_programme_what_was_released(entr
     for reader in READS:
         client = entries.client(reader)
         found = marks_in("\n".join(text_in(body(client.get(url))) for url in urls))
-        assert found - told(KINDS, PRINTED) == set(), reader
+        assert found - marks(KINDS, PRINTED) == set(), reader
         assert not (found and reader in {"stranger", "nobody", *AT_THE_EDGE}), reader
 
 

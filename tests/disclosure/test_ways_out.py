@@ -150,7 +150,7 @@ def world(cast):
     return World(cast)
 
 
-def told(text):
+def words_in(text):
     bare = re.sub(r"[\s\u00ad‐-]", "", text.casefold())
     return [word for word in (*TELLING, CLEAN) if word in bare]
 
@@ -182,20 +182,22 @@ def test_what_could_tell_who_it_was_leaves_by_no_way(world):
     for kind in RenderingFormat:
         data = render(world.content, kind)
         name = file_name(world.content["title"], 1, draft=False, kind=kind)
-        found[f"report as {kind}"] = told(f"{name} {text_in(data)} {about(data)}")
+        found[f"report as {kind}"] = words_in(f"{name} {text_in(data)} {about(data)}")
     with io.BytesIO() as file:
         archive.write(archive.SetContents(world.cast.set, reader=world.cast.facilitator), file)
-        found["report in the archive"] = told(of_report_in(file.getvalue()))
-    found["synthesis as PDF"] = told(f"{text_in(world.synthesis)} {about(world.synthesis)}")
+        found["report in the archive"] = words_in(of_report_in(file.getvalue()))
+    found["synthesis as PDF"] = words_in(f"{text_in(world.synthesis)} {about(world.synthesis)}")
     outcome = outcome_html(world.released.outcomes.get().content)
-    found["what came of it"] = told(outcome)
+    found["what came of it"] = words_in(outcome)
     for reader in OUTSIDE:
-        found[f"pages of {reader}"] = told(world.pages(reader))
+        found[f"pages of {reader}"] = words_in(world.pages(reader))
     outside = {world.cast.people[name].pk for name in OUTSIDE}
     mails = OutMail.objects.filter(to__in=outside)
-    found["emails"] = told("\n".join(f"{m.subject} {m.text} {m.html} {m.calendar}" for m in mails))
-    told_of = {name: words for name, words in found.items() if set(words) - {CLEAN}}
-    assert told_of == {}
+    found["emails"] = words_in(
+        "\n".join(f"{m.subject} {m.text} {m.html} {m.calendar}" for m in mails)
+    )
+    telling = {name: words for name, words in found.items() if set(words) - {CLEAN}}
+    assert telling == {}
     # What is clean came through: what is not there above was held, and did not stand elsewhere.
     long = set(RenderingFormat) - {RenderingFormat.SUMMARY}
     assert {name for name, words in found.items() if words} >= {f"report as {k}" for k in long}

@@ -117,7 +117,7 @@ def closed_offline(page):
     connected(page)
 
 
-def told(page, text):
+def expect_notice(page, text):
     time_passes(page)
     expect(page.get_by_text(text)).to_be_visible()
 
@@ -133,12 +133,12 @@ def test_what_is_typed_while_offline_is_there_after_a_reload(cast, address, sign
     is_kept(page, "Heard. ")
     dropped(page)
     types(page, "Then the line dropped.")
-    told(page, KEPT_HERE)
+    expect_notice(page, KEPT_HERE)
     assert MinuteDraft.objects.get().text == "Heard. "
     closed_offline(page)
     page.goto(address)
     expect(said(page)).to_have_value("Heard. Then the line dropped.")
-    told(page, BACK)
+    expect_notice(page, BACK)
     reaches_the_server(page, "Heard. Then the line dropped.")
     page.reload()
     assert copies(page) == []
@@ -149,7 +149,7 @@ def test_a_line_that_comes_back_is_enough(cast, address, sign_in):
     page.goto(address)
     dropped(page)
     types(page, "Typed without a line.")
-    told(page, KEPT_HERE)
+    expect_notice(page, KEPT_HERE)
     connected(page)
     reaches_the_server(page, "Typed without a line.")
 
@@ -194,7 +194,7 @@ def test_what_is_typed_after_the_sign_in_ended_is_back_with_the_next(cast, addre
     is_kept(page, "Before. ")
     Session.objects.all().delete()
     types(page, "After.")
-    told(page, "You have been signed out.")
+    expect_notice(page, "You have been signed out.")
     page.get_by_role("link", name="Sign in again").click()
     signs_in_again(page, cast.facilitator)
     is_on(page, "Roads")
@@ -374,7 +374,7 @@ def test_other_long_texts_are_kept_in_the_browser_too(cast, sign_in):
     fill_in(page, {"Title": "Roads", "Text": "How they are."})
     closed_offline(page)
     page.goto(address)
-    told(page, BACK)
+    expect_notice(page, BACK)
     expect(page.get_by_label("Title")).to_have_value("Roads")
     press(page, "Save")
     is_on(page, "Roads")
@@ -440,7 +440,7 @@ def test_a_server_that_restarts_between_keystrokes_loses_nothing(cast, address, 
     is_kept(page, "Before the restart, ")
     server.stop()
     types(page, "while it is away, ")
-    told(page, KEPT_HERE)
+    expect_notice(page, KEPT_HERE)
     server.start()
     types(page, "and after it.")
     text = "Before the restart, while it is away, and after it."

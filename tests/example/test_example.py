@@ -34,9 +34,9 @@ class TestCalendar:
 
 
 def test_a_history_is_in_order_of_time_and_up_to_now():
-    told = []
+    days = []
     timeline = Timeline(TestCalendar.calendar)
     for when in ("W3 Mon 09:00", "W1 Mon 09:00", "W9 Mon 09:00"):
-        timeline.at(when, lambda: told.append(clock.today()))
+        timeline.at(when, lambda: days.append(clock.today()))
     timeline.play(until=dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
-    assert told == [dt.date(2026, 1, 12), dt.date(2026, 1, 26)]
+    assert days == [dt.date(2026, 1, 12), dt.date(2026, 1, 26)]

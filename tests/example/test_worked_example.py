@@ -164,12 +164,12 @@ def strings_in(value):
 
 def test_no_word_that_somebody_typed_is_in_the_audit_log_of_a_whole_year():
     known = words_of_the_code()
-    told = {
+    strings = {
         (entry.verb, entry.target_kind, text)
         for entry in AuditEntry.objects.all()
         for text in strings_in(entry.details)
     }
-    odd = {one for one in told if one[2] not in known and not CHECKED.fullmatch(one[2])}
+    odd = {one for one in strings if one[2] not in known and not CHECKED.fullmatch(one[2])}
     assert odd == set()
 
 

@@ -17,7 +17,7 @@ from als.library.models import Finding, Synthesis
 from als.library.selectors.synthesis import compile_synthesis, synthesis_html
 from tests.library import across
 from tests.library.test_synthesis import NOT_MANAGERS, get, post
-from tests.reports.test_look import told
+from tests.reports.test_look import pdf_text
 
 
 def ask(cast):
@@ -44,7 +44,7 @@ def test_it_is_made_by_a_worker_from_what_the_page_said_when_it_was_asked_for(ca
     finding = across.finding(cast, supports=[(one, "L1")])
     row = ask(cast)
     Finding.objects.filter(pk=finding.pk).update(statement="CHANGED SINCE")
-    text = told(made(row))
+    text = pdf_text(made(row))
     assert text.count("\f") == row.pages
     assert "Plan together." in text
     assert "CHANGED SINCE" not in text

@@ -40,7 +40,7 @@ def cancel(meeting, by, reason="Snow."):
     return meeting_changes.cancel_meeting(meeting=meeting, reason=reason, by=by)
 
 
-def told(sequence):
+def recipients(sequence):
     return mailed(key__endswith=f"sequence {sequence}")
 
 
@@ -84,14 +84,14 @@ def test_an_update_and_the_cancellation_go_to_those_who_were_told(cast, planned)
     call(planned, cast, WhoIsNotified.CHOSEN, "upper_a", "lower_b")
     move(planned, cast)
     cancel(planned, cast.facilitator)
-    assert [told(n) for n in range(3)] == [["Lower B", "Upper A"]] * 3
+    assert [recipients(n) for n in range(3)] == [["Lower B", "Upper A"]] * 3
 
 
 def test_who_comes_to_the_set_later_hears_of_the_change_where_all_were_told(cast, planned):
     call(planned, cast)
     make.MemberFactory(pair=cast.pair_b, person=make.PersonFactory(name="Newcomer"))
     move(planned, cast)
-    assert told(1) == sorted([*EVERYBODY, "Newcomer"])
+    assert recipients(1) == sorted([*EVERYBODY, "Newcomer"])
     assert Invited.objects.filter(person__name="Newcomer").exists()
 
 
@@ -101,12 +101,12 @@ def test_who_has_left_the_set_hears_of_nothing_more(cast, planned):
     member.left_at = TEN
     member.save()
     cancel(planned, cast.facilitator)
-    assert told(1) == [name for name in EVERYBODY if name != "Upper A"]
+    assert recipients(1) == [name for name in EVERYBODY if name != "Upper A"]
 
 
 def test_a_meeting_called_before_it_was_kept_who_was_told_goes_on_telling_all(cast, called):
     move(called, cast)
-    assert told(1) == EVERYBODY
+    assert recipients(1) == EVERYBODY
 
 
 def test_more_people_are_invited_later_and_nobody_twice(cast, planned):
@@ -116,7 +116,7 @@ def test_more_people_are_invited_later_and_nobody_twice(cast, planned):
         meeting_changes.invite_others(meeting=planned, people=both, by=cast.facilitator)
     assert (mailed(), verbs()) == (EVERYBODY, ["called", "invited more people to"])
     move(planned, cast)
-    assert told(1) == EVERYBODY
+    assert recipients(1) == EVERYBODY
 
 
 def test_only_people_of_the_set_are_invited_and_only_to_a_called_meeting(cast, called, meeting_of):
@@ -184,7 +184,7 @@ def test_calling_again_goes_on_with_a_higher_number(cast, called):
     move(called, cast)
     meeting = call(called, cast, WhoIsNotified.LEADS)
     assert (meeting.sequence, meeting.uid) == (2, called.uid)
-    assert [told(1), told(2)] == [EVERYBODY, LEADS]
+    assert [recipients(1), recipients(2)] == [EVERYBODY, LEADS]
 
 
 def test_nobody_but_the_sets_facilitators_cancels_or_invites(cast, called, case):

@@ -11,7 +11,7 @@ from meetings.models import Meeting
 from tests import factories as make
 from tests.cast import make_cast
 from tests.meetings.conftest import verbs
-from tests.meetings.test_calling import EVERYBODY, ONE, TEN, told
+from tests.meetings.test_calling import EVERYBODY, ONE, TEN, recipients
 from tests.sets.test_agreements_at_once import at_once
 
 pytestmark = [
@@ -41,7 +41,7 @@ def by_both(cast, change, **kwargs):
 
 def test_two_who_call_a_meeting_call_it_once(cast):
     by_both(cast, meetings.call, meeting=meeting_of(cast, dated=True))
-    assert (told(0), verbs()) == (sorted([*EVERYBODY, "Stranger"]), ["called"])
+    assert (recipients(0), verbs()) == (sorted([*EVERYBODY, "Stranger"]), ["called"])
 
 
 def test_two_who_cancel_a_meeting_cancel_it_once(cast):
@@ -53,7 +53,7 @@ def test_two_who_cancel_a_meeting_cancel_it_once(cast):
 def test_two_who_invite_the_same_people_send_one_mail_each(cast):
     meeting = meeting_of(cast, called=True)
     by_both(cast, meetings.invite_others, meeting=meeting, people=[cast.upper_a.pk])
-    assert told(0) == ["Upper A"]
+    assert recipients(0) == ["Upper A"]
 
 
 def test_moved_and_cancelled_at_once_the_last_mail_says_what_holds(cast):

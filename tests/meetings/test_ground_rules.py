@@ -43,12 +43,12 @@ def test_so_has_the_session_for_those_who_write_and_those_who_read(cast, world, 
 
 def test_who_has_not_accepted_is_told_so(cast, world, rules):
     ground_rules.accept_ground_rules(rules=rules, by=cast.upper_a)
-    told = [
+    recipients = [
         who
         for who in ("facilitator", "upper_a", "lower_a", "upper_b")
         if WAITS in shown(cast, who, "meeting", world.meeting)
     ]
-    assert told == ["lower_a", "upper_b"]
+    assert recipients == ["lower_a", "upper_b"]
     assert WAITS in shown(cast, "lower_a", "session", world.session)
 
 

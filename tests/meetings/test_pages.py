@@ -419,11 +419,11 @@ def test_who_closes_is_told_of_text_that_is_typed_and_not_saved(cast, session, i
     row = MinuteDraft.objects.create(
         person=cast.facilitator, item=item_of(session), text="Half a thought"
     )
-    told = {
+    warns = {
         name: "Half a thought" in page(cast, "facilitator", name, session)
         for name in ("close", "circulate", "minutes")
     }
-    assert told == {"close": True, "circulate": True, "minutes": True}
+    assert warns == {"close": True, "circulate": True, "minutes": True}
     row.delete()
     assert "not saved yet" not in page(cast, "facilitator", "close", session)
 

@@ -620,8 +620,8 @@ def test_the_link_shows_the_answers_so_far_and_changes_nothing(cast, poll):
     response = Client().get(link_of(cast, poll))
     assert (response.status_code, 'value="maybe" checked' in text_of(response)) == (200, True)
     assert (verbs(), DateAnswer.objects.count()) == (before, 1)
-    told = [cast.set.name, "Upper A", "Lower A", "Uppershire", url("meeting", poll)]
-    assert [word for word in told if word in response.text] == []
+    private = [cast.set.name, "Upper A", "Lower A", "Uppershire", url("meeting", poll)]
+    assert [word for word in private if word in response.text] == []
 
 
 def test_by_the_link_a_member_answers_without_signing_in(cast, poll):

@@ -42,12 +42,12 @@ def at(day, change, **kwargs):
 
 
 def days(*names):
-    return {name: told for name in names if (told := on(name))}
+    return {name: sent for name in names if (sent := on(name))}
 
 
 def test_everybody_invited_is_reminded_14_and_2_days_before(meeting):
-    told = days("02-17", "02-18", "02-19", "03-01", "03-02", "03-03", "03-04")
-    assert told == {"02-18": SET, "03-02": SET}
+    sent = days("02-17", "02-18", "02-19", "03-01", "03-02", "03-03", "03-04")
+    assert sent == {"02-18": SET, "03-02": SET}
 
 
 def test_not_before_eight(meeting):
@@ -72,12 +72,12 @@ def test_only_who_is_invited_is_reminded(cast, meeting):
 def test_the_mail_says_when_and_where_and_what_one_has_answered(cast, meeting):
     at("02-11", meeting_changes.answer, meeting=meeting, answer="yes", by=cast.upper_a)
     on("02-18")
-    told = {row.to.name: row for row in OutMail.objects.filter(kind="meeting-soon")}
-    assert told["Upper A"].subject.startswith("On 4 March: Main set, Meeting 1")
-    assert "Wed 4 Mar 2026, 10:00" in told["Upper A"].text
-    assert "You have answered: Yes" in told["Upper A"].text
-    assert "You have not yet said whether you will come" in told["Lower A"].text
-    assert "whether you come" not in told["Facilitator"].text
+    sent = {row.to.name: row for row in OutMail.objects.filter(kind="meeting-soon")}
+    assert sent["Upper A"].subject.startswith("On 4 March: Main set, Meeting 1")
+    assert "Wed 4 Mar 2026, 10:00" in sent["Upper A"].text
+    assert "You have answered: Yes" in sent["Upper A"].text
+    assert "You have not yet said whether you will come" in sent["Lower A"].text
+    assert "whether you come" not in sent["Facilitator"].text
 
 
 def test_a_moved_meeting_drops_the_old_reminder_and_reminds_of_the_new_date(cast, meeting):

@@ -325,8 +325,8 @@ def test_corrections_wait_for_the_facilitator_then_tell_who_asked(cast, world):
     correction.state, correction.answered_by = "made", cast.facilitator
     correction.answered_at = ago(1)
     correction.save()
-    told = f"Your correction to the minutes of “{name}” has been answered"
-    assert (told in needs(cast, "upper_a"), told in needs(cast, "lower_a")) == (True, False)
+    answered = f"Your correction to the minutes of “{name}” has been answered"
+    assert (answered in needs(cast, "upper_a"), answered in needs(cast, "lower_a")) == (True, False)
 
 
 def test_minutes_about_a_pair_ask_each_of_its_sides_and_no_other(cast, world):
@@ -395,9 +395,9 @@ def test_a_proposal_that_the_set_goes_on_waits_for_each_side(cast):
 def test_a_sponsor_has_no_row_of_a_set_and_only_what_was_released(cast, world):
     world.rendering()
     (programme,) = programmes_of(cast.fresh("sponsor"))
-    told = {"pk", "name", "state", "inside", "next", "held", "pairs", "due", "released"}
-    told |= {"unanswered", "respond_by"}  # of what was released
-    assert [set(row) - told for row in programme.standing] == [set(), set()]
+    allowed = {"pk", "name", "state", "inside", "next", "held", "pairs", "due", "released"}
+    allowed |= {"unanswered", "respond_by"}  # of what was released
+    assert [set(row) - allowed for row in programme.standing] == [set(), set()]
     assert [row["name"] for row in programme.standing] == ["", ""]
     assert released_to(cast.fresh("sponsor")) == []
     assert "Newest reports" not in cast.client("sponsor").get("/desk/").text

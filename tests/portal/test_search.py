@@ -389,7 +389,7 @@ def test_looking_takes_the_same_queries_for_one_and_many(cast):
 
 
 def test_what_is_stored_is_what_each_kind_says_of_itself():
-    told = {
+    expected = {
         kind.key: (kind.rows.__module__.partition(".")[0], kind.title, kind.texts)
         for kind in KINDS.values()
     }
@@ -397,7 +397,7 @@ def test_what_is_stored_is_what_each_kind_says_of_itself():
         source.kind: (source.table.partition("_")[0], source.title, source.texts)
         for source in SOURCES
     }
-    assert stored == told
+    assert stored == expected
 
 
 def test_a_programme_of_another_language_is_found_by_the_forms_of_that(cast, full_text):

@@ -29,8 +29,8 @@ def test_it_names_who_was_not_reached_and_why_but_not_what_was_said(cast):
     lost(cast.lower_a, cast.set, state=MailState.SENT, sent_at=clock.now(),
          bounced_at=clock.now(), bounce_reason="550 gone", bounce_is_lasting=True)  # fmt: skip
     text = page(cast)
-    told = ["Upper A", "Refused: no such user", "Lower A", "550 gone", "closed", "Minutes"]
-    assert [word for word in told if word not in text] == []
+    expected = ["Upper A", "Refused: no such user", "Lower A", "550 gone", "closed", "Minutes"]
+    assert [word for word in expected if word not in text] == []
     assert "SECRET" not in text
 
 

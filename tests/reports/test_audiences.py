@@ -106,8 +106,8 @@ def test_a_code_that_is_on_no_list_comes_last_and_is_called_what_it_is(cast):
 def test_what_is_for_both_tiers_is_shown_to_the_readers_of_each(cast):
     making.lesson(cast, audiences=["both"])
     making.lesson(cast, audiences=["lower", "government"])
-    told = compile_report(making.report(cast))["audiences"]
-    assert [(row["audience"], row["marks"]) for row in told] == [
+    rows = compile_report(making.report(cast))["audiences"]
+    assert [(row["audience"], row["marks"]) for row in rows] == [
         ("Regions", ["L2"]), ("Communes", ["L1", "L2"]), ("Government and sponsor", ["L1"]),
     ]  # fmt: skip
 

@@ -140,8 +140,8 @@ def test_a_no_says_what_else_and_holds_the_reply_back(asked):
     say(cast, reply, "lower_a")
     with pytest.raises(Refused, match="Both sides"):
         changes.send_reply(clarification=question, by=cast.facilitator)
-    told = OutMail.objects.filter(key__startswith=f"question-{question.pk}-answered")
-    assert {mail.to for mail in told} == {cast.facilitator}
+    mails = OutMail.objects.filter(key__startswith=f"question-{question.pk}-answered")
+    assert {mail.to for mail in mails} == {cast.facilitator}
     assert (
         "Leave the plan out."
         in page(cast, "facilitator", "clarification", question.pk).content.decode()

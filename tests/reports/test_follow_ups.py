@@ -169,7 +169,7 @@ def test_disclosure_ground_rules_and_names_decide_as_they_do_for_the_report(rele
     cast, report = released
     row = asked(report)["upper_a"]
 
-    def told(naming=Naming.EVERYBODY, **words):
+    def verdict(naming=Naming.EVERYBODY, **words):
         cast.set.naming = naming
         cast.set.save()
         found = answer(cast, row, "upper_a", **words)
@@ -177,14 +177,16 @@ def test_disclosure_ground_rules_and_names_decide_as_they_do_for_the_report(rele
             consent(cast, found, "lower_a")
         return why_not(cast, found)
 
-    assert told(disclosure="pair") == ("disclosure", False)
-    assert told(disclosure="set") == ("disclosure", False)
-    assert told(disclosure="report_without_names") == ("", False)
-    assert told(disclosure="report_without_names", came="Uppershire A did it.")[0] == "named"
-    assert told(disclosure="report_without_names", came="See the Ropewalk plan.")[0] == "could_be"
-    assert told(came="Upper A did it.") == ("", True)
-    assert told(Naming.PARTNERSHIPS, came="Upper A did it. ")[0] == "named"
-    assert told(Naming.NOBODY, came="It holds.") == ("", False)
+    assert verdict(disclosure="pair") == ("disclosure", False)
+    assert verdict(disclosure="set") == ("disclosure", False)
+    assert verdict(disclosure="report_without_names") == ("", False)
+    assert verdict(disclosure="report_without_names", came="Uppershire A did it.")[0] == "named"
+    assert (
+        verdict(disclosure="report_without_names", came="See the Ropewalk plan.")[0] == "could_be"
+    )
+    assert verdict(came="Upper A did it.") == ("", True)
+    assert verdict(Naming.PARTNERSHIPS, came="Upper A did it. ")[0] == "named"
+    assert verdict(Naming.NOBODY, came="It holds.") == ("", False)
     cast.pair_a.state, cast.pair_a.ended_at = PairState.WITHDRAWN, clock.now()
     cast.pair_a.save()
     assert why_not(cast, row)[0] == "left"
@@ -200,9 +202,9 @@ def test_words_that_the_report_has_of_one_pair_alone_keep_an_answer_without_name
     assert follow_ups_told(cast.set)[0]["told"] == []
     row = answer(cast, row, "upper_a", disclosure="report_without_names", came="On sand we agree.")
     consent(cast, row, "lower_a")
-    (told,) = follow_ups_told(cast.set)[0]["told"]
-    assert told["who"] == "One side of a pair"
-    assert [one["answer"] for one in told["texts"]] == ["On sand we agree."]
+    (shown,) = follow_ups_told(cast.set)[0]["told"]
+    assert shown["who"] == "One side of a pair"
+    assert [one["answer"] for one in shown["texts"]] == ["On sand we agree."]
 
 
 def test_so_do_words_of_the_version_that_is_out_though_the_entry_has_others_now(
@@ -284,7 +286,7 @@ def test_the_pages_are_for_those_whose_answer_it_is(released):
     assert FollowUp.objects.get(pk=rows["lower_b"].pk).advice == "Ask sooner."
 
 
-def told_in_part(cast, report):
+def some_answers(cast, report):
     """Let pair A's sides answer: one with names that both allow, one that stays in the set."""
     rows = asked(report)
     named = answer(cast, rows["upper_a"], "upper_a", came="zqxnamed: it holds.")
@@ -300,7 +302,7 @@ def told_in_part(cast, report):
 
 def test_the_programme_reads_what_was_let_out_and_counts_and_no_more(released):
     cast, report = released
-    told_in_part(cast, report)
+    some_answers(cast, report)
     outcome = reverse("reports:outcome", args=[cast.set.pk])
 
     def shown(who, url):
@@ -324,7 +326,7 @@ def test_the_programme_reads_what_was_let_out_and_counts_and_no_more(released):
 
 def test_the_set_finds_what_it_may_read_and_nobody_else_anything(released):
     cast, report = released
-    told_in_part(cast, report)
+    some_answers(cast, report)
     answer(cast, asked(report, 12)["lower_b"], "lower_b", came="zqxpair: alone.", disclosure="pair")
 
     def found(who):
@@ -342,7 +344,7 @@ def test_the_pdf_has_it_and_is_made_anew_when_more_is_told(released):
     cast, report = released
     with pytest.raises(Refused, match="No answer"):
         outcomes.ask_for_outcome(report=report, by=cast.sponsor)
-    rows = told_in_part(cast, report)
+    rows = some_answers(cast, report)
     row = outcomes.ask_for_outcome(report=report, by=cast.sponsor)
     assert outcomes.ask_for_outcome(report=report, by=cast.facilitator) == row
     html = outcome_html(row.content)

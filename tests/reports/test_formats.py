@@ -22,7 +22,7 @@ from reports.content.report import canonical, compile_report
 from reports.enums import RenderingFormat
 from reports.rendering import brief, data, document, files
 from tests.reports import making
-from tests.reports.test_look import told
+from tests.reports.test_look import pdf_text
 
 ALL = RenderingFormat.values
 TOGETHER = pytest.mark.xdist_group("files of reports")  # with the other tests of what is rendered
@@ -112,17 +112,17 @@ def test_a_short_pdf_of_a_small_year_has_at_most_two_pages(content):
 )
 def test_lessons_that_do_not_fit_on_two_pages_are_counted_as_being_in_the_report(content, changes):
     large = many(content, 40, **changes)
-    told = []
+    numbers = []
     original = brief._lay_out
 
     def lay_out(short, number, job):
-        told.append(number)
+        numbers.append(number)
         return original(short, number, job)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(brief, "_lay_out", lay_out)
         assert pages_of(large) <= 2
-    assert len(told) <= 7
+    assert len(numbers) <= 7
 
 
 @pytest.mark.slow
@@ -144,7 +144,7 @@ def test_the_longest_texts_around_the_lessons_leave_room(content):
 def test_nothing_is_cut_off_with_three_dots(content):
     large = many(content, 9, statement="A lesson of many words for all who plan. " * 5)
     for kind in ("pdf", "summary", "annex"):
-        assert "\u2026" not in told(files.render(large, kind)), kind
+        assert "\u2026" not in pdf_text(files.render(large, kind)), kind
 
 
 # --- word ---------------------------------------------------------------------------------------
@@ -306,8 +306,8 @@ def test_the_json_keeps_to_the_published_schema(content):
 
 
 def test_a_report_of_nothing_keeps_to_the_schema(cast):
-    told = read(compile_report(making.report(cast)))
-    assert [e.message for e in Draft202012Validator(schema()).iter_errors(told)] == []
+    content = read(compile_report(making.report(cast)))
+    assert [e.message for e in Draft202012Validator(schema()).iter_errors(content)] == []
 
 
 def test_the_schema_tells_of_every_key(content):

@@ -63,7 +63,7 @@ def tree(pdf):
 
 
 @functools.cache
-def told(data, *options):
+def pdf_text(data, *options):
     """Return the text of a PDF in its reading order, as a tool takes it out."""
     command = ["pdftotext", *options, "-", "-"]
     ran = subprocess.run(command, input=data, capture_output=True, check=True)
@@ -132,7 +132,7 @@ def test_every_link_leads_somewhere(pdf):
 
 
 def test_sections_are_read_in_their_order(report):
-    text = told(made(report))
+    text = pdf_text(made(report))
     at = text.index("Foreword", text.index(SECTIONS[-1]))  # after the contents
     for title in SECTIONS:
         found = re.compile(rf"^(\d+ )?\s*{title}$", re.MULTILINE).search(text, at)
@@ -141,7 +141,7 @@ def test_sections_are_read_in_their_order(report):
 
 
 def test_letters_come_out_as_they_were_written(report):
-    text = told(made(report))
+    text = pdf_text(made(report))
     named = [pair[side] for pair in report["pairs"] for side in ("upper", "lower")]
     flat = " ".join(text.replace("-\n", "-").split())
     assert [name for name in named if " ".join(name.split()) not in flat] == []
@@ -149,7 +149,7 @@ def test_letters_come_out_as_they_were_written(report):
 
 
 def test_leader_dots_are_not_read_aloud(report):
-    assert not re.search(r"\.{4}|(\. ){4}", told(made(report)))
+    assert not re.search(r"\.{4}|(\. ){4}", pdf_text(made(report)))
 
 
 # --- for who sees it ----------------------------------------------------------------------------
@@ -172,7 +172,7 @@ def test_the_outline_leads_to_the_sections_and_their_parts(report, pdf):
 
 def test_the_contents_have_the_pages_on_which_sections_are(report, pdf):
     pages = destinations(pdf)
-    lines = told(made(report), "-layout", "-f", "2", "-l", "2").splitlines()
+    lines = pdf_text(made(report), "-layout", "-f", "2", "-l", "2").splitlines()
     printed = [one for one in document.sections_of(report) if one["title"] in SECTIONS]
     assert [one["title"] for one in printed] == SECTIONS
     for section in printed:
@@ -182,14 +182,14 @@ def test_the_contents_have_the_pages_on_which_sections_are(report, pdf):
 
 def test_a_reference_says_its_page(report, pdf):
     page = destinations(pdf)["L1"]
-    assert f"L1 p. {page} " in " ".join(told(made(report)).split())
+    assert f"L1 p. {page} " in " ".join(pdf_text(made(report)).split())
 
 
 def test_it_names_the_pages_of_the_supplement_as_its_own_file_has_them(report, pdf):
     supplement = file_module.render(report, "annex")
     with pikepdf.open(io.BytesIO(supplement)) as opened:
         pages = destinations(opened)
-    text = " ".join(told(made(report)).split())
+    text = " ".join(pdf_text(made(report)).split())
     marks = {row["mark"] for lesson in report["lessons"] for row in lesson["evidence"]}
     assert len(marks) > 5
     assert [mark for mark in marks if f"{mark} S{pages[mark]} " not in text] == []
@@ -198,7 +198,7 @@ def test_it_names_the_pages_of_the_supplement_as_its_own_file_has_them(report, p
 
 
 def over_the_edge(data):
-    boxes = told(data, "-bbox")
+    boxes = pdf_text(data, "-bbox")
     right = [float(x) for x in re.findall(r'xMax="([\d.]+)"', boxes)]
     return [x for x in right if x > A4_WIDTH - MARGIN + 1]
 
@@ -218,7 +218,7 @@ def test_a_word_of_three_hundred_letters_breaks():
 
 def test_no_page_is_nearly_empty(report):
     """Sections may end where they end; three lines on a page of their own look like a mistake."""
-    pages = told(made(report)).split("\f")[1:-1]
+    pages = pdf_text(made(report)).split("\f")[1:-1]
     assert [number for number, page in enumerate(pages, start=2) if len(page.split()) < 45] == []
 
 

@@ -72,7 +72,7 @@ def letters_of(text):
     return re.sub(r"[^a-z0-9]", "", "".join(c for c in text if not unicodedata.combining(c)))
 
 
-def told_in(data, beginnings):
+def names_in(data, beginnings):
     letters = letters_of(text_in(data))
     return [beginning for beginning in beginnings if beginning in letters]
 
@@ -153,42 +153,42 @@ def test_where_nobody_is_named_no_name_is_in_any_file(year, case):
     for kind in sorted(RenderingFormat):
         with case(kind):
             content = write(year, each_of(WRITTEN_PLACES + WRITTEN_PEOPLE), Naming.NOBODY)
-            assert told_in(render(content, kind), TELLS_PLACES + TELLS_PEOPLE) == []
+            assert names_in(render(content, kind), TELLS_PLACES + TELLS_PEOPLE) == []
 
 
 def test_where_partnerships_are_named_no_person_is_in_the_pdf(year):
     content = write(year, each_of(WRITTEN_PEOPLE), Naming.PARTNERSHIPS)
-    assert told_in(render(content, RenderingFormat.PDF), TELLS_PEOPLE) == []
+    assert names_in(render(content, RenderingFormat.PDF), TELLS_PEOPLE) == []
 
 
 @settings(GIVEN)
 @given(drawn=drawn_from(WRITTEN_PLACES + WRITTEN_PEOPLE), kind=st.sampled_from(NOT_DRAWN))
 def test_where_nobody_is_named_no_name_is_in_a_file_without_pages(year, drawn, kind):
     content = write(year, drawn, Naming.NOBODY)
-    assert told_in(render(content, kind), TELLS_PLACES + TELLS_PEOPLE) == []
+    assert names_in(render(content, kind), TELLS_PLACES + TELLS_PEOPLE) == []
 
 
 @settings(GIVEN)
 @given(drawn=drawn_from(WRITTEN_PEOPLE), kind=st.sampled_from(NOT_DRAWN))
 def test_where_partnerships_are_named_no_person_is_in_a_file_without_pages(year, drawn, kind):
     content = write(year, drawn, Naming.PARTNERSHIPS)
-    assert told_in(render(content, kind), TELLS_PEOPLE) == []
+    assert names_in(render(content, kind), TELLS_PEOPLE) == []
 
 
 @settings(GIVEN, max_examples=15)
 @given(drawn=drawn_from(WRITTEN_PLACES + WRITTEN_PEOPLE))
 def test_where_nobody_is_named_no_name_is_in_the_frozen_content(year, drawn):
     content = write(year, drawn, Naming.NOBODY)
-    assert told_in(canonical(content).encode(), TELLS_PLACES + TELLS_PEOPLE) == []
+    assert names_in(canonical(content).encode(), TELLS_PLACES + TELLS_PEOPLE) == []
 
 
 def test_words_without_a_name_come_through_so_that_the_others_could_have(year, case):
     for kind in sorted(set(RenderingFormat) - {RenderingFormat.SUMMARY}):
         with case(kind):
             content = write(year, ["Nitko nije zqxword"] * MAX_SHOWN, Naming.NOBODY)
-            assert told_in(render(content, kind), ["zqxword"]) == ["zqxword"]
+            assert names_in(render(content, kind), ["zqxword"]) == ["zqxword"]
 
 
 def test_what_looks_for_names_finds_each_of_them_as_it_is_written():
     for written in WRITTEN_PLACES + WRITTEN_PEOPLE:
-        assert told_in(written.encode(), TELLS_PLACES + TELLS_PEOPLE) != [], written
+        assert names_in(written.encode(), TELLS_PLACES + TELLS_PEOPLE) != [], written

@@ -37,8 +37,8 @@ def test_it_says_of_each_objective_what_the_set_said_and_nobodys_reasons(looked)
         {"objective": "Share one plan", "said": [
             {"meeting": 1, "progress": NOT_FURTHER}, {"meeting": 2, "progress": FURTHER}]},
     ]  # fmt: skip
-    told = canonical(looked)
-    assert ("SECRET REASON" in told, "GIVEN UP" in told) == (False, False)
+    frozen = canonical(looked)
+    assert ("SECRET REASON" in frozen, "GIVEN UP" in frozen) == (False, False)
 
 
 def test_page_and_word_file_say_the_same(looked):

@@ -25,7 +25,7 @@ from reports.changes.follow_ups import (
 from reports.models import FollowUp, Outcome
 from reports.selectors.outcome import compile_outcome
 from tests.reports import contents, responding
-from tests.reports.test_look import told
+from tests.reports.test_look import pdf_text
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,7 @@ def not_laid_out(monkeypatch):
 def test_a_worker_makes_it_from_what_was_published_and_no_draft_is_in_it(cast, report):
     row = Outcome.objects.get()
     data = made(row)
-    text = told(data)
+    text = pdf_text(data)
     assert text.count("\f") == row.pages
     for words in ("has answered 1 of the report", "It saves a year.", "Directorate of Planning",
                   "30 September 2027", "Not answered yet"):  # fmt: skip

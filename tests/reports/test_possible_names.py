@@ -145,9 +145,9 @@ def test_who_saves_an_entry_without_names_is_reported_at_once_which_words_hold_i
     client, address = cast.client("upper_a"), reverse("actions:issue_edit", args=[issue.pk])
     form = client.get(address).context["form"]
     typed = {name: form[name].value() or "" for name in form.fields}
-    told = client.post(address, {**typed, "title": "We asked Rose"}, follow=True).content.decode()
-    assert "or could be names, and keep this out of the report: “Rose”, “Ropewalk”" in told
-    assert reverse("reports:passage_words", args=[cast.set.pk, f"issue-{issue.pk}"]) in told
+    shown = client.post(address, {**typed, "title": "We asked Rose"}, follow=True).content.decode()
+    assert "or could be names, and keep this out of the report: “Rose”, “Ropewalk”" in shown
+    assert reverse("reports:passage_words", args=[cast.set.pk, f"issue-{issue.pk}"]) in shown
     issue.refresh_from_db()
     assert issue.title == "We asked Rose"
 
@@ -157,8 +157,8 @@ def test_who_saves_an_entry_for_the_set_alone_is_told_nothing(cast):
     client, address = cast.client("upper_a"), reverse("actions:issue_edit", args=[row.pk])
     form = client.get(address).context["form"]
     typed = {name: form[name].value() or "" for name in form.fields}
-    told = client.post(address, {**typed, "title": "Rose"}, follow=True).content.decode()
-    assert "out of the report" not in told
+    shown = client.post(address, {**typed, "title": "Rose"}, follow=True).content.decode()
+    assert "out of the report" not in shown
 
 
 # --- while somebody writes ----------------------------------------------------------------------
@@ -215,8 +215,8 @@ def reviewed(cast):
 
 def test_who_reviews_is_told_which_words_hold_it_back(cast, reviewed):
     address = reverse("meetings:review_write", args=[reviewed.pk])
-    told = cast.client("upper_a").post(address, {"helped": "We met Rose."}, follow=True)
-    assert "keeps this out of the report: “Rose”" in told.content.decode()
+    shown = cast.client("upper_a").post(address, {"helped": "We met Rose."}, follow=True)
+    assert "keeps this out of the report: “Rose”" in shown.content.decode()
     code = f"review-{ProcessReview.objects.get(member=cast.member('upper_a')).pk}"
     assert press(cast, "upper_a", word="Rose", passage=code).status_code == 302
     assert ClearedWord.objects.get().cleared_by == cast.upper_a
@@ -233,8 +233,8 @@ def test_a_comment_to_a_lesson_is_mailed_and_listed(cast):
     lesson = making.lesson(cast)
     typed = {"answer": "reservation", "comment": "We met Rose.", "read": lesson.text_version}
     address = reverse("reports:endorse", args=[lesson.pk])
-    told = cast.client("upper_a").post(address, typed, follow=True).content.decode()
-    assert "keeps this out of the report: “Rose”" in told
+    shown = cast.client("upper_a").post(address, typed, follow=True).content.decode()
+    assert "keeps this out of the report: “Rose”" in shown
     listed = page(cast, "facilitator", "words", cast.set.pk).content.decode()
     code = f"endorsement-{Endorsement.objects.get().pk}"
     assert "We met <mark>Rose</mark>." in listed

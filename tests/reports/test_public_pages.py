@@ -161,16 +161,16 @@ def test_who_removes_their_name_or_deletes_a_sets_data_reads_that_a_version_is_p
     cast, report = released
     reader = cast.client("upper_a")
 
-    def told():
+    def notices():
         removal = collapse(reader.get(reverse("archive:removal")).text)
         retention = collapse(reader.get(reverse("archive:retention", args=[cast.set.pk])).text)
         return "Anybody can read this version" in removal, "has a public page" in retention
 
-    assert told() == (False, False)
+    assert notices() == (False, False)
     public_pages.switch_on(report=report, by=cast.facilitator)
-    assert told() == (True, True)
+    assert notices() == (True, True)
     public_pages.switch_off(report=report, by=cast.facilitator)
-    assert told() == (False, False)
+    assert notices() == (False, False)
 
 
 def test_what_is_withdrawn_after_the_release_takes_it_off_and_the_facilitators_hear_of_it(released):

@@ -27,7 +27,7 @@ def compiled(cast):
     return compile_report(Report.of(cast.set))
 
 
-def told(cast):
+def shown(cast):
     return [moment["shown"] for moment in compiled(cast)["readiness"]["moments"]]
 
 
@@ -81,7 +81,7 @@ def test_a_fifth_answer_is_not_shown_alone(cast):
     given(cast, *EVERYBODY)
     make.ReadinessFactory(member=make.MemberFactory(pair=cast.pair_a), trust=1)
     content = compiled(cast)
-    assert told(cast) == [4, 0]
+    assert shown(cast) == [4, 0]
     assert "At the start: 4 of the 5 answers given are shown." in facts(content)
 
 
@@ -95,7 +95,7 @@ def test_nobodys_words_hours_or_pair_enter(cast):
 
 def test_another_sets_answers_stay_there(cast):
     given(cast, *EVERYBODY[:3], "outsider")
-    assert told(cast) == [0, 0]
+    assert shown(cast) == [0, 0]
 
 
 def test_later_answers_do_not_change_a_frozen_version(cast):

@@ -136,7 +136,7 @@ def test_an_earlier_released_version_can_still_be_taken(cast):
 SECRETS = ["SECRET", "Uppershire A", "Lowerton A", "Uppershire B", "Lowerton B"]
 
 
-def told(response):
+def leaked(response):
     """Return which secrets an answer tells. (``tests/test_urls.py`` asks this of every address.)"""
     return [secret for secret in SECRETS if secret in response.body]
 
@@ -233,7 +233,7 @@ def test_the_library_finds_a_sponsor_nothing_that_was_not_released(world, query)
 def test_an_error_page_tells_a_sponsor_nothing(world, path):
     response = world.cast.client("sponsor").get(path.format(pk=world.set.pk))
     response.body = response.content.decode()
-    assert told(response) == []
+    assert leaked(response) == []
 
 
 def test_the_desk_tells_a_sponsor_counts_and_releases(world):
@@ -243,7 +243,7 @@ def test_the_desk_tells_a_sponsor_counts_and_releases(world):
     # A line for each set with dates and numbers; its name once something of it is released.
     assert programme.pairs_taking_part == 3
     assert {one["name"] for one in programme.standing} == {"Main set", ""}
-    assert told(response) == []
+    assert leaked(response) == []
 
 
 def test_a_released_version_holds_no_key_of_a_row_that_the_page_shows(cast):

@@ -144,11 +144,11 @@ def test_the_stages_are_reported_on_the_way(waiting, quick, monkeypatch):
     seen = []
     original = file_jobs.Job.stage
 
-    def told(self, stage):
+    def calls(self, stage):
         seen.append((again(waiting).stage, stage))
         return original(self, stage)
 
-    monkeypatch.setattr(file_jobs.Job, "stage", told)
+    monkeypatch.setattr(file_jobs.Job, "stage", calls)
     renderings.make_file(waiting.pk)
     steps = [JobStage(step) for step in ("compile", "pictures", "layout", "write")]
     assert seen == list(itertools.pairwise(steps))
@@ -160,12 +160,12 @@ def test_each_page_is_counted_and_how_many_there_are_once_that_is_known(waiting,
     seen = []
     original = file_jobs.Job.page
 
-    def told(self, done, to_do=0):
+    def calls(self, done, to_do=0):
         original(self, done, to_do)
         row = again(waiting)
         seen.append((row.pages_done, row.pages_to_do, row.progress))
 
-    monkeypatch.setattr(file_jobs.Job, "page", told)
+    monkeypatch.setattr(file_jobs.Job, "page", calls)
     renderings.make_file(waiting.pk)
     pages = again(waiting).pages
     assert seen[:2] == [(1, 0, 30), (2, 0, 30)]
@@ -205,18 +205,18 @@ def test_a_worker_notices_at_the_next_stage_or_page_that_it_was_cancelled(
     cast, waiting, monkeypatch, step
 ):
     monkeypatch.setattr(file_jobs, "BETWEEN_SIGNS", 0)
-    told = []
+    calls = []
     original = getattr(file_jobs.Job, step)
 
     def cancelled(self, *args):
         renderings.cancel_rendering(rendering=waiting, by=cast.facilitator)
-        told.append(args)
+        calls.append(args)
         return original(self, *args)
 
     monkeypatch.setattr(file_jobs.Job, step, cancelled)
     assert renderings.make_file(waiting.pk) is False
     assert (again(waiting).state, again(waiting).error) == ("cancelled", "")
-    assert len(told) == 1
+    assert len(calls) == 1
     assert not default_storage.exists("renderings")
 
 

@@ -162,11 +162,11 @@ def test_what_is_ticked_is_published_and_mailed_to_the_set_and_its_managers(cast
         first, 1, "accepted", cast.sponsor,
     )  # fmt: skip
     assert list(ResponseDraft.objects.values_list("lesson", flat=True)) == [second.pk]
-    told = OutMail.objects.filter(key__startswith="answered-")
-    assert {mail.to.name for mail in told} == {
+    mails = OutMail.objects.filter(key__startswith="answered-")
+    assert {mail.to.name for mail in mails} == {
         "Manager", "Facilitator", "Upper A", "Lower A", "Upper B", "Lower B",
     }  # fmt: skip
-    assert "1 of 3 have an answer now" in told[0].text
+    assert "1 of 3 have an answer now" in mails[0].text
     assert AuditEntry.objects.get(verb="published").details == {"answer": "accepted", "version": 1}
     content = outcome_of(report)
     assert (content["answered"], content["number"]) == (1, 3)

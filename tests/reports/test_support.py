@@ -51,9 +51,13 @@ def test_with_fewer_than_three_pairs_it_says_the_sums_alone(cast):
 
 def test_no_pair_is_named_and_no_note_is_shown(three_pairs):
     give(three_pairs.pair_a, note="DELICATE")
-    told = canonical(support(three_pairs))
+    printed = canonical(support(three_pairs))
     content = canonical(compile_report(Report.of(three_pairs.set)))
-    assert ("DELICATE" in content, "shire" in told, "Lowerton" in told) == (False, False, False)
+    assert ("DELICATE" in content, "shire" in printed, "Lowerton" in printed) == (
+        False,
+        False,
+        False,
+    )
 
 
 def test_without_support_there_is_no_such_section(cast):

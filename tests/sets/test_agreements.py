@@ -68,11 +68,11 @@ def test_who_agreed_and_later_all_are_told_and_no_mail_of_it_signs_in(cast):
     agree(upper)
     assert mails() == [(upper.person.email, f"agreement-{upper.pk}-agreed")]
     agree(lower)
-    told = OutMail.objects.filter(key__endswith="-confirmed").order_by("address")
-    assert [mail.address for mail in told] == [
+    sent = OutMail.objects.filter(key__endswith="-confirmed").order_by("address")
+    assert [mail.address for mail in sent] == [
         "facilitator@example.org", lower.person.email, upper.person.email,
     ]  # fmt: skip
-    assert {f"/pairs/{upper.pair_id}/" in mail.text for mail in told} == {True}
+    assert {f"/pairs/{upper.pair_id}/" in mail.text for mail in sent} == {True}
     assert not OutMail.objects.filter(text__contains="/welcome/").exists()
 
 
@@ -131,11 +131,11 @@ def test_declining_ends_the_pair_and_keeps_the_reason_from_the_other_side(cast):
     upper, lower = asked(cast)
     agree(upper)
     decline(lower, "They never reply")
-    told = {
+    sent = {
         m.address: "never reply" in m.text for m in OutMail.objects.filter(key__contains="decl")
     }
     assert state(upper.pair) == "declined"
-    assert told == {"facilitator@example.org": True, upper.person.email: False}
+    assert sent == {"facilitator@example.org": True, upper.person.email: False}
     assert roles_of(upper.person).pairs == frozenset()
 
 
@@ -215,8 +215,8 @@ def test_a_lead_withdraws_their_side_and_the_pair_ends(cast):
 
 def test_the_other_lead_learns_that_they_withdrew_but_not_why(cast):
     withdraw(cast)
-    told = {mail.address: "Fewer posts" in mail.text for mail in OutMail.objects.all()}
-    assert told == {"facilitator@example.org": True, "lower.a@example.org": False}
+    sent = {mail.address: "Fewer posts" in mail.text for mail in OutMail.objects.all()}
+    assert sent == {"facilitator@example.org": True, "lower.a@example.org": False}
 
 
 @pytest.mark.parametrize(

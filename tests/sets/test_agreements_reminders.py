@@ -107,8 +107,8 @@ def test_somebody_else_who_was_asked_begins_anew(cast, agreements):
     found = fresh(agreements[0])
     assert (found.reminders, found.reminded_at) == (0, None)
     assert [day for day in range(9, 60) if on_day(day)] == [15, 29]
-    told = OutMail.objects.filter(key__contains="reminder").order_by("pk")
-    assert [mail.address for mail in told][1:] == ["else@example.org"] * 2
+    sent = OutMail.objects.filter(key__contains="reminder").order_by("pk")
+    assert [mail.address for mail in sent][1:] == ["else@example.org"] * 2
 
 
 def test_the_task_does_it_each_morning(agreements):

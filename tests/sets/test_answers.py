@@ -145,9 +145,9 @@ def test_one_page_with_one_button_answers_once_and_can_be_disowned(cast, things,
                 browser.post(url(link, "answer_disown"))
             link.refresh_from_db()
             assert (link.taken_back, was_given(cast, things, purpose)) == (True, False)
-            told = OutMail.objects.filter(kind=MailKind.ANSWER, to=cast.facilitator)
-            assert [cast.upper_a.name in mail.subject for mail in told] == [True]
-            assert "has been taken back" in told.get().text
+            mails = OutMail.objects.filter(kind=MailKind.ANSWER, to=cast.facilitator)
+            assert [cast.upper_a.name in mail.subject for mail in mails] == [True]
+            assert "has been taken back" in mails.get().text
             assert AuditEntry.objects.filter(verb="disowned", set_id=cast.set.pk).count() == 1
 
 

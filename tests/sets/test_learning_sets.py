@@ -202,12 +202,12 @@ def test_the_number_of_meetings_is_not_changed_with_the_details(cast):
     assert (cast.set.name, cast.set.meeting_count) == ("A new set", 4)
 
 
-@pytest.mark.parametrize(("year", "told"), [("2027", False), ("2026", True)])
-def test_who_changes_the_year_is_told_that_nothing_moved(cast, year, told):
+@pytest.mark.parametrize(("year", "warns"), [("2027", False), ("2026", True)])
+def test_who_changes_the_year_is_told_that_nothing_moved(cast, year, warns):
     url = reverse("sets:set_edit", args=[cast.set.pk])
     typed = {**TYPED, "end_month": "1" if year == "2027" else "12", "end_year": year}
     page = cast.client("facilitator").post(url, typed, follow=True).content.decode()
-    assert ("have not moved" in page) == told
+    assert ("have not moved" in page) == warns
 
 
 def test_a_refusal_is_shown_on_the_form(cast):
@@ -290,8 +290,8 @@ def test_members_don_t_look_up_who_was_taken_away(cast):
 def test_the_others_who_facilitate_are_told_who_joins_them(cast):
     other = make.FacilitatorFactory(set=cast.set).person
     joined = add(cast)
-    told = OutMail.objects.filter(key=f"facilitator-{joined.pk}-joined")
-    assert {mail.to for mail in told} == {cast.facilitator, other}
+    sent = OutMail.objects.filter(key=f"facilitator-{joined.pk}-joined")
+    assert {mail.to for mail in sent} == {cast.facilitator, other}
 
 
 def test_who_is_asked_to_lead_a_side_is_no_facilitator_meanwhile(cast):

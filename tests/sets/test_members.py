@@ -287,9 +287,9 @@ def test_with_the_lead_goes_what_only_leads_may_do(cast, colleague):
 
 def test_a_facilitator_hands_over_for_a_lead_who_has_gone_and_both_are_told(cast, colleague):
     hand_over(cast, colleague, by="facilitator")
-    told = dict(OutMail.objects.values_list("address", "text"))
-    assert set(told) == {"upper.a@example.org", cast.colleague.email}
-    assert "Facilitator has handed the lead" in told["upper.a@example.org"]
+    sent = dict(OutMail.objects.values_list("address", "text"))
+    assert set(sent) == {"upper.a@example.org", cast.colleague.email}
+    assert "Facilitator has handed the lead" in sent["upper.a@example.org"]
     assert audit_entries(verb="given the lead") == [("Facilitator", "given the lead", "member")]
 
 
@@ -376,8 +376,8 @@ def test_after_a_hand_over_the_new_lead_hears_of_the_pair(cast):
     forget_roles(upper.person)
     members.hand_over_lead(member=member, by=upper.person)
     agreements.agree(agreement=fresh(lower), by=lower.person)
-    told = OutMail.objects.filter(key__endswith="-confirmed").values_list("address", flat=True)
-    assert set(told) == {member.person.email, lower.person.email, cast.facilitator.email}
+    sent = OutMail.objects.filter(key__endswith="-confirmed").values_list("address", flat=True)
+    assert set(sent) == {member.person.email, lower.person.email, cast.facilitator.email}
 
 
 def test_a_former_lead_does_not_read_by_their_link_why_the_side_withdrew(cast, colleague, client):

@@ -124,8 +124,8 @@ def test_who_sits_for_two_pairs_answers_for_each(cast):
     make.MemberFactory(pair=cast.pair_b, side="upper", person=cast.upper_a)
     answer(cast)
     answer(cast, pair=cast.pair_b, trust=1)
-    told = Readiness.objects.values_list("member__pair", "trust")
-    assert set(told) == {(cast.pair_a.pk, 4), (cast.pair_b.pk, 1)}
+    counts = Readiness.objects.values_list("member__pair", "trust")
+    assert set(counts) == {(cast.pair_a.pk, 4), (cast.pair_b.pk, 1)}
 
 
 def test_the_same_answers_sent_twice_are_kept_once(cast):
@@ -267,11 +267,11 @@ def colleagues(cast, number, pair=None):
 
 def test_a_fifth_answer_waits_until_it_is_one_of_four(cast):
     given(cast, *EVERYBODY)
-    told = [drawn(cast)]
+    counts = [drawn(cast)]
     for _ in range(4):
         colleagues(cast, 1)
-        told.append(drawn(cast))
-    assert told == [4, 4, 4, 4, 8]
+        counts.append(drawn(cast))
+    assert counts == [4, 4, 4, 4, 8]
 
 
 def test_an_answer_of_one_side_alone_does_not_count(cast):
@@ -452,11 +452,11 @@ def asked(cast, person):
 def test_the_desk_asks_members_until_they_have_answered_for_each_seat(cast):
     make.MemberFactory(pair=cast.pair_b, side="upper", person=cast.upper_a)
     wanted = ["Answer the readiness questions, at the start"]
-    told = [asked(cast, "upper_a")]
+    counts = [asked(cast, "upper_a")]
     for pair in (cast.pair_a, cast.pair_b):
         answer(cast, pair=pair)
-        told.append(asked(cast, "upper_a"))
-    assert told == [wanted, wanted, []]
+        counts.append(asked(cast, "upper_a"))
+    assert counts == [wanted, wanted, []]
 
 
 def test_the_desk_asks_again_at_the_close_and_not_after_it(cast):

@@ -90,7 +90,7 @@ class TestReopening:
         assert fresh(cast).is_open
 
 
-def told():
+def recipients():
     """Return who got which mail about retention."""
     rows = OutMail.objects.filter(key__startswith="retention").order_by("pk")
     return [(row.to.name, row.key.rpartition("-")[2]) for row in rows]
@@ -201,18 +201,18 @@ def test_facilitators_and_managers_are_mailed_at_each_step_and_once(cast):
     for day in (1, 10, 11, 20, 33, 34, 40, 41, 45):
         with clock.set_to(timezone.now() + day * DAY):
             remind_retention()
-        steps.append((day, len(told())))
+        steps.append((day, len(recipients())))
     assert steps == [
         (1, 0), (10, 2), (11, 2), (20, 2), (33, 4), (34, 4), (40, 4), (41, 6), (45, 6),
     ]  # fmt: skip
-    assert told()[:2] == [("Facilitator", "30"), ("Manager", "30")]
+    assert recipients()[:2] == [("Facilitator", "30"), ("Manager", "30")]
 
 
 def test_who_no_longer_facilitates_is_not_mailed_and_nobody_once_it_is_confirmed(cast):
     set_ = closed(cast, 5)
     SetFacilitator.objects.update(removed_at=clock.now())
     remind_retention()
-    assert told() == [("Manager", "7")]
+    assert recipients() == [("Manager", "7")]
     retention.confirm_clearing(set_=set_, by=cast.manager)
     with clock.set_to(timezone.now() + 9 * DAY):
         assert remind_retention() == 0

@@ -124,7 +124,7 @@ def machine(inbox, monkeypatch):
         yield made
 
 
-def told():
+def reminders():
     return OutMail.objects.filter(kind=MailKind.DUE)
 
 
@@ -132,7 +132,7 @@ def test_a_broker_and_a_worker_that_were_down_delay_and_neither_lose_nor_double(
     action, inbox, machine
 ):
     send(remind.name)  # the beat's, while no broker is there: it is lost, and nothing is said
-    assert not told().exists()
+    assert not reminders().exists()
     with ExitStack() as stack:
         broker = machine.broker()
         stack.callback(lambda: broker.poll() is None and end(broker))
@@ -141,7 +141,7 @@ def test_a_broker_and_a_worker_that_were_down_delay_and_neither_lose_nor_double(
             send(remind.name)  # they pile up: no worker is there yet
         first = machine.worker()
         stack.callback(first.kill)
-        until(lambda: told().filter(state="sent").count() == 2)
+        until(lambda: reminders().filter(state="sent").count() == 2)
         workers.end(first, by=signal.SIGKILL)
         send(remind.name)
         second = machine.worker()
@@ -152,14 +152,14 @@ def test_a_broker_and_a_worker_that_were_down_delay_and_neither_lose_nor_double(
         send(send_waiting_mail.name)
         until(lambda: OutMail.objects.get(pk=row.pk).state == "sent")
     receivers = sorted(receiver for receiver, subject in inbox.subjects() if "Due on" in subject)
-    assert receivers == sorted(told().values_list("address", flat=True))
+    assert receivers == sorted(reminders().values_list("address", flat=True))
     assert len(receivers) == 2
 
 
 def test_two_workers_that_look_at_the_same_instant_write_each_reminder_once(action):
     results = at_once(remind, remind, remind)
     assert results == [None, None, None]
-    assert told().count() == 2
+    assert reminders().count() == 2
     assert action.links.count() == 2
 
 
@@ -170,4 +170,4 @@ def test_a_change_at_the_same_instant_leaves_no_old_reminder(action):
         lambda: actions.end_action(action=action, to="done", by=by),
     )
     assert [one for one in results if isinstance(one, Exception)] == []
-    assert not told().exclude(state="dropped").exists()
+    assert not reminders().exclude(state="dropped").exists()

@@ -138,12 +138,12 @@ def reminders_in(postbox, year):
 
 
 def expected_reminders():
-    told = [
+    expected = [
         (day, "08:00", kind, thing, name)
         for day, kind, thing, names in story.REMINDERS
         for name in names.split()
     ]
-    return sorted(told + expected_digests())
+    return sorted(expected + expected_digests())
 
 
 def expected_digests():

@@ -113,9 +113,9 @@ def the_version_is_printed_on_what_one_takes_along(member, folder):
     printed = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True)
     paragraphs = [paragraph.text for paragraph in docx.Document(word).paragraphs]
     for text in (printed.stdout, "\n".join(paragraphs)):
-        told = " ".join(text.split())
-        assert all(words in told for words in (f"Version 1, agreed at {NEXT}", SAYS_MORE, MEETING))
-        assert UNSAVED not in told
+        plain = " ".join(text.split())
+        assert all(words in plain for words in (f"Version 1, agreed at {NEXT}", SAYS_MORE, MEETING))
+        assert UNSAVED not in plain
 
 
 def taken(page, link, folder):
