@@ -183,10 +183,10 @@ def test_six_requests_at_once_change_it_once(cast):
     change = ask(cast.upper_a)
     addresses.confirm(change=change, end=OLD, by=cast.upper_a)
 
-    def press():
+    def confirm():
         return Client().post(f"{link(FRESH)}confirm/").status_code
 
-    assert at_once(*[press] * 6) == [200] * 6
+    assert at_once(*[confirm] * 6) == [200] * 6
     assert User.objects.get(pk=cast.upper_a.pk).email == FRESH
     assert AuditEntry.objects.filter(verb="changed the address of").count() == 1
     assert OutMail.objects.filter(key__startswith="address_changed").count() == 2

@@ -81,25 +81,27 @@ def test_an_action_that_ended_takes_no_consent(cast, issue):
         consents.consent(action=action, by=cast.upper_a)
 
 
-def press(cast, action, person, version=1):
+def consent_to(cast, action, person, version=1):
     url = f"/actions/{action.pk}/consent/"
     response = cast.client(person).post(url, {"version": version}, follow=True)
     return [str(message) for message in response.context["messages"]]
 
 
 def test_the_button_says_what_came_of_it(cast, action):
-    assert press(cast, action, "upper_a") == [
+    assert consent_to(cast, action, "upper_a") == [
         "Your side has consented. The other side is asked by email."
     ]
-    assert press(cast, action, "upper_a") == [
+    assert consent_to(cast, action, "upper_a") == [
         "Your side had consented already, on 10 June 2026. Nothing more is needed."
     ]
-    assert press(cast, action, "lower_a") == ["Both sides have consented: the action is agreed."]
+    assert consent_to(cast, action, "lower_a") == [
+        "Both sides have consented: the action is agreed."
+    ]
 
 
 def test_the_button_of_an_older_page_says_that_the_text_has_changed(cast, action):
     actions.edit_action(action=action, what="Changed meanwhile", by=cast.lower_a)
-    assert press(cast, action, "upper_a", version=1) == [
+    assert consent_to(cast, action, "upper_a", version=1) == [
         "The text has changed since you opened this page. Read it again first."
     ]
 

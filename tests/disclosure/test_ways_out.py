@@ -51,7 +51,9 @@ class World:
         self.cast = cast
         _at_the_edge(cast)
         make.MemberFactory(pair=cast.pair_b, person__name="Ursula Quillfeather")
-        rows = [row for text in ("It was zqxclean.", *TELLING.values()) for row in self.say(text)]
+        rows = [
+            row for text in ("It was zqxclean.", *TELLING.values()) for row in self.add_text(text)
+        ]
         self.lesson = making.lesson(cast, *rows, statement="Share one plan.", explanation="It is.")
         Endorsement.objects.create(
             lesson=self.lesson, pair=cast.pair_a, side="upper", answer="reservation",
@@ -77,7 +79,7 @@ class World:
         row = synthesis.ask_for_synthesis(programme=self.cast.programme, by=manager)
         return pdf.make(synthesis_html(row.content))
 
-    def say(self, text):
+    def add_text(self, text):
         """One passage of each kind that says so, in each of its fields."""
         cast = self.cast
         # Its theme has the text as well: charts have the titles of themes for labels.

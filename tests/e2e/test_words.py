@@ -14,7 +14,9 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
 def test_the_words_stand_at_the_choice_of_disclosure_while_somebody_types(open_inside):
     cast = make_cast()
     make.MemberFactory(pair=cast.pair_a, person__name="Will Carter")
-    issue = making.issue(cast, disclosure=making.WITHOUT, description="Buses are late.", said=None)
+    issue = making.issue(
+        cast, disclosure=making.WITHOUT, description="Buses are late.", answer=None
+    )
     window = open_inside(cast.client("upper_a"))
     page = window.goto(reverse("actions:issue_edit", args=[issue.pk]))
     hint = page.locator("[data-words]")

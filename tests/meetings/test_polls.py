@@ -63,9 +63,9 @@ def offer(meeting, by, starts=NINE, ends=NOON):
     return polls.offer_slot(meeting=meeting, starts=starts, ends=ends, by=by)
 
 
-def say(cast, meeting, person, *fits):
-    said = dict(zip([slot.pk for slot in slots_of(meeting)], fits, strict=False))
-    polls.answer_poll(meeting=meeting, fits=said, by=cast.people[person])
+def fill_in_poll(cast, meeting, person, *fits):
+    answers = dict(zip([slot.pk for slot in slots_of(meeting)], fits, strict=False))
+    polls.answer_poll(meeting=meeting, fits=answers, by=cast.people[person])
 
 
 def text_of(response):
@@ -119,7 +119,7 @@ def test_a_poll_has_twelve_slots_at_most(cast, planned):
 
 def test_a_withdrawn_slot_that_is_offered_again_has_its_answers(cast, poll):
     make.DateOptionFactory(meeting=poll)
-    say(cast, poll, "upper_a", "yes")
+    fill_in_poll(cast, poll, "upper_a", "yes")
     slot = slots_of(poll)[0]
     polls.withdraw_slot(option=slot, by=cast.facilitator)
     polls.withdraw_slot(option=slot, by=cast.facilitator)
@@ -252,28 +252,28 @@ def test_a_closed_poll_that_is_opened_again_asks_again(cast, poll):
 
 
 def test_a_member_answers_and_the_last_word_counts(cast, poll):
-    say(cast, poll, "upper_a", "yes", "no")
-    say(cast, poll, "upper_a", "maybe")
+    fill_in_poll(cast, poll, "upper_a", "yes", "no")
+    fill_in_poll(cast, poll, "upper_a", "maybe")
     answers = DateAnswer.objects.filter(member=cast.member("upper_a")).order_by("option")
     assert list(answers.values_list("fit", flat=True)) == ["maybe", "no"]
 
 
 def test_the_same_answers_twice_are_written_down_once(cast, poll):
     for _ in range(2):
-        say(cast, poll, "upper_a", "yes", "no")
+        fill_in_poll(cast, poll, "upper_a", "yes", "no")
     assert (DateAnswer.objects.count(), verbs()) == (2, ["answered the date poll"])
 
 
 def test_a_person_with_two_seats_answers_for_both(cast, poll):
     make.MemberFactory(pair=cast.pair_b, person=cast.upper_a)
-    say(cast, poll, "upper_a", "yes")
+    fill_in_poll(cast, poll, "upper_a", "yes")
     assert DateAnswer.objects.filter(member__person=cast.upper_a, fit="yes").count() == 2
 
 
 @pytest.mark.parametrize("person", ["facilitator", "outsider", "sponsor", "stranger"])
 def test_only_members_of_the_set_answer(cast, poll, person):
     with pytest.raises(Refused, match="Only members"):
-        say(cast, poll, person, "yes")
+        fill_in_poll(cast, poll, person, "yes")
     assert not DateAnswer.objects.exists()
 
 
@@ -305,7 +305,7 @@ def test_a_poll_that_is_not_open_takes_no_answer(cast, meeting_of, state):
     meeting = meeting_of(**traits[state])
     make.DateOptionFactory(meeting=meeting)
     with pytest.raises(Refused, match="not saved"):
-        say(cast, meeting, "upper_a", "yes")
+        fill_in_poll(cast, meeting, "upper_a", "yes")
     assert not DateAnswer.objects.exists()
 
 
@@ -317,8 +317,8 @@ def grid(meeting):
 
 
 def test_the_grid_has_both_sides_of_each_pair_by_slot(cast, poll):
-    say(cast, poll, "upper_a", "yes")
-    say(cast, poll, "lower_a", "maybe")
+    fill_in_poll(cast, poll, "upper_a", "yes")
+    fill_in_poll(cast, poll, "lower_a", "maybe")
     cells = grid(poll).rows[0].cells
     assert [cell.pair for cell in cells] == [cast.pair_a, cast.pair_b]
     assert [[side.counts for side in cell.sides] for cell in cells] == [
@@ -332,15 +332,15 @@ def test_the_grid_has_both_sides_of_each_pair_by_slot(cast, poll):
 
 
 def test_a_gap_is_final_once_everybody_of_a_side_said_no(cast, poll):
-    say(cast, poll, "upper_a", "yes", "no")
-    say(cast, poll, "lower_a", "no", "no")
+    fill_in_poll(cast, poll, "upper_a", "yes", "no")
+    fill_in_poll(cast, poll, "lower_a", "no", "no")
     first, second = (row.cells[0] for row in grid(poll).rows)
     assert (first.only, first.nobody, first.may_still) == ("upper", False, False)
     assert (second.only, second.nobody, second.may_still) == (None, True, False)
 
 
 def test_one_side_may_still_come_where_the_other_can_not(cast, poll):
-    say(cast, poll, "upper_a", "no")
+    fill_in_poll(cast, poll, "upper_a", "no")
     cell = grid(poll).rows[0].cells[0]
     assert (cell.nobody, cell.may_still, cell.so_far) == (True, False, True)
     assert "⚠</span> Nobody so far" in text_of(cast.client("upper_a").get(url("poll", poll)))
@@ -348,7 +348,7 @@ def test_one_side_may_still_come_where_the_other_can_not(cast, poll):
 
 def test_a_side_without_members_is_a_gap_that_nobody_fills(cast, poll):
     cast.member("lower_b").delete()
-    say(cast, poll, "upper_b", "yes")
+    fill_in_poll(cast, poll, "upper_b", "yes")
     cell = grid(poll).rows[0].cells[1]
     assert (cell.only, cell.may_still, cell.sides[1].counts) == ("upper", False, [])
 
@@ -359,25 +359,25 @@ def best(meeting):
 
 def test_the_best_slot_has_most_pairs_with_both_sides_then_most_yes(cast, poll):
     assert best(poll) == [False, False]
-    say(cast, poll, "upper_a", "yes", "maybe")
-    say(cast, poll, "upper_b", "yes", "no")
+    fill_in_poll(cast, poll, "upper_a", "yes", "maybe")
+    fill_in_poll(cast, poll, "upper_b", "yes", "no")
     assert best(poll) == [True, False]
-    say(cast, poll, "lower_a", "no", "maybe")
+    fill_in_poll(cast, poll, "lower_a", "no", "maybe")
     assert best(poll) == [False, True]
-    say(cast, poll, "lower_b", "yes", "no")
+    fill_in_poll(cast, poll, "lower_b", "yes", "no")
     assert best(poll) == [True, False]
 
 
 def test_a_slot_that_has_passed_is_not_the_best(cast, poll):
     passed = make.DateOptionFactory(meeting=poll, starts=NINE.replace(year=2020))
-    say(cast, poll, "upper_a", "yes", "maybe")
+    fill_in_poll(cast, poll, "upper_a", "yes", "maybe")
     assert [(row.option.pk == passed.pk, row.is_best) for row in grid(poll).rows] == [
         (True, False), (False, True), (False, False),
     ]  # fmt: skip
 
 
 def test_once_the_poll_is_closed_the_chosen_date_is_marked_instead_and_nothing_is_open(cast, poll):
-    say(cast, poll, "upper_a", "yes", "no")
+    fill_in_poll(cast, poll, "upper_a", "yes", "no")
     polls.pick_slot(option=slots_of(poll)[1], by=cast.facilitator)
     rows = grid(poll).rows
     assert [(row.is_best, row.is_chosen) for row in rows] == [(False, False), (False, True)]
@@ -389,8 +389,8 @@ def test_once_the_poll_is_closed_the_chosen_date_is_marked_instead_and_nothing_i
 
 def test_who_is_missing_is_named_once_in_the_order_of_the_pairs(cast, poll):
     assert grid(poll).missing == ["Upper A", "Lower A", "Upper B", "Lower B"]
-    say(cast, poll, "upper_a", "yes", "no")
-    say(cast, poll, "lower_b", "yes")
+    fill_in_poll(cast, poll, "upper_a", "yes", "no")
+    fill_in_poll(cast, poll, "lower_b", "yes")
     assert grid(poll).missing == ["Lower A", "Upper B", "Lower B"]
 
 
@@ -449,8 +449,8 @@ def test_calling_the_meeting_ends_the_poll(cast, poll):
 
 
 def test_a_reminder_goes_to_those_who_have_not_answered_every_slot_once_a_day(cast, poll):
-    say(cast, poll, "upper_a", "yes", "no")
-    say(cast, poll, "lower_a", "yes")
+    fill_in_poll(cast, poll, "upper_a", "yes", "no")
+    fill_in_poll(cast, poll, "lower_a", "yes")
     assert polls.remind_of_poll(meeting=poll, by=cast.facilitator) == 3
     with pytest.raises(Refused, match="already been sent today"):
         polls.remind_of_poll(meeting=poll, by=cast.facilitator)
@@ -462,7 +462,7 @@ def test_a_reminder_goes_to_those_who_have_not_answered_every_slot_once_a_day(ca
 
 def test_when_all_have_answered_nobody_is_reminded(cast, poll):
     for person in ("upper_a", "lower_a", "upper_b", "lower_b"):
-        say(cast, poll, person, "yes", "no")
+        fill_in_poll(cast, poll, person, "yes", "no")
     with pytest.raises(Refused, match="Everybody has answered"):
         polls.remind_of_poll(meeting=poll, by=cast.facilitator)
 
@@ -483,8 +483,8 @@ def asks(cast, person):
 
 def test_the_desk_asks_members_until_every_slot_has_an_answer(cast, poll):
     wanted = [f"Choose the dates that suit you for “{poll}”"]
-    say(cast, poll, "upper_a", "yes", "no")
-    say(cast, poll, "lower_a", "yes")
+    fill_in_poll(cast, poll, "upper_a", "yes", "no")
+    fill_in_poll(cast, poll, "lower_a", "yes")
     people = ("upper_a", "lower_a", "upper_b", "facilitator", "outsider", "sponsor")
     assert [asks(cast, person) for person in people] == [[], wanted, wanted, [], [], []]
 
@@ -615,7 +615,7 @@ def test_where_there_is_nothing_to_see_the_meeting_leads_to_no_poll(
 
 
 def test_the_link_shows_the_answers_so_far_and_changes_nothing(cast, poll):
-    say(cast, poll, "upper_a", "maybe")
+    fill_in_poll(cast, poll, "upper_a", "maybe")
     before = verbs()
     response = Client().get(link_of(cast, poll))
     assert (response.status_code, 'value="maybe" checked' in text_of(response)) == (200, True)

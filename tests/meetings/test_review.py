@@ -35,7 +35,7 @@ def following(meeting_of):
     return meeting_of(2, called=True)
 
 
-def say(cast, meeting, who="upper_a", **words):
+def write_review(cast, meeting, who="upper_a", **words):
     words = {**dict.fromkeys(QUESTIONS, ""), "named": False, **words}
     return review_changes.write_review(meeting=meeting, by=cast.fresh(who), **words)
 
@@ -52,7 +52,7 @@ def post(cast, name, pk, who="upper_a", **data):
     return cast.client(who).post(reverse(f"meetings:{name}", args=[pk]), data)
 
 
-def press(cast, review, who):
+def post_change(cast, review, who):
     """Put on the next agenda what the review would change."""
     words = fingerprint_of(review.change)
     return post(cast, "review_propose", review.meeting_id, who, words=words)
@@ -78,7 +78,7 @@ def test_a_member_reviews_a_meeting_until_its_minutes_are_agreed(cast, meeting_o
 def test_before_and_after_nobody_does(cast, meeting_of, trait):
     meeting = meeting_of(**{trait: True})
     with pytest.raises(Refused, match="from its opening until its minutes are agreed"):
-        say(cast, meeting, helped="The clock.")
+        write_review(cast, meeting, helped="The clock.")
     assert post(cast, "review_write", meeting.pk, helped="The clock.").status_code == 403
 
 
@@ -88,13 +88,13 @@ def test_minutes_agreed_meanwhile_are_seen_under_the_lock(cast, closed):
         minutes_state="agreed", circulated_at=now, agreed_at=now
     )
     with pytest.raises(Refused):
-        say(cast, closed, helped="The clock.")
+        write_review(cast, closed, helped="The clock.")
 
 
 @pytest.mark.parametrize("who", ["facilitator", "outsider", "manager", "stranger"])
 def test_nobody_else_writes_one(cast, closed, who):
     with pytest.raises(Refused):
-        say(cast, closed, who, helped="The clock.")
+        write_review(cast, closed, who, helped="The clock.")
 
 
 def test_an_empty_review_is_asked_for_one_answer(cast, closed):
@@ -113,8 +113,8 @@ def test_the_database_keeps_no_empty_review_and_no_second_one(cast, closed):
 
 
 def test_a_second_review_changes_the_first(cast, closed):
-    say(cast, closed, helped="The clock.")
-    say(cast, closed, helped="The clock, and tea.", named=True)
+    write_review(cast, closed, helped="The clock.")
+    write_review(cast, closed, helped="The clock, and tea.", named=True)
     review = ProcessReview.objects.get()
     assert (review.helped, review.named) == ("The clock, and tea.", True)
     assert verbs() == ["reviewed", "reviewed anew"]
@@ -127,13 +127,13 @@ def test_the_same_twice_is_one_review(cast, closed):
 
 
 def test_a_form_that_another_tab_overtook_keeps_both_texts(cast, closed):
-    say(cast, closed, helped="From the first tab.")
+    write_review(cast, closed, helped="From the first tab.")
     response = post(cast, "review_write", closed.pk, helped="From the second.", seen=NEW)
     body = response.content.decode()
     assert ("From the first tab." in body, "From the second." in body) == (True, True)
     assert ProcessReview.objects.get().helped == "From the first tab."
     with pytest.raises(Stale):
-        say(cast, closed, helped="From the second.", seen=NEW)
+        write_review(cast, closed, helped="From the second.", seen=NEW)
 
 
 @pytest.mark.parametrize("words", ["<script>alert(1)</script>", "שלום 🙂", "a" * 200_000])
@@ -147,7 +147,7 @@ def test_odd_words_are_kept_as_they_are_or_asked_to_be_shorter(cast, closed, wor
 
 
 def test_who_has_reviewed_is_offered_to_change_it(cast, closed):
-    say(cast, closed, helped="The clock.")
+    write_review(cast, closed, helped="The clock.")
     offered = {who: "Change my review" in page(cast, closed, who) for who in ("upper_a", "lower_a")}
     assert offered == {"upper_a": True, "lower_a": False}
 
@@ -156,8 +156,8 @@ def test_who_has_reviewed_is_offered_to_change_it(cast, closed):
 
 
 def test_of_fewer_than_three_the_set_reads_only_named_ones(cast, closed):
-    say(cast, closed, "upper_a", helped="UNNAMED")
-    say(cast, closed, "upper_b", helped="Anybody may read", named=True)
+    write_review(cast, closed, "upper_a", helped="UNNAMED")
+    write_review(cast, closed, "upper_b", helped="Anybody may read", named=True)
     found = {
         who: ["UNNAMED" in page(cast, closed, who), "Anybody may read" in page(cast, closed, who)]
         for who in ("facilitator", "lower_a", "upper_a")
@@ -167,9 +167,9 @@ def test_of_fewer_than_three_the_set_reads_only_named_ones(cast, closed):
 
 
 def test_from_the_third_on_the_set_reads_all_with_the_names_of_those_who_wanted_it(cast, closed):
-    say(cast, closed, "upper_a", hindered="Noise.")
-    say(cast, closed, "lower_a", hindered="Long talks.")
-    say(cast, closed, "upper_b", hindered="A cold room.", named=True)
+    write_review(cast, closed, "upper_a", hindered="Noise.")
+    write_review(cast, closed, "lower_a", hindered="Long talks.")
+    write_review(cast, closed, "upper_b", hindered="A cold room.", named=True)
     body = page(cast, closed, "facilitator")
     places = [body.index(text) for text in ("A cold room.", "Long talks.", "Noise.")]
     assert places == sorted(places)  # by the alphabet, which is not the order of writing
@@ -187,7 +187,7 @@ def test_nobody_outside_the_set_reads_them(cast, closed):
 
 
 def test_the_set_s_history_does_not_tell_who_wrote(cast, closed):
-    say(cast, closed, helped="The clock.")
+    write_review(cast, closed, helped="The clock.")
     assert list(AuditEntry.objects.values_list("set_id", "details")) == [
         (None, {"meeting": closed.pk})
     ]
@@ -198,7 +198,7 @@ def test_the_set_s_history_does_not_tell_who_wrote(cast, closed):
 
 def test_what_to_change_becomes_an_item_of_whoever_presses(cast, closed, following):
     review = make.ReviewFactory(meeting=closed, change="Longer\nbreaks.", named=True)
-    response = press(cast, review, "lower_b")
+    response = post_change(cast, review, "lower_b")
     item = following.agenda.get()
     assert response.url == reverse("meetings:review", args=[closed.pk])
     assert (item.title, item.why, item.proposed_by, item.state) == (
@@ -212,7 +212,7 @@ def test_what_to_change_becomes_an_item_of_whoever_presses(cast, closed, followi
 def test_two_presses_make_one_item_whoever_presses(cast, closed, following):
     review = make.ReviewFactory(meeting=closed, change="Longer breaks.", named=True)
     for who in ("upper_a", "upper_a", "lower_b"):
-        press(cast, review, who)
+        post_change(cast, review, who)
     assert following.agenda.get().proposed_by == cast.member("upper_a")
 
 
@@ -232,7 +232,7 @@ def test_without_a_wish_or_a_meeting_to_come_there_is_no_item(cast, closed):
 
 def test_one_cannot_propose_from_a_review_that_one_cannot_read(cast, closed, following):
     review = make.ReviewFactory(meeting=closed, member=cast.member("upper_a"), change="Tea.")
-    assert press(cast, review, "lower_a").status_code == 404
+    assert post_change(cast, review, "lower_a").status_code == 404
 
 
 def test_who_plans_the_next_agenda_reads_what_was_asked_for(cast, closed, following):

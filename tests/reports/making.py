@@ -1,7 +1,7 @@
 """What several tests of this room make: a year with entries of every kind, signed reports.
 
-Entries are quoted in a report only if both sides of their pair said so. What is made here was
-consented to (``said=None``: nobody was asked); after changing words, and for entries made by
+Entries are quoted in a report only if both sides of their pair consented. What is made here was
+consented to (``answer=None``: nobody was asked); after changing words, and for entries made by
 factories, call ``consent_to_all(set_)``.
 """
 
@@ -30,8 +30,8 @@ PEOPLE_WHO_SIGN = ("upper_a", "lower_a", "upper_b", "lower_b")
 _numbers = itertools.count(1)
 
 
-def say(kind, row, answer=PassageAnswer.YES, sides=tuple(Tier), accepted=True):
-    """Let these sides of the row's pair say it to the words that the row has.
+def record_answer(kind, row, answer=PassageAnswer.YES, sides=tuple(Tier), accepted=True):
+    """Record the answer of these sides of the row’s pair to the words that the row has.
 
     ``accepted``: they also accept that readers could recognise the pair by it.
     """
@@ -67,11 +67,11 @@ def consent_to_all(set_, answer=PassageAnswer.YES):
     minutes = Minute.objects.filter(meeting__cycle__set=set_).select_related("pair", "meeting")
     entries = [*policy.issues, *policy.actions, *policy.progress]
     for row in [*(row for row in entries if not policy.if_agreed[key_of(row)].excluded), *minutes]:
-        say(source_of(row).key, row, answer)
+        record_answer(source_of(row).key, row, answer)
 
 
 def issue(
-    cast, who="upper_a", disclosure=WITH, said=PassageAnswer.YES, accepted=True, **kwargs
+    cast, who="upper_a", disclosure=WITH, answer=PassageAnswer.YES, accepted=True, **kwargs
 ):  # fmt: skip
     """An issue that this member raised and confirmed."""
     member = cast.member(who)
@@ -82,21 +82,21 @@ def issue(
         disclosure=disclosure,
         **kwargs,
     )
-    return say("issue", made, said, accepted=accepted)
+    return record_answer("issue", made, answer, accepted=accepted)
 
 
-def action(of_issue, said=PassageAnswer.YES, **kwargs):
+def action(of_issue, answer=PassageAnswer.YES, **kwargs):
     kwargs.setdefault("under_way", True)
     made = make.ActionFactory(issue=of_issue, owner=of_issue.confirmed_by, **kwargs)
-    return say("action", made, said)
+    return record_answer("action", made, answer)
 
 
-def progress(of_action, disclosure=WITH, said=PassageAnswer.YES, **kwargs):
+def progress(of_action, disclosure=WITH, answer=PassageAnswer.YES, **kwargs):
     made = make.ProgressFactory(action=of_action, disclosure=disclosure, **kwargs)
-    return say("progress", made, said)
+    return record_answer("progress", made, answer)
 
 
-def minute(cast, disclosure=WITH, pair=None, said=PassageAnswer.YES, **kwargs):
+def minute(cast, disclosure=WITH, pair=None, answer=PassageAnswer.YES, **kwargs):
     """A minute of a meeting whose minutes went round."""
     number = next(_numbers)
     meeting = make.MeetingFactory(cycle__set=cast.set, cycle__number=number, circulated=True)
@@ -104,7 +104,7 @@ def minute(cast, disclosure=WITH, pair=None, said=PassageAnswer.YES, **kwargs):
     made = make.MinuteFactory(
         item=item, disclosure=disclosure, pair=pair, written_by=cast.facilitator, **kwargs
     )
-    return say("minute", made, said)
+    return record_answer("minute", made, answer)
 
 
 def lesson(cast, *things, **kwargs):
@@ -171,11 +171,11 @@ def sign(cast, found, people=PEOPLE_WHO_SIGN):
     return found
 
 
-def sign_and_say(cast, found, **said):
-    """Let all sides sign and allow a public page, but for what is ``said``: ``upper_a=False``."""
+def sign_and_allow(cast, found, **public):
+    """Let all sides sign and allow a public page, but for who is given: ``upper_a=False``."""
     for name in PEOPLE_WHO_SIGN:
-        public = said.get(name, True)
-        found = signing.sign_off(report=found, by=cast.fresh(name), public=public)
+        allowed = public.get(name, True)
+        found = signing.sign_off(report=found, by=cast.fresh(name), public=allowed)
     return found
 
 
@@ -213,15 +213,15 @@ def full_year(cast):
     failed = action(unnamed, did_not_work=True)
     first = progress(done, learned="Ask first.", happened="Both came.")
     progress(done, WITHOUT, done="Somebody said no.")
-    said = minute(cast, text="All agreed on it.")
-    lesson(cast, named, failed, first, said, statement="Share one plan.", explanation="It helps.")
+    talked = minute(cast, text="All agreed on it.")
+    lesson(cast, named, failed, first, talked, statement="Share one plan.", explanation="It helps.")
     lesson(cast, statement="Say who leads.")
     rules = make.GroundRulesFactory(set=cast.set, written_by=cast.facilitator)
     GroundRulesAcceptance.objects.create(rules=rules, member=cast.member("upper_a"))
     make.FocusFactory(
         topic=make.TopicFactory(proposed_by=cast.member("upper_a")), recorded_by=cast.facilitator
     )
-    make.AttendanceFactory(meeting=said.meeting, member=cast.member("upper_a"), outcome="present")
+    make.AttendanceFactory(meeting=talked.meeting, member=cast.member("upper_a"), outcome="present")
     return report(cast, {"foreword": "We *tried*.", "limits": "Only the willing came."})
 
 

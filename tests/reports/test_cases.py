@@ -202,7 +202,7 @@ def test_what_is_withdrawn_from_under_a_case_takes_the_answers_to_it_along(cast)
         assert printed(cast) == []
     ProgressEntry.objects.filter(pk=entry.pk).update(disclosure=making.WITH, happened="It fell.")
     entry.refresh_from_db()
-    making.say("progress", entry)
+    making.record_answer("progress", entry)
     assert printed(cast) == []  # the sides let other words out than those it was written from
     url = reverse("reports:cases", args=[cast.set.pk])
     assert "withdrawn, changed or narrowed" in cast.client("facilitator").get(url).text
@@ -212,7 +212,7 @@ def test_what_is_withdrawn_from_under_a_case_takes_the_answers_to_it_along(cast)
     for who in ("upper_a", "lower_a"):
         say(cast, case, who)
     assert len(printed(cast)) == 1
-    making.say("progress", entry, "no", sides=["lower"])
+    making.record_answer("progress", entry, "no", sides=["lower"])
     assert printed(cast) == []
 
 
@@ -236,7 +236,7 @@ def test_a_yes_to_one_pair_is_none_to_its_names(cast):
 
 def test_an_issue_that_may_no_longer_be_printed_takes_its_case_along(cast):
     agreed(cast)
-    making.say("issue", cast.issue_a, "no", sides=["lower"])
+    making.record_answer("issue", cast.issue_a, "no", sides=["lower"])
     content = compile_report(Report.of(cast.set))
     assert (content["cases"], "zqxcase" in canonical(content)) == ([], False)
 

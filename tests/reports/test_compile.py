@@ -210,7 +210,7 @@ def test_an_audience_is_called_what_the_programme_calls_it(cast):
     assert content["audiences"][0] == {"audience": "Communes", "marks": ["L1"]}
 
 
-def say(cast, lesson, who, answer, comment="", version=1):
+def endorse_as(cast, lesson, who, answer, comment="", version=1):
     member = cast.member(who)
     Endorsement.objects.create(
         lesson=lesson, pair=member.pair, side=member.side, by=member.person,
@@ -220,9 +220,9 @@ def say(cast, lesson, who, answer, comment="", version=1):
 
 def test_endorsements_are_counted_by_side_and_reservations_given_in_words(cast):
     lesson = making.lesson(cast)
-    say(cast, lesson, "upper_a", "agree", "Very much so")
-    say(cast, lesson, "lower_a", "reservation", "Only if it is paid for.")
-    say(cast, lesson, "upper_b", "disagree", "Not in Uppershire B.")
+    endorse_as(cast, lesson, "upper_a", "agree", "Very much so")
+    endorse_as(cast, lesson, "lower_a", "reservation", "Only if it is paid for.")
+    endorse_as(cast, lesson, "upper_b", "disagree", "Not in Uppershire B.")
     found = compiled(cast)["lessons"][0]
     assert [found[k] for k in ("agree", "reservation", "disagree", "silent")] == [1, 1, 1, 1]
     assert [(w["who"], w["text"]) for w in found["words"]] == [
@@ -233,7 +233,7 @@ def test_endorsements_are_counted_by_side_and_reservations_given_in_words(cast):
 
 def test_what_was_said_to_an_older_text_does_not_count(cast):
     lesson = making.lesson(cast, text_version=2)
-    say(cast, lesson, "upper_a", "agree", version=1)
+    endorse_as(cast, lesson, "upper_a", "agree", version=1)
     assert compiled(cast)["lessons"][0]["silent"] == 4
 
 

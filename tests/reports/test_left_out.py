@@ -89,7 +89,7 @@ def test_a_frozen_version_shows_its_counts_only(cast):
 
 def test_of_very_many_the_page_shows_the_first(cast):
     for _number in range(MAX_SHOWN + 2):
-        making.issue(cast, disclosure=Disclosure.PAIR, said=None)
+        making.issue(cast, disclosure=Disclosure.PAIR, answer=None)
     (row,) = panel(cast)
     assert (len(row.shown), row.more) == (MAX_SHOWN, 2)
 

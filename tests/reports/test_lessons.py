@@ -139,7 +139,7 @@ def test_nobody_else_drops_it(cast, case):
 
 def test_once_a_side_has_answered_a_facilitator_drops_it_and_the_side_is_told(cast):
     lesson = draft(cast)
-    say(cast, lesson, "lower_b")
+    endorse_for(cast, lesson, "lower_b")
     with pytest.raises(Refused):
         drop(cast, lesson)
     drop(cast, lesson, "facilitator")
@@ -161,7 +161,7 @@ def test_a_dropped_lesson_makes_room_and_comes_back_at_the_end(cast):
 
 def test_what_was_said_to_it_counts_again_when_it_is_back(cast):
     lesson = draft(cast)
-    say(cast, lesson)
+    endorse_for(cast, lesson)
     back = lessons.bring_back_lesson(lesson=drop(cast, lesson, "facilitator"), by=cast.upper_a)
     assert Endorsement.objects.get().text_version == back.text_version
 
@@ -173,7 +173,7 @@ def test_a_dropped_lesson_takes_no_change_no_evidence_and_no_answer(cast):
     for change in (
         lambda: edit(cast, stale, statement="Other"),
         lambda: add(cast, stale, making.issue(cast)),
-        lambda: say(cast, stale),
+        lambda: endorse_for(cast, stale),
     ):
         with pytest.raises(Refused):
             change()
@@ -349,21 +349,21 @@ def test_who_saw_another_wording_of_evidence_does_not_save_over_it(cast):
 # --- endorsement --------------------------------------------------------------------------------
 
 
-def say(cast, lesson, who="upper_a", answer="agree", comment=""):
+def endorse_for(cast, lesson, who="upper_a", answer="agree", comment=""):
     return endorsements.endorse(lesson=lesson, answer=answer, comment=comment, by=cast.fresh(who))
 
 
 def test_a_member_speaks_for_their_side(cast):
-    said = say(cast, making.lesson(cast), "lower_b")
+    said = endorse_for(cast, making.lesson(cast), "lower_b")
     assert (said.pair, said.side, said.answer) == (cast.pair_b, "lower", "agree")
     assert AuditEntry.objects.get(verb="answered").pair_id == cast.pair_b.pk
 
 
 def test_saying_it_anew_replaces_what_was_said(cast):
     lesson = making.lesson(cast)
-    say(cast, lesson)
-    say(cast, lesson)
-    said = say(cast, lesson, answer="disagree", comment="On reflection, no.")
+    endorse_for(cast, lesson)
+    endorse_for(cast, lesson)
+    said = endorse_for(cast, lesson, answer="disagree", comment="On reflection, no.")
     assert Endorsement.objects.get() == said
     assert AuditEntry.objects.filter(verb="answered").count() == 2
 
@@ -371,28 +371,28 @@ def test_saying_it_anew_replaces_what_was_said(cast):
 @pytest.mark.parametrize("answer", ["reservation", "disagree"])
 def test_a_reservation_and_a_no_need_words(cast, answer):
     with pytest.raises(Refused, match="own words"):
-        say(cast, making.lesson(cast), answer=answer, comment="  ")
+        endorse_for(cast, making.lesson(cast), answer=answer, comment="  ")
 
 
 def test_nobody_but_members_endorses(cast, case):
     for who in ["facilitator", "sponsor", "outsider", "stranger", "manager"]:
         with case(who):
             with pytest.raises(Refused):
-                say(cast, making.lesson(cast), who)
+                endorse_for(cast, making.lesson(cast), who)
 
 
 def test_a_pair_that_is_not_confirmed_endorses_nothing(cast):
     cast.pair_a.state, cast.pair_a.confirmed_at = PairState.PROPOSED, None
     cast.pair_a.save()
     with pytest.raises(Refused, match="Only members"):
-        say(cast, making.lesson(cast))
+        endorse_for(cast, making.lesson(cast))
 
 
 def test_an_endorsement_counts_for_the_words_that_were_read(cast):
     lesson = making.lesson(cast)
     stale = Lesson.objects.select_related("set").get(pk=lesson.pk)
-    say(cast, lesson)
+    endorse_for(cast, lesson)
     edit(cast, lesson, statement="Something else.")
     with pytest.raises(Refused, match="has changed since"):
-        say(cast, stale)
+        endorse_for(cast, stale)
     assert Endorsement.objects.get().text_version == 1

@@ -62,8 +62,8 @@ def test_an_audience_that_a_lesson_takes_at_once_stays_on_the_list_or_is_not_tak
 @pytest.mark.parametrize("time", range(3))
 def test_both_members_of_a_side_answer_at_once_and_there_is_one_answer(cast, time):
     lesson = making.lesson(cast)
-    say = doing(endorsements.endorse, cast, "upper_a", lesson=lesson, answer="agree", comment="")
-    at_once(say, say)
+    answer = doing(endorsements.endorse, cast, "upper_a", lesson=lesson, answer="agree", comment="")
+    at_once(answer, answer)
     assert Endorsement.objects.count() == 1
     assert AuditEntry.objects.filter(verb="answered").count() == 1
 

@@ -65,7 +65,7 @@ def texts(written):
     return parts.map(" ".join)
 
 
-def letters_of(text):
+def bare_text(text):
     """Return a text as bare letters: no accents, case, spaces, hyphens, marks that nobody sees."""
     text = text.casefold().translate(str.maketrans({"đ": "d", "þ": "th", "ø": "o"}))
     text = unicodedata.normalize("NFKD", text)
@@ -73,7 +73,7 @@ def letters_of(text):
 
 
 def names_in(data, beginnings):
-    letters = letters_of(text_in(data))
+    letters = bare_text(text_in(data))
     return [beginning for beginning in beginnings if beginning in letters]
 
 

@@ -33,8 +33,8 @@ def post(cast, who, **data):
 
 
 def test_the_list_shows_the_words_and_both_forms(cast):
-    issue = making.issue(cast, said=None, title="Two plans for one place")
-    making.progress(making.action(issue, said=None), said=None, done="We met.", learned="Ask.")
+    issue = making.issue(cast, answer=None, title="Two plans for one place")
+    making.progress(making.action(issue, answer=None), answer=None, done="We met.", learned="Ask.")
     text = page(cast, "upper_a").content.decode()
     for words in ["Two plans for one place", "We met.", "Ask.", "One pair", cast.pair_a.upper.name]:
         assert words in text
@@ -42,7 +42,7 @@ def test_the_list_shows_the_words_and_both_forms(cast):
 
 
 def test_the_list_says_where_without_names_means_staying_out(cast):
-    making.issue(cast, said=None, title=f"Roles of {cast.pair_a.upper.name}")
+    making.issue(cast, answer=None, title=f"Roles of {cast.pair_a.upper.name}")
     assert (
         "it stays out of the report, because its words name"
         in page(cast, "upper_a").content.decode()
@@ -50,7 +50,7 @@ def test_the_list_says_where_without_names_means_staying_out(cast):
 
 
 def test_one_save_keeps_the_answers_of_the_whole_list(cast):
-    first, second = making.issue(cast, said=None), making.issue(cast, said=None)
+    first, second = making.issue(cast, answer=None), making.issue(cast, answer=None)
     answers = {f"issue-{first.pk}": YES, f"issue-{second.pk}": NO}
     text = post(cast, "upper_a", **answers).content.decode()
     assert "Your side has answered everything." in text
@@ -61,20 +61,20 @@ def test_one_save_keeps_the_answers_of_the_whole_list(cast):
 
 
 def test_yes_to_all_is_an_answer_to_each_and_spares_what_was_answered(cast):
-    first, second = making.issue(cast, said=None), making.issue(cast, said=None)
+    first, second = making.issue(cast, answer=None), making.issue(cast, answer=None)
     post(cast, "upper_a", rest="yes", **{f"issue-{first.pk}": NO})
     said = dict(PassageConsent.objects.values_list("issue", "answer"))
     assert said == {first.pk: NO, second.pk: YES}
 
 
 def test_yes_to_all_gives_no_names_to_what_has_none(cast):
-    making.issue(cast, said=None, disclosure=Disclosure.REPORT_WITHOUT_NAMES)
+    making.issue(cast, answer=None, disclosure=Disclosure.REPORT_WITHOUT_NAMES)
     post(cast, "upper_a", rest="yes")
     assert PassageConsent.objects.get().answer == WITHOUT
 
 
 def test_an_answer_that_is_none_keeps_the_page_and_saves_nothing(cast):
-    issue = making.issue(cast, said=None)
+    issue = making.issue(cast, answer=None)
     response = post(cast, "upper_a", **{f"issue-{issue.pk}": "maybe"})
     assert response.status_code == 200
     assert response.context["form"].errors
@@ -82,7 +82,7 @@ def test_an_answer_that_is_none_keeps_the_page_and_saves_nothing(cast):
 
 
 def test_what_was_changed_meanwhile_is_said(cast):
-    issue = making.issue(cast, said=None)
+    issue = making.issue(cast, answer=None)
     answers = {f"issue-{issue.pk}": YES, f"words-issue-{issue.pk}": "0" * 64}
     assert (
         "1 passage has changed since you opened this page"
@@ -103,21 +103,21 @@ def test_the_list_is_for_the_pair_and_its_facilitators(cast, case):
         ("stranger", 404),
     ]:
         with case(who):
-            making.issue(cast, said=None, title="INSIDE MATTER")
+            making.issue(cast, answer=None, title="INSIDE MATTER")
             response = page(cast, who)
             assert response.status_code == status
             assert ("INSIDE MATTER" in response.content.decode()) is (status == 200)
 
 
 def test_facilitators_read_the_list_and_answer_nothing(cast):
-    making.issue(cast, said=None)
+    making.issue(cast, answer=None)
     assert page(cast, "facilitator").context["form"] is None
     assert post(cast, "facilitator", rest="yes").status_code == 403
 
 
 def test_the_overview_counts_answers_by_pair_and_side(cast):
-    issue = making.issue(cast, said=None)
-    making.say("issue", issue, WITHOUT, [Tier.UPPER])
+    issue = making.issue(cast, answer=None)
+    making.record_answer("issue", issue, WITHOUT, [Tier.UPPER])
     found = cast.client("facilitator").get(reverse("reports:passages", args=[cast.set.pk]))
     upper, lower = found.context["rows"][0]["sides"]
     assert (upper["without"], upper["left"], lower["left"]) == (1, 0, 1)
@@ -139,17 +139,17 @@ def queries(client, address):
     ("who", "name"), [("upper_a", "pair_passages"), ("facilitator", "passages")]
 )
 def test_both_pages_take_the_same_queries_for_one_and_many(cast, who, name):
-    making.progress(making.action(making.issue(cast, said=None), said=None), said=None)
+    making.progress(making.action(making.issue(cast, answer=None), answer=None), answer=None)
     pk = cast.pair_a.pk if name == "pair_passages" else cast.set.pk
     client, address = cast.client(who), reverse(f"reports:{name}", args=[pk])
     before = queries(client, address)
     for _number in range(8):
-        making.progress(making.action(making.issue(cast), said=None), said=None)
+        making.progress(making.action(making.issue(cast), answer=None), answer=None)
     assert queries(client, address) == before
 
 
 def test_the_desk_asks_for_what_is_open(cast):
-    making.issue(cast, said=None)
+    making.issue(cast, answer=None)
     passage_changes.ask_passages(set_=cast.set, by=cast.facilitator)
     desk = cast.client("upper_a").get("/desk/").content.decode()
     assert "Decide whether the report may quote 1 passage of your pair" in desk

@@ -73,14 +73,14 @@ def test_how_an_action_ended_is_asked_about(cast):
 def test_what_hangs_on_a_refused_issue_is_left_out_with_it(cast):
     issue = making.issue(cast)
     action = making.action(issue)
-    making.say("issue", issue, NO, [Tier.UPPER])
+    making.record_answer("issue", issue, NO, [Tier.UPPER])
     assert held(cast, "action", action) == ExclusionReason.WITH_PARENT
 
 
 def test_an_action_gets_no_names_by_an_issue_that_may_have_none(cast):
     issue = making.issue(cast)
     action = making.action(issue)
-    making.say("issue", issue, WITHOUT, [Tier.LOWER])
+    making.record_answer("issue", issue, WITHOUT, [Tier.LOWER])
     assert DisclosurePolicy(cast.set).verdict(action).names is False
 
 
@@ -88,13 +88,13 @@ def test_without_names_words_that_name_the_place_keep_it_out(cast):
     name = cast.pair_a.upper.name
     issue = making.issue(cast, title=f"Roles of {name}")
     assert held(cast, "issue", issue) == ""
-    making.say("issue", issue, WITHOUT, [Tier.UPPER])
+    making.record_answer("issue", issue, WITHOUT, [Tier.UPPER])
     assert held(cast, "issue", issue) == ExclusionReason.NAMED
 
 
 def test_minutes_of_the_whole_set_are_no_pairs_to_give(cast):
     making.lesson(cast, ours := making.minute(cast), pairs := making.minute(
-        cast, pair=cast.pair_a, said=None
+        cast, pair=cast.pair_a, answer=None
     ))  # fmt: skip
     policy = DisclosurePolicy(cast.set)
     assert policy.verdict(ours).excluded == ""
@@ -108,15 +108,15 @@ def test_minutes_that_no_lesson_rests_on_are_not_asked_about(cast):
 
 
 def test_left_out_is_counted_with_its_reason(cast):
-    making.issue(cast, said=None)
-    making.say("issue", making.issue(cast), NO)
+    making.issue(cast, answer=None)
+    making.record_answer("issue", making.issue(cast), NO)
     counted = compile_report(Report.of(cast.set))["limits"]["excluded"]
     reasons = {row["reason"]: row["count"] for row in counted}
     assert reasons == {ExclusionReason.NOT_ANSWERED.label: 1, ExclusionReason.REFUSED.label: 1}
 
 
 def test_nothing_of_a_passage_without_consent_is_in_the_content(cast):
-    issue = making.issue(cast, title="UNSAID ISSUE", said=None)
+    issue = making.issue(cast, title="UNSAID ISSUE", answer=None)
     making.lesson(cast, issue)
     assert "UNSAID" not in canonical(compile_report(Report.of(cast.set)))
 
@@ -136,7 +136,7 @@ def test_the_narrower_of_two_answers():
 
 
 def test_each_side_answers_for_itself(cast):
-    issue = making.issue(cast, said=None)
+    issue = making.issue(cast, answer=None)
     kept = answer(cast, "upper_a", (("issue", issue.pk), YES))
     assert (kept.new, kept.changed, kept.open) == (1, 0, 0)
     assert PassageConsent.objects.get().side == Tier.UPPER
@@ -146,7 +146,7 @@ def test_each_side_answers_for_itself(cast):
 
 
 def test_the_same_answer_twice_is_one(cast):
-    issue = making.issue(cast, said=None)
+    issue = making.issue(cast, answer=None)
     answer(cast, "upper_a", (("issue", issue.pk), YES))
     assert answer(cast, "upper_a", (("issue", issue.pk), YES)).new == 0
     assert PassageConsent.objects.count() == 1
@@ -154,7 +154,7 @@ def test_the_same_answer_twice_is_one(cast):
 
 
 def test_a_changed_answer_supersedes_the_former_which_stays(cast):
-    issue = making.issue(cast, said=None)
+    issue = making.issue(cast, answer=None)
     answer(cast, "upper_a", (("issue", issue.pk), YES))
     answer(cast, "upper_a", (("issue", issue.pk), NO))
     rows = PassageConsent.objects.order_by("pk")
@@ -162,14 +162,14 @@ def test_a_changed_answer_supersedes_the_former_which_stays(cast):
 
 
 def test_partial_answers_are_kept_and_the_rest_stays_open(cast):
-    first, second = making.issue(cast, said=None), making.issue(cast, said=None)
+    first, second = making.issue(cast, answer=None), making.issue(cast, answer=None)
     kept = answer(cast, "upper_a", (("issue", first.pk), YES))
     assert (kept.new, kept.open) == (1, 1)
     assert held(cast, "issue", second) == ExclusionReason.NOT_ANSWERED
 
 
 def test_words_changed_meanwhile_are_not_answered_and_the_others_are(cast):
-    first, second = making.issue(cast, said=None), making.issue(cast, said=None)
+    first, second = making.issue(cast, answer=None), making.issue(cast, answer=None)
     old = {passage.key: (YES, passage.digest) for passage in passages(cast)}
     first.title = "Rewritten"
     first.save()
@@ -179,7 +179,7 @@ def test_words_changed_meanwhile_are_not_answered_and_the_others_are(cast):
 
 
 def test_a_passage_of_another_pair_is_not_answered(cast):
-    theirs = making.issue(cast, "upper_b", said=None)
+    theirs = making.issue(cast, "upper_b", answer=None)
     digest = passages(cast, cast.pair_b)[0].digest
     kept = passage_changes.answer_passages(
         pair=cast.pair_a, answers={("issue", theirs.pk): (YES, digest)}, by=cast.fresh("upper_a")
@@ -196,7 +196,7 @@ def test_only_the_pair_answers(cast, case):
 
 
 def test_a_word_that_is_no_answer_is_refused(cast):
-    issue = making.issue(cast, said=None)
+    issue = making.issue(cast, answer=None)
     with pytest.raises(Refused, match="one of the answers"):
         answer(cast, "upper_a", (("issue", issue.pk), "maybe"))
 
@@ -217,7 +217,7 @@ def mails():
 
 
 def test_each_side_with_something_open_is_asked_once(cast):
-    making.issue(cast, said=None)
+    making.issue(cast, answer=None)
     assert passage_changes.ask_passages(set_=cast.set, by=cast.facilitator) == 2
     assert passage_changes.ask_passages(set_=cast.set, by=cast.facilitator) == 0
     assert mails() == ["Lower A", "Upper A"]
@@ -225,14 +225,14 @@ def test_each_side_with_something_open_is_asked_once(cast):
 
 
 def test_who_has_answered_all_is_not_asked(cast):
-    issue = making.issue(cast, said=None)
+    issue = making.issue(cast, answer=None)
     answer(cast, "upper_a", (("issue", issue.pk), NO))
     assert passage_changes.ask_passages(set_=cast.set, by=cast.facilitator) == 1
     assert mails() == ["Lower A"]
 
 
 def test_answering_brings_the_count_of_the_desk_down(cast):
-    issue = making.issue(cast, said=None)
+    issue = making.issue(cast, answer=None)
     passage_changes.ask_passages(set_=cast.set, by=cast.facilitator)
     answer(cast, "upper_a", (("issue", issue.pk), WITHOUT))
     assert PassageRequest.objects.get(side=Tier.UPPER).open == 0
@@ -240,7 +240,7 @@ def test_answering_brings_the_count_of_the_desk_down(cast):
 
 
 def test_the_mail_quotes_nothing_and_leads_to_the_list(cast):
-    making.issue(cast, said=None, title="INSIDE MATTER")
+    making.issue(cast, answer=None, title="INSIDE MATTER")
     passage_changes.ask_passages(set_=cast.set, by=cast.facilitator)
     text = OutMail.objects.filter(key__startswith="passages-").first().text
     assert "INSIDE" not in text

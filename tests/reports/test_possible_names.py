@@ -44,7 +44,7 @@ def page(cast, who, name, *args):
     return cast.client(who).get(reverse(f"reports:{name}", args=args))
 
 
-def press(cast, who, **data):
+def post_clear(cast, who, **data):
     return cast.client(who).post(reverse("reports:word_clear", args=[cast.set.pk]), data)
 
 
@@ -89,7 +89,7 @@ def test_with_names_nothing_is_guessed_unless_the_rules_name_nobody(cast):
 def test_facilitators_see_each_word_in_its_sentence_and_clear_it_by_one_press(cast, issue):
     found = page(cast, "facilitator", "words", cast.set.pk).content.decode()
     assert "They closed the <mark>Ropewalk</mark>." in found
-    assert press(cast, "facilitator", word="Ropewalk").status_code == 302
+    assert post_clear(cast, "facilitator", word="Ropewalk").status_code == 302
     assert ClearedWord.objects.get().cleared_by == cast.facilitator
     after = page(cast, "facilitator", "words", cast.set.pk).content.decode()
     assert ("<mark>" in after, "Cleared by" in after) == (False, True)
@@ -104,7 +104,7 @@ def test_facilitators_take_a_word_back(cast, issue):
 def test_a_member_clears_a_word_of_a_passage_that_they_read(cast, issue):
     found = page(cast, "upper_a", "passage_words", cast.set.pk, f"issue-{issue.pk}")
     assert "They closed the <mark>Ropewalk</mark>." in found.content.decode()
-    answer = press(cast, "upper_a", word="Ropewalk", passage=f"issue-{issue.pk}")
+    answer = post_clear(cast, "upper_a", word="Ropewalk", passage=f"issue-{issue.pk}")
     assert (answer.status_code, ClearedWord.objects.get().cleared_by) == (302, cast.upper_a)
 
 
@@ -113,7 +113,7 @@ def test_a_member_clears_no_word_that_stands_in_no_passage_of_theirs(cast, issue
     sent = {"word": "Ropewalk", "passage": f"issue-{issue.pk}", **data}
     if not data:
         del sent["passage"]
-    assert press(cast, "upper_a", **sent).status_code == 403
+    assert post_clear(cast, "upper_a", **sent).status_code == 403
     assert not ClearedWord.objects.exists()
 
 
@@ -121,7 +121,7 @@ def test_a_passage_that_stays_in_its_pair_is_not_there_for_others(cast):
     row = making.issue(cast, disclosure="pair", description="They closed the Ropewalk.")
     code = f"issue-{row.pk}"
     assert page(cast, "upper_b", "passage_words", cast.set.pk, code).status_code == 404
-    assert press(cast, "upper_b", word="Ropewalk", passage=code).status_code == 403
+    assert post_clear(cast, "upper_b", word="Ropewalk", passage=code).status_code == 403
 
 
 def test_a_passage_of_another_set_is_not_there(cast, issue):
@@ -134,7 +134,7 @@ def test_a_name_of_the_set_has_no_button_and_is_not_cleared_by_sending_it(cast):
     code = f"issue-{row.pk}"
     found = page(cast, "upper_a", "passage_words", cast.set.pk, code).content.decode()
     assert ("These have to change" in found, "Not a name" in found) == (True, False)
-    press(cast, "facilitator", word="Lowerton")
+    post_clear(cast, "facilitator", word="Lowerton")
     assert not ClearedWord.objects.exists()
 
 
@@ -218,7 +218,7 @@ def test_who_reviews_is_told_which_words_hold_it_back(cast, reviewed):
     shown = cast.client("upper_a").post(address, {"helped": "We met Rose."}, follow=True)
     assert "keeps this out of the report: “Rose”" in shown.content.decode()
     code = f"review-{ProcessReview.objects.get(member=cast.member('upper_a')).pk}"
-    assert press(cast, "upper_a", word="Rose", passage=code).status_code == 302
+    assert post_clear(cast, "upper_a", word="Rose", passage=code).status_code == 302
     assert ClearedWord.objects.get().cleared_by == cast.upper_a
 
 
@@ -298,7 +298,7 @@ def test_facilitators_see_words_of_titles_that_entries_without_names_stand_under
     listed = page(cast, "facilitator", "words", cast.set.pk).content.decode()
     words = ("Ropewalk", "Granary", "Brewhouse")
     assert [f"<mark>{word}</mark>" in listed for word in words] == [True, True, False]
-    assert press(cast, "facilitator", word="Ropewalk").status_code == 302
+    assert post_clear(cast, "facilitator", word="Ropewalk").status_code == 302
     assert "Ropewalk</mark>" not in page(cast, "facilitator", "words", cast.set.pk).content.decode()
     assert page(cast, "upper_a", "words", cast.set.pk).status_code == 403
 

@@ -28,7 +28,7 @@ def released_for_all(cast):
     """A full year's report, which every side lets be public."""
     sent = reports.send_for_sign_off(report=making.full_year(cast), by=cast.facilitator)
     making.with_file(sent.snapshot.renderings.get())
-    return cast, making.release(cast, making.sign_and_say(cast, sent))
+    return cast, making.release(cast, making.sign_and_allow(cast, sent))
 
 
 world = made_once(released_for_all)
@@ -126,7 +126,7 @@ def test_a_notice_is_in_its_place_once_it_is_off_reopened_or_replaced(released):
     assert status(page) == 410
     sent = reports.send_for_sign_off(report=reopened, by=cast.facilitator)
     making.with_file(making.pdf_of(sent.snapshot))
-    newer = making.release(cast, making.sign_and_say(cast, sent, upper_a=False))
+    newer = making.release(cast, making.sign_and_allow(cast, sent, upper_a=False))
     assert status(page) == 410  # the new version asks anew
     with pytest.raises(Refused, match="both sides"):
         public_pages.switch_on(report=newer, by=cast.facilitator)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_silence_a_no_and_a_side_that_did_not_sign_keep_it_off(cast):
     report = making.sent(cast)
     making.with_file(making.pdf_of(report.snapshot))
-    report = making.release(cast, making.sign_and_say(cast, report, lower_b=None))
+    report = making.release(cast, making.sign_and_allow(cast, report, lower_b=None))
     assert (sides_on_public(report).allow, sides_on_public(report).total) == (3, 4)
     with pytest.raises(Refused, match="both sides of each pair"):
         public_pages.switch_on(report=report, by=cast.facilitator)

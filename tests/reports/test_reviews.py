@@ -17,7 +17,7 @@ def meeting(cast):
     return make.MeetingFactory(cycle__set=cast.set, closed=True)
 
 
-def say(meeting, *helped, **kwargs):
+def review(meeting, *helped, **kwargs):
     return [make.ReviewFactory(meeting=meeting, helped=text, **kwargs) for text in helped]
 
 
@@ -27,7 +27,7 @@ def test_without_reviews_there_is_no_section(cast):
 
 
 def test_answers_stand_by_question_in_the_order_of_the_alphabet(cast, meeting):
-    say(meeting, "The clock.", "Eating together.", "A rule that is kept.", hindered="Heat.")
+    review(meeting, "The clock.", "Eating together.", "A rule that is kept.", hindered="Heat.")
     found = reviews(cast)
     assert [(q["title"], q["answers"]) for q in found["questions"]] == [
         ("What helped?", ["A rule that is kept.", "Eating together.", "The clock."]),
@@ -37,7 +37,7 @@ def test_answers_stand_by_question_in_the_order_of_the_alphabet(cast, meeting):
 
 
 def test_what_names_a_place_or_a_person_is_left_out_and_counted(cast, meeting):
-    say(meeting, "Lowerton A was honest.", "What Upper A asked.", "The clock.")
+    review(meeting, "Lowerton A was honest.", "What Upper A asked.", "The clock.")
     found = reviews(cast)
     assert ([q["answers"] for q in found["questions"]], found["naming"]) == ([["The clock."]], 2)
     assert "2 answers are left out" in document.html(compile_report(Report.of(cast.set)))
@@ -46,12 +46,12 @@ def test_what_names_a_place_or_a_person_is_left_out_and_counted(cast, meeting):
 def test_a_set_that_names_everybody_holds_back_names_in_reviews_all_the_same(cast, meeting):
     type(cast.set).objects.filter(pk=cast.set.pk).update(naming="everybody")
     cast.set.refresh_from_db()
-    say(meeting, "Lowerton A was honest.", "The tea.", "The clock.")
+    review(meeting, "Lowerton A was honest.", "The tea.", "The clock.")
     assert reviews(cast)["naming"] == 1
 
 
 def test_of_a_meeting_that_fewer_than_three_reviewed_nothing_is_shown(cast, meeting):
-    say(meeting, "The clock.", "Tea.", named=True)
+    review(meeting, "The clock.", "Tea.", named=True)
     found = reviews(cast)
     assert (found["questions"], found["too_few"]) == ([], 2)
     html = document.html(compile_report(Report.of(cast.set)))
@@ -59,7 +59,7 @@ def test_of_a_meeting_that_fewer_than_three_reviewed_nothing_is_shown(cast, meet
 
 
 def test_no_writer_is_named_and_no_other_set_is_in_it(cast, meeting):
-    rows = say(meeting, "The clock.", "Tea.", "Bread.", named=True)
+    rows = review(meeting, "The clock.", "Tea.", "Bread.", named=True)
     make.ReviewFactory.create_batch(3, helped="OTHER")
     html = document.html(compile_report(Report.of(cast.set)))
     section = html[html.index("how the set had worked") :][:2000]

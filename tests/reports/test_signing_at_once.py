@@ -81,7 +81,7 @@ def test_a_consent_withdrawn_while_it_is_released_goes_out_or_voids_and_never_bo
 
 
 def test_both_sides_answer_at_once(cast):
-    issue = making.issue(cast, said=None)
+    issue = making.issue(cast, answer=None)
     said = answers(cast, issue, PassageAnswer.YES)
     at_once(
         *(
@@ -93,7 +93,7 @@ def test_both_sides_answer_at_once(cast):
 
 
 def test_a_double_click_is_one_answer(cast):
-    issue = making.issue(cast, said=None)
+    issue = making.issue(cast, answer=None)
     said = answers(cast, issue, PassageAnswer.YES)
     at_once(
         *[doing(passage_changes.answer_passages, cast, "upper_a", pair=cast.pair_a, answers=said)]

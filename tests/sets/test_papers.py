@@ -339,7 +339,7 @@ def test_files_lie_where_no_address_leads(cast, settings):
 # Opening
 
 
-def press_open(cast, who, paper):
+def post_open(cast, who, paper):
     return cast.client(who).post(url("paper_open", paper))
 
 
@@ -350,7 +350,7 @@ def readers(paper):
 def test_opening_notes_the_reader_once_and_leads_to_the_file(cast):
     paper = add(cast, file=pdf())
     for _time in range(2):
-        response = press_open(cast, "upper_a", paper)
+        response = post_open(cast, "upper_a", paper)
         assert (response.status_code, response.url) == (303, url("paper_file", paper.newest_file))
     assert readers(paper) == ["Facilitator", "Upper A"]
     assert [verb for _, verb, _ in audit_entries()] == ["added", "opened"]
@@ -359,7 +359,7 @@ def test_opening_notes_the_reader_once_and_leads_to_the_file(cast):
 def test_a_paper_without_a_file_is_marked_as_read(cast):
     paper = add(cast)
     assert "I have read this" in page(cast, "lower_a", url("paper", paper))
-    assert press_open(cast, "lower_a", paper).url == url("paper", paper)
+    assert post_open(cast, "lower_a", paper).url == url("paper", paper)
     assert "I have read this" not in page(cast, "lower_a", url("paper", paper))
 
 
@@ -372,7 +372,7 @@ def test_fetching_a_file_by_its_address_is_no_opening(cast):
 @pytest.mark.parametrize("who", ["sponsor", "manager", "outsider"])
 def test_a_stranger_opens_nothing(cast, who):
     paper = make.PaperFactory(set=cast.set)
-    assert press_open(cast, who, paper).status_code == 404
+    assert post_open(cast, who, paper).status_code == 404
     with pytest.raises(Refused):
         papers.open_paper(paper=paper, by=cast.people[who])
     assert PaperRead.objects.count() == 0
@@ -386,7 +386,7 @@ def test_a_reader_is_noted_once_by_the_database(cast):
 
 def test_the_page_says_which_members_have_opened_it(cast):
     paper = add(cast)
-    press_open(cast, "upper_a", paper)
+    post_open(cast, "upper_a", paper)
     shown = cast.client("lower_b").get(url("paper", paper)).context["readers"]
     assert shown == {
         "opened": ["Upper A"], "not_yet": ["Lower A", "Upper B", "Lower B"], "all": 4,
@@ -395,7 +395,7 @@ def test_the_page_says_which_members_have_opened_it(cast):
 
 def test_who_left_or_waits_counts_neither_way(cast):
     paper = add(cast)
-    press_open(cast, "upper_b", paper)
+    post_open(cast, "upper_b", paper)
     left = cast.member("upper_b")
     left.left_at = left.joined_at
     left.save()
@@ -513,7 +513,7 @@ def test_the_list_groups_papers_by_meeting_with_what_one_needs_to_know(cast):
 
 
 def test_the_list_says_what_one_has_opened(cast):
-    press_open(cast, "upper_a", add(cast))
+    post_open(cast, "upper_a", add(cast))
     mine = {who: listed(cast, who)[0]["papers"][0] for who in ("upper_a", "lower_a")}
     assert {who: (paper["status"], paper["hint"][-12:]) for who, paper in mine.items()} == {
         "upper_a": ("Opened", "of 4 members"), "lower_a": ("Not opened yet", "of 4 members"),
