@@ -81,7 +81,7 @@ class Answers:
         for consent in question.reply.consents.all() if question else ():
             lead = consent.pair.members.get(side=consent.side, lead=True, left_at=None)
             clarifications.consent_to_reply(
-                consent=consent, said="agreed", words="", by=lead.person
+                consent=consent, answer="agreed", words="", by=lead.person
             )
 
     def _send(self):

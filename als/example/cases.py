@@ -43,7 +43,7 @@ class Edited:
         side = Tier.UPPER if member[2] == "u" else Tier.LOWER
         consent = case.consents.select_related("case__pair__set").get(side=side)
         by = self.beginning.person(member)
-        cases.consent_to_case(consent=consent, said="agreed", words="", by=by)
+        cases.consent_to_case(consent=consent, answer="agreed", words="", by=by)
 
     def _editor(self):
         return self.beginning.person(self.facilitator)

@@ -44,7 +44,7 @@ def save_case(*, issue, by, seen=None, **words):
             case.revision += 1
         for name in WORDS:
             setattr(case, name, words[name])
-        _refuse_what_may_not_be_said(policy, case)
+        _refuse_unprintable(policy, case)
         case.rests_on = digests_under(policy, case)
         case.written_by, case.written_at = by, clock.now()
         case._history_user = by
@@ -72,7 +72,7 @@ def _new_case(report, issue):
     return Case(report=report, issue=issue, pair=issue.pair, position=last + 1)
 
 
-def _refuse_what_may_not_be_said(policy, case):
+def _refuse_unprintable(policy, case):
     if of_case(policy, case).excluded:
         raise Refused(_("The report may not print this issue, so it can be no case."))
     if names := barred_names(policy, case):
@@ -88,7 +88,7 @@ def _ask(case, by):
     for side in Tier:
         consent = CaseConsent.objects.filter(case=case, side=side).first()
         consent = consent or CaseConsent(case=case, side=side)
-        consent.said, consent.words, consent.names = "", "", False
+        consent.answer, consent.words, consent.names = "", "", False
         consent.by = consent.at = None
         consent._history_user = by
         consent.save()
@@ -125,7 +125,7 @@ def drop_case(*, case, by):
         Case.history.filter(id=number).delete()
 
 
-def consent_to_case(*, consent, said, words, by, read=None, names=True):
+def consent_to_case(*, consent, answer, words, by, read=None, names=True):
     """Record what a side says to a case as it reads now; it can say otherwise until the release.
 
     ``read``: the revision that the person had before them. ``names``: the page told them whose the
@@ -134,7 +134,7 @@ def consent_to_case(*, consent, said, words, by, read=None, names=True):
     if not may_consent_to_case(by, consent):
         raise Refused(_("Only members of this side can answer for it, while the set is open."))
     words = words.strip()
-    if said == ReplyAnswer.DECLINED and not words:
+    if answer == ReplyAnswer.DECLINED and not words:
         raise Refused(_("Enter what the case should say instead."), field="words")
     with transaction.atomic():
         case = locked(consent.case, "pair__set__programme")
@@ -146,16 +146,16 @@ def consent_to_case(*, consent, said, words, by, read=None, names=True):
             )
         consent = CaseConsent.objects.get(case=case, side=consent.side)
         names = names and of_case(DisclosurePolicy(case.pair.set), case).names
-        if (consent.said, consent.words, consent.names) == (said, words, names):
+        if (consent.answer, consent.words, consent.names) == (answer, words, names):
             return consent
-        consent.said, consent.words, consent.names = said, words, names
+        consent.answer, consent.words, consent.names = answer, words, names
         consent.by, consent.at = by, clock.now()
         consent._history_user = by
-        consent.save(update_fields=["said", "words", "names", "by", "at"])
+        consent.save(update_fields=["answer", "words", "names", "by", "at"])
         audit.record("answered", case, by=by, set_id=case.pair.set_id, pair_id=case.pair_id,
-                     side=consent.side, answer=str(said))  # fmt: skip
-        if said == ReplyAnswer.DECLINED:
+                     side=consent.side, answer=str(answer))  # fmt: skip
+        if answer == ReplyAnswer.DECLINED:
             void_what_may_not_go_out(case.pair.set_id, by=by)
-        if said == ReplyAnswer.DECLINED or not case.consents.missing().exists():
+        if answer == ReplyAnswer.DECLINED or not case.consents.missing().exists():
             notifications.notify_case_answered(case)
     return consent

@@ -95,7 +95,7 @@ def _refuse_barred(set_, text):
         )
 
 
-def consent_to_reply(*, consent, said, words, by, read=None):
+def consent_to_reply(*, consent, answer, words, by, read=None):
     """Record what a side says to the reply as it reads now; it can say otherwise until it is sent.
 
     ``read``: the revision that the person had before them.
@@ -103,7 +103,7 @@ def consent_to_reply(*, consent, said, words, by, read=None):
     if not may_consent_to_reply(by, consent):
         raise Refused(_("Only members of this side can answer for it."))
     words = words.strip()
-    if said == ReplyAnswer.DECLINED and not words:
+    if answer == ReplyAnswer.DECLINED and not words:
         raise Refused(_("Enter what the reply should say instead."), field="words")
     with transaction.atomic():
         _open(consent.reply.clarification)
@@ -118,13 +118,13 @@ def consent_to_reply(*, consent, said, words, by, read=None):
         consent = asked.select_related("pair").first()
         if consent is None or not may_consent_to_reply(by, consent):
             raise Refused(_("Your side is no longer asked about this reply."))
-        if (consent.said, consent.words) == (said, words):
+        if (consent.answer, consent.words) == (answer, words):
             return consent
-        consent.said, consent.words, consent.by, consent.at = said, words, by, clock.now()
-        consent.save(update_fields=["said", "words", "by", "at"])
+        consent.answer, consent.words, consent.by, consent.at = answer, words, by, clock.now()
+        consent.save(update_fields=["answer", "words", "by", "at"])
         audit.record("answered", reply, by=by, set_id=reply.clarification.lesson.report.set_id,
-                     pair_id=consent.pair_id, side=consent.side, answer=str(said))  # fmt: skip
-        if said == ReplyAnswer.DECLINED or reply.is_agreed:
+                     pair_id=consent.pair_id, side=consent.side, answer=str(answer))  # fmt: skip
+        if answer == ReplyAnswer.DECLINED or reply.is_agreed:
             notifications.notify_reply_answered(reply)
     return consent
 

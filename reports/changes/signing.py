@@ -23,16 +23,16 @@ def sides_to_sign(set_):
     return {(pk, side.value) for pk in pairs.values_list("pk", flat=True) for side in Tier}
 
 
-def sign_off(*, report, by, read=None, pair_id=None, public=None, said=None):
+def sign_off(*, report, by, read=None, pair_id=None, public=None, public_seen=None):
     """Sign for the person's side. When the last side has, the report is signed off.
 
     ``read`` is the key of the snapshot that the person had before them, where a page knows it.
     ``pair_id`` says for which of their pairs somebody with two seats signs. ``public``: whether
     the report may have a public page once it is released; None leaves what the side has said.
-    ``said``: what it had said of that on the page that the person had before them.
+    ``public_seen``: what it had answered to that on the page that the person had before them.
     """
     answer = SignOffAnswer.SIGNED, "", public
-    return _answer(report, answer, by=by, read=read, pair_id=pair_id, said=said)
+    return _answer(report, answer, by=by, read=read, pair_id=pair_id, public_seen=public_seen)
 
 
 def decline_sign_off(*, report, words, by, read=None, pair_id=None):
@@ -49,7 +49,7 @@ def decline_sign_off(*, report, words, by, read=None, pair_id=None):
     return _answer(report, answer, by=by, read=read, pair_id=pair_id)
 
 
-def _answer(report, answer, *, by, read, pair_id, said=None):
+def _answer(report, answer, *, by, read, pair_id, public_seen=None):
     """Keep ``answer``: what it is, its words, and what it says of a public page."""
     seats = [seat for seat in roles_of(by).seats if seat.set_id == report.set_id]
     if not seats or not report.set.is_open:
@@ -68,7 +68,7 @@ def _answer(report, answer, *, by, read, pair_id, said=None):
             raise Refused(_("Only pairs that take part can sign off."))
         seat = speaking_seat(by, report.set_id, pair_id)
         row = _answers(report).get((seat.pair_id, seat.side))
-        answer = _with_what_stands(row, answer, said, by)
+        answer = _with_what_stands(row, answer, public_seen, by)
         if row and (row.answer, row.words, row.public) == answer and seen:
             return report
         if report.state != ReportState.FOR_SIGN_OFF:
@@ -84,7 +84,7 @@ def _answer(report, answer, *, by, read, pair_id, said=None):
     return report
 
 
-def _with_what_stands(row, answer, said, by):
+def _with_what_stands(row, answer, public_seen, by):
     """Return ``answer``; where it has no word of a public page, with what the side's ``row`` says.
 
     ``Refused`` if it would change what a colleague has said, unseen.
@@ -95,7 +95,7 @@ def _with_what_stands(row, answer, said, by):
     if public is None:
         return what, words, row.public
     refuse_unless(
-        public == row.public or row.by_id == by.pk or said == row.public,
+        public == row.public or row.by_id == by.pk or public_seen == row.public,
         _("A colleague has said since you opened this page whether the report may be public. "
           "Check what your side says now."),
     )  # fmt: skip

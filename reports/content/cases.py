@@ -58,8 +58,8 @@ def lapsed(policy, case):
         return ""
     if not set(case.rests_on) <= set(digests_under(policy, case)):
         return "words"
-    said = [one for one in case.consents.all() if one.said == ReplyAnswer.AGREED]
-    wider = of_case(policy, case).names and not all(one.names for one in said)
+    yes = [one for one in case.consents.all() if one.answer == ReplyAnswer.AGREED]
+    wider = of_case(policy, case).names and not all(one.names for one in yes)
     return "names" if wider else ""
 
 

@@ -72,7 +72,7 @@ class ReportYear:
     def _objectives_reviewed(self):
         """Return what the set said at its meetings of its objectives and of its focus.
 
-        One row for each that was looked at: ``objective`` (None: the focus) and ``said``, the
+        One row for each that was looked at: ``objective`` (None: the focus) and ``reviews``, the
         number of each meeting with the answer. The reasons stay with the set: nobody consented.
         """
         objectives, focus = self.set.objective_list, key_of(focus_words(self.set))
@@ -80,7 +80,7 @@ class ReportYear:
         return [
             {
                 "objective": known[one.key],
-                "said": [
+                "reviews": [
                     {"meeting": row.meeting.cycle.number, "progress": row.progress}
                     for row in one.reviews
                 ],

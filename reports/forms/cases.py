@@ -42,7 +42,7 @@ class CaseForm(RevisionForm):
 class CaseConsentForm(Form):
     submit = _("Save our side’s answer")
 
-    said = forms.ChoiceField(
+    answer = forms.ChoiceField(
         label=_("May the report print this case?"),
         choices=ReplyAnswer.choices,
         widget=forms.RadioSelect,

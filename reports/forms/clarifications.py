@@ -46,7 +46,7 @@ class ReplyForm(RevisionForm):
 class ReplyConsentForm(Form):
     submit = _("Save our side’s answer")
 
-    said = forms.ChoiceField(
+    answer = forms.ChoiceField(
         label=_("May this reply go to the sponsor?"),
         choices=ReplyAnswer.choices,
         widget=forms.RadioSelect,

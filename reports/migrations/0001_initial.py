@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                         ('side', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5)),
-                        ('said', models.CharField(blank=True, choices=[('agreed', 'Yes, as it is'), ('declined', 'No, not like this')], max_length=8, verbose_name='May the report print this case?')),
+                        ('answer', models.CharField(blank=True, choices=[('agreed', 'Yes, as it is'), ('declined', 'No, not like this')], max_length=8, verbose_name='May the report print this case?')),
                         ('words', models.TextField(blank=True, verbose_name='What should it say instead?')),
                         ('names', models.BooleanField(default=False)),
                         ('at', models.DateTimeField(null=True)),
@@ -358,7 +358,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('side', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5)),
-                        ('said', models.CharField(blank=True, choices=[('agreed', 'Yes, as it is'), ('declined', 'No, not like this')], max_length=8, verbose_name='May this reply go to the sponsor?')),
+                        ('answer', models.CharField(blank=True, choices=[('agreed', 'Yes, as it is'), ('declined', 'No, not like this')], max_length=8, verbose_name='May this reply go to the sponsor?')),
                         ('words', models.TextField(blank=True, verbose_name='What should it say instead?')),
                         ('at', models.DateTimeField(null=True)),
                         ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -367,7 +367,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['pair__number', '-side'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='reply_consent_side'), models.CheckConstraint(condition=models.Q(('said__in', ['', 'agreed', 'declined'])), name='reply_consent_said'), models.UniqueConstraint(fields=('reply', 'pair', 'side'), name='reply_consent_once'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('said', ''), _negated=True), ('at__isnull', False), ('by__isnull', False)), models.Q(('said', ''), ('at__isnull', True), ('by__isnull', True)), _connector='OR'), name='reply_consent_has_who_and_when', violation_error_message='An answer has who gave it, and when.')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='reply_consent_side'), models.CheckConstraint(condition=models.Q(('answer__in', ['', 'agreed', 'declined'])), name='reply_consent_answer'), models.UniqueConstraint(fields=('reply', 'pair', 'side'), name='reply_consent_once'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('answer', ''), _negated=True), ('at__isnull', False), ('by__isnull', False)), models.Q(('answer', ''), ('at__isnull', True), ('by__isnull', True)), _connector='OR'), name='reply_consent_has_who_and_when', violation_error_message='An answer has who gave it, and when.')],
                     },
                 ),
                 migrations.CreateModel(
@@ -671,7 +671,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('side', models.CharField(choices=[('upper', 'Upper tier'), ('lower', 'Lower tier')], max_length=5)),
-                        ('said', models.CharField(blank=True, choices=[('agreed', 'Yes, as it is'), ('declined', 'No, not like this')], max_length=8, verbose_name='May the report print this case?')),
+                        ('answer', models.CharField(blank=True, choices=[('agreed', 'Yes, as it is'), ('declined', 'No, not like this')], max_length=8, verbose_name='May the report print this case?')),
                         ('words', models.TextField(blank=True, verbose_name='What should it say instead?')),
                         ('names', models.BooleanField(default=False)),
                         ('at', models.DateTimeField(null=True)),
@@ -680,7 +680,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['case', '-side'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='case_consent_side'), models.CheckConstraint(condition=models.Q(('said__in', ['', 'agreed', 'declined'])), name='case_consent_said'), models.UniqueConstraint(fields=('case', 'side'), name='case_consent_once_a_side'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('said', ''), _negated=True), ('at__isnull', False), ('by__isnull', False)), models.Q(('said', ''), ('at__isnull', True), ('by__isnull', True)), _connector='OR'), name='case_consent_has_who_and_when', violation_error_message='An answer has who gave it, and when.')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['upper', 'lower'])), name='case_consent_side'), models.CheckConstraint(condition=models.Q(('answer__in', ['', 'agreed', 'declined'])), name='case_consent_answer'), models.UniqueConstraint(fields=('case', 'side'), name='case_consent_once_a_side'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('answer', ''), _negated=True), ('at__isnull', False), ('by__isnull', False)), models.Q(('answer', ''), ('at__isnull', True), ('by__isnull', True)), _connector='OR'), name='case_consent_has_who_and_when', violation_error_message='An answer has who gave it, and when.')],
                     },
                 ),
             ],

@@ -29,7 +29,7 @@ class CaseQuerySet(models.QuerySet):
 
     def agreed(self):
         """Return those to whose words both sides of the pair said yes."""
-        yes = Count("consents", filter=Q(consents__said=ReplyAnswer.AGREED))
+        yes = Count("consents", filter=Q(consents__answer=ReplyAnswer.AGREED))
         return self.annotate(yes=yes).filter(yes=len(Tier))
 
 
@@ -78,7 +78,7 @@ class CaseConsentQuerySet(models.QuerySet):
         return self.filter(case__in=Case.objects.visible_to(user))
 
     def missing(self):
-        return self.exclude(said=ReplyAnswer.AGREED)
+        return self.exclude(answer=ReplyAnswer.AGREED)
 
 
 class CaseConsent(models.Model):
@@ -89,7 +89,7 @@ class CaseConsent(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="consents")
     side = models.CharField(max_length=5, choices=Tier.choices)
-    said = models.CharField(
+    answer = models.CharField(
         _("May the report print this case?"), max_length=8, choices=ReplyAnswer.choices, blank=True
     )
     words = models.TextField(_("What should it say instead?"), blank=True)
@@ -105,12 +105,12 @@ class CaseConsent(models.Model):
         constraints = [
             among("side", Tier, "case_consent_side"),
             models.CheckConstraint(
-                condition=Q(said__in=["", *sorted(ReplyAnswer)]), name="case_consent_said"
+                condition=Q(answer__in=["", *sorted(ReplyAnswer)]), name="case_consent_answer"
             ),
             models.UniqueConstraint(fields=["case", "side"], name="case_consent_once_a_side"),
             all_or_none(
                 "by", "at",
-                when=~Q(said=""),
+                when=~Q(answer=""),
                 name="case_consent_has_who_and_when",
                 sentence=_("An answer has who gave it, and when."),
             ),
@@ -123,8 +123,8 @@ class CaseConsent(models.Model):
     def earlier(self):
         """What the side asked for when it was asked about earlier words, newest first."""
         rows = self.history.exclude(words="").order_by("-history_date", "-history_id")
-        said = rows.values_list("words", flat=True)
-        return list(dict.fromkeys(words for words in said if words != self.words))
+        earlier = rows.values_list("words", flat=True)
+        return list(dict.fromkeys(words for words in earlier if words != self.words))
 
     @property
     def side_name(self):

@@ -138,11 +138,11 @@ class ReplyConsentQuerySet(models.QuerySet):
     def missing(self):
         """Return those that keep the reply back: a no, and no answer while the pair takes part."""
         return self.filter(
-            Q(said=ReplyAnswer.DECLINED) | Q(said="", pair__state=PairState.CONFIRMED)
+            Q(answer=ReplyAnswer.DECLINED) | Q(answer="", pair__state=PairState.CONFIRMED)
         )
 
     def agreed(self):
-        return self.filter(said=ReplyAnswer.AGREED)
+        return self.filter(answer=ReplyAnswer.AGREED)
 
 
 class ReplyConsent(models.Model):
@@ -151,7 +151,7 @@ class ReplyConsent(models.Model):
     reply = models.ForeignKey(ClarificationReply, models.PROTECT, related_name="consents")
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="+")
     side = models.CharField(max_length=5, choices=Tier.choices)
-    said = models.CharField(
+    answer = models.CharField(
         _("May this reply go to the sponsor?"),
         max_length=8,
         choices=ReplyAnswer.choices,
@@ -168,12 +168,12 @@ class ReplyConsent(models.Model):
         constraints = [
             among("side", Tier, "reply_consent_side"),
             models.CheckConstraint(
-                condition=Q(said__in=["", *sorted(ReplyAnswer)]), name="reply_consent_said"
+                condition=Q(answer__in=["", *sorted(ReplyAnswer)]), name="reply_consent_answer"
             ),
             models.UniqueConstraint(fields=["reply", "pair", "side"], name="reply_consent_once"),
             all_or_none(
                 "by", "at",
-                when=~Q(said=""),
+                when=~Q(answer=""),
                 name="reply_consent_has_who_and_when",
                 sentence=_("An answer has who gave it, and when."),
             ),

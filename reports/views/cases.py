@@ -111,7 +111,7 @@ def case_consent(request, pk):
     consent = next((row for row in rows if may_consent_to_case(request.user, row)), None)
     check_permission(consent)
     initial = {
-        "said": consent.said,
+        "answer": consent.answer,
         "words": consent.words,
         "read": found.revision,
         "names": of_case(DisclosurePolicy(found.pair.set), found).names,

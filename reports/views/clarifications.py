@@ -111,7 +111,7 @@ def reply_consent(request, pk):
     ]
     check_permission(own)
     consent = _asked_for(request, own)
-    initial = {"said": consent.said, "words": consent.words, "read": consent.reply.revision}
+    initial = {"answer": consent.answer, "words": consent.words, "read": consent.reply.revision}
     form = ReplyConsentForm(request.POST if request.method == "POST" else None, initial=initial)
     done = _("Your side’s answer is saved.")
     if submit_form(request, form, clarifications.consent_to_reply, done=done, consent=consent):

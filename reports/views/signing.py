@@ -77,7 +77,7 @@ def sign_off(request, pk):
         pair_id=seat_asked(request, pk).pair_id,
         read=number_in(request.POST.get("snapshot", "")),
         public=YES_OR_NO.get(request.POST.get("public")),
-        said=YES_OR_NO.get(request.POST.get("said")),
+        public_seen=YES_OR_NO.get(request.POST.get("public_seen")),
         done=done,
     )
     return redirect("reports:report", pk)

@@ -219,7 +219,7 @@ def _report(cast, entry, upper):
         clarification=asked, text="The plan of both.", written_by=cast.facilitator
     )
     ReplyConsent.objects.create(
-        reply=reply, pair=cast.pair_a, side="upper", said="agreed", by=upper.person,
+        reply=reply, pair=cast.pair_a, side="upper", answer="agreed", by=upper.person,
         at=report.released_at,
     )  # fmt: skip
     FollowUp.objects.create(
@@ -234,7 +234,7 @@ def _report(cast, entry, upper):
         learned="Ask first.", written_by=cast.facilitator,
     )  # fmt: skip
     CaseConsent.objects.create(
-        case=case, side="upper", said="agreed", by=upper.person, at=report.released_at
+        case=case, side="upper", answer="agreed", by=upper.person, at=report.released_at
     )
     ask_for_outcome(report=report, by=cast.facilitator)
     PassageRequest.objects.create(

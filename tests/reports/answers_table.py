@@ -45,7 +45,7 @@ def of_question(w):
 
 def of_agreed_reply(w):
     found = of_question(w)
-    ReplyConsent.objects.update(said="agreed", by=w.cast.upper_a, at=clock.now())
+    ReplyConsent.objects.update(answer="agreed", by=w.cast.upper_a, at=clock.now())
     return found
 
 
@@ -145,7 +145,7 @@ ANSWERS = [
         PAIR_A,
         of_case,
         "POST",
-        lambda w: {"said": "agreed"},
+        lambda w: {"answer": "agreed"},
         forbidden=FACILITATOR,
     ),
     Row("reports:case_up", FACILITATOR, of_case, "POST", forbidden=PAIR_A),
@@ -215,7 +215,7 @@ ANSWERS = [
         MEMBERS,
         of_question,
         "POST",
-        lambda w: {"said": "agreed"},
+        lambda w: {"answer": "agreed"},
         forbidden=FACILITATOR,
     ),
     Row("reports:reply_send", FACILITATOR, of_agreed_reply, forbidden=MEMBERS),

@@ -60,17 +60,17 @@ def written(cast, issue=None, **words):
     return changes.save_case(issue=issue, by=cast.fresh("facilitator"), **{**WORDS, **words})
 
 
-def say(cast, case, who, said="agreed", words="", **kwargs):
+def answer_case(cast, case, who, answer="agreed", words="", **kwargs):
     consent = case.consents.get(side=cast.member(who).side)
     return changes.consent_to_case(
-        consent=consent, said=said, words=words, by=cast.fresh(who), **kwargs
+        consent=consent, answer=answer, words=words, by=cast.fresh(who), **kwargs
     )
 
 
 def agreed(cast, **words):
     case = written(cast, **words)
     for who in ("upper_a", "lower_a"):
-        say(cast, case, who)
+        answer_case(cast, case, who)
     return case
 
 
@@ -87,9 +87,9 @@ def printed(cast):
 def test_it_is_printed_only_while_both_sides_agree_to_these_words(cast):
     case = written(cast)
     assert printed(cast) == []
-    say(cast, case, "upper_a")
+    answer_case(cast, case, "upper_a")
     assert printed(cast) == []
-    say(cast, case, "lower_a")
+    answer_case(cast, case, "lower_a")
     [found] = printed(cast)
     assert (found["mark"], found["issue"], found["quoted_from"]) == ("C1", "I1", "I1")
     assert "Uppershire A" in found["who"]
@@ -99,7 +99,7 @@ def test_it_is_printed_only_while_both_sides_agree_to_these_words(cast):
     assert len(printed(cast)) == 1
     written(cast, tried="Another diary.")
     assert printed(cast) == []
-    assert not CaseConsent.objects.exclude(said="").exists()
+    assert not CaseConsent.objects.exclude(answer="").exists()
 
 
 def test_members_answer_for_their_own_side_and_for_the_words_that_they_read(cast):
@@ -107,13 +107,13 @@ def test_members_answer_for_their_own_side_and_for_the_words_that_they_read(cast
     consent = case.consents.get(side="upper")
     for who in ("lower_a", "upper_b", "facilitator", "sponsor", "stranger"):
         with pytest.raises(Refused):
-            changes.consent_to_case(consent=consent, said="agreed", words="", by=cast.fresh(who))
+            changes.consent_to_case(consent=consent, answer="agreed", words="", by=cast.fresh(who))
     with pytest.raises(Refused, match="what the case should say instead"):
-        say(cast, case, "upper_a", said="declined")
+        answer_case(cast, case, "upper_a", answer="declined")
     case = written(cast, tried="Another diary.")
     with pytest.raises(Stale):
-        say(cast, case, "upper_a", read=1)
-    say(cast, case, "upper_a", said="declined", words="It was May.", read=2)
+        answer_case(cast, case, "upper_a", read=1)
+    answer_case(cast, case, "upper_a", answer="declined", words="It was May.", read=2)
     written(cast, tried="A third diary.")  # neither side's nor editors' words are lost by that
     assert "It was May." in CaseConsent.history.values_list("words", flat=True)
     assert set(Case.history.values_list("tried", flat=True)) == {
@@ -130,7 +130,7 @@ def test_a_yes_taken_back_voids_what_was_signed(cast):
     report = signed(cast)
     assert report.snapshot.content["cases"]
     assert ["case", case.pk, True] in report.snapshot.content["sources"]
-    say(cast, case, "lower_a", said="declined", words="Not any more.")
+    answer_case(cast, case, "lower_a", answer="declined", words="Not any more.")
     again = making.read(report)
     assert (again.state, again.version, printed(cast)) == ("drafting", 2, [])
     assert not report.snapshot.sign_offs.filter(void_at=None).exists()
@@ -154,7 +154,7 @@ def test_what_is_released_stays(cast):
         written(cast, tried="Another diary.")
     with pytest.raises(Refused, match="only while it is a draft"):
         changes.drop_case(case=case, by=cast.fresh("facilitator"))
-    say(cast, case, "lower_a", said="declined", words="Not any more.")
+    answer_case(cast, case, "lower_a", answer="declined", words="Not any more.")
     assert making.read(snapshot.report).snapshot.content["cases"][0]["tried"] == "One diary."
 
 
@@ -207,10 +207,10 @@ def test_what_is_withdrawn_from_under_a_case_takes_the_answers_to_it_along(cast)
     url = reverse("reports:cases", args=[cast.set.pk])
     assert "withdrawn, changed or narrowed" in cast.client("facilitator").get(url).text
     case = written(cast)  # the same words, but asked about anew
-    assert set(case.consents.values_list("said", flat=True)) == {""}
+    assert set(case.consents.values_list("answer", flat=True)) == {""}
     assert "withdrawn, changed" not in cast.client("facilitator").get(url).text
     for who in ("upper_a", "lower_a"):
-        say(cast, case, who)
+        answer_case(cast, case, who)
     assert len(printed(cast)) == 1
     making.record_answer("progress", entry, "no", sides=["lower"])
     assert printed(cast) == []
@@ -227,10 +227,10 @@ def test_a_yes_to_one_pair_is_none_to_its_names(cast):
     assert ("agreed to this case without names" in page.text, "Uppershire A" in page.text) == (
         True, True,
     )  # fmt: skip
-    say(cast, case, "upper_a")
-    say(cast, case, "lower_a", names=False)  # from a page that said "One pair"
+    answer_case(cast, case, "upper_a")
+    answer_case(cast, case, "lower_a", names=False)  # from a page that said "One pair"
     assert printed(cast) == []
-    say(cast, case, "lower_a")
+    answer_case(cast, case, "lower_a")
     assert "Uppershire A" in printed(cast)[0]["who"]
 
 
@@ -296,6 +296,6 @@ def test_the_pages_lead_from_the_issue_to_the_printed_case(cast):
     assert "zqxcase" in member.get(url).text
     consent = reverse("reports:case_consent", args=[case.pk])
     assert member.get(consent).status_code == 200
-    assert member.post(consent, {"said": "agreed", "read": 1}).url == url
-    assert CaseConsent.objects.get(side="upper").said == "agreed"
+    assert member.post(consent, {"answer": "agreed", "read": 1}).url == url
+    assert CaseConsent.objects.get(side="upper").answer == "agreed"
     assert "Yes, as it is" in editor.get(listed).text

@@ -45,18 +45,18 @@ def worded(cast, question, text=WORDS, **kwargs):
     )
 
 
-def say(cast, reply, who, said="agreed", words="", **kwargs):
+def answer_reply(cast, reply, who, answer="agreed", words="", **kwargs):
     member = cast.member(who)
     consent = reply.consents.get(pair=member.pair_id, side=member.side)
     return changes.consent_to_reply(
-        consent=consent, said=said, words=words, by=cast.fresh(who), **kwargs
+        consent=consent, answer=answer, words=words, by=cast.fresh(who), **kwargs
     )
 
 
 def agreed(cast, question):
     reply = worded(cast, question)
     for who in ("upper_a", "lower_a"):
-        say(cast, reply, who)
+        answer_reply(cast, reply, who)
     return reply
 
 
@@ -104,16 +104,16 @@ def test_a_reply_goes_out_only_with_a_yes_of_both_sides_to_these_words(asked):
     with pytest.raises(Refused, match="Both sides"):
         changes.send_reply(clarification=question, by=cast.facilitator)
     reply = worded(cast, question)
-    say(cast, reply, "upper_a")
+    answer_reply(cast, reply, "upper_a")
     with pytest.raises(Refused, match="Both sides"):
         changes.send_reply(clarification=question, by=cast.facilitator)
     assert desk(cast, "lower_a") == ["Decide whether a reply on lesson L1 may go to the sponsor"]
     assert desk(cast, "upper_a") == desk(cast, "upper_b") == []
-    say(cast, reply, "lower_a")
+    answer_reply(cast, reply, "lower_a")
     reply = worded(cast, question, f"{WORDS} And no more.")  # other words: asked anew
-    assert set(reply.consents.values_list("said", flat=True)) == {""}
+    assert set(reply.consents.values_list("answer", flat=True)) == {""}
     for who in ("upper_a", "lower_a"):
-        say(cast, reply, who, read=reply.revision)
+        answer_reply(cast, reply, who, read=reply.revision)
     assert desk(cast, "facilitator") == [
         "Send the reply to the sponsor’s question on lesson L1: all sides agree"
     ]
@@ -134,10 +134,10 @@ def test_a_no_says_what_else_and_holds_the_reply_back(asked):
     cast, question, _lesson = asked
     reply = worded(cast, question)
     with pytest.raises(Refused, match="instead") as refusal:
-        say(cast, reply, "upper_a", "declined")
+        answer_reply(cast, reply, "upper_a", "declined")
     assert refusal.value.field == "words"
-    say(cast, reply, "upper_a", "declined", "Leave the plan out.")
-    say(cast, reply, "lower_a")
+    answer_reply(cast, reply, "upper_a", "declined", "Leave the plan out.")
+    answer_reply(cast, reply, "lower_a")
     with pytest.raises(Refused, match="Both sides"):
         changes.send_reply(clarification=question, by=cast.facilitator)
     mails = OutMail.objects.filter(key__startswith=f"question-{question.pk}-answered")
@@ -147,24 +147,24 @@ def test_a_no_says_what_else_and_holds_the_reply_back(asked):
         in page(cast, "facilitator", "clarification", question.pk).content.decode()
     )
     with pytest.raises(Stale):
-        say(cast, worded(cast, question, "Other words."), "upper_a", read=reply.revision)
+        answer_reply(cast, worded(cast, question, "Other words."), "upper_a", read=reply.revision)
 
 
 def test_a_pair_that_has_ended_is_not_waited_for_but_its_no_stands(asked):
     cast, question, _lesson = asked
     reply = worded(cast, question, f"{WORDS} As Lowerton B did.")
     for who in ("upper_a", "lower_a"):
-        say(cast, reply, who)
+        answer_reply(cast, reply, who)
     Member.objects.filter(pk=cast.member("lower_b").pk).update(left_at=clock.now(), lead=False)
     shown = page(cast, "facilitator", "clarification", question.pk).content.decode()
     assert shown.count("This side has no member at present") == 1
-    say(cast, reply, "upper_b", "declined", "Leave us out.")
+    answer_reply(cast, reply, "upper_b", "declined", "Leave us out.")
     Pair.objects.filter(pk=cast.pair_b.pk).update(state="withdrawn", ended_at=clock.now())
     shown = page(cast, "facilitator", "clarification", question.pk).content.decode()
     assert "Its no stands" in shown
     with pytest.raises(Refused, match="Both sides"):
         changes.send_reply(clarification=question, by=cast.facilitator)
-    reply.consents.filter(said="declined").update(said="", by=None, at=None)
+    reply.consents.filter(answer="declined").update(answer="", by=None, at=None)
     assert desk(cast, "facilitator") == [
         "Send the reply to the sponsor’s question on lesson L1: all sides agree"
     ]
@@ -191,14 +191,18 @@ def test_an_answer_counts_for_the_words_that_were_on_the_page_alone(asked):
     reply = worded(cast, question)
     consent = reply.consents.get(side="upper")
     url = reverse("reports:reply_consent", args=[question.pk])
-    late = cast.client("upper_a").post(url, {"said": "agreed"}).content.decode()
+    late = cast.client("upper_a").post(url, {"answer": "agreed"}).content.decode()
     assert "The reply has changed since you opened this page" in late
     consent.delete()
     with pytest.raises(Refused, match="no longer asked"):
         changes.consent_to_reply(
-            consent=consent, said="agreed", words="", by=cast.fresh("upper_a"), read=reply.revision
+            consent=consent,
+            answer="agreed",
+            words="",
+            by=cast.fresh("upper_a"),
+            read=reply.revision,
         )
-    ReplyConsent.objects.update(said="agreed", by=cast.lower_a, at=clock.now())
+    ReplyConsent.objects.update(answer="agreed", by=cast.lower_a, at=clock.now())
     send = reverse("reports:reply_send", args=[question.pk])
     cast.client("facilitator").post(send)
     assert not ClarificationReply.objects.get().sent_at
@@ -212,8 +216,8 @@ def test_only_a_side_itself_answers_for_it(asked):
     consent = reply.consents.get(side="upper")
     for who in ("lower_a", "upper_b", "facilitator", "sponsor", "manager", "stranger"):
         with pytest.raises(Refused, match="this side"):
-            changes.consent_to_reply(consent=consent, said="agreed", words="", by=cast.fresh(who))
-    assert not ReplyConsent.objects.exclude(said="").exists()
+            changes.consent_to_reply(consent=consent, answer="agreed", words="", by=cast.fresh(who))
+    assert not ReplyConsent.objects.exclude(answer="").exists()
 
 
 def test_nobody_but_those_asked_reads_a_reply_before_it_is_sent(asked):
@@ -273,7 +277,7 @@ def test_the_set_may_give_no_reply(asked):
     assert WORDS not in shown
     assert desk(cast, "facilitator") == desk(cast, "upper_a") == []
     with pytest.raises(Refused, match="already"):
-        say(cast, ClarificationReply.objects.get(), "upper_a")
+        answer_reply(cast, ClarificationReply.objects.get(), "upper_a")
 
 
 def test_two_facilitators_do_not_overwrite_each_others_words(asked):

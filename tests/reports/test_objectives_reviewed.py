@@ -34,7 +34,7 @@ def looked(cast):
 
 def test_it_says_of_each_objective_what_the_set_said_and_nobodys_reasons(looked):
     assert looked["objectives_reviewed"] == [
-        {"objective": "Share one plan", "said": [
+        {"objective": "Share one plan", "reviews": [
             {"meeting": 1, "progress": NOT_FURTHER}, {"meeting": 2, "progress": FURTHER}]},
     ]  # fmt: skip
     frozen = canonical(looked)

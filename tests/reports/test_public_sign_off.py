@@ -40,13 +40,13 @@ def test_signing_again_keeps_what_was_said_and_a_colleague_changes_only_what_the
 
     assert said(cast.fresh("upper_a"), False) is False
     assert said(colleague, None) is False
-    for unseen in ({}, {"said": True}):
+    for unseen in ({}, {"public_seen": True}):
         with pytest.raises(Refused, match="since you opened this page"):
             said(colleague, True, **unseen)
     url = reverse("reports:report", args=[cast.set.pk])
     page = cast.client("upper_a").get(url).content.decode()
-    assert '<input type="hidden" name="said" value="no">' in page
-    assert said(colleague, True, said=False) is True
+    assert '<input type="hidden" name="public_seen" value="no">' in page
+    assert said(colleague, True, public_seen=False) is True
     assert said(colleague, False) is False  # their own
 
 

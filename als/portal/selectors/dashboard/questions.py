@@ -45,7 +45,7 @@ def _asked(roles):
     ours = _of_sides(roles, "pair_id")
     question = "reply__clarification"
     return ReplyConsent.objects.filter(
-        ours, said="", **{f"{question}__closed_at": None, "reply__sent_at": None}
+        ours, answer="", **{f"{question}__closed_at": None, "reply__sent_at": None}
     ).annotate(
         set_id=F(f"{question}__lesson__report__set_id"),
         mark=F(f"{question}__lesson__mark"),
@@ -64,7 +64,7 @@ def _to_consent(roles, places):
 def _cases_asked(roles):
     return CaseConsent.objects.filter(
         _of_sides(roles, "case__pair_id"),
-        said="",
+        answer="",
         case__pair__set__state__in=sorted(SetState.open_states()),
     ).annotate(set_id=F("case__pair__set_id"), title=F("case__title"))
 
