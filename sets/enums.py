@@ -18,13 +18,15 @@ class Tier(models.TextChoices):
 class ProgrammeRoleKind(models.TextChoices):
     MANAGER = "manager", _("Programme manager")
     SPONSOR = "sponsor", _("Sponsor")
+    RESEARCHER = "researcher", _("Researcher")
 
 
 class AskedRole(models.TextChoices):
-    """What somebody can be asked to be, besides a member: the first two as in the kinds of role."""
+    """What somebody can be asked to be, besides a member: a facilitator, or a kind of role."""
 
     MANAGER = "manager", _("Programme manager")
     SPONSOR = "sponsor", _("Sponsor")
+    RESEARCHER = "researcher", _("Researcher")
     FACILITATOR = "facilitator", _("Facilitator")
 
 

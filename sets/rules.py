@@ -38,6 +38,10 @@ def sponsors(user, programme):
     return programme.pk in roles_of(user).sponsors
 
 
+def researches(user, programme):
+    return programme.pk in roles_of(user).researches
+
+
 def may_read_set(user, set_):
     """Facilitators, and members of confirmed pairs: not those who wait for their other side."""
     return set_.pk in roles_of(user).inside

@@ -37,6 +37,7 @@ PEOPLE = [
     "outsider",
     "other_facilitator",
     "sponsor",
+    "researcher",
     "stranger",
 ]
 

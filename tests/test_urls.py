@@ -29,22 +29,21 @@ ROWS = all_rows()
 APPS = ("als", "sets", "meetings", "actions", "reports")
 FIRST = {row.name: row for row in reversed(ROWS)}
 
+IN_THE_SETS = set(PEOPLE) - {"sponsor", "researcher"}
 # Words that stand in the world of every row, and who may read them.
 WORDS = {
     "SECRET of the pair": {"upper_a", "lower_a", "facilitator"},
     "SEALEDWORDS": {"facilitator"},
     "MYOWNWORDS": {"upper_a"},
-    # Whoever is in the set may read these; the sponsor may not.
-    "SECRET of the set": set(PEOPLE) - {"sponsor"},
-    "SECRET of the meeting": set(PEOPLE) - {"sponsor"},
-    "SECRET paper": set(PEOPLE) - {"sponsor"},
-    "SECRET lesson": set(PEOPLE) - {"sponsor"},
+    # Whoever is in the set may read these; sponsor and researcher may not.
+    "SECRET of the set": IN_THE_SETS,
+    "SECRET of the meeting": IN_THE_SETS,
+    "SECRET paper": IN_THE_SETS,
+    "SECRET lesson": IN_THE_SETS,
     "SECRET draft": {"sponsor"},
     "SECRET reply": {"facilitator", "upper_a", "lower_a", "upper_b", "lower_b"},
     "SECRET answer": {"facilitator", "upper_a", "lower_a", "upper_b", "lower_b"},
-    **dict.fromkeys(
-        ("Uppershire A", "Lowerton A", "Uppershire B", "Lowerton B"), set(PEOPLE) - {"sponsor"}
-    ),
+    **dict.fromkeys(("Uppershire A", "Lowerton A", "Uppershire B", "Lowerton B"), IN_THE_SETS),
 }
 # These words are shown to their readers at these addresses, and nowhere else.
 ONLY_AT = {
@@ -56,7 +55,7 @@ WRITES_AUDIT = f'INSERT INTO "{AuditEntry._meta.db_table}"'
 # HEAD is answered as GET is, by Django; PUT as whatever else no view of ours names.
 OTHER_VERBS = ("OPTIONS", "PUT")
 # Two who are alike wherever the table says the same of both: they take turns, row by row.
-ALIKE = [("upper_b", "lower_b"), ("outsider", "other_facilitator")]
+ALIKE = [("upper_b", "lower_b"), ("outsider", "other_facilitator"), ("stranger", "researcher")]
 # Pages of the person's own, of nobody in particular, and of what was released.
 OPEN_TO_SPONSORS = {
     "portal:start", "portal:dashboard", "portal:feed", "portal:healthz", "portal:readyz",

@@ -76,10 +76,9 @@ def refuse_sponsor(person, programme):
 
 def refuse_insider(person, programme):
     """Keep those who take part in a programme from reading it for its sponsor."""
+    roles = ProgrammeRole.objects.active().filter(programme=programme, person=person)
     inside = (
-        ProgrammeRole.objects.active().filter(
-            programme=programme, person=person, kind=ProgrammeRoleKind.MANAGER
-        ),
+        roles.exclude(kind=ProgrammeRoleKind.SPONSOR),
         SetFacilitator.objects.active().filter(set__programme=programme, person=person),
         Member.objects.active().filter(pair__set__programme=programme, person=person),
         Agreement.objects.filter(

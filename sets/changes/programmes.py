@@ -1,4 +1,4 @@
-"""Programmes, and who manages them or reads for the sponsor."""
+"""Programmes, and who has a role in them."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

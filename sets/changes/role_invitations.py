@@ -1,4 +1,4 @@
-"""Asking somebody to facilitate, to manage, or to read for the sponsor. A yes makes them that.
+"""Asking somebody to facilitate, or to a role in a programme. A yes makes them that.
 
 Whoever asks learns nothing of the account that an address may have: what they see is what they
 typed. A worker looks whom the address is of, and writes the mail.
@@ -49,7 +49,7 @@ def ask_facilitator(*, set_, email, name, by):
 
 
 def ask_to_role(*, programme, kind, email, name, by):
-    """Ask somebody to manage the programme, or to read for its sponsor. Idempotent."""
+    """Ask somebody to take on a role in the programme. Idempotent."""
     refuse_unless(
         manages(by, programme), _("Only managers of this programme can invite people to it.")
     )

@@ -1,4 +1,4 @@
-"""A programme, and who manages it or reads for the sponsor."""
+"""A programme, and who has a role in it."""
 
 from crispy_forms.layout import Layout
 from django import forms
@@ -107,4 +107,7 @@ class RoleForm(PersonForm):
         self.fields["kind"].widget.hints = {
             "manager": _("Creates sets and invites people. Cannot see inside the sets."),
             "sponsor": _("Downloads released reports, and sees the number of meetings and pairs."),
+            "researcher": _(
+                "Downloads coded tables, without names, of sets whose ground rules allow it."
+            ),
         }

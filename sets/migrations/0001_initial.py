@@ -506,7 +506,7 @@ class Migration(migrations.Migration):
                     name='ProgrammeRole',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('kind', models.CharField(choices=[('manager', 'Programme manager'), ('sponsor', 'Sponsor')], max_length=10)),
+                        ('kind', models.CharField(choices=[('manager', 'Programme manager'), ('sponsor', 'Sponsor'), ('researcher', 'Researcher')], max_length=10)),
                         ('since', models.DateTimeField(default=als.core.clock.now)),
                         ('removed_at', models.DateTimeField(null=True)),
                         ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -514,7 +514,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['kind', 'pk'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['manager', 'sponsor'])), name='programme_role_kind'), models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('programme', 'person', 'kind'), name='programme_role_once', violation_error_message='This person has that role already.')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['manager', 'sponsor', 'researcher'])), name='programme_role_kind'), models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('programme', 'person', 'kind'), name='programme_role_once', violation_error_message='This person has that role already.')],
                     },
                 ),
                 migrations.CreateModel(
@@ -546,7 +546,7 @@ class Migration(migrations.Migration):
                         ('asked_at', models.DateTimeField(default=als.core.clock.now)),
                         ('state', models.CharField(choices=[('asked', 'Invited'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('taken back', 'Withdrawn')], default='asked', max_length=10)),
                         ('answered_at', models.DateTimeField(null=True)),
-                        ('kind', models.CharField(choices=[('manager', 'Programme manager'), ('sponsor', 'Sponsor'), ('facilitator', 'Facilitator')], max_length=11)),
+                        ('kind', models.CharField(choices=[('manager', 'Programme manager'), ('sponsor', 'Sponsor'), ('researcher', 'Researcher'), ('facilitator', 'Facilitator')], max_length=11)),
                         ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_invitations', to='sets.programme')),
@@ -555,7 +555,7 @@ class Migration(migrations.Migration):
                     options={
                         'ordering': ['asked_at', 'pk'],
                         'abstract': False,
-                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'declined', 'taken back'])), name='roleinvitation_state'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_at__isnull', False)), models.Q(('state', 'asked'), ('answered_at__isnull', True)), _connector='OR'), name='roleinvitation_answer_has_its_time', violation_error_message='An answer has its time.'), models.CheckConstraint(condition=models.Q(('kind__in', ['manager', 'sponsor', 'facilitator'])), name='role_invitation_kind'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'facilitator'), ('set__isnull', False)), models.Q(models.Q(('kind', 'facilitator'), _negated=True), ('set__isnull', True)), _connector='OR'), name='role_invitation_to_facilitate_has_a_set'), models.UniqueConstraint(condition=models.Q(('set__isnull', False), ('state', 'asked')), fields=('set', 'email'), name='role_invitation_to_a_set_once_at_a_time'), models.UniqueConstraint(condition=models.Q(('set__isnull', True), ('state', 'asked')), fields=('programme', 'kind', 'email'), name='role_invitation_to_a_programme_once_at_a_time')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'declined', 'taken back'])), name='roleinvitation_state'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_at__isnull', False)), models.Q(('state', 'asked'), ('answered_at__isnull', True)), _connector='OR'), name='roleinvitation_answer_has_its_time', violation_error_message='An answer has its time.'), models.CheckConstraint(condition=models.Q(('kind__in', ['manager', 'sponsor', 'researcher', 'facilitator'])), name='role_invitation_kind'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'facilitator'), ('set__isnull', False)), models.Q(models.Q(('kind', 'facilitator'), _negated=True), ('set__isnull', True)), _connector='OR'), name='role_invitation_to_facilitate_has_a_set'), models.UniqueConstraint(condition=models.Q(('set__isnull', False), ('state', 'asked')), fields=('set', 'email'), name='role_invitation_to_a_set_once_at_a_time'), models.UniqueConstraint(condition=models.Q(('set__isnull', True), ('state', 'asked')), fields=('programme', 'kind', 'email'), name='role_invitation_to_a_programme_once_at_a_time')],
                     },
                 ),
                 migrations.CreateModel(

@@ -26,7 +26,7 @@ class RoleInvitationQuerySet(AskedQuerySet):
 
 
 class RoleInvitation(Asked):
-    """Somebody was asked to facilitate a set, to manage a programme, or to read for its sponsor."""
+    """Somebody was asked to facilitate a set, or to take on a role in a programme."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="role_invitations")
     set = models.ForeignKey(

@@ -29,7 +29,7 @@ class ProgrammeRoleQuerySet(models.QuerySet):
 
 
 class ProgrammeRole(models.Model):
-    """A person manages a programme, or reads its released reports for the sponsor."""
+    """A person manages a programme, reads for its sponsor, or does research with its data."""
 
     programme = models.ForeignKey("sets.Programme", models.PROTECT, related_name="roles")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -122,6 +122,7 @@ class Roles:
     facilitates: frozenset
     seats: tuple
     by_consent: frozenset = frozenset()
+    researches: frozenset = frozenset()
 
     @property
     def appointed(self):
@@ -243,6 +244,7 @@ def _read_roles(user):
     return Roles(
         manages=frozenset(row[1] for row in rows if row[0] == ProgrammeRoleKind.MANAGER),
         sponsors=frozenset(row[1] for row in rows if row[0] == ProgrammeRoleKind.SPONSOR),
+        researches=frozenset(row[1] for row in rows if row[0] == ProgrammeRoleKind.RESEARCHER),
         facilitates=frozenset(row[1] for row in rows if row[0].startswith("facilitator")),
         by_consent=frozenset(row[1] for row in rows if row[0] == "facilitator by consent"),
         seats=tuple(

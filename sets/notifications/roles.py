@@ -1,4 +1,4 @@
-"""Mails about who manages, sponsors and facilitates."""
+"""Mails about roles in a programme, and about who facilitates."""
 
 from django.utils.translation import gettext as _
 
@@ -10,10 +10,11 @@ from sets.notifications.common import facilitators_of, last_day_in, page_of
 
 
 def role_asked(invitation):
-    """Ask somebody to facilitate, to manage, or to read for the sponsor."""
+    """Ask somebody to facilitate, or to take on a role in a programme."""
     subjects = {
         AskedRole.MANAGER: _("Will you manage “%s”?"),
         AskedRole.SPONSOR: _("Will you read what “%s” releases?"),
+        AskedRole.RESEARCHER: _("Will you do research with data of “%s”?"),
         AskedRole.FACILITATOR: _("Will you facilitate “%s”?"),
     }
     outbox.write(

@@ -141,6 +141,11 @@ def _what_removal_means(role, user):
         text = _("You no longer manage “%(programme)s”. Another manager can invite you again.")
     elif role.kind == ProgrammeRoleKind.MANAGER:
         text = _("%(name)s no longer manages “%(programme)s”. You can invite them again.")
+    elif role.kind == ProgrammeRoleKind.RESEARCHER:
+        text = _(
+            "%(name)s can no longer download data of “%(programme)s”, by page or by program. "
+            "Files that they took stay with them. You can invite them again."
+        )
     else:
         text = _(
             "%(name)s can no longer read or download the released reports of “%(programme)s”. You "

@@ -49,6 +49,7 @@ READS = {
     "other_facilitator": NOTHING,
     "manager": NOTHING,
     "sponsor": NOTHING,
+    "researcher": NOTHING,
     "stranger": NOTHING,
     "nobody": NOTHING,
 }

@@ -17,7 +17,10 @@ pytestmark = pytest.mark.django_db
 MODELS = [m for m in apps.get_models() if hasattr(getattr(m, "objects", None), "visible_to")]
 READERS = ("upper_a", "lower_b", "facilitator", "manager", "sponsor")
 # Rows that are nobody's at the edge, or that only whoever made them reads.
-OUTSIDE = ["outsider", "other_facilitator", "stranger", *(n for n in EDGE if n != "two_seats")]
+OUTSIDE = [
+    "outsider", "other_facilitator", "researcher", "stranger",
+    *(n for n in EDGE if n != "two_seats"),
+]  # fmt: skip
 
 
 def wide_cast(cast):

@@ -8,7 +8,7 @@ from tests.library import across
 from tests.reports import contents, making, responding
 from tests.url_table import ALL, FACILITATOR, IN_SET, MANAGER, MEMBERS, PAIR_A, SPONSOR, Row
 
-IN_PROGRAMME = ALL - {"stranger"}
+IN_PROGRAMME = ALL - {"researcher", "stranger"}
 
 
 def of_answering(w):

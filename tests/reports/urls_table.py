@@ -12,7 +12,7 @@ from tests.reports import making
 from tests.reports.answers_table import ANSWERS
 from tests.url_table import ALL, FACILITATOR, IN_SET, MANAGER, MEMBERS, NOBODY, PAIR_A, SPONSOR, Row
 
-IN_PROGRAMME = ALL - {"stranger"}
+IN_PROGRAMME = ALL - {"researcher", "stranger"}
 NOT_MANAGERS = IN_PROGRAMME - MANAGER
 FINDING = {"statement": "Plan together.", "explanation": ""}
 LESSON = {"statement": "New.", "explanation": "", "kind": "policy", "audiences": ["upper"]}

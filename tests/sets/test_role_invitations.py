@@ -81,7 +81,7 @@ def test_a_no_is_seen_and_makes_nobody_anything(cast):
     assert "declined" in cast.client("manager").get(page).content.decode()
 
 
-@pytest.mark.parametrize("kind", ["manager", "sponsor"])
+@pytest.mark.parametrize("kind", ["manager", "sponsor", "researcher"])
 def test_who_is_new_says_yes_by_coming_in(cast, kind):
     invitation = asked(cast, ask_role(cast, "new@example.org", kind))
     token = welcome_token(invitation.person)
@@ -148,3 +148,15 @@ def test_refused_invitations_go_after_thirty_days_and_open_ones_stay(cast):
         assert invitations.clear_refused() == 2
     assert [*RoleInvitation.objects.all()] == [open_one]
     assert not Invitation.objects.exists()
+
+
+def test_a_sponsor_is_no_researcher_and_no_researcher_reads_for_the_sponsor(cast):
+    for kind, email in (("researcher", "sponsor@example.org"), ("sponsor", cast.researcher.email)):
+        with pytest.raises(Refused, match="sponsor"):
+            ask_role(cast, email, kind=kind)
+
+
+def test_a_researcher_is_nothing_else_in_the_programme(cast):
+    roles = roles_of(cast.fresh("researcher"))
+    assert roles.researches == {cast.programme.pk}
+    assert (roles.manages, roles.sponsors, roles.inside) == (set(), set(), set())

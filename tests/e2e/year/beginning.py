@@ -52,7 +52,7 @@ def the_facilitator_is_invited(manager, facilitator, inbox):
 
 def the_sponsor_is_invited_and_finds_nothing_yet(manager, sponsor, inbox):
     follow(manager, "Back", then="Two tiers, one place")
-    follow(manager, "Invite a manager or a reader", then="Invite a person")
+    follow(manager, "Invite a manager, a reader", then="Invite a person")
     fill_in(manager, {"Name": "Sam Sponsor", "Email address": SPONSOR})
     choose(manager, "What may they do?", "Sponsor")
     press(manager, "Send the invitation", then="Two tiers, one place")
