@@ -25,6 +25,7 @@ from als.archive.values import fields_of, plain_row
 from als.archive.zip_writer import ArchiveWriter
 from als.core import clock
 from als.core.enums import JobStage
+from als.core.files.progress import NO_PROGRESS
 from als.core.files.uploads import clean_name
 from als.core.models import AuditEntry
 from als.core.text.languages import own_words_language
@@ -94,25 +95,14 @@ class SetContents:
         return people
 
 
-class Untold:
-    """The progress of an archive made by hand: nobody follows it."""
-
-    def stage(self, stage):
-        pass
-
-    def page(self, done, to_do=0):
-        pass
-
-
 def temporary_file():
     """Return a file without a name, where archives are kept: gone with whoever opened it."""
     settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
     return tempfile.TemporaryFile(dir=settings.MEDIA_ROOT)
 
 
-def write(contents, file, job=None):
+def write(contents, file, job=NO_PROGRESS):
     """Write the archive into an open file; return its manifest. ``job`` gets the progress."""
-    job = job or Untold()
     with translation.override(own_words_language(contents.set.programme.language)):
         writer = ArchiveWriter(file, contents.made_at)
         rows = Rows(contents, writer)

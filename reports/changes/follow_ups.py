@@ -15,7 +15,7 @@ from reports.enums import PassageAnswer
 from reports.models import FollowUp, Report
 from reports.models.follow_ups import FOLLOW_UP_FIELDS
 from reports.rules import may_answer_follow_up, may_consent_to_follow_up
-from reports.selectors.follow_ups import follow_ups_told
+from reports.selectors.follow_ups import disclosed_follow_ups
 from reports.selectors.passages import as_far
 from sets.enums import Tier
 from sets.models import Member
@@ -128,11 +128,11 @@ def consent_to_follow_up(*, follow_up, answer, by, read=None):
     return row
 
 
-def keep_what_was_told(set_):
+def keep_disclosed_follow_ups(set_):
     """Keep the short report of a set whose data is about to be cleared: its answers go with it."""
     with translation.override(own_words_language(set_.programme.language)):
-        told = follow_ups_told(set_)
-    Report.objects.filter(set=set_).update(followed=told)
+        kept = disclosed_follow_ups(set_)
+    Report.objects.filter(set=set_).update(followed=kept)
 
 
 def _save(row):

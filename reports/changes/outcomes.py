@@ -10,7 +10,7 @@ from als.core.refusals import Refused
 from reports.models import Outcome
 from reports.rendering.outcome import outcome_pdf
 from reports.rules import may_ask_for_outcome
-from reports.selectors.outcome import compile_outcome, has_something, says_what_may_be_told
+from reports.selectors.outcome import compile_outcome, has_current_follow_ups, has_something
 
 
 def ask_for_outcome(*, report, by):
@@ -54,6 +54,6 @@ def make_outcome(row, job):
 def record_outcome_download(*, outcome, by):
     """Write down who takes the file."""
     ready = Outcome.objects.visible_to(by).filter(pk=outcome.pk, state=JobState.READY)
-    if not (ready.exists() and says_what_may_be_told(outcome.content, outcome.report)):
+    if not (ready.exists() and has_current_follow_ups(outcome.content, outcome.report)):
         raise Refused(_("This file is not available."))
     audit.record("downloaded", outcome, by=by, set_id=outcome.report.set_id)

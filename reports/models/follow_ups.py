@@ -28,12 +28,12 @@ class FollowUpQuerySet(models.QuerySet):
         what was answered and is not for the pair alone. Nobody outside the set reads any.
         """
         roles = roles_of(user)
-        told = ~Q(going="") & ~Q(disclosure=Disclosure.PAIR)
+        shared = ~Q(going="") & ~Q(disclosure=Disclosure.PAIR)
         return self.filter(
             Q(pair__set_id__in=roles.appointed)
             | Q(pair__set_id__in=roles.by_consent, pair__state=PairState.CONFIRMED)
             | Q(pair_id__in=roles.pairs)
-            | Q(pair__set_id__in=roles.sits_in) & told
+            | Q(pair__set_id__in=roles.sits_in) & shared
         )
 
     def answered(self):
@@ -44,7 +44,7 @@ class FollowUpQuerySet(models.QuerySet):
         return self.filter(going="", pair__state=PairState.CONFIRMED)
 
     def to_consent(self):
-        """Return those that their side lets be told, and the other has not said."""
+        """Return those that their side would disclose, and that the other has not answered."""
         return self.answered().filter(
             disclosure__in=Disclosure.reportable(), consent="", pair__state=PairState.CONFIRMED
         )

@@ -6,13 +6,13 @@ the pages hold are taken, in the report's order.
 
 from als.core.enums import JobStage
 from als.core.files import pdf
+from als.core.files.progress import NO_PROGRESS
 from reports.rendering.document import drawn
-from reports.rendering.progress import QUIET
 
 MAX_PAGES = 2
 
 
-def summary_of(content, job=QUIET):
+def summary_of(content, job=NO_PROGRESS):
     """Return the bytes of the short PDF, and its number of pages: one or two."""
     job.stage(JobStage.LAYOUT)
     document = _most_that_fits(content, job)

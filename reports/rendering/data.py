@@ -8,13 +8,13 @@ from django.conf import settings
 from django.urls import reverse
 
 from als.core.enums import JobStage
-from reports.rendering.progress import QUIET
+from als.core.files.progress import NO_PROGRESS
 
 # What only this installation can make sense of: the keys of its rows.
 INTERNAL = {"sources"}
 
 
-def json_of(content, job=QUIET):
+def json_of(content, job=NO_PROGRESS):
     """Return the bytes, and no number of pages. Keys are sorted: a database may not keep order."""
     job.stage(JobStage.WRITE)
     public = {key: value for key, value in content.items() if key not in INTERNAL}

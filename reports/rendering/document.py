@@ -16,11 +16,11 @@ from django.utils.translation import ngettext
 
 from actions.enums import ActionState
 from als.core.enums import JobStage
+from als.core.files.progress import NO_PROGRESS
 from als.core.text.glyphs import undirected
 from als.core.text.languages import own_words_language
 from reports.content.counts import counts_of
 from reports.rendering.charts import matrix_chart, states_chart, year_chart
-from reports.rendering.progress import QUIET
 from sets.branding import tint
 from sets.enums import ReadinessMoment, Tier
 from sets.selectors.readiness import draw
@@ -103,7 +103,7 @@ def _numbered(titles, numbers, *, supplement=False):
     ]
 
 
-def context(content, job=QUIET):
+def context(content, job=NO_PROGRESS):
     """Return what the templates of the report's body need, in the page and in the files."""
     sections = sections_of(content)
     job.stage(JobStage.PICTURES)
@@ -204,12 +204,12 @@ def body_html(content):
     return drawn("report/body.html", content)
 
 
-def html(content, job=QUIET):
+def html(content, job=NO_PROGRESS):
     """Return the whole document that the PDF is made from."""
     return drawn("report/report.html", content, job)
 
 
-def drawn(template, content, job=QUIET, **more):
+def drawn(template, content, job=NO_PROGRESS, **more):
     """Return the template filled with the report, in its own language."""
     if not COLOUR.fullmatch(content["colour"]):
         raise ValueError(f"not a colour: {content['colour']!r}")

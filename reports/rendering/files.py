@@ -7,10 +7,10 @@ from django.utils.text import slugify
 
 from als.core.enums import JobStage
 from als.core.files import pdf
+from als.core.files.progress import NO_PROGRESS
 from reports.enums import RenderingFormat
 from reports.rendering import brief, data, page, word
 from reports.rendering.document import drawn, html
-from reports.rendering.progress import QUIET
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Format:
     content_type: str
 
 
-def pdf_of(content, job=QUIET):
+def pdf_of(content, job=NO_PROGRESS):
     """Return the report's PDF. It is laid out with the supplement, whose pages it refers to."""
     document_html = html(content, job)
     job.stage(JobStage.LAYOUT)
@@ -32,7 +32,7 @@ def pdf_of(content, job=QUIET):
     return pdf.write(report), len(report.pages)
 
 
-def supplement_of(content, job=QUIET):
+def supplement_of(content, job=NO_PROGRESS):
     """Return the supplement's PDF, with the same pages that the report refers to."""
     document_html = drawn("report/supplement_file.html", content, job)
     job.stage(JobStage.LAYOUT)
@@ -55,7 +55,7 @@ FORMATS = {
 }
 
 
-def make(content, kind=RenderingFormat.PDF, job=QUIET):
+def make(content, kind=RenderingFormat.PDF, job=NO_PROGRESS):
     """Return the bytes of the file, and its number of pages where it has any."""
     return FORMATS[kind].make(content, job)
 

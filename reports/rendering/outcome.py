@@ -5,9 +5,9 @@ from django.utils import translation
 
 from als.core.enums import JobStage
 from als.core.files import pdf
+from als.core.files.progress import NO_PROGRESS
 from als.core.text.languages import own_words_language
 from reports.rendering.document import COLOUR
-from reports.rendering.progress import QUIET
 
 
 def outcome_html(content):
@@ -18,7 +18,7 @@ def outcome_html(content):
         return render_to_string("report/outcome.html", {"outcome": content})
 
 
-def outcome_pdf(content, job=QUIET):
+def outcome_pdf(content, job=NO_PROGRESS):
     """Return the bytes, and the number of pages."""
     document_html = outcome_html(content)
     job.stage(JobStage.LAYOUT)

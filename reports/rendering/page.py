@@ -12,15 +12,15 @@ from django.utils.safestring import mark_safe
 
 from als.core.enums import JobStage
 from als.core.files import pdf
+from als.core.files.progress import NO_PROGRESS
 from reports.rendering.document import drawn
-from reports.rendering.progress import QUIET
 
 STYLES = ("fonts.css", "body.css", "page.css")
 ADDRESS = re.compile(r'url\("([^")]+)"\)')
 TYPES = {".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
-def page_of(content, job=QUIET):
+def page_of(content, job=NO_PROGRESS):
     """Return the bytes, and no number of pages."""
     style = f"{own_style()}:root {{ --report-colour: {content['colour']}; }}\n"
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

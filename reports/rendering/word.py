@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from als.core.enums import JobStage
 from als.core.files import pdf
 from als.core.files import word as bricks
+from als.core.files.progress import NO_PROGRESS
 from als.core.files.tables import plain
 from als.core.files.word_blocks import Blocks
 from als.core.text.languages import own_words_language
 from reports.rendering.document import drawn
-from reports.rendering.progress import QUIET
 
 
-def docx_of(content, job=QUIET):
+def docx_of(content, job=NO_PROGRESS):
     """Return the bytes, and no number of pages: Word counts them, each time anew."""
     # lxml and python-docx: slow to load, and only few processes need it
     from lxml import html

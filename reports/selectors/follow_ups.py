@@ -1,4 +1,4 @@
-"""Follow-ups after the release: how many sides answered, and what both sides let be told."""
+"""Follow-ups after the release: how many sides answered, and what both sides agreed to disclose."""
 
 from dataclasses import dataclass
 
@@ -66,7 +66,7 @@ def follow_up_counts(**of):
     ]
 
 
-def follow_ups_told(set_):
+def disclosed_follow_ups(set_):
     """Return the short report: counts for each moment, and what both sides let into it.
 
     Lists, texts and numbers only. What has no names stands last, in the order of its own words.
@@ -82,11 +82,11 @@ def follow_ups_told(set_):
     let_in = [row for row in rows if row.is_answered and not verdicts[row.pk].excluded]
     named = [row for row in let_in if verdicts[row.pk].names]
     unnamed = sorted((row for row in let_in if row not in named), key=_by_own_words)
-    told = [(row.months, _told(row, row in named)) for row in [*named, *unnamed]]
+    answers = [(row.months, _answer(row, row in named)) for row in [*named, *unnamed]]
     return [
         {
             **{name: counts[name] for name in ("months", "words", "asked", "answered")},
-            "told": [one for months, one in told if months == counts["months"]],
+            "answers": [one for months, one in answers if months == counts["months"]],
         }
         for counts in counts_of_moments
     ]
@@ -96,7 +96,7 @@ def _by_own_words(row):
     return row.report_texts, row.going
 
 
-def _told(row, names):
+def _answer(row, names):
     who = _("%(side)s, with %(other)s") % {
         "side": row.side_name, "other": row.pair.partnership(row.other_side).name,
     }  # fmt: skip

@@ -8,7 +8,7 @@ from django.utils import translation
 from als.core import clock
 from als.core.text.languages import own_words_language
 from reports.enums import ResponseAnswer
-from reports.selectors.follow_ups import follow_ups_told
+from reports.selectors.follow_ups import disclosed_follow_ups
 from reports.selectors.responses import answered_lessons, day_of, published_facts
 from sets.branding import logo_of
 
@@ -49,18 +49,18 @@ def outcome_of(report):
         "answered": sum(bool(row.versions) for row in current),
         "counts": counts_of(row.newest.answer for row in current if row.newest),
         "lessons": [_lesson(row, report.set.programme) for row in rows],
-        "followed": follow_ups_told(report.set),
+        "followed": disclosed_follow_ups(report.set),
     }
 
 
-def says_what_may_be_told(content, report):
-    """Return whether a content that was kept has the follow-ups as they may be told now.
+def has_current_follow_ups(content, report):
+    """Return whether a content that was kept has the follow-ups that may be disclosed now.
 
     What a side has taken back, or let go less far, is in no file that is handed out.
     """
     programme = report.set.programme
     with translation.override(own_words_language(programme.language)):
-        return content["followed"] == follow_ups_told(report.set)
+        return content["followed"] == disclosed_follow_ups(report.set)
 
 
 def has_something(content):

@@ -17,7 +17,7 @@ from reports.changes import responses as response_changes
 from reports.forms.responses import RespondByForm
 from reports.models import Outcome
 from reports.rules import may_ask_for_outcome, may_move_respond_by, may_respond
-from reports.selectors.outcome import has_something, outcome_of, says_what_may_be_told
+from reports.selectors.outcome import has_current_follow_ups, has_something, outcome_of
 from reports.views.lookups import released_for
 from sets.rules import may_read_set
 
@@ -28,7 +28,7 @@ def outcome(request, pk):
     files = Outcome.objects.visible_to(request.user).filter(report=found).defer("content")
     newest = files.first()
     file = files.filter(state=JobState.READY).first()
-    if file and not says_what_may_be_told(file.content, found):
+    if file and not has_current_follow_ups(file.content, found):
         file = None
     content = outcome_of(found)
     context = {
@@ -87,7 +87,7 @@ def outcome_file(request, pk):
     """Hand out the file while all that it tells may be told, and write down who took it."""
     rows = Outcome.objects.visible_to(request.user).select_related("report__set__programme")
     found = get_or_404(rows, pk=pk, state=JobState.READY)
-    if not says_what_may_be_told(found.content, found.report):
+    if not has_current_follow_ups(found.content, found.report):
         raise Http404
     outcomes.record_outcome_download(outcome=found, by=request.user)
     slug = slugify(found.report.set.name)[:60].strip("-") or "set"

@@ -22,7 +22,7 @@ from meetings.models import Meeting
 from reports.changes import releasing, reports
 from reports.changes.follow_ups import answer_follow_up, ask_follow_ups, consent_to_follow_up
 from reports.models import Download, FollowUp, PublicPage, Rendering, Report, Snapshot
-from reports.selectors.follow_ups import follow_ups_told
+from reports.selectors.follow_ups import disclosed_follow_ups
 from sets.models import FacilitatorNote, LearningSet, Member, Pair
 from tests import factories as make
 from tests.reports import making
@@ -271,14 +271,16 @@ class TestWhatStays(OnReleased):
             if other:
                 consent_to_follow_up(follow_up=row, answer="yes", by=cast.fresh(other))
         due(cast)
-        told = follow_ups_told(cast.set)
+        kept = disclosed_follow_ups(cast.set)
         clear_due()
         assert not FollowUp.objects.exists()
         assert "It holds for upper_b" not in everything()
         cleared = LearningSet.objects.get(pk=cast.set.pk)
-        assert follow_ups_told(cleared) == told
-        assert [one["texts"][0]["answer"] for one in told[0]["told"]] == ["It holds for upper_a."]
-        assert (told[0]["asked"], told[0]["answered"]) == (4, 2)
+        assert disclosed_follow_ups(cleared) == kept
+        assert [one["texts"][0]["answer"] for one in kept[0]["answers"]] == [
+            "It holds for upper_a."
+        ]
+        assert (kept[0]["asked"], kept[0]["answered"]) == (4, 2)
 
     def test_other_sets_are_left_as_they_are(self, cast, released):
         by = cast.other_facilitator

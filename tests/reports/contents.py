@@ -225,7 +225,7 @@ def outcome(pairs=4, *, croatian=False, lessons=6):
         "followed": [
             {
                 "months": months, "words": str(months.label), "asked": 2 * pairs,
-                "answered": pairs + 1, "told": [_told(n, names, words) for n in range(pairs)],
+                "answered": pairs + 1, "answers": [_answer(n, names, words) for n in range(pairs)],
             }
             for months in FollowUpMonths
         ],
@@ -252,7 +252,7 @@ def _response(answer, words):
     }  # fmt: skip
 
 
-def _told(number, names, words):
+def _answer(number, names, words):
     upper, lower = names[number % len(names)]
     return {
         "who": f"{upper}, with {lower}" if number % 3 else "One side of a pair",

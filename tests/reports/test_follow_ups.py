@@ -21,7 +21,7 @@ from reports.content.report import compile_report
 from reports.disclosure.follow_ups import follow_up_verdicts
 from reports.models import FollowUp
 from reports.rendering.outcome import outcome_html
-from reports.selectors.follow_ups import follow_up_counts, follow_ups_told
+from reports.selectors.follow_ups import disclosed_follow_ups, follow_up_counts
 from sets.enums import Naming, PairState, SetState
 from sets.models import Member
 from tests.library import across
@@ -199,10 +199,10 @@ def test_words_that_the_report_has_of_one_pair_alone_keep_an_answer_without_name
     row = answer(cast, row, "upper_a", disclosure="report_without_names", came="On dunes we agree.")
     consent(cast, row, "lower_a")
     assert why_not(cast, row) == ("recognisable", False)
-    assert follow_ups_told(cast.set)[0]["told"] == []
+    assert disclosed_follow_ups(cast.set)[0]["answers"] == []
     row = answer(cast, row, "upper_a", disclosure="report_without_names", came="On sand we agree.")
     consent(cast, row, "lower_a")
-    (shown,) = follow_ups_told(cast.set)[0]["told"]
+    (shown,) = disclosed_follow_ups(cast.set)[0]["answers"]
     assert shown["who"] == "One side of a pair"
     assert [one["answer"] for one in shown["texts"]] == ["On sand we agree."]
 

@@ -80,8 +80,8 @@ def test_what_the_tests_of_its_look_are_made_from_has_its_shape(cast, report):
     consent_to_follow_up(follow_up=row, answer="yes", by=cast.lower_a)
     ours, theirs = compile_outcome(report)["followed"][0], made_up["followed"][0]
     assert ours.keys() == theirs.keys()
-    assert ours["told"][0].keys() == theirs["told"][0].keys()
-    assert ours["told"][0]["texts"][0].keys() == theirs["told"][0]["texts"][0].keys()
+    assert ours["answers"][0].keys() == theirs["answers"][0].keys()
+    assert ours["answers"][0]["texts"][0].keys() == theirs["answers"][0]["texts"][0].keys()
 
 
 def test_each_publishing_asks_for_a_new_one_and_ends_what_was_being_made(

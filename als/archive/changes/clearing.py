@@ -19,7 +19,7 @@ from als.core.clearing import clearing, empty_persons, remove_later
 from als.core.enums import JobState
 from als.core.locking import locked_by_key
 from als.core.models import MailPreference, OutMail
-from reports.changes.follow_ups import keep_what_was_told
+from reports.changes.follow_ups import keep_disclosed_follow_ups
 from reports.changes.pages_off import take_off_page
 from reports.enums import ReportState
 from reports.models import Rendering, Report
@@ -59,7 +59,7 @@ def clear(pk):
             return False
         gone = list(only_here(set_).values_list("pk", flat=True))
         emptied = _empty_audit_log(set_)
-        keep_what_was_told(set_)
+        keep_disclosed_follow_ups(set_)
         counts = _remove_and_empty(set_)
         emptied += empty_accounts(gone)
         counts |= {"people": len(gone), "emptied_names": emptied}

@@ -71,7 +71,7 @@ REPORTS = (
                        "author", "removed_by"), archive=in_archive(shown=NONE)),
     entry(Report, "set", in_archive(),
           KeptAtClearing("its title and state: what was released last, or nothing; of follow-ups "
-                         "what both sides of their pairs let be told"),
+                         "what both sides of their pairs agreed to disclose"),
           Impersonal("title and state of a report")),
     history_of(Report, "set", "earlier states of the report"),
     entry(ReportText, "report__set", in_archive(), Removed(_("texts of the report")),

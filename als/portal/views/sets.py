@@ -18,7 +18,7 @@ from als.portal.selectors.pair.page import pair_page, pair_to_read
 from als.portal.selectors.set_up import set_up_of, visible_with_facts
 from meetings.plan import all_held
 from meetings.selectors.objectives import looked_at
-from reports.selectors.follow_ups import follow_ups_told
+from reports.selectors.follow_ups import disclosed_follow_ups
 from sets.models import Member, Pair, SetFacilitator
 from sets.models.roles import roles_of
 from sets.rules import facilitates, may_read_set
@@ -48,7 +48,7 @@ def overview(request, pk):
         "looked": [one for one in looked_at(set_) if not one.is_given_up],
         "pairs": parts.pairs_of(request.user, set_),
         "themes": parts.themes_of(request.user, set_),
-        "followed": follow_ups_told(set_),
+        "followed": disclosed_follow_ups(set_),
         "facilitating": facilitates(request.user, set_),
         "my_pairs": roles_of(request.user).pairs,
     }
