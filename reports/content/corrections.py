@@ -30,13 +30,15 @@ WORDS_OF_LESSON = (
 
 
 def correction_of(report, content):
-    """Return ``correction``, if a version was released before: which, why, what is different."""
+    """Return ``correction``, if a version was released before: which, why, what is different.
+
+    Why is what the released version was reopened with. Why a version after it was taken back or
+    voided stays with the set: it can name the side that did not want something said.
+    """
     before = report.snapshots.filter(released_at__isnull=False).order_by("-released_at").first()
     if before is None:
         return {}
-    reopened = report.history.exclude(history_change_reason=None).filter(
-        version__gt=before.version, version__lte=report.version
-    )
+    reopened = report.history.exclude(history_change_reason=None).filter(version=before.version + 1)
     programme = report.set.programme
     with translation.override(own_words_language(programme.language)):
         released = format_date(before.released_at.astimezone(zone(programme.time_zone)), "j F Y")

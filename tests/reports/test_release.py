@@ -9,7 +9,7 @@ from als.core import clock
 from als.core.enums import JobState
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
-from reports.changes import releasing, renderings, reports, signing
+from reports.changes import releasing, renderings, reports, signing, voiding
 from reports.enums import RenderingFormat, ReportState
 from reports.models import Rendering, Report, SignOff
 from reports.rendering import document, files
@@ -252,6 +252,18 @@ def test_a_correction_says_what_it_corrects_why_and_what_is_different(cast):
         "Lesson added: “Write more.”",
         "Lesson changed: “Meet less.”",
     ]
+
+
+def test_a_correction_does_not_say_why_versions_before_it_were_not_released(cast):
+    making.released(cast)
+    reports.take_back(report=correct(cast), by=cast.facilitator)
+    sent = reports.send_for_sign_off(report=Report.objects.get(), by=cast.facilitator)
+    making.sign(cast, sent, ["upper_a"])
+    voiding.void_sign_offs(making.read(sent), "Upper A takes back its yes.")
+    sent = reports.send_for_sign_off(report=Report.objects.get(), by=cast.facilitator)
+    assert (sent.version, sent.snapshot.content["correction"]["reasons"]) == (
+        4, ["A figure was wrong."],
+    )  # fmt: skip
 
 
 def test_a_correction_shows_it_to_its_readers(cast):
