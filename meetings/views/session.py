@@ -260,7 +260,8 @@ def attendance(request, pk):
         marked = {m.pk: (Outcome.PRESENT, "") for m in members} | marked_otherwise(meeting)
     form = AttendanceForm(request.POST or None, members=members, marked=marked)
     form.cancel = redirect("meetings:session", pk).url
-    if submit_form(request, form, session_changes.mark_attendance, meeting=meeting):
+    done = _("The attendance is saved.")
+    if submit_form(request, form, session_changes.mark_attendance, done=done, meeting=meeting):
         return redirect("meetings:session", pk)
     return render(request, "meetings/attendance.html", of_set(meeting, form=form, guessed=guessed))
 
