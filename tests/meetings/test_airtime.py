@@ -445,9 +445,11 @@ def test_the_buttons_lead_through_a_whole_turn(cast, session):
         ("turn_next", {"seen": "present"}),
         ("turn_pause", {}),
         ("turn_end", {}),
-        ("turn_take_up", {}),
     ):
         assert client.post(url(name, turn), data).status_code == 302
+    assert url("turn_take_up", turn) in client.get(url("airtime", session)).text
+    assert client.post(url("turn_take_up", turn)).status_code == 302
+    assert url("turn_take_up", turn) not in client.get(url("airtime", session)).text
     client.post(url("turn_leave_out", session), {"pair": cast.pair_b.pk})
     turn.refresh_from_db()
     assert (order(session), turn.stage, turn.is_paused) == ([1], "clarify", True)
