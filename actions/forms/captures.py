@@ -26,7 +26,6 @@ class CaptureForm(Form):
         super().__init__(*args, **kwargs)
         self.members = {member.pk: member for member in members}
         self.item = item
-        self.shown_to = item.meeting.set.get_default_disclosure_display()
 
     def pairs(self):
         """Return the members' pairs with their members, in order."""
@@ -54,8 +53,9 @@ class CaptureIssueForm(CaptureForm):
         self.fields["pair"].choices = [("", _("Choose a pair")), *rows]
         owner = self.item.proposed_by
         self.fields["pair"].initial = owner and owner.pair_id
-        words = _("Who can see this: %s. The pair can change it.")
-        self.fields["title"].help_text = words % self.shown_to
+        words = _("The pair and the facilitators see it. Once the pair has confirmed it: %s.")
+        shown_to = self.item.meeting.set.get_default_disclosure_display()
+        self.fields["title"].help_text = words % shown_to
 
     def clean_pair(self):
         chosen = self.cleaned_data["pair"]
@@ -72,6 +72,9 @@ class CaptureActionForm(CaptureForm):
         required=False,
         empty_value=None,
         label=gettext_lazy("Which issue is it about?"),
+        help_text=gettext_lazy(
+            "Who can see the issue sees the action. Without one: the pair and the facilitators."
+        ),
     )
     due = forms.DateField(
         required=False,
@@ -94,8 +97,6 @@ class CaptureActionForm(CaptureForm):
         ]
         self.fields["owner"].choices = [("", _("Choose a person")), *groups]
         self.fields["owner"].initial = self.item.proposed_by_id
-        words = _("Who can see the issue sees the action. Without an issue: %s.")
-        self.fields["issue"].help_text = words % self.shown_to
 
     def _issues_of(self, pair):
         return [(i.pk, i.title) for i in self.issues.values() if i.pair_id == pair.pk]
