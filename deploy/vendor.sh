@@ -28,7 +28,7 @@ cp "$here/vendor.scss" .
 npx sass --load-path=. --style=compressed --no-source-map vendor.scss "$out/govuk/govuk.css"
 "$python" "$here/vendor_css.py" "$out/govuk/govuk.css"
 
-# The web: one variable file. The PDF: static weights as they come.
+# The web: one variable file. The PDF: static weights, their zero without its slash.
 variable=node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next
 "$python" "$here/vendor_font.py" "$variable-latin-wght-normal.woff2" "$variable-latin-ext-wght-normal.woff2" \
   "$out/fonts/atkinson-next-web.woff2" "$out/fonts/atkinson-next-web-letters.woff2"
@@ -38,6 +38,7 @@ for subset in latin latin-ext; do
     cp "$static-$subset-$cut.woff2" "$out/fonts/atkinson-next-$subset-$cut.woff2"
   done
 done
+"$python" "$here/vendor_zero.py" "$out"/fonts/atkinson-next-latin-[47]*.woff2
 cp node_modules/@fontsource/atkinson-hyperlegible-next/LICENSE "$out/fonts/LICENSE-OFL.txt"
 
 # What PDFs fall back on for signs and other alphabets; no page loads these.
