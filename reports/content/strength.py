@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actions.enums import ActionState
+from als.core.text.editing import in_words
 from reports.enums import Stance, Strength
 from sets.enums import Tier
 
@@ -42,7 +43,9 @@ class Weight:
         """Return a sentence on what the strength is made of."""
         if not self.things:
             return _("Nothing supports it yet.")
-        pairs = ngettext("one pair only", "%(count)s pairs", self.pairs) % {"count": self.pairs}
+        pairs = ngettext("one pair only", "%(count)s pairs", self.pairs) % {
+            "count": in_words(self.pairs)
+        }
         source = pairs if self.pairs else _("the set’s discussions, not from any one pair")
         parts = [_("Supported from %(source)s") % {"source": source}, self._tiers(programme)]
         parts.append(_("tried in practice") if self.tried else _("discussed, not yet tried"))
@@ -50,7 +53,7 @@ class Weight:
         if self.qualifying:
             text += " " + ngettext(
                 "One entry qualifies it.", "%(count)s entries qualify it.", self.qualifying
-            ) % {"count": self.qualifying}
+            ) % {"count": in_words(self.qualifying).capitalize()}
         return text
 
     def wanted(self, programme):
@@ -65,7 +68,7 @@ class Weight:
                 ngettext(
                     "Evidence from one more pair.", "Evidence from %(count)s more pairs.", more
                 )
-                % {"count": more}
+                % {"count": in_words(more)}
             )
         for side in Tier:
             if side not in self.tiers:

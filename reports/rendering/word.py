@@ -17,6 +17,7 @@ from als.core.files import word as bricks
 from als.core.files.progress import NO_PROGRESS
 from als.core.files.tables import plain
 from als.core.files.word_blocks import Blocks
+from als.core.text.editing import with_article
 from als.core.text.languages import own_words_language
 from reports.rendering.document import drawn
 
@@ -83,7 +84,7 @@ def _cover(document, content):
     lines = [
         _("Lessons of the action learning set “%(set)s”") % content,
         f"{content['period']['start']} – {content['period']['end']}",
-        _("Prepared for: %(sponsor)s") % content,
+        _("For %(sponsor)s") % {"sponsor": with_article(content["sponsor"])},
         _dated(content),
     ]
     for line in lines:

@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 
 from als.core.text import markdown
+from als.core.text.editing import MOST_IN_WORDS, in_words
 from reports.content import texts
 
 register = template.Library()
@@ -32,16 +33,20 @@ def next_number(context, kind):
 
 @register.filter
 def said_by(counts):
-    """Return how sides answered a lesson ("4 agree, 1 disagrees"), without what nobody said."""
+    """Return how sides answered a lesson ("four agree, one disagrees"), without what nobody said.
+
+    Numbers that stand together are all words or all figures.
+    """
     agree, reserved = counts["agree"], counts["reservation"]
     against, silent = counts["disagree"], counts["silent"]
+    spell = in_words if agree + reserved + against + silent <= MOST_IN_WORDS else str
     words = [
         (agree, ngettext("%s agrees", "%s agree", agree)),
         (reserved, ngettext("%s agrees with a reservation", "%s with a reservation", reserved)),
         (against, ngettext("%s disagrees", "%s disagree", against)),
         (silent, ngettext("%s has not answered", "%s have not answered", silent)),
     ]
-    return ", ".join(text % number for number, text in words if number)
+    return ", ".join(text % spell(number) for number, text in words if number)
 
 
 @register.filter

@@ -310,7 +310,7 @@ def test_the_programme_reads_what_was_let_out_and_counts_and_no_more(released):
 
     for who in ("sponsor", "manager", "outsider", "upper_b", "facilitator"):
         page = shown(who, outcome)
-        assert "3 of 4 sides have answered." in page, who
+        assert "Three of the four sides have answered." in page, who
         assert ("zqxnamed" in page, "zqxunnamed" in page, "zqxset" in page) == (True, True, False)
         before, after = page.split("zqxunnamed")[0], page.split("zqxnamed")[0]
         assert "One side of a pair" in before[-400:]
@@ -320,7 +320,7 @@ def test_the_programme_reads_what_was_let_out_and_counts_and_no_more(released):
     assert ("zqxnamed" in inside, "zqxset" in inside) == (True, False)
     own = shown("upper_b", reverse("reports:follow_ups", args=[cast.set.pk]))
     assert "zqxset" in own
-    assert "3 of 4 sides have answered." in shown("manager", "/desk/")
+    assert "Three of the four sides have answered." in shown("manager", "/desk/")
     assert "sides have answered." not in shown("sponsor", "/desk/")
 
 

@@ -258,7 +258,7 @@ def test_sign_offs_and_what_a_correction_changes_are_printed():
                     "changes": ["Lesson taken out: “x”"]},
     )  # fmt: skip
     html = document.html(found)
-    assert "1 of 2 sides have signed this version." in html
+    assert "One of the two sides has signed this version." in html
     assert "Silence is not agreement." in html
     assert "This corrects version 1, which was released on 1 May 2026." in html
     assert html.index('href="#correction"') < html.index('id="correction"')

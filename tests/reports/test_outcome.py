@@ -58,7 +58,7 @@ def test_a_worker_makes_it_from_what_was_published_and_no_draft_is_in_it(cast, r
     data = made(row)
     text = pdf_text(data)
     assert text.count("\f") == row.pages
-    for words in ("has answered 1 of the report", "It saves a year.", "Directorate of Planning",
+    for words in ("has answered one of the report", "It saves a year.", "Directorate of Planning",
                   "30 September 2027", "Not answered yet"):  # fmt: skip
         assert words in text
     assert responding.DRAFTED not in text

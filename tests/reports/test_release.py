@@ -71,7 +71,7 @@ def test_after_the_date_it_is_released_with_what_is_signed(cast):
 def test_silence_is_shown_as_not_answered_and_never_as_agreement(cast):
     report = making.sign(cast, making.sent(cast), FIRST_PAIR)
     html = document.body_html(release_late(cast, report).snapshot.content)
-    assert "2 of 4 sides have signed this version." in html
+    assert "Two of the four sides have signed this version." in html
     assert html.count("Not answered</strong>") == 2
 
 

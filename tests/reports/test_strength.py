@@ -59,8 +59,8 @@ def test_removed_evidence_weighs_nothing(cast):
 def test_the_sentence_uses_the_programmes_words(cast):
     weight = Weight(things=3, pairs=2, tiers=BOTH, tried=1, qualifying=2)
     assert weight.sentence(cast.programme) == (
-        "Supported from 2 pairs; from regions and communes; tried in practice."
-        " 2 entries qualify it."
+        "Supported from two pairs; from regions and communes; tried in practice."
+        " Two entries qualify it."
     )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from als.core.text import markdown
+from als.core.text import editing, markdown
 from als.core.zones import place_of, zone
 
 register = template.Library()
@@ -39,6 +39,18 @@ def formatted_run(text):
 def labelled(text, label):
     """Return the text with a label before it; a list or a heading begins on its own line."""
     return markdown.labelled(label, text)
+
+
+@register.filter
+def spelled(number):
+    """Write a number as an editor would within a sentence: "nine", "13"."""
+    return editing.in_words(number)
+
+
+@register.filter
+def with_article(name):
+    """Write a body's name as it stands within a sentence: "the Department for Transport"."""
+    return editing.with_article(name)
 
 
 @register.filter
