@@ -313,15 +313,15 @@ TITLES_WIDTH, CIRCLES_HEAD, CIRCLES_ROW, MAX_STEP, MAX_RADIUS = 210, 34, 44, 64,
 MAX_TITLE_LENGTH, TITLE_LINE = 26, 17  # characters on a line of a title, and its height
 
 
-def circles(columns, rows):
+def circles(columns, rows, *, most, step_of):
     """Return a table of numbers as circles whose areas grow with them; a count of 0 has a point.
 
     ``columns`` are anything; ``rows`` tuples of anything, its title (in as many lines as it needs)
-    and its counts. ``dark`` says of a circle that its number has to be white. Of many columns the
-    circles are as small as their columns are narrow.
+    and its counts. ``dark`` says of a circle that its number has to be white. ``most`` is what the
+    largest circle stands for, here or in a table beside it; a column is as wide as if there were
+    ``step_of``, and of many the circles are as small as their columns are narrow.
     """
-    step = min((PAGE_WIDTH - TITLES_WIDTH) // len(columns), MAX_STEP)
-    most = max(max(counts) for _of, _title, counts in rows)
+    step = min((PAGE_WIDTH - TITLES_WIDTH) // step_of, MAX_STEP)
     middles = [TITLES_WIDTH + step * at + step // 2 for at in range(len(columns))]
     drawn, top = [], CIRCLES_HEAD
     for row in rows:

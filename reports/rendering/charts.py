@@ -4,6 +4,8 @@ from collections import Counter
 
 from als.core import charts
 
+MAX_COLUMNS = 13  # twelve pairs, and those without names
+
 
 def year_chart(cycles):
     """Return the meetings as circles, and between them the entries that were logged."""
@@ -15,20 +17,34 @@ def year_chart(cycles):
     )
 
 
-def matrix_chart(matrix):
-    """Return the issues by theme and pair as circles; None without named pairs or themes.
+def matrix_charts(matrix):
+    """Return the issues by theme and pair as circles; none without named pairs or themes.
 
-    Issues that are printed without names have a column of their own (None) if there are any.
+    Issues that are printed without names have a column of their own (None) if there are any. Of
+    many pairs there are several tables one under the other, with as many columns each as can be
+    read. Their circles are of one measure.
     """
     pairs, themes = matrix["pairs"], matrix["rows"]
     if not pairs or not themes:
-        return None
+        return []
     unnamed = any(theme["unnamed"] for theme in themes)
-    rows = [
-        (theme, theme["theme"], [*theme["pairs"], theme["unnamed"]] if unnamed else theme["pairs"])
-        for theme in themes
+    columns = [*pairs, None] if unnamed else pairs
+    counts = [[*theme["pairs"], theme["unnamed"]] for theme in themes]
+    most = max(max(row[: len(columns)]) for row in counts)
+    parts = -(-len(columns) // MAX_COLUMNS)
+    wide = -(-len(columns) // parts)
+    return [
+        charts.circles(
+            columns[start : start + wide],
+            [
+                (theme, theme["theme"], row[start : start + wide])
+                for theme, row in zip(themes, counts, strict=True)
+            ],
+            most=most,
+            step_of=wide,
+        )
+        for start in range(0, len(columns), wide)
     ]
-    return charts.circles([*pairs, None] if unnamed else pairs, rows)
 
 
 def states_chart(themes):

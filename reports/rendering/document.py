@@ -20,7 +20,7 @@ from als.core.files.progress import NO_PROGRESS
 from als.core.text.glyphs import undirected
 from als.core.text.languages import own_words_language
 from reports.content.counts import counts_of
-from reports.rendering.charts import matrix_chart, states_chart, year_chart
+from reports.rendering.charts import matrix_charts, states_chart, year_chart
 from sets.branding import tint
 from sets.enums import ReadinessMoment, Tier
 from sets.selectors.readiness import draw
@@ -38,7 +38,7 @@ def sections_of(content):
     """
     first = [("imprint", _("Imprint"))]
     if content["texts"]["foreword"].strip():
-        first.append(("foreword", _("Foreword")))
+        first.insert(0, ("foreword", _("Foreword")))
     report = [
         ("summary", _("Summary")),
         ("facts", _("Key facts")),
@@ -127,7 +127,7 @@ def pictures_of(content):
     colour = content["colour"]
     return {
         "year": year_chart(content["cycles"]),
-        "matrix": matrix_chart(content["matrix"]),
+        "matrices": matrix_charts(content["matrix"]),
         "states": states_chart(content["themes"]),
         "colour": colour,
         "tint": tint(colour, 40),
@@ -162,19 +162,28 @@ def findings_of(content):
     """Return what the pictures show, for their titles.
 
     ``moved``: of each question asked twice the medians and which way they went. ``largest``: the
-    theme with the most issues, alone; None where several have as many. ``did_not``: how many
-    actions did not work or were stopped.
+    theme with the most issues, alone; None where several have as many. ``busiest``: likewise the
+    meeting after which the most was logged. ``did_not``: how many actions did not work or were
+    stopped.
     """
     moved = [_moved(question) for question in content["readiness"]["questions"]]
-    totals = sorted((row["total"] for row in content["matrix"]["rows"]), reverse=True)
-    most = [row for row in content["matrix"]["rows"] if row["total"] == totals[0]]
     actions = [a for theme in content["themes"] for i in theme["issues"] for a in i["actions"]]
     return {
         "moved": [one for one in moved if one],
-        "largest": most[0] if len(most) == 1 < len(totals) else None,
+        "unnamed": any(row["unnamed"] for row in content["matrix"]["rows"]),
+        "largest": _most(content["matrix"]["rows"], "total"),
+        "busiest": _most(content["cycles"], "logged"),
+        "logged": sum(cycle["logged"] for cycle in content["cycles"]),
         "done": sum(action["state_key"] == ActionState.DONE for action in actions),
         "did_not": len(content["did_not_work"]),
     }
+
+
+def _most(rows, key):
+    """Return the one row of several with the highest number; None where it isn't alone."""
+    highest = max((row[key] for row in rows), default=0)
+    most = [row for row in rows if row[key] == highest]
+    return most[0] if len(most) == 1 < len(rows) else None
 
 
 def _moved(question):
