@@ -1,4 +1,4 @@
-"""The report on two pages, for ministers and boards. What doesn't fit is said to be in the report.
+"""The report on two pages, for ministers and boards. A lesson that doesn't fit is named there.
 
 Nothing is cut: what editors write of a lesson has its length where it is typed. As many lessons as
 the pages hold are taken, in the report's order.
@@ -10,6 +10,7 @@ from als.core.files.progress import NO_PROGRESS
 from reports.rendering.document import drawn
 
 MAX_PAGES = 2
+MAX_LEFT = 1500  # letters of the statements that are left out: a quarter of a page
 
 
 def summary_of(content, job=NO_PROGRESS):
@@ -21,21 +22,33 @@ def summary_of(content, job=NO_PROGRESS):
 
 
 def _most_that_fits(content, job):
-    """Return the document with the most lessons that two pages hold, by halving."""
+    """Return the document with all lessons, else with the most that two pages hold, by halving.
+
+    Before a lesson is left out, what is said of each runs on, in smaller type.
+    """
+    document = _lay_out(content, len(content["lessons"]), job, dense=False)
+    if len(document.pages) <= MAX_PAGES:
+        return document
     fits, too_many = 0, len(content["lessons"]) + 1
     document, number = None, len(content["lessons"])
     while True:
-        tried = _lay_out(content, number, job)
+        tried = _lay_out(content, number, job, dense=True)
         if number == 0 or len(tried.pages) <= MAX_PAGES:
             fits, document = number, tried
         else:
             too_many = number
         if too_many - fits <= 1:
-            return document or _lay_out(content, fits, job)
+            return document or _lay_out(content, fits, job, dense=True)
         number = (fits + too_many) // 2
 
 
-def _lay_out(content, number, job):
+def _lay_out(content, number, job, *, dense):
     lessons = content["lessons"]
-    more = {"lessons": lessons[:number], "more": len(lessons) - number}
+    left = lessons[number:]
+    more = {
+        "lessons": lessons[:number],
+        "more": left,
+        "more_in_full": sum(len(lesson["statement"]) for lesson in left) <= MAX_LEFT,
+        "dense": dense,
+    }
     return pdf.lay_out(drawn("report/summary.html", content, **more), on_page=job.page)
