@@ -1,7 +1,6 @@
 """What happens in a set of the example through the year: meetings, and the work between them."""
 
 import datetime as dt
-import logging
 from functools import partial
 
 from actions.changes import (
@@ -25,11 +24,11 @@ from als.example.consents import Consents
 from meetings.changes import agenda, agreeing, cycles, meetings, minutes, order, polls, session
 from meetings.enums import AgendaState, CorrectionState
 from meetings.models import AgendaItem, Correction, Meeting, Minute
+from reports import notifications
 from reports.changes import (
     endorsements,
     lessons,
     releasing,
-    renderings,
     reports,
     signing,
     texts,
@@ -37,9 +36,7 @@ from reports.changes import (
 from reports.changes import (
     evidence as evidence_changes,
 )
-from reports.models import Lesson, Rendering, Report
-
-log = logging.getLogger(__name__)
+from reports.models import Lesson, Report
 
 HOUR = dt.timedelta(hours=1)
 MINUTE = dt.timedelta(minutes=1)
@@ -482,7 +479,6 @@ class Lessons:
         Consents(self.beginning, self.set_key, self.facilitator).add(content)
         self.timeline.at(sent - 3 * HOUR, partial(self._write, content))
         self.timeline.at(sent, lambda: self._step(reports.send_for_sign_off))
-        self.timeline.at(sent + 2 * MINUTE, self._make_files)
         for row in content["signoffs"]:
             self.timeline.at(row["when"], partial(self._sign_off, row))
         self.timeline.at(content["released"], self._release)
@@ -502,18 +498,10 @@ class Lessons:
     def _step(self, change):
         change(report=self._report(), by=self.by(self.facilitator))
 
-    def _make_files(self):
-        """Do here what a worker would have done."""
-        for rendering in Rendering.objects.claimable():
-            renderings.make_file(rendering.pk)
-
     def _release(self):
-        """Release it. Where WeasyPrint has no libraries there is no PDF: it stays signed off."""
-        if renderings.has_file(self._report().snapshot):
-            self._step(releasing.release)
-            renderings.make_file(self._report().snapshot.renderings.get(format="pdf").pk)
-        else:
-            log.warning("The example's report has no PDF yet: it is signed off, not released.")
+        """Release it. A worker makes the files after the example is loaded; the mail is older."""
+        self._step(releasing.release)
+        notifications.notify_released(self._report().snapshot)
 
     def _sign_off(self, row):
         # All let it be public: whoever tries the example can switch its page on.
