@@ -40,7 +40,9 @@ class Coming(OfMeeting):
         return {
             Answer.YES: Choice(_("I will come"), _("You will come.")),
             Answer.NO: Choice(_("I can’t come"), _("You can’t come.")),
-            Answer.MAYBE: Choice(_("I don’t know yet"), _("You don’t know yet whether you come.")),
+            Answer.MAYBE: Choice(
+                _("I don’t know yet"), _("You don’t know yet whether you will come.")
+            ),
         }
 
     def version_of(self, thing):

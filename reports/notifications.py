@@ -113,7 +113,7 @@ def notify_answered(report, responses):
             person,
             kind=MailKind.REPORT,
             key=f"{about}-{responses[0].pk}",
-            subject=_("Answers of the sponsor: %s") % report.set.name,
+            subject=_("The sponsor’s answers: %s") % report.set.name,
             template="reports_answered",
             set_id=report.set_id,
             about=about,
@@ -206,7 +206,7 @@ def notify_question_settled(clarification, reply):
     lesson = clarification.lesson
     _about_question(
         _sponsors(lesson.report), clarification, "question_settled",
-        _("Your question on a lesson: %s") % lesson.report.set.name, key="settled",
+        _("Your question about a lesson: %s") % lesson.report.set.name, key="settled",
         page=reverse("reports:respond", args=[lesson.report.set_id, lesson.key]),
         lesson_key=lesson.key, has_reply=reply is not None,
     )  # fmt: skip

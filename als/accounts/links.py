@@ -21,7 +21,7 @@ def loads(token, *, salt, days, person_of):
     *content, since = signing.loads(token, salt=salt, max_age=days * 24 * 3600)
     person = person_of(content)
     if person is not None and _since(person) != since:
-        raise Refused(_("This link ended when its person’s account was switched off."))
+        raise Refused(_("This link stopped working when its account was switched off."))
     return content
 
 

@@ -64,7 +64,7 @@ class User(AbstractBaseUser):
     photo = models.FileField(_("Photo"), upload_to=stored_photo, max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     links_from = models.DateTimeField(
-        null=True, editable=False, help_text=_("Links that were emailed before work no more.")
+        null=True, editable=False, help_text=_("Links emailed before then no longer work.")
     )
     may_make_programmes = models.BooleanField(
         default=False, help_text=_("May start a programme, and manages what they start.")

@@ -64,7 +64,7 @@ def take_facts(row, plain, archive):
     upload = _upload(archive, plain, path)
     if isinstance(row, Programme):
         if upload.type not in (PNG, JPEG):
-            raise damaged(_("“%(path)s” in it is no picture."), path=path)
+            raise damaged(_("“%(path)s” in it is not a picture."), path=path)
         row.logo_type = upload.type.content_type
         return
     row.name, row.content_type = upload.name, upload.type.content_type

@@ -52,9 +52,9 @@ def _here(row):
 
 def _who_is_here(known):
     return ngettext(
-        "One person of it is here already: %(some)s. If they are the same, say --match-people.",
-        "%(number)s people of it are here already: %(some)s. If they are the same, say "
-        "--match-people.",
+        "One person of it is here already: %(some)s. If they are the same, use --match-people.",
+        "%(number)s people of it are here already: %(some)s. If they are the same, use"
+        " --match-people.",
         len(known),
     ) % {"number": len(known), "some": ", ".join(sorted(known)[:5])}
 

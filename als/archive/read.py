@@ -43,7 +43,9 @@ def opened(path):
         with ZipFile(path) as zip_file:
             yield ArchiveReader(zip_file)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise damaged(_("The file is damaged, or is no archive: %(why)s."), why=error) from error
+        raise damaged(
+            _("The file is damaged, or is not an archive: %(why)s."), why=error
+        ) from error
 
 
 class ArchiveReader:
@@ -137,7 +139,7 @@ def _manifest(zip_file, infos):
     """Return the manifest of an archive that this version can bring back."""
     info = infos.get(MANIFEST)
     if info is None or info.file_size > LARGEST_MANIFEST:
-        raise damaged(_("It has no manifest: it is no archive of a set."))
+        raise damaged(_("It has no manifest: it is not an archive of a set."))
     try:
         manifest = json.loads(zip_file.read(info))
         version, scope = manifest["format_version"], manifest["scope"]
@@ -147,7 +149,7 @@ def _manifest(zip_file, infos):
     except (ValueError, KeyError, TypeError, RecursionError):
         raise damaged(_("Its manifest is not written as we write it.")) from None
     if not ours or not all(isinstance(text, str) for text in strings):
-        raise damaged(_("Its manifest is that of something else: it is no archive of a set."))
+        raise damaged(_("Its manifest is that of something else: it is not an archive of a set."))
     if version > FORMAT_VERSION:
         raise damaged(
             _("A newer version of the product made it (format %(version)s). Update this one."),

@@ -84,7 +84,7 @@ def _first_look(archive, choices):
         raise damaged(_("It holds no set, or more than one."))
     if not choices.again and _is_here(archive):
         raise Refused(
-            _("This set is here already. To bring it in once more, as another set, say --again.")
+            _("This set is here already. To import it once more, as another set, use --again.")
         )
     return sets[0]
 
@@ -325,7 +325,7 @@ def _free_uid(uid):
 
 def _whole(key):
     if not isinstance(key, int) or isinstance(key, bool):
-        raise damaged(_("A row’s key in it is no number."))
+        raise damaged(_("The key of a row in it is not a number."))
     return key
 
 

@@ -51,7 +51,7 @@ def _find_programme(archive, choices, keys):
     here = Programme.objects.filter(name=rows[0]["name"]).values_list("pk", flat=True)
     if here:
         raise Refused(
-            _("There is a programme called “%(name)s” here. If the set goes into it, say "
-              "--programme and its number: %(numbers)s.")
+            _("There is a programme called “%(name)s” here. To import the set into it, use"
+              " --programme with its number: %(numbers)s.")
             % {"name": rows[0]["name"], "numbers": ", ".join(map(str, here))}
         )  # fmt: skip

@@ -185,7 +185,7 @@ class Rows:
             return ""
         path = f"{FOLDERS[type(row)]}/{row.pk}-{_name_of(row)}"
         if not default_storage.exists(stored.name):
-            self.missing.append(_("%s: the file has gone from the store.") % path)
+            self.missing.append(_("%s: the file is missing from storage.") % path)
             return ""
         self.files[path] = stored
         return path

@@ -31,7 +31,8 @@ class FindingForm(RevisionForm):
         rows=6,
         required=False,
         help_text=gettext_lazy(
-            "Everyone in the programme and its sponsor read this: use what was released only."
+            "Everyone in the programme and its sponsor can read this: use only what has been"
+            " released."
         ),
     )
 
@@ -56,7 +57,7 @@ class LibraryForm(Form):
     theme = forms.ChoiceField(required=False, label=gettext_lazy("Theme"))
     set = forms.ChoiceField(required=False, label=gettext_lazy("Set"))
     strength = forms.ChoiceField(required=False, label=gettext_lazy("Evidence"))
-    answer = forms.ChoiceField(required=False, label=gettext_lazy("Answer of the sponsor"))
+    answer = forms.ChoiceField(required=False, label=gettext_lazy("Sponsor’s answer"))
 
     def __init__(self, *args, lessons, **kwargs):
         super().__init__(*args, **kwargs)

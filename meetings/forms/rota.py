@@ -17,7 +17,7 @@ class RotaForm(Form):
     submit = gettext_lazy("Save the roles")
     mark_optional = False
     members_hold = forms.BooleanField(
-        label=gettext_lazy("The set has agreed that they hold the clock and the notes"),
+        label=gettext_lazy("The set has agreed that they run the clock and write the notes"),
         help_text=gettext_lazy(
             "The timekeeper can then run the clocks, and the note taker write entries of the"
             " minutes, only while this meeting is in session. You can still do both."
@@ -26,7 +26,9 @@ class RotaForm(Form):
     )
     later_too = forms.BooleanField(
         label=gettext_lazy("The same in all later meetings of this set"),
-        help_text=gettext_lazy("Whether they hold them. Who has which role, you say each time."),
+        help_text=gettext_lazy(
+            "This saves whether they hold them. You choose who has which role each time."
+        ),
         required=False,
     )
 

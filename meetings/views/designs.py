@@ -40,8 +40,8 @@ def design_save(request, pk):
     if submit_form(request, form, designs.save_design, done=done, meeting=meeting):
         return redirect("sets:shared", meeting.set.pk)
     note = _(
-        "What members wrote stays here: each of their items is a topic from members. Exactly what "
-        "stands below is saved."
+        "What members wrote stays here: each of their items is a topic from members. Exactly what"
+        " is below is saved."
     )
     context = of_set(meeting, form=form, title=_("Save the agenda as a template"), note=note)
     return render(request, "meetings/form.html", context)

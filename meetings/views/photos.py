@@ -67,7 +67,7 @@ def photo_remove(request, pk):
         title=_("Remove the photo"),
         text=[
             photo.caption,
-            _("The photo and its words leave the minutes. This can’t be taken back."),
+            _("The photo and its words are removed from the minutes. This can’t be undone."),
         ],
         unusual=[],
         submit=_("Remove the photo"),

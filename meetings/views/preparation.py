@@ -27,7 +27,7 @@ def preparation(request, pk):
     seat = roles_of(request.user).seat_in_set(meeting.set.pk)
     ours = Preparation.objects.filter(meeting=meeting, pair=seat.pair_id, side=seat.side)
     form = PreparationForm(request.POST or None, instance=ours.first())
-    done = _("Saved for your side. It stands on the agenda.")
+    done = _("Saved for your side. It is on the agenda.")
     if submit_form(request, form, changes.prepare, done=done, meeting=meeting):
         return redirect("meetings:meeting", pk)
     form.cancel = reverse("meetings:meeting", args=[pk])

@@ -62,7 +62,7 @@ def hint(request, question):
     if reads_like_advice(question):
         sentence = _(
             "It is saved. It may be advice in disguise: does it leave the answer to the pair? If"
-            " you like, word it anew, for example beginning with “What” or “How”."
+            " you like, reword it, for example beginning with “What” or “How”."
         )
         messages.info(request, sentence)
 

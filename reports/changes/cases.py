@@ -74,7 +74,7 @@ def _new_case(report, issue):
 
 def _refuse_unprintable(policy, case):
     if of_case(policy, case).excluded:
-        raise Refused(_("The report may not print this issue, so it can be no case."))
+        raise Refused(_("The report may not print this issue, so it can’t be a case."))
     if names := barred_names(policy, case):
         raise Refused(_("The report may not say these names here: %s") % ", ".join(names))
     if case.quote.strip() and quoted_from(policy, case) is None:

@@ -28,7 +28,9 @@ def ask_clarification(*, lesson, question, by):
         if there is not None and there.question == question:
             return there
         if there is not None:
-            raise Refused(_("A question on this lesson has been asked already: one is all."))
+            raise Refused(
+                _("A question about this lesson has been asked already. There can be only one.")
+            )
         if not lesson.is_current:
             raise Refused(_("The newest version of the report no longer has this lesson."))
         if not SetFacilitator.objects.active().filter(set=set_).exists():

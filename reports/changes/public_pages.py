@@ -34,7 +34,7 @@ def switch_on(*, report, by, read=None):
             return page
         refuse_unless(
             sides_on_public(report).all_allow,
-            _("A public page needs a yes of both sides of each pair, given with their sign-off."),
+            _("A public page needs a yes from both sides of each pair, given when they sign off."),
         )
         if reason := why_not_release(report):
             raise Refused(reason)

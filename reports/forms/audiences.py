@@ -42,8 +42,8 @@ class AudiencesForm(RevisionForm):
     def layout(self):
         boxes = [f"title_{code}" for code in self.titles]
         hint = _(
-            "What you rename is renamed for all lessons. Empty a box to take one off the list; one "
-            "that lessons are for stays."
+            "An audience that you rename is renamed for all lessons. Empty a box to take one off"
+            " the list; one that lessons are for stays on it."
         )
         return Layout(Fieldset(_("The list"), *boxes, hint=hint), "new")
 

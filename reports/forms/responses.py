@@ -91,6 +91,6 @@ class RespondByForm(RevisionForm):
         fields = ["respond_by"]
 
     respond_by = DateField(
-        label=_("Answers of the sponsor by"),
+        label=_("Sponsor’s answers due by"),
         help_text=_("The sponsor sees this day, and is reminded before it."),
     )

@@ -27,7 +27,7 @@ class ReleaseForm(Form):
     mark_optional = False
 
     respond_by = DateField(
-        label=_("Answers of the sponsor by"),
+        label=_("Sponsor’s answers due by"),
         required=False,
         help_text=_(
             "The sponsor is asked to answer each lesson by this day, and reminded of it. "

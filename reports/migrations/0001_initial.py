@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['asked_at', 'pk'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='clarification_closed_by_somebody', violation_error_message='Who closes a question, and when, belong together.')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='clarification_closed_by_somebody', violation_error_message='A closed question has a person and a time.')],
                     },
                 ),
                 migrations.CreateModel(
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                     options={
                         'verbose_name_plural': 'clarification replies',
                         'ordering': ['pk'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='clarification_reply_has_words'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('sent_by__isnull', False)), models.Q(('sent_at__isnull', True), ('sent_by__isnull', True)), _connector='OR'), name='clarification_reply_sent_by_somebody', violation_error_message='Who sends a reply, and when, belong together.')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='clarification_reply_has_words'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('sent_by__isnull', False)), models.Q(('sent_at__isnull', True), ('sent_by__isnull', True)), _connector='OR'), name='clarification_reply_sent_by_somebody', violation_error_message='A reply that was sent has a person and a time.')],
                     },
                 ),
                 migrations.CreateModel(
@@ -380,7 +380,7 @@ class Migration(migrations.Migration):
                         ('sent_at', models.DateTimeField(null=True)),
                         ('answer_by', models.DateField(blank=True, help_text='After it silence is “not answered”', null=True, verbose_name='Sign off by')),
                         ('released_at', models.DateTimeField(null=True)),
-                        ('respond_by', models.DateField(blank=True, help_text='Set with the release; it stays while a correction is drafted', null=True, verbose_name='Answers of the sponsor by')),
+                        ('respond_by', models.DateField(blank=True, help_text='Set with the release; it stays while a correction is drafted', null=True, verbose_name='Sponsor’s answers due by')),
                         ('followed', models.JSONField(default=list, help_text='The short report on follow-ups, kept when its set was cleared')),
                         ('set', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='sets.learningset')),
                         ('snapshot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.snapshot')),
@@ -636,7 +636,7 @@ class Migration(migrations.Migration):
                         ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.snapshot')),
                     ],
                     options={
-                        'constraints': [models.CheckConstraint(condition=models.Q(('off_by__isnull', True), ('off_at__isnull', False), _connector='OR'), name='public_page_switched_off_at_a_time', violation_error_message='Who switches a page off does so at a time.')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('off_by__isnull', True), ('off_at__isnull', False), _connector='OR'), name='public_page_switched_off_at_a_time', violation_error_message='A page that somebody switched off has a time.')],
                     },
                 ),
                 migrations.CreateModel(
@@ -649,7 +649,7 @@ class Migration(migrations.Migration):
                         ('sent_at', models.DateTimeField(null=True)),
                         ('answer_by', models.DateField(blank=True, help_text='After it silence is “not answered”', null=True, verbose_name='Sign off by')),
                         ('released_at', models.DateTimeField(null=True)),
-                        ('respond_by', models.DateField(blank=True, help_text='Set with the release; it stays while a correction is drafted', null=True, verbose_name='Answers of the sponsor by')),
+                        ('respond_by', models.DateField(blank=True, help_text='Set with the release; it stays while a correction is drafted', null=True, verbose_name='Sponsor’s answers due by')),
                         ('history_id', models.AutoField(primary_key=True, serialize=False)),
                         ('history_date', models.DateTimeField(db_index=True)),
                         ('history_change_reason', models.CharField(max_length=100, null=True)),

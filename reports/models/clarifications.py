@@ -1,4 +1,4 @@
-"""A question of the sponsor on a released lesson, and the set's one reply to it.
+"""A question from the sponsor on a released lesson, and the set's one reply to it.
 
 The two are apart: the sponsor reads the question that it asked, and the reply only once it is sent.
 """
@@ -55,7 +55,7 @@ class Clarification(models.Model):
             all_or_none(
                 "closed_at", "closed_by",
                 name="clarification_closed_by_somebody",
-                sentence=_("Who closes a question, and when, belong together."),
+                sentence=_("A closed question has a person and a time."),
             ),
         ]  # fmt: skip
 
@@ -115,7 +115,7 @@ class ClarificationReply(models.Model):
             all_or_none(
                 "sent_at", "sent_by",
                 name="clarification_reply_sent_by_somebody",
-                sentence=_("Who sends a reply, and when, belong together."),
+                sentence=_("A reply that was sent has a person and a time."),
             ),
         ]  # fmt: skip
 

@@ -49,7 +49,7 @@ class PublicPage(models.Model):
             models.CheckConstraint(
                 condition=Q(off_by__isnull=True) | Q(off_at__isnull=False),
                 name="public_page_switched_off_at_a_time",
-                violation_error_message=_("Who switches a page off does so at a time."),
+                violation_error_message=_("A page that somebody switched off has a time."),
             ),
         ]
 

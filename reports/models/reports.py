@@ -45,7 +45,7 @@ class Report(models.Model):
     )
     released_at = models.DateTimeField(null=True)
     respond_by = models.DateField(
-        _("Answers of the sponsor by"),
+        _("Sponsor’s answers due by"),
         null=True,
         blank=True,
         help_text="Set with the release; it stays while a correction is drafted",

@@ -133,7 +133,7 @@ def _edited_by(request, pk):
 @require_POST
 def case_up(request, pk):
     found = _edited_by(request, pk)
-    done = _("The case stands one place earlier.")
+    done = _("The case has moved up.")
     run_action(request, case_changes.move_case_up, case=found, done=done)
     return redirect("reports:cases", found.pair.set_id)
 
@@ -149,7 +149,7 @@ def case_drop(request, pk):
     context = {
         "title": _("Take this case out of the report?"),
         "text": found.title,
-        "warning": _("Its words are deleted, and so is what the sides said to them."),
+        "warning": _("Its words are deleted, and so are the sides’ answers to them."),
         "submit": _("Take it out"),
         "cancel_url": reverse("reports:cases", args=[found.pair.set_id]),
     }

@@ -1,4 +1,4 @@
-"""A question of the sponsor on a lesson: asking it, the reply's words, what pairs say to them."""
+"""A question from the sponsor on a lesson: asking it, the reply's words, what pairs say to them."""
 
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -88,7 +88,7 @@ def _of(question):
 
 @require_http_methods(["GET", "POST"])
 def reply_write(request, pk):
-    """Word the reply; saving it asks the pairs concerned."""
+    """Write the reply; saving it asks the pairs concerned."""
     found = _replied_by(request, pk)
     form = ReplyForm(request.POST if request.method == "POST" else None, instance=reply_of(found))
     done = _("The reply is saved, and the pairs concerned are asked about it.")
@@ -162,7 +162,7 @@ def clarification_close(request, pk):
     """Ask once more, then tell the sponsor that there is no reply."""
     found = _replied_by(request, pk)
     if request.method == "POST":
-        done = _("The sponsor hears that the set gives no reply.")
+        done = _("The sponsor gets an email that the set gives no reply.")
         run_action(request, clarifications.close_clarification, clarification=found, done=done)
     if request.method == "POST" or not found.is_open:
         return redirect("reports:clarification", pk)

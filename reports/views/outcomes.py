@@ -66,7 +66,7 @@ def respond_by(request, pk):
         "set": found.set,
         "section": "report",
         "form": form,
-        "title": _("Until when the sponsor is asked for answers"),
+        "title": _("Date for the sponsor’s answers"),
         "warning": "",
     }
     return render(request, "reports/form.html", context)

@@ -156,7 +156,7 @@ def reopen(request, pk):
     text = _("It becomes a new version. Sign-offs given to this one do not count for it.")
     if found.released_at:
         text = _(
-            "The correction becomes a new version, which all sides sign anew. What was released "
+            "The correction becomes a new version, which all sides sign again. What was released "
             "stays; the correction says which version it corrects, why, and what is different."
         )
     return _confirm(request, found, _("Reopen the report"), text, form=form)

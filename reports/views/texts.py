@@ -101,8 +101,8 @@ def _after_save(request, saved, pk, part):
         messages.success(request, _("The text is saved."))
         return redirect("reports:text", pk, part)
     sentence = _(
-        "Somebody saved this text while you were typing. Your changes and theirs don’t touch: the "
-        "text now has both. Check it below."
+        "Somebody saved this text while you were typing. Your changes do not overlap with"
+        " theirs: the text now has both. Check it below."
     )
     messages.success(request, sentence)
     return redirect("reports:text_history", pk, part)

@@ -99,7 +99,10 @@ def refuse_unless_works(link, *, thing):
     purpose = purpose_named(link.purpose)
     page = purpose.page(thing)
     if _ended(link, member.person):
-        raise LinkOver(_("This link ended when its person’s account was switched off."), _desk())
+        raise LinkOver(
+            _("This link stopped working when its account was switched off."),
+            _desk(),
+        )
     refuse_who_is_out(member, member.pair)
     pair = purpose.pair_of(thing)
     if pair is not None:

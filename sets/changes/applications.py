@@ -97,7 +97,7 @@ def confirm_application(*, application, side, seen):
             return application
         refuse_unless(
             seen == application.words_key,
-            _("It has been written anew since you opened the page. Read it again first."),
+            _("It has been rewritten since you opened the page. Read it again first."),
         )
         setattr(application, f"{side}_confirmed_at", clock.now())
         fields = [f"{side}_confirmed_at", "state"]
@@ -216,7 +216,7 @@ def _refuse_taken(application, side, email):
 def _refuse_who_may_not_mail(by, application):
     refuse_unless(
         may_mail_applicants(by, application),
-        _("Only managers of this programme can write to who applied."),
+        _("Only managers of this programme can write to those who applied."),
     )
 
 

@@ -132,7 +132,7 @@ class MailAgainForm(Form):
     email = AddressFormField(
         label=gettext_lazy("Email address"),
         help_text=gettext_lazy(
-            "Correct it if it is wrong. Ask the other side, or by telephone: the link in the "
+            "Correct it if it is wrong. Ask the other side, or by phone: the link in the "
             "email answers for whoever reads it."
         ),
     )

@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['key', 'pk'],
-                        'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('set', 'key', 'here'), name='cleared_word_once', violation_error_message='This word is cleared already.'), models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', False), ('taken_back_by__isnull', False)), models.Q(('taken_back_at__isnull', True), ('taken_back_by__isnull', True)), _connector='OR'), name='cleared_word_taken_back', violation_error_message='Who takes a word back, and when, belong together.')],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('set', 'key', 'here'), name='cleared_word_once', violation_error_message='This word is cleared already.'), models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', False), ('taken_back_by__isnull', False)), models.Q(('taken_back_at__isnull', True), ('taken_back_by__isnull', True)), _connector='OR'), name='cleared_word_taken_back', violation_error_message='A word that was taken back has a person and a time.')],
                     },
                 ),
                 migrations.CreateModel(

@@ -57,7 +57,7 @@ class ClearedWord(models.Model):
                 "taken_back_by",
                 "taken_back_at",
                 name="cleared_word_taken_back",
-                sentence=_("Who takes a word back, and when, belong together."),
+                sentence=_("A word that was taken back has a person and a time."),
             ),
         ]
 

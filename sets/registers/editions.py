@@ -113,16 +113,14 @@ def _name_for(rows):
     names = [name for name, number in known.items() if 2 * number >= len(listed)]
     if len(names) > 1:
         raise Refused(
-            _("Several registers have these authorities: %s. Say which with --register NAME.")
+            _("Several registers have these authorities: %s. Choose one with --register NAME.")
             % ", ".join(sorted(names))
         )
     if not names:
         shipped = {(row.code, row.name.casefold()) for row in read(SHIPPED.read_bytes())}
         names = [ENGLAND] if 2 * len(shipped & listed) >= len(listed) else []
     if not names:
-        raise Refused(
-            _("No register has these authorities. Say with --register NAME what theirs is called.")
-        )
+        raise Refused(_("No register has these authorities. Give its name with --register NAME."))
     return names[0]
 
 

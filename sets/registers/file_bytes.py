@@ -77,7 +77,7 @@ def sheet_in(data):
     from openpyxl import load_workbook
 
     unreadable = Refused(
-        _("This is no XLSX that can be read. Open it in a spreadsheet and save it as “CSV UTF-8”.")
+        _("This XLSX file can’t be read. Open it in a spreadsheet and save it as “CSV UTF-8”.")
     )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:

@@ -161,7 +161,7 @@ def certain_order(table, words=()):
 def _not_certain(table):
     return _(
         "It is not certain which columns are those of the upper tier: %(columns)s. Import the file "
-        "on the page of registers, which asks, or say with --columns the numbers of the columns "
+        "on the page of registers, which asks, or give with --columns the numbers of the columns "
         "with code and name of the upper tier, then of the lower, such as 1,2,3,4."
     ) % {"columns": ", ".join(table.head)}
 

@@ -94,7 +94,7 @@ def _what_agreeing_means(programme, change):
         )
         % {"name": change.person.name, "old": change.old, "new": change.new},
         _(
-            "Make sure first that it was they who asked: ring them at a number that you know."
+            "Make sure first that it was they who asked: ring them on a number that you know."
             " The address changes once the new one is confirmed as well. Both get an email."
         ),
     ]

@@ -119,7 +119,7 @@ def application_withdraw(request, token, application, side):
         context = {
             "title": _("Withdraw the application?"),
             "text": _("What was written is deleted, with the names and addresses of both sides."),
-            "warning": _("This can’t be undone. You can apply anew while the page is open."),
+            "warning": _("This can’t be undone. You can apply again while the page is open."),
             "submit": _("Withdraw and delete it"),
             "cancel_url": reverse("sets:application_confirm", args=[token]),
         }

@@ -71,7 +71,7 @@ def _saved(before, after):
         return _("The set is saved.")
     return _(
         "The set is saved. The days suggested for its meetings have not moved: its facilitators"
-        " can spread them anew over the year."
+        " can spread them again over the year."
     )
 
 

@@ -244,7 +244,7 @@ def test_a_file_that_has_gone_from_the_store_is_named_in_it(cast, asked):
     default_storage.delete(file.file.name)
     with worked(asked).file.open("rb") as stored:
         parts = parts_of(stored)
-    assert b"gone from the store" in parts["README.txt"]
+    assert b"missing from storage" in parts["README.txt"]
 
 
 @pytest.mark.slow

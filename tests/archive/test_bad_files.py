@@ -88,7 +88,7 @@ def test_what_was_packed_again_unchanged_is_taken(parts, tmp_path):
 def test_a_file_that_is_no_zip(db, tmp_path):
     path = tmp_path / "letter.txt"
     path.write_text("Dear all,")
-    assert "is no archive" in refused(path)
+    assert "is not an archive" in refused(path)
 
 
 def test_a_zip_that_is_something_else(db, tmp_path):
@@ -98,7 +98,7 @@ def test_a_zip_that_is_something_else(db, tmp_path):
 def test_a_file_cut_short(parts, tmp_path):
     path = packed(parts, tmp_path)
     path.write_bytes(path.read_bytes()[:-200])
-    assert "is no archive" in refused(path)
+    assert "is not an archive" in refused(path)
 
 
 @pytest.mark.parametrize("name", [ISSUES, "README.txt", "manifest.json", "data/people.json"])

@@ -229,7 +229,7 @@ def test_a_file_is_looked_into_as_if_it_were_uploaded(parts, tmp_path, folder, d
 
 
 def test_a_logo_is_a_picture_and_a_pdf_is_a_pdf(parts, tmp_path):
-    assert "no picture" in refused(packed(swapped(parts, "logo/", pdf()), tmp_path))
+    assert "not a picture" in refused(packed(swapped(parts, "logo/", pdf()), tmp_path))
     assert "another kind" in refused(packed(swapped(parts, "reports/", PAGE), tmp_path))
 
 

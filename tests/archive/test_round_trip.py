@@ -185,7 +185,7 @@ def test_a_programme_and_a_register_that_are_here_are_used(archive):
     register = make.RegisterFactory(name=row["name"], vintage="2030")
     region = make.AuthorityFactory(register=register, code="R1", name="Called otherwise now")
     programme = make.ProgrammeFactory(name="Two tiers")
-    with pytest.raises(Refused, match=f"--programme and its number: {programme.pk}"):
+    with pytest.raises(Refused, match=f"--programme with its number: {programme.pk}"):
         brought_back(archive)
     done = brought_back(archive, programme=programme)
     assert done.set.programme == programme

@@ -118,4 +118,4 @@ def test_a_code_that_ended_in_the_outbox_never_goes(client, cast, mailoutbox):
         assert delivery.send_waiting() == 0
     row.refresh_from_db()
     assert (row.state, mailoutbox) == (MailState.DROPPED, [])
-    assert "passed before it could go" in row.error
+    assert "out of date before it could be sent" in row.error

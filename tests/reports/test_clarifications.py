@@ -1,4 +1,4 @@
-"""A question of the sponsor: one to a lesson, answered in words that the pairs concerned allow."""
+"""A question from the sponsor: one to a lesson, answered in words that its pairs allow."""
 
 import pytest
 from django.urls import reverse
@@ -73,7 +73,7 @@ def test_the_sponsor_asks_once_and_the_facilitators_hear_of_it(asked):
     reported = question.lesson
     again = changes.ask_clarification(lesson=reported, question="Which plan?", by=cast.sponsor)
     assert again == question
-    with pytest.raises(Refused, match="one is all"):
+    with pytest.raises(Refused, match="There can be only one"):
         changes.ask_clarification(lesson=reported, question="And how?", by=cast.sponsor)
     for who in ("manager", "facilitator", "upper_a", "stranger"):
         with pytest.raises(Refused, match="Only the programme’s sponsor"):
@@ -81,7 +81,7 @@ def test_the_sponsor_asks_once_and_the_facilitators_hear_of_it(asked):
     mail = OutMail.objects.get(key=f"question-{question.pk}-asked")
     assert mail.to == cast.facilitator
     assert "Which plan?" not in mail.text
-    assert desk(cast, "facilitator") == ["Reply to the sponsor’s question on lesson L1"]
+    assert desk(cast, "facilitator") == ["Reply to the sponsor’s question about lesson L1"]
     assert AuditEntry.objects.get(verb="asked", target_kind="clarification").details == {}
 
 
@@ -107,7 +107,7 @@ def test_a_reply_goes_out_only_with_a_yes_of_both_sides_to_these_words(asked):
     answer_reply(cast, reply, "upper_a")
     with pytest.raises(Refused, match="Both sides"):
         changes.send_reply(clarification=question, by=cast.facilitator)
-    assert desk(cast, "lower_a") == ["Decide whether a reply on lesson L1 may go to the sponsor"]
+    assert desk(cast, "lower_a") == ["Decide whether a reply about lesson L1 may go to the sponsor"]
     assert desk(cast, "upper_a") == desk(cast, "upper_b") == []
     answer_reply(cast, reply, "lower_a")
     reply = worded(cast, question, f"{WORDS} And no more.")  # other words: asked anew
@@ -115,7 +115,7 @@ def test_a_reply_goes_out_only_with_a_yes_of_both_sides_to_these_words(asked):
     for who in ("upper_a", "lower_a"):
         answer_reply(cast, reply, who, read=reply.revision)
     assert desk(cast, "facilitator") == [
-        "Send the reply to the sponsor’s question on lesson L1: all sides agree"
+        "Send the reply to the sponsor’s question about lesson L1: all sides agree"
     ]
     for who in ("sponsor", "manager", "upper_a", "other_facilitator"):
         with pytest.raises(Refused, match="Only facilitators"):
@@ -166,7 +166,7 @@ def test_a_pair_that_has_ended_is_not_waited_for_but_its_no_stands(asked):
         changes.send_reply(clarification=question, by=cast.facilitator)
     reply.consents.filter(answer="declined").update(answer="", by=None, at=None)
     assert desk(cast, "facilitator") == [
-        "Send the reply to the sponsor’s question on lesson L1: all sides agree"
+        "Send the reply to the sponsor’s question about lesson L1: all sides agree"
     ]
     shown = page(cast, "facilitator", "clarification", question.pk).content.decode()
     assert shown.count("so the reply does not wait for it") == 2
@@ -181,7 +181,7 @@ def test_where_all_who_were_asked_have_ended_the_same_words_are_put_to_others(as
     Pair.objects.filter(pk=cast.pair_a.pk).update(state="withdrawn", ended_at=clock.now())
     with pytest.raises(Refused, match="Both sides"):
         changes.send_reply(clarification=question, by=cast.facilitator)
-    assert desk(cast, "facilitator") == ["Reply to the sponsor’s question on lesson L1"]
+    assert desk(cast, "facilitator") == ["Reply to the sponsor’s question about lesson L1"]
     reply = worded(cast, question)
     assert {one.pair_id for one in reply.consents.all()} == {cast.pair_b.pk}
 

@@ -69,7 +69,7 @@ def test_a_release_says_first_who_signed_what_is_left_out_and_that_nobody_may_ta
     for text in (
         "4 of 4 sides have signed.",
         "One thing is left out; the report counts it and says why.",
-        "Nobody in the programme reads for the sponsor yet: nobody gets the email.",
+        "Nobody in the programme reads for the sponsor yet, so nobody gets the email.",
     ):
         assert text in page
 

@@ -108,7 +108,7 @@ class TestApplying:
         application = applied(call)
         sent(call, why="Quite other words.")
         page = click(application, "upper")  # with the key of what was read
-        assert "written anew since you opened the page" in page.content.decode()
+        assert "rewritten since you opened the page" in page.content.decode()
         assert "Quite other words." in page.content.decode()
         application.refresh_from_db()
         assert application.upper_confirmed_at is None

@@ -125,7 +125,7 @@ class TestImport:
     def test_a_file_that_is_none_is_refused_at_its_field(self, cast, case):
         for content, sentence in [
             ("", "The file is empty."),
-            (b"PK\x03\x04\0\0", "This is no XLSX that can be read"),
+            (b"PK\x03\x04\0\0", "This XLSX file can’t be read"),
             ((GOOD + "U3,Međimurje,L9,Čakovec").encode("cp1250"), "Windows-1250"),
             ("county,name\n", "The first line must name four columns"),
             (b"x" * 5_300_000, "The file is larger than 5 MB"),

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                         ('parts_checked_at', models.DateTimeField(editable=False, help_text='When a person looked at how the name was split.', null=True)),
                         ('photo', models.FileField(blank=True, max_length=200, upload_to=als.accounts.models.stored_photo, verbose_name='Photo')),
                         ('is_active', models.BooleanField(default=True)),
-                        ('links_from', models.DateTimeField(editable=False, help_text='Links that were emailed before work no more.', null=True)),
+                        ('links_from', models.DateTimeField(editable=False, help_text='Links emailed before then no longer work.', null=True)),
                         ('may_make_programmes', models.BooleanField(default=False, help_text='May start a programme, and manages what they start.')),
                         ('joined', models.DateTimeField(default=als.core.clock.now, editable=False)),
                     ],

@@ -124,7 +124,7 @@ REPORTS = (
           personal("published_by", Why.REPORT, "answers to lessons published for a sponsor",
                    shared=True, kept="for good")),
     entry(Clarification, "lesson__report__set", in_archive(),
-          Removed(_("questions of the sponsor, with replies")),
+          Removed(_("questions from the sponsor, with replies")),
           personal("asked_by", Why.REPORT, "questions of a sponsor on lessons",
                    besides={"closed_by": DECIDES})),
     entry(ClarificationReply, "clarification__lesson__report__set", in_archive(), Removed(),

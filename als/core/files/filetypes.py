@@ -126,8 +126,8 @@ def _not_taken_as(name, what, help_text):
 def _two_in_one(name):
     return ValidationError(
         _(
-            "“%s” is two kinds of file in one, which only a program with a hidden purpose "
-            "makes. Open it, save it again as PDF, then choose that."
+            "“%s” is two kinds of file in one, as harmful files often are."
+            " Open it, save it again as PDF, then choose that."
         )
         % name,
         code="two in one",

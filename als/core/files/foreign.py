@@ -64,7 +64,7 @@ def _by_words(head):
     if any(sign in head for sign in OF_WEB_PAGES):
         return _("a web page"), _("Save it as PDF, then choose that.")
     return (
-        _("no PDF, DOCX, ODT, PPTX, PNG or JPEG file"),
+        _("not a PDF, DOCX, ODT, PPTX, PNG or JPEG file"),
         _("Save it as one of these, then choose that."),
     )
 

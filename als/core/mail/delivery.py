@@ -115,7 +115,7 @@ def send(pk):
 def _closed_before_it_went(mail):
     """Return the state of a mail that is not sent now, and why; None of one that is."""
     if mail.expires_at and mail.expires_at <= clock.now():
-        return MailState.DROPPED, _("It was true until a moment that passed before it could go.")
+        return MailState.DROPPED, _("It was out of date before it could be sent.")
     state = state_by_choice(mail.to, mail.kind, mail.calendar_method)
     return None if state == MailState.PENDING else (state, "")
 

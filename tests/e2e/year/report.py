@@ -47,7 +47,7 @@ def the_report_is_written(facilitator):
 
 
 def both_sides_let_it_quote_their_pair(facilitator, upper, lower, inbox):
-    follow(facilitator, "Consent of the pairs to be quoted", then="Consent to be quoted")
+    follow(facilitator, "The pairs’ consent to be quoted", then="Consent to be quoted")
     press(facilitator, "Ask the pairs", then="Consent to be quoted")
     question = "May the report quote your pair?"
     for page, address in ((upper, UPPER), (lower, LOWER)):
