@@ -33,7 +33,7 @@ from tests import factories as make
 from tests.cast import make_pair
 from tests.e2e.axe import violations
 from tests.e2e.set_up.phone import wider_than_window
-from tests.e2e.story import choose, fill_in, is_on, reads
+from tests.e2e.steps import choose, fill_in, is_on, reads
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
 

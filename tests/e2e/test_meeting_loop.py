@@ -10,7 +10,7 @@ from sets.models import GroundRulesAcceptance
 from tests import factories as make
 from tests.cast import make_cast
 from tests.e2e.set_up.phone import too_wide
-from tests.e2e.story import press, reads
+from tests.e2e.steps import click_button, reads
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
 
@@ -66,7 +66,7 @@ def test_no_page_of_it_is_wider_than_a_phone(open_inside, scene):
     preparation = member.goto(address("preparation", coming.pk))
     preparation.get_by_label("What do you want from the set?").fill("An ear for our forms")
     preparation.get_by_label("We would like a turn").check()
-    press(preparation, "Save for our side")
+    click_button(preparation, "Save for our side")
     reads(preparation, "Saved for your side")
     reads(facilitator.goto(address("airtime", coming.pk)), "Asked for a turn: Pair 1")
     for window in (facilitator, member):

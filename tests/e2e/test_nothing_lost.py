@@ -17,7 +17,7 @@ from playwright.sync_api import Error, expect
 from meetings.models import Minute, MinuteDraft
 from tests import factories as make
 from tests.cast import make_cast
-from tests.e2e.story import fill_in, is_on, press, reads
+from tests.e2e.steps import click_button, fill_in, is_on, reads
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -162,7 +162,7 @@ def test_what_is_back_can_be_thrown_away(cast, entry, sign_in):
     closed_offline(page)
     page.goto(entry)
     expect(said(page)).to_have_value(TEXT + " Not so.")
-    press(page, "Discard it")
+    click_button(page, "Discard it")
     expect(said(page)).to_have_value(TEXT)
     expect(page.get_by_text(BACK)).to_be_hidden()
 
@@ -177,11 +177,11 @@ def test_sending_without_a_line_loses_nothing_and_saving_leaves_nothing_behind(
     dropped(page)
     types(page, " And more.")
     with page.expect_event("requestfailed", lambda request: request.is_navigation_request()):
-        press(page, "Save the entry")
+        click_button(page, "Save the entry")
     connected(page)
     page.goto(address)
     expect(said(page)).to_have_value("Sent into nowhere. And more.")
-    press(page, "Save the entry")
+    click_button(page, "Save the entry")
     expect(said(page)).to_be_empty()
     assert [minute.text for minute in Minute.objects.all()] == ["Sent into nowhere. And more."]
     assert copies(page) == []
@@ -206,7 +206,7 @@ def test_saving_after_the_sign_in_ended_leads_back_to_what_was_typed(cast, addre
     page.goto(address)
     Session.objects.all().delete()
     types(page, "All of it.")
-    press(page, "Save the entry", then="Not saved yet")
+    click_button(page, "Save the entry", then="Not saved yet")
     page.get_by_role("link", name="Sign in and continue").click()
     signs_in_again(page, cast.facilitator)
     expect(said(page)).to_have_value("All of it.")
@@ -240,7 +240,7 @@ def signs_in_again(page, person, by_code=True):
     if by_code:
         page.get_by_role("link", name="Use a password instead").click()
     fill_in(page, {"Email address": person.email, "Password": PASSWORD})
-    press(page, "Sign in")
+    click_button(page, "Sign in")
 
 
 def test_a_closed_tab_loses_nothing(cast, address, sign_in):
@@ -267,7 +267,7 @@ def test_back_button_after_saving_shows_no_text_as_unsaved(cast, address, sign_i
     page = sign_in(cast.facilitator)
     page.goto(address)
     types(page, "Said and saved.")
-    press(page, "Save the entry")
+    click_button(page, "Save the entry")
     expect(said(page)).to_be_empty()
     page.go_back()
     expect(page.get_by_text(BACK)).to_be_hidden()
@@ -279,9 +279,9 @@ def test_two_people_in_one_entry_that_do_not_touch(cast, entry, second, sign_in)
     for page in (mine, theirs):
         page.goto(entry)
     said(theirs).fill(TEXT.replace("Nobody", "Everybody"))
-    press(theirs, "Save the entry", then="Roads")
+    click_button(theirs, "Save the entry", then="Roads")
     said(mine).fill(TEXT.replace("slow", "very slow"))
-    press(mine, "Save the entry", then="Revisions of an entry")
+    click_button(mine, "Save the entry", then="Revisions of an entry")
     reads(mine, "the entry now has both", "Second")
     assert Minute.objects.get().text == "Roads are very slow. Buses are late. Everybody knows why."
 
@@ -291,15 +291,15 @@ def test_two_people_in_one_entry_that_touch(cast, entry, second, sign_in):
     for page in (mine, theirs):
         page.goto(entry)
     said(theirs).fill("Roads are fast.")
-    press(theirs, "Save the entry", then="Roads")
+    click_button(theirs, "Save the entry", then="Roads")
     said(mine).fill("Roads are closed.")
-    press(mine, "Save the entry", then="Edit an entry")
+    click_button(mine, "Save the entry", then="Edit an entry")
     for page in (mine, sign_in(cast.facilitator)):
         page.goto(entry)
         reads(page, "you both changed the same part", "Roads are fast.", "Roads are closed.")
     assert Minute.objects.get().text == "Roads are fast."
     said(mine).fill("Roads are fast, and sometimes closed.")
-    press(mine, "Save the entry", then="Roads")
+    click_button(mine, "Save the entry", then="Roads")
     past = Minute.objects.get().history.order_by("revision").values_list("text", flat=True)
     assert list(past) == [TEXT, "Roads are fast.", "Roads are fast, and sometimes closed."]
     assert not MinuteDraft.objects.exists()
@@ -313,11 +313,11 @@ def test_what_was_typed_offline_is_offered_beside_what_others_saved(cast, entry,
     closed_offline(mine)
     theirs.goto(entry)
     said(theirs).fill(TEXT.replace("Nobody", "Everybody"))
-    press(theirs, "Save the entry", then="Roads")
+    click_button(theirs, "Save the entry", then="Roads")
     mine.goto(entry)
     expect(said(mine)).to_have_value(TEXT.replace("Nobody", "Everybody"))
-    press(mine, "Put it into the form")
-    press(mine, "Save the entry", then="Revisions of an entry")
+    click_button(mine, "Put it into the form")
+    click_button(mine, "Save the entry", then="Revisions of an entry")
     assert Minute.objects.get().text == "Roads are very slow. Buses are late. Everybody knows why."
 
 
@@ -326,9 +326,9 @@ def test_without_scripts_a_clash_is_found_and_both_are_shown(cast, entry, second
     for page in (mine, theirs):
         page.goto(entry)
     said(theirs).fill("Roads are fast.")
-    press(theirs, "Save the entry", then="Roads")
+    click_button(theirs, "Save the entry", then="Roads")
     said(mine).fill("Roads are closed.")
-    press(mine, "Save the entry", then="Edit an entry")
+    click_button(mine, "Save the entry", then="Edit an entry")
     reads(mine, "Theirs", "Roads are fast.", "Roads are closed.")
 
 
@@ -344,7 +344,7 @@ def test_without_scripts_back_keeps_what_was_typed_while_nobody_else_saved(
     mine.get_by_role("link", name="Back without saving").click()
     theirs.goto(entry)
     said(theirs).fill("Roads are fast.")
-    press(theirs, "Save the entry", then="Roads")
+    click_button(theirs, "Save the entry", then="Roads")
     mine.go_back()
     assert said(mine).input_value() == "Roads are fast."
 
@@ -355,7 +355,7 @@ def test_a_long_paste_and_odd_text_are_kept_whole(cast, address, sign_in):
     text = "<b>Ceste</b> 🚌 مرحبا\n" * 8_000
     pastes(page, text)
     reaches_the_server(page, text)
-    press(page, "Save the entry")
+    click_button(page, "Save the entry")
     reads(page, "at most 20000 fit")
     assert said(page).input_value() == text
 
@@ -376,7 +376,7 @@ def test_other_long_texts_are_kept_in_the_browser_too(cast, sign_in):
     page.goto(address)
     expect_notice(page, BACK)
     expect(page.get_by_label("Title")).to_have_value("Roads")
-    press(page, "Save")
+    click_button(page, "Save")
     is_on(page, "Roads")
     assert copies(page) == []
 
@@ -445,7 +445,7 @@ def test_a_server_that_restarts_between_keystrokes_loses_nothing(cast, address, 
     types(page, "and after it.")
     text = "Before the restart, while it is away, and after it."
     reaches_the_server(page, text)
-    press(page, "Save the entry")
+    click_button(page, "Save the entry")
     expect(said(page)).to_be_empty()
     assert Minute.objects.get().text == text
 

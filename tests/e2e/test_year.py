@@ -3,7 +3,7 @@
 import pytest
 
 from als.accounts.welcome import welcome_maker_of_programmes
-from tests.e2e.story import come_in
+from tests.e2e.steps import come_in
 from tests.e2e.year import beginning, between, meeting, report
 from tests.e2e.year.words import MANAGER
 

@@ -1,4 +1,4 @@
-"""Plays the story's events through the functions that pages call."""
+"""Plays the timetable's events through the functions that pages call."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from sets.changes import agreements, members
 from sets.enums import Tier
 from sets.models import GroundRulesAcceptance, Member, Pair
 from tests import factories as make
-from tests.year_of_mail.story import READ_DIGESTS
+from tests.year_of_mail.timetable import READ_DIGESTS
 
 YEAR = 2026
 ZONES = {"North": ZoneInfo("Europe/London"), "South": ZoneInfo("Europe/Zagreb")}

@@ -14,7 +14,7 @@ from als.core.tasks import send_waiting_mail
 from als.portal.tasks import send_digests
 from meetings.tasks import remind as remind_of_meetings
 from tests.e2e.conftest import OnFreePort
-from tests.year_of_mail import story
+from tests.year_of_mail import timetable
 from tests.year_of_mail.playing import YEAR, ZONES, Year, set_of
 
 pytestmark = [
@@ -40,8 +40,8 @@ NOON, AFTER = "12:00", "12:15"
 # What should not come at all comes on the next day that is lived through: of quiet ones each sixth.
 EACH_QUIET_DAY = 6
 TASKS = [remind_of_actions, remind_of_meetings, send_digests, send_waiting_mail]
-ACTIONS = {what for _day, verb, what, _given in story.EVENTS if verb == "agree"}
-MEETINGS = {what for _day, verb, what, _given in story.EVENTS if verb == "call"}
+ACTIONS = {what for _day, verb, what, _given in timetable.EVENTS if verb == "agree"}
+MEETINGS = {what for _day, verb, what, _given in timetable.EVENTS if verb == "call"}
 KINDS = ["due", "overdue", "quiet", "meeting-soon", "digest"]
 
 
@@ -77,16 +77,16 @@ def at(day, time):
 
 def live_through(postbox):
     """Let each day of the year pass, with what people do and what the beat starts."""
-    events = {day: list(rows) for day, rows in groupby(story.EVENTS, key=lambda row: row[0])}
+    events = {day: list(rows) for day, rows in groupby(timetable.EVENTS, key=lambda row: row[0])}
     with time_machine.travel(at(FIRST_DAY, "05:00"), tick=False) as clock:
         year = Year()
         expected = {day for day, *_rest in expected_reminders()}
         for number in range(DAYS):
             day = FIRST_DAY + dt.timedelta(days=number)
             name = f"{day:%m-%d}"
-            postbox.down = story.SERVER_DOWN[0] <= name < story.SERVER_DOWN[1]
+            postbox.down = timetable.SERVER_DOWN[0] <= name < timetable.SERVER_DOWN[1]
             is_quiet = name not in expected and name not in events
-            if name not in story.NOTHING_RAN and not (is_quiet and number % EACH_QUIET_DAY):
+            if name not in timetable.NOTHING_RAN and not (is_quiet and number % EACH_QUIET_DAY):
                 run_at(times_of(name, expected), day, clock)
             clock.move_to(at(day, NOON))
             for _day, verb, what, given in events.get(name, []):
@@ -140,15 +140,15 @@ def reminders_in(postbox, year):
 def expected_reminders():
     expected = [
         (day, "08:00", kind, thing, name)
-        for day, kind, thing, names in story.REMINDERS
+        for day, kind, thing, names in timetable.REMINDERS
         for name in names.split()
     ]
     return sorted(expected + expected_digests())
 
 
 def expected_digests():
-    names = story.READ_DIGESTS.split()
-    return [(day, "08:00", "digest", "", name) for day in story.DIGESTS for name in names]
+    names = timetable.READ_DIGESTS.split()
+    return [(day, "08:00", "digest", "", name) for day in timetable.DIGESTS for name in names]
 
 
 def test_every_reminder_of_a_year_comes_once_to_the_right_people_at_eight(postbox):

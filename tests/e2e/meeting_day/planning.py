@@ -21,7 +21,16 @@ from tests.e2e.meeting_day.scene import (
     SECOND_DAY,
     UPPER_A,
 )
-from tests.e2e.story import choose, fill_in, fill_in_day, follow, follow_mail, mail_to, press, reads
+from tests.e2e.steps import (
+    choose,
+    click_button,
+    fill_in,
+    fill_in_day,
+    follow,
+    follow_mail,
+    mail_to,
+    reads,
+)
 
 ASKED = "Which dates suit you? Main set"
 
@@ -34,9 +43,9 @@ def the_facilitator_asks_which_dates_suit(facilitator, set_):
         fill_in_day(facilitator, "Date", day)
         begins, until = slot.split("–")
         fill_in(facilitator, {"From": begins, "To": until})
-        press(facilitator, "Add this date", then="Date poll")
+        click_button(facilitator, "Add this date", then="Date poll")
         reads(facilitator, slot)
-    press(facilitator, "Open the poll")
+    click_button(facilitator, "Open the poll")
     reads(facilitator, "4 members have not answered every date")
 
 
@@ -55,7 +64,7 @@ def one_answers_by_the_signed_link(window, inbox):
 def answer(page, morning, afternoon):
     choose(page, MORNING, morning)
     choose(page, AFTERNOON, afternoon)
-    press(page, "Save your answers")
+    click_button(page, "Save your answers")
     expect(page.get_by_role("alert")).to_contain_text("Your answers are saved.")
 
 
@@ -74,17 +83,17 @@ def the_grid_shows_pairs_and_a_slot_is_picked(facilitator):
     expect(best).to_contain_text("2 of 2 pairs with both sides")
     expect(best).to_contain_text("Best so far")
     expect(other).to_contain_text("Nobody")
-    press(facilitator, re.compile("Choose .*10:00"), then="Choose this date")
-    press(facilitator, "Choose this date", then=MEETING)
+    click_button(facilitator, re.compile("Choose .*10:00"), then="Choose this date")
+    click_button(facilitator, "Choose this date", then=MEETING)
     reads(facilitator, MORNING)
 
 
 def the_meeting_is_called(facilitator):
-    press(facilitator, "Say where it is", then="Date and place")
+    click_button(facilitator, "Say where it is", then="Date and place")
     fill_in(facilitator, {"Place": PLACE})
-    press(facilitator, "Save date and place", then=MEETING)
-    press(facilitator, "Call the meeting", then="Call the meeting")
-    press(facilitator, "Call the meeting", then=MEETING)
+    click_button(facilitator, "Save date and place", then=MEETING)
+    click_button(facilitator, "Call the meeting", then="Call the meeting")
+    click_button(facilitator, "Call the meeting", then=MEETING)
 
 
 def each_mail_has_the_calendar_entry(inbox):
@@ -117,21 +126,21 @@ def members_propose_and_support(owner, other, supporter):
     propose(owner, DESK, "People stop running from one to the other.")
     propose(other, MAP, "One page for both.")
     supporter.goto(owner.url)
-    press(supporter, re.compile(f"Support this.*{DESK}"))
+    click_button(supporter, re.compile(f"Support this.*{DESK}"))
     reads(supporter, "1 member supports this")
 
 
 def propose(page, title, why):
-    press(page, "Propose an item", then="Propose")
+    click_button(page, "Propose an item", then="Propose")
     fill_in(page, {"What": title, "Why, and what you hope for": why})
-    press(page, "Propose it", then=MEETING)
+    click_button(page, "Propose it", then=MEETING)
 
 
 def the_facilitator_makes_the_agenda(facilitator):
     facilitator.reload()
-    press(facilitator, "Add the standing items")
+    click_button(facilitator, "Add the standing items")
     for title in (MAP, DESK):
-        press(facilitator, f"Put on the agenda {title}")
+        click_button(facilitator, f"Put on the agenda {title}")
     up = facilitator.get_by_role("button", name=f"Move up: {DESK}")
     up.press("Enter")
     expect(facilitator.locator(".app-agenda__title")).to_have_text(

@@ -17,13 +17,13 @@ from tests.e2e.meeting_day.scene import (
     QUESTION,
     UNSAVED,
 )
-from tests.e2e.story import choose, fill_in, follow, follow_mail, open_meeting, press, reads
+from tests.e2e.steps import choose, click_button, fill_in, follow, follow_mail, open_meeting, reads
 
 
 def the_session_is_opened(facilitator, reader, meeting):
     open_meeting(facilitator, "Check-in")
     reader.goto(reverse("meetings:meeting", args=[meeting.pk]))
-    press(reader, "Follow the meeting", then="In session")
+    click_button(reader, "Follow the meeting", then="In session")
     reads(reader, "The first item has not started yet.")
 
 
@@ -32,41 +32,41 @@ def attendance_has_a_stand_in_and_a_late_arrival(facilitator):
     reads(facilitator, "Those who said they would come are set to present")
     fill_in(facilitator, {"Upper B": "Somebody stood in"})
     fill_in(facilitator, {"Who stands in for Upper B?": "Stan Standin"})
-    press(facilitator, "Save attendance", then="Check-in")
+    click_button(facilitator, "Save attendance", then="Check-in")
     reads(facilitator, "Pairs with both sides here: 1 of 2.", "Pair 2: the commune is missing")
-    press(facilitator, re.compile("Has arrived.*Lower B"))
+    click_button(facilitator, re.compile("Has arrived.*Lower B"))
     reads(facilitator, "Both sides of every pair are here.")
 
 
 def the_clock_runs_and_pauses(facilitator, reader):
-    press(facilitator, "Start the clock with this item")
+    click_button(facilitator, "Start the clock with this item")
     reads(facilitator, "This item:")
     expect(reader.locator(".app-now")).to_contain_text("Check-in")
-    press(facilitator, re.compile("Pause.*the clock"))
+    click_button(facilitator, re.compile("Pause.*the clock"))
     reads(facilitator, "Paused at")
-    press(facilitator, re.compile("^Continue$"))
+    click_button(facilitator, re.compile("^Continue$"))
     for following in ("Ground rules", "Report back on actions", "Airtime for pairs"):
-        press(facilitator, "Discussed: go on to the next item", then=following)
+        click_button(facilitator, "Discussed: go on to the next item", then=following)
 
 
 def a_pair_has_its_turn_and_is_asked(facilitator, asker):
     follow(facilitator, "Run the turns of the pairs", then="Airtime")
-    press(facilitator, "Set up the turns")
-    press(facilitator, re.compile("Start the turn.*Uppershire A"))
+    click_button(facilitator, "Set up the turns")
+    click_button(facilitator, re.compile("Start the turn.*Uppershire A"))
     expect(facilitator.locator("#turn-stage")).to_have_text("Present")
     asker.reload()
     follow(asker, "Airtime: the turns of the pairs", then="Airtime")
-    press(asker, "Questions for this turn", then="Pair 1")
+    click_button(asker, "Questions for this turn", then="Pair 1")
     fill_in(asker, {"Question": QUESTION})
     choose(asker, "What is it for?", "Open up")
-    press(asker, "Note the question")
+    click_button(asker, "Note the question")
     reads(asker, QUESTION)
-    press(facilitator, "Next: Clarify")
+    click_button(facilitator, "Next: Clarify")
     expect(asker.locator("#turn-stage")).to_have_text("Clarify")
-    press(facilitator, "End the turn")
+    click_button(facilitator, "End the turn")
     reads(facilitator, "Done", "Questions (1)")
     follow(facilitator, "The session", then="Airtime for pairs")
-    press(facilitator, "Discussed: go on to the next item", then=DESK)
+    click_button(facilitator, "Discussed: go on to the next item", then=DESK)
 
 
 def notes_decisions_and_actions_are_recorded_while_a_member_reads_along(facilitator, reader):
@@ -75,7 +75,7 @@ def notes_decisions_and_actions_are_recorded_while_a_member_reads_along(facilita
         write(facilitator, kind, text)
     facilitator.get_by_text("Record an action for a pair").click()
     fill_in(facilitator, {"Owner": "Lower A, commune", "What will they do?": ACTION})
-    press(facilitator, "Record the action", then=DESK)
+    click_button(facilitator, "Record the action", then=DESK)
     for text in (NOTE, DECISION, ACTION):
         expect(reader.get_by_text(text).first).to_be_visible()
     fill_in(facilitator, {"What was said": UNSAVED})
@@ -90,22 +90,22 @@ def write(facilitator, kind, text):
     fill_in(facilitator, {"What was said": text})
     choose(facilitator, "Kind of entry", kind)
     fill_in(facilitator, {"Which pair is it about?": PAIR_A})
-    press(facilitator, "Save the entry")
+    click_button(facilitator, "Save the entry")
     expect(facilitator.get_by_label("What was said")).to_be_empty()
 
 
 def an_issue_is_recorded_and_the_pair_confirms_it(facilitator, member, inbox):
     facilitator.get_by_text("Record an issue for a pair").click()
     fill_in(facilitator, {"Issue, in one line": ISSUE})
-    press(facilitator, "Record the issue", then=DESK)
+    click_button(facilitator, "Record the issue", then=DESK)
     reads(facilitator, "It counts once the pair confirms it.")
     subject = f"Recorded for your pair: {ISSUE}"
     follow_mail(member, inbox, LOWER_A, subject, "/issues/", then=ISSUE)
-    press(member, "Confirm it for our pair")
+    click_button(member, "Confirm it for our pair")
     expect(member.get_by_role("button", name="Confirm it for our pair")).to_have_count(0)
 
 
 def the_meeting_is_closed(facilitator):
-    press(facilitator, "Close the meeting", then="Close the meeting")
+    click_button(facilitator, "Close the meeting", then="Close the meeting")
     reads(facilitator, "They will be carried over to Meeting 2", MAP)
-    press(facilitator, "Close the meeting", then="Minutes")
+    click_button(facilitator, "Close the meeting", then="Minutes")

@@ -13,7 +13,7 @@ from meetings.changes.cycles import make_cycles
 from sets.models import Programme
 from tests import factories as make
 from tests.e2e.set_up.stages import FIRST_DAY, YEAR
-from tests.e2e.story import fill_in, find, follow, follow_mail, go_to, mail_to, press, reads
+from tests.e2e.steps import click_button, fill_in, find, follow, follow_mail, go_to, mail_to, reads
 from tests.e2e.year.beginning import make_programme
 from tests.sets.test_register import CROATIA
 
@@ -47,14 +47,14 @@ def the_manager_makes_the_programme_and_imports_its_register(manager):
     make_programme(manager, WORDS, YEAR, zone="Europe/Zagreb")
     reads(manager, "županija, županije", "općina, općine", "Europe/Zagreb", "Hrvatski")
     follow(manager, "Registers of authorities")
-    press(manager, "Import an edition", then="Import an edition")
+    click_button(manager, "Import an edition", then="Import an edition")
     manager.get_by_label("File with the list").set_input_files(CROATIA)
     fill_in(manager, REGISTER)
-    press(manager, "Check the columns", then="Which column is what?")
-    press(manager, "Import these authorities", then="Hrvatska: županije i općine")
+    click_button(manager, "Check the columns", then="Which column is what?")
+    click_button(manager, "Import these authorities", then="Hrvatska: županije i općine")
     reads(manager, "9 new", "Vukovarsko-srijemska", "Državni zavod za statistiku")
     fill_in(manager, {"Name or code": "durdevac"})
-    press(manager, "Find")
+    click_button(manager, "Find")
     expect(manager.get_by_role("main").get_by_role("listitem")).to_have_text("Đurđevac HR0601")
 
 
@@ -63,7 +63,7 @@ def the_programme_takes_its_places_from_it(manager):
     manager.goto(reverse("sets:programme_edit", args=[programme.pk]))
     register = manager.get_by_label("Register of authorities")
     register.select_option(label="Hrvatska: županije i općine")
-    press(manager, "Save", then="Učimo zajedno")
+    click_button(manager, "Save", then="Učimo zajedno")
     reads(manager, "Hrvatska: županije i općine, edition 2024")
     return programme
 
@@ -97,13 +97,13 @@ def a_pair_is_proposed_from_the_register(facilitator, set_):
     find(facilitator, "Općina", "durdevac")
     chosen = facilitator.locator("select option:checked")
     expect(chosen).to_have_text(["Vukovarsko-srijemska", "Đurđevac"])
-    press(facilitator, "Propose the pair and ask both leads")
+    click_button(facilitator, "Propose the pair and ask both leads")
     outside = "Đurđevac is outside Vukovarsko-srijemska. Say why they should still be a pair."
     expect(facilitator.get_by_role("alert")).to_contain_text(outside)
     expect(chosen).to_have_text(["Vukovarsko-srijemska", "Đurđevac"])
     why = "Why they are a pair although one lies outside the other"
     fill_in(facilitator, {why: "Surađuju od 2019."})
-    press(facilitator, "Propose the pair and ask both leads", then="Zajedno za Đurđevac")
+    click_button(facilitator, "Propose the pair and ask both leads", then="Zajedno za Đurđevac")
     reads(facilitator, "Županija: Partnerstvo Vukovar-Srijem", "Općina: Zajedno za Đurđevac")
 
 
@@ -116,7 +116,7 @@ def both_leads_agree_from_their_mails(upper, lower, inbox):
         follow_mail(page, inbox, address, subject, "/agreements/", then=f"take part in “{SET}”")
         reads(page, "Vukovar-Srijem", "Đurđevac", "Ured Varaždin")
         fill_in(page, {"Which sector do you come from?": "Council"})
-        press(page, "Agree to take part", then="You have agreed to take part")
+        click_button(page, "Agree to take part", then="You have agreed to take part")
 
 
 def the_meeting_is_called_by_the_clock_of_zagreb(facilitator, set_):
@@ -124,13 +124,13 @@ def the_meeting_is_called_by_the_clock_of_zagreb(facilitator, set_):
     assert none_of_england(facilitator.content())
     go_to(facilitator, "Meetings")
     follow(facilitator, "Meeting 1")
-    press(facilitator, "Set date and place", then="Date and place")
+    click_button(facilitator, "Set date and place", then="Date and place")
     fill_in(facilitator, {"Starts": f"{FIRST_DAY}T10:00", "Ends": f"{FIRST_DAY}T15:30"})
     fill_in(facilitator, {"Place": PLACE})
-    press(facilitator, "Save date and place", then="Meeting 1")
-    press(facilitator, "Call the meeting", then="Call the meeting")
+    click_button(facilitator, "Save date and place", then="Meeting 1")
+    click_button(facilitator, "Call the meeting", then="Call the meeting")
     reads(facilitator, "Đuro Šimić", "Željka Čačić")
-    press(facilitator, "Call the meeting", then="Meeting 1")
+    click_button(facilitator, "Call the meeting", then="Meeting 1")
     reads(facilitator, PLACE, "10:00", "(Zagreb time)")
 
 

@@ -3,13 +3,13 @@
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.e2e.story import (
+from tests.e2e.steps import (
+    click_button,
     fill_in,
     follow,
     follow_mail,
     is_on,
     mail_to,
-    press,
     reads,
     sign_in_by_code,
     text_of,
@@ -32,23 +32,23 @@ def the_two_are_proposed(facilitator, set_):
         "Email address of the commune lead": LOWER,
     }
     fill_in(facilitator, sides)
-    press(facilitator, "Propose the pair and ask both leads", then="Northmark Board")
+    click_button(facilitator, "Propose the pair and ask both leads", then="Northmark Board")
     reads(facilitator, "Waiting for agreement")
 
 
 def agree(page, inbox, address, number=1):
     follow_mail(page, inbox, address, ASKED, "/agreements/", "take part in", number)
     fill_in(page, {"Which sector do you come from?": "Council"})
-    press(page, "Agree to take part", then="You have agreed to take part")
+    click_button(page, "Agree to take part", then="You have agreed to take part")
 
 
 def decline(page, inbox):
     follow_mail(page, inbox, LOWER, ASKED, "/agreements/", "take part in")
     page.get_by_text("We can’t take part").click()
-    press(page, "Decline")
+    click_button(page, "Decline")
     expect(page.get_by_role("alert")).to_contain_text("Say why, in a sentence.")
     fill_in(page, {"Why?": REASON})
-    press(page, "Decline", then="You have declined")
+    click_button(page, "Decline", then="You have declined")
     reads(page, "Your reason", REASON)
 
 

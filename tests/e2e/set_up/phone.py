@@ -5,7 +5,7 @@ from django.urls import reverse
 from sets.registers.editions import import_register
 from tests import factories as make
 from tests.cast import make_cast
-from tests.e2e.story import find
+from tests.e2e.steps import find
 from tests.e2e.test_axe import FORM, send_empty
 from tests.sets.test_register import CROATIA
 from tests.url_table import World

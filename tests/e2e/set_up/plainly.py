@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from als.core.models import OutMail
 from sets.models import FocusScore, Partnership
 from tests import factories as make
-from tests.e2e.story import choose, fill_in, is_on, link_in, press, reads
+from tests.e2e.steps import choose, click_button, fill_in, is_on, link_in, reads
 from tests.files import pdf
 
 SIDES = {
@@ -32,7 +32,7 @@ def a_pair_is_proposed_with_places_found_by_a_button(page, set_):
     for label, typed in SIDES.items():
         expect(page.get_by_label(label, exact=True)).to_have_value(typed)
     assert not Partnership.objects.filter(name__in=SIDES.values()).exists()
-    press(page, "Propose the pair and ask both leads", then="Zajedno na istoku")
+    click_button(page, "Propose the pair and ask both leads", then="Zajedno na istoku")
     reads(page, "Waiting for agreement", "Una Upper, asked to lead")
 
 
@@ -52,7 +52,7 @@ def both_answer_by_their_links(windows):
         is_on(page, "take part in")
         expect(page.get_by_label("Why?")).to_be_hidden()
         fill_in(page, {"Which sector do you come from?": "Police"})
-        press(page, "Agree to take part", then="You have agreed to take part")
+        click_button(page, "Agree to take part", then="You have agreed to take part")
     reads(page, "Zajedno na istoku has agreed too: you take part.")
 
 
@@ -78,17 +78,17 @@ def a_member_scores_the_topics(page, set_):
 
 
 def score_topics(member, scores):
-    press(member, "Score the topics", then="Score the topics")
+    click_button(member, "Score the topics", then="Score the topics")
     for topic, score in scores.items():
         group = member.get_by_role("group", name=topic)
         for criterion in ("Relevance", "Importance", "Feasibility within the year"):
             choose(group, criterion, score)
-    press(member, "Save your scores", then="Focus")
+    click_button(member, "Save your scores", then="Focus")
 
 
 def the_facilitator_shows_the_ranking(page, set_):
     page.goto(reverse("sets:focus", args=[set_.pk]))
-    press(page, "Close scoring and show the ranking", then="Focus")
+    click_button(page, "Close scoring and show the ranking", then="Focus")
     reads(page, "Mean 3.75", "Mean 3.25")
     dots = page.locator("svg.app-strip").first.locator("circle")
     expect(dots).to_have_count(4)
@@ -97,12 +97,12 @@ def the_facilitator_shows_the_ranking(page, set_):
 def the_facilitator_uploads_a_paper(page, set_):
     page.goto(reverse("sets:paper_new", args=[set_.pk]))
     fill_in(page, {"Title": "Što znamo"})
-    press(page, "Save the paper")
+    click_button(page, "Save the paper")
     expect(page.locator(".govuk-error-summary")).to_contain_text("a paper needs one of the two")
     choose(page, "Kind", "Background paper")
     file = {"name": "Đurđevac.pdf", "mimeType": "application/pdf", "buffer": pdf()}
     page.get_by_label("File").set_input_files(file)
-    press(page, "Save the paper", then="Što znamo")
+    click_button(page, "Save the paper", then="Što znamo")
     reads(page, "Đurđevac.pdf", "PDF", "0 of 4 members have opened this paper.")
 
 
@@ -110,7 +110,7 @@ def a_member_opens_it(page, set_):
     page.goto(reverse("sets:papers", args=[set_.pk]))
     page.get_by_role("link", name="Što znamo").click()
     with page.expect_download() as download:
-        press(page, "Open the file")
+        click_button(page, "Open the file")
     assert download.value.suggested_filename == "Đurđevac.pdf"
     page.reload()
     reads(page, "1 of 4 members have opened this paper.")

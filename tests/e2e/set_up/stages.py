@@ -12,8 +12,9 @@ from sets.models import LearningSet
 from sets.registers.editions import import_shipped_for
 from tests import factories as make
 from tests.e2e.set_up.page import the_set_up_says
-from tests.e2e.story import (
+from tests.e2e.steps import (
     choose,
+    click_button,
     come_in,
     fill_in,
     find,
@@ -21,7 +22,6 @@ from tests.e2e.story import (
     follow_mail,
     go_to,
     mail_to,
-    press,
     reads,
     text_of,
 )
@@ -55,12 +55,12 @@ def a_new_set():
 def a_new_set_waits_for_pairs_rules_and_a_date(facilitator):
     facilitator.goto("/desk/")
     follow(facilitator, SET)
-    press(facilitator, "Continue the set-up", then="Set-up")
+    click_button(facilitator, "Continue the set-up", then="Set-up")
     the_set_up_says(facilitator, blocks=("Pairs", "Ground rules", MEETING), next_="Pairs")
 
 
 def a_pair_is_proposed_with_places_found_by_typing(facilitator):
-    press(facilitator, "Next: Pairs", then="Propose a pair")
+    click_button(facilitator, "Next: Pairs", then="Propose a pair")
     sides = {
         "Name of the county partnership": "Northmark Board",
         "Lead of the county side": "Ursula Upperman",
@@ -74,7 +74,7 @@ def a_pair_is_proposed_with_places_found_by_typing(facilitator):
     find(facilitator, "District", "lynn norf")
     chosen = facilitator.locator("select option:checked")
     expect(chosen).to_have_text(["Norfolk", "King's Lynn and West Norfolk"])
-    press(facilitator, "Propose the pair and ask both leads", then="Northmark Board")
+    click_button(facilitator, "Propose the pair and ask both leads", then="Northmark Board")
     reads(facilitator, "Waiting for agreement")
     the_set_up_says(facilitator, blocks=("Pairs", "Ground rules", MEETING), next_="Pairs")
     reads(facilitator, "0 confirmed by both sides, 1 waiting")
@@ -87,7 +87,7 @@ def both_leads_agree_by_their_links_without_signing_in(upper, lower, inbox, faci
         reads(page, "4 meetings between", "The sponsor is Ministry of Places.", "It doesn’t see")
         expect(page.get_by_role("button", name="Sign out")).to_have_count(0)
         fill_in(page, {"Which sector do you come from?": "Council"})
-        press(page, "Agree to take part", then="You have agreed to take part")
+        click_button(page, "Agree to take part", then="You have agreed to take part")
         if page == upper:
             reads(upper, "Aldern Forum has not answered yet.")
             facilitator.reload()
@@ -110,17 +110,17 @@ def a_colleague_is_invited(upper, colleague, inbox):
     follow(upper, "Invite a colleague for your side", then="Invite a colleague")
     fill_in(upper, {"Name": "Carol Colleague", "Email address": COLLEAGUE})
     fill_in(upper, {"Sector that they come from": "Health"})
-    press(upper, "Send the invitation", then="Northmark Board")
+    click_button(upper, "Send the invitation", then="Northmark Board")
     reads(upper, "Carol Colleague", "not answered yet", "Health")
     come_in(colleague, inbox, COLLEAGUE, "Will you take part in")
     follow(colleague, "Answer Ursula", then="for Northmark Board?")
-    press(colleague, "Take part", then="Northmark Board")
+    click_button(colleague, "Take part", then="Northmark Board")
     follow(colleague, SET)
 
 
 def rules_are_written_with_their_choices_and_accepted_by_all(facilitator, members, inbox):
-    press(facilitator, "Next: Ground rules", then="Ground rules")
-    press(facilitator, "Write the first version", then="Write the ground rules")
+    click_button(facilitator, "Next: Ground rules", then="Ground rules")
+    click_button(facilitator, "Write the first version", then="Write the ground rules")
     expect(facilitator.get_by_label("Ground rules")).to_have_value(
         (Path("sets") / "default_rules.md").read_text(encoding="utf-8").strip()
     )
@@ -130,7 +130,7 @@ def rules_are_written_with_their_choices_and_accepted_by_all(facilitator, member
         "The report, without names",
     )
     choose(facilitator, "Whom the report may name", "Partnerships, but no people")
-    press(facilitator, "Save as a new version", then="Ground rules")
+    click_button(facilitator, "Save as a new version", then="Ground rules")
     pairs = {"Pairs"}
     the_set_up_says(
         facilitator, done=pairs, begun={"Ground rules"}, blocks=(MEETING,), next_=MEETING
@@ -139,7 +139,7 @@ def rules_are_written_with_their_choices_and_accepted_by_all(facilitator, member
     for page, address in zip(members, (UPPER, LOWER, COLLEAGUE), strict=True):
         subject = "There are ground rules to accept"
         follow_mail(page, inbox, address, subject, "/ground-rules/", then="Ground rules")
-        press(page, "I accept these rules")
+        click_button(page, "I accept these rules")
         reads(page, "You have accepted the ground rules.")
     reads(page, "3 of 3 members have accepted", "The report, without names")
     the_set_up_says(facilitator, done={*pairs, "Ground rules"}, blocks=(MEETING,), next_=MEETING)
@@ -165,29 +165,29 @@ def readiness_is_answered_and_shown_once_both_sides_have(facilitator, upper, low
 
 def answer_readiness(member, trust, other, *, hours, words=""):
     go_to(member, "Readiness", then="Readiness for working together")
-    press(member, "Answer now", then="Readiness: at the start")
+    click_button(member, "Answer now", then="Readiness: at the start")
     ends = {"1": "1 – not at all", "5": "5 – fully"}
     choose(member, "How far do the county and the district", ends.get(trust, trust))
     for question in ("How clear is it", "How much have the county", "How willing is your own"):
         choose(member, question, other)
     fill_in(member, {"How many hours a month can you give to the set?": str(hours)})
     fill_in(member, {"Anything else about working together": words})
-    press(member, "Save my answers", then="Readiness for working together")
+    click_button(member, "Save my answers", then="Readiness for working together")
     reads(member, "You have answered for Pair 1.")
 
 
 def with_a_date_the_set_is_ready_and_the_meeting_called(facilitator, inbox):
     done = {"Pairs", "Ground rules", "Readiness answers"}
     the_set_up_says(facilitator, done=done, blocks=(MEETING,), next_=MEETING)
-    press(facilitator, f"Next: {MEETING}", then="Date and place")
+    click_button(facilitator, f"Next: {MEETING}", then="Date and place")
     fill_in(facilitator, {"Starts": f"{FIRST_DAY}T10:00", "Ends": f"{FIRST_DAY}T15:00"})
     fill_in(facilitator, {"Place": "Town hall, room 2"})
-    press(facilitator, "Save date and place", then="Meeting 1: Sharing views")
+    click_button(facilitator, "Save date and place", then="Meeting 1: Sharing views")
     begun = {MEETING}
     the_set_up_says(facilitator, done=done, begun=begun, next_="call the first meeting")
     reads(facilitator, "Ready for the first meeting.")
-    press(facilitator, "Next: call the first meeting", then="Call the meeting")
-    press(facilitator, "Call the meeting", then="Meeting 1: Sharing views")
+    click_button(facilitator, "Next: call the first meeting", then="Call the meeting")
+    click_button(facilitator, "Call the meeting", then="Meeting 1: Sharing views")
     for address in (UPPER, LOWER, COLLEAGUE):
         assert "Town hall, room 2" in text_of(mail_to(inbox, address, f"Invitation: {SET}"))
     go_to(facilitator, "Overview", then=SET)

@@ -1,14 +1,14 @@
 """The set comes together: invitations, both sides' agreement, rules, focus, paper."""
 
-from tests.e2e.story import (
+from tests.e2e.steps import (
     choose,
+    click_button,
     come_in,
     fill_in,
     fill_in_day,
     follow,
     follow_mail,
     go_to,
-    press,
     reads,
     sign_in_by_code,
 )
@@ -20,16 +20,16 @@ def the_manager_makes_a_programme_with_its_own_words(manager):
 
 
 def make_programme(manager, words, year, *, zone):
-    press(manager, "Start a programme", then="Create a programme")
+    click_button(manager, "Start a programme", then="Create a programme")
     fill_in(manager, words)
     for question, day in year.items():
         fill_in_day(manager, question, day)
     manager.get_by_label("Time zone").select_option(zone)
-    press(manager, "Save", then=words["Name of the programme"])
+    click_button(manager, "Save", then=words["Name of the programme"])
 
 
 def the_manager_makes_a_set(manager, year=YEAR):
-    press(manager, "Create a set", then="Create a set")
+    click_button(manager, "Create a set", then="Create a set")
     words = {
         "Name of the set": SET,
         "Purpose": "Learn how an enquiry finds the office that can answer it.",
@@ -38,13 +38,13 @@ def the_manager_makes_a_set(manager, year=YEAR):
     fill_in(manager, words)
     for question, day in year.items():
         fill_in_day(manager, question, day)
-    press(manager, "Create the set", then="Facilitators")
+    click_button(manager, "Create the set", then="Facilitators")
     reads(manager, "Nobody facilitates this set yet.")
 
 
 def the_facilitator_is_invited(manager, facilitator, inbox):
     fill_in(manager, {"Name": "Femi Facilitator", "Email address": FACILITATOR})
-    press(manager, "Send the invitation")
+    click_button(manager, "Send the invitation")
     reads(manager, FACILITATOR)
     come_in(facilitator, inbox, FACILITATOR, "Will you facilitate")
     follow(facilitator, "Answering together")
@@ -55,16 +55,16 @@ def the_sponsor_is_invited_and_finds_nothing_yet(manager, sponsor, inbox):
     follow(manager, "Invite a manager, a reader", then="Invite a person")
     fill_in(manager, {"Name": "Sam Sponsor", "Email address": SPONSOR})
     choose(manager, "What may they do?", "Sponsor")
-    press(manager, "Send the invitation", then="Two tiers, one place")
+    click_button(manager, "Send the invitation", then="Two tiers, one place")
     come_in(sponsor, inbox, SPONSOR, "Two tiers, one place")
-    press(sponsor, "Released reports", then="Released reports")
+    click_button(sponsor, "Released reports", then="Released reports")
     reads(sponsor, "Nothing has been released yet")
-    press(sponsor, "Sign out", then="one year of learning by doing")
+    click_button(sponsor, "Sign out", then="one year of learning by doing")
 
 
 def the_facilitator_proposes_a_pair(facilitator):
     follow(facilitator, "Set-up", then="Set-up")
-    press(facilitator, "Propose a pair", then="Propose a pair")
+    click_button(facilitator, "Propose a pair", then="Propose a pair")
     sides = {
         "Name of the voivodeship partnership": "Northmark Board",
         "Place of the voivodeship partnership": "Northmark",
@@ -76,7 +76,7 @@ def the_facilitator_proposes_a_pair(facilitator):
         "Email address of the gmina lead": LOWER,
     }
     fill_in(facilitator, sides)
-    press(facilitator, "Propose the pair and ask both leads")
+    click_button(facilitator, "Propose the pair and ask both leads")
     reads(facilitator, "Northmark Board", "Waiting for agreement")
 
 
@@ -85,7 +85,7 @@ def both_leads_agree_from_their_mails(upper, lower, inbox):
         subject = "Will you take part in “Answering together”?"
         follow_mail(page, inbox, address, subject, "/agreements/", then="take part in")
         fill_in(page, {"Which sector do you come from?": "Council"})
-        press(page, "Agree to take part", then="You have agreed to take part")
+        click_button(page, "Agree to take part", then="You have agreed to take part")
     sign_in_by_code(upper, inbox, UPPER)
     sign_in_by_code(lower, inbox, LOWER)
     for page in (upper, lower):
@@ -94,47 +94,47 @@ def both_leads_agree_from_their_mails(upper, lower, inbox):
 
 def the_ground_rules_are_written_and_accepted(facilitator, upper, lower):
     go_to(facilitator, "Ground rules")
-    press(facilitator, "Write the first version", then="Write the ground rules")
+    click_button(facilitator, "Write the first version", then="Write the ground rules")
     fill_in(facilitator, {"Ground rules": "What is said in the room stays in the room."})
-    press(facilitator, "Save as a new version", then="Ground rules")
+    click_button(facilitator, "Save as a new version", then="Ground rules")
     for member in (upper, lower):
         go_to(member, "Ground rules")
         reads(member, "What is said in the room stays in the room.")
-        press(member, "I accept these rules")
+        click_button(member, "I accept these rules")
     reads(lower, "2 of 2 members have accepted this version.")
 
 
 def the_focus_is_proposed_by_a_member_and_decided(member, facilitator):
     go_to(member, "Papers and rules")
     follow(member, "Focus")
-    press(member, "Propose a topic", then="Propose")
+    click_button(member, "Propose a topic", then="Propose")
     why = "People ask the wrong office first."
     fill_in(member, {"Topic": "The first answer", "Why it would be worth the year": why})
-    press(member, "Propose the topic", then="Focus")
-    press(member, "Score the topics", then="Score the topics")
+    click_button(member, "Propose the topic", then="Focus")
+    click_button(member, "Score the topics", then="Score the topics")
     for question in ("Relevance", "Importance", "Feasibility within the year"):
         choose(member, question, "4")
-    press(member, "Save your scores", then="Focus")
+    click_button(member, "Save your scores", then="Focus")
     go_to(facilitator, "Papers and rules")
     follow(facilitator, "Focus")
     follow(facilitator, "Record the workshop", then="The focus workshop")
     fill_in_day(facilitator, "Date of the workshop", YESTERDAY)
     workshop = {"Who was there": "Both sides.", "Limits set by the sponsor": "Not the budgets."}
     fill_in(facilitator, workshop)
-    press(facilitator, "Save the record", then="Focus")
-    press(facilitator, "Close scoring and show the ranking", then="Focus")
+    click_button(facilitator, "Save the record", then="Focus")
+    click_button(facilitator, "Close scoring and show the ranking", then="Focus")
     reads(facilitator, "Both sides.", "Not the budgets.", "The first answer", "Fewer than four")
-    press(facilitator, "Record the set’s decision", then="Record the set’s decision")
+    click_button(facilitator, "Record the set’s decision", then="Record the set’s decision")
     choose(facilitator, "Chosen topic", "The first answer")
     fill_in(facilitator, {"Reasons": "All of us can try it at once."})
     fill_in_day(facilitator, "Decided on", YESTERDAY)
-    press(facilitator, "Record the decision", then="Focus")
+    click_button(facilitator, "Record the decision", then="Focus")
     reads(facilitator, "All of us can try it at once.")
 
 
 def a_paper_is_written(facilitator):
     go_to(facilitator, "Papers and rules")
-    press(facilitator, "Add a paper", then="Add a paper")
+    click_button(facilitator, "Add a paper", then="Add a paper")
     paper = {
         "Title": "What is known of first answers",
         "Text": "## Before the year\n\nLittle was counted.",
@@ -142,5 +142,5 @@ def a_paper_is_written(facilitator):
         "For which meeting?": "Meeting 1",
     }
     fill_in(facilitator, paper)
-    press(facilitator, "Save the paper", then="What is known of first answers")
+    click_button(facilitator, "Save the paper", then="What is known of first answers")
     reads(facilitator, "for meeting 1", "Before the year", "Who answers first?")

@@ -6,15 +6,15 @@ import subprocess
 import pikepdf
 from playwright.sync_api import expect
 
-from tests.e2e.story import (
+from tests.e2e.steps import (
     asked,
+    click_button,
     fill_in,
     follow,
     follow_mail,
     go_to,
     links_in,
     mail_to,
-    press,
     reads,
     text_of,
 )
@@ -36,30 +36,30 @@ RENDERED_WITHIN = 120_000  # milliseconds
 
 def the_report_is_written(facilitator):
     go_to(facilitator, "Report", then="Answering together")
-    press(facilitator, "Start with its texts", then="Foreword")
+    click_button(facilitator, "Start with its texts", then="Foreword")
     fill_in(facilitator, {"Text of this section": "This year was the members’ own."})
-    press(facilitator, "Save the text")
+    click_button(facilitator, "Save the text")
     go_to(facilitator, "Report", then="Answering together")
     follow(facilitator, "Change its title", then="The report’s title")
     fill_in(facilitator, {"Title": TITLE})
-    press(facilitator, "Save the title", then=TITLE)
+    click_button(facilitator, "Save the title", then=TITLE)
     reads(facilitator, "Only the pair or the set can see it")
 
 
 def both_sides_let_it_quote_their_pair(facilitator, upper, lower, inbox):
     follow(facilitator, "The pairs’ consent to be quoted", then="Consent to be quoted")
-    press(facilitator, "Ask the pairs", then="Consent to be quoted")
+    click_button(facilitator, "Ask the pairs", then="Consent to be quoted")
     question = "May the report quote your pair?"
     for page, address in ((upper, UPPER), (lower, LOWER)):
         follow_mail(page, inbox, address, question, "/passages/", then=question)
         page.get_by_label("Yes to all of them").check()
-        press(page, "Save our answers", then=question)
+        click_button(page, "Save our answers", then=question)
         reads(page, "Your side has answered everything.")
     go_to(facilitator, "Report", then=TITLE)
 
 
 def a_worker_makes_a_draft_while_the_page_tells(facilitator):
-    press(facilitator, "Make a draft PDF", then="PDF of version 1")
+    click_button(facilitator, "Make a draft PDF", then="PDF of version 1")
     facilitator.evaluate("window.stayed = true")
     ready = facilitator.get_by_text("The file is ready.")
     expect(ready).to_be_visible(timeout=RENDERED_WITHIN)
@@ -68,18 +68,18 @@ def a_worker_makes_a_draft_while_the_page_tells(facilitator):
 
 def the_report_is_signed_off_by_both_sides(facilitator, upper, lower, inbox):
     go_to(facilitator, "Report", then=TITLE)
-    press(facilitator, "Send for sign-off", then="Send the report for sign-off")
-    press(facilitator, "Send it", then=TITLE)
+    click_button(facilitator, "Send for sign-off", then="Send the report for sign-off")
+    click_button(facilitator, "Send it", then=TITLE)
     for number, (page, address) in enumerate(((upper, UPPER), (lower, LOWER)), start=1):
         follow_mail(page, inbox, address, "For your sign-off", "/report/", then=TITLE)
-        press(page, "Sign off for our side")
+        click_button(page, "Sign off for our side")
         reads(page, f"{number} of 2 sides have signed.")
     follow_mail(facilitator, inbox, FACILITATOR, "All have signed", "/report/", then=TITLE)
 
 
 def the_report_is_released(facilitator):
-    press(facilitator, "Release the report", then="Release the report")
-    press(facilitator, "Release it", then=TITLE)
+    click_button(facilitator, "Release the report", then="Release the report")
+    click_button(facilitator, "Release it", then=TITLE)
     reads(facilitator, "Released")
     # The sponsor is told once its PDF is there.
     making = facilitator.get_by_role("link", name="Being made").or_(
@@ -95,12 +95,12 @@ def the_report_is_released(facilitator):
 def the_sponsor_downloads_the_report(sponsor, inbox, folder):
     follow_mail(sponsor, inbox, SPONSOR, f"Released: {TITLE}", "/released/", then="Sign in")
     fill_in(sponsor, {"Email address": SPONSOR})
-    press(sponsor, "Send me a code")
+    click_button(sponsor, "Send me a code")
     code = re.search(CODE, text_of(mail_to(inbox, SPONSOR, "Your code to sign in"))).group()
     fill_in(sponsor, {"Code": code})
-    press(sponsor, "Sign in", then="Released reports")
+    click_button(sponsor, "Sign in", then="Released reports")
     with sponsor.expect_download() as download:
-        press(sponsor, f"Download {TITLE}, version 1, PDF")
+        click_button(sponsor, f"Download {TITLE}, version 1, PDF")
     assert download.value.suggested_filename == "what-answering-together-taught-us-v1.pdf"
     file = folder / "report.pdf"
     download.value.save_as(file)

@@ -19,7 +19,7 @@ def reads(page, *texts):
         expect(page.get_by_role("main")).to_contain_text(text)
 
 
-def press(page, button, then=None):
+def click_button(page, button, then=None):
     """Press the button; ``then`` is the heading of the page that it leads to."""
     page.get_by_role("button", name=button).click()
     if then:
@@ -30,7 +30,7 @@ def open_meeting(page, then=None):
     """Open the meeting of the page; before its day the way there is a link, on its day a button."""
     page.get_by_role("main").get_by_text("Open the meeting", exact=True).click()
     is_on(page, "Open the meeting")
-    press(page, "Open the meeting", then=then)
+    click_button(page, "Open the meeting", then=then)
 
 
 def follow(page, link, then=None):
@@ -125,17 +125,17 @@ def follow_mail(page, inbox, address, subject, part, then, number=1):
 def come_in(page, inbox, address, subject):
     """Follow the link in an invitation, and sign in by it."""
     follow_mail(page, inbox, address, subject, "/welcome/", "Welcome")
-    press(page, "Sign in", then="Your desk")
+    click_button(page, "Sign in", then="Your desk")
 
 
 def sign_in_by_code(page, inbox, address):
     """Ask for one's desk, and sign in with the code that is mailed, whatever capitals one types."""
     page.goto("/desk/")
     fill_in(page, {"Email address": address.title()})
-    press(page, "Send me a code", then="Enter your code")
+    click_button(page, "Send me a code", then="Enter your code")
     text = text_of(mail_to(inbox, address, "Your code to sign in"))
     fill_in(page, {"Code": re.search(r"^[A-Z0-9-]{5,12}$", text, re.MULTILINE).group()})
-    press(page, "Sign in", then="Your desk")
+    click_button(page, "Sign in", then="Your desk")
 
 
 def asked(page, address):
