@@ -1,4 +1,4 @@
-"""What happens here when something happens in a lower room."""
+"""What happens here when something happens in a lower app."""
 
 from django.dispatch import receiver
 

@@ -1,4 +1,4 @@
-"""What upper rooms may hear from the shared bricks."""
+"""Signals of als.core that upper apps listen to."""
 
 from django.dispatch import Signal
 

@@ -1,4 +1,4 @@
-"""What of this room can be found; and what a lesson could rest on, among what a person may read."""
+"""What of reports can be found; and what a lesson could rest on, among what a person may read."""
 
 from dataclasses import replace
 from functools import partial

@@ -1,4 +1,4 @@
-"""An issue and its actions of pair A, as the tests of this room want them."""
+"""An issue and its actions of pair A, for the tests of actions."""
 
 import datetime as dt
 

@@ -37,7 +37,7 @@ def link():
 
 
 def in_june(do):
-    """Return what does it on the day of this room's tests: a thread has a clock of its own."""
+    """Return what does it on the day of these tests: a thread has a clock of its own."""
 
     def done():
         with clock.set_to(NOW):

@@ -77,7 +77,7 @@ def test_a_person_who_left_is_not_written_to(cast, action):
 
 
 def write_all(cast, issue):
-    """Let each mail of this room about pair A's secrets be written to its lower side."""
+    """Let each mail of actions about pair A's secrets be written to its lower side."""
     issues.raise_issue(
         pair=cast.pair_a, kind="barrier", title="SECRET", description="SECRET", disclosure="pair",
         by=cast.facilitator,

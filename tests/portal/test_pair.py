@@ -1,4 +1,4 @@
-"""The pair's room: who reads what of it, what waits there, what the other side has said."""
+"""The pair's page: who reads what of it, what waits there, what the other side has said."""
 
 import datetime as dt
 
@@ -24,13 +24,13 @@ def world(cast):
     return World(cast)
 
 
-def room(cast, who, pair=None):
+def page_of(cast, who, pair=None):
     pk = (pair or cast.pair_a).pk
     return pair_page(cast.fresh(who), Pair.objects.select_related("set__programme").get(pk=pk))
 
 
 def needs(cast, who):
-    return [need_text(need) for need in room(cast, who)["needs"]]
+    return [need_text(need) for need in page_of(cast, who)["needs"]]
 
 
 def page(cast, who, pair=None):
@@ -63,7 +63,7 @@ def test_what_is_overdue_comes_first_and_is_the_one_button(cast, world):
         issue=world.issue, owner=world.upper_a, under_way=True, due=dt.date(2020, 5, 1)
     )
     world.has("recorded_issue")
-    first = room(cast, "lower_a")["first"]
+    first = page_of(cast, "lower_a")["first"]
     assert (first.late, first.button) == (
         True,
         f"/actions/{late.pk}/progress/new/",
@@ -76,7 +76,10 @@ def test_with_nothing_to_do_soon_the_button_raises_an_issue(cast, world):
     make.ActionFactory(
         issue=world.issue, owner=world.upper_a, under_way=True, due=dt.date(2100, 5, 1)
     )
-    assert (room(cast, "upper_a")["first"], room(cast, "facilitator")["first"]) == (None, None)
+    assert (page_of(cast, "upper_a")["first"], page_of(cast, "facilitator")["first"]) == (
+        None,
+        None,
+    )
     offered = {who: "/issues/new/" in page(cast, who) for who in ("upper_a", "upper_b")}
     assert offered == {"upper_a": True, "upper_b": False}
 
@@ -90,7 +93,7 @@ def test_the_next_meeting_shows_the_reader_s_own_answer(cast, world):
 
 
 def news(cast, who):
-    return [(one.kind, one.who) for one in room(cast, who)["news"]]
+    return [(one.kind, one.who) for one in page_of(cast, who)["news"]]
 
 
 def test_the_other_side_s_words_are_shown_and_one_s_own_are_not(cast, world):
@@ -113,11 +116,11 @@ def test_what_a_facilitator_recorded_is_not_what_the_other_side_did(cast, world)
     view.lower_view, view._history_user = "They say so.", cast.facilitator
     view.save()
     for who in ("upper_a", "lower_a"):
-        context = room(cast, who)
+        context = page_of(cast, who)
         assert not [row for row in context["news"] if row.who == "Facilitator"]
         assert {row.kind for row in context["recorded"]} == {"proposed", "view"}
         assert "What facilitators recorded for your pair" in page(cast, who)
-    assert room(cast, "facilitator")["recorded"] == []
+    assert page_of(cast, "facilitator")["recorded"] == []
 
 
 def test_after_a_pair_is_proposed_the_facilitator_may_propose_another(cast, world):
@@ -179,7 +182,7 @@ def test_open_corrections_of_the_pair_s_entries_are_counted_with_a_link(cast, wo
     make.CorrectionFactory(minute=world.minute(world.circulated_meeting))
     text = f"2 corrections to the minutes of “{world.circulated_meeting}” are not answered"
     assert [n for n in needs(cast, "lower_a") if "correction" in n] == [text]
-    assert room(cast, "upper_b", cast.pair_b)["needs"][:1] != []
+    assert page_of(cast, "upper_b", cast.pair_b)["needs"][:1] != []
 
 
 def test_airtime_is_the_pair_s_own(cast, world):
@@ -187,7 +190,10 @@ def test_airtime_is_the_pair_s_own(cast, world):
         make.TurnFactory(
             meeting=world.closed_meeting, pair=pair, ended=True, seconds={"present": seconds}
         )
-    assert (room(cast, "upper_a")["airtime"], room(cast, "upper_a", cast.pair_b)["airtime"]) == (
+    assert (
+        page_of(cast, "upper_a")["airtime"],
+        page_of(cast, "upper_a", cast.pair_b)["airtime"],
+    ) == (
         10,
         20,
     )
@@ -201,7 +207,7 @@ def test_only_the_pair_and_facilitators_get_addresses(cast):
     assert shown == {"upper_a": True, "facilitator": True, "upper_b": False}
 
 
-def test_others_find_no_room(cast, case):
+def test_others_find_no_page(cast, case):
     for who in ["sponsor", "manager", "outsider", "other_facilitator", "stranger"]:
         with case(who):
             assert cast.client(who).get(f"/pairs/{cast.pair_a.pk}/").status_code == 404
@@ -238,7 +244,7 @@ def test_long_lists_are_cut_and_lead_to_the_rest(cast, world):
 
 
 @pytest.mark.parametrize("who", ["upper_a", "facilitator", "upper_b"])
-def test_the_room_takes_the_same_queries_for_one_and_many(cast, world, who):
+def test_the_page_takes_the_same_queries_for_one_and_many(cast, world, who):
     client, counts = cast.client(who), []
     for number in (1, 12):
         for _ in range(number):

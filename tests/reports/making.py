@@ -1,4 +1,4 @@
-"""What several tests of this room make: a year with entries of every kind, signed reports.
+"""What several tests of reports make: a year with entries of every kind, signed reports.
 
 Entries are quoted in a report only if both sides of their pair consented. What is made here was
 consented to (``answer=None``: nobody was asked); after changing words, and for entries made by

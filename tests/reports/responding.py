@@ -1,4 +1,4 @@
-"""Answers of the sponsor to released lessons, as the tests of several rooms make them."""
+"""Answers of the sponsor to released lessons, as tests of several apps make them."""
 
 import datetime as dt
 

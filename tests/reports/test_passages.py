@@ -264,7 +264,7 @@ def test_a_list_is_another_with_a_word_more(cast):
 
 
 def test_factories_consents_count(cast):
-    """What other rooms' tests build on: entries made by factories, then consented to."""
+    """What tests of other apps build on: entries made by factories, then consented to."""
     member = cast.member("upper_a")
     issue = make.IssueFactory(
         pair=member.pair, confirmed_by=member, raised_by=member.person, disclosure=making.WITH

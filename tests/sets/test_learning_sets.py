@@ -29,7 +29,7 @@ def test_a_manager_makes_a_set_and_does_not_facilitate_it(cast):
     assert audit_entries(target_kind="learningset") == [("Manager", "made", "learningset")]
 
 
-def test_upper_rooms_hear_of_a_new_set_and_can_undo_it(cast):
+def test_upper_apps_hear_of_a_new_set_and_can_undo_it(cast):
     def fail(set_, by, **kwargs):
         raise RuntimeError(f"{by.name} made {set_.name}")
 

@@ -217,7 +217,7 @@ def world(cast):
     return World(cast)
 
 
-def test_no_other_room_of_the_code_knows_of_them():
+def test_no_other_app_knows_of_them():
     files = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
     know = {
         str(path.relative_to(ROOT))

@@ -90,7 +90,7 @@ WAYS = ("set", "cycle__set", "pair__set", "meeting__cycle__set", "rules__set", "
 
 
 def rows_of(set_):
-    """Return all rows of all our rooms that belong to a set, however far away."""
+    """Return all rows of all our apps that belong to a set, however far away."""
     models = [model for app in OURS for model in apps.get_app_config(app).get_models()]
     found = []
     for model, way in product(models, WAYS):

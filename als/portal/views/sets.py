@@ -81,7 +81,7 @@ def setup(request, pk):
 def pair(request, pk):
     """The page of a pair: what waits, what the other side did, issues, actions, people."""
     found = first_or_404(pair_to_read(request.user, pk))
-    room = pair_page(request.user, found)
+    page = pair_page(request.user, found)
     context = {
         "set": found.set,
         "section": "overview",
@@ -89,8 +89,8 @@ def pair(request, pk):
         "facilitating": facilitates(request.user, found.set),
         "may_export": may_export_pair(request.user, found),
         "roles": roles_of(request.user),
-        **room,
-        "picture": pair_chart(room["states"]),
+        **page,
+        "picture": pair_chart(page["states"]),
         "today": clock.today(found.set.programme.time_zone),
     }
     return render(request, "portal/pair.html", context)

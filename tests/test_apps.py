@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from deploy.draw_rooms import DRAWING, contract, drawing, imports
+from deploy.draw_apps import DRAWING, contract, drawing, imports
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "architecture.md").read_text()
@@ -24,10 +24,10 @@ def names(path):
     return found
 
 
-def test_the_drawing_of_the_rooms_is_that_of_the_code():
+def test_the_drawing_of_the_apps_is_that_of_the_code():
     _packages, layers = contract()
     drawn = drawing(layers, imports())
-    assert drawn == DRAWING.read_text(), "old: python deploy/draw_rooms.py draws it anew"
+    assert drawn == DRAWING.read_text(), "old: python deploy/draw_apps.py draws it"
 
 
 def test_each_step_of_the_walks_is_in_the_file_that_is_named():

@@ -1,6 +1,6 @@
-"""Draw docs/rooms.svg: the layers of the import contract, and which of them import which.
+"""Draw docs/apps.svg: the layers of the import contract, and which of them import which.
 
-``python deploy/draw_rooms.py`` writes it; ``tests/test_rooms.py`` says when it is old.
+``python deploy/draw_apps.py`` writes it; ``tests/test_apps.py`` says when it is old.
 """
 
 import sys
@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 import grimp
 
 ROOT = Path(__file__).parents[1]
-DRAWING = ROOT / "docs" / "rooms.svg"
+DRAWING = ROOT / "docs" / "apps.svg"
 WHAT = {
     "als.urls": "the table of addresses",
     "als.example": "the worked example, not in production",
@@ -64,7 +64,7 @@ def drawing(layers, found):
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"',
         ' font-family="sans-serif" font-size="14" fill="#1a1a1a">',
-        "<title>The rooms, top first; a dot: the row’s room imports the column’s</title>",
+        "<title>The apps, top first; a dot: the row’s app imports the column’s</title>",
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
     ]
     for number, layer in enumerate(layers):
