@@ -59,7 +59,7 @@ def write_reply(*, clarification, text, by, seen=None):
         reply.revision = reply.revision + 1 if reply.pk else 1
         reply.text, reply.written_by, reply.written_at = text, by, clock.now()
         reply.save()
-        _ask(reply, pairs_concerned(clarification.lesson, text))
+        _ask(reply, pairs_concerned(clarification.lesson, text), by)
         audit.record("worded", reply, by=by, set_id=_set(clarification).pk,
                      revision=reply.revision)  # fmt: skip
         notifications.notify_reply_worded(reply)
@@ -77,11 +77,14 @@ def _has_nobody(reply):
     return not reply.consents.agreed().exists() and not reply.consents.missing().exists()
 
 
-def _ask(reply, pairs):
-    reply.consents.all().delete()
-    ReplyConsent.objects.bulk_create(
-        ReplyConsent(reply=reply, pair=pair, side=side) for pair in pairs for side in Tier
-    )
+def _ask(reply, pairs, by):
+    """Ask both sides of these pairs anew. What sides typed about earlier words stays in history."""
+    for consent in reply.consents.all():
+        consent._history_user = by
+        consent.delete()
+    for pair in pairs:
+        for side in Tier:
+            ReplyConsent(reply=reply, pair=pair, side=side).save()
 
 
 def _refuse_barred(set_, text):
@@ -123,6 +126,7 @@ def consent_to_reply(*, consent, answer, words, by, read=None):
         if (consent.answer, consent.words) == (answer, words):
             return consent
         consent.answer, consent.words, consent.by, consent.at = answer, words, by, clock.now()
+        consent._history_user = by
         consent.save(update_fields=["answer", "words", "by", "at"])
         audit.record("answered", reply, by=by, set_id=reply.clarification.lesson.report.set_id,
                      pair_id=consent.pair_id, side=consent.side, answer=str(answer))  # fmt: skip

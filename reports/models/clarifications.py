@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from als.core import clock
 from als.core.constraints import all_or_none, among
@@ -161,6 +162,7 @@ class ReplyConsent(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(null=True)
 
+    history = HistoricalRecords()
     objects = ReplyConsentQuerySet.as_manager()
 
     class Meta:

@@ -4,9 +4,10 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from reports.content.lessons import key_of
-from reports.models import Evidence, Lesson, Snapshot
+from reports.models import Evidence, Lesson, ReplyConsent, Snapshot
 from sets.enums import PairState
 from sets.models import Member, Pair
+from sets.models.roles import roles_of
 
 
 def pairs_concerned(reported, text=""):
@@ -36,6 +37,26 @@ def attach_who_answers(consents):
         row.has_ended = row.pair.state != PairState.CONFIRMED
         row.has_member = (row.pair_id, row.side) in sides
     return rows
+
+
+def said_before(reply, user, consents):
+    """Return what sides asked for of earlier words, newest first, once each.
+
+    As ``pair``, ``side_name`` and ``words``, of the person's pairs and of the sets that they
+    facilitate. ``consents``: what stands now, which is left out.
+    """
+    roles = roles_of(user)
+    own = Q(pk__in=roles.pairs) | Q(set_id__in=roles.facilitates)
+    pairs = Pair.objects.visible_to(user).filter(own).with_partnerships()
+    now = {(row.pair_id, row.side, row.words) for row in consents}
+    rows = ReplyConsent.history.filter(reply=reply).exclude(words="").order_by("-history_id")
+    rows = rows.values_list("pair_id", "side", "words")
+    known = pairs.in_bulk({pk for pk, _side, _words in rows})
+    return [
+        {"pair": known[pk], "side_name": known[pk].partnership(side).name, "words": words}
+        for pk, side, words in dict.fromkeys(rows)
+        if pk in known and (pk, side, words) not in now
+    ]
 
 
 def _pairs_behind(reported):

@@ -13,7 +13,7 @@ from reports.changes.clarifications import reply_of
 from reports.forms.clarifications import QuestionForm, ReplyConsentForm, ReplyForm
 from reports.models import Clarification, ClarificationReply, ReplyConsent
 from reports.rules import may_consent_to_reply, may_reply
-from reports.selectors.clarifications import attach_who_answers, pairs_concerned
+from reports.selectors.clarifications import attach_who_answers, pairs_concerned, said_before
 from reports.selectors.responses import lesson_words
 from reports.views.lookups import reported_lesson_for, sponsored_for
 from sets.models.roles import roles_of
@@ -69,6 +69,7 @@ def clarification(request, pk):
         **_of(found),
         "reply": reply,
         "consents": consents,
+        "said_before": said_before(reply, request.user, consents) if reply else [],
         "own": [one for one in consents if may_consent_to_reply(request.user, one)],
         "may_reply": may_reply(request.user, found.lesson.report.set),
         "may_send": bool(reply) and reply.is_agreed,

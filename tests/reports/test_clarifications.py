@@ -99,6 +99,16 @@ def test_the_pairs_behind_the_released_lesson_are_asked_and_those_that_a_reply_n
     assert concerned() == [cast.pair_a.pk, cast.pair_b.pk]
 
 
+def test_what_a_side_asked_for_stays_when_the_words_change(asked):
+    cast, question, _lesson = asked
+    answer_reply(cast, worded(cast, question), "upper_a", "declined", "Leave out zqxsum.")
+    worded(cast, question, "Other words, of one pair.")
+    page = reverse("reports:clarification", args=[question.pk])
+    for who, there in (("facilitator", True), ("lower_a", True), ("upper_b", False)):
+        shown = cast.client(who).get(page).content.decode()
+        assert ("Leave out zqxsum." in shown) is there, who
+
+
 def test_a_reply_goes_out_only_with_a_yes_of_both_sides_to_these_words(asked):
     cast, question, _lesson = asked
     with pytest.raises(Refused, match="Both sides"):

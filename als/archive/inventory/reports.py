@@ -132,6 +132,8 @@ REPORTS = (
                    besides={"sent_by": DECIDES})),
     entry(ReplyConsent, "reply__clarification__lesson__report__set", in_archive("pair"), Removed(),
           personal("by", Why.REPORT, "consent to replies to a sponsor")),
+    history_of(ReplyConsent, "reply__clarification__lesson__report__set",
+               "earlier answers to replies to a sponsor", "by", pair=("pair",)),
     entry(FollowUp, "pair__set", in_archive("pair"),
           Removed(_("answers six and twelve months after the report")),
           personal("by", Why.REPORT, "what became of a pair’s work after the report", shared=True,
