@@ -107,22 +107,13 @@ def notify_answered(report, responses):
     about = f"answered-{report.pk}"
     outbox.drop(about)
     lessons = ReportedLesson.objects.filter(report=report).current()
-    people = _members(report) | _facilitators(report) | _managers(report)
-    for person in people:
-        outbox.write(
-            person,
-            kind=MailKind.REPORT,
-            key=f"{about}-{responses[0].pk}",
-            subject=_("The sponsor’s answers: %s") % report.set.name,
-            template="reports_answered",
-            set_id=report.set_id,
-            about=about,
-            page=reverse("reports:outcome", args=[report.set_id]),
-            answered=lessons.count() - lessons.unanswered().count(),
-            lessons=lessons.count(),
-            sponsor=report.set.programme.sponsor,
-            set=report.set,
-        )
+    _about(
+        about, _members(report) | _facilitators(report) | _managers(report), "answered",
+        _("The sponsor’s answers: %s") % report.set.name, key=responses[0].pk, set_=report.set,
+        page=reverse("reports:outcome", args=[report.set_id]), lessons=lessons.count(),
+        answered=lessons.count() - lessons.unanswered().count(),
+        sponsor=report.set.programme.sponsor,
+    )  # fmt: skip
 
 
 def notify_to_answer(report, *, number, key):
@@ -145,59 +136,61 @@ def notify_to_answer(report, *, number, key):
         )
 
 
-def _about_question(people, clarification, kind, subject, *, key, **context):
-    """Write one mail about a question of the sponsor; what has not gone out before it is dropped.
+def _about(thing, people, kind, subject, *, key, set_, page, **context):
+    """Write one mail about a thing ("case-3"); what has not gone out before it is dropped.
 
-    ``kind`` names the template. The mails hold neither the question nor the reply.
+    ``kind`` names the template. None of these mails holds words of what it is about.
     """
-    about, lesson = f"question-{clarification.pk}", clarification.lesson
-    set_ = lesson.report.set
     for person in people:
-        outbox.drop(about, to=person)
+        outbox.drop(thing, to=person)
         outbox.write(
             person,
             kind=MailKind.REPORT,
-            key=f"{about}-{key}",
+            key=f"{thing}-{key}",
             subject=subject,
             template=f"reports_{kind}",
             set_id=set_.pk,
-            about=about,
+            about=thing,
+            page=page,
             set=set_,
-            mark=lesson.mark,
             **context,
         )
 
 
+def _about_question(people, clarification, kind, subject, **context):
+    lesson = clarification.lesson
+    context.setdefault("page", reverse("reports:clarification", args=[clarification.pk]))
+    _about(
+        f"question-{clarification.pk}", people, kind, subject, set_=lesson.report.set,
+        mark=lesson.mark, number=clarification.pk, **context,
+    )  # fmt: skip
+
+
 def notify_question_asked(clarification):
+    report = clarification.lesson.report
+    subject = _("The sponsor asks about a lesson: %s") % report.set.name
     _about_question(
-        _facilitators(clarification.lesson.report), clarification, "question_asked",
-        _("The sponsor asks about a lesson: %s") % clarification.lesson.report.set.name,
-        key="asked", page=reverse("reports:clarification", args=[clarification.pk]),
-        number=clarification.pk,
+        _facilitators(report), clarification, "question_asked", subject, key="asked"
     )  # fmt: skip
 
 
 def notify_reply_worded(reply):
     """Ask the members of the pairs concerned whether these words may go to the sponsor."""
-    people = Member.objects.filter(pair__in=reply.consents.values("pair"), left_at=None)
+    members = Member.objects.filter(pair__in=reply.consents.values("pair"), left_at=None)
+    people = User.objects.filter(pk__in=members.values("person_id"))
     clarification = reply.clarification
-    _about_question(
-        User.objects.filter(pk__in=people.values("person_id")), clarification, "question_worded",
-        _("May this reply go to the sponsor? %s") % clarification.lesson.report.set.name,
-        key=f"worded-{reply.revision}", number=clarification.pk,
-        page=reverse("reports:clarification", args=[clarification.pk]),
-    )  # fmt: skip
+    subject = _("May this reply go to the sponsor? %s") % clarification.lesson.report.set.name
+    key = f"worded-{reply.revision}"
+    _about_question(people, clarification, "question_worded", subject, key=key)
 
 
 def notify_reply_answered(reply):
     """Tell the facilitators that a side said no, or that all have said yes."""
-    clarification = reply.clarification
+    report = reply.clarification.lesson.report
     _about_question(
-        _facilitators(clarification.lesson.report), clarification, "question_answered",
-        _("The pairs on the reply to the sponsor: %s") % clarification.lesson.report.set.name,
-        key=f"answered-{reply.revision}-{clock.now().isoformat()}", number=clarification.pk,
-        page=reverse("reports:clarification", args=[clarification.pk]),
-        all_agree=reply.is_agreed,
+        _facilitators(report), reply.clarification, "question_answered",
+        _("The pairs on the reply to the sponsor: %s") % report.set.name,
+        key=f"answered-{reply.revision}-{clock.now().isoformat()}", all_agree=reply.is_agreed,
     )  # fmt: skip
 
 
@@ -240,19 +233,10 @@ def notify_page_off(report, *, taken_back=False):
 def _about_page(people, report, kind, subject, **context):
     about = f"page-{report.pk}"
     outbox.drop(about)  # only where it stands now counts
-    for person in people:
-        outbox.write(
-            person,
-            kind=MailKind.REPORT,
-            key=f"{about}-{kind}-{clock.now().isoformat()}",
-            subject=subject,
-            template=f"reports_{kind}",
-            set_id=report.set_id,
-            about=about,
-            page=reverse("reports:public", args=[report.set_id]),
-            set=report.set,
-            **context,
-        )
+    _about(
+        about, people, kind, subject, key=f"{kind}-{clock.now().isoformat()}", set_=report.set,
+        page=reverse("reports:public", args=[report.set_id]), **context,
+    )  # fmt: skip
 
 
 def notify_consent_asked(pair, side, *, number, digest):
@@ -371,21 +355,16 @@ def notify_case_answered(case):
     )  # fmt: skip
 
 
+def notify_case_lapsed(case):
+    """Tell the facilitators that what the sides said of it no longer counts."""
+    subject = _("A case is out of the report: %s") % case.pair.set.name
+    key = f"lapsed-{case.lapsed_at.isoformat()}"
+    _about_case(_facilitators(case.report), case, "case_lapsed", subject, key=key)
+
+
 def _about_case(people, case, kind, subject, *, key, **context):
-    """Write one mail about a case; what has not gone out before it is dropped. It has no words."""
-    about, set_ = f"case-{case.pk}", case.pair.set
-    for person in people:
-        outbox.drop(about, to=person)
-        outbox.write(
-            person,
-            kind=MailKind.REPORT,
-            key=f"{about}-{key}",
-            subject=subject,
-            template=f"reports_{kind}",
-            set_id=set_.pk,
-            about=about,
-            set=set_,
-            page=reverse("reports:case", args=[case.pk]),
-            number=case.pk,
-            **context,
-        )
+    page = reverse("reports:case", args=[case.pk])
+    _about(
+        f"case-{case.pk}", people, kind, subject, key=key, set_=case.pair.set, page=page,
+        number=case.pk, **context,
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reports import follow_up_reminders, reminders
+from reports import follow_up_reminders, lapsed_cases, reminders
 
 
 @shared_task
@@ -10,3 +10,4 @@ def remind():
     reminders.remind()
     follow_up_reminders.ask()
     follow_up_reminders.remind()
+    lapsed_cases.look()

@@ -46,7 +46,7 @@ def save_case(*, issue, by, seen=None, **words):
             setattr(case, name, words[name])
         _refuse_unprintable(policy, case)
         case.rests_on = digests_under(policy, case)
-        case.written_by, case.written_at = by, clock.now()
+        case.written_by, case.written_at, case.lapsed_at = by, clock.now(), None
         case._history_user = by
         case.save()
         _ask(case, by)

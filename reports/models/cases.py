@@ -37,7 +37,8 @@ class Case(models.Model):
     """A case of the report. Both sides of its pair are asked about each wording of it.
 
     ``quote`` is a sentence from what the report may print of the issue, word for word, or empty.
-    ``rests_on`` are the digests of the passages that its editors had before them.
+    ``rests_on`` are the digests of the passages that its editors had before them. ``lapsed_at``:
+    since when it is known that its sides' yes no longer counts.
     """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="cases")
@@ -54,6 +55,7 @@ class Case(models.Model):
     revision = models.PositiveSmallIntegerField(default=1)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=clock.now)
+    lapsed_at = models.DateTimeField(null=True)
 
     history = HistoricalRecords()
     objects = CaseQuerySet.as_manager()

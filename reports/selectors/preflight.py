@@ -24,7 +24,8 @@ class Preflight:
 
     ``held`` of ``planned`` meetings; ``unagreed``: the meetings whose minutes are not agreed;
     ``idle``: the pairs without an agreed action; ``bare`` of the ``lessons`` rest on no evidence;
-    ``excluded`` entries are left out; ``undecided`` passages wait for their pairs.
+    ``excluded`` entries are left out; ``undecided`` passages wait for their pairs;
+    ``unprinted`` cases are not in it: a side has not agreed, or what they rest on has changed.
     """
 
     held: int
@@ -34,6 +35,7 @@ class Preflight:
     lessons: int = 1
     bare: int = 0
     undecided: int = 0
+    unprinted: int = 0
     unagreed: list = field(default_factory=list)
     idle: list = field(default_factory=list)
 
@@ -41,7 +43,7 @@ class Preflight:
     def any(self):
         missing = self.held < self.planned or not self.has_foreword or not self.lessons
         unready = self.unagreed or self.idle or self.bare or self.excluded or self.undecided
-        return bool(missing or unready)
+        return bool(missing or unready or self.unprinted)
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def preflight(report, content, policy=None):
         lessons=lessons.count(),
         bare=lessons.exclude(pk__in=with_evidence).count(),
         undecided=undecided(policy or DisclosurePolicy(set_)),
+        unprinted=report.cases.count() - len(content["cases"]) if report.pk else 0,
         unagreed=_minutes_not_agreed(set_),
         idle=_pairs_without_action(set_),
     )

@@ -8,6 +8,7 @@ from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from als.core.revisions import Stale, revision_of
 from als.portal.selectors.dashboard.all_needs import needs_of
+from reports import lapsed_cases
 from reports.changes import cases as changes
 from reports.changes import releasing, reports
 from reports.content.report import canonical, compile_report
@@ -191,6 +192,28 @@ def test_an_entry_without_names_gives_no_words_to_a_case_with_names(cast):
     assert policy.verdict(hidden).excluded == ExclusionReason.RECOGNISABLE
     page = cast.client("upper_a").get(reverse("reports:recognition", args=[cast.pair_a.pk]))
     assert reverse("reports:case", args=[case.pk]) in page.text
+
+
+def test_a_lapsed_case_is_told_once_until_it_is_saved_again(cast):
+    to_send = reverse("reports:send_for_sign_off", args=[cast.set.pk])
+    case = agreed(cast)
+    assert lapsed_cases.look() == 0
+    page = cast.client("facilitator").get(to_send).text
+    assert "is not in this version" not in page
+    cast.issue_a.description += " And more."
+    cast.issue_a.save()
+    assert (lapsed_cases.look(), lapsed_cases.look()) == (1, 0)
+    to = OutMail.objects.filter(key__contains=f"case-{case.pk}-lapsed").values_list("to", flat=True)
+    assert list(to) == [cast.facilitator.pk]
+    for who, there in (("facilitator", True), ("upper_a", False), ("sponsor", False)):
+        kinds = {need.kind for need in needs_of(cast.fresh(who))}
+        assert ("case_lapsed" in kinds) is there, who
+    page = cast.client("facilitator").get(to_send).text
+    assert "One case is not in this version" in page
+    making.record_answer("issue", cast.issue_a)
+    agreed(cast)
+    assert lapsed_cases.look() == 0
+    assert not Case.objects.filter(lapsed_at__isnull=False).exists()
 
 
 def test_what_is_withdrawn_from_under_a_case_takes_the_answers_to_it_along(cast):

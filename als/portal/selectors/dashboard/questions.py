@@ -3,7 +3,8 @@
 from django.db.models import Exists, F, OuterRef, Q
 
 from als.core.prepared import prepared
-from reports.models import CaseConsent, Clarification, ReplyConsent
+from reports.enums import ReportState
+from reports.models import Case, CaseConsent, Clarification, ReplyConsent
 from sets.enums import SetState
 
 
@@ -11,6 +12,7 @@ def question_needs(roles, places):
     """Yield the person's needs, of closed sets as well. ``places``: by the key of the set."""
     if facilitated := roles.facilitates & places.keys():
         yield from _to_reply(facilitated, places)
+        yield from _cases_to_read_again(facilitated, places)
     if roles.seats:
         yield from _to_consent(roles, places)
         yield from _cases_to_answer(roles, places)
@@ -73,6 +75,19 @@ def _cases_to_answer(roles, places):
     for one in _cases_asked(roles):
         if place := places.get(one.set_id):
             yield place.need("case_to_consent", "reports:case", one.case_id, title=one.title)
+
+
+@prepared
+def _lapsed(sets):
+    return Case.objects.filter(
+        report__set_id__in=sets, report__state=ReportState.DRAFTING, lapsed_at__isnull=False
+    ).annotate(set_id=F("report__set_id"))
+
+
+def _cases_to_read_again(facilitated, places):
+    for one in _lapsed(facilitated):
+        if places[one.set_id].set.is_open:
+            yield places[one.set_id].need("case_lapsed", "reports:case", one.pk, title=one.title)
 
 
 def _of_sides(roles, pair):
