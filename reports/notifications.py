@@ -224,10 +224,13 @@ def notify_page_on(report, page_url):
     _about_page(_members(report), report, "page_on", subject, page_url=page_url)
 
 
-def notify_page_off(report, *, taken_back=False):
-    """Tell the facilitators that something withdrawn, or a side's yes, switched the page off."""
+def notify_page_off(report, *, why="withdrawn"):
+    """Tell the facilitators what switched the page off.
+
+    ``why``: "withdrawn", "lesson_dropped", or "taken_back", which is a side's yes.
+    """
     subject = _("The public page is off: %s") % report.set.name
-    _about_page(_facilitators(report), report, "page_off", subject, taken_back=taken_back)
+    _about_page(_facilitators(report), report, "page_off", subject, why=why)
 
 
 def _about_page(people, report, kind, subject, **context):

@@ -8,7 +8,7 @@ from als.core.locking import locked_by_key
 from als.core.refusals import Refused
 from als.core.revisions import Stale, refuse_stale
 from reports import notifications
-from reports.changes.frozen import void_if_frozen_with
+from reports.changes.frozen import take_off_page_with, void_if_frozen_with
 from reports.content.audiences import audiences_of, in_order, words_of
 from reports.enums import LESSON_TRANSITIONS, LessonState
 from reports.models import Endorsement, Lesson, Report
@@ -155,7 +155,8 @@ def answered(lesson):
 def drop_lesson(*, lesson, reason, by):
     """Take a lesson out of the report, with the reason. Dropping it twice is dropping it once.
 
-    Those who answered it get a mail. If a frozen version has it, what was signed for that is void.
+    Those who answered it get a mail. If a frozen version has it, what was signed for that is void;
+    if a public page shows it, that is switched off.
     """
     with transaction.atomic():
         # Dropping moves the others up: two at once would wait for each other.
@@ -176,6 +177,7 @@ def drop_lesson(*, lesson, reason, by):
         _number(Lesson.objects.open().filter(set=lesson.set_id))
         why = _("The lesson “%(lesson)s” was dropped: %(reason)s")
         void_if_frozen_with(lesson, why % {"lesson": lesson, "reason": reason}, by=by)
+        take_off_page_with(lesson, by=by)
     return lesson
 
 

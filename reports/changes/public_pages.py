@@ -85,7 +85,7 @@ def take_back_yes(*, report, by, pair_id=None):
             pair_id=seat.pair_id, side=str(seat.side), version=report.version,
         )  # fmt: skip
         if take_off_page(report, by=by):
-            notifications.notify_page_off(report, taken_back=True)
+            notifications.notify_page_off(report, why="taken_back")
     return row
 
 

@@ -12,6 +12,7 @@ from als.core.prepared import prepared
 from als.core.web.access import check_permission
 from als.core.web.posting import number_in, run_action, submit_form
 from reports.changes import lessons as lesson_changes
+from reports.changes.frozen import public_with_lesson
 from reports.content.audiences import audiences_of, words_of
 from reports.content.lessons import key_of
 from reports.content.strength import weigh
@@ -180,9 +181,13 @@ def lesson_drop(request, pk):
     text = _("“%(lesson)s” will not be in the report. Its evidence and answers are kept.") % {
         "lesson": found.statement
     }
-    warning = (
-        _("Sides have answered it. They will get an email with your reason.") if answered else ""
-    )
+    warnings = [
+        _("Sides have answered it. They will get an email with your reason.") if answered else "",
+        _("The report’s public page shows it, and will be switched off.")
+        if public_with_lesson(found)
+        else "",
+    ]
+    warning = " ".join(filter(None, warnings))
     context = page_of(found.set, form, _("Drop the lesson"), warning=warning, text=text)
     context["cancel_url"] = reverse("reports:lesson", args=[pk])
     return render(request, "reports/confirm.html", context)

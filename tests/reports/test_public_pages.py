@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
-from reports.changes import public_pages, reports
+from reports.changes import lessons, public_pages, reports
 from reports.changes.voiding import void_what_may_not_go_out
 from reports.models import PublicPage
 from reports.rendering.document import body_html
@@ -171,6 +171,22 @@ def test_who_removes_their_name_or_deletes_a_sets_data_reads_that_a_version_is_p
     assert notices() == (True, True)
     public_pages.switch_off(report=report, by=cast.facilitator)
     assert notices() == (False, False)
+
+
+def test_a_lesson_dropped_after_the_release_takes_it_off_for_good(
+    released,
+):
+    cast, report = released
+    page = public_pages.switch_on(report=report, by=cast.facilitator)
+    lesson = cast.set.lessons.first()
+    url = reverse("reports:lesson_drop", args=[lesson.pk])
+    assert "public page shows it" in cast.client("facilitator").get(url).text
+    lessons.drop_lesson(lesson=lesson, reason="It was wrong.", by=cast.fresh("facilitator"))
+    assert (status(page), making.read(report).state) == (410, "released")
+    mails = OutMail.objects.filter(about=f"page-{report.pk}", state="pending")
+    assert [(mail.to, "was dropped" in mail.text) for mail in mails] == [(cast.facilitator, True)]
+    lessons.bring_back_lesson(lesson=lesson, by=cast.fresh("facilitator"))
+    assert status(page) == 410
 
 
 def test_what_is_withdrawn_after_the_release_takes_it_off_and_the_facilitators_hear_of_it(released):
