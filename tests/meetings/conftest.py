@@ -3,6 +3,7 @@
 import pytest
 
 from als.core.models import AuditEntry, OutMail
+from meetings.enums import AgendaState
 from tests import factories as make
 
 
@@ -36,6 +37,30 @@ def item_of(cast):
         )
 
     return make_item
+
+
+@pytest.fixture
+def round_(meeting_of):
+    """The first meeting, whose minutes are circulated."""
+    return meeting_of(1, circulated=True)
+
+
+@pytest.fixture
+def entry_of(cast, item_of, round_):
+    """Write an entry into the circulated minutes, pair A's unless told otherwise."""
+
+    def write(**fields):
+        fields = {"pair": cast.pair_a, "text": "They keep two lists.", **fields}
+        meeting = fields.pop("meeting", round_)
+        item = item_of(meeting, state=AgendaState.DISCUSSED)
+        return make.MinuteFactory(item=item, written_by=cast.facilitator, **fields)
+
+    return write
+
+
+@pytest.fixture
+def entry(entry_of):
+    return entry_of()
 
 
 def verbs():

@@ -4,11 +4,12 @@ import datetime as dt
 
 from django.core.files.base import ContentFile
 
-from als.core import clock
-from sets.models import AnswerLink, CallForPairs, Continuation, Invitation, RoleInvitation
-from sets.tokens import agreement_token, answer_token, application_token
+from sets.models import Continuation, Invitation, RoleInvitation
+from sets.tokens import agreement_token
 from tests import factories as make
 from tests import files
+from tests.sets.answers_table import ANSWERS
+from tests.sets.applications_table import APPLICATIONS
 from tests.url_table import ALL, FACILITATOR, IN_SET, MANAGER, MEMBERS, PAIR_A, Row
 
 UPPER_A = frozenset({"upper_a"})
@@ -256,60 +257,6 @@ def continuation(w):
     return {"pk": made.pk}
 
 
-def own_answer(w):
-    """The link by which upper_a accepts the ground rules."""
-    row = w.set.ground_rules.first() or make.GroundRulesFactory(set=w.set)
-    return AnswerLink.objects.create(
-        purpose="rules",
-        member=w.upper_a,
-        thing=row.pk,
-        version=row.version,
-        expires_at=clock.now() + dt.timedelta(days=30),
-    )
-
-
-def answer_of(w):
-    return {"token": answer_token(own_answer(w))}
-
-
-def used_answer(w):
-    link = own_answer(w)
-    link.used_at, link.answer, link.given = clock.now(), "accept", {"acceptances": []}
-    link.save()
-    return {"token": answer_token(link)}
-
-
-def accepts(w):
-    return {"answer": "accept"}
-
-
-def call(w):
-    """A page on which pairs apply for the main set."""
-    return CallForPairs.objects.create(
-        set=w.set, text="Come.", last_day=dt.date(2099, 1, 1), opened_by=w.cast.manager
-    )
-
-
-def applied(w, *, sent=False):
-    """An application that both have confirmed, or nobody has."""
-    return make.ApplicationFactory(call=call(w), sent=sent)
-
-
-def code(w):
-    return {"code": call(w).code}
-
-
-def application(w):
-    return {"pk": applied(w).pk}
-
-
-def application_link(w):
-    return {"token": application_token(applied(w, sent=True), "upper")}
-
-
-CALL = {"text": "Come.", "last_day_day": "1", "last_day_month": "1", "last_day_year": "2099"}
-
-
 ROWS = [
     *both("programme_new", set(), lambda w: {}, PROGRAMME, forbidden=ALL),
     Row("sets:programme", MANAGER, programme),
@@ -345,31 +292,7 @@ ROWS = [
     *both("register_import", MANAGER, lambda w: {}, {}, forbidden=ALL - MANAGER),
     *both("set_new", MANAGER, programme, SET | {"meeting_count": "4"}),
     *both("set_copy", MANAGER, set_, SET | {"name": "A copy"}, forbidden=IN_SET),
-    Row("sets:apply", ALL, code, public=True),
-    Row("sets:apply", ALL, code, "POST", public=True),
-    Row("sets:applied", ALL, code, public=True),
-    Row("sets:application_confirm", ALL, application_link, public=True),
-    Row("sets:application_confirm", ALL, application_link, "POST", public=True),
-    Row("sets:application_withdraw", ALL, application_link, public=True),
-    Row("sets:application_withdraw", ALL, application_link, "POST", public=True),
-    Row("sets:calls", MANAGER, lambda w: {"pk": w.programme.pk}),
-    Row("sets:call_new", MANAGER, lambda w: {"pk": w.programme.pk}),
-    Row(
-        "sets:call_new",
-        MANAGER,
-        lambda w: {"pk": w.programme.pk},
-        "POST",
-        lambda w: CALL | {"set_": w.set.pk},
-    ),
-    Row("sets:call_close", MANAGER, lambda w: {"pk": call(w).pk}, "POST"),
-    Row("sets:application", MANAGER, application),
-    Row("sets:application_invite", MANAGER, application),
-    Row("sets:application_invite", MANAGER, application, "POST", lambda w: {"set_": w.set.pk}),
-    Row("sets:application_decline", MANAGER, application),
-    Row("sets:application_decline", MANAGER, application, "POST", lambda w: {"reason": "Full."}),
-    Row("sets:application_keep", MANAGER, application, "POST"),
-    Row("sets:application_mail", MANAGER, lambda w: application(w) | {"side": "upper"}),
-    Row("sets:application_mail", MANAGER, lambda w: application(w) | {"side": "upper"}, "POST"),
+    *APPLICATIONS,
     Row("sets:ending", IN_SET, lambda w: {"pk": w.concluding.pk}),
     Row("sets:continuation_new", IN_SET, lambda w: {"pk": w.concluding.pk}),
     Row("sets:continuation_new", IN_SET, lambda w: {"pk": w.concluding.pk}, "POST"),
@@ -499,8 +422,5 @@ ROWS = [
     Row("sets:notes", FACILITATOR, set_, forbidden=MEMBERS),
     *both("note_new", FACILITATOR, set_, {"text": "Between us."}, forbidden=MEMBERS),
     *both("note_edit", FACILITATOR, sealed_note, {"text": "Between us."}),
-    Row("sets:answer", UPPER_A, answer_of, public=True, forbidden=ALL - UPPER_A),
-    Row("sets:answer", UPPER_A, answer_of, "POST", accepts, public=True, forbidden=ALL - UPPER_A),
-    Row("sets:answer_given", UPPER_A, used_answer, public=True, forbidden=ALL - UPPER_A),
-    Row("sets:answer_disown", UPPER_A, used_answer, "POST", public=True, forbidden=ALL - UPPER_A),
+    *ANSWERS,
 ]
