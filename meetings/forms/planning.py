@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from als.core.forms.base import DateField, Form, LongTextField, RevisionForm
+from als.core.zones import place_of
 from meetings.enums import Answer, WhoIsNotified
 from meetings.local_time import LocalDateTimeField
 from meetings.models import Cycle, Meeting
@@ -71,7 +72,7 @@ class MeetingForm(RevisionForm):
         for name in ("starts", "ends"):
             self.fields[name].zone = self.instance.zone
         self.fields["starts"].help_text = _("In %(zone)s time.") % {
-            "zone": self.instance.zone.key.replace("_", " ")
+            "zone": place_of(self.instance.zone.key)
         }
 
     def clean(self):

@@ -270,6 +270,7 @@ def test_no_is_one_button_as_well_and_what_was_answered_since_is_not_taken_back(
     link = ask("coming")
     page = Client().get(url(link) + "?answer=no")
     assert page.context["form"].submit == "I can’t come"
+    assert re.search(r"\w{3} \d+ \w{3} \d{4}, \d\d:\d\d–\d\d:\d\d \(London time\)", text_of(page))
     send(link, things, answer="no")
     meeting_changes.answer(meeting=things["coming"], answer="yes", by=cast.fresh("upper_a"))
     disown_answer(link=link, by=cast.upper_a)
