@@ -359,7 +359,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "als.core.tasks.keep_audit_anchor",
         "schedule": crontab(hour="3", minute="47"),
     },
-    "make waiting files": {"task": "als.core.tasks.make_waiting_files", "schedule": 60.0},
+    "make waiting files": {"task": "als.core.tasks.make_waiting_files", "schedule": 15.0},
     **{
         f"note a sign of life of {queue}": {
             "task": "als.core.tasks.note_sign_of_life",

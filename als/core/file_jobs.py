@@ -17,13 +17,15 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from threading import Event, Thread
 
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
@@ -37,6 +39,7 @@ log = logging.getLogger(__name__)
 MAX_SECONDS = 540
 # A page takes a tenth of a second, and the reader's page looks every two.
 BETWEEN_SIGNS = 1.0  # seconds
+BETWEEN_BEATS = 10.0  # seconds: a quarter of ``WorkerFile.SILENCE``
 PIECE = 1024 * 1024
 
 BUILDERS = {}
@@ -88,6 +91,29 @@ class Job(Claim):
         super().sign(**values)
         self.signed = time.monotonic()
 
+    @contextmanager
+    def heartbeat(self):
+        """Sign every ten seconds meanwhile, also where a step is long and reports nothing."""
+        over = Event()
+        thread = Thread(target=self._sign_until, args=(over,), daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+    def _sign_until(self, over):
+        try:
+            while not over.wait(BETWEEN_BEATS):
+                self.sign()
+        except (Stopped, TookTooLong):
+            pass  # the builder finds so itself at its next step
+        except DatabaseError:
+            log.warning("No sign of life could be given", exc_info=True)
+        finally:
+            connection.close()  # this thread's own
+
 
 def builder(model):
     """Register the function that makes the files of these rows: ``(row, job)`` → ``JobResult``."""
@@ -125,7 +151,8 @@ def work(label, pk):
     if job is None:
         return False
     try:
-        return _fill(job, BUILDERS[label](model.objects.get(pk=pk), job))
+        with job.heartbeat():
+            return _fill(job, BUILDERS[label](model.objects.get(pk=pk), job))
     except Stopped:
         log.info("%s %s, attempt %s: stopped, the row is not ours any more", label, pk, job.attempt)
     except Exception as error:  # whatever it was, the row must not stay "running"

@@ -146,8 +146,7 @@ class WorkerFileQuerySet(ClaimableQuerySet):
         Also one that must rest for longer than any: the clock was set back since.
         """
         at = at or clock.now()
-        # Twice, for the clocks of two machines are never quite the same.
-        rests = models.Q(not_before__gt=at, not_before__lte=at + 2 * self.model.SILENCE)
+        rests = models.Q(not_before__gt=at, not_before__lte=at + self.model.MAX_REST)
         return self.undone().exclude(rests)
 
     def give_back(self, sentence, pause, **values):
@@ -172,6 +171,11 @@ class WorkerFileQuerySet(ClaimableQuerySet):
 
 class WorkerFile(Claimable):
     """Base of the rows that a worker fills with a file."""
+
+    # A worker signs every ten seconds (``file_jobs``): another has the row within a minute.
+    SILENCE = dt.timedelta(seconds=40)
+    # Longer than any pause, for the clocks of two machines may be a minute apart.
+    MAX_REST = dt.timedelta(minutes=3)
 
     state = models.CharField(max_length=9, choices=JobState.choices, default=JobState.QUEUED)
     stage = models.CharField(max_length=10, choices=JobStage.choices, default=JobStage.WAITING)

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import resource
+import time
 
 import pytest
 from django.core.files.base import ContentFile
@@ -265,3 +266,20 @@ def test_rows_are_of_one_moment_though_others_go_on_writing(monkeypatch):
     assert all(seen)
     assert not connection.in_atomic_block
     assert archives.ask_for_pairs_part(pair=cast.pair_a, by=cast.upper_a).is_open
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer")
+def test_a_worker_in_a_long_step_still_gives_signs_of_life(monkeypatch):
+    cast = make_cast()
+    waiting = archives.ask_for_archive(set_=cast.set, by=cast.facilitator)
+    job = claim(Archive, waiting.pk, claim_class=file_jobs.Job)
+    before = Archive.objects.get(pk=waiting.pk).not_before
+    monkeypatch.setattr(file_jobs, "BETWEEN_BEATS", 0.01)
+    with job.heartbeat():
+        until = time.monotonic() + 60
+        while Archive.objects.get(pk=waiting.pk).not_before == before:
+            assert time.monotonic() < until
+    signed = Archive.objects.get(pk=waiting.pk).not_before
+    time.sleep(0.05)
+    assert Archive.objects.get(pk=waiting.pk).not_before == signed

@@ -86,7 +86,7 @@ def machine(shared, settings):
     return shared
 
 
-def three_minutes_pass():
+def a_minute_passes():
     Rendering.objects.update(not_before=clock.now())
 
 
@@ -106,7 +106,7 @@ def test_what_a_killed_worker_was_making_is_made_by_the_next_and_once(machine, s
         until(partial(machine.is_held, step))
         workers.end(worker, by=signal.SIGKILL)
         assert state_of(rendering) == "running"
-        three_minutes_pass()
+        a_minute_passes()
         send(tasks.make_waiting_files.name)
     machine.has_worker()
     until(lambda: state_of(rendering) == "ready")
