@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
-from django.contrib.postgres.operations import TrigramExtension
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models.expressions import Col
@@ -81,7 +80,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
     ``tests/test_schema.py`` holds the migrations against it.
     """
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        TrigramExtension().database_forwards("actions", editor, None, None)
         for rule in triggers.TRIGGERS:
             for statement in rule.create(connection.vendor):
                 editor.execute(statement)

@@ -63,10 +63,6 @@ class ProgressQuerySet(models.QuerySet):
         """Fetch with each its people, and the meeting in which it was reported."""
         return self.select_related("author__person", "recorded_by", "agenda_item__meeting__cycle")
 
-    def with_all(self):
-        """Fetch with each the same and its files."""
-        return self.with_people().prefetch_related("attachments")
-
     def reportable(self):
         return self.filter(disclosure__in=Disclosure.reportable())
 

@@ -133,7 +133,9 @@ TAKES_TEXT = {
     "snippet": lambda text: snippets.snippet(text, ["ann", "met", "a"]),
     "marked": lambda text: snippets.marked(text, ["ann", "met", "a"]),
     "search.parse": search.parse,
-    "similar": lambda text: similar.trigram_similarity(text, turned(text)),
+    "similar": lambda text: similar.similarity(
+        similar.trigrams(text), similar.trigrams(turned(text))
+    ),
     "similar words": lambda text: similar._shared(similar._words(text), similar._words("Ann met")),
     "mail.wrapped": outbox.wrapped,
     "mail html": mail_html.parts_of,
