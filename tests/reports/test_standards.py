@@ -24,6 +24,12 @@ HARD = (
     "See [the **whole** *plan*](https://example.org/plan) of both.\n\n"
     "- one\n  1. two\n  2. three\n- four\n\n> And *so* they said."
 )
+SHORT = {"rests_on": "Two pairs.", "limit": "One place.", "asked": "Government: say so."}
+CASE = {
+    "mark": "C1", "issue": "I1", "who": "One pair", "title": "One diary", "situation": "Two.",
+    "tried": "One.", "happened": "It held.", "learned": "Ask.", "quote": "Ask first.",
+    "quoted_from": "I1",
+}  # fmt: skip
 
 pytestmark = pytest.mark.slow
 
@@ -35,9 +41,11 @@ def pdfs_of(cast):
     content = compile_report(report, draft=False)
     meeting = making.minute(cast, text=HARD).meeting
     across.two_sets(cast)
+    lessons = [{**content["lessons"][0], "in_short": SHORT}] * 30
     return {
-        "report": files.render(content),
+        "report": files.render(content | {"cases": [CASE]}),
         "summary": files.render(content, RenderingFormat.SUMMARY),
+        "summary of many": files.render(content | {"lessons": lessons}, RenderingFormat.SUMMARY),
         "supplement": files.render(content, RenderingFormat.ANNEX),
         "agenda": agenda_pdf(meeting, agenda_of(meeting), NOW),
         "minutes": pdf_of(document.content_of(meeting)),
