@@ -133,7 +133,7 @@ def _by_words(rules, names, texts):
     """Return the verdict on an entry that may enter but for its words."""
     # Words that are frozen were looked at when they were; those of now are others.
     finder = None if rules.frozen else rules.finder(names)
-    found = _findings(finder, texts) if finder else []
+    found = findings_as_shown(finder, texts) if finder else []
     if found:
         sure = any(one.why != NameReason.COULD_BE for one in found)
         reason = ExclusionReason.NAMED if sure else ExclusionReason.COULD_BE
@@ -141,7 +141,7 @@ def _by_words(rules, names, texts):
     return Verdict(names=names and rules.names_pairs)
 
 
-def _findings(finder, texts):
+def findings_as_shown(finder, texts):
     """Return what is found in texts as they were typed and, of what is sure, as they are shown.
 
     A mark within a name hides it from whoever reads the text as typed: "[A](x)nn".
