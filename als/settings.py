@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "actions",
     "reports",
     "als.library",
+    "als.research",
     "als.archive",
     "als.portal",
     "django.contrib.auth",

@@ -17,6 +17,7 @@ WHAT = {
     "als.example": "the worked example, not in production",
     "als.portal": "desk, overview, set-up, the pair’s page, search",
     "als.archive": "archive, import, clearing, personal data",
+    "als.research": "coded rows for researchers, their API",
     "als.library": "released lessons across sets, synthesis",
     "reports": "lessons, consent, sign-off, release, files",
     "actions": "issues, actions, progress",

@@ -26,7 +26,17 @@ from django.db.migrations.writer import MigrationWriter  # noqa: E402
 from als.core.migration_steps import CreateTables  # noqa: E402
 
 KINDS = {AddConstraint: "constraints", AddIndex: "indexes"}
-APPS = ("core", "accounts", "sets", "meetings", "actions", "reports", "library", "archive")
+APPS = (
+    "core",
+    "accounts",
+    "sets",
+    "meetings",
+    "actions",
+    "reports",
+    "library",
+    "research",
+    "archive",
+)
 
 
 def main():

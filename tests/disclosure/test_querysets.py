@@ -1,10 +1,14 @@
 """Every queryset of every model, asked at the edge of a set: what is one's own, or nothing."""
 
+import datetime as dt
+
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from als.archive.models import PersonExport
+from als.core import clock
+from als.research.models import Extract, ExtractSet, ResearchToken
 from sets.models import CallForPairs, Invitation, LearningSet, Member, RoleInvitation
 from sets.models.roles import forget_roles
 from tests import factories as make
@@ -42,6 +46,13 @@ def wide_cast(cast):
     )
     make.ApplicationFactory(call=call)
     PersonExport.objects.create(person=cast.upper_a, asked_by=cast.upper_a)
+    role = make.ProgrammeRoleFactory(programme=cast.programme, kind="researcher")
+    extract = Extract.objects.create(role=role, tables=["sets"], asked_by=role.person)
+    ExtractSet.objects.create(extract=extract, set=cast.set)
+    ResearchToken.objects.create(
+        role=role, name="Notebook", tables=["sets"], token_hash="0" * 64,
+        expires_at=clock.now() + dt.timedelta(days=7),
+    )  # fmt: skip
     left = cast.member("removed")
     meeting = make.MeetingFactory(cycle__set=cast.set, cycle__number=6)
     make.LearningNoteFactory(meeting=meeting, member=left)

@@ -21,6 +21,7 @@ from als.archive.inventory.columns import (
 )
 from als.archive.inventory.sets import DECIDES
 from als.library.models import Finding, FindingLesson, Synthesis
+from als.research.models import Extract, ExtractSet, ResearchToken
 from reports.models import (
     Case,
     CaseConsent,
@@ -147,6 +148,15 @@ REPORTS = (
                    kept="for good")),
     entry(FindingLesson, (), ACROSS_SETS, KeptAtClearing("refers to released versions"),
           Impersonal("which released lessons a finding rests on")),
+    entry(Extract, (), LeftOut("what a researcher took, under codes of this installation"), None,
+          personal(("role__person", "asked_by"), Why.FILES, "extracts of coded rows asked for",
+                   kept="for good; the file itself for 90 days")),
+    entry(ExtractSet, "set", LeftOut("belongs to an extract, which is left out"),
+          KeptAtClearing("which sets an extract had rows of: it has no words"),
+          Impersonal("which sets an extract has rows of")),
+    entry(ResearchToken, (), LeftOut("opens this installation alone"), None,
+          personal("role__person", Why.PLACE, "tokens for programs: what for, and until when",
+                   kept="for good", hidden={"token_hash": "a secret that would let somebody in"})),
     entry(Synthesis, (), ACROSS_SETS, None,
           personal("asked_by", Why.FILES, "files of findings asked for",
                    hidden={"content": "the file itself"}, kept="for good")),
