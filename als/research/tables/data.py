@@ -1,0 +1,53 @@
+"""What the tables of one set are made of, read once, with the codes of one role."""
+
+from functools import cached_property
+
+from als.research.codes import code
+from reports.disclosure.research import ResearchPolicy
+from reports.selectors.released import lessons_of_programme
+from reports.selectors.responses import with_answers
+
+
+class SetData:
+    """One set of which rows go into an extract for the role with the key ``role_pk``."""
+
+    def __init__(self, set_, role_pk):
+        self.set, self.role_pk = set_, role_pk
+        self.set_code = self.code("set", set_.pk)
+
+    @cached_property
+    def policy(self):
+        return ResearchPolicy(self.set)
+
+    @cached_property
+    def lessons(self):
+        """The released lessons of the set, with the sponsor's published answers."""
+        programme = self.set.programme
+        rows = [row for row in lessons_of_programme(programme) if row.of.set_pk == self.set.pk]
+        return with_answers(rows, programme)
+
+    def code(self, kind, pk):
+        return code(self.role_pk, kind, pk)
+
+    def of_pair(self, entry):
+        """Return the code of the pair of an entry that may have it, else None."""
+        return self.code("pair", self.policy.pair_id(entry))
+
+    def of_theme(self, issue):
+        """Return the code of an issue's theme, unless the theme's own words could name somebody."""
+        theme = issue.theme
+        if theme is None or not self.policy.is_nameless(theme.title, theme.description):
+            return None
+        return self.code("theme", theme.pk)
+
+    def of_lesson(self, lesson):
+        return self.code("lesson", f"{self.set.pk}-{lesson.content['key']}")
+
+    def nameless(self, text):
+        """Return the text, or None where it could name somebody."""
+        return text if text and self.policy.is_nameless(text) else None
+
+
+def month_of(day):
+    """Return the month of a day as text: "2027-03". A day could be traced to who was there."""
+    return day and f"{day:%Y-%m}"
