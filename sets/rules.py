@@ -210,6 +210,11 @@ def may_accept_rules(user, rules):
     return rules.set.is_open and sits_in_set(user, rules.set)
 
 
+def may_stop_research(user, set_):
+    """Anybody in a closed set, whose ground rules no longer change; else a new version does it."""
+    return not set_.is_open and may_read_set(user, set_)
+
+
 def has_rules_to_accept(user, rules):
     """Some seat of the person's has not accepted the version; it comes ``with_seats_of`` them."""
     seats = [seat for seat in roles_of(user).seats if seat.set_id == rules.set_id]

@@ -23,7 +23,7 @@ from sets.enums import Naming, ResearchUse
 from sets.models import GroundRules, GroundRulesAcceptance, LearningSet, Member
 from sets.models.roles import forget_roles, roles_of
 from sets.notifications import answers as answer_notifications
-from sets.rules import may_accept_rules, may_write_in_set
+from sets.rules import may_accept_rules, may_stop_research, may_write_in_set
 from sets.signals import disclosure_narrowed
 
 CHOICES = {"default_disclosure": Disclosure, "naming": Naming, "research": ResearchUse}
@@ -94,6 +94,37 @@ def bring_into_force(set_, *, by):
     newest, asked = set_.ground_rules.first(), _asked(set_)
     if newest and asked.exists() and not asked.exclude(acceptances__rules=newest).exists():
         _let_hold(set_, {name: getattr(newest, name) for name in CHOICES}, by=by)
+
+
+def stop_research(*, set_, by):
+    """Let nothing of a closed set go to researchers any longer. Idempotent.
+
+    One person's no is enough, as a yes took all of them. It is a version like the newest but for
+    that: were the set reopened, the older one could not come to hold by itself.
+    """
+    refuse_unless(
+        may_stop_research(by, set_),
+        _("Only people of this set can do this once it is closed: until then its rules say it."),
+    )
+    with transaction.atomic():
+        set_ = locked(set_)
+        refuse_unless(not set_.is_open, _("This set is open again: change its ground rules."))
+        newest = set_.ground_rules.first()
+        if newest is None or ResearchUse.NO in (newest.research, set_.research):
+            return set_
+        rules = GroundRules.objects.create(
+            set=set_,
+            version=newest.version + 1,
+            text=newest.text,
+            default_disclosure=newest.default_disclosure,
+            naming=newest.naming,
+            research=ResearchUse.NO,
+            written_by=by,
+            written_at=clock.now(),
+        )
+        audit.record("wrote", rules, by=by, set_id=set_.pk, version=rules.version)
+        _let_hold(set_, {"research": ResearchUse.NO}, by=by)
+    return set_
 
 
 def _refuse_who_is_not_asked(by, rules):
