@@ -404,6 +404,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sets.tasks.clear_applications",
         "schedule": crontab(hour="2", minute="27"),
     },
+    "remove old extracts": {
+        "task": "als.research.tasks.remove_old_extracts",
+        "schedule": crontab(hour="2", minute="47"),
+    },
     "clear what is kept no longer": {
         "task": "als.portal.tasks.clear_what_is_due",
         "schedule": crontab(hour="2", minute="37"),

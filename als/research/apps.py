@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class ResearchConfig(AppConfig):
     name = "als.research"
     label = "research"
+
+    def ready(self):
+        """Register the making of extracts with the jobs that workers do."""
+        from als.research.changes import extracts  # noqa: F401
