@@ -21,6 +21,9 @@ RATES = {
     "application_mail": "3/d/key",
     # Public reports and their files, to one place
     "public_page": "60/m/ip",
+    # What a researcher's program reads with one token, and tokens that open nothing
+    "research_api": "120/m/key",
+    "research_token": "30/m/ip",
     # Addresses with a token that open nothing
     "wrong_link": "30/m/ip",
 }
