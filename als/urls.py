@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("als.portal.urls")),
     path("", include("als.archive.urls")),
     path("", include("als.library.urls")),
+    path("", include("als.research.urls")),
     path("", include("als.accounts.urls")),
     path("", include(sign_in_patterns)),
     path("", include("sets.urls")),

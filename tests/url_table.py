@@ -43,6 +43,7 @@ class Row:
     ``who`` gets an answer; ``forbidden`` know that the thing is there and get 403; all others of
     the cast get 404. Without a sign-in everybody is sent to sign in, unless it is ``public``.
     ``kwargs`` makes the address's arguments from a ``World``, ``data`` what is sent.
+    ``by_token``: it is for programs that show a token; nobody's session opens it, which is 401.
     ``html`` says that the answer to GET is a page (which axe then looks at).
     """
 
@@ -54,6 +55,7 @@ class Row:
     forbidden: frozenset = NOBODY
     public: bool = False
     html: bool = True
+    by_token: bool = False
 
     def __str__(self):
         return f"{self.method} {self.name}"
@@ -416,6 +418,7 @@ def all_rows():
     from tests.actions.urls_table import ROWS as ACTIONS
     from tests.meetings.urls_table import ROWS as MEETINGS
     from tests.reports.urls_table import ROWS as REPORTS
+    from tests.research.urls_table import ROWS as RESEARCH
     from tests.sets.urls_table import ROWS as SETS
 
-    return [*HOME, *ACCOUNTS, *SETS, *MEETINGS, *ACTIONS, *REPORTS]
+    return [*HOME, *ACCOUNTS, *SETS, *MEETINGS, *ACTIONS, *REPORTS, *RESEARCH]

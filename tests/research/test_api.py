@@ -1,0 +1,179 @@
+"""The API for programs: what its tokens open, and what they don't."""
+
+import datetime as dt
+
+import jsonschema
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from als.core import clock
+from als.core.refusals import Refused
+from als.core.web import limits
+from als.research.changes import tokens
+from als.research.enums import TableKind
+from als.research.models import ResearchToken
+from als.research.openapi import description
+from sets.changes.programmes import remove_role
+from tests.research import making
+from tests.sharing import copy_of, made_once
+
+pytestmark = pytest.mark.django_db
+
+world = made_once(making.open_year)
+V1 = "/api/research/v1"
+
+
+@pytest.fixture
+def cast(world, settings):
+    return copy_of(world, settings)[0]
+
+
+def get(path, token="", **headers):
+    shown = {"authorization": f"Bearer {token}"} if token else {}
+    return Client().get(f"{V1}{path}", headers={**shown, **headers})
+
+
+def test_it_hands_out_what_the_extract_has_and_says_so_as_described(cast):
+    row, (token, _row) = making.extract(cast), making.token(cast)
+    (listed,) = get("/extracts/", token).json()["extracts"]
+    assert (listed["id"], [*listed["tables"]]) == (row.pk, TableKind.values)
+    schemas = description()["components"]["schemas"]
+    for table in TableKind.values:
+        answer = get(f"/extracts/{row.pk}/tables/{table}/", token).json()
+        assert answer["rows"] == making.rows_of(row, table)[:100]
+        for one in answer["rows"]:
+            jsonschema.validate(one, schemas[f"row_of_{table}"])
+    assert [one["table"] for one in get(f"/extracts/{row.pk}/code-book/", token).json()["tables"]]
+
+
+def test_it_pages_and_says_when_nothing_is_new(cast):
+    row, (token, _row) = making.extract(cast), making.token(cast)
+    path = f"/extracts/{row.pk}/tables/words/?page_size=2"
+    first = get(path, token)
+    page = first.json()
+    assert (page["page"], len(page["rows"])) == (1, 2)
+    rows, after = page["rows"], page["next"]
+    while after:
+        page = get(after.partition(V1)[2], token).json()
+        rows, after = rows + page["rows"], page["next"]
+    assert rows == making.rows_of(row, "words")
+    known = get(path, token, if_none_match=first.headers["ETag"])
+    assert (known.status_code, known.content) == (304, b"")
+    assert get(f"/extracts/{row.pk}/tables/words/?page=999", token).status_code == 404
+
+
+def test_without_a_token_that_works_there_is_nothing(cast):
+    row, (token, kept) = making.extract(cast), making.token(cast)
+    paths = ("/extracts/", f"/extracts/{row.pk}/tables/sets/", f"/extracts/{row.pk}/code-book/")
+    for shown in ("", "als_wrong", f"{token}x", kept.token_hash):
+        answers = [get(path, shown) for path in paths]
+        assert {answer.status_code for answer in answers} == {401}
+        assert {answer.headers["WWW-Authenticate"] for answer in answers} == {
+            'Bearer realm="research"'
+        }
+    signed_in = cast.client("researcher")  # a session opens nothing here
+    assert signed_in.get(f"{V1}/extracts/").status_code == 401
+    assert token not in str(vars(kept))
+
+
+@pytest.mark.parametrize("end", ["revoked", "over", "role", "account"])
+def test_what_ends_a_token_ends_it_at_once(cast, end):
+    row, (token, kept) = making.extract(cast), making.token(cast)
+    path = f"/extracts/{row.pk}/tables/sets/"
+    assert get(path, token).status_code == 200
+    if end == "revoked":
+        tokens.revoke_token(token=kept, by=cast.fresh("researcher"))
+    elif end == "over":
+        now = clock.now()
+        ResearchToken.objects.update(made_at=now - dt.timedelta(days=2), expires_at=now)
+    elif end == "role":
+        remove_role(role=kept.role, by=cast.manager)
+    else:
+        type(cast.researcher).objects.filter(pk=cast.researcher.pk).update(is_active=False)
+    assert get(path, token).status_code == 401
+
+
+def test_it_reads_the_tables_of_its_scope_and_the_extracts_of_its_role(cast):
+    row, (token, _row) = making.extract(cast), making.token(cast, tables=["sets"])
+    statuses = [
+        get(f"/extracts/{row.pk}/tables/{table}/", token).status_code
+        for table in ("sets", "issues", "people")
+    ]
+    assert statuses == [200, 404, 404]
+    book = get(f"/extracts/{row.pk}/code-book/", token).json()
+    assert [one["table"] for one in book["tables"]] == ["sets"]
+    making.allow(cast.set, "no")  # and nothing of a set that has said no since
+    assert get(f"/extracts/{row.pk}/tables/sets/", token).status_code == 404
+    assert get("/extracts/", token).json() == {"extracts": []}
+
+
+def test_another_programmes_researcher_reads_nothing_of_this_one(cast):
+    from tests import factories as make
+
+    row, other = making.extract(cast), make.ProgrammeFactory()
+    make.ProgrammeRoleFactory(programme=other, person=cast.stranger, kind="researcher")
+    made = {"name": "Other", "tables": TableKind.values, "days": 3, "by": cast.fresh("stranger")}
+    token, _row = tokens.make_token(programme=other, **made)
+    assert get("/extracts/", token).json() == {"extracts": []}
+    assert get(f"/extracts/{row.pk}/tables/sets/", token).status_code == 404
+    with pytest.raises(Refused, match="Only researchers"):
+        making.token(cast, "stranger")
+    page = cast.client("stranger").get(f"/programmes/{cast.programme.pk}/research/")
+    assert page.status_code == 404
+
+
+def test_too_much_is_answered_with_when_to_try_again(cast, monkeypatch):
+    token, _row = making.token(cast)
+    rates = {**limits.RATES, "research_api": "2/m/key", "research_token": "2/m/ip"}
+    monkeypatch.setattr(limits, "RATES", rates)
+    answers = [get("/extracts/", token) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1].headers["Retry-After"] == "60"
+    assert {get("/extracts/", "als_wrong").status_code for _ in range(4)} == {401}
+    other, _row = making.token(cast)
+    assert get("/extracts/", other).status_code == 401  # after wrong ones no other is looked up
+
+
+def test_a_token_is_shown_once_and_revoked_by_its_owner_or_a_manager(cast):
+    url = f"/programmes/{cast.programme.pk}/research/tokens/new/"
+    typed = {"name": "Notebook", "tables": ["sets"], "days": "7"}
+    page = cast.client("researcher").post(url, typed).content.decode()
+    token = page.partition('value="als_')[2].partition('"')[0]
+    assert get("/extracts/", f"als_{token}").status_code == 200
+    listed = cast.client("researcher").get(f"/programmes/{cast.programme.pk}/research/")
+    assert token not in listed.content.decode()
+    kept = ResearchToken.objects.select_related("role__programme").get()
+    for who in ("facilitator", "upper_a", "sponsor", "stranger"):
+        with pytest.raises(Refused, match="Only its owner"):
+            tokens.revoke_token(token=kept, by=cast.fresh(who))
+    tokens.revoke_token(token=kept, by=cast.fresh("manager"))
+    assert get("/extracts/", f"als_{token}").status_code == 401
+
+
+def test_the_database_lets_no_token_work_for_over_a_year(cast):
+    _token, kept = making.token(cast)
+    for values in (
+        {"expires_at": kept.made_at + dt.timedelta(days=366)},
+        {"expires_at": kept.made_at},
+        {"tables": []},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ResearchToken.objects.update(**values)
+    for days in (0, 366):
+        with pytest.raises(Refused, match="1 to 365"):
+            making.token(cast, days=days)
+
+
+def test_the_description_is_openapi_and_shows_no_data(cast):
+    making.extract(cast)
+    found = Client().get(f"{V1}/openapi.json").json()
+    assert found["openapi"] == "3.1.0"
+    assert [*found["paths"]] == [
+        f"{V1}/extracts/",
+        f"{V1}/extracts/{{id}}/code-book/",
+        f"{V1}/extracts/{{id}}/tables/{{table}}/",
+    ]
+    page = Client().get("/research/api/").content.decode()
+    assert "List your extracts" in page
+    assert "Main set" not in page
