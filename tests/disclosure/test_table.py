@@ -39,6 +39,8 @@ from tests.disclosure.table import (
     text_in,
 )
 from tests.files import pdf
+from tests.research.making import allow, extract, file_of
+from tests.research.making import token as token_of
 from tests.sharing import copy_of, made_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -318,3 +320,30 @@ def test_the_table_has_every_step_of_every_kind(entries):
     whole = text_in(body(entries.client("facilitator").get(reverse("portal:search", args=[
         entries.cast.set.pk]), {"q": START})))  # fmt: skip
     assert {step for _kind, step in marks_in(whole)} == {PAIR, SET, WITHOUT, WITH}
+
+
+def test_a_research_extract_has_words_that_the_report_has_and_ties_them_to_no_row(entries):
+    """Page, files and API alike are made of this; each of the people reads what they may of it."""
+    assert entries.released
+    allow(entries.cast.set)
+    row = extract(entries.cast)
+    parcel = file_of(row)
+    parts = {name: marks_in(text_in(parcel.read(name))) for name in parcel.namelist()}
+    told_of = {name: words for name, words in parts.items() if words}
+    words = marks(("issue", "action", "progress", "minute"), PRINTED)
+    kinds = ("csv", "json", "parquet")
+    assert told_of == {f"{kind}/words.{kind}": words for kind in kinds}
+    token, _row = token_of(entries.cast)
+    for reader in READS:
+        client = entries.client(reader)
+        found = [
+            client.get(reverse("research:research", args=[entries.cast.programme.pk])),
+            client.get(reverse("research:of_set", args=[entries.cast.set.pk])),
+            client.post(reverse("research:extract_file", args=[row.pk])),
+            client.get(reverse("research:api_rows", args=[row.pk, "words"])),
+        ]
+        held = marks_in("\n".join(text_in(body(one)) for one in found))
+        assert held == (words if reader == "researcher" else set()), reader
+    url = reverse("research:api_rows", args=[row.pk, "words"])
+    page = entries.client("nobody").get(url, headers={"authorization": f"Bearer {token}"})
+    assert marks_in(text_in(body(page))) == words
