@@ -169,14 +169,23 @@ def call_new(request, pk):
     return render(request, "sets/call_new.html", {"programme": programme, "form": form})
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def call_close(request, pk):
     call = get_or_404(
         CallForPairs.objects.visible_to(request.user).select_related("set__programme"), pk=pk
     )
-    done = _("The page takes no more applications.")
-    run_action(request, applications.close_call, call=call, done=done)
-    return redirect("sets:calls", call.set.programme_id)
+    if request.method == "POST":
+        done = _("The page takes no more applications.")
+        run_action(request, applications.close_call, call=call, done=done)
+        return redirect("sets:calls", call.set.programme_id)
+    context = {
+        "title": _("Take no more applications for “%s”?") % call.set.name,
+        "text": _("Its address then says so. Who has applied stays on your list."),
+        "warning": _("It can’t be opened again: another call has another address."),
+        "submit": _("Take no more applications"),
+        "cancel_url": reverse("sets:calls", args=[call.set.programme_id]),
+    }
+    return render(request, "confirm.html", context)
 
 
 def _found(request, pk):

@@ -52,6 +52,7 @@ APPLICATIONS = [
         "POST",
         lambda w: CALL | {"set_": w.set.pk},
     ),
+    Row("sets:call_close", MANAGER, lambda w: {"pk": call(w).pk}),
     Row("sets:call_close", MANAGER, lambda w: {"pk": call(w).pk}, "POST"),
     Row("sets:application", MANAGER, application),
     Row("sets:application_invite", MANAGER, application),
