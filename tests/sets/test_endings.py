@@ -160,6 +160,21 @@ class TestGoingOnByItself:
         assert list(one.answers.values_list("side", "agrees")) == [("lower", True)]
         assert "Our side agrees" not in cast.client("facilitator").get(page).content.decode()
 
+    def test_the_last_yes_and_the_end_of_a_proposal_are_asked_once_more(self, cast):
+        one = proposed(cast)
+        page = reverse("sets:ending", args=[cast.set.pk])
+        address = reverse("sets:continuation_answer", args=[one.pk])
+        assert f'href="{address}"' in cast.client("upper_a").get(page).text  # I would rather not
+        assert "All answers" in cast.client("upper_a").get(address).text
+        last = "lower_b"
+        assert f'href="{address}?agrees=yes"' not in cast.client(last).get(page).text
+        answer(cast, one, *(name for name in SIDES if name != last))
+        assert f'href="{address}?agrees=yes"' in cast.client(last).get(page).text
+        assert "step down at once" in cast.client(last).get(address, {"agrees": "yes"}).text
+        assert one.answers.count() == len(SIDES) - 1
+        answer(cast, one, last)
+        assert cast.client(last).get(address).url == page
+
 
 class TestBeginningAnew:
     def renewed(self, cast, pairs=None, by="facilitator"):

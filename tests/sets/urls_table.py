@@ -296,6 +296,7 @@ ROWS = [
     Row("sets:ending", IN_SET, lambda w: {"pk": w.concluding.pk}),
     Row("sets:continuation_new", IN_SET, lambda w: {"pk": w.concluding.pk}),
     Row("sets:continuation_new", IN_SET, lambda w: {"pk": w.concluding.pk}, "POST"),
+    Row("sets:continuation_answer", MEMBERS, continuation, forbidden=FACILITATOR),
     Row(
         "sets:continuation_answer",
         MEMBERS,
@@ -304,13 +305,8 @@ ROWS = [
         lambda w: {"agrees": "no"},
         forbidden=FACILITATOR,
     ),
-    Row(
-        "sets:continuation_drop",
-        frozenset({"facilitator"}),
-        continuation,
-        "POST",
-        forbidden=MEMBERS,
-    ),
+    Row("sets:continuation_drop", FACILITATOR, continuation, forbidden=MEMBERS),
+    Row("sets:continuation_drop", FACILITATOR, continuation, "POST", forbidden=MEMBERS),
     Row("sets:set_renew", FACILITATOR, lambda w: {"pk": w.concluding.pk}, forbidden=MEMBERS),
     Row(
         "sets:set_renew", FACILITATOR, lambda w: {"pk": w.concluding.pk}, "POST", forbidden=MEMBERS
