@@ -16,6 +16,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from django_guid.integrations.celery import CeleryIntegration
 
 from als.core.processes.broker import cache_url, socket_path
 from als.core.processes.secret import kept_secret
@@ -88,12 +89,14 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "crispy_forms",
     "csp",
+    "django_guid",
     "simple_history",
 ]
 if EXAMPLE or DEBUG:  # production knows nothing of it
     INSTALLED_APPS.append("als.example")
 
 MIDDLEWARE = [
+    "django_guid.middleware.guid_middleware",  # the request's id, for every line of the logs
     "als.core.web.middleware.private_pages",
     "als.core.web.middleware.note_refusals_and_files",
     "django.middleware.security.SecurityMiddleware",
@@ -469,26 +472,42 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Each line of the logs names the request that it comes from, also in the worker which that request
+# gave work to; beside a proxy that sets X-Request-ID it is the proxy's.
+DJANGO_GUID = {
+    "GUID_HEADER_NAME": "X-Request-ID",
+    "EXPOSE_HEADER": False,
+    "INTEGRATIONS": [CeleryIntegration()],
+}
 # The security log goes to this file, or to the output: als/core/web/security_log.py.
 SECURITY_LOG = env.str("SECURITY_LOG", default="")
+LOG_FORMAT = env.str("LOG_FORMAT", default="plain")
+if LOG_FORMAT not in ("plain", "json"):
+    raise ImproperlyConfigured("LOG_FORMAT must be plain or json.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
         "without tokens": {"()": "als.core.web.security_log.WithoutTokens"},
+        "request": {
+            "()": "django_guid.log_filters.CorrelationId",
+            "correlation_id_field": "request_id",
+        },
     },
     "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
-        "json": {"()": "als.core.web.security_log.JsonLines"},
+        "plain": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s: %(message)s"},
+        "json": {"()": "als.core.web.security_log.JsonLog"},
+        "security": {"()": "als.core.web.security_log.JsonLines"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["without tokens"],
+            "formatter": LOG_FORMAT,
+            "filters": ["without tokens", "request"],
         },
         "security": {
-            "formatter": "json",
+            "formatter": "security",
+            "filters": ["request"],
             **(
                 {"class": "logging.handlers.WatchedFileHandler", "filename": SECURITY_LOG}
                 if SECURITY_LOG
@@ -500,6 +519,8 @@ LOGGING = {
     "loggers": {
         "als.security": {"handlers": ["security"], "propagate": False},
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # It reports each id that it makes.
+        "django_guid": {"level": "ERROR"},
         # WeasyPrint and fontTools log every subset that they make.
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},

@@ -207,14 +207,15 @@ def test_a_bar_is_described_in_words_too():
 
 
 def test_the_page_of_a_fault_needs_nothing():
-    html = render_to_string("500.html")
+    html = render_to_string("500.html", {"reference": "1a2b3c4d"})
 
     assert texts(html, "govuk-heading-l") == ["Something went wrong"]
 
 
 @pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "413", "500", "500_file", "503"])
 def test_no_page_asks_for_inline_script_or_style(name, rf):
-    html = render_to_string(f"{name}.html", {"example_mode": False}, request=None)
+    context = {"example_mode": False, "reference": "1a2b3c4d"}
+    html = render_to_string(f"{name}.html", context, request=None)
 
     assert re.findall(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=", html) == []
 

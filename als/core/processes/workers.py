@@ -1,6 +1,7 @@
 """Notify a worker: the message says that a row waits, and may get lost without harm."""
 
 import logging
+from contextvars import copy_context
 from threading import Thread
 
 from celery.exceptions import CeleryError
@@ -19,7 +20,8 @@ def notify_worker(name, *args):
     for six seconds (measured), which nobody should spend in front of a page. The minute's sweep
     finds the rows whose message was lost.
     """
-    thread = Thread(target=send, args=(name, *args), daemon=True)
+    # In this context, in which the id of the request lies, for the worker's lines in the logs.
+    thread = Thread(target=copy_context().run, args=(send, name, *args), daemon=True)
     thread.start()
     return thread
 

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.context_processors import csrf
 from django.template.loader import render_to_string
-from django.views import defaults
+from django_guid import get_guid
 
 from als.core.web import limits, security_log
 from als.core.web.posting import number_in
@@ -53,13 +53,15 @@ def too_many(request):
 def server_error(request):
     """Answer 500; or 503, as long as the database is away, and keep what was typed.
 
-    A file that its row names and that is not there gets a sentence of its own.
+    A file that its row names and that is not there gets a sentence of its own. The reference is
+    the beginning of the request's id in the logs.
     """
     error = sys.exc_info()[1]
     if isinstance(error, FileNotFoundError):
         return HttpResponse(render_to_string("500_file.html"), status=500)
     if not isinstance(error, (OperationalError, InterfaceError)):
-        return defaults.server_error(request)
+        reference = (get_guid() or "")[:8]
+        return HttpResponse(render_to_string("500.html", {"reference": reference}), status=500)
     answer = render_to_string("503.html", _typed(request) | csrf(request))
     return HttpResponse(answer, status=503, headers={"Retry-After": "30"})
 

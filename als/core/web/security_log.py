@@ -9,6 +9,8 @@ import logging
 import re
 
 from django.utils import timezone
+from pythonjsonlogger.core import RESERVED_ATTRS
+from pythonjsonlogger.json import JsonFormatter
 
 log = logging.getLogger("als.security")
 # What stands in an address where a token would: long, and without a blank or a slash.
@@ -43,9 +45,23 @@ def address_of(request):
     return get_adapter().get_client_ip(request) if request.META.get("REMOTE_ADDR") else ""
 
 
+class JsonLog(JsonFormatter):
+    """What the machine says of itself, one JSON object a line, where LOG_FORMAT asks for it."""
+
+    def __init__(self):
+        super().__init__(
+            "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s",
+            rename_fields={"asctime": "time", "levelname": "level", "name": "logger"},
+            # Django gives each of its lines the request, whose text may hold a token.
+            reserved_attrs=[*RESERVED_ATTRS, "request"],
+        )
+
+
 class JsonLines(logging.Formatter):
     def format(self, record):
         line = {"time": timezone.now().isoformat(), "event": record.getMessage()}
+        if request_id := getattr(record, "request_id", None):
+            line["request"] = request_id
         return json.dumps(line | getattr(record, "facts", {}), default=str)
 
 
