@@ -41,29 +41,49 @@ class UploadsField(UploadField):
         return uploads
 
 
-class AsksForFilesAgain:
-    """A form whose files have to be chosen again when its page comes back."""
+class EntryForm(ModelForm):
+    """The texts of an entry, and who can see it.
 
-    def ask_for_files_again(self):
-        """Add the error that the files must be chosen again, which no page can fill in."""
-        files = self.files.getlist("attachments") if self.files else []
-        if files and self.errors and "attachments" not in self.errors:
-            names = ", ".join(f"“{clean_name(file.name)}”" for file in files)
-            sentence = _("Choose %s again: a browser does not keep files when a page comes back.")
-            self.add_error("attachments", sentence % names)
-
-
-class ProgressForm(AsksForFilesAgain, ModelForm):
-    """An entry of the log: only the date and what was done are needed.
-
-    What happened, what was learned and what was a surprise stand open beside it: they are why one
-    logs at all.
+    ``address``: of the answer to which words would keep the entry out of the report, for somebody
+    who is not signed in.
     """
 
+    class Meta:
+        model = ProgressEntry
+        fields = [*TEXTS, "disclosure"]
+        field_classes = {"hours": HoursField}
+
+    def __init__(self, *args, address=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        set_ = self.instance.action.pair.set
+        for name in TEXTS:
+            self.fields[name].widget.attrs["rows"] = 3 if name == "done" else 2
+        self.fields["disclosure"].help_text = Naming(set_.naming).caution
+        self.set_up_status()
+        printed = [name for name in (*TEXTS, "reason") if name in self.fields]
+        name_warnings.attach_warning(self, set_, printed, at="done", address=address)
+
+    def set_up_status(self):
+        """Offer the states in which the entry can leave the action, if the form asks for one."""
+
+
+class RecordForm(EntryForm):
+    """What a pair reports in a meeting, as a facilitator records it: it changes no state."""
+
+    submit = gettext_lazy("Record it for the pair")
+
+    def layout(self):
+        return Layout(*TEXTS, who_can_see(self))
+
+
+class LogForm(EntryForm):
+    """An entry with its status, hours and files; what was done is all that is needed."""
+
     submit = gettext_lazy("Save progress")
-    state_after = forms.ChoiceField(
+    state_after = forms.TypedChoiceField(
         required=False,
         label=gettext_lazy("Status"),
+        coerce=ActionState,
         widget=forms.RadioSelect,
     )
     reason = LongTextField(
@@ -74,26 +94,41 @@ class ProgressForm(AsksForFilesAgain, ModelForm):
     )
     attachments = UploadsField(label=gettext_lazy("Files"), required=False)
 
-    class Meta:
-        model = ProgressEntry
-        fields = ["day", "done", "happened", "learned", "unexpected", "hours", "disclosure"]
-        field_classes = {"hours": HoursField}
+    class Meta(EntryForm.Meta):
+        fields = [*TEXTS, "hours", "disclosure"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in TEXTS:
-            self.fields[name].widget.attrs["rows"] = 3 if name == "done" else 2
         self.fields["hours"].help_text = _("A guess is enough, such as 1.5 or 90 min.")
-        naming = self.instance.action.pair.set.naming
-        self.fields["disclosure"].help_text = Naming(naming).caution
-        printed = ["done", "happened", "unexpected", "learned"]
-        name_warnings.attach_warning(self, self.instance.action.pair.set, printed, at="done")
-        states = states_after(self.instance.action)
-        if states:
+
+    def set_up_status(self):
+        if states := states_after(self.instance.action):
             self.fields["state_after"].choices = [(state, state.label) for state in states]
             self.fields["state_after"].initial = ActionState.UNDER_WAY
         else:
             del self.fields["state_after"], self.fields["reason"]
+
+    def clean(self):
+        cleaned = super().clean()
+        needs = cleaned.get("state_after") in ActionState.states_with_reason()
+        if needs and not (cleaned.get("reason") or "").strip() and "reason" not in self.errors:
+            self.add_error("reason", _("Say why, in a sentence: it is what others learn from."))
+        return cleaned
+
+    def ask_for_files_again(self):
+        """Add the error that the files must be chosen again, which no page can fill in."""
+        files = self.files.getlist("attachments") if self.files else []
+        if files and self.errors and "attachments" not in self.errors:
+            names = ", ".join(f"“{clean_name(file.name)}”" for file in files)
+            sentence = _("Choose %s again: a browser does not keep files when a page comes back.")
+            self.add_error("attachments", sentence % names)
+
+
+class ProgressForm(LogForm):
+    """An entry of the log, by somebody who is signed in: with its date."""
+
+    class Meta(LogForm.Meta):
+        fields = ["day", *LogForm.Meta.fields]
 
     def layout(self):
         more = [name for name in MORE if name in self.fields]
@@ -109,33 +144,27 @@ class ProgressForm(AsksForFilesAgain, ModelForm):
             )
         return day
 
-    def clean(self):
-        cleaned = super().clean()
-        needs = cleaned.get("state_after") in ActionState.states_with_reason()
-        if needs and not cleaned.get("reason", "").strip():
-            self.add_error("reason", _("Say why, in a sentence: it is what others learn from."))
-        return cleaned
 
+class LinkForm(LogForm):
+    """An entry by the link of a reminder: dated today."""
 
-class RecordForm(ModelForm):
-    """What a pair reports in a meeting, as a facilitator records it: it changes no state."""
+    attachments = UploadsField(label=gettext_lazy("Photos and other files"), required=False)
 
-    submit = gettext_lazy("Record it for the pair")
-
-    class Meta:
-        model = ProgressEntry
-        fields = [*TEXTS, "disclosure"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        set_ = self.instance.action.pair.set
-        for name in TEXTS:
-            self.fields[name].widget.attrs["rows"] = 3 if name == "done" else 2
-        self.fields["disclosure"].help_text = Naming(set_.naming).caution
-        name_warnings.attach_warning(self, set_, list(TEXTS), at="done")
+    def set_up_status(self):
+        self.fields["state_after"].required = True
+        super().set_up_status()
 
     def layout(self):
-        return Layout(*TEXTS, who_can_see(self))
+        more = More(_("More: hours"), "hours", is_open=self.is_bound)
+        first = [*TEXTS, "attachments", "state_after", "reason"]
+        return Layout(*first, more, who_can_see(self))
+
+
+def typed_in(data):
+    """Return what was typed at length, as rows of a summary: to be copied where it isn't saved."""
+    fields = LinkForm.base_fields
+    texts = [(fields[name].label, data.get(name, "")) for name in (*TEXTS, "reason")]
+    return [{"key": label, "value": text} for label, text in texts if text.strip()]
 
 
 def states_after(action):
@@ -162,5 +191,4 @@ class RecordedForm(RevisionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        printed = ["done", "happened", "unexpected", "learned"]
-        name_warnings.attach_warning(self, self.instance.action.pair.set, printed, at="done")
+        name_warnings.attach_warning(self, self.instance.action.pair.set, list(TEXTS), at="done")

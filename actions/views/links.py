@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from actions.changes import links as link_changes
 from actions.changes.links import refuse_unless_works
-from actions.forms.links import LinkForm, typed_in
-from actions.forms.progress import TEXTS
+from actions.forms.progress import TEXTS, LinkForm, typed_in
 from actions.models import ProgressEntry, ProgressLink
 from actions.selectors.links import links_of
 from actions.tokens import link_of_token
