@@ -1,6 +1,6 @@
-import actions.models.progress
 import als.core.clock
 import als.core.disclosure
+import als.core.files.stored
 import als.core.migration_steps
 import django.db.models.deletion
 import simple_history.models
@@ -329,12 +329,12 @@ class Migration(migrations.Migration):
                     name='Attachment',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('file', models.FileField(max_length=200, upload_to=actions.models.progress.stored_name)),
                         ('name', models.CharField(max_length=200, verbose_name='Name')),
                         ('content_type', models.CharField(max_length=100)),
                         ('size', models.PositiveIntegerField(help_text='In bytes')),
                         ('sha256', models.CharField(max_length=64)),
                         ('added_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('file', models.FileField(max_length=200, upload_to=als.core.files.stored.RandomName('attachments'))),
                         ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='actions.progressentry')),
                     ],

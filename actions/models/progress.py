@@ -1,7 +1,5 @@
 """Progress: dated entries on actions, with their files and the links that they can come by."""
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,7 +11,7 @@ from actions.models.lookups import readable, readable_by_set
 from als.core import clock
 from als.core.constraints import all_or_none, among
 from als.core.disclosure import Disclosure, DisclosureField
-from als.core.files.filetypes import BY_CONTENT_TYPE
+from als.core.files.stored import RandomName, StoredFile
 from als.core.revisions import revision_of
 from meetings.models import AgendaItem
 from sets.models import Member
@@ -178,43 +176,23 @@ class ProgressEntry(models.Model):
         return [self.done, self.happened, self.unexpected, self.learned]
 
 
-def stored_name(file, _name):
-    """Return the storage path of an attachment: random, never the name that people gave."""
-    return f"attachments/{uuid.uuid4().hex}"
-
-
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return those of the entries that the person may read."""
         return self.filter(entry__in=ProgressEntry.objects.visible_to(user))
 
 
-class Attachment(models.Model):
+class Attachment(StoredFile):
     """A file that goes with an entry of progress. Whoever can see the entry can see it."""
 
     entry = models.ForeignKey(ProgressEntry, models.PROTECT, related_name="attachments")
-    file = models.FileField(upload_to=stored_name, max_length=200)
-    name = models.CharField(_("Name"), max_length=200)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField(help_text="In bytes")
-    sha256 = models.CharField(max_length=64)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(default=clock.now)
+    file = models.FileField(upload_to=RandomName("attachments"), max_length=200)
 
     objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(size__gt=0), name="attachment_not_empty"),
-        ]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def type_name(self):
-        return BY_CONTENT_TYPE[self.content_type].name
+        constraints = StoredFile.Meta.constraints
 
 
 class ProgressLinkQuerySet(models.QuerySet):

@@ -1,7 +1,6 @@
 """People."""
 
 import datetime as dt
-import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -10,16 +9,12 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
+from als.core.files.stored import RandomName
 from als.core.mail.addresses import AddressField
 from als.core.naming.people import FIELDS, split_name
 
 NAME_PARTS = FIELDS
 MAX_PART_LENGTH = 200  # a name of 150 letters, with a comma where there was none
-
-
-def stored_photo(_person, _name):
-    """Return where a photo lies: its own name says nothing, and is never a path."""
-    return f"photos/{uuid.uuid4().hex}"
 
 
 class UserQuerySet(models.QuerySet):
@@ -61,7 +56,7 @@ class User(AbstractBaseUser):
     parts_checked_at = models.DateTimeField(
         null=True, editable=False, help_text=_("When a person looked at how the name was split.")
     )
-    photo = models.FileField(_("Photo"), upload_to=stored_photo, max_length=200, blank=True)
+    photo = models.FileField(_("Photo"), upload_to=RandomName("photos"), max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     links_from = models.DateTimeField(
         null=True, editable=False, help_text=_("Links emailed before then no longer work.")

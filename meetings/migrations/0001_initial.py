@@ -1,8 +1,8 @@
 import als.core.clock
 import als.core.disclosure
+import als.core.files.stored
 import als.core.migration_steps
 import django.db.models.deletion
-import meetings.models.photos
 import simple_history.models
 import uuid
 from django.conf import settings
@@ -318,21 +318,21 @@ class Migration(migrations.Migration):
                     name='MinutesPhoto',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('file', models.FileField(max_length=200, upload_to=meetings.models.photos.stored_name)),
-                        ('name', models.CharField(max_length=200)),
+                        ('name', models.CharField(max_length=200, verbose_name='Name')),
                         ('content_type', models.CharField(max_length=100)),
                         ('size', models.PositiveIntegerField(help_text='In bytes')),
                         ('sha256', models.CharField(max_length=64)),
+                        ('added_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('file', models.FileField(max_length=200, upload_to=als.core.files.stored.RandomName('minutes'))),
                         ('caption', models.CharField(max_length=200, verbose_name='What does it show?')),
                         ('words', models.TextField(blank=True, verbose_name='What is written on it?')),
-                        ('added_at', models.DateTimeField(default=als.core.clock.now)),
                         ('removed_at', models.DateTimeField(null=True)),
                         ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='meetings.agendaitem')),
                     ],
                     options={
                         'ordering': ['pk'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='minutes_photo_not_empty'), models.CheckConstraint(condition=models.Q(('caption', ''), _negated=True), name='minutes_photo_says_what_it_shows', violation_error_message='Say what the photo shows.'), models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('item', 'sha256'), name='minutes_photo_once_an_item')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='minutesphoto_not_empty'), models.CheckConstraint(condition=models.Q(('caption', ''), _negated=True), name='minutes_photo_says_what_it_shows', violation_error_message='Say what the photo shows.'), models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('item', 'sha256'), name='minutes_photo_once_an_item')],
                     },
                 ),
                 migrations.CreateModel(

@@ -1,22 +1,14 @@
 """Photos that belong to the minutes: what stood on the flip charts."""
 
-import uuid
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from als.core import clock
+from als.core.files.stored import RandomName, StoredFile
 from meetings.models.agenda import AgendaItem
 from meetings.models.minutes import open_to_members
 from sets.models.roles import roles_of
-
-
-def stored_name(photo, _name):
-    """Return where a photo lies: its own name says nothing, and is never a path."""
-    return f"minutes/{uuid.uuid4().hex}"
 
 
 class MinutesPhotoQuerySet(models.QuerySet):
@@ -34,22 +26,16 @@ class MinutesPhotoQuerySet(models.QuerySet):
         return self.filter(removed_at=None)
 
 
-class MinutesPhoto(models.Model):
+class MinutesPhoto(StoredFile):
     """A photo under an item of the minutes, for all who read them. It is in no report.
 
     One that was removed stays while an earlier agreed version of the minutes shows it.
     """
 
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="photos")
-    file = models.FileField(upload_to=stored_name, max_length=200)
-    name = models.CharField(max_length=200)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField(help_text="In bytes")
-    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to=RandomName("minutes"), max_length=200)
     caption = models.CharField(gettext_lazy("What does it show?"), max_length=200)
     words = models.TextField(gettext_lazy("What is written on it?"), blank=True)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(default=clock.now)
     removed_at = models.DateTimeField(null=True)
 
     objects = MinutesPhotoQuerySet.as_manager()
@@ -57,7 +43,7 @@ class MinutesPhoto(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(size__gt=0), name="minutes_photo_not_empty"),
+            *StoredFile.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(caption=""),
                 name="minutes_photo_says_what_it_shows",

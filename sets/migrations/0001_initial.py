@@ -1,13 +1,11 @@
 import als.core.clock
 import als.core.disclosure
+import als.core.files.stored
 import als.core.mail.addresses
 import als.core.migration_steps
 import als.core.zones
 import django.core.validators
 import django.db.models.deletion
-import sets.models.papers
-import sets.models.programmes
-import sets.models.shared
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -42,7 +40,7 @@ class Migration(migrations.Migration):
                         ('time_zone', models.CharField(default='Europe/London', max_length=60, validators=[als.core.zones.valid_zone], verbose_name='Time zone')),
                         ('language', models.CharField(default='en', max_length=10, verbose_name='Language')),
                         ('colour', models.CharField(default='#1d4f3c', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Enter the colour as # and six digits or letters a to f, for example #1d4f3c.')], verbose_name='Colour of its reports')),
-                        ('logo', models.FileField(blank=True, max_length=200, upload_to=sets.models.programmes.stored_logo)),
+                        ('logo', models.FileField(blank=True, max_length=200, upload_to=als.core.files.stored.RandomName('logos'))),
                         ('logo_type', models.CharField(blank=True, max_length=100)),
                         ('logo_text', models.CharField(blank=True, max_length=150, verbose_name='Description of the logo')),
                         ('audiences', models.JSONField(blank=True, default=list, help_text='Dicts code and title; an empty list means the usual five', verbose_name='Whom lessons are for')),
@@ -444,20 +442,20 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('attempts', models.PositiveSmallIntegerField(default=0)),
                         ('not_before', models.DateTimeField(default=als.core.clock.now, help_text='No worker takes it earlier')),
-                        ('file', models.FileField(max_length=200, upload_to=sets.models.papers.stored_name)),
                         ('name', models.CharField(max_length=200, verbose_name='Name')),
                         ('content_type', models.CharField(max_length=100)),
                         ('size', models.PositiveIntegerField(help_text='In bytes')),
                         ('sha256', models.CharField(max_length=64)),
+                        ('added_at', models.DateTimeField(default=als.core.clock.now)),
+                        ('file', models.FileField(max_length=200, upload_to=als.core.files.stored.RandomName('papers'))),
                         ('text', models.TextField(editable=False, help_text='As read out of it; None: not yet', null=True)),
                         ('words', models.TextField(blank=True, default='', editable=False, help_text='Those of the text, once each, to search')),
-                        ('added_at', models.DateTimeField(default=als.core.clock.now)),
                         ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='sets.paper')),
                     ],
                     options={
                         'ordering': ['-pk'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='paper_file_not_empty')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='paperfile_not_empty')],
                     },
                 ),
                 migrations.CreateModel(
@@ -581,7 +579,7 @@ class Migration(migrations.Migration):
                         ('title', models.CharField(max_length=200, verbose_name='Title')),
                         ('text', models.TextField(blank=True, verbose_name='Text')),
                         ('questions', models.TextField(blank=True, help_text='One on each line.', verbose_name='Questions')),
-                        ('file', models.FileField(blank=True, max_length=200, upload_to=sets.models.shared.stored_name)),
+                        ('file', models.FileField(blank=True, max_length=200, upload_to=als.core.files.stored.RandomName('shared'))),
                         ('name', models.CharField(blank=True, max_length=200)),
                         ('content_type', models.CharField(blank=True, max_length=100)),
                         ('sha256', models.CharField(blank=True, max_length=64)),

@@ -1,5 +1,3 @@
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Subquery
@@ -7,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
 from als.core.constraints import among
-from als.core.files.filetypes import BY_CONTENT_TYPE
+from als.core.files.stored import RandomName, StoredFile
 from als.core.models import Claimable, ClaimableQuerySet
 from sets.enums import PaperKind
 from sets.models.learning_sets import LearningSet
@@ -78,11 +76,6 @@ class Paper(models.Model):
         return next(iter(self.files.all()), None)
 
 
-def stored_name(file, _name):
-    """Return where an uploaded file lies: its own name says nothing, and is never a path."""
-    return f"papers/{uuid.uuid4().hex}"
-
-
 class PaperFileQuerySet(ClaimableQuerySet):
     def visible_to(self, user):
         return self.filter(paper__set_id__in=roles_of(user).inside)
@@ -96,36 +89,21 @@ class PaperFileQuerySet(ClaimableQuerySet):
         return self.update(text="")
 
 
-class PaperFile(Claimable):
+class PaperFile(StoredFile, Claimable):
     """A file of a paper. A newer one takes its place; the earlier ones stay."""
 
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="files")
-    file = models.FileField(upload_to=stored_name, max_length=200)
-    name = models.CharField(_("Name"), max_length=200)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField(help_text="In bytes")
-    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to=RandomName("papers"), max_length=200)
     text = models.TextField(null=True, editable=False, help_text="As read out of it; None: not yet")
     words = models.TextField(
         blank=True, default="", editable=False, help_text="Those of the text, once each, to search"
     )
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(default=clock.now)
 
     objects = PaperFileQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(size__gt=0), name="paper_file_not_empty"),
-        ]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def type_name(self):
-        return BY_CONTENT_TYPE[self.content_type].name
+        constraints = StoredFile.Meta.constraints
 
 
 class ByMembersQuerySet(models.QuerySet):

@@ -1,10 +1,9 @@
-import uuid
-
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
+from als.core.files.stored import RandomName
 from als.core.mail.addresses import AddressField
 from als.core.zones import valid_zone
 from sets.enums import Tier
@@ -18,11 +17,6 @@ valid_colour = RegexValidator(
     r"^#[0-9a-f]{6}$",
     _("Enter the colour as # and six digits or letters a to f, for example #1d4f3c."),
 )
-
-
-def stored_logo(file, _name):
-    """Return where a logo lies: its own name says nothing, and is never a path."""
-    return f"logos/{uuid.uuid4().hex}"
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -58,7 +52,7 @@ class Programme(models.Model):
     colour = models.CharField(
         _("Colour of its reports"), max_length=7, default=OWN_COLOUR, validators=[valid_colour]
     )
-    logo = models.FileField(upload_to=stored_logo, max_length=200, blank=True)
+    logo = models.FileField(upload_to=RandomName("logos"), max_length=200, blank=True)
     logo_type = models.CharField(max_length=100, blank=True)
     logo_text = models.CharField(_("Description of the logo"), max_length=150, blank=True)
     audiences = models.JSONField(

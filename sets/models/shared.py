@@ -1,7 +1,5 @@
 """What facilitators of a programme share with one another: designs, questions, papers, rules."""
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,15 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
 from als.core.constraints import among
+from als.core.files.stored import RandomName
 from sets.enums import SharedKind
 from sets.models.learning_sets import LearningSet
 from sets.models.programmes import Programme
 from sets.models.roles import roles_of
-
-
-def stored_name(shared, _name):
-    """Return where a shared file lies: its own name says nothing, and is never a path."""
-    return f"shared/{uuid.uuid4().hex}"
 
 
 class SharedDesignQuerySet(models.QuerySet):
@@ -55,7 +49,7 @@ class SharedDesign(models.Model):
     title = models.CharField(_("Title"), max_length=200)
     text = models.TextField(_("Text"), blank=True)
     questions = models.TextField(_("Questions"), blank=True, help_text=_("One on each line."))
-    file = models.FileField(upload_to=stored_name, max_length=200, blank=True)
+    file = models.FileField(upload_to=RandomName("shared"), max_length=200, blank=True)
     name = models.CharField(max_length=200, blank=True)
     content_type = models.CharField(max_length=100, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)

@@ -1,5 +1,5 @@
-import als.accounts.models
 import als.core.clock
+import als.core.files.stored
 import als.core.mail.addresses
 import als.core.migration_steps
 import django.db.models.deletion
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                         ('pronouns', models.CharField(blank=True, max_length=200, verbose_name='Pronouns')),
                         ('former_names', models.JSONField(default=list, editable=False, help_text='Each with the moment until which it was shown.')),
                         ('parts_checked_at', models.DateTimeField(editable=False, help_text='When a person looked at how the name was split.', null=True)),
-                        ('photo', models.FileField(blank=True, max_length=200, upload_to=als.accounts.models.stored_photo, verbose_name='Photo')),
+                        ('photo', models.FileField(blank=True, max_length=200, upload_to=als.core.files.stored.RandomName('photos'), verbose_name='Photo')),
                         ('is_active', models.BooleanField(default=True)),
                         ('links_from', models.DateTimeField(editable=False, help_text='Links emailed before then no longer work.', null=True)),
                         ('may_make_programmes', models.BooleanField(default=False, help_text='May start a programme, and manages what they start.')),
