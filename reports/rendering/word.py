@@ -1,8 +1,7 @@
 """The report as a Word file, for editing: real headings, lists, tables, links and contents.
 
 It is made from the same HTML as the page and the PDF, so that nothing is in one and not in the
-other. Word takes no SVG that all of its readers show: a picture is there in its words, and its
-numbers are in the tables beside it.
+other. Word takes no SVG that all of its readers show: a drawing is a PNG there, with its words.
 """
 
 import datetime as dt
@@ -20,6 +19,14 @@ from als.core.files.word_blocks import Blocks
 from als.core.text.editing import with_article
 from als.core.text.languages import own_words_language
 from reports.rendering.document import drawn
+
+FONT = "Arial"
+# Of each style the size, and the space before and after it, in points
+SIZES = [
+    ("Normal", 10.5, 0, 6), ("Title", 28, 0, 12), ("TOC Heading", 18, 0, 8),
+    ("Heading 1", 18, 24, 8), ("Heading 2", 14, 16, 6), ("Heading 3", 12, 12, 4),
+    ("Heading 4", 10.5, 10, 3), ("Caption", 9.5, 8, 4),
+]  # fmt: skip
 
 
 def docx_of(content, job=NO_PROGRESS):
@@ -41,7 +48,7 @@ def docx_of(content, job=NO_PROGRESS):
 def _empty(content):
     """Return a Word document with our page, language, properties and running head."""
     from docx import Document
-    from docx.shared import Cm, Pt
+    from docx.shared import Cm
 
     document = Document()
     section = document.sections[0]
@@ -49,18 +56,34 @@ def _empty(content):
     section.different_first_page_header_footer = True
     section.header.paragraphs[0].text = plain(content["title"])
     bricks.simple_field(section.footer.paragraphs[0], "PAGE")
-    document.styles["Normal"].font.size = Pt(11)
+    section.left_margin = section.right_margin = Cm(2.5)
     bricks.set_language(document.styles["Normal"], content["language"])
+    _type(document)
     _colour(document, content["colour"])
     _properties(document.core_properties, content)
     return document
 
 
+def _type(document):
+    """Set a font that every machine has or has the like of, and sizes for reading on A4."""
+    from docx.shared import Pt
+
+    bricks.set_fonts(document, FONT)
+    for name, size, before, after in SIZES:
+        style = document.styles[name]
+        style.font.size = Pt(size)
+        style.paragraph_format.space_before = Pt(before)
+        style.paragraph_format.space_after = Pt(after)
+    document.styles["Caption"].paragraph_format.keep_with_next = True
+
+
 def _colour(document, colour):
     from docx.shared import RGBColor
 
-    for name in ("Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4"):
+    for name in ("Title", "TOC Heading", *(f"Heading {level}" for level in range(1, 5))):
         document.styles[name].font.color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
+    document.styles["Caption"].font.color.rgb = RGBColor(0, 0, 0)
+    bricks.colour_line(document.styles["Title"], colour.lstrip("#").upper())
 
 
 def _properties(properties, content):
@@ -107,7 +130,7 @@ def _logo(document, logo):
 
 
 def _contents(document, body):
-    """Write the contents as Word's own field. It has no page numbers until Word updates it."""
+    """Write the contents as Word's own field. Word fills in the pages as it opens the file."""
     heading = document.add_paragraph(_("Contents"), style="TOC Heading")
     heading.paragraph_format.page_break_before = True
     lines = []

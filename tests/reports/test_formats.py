@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 from PIL import Image
 
 from als.core.files import pdf as pdf_maker
+from als.core.files import word_tables
 from reports.content.report import canonical, compile_report
 from reports.enums import RenderingFormat
 from reports.rendering import brief, data, document, files
@@ -178,8 +179,10 @@ def test_all_words_of_the_page_are_in_the_word_file(content):
         for element in list(drawn):
             if element.tag != "title":
                 drawn.remove(element)
-    file = word(content)
-    found = "\n".join(t.text or "" for t in file.element.body.iter(qn("w:t")))
+    body_of_word = word(content).element.body
+    texts = [t.text or "" for t in body_of_word.iter(qn("w:t"))]
+    described = [picture.get("descr") for picture in body_of_word.iter(qn("wp:docPr"))]
+    found = "\n".join(texts + described)
     assert set(words(" ".join(body.itertext()))) <= set(words(found))
 
 
@@ -221,16 +224,25 @@ def test_the_contents_are_a_field_of_word(content):
     assert [i.text.split()[0] for i in body.iter(qn("w:instrText"))] == ["TOC"]
     kinds = [mark.get(qn("w:fldCharType")) for mark in body.iter(qn("w:fldChar"))]
     assert kinds == ["begin", "separate", "end"]
+    assert next(body.iter(qn("w:fldChar"))).get(qn("w:dirty")) == "true"  # Word fills in the pages
 
 
-def test_the_picture_of_the_year_is_described_in_words(content):
-    texts = [p.text for p in word(content).paragraphs if p.text.startswith("Picture: ")]
-    assert texts[-1].startswith("Picture: The year as a picture.")
+def test_the_logo_and_each_drawing_are_pictures_with_their_words(content):
+    file = word(content | {"logo": picture()})
+    described = [drawn.get("descr") for drawn in file.element.body.iter(qn("wp:docPr"))]
+    assert described[0] == "Ministry of Places"
+    assert described[-1].startswith("The year as a picture.")
+    kinds = {part.content_type for part in file.part.package.iter_parts()}
+    assert "image/png" in kinds
+    assert len(described) == 1 + document.body_html(content).count("<svg")
 
 
-def test_the_logo_is_in_the_word_file_with_its_words(content):
-    [drawn] = word(content | {"logo": picture()}).element.body.iter(qn("wp:docPr"))
-    assert drawn.get("descr") == "Ministry of Places"
+def test_columns_are_as_wide_as_their_words_and_the_table_as_the_text():
+    rows = [["Mark", "What it shows", "n"], ["P24", "A seat is not enough. " * 9, "12"]]
+    mark, shows, number = word_tables.widths(rows, 16)
+    assert (round(mark + shows + number), mark < 2, number < 2) == (16, True, True)
+    assert round(sum(word_tables.widths([["x" * 200, "y"]], 16))) == 16
+    assert word_tables.widths([["a", "b"]], 16) == [8, 8]
 
 
 def test_a_draft_says_so_in_the_word_file(content):

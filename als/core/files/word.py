@@ -26,23 +26,38 @@ def set_language(run_or_style, language):
     run_or_style.element.get_or_add_rPr().append(new_element("w:lang", val=language))
 
 
+def set_fonts(document, name):
+    """Set the one font of all styles. Those of the template's theme are not on every machine."""
+    from docx.oxml.ns import qn
+
+    for found in document.styles.element.iter(qn("w:rFonts")):
+        for key in list(found.attrib):
+            del found.attrib[key]
+        for alphabet in ("ascii", "hAnsi", "cs", "eastAsia"):
+            found.set(qn(f"w:{alphabet}"), name)
+    document.styles["Normal"].font.name = name
+
+
 def simple_field(paragraph, instruction):
     """Add a field that Word fills: the number of the page."""
     paragraph._p.append(new_element("w:fldSimple", instr=instruction))
 
 
 def field_around(first, last, instruction):
-    """Make what two paragraphs and those between them hold the result of a field."""
-    begin = [_field_run("begin"), _instruction(instruction), _field_run("separate")]
+    """Make what two paragraphs and those between them hold the result of a field.
+
+    Word works it out as it opens the file.
+    """
+    begin = [_field_run("begin", dirty="true"), _instruction(instruction), _field_run("separate")]
     at = 0 if first._p.pPr is None else 1
     for offset, run in enumerate(begin):
         first._p.insert(at + offset, run)
     last._p.append(_field_run("end"))
 
 
-def _field_run(kind):
+def _field_run(kind, **more):
     run = new_element("w:r")
-    run.append(new_element("w:fldChar", fldCharType=kind))
+    run.append(new_element("w:fldChar", fldCharType=kind, **more))
     return run
 
 
@@ -94,6 +109,22 @@ def number(paragraph, numbering):
 def head_row(row):
     """Mark the row as the table's head: read out with each cell, repeated on each page."""
     row._tr.get_or_add_trPr().append(new_element("w:tblHeader"))
+
+
+def colour_line(style, colour):
+    """Give the line under all that has the style this colour."""
+    from docx.oxml.ns import qn
+
+    for line in style.element.iter(qn("w:bottom")):
+        line.set(qn("w:color"), colour)
+
+
+def to_the_right(cell):
+    """Set the numbers of a cell one under the other."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    for paragraph in cell.paragraphs:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def whole_rows(table):

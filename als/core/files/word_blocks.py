@@ -1,16 +1,20 @@
 """From the HTML of a report or of minutes to paragraphs, lists and tables of a Word document."""
 
+import io
 import re
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext as _
-
+from als.core.files import raster, word_tables
 from als.core.files import word as bricks
 from als.core.files.tables import plain
 
 HEADINGS = {"h2": 1, "h3": 2, "h4": 3, "h5": 4, "h6": 4}
 LISTS = {"ul": "List Bullet", "ol": "List Number"}
+NEW_TITLE = "supplement__title"  # of what stands on pages of its own
 DEEPEST_LIST = 3
+TEXT_WIDTH = 16  # centimetres, of the page that both reports and minutes have
+CM_A_PIXEL = 16 / 720  # the widest drawing is as wide as the text
+LINES = "8A968F"  # grey, of tables
 BLOCKS = {
     *HEADINGS, *LISTS, "article", "aside", "blockquote", "dd", "div", "dl", "dt", "figcaption",
     "figure", "footer", "header", "hr", "li", "nav", "p", "pre", "section", "svg", "table",
@@ -62,6 +66,7 @@ class Blocks:
         self.counts = (None, None)  # the next paragraph in this place gets this number
         self.style_keys = {style.name: style.style_id for style in document.styles}
         self.last, self.last_run = "", None  # character and run of what is being written
+        self.break_due = False  # what follows a note stands on a line of its own, as on the page
 
     def write(self, body):
         self._flow(body, self.document, "Normal", Look(), 0)
@@ -90,6 +95,9 @@ class Blocks:
         tag = element.tag
         if tag in HEADINGS:
             self._flow(element, into, f"Heading {HEADINGS[tag]}", look, depth)
+        elif element.get("class") == NEW_TITLE:
+            self._flow(element, into, "Title", look, depth)
+            self.document.paragraphs[-1].paragraph_format.page_break_before = True
         elif tag in LISTS:
             self._list(element, into, look, depth)
         elif tag == "table":
@@ -121,12 +129,21 @@ class Blocks:
         return self.numberings.new(style, int(start) if (start or "").isdecimal() else 1)
 
     def _picture(self, element, into):
-        """Write a picture's words."""
+        """Draw a picture, with its words for those who don't see it."""
+        # lxml: slow to load, and only few processes need it
+        from docx.shared import Cm
+        from lxml import etree
+
+        width, height = (int(float(element.get(side))) for side in ("width", "height"))
+        source = etree.tostring(element, method="html", encoding="unicode", with_tail=False)
+        paragraph = self._paragraph(into, "Normal")
+        paragraph.paragraph_format.keep_with_next = True
+        run = paragraph.add_run()
+        shown = min(TEXT_WIDTH, width * CM_A_PIXEL)
+        picture = io.BytesIO(raster.png_of(source, width, height))
+        drawn = run.add_picture(picture, width=Cm(shown))
         words = element.find(".//{*}title")
-        if words is not None:
-            paragraph = self._paragraph(into, "Normal")
-            text = SPACES.sub(" ", words.text_content()).strip()
-            self._run(paragraph, paragraph._p, _("Picture: %s") % text, Look(italic=True))
+        bricks.describe_picture(drawn, SPACES.sub(" ", words.text_content()).strip())
 
     def _table(self, element, into, look):
         self._note_place(element)
@@ -138,13 +155,23 @@ class Blocks:
         if not columns:
             return
         table = into.add_table(rows=0, cols=columns)
-        table.style = self.document.styles["Table Grid"]
+        self._lay_out(table, rows)
         if caption is not None:
             bricks.describe_table(table, " ".join(caption.text_content().split()))
         for row in rows:
             self._row(table.add_row(), row, look)
         bricks.whole_rows(table)
         self._paragraph(into, "Normal")
+
+    def _lay_out(self, table, rows):
+        from docx.shared import Cm
+
+        table.autofit = False
+        texts = [[" ".join(cell.text_content().split()) for cell in row] for row in rows]
+        found = word_tables.widths(texts, TEXT_WIDTH)
+        for column, width in zip(table.columns, found, strict=True):
+            column.width = Cm(width)
+        word_tables.draw_lines(table, LINES)
 
     def _row(self, row, element, look):
         self._note_place(element)
@@ -155,6 +182,8 @@ class Blocks:
             looks = replace(look, bold=look.bold or found.tag == "th" or in_head)
             self._flow(found, cell, "Normal", looks, 0)
             _drop_empty_start(cell)
+            if "report__n" in (found.get("class") or "").split():
+                bricks.to_the_right(cell)
 
     def _paragraph(self, into, style):
         paragraph = into.add_paragraph()
@@ -163,7 +192,7 @@ class Blocks:
         if self.counts[0] is into and self.counts[1]:
             bricks.number(paragraph, self.counts[1])
             self.counts = (None, None)
-        self.last = ""
+        self.last, self.break_due = "", False
         for anchor in self.places:
             self.bookmarks += 1
             bricks.bookmark(paragraph, anchor, self.bookmarks)
@@ -190,13 +219,15 @@ class Blocks:
             self._run(paragraph, place, piece, look)
             return
         self._note_place(piece)
-        if piece.tag == "br" or "report__note" in (piece.get("class") or ""):
+        is_note = "report__note" in (piece.get("class") or "")
+        if piece.tag == "br" or is_note:
             self._break(paragraph, place)
         if piece.tag == "a" and piece.get("href"):
             place = self._link(paragraph, piece.get("href"))
         inner = look.inside(piece)
         for one in pieces_of(piece):
             self._piece(paragraph, place, one, inner)
+        self.break_due = self.break_due or is_note
 
     def _run(self, paragraph, place, text, look):
         text = SPACES.sub(" ", plain(text))
@@ -204,6 +235,9 @@ class Blocks:
             text = text.lstrip(" ")
         if not text:
             return
+        if self.break_due and text.strip():
+            self._break(paragraph, place)
+            text = text.lstrip(" ")
         self.last = text[-1]
         run = self.last_run = paragraph.add_run(text)
         run.bold, run.italic = look.bold or None, look.italic or None
@@ -214,6 +248,7 @@ class Blocks:
         place.append(run._r)
 
     def _break(self, paragraph, place):
+        self.break_due = False
         if self.last not in ("", "\n"):
             self.last = "\n"
             run = paragraph.add_run()
