@@ -171,6 +171,7 @@ class Beginning:
                 text=text,
                 default_disclosure=content["default_disclosure"],
                 naming=content["naming"],
+                research=content.get("research"),
                 by=self.person(writer),
             )
 

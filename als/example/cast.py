@@ -28,6 +28,7 @@ def cast_of_example():
         [_member(one) for one in members if one.side == Tier.LOWER],
         [_sponsor(one) for one in roles if one.kind == ProgrammeRoleKind.SPONSOR],
         [_manager(one) for one in roles if one.kind == ProgrammeRoleKind.MANAGER],
+        [_researcher(one) for one in roles if one.kind == ProgrammeRoleKind.RESEARCHER],
     ]
     first = [people[0] for people in kinds if people]
     first[1:1] = [one for one in kinds[0][1:] if one["what"] != first[0]["what"]]
@@ -58,6 +59,11 @@ def _sponsor(one):
 def _manager(one):
     does = _("Starts programmes and sets, and appoints their facilitators.")
     return _card(one.person, _("Programme manager"), one.programme.name, does, "manager")
+
+
+def _researcher(one):
+    does = _("Downloads coded tables, without names, of sets whose ground rules allow it.")
+    return _card(one.person, _("Researcher"), one.programme.name, does, "researcher")
 
 
 def _card(person, kind, what, does, tour):

@@ -38,7 +38,7 @@ def add_facilitator(*, set_, email, name, by):
 
 
 def give_role(*, programme, kind, email, name, by):
-    """Let a person manage the programme or read it for the sponsor; return the row."""
+    """Let a person have a role in the programme; return the row."""
     refuse_unless(
         manages(by, programme), _("Only managers of this programme can invite people to it.")
     )

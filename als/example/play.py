@@ -16,6 +16,7 @@ from als.example.cases import Edited
 from als.example.middle import add_middle
 from als.example.papers import Papers
 from als.example.readiness import Questions
+from als.example.research import Research
 from als.example.reviews import Reviews
 from als.example.support import Support
 from als.example.timeline import Calendar, Timeline, read
@@ -41,7 +42,7 @@ def play():
         # They are called by what they do: that has neither a given nor a family name.
         no_parts = dict.fromkeys(NAME_PARTS, "")
         User.objects.filter(email__in=emails.values()).update(**no_parts)
-        # The report's files are made by a worker, as ever: that takes a third as long as the year.
+        # Files are made by a worker, as ever: those of the report take a third as long as the year.
         transaction.on_commit(file_jobs.take_up)
 
 
@@ -90,6 +91,7 @@ def _first_set(beginning, content):
     Edited(beginning, "facilitator").add(of_report["lessons"], read("cases"))
     add_continuation(beginning, "main", read("around")["continuation"])
     Answers(beginning, "facilitator").add(read("answers"))
+    Research(beginning, people["scholar"]).add(read("research"))
 
 
 def _work(work, content):

@@ -22,6 +22,7 @@ from als.core.naming.finder import NameReason
 from als.example.cast import cast_of_example
 from als.example.timeline import read
 from als.portal.selectors.dashboard.all_needs import needs_of
+from als.research.enums import TableKind
 from meetings.enums import MeetingState, MinutesState
 from meetings.models import AgendaItem, AirtimeTurn, Meeting, Question
 from reports.changes import renderings
@@ -110,7 +111,7 @@ def test_the_worked_example_is_a_whole_year():
     # What happened was written down when it happened, not when it was loaded.
     assert AuditEntry.objects.filter(at__lt=clock.now() - dt.timedelta(days=300)).count() > 50
     first, others = cast_of_example()
-    assert (len(first), len(others) > 20) == (8, True)
+    assert (len(first), len(others) > 20) == (9, True)
     call_command("load_example", "--if-empty")
     with pytest.raises(CommandError, match="already"):
         call_command("load_example")
@@ -138,7 +139,7 @@ CHECKED = re.compile(r"[0-9a-f-]{32,64}|\d{4}-\d\d-\d\d|True|False|")
 
 def words_of_the_code():
     """Return the names of all columns, and the values of all lists of choices."""
-    found = {"text", "facilitators", "whole", "pair"}
+    found = {"text", "facilitators", "whole", "pair", *TableKind.values}
     for model in apps.get_models():
         for field in model._meta.get_fields():
             found |= {field.name, *(str(value) for value, _ in getattr(field, "choices", []) or [])}

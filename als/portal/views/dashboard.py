@@ -5,7 +5,11 @@ from django.views.decorators.http import require_safe
 
 from als.core import clock
 from als.portal.selectors.dashboard.all_needs import needs_of
-from als.portal.selectors.dashboard.programmes import programmes_of, released_to
+from als.portal.selectors.dashboard.programmes import (
+    programmes_of,
+    released_to,
+    researched_by,
+)
 from als.portal.selectors.dashboard.sets import sets_of
 from als.portal.selectors.own_pairs import own_pairs
 from sets.models.roles import roles_of
@@ -34,6 +38,7 @@ def dashboard(request):
         "sets": sets,
         "programmes": programmes,
         "released": released_to(request.user),
+        "researched": researched_by(request.user),
     }
     return render(request, "portal/dashboard.html", context)
 

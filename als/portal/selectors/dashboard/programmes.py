@@ -136,6 +136,12 @@ def _as_set(row):
     return LearningSet(pk=row.set_pk, name=row.set_name, state=row.set_state, **values)
 
 
+def researched_by(user):
+    """Return the programmes with whose data the person does research."""
+    researches = roles_of(user).researches
+    return Programme.objects.filter(pk__in=researches) if researches else []
+
+
 def today_in(programme):
     return clock.today(programme.time_zone)
 
