@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from als.archive.backups.aftermath import stop_what_may_be_over
 from als.core import clock
 from als.core.refusals import Refused
 from als.core.web import limits
@@ -77,7 +78,7 @@ def test_without_a_token_that_works_there_is_nothing(cast):
     assert token not in str(vars(kept))
 
 
-@pytest.mark.parametrize("end", ["revoked", "over", "role", "account"])
+@pytest.mark.parametrize("end", ["revoked", "over", "role", "account", "restored"])
 def test_what_ends_a_token_ends_it_at_once(cast, end):
     row, (token, kept) = making.extract(cast), making.token(cast)
     path = f"/extracts/{row.pk}/tables/sets/"
@@ -87,6 +88,8 @@ def test_what_ends_a_token_ends_it_at_once(cast, end):
     elif end == "over":
         now = clock.now()
         ResearchToken.objects.update(made_at=now - dt.timedelta(days=2), expires_at=now)
+    elif end == "restored":
+        stop_what_may_be_over()
     elif end == "role":
         remove_role(role=kept.role, by=cast.manager)
     else:
