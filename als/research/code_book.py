@@ -87,7 +87,7 @@ def _in_a_cell(values):
 def book_text(book, counts, facts):
     """Return what a person reads first. ``facts``: label → text; ``counts``: rows by table."""
     lines = [f"{label}: {text}" for label, text in facts.items()]
-    lines += ["", *book["rules"], ""]
+    lines += ["", *book["rules"], "", _("Tables, with their numbers of rows, and what a row is:")]
     for table in book["tables"]:
         number = counts[table["table"]]
         lines.append(f"{table['table']} ({number}): {table['row']}.")

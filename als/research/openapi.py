@@ -169,7 +169,7 @@ def _rows():
             _parameter("table", "path", "string", _("The table"), enum=[*TableKind.values]),
             _parameter("page", "query", "integer", _("Which page, from 1"), minimum=1, default=1),
             _parameter(
-                "page_size", "query", "integer", _("How many rows a page has"),
+                "page_size", "query", "integer", _("How many rows a page has, at most 1,000"),
                 minimum=1, maximum=1000, default=100,
             ),
         ],

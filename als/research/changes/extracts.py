@@ -101,7 +101,6 @@ def _facts(extract, programme):
         _("Asked for at"): timezone.localtime(extract.asked_at, dt.UTC).isoformat(
             timespec="seconds"
         ),
-        _("Rows in brackets, then what a row is"): _("the tables below"),
     }
 
 

@@ -55,13 +55,15 @@ def research(request, pk):
     elif request.method == "POST":
         check_permission(False)
     shown = extracts_shown(request.user, role__programme=programme)
-    newest = next((row for row in shown if row.role.person_id == request.user.pk), None)
+    newest = _newest(next((row for row in shown if row.role.person_id == request.user.pk), None))
+    if form and newest["extract"] and newest["allowed"]:
+        form.submit_class = "govuk-button--secondary"  # to download what is there comes first
     context = {
         "programme": programme,
         "form": form if sets else None,
         "role": role,
         "number": len(sets),
-        **_newest(newest),
+        **newest,
         "head": [_("Asked for"), _("By"), _("Tables"), _("Downloads")],
         "rows": [_row(row, programme) for row in shown],
         "tokens": ResearchToken.objects.visible_to(request.user)
