@@ -484,6 +484,8 @@ SECURITY_LOG = env.str("SECURITY_LOG", default="")
 LOG_FORMAT = env.str("LOG_FORMAT", default="plain")
 if LOG_FORMAT not in ("plain", "json"):
     raise ImproperlyConfigured("LOG_FORMAT must be plain or json.")
+# Where errors are reported to, if anywhere: als/core/processes/error_reports.py says what of them.
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
