@@ -3,14 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from als.core.forms.base import FittedTextField, Form, LongTextField, RevisionForm
-from reports.enums import ReplyAnswer
+from als.core.forms.base import FittedTextField, RevisionForm
+from reports.forms.side_consents import SideConsentForm
 from reports.models import Case
 
 # A case has a page: so many letters fit, with its title and quotation.
 MAX_TEXT_LENGTH = 700
 MAX_QUOTE_LENGTH = 300
-MAX_WORDS_LENGTH = 2000
 
 
 def _text(label, help_text=""):
@@ -39,20 +38,7 @@ class CaseForm(RevisionForm):
     )
 
 
-class CaseConsentForm(Form):
-    submit = _("Save our side’s answer")
-
-    answer = forms.ChoiceField(
-        label=_("May the report print this case?"),
-        choices=ReplyAnswer.choices,
-        widget=forms.RadioSelect,
-    )
-    words = LongTextField(
-        label=_("What should it say instead?"),
-        rows=4,
-        max_length=MAX_WORDS_LENGTH,
-        required=False,
-        help_text=_("For the facilitators, if you said no. The report does not print this."),
-    )
-    read = forms.IntegerField(widget=forms.HiddenInput, required=False)
+class CaseConsentForm(SideConsentForm):
+    question = _("May the report print this case?")
+    words_hint = _("For the facilitators, if you said no. The report does not print this.")
     names = forms.BooleanField(widget=forms.HiddenInput, required=False)

@@ -1,10 +1,9 @@
 """What the sponsor, facilitators and pairs type about a question on a lesson."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from als.core.forms.base import Form, LongTextField, RevisionForm
-from reports.enums import ReplyAnswer
+from reports.forms.side_consents import SideConsentForm
 from reports.models import ClarificationReply
 
 MAX_QUESTION_LENGTH = 1000
@@ -43,22 +42,9 @@ class ReplyForm(RevisionForm):
     )
 
 
-class ReplyConsentForm(Form):
-    submit = _("Save our side’s answer")
-
-    answer = forms.ChoiceField(
-        label=_("May this reply go to the sponsor?"),
-        choices=ReplyAnswer.choices,
-        widget=forms.RadioSelect,
-    )
-    words = LongTextField(
-        label=_("What should it say instead?"),
-        rows=4,
-        max_length=MAX_REPLY_LENGTH,
-        required=False,
-        help_text=_("For the facilitators, if you said no. The sponsor does not read this."),
-    )
-    read = forms.IntegerField(widget=forms.HiddenInput, required=False)
+class ReplyConsentForm(SideConsentForm):
+    question = _("May this reply go to the sponsor?")
+    words_hint = _("For the facilitators, if you said no. The sponsor does not read this.")
 
     def clean_read(self):
         """Return the revision that the page showed: 0, which is none, if it was not sent along."""

@@ -8,9 +8,9 @@ from simple_history.models import HistoricalRecords
 
 from actions.models import Issue
 from als.core import clock
-from als.core.constraints import all_or_none, among
 from reports.enums import ReplyAnswer
 from reports.models.reports import Report
+from reports.models.side_consents import SideConsent
 from sets.enums import Tier
 from sets.models import Pair
 from sets.models.pairs import but_of_pairs_shut_to
@@ -83,21 +83,14 @@ class CaseConsentQuerySet(models.QuerySet):
         return self.exclude(answer=ReplyAnswer.AGREED)
 
 
-class CaseConsent(models.Model):
-    """One side of the pair is asked about a case; ``said`` is empty until it answers.
+class CaseConsent(SideConsent):
+    """One side of the pair is asked about a case.
 
     ``names``: the side knew that the report says whose the case is.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="consents")
-    side = models.CharField(max_length=5, choices=Tier.choices)
-    answer = models.CharField(
-        _("May the report print this case?"), max_length=8, choices=ReplyAnswer.choices, blank=True
-    )
-    words = models.TextField(_("What should it say instead?"), blank=True)
     names = models.BooleanField(default=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(null=True)
 
     history = HistoricalRecords()
     objects = CaseConsentQuerySet.as_manager()
@@ -105,18 +98,9 @@ class CaseConsent(models.Model):
     class Meta:
         ordering = ["case", "-side"]
         constraints = [
-            among("side", Tier, "case_consent_side"),
-            models.CheckConstraint(
-                condition=Q(answer__in=["", *sorted(ReplyAnswer)]), name="case_consent_answer"
-            ),
+            *SideConsent.Meta.constraints,
             models.UniqueConstraint(fields=["case", "side"], name="case_consent_once_a_side"),
-            all_or_none(
-                "by", "at",
-                when=~Q(answer=""),
-                name="case_consent_has_who_and_when",
-                sentence=_("An answer has who gave it, and when."),
-            ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return f"{self.case}, {self.side}"

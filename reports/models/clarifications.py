@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from als.core import clock
-from als.core.constraints import all_or_none, among
+from als.core.constraints import all_or_none
 from reports.enums import ReplyAnswer
 from reports.models.responses import ReportedLesson
-from sets.enums import PairState, Tier
+from reports.models.side_consents import SideConsent
+from sets.enums import PairState
 from sets.models import Pair
 from sets.models.roles import roles_of
 
@@ -146,21 +147,11 @@ class ReplyConsentQuerySet(models.QuerySet):
         return self.filter(answer=ReplyAnswer.AGREED)
 
 
-class ReplyConsent(models.Model):
-    """One side of a pair concerned is asked about a reply; ``said`` is empty until it answers."""
+class ReplyConsent(SideConsent):
+    """One side of a pair concerned is asked about a reply."""
 
     reply = models.ForeignKey(ClarificationReply, models.PROTECT, related_name="consents")
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="+")
-    side = models.CharField(max_length=5, choices=Tier.choices)
-    answer = models.CharField(
-        _("May this reply go to the sponsor?"),
-        max_length=8,
-        choices=ReplyAnswer.choices,
-        blank=True,
-    )
-    words = models.TextField(_("What should it say instead?"), blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(null=True)
 
     history = HistoricalRecords()
     objects = ReplyConsentQuerySet.as_manager()
@@ -168,18 +159,9 @@ class ReplyConsent(models.Model):
     class Meta:
         ordering = ["pair__number", "-side"]
         constraints = [
-            among("side", Tier, "reply_consent_side"),
-            models.CheckConstraint(
-                condition=Q(answer__in=["", *sorted(ReplyAnswer)]), name="reply_consent_answer"
-            ),
+            *SideConsent.Meta.constraints,
             models.UniqueConstraint(fields=["reply", "pair", "side"], name="reply_consent_once"),
-            all_or_none(
-                "by", "at",
-                when=~Q(answer=""),
-                name="reply_consent_has_who_and_when",
-                sentence=_("An answer has who gave it, and when."),
-            ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return f"{self.pair}, {self.side}"
