@@ -484,6 +484,10 @@ SECURITY_LOG = env.str("SECURITY_LOG", default="")
 LOG_FORMAT = env.str("LOG_FORMAT", default="plain")
 if LOG_FORMAT not in ("plain", "json"):
     raise ImproperlyConfigured("LOG_FORMAT must be plain or json.")
+# Whoever brings it may collect /metrics; without one there are none.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("METRICS_TOKEN is shorter than 20 characters.")
 # Where errors are reported to, if anywhere: als/core/processes/error_reports.py says what of them.
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 LOGGING = {

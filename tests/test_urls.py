@@ -59,6 +59,7 @@ ALIKE = [("upper_b", "lower_b"), ("outsider", "other_facilitator"), ("stranger",
 # Pages of the person's own, of nobody in particular, and of what was released.
 OPEN_TO_SPONSORS = {
     "portal:start", "portal:dashboard", "portal:feed", "portal:healthz", "portal:readyz",
+    "portal:metrics",
     "accounts:profile",
     "accounts:address", "accounts:address_stop",
     "accounts:sessions", "mfa_index", "mfa_activate_totp", "mfa_generate_recovery_codes",

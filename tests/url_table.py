@@ -325,6 +325,7 @@ HOME = [
     ),
     Row("portal:healthz", ALL, public=True, html=False),
     Row("portal:readyz", ALL, public=True, html=False),
+    Row("portal:metrics", NOBODY, public=True),
 ]
 
 

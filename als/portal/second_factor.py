@@ -7,9 +7,7 @@ from django.shortcuts import redirect, render
 from sets.models.roles import roles_of
 
 STILL_OPEN = ("mfa_", "account_")
-
-
-WATCHED = {"portal:healthz", "portal:readyz"}  # for whoever watches the service
+WATCHED = {"portal:healthz", "portal:readyz", "portal:metrics"}  # for whoever watches the service
 
 
 def is_required_of(person):

@@ -20,4 +20,5 @@ urlpatterns = [
     path("components/", doors.gallery, name="gallery"),
     path("healthz", doors.healthz, name="healthz"),
     path("readyz", doors.readyz, name="readyz"),
+    path("metrics", doors.prometheus, name="metrics"),
 ]

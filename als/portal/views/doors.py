@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
-from als.core import health
+from als.core import health, metrics
 from als.core.gallery import gallery_context
 
 
@@ -44,3 +45,15 @@ def readyz(request):
     faults = cache.get_or_set("readyz", health.faults, timeout=10)  # whoever asks, however often
     status = {"status": "not ready" if faults else "ok", "faults": faults}
     return JsonResponse(status, status=503 if faults else 200)
+
+
+@login_not_required
+@require_safe
+def prometheus(request):
+    """Give Prometheus its numbers, if it brings the token that the settings name."""
+    given = request.headers.get("Authorization", "")
+    token = settings.METRICS_TOKEN
+    if not token or not constant_time_compare(given, f"Bearer {token}"):
+        raise Http404
+    text = cache.get_or_set("metrics", metrics.exposition, timeout=10)
+    return HttpResponse(text, content_type="text/plain; version=0.0.4; charset=utf-8")
