@@ -19,7 +19,7 @@ from als.core.mail import outbox
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from tests import factories as make
-from tests.sets.test_agreements_at_once import at_once
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 FRESH = "ana@elsewhere.example"

@@ -21,7 +21,7 @@ from sets.models import Agreement, Member, ProgrammeRole
 from sets.tokens import agreement_of_token, agreement_token
 from tests import factories as make
 from tests.actions.conftest import make_action
-from tests.sets.test_agreements_at_once import at_once
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from als.core.models import OutMail
 from als.core.refusals import Refused
 from sets.changes.role_invitations import ask_facilitator, ask_to_role, mail_role_invitations
 from tests import factories as make
-from tests.sets.test_agreements_at_once import at_once
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,6 @@
 """Consents, edits and withdrawals at the same instant, on a database that lets them."""
 
 import pytest
-from django.db import connection
 
 from actions.changes import actions, consents, progress
 from actions.enums import ActionState
@@ -10,14 +9,10 @@ from als.core.refusals import Refused
 from sets.enums import Tier
 from tests import factories as make
 from tests.actions.conftest import make_action
+from tests.at_once import ON_POSTGRESQL, at_once
 from tests.cast import make_cast
-from tests.sets.test_agreements_at_once import at_once
 
-pytestmark = [
-    pytest.mark.services,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
-]
+pytestmark = ON_POSTGRESQL
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The same link sent, revoked and mailed at the same instant, on a database that lets people."""
 
 import pytest
-from django.db import connection
 
 from actions.changes import links, progress
 from actions.changes.links import make_link
@@ -14,14 +13,10 @@ from sets.changes.answers import answer_link_for, disown_answer, give_answer
 from sets.models import AnswerLink, Member
 from tests import factories as make
 from tests.actions.conftest import NOW
+from tests.at_once import ON_POSTGRESQL, at_once
 from tests.cast import make_cast
-from tests.sets.test_agreements_at_once import at_once
 
-pytestmark = [
-    pytest.mark.services,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
-]
+pytestmark = ON_POSTGRESQL
 
 
 @pytest.fixture

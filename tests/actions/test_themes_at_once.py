@@ -1,20 +1,15 @@
 """Two members merge, sort or propose at the same instant, on a database that lets them."""
 
 import pytest
-from django.db import connection
 
 from actions.changes import issues, sorting
 from actions.models import Issue, Theme
 from als.core.refusals import Refused
 from tests import factories as make
+from tests.at_once import ON_POSTGRESQL, at_once
 from tests.cast import make_cast
-from tests.sets.test_agreements_at_once import at_once
 
-pytestmark = [
-    pytest.mark.services,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
-]
+pytestmark = ON_POSTGRESQL
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Two people call, cancel and move a meeting at the same instant, on a database that lets them."""
 
 import pytest
-from django.db import connection
 
 from als.accounts.changes import make_feed, person_of_feed
 from als.core.models import OutMail
@@ -9,16 +8,12 @@ from als.core.refusals import Refused
 from meetings.changes import meetings
 from meetings.models import Meeting
 from tests import factories as make
+from tests.at_once import ON_POSTGRESQL, at_once
 from tests.cast import make_cast
 from tests.meetings.conftest import verbs
 from tests.meetings.test_calling import EVERYBODY, ONE, TEN, recipients
-from tests.sets.test_agreements_at_once import at_once
 
-pytestmark = [
-    pytest.mark.services,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
-]
+pytestmark = ON_POSTGRESQL
 
 
 @pytest.fixture

@@ -1,21 +1,16 @@
 """Two people change the cycles at the same instant, on a database that lets them."""
 
 import pytest
-from django.db import connection
 
 from als.core.refusals import Refused
 from meetings.changes import cycles
 from sets.models import LearningSet
 from tests import factories as make
+from tests.at_once import ON_POSTGRESQL, at_once
 from tests.cast import make_cast
 from tests.meetings.conftest import verbs
-from tests.sets.test_agreements_at_once import at_once
 
-pytestmark = [
-    pytest.mark.services,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
-]
+pytestmark = ON_POSTGRESQL
 
 
 @pytest.fixture

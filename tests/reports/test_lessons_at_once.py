@@ -1,7 +1,6 @@
 """Lessons drafted, dropped and answered at the same instant, on a database that lets them."""
 
 import pytest
-from django.db import connection
 
 from als.core.models import AuditEntry
 from reports.changes import audiences, endorsements, evidence, signing
@@ -10,16 +9,12 @@ from reports.content.audiences import audiences_of
 from reports.enums import ReportState
 from reports.models import Endorsement, Evidence, Lesson, Report, SignOff
 from sets.models import Programme
+from tests.at_once import ON_POSTGRESQL, at_once
 from tests.cast import make_cast
 from tests.reports import making
 from tests.reports.test_signing_at_once import doing
-from tests.sets.test_agreements_at_once import at_once
 
-pytestmark = [
-    pytest.mark.services,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
-]
+pytestmark = ON_POSTGRESQL
 TEXT = {"statement": "Share one plan.", "explanation": "", "kind": "policy"}
 
 

@@ -1,7 +1,6 @@
 """Signing, reopening, releasing and answering at the same instant, on a database that lets them."""
 
 import pytest
-from django.db import connection
 
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
@@ -11,15 +10,11 @@ from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import PassageAnswer, ReportState
 from reports.models import PassageConsent, Report, SignOff, Snapshot
 from reports.selectors.passages import passages_of
+from tests.at_once import ON_POSTGRESQL, at_once
 from tests.cast import make_cast
 from tests.reports import making
-from tests.sets.test_agreements_at_once import at_once
 
-pytestmark = [
-    pytest.mark.services,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
-]
+pytestmark = ON_POSTGRESQL
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """Both sides answer at the same instant, on a database that lets them."""
 
 import datetime as dt
-import threading
 
 import pytest
-from django.db import connection, connections
 
 from als.core import clock
 from als.core.models import OutMail
@@ -13,35 +11,11 @@ from als.example import enrolling
 from sets.changes import agreements, invitations, members, pairs
 from sets.models import Agreement, Member, Pair
 from tests import factories as make
+from tests.at_once import ON_POSTGRESQL, at_once
 from tests.cast import make_cast
 from tests.sets.helpers import PAIR, asked, audit_entries, fresh
 
-pytestmark = [
-    pytest.mark.services,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
-]
-
-
-def at_once(*calls):
-    """Run the calls in threads that start together; return what each gave or raised."""
-    start, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(number, call):
-        try:
-            start.wait(timeout=60)
-            results[number] = call()
-        except Exception as error:  # noqa: BLE001 - the test looks at it
-            results[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return results
+pytestmark = ON_POSTGRESQL
 
 
 @pytest.fixture

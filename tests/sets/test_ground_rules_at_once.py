@@ -1,19 +1,14 @@
 """The last two members accept at the same instant, on a database that lets them."""
 
 import pytest
-from django.db import connection
 
 from sets.changes import agreements, ground_rules
 from sets.models import LearningSet
+from tests.at_once import ON_POSTGRESQL, at_once
 from tests.cast import make_cast
 from tests.sets.helpers import audit_entries
-from tests.sets.test_agreements_at_once import at_once
 
-pytestmark = [
-    pytest.mark.services,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
-]
+pytestmark = ON_POSTGRESQL
 
 
 @pytest.fixture

@@ -24,8 +24,8 @@ from sets.enums import Tier
 from sets.models import GroundRulesAcceptance
 from tests import factories as make
 from tests import services, workers
+from tests.at_once import at_once
 from tests.e2e.conftest import Inbox, OnFreePort
-from tests.sets.test_agreements_at_once import at_once
 
 pytestmark = [
     pytest.mark.slow,
