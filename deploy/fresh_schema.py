@@ -17,13 +17,13 @@ import django
 
 django.setup()
 
-from django.apps import apps  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel  # noqa: E402
-from django.db.migrations.loader import MigrationLoader  # noqa: E402
-from django.db.migrations.writer import MigrationWriter  # noqa: E402
+from django.apps import apps
+from django.core.management import call_command
+from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.writer import MigrationWriter
 
-from als.core.migration_steps import CreateTables  # noqa: E402
+from als.core.migration_steps import CreateTables
 
 KINDS = {AddConstraint: "constraints", AddIndex: "indexes"}
 APPS = (

@@ -1,13 +1,13 @@
 """What a worker imports: done once, by the process from which workers are forked."""
 
 import celery.apps.worker
-import celery.bin.celery  # noqa: F401
+import celery.bin.celery
 import django
-import kombu.transport.redis  # noqa: F401
-import weasyprint  # noqa: F401
+import kombu.transport.redis
+import weasyprint
 
 django.setup()
 
-from als.celery import app  # noqa: E402
+from als.celery import app
 
 app.loader.import_default_modules()

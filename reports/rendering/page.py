@@ -26,7 +26,7 @@ def page_of(content, job=NO_PROGRESS):
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; img-src data:; font-src data:; style-src 'sha256-{digest}'"
     # Our own style sheets and a colour that was looked at: nothing that anybody typed.
-    more = {"style": mark_safe(style), "policy": policy}  # noqa: S308
+    more = {"style": mark_safe(style), "policy": policy}  # noqa: S308 - see above
     text = drawn("report/page.html", content, job, **more)
     job.stage(JobStage.WRITE)
     return text.encode(), None

@@ -50,7 +50,9 @@ def test_a_theme_merged_into_two_at_once_goes_into_one(cast, themes):
 def test_an_issue_filed_while_its_theme_is_merged_is_not_lost_under_it(cast, themes, time):
     one, other, third = themes
     issue, by = third.issues.get(), cast.fresh("upper_a")
-    file = lambda: issues.edit_issue(issue=issue, theme=one, by=by)  # noqa: E731
-    at_once(file, merging(cast, "upper_b", one, other))
+    at_once(
+        lambda: issues.edit_issue(issue=issue, theme=one, by=by),
+        merging(cast, "upper_b", one, other),
+    )
     assert not Issue.objects.filter(theme=one).exists()
     assert Issue.objects.filter(theme__in=[other, third]).count() == 3

@@ -14,10 +14,10 @@ import django
 
 django.setup()
 
-from als.core.naming.text import read  # noqa: E402
-from als.core.text import markdown  # noqa: E402
-from tests.core.hostile import HOSTILE, HOSTILE_TO_NAMES, repeated, seconds  # noqa: E402
-from tests.core.takes_text import LONGEST, SHORTER, TAKES_TEXT  # noqa: E402
+from als.core.naming.text import read
+from als.core.text import markdown
+from tests.core.hostile import HOSTILE, HOSTILE_TO_NAMES, repeated, seconds
+from tests.core.takes_text import LONGEST, SHORTER, TAKES_TEXT
 
 # What a longer text costs in memory, and what else a machine does, has made 8 into 15 but never
 # into 20.

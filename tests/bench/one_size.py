@@ -7,16 +7,16 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.db.backends.postgresql.psycopg_any import sql  # noqa: E402
-from django.test.utils import override_settings  # noqa: E402
+from django.core.management import call_command
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import sql
+from django.test.utils import override_settings
 
-from als.accounts.changes import make_feed  # noqa: E402
-from als.accounts.models import User  # noqa: E402
-from sets.models import LearningSet, Member  # noqa: E402
-from tests.bench import plans, visits  # noqa: E402
-from tests.bench.copies import copy  # noqa: E402
+from als.accounts.changes import make_feed
+from als.accounts.models import User
+from sets.models import LearningSet, Member
+from tests.bench import plans, visits
+from tests.bench.copies import copy
 
 
 def pages(set_):

@@ -15,13 +15,13 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "als.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.core.management import call_command
+from django.db import connection
 
-from actions.models import Issue  # noqa: E402
-from als.portal.selectors.search import search  # noqa: E402
-from tests import factories as make  # noqa: E402
-from tests.cast import make_cast  # noqa: E402
+from actions.models import Issue
+from als.portal.selectors.search import search
+from tests import factories as make
+from tests.cast import make_cast
 
 TEXT = "county district plan bus housing budget partner meeting review forms grant policy"
 

@@ -87,7 +87,10 @@ def test_the_sponsor_asks_once_and_the_facilitators_hear_of_it(asked):
 
 def test_the_pairs_behind_the_released_lesson_are_asked_and_those_that_a_reply_names(asked):
     cast, question, lesson = asked
-    concerned = lambda text="": [pair.pk for pair in pairs_concerned(question.lesson, text)]  # noqa: E731
+
+    def concerned(text=""):
+        return [pair.pk for pair in pairs_concerned(question.lesson, text)]
+
     assert concerned() == [cast.pair_a.pk]
     # What is done to the evidence since the release changes nothing.
     lesson.evidence.update(removed_at=question.asked_at)

@@ -157,7 +157,10 @@ def test_a_namesake_from_elsewhere_accepts_once_the_two_can_be_distinguished(cas
 def test_a_lead_who_was_asked_is_called_as_the_facilitator_typed_until_they_agree(cast):
     given = PAIR | {"upper_lead_email": cast.outsider.email, "upper_lead_name": "Typed Name"}
     pair = pairs.propose_pair(set_=cast.set, by=cast.facilitator, **given)
-    page = lambda: cast.client("facilitator").get(reverse("portal:setup", args=[cast.set.pk]))  # noqa: E731
+
+    def page():
+        return cast.client("facilitator").get(reverse("portal:setup", args=[cast.set.pk]))
+
     assert ("Typed Name" in page().text, "Outsider" in page().text) == (True, False)
     agreement = pair.agreements.get(side="upper")
     agreements.agree(agreement=agreement, sector="health", by=cast.outsider)

@@ -11,8 +11,8 @@ LANGUAGES = frozenset({"bs", "hr", "sr-latn"})
 VOWELS = "aeiou"
 # How the last letter sounds before an ending. Sisak: sisački; Požega: požeški; Zagreb: zagrepčani
 SOFTENED = {"k": "c", "g": "z", "h": "s", "b": "p"}
-OF_ADJECTIVES = ("", *VOWELS, *"og oga om ome omu oj im ima ih".split())  # noqa: SIM905
-OF_NOUNS = ("", *VOWELS, *"om em ima ama".split())  # noqa: SIM905
+OF_ADJECTIVES = ("", *VOWELS, *"og oga om ome omu oj im ima ih".split())
+OF_NOUNS = ("", *VOWELS, *"om em ima ama".split())
 MIN_PERSON, MIN_PLACE, MIN_BENT = 2, 3, 4  # letters of a root
 
 

@@ -383,7 +383,7 @@ def _halves(words):
     return [tuple(half) for half in (*halves, half) if half]
 
 
-_POINTS = frozenset("north south east west upper lower new old great little".split())  # noqa: SIM905
+_POINTS = frozenset("north south east west upper lower new old great little".split())
 
 
 def _as_written(name, words):

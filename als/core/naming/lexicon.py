@@ -22,9 +22,9 @@ STEMMERS = {
     "pl": "polish", "pt": "portuguese", "ro": "romanian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 # Where a name takes on long endings: possessives and cases upon cases.
-BENDING = frozenset("bs hr sr-latn sl cs sk pl lt lv et fi hu tr sq ro".split())  # noqa: SIM905
+BENDING = frozenset("bs hr sr-latn sl cs sk pl lt lv et fi hu tr sq ro".split())
 # Where words made from a place's name are written small: "zagrebački", "tartlane".
-SMALL_DERIVED = BENDING | frozenset("nb nn da sv is fr es it pt ca gl".split())  # noqa: SIM905
+SMALL_DERIVED = BENDING | frozenset("nb nn da sv is fr es it pt ca gl".split())
 TITLES = {
     "en": "mr mrs ms miss mx dr prof cllr councillor sir dame rt hon revd",
     "de": "herr frau dr prof",
@@ -49,7 +49,7 @@ BEFORE_A_MONTH = {
     "en": "in by of since until till from during before after last next early late mid this that "
     "the every each on through throughout around about than for between a an our your"
 }
-BETWEEN_DATES = frozenset("and or to until through i ili do og til und bis et au".split())  # noqa: SIM905
+BETWEEN_DATES = frozenset("and or to until through i ili do og til und bis et au".split())
 MAX_WORD_LENGTH = 60  # letters; what is longer is in no dictionary
 
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 
-PRONOUNS = frozenset("he him his she her hers they them theirs ze zir xe xem it its".split())  # noqa: SIM905
+PRONOUNS = frozenset("he him his she her hers they them theirs ze zir xe xem it its".split())
 # Of Croatian, Norwegian and Swedish, Estonian, German and French: two together, as "(Hans)" is one
 _OTHER_PRONOUNS = (
     "on njega njegov njegova ona nju njezin njezina njen njena oni njih njihov "

@@ -23,7 +23,7 @@ _parser = (
     .disable(["code", "reference", "lheading", "image", "html_block", "html_inline", "entity"])
 )
 TAGS = frozenset(
-    "p h2 h3 h4 ul ol li strong em blockquote code pre a br hr table thead tbody tr th td".split()  # noqa: SIM905
+    "p h2 h3 h4 ul ol li strong em blockquote code pre a br hr table thead tbody tr th td".split()
 )
 # Each costs the parser some fifty times what a letter does. A text of twenty pages has some
 # hundreds; one that has more than this is no text that somebody formatted, and is shown as typed.
@@ -55,7 +55,7 @@ def to_html(text, heading=2):
     """
     text = tidy(text or "")
     if text and not MARKED.search(text):
-        return mark_safe(f"<p>{escape(text, quote=False)}</p>\n")  # noqa: S308
+        return mark_safe(f"<p>{escape(text, quote=False)}</p>\n")  # noqa: S308 - escaped
     if sum(map(text.count, MARKS)) > MAX_MARKS:
         return linebreaks(text, autoescape=True)
     tokens = _parser.parse(_as_meant(text))
@@ -66,14 +66,14 @@ def to_html(text, heading=2):
     html = _clean(_parser.renderer.render(tokens, _parser.options, {}))
     if heading is None:
         html = html.replace("<h4>", "<p><strong>").replace("</h4>", "</strong></p>")
-    return mark_safe(html)  # noqa: S308
+    return mark_safe(html)  # noqa: S308 - cleaned
 
 
 def run(text):
     """Return the text to stand after a label: its first paragraph without one of its own."""
     html = to_html(text, heading=None).strip()
     first, mark, rest = html.partition("</p>")
-    return mark_safe(first[3:] + rest if mark and first.startswith("<p>") else html)  # noqa: S308
+    return mark_safe(first[3:] + rest if mark and first.startswith("<p>") else html)  # noqa: S308 - cleaned
 
 
 def labelled(label, text):
