@@ -268,4 +268,40 @@ def test_the_library_takes_the_same_few_queries_with_many_reports(cast):
         queries(cast, "library", cast.programme.pk, q="plan"),
         queries(cast, "library_lesson", one.pk, "L1"),
     ]
-    assert max(few) <= 7
+    assert max(few) <= 9
+
+
+# --- beside a lesson ----------------------------------------------------------------------------
+
+
+def test_a_lesson_shows_who_else_found_so_and_where_they_differ(cast):
+    one, other = across.two_sets(cast)
+    third = across.version(
+        make.SetFactory(programme=cast.programme),
+        across.content("One plan, but small.", mark="L1", themes=["Size"]),
+        across.content("Roles differ.", mark="L2"),
+    )
+    across.finding(
+        cast, supports=[(one, "L1")], qualifies=[(third, "L1")], contradicts=[(other, "L1")]
+    )
+    text = get(cast, "upper_a", "library_lesson", one.pk, "L1").content.decode()
+    order = ["supports this finding", "Found so, with a limit", "One plan, but small.",
+             "Found otherwise", "Keep two plans.", "It cost a year.",
+             "Other sets on the same theme", "Roles differ."]  # fmt: skip
+    assert sorted(order, key=text.index) == order
+    assert "Say who leads." not in text  # of its own set, and on its theme
+    against = get(cast, "outsider", "library_lesson", other.pk, "L1").content.decode()
+    assert "contradicts this finding" in against
+    assert against.index("Found otherwise") < against.index("Share one plan.")
+
+
+def test_beside_a_lesson_stands_nothing_that_is_not_released_or_of_another_programme(cast):
+    one, _other = across.two_sets(cast)
+    across.version(make.SetFactory(programme=cast.programme), across.content("Draft."),
+                   released=False)  # fmt: skip
+    across.version(make.SetFactory(), across.content("Of others."))
+    across.finding(cast, "Nothing rests here yet.")
+    text = get(cast, "lower_b", "library_lesson", one.pk, "L1").content.decode()
+    assert "No finding across sets rests on this lesson yet" in text
+    for words in ("Nothing rests here yet.", "Draft.", "Of others.", "on the same theme"):
+        assert words not in text
