@@ -28,6 +28,7 @@ from sets.enums import PairState, SetState
 from sets.models import Member
 from sets.selectors.mornings import mornings
 
+# Days between two mails: on what is overdue, and without progress (decision 33).
 WEEK, MONTH = 7, 30
 FIRST, LAST = 14, 3  # days before the date
 

@@ -16,6 +16,7 @@ from sets.rules import (
     sits_on_side,
 )
 
+# Later a comment can only be withdrawn: others may have answered it (decision 97).
 EDIT_FOR = dt.timedelta(hours=1)
 
 

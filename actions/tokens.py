@@ -11,6 +11,7 @@ from actions.models import ProgressLink
 from als.core.refusals import Refused
 
 SALT = "actions.progress"
+# The mail promises it; see decision 30 for why links are not revoked when the action changes.
 LIFE = dt.timedelta(days=14)
 RELATED = (
     "entry",

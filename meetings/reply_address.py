@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 SALT = "meetings.replies"
+# 96 bits of the HMAC.
 SIGNATURE_LENGTH = 24
 SIGNED = re.compile(rf"\+r(\d{{1,9}})\.(\d{{1,9}})\.([0-9a-f]{{{SIGNATURE_LENGTH}}})@")
 

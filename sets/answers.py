@@ -14,6 +14,7 @@ from django import forms
 from als.core import clock
 from als.core.forms.base import Form
 
+# Most links end sooner: by use, or when their thing has another version (decision 93).
 LIFE = dt.timedelta(days=30)
 
 _purposes = {}

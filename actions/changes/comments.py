@@ -12,6 +12,7 @@ from als.core.locking import locked
 from als.core.refusals import Refused, refuse_unless
 from als.core.text.line_ends import with_line_feeds
 
+# The same words again within this time are the same comment: a double click, or a second try.
 SENT_TWICE = dt.timedelta(minutes=10)
 
 

@@ -9,6 +9,7 @@ from actions.models import Theme
 from als.core.forms.base import Form, LongTextField, ModelForm, RevisionForm
 from als.core.web.posting import number_in
 
+# Themes are the members' (decision 27): what facilitators offer is a start.
 MAX_OFFERS = 20
 
 

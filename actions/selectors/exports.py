@@ -41,6 +41,7 @@ KINDS = ("issues", "actions", "progress")
 # two seconds of the processor. No set has come near it; what is more is in the archive, which a
 # worker makes. A cell of a workbook takes seven times as long as one of a CSV.
 MAX_ROWS_IN_WORKBOOK = 3_000
+# Made while somebody waits, with the interpreter held: some two seconds (decisions 58, 72).
 MAX_ROWS_IN_CSV = 10_000
 MAX_CHARACTERS = 2_000_000
 CHUNK = 100  # rows fetched at a time: as many as there are, memory stays as it is

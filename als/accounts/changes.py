@@ -17,6 +17,7 @@ from als.core.models import MailPreference
 from als.core.naming.people import words_left_out
 from als.core.refusals import Refused
 
+# 192 bits: a calendar program can't sign in, so that whoever has the address reads the feed.
 FEED_TOKEN_BYTES = 24
 
 

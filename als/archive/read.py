@@ -17,6 +17,7 @@ from als.archive.schema import FORMAT, FORMAT_VERSION, OF_PAIR
 from als.archive.zip_writer import MANIFEST, PIECE
 from als.core.refusals import Refused
 
+# What an archive may unpack to: the file can come from anybody, made to fill the disk.
 MAX_PARTS = 100_000
 MAX_BYTES = 20 * 1024**3
 LARGEST_MANIFEST = 64 * 1024**2

@@ -17,6 +17,7 @@ from als.core.search_sql import HasPhrase, HasWords, Matches, Rank
 from als.core.text.snippets import words_of
 
 MAX_LENGTH = 200  # characters of what is typed that count
+# Each word is one more condition of the query.
 MAX_WORDS = 12
 MAX_WORD_LENGTH = 50
 MIN_LENGTH = 2  # letters: one of the words has to have as many

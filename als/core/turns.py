@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from als.core.refusals import Refused
 
+# A thread that waits serves nobody else meanwhile (decision 72).
 MAX_SECONDS_IN_LINE = 5
 _turn = threading.Lock()
 

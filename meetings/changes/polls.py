@@ -14,6 +14,7 @@ from meetings.models import DateAnswer, DateOption
 from meetings.rules import may_plan, may_take_part
 from meetings.selectors.people import members_of
 
+# With one date there is nothing to choose: facilitators can set it directly.
 MIN_SLOTS, MAX_SLOTS = 2, 12
 
 

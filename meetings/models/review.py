@@ -10,6 +10,7 @@ from sets.models import Member
 from sets.models.roles import roles_of
 
 QUESTIONS = ("helped", "hindered", "change")
+# The only review of a meeting has an author, whatever it says (decision 26).
 MIN_COUNT = 3
 # The headings of a learning sheet, in their order; "text" is for whatever fits none.
 SHEET = ("saw", "thought", "will_do", "helped", "would_ask", "text")

@@ -22,6 +22,7 @@ from sets.models.roles import roles_of
 
 # The page says these two: how long a link confirms, and how long an application is kept.
 CONFIRM_DAYS = 14
+# The public page promises it (decision 99).
 KEPT_DAYS = 180
 WRITTEN = (
     "upper_partnership", "upper_name", "upper_email", "upper_hours",

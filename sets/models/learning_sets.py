@@ -14,6 +14,7 @@ from sets.models.roles import roles_of
 # Of the set that the product is made from: four meetings in a year.
 USUAL_MEETINGS, MIN_MEETINGS, MAX_MEETINGS = 4, 2, 8
 USUAL_HOURS, MAX_HOURS = 6, 100
+# Closing is one button and ends everybody's writing (decision 98).
 UNDO_CLOSING = dt.timedelta(days=14)
 
 

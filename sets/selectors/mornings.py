@@ -9,6 +9,7 @@ from als.core.zones import zone
 from sets.enums import SetState
 from sets.models import Programme
 
+# Reminders are due from then on, by the clock of their programme (decision 33).
 EIGHT = dt.time(8)
 
 

@@ -26,6 +26,7 @@ from sets.enums import ReadinessMoment, Tier
 from sets.models import Readiness
 from sets.models.focus import HIGHEST, LOWEST
 
+# Who looks at a picture before and after a fifth answer knows the fifth (decision 15).
 MIN_COUNT = 4
 VALUES = range(LOWEST, HIGHEST + 1)
 

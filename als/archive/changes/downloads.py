@@ -12,6 +12,7 @@ from als.core.enums import JobState
 from als.core.locking import locked_by_key
 from als.core.refusals import Refused
 
+# A file with all personal data of a set or a person stays no longer than it takes to fetch it.
 DAYS_KEPT = 7
 # Clicking twice means one file, also where a worker is quick.
 SAME_REQUEST = dt.timedelta(seconds=30)

@@ -18,6 +18,7 @@ from contextlib import suppress
 from html import unescape
 from xml.parsers import expat
 
+# PDFs are looked through by a process of its own, with so much time and memory (decision 64).
 MAX_SECONDS = 10
 MAX_MEMORY = 1024**3  # bytes
 MAX_OBJECTS = 500_000

@@ -25,6 +25,7 @@ from als.core.refusals import Refused
 from als.core.text.glyphs import undirected
 from als.core.web import limits, security_log
 
+# RFC 5322, 2.1.1, recommends 78 characters at most.
 MAX_LINE_LENGTH = 76
 SIGNATURE_LINE = "-- "  # mail programs set apart what follows it
 MAX_SUBJECT_LENGTH = OutMail._meta.get_field("subject").max_length

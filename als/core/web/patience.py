@@ -13,6 +13,7 @@ from contextvars import ContextVar
 import psycopg2
 from psycopg2 import extensions
 
+# The web server gives a request up after 60: the page that says why has to be there sooner.
 MAX_SECONDS = 10
 # Once it was silent, others find out sooner, for as long as these seconds: a request that waits
 # for it asks twice, its old connection and a new one.
