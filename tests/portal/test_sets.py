@@ -113,7 +113,13 @@ def test_the_year_counts_what_happened_between_the_meetings_and_marks_today(cast
     )  # fmt: skip
     make.ProgressFactory(action=action, day=today - dt.timedelta(days=9))
     make.ProgressFactory(action=action, day=today)
-    cycles = cast.client("upper_a").get(f"/sets/{cast.set.pk}/").context["cycles"]
+    make.ActionFactory(  # never begun, so it has not ended either
+        issue=action.issue, owner=action.owner, state="withdrawn", ended_at=noon,
+        ended_reason="Another way.",
+    )  # fmt: skip
+    shown = cast.client("upper_a").get(f"/sets/{cast.set.pk}/").context
+    cycles = shown["cycles"]
+    assert "ended" not in [one.kind for one in shown["latest"]]
     between = [tuple(cycle.between.values()) for cycle in cycles]
     assert between == [(0, 1, 0), (2, 0, 0), (0, 0, 0)]
     assert [cycle.today for cycle in cycles] == [None, 2, None]

@@ -8,6 +8,7 @@ from operator import attrgetter
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 
+from actions.enums import ActionState
 from actions.models import Issue, ProgressEntry, ProposedAction, Theme
 from als.core import clock
 from als.core.prepared import prepared
@@ -71,8 +72,13 @@ def _days_of_entries(user, set_pk):
 def _days_of_actions(user, set_pk, tz):
     """Return rows (day on which it was agreed, on which it ended), each a date or None."""
     days = [TruncDate(field, tzinfo=zone(tz)) for field in ("agreed_at", "ended_at")]
+    return _actions(user, set_pk).order_by().values_list(*days)
+
+
+def _actions(user, set_pk):
+    """Return the set's actions without proposals that were withdrawn: these never began."""
     actions = ProposedAction.objects.visible_to(user).filter(issue__pair__set=set_pk)
-    return actions.order_by().values_list(*days)
+    return actions.exclude(state=ActionState.WITHDRAWN)
 
 
 def _in_spans(rows, spans):
@@ -187,6 +193,6 @@ def _logged(user, set_pk):
 
 @prepared
 def _newest_actions(user, set_pk, field):
-    actions = ProposedAction.objects.visible_to(user).filter(issue__pair__set=set_pk)
-    actions = actions.select_related("issue__pair").filter(**{f"{field}__isnull": False})
+    actions = _actions(user, set_pk).select_related("issue__pair")
+    actions = actions.filter(**{f"{field}__isnull": False})
     return actions.order_by(f"-{field}")[:MAX_LATEST]
