@@ -61,7 +61,9 @@ class AuditEntry(models.Model):
         ordering = ["-at", "-pk"]
         verbose_name_plural = "audit entries"
         indexes = [
+            # The history of a set, newest first.
             models.Index(fields=["set_id", "-at"], name="audit_of_set"),
+            # All about one row: a person's own data, an archive, a clearing.
             models.Index(fields=["target_kind", "target_id"], name="audit_of_target"),
         ]
 
@@ -334,7 +336,9 @@ class OutMail(Claimable):
     class Meta:
         ordering = ["-created", "-pk"]
         indexes = [
+            # Delivery and the check of health look at the newest tries.
             models.Index(fields=["-tried_at"], name="mail_by_last_try"),
+            # The page of undelivered mail and the desk: few of all mails, so few rows.
             models.Index(fields=["set_id", "-created"], condition=LOST, name="mail_lost_of_set"),
         ]
         constraints = [
