@@ -37,7 +37,7 @@ def cast_of_example():
 
 
 def _facilitator(one):
-    does = _("Schedules and minutes the meetings, looks after the pairs, brings the report home.")
+    does = _("Schedules and minutes the meetings, looks after the pairs, sees the report through.")
     tours = {SetState.PREPARING: "facilitator_beginning", SetState.RUNNING: "facilitator_middle"}
     tour = tours.get(one.set.state, "facilitator_end")
     return _card(one.person, _("Facilitator"), one.set.name, does, tour)
