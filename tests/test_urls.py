@@ -267,9 +267,9 @@ def is_page(response):
 
 
 def those_who_ask(row):
-    """Return one of each kind; on SQLite, for trying out, one who may and one who may not."""
+    """Return one of each kind; on SQLite, for trying out, one who may, if anybody may."""
     if not on_postgresql():
-        return {*sorted(row.who)[:1], "stranger"}
+        return [min(row.who, default="stranger")]
     resting = {
         pair[ROWS.index(row) % 2]
         for pair in ALIKE
