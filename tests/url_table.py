@@ -323,6 +323,11 @@ HOME = [
         public=True,
         html=False,
     ),
+    Row("portal:operations", NOBODY),
+    Row("portal:mail_again", NOBODY, lambda w: {"pk": 1}, method="POST"),
+    Row(
+        "portal:file_again", NOBODY, lambda w: {"label": "archive.archive", "pk": 1}, method="POST"
+    ),
     Row("portal:healthz", ALL, public=True, html=False),
     Row("portal:readyz", ALL, public=True, html=False),
     Row("portal:metrics", NOBODY, public=True),

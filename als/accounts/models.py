@@ -64,6 +64,9 @@ class User(AbstractBaseUser):
     may_make_programmes = models.BooleanField(
         default=False, help_text=_("May start a programme, and manages what they start.")
     )
+    is_operator = models.BooleanField(
+        default=False, help_text=_("Sees which work of this installation failed, and repeats it.")
+    )
     joined = models.DateTimeField(default=clock.now, editable=False)
 
     objects = UserManager()

@@ -66,6 +66,17 @@ def may_make_programmes(person, way_in):
     )
 
 
+def is_operator(person, way_in):
+    outbox.write(
+        person,
+        kind=MailKind.INVITATION,
+        key=f"operator-{person.pk}",
+        subject=_("You can now look after this installation"),
+        template="welcome_operator",
+        **way_in,
+    )
+
+
 def address_to_agree(change, *, path, days):
     """Ask at the old address whether the new one is right; ``path``: of the page that asks."""
     subject = _("Is this your new email address?")

@@ -93,3 +93,25 @@ def welcome_maker_of_programmes(*, email, name):
         way = way_in(person, reverse("portal:dashboard"))
         notifications.may_make_programmes(person, way)
     return person
+
+
+def welcome_operator(*, email, name):
+    """Let a person look after the installation in the browser, and mail them their way in."""
+    with transaction.atomic():
+        person = invite(email=email, name=name, by=None)
+        person.is_operator = True
+        person.save(update_fields=["is_operator"])
+        audit.record("is operator", person, by=None)
+        notifications.is_operator(person, way_in(person, reverse("portal:operations")))
+    return person
+
+
+def dismiss_operator(*, email):
+    """Take that from them again; return the person, or None if nobody there is one."""
+    with transaction.atomic():
+        person = User.objects.filter(email=email, is_operator=True).first()
+        if person:
+            person.is_operator = False
+            person.save(update_fields=["is_operator"])
+            audit.record("is operator no longer", person, by=None)
+    return person

@@ -25,13 +25,14 @@ from threading import Event, Thread
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from als.core import audit, clock
 from als.core.enums import JobStage, JobState
 from als.core.jobs import Claim, Stopped, claim
 from als.core.processes.workers import notify_worker
+from als.core.refusals import Refused
 
 log = logging.getLogger(__name__)
 
@@ -219,6 +220,25 @@ def _sentence(error, reference):
     if isinstance(error, TookTooLong):
         return _("It took longer than nine minutes. Reference: %s") % reference
     return _("It could not be made. Reference: %s") % reference
+
+
+def make_again(*, row, by):
+    """Let workers try what was given up once more, for an operator.
+
+    Raises ``Refused`` if it has not failed, or was asked for anew since.
+    """
+    model = type(row)
+    anew = {"state": JobState.QUEUED, "stage": JobStage.WAITING, "attempts": 0, "error": ""}
+    again = Refused(_("This file has been asked for again, or is being made."))
+    try:
+        with transaction.atomic():
+            failed = model.objects.filter(pk=row.pk, state=JobState.FAILED)
+            if not failed.update(not_before=clock.now(), **anew):
+                raise again
+            audit.record("made again", row, by=by)
+            queue(row)
+    except IntegrityError:
+        raise again from None
 
 
 def cancel(*, row, by, set_id=None):

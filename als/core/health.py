@@ -15,6 +15,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from als.celery import app
 from als.core import clock
@@ -68,7 +70,7 @@ def migrations():
     with patience(MAX_SECONDS):
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return f"Not applied: {plan[0][0]}." if plan else ""
+    return _("Not applied: %s.") % plan[0][0] if plan else ""
 
 
 def clocks():
@@ -78,7 +80,7 @@ def clocks():
     with patience(MAX_SECONDS), connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         apart = abs(cursor.fetchone()[0] - dt.datetime.now(dt.UTC))
-    return f"They are {apart.seconds} seconds apart." if apart > MAX_APART else ""
+    return _("They are %s seconds apart.") % apart.seconds if apart > MAX_APART else ""
 
 
 def broker():
@@ -95,7 +97,7 @@ def disk():
     """Say how much is left, when it is little, where files lie on a disk of this machine."""
     folder = getattr(default_storage, "location", None)
     free = shutil.disk_usage(folder).free if folder else MIN_FREE_BYTES
-    return f"{free // 1024 // 1024} MB are left." if free < MIN_FREE_BYTES else ""
+    return _("%s MB are left.") % (free // 1024 // 1024) if free < MIN_FREE_BYTES else ""
 
 
 def workers():
@@ -104,8 +106,9 @@ def workers():
     since = clock.now() - SIGN_AFTER
     silent = [name for name in names if (cache.get(f"sign-of-life-{name}") or since) <= since]
     if silent == names:
-        return "No sign of life from any worker, or from beat."
-    return f"No sign of life from the worker of: {', '.join(silent)}." if silent else ""
+        return _("No sign of life from any worker, or from beat.")
+    names = ", ".join(silent)
+    return _("No sign of life from the worker of: %s.") % names if silent else ""
 
 
 def mail():
@@ -116,7 +119,7 @@ def mail():
         failing = OutMail.objects.undone().filter(attempts__gte=3, created__lte=long_ago)
         gone = OutMail.objects.filter(state=MailState.SENT, tried_at__gt=long_ago)
         none_goes = failing.exists() and not gone.exists()
-    return "Attempts fail, and nothing has gone out lately." if none_goes else _late(oldest)
+    return _("Attempts fail, and nothing has gone out lately.") if none_goes else _late(oldest)
 
 
 def files():
@@ -129,10 +132,31 @@ def files():
 def _late(oldest):
     """Say since when the oldest waits, if that is too long."""
     late = oldest and oldest <= clock.now() - MAX_WAIT
-    return f"The oldest has waited since {oldest:%Y-%m-%d %H:%M} UTC." if late else ""
+    since = f"{oldest:%Y-%m-%d %H:%M}" if late else ""
+    return _("The oldest has waited since %s UTC.") % since if late else ""
 
 
 CHECKS = {
     check.__name__: check
     for check in (database, migrations, clocks, broker, storage, disk, workers, mail, files)
+}
+
+WHAT_TO_DO = {
+    "database": gettext_lazy("Is it running? Are host, name and password of DATABASE_URL right?"),
+    "migrations": gettext_lazy("Stop the services, then: manage.py migrate"),
+    "clocks": gettext_lazy("Let both machines set their clocks by NTP."),
+    "broker": gettext_lazy("Is Redis running? Is BROKER_URL right?"),
+    "storage": gettext_lazy(
+        "Make the folder of STORAGE_URL, and let the services’ user write there."
+    ),
+    "disk": gettext_lazy("Make room, or move the folder of STORAGE_URL to a larger disk."),
+    "workers": gettext_lazy("Start als-worker and als-beat; read their logs."),
+    "mail": gettext_lazy(
+        "Read the worker’s log: the mail server may be away. What was given up is sent again by"
+        " manage.py send_again"
+    ),
+    "files": gettext_lazy("Read the log of the worker of files."),
+    "mail server": gettext_lazy(
+        "Are host, port and password of EMAIL_URL right? Is the way there open?"
+    ),
 }

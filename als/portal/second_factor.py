@@ -13,7 +13,8 @@ WATCHED = {"portal:healthz", "portal:readyz", "portal:metrics"}  # for whoever w
 def is_required_of(person):
     """Return whether the person's roles are such that a mailbox alone must not sign them in."""
     roles = roles_of(person)
-    return bool(person.may_make_programmes or roles.manages or roles.facilitates)
+    alone = person.may_make_programmes or person.is_operator
+    return bool(alone or roles.manages or roles.facilitates)
 
 
 def second_factor_first(get_response):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from als.portal.views import dashboard, doors, feed, search, sets, undelivered
+from als.portal.views import dashboard, doors, feed, operations, search, sets, undelivered
 
 app_name = "portal"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("sets/<int:pk>/mail/<int:mail_pk>/again/", undelivered.send_again, name="send_again"),
     path("calendar/<str:token>.ics", feed.feed, name="feed"),
     path("components/", doors.gallery, name="gallery"),
+    path("operations/", operations.operations, name="operations"),
+    path("operations/mail/<int:pk>/again/", operations.mail_again, name="mail_again"),
+    path("operations/files/<str:label>/<int:pk>/again/", operations.file_again, name="file_again"),
     path("healthz", doors.healthz, name="healthz"),
     path("readyz", doors.readyz, name="readyz"),
     path("metrics", doors.prometheus, name="metrics"),

@@ -19,7 +19,6 @@ from psycopg2 import extensions
 from als.archive.models import Archive
 from als.core import clock, health
 from als.core.mail import outbox
-from als.core.management.commands.doctor import WHAT_TO_DO
 from als.core.models import OutMail
 from als.core.web import patience
 from tests import factories as make
@@ -82,7 +81,7 @@ def test_each_part_that_is_not_well_is_named(db, cast, broker, case):
 
 
 def test_the_doctor_says_what_to_do_about_each_part(db, broker, case, capsys):
-    assert set(WHAT_TO_DO) == {*health.CHECKS, "mail server", "broker"}
+    assert set(health.WHAT_TO_DO) == {*health.CHECKS, "mail server", "broker"}
     with case("nothing is wrong"):
         all_give_signs()
         call_command("doctor")

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                         ('is_active', models.BooleanField(default=True)),
                         ('links_from', models.DateTimeField(editable=False, help_text='Links emailed before then no longer work.', null=True)),
                         ('may_make_programmes', models.BooleanField(default=False, help_text='May start a programme, and manages what they start.')),
+                        ('is_operator', models.BooleanField(default=False, help_text='Sees which work of this installation failed, and repeats it.')),
                         ('joined', models.DateTimeField(default=als.core.clock.now, editable=False)),
                     ],
                     options={

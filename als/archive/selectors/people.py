@@ -24,7 +24,7 @@ def only_here(set_):
     """
     return (
         people_of(set_)
-        .exclude(may_make_programmes=True)
+        .exclude(Q(may_make_programmes=True) | Q(is_operator=True))
         .exclude(pk__in=SetFacilitator.objects.exclude(set=set_).values("person"))
         .exclude(pk__in=Member.objects.exclude(pair__set=set_).values("person"))
         .exclude(pk__in=Agreement.objects.exclude(pair__set=set_).values("person"))

@@ -26,6 +26,8 @@ def dashboard(request):
     needs = needs_of(request.user, sets, programmes)
     shown = needs if request.GET.get("all") else needs[:AT_ONCE]
     by_set = request.GET.get("by") == "set"
+    researched = researched_by(request.user)
+    duties = request.user.may_make_programmes or request.user.is_operator
     context = {
         "roles": roles_of(request.user),
         "groups": _by_place(shown) if by_set else _by_moment(shown),
@@ -38,7 +40,8 @@ def dashboard(request):
         "sets": sets,
         "programmes": programmes,
         "released": released_to(request.user),
-        "researched": researched_by(request.user),
+        "researched": researched,
+        "has_nothing": not (sets or needs or programmes or researched or duties),
     }
     return render(request, "portal/dashboard.html", context)
 

@@ -2,21 +2,9 @@ from django.core.mail import get_connection
 from django.core.management.base import BaseCommand, CommandError
 
 from als.core import health
+from als.core.health import WHAT_TO_DO
 
 TO_START = ("database", "migrations", "clocks", "storage")
-WHAT_TO_DO = {
-    "database": "Is it running? Are host, name and password of DATABASE_URL right?",
-    "migrations": "Stop the services, then: manage.py migrate",
-    "clocks": "Let both machines set their clocks by NTP.",
-    "broker": "Is Redis running? Is BROKER_URL right?",
-    "storage": "Make the folder of STORAGE_URL, and let the services' user write there.",
-    "disk": "Make room, or move the folder of STORAGE_URL to a larger disk.",
-    "workers": "Start als-worker and als-beat; read their logs.",
-    "mail": "Read the worker's log: the mail server may be away. What was given up is sent again by"
-    " manage.py send_again",
-    "files": "Read the log of the worker of files.",
-    "mail server": "Are host, port and password of EMAIL_URL right? Is the way there open?",
-}
 
 
 class Command(BaseCommand):

@@ -1,0 +1,83 @@
+"""What the operators of an installation read: what is not well, and what was given up.
+
+No content, no name and no address: of an email the kind, the day and the domain that it goes to.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.apps import apps
+
+from als.core import health
+from als.core.enums import JobState
+from als.core.file_jobs import BUILDERS
+from als.core.mail.bounces import what_happened
+from als.core.models import OutMail
+
+MAX_FILES = 50
+MAILBOX = re.compile(r"[^\s<>@]{1,64}@")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the installation; ``fault`` and ``advice`` are sentences, empty if it is well."""
+
+    name: str
+    fault: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class FailedMail:
+    pk: int
+    kind: str
+    created: datetime
+    domain: str
+    happened: str
+
+
+@dataclass(frozen=True)
+class FailedFile:
+    """``label`` is its model's ("archive.archive"), by which the template words what it is."""
+
+    pk: int
+    label: str
+    asked_at: datetime
+    error: str
+
+
+def parts():
+    """Return each part of the installation, those that are not well first."""
+    faults = health.faults()
+    found = [
+        Part(name, faults.get(name, ""), health.WHAT_TO_DO[name] if name in faults else "")
+        for name in health.CHECKS
+    ]
+    return sorted(found, key=lambda part: not part.fault)
+
+
+def failed_mails():
+    """Return a queryset of the mails of all sets that were given up and can be sent again."""
+    return OutMail.objects.failed().defer("text", "html", "calendar").order_by("-created", "-pk")
+
+
+def without_mailbox(mail):
+    """Return what of a failed mail an operator reads; a server's answer may quote the address."""
+    return FailedMail(
+        mail.pk,
+        mail.kind_label,
+        mail.created,
+        mail.address.rpartition("@")[2],
+        MAILBOX.sub("…@", what_happened(mail)),
+    )
+
+
+def failed_files():
+    """Return the newest ``FailedFile``s of all kinds together."""
+    found = []
+    for label in sorted(BUILDERS):
+        rows = apps.get_model(label).objects.filter(state=JobState.FAILED).order_by("-asked_at")
+        rows = rows.values_list("pk", "asked_at", "error")[:MAX_FILES]
+        found += [FailedFile(pk, label, asked_at, error) for pk, asked_at, error in rows]
+    return sorted(found, key=lambda file: file.asked_at, reverse=True)[:MAX_FILES]
