@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from als.core import audit, clock
 from als.portal.selectors import overview
-from sets.models import Pair
+from sets.models import LearningSet, Pair
 from tests import factories as make
 from tests.url_table import World
 
@@ -123,6 +123,17 @@ def test_the_year_counts_what_happened_between_the_meetings_and_marks_today(cast
     between = [tuple(cycle.between.values()) for cycle in cycles]
     assert between == [(0, 1, 0), (2, 0, 0), (0, 0, 0)]
     assert [cycle.today for cycle in cycles] == [None, 2, None]
+
+
+def test_a_closed_set_says_so_where_one_comes_in_and_how_it_ended(cast):
+    path, words = f"/sets/{cast.set.pk}/", "This set is closed"
+    assert words not in page(cast, "upper_a", path)
+    LearningSet.objects.filter(pk=cast.set.pk).update(state="closed", closed_at=clock.now())
+    seen = {who: page(cast, who, path) for who in ("upper_a", "facilitator")}
+    assert [words in text for text in seen.values()] == [True, True]
+    undo = {who: "Until when that can be undone" in text for who, text in seen.items()}
+    assert undo == {"upper_a": False, "facilitator": True}
+    assert "The set was closed on" in page(cast, "upper_a", path + "ending/")
 
 
 def test_actions_are_counted_by_days_of_the_programme_and_not_of_the_reader(cast):
