@@ -85,6 +85,9 @@ class Migration(migrations.Migration):
                     name='LearningSet',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('default_disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='set', max_length=24, verbose_name='Who can see an entry unless its author chooses otherwise')),
+                        ('naming', models.CharField(choices=[('nobody', 'Nobody: neither people nor partnerships'), ('partnerships', 'Partnerships, but no people'), ('everybody', 'Partnerships and people')], default='nobody', max_length=12, verbose_name='Whom the report may name')),
+                        ('research', models.CharField(choices=[('no', 'No'), ('yes', 'Yes, coded and without names')], default='no', max_length=3, verbose_name='Whether researchers may use coded data of this set')),
                         ('name', models.CharField(max_length=200, verbose_name='Name')),
                         ('purpose', models.TextField(verbose_name='Purpose')),
                         ('objectives', models.TextField(help_text='One on each line.', verbose_name='Objectives')),
@@ -94,9 +97,6 @@ class Migration(migrations.Migration):
                         ('end', models.DateField(verbose_name='Ends')),
                         ('meeting_count', models.PositiveSmallIntegerField(default=4, verbose_name='Number of meetings')),
                         ('hours_a_month', models.PositiveSmallIntegerField(default=6, verbose_name='Hours a month that taking part asks of each member')),
-                        ('default_disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='set', max_length=24, verbose_name='Who can see an entry unless its author chooses otherwise')),
-                        ('naming', models.CharField(choices=[('nobody', 'Nobody: neither people nor partnerships'), ('partnerships', 'Partnerships, but no people'), ('everybody', 'Partnerships and people')], default='nobody', max_length=12, verbose_name='Whom the report may name')),
-                        ('research', models.CharField(choices=[('no', 'No'), ('yes', 'Yes, coded and without names')], default='no', max_length=3, verbose_name='Whether researchers may use coded data of this set')),
                         ('imported_at', models.DateTimeField(editable=False, null=True)),
                         ('closed_at', models.DateTimeField(null=True)),
                         ('keep_until', models.DateField(null=True, verbose_name='Personal data is kept until')),
@@ -109,18 +109,18 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['start', 'name', 'pk'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'running', 'concluding', 'closed'])), name='set_state'), models.CheckConstraint(condition=models.Q(('naming__in', ['nobody', 'partnerships', 'everybody'])), name='set_naming'), models.CheckConstraint(condition=models.Q(('research__in', ['no', 'yes'])), name='set_research'), models.CheckConstraint(condition=models.Q(('meeting_count__range', (2, 8))), name='set_has_two_to_eight_meetings', violation_error_message='A set has two to eight meetings.'), models.CheckConstraint(condition=models.Q(('hours_a_month__lte', 100)), name='set_hours_a_month', violation_error_message='That is more hours than members have in a month.'), models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='set_ends_after_start', violation_error_message='The set has to end after it starts.'), models.CheckConstraint(condition=models.Q(('state', 'closed'), models.Q(('cleared_at', None), ('clearing_confirmed_at', None), ('closed_at', None), ('keep_until', None)), _connector='OR'), name='set_is_cleared_only_once_closed', violation_error_message='A set whose data was deleted stays closed.'), models.UniqueConstraint(fields=('programme', 'name'), name='set_name_once', violation_error_message='The programme already has a set with this name.')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'running', 'concluding', 'closed'])), name='set_state'), models.CheckConstraint(condition=models.Q(('naming__in', ['nobody', 'partnerships', 'everybody'])), name='learningset_naming'), models.CheckConstraint(condition=models.Q(('research__in', ['no', 'yes'])), name='learningset_research'), models.CheckConstraint(condition=models.Q(('meeting_count__range', (2, 8))), name='set_has_two_to_eight_meetings', violation_error_message='A set has two to eight meetings.'), models.CheckConstraint(condition=models.Q(('hours_a_month__lte', 100)), name='set_hours_a_month', violation_error_message='That is more hours than members have in a month.'), models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='set_ends_after_start', violation_error_message='The set has to end after it starts.'), models.CheckConstraint(condition=models.Q(('state', 'closed'), models.Q(('cleared_at', None), ('clearing_confirmed_at', None), ('closed_at', None), ('keep_until', None)), _connector='OR'), name='set_is_cleared_only_once_closed', violation_error_message='A set whose data was deleted stays closed.'), models.UniqueConstraint(fields=('programme', 'name'), name='set_name_once', violation_error_message='The programme already has a set with this name.')],
                     },
                 ),
                 migrations.CreateModel(
                     name='GroundRules',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('version', models.PositiveSmallIntegerField()),
-                        ('text', models.TextField(verbose_name='Ground rules')),
                         ('default_disclosure', als.core.disclosure.DisclosureField(choices=[('pair', 'Our pair and the facilitators'), ('set', 'The set'), ('report_without_names', 'The report, without names'), ('report_with_names', 'The report, with names')], default='set', max_length=24, verbose_name='Who can see an entry unless its author chooses otherwise')),
                         ('naming', models.CharField(choices=[('nobody', 'Nobody: neither people nor partnerships'), ('partnerships', 'Partnerships, but no people'), ('everybody', 'Partnerships and people')], default='nobody', max_length=12, verbose_name='Whom the report may name')),
                         ('research', models.CharField(choices=[('no', 'No'), ('yes', 'Yes, coded and without names')], default='no', max_length=3, verbose_name='Whether researchers may use coded data of this set')),
+                        ('version', models.PositiveSmallIntegerField()),
+                        ('text', models.TextField(verbose_name='Ground rules')),
                         ('written_at', models.DateTimeField(default=als.core.clock.now)),
                         ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ground_rules', to='sets.learningset')),
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                     options={
                         'verbose_name_plural': 'ground rules',
                         'ordering': ['-version'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('naming__in', ['nobody', 'partnerships', 'everybody'])), name='ground_rules_naming'), models.CheckConstraint(condition=models.Q(('research__in', ['no', 'yes'])), name='ground_rules_research'), models.UniqueConstraint(fields=('set', 'version'), name='ground_rules_version_once')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('naming__in', ['nobody', 'partnerships', 'everybody'])), name='groundrules_naming'), models.CheckConstraint(condition=models.Q(('research__in', ['no', 'yes'])), name='groundrules_research'), models.UniqueConstraint(fields=('set', 'version'), name='ground_rules_version_once')],
                     },
                 ),
                 migrations.CreateModel(

@@ -3,12 +3,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
-from als.core.constraints import among
-from als.core.disclosure import Disclosure, DisclosureField
-from sets.enums import Naming, ResearchUse
 from sets.models.learning_sets import LearningSet
 from sets.models.pairs import Member
 from sets.models.roles import roles_of
+from sets.models.rule_choices import RuleChoices
 
 
 class GroundRulesQuerySet(models.QuerySet):
@@ -22,28 +20,12 @@ class GroundRulesQuerySet(models.QuerySet):
         return counted.order_by("-version")  # counting drops the model's own order
 
 
-class GroundRules(models.Model):
+class GroundRules(RuleChoices):
     """One version of the set's own contract. A new text is a new version; the old ones stay."""
 
     set = models.ForeignKey(LearningSet, models.PROTECT, related_name="ground_rules")
     version = models.PositiveSmallIntegerField()
     text = models.TextField(_("Ground rules"))
-    default_disclosure = DisclosureField(
-        verbose_name=_("Who can see an entry unless its author chooses otherwise"),
-        default=Disclosure.SET,
-    )
-    naming = models.CharField(
-        _("Whom the report may name"),
-        max_length=12,
-        choices=Naming.choices,
-        default=Naming.NOBODY,
-    )
-    research = models.CharField(
-        _("Whether researchers may use coded data of this set"),
-        max_length=3,
-        choices=ResearchUse.choices,
-        default=ResearchUse.NO,
-    )
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=clock.now)
 
@@ -53,8 +35,7 @@ class GroundRules(models.Model):
         ordering = ["-version"]
         verbose_name_plural = "ground rules"
         constraints = [
-            among("naming", Naming, "ground_rules_naming"),
-            among("research", ResearchUse, "ground_rules_research"),
+            *RuleChoices.Meta.constraints,
             models.UniqueConstraint(fields=["set", "version"], name="ground_rules_version_once"),
         ]
 

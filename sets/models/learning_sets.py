@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
 from als.core.constraints import among
-from als.core.disclosure import Disclosure, DisclosureField
-from sets.enums import Naming, ResearchUse, SetState
+from sets.enums import SetState
 from sets.models.programmes import Programme
 from sets.models.roles import roles_of
+from sets.models.rule_choices import RuleChoices
 
 # Of the set that the product is made from: four meetings in a year.
 USUAL_MEETINGS, MIN_MEETINGS, MAX_MEETINGS = 4, 2, 8
@@ -40,7 +40,7 @@ def _lines(text):
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class LearningSet(models.Model):
+class LearningSet(RuleChoices):
     """One action learning set: its purpose, its year, its state."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="sets")
@@ -57,23 +57,6 @@ class LearningSet(models.Model):
     )
     hours_a_month = models.PositiveSmallIntegerField(
         _("Hours a month that taking part asks of each member"), default=USUAL_HOURS
-    )
-    # The ground rules say these three: ``sets.changes.ground_rules`` brings them here.
-    default_disclosure = DisclosureField(
-        verbose_name=_("Who can see an entry unless its author chooses otherwise"),
-        default=Disclosure.SET,
-    )
-    naming = models.CharField(
-        _("Whom the report may name"),
-        max_length=12,
-        choices=Naming.choices,
-        default=Naming.NOBODY,
-    )
-    research = models.CharField(
-        _("Whether researchers may use coded data of this set"),
-        max_length=3,
-        choices=ResearchUse.choices,
-        default=ResearchUse.NO,
     )
     # What is dated before is what the file said.
     imported_at = models.DateTimeField(null=True, editable=False)
@@ -94,8 +77,7 @@ class LearningSet(models.Model):
         ordering = ["start", "name", "pk"]
         constraints = [
             among("state", SetState, "set_state"),
-            among("naming", Naming, "set_naming"),
-            among("research", ResearchUse, "set_research"),
+            *RuleChoices.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(meeting_count__range=(MIN_MEETINGS, MAX_MEETINGS)),
                 name="set_has_two_to_eight_meetings",

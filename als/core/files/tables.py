@@ -178,10 +178,10 @@ class _Sheet:
         self.sheet = book.create_sheet(plain(name)[:31])
         for number, width in enumerate(widths, start=1):
             self.sheet.column_dimensions[get_column_letter(number)].width = width
-        self.looks = self._looks()
+        self.styles = self._styles()
 
-    def _looks(self):
-        """Return the looks that cells share, made once: each cell's own would take ages."""
+    def _styles(self):
+        """Return the styles that cells share, made once: one for each cell would take ages."""
         from openpyxl.styles import Alignment, Font
 
         cells = {name: self.cell_of(self.sheet) for name in ("text", "kept", "date", "head")}
@@ -203,17 +203,17 @@ class _Sheet:
         if head:
             self.sheet.auto_filter.ref = f"A1:{self.letters(len(head))}{number}"
 
-    def _cell(self, value, looks="text"):
+    def _cell(self, value, styles="text"):
         cell = self.cell_of(self.sheet)
         if isinstance(value, str) and value:
             # The type last: openpyxl guesses a formula from "=", an error from "#N/A".
             cell.value = _not_too_long(plain(value))
             cell.data_type = "s"
-            looks = "kept" if starts_formula(cell.value) else looks
+            styles = "kept" if starts_formula(cell.value) else styles
         else:
             cell.value = None if value == "" else value
-            looks = "date" if isinstance(value, dt.date) else looks
-        cell._style = self.looks[looks]
+            styles = "date" if isinstance(value, dt.date) else styles
+        cell._style = self.styles[styles]
         return cell
 
 

@@ -9,12 +9,12 @@ ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l"})
 
 def alike(one, other):
     """Return whether the two are taken for one name, also where a blank is missing in either."""
-    looks, others = looks_of(one), looks_of(other)
-    return looks == others or _run_together(one) == _run_together(other)
+    same = comparable(one) == comparable(other)
+    return same or _run_together(one) == _run_together(other)
 
 
-def looks_of(name):
-    """Return what the name looks like: its words in order of the alphabet, for comparing only."""
+def comparable(name):
+    """Return its words in alphabetical order, as they look: for comparing only."""
     return tuple(sorted(_words_of(name)))
 
 
