@@ -1,10 +1,10 @@
-"""A set's whole year in real browsers: from the first manager's mail to the sponsor's PDF."""
+"""A set's whole year in real browsers: from the first manager's mail to what came of it."""
 
 import pytest
 
 from als.accounts.welcome import welcome_maker_of_programmes
 from tests.e2e.steps import come_in
-from tests.e2e.year import beginning, between, meeting, report
+from tests.e2e.year import answers, beginning, between, meeting, report
 from tests.e2e.year.words import MANAGER
 
 pytestmark = [pytest.mark.e2e, pytest.mark.longest, pytest.mark.django_db(transaction=True)]
@@ -46,3 +46,10 @@ def test_a_set_plays_its_year_in_the_browser(open_window, inbox, worker, tmp_pat
     file = report.the_sponsor_downloads_the_report(sponsor, inbox, tmp_path)
     report.the_sponsor_sees_no_page_of_the_set(sponsor, facilitator)
     report.the_pdf_tells_the_year_and_keeps_what_is_the_pairs(file)
+
+    sponsor.goto("/released/")
+    answers.the_sponsor_answers_the_lesson(sponsor)
+    answers.a_pair_reads_the_answer(upper, inbox)
+    answers.half_a_year_later_a_side_answers_by_the_link_in_its_mail(lower, inbox)
+    answers.its_other_side_lets_it_into_the_short_report(upper, inbox)
+    answers.the_sponsor_downloads_what_came_of_it(sponsor, tmp_path)

@@ -21,6 +21,12 @@ FOR_THE_PAIR = "Two heads of service no longer speak to each other."
 NOTE_FOR_THE_PAIR = "It began with the move of the archive."
 SAVED = "Enquiries wait because each office thinks that the other has them."
 TYPED = "This sentence is not finished and"
+ACCEPTED = {
+    "Why?": "Callers were sent back and forth.",
+    "What will be done?": "The guidance will ask for one list.",
+    "By whom?": "Unit for local services",
+}
+BECAME = "The list hangs in all offices now."
 
 SET = "Answering together"
 PROGRAMME = {
