@@ -53,9 +53,11 @@ def case_write(request, pk):
     found = report_for(request.user, issue.pair.set_id)
     check_permission(may_edit_report(request.user, found))
     policy = DisclosurePolicy(found.set)
-    if not any(row.pk == issue.pk and policy.lets_in(row) for row in policy.issues):
-        raise Http404
     case = Case.objects.filter(issue=issue).first()
+    if not any(row.pk == issue.pk and policy.lets_in(row) for row in policy.issues):
+        if case:
+            return redirect("reports:case", case.pk)  # which says what keeps it out
+        raise Http404
     initial = {name: getattr(case, name) for name in WORDS} if case else {}
     initial = initial or offered_words(policy, issue)
     posted = request.POST if request.method == "POST" else None
@@ -93,6 +95,7 @@ def case(request, pk):
         **_of(found),
         "printed": words,
         "lapsed": lapsed(policy, found),
+        "may_edit": may_edit_report(request.user, found.report),
         "consents": consents,
         "own": [one for one in consents if may_consent_to_case(request.user, one)],
     }

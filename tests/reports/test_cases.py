@@ -210,6 +210,11 @@ def test_a_lapsed_case_is_told_once_until_it_is_saved_again(cast):
         assert ("case_lapsed" in kinds) is there, who
     page = cast.client("facilitator").get(to_send).text
     assert "One case is not in this version" in page
+    write = cast.client("facilitator").get(reverse("reports:case_write", args=[cast.issue_a.pk]))
+    assert write.url == reverse("reports:case", args=[case.pk])
+    page = cast.client("facilitator").get(write.url).text
+    assert "Yes, which no longer counts" in page
+    assert reverse("reports:passages", args=[cast.set.pk]) in page
     making.record_answer("issue", cast.issue_a)
     agreed(cast)
     assert lapsed_cases.look() == 0
@@ -319,6 +324,6 @@ def test_the_pages_lead_from_the_issue_to_the_printed_case(cast):
     assert "zqxcase" in member.get(url).text
     consent = reverse("reports:case_consent", args=[case.pk])
     assert member.get(consent).status_code == 200
-    assert member.post(consent, {"answer": "agreed", "read": 1}).url == url
+    assert member.post(consent, {"answer": "agreed", "read": 1, "names": "on"}).url == url
     assert CaseConsent.objects.get(side="upper").answer == "agreed"
     assert "Yes, as it is" in editor.get(listed).text

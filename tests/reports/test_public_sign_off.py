@@ -1,5 +1,7 @@
 """What each side says, with its signature, of a page that anybody can read."""
 
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -46,6 +48,7 @@ def test_signing_again_keeps_what_was_said_and_a_colleague_changes_only_what_the
     url = reverse("reports:report", args=[cast.set.pk])
     page = cast.client("upper_a").get(url).content.decode()
     assert '<input type="hidden" name="public_seen" value="no">' in page
+    assert re.search(r'value="no"\s+id="public-no-\d+" checked', page)
     assert said(colleague, True, public_seen=False) is True
     assert said(colleague, False) is False  # their own
 
