@@ -343,7 +343,7 @@ class Migration(migrations.Migration):
                         ('written_at', models.DateTimeField(default=als.core.clock.now)),
                         ('changed_at', models.DateTimeField(null=True)),
                         ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                        ('set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sealed_notes', to='sets.learningset')),
+                        ('set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='private_notes', to='sets.learningset')),
                         ('pair', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sets.pair')),
                     ],
                     options={

@@ -75,7 +75,7 @@ class FacilitatorNoteQuerySet(models.QuerySet):
 class FacilitatorNote(models.Model):
     """A private note: only the set's facilitators read it, and nothing that others get has it."""
 
-    set = models.ForeignKey(LearningSet, models.PROTECT, related_name="sealed_notes")
+    set = models.ForeignKey(LearningSet, models.PROTECT, related_name="private_notes")
     pair = models.ForeignKey(Pair, models.PROTECT, null=True, blank=True, related_name="+")
     text = models.TextField(_("Note"))
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -44,7 +44,7 @@ def test_what_members_keep_to_themselves_is_in_the_operators_archive_alone(db, w
 
 
 @pytest.mark.slow
-def test_sealed_notes_are_in_nothing_that_leaves_the_facilitators(db):
+def test_private_notes_are_in_nothing_that_leaves_the_facilitators(db):
     assert made("facilitators")[1]["data/sets.facilitatornote.json"] == []
     assert "data/sets.facilitatornote.json" not in made("pair")[1]
     (note,) = made("whole")[1]["data/sets.facilitatornote.json"]

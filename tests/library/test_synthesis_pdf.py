@@ -17,7 +17,7 @@ from als.library.models import Finding, Synthesis
 from als.library.selectors.synthesis import compile_synthesis, synthesis_html
 from tests.library import across
 from tests.library.test_synthesis import NOT_MANAGERS, get, post
-from tests.reports.test_look import pdf_text
+from tests.reports.test_pdf_layout import pdf_text
 
 
 def ask(cast):

@@ -165,7 +165,7 @@ def test_minutes_that_did_not_go_round_are_found_by_facilitators_alone(cast):
     assert {who: len(found(cast, who)) for who in READERS if found(cast, who)} == {"facilitator": 1}
 
 
-def test_sealed_notes_and_the_support_log_are_never_found(cast):
+def test_private_notes_and_the_support_log_are_never_found(cast):
     make.NoteFactory(set=cast.set, text="The bus", written_by=cast.facilitator)
     make.SupportFactory(pair=cast.pair_a, note="The bus", given_by=cast.facilitator)
     assert {who for who in READERS if found(cast, who)} == set()

@@ -23,7 +23,7 @@ from reports.content.report import canonical, compile_report
 from reports.enums import RenderingFormat
 from reports.rendering import brief, data, document, files
 from tests.reports import making
-from tests.reports.test_look import pdf_text
+from tests.reports.test_pdf_layout import pdf_text
 
 ALL = RenderingFormat.values
 TOGETHER = pytest.mark.xdist_group("files of reports")  # with the other tests of what is rendered

@@ -25,7 +25,7 @@ from reports.changes.follow_ups import (
 from reports.models import FollowUp, Outcome
 from reports.selectors.outcome import compile_outcome
 from tests.reports import contents, responding
-from tests.reports.test_look import pdf_text
+from tests.reports.test_pdf_layout import pdf_text
 
 pytestmark = pytest.mark.django_db
 

@@ -228,7 +228,7 @@ def help_given(w):
     }  # fmt: skip
 
 
-def sealed_note(w):
+def private_note(w):
     return {"pk": make.NoteFactory(set=w.set, written_by=w.cast.facilitator).pk}
 
 
@@ -417,6 +417,6 @@ ROWS = [
     Row("sets:support_edit", FACILITATOR, support, "POST", help_given, forbidden=PAIR_A),
     Row("sets:notes", FACILITATOR, set_, forbidden=MEMBERS),
     *both("note_new", FACILITATOR, set_, {"text": "Between us."}, forbidden=MEMBERS),
-    *both("note_edit", FACILITATOR, sealed_note, {"text": "Between us."}),
+    *both("note_edit", FACILITATOR, private_note, {"text": "Between us."}),
     *ANSWERS,
 ]

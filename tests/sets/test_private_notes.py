@@ -22,10 +22,10 @@ from tests.cast import PEOPLE
 from tests.reports import making
 from tests.url_table import World
 
-SEALED = "SEALEDWORDS"
+PRIVATE = "PRIVATEWORDS"
 ROOT = Path(__file__).parents[2]
 APPS = ["als", "sets", "meetings", "actions", "reports"]
-KNOWS = re.compile(r"FacilitatorNote|sealed_notes")
+KNOWS = re.compile(r"FacilitatorNote|private_notes")
 
 
 def write(cast, by="facilitator", text="Between us.", **kwargs):
@@ -208,11 +208,11 @@ def test_the_list_takes_as_many_queries_for_little_as_for_much(cast):
 
 @pytest.fixture
 def world(cast):
-    """The main set, with a sealed note on it, one on pair A, and one that was changed."""
-    write(cast, text=f"{SEALED} on all.")
-    note = write(cast, text=f"{SEALED} on pair A.", pair=cast.pair_a)
+    """The main set, with a private note on it, one on pair A, and one that was changed."""
+    write(cast, text=f"{PRIVATE} on all.")
+    note = write(cast, text=f"{PRIVATE} on pair A.", pair=cast.pair_a)
     support.edit_note(
-        note=note, text=f"{SEALED} on pair A, anew.", pair=cast.pair_a, by=cast.facilitator
+        note=note, text=f"{PRIVATE} on pair A, anew.", pair=cast.pair_a, by=cast.facilitator
     )
     return World(cast)
 
@@ -255,8 +255,8 @@ def test_no_mail_is_written_for_a_note(world):
 
 def test_its_words_are_in_no_report(world):
     content = compile_report(making.full_year(world.cast), draft=False)
-    assert SEALED not in canonical(content)
-    assert SEALED not in document.html(content)
+    assert PRIVATE not in canonical(content)
+    assert PRIVATE not in document.html(content)
 
 
 def test_a_copy_of_the_set_takes_no_note_along(world):
@@ -278,11 +278,11 @@ def test_when_something_breaks_neither_log_nor_error_mail_has_its_words(
     client.raise_request_exception = False
     note = make.NoteFactory(set=cast.set, written_by=cast.facilitator)
     pk = cast.set.pk if name == "note_new" else note.pk
-    response = client.post(reverse(f"sets:{name}", args=[pk]), {"text": SEALED})
+    response = client.post(reverse(f"sets:{name}", args=[pk]), {"text": PRIVATE})
     assert response.status_code == 500
     mail = ExceptionReporter(response.wsgi_request, *response.exc_info).get_traceback_text()
     assert mail.startswith("RuntimeError at /")
-    assert [SEALED in text for text in (mail, caplog.text, response.content.decode())] == [
+    assert [PRIVATE in text for text in (mail, caplog.text, response.content.decode())] == [
         False, False, False,
     ]  # fmt: skip
 
