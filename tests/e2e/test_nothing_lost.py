@@ -1,12 +1,7 @@
 """Nothing typed is lost: a dropped line, an ended sign-in, a closed tab, a restart, two people."""
 
 import os
-import signal
-import socket
-import subprocess
-import sys
 import time
-from urllib.request import urlopen
 
 import pytest
 from django.conf import settings as django_settings
@@ -17,12 +12,12 @@ from playwright.sync_api import Error, expect
 from meetings.models import Minute, MinuteDraft
 from tests import factories as make
 from tests.cast import make_cast
+from tests.e2e.server import GIVE_UP_AFTER, Server
 from tests.e2e.steps import click_button, fill_in, is_on, reads
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 TEXT = "Roads are slow. Buses are late. Nobody knows why."
-GIVE_UP_AFTER = 180  # seconds; on a machine that does nothing else it takes one or two
 KEPT_HERE = "kept in this browser"
 BACK = "What you typed here and was not saved is back in the form."
 
@@ -379,43 +374,6 @@ def test_other_long_texts_are_kept_in_the_browser_too(cast, sign_in):
     click_button(page, "Save")
     is_on(page, "Roads")
     assert copies(page) == []
-
-
-# A server that can be stopped and started while a page stays open
-
-
-class Server:
-    """The product in a process of its own, on the test's database."""
-
-    def __init__(self, env):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.address = f"127.0.0.1:{free.getsockname()[1]}"
-        self.url = f"http://{self.address}"
-        self.env = env | {"BASE_URL": self.url}
-
-    def start(self):
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "als.wsgi",
-            "--no-control-socket",
-            "--threads",
-            "4",
-        ]
-        self.process = subprocess.Popen([*command, "-b", self.address], env=self.env)
-        deadline = time.monotonic() + GIVE_UP_AFTER
-        while time.monotonic() < deadline:
-            try:
-                return urlopen(self.url, timeout=5).close()
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError("the server does not start")
-
-    def stop(self):
-        self.process.send_signal(signal.SIGQUIT)  # without waiting for connections to end
-        self.process.wait(GIVE_UP_AFTER)
 
 
 @pytest.fixture
