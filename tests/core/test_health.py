@@ -58,6 +58,9 @@ def test_each_part_that_is_not_well_is_named(db, cast, broker, case):
         all_give_signs()
         cache.set("sign-of-life-mail", clock.now() - dt.timedelta(minutes=4))
         assert faults() == {"workers": "No sign of life from the worker of: mail."}
+        assert Client().get("/readyz?part=database&part=storage").status_code == 200
+        assert Client().get("/readyz?part=workers").status_code == 503
+        assert Client().get("/readyz?part=weather").status_code == 404
     with case("mail and files that wait"):
         all_give_signs()
         row = outbox.write(cast.upper_a, kind="k", key="k", subject="S", template="login_code",

@@ -41,8 +41,16 @@ def healthz(request):
 @login_not_required
 @require_safe
 def readyz(request):
-    """Say which parts of the installation are not well, by name (503), or that all are."""
-    faults = cache.get_or_set("readyz", health.faults, timeout=10)  # whoever asks, however often
+    """Say which parts of the installation are not well, by name (503), or that all are.
+
+    Only of the parts that ``part`` names, if it does: a load balancer must not send people away
+    because a worker is silent.
+    """
+    parts = sorted(set(request.GET.getlist("part")))
+    if not health.CHECKS.keys() >= set(parts):
+        raise Http404
+    key = "-".join(["readyz", *parts])
+    faults = cache.get_or_set(key, lambda: health.faults(parts), timeout=10)  # however many ask
     status = {"status": "not ready" if faults else "ok", "faults": faults}
     return JsonResponse(status, status=503 if faults else 200)
 
