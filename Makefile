@@ -24,7 +24,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 # Else each process that the tests start compiles the code anew, and each run the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e bench bench-growth setup vendor screenshots lock clean
+.PHONY: help run test lint format schema test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e bench bench-growth setup vendor screenshots lock release clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
@@ -42,11 +42,13 @@ test: setup ## install what tests need, run every check; one that fails does not
 
 lint test test-postgres test-sqlite test-quick test-e2e only-postgres only-sqlite only-e2e bench-growth: export DEBUG = 1
 
-lint: .venv/tests ## check style, formatting, templates and scripts, and that imports run one way
+lint: .venv/tests ## check style, formatting, templates, scripts and Dockerfile, and that imports run one way
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --lint templates
 	$(BIN)/oxlint static/js
+	$(BIN)/shellcheck deploy/*.sh
+	$(BIN)/hadolint Dockerfile
 	$(BIN)/lint-imports
 
 format: .venv/tests ## put the code into the one form
@@ -98,6 +100,9 @@ lock: .venv/installer ## work out the locked requirements anew from pyproject.to
 	$(LOCK) $(UPGRADE) --group test -c requirements.txt -o tests/requirements.txt
 	$(LOCK) $(UPGRADE) --group postgres -o tests/postgres.txt
 	$(LOCK) $(UPGRADE) --group install -o deploy/uv.txt
+
+release: ## give what CHANGELOG.md says a version, and tag it (VERSION=1.2.0)
+	@sh deploy/release.sh '$(VERSION)'
 
 clean: ## remove what can be made again (the data under var/ stays)
 	rm -rf .venv .hypothesis .import_linter_cache .pytest_cache .ruff_cache test-results
