@@ -93,6 +93,7 @@ urlpatterns = [
         name="public_take_back",
     ),
     path("public/<uuid:code>/", public_pages.public_page, name="public_page"),
+    path("public/<uuid:code>/look.css", public_pages.public_look, name="public_look"),
     path("public/<uuid:code>/datacite/", public_pages.public_datacite, name="public_datacite"),
     path("public/<uuid:code>/files/<slug:kind>/", public_pages.public_file, name="public_file"),
     path("versions/<int:pk>/files/", renderings.files, name="files"),

@@ -73,7 +73,7 @@ OPEN_TO_SPONSORS = {
     "reports:released", "library:library", "library:library_lesson", "library:synthesis",
     "archive:own_data", "archive:own_data_ask", "archive:removal", "archive:removal_take_back",
     "reports:outcome", "reports:outcome_render", "reports:outcome_file",
-    "reports:public_page", "reports:public_datacite", "reports:public_file",
+    "reports:public_page", "reports:public_datacite", "reports:public_file", "reports:public_look",
     "reports:responses", "reports:respond", "reports:responses_publish",
     "reports:response_discard", "reports:question_ask",
     "reports:rendering_file", "library:synthesis_file", "actions:links", "actions:links_revoke",

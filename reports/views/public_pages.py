@@ -5,7 +5,7 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import FileResponse, Http404, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -20,7 +20,7 @@ from als.core.web.errors import too_many
 from als.core.web.posting import number_in, run_action
 from reports.changes import public_pages
 from reports.models import PublicPage, Rendering, Report
-from reports.rendering.document import body_html
+from reports.rendering.document import COLOUR, body_html
 from reports.rendering.files import FORMATS, file_name
 from reports.rules import (
     may_follow_page,
@@ -98,8 +98,19 @@ def public_page(request, page):
         "body": body,
         "linked": schema_org(about, files),
         "datacite_url": address(page, "public_datacite"),
+        "look_url": address(page, "public_look"),
     }
     return render(request, "reports/public.html", context)
+
+
+@public
+def public_look(request, page):
+    """Return the programme's colour, as the version has it, as a style sheet."""
+    colour = page.snapshot.content["colour"]
+    if not COLOUR.fullmatch(colour):
+        raise Http404
+    style = f":root {{ --report-colour: {colour}; }}\n"
+    return HttpResponse(style, content_type="text/css; charset=utf-8")
 
 
 @public

@@ -249,6 +249,7 @@ ANSWERS = [
     Row("reports:public_off", OWN_PAGE, of_public, forbidden=MEMBERS),
     Row("reports:public_off", OWN_PAGE, of_public, "POST", forbidden=MEMBERS),
     Row("reports:public_page", ALL, of_page, public=True),
+    Row("reports:public_look", ALL, of_page, public=True, html=False),
     Row("reports:public_datacite", ALL, of_page, public=True, html=False),
     Row("reports:public_file", ALL, of_public_file, public=True, html=False),
 ]
