@@ -176,3 +176,8 @@ def may_take_pairs_part(user, pair):
     """A member of the pair, once both sides have agreed to it."""
     seat = roles_of(user).seat_in_pair(pair.pk)
     return seat is not None and not seat.waits
+
+
+def may_identify(user, report):
+    """Who has the report numbered: its facilitators and the programme's managers, at any time."""
+    return facilitates(user, report.set) or manages_set(user, report.set)

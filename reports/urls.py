@@ -59,6 +59,7 @@ urlpatterns = [
     path("words/<int:pk>/take-back/", words.word_take_back, name="word_take_back"),
     path("sets/<int:pk>/report/", reports.report, name="report"),
     path("sets/<int:pk>/report/edit/", reports.report_edit, name="report_edit"),
+    path("sets/<int:pk>/report/identifier/", reports.identifier, name="identifier"),
     path("sets/<int:pk>/report/texts/<slug:part>/", texts.text, name="text"),
     path("sets/<int:pk>/report/texts/<slug:part>/draft/", texts.text_draft, name="text_draft"),
     path(

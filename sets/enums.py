@@ -30,6 +30,27 @@ class AskedRole(models.TextChoices):
     FACILITATOR = "facilitator", _("Facilitator")
 
 
+class Licence(models.TextChoices):
+    """Under which a programme's reports can be used by others. Codes of the SPDX list."""
+
+    NONE = "", _("None: ask the programme")
+    CC_BY = "CC-BY-4.0", _("Creative Commons Attribution 4.0")
+    CC_BY_SA = "CC-BY-SA-4.0", _("Creative Commons Attribution, Share Alike 4.0")
+    CC0 = "CC0-1.0", _("Creative Commons Zero: public domain")
+    OGL = "OGL-UK-3.0", _("Open Government Licence 3.0 (United Kingdom)")
+
+    @property
+    def url(self):
+        """Where its text stands; "" for none."""
+        return {
+            Licence.NONE: "",
+            Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
+            Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
+            Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
+            Licence.OGL: "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+        }[self]
+
+
 class SetState(models.TextChoices):
     PREPARING = "preparing", _("Preparing")
     RUNNING = "running", _("Running")

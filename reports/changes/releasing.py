@@ -61,7 +61,9 @@ def _frozen_with_sign_offs(report, at):
         raise Refused(
             _("No pair has signed with both its sides yet, so the report cannot be released.")
         )
-    content = {**signed.content, "sign_offs": sign_offs, "released": day_at(at, report.set)}
+    given = {"identifier": report.identifier}  # as a rule once the sides have signed
+    released = day_at(at, report.set)
+    content = {**signed.content, **given, "sign_offs": sign_offs, "released": released}
     return Snapshot.objects.create(
         report=report, version=report.version, content=content, sha256=digest(content),
         frozen_at=at, released_at=at, signed=signed,

@@ -22,6 +22,7 @@ SECTIONS = {
     gettext_lazy("Support given"): ["support"],
     gettext_lazy("Cases"): ["cases"],
     gettext_lazy("Contact"): ["contact"],
+    gettext_lazy("Licence and identifier"): ["licence", "identifier"],
 }  # fmt: skip
 # What a lesson says, without the marks that count through the report.
 WORDS_OF_LESSON = (
@@ -60,7 +61,8 @@ def changes_between(old, new):
 
 
 def _differ(old, new, keys):
-    return any(_without_marks(old[key]) != _without_marks(new[key]) for key in keys)
+    # A version that is older than a key has nothing there.
+    return any(_without_marks(old.get(key)) != _without_marks(new.get(key)) for key in keys)
 
 
 def _without_marks(value):

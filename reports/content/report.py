@@ -23,7 +23,7 @@ from reports.content.texts import texts_of
 from reports.content.year import ReportYear
 from reports.disclosure.policy import DisclosurePolicy
 from sets.branding import logo_of
-from sets.enums import Tier
+from sets.enums import Licence, Tier
 
 
 def compile_report(report, *, draft=None, policy=None):
@@ -70,12 +70,22 @@ def _cover(report, programme):
         "sponsor": programme.sponsor,
         "colour": programme.colour,
         "logo": logo_of(programme),
+        "identifier": report.identifier,
+        "licence": licence_of(programme),
         "contact": {"name": programme.contact_name, "email": programme.contact_email},
         "tiers": {
             side.value: {"one": programme.tier_word(side), "many": programme.tier_words(side)}
             for side in Tier
         },
     }
+
+
+def licence_of(programme):
+    """Return the programme's licence: ``code``, ``name`` and ``url``; None where there is none."""
+    licence = Licence(programme.licence)
+    if not licence:
+        return None
+    return {"code": str(licence), "name": str(licence.label), "url": licence.url}
 
 
 def _sources(policy, cases):

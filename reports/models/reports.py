@@ -50,6 +50,12 @@ class Report(models.Model):
         blank=True,
         help_text="Set with the release; it stays while a correction is drafted",
     )
+    identifier = models.CharField(
+        _("Identifier"),
+        max_length=100,
+        blank=True,
+        help_text="A DOI without its address, or a report number",
+    )
     followed = models.JSONField(
         default=list, help_text="The short report on follow-ups, kept when its set was cleared"
     )

@@ -9,11 +9,14 @@ from django.urls import reverse
 
 from als.core.zones import zone
 from reports.enums import RenderingFormat
+from reports.identifiers import is_doi, link_to
 from reports.models import Rendering, SignOff
 from reports.rendering.files import FORMATS
 from sets.enums import Tier
 from sets.models import Pair
 from sets.models.roles import roles_of
+
+SPDX = "https://spdx.org/licenses/"
 
 
 @dataclass(frozen=True)
@@ -112,13 +115,20 @@ def description_of(page, content):
         "version": str(content["version"]),
         "language": content["language"],
         "url": address(page),
+        # Given after the release as well: a DOI is registered once there is something to lead to
+        "identifier": page.report.identifier,
+        "licence": content.get("licence"),
     }
 
 
 def schema_org(about, files):
     """Return the description in the words of schema.org, as JSON-LD."""
     organisation = {"@type": "Organization"}
+    more = {"license": about["licence"]["url"]} if about["licence"] else {}
+    if about["identifier"]:
+        more["identifier"] = link_to(about["identifier"]) or about["identifier"]
     return {
+        **more,
         "@context": "https://schema.org",
         "@type": "Report",
         "@id": about["url"],
@@ -140,11 +150,13 @@ def schema_org(about, files):
 
 
 def datacite(about, files):
-    """Return what registering a DOI for it asks for: DataCite's schema 4, without the DOI."""
+    """Return what registering a DOI for it asks for: DataCite's schema 4, and its DOI."""
     return {
         "data": {
             "type": "dois",
             "attributes": {
+                **_identifiers(about["identifier"]),
+                **_rights(about["licence"]),
                 "schemaVersion": "http://datacite.org/schema/kernel-4",
                 "titles": [{"title": about["title"], "lang": about["language"]}],
                 "creators": [{"name": about["creator"], "nameType": "Organizational"}],
@@ -162,4 +174,22 @@ def datacite(about, files):
                 "url": about["url"],
             },
         }
+    }  # fmt: skip
+
+
+def _identifiers(identifier):
+    if is_doi(identifier):
+        return {"doi": identifier}
+    given = {"alternateIdentifier": identifier, "alternateIdentifierType": "Report number"}
+    return {"alternateIdentifiers": [given]} if identifier else {}
+
+
+def _rights(licence):
+    if not licence:
+        return {}
+    return {
+        "rightsList": [
+            {"rights": licence["name"], "rightsUri": licence["url"], "schemeUri": SPDX,
+             "rightsIdentifier": licence["code"], "rightsIdentifierScheme": "SPDX"}
+        ]
     }  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from als.core.text import markdown
 from als.core.text.editing import MOST_IN_WORDS, in_words
+from reports import identifiers
 from reports.content import texts
 
 register = template.Library()
@@ -67,6 +68,12 @@ def word_fields(name, key, code=""):
     """Return what the button of a word sends: the word, and the passage that it stands in."""
     typed = f"{name}." if key.endswith(".") else name
     return {"word": typed, **({"passage": code} if code else {})}
+
+
+@register.filter
+def doi_link(identifier):
+    """Return the address that an identifier leads to, "" if it is no DOI."""
+    return identifiers.link_to(identifier)
 
 
 @register.filter

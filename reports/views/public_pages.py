@@ -2,6 +2,7 @@
 
 import io
 from functools import wraps
+from hashlib import sha256
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
@@ -77,9 +78,10 @@ def _gone(request, page):
 
 
 def _mark(request, page):
-    """Return what differs once the page would: version, files, and the visitor's language."""
+    """Return what differs once the page would: version, files, identifier, visitor's language."""
     files = Rendering.objects.released().filter(snapshot=page.snapshot_id)
-    return f'"{page.snapshot.sha256[:32]}-{files.count()}-{get_language()}"'
+    known_by = sha256(page.report.identifier.encode()).hexdigest()[:8]
+    return f'"{page.snapshot.sha256[:32]}-{known_by}-{files.count()}-{get_language()}"'
 
 
 @public

@@ -1,23 +1,28 @@
 """The report of a set: its page, its texts, sign-off, release."""
 
+from copy import copy
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from als.core.web.access import check_permission
+from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import submit_form
 from reports.changes import reports as report_changes
+from reports.changes.identifiers import identify_report
 from reports.content.counts import counts_of
 from reports.content.report import compile_report
 from reports.disclosure.policy import DisclosurePolicy
-from reports.forms.report import ReportForm
+from reports.forms.report import IdentifierForm, ReportForm
+from reports.models import Report
 from reports.rendering.document import body_html
-from reports.rules import may_edit_report
+from reports.rules import may_edit_report, may_identify
 from reports.selectors import reports, sign_offs
 from reports.selectors.excluded import excluded_entries
 from reports.selectors.named import named_texts
 from reports.views.lookups import report_for, set_for
+from sets.models import LearningSet
 from sets.rules import facilitates
 
 
@@ -65,6 +70,20 @@ def report_edit(request, pk):
         "warning": "",
     }
     return render(request, "reports/form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def identifier(request, pk):
+    """What the report is known by elsewhere, for its facilitators and the programme's managers."""
+    set_ = get_or_404(LearningSet.objects.reachable_by(request.user).with_programme(), pk=pk)
+    found = get_or_404(Report.objects.filter(set=set_).select_related("set__programme"))
+    check_permission(may_identify(request.user, found))
+    form = IdentifierForm(request.POST or None, instance=copy(found))
+    done = _("The identifier is saved.")
+    if submit_form(request, form, identify_report, done=done, report=found):
+        return redirect("reports:identifier", pk)
+    context = {"set": set_, "report": found, "form": form}
+    return render(request, "reports/identifier.html", context)
 
 
 @require_safe

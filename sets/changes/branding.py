@@ -13,15 +13,15 @@ from sets.rules import manages
 
 
 def set_branding(
-    *, programme, colour, logo_text="", picture=None, without_logo=False, by, seen=None
+    *, programme, colour, logo_text="", licence="", picture=None, without_logo=False, by, seen=None
 ):
-    """Give the programme's reports a colour and a logo. Versions frozen before keep theirs."""
+    """Give its reports a colour, a logo and a licence. Versions frozen before keep theirs."""
     refuse_unless(manages(by, programme), _("Only managers of this programme can change it."))
     if not branding.reads_on_white(colour):
         raise Refused(_("White text on that colour would be hard to read."), field="colour")
     with rows_and_files() as write:
         programme = locked(programme)
-        changed = _words(programme, colour, logo_text, seen)
+        changed = _words(programme, seen, colour=colour, logo_text=logo_text, licence=licence)
         if _logo(programme, picture, without_logo, write):
             changed.append("logo")
         if not programme.logo:
@@ -29,16 +29,15 @@ def set_branding(
         elif not programme.logo_text:
             raise Refused(_("Describe the logo for people who cannot see it."), field="logo_text")
         if changed:
-            programme.save(update_fields=["colour", "logo", "logo_type", "logo_text"])
+            programme.save(update_fields=["colour", "licence", "logo", "logo_type", "logo_text"])
             audit.record("changed", programme, by=by, fields=sorted(changed))
     return programme
 
 
-def _words(programme, colour, logo_text, seen):
-    words = {"colour": colour, "logo_text": logo_text}
+def _words(programme, seen, **words):
     changed = [name for name, value in words.items() if getattr(programme, name) != value]
     if changed:
-        refuse_stale(programme, ["colour", "logo_text"], seen)
+        refuse_stale(programme, list(words), seen)
     for name in changed:
         setattr(programme, name, words[name])
     return changed

@@ -1,4 +1,4 @@
-"""The colour and the logo of a programme's reports."""
+"""The colour, the logo and the licence of a programme's reports."""
 
 import re
 
@@ -97,9 +97,12 @@ class BrandingForm(RevisionForm):
 
     class Meta:
         model = Programme
-        fields = ["colour", "logo_text"]
+        fields = ["colour", "logo_text", "licence"]
+        help_texts = {
+            "licence": gettext_lazy("What others may do with a report. It stands in its imprint."),
+        }
 
-    field_order = ["colour", "picture", "logo_text", "without_logo"]
+    field_order = ["colour", "picture", "logo_text", "without_logo", "licence"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

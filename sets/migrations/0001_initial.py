@@ -43,13 +43,14 @@ class Migration(migrations.Migration):
                         ('logo', models.FileField(blank=True, max_length=200, upload_to=als.core.files.stored.RandomName('logos'))),
                         ('logo_type', models.CharField(blank=True, max_length=100)),
                         ('logo_text', models.CharField(blank=True, max_length=150, verbose_name='Description of the logo')),
+                        ('licence', models.CharField(blank=True, choices=[('', 'None: ask the programme'), ('CC-BY-4.0', 'Creative Commons Attribution 4.0'), ('CC-BY-SA-4.0', 'Creative Commons Attribution, Share Alike 4.0'), ('CC0-1.0', 'Creative Commons Zero: public domain'), ('OGL-UK-3.0', 'Open Government Licence 3.0 (United Kingdom)')], default='', max_length=12, verbose_name='Licence of its reports')),
                         ('audiences', models.JSONField(blank=True, default=list, help_text='Dicts code and title; an empty list means the usual five', verbose_name='Whom lessons are for')),
                         ('created', models.DateTimeField(default=als.core.clock.now, editable=False)),
                         ('register', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='sets.register', verbose_name='Register of authorities')),
                     ],
                     options={
                         'ordering': ['name', 'pk'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='programme_ends_after_start', violation_error_message='The programme has to end after it starts.')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('licence__in', ['', 'CC-BY-4.0', 'CC-BY-SA-4.0', 'CC0-1.0', 'OGL-UK-3.0'])), name='programme_licence'), models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='programme_ends_after_start', violation_error_message='The programme has to end after it starts.')],
                     },
                 ),
                 migrations.CreateModel(

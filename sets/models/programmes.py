@@ -3,10 +3,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from als.core import clock
+from als.core.constraints import among
 from als.core.files.stored import RandomName
 from als.core.mail.addresses import AddressField
 from als.core.zones import valid_zone
-from sets.enums import Tier
+from sets.enums import Licence, Tier
 from sets.models.register import Register
 from sets.models.roles import roles_of
 
@@ -55,6 +56,13 @@ class Programme(models.Model):
     logo = models.FileField(upload_to=RandomName("logos"), max_length=200, blank=True)
     logo_type = models.CharField(max_length=100, blank=True)
     logo_text = models.CharField(_("Description of the logo"), max_length=150, blank=True)
+    licence = models.CharField(
+        _("Licence of its reports"),
+        max_length=12,
+        choices=Licence.choices,
+        default=Licence.NONE,
+        blank=True,
+    )
     audiences = models.JSONField(
         _("Whom lessons are for"),
         default=list,
@@ -76,11 +84,12 @@ class Programme(models.Model):
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
+            among("licence", Licence, "programme_licence"),
             models.CheckConstraint(
                 condition=models.Q(end__gt=models.F("start")),
                 name="programme_ends_after_start",
                 violation_error_message=_("The programme has to end after it starts."),
-            )
+            ),
         ]
 
     def __str__(self):

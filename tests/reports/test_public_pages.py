@@ -10,10 +10,16 @@ from django.urls import reverse
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from reports.changes import lessons, public_pages, reports
+from reports.changes.identifiers import identify_report
 from reports.changes.voiding import void_what_may_not_go_out
 from reports.models import PublicPage
 from reports.rendering.document import body_html
-from reports.selectors.public_pages import description_of, schema_org, sides_on_public
+from reports.selectors.public_pages import (
+    datacite,
+    description_of,
+    schema_org,
+    sides_on_public,
+)
 from reports.templatetags.report_texts import linked_data
 from sets.changes import agreements
 from sets.enums import SetState
@@ -217,3 +223,31 @@ def test_it_outlives_the_closing_and_strangers_are_limited(released, settings):
     assert status(page) == 200
     codes = [status(page, "public_datacite") for _n in range(70)]
     assert (codes[0], codes[-1]) == (200, 429)
+
+
+def test_what_it_is_known_by_and_its_licence_stand_where_others_look(released):
+    cast, report = released
+    for who in ("upper_a", "sponsor", "stranger"):
+        with pytest.raises(Refused, match="facilitators of this set and managers"):
+            identify_report(report=report, identifier="X", by=cast.fresh(who))
+    page = public_pages.switch_on(report=report, by=cast.facilitator)
+    url = reverse("reports:public_page", args=[page.code])
+    before = Client().get(url)["ETag"]
+    for typed, kept in (("doi:10.1234/abc", "10.1234/abc"), ("https://doi.org/10.5/x", "10.5/x")):
+        identify_report(report=report, identifier=typed, by=cast.manager)
+        assert making.read(report).identifier == kept
+    page.snapshot.content["licence"] = {"code": "CC-BY-4.0", "name": "BY", "url": "https://l/"}
+    page.report.refresh_from_db()
+    about = description_of(page, page.snapshot.content)
+    linked, attributes = schema_org(about, []), datacite(about, [])["data"]["attributes"]
+    assert (linked["identifier"], linked["license"]) == ("https://doi.org/10.5/x", "https://l/")
+    assert (attributes["doi"], attributes["rightsList"][0]["rightsIdentifier"]) == (
+        "10.5/x", "CC-BY-4.0",
+    )  # fmt: skip
+    answer = Client().get(url)
+    assert answer.content.decode().count("https://doi.org/10.5/x") >= 3  # head, citation, JSON-LD
+    assert answer["ETag"] != before
+    identify_report(report=report, identifier="R 12", by=cast.facilitator)
+    assert "Report number R 12" in Client().get(url).content.decode()
+    numbered = datacite({**about, "identifier": "R 12"}, [])["data"]["attributes"]
+    assert numbered["alternateIdentifiers"][0]["alternateIdentifier"] == "R 12"

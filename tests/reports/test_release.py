@@ -10,11 +10,13 @@ from als.core.enums import JobState
 from als.core.models import AuditEntry, OutMail
 from als.core.refusals import Refused
 from reports.changes import releasing, renderings, reports, signing, voiding
+from reports.changes.identifiers import identify_report
 from reports.enums import RenderingFormat, ReportState
 from reports.models import Rendering, Report, SignOff
 from reports.rendering import document, files
 from reports.selectors.sign_offs import sign_off_table
 from sets.enums import Naming
+from sets.models import Programme
 from tests.reports import making
 
 FIRST_PAIR = ["upper_a", "lower_a"]
@@ -330,3 +332,15 @@ def test_after_the_date_the_page_says_who_has_not_answered_before_release(cast):
         confirm = get(cast, "facilitator", "release").content.decode()
     assert "Not answered" in page
     assert "2 sides have not answered, 0 declined to sign" in confirm
+
+
+def test_a_report_has_the_licence_of_its_programme_and_what_it_was_given_before_release(cast):
+    Programme.objects.update(licence="OGL-UK-3.0")
+    sent = reports.send_for_sign_off(report=making.full_year(cast), by=cast.facilitator)
+    making.with_file(sent.snapshot.renderings.get())
+    identify_report(report=sent, identifier="10.1234/abc", by=cast.manager)
+    content = making.release(cast, making.sign(cast, sent)).snapshot.content
+    assert (content["identifier"], content["licence"]["code"]) == ("10.1234/abc", "OGL-UK-3.0")
+    text = document.body_html(content)
+    assert "https://doi.org/10.1234/abc" in text
+    assert "Open Government Licence 3.0" in text

@@ -230,6 +230,15 @@ ROWS = [
     Row("reports:report", IN_SET, of_set),
     Row("reports:report", IN_SET, of_signed),
     Row("reports:report_edit", FACILITATOR, of_set, forbidden=MEMBERS),
+    Row("reports:identifier", FACILITATOR | MANAGER, of_begun, forbidden=MEMBERS),
+    Row(
+        "reports:identifier",
+        FACILITATOR | MANAGER,
+        of_begun,
+        "POST",
+        lambda w: {"identifier": "10.1234/A b", "seen": ""},
+        MEMBERS,
+    ),
     Row(
         "reports:report_edit",
         FACILITATOR,
