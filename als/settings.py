@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from django_guid.integrations.celery import CeleryIntegration
 
+from als.core.files.bucket import files_in_bucket
 from als.core.processes.broker import cache_url, socket_path
 from als.core.processes.secret import kept_secret
 from als.core.processes.unsafe import check_folder, check_host, check_scheme
@@ -253,17 +254,22 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_MAX_AGE = 3600
 
 STORAGE_URL = required("STORAGE_URL", f"file://{VAR / 'files'}")
-if not STORAGE_URL.startswith("file://"):
-    raise ImproperlyConfigured("STORAGE_URL must be a folder, as file:///path/to/folder.")
-if PRODUCTION:
+ON_S3 = STORAGE_URL.startswith("s3://")
+if not ON_S3 and not STORAGE_URL.startswith("file://"):
+    raise ImproperlyConfigured(
+        "STORAGE_URL must be a folder, as file:///path/to/folder, or a bucket, as s3://bucket."
+    )
+if PRODUCTION and not ON_S3:
     check_folder(STORAGE_URL)
 # Backups are encrypted to this public key of age ("age1…"), if there is one.
 BACKUP_PUBLIC_KEY = env.str("BACKUP_PUBLIC_KEY", default="")
-MEDIA_ROOT = Path(STORAGE_URL.removeprefix("file://"))
+MEDIA_ROOT = VAR / "files" if ON_S3 else Path(STORAGE_URL.removeprefix("file://"))
 # The newest hash of the audit log, night by night, apart from the database that holds it.
 AUDIT_ANCHORS = Path(env.str("AUDIT_ANCHORS", default=str(VAR / "audit-anchors.txt")))
 STORAGES = {
-    "default": {"BACKEND": "als.core.files.storage.WholeFiles"},
+    "default": files_in_bucket(STORAGE_URL, own_server=bool(env.str("AWS_ENDPOINT_URL_S3", "")))
+    if ON_S3
+    else {"BACKEND": "als.core.files.storage.WholeFiles"},
     "staticfiles": {
         "BACKEND": "als.core.web.static_files.HashedStaticFiles"
         if PRODUCTION
@@ -527,6 +533,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # It reports each id that it makes.
         "django_guid": {"level": "ERROR"},
+        # It reports where it found an address and a key.
+        "botocore": {"level": "WARNING"},
         # WeasyPrint and fontTools log every subset that they make.
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},

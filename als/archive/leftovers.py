@@ -30,9 +30,10 @@ def remove():
 
 def stored_names(folder=""):
     """Yield the names of all stored files, with their folders."""
-    if not default_storage.exists(folder):
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:  # a disk without a file yet; a bucket has no folders of its own
         return
-    folders, files = default_storage.listdir(folder)
     yield from (f"{folder}{name}" for name in files)
     for name in folders:
         yield from stored_names(f"{folder}{name}/")

@@ -147,7 +147,7 @@ WHAT_TO_DO = {
     "clocks": gettext_lazy("Let both machines set their clocks by NTP."),
     "broker": gettext_lazy("Is Redis running? Is BROKER_URL right?"),
     "storage": gettext_lazy(
-        "Make the folder of STORAGE_URL, and let the services’ user write there."
+        "Make the folder or bucket of STORAGE_URL, and let the services’ user write there."
     ),
     "disk": gettext_lazy("Make room, or move the folder of STORAGE_URL to a larger disk."),
     "workers": gettext_lazy("Start als-worker and als-beat; read their logs."),

@@ -72,7 +72,7 @@ def test_production_names_the_variable_that_is_missing(name):
         ("ALLOWED_HOSTS", "*"),
         ("BASE_URL", "http://sets.example.net"),
         ("EXAMPLE", "1"),
-        ("STORAGE_URL", "s3://bucket"),
+        ("STORAGE_URL", "s3://"),
         ("STORAGE_URL", "file://files"),
         ("DATABASE_URL", "sqlite:////srv/db.sqlite3"),
         ("DATABASE_URL", "nonsense"),
