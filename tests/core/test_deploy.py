@@ -31,3 +31,21 @@ def test_each_unit_of_the_guide_is_there_and_each_queue_has_its_worker():
     assert {f"als-worker@{queue}" for queue in settings.QUEUES} <= named
     templates = {re.sub("@.*", "@", name) for name in named}
     assert {name if "." in name else f"{name}.service" for name in templates} == units
+
+
+def test_each_queue_has_its_container_and_beat_runs_once():
+    for name in ("compose/compose.yaml", "kubernetes/als.yaml"):
+        text = (DEPLOY / name).read_text()
+        taken = re.findall(r'\[worker, "?([a-z,]+)"?\]', text)
+        assert sorted(",".join(taken).split(",")) == sorted(settings.QUEUES)
+        assert text.count("[beat]") == 1
+
+
+def test_the_image_has_what_the_settings_load_and_no_more():
+    lines = (Path(settings.BASE_DIR) / ".dockerignore").read_text().splitlines()
+    kept = {line[1:] for line in lines if line.startswith("!")}
+    ours = {name.split(".")[0] for name in settings.INSTALLED_APPS}
+    folders = {name for name in ours if Path(settings.BASE_DIR, name).is_dir()}
+    assert kept >= folders | {"static", "templates", "manage.py", "requirements.txt"}
+    assert all(Path(settings.BASE_DIR, name).exists() for name in kept)
+    assert not kept & {"tests", "docs", "var", ".git"}
