@@ -62,12 +62,6 @@ def _lost(rendering):
     return rendering.is_ready and not default_storage.exists(rendering.file.name)
 
 
-def has_file(snapshot, kind=RenderingFormat.PDF):
-    """Return whether the snapshot's file of this format can be downloaded."""
-    ready = snapshot.renderings.filter(format=kind, state=JobState.READY).first()
-    return ready is not None and not _lost(ready)
-
-
 def make_file(pk):
     """Make the file of a rendering that waits; return whether it was made here."""
     return file_jobs.work(Rendering._meta.label_lower, pk)

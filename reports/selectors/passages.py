@@ -87,16 +87,6 @@ def list_digest(passages):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def narrower(answers):
-    """Return what the answers of both sides come to; ``None`` until both have answered."""
-    if PassageAnswer.NO in answers:
-        return PassageAnswer.NO
-    if None in answers:
-        return None
-    narrow = PassageAnswer.WITHOUT_NAMES in answers
-    return PassageAnswer.WITHOUT_NAMES if narrow else PassageAnswer.YES
-
-
 class Reading:
     """How passages would stand in the report, with names and without, in its own language."""
 

@@ -14,7 +14,7 @@ from reports.enums import PassageAnswer, ReportState
 from reports.forms.passages import PassagesForm
 from reports.models import PassageRequest, Report
 from reports.rules import may_answer_passages
-from reports.selectors.passages import Reading, narrower, open_for, passages_of, standing
+from reports.selectors.passages import Reading, open_for, passages_of, standing
 from reports.selectors.recognisable import recognisable_of
 from reports.views.lookups import set_for
 from reports.views.seats import sides_spoken_for
@@ -102,7 +102,6 @@ def pair_passages(request, pk):
         "pair": pair,
         "form": form,
         "rows": _rows(found, Reading(policy, pair.set).shown(found), form, pair),
-        "open": open_for(found, side) if side else None,
         "own_pairs": sides_spoken_for(request.user, pair.set, seat),
         "side_name": pair.partnership(side).name if side else "",
         "is_facilitator": facilitates(request.user, pair.set),
@@ -130,7 +129,6 @@ def _rows(found, shown, form, pair):
             "field": form[passage.code] if form else None,
             "hidden": form[f"words-{passage.code}"] if form else None,
             "answers": [_answer(pair, side, passage.answers[side]) for side in Tier],
-            "comes_to": narrower(set(passage.answers.values())),
         }
         for number, (passage, words) in enumerate(zip(found, shown, strict=True), start=1)
     ]

@@ -78,7 +78,6 @@ def answer(request, token):
         "link": link,
         "form": form,
         "purpose": purpose,
-        "thing": thing,
         "title": purpose.title(thing),
         "page": purpose.page(thing),
         "others": {k: c for k, c in purpose.choices(thing).items() if k != chosen},

@@ -59,7 +59,7 @@ def apply(request, code):
 def applied(request, code):
     """Thank whoever applied, and say what comes next."""
     call = get_or_404(CallForPairs.objects.select_related("set__programme"), code=code)
-    context = {"call": call, "programme": call.programme, "days": CONFIRM_DAYS}
+    context = {"programme": call.programme, "days": CONFIRM_DAYS}
     return render(request, "sets/applied.html", context)
 
 
@@ -272,7 +272,6 @@ def _decision(request, application, form, title):
     form.cancel = reverse("sets:application", args=[application.pk])
     context = {
         "application": application,
-        "programme": application.call.programme,
         "form": form,
         "title": title,
     }

@@ -12,7 +12,7 @@ from reports.content.report import canonical, compile_report
 from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import ExclusionReason, PassageAnswer
 from reports.models import PassageConsent, PassageRequest, Report
-from reports.selectors.passages import list_digest, narrower, passages_of
+from reports.selectors.passages import list_digest, passages_of
 from sets.enums import PairState, Tier
 from tests import factories as make
 from tests.reports import making
@@ -125,11 +125,6 @@ def test_nobody_is_asked_about_what_may_not_be_in_the_report(cast):
     making.issue(cast, disclosure=Disclosure.SET)
     making.issue(cast, disclosure=Disclosure.PAIR)
     assert passages(cast) == []
-
-
-def test_the_narrower_of_two_answers():
-    both = [{YES}, {YES, WITHOUT}, {None, NO}, {YES, None}]
-    assert [narrower(answers) for answers in both] == [YES, WITHOUT, NO, None]
 
 
 # --- answering ----------------------------------------------------------------------------------
