@@ -188,7 +188,7 @@ def test_what_would_make_it_stronger_is_said(cast, lesson):
     making.evidence(lesson, making.issue(cast))
     page = cast.client("upper_a").get(url("lesson", lesson.pk))
     assert page.context["wanted"] == [
-        "Evidence from 2 more pairs.",
+        "Evidence from two more pairs.",
         "Something that the communes raised, lead or wrote.",
         "An action under way, or progress: so far it has only been discussed.",
     ]
