@@ -61,6 +61,7 @@ class ReportSection(models.TextChoices):
     SUPPORT = "support", _("Support given")
     PEOPLE = "people", _("Who took part")
     CLOSING = "closing", _("Note at the end")
+    REMARKS = "remarks", _("What members said of their meetings")
 
 
 class Stance(models.TextChoices):

@@ -17,11 +17,13 @@ from reports.content.entries import Entries
 from reports.content.lessons import add_themes, lessons_of
 from reports.content.limits import limits_of
 from reports.content.readiness import readiness_of
+from reports.content.remarks import as_text
 from reports.content.reviews import reviews_of
 from reports.content.support import support_of
 from reports.content.texts import texts_of
 from reports.content.year import ReportYear
 from reports.disclosure.policy import DisclosurePolicy
+from reports.enums import ReportSection
 from sets.branding import logo_of
 from sets.enums import Licence, Tier
 
@@ -41,18 +43,22 @@ def compile_report(report, *, draft=None, policy=None):
         printed = entries.content(year.pair_numbers)
         add_themes(lessons["lessons"], printed["themes"])
         cases = printed_cases(set_, policy)
+        texts = texts_of(report)
+        reviews = reviews_of(set_, policy, texts[ReportSection.REMARKS])
+        # The list as far as it is printed: what it was written from may be out by now.
+        texts[ReportSection.REMARKS.value] = as_text([], reviews["groups"]) if reviews else ""
         return {
             "language": programme.language,
             "draft": not report.is_frozen if draft is None else draft,
             **_cover(report, programme),
-            "texts": texts_of(report),
+            "texts": texts,
             **year.content(),
             **printed,
             **lessons,
             "cases": cases_of(cases, policy, entries),
             "limits": limits_of(set_, policy, lessons),
             "readiness": readiness_of(set_),
-            "reviews": reviews_of(set_, policy),
+            "reviews": reviews,
             "support": support_of(set_),
             "sources": _sources(policy, cases),
         }

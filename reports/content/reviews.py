@@ -2,10 +2,13 @@
 
 from meetings.models import ProcessReview
 from meetings.models.review import MIN_COUNT, QUESTIONS
+from reports.content.remarks import grouped
 
 
-def reviews_of(set_, policy):
+def reviews_of(set_, policy, grouping=""):
     """Return the answers by question, and how many are left out; None if nobody reviewed.
+
+    Those that editors put under headings (``grouping``, their list) are in ``groups`` instead.
 
     Of a meeting that fewer than three reviewed nothing is printed: its writers could be guessed.
     What names a place or a person is left out, whatever the set allows of other entries, and so
@@ -30,17 +33,18 @@ def reviews_of(set_, policy):
         )
         for name in QUESTIONS
     }
+    questions = [
+        {
+            "title": str(ProcessReview._meta.get_field(name).verbose_name),
+            "answers": printed[name],
+        }
+        for name in QUESTIONS
+        if printed[name]
+    ]
     return {
         "number": len(rows),
         "meetings": len(number),
-        "questions": [
-            {
-                "title": str(ProcessReview._meta.get_field(name).verbose_name),
-                "answers": printed[name],
-            }
-            for name in QUESTIONS
-            if printed[name]
-        ],
+        **grouped(grouping, questions),
         "naming": sum(len(written[name]) - len(printed[name]) for name in QUESTIONS),
         "too_few": len(rows) - len(enough),
     }

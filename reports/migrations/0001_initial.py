@@ -447,7 +447,7 @@ class Migration(migrations.Migration):
                     name='HistoricalReportText',
                     fields=[
                         ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                        ('section', models.CharField(choices=[('foreword', 'Foreword'), ('summary', 'Summary'), ('method', 'How the set worked'), ('issues', 'Key issues'), ('tried', 'What was tried'), ('lessons', 'Lessons'), ('limits', 'Limits of this evidence'), ('itself', 'What helped the set itself'), ('support', 'Support given'), ('people', 'Who took part'), ('closing', 'Note at the end')], max_length=10)),
+                        ('section', models.CharField(choices=[('foreword', 'Foreword'), ('summary', 'Summary'), ('method', 'How the set worked'), ('issues', 'Key issues'), ('tried', 'What was tried'), ('lessons', 'Lessons'), ('limits', 'Limits of this evidence'), ('itself', 'What helped the set itself'), ('support', 'Support given'), ('people', 'Who took part'), ('closing', 'Note at the end'), ('remarks', 'What members said of their meetings')], max_length=10)),
                         ('text', models.TextField(blank=True)),
                         ('revision', models.PositiveIntegerField(default=1)),
                         ('written_at', models.DateTimeField(default=als.core.clock.now)),
@@ -530,7 +530,7 @@ class Migration(migrations.Migration):
                     name='ReportDraft',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('section', models.CharField(choices=[('foreword', 'Foreword'), ('summary', 'Summary'), ('method', 'How the set worked'), ('issues', 'Key issues'), ('tried', 'What was tried'), ('lessons', 'Lessons'), ('limits', 'Limits of this evidence'), ('itself', 'What helped the set itself'), ('support', 'Support given'), ('people', 'Who took part'), ('closing', 'Note at the end')], max_length=10)),
+                        ('section', models.CharField(choices=[('foreword', 'Foreword'), ('summary', 'Summary'), ('method', 'How the set worked'), ('issues', 'Key issues'), ('tried', 'What was tried'), ('lessons', 'Lessons'), ('limits', 'Limits of this evidence'), ('itself', 'What helped the set itself'), ('support', 'Support given'), ('people', 'Who took part'), ('closing', 'Note at the end'), ('remarks', 'What members said of their meetings')], max_length=10)),
                         ('text', models.TextField()),
                         ('base_revision', models.PositiveIntegerField(default=0)),
                         ('saved_at', models.DateTimeField(default=als.core.clock.now)),
@@ -561,7 +561,7 @@ class Migration(migrations.Migration):
                     name='ReportText',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('section', models.CharField(choices=[('foreword', 'Foreword'), ('summary', 'Summary'), ('method', 'How the set worked'), ('issues', 'Key issues'), ('tried', 'What was tried'), ('lessons', 'Lessons'), ('limits', 'Limits of this evidence'), ('itself', 'What helped the set itself'), ('support', 'Support given'), ('people', 'Who took part'), ('closing', 'Note at the end')], max_length=10)),
+                        ('section', models.CharField(choices=[('foreword', 'Foreword'), ('summary', 'Summary'), ('method', 'How the set worked'), ('issues', 'Key issues'), ('tried', 'What was tried'), ('lessons', 'Lessons'), ('limits', 'Limits of this evidence'), ('itself', 'What helped the set itself'), ('support', 'Support given'), ('people', 'Who took part'), ('closing', 'Note at the end'), ('remarks', 'What members said of their meetings')], max_length=10)),
                         ('text', models.TextField(blank=True)),
                         ('revision', models.PositiveIntegerField(default=1)),
                         ('written_at', models.DateTimeField(default=als.core.clock.now)),
@@ -570,7 +570,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['report', 'section'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('section__in', ['foreword', 'summary', 'method', 'issues', 'tried', 'lessons', 'limits', 'itself', 'support', 'people', 'closing'])), name='report_text_section'), models.UniqueConstraint(fields=('report', 'section'), name='report_text_once_a_section')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('section__in', ['foreword', 'summary', 'method', 'issues', 'tried', 'lessons', 'limits', 'itself', 'support', 'people', 'closing', 'remarks'])), name='report_text_section'), models.UniqueConstraint(fields=('report', 'section'), name='report_text_once_a_section')],
                     },
                 ),
                 migrations.CreateModel(

@@ -69,7 +69,8 @@ def _has(content, key):
 def _supplement_of(content):
     """Return what the lessons rest on, in full: each only where there is something in it."""
     minutes = any(row["mark"].startswith("M") for row in content["index"])
-    reviewed = content["reviews"] and content["reviews"]["questions"]
+    reviews = content["reviews"]
+    reviewed = reviews and (reviews["groups"] or reviews["questions"])
     kinds = content["support"] and content["support"]["kinds"]
     detailed = purposes_of(content) or kinds or content["limits"]["excluded"]
     focus = content["focus"] or {}

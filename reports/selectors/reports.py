@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F, Prefetch
 
 from reports.content.texts import KEY_OF
+from reports.enums import ReportSection
 from reports.models import Download, Rendering, Snapshot
 from reports.rendering.document import parts_within, sections_of
 from sets.models.roles import roles_of
@@ -37,7 +38,9 @@ def parts(content):
     there = {section["key"]: section for section in sections_of(content)}
     there |= {key: {"number": "", "title": WRITTEN_IN[key].label} for key in parts_within(content)}
     return [
-        _part(content, key, there.get(key)) for key in ORDER if key in there or key in WRITTEN_IN
+        _part(content, key, there.get(key))
+        for key in ORDER
+        if key in there or (key in WRITTEN_IN and key != ReportSection.REMARKS)
     ]
 
 

@@ -15,7 +15,10 @@ from als.core.web.access import check_permission, get_or_404
 from als.core.web.posting import run_action, save_form
 from reports.changes import texts
 from reports.changes.texts import text_of, typed_and_saved
+from reports.content.remarks import as_text
+from reports.content.reviews import reviews_of
 from reports.content.texts import KEY_OF
+from reports.disclosure.policy import DisclosurePolicy
 from reports.enums import ReportSection
 from reports.forms.texts import TextDraftForm, TextForm
 from reports.models import ReportDraft, ReportText
@@ -34,7 +37,7 @@ def text(request, pk, part):
     # Who was typing when it was sent for sign-off keeps what was typed, and gets a message.
     check_permission(request.method == "POST" or may_edit_report(request.user, found))
     row, draft, clash = _as_it_is(request.user, found, kind)
-    form = _form(request, row, draft, clash)
+    form = _form(request, row, draft, clash, begins=_begins(found, kind, row))
     if request.method == "POST":
         saved = save_form(form, texts.save_text, report=found, section=kind, by=request.user)
         if saved:
@@ -77,14 +80,22 @@ def _as_it_is(user, report, kind):
     return row, draft, clash
 
 
-def _form(request, row, draft, clash):
+def _begins(report, kind, row):
+    """Return the text that somebody begins with: the remarks that there are, to be put in order."""
+    if kind != ReportSection.REMARKS or row.revision:
+        return row.text
+    reviews = reviews_of(report.set, DisclosurePolicy(report.set))
+    return as_text(reviews["questions"]) if reviews else ""
+
+
+def _form(request, row, draft, clash, *, begins):
     """Return the form: what was posted, else my draft if there is one, else the text.
 
     What touches nothing that others have saved since rests on its own revision: saving it brings
     both together. Beside a clash the form rests on what the page shows, and replaces that.
     """
     began = draft.base_revision if draft and not clash else row.revision
-    initial = {"text": draft.text if draft else row.text, "base_revision": began}
+    initial = {"text": draft.text if draft else begins, "base_revision": began}
     return TextForm(request.POST or None, initial=initial)
 
 

@@ -194,7 +194,7 @@ def _limits(pairs, words):
             "moments": [{"title": title, "given": 21, "shown": 20} for title in MOMENTS],
             "questions": questions,
         },
-        "reviews": {"number": 8, "meetings": 4, "naming": 0, "too_few": 1,
+        "reviews": {"number": 8, "meetings": 4, "naming": 0, "too_few": 1, "groups": [],
                     "questions": [{"title": "What helped?", "answers": [words[:70], words[:50]]}]},
         "support": {"pairs": pairs, "entries": 9, "hours": "20.5",
                     "kinds": [{"kind": "Call", "entries": 8, "hours": "4.2"}]},

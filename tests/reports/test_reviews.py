@@ -1,6 +1,7 @@
 """The section on what helped the set itself: short quotes, nobody's name."""
 
 import pytest
+from django.urls import reverse
 
 from reports.content.report import compile_report
 from reports.models import Report
@@ -36,11 +37,30 @@ def test_answers_stand_by_question_in_the_order_of_the_alphabet(cast, meeting):
     assert (found["number"], found["meetings"], found["naming"], found["too_few"]) == (3, 1, 0, 0)
 
 
+def test_editors_put_remarks_under_headings_and_bring_nothing_back_that_is_out(cast, meeting):
+    review(meeting, "The clock.", "Some tea\nand cake.", "Upper A rang us.", hindered="Heat.")
+    client = cast.client("facilitator")
+    url = reverse("reports:text", args=[cast.set.pk, "remarks"])
+    begun = client.get(url).context["form"]["text"].value()
+    assert ("- Some tea and cake." in begun, "rang us" in begun) == (True, False)
+    text = "# Time\n\n- The clock.\n- Heat.\n- Upper A rang us.\n- Invented.\n# Empty\n"
+    client.post(url, {"text": text, "base_revision": 0})
+    content = compile_report(Report.of(cast.set))
+    [group] = content["reviews"]["groups"]
+    assert (group["heading"], [q["answers"] for q in group["questions"]]) == (
+        "Time", [["The clock."], ["Heat."]],
+    )  # fmt: skip
+    assert content["texts"]["remarks"] == "# Time\n\n- The clock.\n- Heat."
+    html = document.html(content)
+    assert html.index("Time") < html.index("Also said") < html.index("cake.")
+    assert ("rang us" in html, "Invented" in html) == (False, False)
+
+
 def test_what_names_a_place_or_a_person_is_left_out_and_counted(cast, meeting):
     review(meeting, "Lowerton A was honest.", "What Upper A asked.", "The clock.")
     found = reviews(cast)
     assert ([q["answers"] for q in found["questions"]], found["naming"]) == ([["The clock."]], 2)
-    assert "2 answers are left out" in document.html(compile_report(Report.of(cast.set)))
+    assert "Two answers are left out" in document.html(compile_report(Report.of(cast.set)))
 
 
 def test_a_set_that_names_everybody_holds_back_names_in_reviews_all_the_same(cast, meeting):
