@@ -27,12 +27,16 @@ WORK_ENDS_WITHIN = 180  # seconds
 WHOLE_BROWSER = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 FLAGS = [
     "--disable-gpu",
+    "--in-process-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# As wide as a screen, but low: what is painted is a sixth of what a page takes.
+SCREEN = {"viewport": {"width": 1280, "height": 400}}
 
 expect.set_options(timeout=PATIENCE)
 
@@ -150,7 +154,7 @@ def open_window(live_server, listen, new_context):
     """
 
     def open_page(**options):
-        return listen(new_context(base_url=live_server.url, **options).new_page())
+        return listen(new_context(base_url=live_server.url, **SCREEN | options).new_page())
 
     return open_page
 
@@ -166,7 +170,7 @@ def open_inside(listen, new_context, files_url):
     """Return a function that opens a window in the test's own transaction, for a test's client."""
 
     def open_page(client=None, **options):
-        return Window(listen(new_context(**options).new_page()), files_url, client)
+        return Window(listen(new_context(**SCREEN | options).new_page()), files_url, client)
 
     return open_page
 
