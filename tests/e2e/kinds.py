@@ -33,6 +33,12 @@ def kinds_of_elements(page):
     return kinds
 
 
+def is_in_main(kind):
+    """Return whether a kind of element stands in the page's own content."""
+    within = kind[0]
+    return any(around == "main" for around, _class in within)
+
+
 def attributes(element):
     return frozenset(
         (name, value if has_value(name) else None) for name, value in element.attrib.items()

@@ -18,7 +18,7 @@ from sets.models.focus import CRITERIA
 from tests import factories as make
 from tests.cast import make_cast
 from tests.e2e.axe import SCRIPT, violations
-from tests.e2e.kinds import kinds_of_elements, kinds_of_fields
+from tests.e2e.kinds import is_in_main, kinds_of_elements, kinds_of_fields
 from tests.url_table import World, all_rows
 
 PAGES = [row for row in all_rows() if row.method == "GET" and row.html and row.who]
@@ -139,8 +139,8 @@ def read(client, url):
 def look_at(url, window, all_cookies, seen):
     """Return what is wrong on the page for any of them, and on it with the errors of its form.
 
-    The browser opens it where it has what no page before it had. What stands around the form was
-    looked at before it was sent; an error is shown in one way at each kind of field.
+    The browser opens it where it has what no page before it had. What stands around the page's own
+    content is looked at where it is new; an error is shown in one way at each kind of field.
     """
     wrong = []
     for cookies in all_cookies:
@@ -149,7 +149,8 @@ def look_at(url, window, all_cookies, seen):
         page = html.fromstring(answer.content)
         if new := kinds_of_elements(page) - seen.elements:
             seen.elements |= new
-            wrong += violations(window.goto(url, answer), "html", seen.drawn)
+            part = "main" if all(map(is_in_main, new)) else "html"
+            wrong += violations(window.goto(url, answer), part, seen.drawn)
     if new := kinds_of_fields(page) - seen.fields:
         seen.fields |= new
         send_empty(window.goto(url, answer))
